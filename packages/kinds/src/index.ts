@@ -1,0 +1,11 @@
+export { builtInKinds, requestKinds } from "./built-in-kinds.js";
+export type {
+  ColumnDefinition,
+  DefaultDeletionPolicy,
+  GenerationPolicy,
+  KindDefinition,
+  ScalePaths,
+  StoredKind,
+  SubresourceDefinition,
+} from "./kind-definition.js";
+export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
