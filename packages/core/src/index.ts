@@ -1,0 +1,81 @@
+export { Backoff, type BackoffOptions } from "./backoff.js";
+export type { Clock, Timer } from "./clock.js";
+export type { Controller, ReconcileReport, Wake } from "./controller.js";
+export { createDoorbell, type Doorbell } from "./doorbell.js";
+export type { FieldRequirement } from "./field-selector.js";
+export { createKeyedController, type KeyedController, type KeyedControllerOptions, type ReconcileResult } from "./keyed-controller.js";
+export { keyOf, makeKey, splitKey } from "./keys.js";
+export { KindFilter, type KindSelector } from "./kind-filter.js";
+export { compileLabelSelector, type LabelMatcher, type LabelSelector, type LabelSelectorRequirement } from "./label-selector.js";
+export { type Logger, silentLogger } from "./logger.js";
+export {
+  type DeepReadonly,
+  groupOf,
+  type KindReference,
+  type KubernetesObject,
+  type ManagedFieldsEntry,
+  type ObjectMeta,
+  type ObjectReference,
+  type OwnerReference,
+  referenceTo,
+  type Stored,
+} from "./object.js";
+export type {
+  ConfigMap,
+  Container,
+  Deployment,
+  DeploymentCondition,
+  DeploymentStatus,
+  Endpoint,
+  EndpointSlice,
+  EndpointSubset,
+  Endpoints,
+  Event,
+  Namespace,
+  Node,
+  Pod,
+  PodSpec,
+  PodStatus,
+  PodTemplateSpec,
+  ReplicaSet,
+  ReplicaSetCondition,
+  ReplicaSetStatus,
+  ReplicationController,
+  Service,
+  ServiceAccount,
+  ServicePort,
+} from "./objects.js";
+export type { RandomSource } from "./random-source.js";
+export type {
+  CreateOptions,
+  DeleteOptions,
+  DeleteResult,
+  FieldValidation,
+  GetOptions,
+  ListOptions,
+  ObjectList,
+  Patch,
+  PatchOptions,
+  Preconditions,
+  PropagationPolicy,
+  ServedKind,
+  Store,
+  UpdateOptions,
+  WatchOptions,
+  WriteOptions,
+} from "./store.js";
+export {
+  hasStatusCause,
+  isStoreError,
+  type StatusCause,
+  type StatusDetails,
+  StoreError,
+  type StoreErrorCode,
+  type StoreErrorOptions,
+} from "./store-error.js";
+export { systemClock } from "./system-clock.js";
+export { systemRandom } from "./system-random.js";
+export { TimeSlice } from "./time-slice.js";
+export type { Watch, WatchEvent, WatchSignal } from "./watch.js";
+export { type DriverEvent, WatchDriver } from "./watch-driver.js";
+export type { WatchDriverConfig } from "./watch-driver-config.js";

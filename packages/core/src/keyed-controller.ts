@@ -1,0 +1,185 @@
+import { Backoff, type BackoffOptions } from "./backoff.js";
+import type { Clock } from "./clock.js";
+import type { Controller, ReconcileReport, Wake } from "./controller.js";
+import { DelayedKeys } from "./delayed-keys.js";
+import { type Logger, silentLogger } from "./logger.js";
+import { systemClock } from "./system-clock.js";
+import { TickTally } from "./tick-tally.js";
+import { TimeSlice } from "./time-slice.js";
+import type { WatchEvent } from "./watch.js";
+import { WorkQueue } from "./work-queue.js";
+
+/** What became of one key. Throw for a failure. */
+export interface ReconcileResult {
+  /** Whether anything was written. */
+  readonly changed: boolean;
+  /** The key was left for later on purpose. Default false. */
+  readonly skipped?: boolean;
+  /** Come back to this key after so many milliseconds even if nothing happens. */
+  readonly requeueAfterMs?: number | undefined;
+}
+
+/** What a keyed controller is made of. */
+export interface KeyedControllerOptions {
+  readonly name: string;
+  /** The keys whose answer a commit may change: of the object itself, its owner, or whatever refers to it. It may look things up. */
+  readonly keysOf: (event: WatchEvent) => Iterable<string> | Promise<Iterable<string>>;
+  /** Every key there is, for a tick of everything. Throws what the store throws. */
+  readonly listKeys: () => Promise<Iterable<string>>;
+  /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
+  readonly reconcile: (key: string, signal: AbortSignal) => Promise<ReconcileResult>;
+  /** How many keys are worked on at once. Default 5 (CM-12). */
+  readonly concurrency?: number;
+  /** A key that failed this many times in a row and fails again is dropped until its next event. Default `Infinity`. */
+  readonly maxRetries?: number;
+  readonly backoff?: BackoffOptions;
+  /** Errors that are no failure but the end of the matter for that key (DEP-8). Default: none. */
+  readonly isFinal?: (error: unknown) => boolean;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/** A Controller that works by key, and what it tells of itself. */
+export interface KeyedController extends Controller {
+  /** Keys that wait now, without those that wait for a retry. */
+  readonly queueDepth: number;
+  /** Keys that wait for a retry or for a time they asked for. */
+  readonly delayedKeys: number;
+  /** Retries so far. */
+  readonly retries: number;
+}
+
+/**
+ * Turns `reconcile(key)` into a Controller (CM-1..CM-4): maps commits to keys, holds each waiting key once, works on
+ * several keys at once but never twice on one, and retries failing keys with a growing delay each of its own. Its ticks
+ * may overlap, so that a slow key holds up nobody else. Throws RangeError for options that make no sense.
+ */
+export function createKeyedController(options: KeyedControllerOptions): KeyedController {
+  return new KeyedReconciler(options);
+}
+
+class KeyedReconciler implements KeyedController {
+  readonly name: string;
+  readonly overlappingTicks = true;
+  readonly #options: KeyedControllerOptions;
+  readonly #logger: Logger;
+  readonly #queue = new WorkQueue();
+  readonly #delayed: DelayedKeys;
+  readonly #backoff: Backoff;
+  readonly #slice: TimeSlice;
+  readonly #clock: Clock;
+  readonly #concurrency: number;
+  readonly #tallies = new Map<string, Set<TickTally>>();
+  #workers = 0;
+  #retries = 0;
+
+  constructor(options: KeyedControllerOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#concurrency = options.concurrency ?? 5;
+    if (!Number.isInteger(this.#concurrency) || this.#concurrency < 1) {
+      throw new RangeError(`${options.name}: concurrency: ${options.concurrency} is not a whole number of 1 or more`);
+    }
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? silentLogger;
+    this.#delayed = new DelayedKeys(this.#clock);
+    this.#backoff = new Backoff(options.backoff);
+    this.#slice = new TimeSlice(this.#clock);
+  }
+
+  get queueDepth(): number {
+    return this.#queue.depth;
+  }
+
+  get delayedKeys(): number {
+    return this.#delayed.size;
+  }
+
+  get retries(): number {
+    return this.#retries;
+  }
+
+  onWorkDue(listener: () => void): () => void {
+    this.#delayed.listen(listener);
+    return () => this.#delayed.listen(undefined);
+  }
+
+  async tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport> {
+    const tally = new TickTally();
+    for (const key of this.#delayed.takeDue()) this.#enqueue(key, tally);
+    if (wake.type === "everything") {
+      for (const key of await this.#options.listKeys()) this.#enqueue(key, tally);
+    } else {
+      for (const change of wake.changes) {
+        const keys = this.#options.keysOf(change);
+        for (const key of keys instanceof Promise ? await keys : keys) this.#enqueue(key, tally);
+        const turn = this.#slice.giveWay();
+        if (turn !== undefined) await turn;
+      }
+    }
+    this.#employ(signal);
+    return tally.report();
+  }
+
+  #enqueue(key: string, tally: TickTally): void {
+    this.#queue.add(key);
+    const tallies = this.#tallies.get(key);
+    if (tallies === undefined) this.#tallies.set(key, new Set([tally]));
+    else if (tallies.has(tally)) return;
+    else tallies.add(tally);
+    tally.expect();
+  }
+
+  #employ(signal: AbortSignal): void {
+    const wanted = Math.min(this.#concurrency, this.#workers + this.#queue.depth);
+    while (this.#workers < wanted) {
+      this.#workers++;
+      // `work` cannot reject: it turns every failure of a key into a result.
+      this.#work(signal).catch((error: unknown) => this.#logger.error({ controller: this.name, err: error }, "bug"));
+    }
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    for (let key = this.#queue.take(); key !== undefined; key = this.#queue.take()) {
+      const tallies = this.#tallies.get(key);
+      this.#tallies.delete(key);
+      const outcome = signal.aborted ? "skipped" : await this.#reconcile(key, signal);
+      this.#queue.done(key);
+      for (const tally of tallies ?? []) tally.count(outcome);
+      const turn = this.#slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
+    this.#workers--;
+  }
+
+  async #reconcile(key: string, signal: AbortSignal): Promise<"unchanged" | "changed" | "skipped" | "failed"> {
+    try {
+      const result = await this.#options.reconcile(key, signal);
+      this.#backoff.forget(key);
+      if (result.requeueAfterMs !== undefined) this.#delayed.add(key, result.requeueAfterMs);
+      if (result.skipped === true) return "skipped";
+      return result.changed ? "changed" : "unchanged";
+    } catch (error) {
+      this.#retryLater(key, error);
+      return "failed";
+    }
+  }
+
+  #retryLater(key: string, error: unknown): void {
+    const fields = { controller: this.name, key, err: error };
+    if (this.#options.isFinal?.(error) === true) {
+      this.#backoff.forget(key);
+      this.#logger.debug(fields, "not retried");
+    } else if (this.#backoff.failures(key) >= (this.#options.maxRetries ?? Number.POSITIVE_INFINITY)) {
+      this.#backoff.forget(key);
+      this.#logger.warn(fields, "dropped after too many retries");
+    } else {
+      const delayMs = this.#backoff.fail(key, this.#clock.now());
+      this.#retries++;
+      this.#delayed.add(key, delayMs);
+      this.#logger.debug({ ...fields, retryAfterMs: delayMs }, "reconcile failed");
+    }
+  }
+}

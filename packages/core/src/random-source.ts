@@ -1,0 +1,7 @@
+/** Randomness, as everything in engenho sees it. */
+export interface RandomSource {
+  /** A number in [0, 1). */
+  next(): number;
+  /** A UUID of version 4. */
+  uuid(): string;
+}

@@ -1,0 +1,75 @@
+/**
+ * Why a Store refused or failed. Each maps onto the Status reason of the same name (metav1.StatusReason), but:
+ * - `NoKindMatch`: the store serves no such kind (a RESTMapper's NoKindMatchError; HTTP 404 "the server could not find the requested resource");
+ * - `Closed`: the store was closed; nothing can be read or written any more.
+ */
+export type StoreErrorCode =
+  | "BadRequest"
+  | "Unauthorized"
+  | "Forbidden"
+  | "NotFound"
+  | "NoKindMatch"
+  | "MethodNotAllowed"
+  | "AlreadyExists"
+  | "Conflict"
+  | "Expired"
+  | "Invalid"
+  | "UnsupportedMediaType"
+  | "RequestEntityTooLarge"
+  | "TooManyRequests"
+  | "Timeout"
+  | "ServiceUnavailable"
+  | "InternalError"
+  | "Closed";
+
+/** One cause of a refusal (metav1.StatusCause): `reason` such as `FieldValueInvalid`, `field` such as `spec.replicas`. */
+export interface StatusCause {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly field?: string;
+}
+
+/** What the error is about (metav1.StatusDetails). */
+export interface StatusDetails {
+  readonly name?: string;
+  readonly group?: string;
+  /** The resource's plural or, where upstream says so, its kind. */
+  readonly kind?: string;
+  readonly uid?: string;
+  readonly causes?: readonly StatusCause[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** Options of {@link StoreError}. */
+export interface StoreErrorOptions {
+  readonly details?: StatusDetails;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error type of every Store call. Compare `code`, never the class: two copies of this package may be installed.
+ * `Conflict`, `AlreadyExists` (generated names), `TooManyRequests`, `Timeout`, `ServiceUnavailable` and `InternalError`
+ * are worth a retry after a fresh read; the others are final until somebody changes something.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  readonly details: StatusDetails;
+
+  constructor(code: StoreErrorCode, message: string, options: StoreErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Whether `error` is a StoreError, by shape, with one of `codes` (any code where none is given). */
+export function isStoreError(error: unknown, ...codes: readonly StoreErrorCode[]): error is StoreError {
+  if (!(error instanceof Error) || error.name !== "StoreError") return false;
+  return codes.length === 0 || codes.includes((error as StoreError).code);
+}
+
+/** Whether the error has a cause of the given reason, such as `NamespaceTerminating` (apierrors.HasStatusCause). */
+export function hasStatusCause(error: unknown, reason: string): boolean {
+  return isStoreError(error) && (error.details.causes ?? []).some((cause) => cause.reason === reason);
+}

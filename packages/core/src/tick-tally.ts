@@ -1,0 +1,34 @@
+import type { ReconcileReport } from "./controller.js";
+
+/** Counts what becomes of the keys that one tick has put into the queue, and tells when all have been worked on. */
+export class TickTally {
+  #outstanding = 0;
+  #examined = 0;
+  #changed = 0;
+  #skipped = 0;
+  #failed = 0;
+  #finish: (() => void) | undefined;
+
+  expect(): void {
+    this.#outstanding++;
+  }
+
+  count(outcome: "unchanged" | "changed" | "skipped" | "failed"): void {
+    this.#examined++;
+    if (outcome === "changed") this.#changed++;
+    else if (outcome === "skipped") this.#skipped++;
+    else if (outcome === "failed") this.#failed++;
+    this.#outstanding--;
+    if (this.#outstanding === 0) this.#finish?.();
+  }
+
+  /** Resolves when every expected key has been counted. */
+  async report(): Promise<ReconcileReport> {
+    if (this.#outstanding > 0) {
+      await new Promise<void>((resolve) => {
+        this.#finish = resolve;
+      });
+    }
+    return { examined: this.#examined, changed: this.#changed, skipped: this.#skipped, failed: this.#failed };
+  }
+}

@@ -1,0 +1,39 @@
+import type { Clock } from "./clock.js";
+import { KindFilter } from "./kind-filter.js";
+import { type Logger, silentLogger } from "./logger.js";
+import { systemClock } from "./system-clock.js";
+
+/** How a WatchDriver drives. */
+export interface WatchDriverConfig {
+  /** Events of other kinds never reach the controller and wake nothing. Default: every kind. */
+  readonly filter?: KindFilter;
+  /**
+   * How long after a first event further ones are gathered into the same tick, in milliseconds. 0: what the current turn
+   * of the event loop brought. Default 50.
+   */
+  readonly debounceMs?: number;
+  /** A tick of everything this long after the last one, in milliseconds; `Infinity`: none. Default 30 000. */
+  readonly fallbackIntervalMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/** Fills in the defaults. Throws RangeError that names the option and its value. */
+export function resolveWatchDriverConfig(config: WatchDriverConfig): Required<WatchDriverConfig> {
+  const { debounceMs = 50, fallbackIntervalMs = 30_000 } = config;
+  if (!Number.isFinite(debounceMs) || debounceMs < 0) {
+    throw new RangeError(`debounceMs: ${debounceMs} is not a number of milliseconds of 0 or more`);
+  }
+  if (Number.isNaN(fallbackIntervalMs) || fallbackIntervalMs <= 0) {
+    throw new RangeError(`fallbackIntervalMs: ${fallbackIntervalMs} is not a positive number of milliseconds or Infinity`);
+  }
+  return {
+    filter: config.filter ?? KindFilter.all,
+    debounceMs,
+    fallbackIntervalMs,
+    clock: config.clock ?? systemClock,
+    logger: config.logger ?? silentLogger,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Controller, ReconcileReport, Wake } from "./controller.js";
+import { createDoorbell, type Doorbell } from "./doorbell.js";
+import { DriverRun } from "./driver-run.js";
+import type { Store } from "./store.js";
+import { resolveWatchDriverConfig, type WatchDriverConfig } from "./watch-driver-config.js";
+
+/** What a WatchDriver tells its listeners. */
+export type DriverEvent =
+  | {
+      readonly type: "tick";
+      readonly wake: Wake;
+      readonly report: ReconcileReport;
+      readonly durationMs: number;
+    }
+  /** `count` events arrived in a window that was already open. */
+  | { readonly type: "coalesced"; readonly count: number }
+  /** The store says that `missed` commits never reached this driver. */
+  | { readonly type: "lagged"; readonly missed: number }
+  /** A tick or the watch failed; the driver goes on. */
+  | { readonly type: "error"; readonly error: unknown };
+
+/**
+ * The glue between a store's commits and a controller's ticks. It ticks everything once at its start; then the first
+ * event opens a window of `debounceMs`, and all that arrives in it is one tick. When the store says that events were
+ * lost it ticks everything at once, and every `fallbackIntervalMs` in any case. A failing tick is logged and survived.
+ */
+export class WatchDriver {
+  readonly #controller: Controller;
+  readonly #store: Store;
+  readonly #config: Required<WatchDriverConfig>;
+  readonly #doorbell: Doorbell<DriverEvent>;
+
+  /** Throws RangeError for a config that makes no sense. */
+  constructor(controller: Controller, store: Store, config: WatchDriverConfig = {}) {
+    this.#controller = controller;
+    this.#store = store;
+    this.#config = resolveWatchDriverConfig(config);
+    this.#doorbell = createDoorbell((error) =>
+      this.#config.logger.error({ controller: controller.name, err: error }, "a listener of the driver threw"),
+    );
+  }
+
+  /** Calls `listener` for everything that the driver does; returns the function that ends it. */
+  listen(listener: (event: DriverEvent) => void): () => void {
+    return this.#doorbell.listen(listener);
+  }
+
+  /**
+   * Drives until `signal` aborts or the store is closed. Resolves when the last tick is over; rejects only for a bug.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new DriverRun({
+      store: this.#store,
+      config: this.#config,
+      controller: this.#controller,
+      signal,
+      ring: (event) => this.#doorbell.ring(event),
+      tick: (wake) => this.#tick(wake, signal),
+    }).run();
+  }
+
+  /** One tick of everything, for tests and scripts: no watch, no window. Throws what the tick throws. */
+  async tickOnce(signal: AbortSignal = new AbortController().signal): Promise<ReconcileReport> {
+    return this.#timed({ type: "everything", reason: "requested" }, signal);
+  }
+
+  async #tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport | undefined> {
+    try {
+      return await this.#timed(wake, signal);
+    } catch (error) {
+      this.#config.logger.error({ controller: this.#controller.name, err: error }, "tick failed");
+      this.#doorbell.ring({ type: "error", error });
+      return undefined;
+    }
+  }
+
+  async #timed(wake: Wake, signal: AbortSignal): Promise<ReconcileReport> {
+    const { clock, logger } = this.#config;
+    const begunMs = clock.now();
+    const report = await this.#controller.tick(wake, signal);
+    const durationMs = clock.now() - begunMs;
+    const fields = { controller: this.#controller.name, woken: wake.type, durationMs, ...report };
+    if (report.changed > 0 || report.skipped > 0 || report.failed > 0) logger.info(fields, "tick");
+    else logger.debug(fields, "tick");
+    this.#doorbell.ring({ type: "tick", wake, report, durationMs });
+    return report;
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The keys that wait to be worked on. Its guarantees are those of client-go's workqueue (CM-2):
+ * - a key waits at most once, in the order of first arrival;
+ * - a key is never handed out while it is being worked on; added meanwhile, it waits again as soon as `done` is called.
+ */
+export class WorkQueue {
+  readonly #waiting = new Set<string>();
+  readonly #processing = new Set<string>();
+  /** Added while they were being processed. */
+  readonly #again = new Set<string>();
+
+  /** Keys that wait, including those that wait for their own processing to end. */
+  get depth(): number {
+    return this.#waiting.size + this.#again.size;
+  }
+
+  add(key: string): void {
+    if (this.#processing.has(key)) this.#again.add(key);
+    else this.#waiting.add(key);
+  }
+
+  /** The next key to work on, or `undefined` when none waits. Call `done` with it afterwards. */
+  take(): string | undefined {
+    for (const key of this.#waiting) {
+      this.#waiting.delete(key);
+      this.#processing.add(key);
+      return key;
+    }
+    return undefined;
+  }
+
+  done(key: string): void {
+    this.#processing.delete(key);
+    if (this.#again.delete(key)) this.#waiting.add(key);
+  }
+}

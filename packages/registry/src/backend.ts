@@ -1,0 +1,60 @@
+import type { KubernetesObject, LabelMatcher, ObjectList, Stored, Watch, WatchOptions } from "@engenho/core";
+
+/** A value now, or a promise of it: an embedded Backend answers at once, one across a network later. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** A stored kind, independent of the version it is served in. `group` is `""` for core. */
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** Where one object is kept. `namespace` is `""` for cluster-scoped kinds. */
+export interface StorageKey extends GroupKind {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What {@link Backend.list} narrows by; what is given is ANDed. */
+export interface BackendListOptions {
+  readonly namespace?: string | undefined;
+  readonly ownerUid?: string | undefined;
+  readonly labels?: LabelMatcher | undefined;
+  /** The rest of what is asked, checked per object after the indexes. */
+  readonly accepts?: ((object: Stored) => boolean) | undefined;
+  readonly limit?: number | undefined;
+  readonly continue?: string | undefined;
+}
+
+/** One change, guarded by the version that it was computed from. */
+export type BackendWrite =
+  | { readonly type: "create"; readonly key: StorageKey; readonly object: KubernetesObject }
+  | { readonly type: "update"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored }
+  /** `object` is the last state to show to watchers. */
+  | { readonly type: "delete"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored };
+
+/** How a {@link Backend.commit} ended. */
+export type CommitResult =
+  /** `object` is the one given, with its resourceVersion set. */
+  | { readonly type: "committed"; readonly object: Stored }
+  /** Somebody was faster: nothing was written. `current` is what is there now; absent when nothing is. */
+  | { readonly type: "conflict"; readonly current?: Stored };
+
+/**
+ * Where a registry keeps objects: ordered, versioned, indexed, and ignorant of what they mean. Promises:
+ * - commits are totally ordered; each has its own resourceVersion, a decimal integer above all earlier ones;
+ * - a commit happens only if the key still holds `previous` (for a create: nothing);
+ * - what a commit returned is visible to the next read from this process;
+ * - objects are stored in one version per kind, by reference, and never changed.
+ */
+export interface Backend {
+  /** The version of the last commit; `"0"` is never returned, for clients take it as "any". */
+  readonly resourceVersion: string;
+  get(key: StorageKey): MaybePromise<Stored | undefined>;
+  /** Ordered by namespace, then name. Throws StoreError `Expired` or `BadRequest` for a `continue` that it cannot honour. */
+  list(kind: GroupKind, options: BackendListOptions): MaybePromise<ObjectList>;
+  commit(write: BackendWrite): MaybePromise<CommitResult>;
+  watch(options: WatchOptions): Watch;
+  /** Ends all watches; every later call throws StoreError `Closed`. More than once is harmless. */
+  close(): MaybePromise<void>;
+}
