@@ -64,7 +64,8 @@ export class DelayedKeys {
   }
 
   #setTimer(): void {
-    const atMs = this.#onDue === undefined ? Number.POSITIVE_INFINITY : (this.#first()?.atMs ?? Number.POSITIVE_INFINITY);
+    const atMs =
+      this.#onDue === undefined ? Number.POSITIVE_INFINITY : (this.#first()?.atMs ?? Number.POSITIVE_INFINITY);
     if (atMs === this.#timerAtMs) return;
     this.#timer?.cancel();
     this.#timer = undefined;

@@ -3,10 +3,20 @@ export type { Clock, Timer } from "./clock.js";
 export type { Controller, ReconcileReport, Wake } from "./controller.js";
 export { createDoorbell, type Doorbell } from "./doorbell.js";
 export type { FieldRequirement } from "./field-selector.js";
-export { createKeyedController, type KeyedController, type KeyedControllerOptions, type ReconcileResult } from "./keyed-controller.js";
+export {
+  createKeyedController,
+  type KeyedController,
+  type KeyedControllerOptions,
+  type ReconcileResult,
+} from "./keyed-controller.js";
 export { keyOf, makeKey, splitKey } from "./keys.js";
 export { KindFilter, type KindSelector } from "./kind-filter.js";
-export { compileLabelSelector, type LabelMatcher, type LabelSelector, type LabelSelectorRequirement } from "./label-selector.js";
+export {
+  compileLabelSelector,
+  type LabelMatcher,
+  type LabelSelector,
+  type LabelSelectorRequirement,
+} from "./label-selector.js";
 export { type Logger, silentLogger } from "./logger.js";
 export {
   type DeepReadonly,

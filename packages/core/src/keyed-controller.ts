@@ -133,8 +133,8 @@ class KeyedReconciler implements KeyedController {
   }
 
   #employ(signal: AbortSignal): void {
-    const wanted = Math.min(this.#concurrency, this.#workers + this.#queue.depth);
-    while (this.#workers < wanted) {
+    // Each worker takes its first key before `#work` returns, so this ends.
+    while (this.#workers < this.#concurrency && this.#queue.ready > 0) {
       this.#workers++;
       // `work` cannot reject: it turns every failure of a key into a result.
       this.#work(signal).catch((error: unknown) => this.#logger.error({ controller: this.name, err: error }, "bug"));

@@ -13,5 +13,7 @@ export function makeKey(namespace: string | undefined, name: string): string {
 /** The parts of a work key. */
 export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
   const slash = key.indexOf("/");
-  return slash < 0 ? { namespace: undefined, name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+  return slash < 0
+    ? { namespace: undefined, name: key }
+    : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

@@ -35,7 +35,8 @@ export function compileLabelSelector(selector: LabelSelector | undefined | null)
   const tests: Test[] = (selector.matchExpressions ?? []).map(compileRequirement);
   for (const requirement of selector.matchExpressions ?? []) {
     const [only, second] = requirement.values ?? [];
-    if (requirement.operator === "In" && only !== undefined && second === undefined) equalities.push([requirement.key, only]);
+    if (requirement.operator === "In" && only !== undefined && second === undefined)
+      equalities.push([requirement.key, only]);
   }
   return {
     matches(labels = noLabels) {

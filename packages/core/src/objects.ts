@@ -4,7 +4,9 @@ import type * as discovery from "kubernetes-types/discovery/v1";
 import type { DeepReadonly, KubernetesObject, ObjectMeta } from "./object.js";
 
 /** The upstream type with its identity required, read-only at every level, and `metadata` as ObjectMeta. */
-type Kind<T, ApiVersion extends string, Name extends string> = DeepReadonly<Omit<T, "apiVersion" | "kind" | "metadata">> &
+type Kind<T, ApiVersion extends string, Name extends string> = DeepReadonly<
+  Omit<T, "apiVersion" | "kind" | "metadata">
+> &
   KubernetesObject & { readonly apiVersion: ApiVersion; readonly kind: Name; readonly metadata: ObjectMeta };
 
 /** core/v1 Pod. */

@@ -1,5 +1,5 @@
-import type { KindFilter } from "./kind-filter.js";
 import type { FieldRequirement } from "./field-selector.js";
+import type { KindFilter } from "./kind-filter.js";
 import type { LabelSelector } from "./label-selector.js";
 import type { KindReference, KubernetesObject, ObjectReference, Stored } from "./object.js";
 import type { Watch } from "./watch.js";
@@ -58,8 +58,15 @@ export interface CreateOptions extends WriteOptions {}
 
 /** Options of {@link Store.update}. */
 export interface UpdateOptions extends WriteOptions {
-  /** `"status"`, `"scale"`, or another that the kind serves. Default: the main resource. */
+  /**
+   * `"status"`, `"scale"`, or another that the kind serves. Default: the main resource. The body is what upstream takes:
+   * the object itself, or a Scale for `"scale"` (the answer is a Scale too). Subresources that upstream only creates are
+   * written by an update as well: a v1 Binding for a Pod's `"binding"`, a policy/v1 Eviction for its `"eviction"`
+   * (both answer with the Pod).
+   */
   readonly subresource?: string;
+  /** The kind that `subresource` belongs to, where the body does not tell: needed for a Scale. */
+  readonly parent?: KindReference;
 }
 
 /** A change to an object by a partial document. `value` is parsed JSON. */
@@ -123,9 +130,15 @@ export interface ServedKind extends KindReference {
  */
 export interface Store {
   /** Throws `NotFound`, `NoKindMatch`. */
-  get<T extends KubernetesObject = KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>>;
+  get<T extends KubernetesObject = KubernetesObject>(
+    reference: ObjectReference,
+    options?: GetOptions,
+  ): Promise<Stored<T>>;
   /** Throws `NoKindMatch`, `Expired` (a `continue` that is too old), `BadRequest` (one that is not ours, a field that cannot be selected). */
-  list<T extends KubernetesObject = KubernetesObject>(kind: KindReference, options?: ListOptions): Promise<ObjectList<T>>;
+  list<T extends KubernetesObject = KubernetesObject>(
+    kind: KindReference,
+    options?: ListOptions,
+  ): Promise<ObjectList<T>>;
   /** Throws `AlreadyExists`, `Invalid`, `Forbidden` (a terminating namespace), `NotFound` (no such namespace), `BadRequest`. */
   create<T extends KubernetesObject = KubernetesObject>(object: T, options?: CreateOptions): Promise<Stored<T>>;
   /** Replaces. Throws `Conflict`, `NotFound`, `Invalid`, `BadRequest`. An absent resourceVersion is unconditional. */

@@ -27,7 +27,9 @@ export function resolveWatchDriverConfig(config: WatchDriverConfig): Required<Wa
     throw new RangeError(`debounceMs: ${debounceMs} is not a number of milliseconds of 0 or more`);
   }
   if (Number.isNaN(fallbackIntervalMs) || fallbackIntervalMs <= 0) {
-    throw new RangeError(`fallbackIntervalMs: ${fallbackIntervalMs} is not a positive number of milliseconds or Infinity`);
+    throw new RangeError(
+      `fallbackIntervalMs: ${fallbackIntervalMs} is not a positive number of milliseconds or Infinity`,
+    );
   }
   return {
     filter: config.filter ?? KindFilter.all,

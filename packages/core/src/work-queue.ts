@@ -14,6 +14,11 @@ export class WorkQueue {
     return this.#waiting.size + this.#again.size;
   }
 
+  /** Keys that `take` would hand out. */
+  get ready(): number {
+    return this.#waiting.size;
+  }
+
   add(key: string): void {
     if (this.#processing.has(key)) this.#again.add(key);
     else this.#waiting.add(key);

@@ -1,0 +1,78 @@
+import type { Store, Watch, WatchEvent, WatchOptions, WatchSignal } from "../src/index.js";
+
+/** An event on an object that has nothing but an identity. */
+export function added(kind: string, name: string, apiVersion = "v1"): WatchEvent {
+  return { type: "ADDED", object: { apiVersion, kind, metadata: { name, uid: name, resourceVersion: "1" } } };
+}
+
+class ScriptedWatch implements Watch {
+  readonly resourceVersion = "1";
+  readonly options: WatchOptions;
+  closed = false;
+  readonly #signals: (WatchSignal | Error)[] = [];
+  #wake: () => void = () => {};
+
+  constructor(options: WatchOptions) {
+    this.options = options;
+  }
+
+  deliver(...signals: (WatchSignal | Error)[]): void {
+    this.#signals.push(...signals);
+    this.#wake();
+  }
+
+  async next(): Promise<WatchSignal | undefined> {
+    while (!this.closed && this.#signals.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.closed) return undefined;
+    const signal = this.#signals.shift();
+    if (signal instanceof Error) throw signal;
+    return signal;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<WatchSignal> {
+    for (let signal = await this.next(); signal !== undefined; signal = await this.next()) yield signal;
+  }
+}
+
+/** A store whose only ability is to be watched, by script. */
+export class FakeStore {
+  readonly watches: ScriptedWatch[] = [];
+  /** Thrown by the next `watch` calls, one each. */
+  readonly refusals: Error[] = [];
+
+  readonly store = {
+    watch: (options: WatchOptions = {}) => {
+      const refusal = this.refusals.shift();
+      if (refusal !== undefined) throw refusal;
+      const watch = new ScriptedWatch(options);
+      this.watches.push(watch);
+      return watch;
+    },
+  } as unknown as Store;
+
+  /** Delivers events to the newest watch, as one signal. */
+  commit(...events: WatchEvent[]): void {
+    this.watches.at(-1)?.deliver({ type: "events", events });
+  }
+
+  lag(missed: number): void {
+    this.watches.at(-1)?.deliver({ type: "lagged", missed });
+  }
+
+  fail(error: Error): void {
+    this.watches.at(-1)?.deliver(error);
+  }
+
+  close(): void {
+    this.watches.at(-1)?.close();
+  }
+}
