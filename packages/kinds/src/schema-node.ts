@@ -72,5 +72,10 @@ export interface SchemaNode {
   readonly "x-kubernetes-patch-strategy"?: string;
   readonly "x-kubernetes-patch-merge-key"?: string;
   readonly "x-kubernetes-validations"?: readonly ValidationRule[];
+  /**
+   * Of an object: the fields whose zero value (`""`, 0, false, an empty list or map) is the same as their absence, as
+   * upstream's Go types read and write them. Our own extension, in the built-in catalogue only: `describe` leaves it out.
+   */
+  readonly "x-engenho-zero-is-absent"?: readonly string[];
   readonly "x-kubernetes-group-version-kind"?: readonly GroupVersionKind[];
 }

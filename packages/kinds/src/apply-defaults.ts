@@ -1,0 +1,154 @@
+import { resolve } from "./schema-catalogue.js";
+import type { SchemaNode } from "./schema-node.js";
+import { isZero } from "./zero-value.js";
+
+/** What a node's defaults do, worked out once: only the fields with a default somewhere below them are listed. */
+interface DefaultingPlan {
+  readonly fields: readonly FieldPlan[];
+  /** The node of list items, when there are defaults below it. */
+  readonly items: SchemaNode | undefined;
+  /** The node of a map's values, when there are defaults below it. */
+  readonly values: SchemaNode | undefined;
+}
+
+interface FieldPlan {
+  readonly name: string;
+  readonly node: SchemaNode;
+  readonly hasDefault: boolean;
+  readonly nullable: boolean;
+  readonly zeroIsAbsent: boolean;
+  readonly deep: boolean;
+}
+
+// Keyed by schema nodes, which never change once they are in use.
+const plans = new WeakMap<SchemaNode, DefaultingPlan>();
+const defaultBelow = new WeakMap<SchemaNode, boolean>();
+
+function children(node: SchemaNode): SchemaNode[] {
+  const found: SchemaNode[] = Object.values(node.properties ?? {});
+  if (node.items !== undefined) found.push(node.items);
+  if (typeof node.additionalProperties === "object") found.push(node.additionalProperties);
+  return found;
+}
+
+/** Whether any node that can be reached from this one, itself excluded, has a default. Schemas may refer to themselves. */
+function hasDefaultBelow(start: SchemaNode): boolean {
+  const root = resolve(start);
+  const known = defaultBelow.get(root);
+  if (known !== undefined) return known;
+  const seen = new Set<SchemaNode>([root]);
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const child of children(node)) {
+      const next = resolve(child);
+      if (next.default !== undefined || defaultBelow.get(next) === true) {
+        defaultBelow.set(root, true);
+        return true;
+      }
+      if (!seen.has(next)) {
+        seen.add(next);
+        pending.push(next);
+      }
+    }
+  }
+  for (const node of seen) defaultBelow.set(node, false);
+  return false;
+}
+
+function planOf(node: SchemaNode): DefaultingPlan {
+  const known = plans.get(node);
+  if (known !== undefined) return known;
+  const fields: FieldPlan[] = [];
+  const zeros = node["x-engenho-zero-is-absent"] ?? [];
+  for (const [name, child] of Object.entries(node.properties ?? {})) {
+    const field = resolve(child);
+    const deep = hasDefaultBelow(field);
+    const hasDefault = field.default !== undefined;
+    if (!deep && !hasDefault) continue;
+    fields.push({
+      name,
+      node: field,
+      hasDefault,
+      nullable: field.nullable === true,
+      zeroIsAbsent: zeros.includes(name),
+      deep,
+    });
+  }
+  const below = (child: SchemaNode | undefined): SchemaNode | undefined =>
+    child !== undefined && hasDefaultBelow(child) ? resolve(child) : undefined;
+  const plan: DefaultingPlan = {
+    fields,
+    items: below(node.items),
+    values: below(typeof node.additionalProperties === "object" ? node.additionalProperties : undefined),
+  };
+  plans.set(node, plan);
+  return plan;
+}
+
+function isAbsent(value: unknown, field: FieldPlan): boolean {
+  if (value === undefined) return true;
+  if (value === null) return !field.nullable;
+  return field.zeroIsAbsent && isZero(value);
+}
+
+/** Sets a key that may be `__proto__` as data. */
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/**
+ * Fills absent fields with the schema's `default`, at every level where the parent is present (an absent parent stays
+ * absent unless it has a default of its own, into which the defaults below it are then filled). `null` counts as absent
+ * unless the node is `nullable`; so does the zero value of a field that `x-engenho-zero-is-absent` lists.
+ *
+ * Returns the same reference when nothing changes, and shares every part that does not; never changes its input.
+ * What it inserts is the schema's own value, which is frozen in the built-in catalogue.
+ * Values of another type than the schema expects are left alone: validation speaks of them, not defaulting.
+ */
+export function applyDefaults(node: SchemaNode, value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  const root = resolve(node);
+  return hasDefaultBelow(root) ? fill(planOf(root), value) : value;
+}
+
+function fill(plan: DefaultingPlan, value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return plan.items === undefined ? value : fillList(planOf(plan.items), value);
+  const filled = plan.fields.length === 0 ? value : fillFields(plan.fields, value as Record<string, unknown>);
+  return plan.values === undefined ? filled : fillValues(planOf(plan.values), filled as Record<string, unknown>);
+}
+
+function fillList(plan: DefaultingPlan, list: readonly unknown[]): readonly unknown[] {
+  let next: unknown[] | undefined;
+  for (let index = 0; index < list.length; index += 1) {
+    const filled = fill(plan, list[index]);
+    if (filled === list[index]) continue;
+    next ??= [...list];
+    next[index] = filled;
+  }
+  return next ?? list;
+}
+
+function fillFields(fields: readonly FieldPlan[], object: Record<string, unknown>): Record<string, unknown> {
+  let next: Record<string, unknown> | undefined;
+  for (const field of fields) {
+    const present = Object.hasOwn(object, field.name) ? object[field.name] : undefined;
+    const before = field.hasDefault && isAbsent(present, field) ? field.node.default : present;
+    const after = field.deep && before !== undefined ? fill(planOf(field.node), before) : before;
+    if (after === present) continue;
+    next ??= { ...object };
+    put(next, field.name, after);
+  }
+  return next ?? object;
+}
+
+function fillValues(plan: DefaultingPlan, map: Record<string, unknown>): Record<string, unknown> {
+  let next: Record<string, unknown> | undefined;
+  for (const key of Object.keys(map)) {
+    const after = fill(plan, map[key]);
+    if (after === map[key]) continue;
+    next ??= { ...map };
+    put(next, key, after);
+  }
+  return next ?? map;
+}
