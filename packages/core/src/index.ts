@@ -1,8 +1,17 @@
 export { Backoff, type BackoffOptions } from "./backoff.js";
+export { type Claim, type ClaimOptions, claimDependents } from "./claim.js";
 export type { Clock, Timer } from "./clock.js";
 export type { Controller, ReconcileReport, Wake } from "./controller.js";
 export { createDoorbell, type Doorbell } from "./doorbell.js";
+export {
+  type CorrelatedEvent,
+  EventCorrelator,
+  type EventCorrelatorOptions,
+  type EventOccurrence,
+} from "./event-correlator.js";
+export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./event-recorder.js";
 export type { FieldRequirement } from "./field-selector.js";
+export { resolveIntOrPercent } from "./int-or-percent.js";
 export {
   createKeyedController,
   type KeyedController,
@@ -55,7 +64,20 @@ export type {
   ServiceAccount,
   ServicePort,
 } from "./objects.js";
+export { controllerOf, controllerReference, isControlledBy } from "./owner-references.js";
+export {
+  isPodActive,
+  isPodAvailable,
+  isPodReady,
+  isPodTerminal,
+  podReadyTransitionMs,
+  untilPodAvailableMs,
+} from "./pod-conditions.js";
+export { sameQuantity } from "./quantity.js";
 export type { RandomSource } from "./random-source.js";
+export { formatTime, parseTime } from "./rfc3339.js";
+export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";
+export { type SlowStartResult, slowStart } from "./slow-start.js";
 export type {
   CreateOptions,
   DeleteOptions,

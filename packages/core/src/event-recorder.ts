@@ -1,0 +1,200 @@
+import type { Clock, Timer } from "./clock.js";
+import { type CorrelatedEvent, EventCorrelator, type EventCorrelatorOptions } from "./event-correlator.js";
+import { type Logger, silentLogger } from "./logger.js";
+import type { KubernetesObject } from "./object.js";
+import type { Event } from "./objects.js";
+import type { RandomSource } from "./random-source.js";
+import { formatTime } from "./rfc3339.js";
+import type { Store } from "./store.js";
+import { hasStatusCause, isStoreError } from "./store-error.js";
+import { systemClock } from "./system-clock.js";
+import { systemRandom } from "./system-random.js";
+import { TimeSlice } from "./time-slice.js";
+
+/** Writes Kubernetes Events. What becomes of them is nobody's concern but their reader's (CM-17, CM-18). */
+export interface EventRecorder {
+  /**
+   * Tells that something happened to `object`. Returns at once and never throws; the Event is written later, merged with
+   * its like, or dropped when there are too many (CM-14..16).
+   */
+  event(object: KubernetesObject, type: "Normal" | "Warning", reason: string, message: string): void;
+  /**
+   * Resolves when everything told so far is written or given up. What waits for a retry is tried at once and for the last
+   * time, so that no timer is left.
+   */
+  flush(): Promise<void>;
+}
+
+/** Options of {@link createEventRecorder}. */
+export interface EventRecorderOptions {
+  readonly store: Store;
+  /** Who reports, such as `replicaset-controller`. */
+  readonly component: string;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Spreads the first retry over its delay. Default: the system's. */
+  readonly random?: RandomSource;
+  /** Default: none. */
+  readonly logger?: Logger;
+  /** Events that may wait to be written; further ones are dropped and counted in the log. Default 1000. */
+  readonly maximumWaiting?: number;
+  readonly correlation?: EventCorrelatorOptions;
+}
+
+const maximumTries = 12;
+const retryDelayMs = 10_000;
+
+interface Delivery {
+  readonly event: Event;
+  /** Whether the Event was written before, so that only its count has to grow. */
+  readonly repeated: boolean;
+}
+
+/** Makes a recorder (client-go's tools/record; CM-13..18). It holds no timer but while a write waits for its retry. */
+export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
+  return new StoreEventRecorder(options);
+}
+
+class StoreEventRecorder implements EventRecorder {
+  readonly #store: Store;
+  readonly #component: string;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #logger: Logger;
+  readonly #maximumWaiting: number;
+  readonly #correlator: EventCorrelator;
+  /** By the correlator's key: of what happens again before it was written, only the last state is written. */
+  readonly #waiting = new Map<string, Delivery>();
+  #delivering: Promise<void> | undefined;
+  #flushes = 0;
+  #endPause: (() => void) | undefined;
+  #lastNanoseconds = 0n;
+
+  constructor(options: EventRecorderOptions) {
+    this.#store = options.store;
+    this.#component = options.component;
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? systemRandom;
+    this.#logger = options.logger ?? silentLogger;
+    this.#maximumWaiting = options.maximumWaiting ?? 1000;
+    this.#correlator = new EventCorrelator(options.correlation);
+  }
+
+  event(object: KubernetesObject, type: "Normal" | "Warning", reason: string, message: string): void {
+    const { namespace = "", name = "", uid = "" } = object.metadata;
+    const identity = [object.apiVersion, object.kind, namespace, name, uid].join("\u0000");
+    const occurrence = { object: identity, type, reason, message };
+    const correlated = this.#correlator.correlate(occurrence, this.#clock.now(), () => this.#newName(name));
+    if (correlated === undefined) return;
+    const earlier = this.#waiting.get(correlated.key);
+    if (earlier === undefined && this.#waiting.size >= this.#maximumWaiting) {
+      this.#logger.warn({ component: this.#component, object: name, reason }, "event dropped: too many wait");
+      return;
+    }
+    const repeated = earlier === undefined ? correlated.count > 1 : earlier.repeated;
+    this.#waiting.set(correlated.key, { event: this.#eventOf(object, type, reason, correlated), repeated });
+    this.#delivering ??= this.#deliverAll();
+  }
+
+  async flush(): Promise<void> {
+    this.#flushes++;
+    this.#endPause?.();
+    while (this.#delivering !== undefined) await this.#delivering;
+    this.#flushes--;
+  }
+
+  #eventOf(object: KubernetesObject, type: string, reason: string, correlated: CorrelatedEvent): Event {
+    const { namespace, name, uid, resourceVersion } = object.metadata;
+    return {
+      apiVersion: "v1",
+      kind: "Event",
+      metadata: { name: correlated.name, namespace: namespace ?? "default" },
+      involvedObject: {
+        kind: object.kind,
+        ...(namespace === undefined ? {} : { namespace }),
+        name: name ?? "",
+        ...(uid === undefined ? {} : { uid }),
+        apiVersion: object.apiVersion,
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      },
+      reason,
+      message: correlated.message,
+      source: { component: this.#component },
+      firstTimestamp: formatTime(correlated.firstMs),
+      lastTimestamp: formatTime(correlated.lastMs),
+      count: correlated.count,
+      type,
+      reportingComponent: this.#component,
+      reportingInstance: "",
+    };
+  }
+
+  /** CM-13. The clock may stand still or be coarse: a nanosecond that was used is not used again. */
+  #newName(involved: string): string {
+    const now = BigInt(Math.floor(this.#clock.now() * 1000)) * 1000n;
+    this.#lastNanoseconds = now > this.#lastNanoseconds ? now : this.#lastNanoseconds + 1n;
+    return `${involved}.${this.#lastNanoseconds.toString(16)}`;
+  }
+
+  async #deliverAll(): Promise<void> {
+    // What the current turn brings is taken together; and a reconciler is not held up by the writing of its events.
+    await this.#clock.turn();
+    const slice = new TimeSlice(this.#clock);
+    for (const [key, delivery] of this.#waiting) {
+      this.#waiting.delete(key);
+      await this.#deliver(delivery);
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
+    this.#delivering = undefined;
+  }
+
+  /** Never rejects. While nobody answers everything waits; whatever the store refuses is given up (CM-17). */
+  async #deliver(delivery: Delivery): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#write(delivery);
+        return;
+      } catch (error) {
+        const { name, namespace } = delivery.event.metadata;
+        const fields = { component: this.#component, event: name, namespace, err: error };
+        const transient = isStoreError(error, "ServiceUnavailable", "Timeout", "TooManyRequests");
+        if (!transient || tries >= maximumTries || this.#flushes > 0) {
+          const expected =
+            isStoreError(error, "AlreadyExists", "Closed") || hasStatusCause(error, "NamespaceTerminating");
+          if (expected) this.#logger.debug(fields, "event refused");
+          else this.#logger.error(fields, "event not written");
+          return;
+        }
+        this.#logger.warn(fields, "event not written; trying again");
+        await this.#pause(tries === 1 ? retryDelayMs * this.#random.next() : retryDelayMs);
+      }
+    }
+  }
+
+  async #write({ event, repeated }: Delivery): Promise<void> {
+    if (repeated) {
+      const { name = "", namespace } = event.metadata;
+      const { count, lastTimestamp, message } = event;
+      try {
+        const reference = { apiVersion: "v1", kind: "Event", namespace, name };
+        await this.#store.patch(reference, { type: "strategic", value: { count, lastTimestamp, message } });
+        return;
+      } catch (error) {
+        // It may have expired, or never been written: then it is created with the count it has.
+        if (!isStoreError(error, "NotFound")) throw error;
+      }
+    }
+    await this.#store.create(event);
+  }
+
+  async #pause(delayMs: number): Promise<void> {
+    let timer: Timer | undefined;
+    await new Promise<void>((resolve) => {
+      this.#endPause = resolve;
+      timer = this.#clock.setTimer(resolve, delayMs);
+    });
+    timer?.cancel();
+    this.#endPause = undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { KubernetesObject, OwnerReference } from "./object.js";
+
+/** The owner reference with `controller: true`, if the object has one (metav1.GetControllerOf). */
+export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
+  for (const owner of object.metadata.ownerReferences ?? []) if (owner.controller === true) return owner;
+  return undefined;
+}
+
+/**
+ * The reference by which `owner` controls a dependent (metav1.NewControllerRef): `controller` and `blockOwnerDeletion`
+ * are true. Throws TypeError for an owner that no store has given a UID.
+ */
+export function controllerReference(owner: KubernetesObject): OwnerReference {
+  const { name, uid } = owner.metadata;
+  if (name === undefined || uid === undefined) throw new TypeError(`${owner.kind}: an owner needs a name and a UID`);
+  return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true };
+}
+
+/** Whether `owner` is the controller of `object`. Only the UID counts (metav1.IsControlledBy). */
+export function isControlledBy(object: KubernetesObject, owner: KubernetesObject): boolean {
+  const controller = controllerOf(object);
+  return controller !== undefined && controller.uid === owner.metadata.uid;
+}

@@ -1,0 +1,11 @@
+/** The text of a moment as metav1.Time writes it: RFC 3339 in UTC, cut to the second. `ms` counts from the Unix epoch. */
+export function formatTime(ms: number): string {
+  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, -5)}Z`;
+}
+
+/** The moment that an RFC 3339 text names, in milliseconds since the Unix epoch; `undefined` for an absent or unreadable one. */
+export function parseTime(text: string | null | undefined): number | undefined {
+  if (text === undefined || text === null) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ms;
+}
