@@ -1,4 +1,5 @@
 import type { KubernetesObject, LabelMatcher, ObjectList, Stored, Watch, WatchOptions } from "@engenho/core";
+import type { IndexLookup } from "./object-table.js";
 
 /** A value now, or a promise of it: an embedded Backend answers at once, one across a network later. */
 export type MaybePromise<T> = T | Promise<T>;
@@ -20,13 +21,18 @@ export interface BackendListOptions {
   readonly namespace?: string | undefined;
   readonly ownerUid?: string | undefined;
   readonly labels?: LabelMatcher | undefined;
+  /** Exact matches on values worth an index, such as a Pod's node. A backend without one tests each object. */
+  readonly lookups?: readonly IndexLookup[] | undefined;
   /** The rest of what is asked, checked per object after the indexes. */
   readonly accepts?: ((object: Stored) => boolean) | undefined;
   readonly limit?: number | undefined;
   readonly continue?: string | undefined;
 }
 
-/** One change, guarded by the version that it was computed from. */
+/**
+ * One change, guarded by the version that it was computed from. `object` and its `metadata` are built for this write and
+ * held by nobody else: a backend may set `metadata.resourceVersion` in place (see `sealObject`).
+ */
 export type BackendWrite =
   | { readonly type: "create"; readonly key: StorageKey; readonly object: KubernetesObject }
   | { readonly type: "update"; readonly key: StorageKey; readonly object: KubernetesObject; readonly previous: Stored }
@@ -38,7 +44,7 @@ export type CommitResult =
   /** `object` is the one given, with its resourceVersion set. */
   | { readonly type: "committed"; readonly object: Stored }
   /** Somebody was faster: nothing was written. `current` is what is there now; absent when nothing is. */
-  | { readonly type: "conflict"; readonly current?: Stored };
+  | { readonly type: "conflict"; readonly current: Stored | undefined };
 
 /**
  * Where a registry keeps objects: ordered, versioned, indexed, and ignorant of what they mean. Promises:

@@ -1,4 +1,12 @@
-import type { Clock, DeleteOptions, KubernetesObject, RandomSource, StatusCause, Stored } from "@engenho/core";
+import type {
+  Clock,
+  DeleteOptions,
+  KubernetesObject,
+  ObjectReference,
+  RandomSource,
+  StatusCause,
+  Stored,
+} from "@engenho/core";
 
 /** What a strategy may ask while it prepares or checks an object. */
 export interface StrategyContext {
@@ -8,9 +16,18 @@ export interface StrategyContext {
   readonly onWarning: (text: string) => void;
 }
 
+/** What a write has taken from outside the object, such as a cluster IP, until it is known how the write ended. */
+export interface Reservation {
+  /** The object with what was taken filled in. */
+  readonly object: KubernetesObject;
+  /** Called exactly once. False: nothing was written (also after a dry run), what was taken goes back. */
+  finish(committed: boolean): void;
+}
+
 /**
  * What is special about a kind, in upstream's sense (rest.RESTCreateStrategy, RESTUpdateStrategy, RESTDeleteStrategy).
- * All functions are pure: they return the next object, sharing what did not change. The registry itself takes care of
+ * All functions but `load`, `begin...` and `afterDelete` are pure: they return the next object, sharing what did not
+ * change. The registry itself takes care of
  * what all kinds have in common: metadata, uid, timestamps, generateName, conflicts, finalizers, deletion, generation
  * bookkeeping, structural defaults, managed fields.
  */
@@ -42,4 +59,28 @@ export interface Strategy {
   gracePeriodSeconds?(object: Stored, options: DeleteOptions): number | undefined;
   /** What becomes of dependents when neither the caller nor the object says it (AP-32). Default background. */
   readonly defaultPropagationPolicy?: "Background" | "Orphan" | "Unsupported";
+  /** Fields that a field selector may name besides `metadata.name` and `metadata.namespace`, and how each is read. */
+  readonly selectableFields?: Readonly<Record<string, (object: Stored) => string>>;
+
+  /**
+   * Called once before the kind's first write, with all that is stored: what `beginCreate` and `beginUpdate` hand out is
+   * counted from there.
+   */
+  load?(stored: readonly Stored[]): void;
+  /** After defaults and `prepareForCreate`, before validation. Throws StoreError when there is nothing left to take. */
+  beginCreate?(object: KubernetesObject, context: StrategyContext): Reservation;
+  /** As `beginCreate`, after `prepareForUpdate`. */
+  beginUpdate?(next: KubernetesObject, current: Stored, context: StrategyContext): Reservation;
+  /** After the object is gone: gives back what it held. Must not throw. */
+  afterDelete?(object: Stored): void;
+  /** What the server deletes right after an object of this kind is gone (AP-64: a Service's Endpoints). */
+  deletedWith?(object: Stored): readonly ObjectReference[];
+
+  /** What a deletion that cannot finish at once changes besides deletionTimestamp: a Namespace's phase, a finalizer. */
+  markForDeletion?(object: KubernetesObject, context: StrategyContext): KubernetesObject;
+  /** Whether something but finalizers keeps a deleted object: a Namespace's `spec.finalizers`. */
+  holdsDeletion?(object: KubernetesObject): boolean;
+  /** As `prepareForStatusUpdate` for a subresource whose body is the whole object: `resize`, `finalize`, `approval`... */
+  prepareForSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): KubernetesObject;
+  validateSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): readonly StatusCause[];
 }

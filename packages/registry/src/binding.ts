@@ -1,0 +1,53 @@
+import { type KubernetesObject, type Pod, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import { conflict } from "./refusals.js";
+import { type RegistryContext, timestampNow } from "./registry-context.js";
+import { replaceObject } from "./update.js";
+
+const podKind = { apiVersion: "v1", kind: "Pod" } as const;
+
+interface Binding extends KubernetesObject {
+  readonly target?: { readonly kind?: string; readonly name?: string };
+}
+
+/** Assigns a pod to a node (AP-43). `body` is a v1 Binding with the pod's name. Answers with the pod. */
+export async function bindPod(
+  context: RegistryContext,
+  body: KubernetesObject,
+  options: UpdateOptions,
+): Promise<Stored> {
+  const resource = context.catalogue.find(podKind);
+  const { metadata, target } = body as Binding;
+  const { name = "", namespace = "", uid, annotations } = metadata;
+  const node = target?.name ?? "";
+  if (target?.kind !== undefined && target.kind !== "" && target.kind !== "Node") {
+    throw new StoreError("BadRequest", `target.kind: Unsupported value: "${target.kind}": supported values: "Node"`);
+  }
+  if (node === "") throw new StoreError("BadRequest", "target.name: Required value");
+  const refuse = (reason: string) => conflict(resource, name, reason, "pods/binding");
+  const next = (stored: Stored): KubernetesObject => {
+    const pod = stored as Stored<Pod>;
+    const current = pod.spec?.nodeName ?? "";
+    if (pod.metadata.deletionTimestamp !== undefined)
+      throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
+    if (current !== "") throw refuse(`pod ${name} is already assigned to node "${current}"`);
+    if ((pod.spec?.schedulingGates ?? []).length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
+    const scheduled = {
+      type: "PodScheduled",
+      status: "True",
+      lastProbeTime: null,
+      lastTransitionTime: timestampNow(context),
+    };
+    const conditions = (pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled");
+    return {
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        ...(annotations === undefined ? {} : { annotations: { ...pod.metadata.annotations, ...annotations } }),
+      },
+      spec: { ...pod.spec, nodeName: node },
+      status: { ...pod.status, conditions: [...conditions, scheduled] },
+    } as KubernetesObject;
+  };
+  const key = { ...resource.stored, namespace, name };
+  return replaceObject(context, { resource, key, subresource: "binding", next, uid }, options);
+}

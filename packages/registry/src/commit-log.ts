@@ -1,0 +1,199 @@
+import { StoreError, type Watch, type WatchEvent, type WatchOptions } from "@engenho/core";
+import { compileEventFilter } from "./event-filter.js";
+import { LogWatch } from "./log-watch.js";
+import { parseResourceVersion, versionOf } from "./resource-version.js";
+
+/** Options of {@link CommitLog}. */
+export interface CommitLogOptions {
+  /** How many commits are kept for watches to read. Default 32 768. */
+  readonly limit?: number;
+  /** The version before the first commit. Default 1. */
+  readonly initialVersion?: number;
+}
+
+/** The default of {@link CommitLogOptions.limit}. */
+export const defaultCommitLogLimit = 32_768;
+
+/** Watches that wait for a commit of one kind. `dirtySince` is the place of the first one since they were last rung. */
+interface WaitingWatches {
+  readonly watches: Set<LogWatch>;
+  dirtySince: number | undefined;
+}
+
+/**
+ * The last commits of a backend, in order, in a ring that all watches share: a watch is a cursor and a filter. Watches
+ * that wait are grouped by kind, so that a commit costs nothing to those that want other kinds. They are rung in a
+ * microtask: all commits of one synchronous burst are one signal.
+ */
+export class CommitLog {
+  readonly #ring: (WatchEvent | undefined)[] = [];
+  readonly #limit: number;
+  /** Places count commits from 0 and are never reused; `place % limit` is the slot in the ring. */
+  #first = 0;
+  #next = 0;
+  #version: number;
+  #droppedVersion: number;
+  readonly #waitingByKind = new Map<string, WaitingWatches>();
+  readonly #waitingForAll: WaitingWatches = { watches: new Set(), dirtySince: undefined };
+  #dirty: WaitingWatches[] = [];
+  readonly #open = new Set<LogWatch>();
+  #closed = false;
+
+  /** Throws RangeError for a limit that is not a positive integer. */
+  constructor(options: CommitLogOptions = {}) {
+    const limit = options.limit ?? defaultCommitLogLimit;
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new RangeError(`watchHistoryLimit must be a positive integer, not ${limit}`);
+    }
+    this.#limit = limit;
+    this.#version = options.initialVersion ?? 1;
+    this.#droppedVersion = this.#version;
+  }
+
+  /** The version of the last commit. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The oldest version that a watch can still start from. */
+  get oldestVersion(): number {
+    return this.#droppedVersion;
+  }
+
+  /** The place of the oldest commit that is still there. */
+  get firstPlace(): number {
+    return this.#first;
+  }
+
+  /** The place that the next commit will get. */
+  get nextPlace(): number {
+    return this.#next;
+  }
+
+  /** The commit at a place from `firstPlace` up to, not including, `nextPlace`. */
+  at(place: number): WatchEvent {
+    return this.#ring[place % this.#limit] as WatchEvent;
+  }
+
+  /** Records a commit whose object carries its resourceVersion, above all before it, and rings the watches it concerns. */
+  append(event: WatchEvent): void {
+    const slot = this.#next % this.#limit;
+    if (this.#next - this.#first === this.#limit) {
+      this.#droppedVersion = versionOf((this.#ring[slot] as WatchEvent).object);
+      this.#first++;
+    }
+    this.#ring[slot] = event;
+    const waiting = this.#waitingByKind.get(event.object.kind);
+    if (waiting !== undefined) this.#touch(waiting);
+    this.#touch(this.#waitingForAll);
+    this.#next++;
+    this.#version = versionOf(event.object);
+  }
+
+  /** Opens a watch. A version that is gone or not there yet is told by its first `next()`. */
+  watch(options: WatchOptions = {}): Watch {
+    const filter = compileEventFilter(options.kinds, options.namespace);
+    if (this.#closed) throw new StoreError("Closed", "the store is closed");
+    const version =
+      options.resourceVersion === undefined ? this.#version : parseResourceVersion(options.resourceVersion);
+    const watch = new LogWatch(this, { filter, version, ...this.#start(version) });
+    this.#open.add(watch);
+    return watch;
+  }
+
+  /** Ends every watch. More than once is harmless. */
+  close(): void {
+    this.#closed = true;
+    for (const watch of [...this.#open]) watch.close();
+  }
+
+  /** Called by a watch that has read everything: it is rung from the next commit that may concern it. */
+  wait(watch: LogWatch): void {
+    for (const waiting of this.#groupsOf(watch)) waiting.watches.add(watch);
+  }
+
+  /** Called by a watch that no longer waits. */
+  stopWaiting(watch: LogWatch): void {
+    for (const waiting of this.#groupsOf(watch)) waiting.watches.delete(watch);
+  }
+
+  /** Called by a watch that was closed. */
+  forget(watch: LogWatch): void {
+    this.#open.delete(watch);
+    this.stopWaiting(watch);
+    for (const kind of watch.filter.kinds ?? []) {
+      const waiting = this.#waitingByKind.get(kind);
+      if (waiting?.watches.size === 0 && waiting.dirtySince === undefined) this.#waitingByKind.delete(kind);
+    }
+  }
+
+  /** The first place that a waiting watch has not seen and that may concern it; `nextPlace` when there is none. */
+  unseenBy(watch: LogWatch): number {
+    let place = this.#next;
+    for (const waiting of this.#groupsOf(watch)) place = Math.min(place, waiting.dirtySince ?? place);
+    return place;
+  }
+
+  /** The version of the commit before a place. */
+  versionBefore(place: number): number {
+    return place <= this.#first ? this.#droppedVersion : versionOf(this.at(place - 1).object);
+  }
+
+  #start(version: number): { readonly place: number; readonly failure?: StoreError } {
+    if (version === this.#version) return { place: this.#next };
+    if (version < this.#droppedVersion) {
+      const message = `too old resource version: ${version} (${this.#droppedVersion})`;
+      return { place: this.#next, failure: new StoreError("Expired", message) };
+    }
+    if (version > this.#version) {
+      const message = `Too large resource version: ${version}, current: ${this.#version}`;
+      const failure = new StoreError("Timeout", message, {
+        details: {
+          retryAfterSeconds: 1,
+          causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+        },
+      });
+      return { place: this.#next, failure };
+    }
+    let low = this.#first;
+    let high = this.#next;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (versionOf(this.at(middle).object) <= version) low = middle + 1;
+      else high = middle;
+    }
+    return { place: low };
+  }
+
+  *#groupsOf(watch: LogWatch): Iterable<WaitingWatches> {
+    if (watch.filter.kinds === undefined) {
+      yield this.#waitingForAll;
+      return;
+    }
+    for (const kind of watch.filter.kinds) {
+      let waiting = this.#waitingByKind.get(kind);
+      if (waiting === undefined) {
+        waiting = { watches: new Set(), dirtySince: undefined };
+        this.#waitingByKind.set(kind, waiting);
+      }
+      yield waiting;
+    }
+  }
+
+  #touch(waiting: WaitingWatches): void {
+    if (waiting.dirtySince !== undefined || waiting.watches.size === 0) return;
+    waiting.dirtySince = this.#next;
+    // The order in which groups became dirty is the order of their first commits, which `#ring` relies on.
+    if (this.#dirty.push(waiting) === 1) queueMicrotask(() => this.#ringDirty());
+  }
+
+  #ringDirty(): void {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const waiting of dirty) {
+      const place = waiting.dirtySince as number;
+      for (const watch of waiting.watches) watch.wake(place);
+    }
+    for (const waiting of dirty) waiting.dirtySince = undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { StoreError } from "@engenho/core";
+
+/** Where the next page of a list begins. */
+export interface ContinueToken {
+  /** The version that the list shows. */
+  readonly version: number;
+  /** The last object of the page before. */
+  readonly namespace: string;
+  readonly name: string;
+  /** How many items earlier pages held. */
+  readonly returned: number;
+}
+
+const format = "engenho/v1";
+
+/** The opaque text of a token. */
+export function encodeContinueToken(token: ContinueToken): string {
+  const text = JSON.stringify([format, token.version, token.namespace, token.name, token.returned]);
+  return Buffer.from(text, "utf8").toString("base64url");
+}
+
+/** Reads a token back. Throws StoreError `BadRequest` for anything that {@link encodeContinueToken} did not write. */
+export function decodeContinueToken(text: string): ContinueToken {
+  const parts = parse(text);
+  if (Array.isArray(parts) && parts.length === 5) {
+    const [head, version, namespace, name, returned] = parts as unknown[];
+    const isToken =
+      head === format &&
+      Number.isSafeInteger(version) &&
+      Number.isSafeInteger(returned) &&
+      typeof namespace === "string" &&
+      typeof name === "string";
+    if (isToken) return { version: version as number, namespace, name, returned: returned as number };
+  }
+  throw new StoreError("BadRequest", "continue key is not valid: it was not issued by this store");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,158 @@
+import { type CreateOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
+import type { StorageKey } from "./backend.js";
+import { generateName, maximumNameAttempts } from "./generate-name.js";
+import { intake, toServed, toStored } from "./intake.js";
+import { withManager } from "./managed-fields.js";
+import { isPending } from "./maybe-promise.js";
+import { buildMetadata } from "./metadata.js";
+import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
+import { withoutDuplicateOwners } from "./owner-references.js";
+import { alreadyExists, generatedNameTaken, invalid, methodNotAllowed } from "./refusals.js";
+import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+import { loadStrategy } from "./strategy-loading.js";
+import { validateObjectMeta } from "./validation/object-meta.js";
+
+/** A POST: intake, system fields, strategy, validation, commit (AP-1..AP-11). */
+export async function createObject(
+  context: RegistryContext,
+  sent: KubernetesObject,
+  options: CreateOptions,
+): Promise<Stored> {
+  const resource = context.catalogue.find(sent);
+  if (!resource.definition.verbs.includes("create")) throw methodNotAllowed(resource, "create");
+  const decoded = intake(resource, sent, options);
+  refuseResourceVersion(decoded);
+  return insertObject(context, { resource, decoded }, options);
+}
+
+/** The part of a creation after intake; an update to a missing name and an apply come in here. */
+export async function insertObject(
+  context: RegistryContext,
+  { resource, decoded }: { readonly resource: Resource; readonly decoded: KubernetesObject },
+  options: CreateOptions,
+): Promise<Stored> {
+  const { metadata } = decoded;
+  const generated = (metadata.name ?? "") === "" && (metadata.generateName ?? "") !== "";
+  const loading = loadStrategy(context, resource);
+  if (isPending(loading)) await loading;
+  for (let attempt = 1; ; attempt++) {
+    const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
+    const accepted = checkNamespaceAccepts(context, resource, { namespace: metadata.namespace ?? "", name });
+    if (isPending(accepted)) await accepted;
+    const object = prepare(context, { resource, decoded, name }, options);
+    const outcome = insertOnce(context, { resource, object }, options);
+    const result = isPending(outcome) ? await outcome : outcome;
+    if (result.type === "created") return toServed(resource, result.object);
+    if (!generated) {
+      throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
+    }
+    if (attempt === maximumNameAttempts) throw generatedNameTaken(resource, name);
+  }
+}
+
+function prepare(
+  context: RegistryContext,
+  {
+    resource,
+    decoded,
+    name,
+  }: { readonly resource: Resource; readonly decoded: KubernetesObject; readonly name: string },
+  options: CreateOptions,
+): KubernetesObject {
+  const { strategy, definition } = resource;
+  const onWarning = options.onWarning ?? ignoreWarning;
+  const { metadata } = decoded;
+  const generation = strategy.generation?.initial ?? metadata.generation;
+  const started: KubernetesObject = {
+    ...decoded,
+    metadata: buildMetadata({
+      name,
+      generateName: metadata.generateName,
+      namespace: definition.namespaced ? metadata.namespace : undefined,
+      uid: context.random.uuid(),
+      generation,
+      creationTimestamp: timestampNow(context),
+      labels: metadata.labels,
+      annotations: metadata.annotations,
+      ownerReferences: withoutDuplicateOwners(metadata.ownerReferences, onWarning),
+      finalizers: metadata.finalizers,
+      managedFields: metadata.managedFields,
+    }),
+  };
+  const managed = withManager(context, { resource, before: undefined, after: started }, options);
+  return strategy.prepareForCreate?.(managed, strategyContext(context, onWarning)) ?? managed;
+}
+
+type Inserted =
+  | { readonly type: "created"; readonly object: Stored }
+  | { readonly type: "taken"; readonly current: Stored | undefined };
+
+function insertOnce(
+  context: RegistryContext,
+  { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
+  options: CreateOptions,
+): Inserted | Promise<Inserted> {
+  const { strategy } = resource;
+  const reservation = strategy.beginCreate?.(object, strategyContext(context, options.onWarning ?? ignoreWarning));
+  let committed = false;
+  let pending = false;
+  const settle = (inserted: Inserted): Inserted => {
+    committed = inserted.type === "created" && options.dryRun !== true;
+    return inserted;
+  };
+  try {
+    const reserved = reservation?.object ?? object;
+    validate(resource, reserved);
+    const inserted = write(context, { resource, object: reserved }, options);
+    if (!isPending(inserted)) return settle(inserted);
+    pending = true;
+    return inserted.then(settle).finally(() => reservation?.finish(committed));
+  } finally {
+    if (!pending) reservation?.finish(committed);
+  }
+}
+
+function validate(resource: Resource, object: KubernetesObject): void {
+  const { metadata } = object;
+  const causes = [
+    ...(resource.strategy.validateCreate?.(object) ?? []),
+    ...validateObjectMeta(metadata, {
+      namespaced: resource.definition.namespaced,
+      nameFormat: resource.strategy.nameFormat,
+    }),
+  ];
+  if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
+}
+
+function write(
+  context: RegistryContext,
+  { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
+  options: CreateOptions,
+): Inserted | Promise<Inserted> {
+  const key: StorageKey = {
+    ...resource.stored,
+    namespace: object.metadata.namespace ?? "",
+    name: object.metadata.name ?? "",
+  };
+  if (options.dryRun === true) {
+    const current = context.backend.get(key);
+    const answer = (found: Stored | undefined): Inserted =>
+      found === undefined ? { type: "created", object: object as Stored } : { type: "taken", current: found };
+    return isPending(current) ? current.then(answer) : answer(current);
+  }
+  const result = context.backend.commit({ type: "create", key, object: toStored(resource, object) });
+  const answer = (outcome: Awaited<typeof result>): Inserted => {
+    if (outcome.type === "conflict") return { type: "taken", current: outcome.current };
+    context.committed({ type: "create", ...resource.stored, object: outcome.object });
+    return { type: "created", object: outcome.object };
+  };
+  return isPending(result) ? result.then(answer) : answer(result);
+}
+
+/** AP-2: upstream answers 500. */
+function refuseResourceVersion(object: KubernetesObject): void {
+  if ((object.metadata.resourceVersion ?? "") !== "") {
+    throw new StoreError("InternalError", "resourceVersion should not be set on objects to be created");
+  }
+}

@@ -1,0 +1,108 @@
+import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, Stored } from "@engenho/core";
+import type { StorageKey } from "./backend.js";
+import { deepEqual } from "./deep-equal.js";
+import { planDeletion } from "./deletion-plan.js";
+import { toServed } from "./intake.js";
+import { isPending } from "./maybe-promise.js";
+import { checkNamespaceMayGo } from "./namespace-lifecycle.js";
+import { conflict, methodNotAllowed, notFound } from "./refusals.js";
+import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
+import { type Removed, removeObject } from "./remove.js";
+import type { Resource } from "./resource.js";
+import { loadStrategy } from "./strategy-loading.js";
+import { invalidError } from "./validation/invalid-error.js";
+
+const policies: readonly unknown[] = ["Foreground", "Background", "Orphan", undefined];
+
+/** A DELETE (AP-30..AP-42). */
+export async function deleteObject(
+  context: RegistryContext,
+  reference: ObjectReference,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const resource = context.catalogue.find(reference);
+  if (!resource.definition.verbs.includes("delete")) throw methodNotAllowed(resource, "delete");
+  checkOptions(options);
+  checkNamespaceMayGo(context, resource, reference.name);
+  const loading = loadStrategy(context, resource);
+  if (isPending(loading)) await loading;
+  const namespace = resource.definition.namespaced ? (reference.namespace ?? "") : "";
+  const key: StorageKey = { ...resource.stored, namespace, name: reference.name };
+  const found = context.backend.get(key);
+  let current = isPending(found) ? await found : found;
+  let ownMark: Stored | undefined;
+  for (;;) {
+    if (ownMark !== undefined && current?.metadata.uid !== ownMark.metadata.uid) {
+      // Somebody else finished what this call had marked: it is gone, as asked.
+      return { type: "deleted", object: toServed(resource, ownMark) };
+    }
+    if (current === undefined) throw notFound(resource, key.name);
+    checkPreconditions(resource, current, { options, ownMark });
+    const plan = planDeletion(resource.strategy, current, { options, nowMs: context.clock.now() });
+    if (plan.type === "pending") return { type: "deleting", object: toServed(resource, current) };
+    if (plan.type === "mark") {
+      const marked: KubernetesObject =
+        resource.strategy.markForDeletion?.(plan.object, strategyContext(context, ignoreWarning)) ?? plan.object;
+      if (options.dryRun === true) {
+        return { type: plan.thenRemove ? "deleted" : "deleting", object: toServed(resource, marked as Stored) };
+      }
+      if (deepEqual(marked, current)) return { type: "deleting", object: toServed(resource, current) };
+      const committed = context.backend.commit({ type: "update", key, object: marked, previous: current });
+      const outcome = isPending(committed) ? await committed : committed;
+      if (outcome.type === "conflict") {
+        current = outcome.current;
+        continue;
+      }
+      context.committed({ type: "update", ...resource.stored, object: outcome.object });
+      if (!plan.thenRemove) return { type: "deleting", object: toServed(resource, outcome.object) };
+      current = outcome.object;
+      ownMark = outcome.object;
+    } else if (options.dryRun === true) {
+      return { type: "deleted", object: toServed(resource, current) };
+    }
+    const removal = removeObject(context, { resource, key, last: current, current });
+    const outcome: Removed = isPending(removal) ? await removal : removal;
+    if (outcome.type === "removed") return { type: "deleted", object: toServed(resource, outcome.object) };
+    current = outcome.current;
+  }
+}
+
+function checkOptions(options: DeleteOptions): void {
+  if (policies.includes(options.propagationPolicy)) return;
+  throw invalidError({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", [
+    {
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${JSON.stringify(options.propagationPolicy)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
+      field: "propagationPolicy",
+    },
+  ]);
+}
+
+/** AP-37. What this call itself has written meanwhile does not count as a change. */
+function checkPreconditions(
+  resource: Resource,
+  current: Stored,
+  { options, ownMark }: { readonly options: DeleteOptions; readonly ownMark: Stored | undefined },
+): void {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const { name } = current.metadata;
+  if (uid !== undefined && uid !== current.metadata.uid) {
+    const reason =
+      `the UID in the precondition (${uid}) does not match the UID in record (${current.metadata.uid}). ` +
+      "The object might have been deleted and then recreated";
+    throw conflict(resource, name, reason, subjectOf(resource));
+  }
+  if (resourceVersion === undefined) return;
+  const expected = ownMark?.metadata.resourceVersion ?? resourceVersion;
+  if (expected === current.metadata.resourceVersion) return;
+  const reason =
+    `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
+    `(${current.metadata.resourceVersion}). The object might have been modified`;
+  throw conflict(resource, name, reason, subjectOf(resource));
+}
+
+/** Upstream names the kind, not the resource, in these two texts. */
+function subjectOf(resource: Resource): string {
+  const { group, kind } = resource.definition;
+  return group === "" ? kind : `${kind}.${group}`;
+}

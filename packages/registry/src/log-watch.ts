@@ -1,0 +1,119 @@
+import { StoreError, type Watch, type WatchEvent, type WatchSignal } from "@engenho/core";
+import type { CommitLog } from "./commit-log.js";
+import type { EventFilter } from "./event-filter.js";
+
+/** Where a {@link LogWatch} begins. */
+export interface LogWatchStart {
+  readonly filter: EventFilter;
+  readonly version: number;
+  readonly place: number;
+  /** Thrown by the first `next()`. */
+  readonly failure?: StoreError;
+}
+
+interface Waiting {
+  readonly resolve: (signal: WatchSignal | undefined) => void;
+}
+
+/** A cursor into a {@link CommitLog}. It costs nothing while nothing that concerns it is committed. */
+export class LogWatch implements Watch {
+  readonly filter: EventFilter;
+  readonly #log: CommitLog;
+  #failure: StoreError | undefined;
+  /** The first place not read yet. While waiting: everything up to `log.unseenBy(this)` is known not to concern it. */
+  #place: number;
+  #version: number;
+  #waiting: Waiting | undefined;
+  #closed = false;
+
+  constructor(log: CommitLog, start: LogWatchStart) {
+    this.#log = log;
+    this.filter = start.filter;
+    this.#place = start.place;
+    this.#version = start.version;
+    this.#failure = start.failure;
+  }
+
+  get resourceVersion(): string {
+    if (this.#waiting !== undefined)
+      return String(this.#log.versionBefore(Math.max(this.#place, this.#log.unseenBy(this))));
+    return String(this.#version);
+  }
+
+  next(): Promise<WatchSignal | undefined> {
+    if (this.#waiting !== undefined) {
+      return Promise.reject(new StoreError("BadRequest", "a watch answers one next() at a time"));
+    }
+    if (this.#failure !== undefined) {
+      const failure = this.#failure;
+      this.#failure = undefined;
+      this.close();
+      return Promise.reject(failure);
+    }
+    if (this.#closed) return Promise.resolve(undefined);
+    const signal = this.#read();
+    if (signal !== undefined) return Promise.resolve(signal);
+    return new Promise((resolve) => {
+      this.#waiting = { resolve };
+      this.#log.wait(this);
+    });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#version = Number(this.resourceVersion);
+    this.#closed = true;
+    this.#log.forget(this);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve(undefined);
+  }
+
+  /** Called by the log: something that may concern this watch was committed at `place`, and nothing between. */
+  wake(place: number): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    this.#place = Math.max(this.#place, place);
+    const signal = this.#read();
+    if (signal === undefined) return;
+    this.#waiting = undefined;
+    this.#log.stopWaiting(this);
+    waiting.resolve(signal);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<WatchSignal, undefined> {
+    return {
+      next: async () => {
+        const signal = await this.next();
+        return signal === undefined ? { done: true, value: undefined } : { done: false, value: signal };
+      },
+      return: async () => {
+        this.close();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  #read(): WatchSignal | undefined {
+    const log = this.#log;
+    const missed = log.firstPlace - this.#place;
+    if (missed > 0) {
+      this.#moveTo(log.firstPlace);
+      return { type: "lagged", missed };
+    }
+    let events: WatchEvent[] | undefined;
+    for (let place = this.#place; place < log.nextPlace; place++) {
+      const event = log.at(place);
+      if (!this.filter.accepts(event.object)) continue;
+      if (events === undefined) events = [event];
+      else events.push(event);
+    }
+    this.#moveTo(log.nextPlace);
+    return events === undefined ? undefined : { type: "events", events };
+  }
+
+  #moveTo(place: number): void {
+    this.#place = place;
+    this.#version = place === this.#log.nextPlace ? this.#log.version : this.#log.versionBefore(place);
+  }
+}

@@ -1,0 +1,6 @@
+import type { MaybePromise } from "./backend.js";
+
+/** Whether a backend's answer has still to be waited for. An embedded one answers at once, and an await costs a turn. */
+export function isPending<T>(value: MaybePromise<T>): value is Promise<T> {
+  return value instanceof Promise;
+}

@@ -1,0 +1,212 @@
+import type { LabelMatcher, Stored } from "@engenho/core";
+import { createOrderedTree, type OrderedTree } from "./ordered-tree.js";
+import { compareStrings, type TableEntry } from "./table-entry.js";
+import { type Bucket, type IndexedValues, TableIndex } from "./table-index.js";
+
+/** An exact match on a value that the table keeps an index for from the first time it is asked. */
+export interface IndexLookup {
+  /** Names the index; the same name always goes with the same `valuesOf`. */
+  readonly index: string;
+  readonly valuesOf: IndexedValues;
+  readonly value: string;
+}
+
+/** What {@link ObjectTable.select} narrows by; what is given is ANDed. */
+export interface TableQuery {
+  readonly namespace?: string | undefined;
+  readonly ownerUid?: string | undefined;
+  readonly labels?: LabelMatcher | undefined;
+  readonly lookups?: readonly IndexLookup[] | undefined;
+  readonly accepts?: ((object: Stored) => boolean) | undefined;
+}
+
+/** The objects of one kind as they were at one moment, ordered; later writes do not show in it. */
+export type TableSnapshot = readonly (readonly [namespace: string, objects: OrderedTree<string, Stored>])[];
+
+interface NamespaceObjects {
+  readonly entries: Map<string, TableEntry>;
+  readonly ordered: OrderedTree<string, Stored>;
+}
+
+/** Below this many objects a scan is cheaper than building and keeping an index. */
+const scanThreshold = 32;
+/** More label keys than this are not indexed at once; the one unused for longest gives way. */
+const maximumIndexes = 24;
+
+/**
+ * The objects of one kind in memory: by name, ordered, and by whatever is asked of them. Indexes (owner, one per label
+ * key, fields) are built at their first use and maintained from then on. Nothing here knows versions or watches.
+ */
+export class ObjectTable {
+  readonly #namespaces = new Map<string, NamespaceObjects>();
+  #namespaceOrder: readonly string[] | undefined;
+  readonly #indexes = new Map<string, TableIndex>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get(namespace: string, name: string): Stored | undefined {
+    return this.#namespaces.get(namespace)?.entries.get(name)?.object;
+  }
+
+  /** Inserts or replaces. */
+  set(namespace: string, name: string, object: Stored): void {
+    let objects = this.#namespaces.get(namespace);
+    if (objects === undefined) {
+      objects = { entries: new Map(), ordered: createOrderedTree<string, Stored>(compareStrings) };
+      this.#namespaces.set(namespace, objects);
+      this.#namespaceOrder = undefined;
+    }
+    objects.ordered.set(name, object);
+    const entry = objects.entries.get(name);
+    if (entry === undefined) {
+      const added: TableEntry = { namespace, name, object };
+      objects.entries.set(name, added);
+      this.#size++;
+      for (const index of this.#indexes.values()) index.add(added, object);
+    } else {
+      const previous = entry.object;
+      entry.object = object;
+      for (const index of this.#indexes.values()) index.move(entry, previous, object);
+    }
+  }
+
+  delete(namespace: string, name: string): void {
+    const objects = this.#namespaces.get(namespace);
+    const entry = objects?.entries.get(name);
+    if (objects === undefined || entry === undefined) return;
+    objects.entries.delete(name);
+    objects.ordered.delete(name);
+    this.#size--;
+    for (const index of this.#indexes.values()) index.remove(entry, entry.object);
+    if (objects.entries.size === 0) {
+      this.#namespaces.delete(namespace);
+      this.#namespaceOrder = undefined;
+    }
+  }
+
+  /** All that match, ordered by namespace, then name. Reads an index where one narrows; never more than it must. */
+  select(query: TableQuery): Stored[] {
+    const found: Stored[] = [];
+    const bucket = this.#narrowest(query);
+    if (bucket === "nothing") return found;
+    if (bucket !== undefined) {
+      bucket.forEachPair((entry) => {
+        if (query.namespace !== undefined && entry.namespace !== query.namespace) return;
+        if (matchesQuery(entry.object, query)) found.push(entry.object);
+      });
+      return found;
+    }
+    const everything = matchesEverything(query);
+    for (const [, objects] of this.#inOrder(query.namespace)) {
+      objects.forEachPair((_name, object) => {
+        if (everything || matchesQuery(object, query)) found.push(object);
+      });
+    }
+    return found;
+  }
+
+  /** The objects as they are now, pinned; costs nothing but what later writes must then copy. */
+  snapshot(namespace: string | undefined): TableSnapshot {
+    return this.#inOrder(namespace).map(([name, objects]) => [name, objects.clone()] as const);
+  }
+
+  #inOrder(namespace: string | undefined): TableSnapshot {
+    if (namespace !== undefined) {
+      const objects = this.#namespaces.get(namespace);
+      return objects === undefined ? [] : [[namespace, objects.ordered]];
+    }
+    this.#namespaceOrder ??= [...this.#namespaces.keys()].sort(compareStrings);
+    return this.#namespaceOrder.map(
+      (name) => [name, (this.#namespaces.get(name) as NamespaceObjects).ordered] as const,
+    );
+  }
+
+  /** The smallest set of entries that holds every match; undefined when a scan of the namespace is as good. */
+  #narrowest(query: TableQuery): Bucket | "nothing" | undefined {
+    const lookups = lookupsOf(query);
+    if (lookups.length === 0) return undefined;
+    const scanned =
+      query.namespace === undefined ? this.#size : (this.#namespaces.get(query.namespace)?.entries.size ?? 0);
+    if (scanned === 0) return "nothing";
+    if (scanned <= scanThreshold) return undefined;
+    let best: Bucket | undefined;
+    for (const lookup of lookups) {
+      const bucket = this.#index(lookup).bucket(lookup.value);
+      if (bucket === undefined) return "nothing";
+      if (best === undefined || bucket.size < best.size) best = bucket;
+    }
+    return best !== undefined && best.size < scanned ? best : undefined;
+  }
+
+  #index(lookup: IndexLookup): TableIndex {
+    let index = this.#indexes.get(lookup.index);
+    if (index !== undefined && this.#indexes.size < maximumIndexes) return index;
+    if (index === undefined) {
+      index = new TableIndex(lookup.valuesOf);
+      for (const objects of this.#namespaces.values()) {
+        for (const entry of objects.entries.values()) index.add(entry, entry.object);
+      }
+      if (this.#indexes.size >= maximumIndexes) {
+        for (const oldest of this.#indexes.keys()) {
+          this.#indexes.delete(oldest);
+          break;
+        }
+      }
+    } else {
+      this.#indexes.delete(lookup.index);
+    }
+    this.#indexes.set(lookup.index, index);
+    return index;
+  }
+}
+
+/** Whether an object passes everything of the query but its namespace. */
+export function matchesQuery(object: Stored, query: TableQuery): boolean {
+  if (query.ownerUid !== undefined && !isOwnedBy(object, query.ownerUid)) return false;
+  if (query.labels !== undefined && !query.labels.matches(object.metadata.labels)) return false;
+  for (const lookup of query.lookups ?? []) {
+    const values = lookup.valuesOf(object);
+    if (typeof values === "string" ? values !== lookup.value : !values?.includes(lookup.value)) return false;
+  }
+  return query.accepts === undefined || query.accepts(object);
+}
+
+function matchesEverything(query: TableQuery): boolean {
+  return (
+    query.ownerUid === undefined &&
+    (query.labels === undefined || query.labels.selectsEverything) &&
+    (query.lookups === undefined || query.lookups.length === 0) &&
+    query.accepts === undefined
+  );
+}
+
+function isOwnedBy(object: Stored, uid: string): boolean {
+  for (const owner of object.metadata.ownerReferences ?? []) if (owner.uid === uid) return true;
+  return false;
+}
+
+function lookupsOf(query: TableQuery): readonly IndexLookup[] {
+  const lookups: IndexLookup[] = [...(query.lookups ?? [])];
+  if (query.ownerUid !== undefined) lookups.push({ index: "owner", valuesOf: ownerUids, value: query.ownerUid });
+  for (const [key, value] of query.labels?.equalities ?? []) {
+    lookups.push({ index: `label:${key}`, valuesOf: labelValue(key), value });
+  }
+  return lookups;
+}
+
+function ownerUids(object: Stored): string | readonly string[] | undefined {
+  const owners = object.metadata.ownerReferences;
+  if (owners === undefined || owners.length === 0) return undefined;
+  const [only] = owners;
+  return owners.length === 1 ? only?.uid : owners.map((owner) => owner.uid);
+}
+
+function labelValue(key: string): IndexedValues {
+  return (object) => {
+    const labels = object.metadata.labels;
+    return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
+  };
+}

@@ -1,0 +1,27 @@
+import imported from "sorted-btree";
+
+/**
+ * A map ordered by its keys, with copy-on-write clones in constant time (sorted-btree). It is a CommonJS module marked
+ * as a transpiled one: bundlers give its class as the default import, Node gives the module.
+ */
+type TreeClass = typeof imported;
+
+const unwrapped: TreeClass = (imported as unknown as { readonly default?: TreeClass }).default ?? imported;
+
+/** A new tree in the order of `compare`. */
+export function createOrderedTree<Key, Value>(compare: (left: Key, right: Key) => number): OrderedTree<Key, Value> {
+  return new unwrapped<Key, Value>(undefined, compare);
+}
+
+/** What is used of sorted-btree. */
+export interface OrderedTree<Key, Value> {
+  readonly size: number;
+  set(key: Key, value: Value): boolean;
+  delete(key: Key): boolean;
+  /** Calls back in order until the callback returns `{break: ...}`. */
+  forEachPair(callback: (key: Key, value: Value) => unknown): unknown;
+  /** From `first` (inclusive) on. */
+  entries(first?: Key): IterableIterator<[Key, Value]>;
+  /** A copy that shares everything with this one until either is changed. */
+  clone(): OrderedTree<Key, Value>;
+}

@@ -1,0 +1,87 @@
+import {
+  compileLabelSelector,
+  type GetOptions,
+  type KindReference,
+  type ListOptions,
+  type ObjectList,
+  type ObjectReference,
+  type Stored,
+  StoreError,
+} from "@engenho/core";
+import type { BackendListOptions, MaybePromise } from "./backend.js";
+import { compileFieldSelector } from "./field-selection.js";
+import { toServed } from "./intake.js";
+import { isPending } from "./maybe-promise.js";
+import { methodNotAllowed, notFound } from "./refusals.js";
+import type { RegistryContext } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+import { scaleOf } from "./scale.js";
+
+/** A GET. Throws StoreError `NotFound`, `NoKindMatch`. */
+export async function getObject(
+  context: RegistryContext,
+  reference: ObjectReference,
+  options: GetOptions | undefined,
+): Promise<Stored> {
+  const resource = context.catalogue.find(reference);
+  const { name } = reference;
+  const namespace = resource.definition.namespaced ? (reference.namespace ?? "") : "";
+  const found = context.backend.get({ ...resource.stored, namespace, name });
+  const object = isPending(found) ? await found : found;
+  if (object === undefined) throw notFound(resource, name);
+  const served = toServed(resource, object);
+  const subresource = options?.subresource ?? "";
+  if (subresource === "") return served;
+  if (!resource.subresources.has(subresource)) throw notFound(resource, name);
+  if (subresource === "scale") return scaleOf(resource, served);
+  return served;
+}
+
+/** A LIST. Throws StoreError `NoKindMatch`, `BadRequest`, `Expired`. */
+export function listObjects(
+  context: RegistryContext,
+  kind: KindReference,
+  options: ListOptions,
+): MaybePromise<ObjectList> {
+  const resource = context.catalogue.find(kind);
+  if (!resource.definition.verbs.includes("list")) throw methodNotAllowed(resource, "list");
+  const query = queryOf(resource, options);
+  if (query === "nothing") return { items: [], resourceVersion: context.backend.resourceVersion };
+  const list = context.backend.list(resource.stored, query);
+  return isPending(list) ? list.then((page) => servedPage(resource, page)) : servedPage(resource, list);
+}
+
+function queryOf(resource: Resource, options: ListOptions): BackendListOptions | "nothing" {
+  const { labelSelector, fieldSelector, ownerUid, limit } = options;
+  const fields = compileFieldSelector(resource, fieldSelector ?? []);
+  const asked = resource.definition.namespaced ? options.namespace : undefined;
+  if (asked !== undefined && fields.namespace !== undefined && asked !== fields.namespace) return "nothing";
+  const name = fields.name;
+  const accepts =
+    name === undefined
+      ? fields.accepts
+      : (object: Stored) => object.metadata.name === name && fields.accepts?.(object) !== false;
+  return {
+    namespace: asked ?? fields.namespace,
+    ownerUid,
+    labels: labelSelector === undefined ? undefined : compileLabels(labelSelector),
+    lookups: fields.lookups.length === 0 ? undefined : fields.lookups,
+    accepts,
+    limit,
+    continue: options.continue,
+  };
+}
+
+function compileLabels(selector: NonNullable<ListOptions["labelSelector"]>) {
+  try {
+    return compileLabelSelector(selector);
+  } catch (error) {
+    if (error instanceof RangeError) throw new StoreError("BadRequest", error.message, { cause: error });
+    throw error;
+  }
+}
+
+function servedPage(resource: Resource, page: ObjectList): ObjectList {
+  if (resource.apiVersion === resource.storedApiVersion) return page;
+  return { ...page, items: page.items.map((item) => toServed(resource, item)) };
+}

@@ -1,0 +1,44 @@
+import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@engenho/core";
+import type { Backend } from "./backend.js";
+import type { ResourceCatalogue } from "./resource-catalogue.js";
+import type { Strategy, StrategyContext } from "./strategy.js";
+import type { SecondFormatter } from "./timestamp.js";
+
+/** What every operation of a registry works with. */
+export interface RegistryContext {
+  readonly backend: Backend;
+  readonly catalogue: ResourceCatalogue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly seconds: SecondFormatter;
+  /** Which strategies with a `load` have been shown what is stored. */
+  readonly loading: Map<Strategy, Promise<void> | "done">;
+  /** AP-3 in full: a namespaced object needs its namespace to exist. */
+  readonly requireNamespaces: boolean;
+  /** Deletes another object on behalf of an operation. */
+  deleteObject(reference: ObjectReference): Promise<unknown>;
+  /** Told after each commit, before the caller is: the catalogue follows CustomResourceDefinitions by it. */
+  committed(change: CommittedChange): void;
+}
+
+/** What was committed, in the version that it is stored in. */
+export interface CommittedChange {
+  readonly type: "create" | "update" | "delete";
+  readonly group: string;
+  readonly kind: string;
+  readonly object: Stored;
+}
+
+/** The part of the context that strategies see. */
+export function strategyContext(context: RegistryContext, onWarning: (text: string) => void): StrategyContext {
+  return { clock: context.clock, random: context.random, onWarning };
+}
+
+/** Now, as metav1.Time prints it. */
+export function timestampNow(context: RegistryContext): string {
+  return context.seconds.format(context.clock.now());
+}
+
+/** Where warnings go that nobody asked for. */
+export function ignoreWarning(): void {}

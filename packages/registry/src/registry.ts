@@ -1,0 +1,124 @@
+import {
+  type Clock,
+  type CreateOptions,
+  type DeleteOptions,
+  type DeleteResult,
+  type GetOptions,
+  type KindReference,
+  type KubernetesObject,
+  type ListOptions,
+  type Logger,
+  type ObjectList,
+  type ObjectReference,
+  type Patch,
+  type PatchOptions,
+  type RandomSource,
+  type ServedKind,
+  type Store,
+  type Stored,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  type UpdateOptions,
+  type Watch,
+  type WatchOptions,
+} from "@engenho/core";
+import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import type { Backend } from "./backend.js";
+import { createObject } from "./create.js";
+import { defaultStrategy } from "./default-strategy.js";
+import { deleteObject } from "./delete.js";
+import { updateForeignSubresource } from "./foreign-subresource.js";
+import { patchObject } from "./patch-object.js";
+import { getObject, listObjects } from "./read.js";
+import type { RegistryContext } from "./registry-context.js";
+import { ResourceCatalogue } from "./resource-catalogue.js";
+import type { Strategy } from "./strategy.js";
+import { SecondFormatter } from "./timestamp.js";
+import { updateObject } from "./update.js";
+
+/** Options of {@link createRegistry}. */
+export interface RegistryOptions {
+  /** The built-in kinds to serve. Default: all of @engenho/kinds. */
+  readonly kinds?: readonly KindDefinition[] | undefined;
+  /** What is special about a kind. Default: upstream's rules for the kinds of @engenho/kinds and for custom kinds. */
+  readonly strategyFor?: ((kind: KindDefinition) => Strategy) | undefined;
+  /**
+   * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
+   * `kube-public` cannot be deleted, as an API server has it (AP-3). Default false: nothing needs to be set up before
+   * the first object. A namespace that exists and is being terminated refuses new content either way.
+   */
+  readonly requireNamespaces?: boolean | undefined;
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined;
+  /** Default: the system's randomness. */
+  readonly random?: RandomSource | undefined;
+  /** Default: logs nothing. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The Store over `backend`: the life of Kubernetes objects as an API server leads it. The backend is the registry's alone. */
+export function createRegistry(backend: Backend, options: RegistryOptions = {}): Store {
+  return new Registry(backend, options);
+}
+
+class Registry implements Store {
+  readonly #context: RegistryContext;
+
+  constructor(backend: Backend, options: RegistryOptions) {
+    const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), options.strategyFor ?? defaultStrategy);
+    const context: RegistryContext = {
+      backend,
+      catalogue,
+      clock: options.clock ?? systemClock,
+      random: options.random ?? systemRandom,
+      logger: options.logger ?? silentLogger,
+      seconds: new SecondFormatter(),
+      loading: new Map(),
+      requireNamespaces: options.requireNamespaces ?? false,
+      deleteObject: (reference) => deleteObject(context, reference, {}),
+      committed: () => {},
+    };
+    this.#context = context;
+  }
+
+  get<T extends KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>> {
+    return getObject(this.#context, reference, options) as Promise<Stored<T>>;
+  }
+
+  async list<T extends KubernetesObject>(kind: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
+    return listObjects(this.#context, kind, options) as ObjectList<T> | Promise<ObjectList<T>>;
+  }
+
+  create<T extends KubernetesObject>(object: T, options: CreateOptions = {}): Promise<Stored<T>> {
+    return createObject(this.#context, object, options) as Promise<Stored<T>>;
+  }
+
+  update<T extends KubernetesObject>(object: T, options: UpdateOptions = {}): Promise<Stored<T>> {
+    const foreign = updateForeignSubresource(this.#context, object, options);
+    return (foreign ?? updateObject(this.#context, object, options)) as Promise<Stored<T>>;
+  }
+
+  patch<T extends KubernetesObject>(
+    reference: ObjectReference,
+    patch: Patch,
+    options: PatchOptions = {},
+  ): Promise<Stored<T>> {
+    return patchObject(this.#context, { reference, patch }, options) as Promise<Stored<T>>;
+  }
+
+  delete<T extends KubernetesObject>(
+    reference: ObjectReference,
+    options: DeleteOptions = {},
+  ): Promise<DeleteResult<T>> {
+    return deleteObject(this.#context, reference, options) as Promise<DeleteResult<T>>;
+  }
+
+  watch(options: WatchOptions = {}): Watch {
+    return this.#context.backend.watch(options);
+  }
+
+  async kinds(): Promise<readonly ServedKind[]> {
+    return this.#context.catalogue.served;
+  }
+}

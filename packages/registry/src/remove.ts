@@ -1,0 +1,56 @@
+import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
+import type { MaybePromise, StorageKey } from "./backend.js";
+import { isPending } from "./maybe-promise.js";
+import type { RegistryContext } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+
+/** How a removal ended. */
+export type Removed =
+  | { readonly type: "removed"; readonly object: Stored }
+  /** Another writer was faster. */
+  | { readonly type: "conflict"; readonly current: Stored | undefined };
+
+/** An object to be taken away for good. */
+export interface Removal {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  /** The last state to show to watchers, in the stored version. */
+  readonly last: KubernetesObject;
+  readonly current: Stored;
+}
+
+/** Commits a deletion, gives back what the object held, and deletes what goes with it (AP-34, AP-64). */
+export function removeObject(context: RegistryContext, removal: Removal): MaybePromise<Removed> {
+  const { resource, key, current } = removal;
+  const metadata = { ...removal.last.metadata };
+  const result = context.backend.commit({
+    type: "delete",
+    key,
+    object: { ...removal.last, metadata },
+    previous: current,
+  });
+  const answer = (outcome: Awaited<typeof result>): MaybePromise<Removed> => {
+    if (outcome.type === "conflict") return outcome;
+    const { object } = outcome;
+    resource.strategy.afterDelete?.(object);
+    context.committed({ type: "delete", ...resource.stored, object });
+    const dependents = resource.strategy.deletedWith?.(object) ?? [];
+    if (dependents.length === 0) return { type: "removed", object };
+    return removeDependents(context, dependents).then(() => ({ type: "removed", object }));
+  };
+  return isPending(result) ? result.then(answer) : answer(result);
+}
+
+async function removeDependents(
+  context: RegistryContext,
+  dependents: ReturnType<NonNullable<Resource["strategy"]["deletedWith"]>>,
+): Promise<void> {
+  for (const dependent of dependents) {
+    try {
+      await context.deleteObject(dependent);
+    } catch (error) {
+      if (isStoreError(error, "NotFound", "NoKindMatch")) continue;
+      context.logger.error({ err: error, object: dependent }, "could not delete what goes with a deleted object");
+    }
+  }
+}

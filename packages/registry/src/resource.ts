@@ -1,0 +1,45 @@
+import { groupOf, type KindReference } from "@engenho/core";
+import type { KindDefinition, SubresourceDefinition } from "@engenho/kinds";
+import type { GroupKind } from "./backend.js";
+import type { Strategy } from "./strategy.js";
+
+/** A kind as one version of it is served: its data, its strategy, and where its objects are kept. */
+export interface Resource {
+  readonly definition: KindDefinition;
+  /** The version in which it is asked for, such as `apps/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Where and in which version its objects are kept. */
+  readonly stored: GroupKind;
+  readonly storedApiVersion: string;
+  readonly strategy: Strategy;
+  /** The plural with its group, as upstream's messages have it: `replicasets.apps`, `pods`. */
+  readonly qualifiedName: string;
+  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+}
+
+/** The apiVersion of a group and version. */
+export function apiVersionOf(group: string, version: string): string {
+  return group === "" ? version : `${group}/${version}`;
+}
+
+/** Builds the Resource of a definition. `storedApiVersion` is for kinds that are kept in another version than served. */
+export function createResource(definition: KindDefinition, strategy: Strategy, storedApiVersion?: string): Resource {
+  const { group, version, kind, plural, storedAs } = definition;
+  const apiVersion = apiVersionOf(group, version);
+  return {
+    definition,
+    apiVersion,
+    kind,
+    stored: storedAs === undefined ? { group, kind } : { group: groupOf(storedAs.apiVersion), kind: storedAs.kind },
+    storedApiVersion: storedAs?.apiVersion ?? storedApiVersion ?? apiVersion,
+    strategy,
+    qualifiedName: group === "" ? plural : `${plural}.${group}`,
+    subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
+  };
+}
+
+/** Whether two references name the same served kind. */
+export function isSameKind(left: KindReference, right: KindReference): boolean {
+  return left.kind === right.kind && left.apiVersion === right.apiVersion;
+}

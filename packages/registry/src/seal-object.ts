@@ -1,0 +1,14 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import { deepFreeze } from "./deep-freeze.js";
+
+/**
+ * Gives an object built for a write the version of its commit and freezes it. The version is set in place where the
+ * object's metadata is not frozen yet, for then nobody else holds it.
+ */
+export function sealObject(object: KubernetesObject, resourceVersion: string): Stored {
+  if (Object.isFrozen(object) || Object.isFrozen(object.metadata)) {
+    return deepFreeze({ ...object, metadata: { ...object.metadata, resourceVersion } }) as Stored;
+  }
+  (object.metadata as { resourceVersion?: string }).resourceVersion = resourceVersion;
+  return deepFreeze(object) as Stored;
+}

@@ -1,0 +1,25 @@
+import type { MaybePromise } from "./backend.js";
+import { isPending } from "./maybe-promise.js";
+import type { RegistryContext } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+
+/** Shows a strategy what is stored, once, before the first write of its kind. Answers a promise only if it must wait. */
+export function loadStrategy(context: RegistryContext, resource: Resource): MaybePromise<void> {
+  const { strategy } = resource;
+  if (strategy.load === undefined) return;
+  const state = context.loading.get(strategy);
+  if (state === "done") return;
+  if (state !== undefined) return state;
+  const list = context.backend.list(resource.stored, {});
+  if (!isPending(list)) {
+    strategy.load(list.items);
+    context.loading.set(strategy, "done");
+    return;
+  }
+  const loading = list.then((items) => {
+    strategy.load?.(items.items);
+    context.loading.set(strategy, "done");
+  });
+  context.loading.set(strategy, loading);
+  return loading;
+}

@@ -1,0 +1,19 @@
+import type { Stored } from "@engenho/core";
+
+/** The place of one object in an {@link ObjectTable}: it stays the same while the object in it is replaced. */
+export interface TableEntry {
+  readonly namespace: string;
+  readonly name: string;
+  object: Stored;
+}
+
+/** The order of lists: by namespace, then name, both by UTF-16 code unit. */
+export function compareEntries(left: TableEntry, right: TableEntry): number {
+  if (left === right) return 0;
+  return compareStrings(left.namespace, right.namespace) || compareStrings(left.name, right.name);
+}
+
+/** By UTF-16 code unit; names and namespaces are ASCII, so this is the byte order of etcd keys. */
+export function compareStrings(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,75 @@
+import type { Stored } from "@engenho/core";
+import { createOrderedTree, type OrderedTree } from "./ordered-tree.js";
+import { compareEntries, type TableEntry } from "./table-entry.js";
+
+/** Which values of an object an index finds it by: none, one, or several. */
+export type IndexedValues = (object: Stored) => string | readonly string[] | undefined;
+
+/** The entries that share one indexed value, ordered by namespace and name. */
+export type Bucket = OrderedTree<TableEntry, undefined>;
+
+/**
+ * One secondary index of an {@link ObjectTable}: value -> entries. It is told of every change of membership; a change of
+ * the object that leaves its indexed values alone costs one comparison.
+ */
+export class TableIndex {
+  readonly #valuesOf: IndexedValues;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(valuesOf: IndexedValues) {
+    this.#valuesOf = valuesOf;
+  }
+
+  /** The entries with this value; undefined when there are none. */
+  bucket(value: string): Bucket | undefined {
+    return this.#buckets.get(value);
+  }
+
+  add(entry: TableEntry, object: Stored): void {
+    const values = this.#valuesOf(object);
+    if (values === undefined) return;
+    if (typeof values === "string") this.#insert(values, entry);
+    else for (const value of values) this.#insert(value, entry);
+  }
+
+  remove(entry: TableEntry, object: Stored): void {
+    const values = this.#valuesOf(object);
+    if (values === undefined) return;
+    if (typeof values === "string") this.#erase(values, entry);
+    else for (const value of values) this.#erase(value, entry);
+  }
+
+  /** Moves `entry` from the values of `previous` to those of `next`. */
+  move(entry: TableEntry, previous: Stored, next: Stored): void {
+    const before = this.#valuesOf(previous);
+    const after = this.#valuesOf(next);
+    if (before === after || sameValues(before, after)) return;
+    this.remove(entry, previous);
+    this.add(entry, next);
+  }
+
+  #insert(value: string, entry: TableEntry): void {
+    let bucket = this.#buckets.get(value);
+    if (bucket === undefined) {
+      bucket = createOrderedTree<TableEntry, undefined>(compareEntries);
+      this.#buckets.set(value, bucket);
+    }
+    bucket.set(entry, undefined);
+  }
+
+  #erase(value: string, entry: TableEntry): void {
+    const bucket = this.#buckets.get(value);
+    if (bucket === undefined) return;
+    bucket.delete(entry);
+    if (bucket.size === 0) this.#buckets.delete(value);
+  }
+}
+
+function sameValues(
+  before: string | readonly string[] | undefined,
+  after: string | readonly string[] | undefined,
+): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after) || before.length !== after.length) return false;
+  for (let index = 0; index < before.length; index++) if (before[index] !== after[index]) return false;
+  return true;
+}

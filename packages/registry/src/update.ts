@@ -1,0 +1,295 @@
+import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
+import type { StorageKey } from "./backend.js";
+import { insertObject } from "./create.js";
+import { deepEqual } from "./deep-equal.js";
+import { intake, toServed, toStored } from "./intake.js";
+import { withManager } from "./managed-fields.js";
+import { isPending } from "./maybe-promise.js";
+import { buildMetadata } from "./metadata.js";
+import { withoutDuplicateOwners } from "./owner-references.js";
+import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "./refusals.js";
+import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
+import { removeObject } from "./remove.js";
+import type { Resource } from "./resource.js";
+import { loadStrategy } from "./strategy-loading.js";
+import { validateObjectMetaUpdate } from "./validation/object-meta.js";
+
+/** An update as {@link replaceObject} runs it: which object, and what it becomes of what is there. */
+export interface Replacement {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  /** `""` for the main resource. */
+  readonly subresource: string;
+  /**
+   * What the object is to become, decoded, in the served version. Called again with the newer object when another
+   * writer was faster and nothing in the answer insists on a version.
+   */
+  next(current: Stored): KubernetesObject;
+  /** What to create when there is no object; absent: that is NotFound. */
+  readonly orCreate?: (() => KubernetesObject) | undefined;
+  /** The uid that the object must have (AP-16). */
+  readonly uid?: string | undefined;
+}
+
+/** A PUT (AP-15..AP-24). */
+export async function updateObject(
+  context: RegistryContext,
+  sent: KubernetesObject,
+  options: UpdateOptions,
+): Promise<Stored> {
+  const resource = context.catalogue.find(sent);
+  const subresource = options.subresource ?? "";
+  if (subresource === "" && !resource.definition.verbs.includes("update")) throw methodNotAllowed(resource, "update");
+  if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, sent.metadata.name ?? "");
+  const decoded = intake(resource, sent, options);
+  const key = storageKey(resource, decoded);
+  const creates = subresource === "" && resource.strategy.allowCreateOnUpdate === true;
+  return replaceObject(
+    context,
+    {
+      resource,
+      key,
+      subresource,
+      next: () => decoded,
+      orCreate: creates ? () => decoded : undefined,
+      uid: decoded.metadata.uid,
+    },
+    options,
+  );
+}
+
+/** Where an object of this resource is kept. */
+export function storageKey(resource: Resource, object: KubernetesObject): StorageKey {
+  const { name = "", namespace = "" } = object.metadata;
+  return { ...resource.stored, namespace: resource.definition.namespaced ? namespace : "", name };
+}
+
+/**
+ * The API server's update loop: read, build the next object, validate, commit if something changed; again when another
+ * writer was faster, unless the next object insists on a version.
+ */
+export async function replaceObject(
+  context: RegistryContext,
+  replacement: Replacement,
+  options: UpdateOptions,
+): Promise<Stored> {
+  const { resource, key } = replacement;
+  const loading = loadStrategy(context, resource);
+  if (isPending(loading)) await loading;
+  const found = context.backend.get(key);
+  let current = isPending(found) ? await found : found;
+  for (;;) {
+    if (replacement.uid !== undefined && replacement.uid !== "" && replacement.uid !== (current?.metadata.uid ?? "")) {
+      if (current === undefined && replacement.orCreate === undefined) throw notFound(resource, key.name);
+      throw uidMismatch(resource, key.name, { sent: replacement.uid, actual: current?.metadata.uid ?? "" });
+    }
+    if (current === undefined) {
+      if (replacement.orCreate === undefined) throw notFound(resource, key.name);
+      return insertObject(context, { resource, decoded: replacement.orCreate() }, options);
+    }
+    const attempted = replaceOnce(context, { replacement, current }, options);
+    const outcome = isPending(attempted) ? await attempted : attempted;
+    if (outcome.type === "done") return toServed(resource, outcome.object);
+    current = outcome.current;
+  }
+}
+
+type Replaced =
+  | { readonly type: "done"; readonly object: Stored }
+  /** Another writer was faster. */
+  | { readonly type: "again"; readonly current: Stored | undefined };
+
+interface Attempt {
+  readonly replacement: Replacement;
+  readonly current: Stored;
+}
+
+function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): Replaced | Promise<Replaced> {
+  const { replacement } = attempt;
+  const { resource, key } = replacement;
+  const current = attempt.current;
+  const served = toServed(resource, current);
+  const wanted = replacement.next(served);
+  checkVersion(resource, wanted, current);
+  const onWarning = options.onWarning ?? ignoreWarning;
+  const prepared = prepare(context, { replacement, wanted, current: served }, options);
+
+  const { strategy } = resource;
+  const reservation =
+    replacement.subresource === ""
+      ? strategy.beginUpdate?.(prepared, served, strategyContext(context, onWarning))
+      : undefined;
+  let pending = false;
+  let committed = false;
+  const settle = (replaced: Replaced): Replaced => {
+    committed = replaced.type === "done" && options.dryRun !== true;
+    return replaced;
+  };
+  try {
+    const next = bumpGeneration(replacement, reservation?.object ?? prepared, served);
+    validate(replacement, next, served);
+    const written = write(context, { replacement, current, next: toStored(resource, next), key }, options);
+    if (!isPending(written)) return settle(written);
+    pending = true;
+    return written.then(settle).finally(() => reservation?.finish(committed));
+  } finally {
+    if (!pending) reservation?.finish(committed);
+  }
+}
+
+function checkVersion(resource: Resource, wanted: KubernetesObject, current: Stored): void {
+  const version = wanted.metadata.resourceVersion ?? "";
+  if (version === "") {
+    if (resource.strategy.allowUnconditionalUpdate !== false) return;
+    throw invalid(resource, current.metadata.name, [
+      {
+        reason: "FieldValueInvalid",
+        message: "Invalid value: 0: must be specified for an update",
+        field: "metadata.resourceVersion",
+      },
+    ]);
+  }
+  if (version !== current.metadata.resourceVersion) throw staleVersion(resource, current.metadata.name);
+}
+
+/** What an update silently keeps of the stored object (AP-19), then what its strategy restores. */
+function prepare(
+  context: RegistryContext,
+  {
+    replacement,
+    wanted,
+    current,
+  }: { readonly replacement: Replacement; readonly wanted: KubernetesObject; readonly current: Stored },
+  options: UpdateOptions,
+): KubernetesObject {
+  const { resource, subresource } = replacement;
+  const sent = wanted.metadata;
+  const kept = current.metadata;
+  const started: KubernetesObject = {
+    ...wanted,
+    metadata: buildMetadata({
+      name: sent.name ?? kept.name,
+      generateName: sent.generateName,
+      namespace: resource.definition.namespaced ? (sent.namespace ?? kept.namespace) : undefined,
+      uid: sent.uid === undefined || sent.uid === "" ? kept.uid : sent.uid,
+      resourceVersion: kept.resourceVersion,
+      generation: kept.generation,
+      creationTimestamp: kept.creationTimestamp,
+      deletionTimestamp: kept.deletionTimestamp ?? sent.deletionTimestamp ?? undefined,
+      deletionGracePeriodSeconds: sent.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
+      labels: sent.labels,
+      annotations: sent.annotations,
+      ownerReferences: withoutDuplicateOwners(sent.ownerReferences, options.onWarning ?? ignoreWarning),
+      finalizers: sent.finalizers,
+      managedFields: sent.managedFields ?? kept.managedFields,
+    }),
+  };
+  const restored = restore(resource, subresource, { next: started, current });
+  return withManager(context, { resource, before: current, after: restored, subresource }, options);
+}
+
+function restore(
+  resource: Resource,
+  subresource: string,
+  { next, current }: { readonly next: KubernetesObject; readonly current: Stored },
+): KubernetesObject {
+  const { strategy } = resource;
+  switch (subresource) {
+    case "":
+      return strategy.prepareForUpdate?.(next, current) ?? next;
+    case "status":
+      return strategy.prepareForStatusUpdate?.(next, current) ?? next;
+    default:
+      return strategy.prepareForSubresourceUpdate?.(subresource, next, current) ?? next;
+  }
+}
+
+function bumpGeneration(replacement: Replacement, next: KubernetesObject, current: Stored): KubernetesObject {
+  // AP-22, AP-23: neither a status write nor a binding is a new generation.
+  if (replacement.subresource === "status" || replacement.subresource === "binding") return next;
+  if (replacement.resource.strategy.generation?.changes(next, current) !== true) return next;
+  const generation = (current.metadata.generation ?? 0) + 1;
+  return { ...next, metadata: buildMetadata({ ...next.metadata, generation }) };
+}
+
+function validate(replacement: Replacement, next: KubernetesObject, current: Stored): void {
+  const { resource, subresource } = replacement;
+  const causes = [
+    ...validateObjectMetaUpdate(next, current),
+    ...strategyCauses(resource, subresource, { next, current }),
+  ];
+  if (causes.length > 0) throw invalid(resource, current.metadata.name, causes);
+}
+
+function strategyCauses(
+  resource: Resource,
+  subresource: string,
+  { next, current }: { readonly next: KubernetesObject; readonly current: Stored },
+) {
+  const { strategy } = resource;
+  switch (subresource) {
+    case "":
+      return strategy.validateUpdate?.(next, current) ?? [];
+    case "status":
+      return strategy.validateStatusUpdate?.(next, current) ?? [];
+    default:
+      return strategy.validateSubresourceUpdate?.(subresource, next, current) ?? [];
+  }
+}
+
+interface Write {
+  readonly replacement: Replacement;
+  readonly current: Stored;
+  readonly next: KubernetesObject;
+  readonly key: StorageKey;
+}
+
+function write(
+  context: RegistryContext,
+  { replacement, current, next, key }: Write,
+  options: UpdateOptions,
+): Replaced | Promise<Replaced> {
+  const { resource } = replacement;
+  if (isLastFinalizerGone(resource, next, current)) {
+    if (options.dryRun === true) return { type: "done", object: next as Stored };
+    const removed = removeObject(context, { resource, key, last: next, current });
+    const answer = (outcome: Awaited<typeof removed>): Replaced =>
+      outcome.type === "removed"
+        ? { type: "done", object: outcome.object }
+        : { type: "again", current: outcome.current };
+    return isPending(removed) ? removed.then(answer) : answer(removed);
+  }
+  // AP-17: what changes nothing is no commit.
+  if (isUnchanged(next, current)) return { type: "done", object: current };
+  if (options.dryRun === true) return { type: "done", object: next as Stored };
+  const result = context.backend.commit({ type: "update", key, object: next, previous: current });
+  const answer = (outcome: Awaited<typeof result>): Replaced => {
+    if (outcome.type === "conflict") return { type: "again", current: outcome.current };
+    context.committed({ type: "update", ...resource.stored, object: outcome.object });
+    return { type: "done", object: outcome.object };
+  };
+  return isPending(result) ? result.then(answer) : answer(result);
+}
+
+/** AP-35: a write that empties the finalizers of an object under deletion removes it. */
+function isLastFinalizerGone(resource: Resource, next: KubernetesObject, current: Stored): boolean {
+  return (
+    current.metadata.deletionTimestamp !== undefined &&
+    (current.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+    (next.metadata.finalizers ?? []).length === 0 &&
+    resource.strategy.holdsDeletion?.(next) !== true
+  );
+}
+
+/** Times in managedFields alone are no change (upstream: IgnoreManagedFieldsTimestampsTransformer). */
+function isUnchanged(next: KubernetesObject, current: Stored): boolean {
+  if (!deepEqual(next.metadata.managedFields, current.metadata.managedFields)) {
+    const timeless = (object: KubernetesObject) =>
+      object.metadata.managedFields?.map(({ time: _time, ...entry }) => entry) ?? [];
+    if (!deepEqual(timeless(next), timeless(current))) return false;
+    const { managedFields: _next, ...nextMetadata } = next.metadata;
+    const { managedFields: _current, ...currentMetadata } = current.metadata;
+    return deepEqual({ ...next, metadata: nextMetadata }, { ...current, metadata: currentMetadata });
+  }
+  return deepEqual(next, current);
+}
