@@ -38,9 +38,7 @@ export async function claimDependents<T extends KubernetesObject>(options: Claim
   const { store, owner, selector } = options;
   const deleting = owner.metadata.deletionTimestamp !== undefined;
   const claimed: (Stored<T> | undefined)[] = [];
-  const writes: Promise<void>[] = [];
-  const errors: unknown[] = [];
-  let changed = false;
+  const writes: Promise<boolean>[] = [];
   let permission: Promise<void> | undefined;
   const canAdopt = () => {
     permission ??= (options.canAdopt ?? (() => checkOwnerIsAlive(store, owner)))();
@@ -53,32 +51,21 @@ export async function claimDependents<T extends KubernetesObject>(options: Claim
     if (controller !== undefined) {
       if (controller.uid !== owner.metadata.uid) continue;
       if (selected) claimed.push(candidate);
-      else if (!deleting) {
-        writes.push(
-          release(store, owner, candidate).then(
-            () => {
-              changed = true;
-            },
-            (error: unknown) => void errors.push(error),
-          ),
-        );
-      }
+      else if (!deleting) writes.push(release(store, owner, candidate));
     } else if (!deleting && selected && isAdoptable(owner, candidate)) {
       const place = claimed.push(undefined) - 1;
-      writes.push(
-        adopt(store, owner, candidate, canAdopt).then(
-          (adopted) => {
-            claimed[place] = adopted;
-            changed = changed || adopted !== undefined;
-          },
-          (error: unknown) => void errors.push(error),
-        ),
-      );
+      const adoption = adopt(store, owner, candidate, canAdopt).then((adopted) => {
+        claimed[place] = adopted;
+        return adopted !== undefined;
+      });
+      writes.push(adoption);
     }
   }
-  if (writes.length === 0) return { claimed: claimed as Stored<T>[], changed };
-  await Promise.all(writes);
+  if (writes.length === 0) return { claimed: claimed as Stored<T>[], changed: false };
+  const outcomes = await Promise.allSettled(writes);
+  const errors = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
   if (errors.length > 0) throw aggregate(errors);
+  const changed = outcomes.some((outcome) => outcome.status === "fulfilled" && outcome.value);
   return { claimed: claimed.filter((dependent) => dependent !== undefined), changed };
 }
 
@@ -113,13 +100,15 @@ async function adopt<T extends KubernetesObject>(
 }
 
 /** RS-33. Invalid means that the reference is gone already, or that this is a namesake with another UID. */
-async function release(store: Store, owner: Stored, dependent: Stored): Promise<void> {
+async function release(store: Store, owner: Stored, dependent: Stored): Promise<boolean> {
   const { uid } = dependent.metadata;
   const value = { metadata: { uid, ownerReferences: [{ $patch: "delete", uid: owner.metadata.uid }] } };
   try {
     await store.patch(referenceTo(dependent), { type: "strategic", value });
+    return true;
   } catch (error) {
-    if (!isStoreError(error, "NotFound", "Invalid")) throw error;
+    if (isStoreError(error, "NotFound", "Invalid")) return false;
+    throw error;
   }
 }
 

@@ -1,0 +1,48 @@
+import type { GetOptions, KubernetesObject, ObjectReference, Patch, Store, Stored } from "../src/index.js";
+
+/** One write, as it was asked for. */
+export type RecordedWrite =
+  | { readonly verb: "create"; readonly object: KubernetesObject }
+  | { readonly verb: "patch"; readonly reference: ObjectReference; readonly patch: Patch };
+
+/** A store that keeps nothing: it records what is asked and answers by script. */
+export class RecordingStore {
+  readonly writes: RecordedWrite[] = [];
+  readonly gets: { readonly reference: ObjectReference; readonly options: GetOptions | undefined }[] = [];
+  /** Answers a `get`; throws what the get throws. */
+  onGet: (reference: ObjectReference) => Stored = () => {
+    throw new Error("no get was expected");
+  };
+  /** Called before each write is answered; throws what the write throws. */
+  onWrite: (write: RecordedWrite) => void | Promise<void> = () => {};
+  /** What a patch answers. */
+  onPatch: (reference: ObjectReference, patch: Patch) => Stored = (reference) => stored(reference);
+
+  readonly store = {
+    get: async (reference: ObjectReference, options?: GetOptions) => {
+      this.gets.push({ reference, options });
+      return this.onGet(reference);
+    },
+    create: async (object: KubernetesObject) => {
+      const write: RecordedWrite = { verb: "create", object };
+      this.writes.push(write);
+      await this.onWrite(write);
+      return object;
+    },
+    patch: async (reference: ObjectReference, patch: Patch) => {
+      const write: RecordedWrite = { verb: "patch", reference, patch };
+      this.writes.push(write);
+      await this.onWrite(write);
+      return this.onPatch(reference, patch);
+    },
+  } as unknown as Store;
+}
+
+function stored(reference: ObjectReference): Stored {
+  const { apiVersion, kind, namespace, name } = reference;
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, uid: `uid-${name}`, resourceVersion: "2", ...(namespace === undefined ? {} : { namespace }) },
+  };
+}
