@@ -30,7 +30,7 @@ export async function patchObject(
     const next = (current: Stored) => withScale(resource, current, applyPatchTo(scaleOf(resource, current), patch));
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
   }
-  const next = (current: Stored) => intake(resource, applyPatchTo(current, patch), options);
+  const next = (current: Stored) => intake(resource, applyPatchTo(current, patch), { ...options, patch });
   return replaceObject(context, { resource, key, subresource, next }, options);
 }
 

@@ -1,5 +1,10 @@
 import { groupOf, type KindReference } from "@engenho/core";
-import type { KindDefinition, SubresourceDefinition } from "@engenho/kinds";
+import {
+  type KindDefinition,
+  type SchemaNode,
+  type SubresourceDefinition,
+  definition as schemaOf,
+} from "@engenho/kinds";
 import type { GroupKind } from "./backend.js";
 import type { Strategy } from "./strategy.js";
 
@@ -16,6 +21,10 @@ export interface Resource {
   /** The plural with its group, as upstream's messages have it: `replicasets.apps`, `pods`. */
   readonly qualifiedName: string;
   readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+  /** Whether the kind came with a CustomResourceDefinition. */
+  readonly custom: boolean;
+  /** The root of its schema; looked up at the first use, for the catalogue is parsed by then. */
+  readonly schema: SchemaNode;
 }
 
 /** The apiVersion of a group and version. */
@@ -23,10 +32,13 @@ export function apiVersionOf(group: string, version: string): string {
   return group === "" ? version : `${group}/${version}`;
 }
 
+const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
 /** Builds the Resource of a definition. `storedApiVersion` is for kinds that are kept in another version than served. */
 export function createResource(definition: KindDefinition, strategy: Strategy, storedApiVersion?: string): Resource {
   const { group, version, kind, plural, storedAs } = definition;
   const apiVersion = apiVersionOf(group, version);
+  let schema: SchemaNode | undefined;
   return {
     definition,
     apiVersion,
@@ -36,6 +48,13 @@ export function createResource(definition: KindDefinition, strategy: Strategy, s
     strategy,
     qualifiedName: group === "" ? plural : `${plural}.${group}`,
     subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
+    custom: definition.schemaName === undefined,
+    get schema() {
+      schema ??=
+        definition.schema ?? (definition.schemaName === undefined ? anything : schemaOf(definition.schemaName));
+      if (schema === undefined) throw new Error(`no schema ${definition.schemaName} for kind ${kind}`);
+      return schema;
+    },
   };
 }
 
