@@ -1,0 +1,119 @@
+import type { PodTemplateSpec } from "@engenho/core";
+import { dumpFields, dumpIntOrString, dumpQuantity, dumpTime } from "./dump-scalars.js";
+import { podTemplateTypes } from "./type-tree.js";
+
+/** Writes a value of one Go type, without the name of the type. */
+type Writer = (value: unknown) => string;
+
+/** One field of a Go struct. */
+interface Field {
+  /** The part before the value: the field's name and, in parentheses, its type. */
+  readonly head: string;
+  /** Where the value stands in JSON; `undefined` for an embedded struct, whose fields stand beside its neighbours. */
+  readonly property: string | undefined;
+  readonly write: Writer;
+}
+
+const special: ReadonlyMap<string, Writer> = new Map([
+  ["v1.Time", dumpTime],
+  ["v1.FieldsV1", dumpFields],
+  ["intstr.IntOrString", dumpIntOrString],
+  ["resource.Quantity", dumpQuantity],
+]);
+const numbers: ReadonlySet<string> = new Set(["int32", "int64"]);
+const quantityMap = "v1.ResourceList";
+
+/**
+ * The text that pod-template-hash is made from: what Go's spew prints for a v1.PodTemplateSpec with sorted keys, without
+ * methods and addresses, as of Kubernetes 1.34 (DEP-47, DEP-48). What 1.34's types do not know is left out.
+ */
+export function dumpPodTemplate(template: PodTemplateSpec): string {
+  return `(v1.PodTemplateSpec)${writerOf("v1.PodTemplateSpec")(template)}`;
+}
+
+/** Writers are made once per type, when the first template that needs them is dumped. */
+const writers = new Map<string, Writer>();
+
+function writerOf(type: string): Writer {
+  let writer = writers.get(type);
+  if (writer === undefined) {
+    writer = makeWriter(type);
+    writers.set(type, writer);
+  }
+  return writer;
+}
+
+function makeWriter(type: string): Writer {
+  if (type.startsWith("*")) return pointerWriter(type.slice(1));
+  if (type.startsWith("[]")) return sliceWriter(type.slice(2));
+  if (type === "map[string]string") return mapWriter("string");
+  if (type === quantityMap) return mapWriter("resource.Quantity");
+  const fields = podTemplateTypes.get(type);
+  if (fields !== undefined) return structWriter(fields);
+  const writer = special.get(type);
+  if (writer !== undefined) return writer;
+  const zero = numbers.has(type) ? "0" : type === "bool" ? "false" : "";
+  return (value) => (value === undefined || value === null ? zero : String(value));
+}
+
+function pointerWriter(target: string): Writer {
+  const write = writerOf(target);
+  return (value) => (value === undefined || value === null ? "<nil>" : write(value));
+}
+
+/** An empty slice is none: what the controller holds has been through protobuf, which knows no difference. */
+function sliceWriter(item: string): Writer {
+  const write = writerOf(item);
+  return (value) => (Array.isArray(value) && value.length > 0 ? `[${value.map(write).join(" ")}]` : "<nil>");
+}
+
+function mapWriter(item: string): Writer {
+  const write = writerOf(item);
+  return (value) => {
+    const entries = Object.entries((value ?? {}) as Record<string, unknown>).sort(byKey);
+    if (entries.length === 0) return "<nil>";
+    return `map[${entries.map(([key, entry]) => `${key}:${write(entry)}`).join(" ")}]`;
+  };
+}
+
+function structWriter(fieldTexts: string): Writer {
+  let fields: readonly Field[] | undefined;
+  return (value) => {
+    // Read at the first use, not before: structs refer to each other in circles.
+    fields ??= fieldTexts.split(" ").map(readField);
+    const record = (value ?? {}) as Record<string, unknown>;
+    let text = "{";
+    for (const { head, property, write } of fields) {
+      if (text.length > 1) text += " ";
+      text += head + write(property === undefined ? record : ownValue(record, property));
+    }
+    return `${text}}`;
+  };
+}
+
+function readField(text: string): Field {
+  const [name = "", type = "", property = lowerCamelCase(name)] = text.split(":");
+  return { head: `${name}:(${type})`, property: property === "^" ? undefined : property, write: writerOf(type) };
+}
+
+function ownValue(record: Record<string, unknown>, property: string): unknown {
+  return Object.hasOwn(record, property) ? record[property] : undefined;
+}
+
+/** `DNSPolicy` becomes `dnsPolicy`, `TTY` `tty`, `HostPID` `hostPID`. */
+function lowerCamelCase(name: string): string {
+  const capitals = /^[A-Z]+/.exec(name)?.[0].length ?? 0;
+  const lowered = capitals > 1 && capitals < name.length ? capitals - 1 : capitals;
+  return name.slice(0, lowered).toLowerCase() + name.slice(lowered);
+}
+
+/** Go sorts strings by their UTF-8 bytes, which is the order of their code points; JavaScript's own order is another. */
+function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  const a = [...left];
+  const b = [...right];
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const difference = (a[at]?.codePointAt(0) ?? 0) - (b[at]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}

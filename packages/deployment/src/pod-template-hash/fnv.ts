@@ -1,0 +1,12 @@
+const offsetBasis = 2166136261;
+const prime = 16777619;
+
+/** The state of a 32-bit FNV-1a hash (hash/fnv.New32a) before its first byte. */
+export const fnv32aStart: number = offsetBasis;
+
+/** The state after `bytes` more, as an unsigned 32-bit number. The state after the last byte is the hash. */
+export function fnv32a(state: number, bytes: Iterable<number>): number {
+  let hash = state;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, prime);
+  return hash >>> 0;
+}
