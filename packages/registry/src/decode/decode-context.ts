@@ -1,0 +1,97 @@
+import { StoreError } from "@engenho/core";
+import { goQuote } from "../validation/go-format.js";
+import type { StructType, TypeNode } from "./type-node.js";
+
+const mostUnknownFields = 100;
+
+/** A refusal that ends the decoding at once: a type that reads itself (a time, a quantity) did not understand its text. */
+export class DecodeFailure extends Error {}
+
+/** Where a decoding stands, and what it has found wrong so far. */
+export class DecodeContext {
+  /** Field names, map keys and indexes from the root to here. */
+  readonly path: (string | number)[] = [];
+  /** The first value of a wrong type; the rest of the document was read nevertheless. */
+  typeError: string | undefined;
+  readonly #root: StructType;
+  readonly #rootName: string;
+  readonly #unknown = new Set<string>();
+
+  constructor(root: StructType, rootName: string) {
+    this.#root = root;
+    this.#rootName = rootName;
+  }
+
+  /** Notes a field that the schema does not know, below the present path. */
+  unknownField(name: string): void {
+    if (this.#unknown.size < mostUnknownFields) this.#unknown.add(pathText([...this.path, name]));
+  }
+
+  /** The paths of the unknown fields in the order of the document, at most 100. */
+  unknownPaths(): readonly string[] {
+    return [...this.#unknown];
+  }
+
+  /** `unknown field "spec.foo"` for each of them. */
+  unknownFields(): readonly string[] {
+    return this.unknownPaths().map((path) => `unknown field ${goQuote(path)}`);
+  }
+
+  /** Notes a value that is not of the wanted Go type, as Go's decoder puts it. */
+  wrongType(value: unknown, goType: string): void {
+    this.typeError ??= this.typeMessage(jsonTypeName(value), goType);
+  }
+
+  /** Notes a number that the wanted Go type cannot hold. */
+  wrongNumber(value: number, goType: string): void {
+    this.typeError ??= this.typeMessage(`number ${value}`, goType);
+  }
+
+  typeMessage(found: string, goType: string): string {
+    const [struct, fields] = this.#fieldStack();
+    const target = fields.length === 0 ? "value" : `struct field ${struct}.${fields.join(".")}`;
+    return `json: cannot unmarshal ${found} into Go ${target} of type ${goType}`;
+  }
+
+  /** The struct around the present value, and the struct fields (no map keys, no indexes) that lead to it. */
+  #fieldStack(): [struct: string, fields: readonly string[]] {
+    const fields: string[] = [];
+    let struct = this.#rootName;
+    let type: TypeNode | undefined = this.#root;
+    for (const segment of this.path) {
+      if (type?.kind === "struct") {
+        struct = type === this.#root ? this.#rootName : type.name;
+        fields.push(String(segment));
+        type = type.field(String(segment))?.type;
+      } else {
+        type = type?.kind === "map" ? type.values : type?.kind === "list" ? type.items : undefined;
+      }
+    }
+    return [struct, fields];
+  }
+}
+
+/** A path as upstream's strict errors write it: `spec.containers[0].image`. */
+export function pathText(path: readonly (string | number)[]): string {
+  let text = "";
+  for (const segment of path) {
+    if (typeof segment === "number") text += `[${segment}]`;
+    else text += text === "" ? segment : `.${segment}`;
+  }
+  return text;
+}
+
+/** What Go's decoder calls a JSON value. */
+export function jsonTypeName(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "string" || typeof value === "number" ? typeof value : "object";
+}
+
+/** Upstream's refusal of a body that is not the kind that it says. */
+export function cannotBeHandled(apiVersion: string, kind: string, reason: string): StoreError {
+  const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
+  const message = `${kind} in version ${goQuote(version)} cannot be handled as a ${kind}: ${reason}`;
+  return new StoreError("BadRequest", message, { cause: new Error(reason) });
+}

@@ -1,0 +1,108 @@
+import { type DecodeContext, DecodeFailure } from "./decode-context.js";
+import { decodeScalar, zeroScalar } from "./decode-scalar.js";
+import { isDeeperThan, isJsonObject, type JsonObject, maxDepth, setField } from "./json-value.js";
+import type { ListType, MapType, StructType, TypeNode } from "./type-node.js";
+
+/**
+ * What is known to be in its decoded form already, by type. Only frozen values are kept, which in this package means
+ * frozen all the way down, so that the parts that a new object shares with a stored one cost one look-up.
+ */
+const decoded = new WeakMap<object, TypeNode>();
+
+/**
+ * The decoded form of a value: unknown fields and nulls dropped, times and quantities canonical. Returns the same
+ * reference when nothing had to change. Problems are noted in the context; throws DecodeFailure for those that end it.
+ */
+export function decodeValue(type: TypeNode, value: unknown, context: DecodeContext): unknown {
+  if (type.kind === "scalar") return decodeScalar(type, value, context);
+  if (type.kind === "any") return decodeAny(value, context);
+  if (typeof value !== "object" || value === null || Array.isArray(value) !== (type.kind === "list")) {
+    context.wrongType(value, type.goType);
+    return value;
+  }
+  if (decoded.get(value) === type) return value;
+  if (context.path.length > maxDepth) throw new DecodeFailure("exceeded max depth");
+  const next =
+    type.kind === "list"
+      ? decodeList(type, value as readonly unknown[], context)
+      : type.kind === "map"
+        ? decodeMap(type, value as JsonObject, context)
+        : decodeStruct(type, value as JsonObject, context);
+  if (next === value && context.typeError === undefined && Object.isFrozen(value)) decoded.set(value, type);
+  return next;
+}
+
+function decodeAny(value: unknown, context: DecodeContext): unknown {
+  if (isDeeperThan(value, maxDepth - context.path.length)) throw new DecodeFailure("exceeded max depth");
+  return value;
+}
+
+function decodeStruct(type: StructType, value: JsonObject, context: DecodeContext): JsonObject {
+  return changedFields(value, (key, inner) => {
+    const field = type.field(key);
+    if (field === undefined) {
+      if (inner !== undefined) context.unknownField(key);
+      return undefined;
+    }
+    if (inner === null || inner === undefined) return undefined;
+    context.path.push(key);
+    const next = decodeValue(field.type, inner, context);
+    context.path.pop();
+    return field.zeroIsAbsent && isZero(next, field.type) ? undefined : next;
+  });
+}
+
+function decodeMap(type: MapType, value: JsonObject, context: DecodeContext): JsonObject {
+  return changedFields(value, (key, inner) => {
+    if (inner === undefined) return undefined;
+    context.path.push(key);
+    const next = inner === null ? zeroValue(type.values) : decodeValue(type.values, inner, context);
+    context.path.pop();
+    return next;
+  });
+}
+
+function decodeList(type: ListType, list: readonly unknown[], context: DecodeContext): readonly unknown[] {
+  let next: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    context.path.push(index);
+    const decodedItem =
+      item === null || item === undefined ? zeroValue(type.items) : decodeValue(type.items, item, context);
+    context.path.pop();
+    if (Object.is(decodedItem, item)) continue;
+    next ??= [...list];
+    next[index] = decodedItem ?? null;
+  }
+  return next ?? list;
+}
+
+/** Passes each field through `change`, which drops it by answering `undefined`; the same object when nothing changed. */
+export function changedFields(object: JsonObject, change: (key: string, value: unknown) => unknown): JsonObject {
+  const keys = Object.keys(object);
+  let next: Record<string, unknown> | undefined;
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string;
+    const value = object[key];
+    const changed = change(key, value);
+    if (next === undefined && Object.is(changed, value) && changed !== undefined) continue;
+    if (next === undefined) {
+      next = {};
+      for (const earlier of keys.slice(0, index)) setField(next, earlier, object[earlier]);
+    }
+    if (changed !== undefined) setField(next, key, changed);
+  }
+  return next ?? object;
+}
+
+function zeroValue(type: TypeNode): unknown {
+  if (type.kind === "scalar") return zeroScalar(type);
+  if (type.kind === "list") return [];
+  return type.kind === "any" ? null : {};
+}
+
+function isZero(value: unknown, type: TypeNode): boolean {
+  if (value === "" || value === 0 || value === false) return true;
+  if (type.kind === "list") return Array.isArray(value) && value.length === 0;
+  return type.kind === "map" && isJsonObject(value) && Object.keys(value).length === 0;
+}

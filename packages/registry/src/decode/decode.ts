@@ -1,0 +1,82 @@
+import { type FieldValidation, type KubernetesObject, StoreError } from "@engenho/core";
+import type { SchemaNode } from "@engenho/kinds";
+import { cannotBeHandled, DecodeContext, DecodeFailure, jsonTypeName } from "./decode-context.js";
+import { decodeCustom } from "./decode-custom.js";
+import { decodeValue } from "./decode-value.js";
+import { invalidPatch } from "./invalid-patch.js";
+import { fieldOf, isJsonObject, type JsonObject, withField } from "./json-value.js";
+import { type StructType, typeOf } from "./type-node.js";
+
+/** Options of {@link decode}. */
+export interface DecodeOptions {
+  /** What becomes of unknown fields: dropped, dropped with a warning, or refused. */
+  readonly fieldValidation: FieldValidation;
+  /** Told `unknown field "spec.foo"` for each under `Warn`. */
+  readonly onWarning: (text: string) => void;
+  /** The kind that the value should be, such as `Deployment`. */
+  readonly kind: string;
+  /**
+   * The schema is that of a custom kind: unknown fields are pruned and metadata is read, but wrong types are left to
+   * validation, as upstream does. Default false: a built-in kind, read as Go would read it into its struct.
+   */
+  readonly custom?: boolean;
+  /**
+   * The value is what came out of this patch. A refusal is then `Invalid` and names the patch, as upstream's patch
+   * handler has it. Default: the value is a request's body.
+   */
+  readonly patch?: { readonly type: "json" | "merge" | "strategic" | "apply"; readonly value: unknown };
+}
+
+/**
+ * Turns parsed JSON into an object of a kind: types checked as Go's decoder checks them, nulls and unknown fields
+ * dropped, times in UTC, quantities canonical, and the zero values dropped that upstream never writes out. Returns the
+ * same reference, or shares what it can, where nothing had to change; frozen parts that were decoded before cost nothing.
+ *
+ * Throws StoreError `BadRequest` for a wrong type, and under `Strict` for unknown fields; `Invalid` when `patch` is given.
+ * Field names are case-sensitive. Keys that JSON.parse has already merged are {@link findDuplicateKeys}' concern.
+ */
+export function decode(value: unknown, schema: SchemaNode, options: DecodeOptions): KubernetesObject {
+  if (!isJsonObject(value)) throw notAnObject(value);
+  const apiVersion = fieldOf(value, "apiVersion");
+  const refuse = (reason: string): StoreError =>
+    options.patch === undefined || options.patch.type === "apply"
+      ? cannotBeHandled(typeof apiVersion === "string" ? apiVersion : "", options.kind, reason)
+      : invalidPatch(value, options.patch, reason);
+
+  const { object, unknownFields } = decodeObject(value, schema, options, refuse);
+  if (unknownFields.length > 0) {
+    if (options.fieldValidation === "Strict") throw refuse(`strict decoding error: ${unknownFields.join(", ")}`);
+    if (options.fieldValidation === "Warn") for (const text of unknownFields) options.onWarning(text);
+  }
+  const complete = isJsonObject(fieldOf(object, "metadata")) ? object : withField(object, "metadata", {});
+  return complete as unknown as KubernetesObject;
+}
+
+interface Decoded {
+  readonly object: JsonObject;
+  readonly unknownFields: readonly string[];
+}
+
+function decodeObject(
+  value: JsonObject,
+  schema: SchemaNode,
+  options: DecodeOptions,
+  refuse: (reason: string) => StoreError,
+): Decoded {
+  try {
+    if (options.custom === true) return decodeCustom(schema, value);
+    const type = typeOf(schema) as StructType;
+    const context = new DecodeContext(type, options.kind);
+    const object = decodeValue(type, value, context) as JsonObject;
+    if (context.typeError !== undefined) throw refuse(context.typeError);
+    return { object, unknownFields: context.unknownFields() };
+  } catch (error) {
+    throw error instanceof DecodeFailure ? refuse(error.message) : error;
+  }
+}
+
+function notAnObject(value: unknown): StoreError {
+  const target = `struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  const reason = `json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${target}`;
+  return new StoreError("BadRequest", `couldn't get version/kind; json parse error: ${reason}`);
+}

@@ -1,0 +1,160 @@
+import { definition, resolve, type SchemaNode } from "@engenho/kinds";
+
+/** What a value must be, worked out once from a schema node: the Go type that upstream decodes it into. */
+export type TypeNode = StructType | MapType | ListType | ScalarType | AnyType;
+
+/** A field of a struct. */
+export interface FieldType {
+  readonly type: TypeNode;
+  /** The zero value (`""`, 0, false, an empty list or map) is dropped, as Go's `omitempty` drops it when it writes. */
+  readonly zeroIsAbsent: boolean;
+}
+
+/** An object with named fields. */
+export interface StructType {
+  readonly kind: "struct";
+  /** The Go name without its package, such as `DeploymentSpec`; `""` where the schema does not name it. */
+  readonly name: string;
+  readonly goType: string;
+  field(name: string): FieldType | undefined;
+}
+
+/** An object whose keys are data. */
+export interface MapType {
+  readonly kind: "map";
+  readonly goType: string;
+  readonly values: TypeNode;
+}
+
+/** A list; all its items are of one type. */
+export interface ListType {
+  readonly kind: "list";
+  readonly goType: string;
+  readonly items: TypeNode;
+}
+
+/** A value without parts, as far as decoding goes. */
+export interface ScalarType {
+  readonly kind: "scalar";
+  readonly goType: string;
+  readonly scalar:
+    | "string"
+    | "bool"
+    | "int32"
+    | "int64"
+    | "float64"
+    | "bytes"
+    | "time"
+    | "microTime"
+    | "intOrString"
+    | "quantity";
+}
+
+/** Any JSON value, kept as it is (runtime.RawExtension, FieldsV1, the values of a CRD's defaults). */
+export interface AnyType {
+  readonly kind: "any";
+  readonly goType: string;
+}
+
+const any: AnyType = { kind: "any", goType: "interface {}" };
+const quantity: ScalarType = { kind: "scalar", scalar: "quantity", goType: "resource.Quantity" };
+
+// Keyed by schema nodes, which never change once they are in use.
+const compiled = new WeakMap<SchemaNode, TypeNode>();
+
+/** The type of a node. Equal definitions give the identical type; recursive definitions are followed on demand. */
+export function typeOf(node: SchemaNode): TypeNode {
+  const known = compiled.get(node);
+  if (known !== undefined) return known;
+  const type = compile(node);
+  compiled.set(node, type);
+  return type;
+}
+
+function compile(node: SchemaNode): TypeNode {
+  if (node.$ref === undefined) return compileInline(node, "");
+  const target = definition(node.$ref);
+  if (target === undefined) return typeOf(resolve(node));
+  const known = compiled.get(target);
+  if (known !== undefined) return known;
+  const type = compileInline(target, node.$ref);
+  compiled.set(target, type);
+  return type;
+}
+
+function compileInline(node: SchemaNode, definitionName: string): TypeNode {
+  const [self] = node["x-kubernetes-group-version-kind"] ?? [];
+  const parts = definitionName === "" && self !== undefined ? [self.version, self.kind] : definitionName.split(".");
+  const name = parts.at(-1) ?? "";
+  if (node["x-kubernetes-int-or-string"] === true || node.format === "int-or-string" || name === "IntOrString") {
+    return { kind: "scalar", scalar: "intOrString", goType: "intstr.IntOrString" };
+  }
+  if (node.format === "quantity" || name === "Quantity") return quantity;
+  switch (node.type) {
+    case "string":
+      return stringType(node.format, name);
+    case "boolean":
+      return { kind: "scalar", scalar: "bool", goType: "bool" };
+    case "integer":
+      return node.format === "int32"
+        ? { kind: "scalar", scalar: "int32", goType: "int32" }
+        : { kind: "scalar", scalar: "int64", goType: "int64" };
+    case "number":
+      return { kind: "scalar", scalar: "float64", goType: "float64" };
+    case "array":
+      return listType(node);
+    case "object":
+      return objectType(node, name, parts.slice(-2).join("."));
+    default:
+      return node.properties === undefined ? any : objectType(node, name, parts.slice(-2).join("."));
+  }
+}
+
+function stringType(format: string | undefined, name: string): ScalarType {
+  if (format === "byte") return { kind: "scalar", scalar: "bytes", goType: "[]uint8" };
+  if (format !== "date-time") return { kind: "scalar", scalar: "string", goType: "string" };
+  return name === "MicroTime"
+    ? { kind: "scalar", scalar: "microTime", goType: "v1.MicroTime" }
+    : { kind: "scalar", scalar: "time", goType: "v1.Time" };
+}
+
+function listType(node: SchemaNode): TypeNode {
+  if (node.items === undefined) return any;
+  const items = typeOf(node.items);
+  return { kind: "list", items, goType: `[]${items.goType}` };
+}
+
+function objectType(node: SchemaNode, name: string, goType: string): TypeNode {
+  if (node.properties !== undefined && Object.keys(node.properties).length > 0) {
+    return structType(node, node.properties, name, name === "" ? "struct" : goType);
+  }
+  if (typeof node.additionalProperties !== "object") return any;
+  const values = typeOf(node.additionalProperties);
+  return { kind: "map", values, goType: values === quantity ? "v1.ResourceList" : `map[string]${values.goType}` };
+}
+
+function structType(
+  owner: SchemaNode,
+  properties: Readonly<Record<string, SchemaNode>>,
+  name: string,
+  goType: string,
+): StructType {
+  const fields = new Map<string, FieldType>();
+  const zeroIsAbsent = new Set(owner["x-engenho-zero-is-absent"] ?? []);
+  return {
+    kind: "struct",
+    name,
+    goType,
+    field(key) {
+      const known = fields.get(key);
+      if (known !== undefined) return known;
+      if (!Object.hasOwn(properties, key)) return undefined;
+      const node = properties[key] as SchemaNode;
+      // An empty list of managed fields asks for a reset, so it is not the same as none.
+      const resets = node.items?.$ref?.endsWith(".ManagedFieldsEntry") === true;
+      const field = { type: typeOf(node), zeroIsAbsent: zeroIsAbsent.has(key) && !resets };
+      fields.set(key, field);
+      return field;
+    },
+  };
+}

@@ -1,0 +1,399 @@
+import { isStoreError, type StoreError } from "@engenho/core";
+import { definition, type SchemaNode } from "@engenho/kinds";
+import { describe, expect, it } from "vitest";
+import { decode } from "../../src/decode/index.js";
+
+const deploymentSchema = definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
+const podSchema = definition("io.k8s.api.core.v1.Pod") as SchemaNode;
+
+const deployment = (spec: object, more: object = {}): unknown => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "web" },
+  spec,
+  ...more,
+});
+
+function decodeDeployment(
+  value: unknown,
+  fieldValidation: "Ignore" | "Warn" | "Strict" = "Strict",
+  warnings: string[] = [],
+) {
+  return decode(value, deploymentSchema, {
+    fieldValidation,
+    onWarning: (text) => warnings.push(text),
+    kind: "Deployment",
+  }) as unknown as Record<string, Record<string, unknown>>;
+}
+
+function refusalOf(action: () => unknown): StoreError {
+  try {
+    action();
+  } catch (error) {
+    if (isStoreError(error)) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+const prefix = 'Deployment in version "v1" cannot be handled as a Deployment: ';
+const container = (fields: object): object => ({
+  template: {
+    spec: {
+      containers: [
+        { name: "a", image: "i" },
+        { name: "b", ...fields },
+      ],
+    },
+  },
+});
+
+describe("a value of the wrong type is refused as Go's decoder puts it", () => {
+  it.each<[string, object, string]>([
+    [
+      "a string for an int32",
+      { replicas: "3" },
+      "cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
+    ],
+    [
+      "a fraction for an int32",
+      { replicas: 1.5 },
+      "cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32",
+    ],
+    [
+      "too large an int32",
+      { replicas: 2147483648 },
+      "cannot unmarshal number 2147483648 into Go struct field DeploymentSpec.spec.replicas of type int32",
+    ],
+    [
+      "an int32 below its range",
+      { replicas: -2147483649 },
+      "cannot unmarshal number -2147483649 into Go struct field DeploymentSpec.spec.replicas of type int32",
+    ],
+    [
+      "a number for a bool",
+      { paused: 1 },
+      "cannot unmarshal number into Go struct field DeploymentSpec.spec.paused of type bool",
+    ],
+    [
+      "a list for a struct",
+      { template: [] },
+      "cannot unmarshal array into Go struct field DeploymentSpec.spec.template of type v1.PodTemplateSpec",
+    ],
+    [
+      "a string for a list of structs",
+      { template: { spec: { containers: "a" } } },
+      "cannot unmarshal string into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container",
+    ],
+    [
+      "an object for a list of strings",
+      container({ args: {} }),
+      "cannot unmarshal object into Go struct field Container.spec.template.spec.containers.args of type []string",
+    ],
+    [
+      "a number in a list of strings",
+      container({ args: ["a", 1] }),
+      "cannot unmarshal number into Go struct field Container.spec.template.spec.containers.args of type string",
+    ],
+    [
+      "a number as environment",
+      container({ env: [{ name: "A", value: 1 }] }),
+      "cannot unmarshal number into Go struct field EnvVar.spec.template.spec.containers.env.value of type string",
+    ],
+    [
+      "a bool as label",
+      { template: { metadata: { labels: { app: true } } } },
+      "cannot unmarshal bool into Go struct field ObjectMeta.spec.template.metadata.labels of type string",
+    ],
+    [
+      "a list for a map",
+      { selector: { matchLabels: ["a"] } },
+      "cannot unmarshal array into Go struct field LabelSelector.spec.selector.matchLabels of type map[string]string",
+    ],
+    [
+      "a bool for an int-or-string",
+      { strategy: { rollingUpdate: { maxSurge: true } } },
+      "cannot unmarshal bool into Go struct field RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32",
+    ],
+    [
+      "a number for a time",
+      { template: { metadata: { creationTimestamp: 5 } } },
+      "cannot unmarshal number into Go struct field ObjectMeta.spec.template.metadata.creationTimestamp of type string",
+    ],
+  ])("%s", (_, spec, reason) => {
+    const refusal = refusalOf(() => decodeDeployment(deployment(spec)));
+    expect(refusal.message).toBe(`${prefix}json: ${reason}`);
+    expect(refusal.code).toBe("BadRequest");
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "quantity",
+      container({ resources: { limits: { cpu: "one" } } }),
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    ],
+    [
+      "time",
+      { template: { metadata: { creationTimestamp: "yesterday" } } },
+      'parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"',
+    ],
+    [
+      "month",
+      { template: { metadata: { creationTimestamp: "2020-13-01T00:00:00Z" } } },
+      'parsing time "2020-13-01T00:00:00Z": month out of range',
+    ],
+    [
+      "day",
+      { template: { metadata: { creationTimestamp: "2021-02-29T00:00:00Z" } } },
+      'parsing time "2021-02-29T00:00:00Z": day out of range',
+    ],
+    [
+      "zone",
+      { template: { metadata: { creationTimestamp: "2020-01-01T00:00:00" } } },
+      'parsing time "2020-01-01T00:00:00" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "Z07:00"',
+    ],
+  ])("a wrong %s", (_, spec, reason) => {
+    expect(refusalOf(() => decodeDeployment(deployment(spec))).message).toBe(prefix + reason);
+  });
+
+  it("the first wrong type of the document is told, and unknown fields are not", () => {
+    const refusal = refusalOf(() => decodeDeployment(deployment({ unknown: 1, replicas: "1", paused: "x" })));
+    expect(refusal.message).toContain("DeploymentSpec.spec.replicas of type int32");
+  });
+
+  it("a value at the root is told with the kind", () => {
+    expect(refusalOf(() => decodeDeployment({ apiVersion: "apps/v1", kind: "Deployment", spec: 5 })).message).toBe(
+      `${prefix}json: cannot unmarshal number into Go struct field Deployment.spec of type v1.DeploymentSpec`,
+    );
+  });
+
+  it.each([["text"], [7], [null], [[]], [undefined]])("a body that is no object (%j)", (body) => {
+    const refusal = refusalOf(() => decodeDeployment(body));
+    expect(refusal.code).toBe("BadRequest");
+    expect(refusal.message).toMatch(/^couldn't get version\/kind; json parse error: json: cannot unmarshal/);
+  });
+
+  it("secret data must be base64, and the offset of the fault is told", () => {
+    const schema = definition("io.k8s.api.core.v1.Secret") as SchemaNode;
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: {}, data: { good: "aGVsbG8=", bad: "aGVs*G8=" } };
+    const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Secret" } as const;
+    expect(refusalOf(() => decode(secret, schema, options)).message).toBe(
+      'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 4',
+    );
+  });
+
+  it("an object that is nested too deep is refused, not followed to the end of the stack", () => {
+    const schema = definition(
+      "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",
+    ) as SchemaNode;
+    let node: Record<string, unknown> = { type: "object" };
+    for (let depth = 0; depth < 20_000; depth++) node = { not: node };
+    const crd = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "C",
+      spec: { versions: [{ schema: { openAPIV3Schema: node } }] },
+    };
+    const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "C" } as const;
+    expect(refusalOf(() => decode(crd, schema, options)).message).toContain("exceeded max depth");
+  });
+});
+
+describe("unknown fields", () => {
+  const unknown = deployment({
+    replicas: 1,
+    foo: { replicas: "not looked at" },
+    ...container({ bar: 1, BAZ: 2, Image: "case counts" }),
+  });
+
+  it("Strict: all are listed", () => {
+    expect(refusalOf(() => decodeDeployment(unknown)).message).toBe(
+      `${prefix}strict decoding error: unknown field "spec.foo", unknown field "spec.template.spec.containers[1].bar", ` +
+        'unknown field "spec.template.spec.containers[1].BAZ", unknown field "spec.template.spec.containers[1].Image"',
+    );
+  });
+
+  it("Warn: each is warned of and dropped", () => {
+    const warnings: string[] = [];
+    const result = decodeDeployment(unknown, "Warn", warnings);
+    expect(warnings).toHaveLength(4);
+    expect(warnings[0]).toBe('unknown field "spec.foo"');
+    expect(result).toEqual(deployment({ replicas: 1, ...container({}) }));
+  });
+
+  it("Ignore: they are dropped in silence", () => {
+    const warnings: string[] = [];
+    expect(decodeDeployment(unknown, "Ignore", warnings).spec).not.toHaveProperty("foo");
+    expect(warnings).toEqual([]);
+  });
+
+  it("at most a hundred are listed", () => {
+    const spec = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`x${index}`, 1]));
+    expect(refusalOf(() => decodeDeployment(deployment(spec))).message.split("unknown field")).toHaveLength(101);
+  });
+
+  it.each(["constructor", "toString", "hasOwnProperty", "__proto__"])("%s is unknown like any other", (name) => {
+    const body = JSON.parse(`{"apiVersion":"apps/v1","kind":"Deployment","spec":{${JSON.stringify(name)}:{"x":1}}}`);
+    expect(refusalOf(() => decodeDeployment(body)).message).toContain(`unknown field "spec.${name}"`);
+  });
+
+  it("keys of maps are data whatever they are called", () => {
+    const body = JSON.parse(
+      '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"labels":{"__proto__":"a","constructor":"b","drop":null,"n":1}}}',
+    );
+    delete body.metadata.labels.n;
+    const { labels } = decodeDeployment(body).metadata as { labels: object };
+    expect(Object.entries(labels)).toEqual([
+      ["__proto__", "a"],
+      ["constructor", "b"],
+      ["drop", ""],
+    ]);
+    expect(Object.getPrototypeOf(labels)).toBe(Object.prototype);
+  });
+});
+
+describe("what upstream would not write out again is dropped", () => {
+  it("null is absence in a struct, the zero value in a list or map", () => {
+    const value = deployment({
+      replicas: null,
+      selector: null,
+      template: {
+        metadata: { creationTimestamp: null, labels: { a: null } },
+        spec: { containers: [null, { name: "b", args: ["x", null] }] },
+      },
+    });
+    expect(decodeDeployment(value).spec).toEqual({
+      template: { metadata: { labels: { a: "" } }, spec: { containers: [{}, { name: "b", args: ["x", ""] }] } },
+    });
+  });
+
+  it("zero values of fields without a pointer go, of those with one stay", () => {
+    const value = deployment({
+      replicas: 0,
+      paused: false,
+      minReadySeconds: 0,
+      revisionHistoryLimit: 0,
+      ...container({ env: [], image: "" }),
+    });
+    expect(decodeDeployment(value).spec).toEqual({ replicas: 0, revisionHistoryLimit: 0, ...container({}) });
+  });
+
+  it("empty labels, annotations and lists go; an empty struct stays; a request to reset managed fields stays", () => {
+    const value = deployment(
+      { selector: {} },
+      { metadata: { labels: {}, annotations: {}, finalizers: [], managedFields: [] } },
+    );
+    expect(decodeDeployment(value)).toEqual({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { managedFields: [] },
+      spec: { selector: {} },
+    });
+  });
+
+  it.each([
+    ["2024-01-02T03:04:05+02:00", "2024-01-02T01:04:05Z"],
+    ["2024-01-02T03:04:05.678Z", "2024-01-02T03:04:05Z"],
+    ["2024-02-29T00:00:00Z", "2024-02-29T00:00:00Z"],
+    ["0001-01-01T00:00:00Z", undefined],
+  ])("a time %s is stored as %s", (given, stored) => {
+    const result = decodeDeployment(deployment({}, { metadata: { creationTimestamp: given } }));
+    expect(result.metadata?.creationTimestamp).toBe(stored);
+  });
+
+  it("a MicroTime keeps six decimals", () => {
+    const schema = definition("io.k8s.api.coordination.v1.Lease") as SchemaNode;
+    const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Lease" } as const;
+    const lease = (renewTime: string): unknown => ({
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      metadata: {},
+      spec: { renewTime },
+    });
+    expect(decode(lease("2024-01-02T03:04:05.123456+01:00"), schema, options)).toMatchObject({
+      spec: { renewTime: "2024-01-02T02:04:05.123456Z" },
+    });
+    expect(refusalOf(() => decode(lease("2024-01-02T03:04:05Z"), schema, options)).message).toContain("cannot parse");
+  });
+
+  it.each<[string | number, string]>([
+    [1, "1"],
+    ["0.5", "500m"],
+    ["1000m", "1"],
+    ["1024Mi", "1Gi"],
+    [" 2 ", "2"],
+    ["1.5Gi", "1536Mi"],
+  ])("a quantity %j is stored as %j", (given, stored) => {
+    const result = decodeDeployment(deployment(container({ resources: { limits: { cpu: given } } })));
+    expect(result.spec).toEqual(container({ resources: { limits: { cpu: stored } } }));
+  });
+});
+
+describe("nothing is copied that need not be", () => {
+  const clean = deployment({ replicas: 1, ...container({ resources: { limits: { cpu: "1" } } }) });
+
+  it("a clean object is returned as it is", () => {
+    expect(decodeDeployment(clean)).toBe(clean);
+  });
+
+  it("what is changed shares the rest", () => {
+    const value = deployment({ replicas: 1, paused: null, ...container({}) }) as { spec: { template: object } };
+    const result = decodeDeployment(value) as unknown as typeof value;
+    expect(result).not.toBe(value);
+    expect(result.spec.template).toBe(value.spec.template);
+  });
+
+  it("a frozen part that was decoded before is not walked again", () => {
+    let reads = 0;
+    const spec = { containers: [{ name: "a" }] };
+    Object.defineProperty(spec, "nodeName", {
+      enumerable: true,
+      get: () => {
+        reads++;
+        return "n1";
+      },
+    });
+    Object.freeze(spec);
+    const pod = (name: string): unknown => ({ apiVersion: "v1", kind: "Pod", metadata: { name }, spec });
+    const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Pod" } as const;
+    decode(pod("a"), podSchema, options);
+    const once = reads;
+    decode(pod("b"), podSchema, options);
+    expect(reads).toBe(once);
+  });
+
+  it("a frozen part that was refused is refused again", () => {
+    const spec = Object.freeze({ containers: [], surprise: 1 });
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: {}, spec };
+    const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Pod" } as const;
+    for (let time = 0; time < 2; time++) {
+      expect(refusalOf(() => decode(pod, podSchema, options)).message).toContain('unknown field "spec.surprise"');
+    }
+  });
+});
+
+describe("the outcome of a patch", () => {
+  it("is refused as Invalid, naming the patch", () => {
+    const patch = { type: "strategic", value: { spec: { foo: 1, bar: ["x", null] } } } as const;
+    const refusal = refusalOf(() =>
+      decode(deployment({ foo: 1 }), deploymentSchema, {
+        fieldValidation: "Strict",
+        onWarning: () => {},
+        kind: "Deployment",
+        patch,
+      }),
+    );
+    expect(refusal.code).toBe("Invalid");
+    expect(refusal.message).toBe(
+      ' "" is invalid: patch: Invalid value: "map[spec:map[bar:[x <nil>] foo:1]]": strict decoding error: unknown field "spec.foo"',
+    );
+  });
+
+  it("of a merge patch shows the outcome", () => {
+    const body = { apiVersion: "apps/v1", kind: "Deployment", spec: { replicas: "a" } };
+    const patch = { type: "merge", value: {} } as const;
+    const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Deployment", patch } as const;
+    expect(refusalOf(() => decode(body, deploymentSchema, options)).message).toContain(
+      'Invalid value: "{\\"apiVersion\\":\\"apps/v1\\",\\"kind\\":\\"Deployment\\",\\"spec\\":{\\"replicas\\":\\"a\\"}}": json: cannot',
+    );
+  });
+});

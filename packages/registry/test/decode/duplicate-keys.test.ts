@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findDuplicateKeys } from "../../src/decode/index.js";
+
+describe("findDuplicateKeys", () => {
+  it.each<[string, string[]]>([
+    ['{"spec":{"replicas":1,"replicas":2}}', ["spec.replicas"]],
+    ['{"a":1,"b":{"a":2}}', []],
+    ['{"a":[{"x":1,"x":2},{"x":1},{"y":1,"y":2}]}', ["a[0].x", "a[2].y"]],
+    ['{"a":1,"a":2,"a":3}', ["a"]],
+    ['{"a":"\\"a\\":1,","a":{}}', ["a"]],
+    ['{"a\\u0062":1,"ab":2}', ["ab"]],
+    ['{"a":["a","a",{"b":["c","c"]}]}', []],
+    ['{"":{"":1,"":2}}', [""]],
+    ['{"__proto__":1,"__proto__":2,"constructor":1}', ["__proto__"]],
+    ['{ "a" : { "b" : 1 , "b" : [ ] } }', ["a.b"]],
+    ["", []],
+    ['{"a', []],
+    ["]]}}", []],
+    ['"text"', []],
+  ])("%s has %j", (text, expected) => {
+    expect(findDuplicateKeys(text)).toEqual(expected);
+  });
+
+  it("stops at a hundred", () => {
+    const text = `[${Array.from({ length: 200 }, () => '{"a":1,"a":2}').join(",")}]`;
+    expect(findDuplicateKeys(text)).toHaveLength(100);
+  });
+
+  it("takes a text of any depth", () => {
+    expect(findDuplicateKeys(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`)).toEqual([]);
+  });
+
+  it("never throws, and finds nothing in what JSON.stringify writes", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        findDuplicateKeys(text);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(findDuplicateKeys(JSON.stringify(value))).toEqual([]);
+      }),
+    );
+  });
+});
