@@ -7,13 +7,33 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "@engenho/core/testing", replacement: `${root}packages/core/src/testing/index.ts` },
+      { find: "@engenho/kinds/descriptions", replacement: `${root}packages/kinds/src/descriptions.ts` },
       { find: "@engenho/manager", replacement: `${root}apps/manager/src/index.ts` },
       { find: /^@engenho\/([a-z-]+)$/, replacement: `${root}packages/$1/src/index.ts` },
     ],
   },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
-    pool: "threads",
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
+          pool: "threads",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "system",
+          include: ["tests/**/*.test.ts", "examples/**/*.test.ts"],
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -22,7 +22,10 @@ export interface ReconcileResult {
 /** What a keyed controller is made of. */
 export interface KeyedControllerOptions {
   readonly name: string;
-  /** The keys whose answer a commit may change: of the object itself, its owner, or whatever refers to it. It may look things up. */
+  /**
+   * The keys whose answer a commit may change: of the object itself, its owner, or whatever refers to it. It may look
+   * things up, and keep an index: it sees commits one by one, in their order, and not while `listKeys` runs.
+   */
   readonly keysOf: (event: WatchEvent) => Iterable<string> | Promise<Iterable<string>>;
   /** Every key there is, for a tick of everything. Throws what the store throws. */
   readonly listKeys: () => Promise<Iterable<string>>;
@@ -72,6 +75,8 @@ class KeyedReconciler implements KeyedController {
   readonly #clock: Clock;
   readonly #concurrency: number;
   readonly #tallies = new Map<string, Set<TickTally>>();
+  /** Ends when every tick begun so far has mapped its changes, so that `keysOf` sees commits in their order. */
+  #mapping: Promise<void> = Promise.resolve();
   #workers = 0;
   #retries = 0;
 
@@ -108,19 +113,25 @@ class KeyedReconciler implements KeyedController {
 
   async tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport> {
     const tally = new TickTally();
+    const mapped = this.#mapping.then(() => this.#mapToKeys(wake, tally));
+    this.#mapping = mapped.catch(() => {});
+    await mapped;
+    this.#employ(signal);
+    return tally.report();
+  }
+
+  async #mapToKeys(wake: Wake, tally: TickTally): Promise<void> {
     for (const key of this.#delayed.takeDue()) this.#enqueue(key, tally);
     if (wake.type === "everything") {
       for (const key of await this.#options.listKeys()) this.#enqueue(key, tally);
-    } else {
-      for (const change of wake.changes) {
-        const keys = this.#options.keysOf(change);
-        for (const key of keys instanceof Promise ? await keys : keys) this.#enqueue(key, tally);
-        const turn = this.#slice.giveWay();
-        if (turn !== undefined) await turn;
-      }
+      return;
     }
-    this.#employ(signal);
-    return tally.report();
+    for (const change of wake.changes) {
+      const keys = this.#options.keysOf(change);
+      for (const key of keys instanceof Promise ? await keys : keys) this.#enqueue(key, tally);
+      const turn = this.#slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
   }
 
   #enqueue(key: string, tally: TickTally): void {

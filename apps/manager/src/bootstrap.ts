@@ -1,0 +1,40 @@
+import { isStoreError, type KubernetesObject, type Store } from "@engenho/core";
+
+const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/** The objects that kube-apiserver makes at its start and that users expect to find. */
+const objects: readonly KubernetesObject[] = [
+  ...namespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      name: "kubernetes",
+      namespace: "default",
+      labels: { component: "apiserver", provider: "kubernetes" },
+    },
+    spec: {
+      clusterIP: "10.96.0.1",
+      ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
+      type: "ClusterIP",
+    },
+  } as KubernetesObject,
+  ...[
+    { name: "system-cluster-critical", value: 2_000_000_000 },
+    { name: "system-node-critical", value: 2_000_001_000 },
+  ].map(
+    ({ name, value }) =>
+      ({ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name }, value }) as KubernetesObject,
+  ),
+];
+
+/** Creates what is not there yet. */
+export async function bootstrap(store: Store): Promise<void> {
+  for (const object of objects) {
+    try {
+      await store.create(object);
+    } catch (error) {
+      if (!isStoreError(error, "AlreadyExists")) throw error;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { UsageError } from "./usage-error.js";
+
+/**
+ * The settings of a config file: a YAML mapping from flag names to scalars, lists being joined by commas as on the
+ * command line. Throws UsageError for a file that cannot be read or is anything else.
+ */
+export async function readConfigFile(file: string): Promise<ReadonlyMap<string, string>> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`cannot read the config ${file}: ${(error as Error).message}`, 2);
+  }
+  const { parse } = await import("yaml");
+  let document: unknown;
+  try {
+    document = parse(text, { mapAsMap: true });
+  } catch (error) {
+    throw new UsageError(`${file} is not YAML: ${(error as Error).message.split("\n")[0]}`, 2);
+  }
+  if (document === null || document === undefined) return new Map();
+  if (!(document instanceof Map)) throw new UsageError(`${file}: expected a mapping from flag names to values`, 2);
+  const settings = new Map<string, string>();
+  for (const [key, value] of document) settings.set(String(key), scalar(file, String(key), value));
+  return settings;
+}
+
+function scalar(file: string, key: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((each) => scalar(file, key, each)).join(",");
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new UsageError(`${file}: ${key}: expected a text, a number or a list of them`, 2);
+}

@@ -1,0 +1,34 @@
+/** How the manager runs. The flags of `engenho` and the keys of its config file are these in kebab case. */
+export interface ManagerOptions {
+  /** Where the API is served. 0: any free port. Default 6443. */
+  readonly port: number;
+  /** The address to listen on. Default 127.0.0.1. */
+  readonly bindAddress: string;
+  /** Where the kubeconfig is written, mode 0600; `undefined`: nowhere. Default `engenho.kubeconfig`. */
+  readonly kubeconfigOut: string | undefined;
+  /** How many nodes are pretended. Default 2. */
+  readonly nodes: number;
+  /** How long a pod takes from its binding to Ready, in milliseconds. Default 0. */
+  readonly podStartupMs: number;
+  /** Which controllers run; see selectControllers. Default `["*"]`. */
+  readonly controllers: readonly string[];
+  /** Default 0. */
+  readonly debounceMs: number;
+  /** Default 30 000; `Infinity`: none. */
+  readonly fallbackIntervalMs: number;
+  /** How much is logged: 0 warnings and errors, 1 to 3 also what changes, 4 and more everything. Default 0. */
+  readonly v: number;
+}
+
+/** What applies where nothing is said. */
+export const defaultManagerOptions: ManagerOptions = {
+  port: 6443,
+  bindAddress: "127.0.0.1",
+  kubeconfigOut: "engenho.kubeconfig",
+  nodes: 2,
+  podStartupMs: 0,
+  controllers: ["*"],
+  debounceMs: 0,
+  fallbackIntervalMs: 30_000,
+  v: 0,
+};

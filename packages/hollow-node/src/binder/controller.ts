@@ -1,0 +1,143 @@
+import {
+  type Clock,
+  createEventRecorder,
+  createKeyedController,
+  type EventRecorder,
+  formatTime,
+  isPodTerminal,
+  isStoreError,
+  type KeyedController,
+  type KubernetesObject,
+  keyOf,
+  type Logger,
+  type Node,
+  type Pod,
+  type ReconcileResult,
+  type Store,
+  type Stored,
+  splitKey,
+  systemClock,
+  type WatchEvent,
+} from "@engenho/core";
+import { NodeBook } from "./node-book.js";
+
+/** Options of {@link createPodBinder}. */
+export interface PodBinderOptions {
+  readonly store: Store;
+  /** Only pods with this schedulerName are bound. Default `default-scheduler`. */
+  readonly schedulerName?: string;
+  /** Default: one that writes to the store. */
+  readonly recorder?: EventRecorder;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+const podKind = { apiVersion: "v1", kind: "Pod" };
+const nodeKind = { apiVersion: "v1", kind: "Node" };
+
+/**
+ * Binds pending pods to nodes, the emptiest first. It respects nodeName, nodeSelector, required node affinity, taints,
+ * unschedulable nodes, scheduling gates and the nodes' pod capacity, and nothing else: no resources, no pod affinity.
+ */
+export function createPodBinder(options: PodBinderOptions): KeyedController {
+  const { store, schedulerName = "default-scheduler", clock = systemClock } = options;
+  const logger = options.logger === undefined ? {} : { logger: options.logger };
+  const recorder = options.recorder ?? createEventRecorder({ store, component: schedulerName, clock, ...logger });
+  const book = new NodeBook();
+  /** Keys of the pods that no node would take; tried again when room may have appeared. */
+  const unschedulable = new Set<string>();
+
+  function keysOf(event: WatchEvent): readonly string[] {
+    const keys: string[] = [];
+    if (book.note(event)) keys.push(...unschedulable);
+    if (event.object.kind !== "Pod") return keys;
+    if (event.type === "DELETED") unschedulable.delete(keyOf(event.object));
+    else if (needsNode(event.object as Stored<Pod>, schedulerName)) keys.push(keyOf(event.object));
+    return keys;
+  }
+
+  async function listKeys(): Promise<readonly string[]> {
+    const nodes = await store.list<Node>(nodeKind);
+    const pods = await store.list<Pod>(podKind);
+    book.rebuild(nodes.items, pods.items);
+    return pods.items.filter((pod) => needsNode(pod, schedulerName)).map(keyOf);
+  }
+
+  async function reconcile(key: string): Promise<ReconcileResult> {
+    const pod = await find(store, key);
+    if (pod === undefined || !needsNode(pod, schedulerName)) {
+      unschedulable.delete(key);
+      return { changed: false };
+    }
+    const placement = book.place(pod);
+    if (placement.type === "none") {
+      unschedulable.add(key);
+      return { changed: await reportUnschedulable(pod, placement.message) };
+    }
+    // Counted at once, so that pods bound at the same time do not all choose the same node.
+    book.notePod({ ...pod, spec: { ...pod.spec, nodeName: placement.name } } as Stored<Pod>);
+    try {
+      await store.update(binding(pod, placement.name), { subresource: "binding" });
+    } catch (error) {
+      book.note({ type: "DELETED", object: pod, previous: pod });
+      if (isStoreError(error, "NotFound", "Conflict")) return { changed: false, skipped: true, requeueAfterMs: 1_000 };
+      throw error;
+    }
+    unschedulable.delete(key);
+    const { namespace, name } = pod.metadata;
+    recorder.event(pod, "Normal", "Scheduled", `Successfully assigned ${namespace}/${name} to ${placement.name}`);
+    return { changed: true };
+  }
+
+  async function reportUnschedulable(pod: Stored<Pod>, message: string): Promise<boolean> {
+    const conditions = pod.status?.conditions ?? [];
+    const before = conditions.find((condition) => condition.type === "PodScheduled");
+    recorder.event(pod, "Warning", "FailedScheduling", message);
+    if (before?.status === "False" && before.message === message) return false;
+    const since = before?.status === "False" ? before.lastTransitionTime : formatTime(clock.now());
+    const condition = {
+      type: "PodScheduled",
+      status: "False",
+      reason: "Unschedulable",
+      message,
+      lastTransitionTime: since,
+    };
+    const others = conditions.filter((each) => each !== before);
+    const next = { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
+    await store.update(next as KubernetesObject, { subresource: "status" });
+    return true;
+  }
+
+  return createKeyedController({ name: "hollow-binder", clock, ...logger, keysOf, listKeys, reconcile });
+}
+
+function needsNode(pod: Stored<Pod>, schedulerName: string): boolean {
+  return (
+    (pod.spec?.nodeName ?? "") === "" &&
+    (pod.spec?.schedulerName ?? schedulerName) === schedulerName &&
+    (pod.spec?.schedulingGates ?? []).length === 0 &&
+    pod.metadata.deletionTimestamp === undefined &&
+    !isPodTerminal(pod)
+  );
+}
+
+function binding(pod: Stored<Pod>, nodeName: string): KubernetesObject {
+  const { name, namespace, uid } = pod.metadata;
+  return {
+    apiVersion: "v1",
+    kind: "Binding",
+    metadata: { name, uid, ...(namespace === undefined ? {} : { namespace }) },
+    target: { apiVersion: "v1", kind: "Node", name: nodeName },
+  } as KubernetesObject;
+}
+
+async function find(store: Store, key: string): Promise<Stored<Pod> | undefined> {
+  try {
+    return await store.get<Pod>({ ...podKind, ...splitKey(key) });
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}

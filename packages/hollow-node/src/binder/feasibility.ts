@@ -1,0 +1,71 @@
+import type { Node, Pod } from "@engenho/core";
+
+type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
+
+/** Why a pod cannot run on a node, in kube-scheduler's words; `undefined` when it can. `podCount` is what the node runs already. */
+export function refusal(pod: Pod, node: Node, podCount: number): string | undefined {
+  if (node.metadata.deletionTimestamp !== undefined) return "node(s) were being deleted";
+  if (node.spec?.unschedulable === true && !tolerates(pod, unschedulableTaint)) return "node(s) were unschedulable";
+  if (!matchesNodeSelector(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
+  for (const taint of node.spec?.taints ?? []) {
+    if (taint.effect === "PreferNoSchedule" || tolerates(pod, taint)) continue;
+    return `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ""}}`;
+  }
+  const capacity = Number(node.status?.allocatable?.["pods"] ?? Number.NaN);
+  return podCount >= capacity ? "Too many pods" : undefined;
+}
+
+type Taint = NonNullable<NonNullable<Node["spec"]>["taints"]>[number];
+
+const unschedulableTaint: Taint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
+
+function tolerates(pod: Pod, taint: Taint): boolean {
+  return (pod.spec?.tolerations ?? []).some((toleration) => {
+    if (toleration.effect !== undefined && toleration.effect !== "" && toleration.effect !== taint.effect) return false;
+    const key = toleration.key ?? "";
+    if (key !== "" && key !== taint.key) return false;
+    const operator = toleration.operator ?? "Equal";
+    if (operator === "Exists") return true;
+    return key !== "" && (toleration.value ?? "") === (taint.value ?? "");
+  });
+}
+
+function matchesNodeSelector(pod: Pod, node: Node): boolean {
+  const labels = node.metadata.labels ?? {};
+  for (const [key, value] of Object.entries(pod.spec?.nodeSelector ?? {})) {
+    if (!Object.hasOwn(labels, key) || labels[key] !== value) return false;
+  }
+  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  if (required === undefined) return true;
+  const fields = { "metadata.name": node.metadata.name ?? "" };
+  return required.nodeSelectorTerms.some((term) => {
+    const expressions = term.matchExpressions ?? [];
+    const fieldExpressions = term.matchFields ?? [];
+    // A term that asks nothing matches nothing.
+    if (expressions.length === 0 && fieldExpressions.length === 0) return false;
+    return (
+      expressions.every((each) => matches(each, labels)) && fieldExpressions.every((each) => matches(each, fields))
+    );
+  });
+}
+
+function matches(requirement: Requirement, labels: Readonly<Record<string, string>>): boolean {
+  const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
+  const values = requirement.values ?? [];
+  switch (requirement.operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    case "Gt":
+      return value !== undefined && Number(value) > Number(values[0]);
+    case "Lt":
+      return value !== undefined && Number(value) < Number(values[0]);
+    default:
+      return false;
+  }
+}

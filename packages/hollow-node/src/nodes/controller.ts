@@ -1,0 +1,103 @@
+import {
+  type Clock,
+  createKeyedController,
+  isStoreError,
+  type KeyedController,
+  type KubernetesObject,
+  type Logger,
+  type Node,
+  parseTime,
+  type ReconcileResult,
+  type Store,
+  systemClock,
+} from "@engenho/core";
+import { type HollowNodeOptions, hollowNode, hollowNodeStatus } from "./hollow-node.js";
+import { heartbeat } from "./node-heartbeat.js";
+
+/** Options of {@link createNodeRegistrar}. */
+export interface NodeRegistrarOptions {
+  readonly store: Store;
+  /** How many nodes there are. Default 2. */
+  readonly nodes?: number;
+  /** How many pods each takes. Default 10 000; a kubelet's own default is 110. */
+  readonly podCapacity?: number;
+  /** Default `v1.34.0`. */
+  readonly kubeletVersion?: string;
+  /** How often each node reports that it is well, in milliseconds. Default 300 000 (a kubelet's nodeStatusReportFrequency). */
+  readonly heartbeatIntervalMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/** The name of the node with this index. */
+export function hollowNodeName(index: number): string {
+  return `hollow-node-${index}`;
+}
+
+/**
+ * Registers the nodes and keeps them Ready. As with a kubelet, a Node that somebody deletes stays deleted; its pods are
+ * removed by the pod life cycle. Throws RangeError for options that make no sense.
+ */
+export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedController {
+  const { store, nodes = 2, podCapacity = 10_000, heartbeatIntervalMs = 300_000, clock = systemClock } = options;
+  for (const [name, value] of Object.entries({ nodes, podCapacity })) {
+    if (!Number.isInteger(value) || value < 0)
+      throw new RangeError(`${name}: ${value} is not a whole number of 0 or more`);
+  }
+  const indexes = new Map(Array.from({ length: nodes }, (_, index) => [hollowNodeName(index), index]));
+  const registered = new Set<string>();
+
+  async function reconcile(name: string): Promise<ReconcileResult> {
+    const index = indexes.get(name);
+    if (index === undefined) return { changed: false };
+    const nowMs = clock.now();
+    const facts: HollowNodeOptions = {
+      name,
+      index,
+      podCapacity,
+      kubeletVersion: options.kubeletVersion ?? "v1.34.0",
+      nowMs,
+    };
+    const node = await find(store, name);
+    if (node === undefined && registered.has(name)) return { changed: false };
+    const current = node ?? (await store.create(hollowNode(facts)));
+    registered.add(name);
+    const { conditions: reported = [], ...status } = hollowNodeStatus(facts);
+    const stored = current.status?.conditions ?? [];
+    const dueInMs = heartbeatDueInMs(current, nowMs, heartbeatIntervalMs);
+    if (dueInMs > 0) return { changed: node === undefined, requeueAfterMs: dueInMs };
+    const next = {
+      ...current,
+      status: { ...current.status, ...status, conditions: heartbeat(stored, reported, nowMs) },
+    };
+    await store.update(next as KubernetesObject, { subresource: "status" });
+    return { changed: true, requeueAfterMs: heartbeatIntervalMs };
+  }
+
+  return createKeyedController({
+    name: "hollow-node-registrar",
+    clock,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+    keysOf: (event) => (indexes.has(event.object.metadata.name) ? [event.object.metadata.name] : []),
+    listKeys: async () => indexes.keys(),
+    reconcile,
+  });
+}
+
+async function find(store: Store, name: string): Promise<Node | undefined> {
+  try {
+    return await store.get<Node>({ apiVersion: "v1", kind: "Node", name });
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}
+
+/** Milliseconds until the node has to report again; 0 or less when it is not Ready or overdue. */
+function heartbeatDueInMs(node: Node, nowMs: number, intervalMs: number): number {
+  const ready = node.status?.conditions?.find((condition) => condition.type === "Ready");
+  const lastMs = parseTime(ready?.lastHeartbeatTime as unknown as string | undefined);
+  return ready?.status === "True" && lastMs !== undefined ? lastMs + intervalMs - nowMs : 0;
+}

@@ -1,0 +1,89 @@
+import { formatTime, type Node } from "@engenho/core";
+
+/** The label that says that nobody is behind a Node but this package. */
+export const hollowNodeLabel = "engenho.dev/hollow-node";
+
+/** What a pretended node says of itself. */
+export interface HollowNodeOptions {
+  readonly name: string;
+  /** Counts from 0; decides the addresses. */
+  readonly index: number;
+  /** How many pods it takes. */
+  readonly podCapacity: number;
+  /** The version it claims, such as `v1.34.0`. */
+  readonly kubeletVersion: string;
+  readonly nowMs: number;
+}
+
+const capacity = { cpu: "64", memory: "256Gi", "ephemeral-storage": "1Ti" };
+
+/** The address of the node with this index: 172.16.0.0/12, counted from .0.2. */
+export function nodeAddress(index: number): string {
+  const host = index + 2;
+  return `172.${16 + ((host >> 16) & 15)}.${(host >> 8) & 255}.${host & 255}`;
+}
+
+/** The Node as a kubelet registers it. */
+export function hollowNode(options: HollowNodeOptions): Node {
+  const { name } = options;
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: {
+        "beta.kubernetes.io/arch": "amd64",
+        "beta.kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        [hollowNodeLabel]: "true",
+      },
+    },
+    spec: {},
+    status: hollowNodeStatus(options),
+  };
+}
+
+/** The status that the node reports at its registration and with each heartbeat. */
+export function hollowNodeStatus(options: HollowNodeOptions): NonNullable<Node["status"]> {
+  const resources = { ...capacity, pods: String(options.podCapacity) };
+  return {
+    capacity: resources,
+    allocatable: resources,
+    addresses: [
+      { type: "InternalIP", address: nodeAddress(options.index) },
+      { type: "Hostname", address: options.name },
+    ],
+    conditions: conditions(formatTime(options.nowMs)),
+    nodeInfo: {
+      architecture: "amd64",
+      bootID: "",
+      containerRuntimeVersion: "engenho://hollow",
+      kernelVersion: "hollow",
+      kubeProxyVersion: options.kubeletVersion,
+      kubeletVersion: options.kubeletVersion,
+      machineID: options.name,
+      operatingSystem: "linux",
+      osImage: "engenho hollow node",
+      systemUUID: options.name,
+    },
+  };
+}
+
+function conditions(now: string): NonNullable<NonNullable<Node["status"]>["conditions"]> {
+  const condition = (type: string, status: string, reason: string, message: string) => ({
+    type,
+    status,
+    reason,
+    message,
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  });
+  return [
+    condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+    condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+    condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+    condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+  ];
+}

@@ -1,0 +1,183 @@
+import {
+  type Clock,
+  createKeyedController,
+  isPodTerminal,
+  isStoreError,
+  type KeyedController,
+  type KubernetesObject,
+  keyOf,
+  type Logger,
+  type Node,
+  type Pod,
+  parseTime,
+  type ReconcileResult,
+  type Store,
+  type Stored,
+  semanticallyEqual,
+  splitKey,
+  systemClock,
+  type WatchEvent,
+} from "@engenho/core";
+import { hollowNodeLabel } from "../nodes/hollow-node.js";
+import { behaviourOf } from "./behaviour.js";
+import { crashLoop } from "./crash-loop.js";
+import { IpPool } from "./ip-pool.js";
+import { podStatus } from "./pod-status.js";
+
+/** Options of {@link createPodLifecycle}. */
+export interface PodLifecycleOptions {
+  readonly store: Store;
+  /** From the binding of a pod to its being Ready (or whatever its behaviour is), in milliseconds. Default 0. */
+  readonly podStartupMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+const podKind = { apiVersion: "v1", kind: "Pod" };
+const nodeKind = { apiVersion: "v1", kind: "Node" };
+
+/** A failing pod does so no sooner than this, so that its ReplicaSet does not replace it in a frenzy. */
+const leastTimeToFailMs = 1_000;
+
+/**
+ * Plays the kubelets of the hollow nodes: bound pods start, get an address, become Ready or misbehave as they ask to;
+ * deleted ones go at once. Pods whose Node is gone are removed, as kube-controller-manager's pod GC does.
+ */
+export function createPodLifecycle(options: PodLifecycleOptions): KeyedController {
+  const { store, podStartupMs = 0, clock = systemClock } = options;
+  if (!Number.isFinite(podStartupMs) || podStartupMs < 0) {
+    throw new RangeError(`podStartupMs: ${podStartupMs} is not a number of milliseconds of 0 or more`);
+  }
+  const addresses = new IpPool();
+  /** Internal address of each hollow node. */
+  const hosts = new Map<string, string>();
+  const otherNodes = new Set<string>();
+  /** When this process first saw a pod bound, by UID. */
+  const boundAtMs = new Map<string, number>();
+
+  function noteNode(node: Stored<Node>, gone: boolean): void {
+    const { name, labels } = node.metadata;
+    hosts.delete(name);
+    otherNodes.delete(name);
+    if (gone) return;
+    const address = node.status?.addresses?.find((each) => each.type === "InternalIP")?.address;
+    if (labels?.[hollowNodeLabel] === "true") hosts.set(name, address ?? "");
+    else otherNodes.add(name);
+  }
+
+  function forget(uid: string): void {
+    addresses.release(uid);
+    boundAtMs.delete(uid);
+  }
+
+  function note(pod: Stored<Pod>): boolean {
+    const { uid } = pod.metadata;
+    if ((pod.spec?.nodeName ?? "") === "") return false;
+    if (!boundAtMs.has(uid)) boundAtMs.set(uid, clock.now());
+    if (pod.status?.podIP !== undefined && !isPodTerminal(pod)) addresses.claim(uid, pod.status.podIP);
+    return true;
+  }
+
+  async function keysOf(event: WatchEvent): Promise<readonly string[]> {
+    if (event.object.kind === "Node") {
+      noteNode(event.object as Stored<Node>, event.type === "DELETED");
+      if (event.type === "MODIFIED") return [];
+      const fieldSelector = [{ field: "spec.nodeName", operator: "=", value: event.object.metadata.name }] as const;
+      return (await store.list<Pod>(podKind, { fieldSelector })).items.map(keyOf);
+    }
+    const pod = event.object as Stored<Pod>;
+    if (event.type === "DELETED") {
+      forget(pod.metadata.uid);
+      return [];
+    }
+    return note(pod) ? [keyOf(pod)] : [];
+  }
+
+  async function listKeys(): Promise<readonly string[]> {
+    hosts.clear();
+    otherNodes.clear();
+    for (const node of (await store.list<Node>(nodeKind)).items) noteNode(node, false);
+    const pods = (await store.list<Pod>(podKind)).items;
+    const alive = new Set(pods.map((pod) => pod.metadata.uid));
+    for (const uid of boundAtMs.keys()) if (!alive.has(uid)) forget(uid);
+    return pods.filter(note).map(keyOf);
+  }
+
+  async function reconcile(key: string): Promise<ReconcileResult> {
+    const pod = await find(store, key);
+    const nodeName = pod?.spec?.nodeName ?? "";
+    if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
+    const hostIP = hosts.get(nodeName);
+    if (hostIP === undefined || pod.metadata.deletionTimestamp !== undefined)
+      return { changed: await remove(store, pod) };
+    if (isPodTerminal(pod)) {
+      addresses.release(pod.metadata.uid);
+      return { changed: false };
+    }
+    return advance(pod, hostIP);
+  }
+
+  async function advance(pod: Stored<Pod>, hostIP: string): Promise<ReconcileResult> {
+    const nowMs = clock.now();
+    const behaviour = behaviourOf(pod);
+    const startsAtMs = (boundAtMs.get(pod.metadata.uid) ?? nowMs) + podStartupMs;
+    const dueAtMs =
+      behaviour === "fail" ? Math.max(startsAtMs, startsAtMs - podStartupMs + leastTimeToFailMs) : startsAtMs;
+    if (dueAtMs > nowMs && pod.status?.phase !== "Running") return { changed: false, requeueAfterMs: dueAtMs - nowMs };
+    const podIP = pod.spec?.hostNetwork === true ? hostIP : addresses.take(pod.metadata.uid);
+    const common = { podIP, hostIP, nowMs };
+    const startedMs = parseTime(pod.status?.startTime as unknown as string | undefined) ?? nowMs;
+    const loop = behaviour === "crash" ? crashLoop(nowMs - startedMs) : undefined;
+    const facts =
+      behaviour === "crash"
+        ? { ...common, behaviour, crashLoop: crashLoop(nowMs - startedMs) }
+        : { ...common, behaviour };
+    const status = podStatus(pod, facts);
+    const requeueAfterMs = loop?.nextRestartInMs;
+    if (sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status)) {
+      return { changed: false, requeueAfterMs };
+    }
+    await store.update({ ...pod, status } as KubernetesObject, { subresource: "status" });
+    return { changed: true, requeueAfterMs };
+  }
+
+  return createKeyedController({
+    name: "hollow-pod-lifecycle",
+    clock,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+    keysOf,
+    listKeys,
+    reconcile,
+  });
+}
+
+/** Whether the crashing pod's status shows this restart already; its exit time must not move with each look. */
+function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefined): boolean {
+  const shown = pod.status?.containerStatuses?.[0];
+  return behaviour === "crash" && shown?.state?.waiting !== undefined && shown.restartCount === restartCount;
+}
+
+/** Removes a pod whose containers are gone. Tells whether it was still there. */
+async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
+  const { name, namespace, uid, finalizers = [], deletionGracePeriodSeconds } = pod.metadata;
+  // It is up to the finalizers' owners now.
+  if (finalizers.length > 0 && deletionGracePeriodSeconds === 0) return false;
+  try {
+    await store.delete({ ...podKind, namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid } });
+    return true;
+  } catch (error) {
+    if (isStoreError(error, "NotFound", "Conflict")) return false;
+    throw error;
+  }
+}
+
+async function find(store: Store, key: string): Promise<Stored<Pod> | undefined> {
+  try {
+    return await store.get<Pod>({ ...podKind, ...splitKey(key) });
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import { type Container, formatTime, type Pod, type PodStatus } from "@engenho/core";
+import type { PodBehaviour } from "./behaviour.js";
+import type { CrashLoop } from "./crash-loop.js";
+
+type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
+type Condition = NonNullable<PodStatus["conditions"]>[number];
+type State = NonNullable<ContainerStatus["state"]>;
+
+/** What the pretended kubelet knows about a started pod. */
+export interface PodFacts {
+  readonly behaviour: Exclude<PodBehaviour, "crash">;
+  readonly podIP: string;
+  readonly hostIP: string;
+  readonly nowMs: number;
+}
+
+/** The facts of a pod whose containers keep exiting. */
+export interface CrashingPodFacts extends Omit<PodFacts, "behaviour"> {
+  readonly behaviour: "crash";
+  readonly crashLoop: CrashLoop;
+}
+
+/** The status that a kubelet would report. Times of what has not changed are kept from the status that is there. */
+export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts): PodStatus {
+  const now = formatTime(facts.nowMs);
+  const before = pod.status ?? {};
+  const failed = facts.behaviour === "fail";
+  const sidecars = (pod.spec?.initContainers ?? []).map((container) => initContainerStatus(container, now, failed));
+  const containers = (pod.spec?.containers ?? []).map((container) => containerStatus(container, pod, facts));
+  const containersReady = facts.behaviour === "run";
+  const ready = containersReady && readinessGatesHold(pod);
+  const notReady = { reason: "ContainersNotReady", message: unreadyMessage(pod) };
+  const gateClosed = { reason: "ReadinessGatesNotReady", message: "the status of pod readiness gate is not True" };
+  return {
+    ...before,
+    phase: failed ? "Failed" : "Running",
+    conditions: mergeConditions(before.conditions ?? [], now, [
+      { type: "PodReadyToStartContainers", status: failed ? "False" : "True" },
+      { type: "Initialized", status: "True" },
+      { type: "Ready", status: flag(ready), ...(ready ? {} : containersReady ? gateClosed : notReady) },
+      { type: "ContainersReady", status: flag(containersReady), ...(containersReady ? {} : notReady) },
+      { type: "PodScheduled", status: "True" },
+    ]),
+    hostIP: facts.hostIP,
+    hostIPs: [{ ip: facts.hostIP }],
+    podIP: facts.podIP,
+    podIPs: [{ ip: facts.podIP }],
+    startTime: before.startTime ?? (now as unknown as NonNullable<PodStatus["startTime"]>),
+    ...(sidecars.length === 0 ? {} : { initContainerStatuses: sidecars }),
+    containerStatuses: containers,
+  } as PodStatus;
+}
+
+function flag(value: boolean): "True" | "False" {
+  return value ? "True" : "False";
+}
+
+function unreadyMessage(pod: Pod): string {
+  const names = (pod.spec?.containers ?? []).map((container) => container.name);
+  return `containers with unready status: [${names.join(" ")}]`;
+}
+
+function readinessGatesHold(pod: Pod): boolean {
+  return (pod.spec?.readinessGates ?? []).every((gate) =>
+    (pod.status?.conditions ?? []).some(({ type, status }) => type === gate.conditionType && status === "True"),
+  );
+}
+
+/** Our conditions in their order, then everybody else's. */
+function mergeConditions(
+  before: readonly Condition[],
+  now: string,
+  reported: readonly {
+    readonly type: string;
+    readonly status: "True" | "False";
+    readonly reason?: string;
+    readonly message?: string;
+  }[],
+): readonly Condition[] {
+  const ours = reported.map((condition) => {
+    const known = before.find((each) => each.type === condition.type);
+    const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
+    return { ...condition, lastTransitionTime: since ?? now } as Condition;
+  });
+  const types = new Set(reported.map((condition) => condition.type));
+  return [...ours, ...before.filter((condition) => !types.has(condition.type))];
+}
+
+function containerStatus(container: Container, pod: Pod, facts: PodFacts | CrashingPodFacts): ContainerStatus {
+  const now = formatTime(facts.nowMs);
+  const before = pod.status?.containerStatuses?.find((status) => status.name === container.name);
+  const startedAt = (before?.state?.running?.startedAt as unknown as string | undefined) ?? now;
+  const replaced = before !== undefined && before.image !== container.image;
+  const exit = { exitCode: 1, reason: "Error", startedAt, finishedAt: now, containerID: containerId(container, pod) };
+  const common = {
+    name: container.name,
+    image: container.image ?? "",
+    imageID: `hollow://${container.image ?? ""}`,
+    containerID: containerId(container, pod),
+    restartCount: (before?.restartCount ?? 0) + (replaced ? 1 : 0),
+  };
+  switch (facts.behaviour) {
+    case "run":
+    case "never-ready": {
+      const state = { running: { startedAt: replaced ? now : startedAt } } as unknown as State;
+      return { ...common, ready: facts.behaviour === "run", started: true, state };
+    }
+    case "fail":
+      return { ...common, ready: false, started: false, state: { terminated: exit } as unknown as State };
+    case "crash": {
+      const { restartCount } = facts.crashLoop;
+      const message = `back-off restarting failed container=${container.name} pod=${pod.metadata.name}`;
+      return {
+        ...common,
+        ready: false,
+        started: false,
+        restartCount,
+        state: { waiting: { reason: "CrashLoopBackOff", message } },
+        lastState: { terminated: exit } as unknown as State,
+      };
+    }
+  }
+}
+
+/** Init containers have done their work; those with restartPolicy Always (sidecars) run on. */
+function initContainerStatus(container: Container, now: string, failed: boolean): ContainerStatus {
+  const sidecar = container.restartPolicy === "Always" && !failed;
+  const done = { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now };
+  return {
+    name: container.name,
+    image: container.image ?? "",
+    imageID: `hollow://${container.image ?? ""}`,
+    ready: true,
+    started: sidecar,
+    restartCount: 0,
+    state: (sidecar ? { running: { startedAt: now } } : { terminated: done }) as unknown as State,
+  };
+}
+
+function containerId(container: Container, pod: Pod): string {
+  return `hollow://${pod.metadata.uid}/${container.name}`;
+}

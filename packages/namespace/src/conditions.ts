@@ -1,0 +1,89 @@
+import { formatTime, type Namespace } from "@engenho/core";
+import type { Remains } from "./remains.js";
+
+type Condition = NonNullable<NonNullable<Namespace["status"]>["conditions"]>[number];
+
+/** What one attempt to empty a namespace found out. */
+export interface Attempt {
+  /** Errors of the deletions and lists that failed. */
+  readonly failures: readonly string[];
+  readonly remains: Remains;
+}
+
+/**
+ * The conditions that tell how far the deletion is (upstream: pkg/controller/namespace/deletion/status_condition_utils.go).
+ * A condition whose status, reason and message stay keeps its time.
+ */
+export function deletionConditions(
+  before: readonly Condition[],
+  attempt: Attempt,
+  nowMs: number,
+): readonly Condition[] {
+  const { failures, remains } = attempt;
+  const reported = [
+    condition(
+      "NamespaceDeletionDiscoveryFailure",
+      false,
+      "ResourcesDiscovered",
+      "All resources successfully discovered",
+    ),
+    condition(
+      "NamespaceDeletionGroupVersionParsingFailure",
+      false,
+      "ParsedGroupVersions",
+      "All legacy kube types successfully parsed",
+    ),
+    failures.length > 0
+      ? condition("NamespaceDeletionContentFailure", true, "ContentDeletionFailed", failures.join(", "))
+      : condition(
+          "NamespaceDeletionContentFailure",
+          false,
+          "ContentDeleted",
+          "All content successfully deleted, may be waiting on finalization",
+        ),
+    remains.objects.size > 0
+      ? condition(
+          "NamespaceContentRemaining",
+          true,
+          "SomeResourcesRemain",
+          `Some resources are remaining: ${listObjects(remains)}`,
+        )
+      : condition("NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed"),
+    remains.finalizers.size > 0
+      ? condition(
+          "NamespaceFinalizersRemaining",
+          true,
+          "SomeFinalizersRemain",
+          `Some content in the namespace has finalizers remaining: ${listFinalizers(remains)}`,
+        )
+      : condition(
+          "NamespaceFinalizersRemaining",
+          false,
+          "ContentHasNoFinalizers",
+          "All content-preserving finalizers finished",
+        ),
+  ];
+  return reported.map((next) => {
+    const known = before.find((each) => each.type === next.type);
+    if (known?.status === next.status && known.reason === next.reason && known.message === next.message) return known;
+    return { ...next, lastTransitionTime: formatTime(nowMs) } as unknown as Condition;
+  });
+}
+
+function condition(type: string, status: boolean, reason: string, message: string) {
+  return { type, status: status ? "True" : "False", reason, message };
+}
+
+function listObjects({ objects }: Remains): string {
+  return [...objects]
+    .map(([resource, count]) => `${resource} has ${count} resource instances`)
+    .sort()
+    .join(", ");
+}
+
+function listFinalizers({ finalizers }: Remains): string {
+  return [...finalizers]
+    .map(([finalizer, count]) => `${finalizer} in ${count} resource instances`)
+    .sort()
+    .join(", ");
+}

@@ -1,0 +1,46 @@
+import {
+  type Clock,
+  createKeyedController,
+  type KeyedController,
+  type Logger,
+  type Namespace,
+  type Store,
+  systemClock,
+} from "@engenho/core";
+import { createReconciler } from "./reconcile.js";
+
+/** Options of {@link createNamespaceController}. */
+export interface NamespaceControllerOptions {
+  readonly store: Store;
+  /** How many namespaces are worked on at once. Default 10, as kube-controller-manager's `--concurrent-namespace-syncs`. */
+  readonly concurrency?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/**
+ * Empties namespaces that are being deleted, pods first, and lets them go when nothing is left
+ * (upstream: pkg/controller/namespace). Custom kinds are found by the store's own discovery at each attempt.
+ */
+export function createNamespaceController(options: NamespaceControllerOptions): KeyedController {
+  const { store, concurrency = 10, clock = systemClock, logger } = options;
+  return createKeyedController({
+    name: "namespace-controller",
+    concurrency,
+    clock,
+    ...(logger === undefined ? {} : { logger }),
+    keysOf: (event) =>
+      event.type === "DELETED" || event.object.metadata.deletionTimestamp === undefined
+        ? []
+        : [event.object.metadata.name],
+    listKeys: async () => {
+      const { items } = await store.list<Namespace>({ apiVersion: "v1", kind: "Namespace" });
+      return items
+        .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+        .map(({ metadata }) => metadata.name);
+    },
+    reconcile: createReconciler(store, clock),
+  });
+}

@@ -1,0 +1,135 @@
+import {
+  type Clock,
+  groupOf,
+  isStoreError,
+  type KubernetesObject,
+  type Namespace,
+  type ReconcileResult,
+  type ServedKind,
+  type Store,
+  type Stored,
+  semanticallyEqual,
+} from "@engenho/core";
+import { deletionConditions } from "./conditions.js";
+import { countRemains } from "./remains.js";
+
+const namespaceKind = { apiVersion: "v1", kind: "Namespace" };
+
+/** The finalizer of spec.finalizers that this controller answers for. */
+const ownFinalizer = "kubernetes";
+
+/** Looking again: soon at first, for pods go quickly; every five seconds while somebody's finalizer holds things up. */
+const firstPauseMs = 20;
+const longestPauseMs = 5_000;
+
+/** What one kind's deletion came to. */
+interface Emptied {
+  readonly kind: ServedKind;
+  readonly left: readonly Stored[];
+  readonly failure?: string;
+}
+
+/** Makes the reconcile function; it remembers how often it has looked at a namespace in vain. */
+export function createReconciler(store: Store, clock: Clock): (name: string) => Promise<ReconcileResult> {
+  const attempts = new Map<string, number>();
+
+  return async function reconcile(name) {
+    const namespace = await find(store, name);
+    if (
+      namespace?.metadata.deletionTimestamp === undefined ||
+      !(namespace.spec?.finalizers ?? []).includes(ownFinalizer)
+    ) {
+      attempts.delete(name);
+      return { changed: false };
+    }
+    const emptied = await empty(store, name);
+    const failures = emptied.flatMap(({ failure }) => failure ?? []);
+    const remains = countRemains(emptied.map(({ kind, left }) => [kind, left] as const));
+    if (failures.length === 0 && remains.objects.size === 0) {
+      attempts.delete(name);
+      await finalize(store, namespace);
+      return { changed: true };
+    }
+    const before = namespace.status?.conditions ?? [];
+    const conditions = deletionConditions(before, { failures, remains }, clock.now());
+    const changed = !semanticallyEqual(before, conditions);
+    if (changed) await store.update(withConditions(namespace, conditions), { subresource: "status" });
+    const attempt = attempts.get(name) ?? 0;
+    attempts.set(name, attempt + 1);
+    return { changed, requeueAfterMs: Math.min(firstPauseMs * 2 ** attempt, longestPauseMs) };
+  };
+}
+
+/** Deletes the pods, and when there are none left (OrderedNamespaceDeletion) everything else. */
+async function empty(store: Store, namespace: string): Promise<readonly Emptied[]> {
+  const kinds = (await store.kinds()).filter(isContent);
+  const pods = kinds.filter(isPod);
+  const emptiedPods = await Promise.all(pods.map((kind) => emptyKind(store, kind, namespace)));
+  if (emptiedPods.some(({ left, failure }) => left.length > 0 || failure !== undefined)) return emptiedPods;
+  return Promise.all(kinds.filter((kind) => !isPod(kind)).map((kind) => emptyKind(store, kind, namespace)));
+}
+
+function isContent(kind: ServedKind): boolean {
+  return kind.namespaced && kind.verbs.includes("delete") && kind.verbs.includes("list");
+}
+
+function isPod(kind: ServedKind): boolean {
+  return kind.kind === "Pod" && groupOf(kind.apiVersion) === "";
+}
+
+async function emptyKind(store: Store, kind: ServedKind, namespace: string): Promise<Emptied> {
+  try {
+    const { items } = await store.list(kind, { namespace });
+    if (items.length === 0) return { kind, left: [] };
+    const results = await Promise.allSettled(
+      items
+        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+        .map((object) => deleteObject(store, kind, object)),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    const left = (await store.list(kind, { namespace })).items;
+    return failed === undefined
+      ? { kind, left }
+      : { kind, left, failure: String(failed.reason?.message ?? failed.reason) };
+  } catch (error) {
+    // The kind may have vanished with its definition since we asked which there are.
+    if (isStoreError(error, "NoKindMatch")) return { kind, left: [] };
+    if (isStoreError(error, "Closed")) throw error;
+    return { kind, left: [], failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function deleteObject(store: Store, { apiVersion, kind }: ServedKind, object: Stored): Promise<void> {
+  const { namespace, name, uid } = object.metadata;
+  try {
+    await store.delete(
+      { apiVersion, kind, namespace, name },
+      { propagationPolicy: "Background", preconditions: { uid } },
+    );
+  } catch (error) {
+    if (!isStoreError(error, "NotFound", "Conflict")) throw error;
+  }
+}
+
+function withConditions(namespace: Stored<Namespace>, conditions: readonly unknown[]): KubernetesObject {
+  return { ...namespace, status: { ...namespace.status, phase: "Terminating", conditions } } as KubernetesObject;
+}
+
+async function finalize(store: Store, namespace: Stored<Namespace>): Promise<void> {
+  const finalizers = (namespace.spec?.finalizers ?? []).filter((finalizer) => finalizer !== ownFinalizer);
+  const next = { ...namespace, spec: { ...namespace.spec, finalizers } } as KubernetesObject;
+  try {
+    await store.update(next, { subresource: "finalize" });
+  } catch (error) {
+    if (!isStoreError(error, "NotFound")) throw error;
+  }
+}
+
+async function find(store: Store, name: string): Promise<Stored<Namespace> | undefined> {
+  try {
+    return await store.get<Namespace>({ ...namespaceKind, name });
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  type Clock,
+  type ConfigMap,
+  isStoreError,
+  type KeyedController,
+  type Logger,
+  type Store,
+  type Stored,
+} from "@engenho/core";
+import { createPerNamespaceController } from "./per-namespace.js";
+
+/** Options of {@link createRootCaPublisher}. */
+export interface RootCaPublisherOptions {
+  readonly store: Store;
+  /** The certificates that clients in the cluster trust, PEM. */
+  readonly rootCa: string;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+const configMapName = "kube-root-ca.crt";
+const kind = { apiVersion: "v1", kind: "ConfigMap" } as const;
+const descriptionAnnotation = "kubernetes.io/description";
+const description =
+  "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. " +
+  "No other usage is guaranteed across distributions of Kubernetes clusters.";
+
+/**
+ * Keeps the ConfigMap `kube-root-ca.crt` in every namespace that is not being deleted
+ * (upstream: pkg/controller/certificates/rootcacertpublisher/publisher.go).
+ */
+export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedController {
+  const { store, rootCa, clock, logger } = options;
+  const data = { "ca.crt": rootCa };
+  return createPerNamespaceController({
+    name: "root-ca-certificate-publisher-controller",
+    store,
+    clock,
+    logger,
+    kind: kind.kind,
+    objectNames: new Set([configMapName]),
+    async ensure(namespace) {
+      const current = await find(store, namespace.metadata.name);
+      if (current === undefined) {
+        const metadata = {
+          name: configMapName,
+          namespace: namespace.metadata.name,
+          annotations: { [descriptionAnnotation]: description },
+        };
+        await store.create<ConfigMap>({ ...kind, metadata, data });
+        return true;
+      }
+      const annotations = current.metadata.annotations ?? {};
+      const isRight = Object.keys(current.data ?? {}).length === 1 && current.data?.["ca.crt"] === rootCa;
+      if (isRight && Object.hasOwn(annotations, descriptionAnnotation)) return false;
+      const metadata = { ...current.metadata, annotations: { ...annotations, [descriptionAnnotation]: description } };
+      await store.update<ConfigMap>({ ...current, metadata, data });
+      return true;
+    },
+  });
+}
+
+async function find(store: Store, namespace: string): Promise<Stored<ConfigMap> | undefined> {
+  try {
+    return await store.get<ConfigMap>({ ...kind, namespace, name: configMapName });
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { type Clock, isStoreError, type KeyedController, type Logger, type Store } from "@engenho/core";
+import { createPerNamespaceController } from "./per-namespace.js";
+
+/** Options of {@link createServiceAccountController}. */
+export interface ServiceAccountControllerOptions {
+  readonly store: Store;
+  /** The accounts that every namespace has. Default `["default"]`. */
+  readonly serviceAccounts?: readonly string[];
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/**
+ * Keeps a `default` ServiceAccount in every namespace that is not being deleted
+ * (upstream: pkg/controller/serviceaccount/serviceaccounts_controller.go).
+ */
+export function createServiceAccountController(options: ServiceAccountControllerOptions): KeyedController {
+  const { store, serviceAccounts = ["default"], clock, logger } = options;
+  const kind = { apiVersion: "v1", kind: "ServiceAccount" };
+  return createPerNamespaceController({
+    name: "serviceaccount-controller",
+    store,
+    clock,
+    logger,
+    kind: kind.kind,
+    objectNames: new Set(serviceAccounts),
+    async ensure(namespace) {
+      let changed = false;
+      for (const name of serviceAccounts) {
+        const reference = { ...kind, namespace: namespace.metadata.name, name };
+        try {
+          await store.get(reference);
+        } catch (error) {
+          if (!isStoreError(error, "NotFound")) throw error;
+          changed = (await createUnlessThere(store, reference)) || changed;
+        }
+      }
+      return changed;
+    },
+  });
+}
+
+async function createUnlessThere(
+  store: Store,
+  { apiVersion, kind, namespace, name }: { apiVersion: string; kind: string; namespace: string; name: string },
+): Promise<boolean> {
+  try {
+    await store.create({ apiVersion, kind, metadata: { name, namespace } });
+    return true;
+  } catch (error) {
+    if (isStoreError(error, "AlreadyExists")) return false;
+    throw error;
+  }
+}
