@@ -149,8 +149,9 @@ function define(name) {
         notes.push(`changed type ${name}.${field.name}: ${shape(before)} -> ${shape(after)}`);
       }
       properties[field.name] = before !== undefined && sameShape(before, after) ? before : { ...before, ...after };
-      const isReference = properties[field.name].$ref !== undefined;
-      if (field.description !== undefined && !isReference && !sameText(fields.get(field.name), field.description)) {
+      // Beside another reference the models repeat what the type says of itself.
+      const isItsOwn = properties[field.name].$ref === undefined || field.type === "Date";
+      if (field.description !== undefined && isItsOwn && !sameText(fields.get(field.name), field.description)) {
         fields.set(field.name, field.description);
       }
     }
@@ -229,10 +230,11 @@ for (const name of new Set([...Object.keys(fieldOverlay), ...Object.keys(default
   if (!definitions.has(name)) throw new Error(`src/overlay names ${name}, which no served kind reaches`);
 }
 
+const head =
+  "// Written by scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.\n\n";
+
 function write(file, constant, summary, data) {
   const text = JSON.stringify(data).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-  const head =
-    "// Written by scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.\n\n";
   writeFileSync(
     join(here, "../src/generated", file),
     `${head}/** ${summary} */\nexport const ${constant} =\n  '${text}';\n`,
@@ -257,6 +259,19 @@ write(
       [description ?? "", Object.fromEntries([...fields].filter(([field]) => node.properties?.[field] !== undefined))],
     ]),
   ),
+);
+const columnFields = overlay("column-descriptions.json").map((key) => {
+  const short = key.slice(0, key.lastIndexOf("."));
+  const field = key.slice(short.length + 1);
+  const name = short.startsWith("meta.") ? `io.k8s.apimachinery.pkg.apis.${short}` : `io.k8s.api.${short}`;
+  const text = definitions.get(name)?.fields.get(field);
+  if (text === undefined) throw new Error(`column-descriptions.json: nothing describes ${key}`);
+  return [key, text];
+});
+const columnTexts = JSON.stringify(Object.fromEntries(columnFields), undefined, 2);
+writeFileSync(
+  join(here, "../src/generated/column-descriptions.ts"),
+  `${head}/** Field -> what upstream says of it, for those that a Table column shows. */\nexport const fieldDescriptions = ${columnTexts};\n`,
 );
 console.log(`${definitions.size} definitions`);
 for (const note of notes) console.log(note);

@@ -64,7 +64,7 @@ export function readFieldComments(path) {
   for (const [, name, body] of source.matchAll(/export (?:interface|type) (\w+)[^{\n]*\{([\s\S]*?)\n\}/g)) {
     const fields = new Map();
     for (const [, comment, quoted, bare] of body.matchAll(
-      /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:"([^"]+)"|(\w+))\??:/g,
+      /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:readonly )?(?:"([^"]+)"|(\w+))\??:/g,
     )) {
       fields.set(quoted ?? bare, docText(comment));
     }

@@ -1,5 +1,10 @@
 export { applyDefaults } from "./apply-defaults.js";
 export { builtInKinds, requestKinds } from "./built-in-kinds.js";
+export { canonicalForm } from "./canonical-form.js";
+export { type CustomColumn, customColumns } from "./custom-columns.js";
+export { type EventFields, eventFromCore, eventToCore } from "./event-conversion.js";
+export { humanDuration } from "./human-duration.js";
+export { type JsonPath, parseJsonPath } from "./json-path.js";
 export type {
   ColumnDefinition,
   DefaultDeletionPolicy,
@@ -9,5 +14,7 @@ export type {
   StoredKind,
   SubresourceDefinition,
 } from "./kind-definition.js";
+export { canonicalQuantity } from "./quantity.js";
 export { definition, definitionNames, resolve } from "./schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
+export { type TableRowCondition, tableRow, tableRowConditions } from "./table-row.js";

@@ -1,0 +1,30 @@
+import type { ColumnDefinition } from "./kind-definition.js";
+import { ageColumn, nameColumn } from "./printers/printer.js";
+
+/** One of `additionalPrinterColumns` of a CustomResourceDefinition's version. */
+export interface CustomColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly jsonPath: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly priority?: number;
+}
+
+/** The Table columns of a custom kind: its name, then what its definition asks for, or its age when it asks for nothing. */
+export function customColumns(additional: readonly CustomColumn[] | undefined): readonly ColumnDefinition[] {
+  if (additional === undefined || additional.length === 0) {
+    return [nameColumn, { ...ageColumn, type: "date", jsonPath: ".metadata.creationTimestamp" }];
+  }
+  return [
+    nameColumn,
+    ...additional.map((column) => ({
+      name: column.name,
+      type: column.type,
+      format: column.format ?? "",
+      description: column.description || `Custom resource definition column (in JSONPath format): ${column.jsonPath}`,
+      priority: column.priority ?? 0,
+      jsonPath: column.jsonPath,
+    })),
+  ];
+}

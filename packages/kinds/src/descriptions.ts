@@ -1,0 +1,73 @@
+import { descriptionsJson } from "./generated/descriptions.js";
+import { definition, frozenNode } from "./schema-catalogue.js";
+import type { SchemaNode } from "./schema-node.js";
+
+type Descriptions = readonly [definition: string, fields: Readonly<Record<string, string>>];
+
+let parsed: Readonly<Record<string, Descriptions>> | undefined;
+const described = new Map<string, SchemaNode>();
+
+function source(): Readonly<Record<string, Descriptions>> {
+  parsed ??= JSON.parse(descriptionsJson) as Record<string, Descriptions>;
+  return parsed;
+}
+
+/** The node as upstream publishes it: without the defaults and the marks that only this catalogue keeps. */
+function published(node: SchemaNode): SchemaNode {
+  const {
+    default: _default,
+    "x-engenho-zero-is-absent": _zeros,
+    properties,
+    items,
+    additionalProperties,
+    ...rest
+  } = node;
+  // Fields beside a reference exist here only to carry defaults.
+  const fields = node.$ref === undefined ? properties : undefined;
+  return {
+    ...rest,
+    ...(items === undefined ? {} : { items: published(items) }),
+    ...(additionalProperties === undefined
+      ? {}
+      : {
+          additionalProperties:
+            typeof additionalProperties === "object" ? published(additionalProperties) : additionalProperties,
+        }),
+    ...(fields === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(fields).map(([name, child]) => [name, published(child)])) }),
+  };
+}
+
+/**
+ * The definition of that name as OpenAPI publishes it: with the descriptions of itself and of its fields, and without
+ * our own defaults and marks. Deep-frozen, the same object at each call; undefined when the catalogue has none.
+ * `$ref` still holds a bare name.
+ *
+ * This module holds half a megabyte of text, so import it only where it is needed:
+ * `const { describe } = await import("@engenho/kinds/descriptions")`.
+ */
+export function describe(name: string): SchemaNode | undefined {
+  const known = described.get(name);
+  if (known !== undefined) return known;
+  const node = definition(name);
+  if (node === undefined) return undefined;
+  const [description, fields] = source()[name] ?? ["", {}];
+  const plain = published(node);
+  const result = frozenNode({
+    ...(description === "" ? {} : { description }),
+    ...plain,
+    ...(plain.properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(plain.properties).map(([field, child]) => [
+              field,
+              fields[field] === undefined ? child : { description: fields[field], ...child },
+            ]),
+          ),
+        }),
+  });
+  described.set(name, result);
+  return result;
+}

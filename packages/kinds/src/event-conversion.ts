@@ -1,0 +1,36 @@
+/** An Event of either group, as JSON. */
+export type EventFields = Readonly<Record<string, unknown>>;
+
+/** Field of v1 Event -> field of events.k8s.io/v1 Event, where the two differ. */
+const renamed: readonly (readonly [core: string, events: string])[] = [
+  ["involvedObject", "regarding"],
+  ["message", "note"],
+  ["source", "deprecatedSource"],
+  ["firstTimestamp", "deprecatedFirstTimestamp"],
+  ["lastTimestamp", "deprecatedLastTimestamp"],
+  ["count", "deprecatedCount"],
+  ["reportingComponent", "reportingController"],
+];
+
+const toCore: ReadonlyMap<string, string> = new Map(renamed.map(([core, events]) => [events, core]));
+const fromCore: ReadonlyMap<string, string> = new Map(renamed);
+
+function converted(
+  event: object,
+  options: { readonly apiVersion: string; readonly names: ReadonlyMap<string, string> },
+) {
+  const entries = Object.entries(event).map(([name, value]) => [options.names.get(name) ?? name, value] as const);
+  return { ...Object.fromEntries(entries), apiVersion: options.apiVersion, kind: "Event" };
+}
+
+/** The v1 form of an events.k8s.io/v1 Event; a v1 Event is returned as it is. */
+export function eventToCore(event: object): EventFields {
+  if ((event as EventFields).apiVersion === "v1") return event as EventFields;
+  return converted(event, { apiVersion: "v1", names: toCore });
+}
+
+/** The events.k8s.io/v1 form of a v1 Event; an events.k8s.io/v1 Event is returned as it is. */
+export function eventFromCore(event: object): EventFields {
+  if ((event as EventFields).apiVersion === "events.k8s.io/v1") return event as EventFields;
+  return converted(event, { apiVersion: "events.k8s.io/v1", names: fromCore });
+}

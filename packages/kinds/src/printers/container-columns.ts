@@ -1,0 +1,18 @@
+import type { ColumnDefinition } from "../kind-definition.js";
+import { list, text } from "./fields.js";
+import { wide } from "./printer.js";
+
+/** The wide columns Containers and Images. */
+export const containerColumns: readonly ColumnDefinition[] = [
+  wide("Containers", "string", "Names of each container in the template."),
+  wide("Images", "string", "Images referenced by each container in the template."),
+];
+
+/** The names and the images of containers, each joined by commas. */
+export function containerCells(containers: unknown): readonly [names: string, images: string] {
+  const all = list(containers);
+  return [
+    all.map((container) => text(container.name)).join(","),
+    all.map((container) => text(container.image)).join(","),
+  ];
+}

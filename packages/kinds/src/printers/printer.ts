@@ -1,0 +1,42 @@
+import { fieldDescriptions } from "../generated/column-descriptions.js";
+import type { ColumnDefinition } from "../kind-definition.js";
+import type { Fields } from "./fields.js";
+
+/** How one kind is shown as a Table: its columns and, in the same order, the cells of a row. */
+export interface Printer {
+  readonly columns: readonly ColumnDefinition[];
+  readonly cells: (item: Fields, nowMs: number) => readonly unknown[];
+}
+
+/** What upstream's API says of a field: `documented("core.v1.PodStatus", "podIP")`. */
+export function documented(definition: string, field: string): string {
+  const description = (fieldDescriptions as Readonly<Record<string, string>>)[`${definition}.${field}`];
+  if (description === undefined) throw new Error(`src/overlay/column-descriptions.json lacks ${definition}.${field}`);
+  return description;
+}
+
+/** A column that is always shown. */
+export function column(name: string, type: string, description: string): ColumnDefinition {
+  return Object.freeze({ name, type, format: "", description, priority: 0 });
+}
+
+/** A column of wide output only. */
+export function wide(name: string, type: string, description: string): ColumnDefinition {
+  return Object.freeze({ name, type, format: "", description, priority: 1 });
+}
+
+/** The column of the object's name. */
+export const nameColumn: ColumnDefinition = Object.freeze({
+  name: "Name",
+  type: "string",
+  format: "name",
+  description: documented("meta.v1.ObjectMeta", "name"),
+  priority: 0,
+});
+
+/** The column of the object's age. */
+export const ageColumn: ColumnDefinition = column(
+  "Age",
+  "string",
+  documented("meta.v1.ObjectMeta", "creationTimestamp"),
+);

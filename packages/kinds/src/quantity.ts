@@ -1,0 +1,99 @@
+type Format = "decimal" | "binary" | "exponent";
+
+interface Quantity {
+  /** In units of 10^-9, the finest that upstream keeps. */
+  readonly nano: bigint;
+  readonly format: Format;
+}
+
+const NANO = 1_000_000_000n;
+/** 2^63 - 1: upstream caps what is larger. */
+const LARGEST = 9_223_372_036_854_775_807n * NANO;
+
+const decimalSuffixes: ReadonlyMap<string, number> = new Map([
+  ["n", -9],
+  ["u", -6],
+  ["m", -3],
+  ["", 0],
+  ["k", 3],
+  ["M", 6],
+  ["G", 9],
+  ["T", 12],
+  ["P", 15],
+  ["E", 18],
+]);
+const decimalSuffixOf: ReadonlyMap<number, string> = new Map(
+  [...decimalSuffixes].map(([suffix, exponent]) => [exponent, suffix]),
+);
+const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+
+/** Division that rounds away from zero. */
+function divideUp(value: bigint, divisor: bigint): bigint {
+  const quotient = value / divisor;
+  if (value % divisor === 0n) return quotient;
+  return value > 0n ? quotient + 1n : quotient - 1n;
+}
+
+function parse(input: string): Quantity | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d{1,9})?$/.exec(input);
+  if (match === null) return undefined;
+  const [, sign, whole = "", fraction = "", suffix = ""] = match;
+  if (whole === "" && fraction === "") return undefined;
+  let numerator = BigInt(`${whole}${fraction}`) * NANO;
+  let denominator = 10n ** BigInt(fraction.length);
+  let format: Format = "decimal";
+  const binary = binarySuffixes.indexOf(suffix);
+  if (binary > 0) {
+    numerator *= 1024n ** BigInt(binary);
+    format = "binary";
+  } else {
+    const listed = decimalSuffixes.get(suffix);
+    const exponent = listed ?? Number(suffix.slice(1));
+    if (listed === undefined) format = "exponent";
+    // Beyond this every amount is either capped or rounded up to the finest one.
+    const bounded = BigInt(Math.max(-1000, Math.min(1000, exponent)));
+    if (bounded >= 0n) numerator *= 10n ** bounded;
+    else denominator *= 10n ** -bounded;
+  }
+  const magnitude = divideUp(numerator, denominator);
+  const capped = magnitude > LARGEST ? LARGEST : magnitude;
+  return { nano: sign === "-" ? -capped : capped, format };
+}
+
+function decimalText(nano: bigint, withSuffix: (exponent: number) => string): string {
+  if (nano === 0n) return "0";
+  let mantissa = nano;
+  let exponent = -9;
+  while (exponent < 18 && mantissa % 1000n === 0n) {
+    mantissa /= 1000n;
+    exponent += 3;
+  }
+  return `${mantissa}${withSuffix(exponent)}`;
+}
+
+function binaryText(nano: bigint): string {
+  let mantissa = divideUp(nano, NANO);
+  let power = 0;
+  while (power < binarySuffixes.length - 1 && mantissa % 1024n === 0n) {
+    mantissa /= 1024n;
+    power += 1;
+  }
+  return `${mantissa}${binarySuffixes[power]}`;
+}
+
+/**
+ * A resource quantity as upstream writes it back: the largest suffix that needs no fraction, in the family of suffixes
+ * in which it was given: `0.5` is `500m`, `1024Mi` is `1Gi`, `1e3` stays in exponents. Finer than 10^-9 is rounded up,
+ * larger than 2^63-1 is capped. A number is read as its decimal text; what is not a quantity is returned as text.
+ * Upstream: apimachinery `api/resource` Quantity.
+ */
+export function canonicalQuantity(value: unknown): string {
+  const input = String(value);
+  const quantity = parse(input);
+  if (quantity === undefined) return input;
+  const { nano, format } = quantity;
+  if (format === "exponent") return decimalText(nano, (exponent) => (exponent === 0 ? "" : `e${exponent}`));
+  const isSmall = nano > -1024n * NANO && nano < 1024n * NANO;
+  if (format === "binary" && !isSmall) return binaryText(nano);
+  return decimalText(nano, (exponent) => decimalSuffixOf.get(exponent) ?? "");
+}
