@@ -27,6 +27,7 @@ export {
   type LabelSelectorRequirement,
 } from "./label-selector.js";
 export { type Logger, silentLogger } from "./logger.js";
+export { LruMap } from "./lru-map.js";
 export {
   type DeepReadonly,
   groupOf,

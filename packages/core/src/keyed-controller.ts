@@ -31,6 +31,11 @@ export interface KeyedControllerOptions {
   readonly listKeys: () => Promise<Iterable<string>>;
   /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
   readonly reconcile: (key: string, signal: AbortSignal) => Promise<ReconcileResult>;
+  /**
+   * Further keys that a reconcile, done or failed, has found in need of work without a commit to tell of it. Asked after
+   * each one; the keys are worked on at once. Default: none.
+   */
+  readonly takeWoken?: () => Iterable<string>;
   /** How many keys are worked on at once. Default 5 (CM-12). */
   readonly concurrency?: number;
   /** A key that failed this many times in a row and fails again is dropped until its next event. Default `Infinity`. */
@@ -158,6 +163,7 @@ class KeyedReconciler implements KeyedController {
       this.#tallies.delete(key);
       const outcome = signal.aborted ? "skipped" : await this.#reconcile(key, signal);
       this.#queue.done(key);
+      if (this.#options.takeWoken !== undefined) this.#wake(this.#options.takeWoken(), signal);
       for (const tally of tallies ?? []) tally.count(outcome);
       const turn = this.#slice.giveWay();
       if (turn !== undefined) await turn;
@@ -176,6 +182,11 @@ class KeyedReconciler implements KeyedController {
       this.#retryLater(key, error);
       return "failed";
     }
+  }
+
+  #wake(keys: Iterable<string>, signal: AbortSignal): void {
+    for (const key of keys) this.#queue.add(key);
+    this.#employ(signal);
   }
 
   #retryLater(key: string, error: unknown): void {

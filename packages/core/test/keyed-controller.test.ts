@@ -109,6 +109,23 @@ describe("createKeyedController", () => {
     expect(await make().tick(everything, signal)).toEqual({ examined: 3, changed: 1, skipped: 1, failed: 1 });
   });
 
+  it("works at once on the keys that a reconcile woke, also when it failed", async () => {
+    let woken: string[] = [];
+    reconcile = async (key) => {
+      if (key !== "x") return unchanged;
+      woken = ["y"];
+      throw new Error("after it woke y");
+    };
+    const takeWoken = () => {
+      const keys = woken;
+      woken = [];
+      return keys;
+    };
+    await make({ takeWoken }).tick(changes("x"), signal);
+    await clock.settle();
+    expect(seen).toEqual(["x", "y"]);
+  });
+
   describe("under a driver", () => {
     let stop: AbortController;
     let fake: FakeStore;

@@ -1,0 +1,15 @@
+import { LruMap } from "@engenho/core";
+import { type Identity, identityKey } from "./identity.js";
+
+/** Identities that are known not to exist. UIDs are never used twice, so this never becomes wrong (GC-18). */
+export class AbsentOwners {
+  readonly #known = new LruMap<string, true>(500);
+
+  add(identity: Identity): void {
+    this.#known.set(identityKey(identity), true);
+  }
+
+  has(identity: Identity): boolean {
+    return this.#known.get(identityKey(identity)) !== undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  type Clock,
+  createEventRecorder,
+  createKeyedController,
+  type EventRecorder,
+  groupOf,
+  type KeyedController,
+  type KindReference,
+  type Logger,
+  type ReconcileResult,
+  type ServedKind,
+  type Store,
+  systemClock,
+  TimeSlice,
+  type WatchEvent,
+} from "@engenho/core";
+import { attemptToDelete } from "./attempt-to-delete.js";
+import { attemptToOrphan } from "./attempt-to-orphan.js";
+import type { GraphNode } from "./graph-node.js";
+import { KindScopes } from "./kind-scopes.js";
+import { OwnerGraph } from "./owner-graph.js";
+
+/** Options of {@link createGarbageCollector}. */
+export interface GarbageCollectorOptions {
+  readonly store: Store;
+  /** How many objects are worked on at once. Default 20, as kube-controller-manager's `--concurrent-gc-syncs` (CM-12). */
+  readonly concurrency?: number;
+  /** Default: one that writes to the store. */
+  readonly recorder?: EventRecorder;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+const pageSize = 2_000;
+
+/** Events own nothing and are owned by nobody (GC-1). */
+function isWatched({ apiVersion, kind }: KindReference): boolean {
+  const group = groupOf(apiVersion);
+  return !(kind === "Event" && (group === "" || group === "events.k8s.io"));
+}
+
+function isCollected(kind: ServedKind): boolean {
+  return isWatched(kind) && ["delete", "list", "watch"].every((verb) => kind.verbs.includes(verb));
+}
+
+/**
+ * The garbage collector: deletes what has lost its owners, in the background, in the foreground, or orphaning, for every
+ * kind the store serves (upstream: pkg/controller/garbagecollector). It keeps a graph of owners, which events update; it
+ * lists everything only for a tick of everything.
+ */
+export function createGarbageCollector(options: GarbageCollectorOptions): KeyedController {
+  const { store, concurrency = 20, clock = systemClock } = options;
+  const logger = options.logger === undefined ? {} : { logger: options.logger };
+  const recorder =
+    options.recorder ?? createEventRecorder({ store, component: "garbage-collector-controller", clock, ...logger });
+  const scopes = new KindScopes(store);
+  const slice = new TimeSlice(clock);
+  /** Keys that the graph has asked for since the last time that they were taken. */
+  let asked = new Set<string>();
+  /** Pairs of dependent and owner of which an Event has told already. */
+  const reported = new Set<string>();
+
+  const queue = (node: GraphNode) => asked.add(`delete/${node.identity.uid}`);
+  const graph = new OwnerGraph({
+    attemptToDelete: queue,
+    attemptToOrphan: (node) => asked.add(`orphan/${node.identity.uid}`),
+    invalidNamespace: (dependent, ownerUid) => {
+      const pair = `${dependent.identity.uid}/${ownerUid}`;
+      if (reported.has(pair)) return;
+      reported.add(pair);
+      reportInvalidNamespace(recorder, dependent, ownerUid);
+    },
+  });
+
+  function takeAsked(): ReadonlySet<string> {
+    if (asked.size === 0) return none;
+    const keys = asked;
+    asked = new Set();
+    return keys;
+  }
+
+  function keysOf(event: WatchEvent): ReadonlySet<string> {
+    if (!isWatched(event.object)) return none;
+    if (event.object.kind === "CustomResourceDefinition") scopes.reset();
+    if (event.type === "DELETED") {
+      graph.remove(event.object.metadata.uid);
+      for (const { uid } of event.object.metadata.ownerReferences ?? [])
+        reported.delete(`${event.object.metadata.uid}/${uid}`);
+    } else {
+      graph.observe(event.object, event.type === "MODIFIED" ? event.previous : undefined);
+    }
+    return takeAsked();
+  }
+
+  async function listKeys(): Promise<ReadonlySet<string>> {
+    scopes.reset();
+    graph.beginSweep();
+    let version = Number.POSITIVE_INFINITY;
+    const storedKinds = new Set<string>();
+    for (const kind of await store.kinds()) {
+      // One version of a kind is enough: the objects are the same.
+      const groupKind = `${groupOf(kind.apiVersion)}/${kind.kind}`;
+      if (!isCollected(kind) || storedKinds.has(groupKind)) continue;
+      storedKinds.add(groupKind);
+      version = Math.min(version, await sweepKind(kind));
+    }
+    graph.endSweep(Number.isFinite(version) ? version : 0);
+    return takeAsked();
+  }
+
+  async function sweepKind(kind: ServedKind): Promise<number> {
+    let version = 0;
+    let next: string | undefined;
+    do {
+      const page = await store.list(kind, { limit: pageSize, continue: next });
+      for (const object of page.items) graph.sweep(object);
+      version ||= Number(page.resourceVersion);
+      next = page.continue;
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    } while (next !== undefined);
+    return version;
+  }
+
+  function reconcile(key: string): Promise<ReconcileResult> {
+    const uid = key.slice(key.indexOf("/") + 1);
+    return key.startsWith("orphan/")
+      ? attemptToOrphan(store, graph, uid)
+      : attemptToDelete({ store, graph, scopes, queue }, uid);
+  }
+
+  return createKeyedController({
+    name: "garbage-collector-controller",
+    concurrency,
+    clock,
+    ...logger,
+    keysOf,
+    listKeys,
+    reconcile,
+    takeWoken: takeAsked,
+  });
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function reportInvalidNamespace(recorder: EventRecorder, dependent: GraphNode, ownerUid: string): void {
+  const reference = dependent.referenceTo(ownerUid);
+  if (reference === undefined) return;
+  const { apiVersion, kind, namespace, name, uid } = dependent.identity;
+  const message =
+    `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: ${namespace}, name: ${reference.name}, uid: ${reference.uid}] ` +
+    `does not exist in namespace "${namespace}"`;
+  const metadata = { name, uid, ...(namespace === "" ? {} : { namespace }) };
+  recorder.event({ apiVersion, kind, metadata }, "Warning", "OwnerRefInvalidNamespace", message);
+}

@@ -1,0 +1,29 @@
+import { type KindReference, type Store, StoreError } from "@engenho/core";
+
+/** Which kinds are namespaced, as the store's discovery tells it. Asked again for a kind that it does not know. */
+export class KindScopes {
+  readonly #store: Store;
+  #namespaced: ReadonlyMap<string, boolean> = new Map();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Forgets what it knows: a kind came or went (GC-2). */
+  reset(): void {
+    this.#namespaced = new Map();
+  }
+
+  /** Throws `NoKindMatch` for a kind that is not served. */
+  async isNamespaced({ apiVersion, kind }: KindReference): Promise<boolean> {
+    const key = `${apiVersion}/${kind}`;
+    const known = this.#namespaced.get(key);
+    if (known !== undefined) return known;
+    const kinds = await this.#store.kinds();
+    this.#namespaced = new Map(kinds.map((served) => [`${served.apiVersion}/${served.kind}`, served.namespaced]));
+    const found = this.#namespaced.get(key);
+    if (found === undefined)
+      throw new StoreError("NoKindMatch", `no matches for kind "${kind}" in version "${apiVersion}"`);
+    return found;
+  }
+}

@@ -1,0 +1,45 @@
+import { isStoreError, type OwnerReference, referenceTo, type Store, type Stored } from "@engenho/core";
+
+/** What an owner reference becomes: another one, or nothing. */
+type Change = (reference: OwnerReference) => OwnerReference | undefined;
+
+/**
+ * Changes an object's owner references. A strategic merge patch names the references by UID and so cannot undo what
+ * others write meanwhile; kinds that do not take one (custom kinds, 415) get the whole list with its resourceVersion
+ * (upstream's patch.go). The UID keeps a namesake from harm. Tells whether anything had to change.
+ */
+async function changeReferences(store: Store, object: Stored, change: Change): Promise<boolean> {
+  const before = object.metadata.ownerReferences ?? [];
+  const after = before.map(change);
+  if (after.every((reference, index) => reference === before[index])) return false;
+  const { uid, resourceVersion } = object.metadata;
+  const strategic = before.flatMap((reference, index) => {
+    const next = after[index];
+    if (next === reference) return [];
+    return [next ?? { $patch: "delete", uid: reference.uid }];
+  });
+  const target = referenceTo(object);
+  try {
+    await store.patch(target, { type: "strategic", value: { metadata: { uid, ownerReferences: strategic } } });
+  } catch (error) {
+    if (!isStoreError(error, "UnsupportedMediaType")) throw error;
+    const ownerReferences = after.filter((reference) => reference !== undefined);
+    const value = {
+      metadata: { uid, resourceVersion, ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
+    };
+    await store.patch(target, { type: "merge", value });
+  }
+  return true;
+}
+
+/** Takes the references to these owners out (GC-37, GC-60). */
+export function removeReferences(store: Store, object: Stored, ownerUids: ReadonlySet<string>): Promise<boolean> {
+  return changeReferences(store, object, (reference) => (ownerUids.has(reference.uid) ? undefined : reference));
+}
+
+/** Makes all references non-blocking (GC-38). */
+export function unblockReferences(store: Store, object: Stored): Promise<boolean> {
+  return changeReferences(store, object, (reference) =>
+    reference.blockOwnerDeletion === true ? { ...reference, blockOwnerDeletion: false } : reference,
+  );
+}

@@ -1,0 +1,26 @@
+import { isStoreError, referenceTo, type Store } from "@engenho/core";
+import { hasFinalizer, type Identity } from "./identity.js";
+import { liveObject } from "./live-object.js";
+
+const tries = 4;
+
+/**
+ * Takes a finalizer off the object, if it is still there and has it. Conflicts are met with a fresh read, four times at
+ * most (GC-50); the next one is thrown, and the queue's back-off goes on from there. Tells whether it wrote.
+ */
+export async function removeFinalizer(store: Store, identity: Identity, finalizer: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const object = await liveObject(store, identity);
+    if (object === undefined || object.metadata.uid !== identity.uid || !hasFinalizer(object, finalizer)) return false;
+    const { finalizers = [], resourceVersion } = object.metadata;
+    const left = finalizers.filter((each) => each !== finalizer);
+    try {
+      const value = { metadata: { resourceVersion, finalizers: left.length > 0 ? left : null } };
+      await store.patch(referenceTo(object), { type: "merge", value });
+      return true;
+    } catch (error) {
+      if (isStoreError(error, "NotFound")) return false;
+      if (!isStoreError(error, "Conflict") || attempt === tries) throw error;
+    }
+  }
+}
