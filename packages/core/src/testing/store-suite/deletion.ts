@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { refusal, summary, take, version } from "./expectations.js";
+import { configMap, ref, replicaSet } from "./objects.js";
+import type { Scenario } from "./scenario.js";
+
+/** What a Store promises of `delete`, pods apart. */
+export function deletionTests(scenario: Scenario): void {
+  scenario(
+    "AP-34: an object without finalizers is gone at once; the event has its last state and a new version",
+    async ({ store }) => {
+      const created = await store.create(configMap("x", { data: { a: "1" } }));
+      const watch = store.watch();
+      const result = await store.delete<typeof created>(ref(created));
+      assert.equal(result.type, "deleted");
+      assert.deepEqual(result.object.data, { a: "1" });
+      await refusal(store.get(ref(created)), "NotFound");
+      const [event] = await take(watch, 1);
+      assert.equal(event?.type, "DELETED");
+      assert.equal(event?.object.metadata.uid, created.metadata.uid);
+      assert.ok(event !== undefined && version(event.object) > version(created));
+    },
+  );
+
+  scenario("AP-37: deleting what is not there is NotFound", async ({ store }) => {
+    const error = await refusal(store.delete(ref(configMap("x"))), "NotFound");
+    assert.equal(error.message, 'configmaps "x" not found');
+  });
+
+  scenario("AP-33: with finalizers an object is kept, marked and a new generation", async ({ store, clock }) => {
+    const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
+    await clock.advance(2_500);
+    const result = await store.delete(ref(created));
+    assert.equal(result.type, "deleting");
+    assert.equal(result.object.metadata.deletionTimestamp, "2025-01-01T00:00:02Z");
+    assert.equal(result.object.metadata.deletionGracePeriodSeconds, 0);
+    assert.equal(result.object.metadata.generation, 2);
+    assert.deepEqual(await store.get(ref(created)), result.object);
+  });
+
+  scenario("AP-33: deleting again does not renew the deletionTimestamp", async ({ store, clock }) => {
+    const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
+    const first = await store.delete(ref(created));
+    await clock.advance(5_000);
+    const second = await store.delete(ref(created));
+    assert.equal(second.type, "deleting");
+    assert.deepEqual(second.object, first.object);
+  });
+
+  scenario("AP-35: the write that empties the finalizers removes the object", async ({ store }) => {
+    const created = await store.create(
+      configMap("x", { metadata: { finalizers: ["example.com/a", "example.com/b"] } }),
+    );
+    const deleted = (await store.delete(ref(created))).object;
+    const watch = store.watch();
+    const one = await store.update({ ...deleted, metadata: { ...deleted.metadata, finalizers: ["example.com/b"] } });
+    const last = await store.update({ ...one, metadata: { ...one.metadata, finalizers: [] } });
+    assert.equal(last.metadata.uid, created.metadata.uid);
+    await refusal(store.get(ref(created)), "NotFound");
+    assert.deepEqual(summary(await take(watch, 2)), ["MODIFIED a/x", "DELETED a/x"]);
+  });
+
+  scenario("AP-35: finalizers of an object that is not under deletion come and go", async ({ store }) => {
+    const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/a"] } }));
+    const updated = await store.update({ ...created, metadata: { ...created.metadata, finalizers: [] } });
+    assert.equal(updated.metadata.finalizers, undefined);
+    assert.deepEqual(await store.get(ref(created)), updated);
+  });
+
+  scenario("AP-37: a uid precondition that fails is a Conflict", async ({ store }) => {
+    const created = await store.create(replicaSet("web"));
+    const error = await refusal(store.delete(ref(created), { preconditions: { uid: "other" } }), "Conflict");
+    const expected =
+      'Operation cannot be fulfilled on ReplicaSet.apps "web": the UID in the precondition (other) does not match the ' +
+      `UID in record (${created.metadata.uid}). The object might have been deleted and then recreated`;
+    assert.equal(error.message, expected);
+    assert.deepEqual(await store.get(ref(created)), created);
+  });
+
+  scenario("AP-37: a resourceVersion precondition that fails is a Conflict", async ({ store }) => {
+    const created = await store.create(configMap("x"));
+    const error = await refusal(store.delete(ref(created), { preconditions: { resourceVersion: "1" } }), "Conflict");
+    const expected =
+      'Operation cannot be fulfilled on ConfigMap "x": the ResourceVersion in the precondition (1) does not match the ' +
+      `ResourceVersion in record (${created.metadata.resourceVersion}). The object might have been modified`;
+    assert.equal(error.message, expected);
+  });
+
+  scenario("preconditions that hold let the deletion through", async ({ store }) => {
+    const created = await store.create(configMap("x"));
+    const { uid, resourceVersion } = created.metadata;
+    const result = await store.delete(ref(created), { preconditions: { uid, resourceVersion } });
+    assert.equal(result.type, "deleted");
+  });
+
+  scenario("of concurrent deletions one succeeds and the others find nothing", async ({ store }) => {
+    const created = await store.create(configMap("x"));
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => store.delete(ref(created))));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    assert.deepEqual(
+      failures.map((failure) => failure.code),
+      ["NotFound", "NotFound", "NotFound"],
+    );
+  });
+
+  scenario("a dry run answers as if deleted, and deletes nothing", async ({ store }) => {
+    const created = await store.create(configMap("x"));
+    assert.equal((await store.delete(ref(created), { dryRun: true })).type, "deleted");
+    const kept = await store.create(configMap("y", { metadata: { finalizers: ["example.com/keep"] } }));
+    assert.equal((await store.delete(ref(kept), { dryRun: true })).type, "deleting");
+    assert.deepEqual(await store.get(ref(created)), created);
+    assert.deepEqual(await store.get(ref(kept)), kept);
+  });
+}

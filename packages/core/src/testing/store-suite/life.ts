@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { refusal } from "./expectations.js";
+import { configMap, kinds, ref } from "./objects.js";
+import type { Scenario } from "./scenario.js";
+
+/** What a Store promises of its end. */
+export function lifeTests(scenario: Scenario): void {
+  scenario("closing ends every watch", async ({ store }) => {
+    const waiting = store.watch().next();
+    const idle = store.watch();
+    await store.close();
+    assert.equal(await waiting, undefined);
+    assert.equal(await idle.next(), undefined);
+  });
+
+  scenario("a closed store answers nothing but Closed", async ({ store }) => {
+    const created = await store.create(configMap("x"));
+    await store.close();
+    await refusal(store.get(ref(created)), "Closed");
+    await refusal(store.list(kinds.configMap), "Closed");
+    await refusal(store.create(configMap("y")), "Closed");
+    await refusal(store.update(created), "Closed");
+    await refusal(store.patch(ref(created), { type: "merge", value: {} }), "Closed");
+    await refusal(store.delete(ref(created)), "Closed");
+    const open = async () => store.watch().next();
+    await refusal(open(), "Closed");
+  });
+
+  scenario("closing twice is harmless", async ({ store }) => {
+    await store.close();
+    await store.close();
+  });
+
+  scenario("an idle store leaves no timer", async ({ store, clock }) => {
+    await store.create(configMap("x"));
+    const watch = store.watch();
+    watch.close();
+    assert.equal(clock.pendingTimers, 0);
+  });
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { KubernetesObject } from "../../object.js";
+import { hasStatusCause } from "../../store-error.js";
+import { refusal } from "./expectations.js";
+import { configMap, namespace, ref } from "./objects.js";
+import type { Scenario } from "./scenario.js";
+
+interface Namespace extends KubernetesObject {
+  readonly spec?: { readonly finalizers?: readonly string[] };
+  readonly status?: { readonly phase?: string };
+}
+
+/** What a Store promises of Namespaces. */
+export function namespaceTests(scenario: Scenario): void {
+  scenario("a namespace starts Active, held by the finalizer of its controller", async ({ store }) => {
+    const created = await store.create<Namespace>(namespace("n"));
+    assert.deepEqual(created.spec?.finalizers, ["kubernetes"]);
+    assert.equal(created.status?.phase, "Active");
+    assert.equal(created.metadata.labels?.["kubernetes.io/metadata.name"], "n");
+  });
+
+  scenario("a deleted namespace is Terminating until its controller finalizes it", async ({ store }) => {
+    const created = await store.create<Namespace>(namespace("n"));
+    const { type, object } = await store.delete<Namespace>(ref(created));
+    assert.equal(type, "deleting");
+    assert.equal(object.status?.phase, "Terminating");
+    assert.notEqual(object.metadata.deletionTimestamp, undefined);
+    await store.update<Namespace>({ ...object, spec: { finalizers: [] } }, { subresource: "finalize" });
+    const gone = await store.get(ref(created)).catch((error) => error.code);
+    if (gone !== "NotFound") await store.delete(ref(created));
+    await refusal(store.get(ref(created)), "NotFound");
+  });
+
+  scenario("AP-3: a terminating namespace takes no new content", async ({ store }) => {
+    const created = await store.create(namespace("n"));
+    await store.create(configMap("old", { metadata: { namespace: "n" } }));
+    await store.delete(ref(created));
+    const error = await refusal(store.create(configMap("new", { metadata: { namespace: "n" } })), "Forbidden");
+    const expected =
+      'configmaps "new" is forbidden: unable to create new content in namespace n because it is being terminated';
+    assert.equal(error.message, expected);
+    assert.ok(hasStatusCause(error, "NamespaceTerminating"));
+    assert.deepEqual(error.details.causes?.[0], {
+      reason: "NamespaceTerminating",
+      message: "namespace n is being terminated",
+      field: "metadata.namespace",
+    });
+  });
+
+  scenario("what is in a terminating namespace can still be changed and deleted", async ({ store }) => {
+    const created = await store.create(namespace("n"));
+    const old = await store.create(configMap("old", { metadata: { namespace: "n" } }));
+    await store.delete(ref(created));
+    await store.update({ ...old, data: { a: "1" } });
+    assert.equal((await store.delete(ref(old))).type, "deleted");
+  });
+}
