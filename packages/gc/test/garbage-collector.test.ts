@@ -1,0 +1,317 @@
+import type { PropagationPolicy, Stored } from "@engenho/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ghost, owned, World } from "./world.js";
+
+describe("the garbage collector", () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = new World();
+    await world.start();
+  });
+
+  afterEach(async () => {
+    await world.stop();
+    expect(world.clock.pendingTimers, "timers left behind").toBe(0);
+  });
+
+  async function remove(object: Stored, propagationPolicy: PropagationPolicy): Promise<void> {
+    const { namespace, name } = object.metadata;
+    await world.store.delete(
+      { apiVersion: object.apiVersion, kind: object.kind, namespace, name },
+      { propagationPolicy },
+    );
+    await world.settle();
+  }
+
+  async function strip(name: string): Promise<void> {
+    await world.store.patch(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name },
+      { type: "merge", value: { metadata: { finalizers: null } } },
+    );
+    await world.settle();
+  }
+
+  it("GC-70: deletes dependents in the background, level by level, once their owner is gone", async () => {
+    const owner = await world.create("owner");
+    const child = await world.create("child", { owners: [owned(owner)] });
+    await world.create("grandchild", { owners: [owned(child)] });
+    await world.create("stranger");
+    await remove(owner, "Background");
+    expect(await world.names()).toEqual(["stranger"]);
+  });
+
+  it("GC-34: never collects an object without owners", async () => {
+    await world.create("alone");
+    await world.settle();
+    expect(await world.names()).toEqual(["alone"]);
+  });
+
+  it("GC-12, V-GC: collects an object that is created with an owner that does not exist", async () => {
+    await world.create("child", { owners: [ghost()] });
+    await world.settle();
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-35, V-GC: an owner of the same name with another UID is no owner", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", { owners: [owned(owner, { uid: ghost().uid })] });
+    await world.settle();
+    expect(await world.names()).toEqual(["owner"]);
+  });
+
+  it("GC-37, V-GC: with one owner left takes the reference to the lost one out, and keeps the object", async () => {
+    const kept = await world.create("kept");
+    const lost = await world.create("lost");
+    await world.create("child", { owners: [owned(kept), owned(lost)] });
+    await remove(lost, "Background");
+    expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(kept)]);
+    await remove(kept, "Background");
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-36: a controller reference counts like any other", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", { owners: [owned(owner), ghost({ controller: true })] });
+    await world.settle();
+    expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(owner)]);
+  });
+
+  it("GC-39: honours an orphan finalizer on what it collects", async () => {
+    const owner = await world.create("owner");
+    const child = await world.create("child", { owners: [owned(owner)], finalizers: ["orphan"] });
+    await world.create("grandchild", { owners: [owned(child)] });
+    await remove(owner, "Background");
+    expect(await world.names()).toEqual(["grandchild"]);
+    expect((await world.get("grandchild"))?.metadata.ownerReferences).toBeUndefined();
+  });
+
+  it("GC-60: orphans the dependents, then lets the owner go", async () => {
+    const owner = await world.create("owner");
+    await world.create("a", { owners: [owned(owner)] });
+    await world.create("b", { owners: [owned(owner, { controller: true, blockOwnerDeletion: true })] });
+    await remove(owner, "Orphan");
+    expect(await world.names()).toEqual(["a", "b"]);
+    expect((await world.get("a"))?.metadata.ownerReferences).toBeUndefined();
+    expect((await world.get("b"))?.metadata.ownerReferences).toBeUndefined();
+  });
+
+  it("GC-50: in the foreground keeps the owner until its blocking dependents are gone", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", {
+      owners: [owned(owner, { blockOwnerDeletion: true })],
+      finalizers: ["example.com/wait"],
+    });
+    await remove(owner, "Foreground");
+    expect(await world.names()).toEqual(["child", "owner"]);
+    expect((await world.get("owner"))?.metadata.finalizers).toEqual(["foregroundDeletion"]);
+    expect((await world.get("child"))?.metadata.deletionTimestamp).toBeDefined();
+    await strip("child");
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-51: a dependent that does not block is collected, but holds nothing up", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", { owners: [owned(owner)], finalizers: ["example.com/wait"] });
+    await remove(owner, "Foreground");
+    expect(await world.names()).toEqual(["child"]);
+    expect((await world.get("child"))?.metadata.deletionTimestamp).toBeDefined();
+  });
+
+  it("GC-38: in the foreground a dependent with dependents of its own is deleted in the foreground too", async () => {
+    const blocking = { blockOwnerDeletion: true };
+    const owner = await world.create("owner");
+    const child = await world.create("child", { owners: [owned(owner, blocking)] });
+    await world.create("grandchild", { owners: [owned(child, blocking)], finalizers: ["example.com/wait"] });
+    await remove(owner, "Foreground");
+    expect(await world.names()).toEqual(["child", "grandchild", "owner"]);
+    expect((await world.get("child"))?.metadata.finalizers).toEqual(["foregroundDeletion"]);
+    await strip("grandchild");
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-52: a solid owner saves the dependent, whose waiting reference goes, which frees the waiting owner", async () => {
+    const solid = await world.create("solid");
+    const waiting = await world.create("waiting");
+    await world.create("child", { owners: [owned(solid), owned(waiting, { blockOwnerDeletion: true })] });
+    await remove(waiting, "Foreground");
+    expect(await world.names()).toEqual(["child", "solid"]);
+    expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(solid)]);
+  });
+
+  it("GC-53: a cycle deleted in the foreground ends", async () => {
+    const a = await world.create("a");
+    const b = await world.create("b", { owners: [owned(a, { blockOwnerDeletion: true })] });
+    await world.store.patch(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "a" },
+      { type: "merge", value: { metadata: { ownerReferences: [owned(b, { blockOwnerDeletion: true })] } } },
+    );
+    await world.settle();
+    expect(await world.names()).toEqual(["a", "b"]);
+    await remove(a, "Foreground");
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-54: blockOwnerDeletion has no effect in the background", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", {
+      owners: [owned(owner, { blockOwnerDeletion: true })],
+      finalizers: ["example.com/wait"],
+    });
+    await remove(owner, "Background");
+    expect(await world.names()).toEqual(["child"]);
+  });
+
+  it("GC-13: taking the blocking reference away frees an owner that is being deleted in the foreground", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", {
+      owners: [owned(owner, { blockOwnerDeletion: true })],
+      finalizers: ["example.com/wait"],
+    });
+    await remove(owner, "Foreground");
+    await world.store.patch(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+      { type: "merge", value: { metadata: { ownerReferences: [owned(owner, { blockOwnerDeletion: false })] } } },
+    );
+    await world.settle();
+    expect(await world.names()).toEqual(["child"]);
+  });
+
+  it("GC-14: a reference that is added to an absent owner is verified, and the object collected", async () => {
+    await world.create("child");
+    await world.store.patch(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+      { type: "merge", value: { metadata: { ownerReferences: [ghost()] } } },
+    );
+    await world.settle();
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-21, GC-22: an owner in another namespace is absent: the dependent goes, and an Event says why", async () => {
+    const owner = await world.create("owner", { namespace: "other" });
+    await world.create("child", { owners: [owned(owner)] });
+    await world.settle();
+    expect(await world.names()).toEqual(["owner"]);
+    expect(await world.events()).toEqual([
+      `ns OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: ns, name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "ns"`,
+    ]);
+  });
+
+  it("GC-21: with a good owner beside it, only the reference to the one in another namespace goes", async () => {
+    const good = await world.create("good");
+    const other = await world.create("owner", { namespace: "other" });
+    await world.create("child", { owners: [owned(good), owned(other)] });
+    await world.settle();
+    expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(good)]);
+  });
+
+  it("GC-21: a cluster-scoped owner of a namespaced object is fine, and collected by", async () => {
+    const owner = await world.create("owner", { kind: "PriorityClass" });
+    await world.create("child", { owners: [owned(owner)] });
+    await world.settle();
+    expect(await world.names()).toEqual(["child"]);
+    await remove(owner, "Background");
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-21, V-GC: a cluster-scoped object with a namespaced owner is never deleted, nor retried", async () => {
+    const child = await world.create("child", { kind: "PriorityClass", owners: [ghost()] });
+    await world.settle();
+    expect(
+      (await world.store.get({ apiVersion: child.apiVersion, kind: child.kind, name: "child" })).metadata.uid,
+    ).toBe(child.metadata.uid);
+    expect(world.clock.pendingTimers).toBe(0);
+  });
+
+  it("GC-32, V-GC: an owner of an unknown kind deletes nothing, and is asked for again", async () => {
+    await world.create("child", { owners: [ghost({ apiVersion: "example.com/v1", kind: "Widget" })] });
+    await world.settle();
+    expect(await world.names()).toEqual(["child"]);
+    expect(world.clock.pendingTimers).toBe(1);
+  });
+
+  it("GC-7: a reference by an unserved version of the owner's kind keeps the dependent", async () => {
+    const owner = await world.create("owner");
+    await world.create("child", { owners: [owned(owner, { apiVersion: "v0" })] });
+    await world.settle();
+    expect(await world.names()).toEqual(["child", "owner"]);
+  });
+
+  it("GC-23: good and bad references to one UID: the bad dependent goes, the good one stays", async () => {
+    for (const order of [
+      ["bad", "good"],
+      ["good", "bad"],
+    ]) {
+      const owner = await world.create("owner");
+      for (const which of order) {
+        await world.create(which, { owners: [owned(owner, which === "bad" ? { name: "misspelt" } : {})] });
+      }
+      await world.settle();
+      expect(await world.names(), order.join(", then ")).toEqual(["good", "owner"]);
+      await remove(owner, "Background");
+      expect(await world.names()).toEqual([]);
+    }
+  });
+
+  it("GC-43: an owner that is added between the look and the deletion saves the dependent", async () => {
+    const saviour = await world.create("saviour");
+    const child = await world.create("child", { owners: [ghost()] });
+    const real = world.store.delete.bind(world.store);
+    let interfered = false;
+    world.store.delete = async (reference, options) => {
+      if (!interfered) {
+        interfered = true;
+        await world.store.patch(
+          { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+          { type: "merge", value: { metadata: { ownerReferences: [ghost(), owned(saviour)] } } },
+        );
+      }
+      return real(reference, options);
+    };
+    await world.settle();
+    expect(interfered).toBe(true);
+    const now = await world.get("child");
+    expect(now?.metadata.uid).toBe(child.metadata.uid);
+    expect(now?.metadata.ownerReferences).toEqual([owned(saviour)]);
+  });
+
+  it("GC-43: another write in between does not save it", async () => {
+    await world.create("child", { owners: [ghost()] });
+    const real = world.store.delete.bind(world.store);
+    let interfered = false;
+    world.store.delete = async (reference, options) => {
+      if (!interfered) {
+        interfered = true;
+        await world.store.patch(
+          { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+          { type: "merge", value: { data: { touched: "yes" } } },
+        );
+      }
+      return real(reference, options);
+    };
+    await world.settle();
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("collects after a restart what lost its owner meanwhile, and finishes deletions that were under way", async () => {
+    const gone = await world.create("gone");
+    await world.create("lost", { owners: [owned(gone)] });
+    const foreground = await world.create("foreground");
+    await world.create("blocking", { owners: [owned(foreground, { blockOwnerDeletion: true })] });
+    const orphaning = await world.create("orphaning");
+    await world.create("orphan", { owners: [owned(orphaning)] });
+    await world.stop();
+    for (const [object, policy] of [
+      [gone, "Background"],
+      [foreground, "Foreground"],
+      [orphaning, "Orphan"],
+    ] as const) {
+      await remove(object, policy);
+    }
+    expect(await world.names()).toEqual(["blocking", "foreground", "lost", "orphan", "orphaning"]);
+    await world.start();
+    await world.settle();
+    expect(await world.names()).toEqual(["orphan"]);
+    expect((await world.get("orphan"))?.metadata.ownerReferences).toBeUndefined();
+  });
+});

@@ -1,0 +1,90 @@
+import { type KubernetesObject, type OwnerReference, type Stored, WatchDriver } from "@engenho/core";
+import { FakeClock } from "@engenho/core/testing";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { createGarbageCollector } from "../src/index.js";
+
+/** A store with a garbage collector on it, at rest whenever the test looks. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly store: MemoryStore = createMemoryStore({ clock: this.clock });
+  #stop: AbortController | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  /** Starts the collector. */
+  async start(): Promise<void> {
+    this.#stop = new AbortController();
+    const collector = createGarbageCollector({ store: this.store, clock: this.clock });
+    const driver = new WatchDriver(collector, this.store, {
+      clock: this.clock,
+      debounceMs: 0,
+      fallbackIntervalMs: Number.POSITIVE_INFINITY,
+    });
+    this.#running = driver.run(this.#stop.signal);
+    await this.settle();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    await this.#running;
+  }
+
+  /** Lets retries of up to a second happen. */
+  async settle(): Promise<void> {
+    await this.clock.advance(1_000);
+  }
+
+  create(
+    name: string,
+    options: { kind?: string; namespace?: string; owners?: readonly OwnerReference[]; finalizers?: string[] } = {},
+  ) {
+    const { kind = "ConfigMap", owners = [], finalizers = [] } = options;
+    const clusterScoped = kind === "PriorityClass";
+    return this.store.create({
+      apiVersion: clusterScoped ? "scheduling.k8s.io/v1" : "v1",
+      kind,
+      metadata: {
+        name,
+        ...(clusterScoped ? {} : { namespace: options.namespace ?? "ns" }),
+        ...(owners.length === 0 ? {} : { ownerReferences: owners }),
+        ...(finalizers.length === 0 ? {} : { finalizers }),
+      },
+      ...(clusterScoped ? { value: 1 } : {}),
+    } as KubernetesObject);
+  }
+
+  /** The names of the ConfigMaps that are left, in all namespaces. */
+  async names(): Promise<string[]> {
+    const { items } = await this.store.list({ apiVersion: "v1", kind: "ConfigMap" });
+    return items.map((item) => item.metadata.name);
+  }
+
+  async get(name: string, namespace = "ns"): Promise<Stored | undefined> {
+    const { items } = await this.store.list({ apiVersion: "v1", kind: "ConfigMap" }, { namespace });
+    return items.find((item) => item.metadata.name === name);
+  }
+
+  async events(): Promise<string[]> {
+    const { items } = await this.store.list({ apiVersion: "v1", kind: "Event" });
+    return items.map((item) => {
+      const { reason, message } = item as unknown as { reason: string; message: string };
+      return `${item.metadata.namespace} ${reason}: ${message}`;
+    });
+  }
+}
+
+/** A reference to the owner. */
+export function owned(owner: Stored, changes: Partial<OwnerReference> = {}): OwnerReference {
+  const { name, uid } = owner.metadata;
+  return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, ...changes };
+}
+
+/** A reference to a ConfigMap that never was. */
+export function ghost(changes: Partial<OwnerReference> = {}): OwnerReference {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    name: "ghost",
+    uid: "00000000-0000-4000-8000-000000000000",
+    ...changes,
+  };
+}
