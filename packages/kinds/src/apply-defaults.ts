@@ -23,6 +23,8 @@ interface FieldPlan {
 // Keyed by schema nodes, which never change once they are in use.
 const plans = new WeakMap<SchemaNode, DefaultingPlan>();
 const defaultBelow = new WeakMap<SchemaNode, boolean>();
+// Frozen values that are known to lack nothing; frozen means frozen all the way down.
+const complete = new WeakMap<object, DefaultingPlan>();
 
 function children(node: SchemaNode): SchemaNode[] {
   const found: SchemaNode[] = Object.values(node.properties ?? {});
@@ -112,7 +114,13 @@ export function applyDefaults(node: SchemaNode, value: unknown): unknown {
 }
 
 function fill(plan: DefaultingPlan, value: unknown): unknown {
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== "object" || complete.get(value) === plan) return value;
+  const filled = fillObject(plan, value);
+  if (filled === value && Object.isFrozen(value)) complete.set(value, plan);
+  return filled;
+}
+
+function fillObject(plan: DefaultingPlan, value: object): unknown {
   if (Array.isArray(value)) return plan.items === undefined ? value : fillList(planOf(plan.items), value);
   const filled = plan.fields.length === 0 ? value : fillFields(plan.fields, value as Record<string, unknown>);
   return plan.values === undefined ? filled : fillValues(planOf(plan.values), filled as Record<string, unknown>);

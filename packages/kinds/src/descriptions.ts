@@ -17,6 +17,8 @@ function published(node: SchemaNode): SchemaNode {
   const {
     default: _default,
     "x-engenho-zero-is-absent": _zeros,
+    "x-kubernetes-int-or-string": _intOrString,
+    format,
     properties,
     items,
     additionalProperties,
@@ -26,6 +28,7 @@ function published(node: SchemaNode): SchemaNode {
   const fields = node.$ref === undefined ? properties : undefined;
   return {
     ...rest,
+    ...(format === undefined || format === "quantity" ? {} : { format }),
     ...(items === undefined ? {} : { items: published(items) }),
     ...(additionalProperties === undefined
       ? {}

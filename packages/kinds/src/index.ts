@@ -1,6 +1,5 @@
 export { applyDefaults } from "./apply-defaults.js";
 export { builtInKinds, requestKinds } from "./built-in-kinds.js";
-export { canonicalForm } from "./canonical-form.js";
 export { type CustomColumn, customColumns } from "./custom-columns.js";
 export { type EventFields, eventFromCore, eventToCore } from "./event-conversion.js";
 export { humanDuration } from "./human-duration.js";
@@ -17,4 +16,5 @@ export type {
 export { canonicalQuantity } from "./quantity.js";
 export { definition, definitionNames, resolve } from "./schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
+export { type FieldReader, type SelectableFields, selectableFields } from "./selectable-fields.js";
 export { type TableRowCondition, tableRow, tableRowConditions } from "./table-row.js";

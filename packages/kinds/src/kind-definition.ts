@@ -89,6 +89,8 @@ export interface KindDefinition {
   /** Root of its schema, for a kind that the catalogue does not know (custom kinds). */
   readonly schema?: SchemaNode;
   readonly columns: readonly ColumnDefinition[];
+  /** Custom kinds only: paths such as `spec.color` that field selectors may name (see `selectableFields`). */
+  readonly selectableFields?: readonly string[];
   /** Set when the kind is a served view of another: events.k8s.io/v1 Event is stored as v1 Event. */
   readonly storedAs?: StoredKind;
   readonly hasGeneration: GenerationPolicy;
