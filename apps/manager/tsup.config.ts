@@ -1,4 +1,6 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
+import { programBuild } from "./tsup.bundle.config.ts";
 
-export default defineConfig(packageBuild());
+/** The library is built like any other package, after which the program is built beside it. */
+export default defineConfig([packageBuild(), programBuild]);

@@ -1,0 +1,94 @@
+import type { Clock, KeyedController, KindFilter, Logger, Store } from "@engenho/core";
+import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
+import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
+import { createNamespaceController, namespaceKinds } from "@engenho/namespace";
+import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import {
+  createEndpointSliceController,
+  createEndpointSliceMirroringController,
+  createEndpointsController,
+  endpointSliceKinds,
+  endpointSliceMirroringKinds,
+  endpointsKinds,
+} from "@engenho/service";
+import {
+  createRootCaPublisher,
+  createServiceAccountController,
+  rootCaPublisherKinds,
+  serviceAccountKinds,
+} from "@engenho/serviceaccount";
+import type { ControllerNames } from "./controller-selection.js";
+
+/** What a controller is made with. */
+export interface ControllerContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The certificates that clients trust, PEM. */
+  readonly rootCa: string;
+}
+
+/** A controller that the manager can run. */
+export interface ControllerEntry extends ControllerNames {
+  /** What it has to hear of. */
+  readonly kinds: KindFilter;
+  readonly create: (context: ControllerContext) => KeyedController;
+}
+
+/** Every controller, named as kube-controller-manager names it; the aliases are its older names and ours. */
+export const controllerCatalogue: readonly ControllerEntry[] = [
+  {
+    name: "deployment-controller",
+    aliases: ["deployment"],
+    kinds: deploymentKinds,
+    create: createDeploymentController,
+  },
+  {
+    name: "replicaset-controller",
+    aliases: ["replicaset"],
+    kinds: replicaSetKinds,
+    create: createReplicaSetController,
+  },
+  {
+    name: "endpoints-controller",
+    aliases: ["endpoint", "endpoints"],
+    kinds: endpointsKinds,
+    create: createEndpointsController,
+  },
+  {
+    name: "endpointslice-controller",
+    aliases: ["endpointslice"],
+    kinds: endpointSliceKinds,
+    create: createEndpointSliceController,
+  },
+  {
+    name: "endpointslice-mirroring-controller",
+    aliases: ["endpointslicemirroring"],
+    kinds: endpointSliceMirroringKinds,
+    create: createEndpointSliceMirroringController,
+  },
+  {
+    name: "garbage-collector-controller",
+    aliases: ["garbagecollector", "gc"],
+    kinds: garbageCollectorKinds,
+    create: createGarbageCollector,
+  },
+  {
+    name: "namespace-controller",
+    aliases: ["namespace"],
+    kinds: namespaceKinds,
+    create: createNamespaceController,
+  },
+  {
+    name: "serviceaccount-controller",
+    aliases: ["serviceaccount"],
+    kinds: serviceAccountKinds,
+    create: createServiceAccountController,
+  },
+  {
+    name: "root-ca-certificate-publisher-controller",
+    aliases: ["root-ca-cert-publisher"],
+    kinds: rootCaPublisherKinds,
+    create: createRootCaPublisher,
+  },
+];

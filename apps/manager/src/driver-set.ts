@@ -1,0 +1,38 @@
+import { type Clock, type KeyedController, type KindFilter, type Logger, type Store, WatchDriver } from "@engenho/core";
+import type { Metrics } from "./metrics.js";
+
+/** A controller and what it has to hear of. */
+export interface Driven {
+  readonly controller: KeyedController;
+  readonly kinds: KindFilter;
+}
+
+/** Options of {@link runDrivers}. */
+export interface DriverSetOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly debounceMs: number;
+  readonly fallbackIntervalMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one driver per controller until the signal aborts or the store is closed. Resolves when the last has ended. */
+export async function runDrivers(driven: readonly Driven[], options: DriverSetOptions): Promise<void> {
+  const { store, clock, logger, metrics, debounceMs, fallbackIntervalMs, signal } = options;
+  await Promise.all(
+    driven.map(async ({ controller, kinds }) => {
+      const driver = new WatchDriver(controller, store, {
+        filter: kinds,
+        debounceMs,
+        fallbackIntervalMs,
+        clock,
+        logger,
+      });
+      driver.listen((event) => metrics.observeDriver(controller, event));
+      metrics.track(controller);
+      await driver.run(signal);
+    }),
+  );
+}

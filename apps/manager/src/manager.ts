@@ -1,0 +1,178 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { isIPv6 } from "node:net";
+import { type ApiServer, createApiServer } from "@engenho/apiserver";
+import { type Clock, type Logger, type Store, systemClock } from "@engenho/core";
+import {
+  createNodeRegistrar,
+  createPodBinder,
+  createPodLifecycle,
+  nodeRegistrarKinds,
+  podBinderKinds,
+  podLifecycleKinds,
+} from "@engenho/hollow-node";
+import { createMemoryStore } from "@engenho/store-memory";
+import { bootstrap } from "./bootstrap.js";
+import { createServingCertificate } from "./certificates.js";
+import { controllerCatalogue } from "./controller-catalogue.js";
+import { selectControllers } from "./controller-selection.js";
+import { type Driven, runDrivers } from "./driver-set.js";
+import { createEventExpiry, eventExpiryKinds } from "./event-expiry.js";
+import { writeKubeconfig } from "./kubeconfig.js";
+import type { ManagerOptions } from "./manager-options.js";
+import { createMetrics } from "./metrics.js";
+import { UsageError } from "./usage-error.js";
+import { kubernetesVersion } from "./version.js";
+
+/** What a manager needs from its surroundings. */
+export interface ManagerContext {
+  readonly logger: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** A running control plane. */
+export interface Manager {
+  /** Such as `https://127.0.0.1:6443`. */
+  readonly address: string;
+  /** PEM. */
+  readonly caCertificate: string;
+  /** The bearer token of its administrator. */
+  readonly token: string;
+  /** The store, for use in the same process. */
+  readonly store: Store;
+  /** Ends everything; resolves when nothing runs any more. More than once is harmless. */
+  stop(): Promise<void>;
+}
+
+/** Starts a control plane; resolves when it serves. Throws UsageError when the address or the kubeconfig cannot be had. */
+export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
+  const { logger, clock = systemClock } = context;
+  const selected = selectControllers(controllerCatalogue, options.controllers);
+  const certificate = createServingCertificate({ hosts: servingHosts(options.bindAddress), nowMs: clock.now() });
+  const store = createMemoryStore({ clock, logger, requireNamespaces: true });
+  const metrics = createMetrics(() => countObjects(store));
+  const token = randomBytes(32).toString("base64url");
+  await bootstrap(store);
+  const { caCertificate, certificate: cert, privateKey: key } = await certificate;
+
+  const stopping = new AbortController();
+  const driven: Driven[] = [
+    ...selected.map(({ create, kinds }) => ({
+      kinds,
+      controller: create({ store, clock, logger, rootCa: caCertificate }),
+    })),
+    ...hollowNodes(options, { store, clock, logger }),
+    { kinds: eventExpiryKinds, controller: createEventExpiry({ store, clock, logger }) },
+  ];
+  const server = createApiServer({
+    store,
+    clock,
+    logger,
+    tls: { cert, key },
+    authenticate: bearerTokenAuthenticator(token),
+    version: kubernetesVersion,
+    metrics,
+  });
+  const drivers = runDrivers(driven, { store, clock, logger, metrics, ...options, signal: stopping.signal });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= (async () => {
+      stopping.abort();
+      await Promise.all([server.close(), drivers]);
+      await store.close();
+      metrics.close();
+    })();
+    return stopped;
+  };
+  try {
+    const address = await listen(server, options);
+    if (options.kubeconfigOut !== undefined)
+      await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, token });
+    return { address, caCertificate, token, store, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function hollowNodes(
+  options: ManagerOptions,
+  context: { store: Store; clock: Clock; logger: Logger },
+): readonly Driven[] {
+  if (options.nodes === 0) return [];
+  return [
+    {
+      kinds: nodeRegistrarKinds,
+      controller: createNodeRegistrar({ ...context, nodes: options.nodes, kubeletVersion: kubernetesVersion }),
+    },
+    { kinds: podBinderKinds, controller: createPodBinder(context) },
+    { kinds: podLifecycleKinds, controller: createPodLifecycle({ ...context, podStartupMs: options.podStartupMs }) },
+  ];
+}
+
+function servingHosts(bindAddress: string): readonly string[] {
+  const always = [
+    "localhost",
+    "kubernetes",
+    "kubernetes.default",
+    "kubernetes.default.svc",
+    "127.0.0.1",
+    "::1",
+    "10.96.0.1",
+  ];
+  return [...new Set([...always, bindAddress])].filter((host) => !anyAddress.has(host));
+}
+
+/** Addresses to listen on that nobody can connect to. */
+const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+function bearerTokenAuthenticator(token: string) {
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return (headers: { readonly authorization?: string | undefined }) => {
+    const given = Buffer.from(headers.authorization ?? "");
+    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
+    return { name: "engenho-admin", groups: ["system:masters", "system:authenticated"] };
+  };
+}
+
+async function listen(server: ApiServer, { bindAddress, port }: ManagerOptions): Promise<string> {
+  try {
+    const bound = await server.listen({ host: bindAddress, port });
+    const host = anyAddress.has(bindAddress) ? "127.0.0.1" : bindAddress;
+    return `https://${isIPv6(host) ? `[${host}]` : host}:${bound.port}`;
+  } catch (error) {
+    throw new UsageError(`cannot listen on ${bindAddress}:${port}: ${explainListenError(error)}`, 1);
+  }
+}
+
+function explainListenError(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "EADDRINUSE":
+      return "the port is taken; choose another with --port, or 0 for any free one";
+    case "EACCES":
+      return "this user may not use that port";
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return "this machine does not have that address";
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function saveKubeconfig(file: string, access: Parameters<typeof writeKubeconfig>[1]): Promise<void> {
+  try {
+    await writeKubeconfig(file, access);
+  } catch (error) {
+    throw new UsageError(`cannot write the kubeconfig ${file}: ${(error as Error).message}`, 1);
+  }
+}
+
+async function countObjects(store: Store): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { apiVersion, kind, plural } of await store.kinds()) {
+    const group = apiVersion.includes("/") ? `.${apiVersion.slice(0, apiVersion.indexOf("/"))}` : "";
+    const { items, remainingItemCount = 0 } = await store.list({ apiVersion, kind }, { limit: 1 });
+    counts.set(`${plural}${group}`, items.length + remainingItemCount);
+  }
+  return counts;
+}

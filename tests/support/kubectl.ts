@@ -1,0 +1,82 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+
+/** What a command printed and how it ended. */
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** Whether this machine has a kubectl; without one, says so once. */
+export function hasKubectl(): boolean {
+  try {
+    execFileSync("kubectl", ["version", "--client"], { stdio: "ignore" });
+    return true;
+  } catch {
+    if (process.env["CI"] === "true") throw new Error("kubectl is missing, and CI needs it");
+    console.warn("skipped: these tests need kubectl on the PATH");
+    return false;
+  }
+}
+
+/** The real kubectl, with one kubeconfig and one namespace. */
+export class Kubectl {
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #namespace: string | undefined;
+
+  constructor(kubeconfig: string, namespace?: string) {
+    this.#environment = {
+      ...process.env,
+      KUBECONFIG: kubeconfig,
+      KUBECACHEDIR: `${kubeconfig}.cache`,
+      HOME: `${kubeconfig}.home`,
+    };
+    this.#namespace = namespace;
+  }
+
+  /** The same with another namespace. */
+  in(namespace: string): Kubectl {
+    return new Kubectl(this.#environment["KUBECONFIG"] ?? "", namespace);
+  }
+
+  /** Runs a command; never throws for its exit code. */
+  async try(args: readonly string[], input?: string): Promise<Output> {
+    const child = this.spawn(args);
+    let stdout = "";
+    let stderr = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr?.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdin?.end(input ?? "");
+    const code = await new Promise<number>((resolve) => child.once("close", (status) => resolve(status ?? -1)));
+    return { stdout, stderr, code };
+  }
+
+  /** Runs a command that must succeed; answers what it printed. The text is split at spaces. */
+  async run(command: string, input?: string): Promise<string> {
+    return this.runArgs(command.split(" "), input);
+  }
+
+  /** As `run`, with the arguments given one by one. */
+  async runArgs(args: readonly string[], input?: string): Promise<string> {
+    const { stdout, stderr, code } = await this.try(args, input);
+    if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** Runs a command that must fail; answers what it complained. */
+  async fail(command: string, input?: string): Promise<string> {
+    const { stdout, stderr, code } = await this.try(command.split(" "), input);
+    if (code === 0) throw new Error(`kubectl ${command} succeeded:\n${stdout}`);
+    return stderr;
+  }
+
+  /** Starts a command that goes on, such as `get -w`. */
+  spawn(args: readonly string[]): ChildProcess {
+    const namespace = this.#namespace === undefined ? [] : ["--namespace", this.#namespace];
+    return spawn("kubectl", [...namespace, ...args], { env: this.#environment, stdio: ["pipe", "pipe", "pipe"] });
+  }
+}
