@@ -1,7 +1,8 @@
 import { type CreateOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import type { StorageKey } from "./backend.js";
+import { toServed, toStored } from "./conversion.js";
 import { generateName, maximumNameAttempts } from "./generate-name.js";
-import { intake, toServed, toStored } from "./intake.js";
+import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
 import { isPending } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";

@@ -1,8 +1,8 @@
 import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, Stored } from "@engenho/core";
 import type { StorageKey } from "./backend.js";
+import { toServed } from "./conversion.js";
 import { deepEqual } from "./deep-equal.js";
 import { planDeletion } from "./deletion-plan.js";
-import { toServed } from "./intake.js";
 import { isPending } from "./maybe-promise.js";
 import { checkNamespaceMayGo } from "./namespace-lifecycle.js";
 import { conflict, methodNotAllowed, notFound } from "./refusals.js";

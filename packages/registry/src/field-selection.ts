@@ -1,4 +1,6 @@
 import { type FieldRequirement, type Stored, StoreError } from "@engenho/core";
+import { selectableFields } from "@engenho/kinds";
+import { readServed } from "./conversion.js";
 import type { IndexLookup } from "./object-table.js";
 import type { Resource } from "./resource.js";
 
@@ -12,7 +14,13 @@ export interface FieldSelection {
 }
 
 /** Fields that are worth an index, for lists by them must not visit every object of the kind. */
-const indexedFields: ReadonlySet<string> = new Set(["spec.nodeName", "involvedObject.uid", "involvedObject.name"]);
+const indexedFields: ReadonlySet<string> = new Set([
+  "spec.nodeName",
+  "involvedObject.uid",
+  "involvedObject.name",
+  "regarding.uid",
+  "regarding.name",
+]);
 
 /** Compiles a field selector for a kind. Throws StoreError `BadRequest` for a field that the kind does not offer. */
 export function compileFieldSelector(resource: Resource, requirements: readonly FieldRequirement[]): FieldSelection {
@@ -40,12 +48,8 @@ export function compileFieldSelector(resource: Resource, requirements: readonly 
 }
 
 function readerOf(resource: Resource, field: string): (object: Stored) => string {
-  if (field === "metadata.name") return (object) => object.metadata.name;
-  if (field === "metadata.namespace" && resource.definition.namespaced) {
-    return (object) => object.metadata.namespace ?? "";
-  }
-  const fields = resource.strategy.selectableFields;
-  const read = fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
-  if (read === undefined) throw new StoreError("BadRequest", `field label not supported: ${field}`);
-  return read;
+  const fields = selectableFields(resource.definition);
+  const reader = fields.readers.get(field);
+  if (reader === undefined) throw new StoreError("BadRequest", fields.unsupported(field));
+  return readServed(resource, reader);
 }

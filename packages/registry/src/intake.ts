@@ -1,6 +1,7 @@
 import type { KubernetesObject, Patch, WriteOptions } from "@engenho/core";
 import { applyDefaults } from "@engenho/kinds";
 import { decode } from "./decode/index.js";
+import { deepFreeze } from "./deep-freeze.js";
 import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
@@ -21,18 +22,13 @@ export function intake(
     custom,
     ...(patch === undefined ? {} : { patch }),
   });
+  // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
+  freezeContent(decoded);
   const filled = applyDefaults(schema, decoded) as KubernetesObject;
+  freezeContent(filled);
   return strategy.applyDefaults?.(filled) ?? filled;
 }
 
-/** An object in the version in which it is kept. Conversion between versions changes apiVersion alone. */
-export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {
-  if (object.apiVersion === resource.storedApiVersion) return object;
-  return { ...object, apiVersion: resource.storedApiVersion };
-}
-
-/** A kept object in the version in which it was asked for. */
-export function toServed<T extends KubernetesObject>(resource: Resource, object: T): T {
-  if (object.apiVersion === resource.apiVersion) return object;
-  return Object.freeze({ ...object, apiVersion: resource.apiVersion });
+function freezeContent(object: KubernetesObject): void {
+  for (const [field, value] of Object.entries(object)) if (field !== "metadata") deepFreeze(value);
 }

@@ -90,12 +90,13 @@ export class ObjectTable {
   /** All that match, ordered by namespace, then name. Reads an index where one narrows; never more than it must. */
   select(query: TableQuery): Stored[] {
     const found: Stored[] = [];
-    const bucket = this.#narrowest(query);
-    if (bucket === "nothing") return found;
-    if (bucket !== undefined) {
-      bucket.forEachPair((entry) => {
-        if (query.namespace !== undefined && entry.namespace !== query.namespace) return;
-        if (matchesQuery(entry.object, query)) found.push(entry.object);
+    const narrowed = this.#narrowest(query);
+    if (narrowed === "nothing") return found;
+    if (narrowed !== undefined) {
+      const rest = withoutLookup(query, narrowed.lookup);
+      const exact = matchesEverything(rest) && rest.namespace === undefined;
+      narrowed.bucket.forEachPair((entry) => {
+        if (exact || (isIn(entry, rest.namespace) && matchesQuery(entry.object, rest))) found.push(entry.object);
       });
       return found;
     }
@@ -125,20 +126,20 @@ export class ObjectTable {
   }
 
   /** The smallest set of entries that holds every match; undefined when a scan of the namespace is as good. */
-  #narrowest(query: TableQuery): Bucket | "nothing" | undefined {
+  #narrowest(query: TableQuery): { readonly bucket: Bucket; readonly lookup: IndexLookup } | "nothing" | undefined {
     const lookups = lookupsOf(query);
     if (lookups.length === 0) return undefined;
     const scanned =
       query.namespace === undefined ? this.#size : (this.#namespaces.get(query.namespace)?.entries.size ?? 0);
     if (scanned === 0) return "nothing";
     if (scanned <= scanThreshold) return undefined;
-    let best: Bucket | undefined;
+    let best: { readonly bucket: Bucket; readonly lookup: IndexLookup } | undefined;
     for (const lookup of lookups) {
       const bucket = this.#index(lookup).bucket(lookup.value);
       if (bucket === undefined) return "nothing";
-      if (best === undefined || bucket.size < best.size) best = bucket;
+      if (best === undefined || bucket.size < best.bucket.size) best = { bucket, lookup };
     }
-    return best !== undefined && best.size < scanned ? best : undefined;
+    return best !== undefined && best.bucket.size <= scanned ? best : undefined;
   }
 
   #index(lookup: IndexLookup): TableIndex {
@@ -183,6 +184,18 @@ function matchesEverything(query: TableQuery): boolean {
   );
 }
 
+/** What is left to check of a query once the objects come from the index of one of its lookups. */
+function withoutLookup(query: TableQuery, lookup: IndexLookup): TableQuery {
+  if (lookup.index === ownerIndex) return { ...query, ownerUid: undefined };
+  return { ...query, lookups: query.lookups?.filter((other) => other !== lookup) };
+}
+
+function isIn(entry: TableEntry, namespace: string | undefined): boolean {
+  return namespace === undefined || entry.namespace === namespace;
+}
+
+const ownerIndex = "owner";
+
 function isOwnedBy(object: Stored, uid: string): boolean {
   for (const owner of object.metadata.ownerReferences ?? []) if (owner.uid === uid) return true;
   return false;
@@ -190,7 +203,7 @@ function isOwnedBy(object: Stored, uid: string): boolean {
 
 function lookupsOf(query: TableQuery): readonly IndexLookup[] {
   const lookups: IndexLookup[] = [...(query.lookups ?? [])];
-  if (query.ownerUid !== undefined) lookups.push({ index: "owner", valuesOf: ownerUids, value: query.ownerUid });
+  if (query.ownerUid !== undefined) lookups.push({ index: ownerIndex, valuesOf: ownerUids, value: query.ownerUid });
   for (const [key, value] of query.labels?.equalities ?? []) {
     lookups.push({ index: `label:${key}`, valuesOf: labelValue(key), value });
   }

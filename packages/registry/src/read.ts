@@ -9,8 +9,8 @@ import {
   StoreError,
 } from "@engenho/core";
 import type { BackendListOptions, MaybePromise } from "./backend.js";
+import { toServed } from "./conversion.js";
 import { compileFieldSelector } from "./field-selection.js";
-import { toServed } from "./intake.js";
 import { isPending } from "./maybe-promise.js";
 import { methodNotAllowed, notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";

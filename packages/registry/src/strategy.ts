@@ -59,9 +59,6 @@ export interface Strategy {
   gracePeriodSeconds?(object: Stored, options: DeleteOptions): number | undefined;
   /** What becomes of dependents when neither the caller nor the object says it (AP-32). Default background. */
   readonly defaultPropagationPolicy?: "Background" | "Orphan" | "Unsupported";
-  /** Fields that a field selector may name besides `metadata.name` and `metadata.namespace`, and how each is read. */
-  readonly selectableFields?: Readonly<Record<string, (object: Stored) => string>>;
-
   /**
    * Called once before the kind's first write, with all that is stored: what `beginCreate` and `beginUpdate` hand out is
    * counted from there.

@@ -1,8 +1,9 @@
 import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
 import type { StorageKey } from "./backend.js";
+import { toServed, toStored } from "./conversion.js";
 import { insertObject } from "./create.js";
 import { deepEqual } from "./deep-equal.js";
-import { intake, toServed, toStored } from "./intake.js";
+import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
 import { isPending } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";

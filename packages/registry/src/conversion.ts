@@ -1,0 +1,41 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import { eventFromCore, eventToCore } from "@engenho/kinds";
+import type { Resource } from "./resource.js";
+
+/** What every reader of one stored object in another version gets, so that it is built once. */
+const served = new WeakMap<KubernetesObject, Map<string, KubernetesObject>>();
+
+/** An object in the version in which it is kept. Conversion changes apiVersion alone, but for Events. */
+export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {
+  if (object.apiVersion === resource.storedApiVersion) return object;
+  if (isEventView(resource)) return eventToCore(object) as unknown as KubernetesObject;
+  return { ...object, apiVersion: resource.storedApiVersion };
+}
+
+/** A kept object in the version in which it was asked for. */
+export function toServed<T extends KubernetesObject>(resource: Resource, object: T): T {
+  const { apiVersion } = resource;
+  if (object.apiVersion === apiVersion) return object;
+  const known = served.get(object)?.get(apiVersion);
+  if (known !== undefined) return known as T;
+  const converted = Object.freeze(
+    isEventView(resource) ? (eventFromCore(object) as unknown as T) : { ...object, apiVersion },
+  );
+  if (!Object.isFrozen(object)) return converted;
+  let versions = served.get(object);
+  if (versions === undefined) {
+    versions = new Map();
+    served.set(object, versions);
+  }
+  versions.set(apiVersion, converted);
+  return converted;
+}
+
+/** Reads a field of a stored object as it stands in the served version. */
+export function readServed(resource: Resource, read: (object: Stored) => string): (object: Stored) => string {
+  return isEventView(resource) ? (object) => read(toServed(resource, object)) : read;
+}
+
+function isEventView(resource: Resource): boolean {
+  return resource.definition.storedAs?.kind === "Event";
+}
