@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { builtInKinds, definition, type KindDefinition, requestKinds, tableRow } from "../src/index.js";
+
+const kinds = builtInKinds();
+
+function kind(group: string, name: string): KindDefinition {
+  const found = kinds.find((candidate) => candidate.group === group && candidate.kind === name);
+  if (found === undefined) throw new Error(`no ${group}/${name}`);
+  return found;
+}
+
+describe("builtInKinds", () => {
+  it("lists every kind that the product promises, once", () => {
+    const names = kinds.map((entry) => `${entry.group === "" ? "" : `${entry.group}/`}${entry.version} ${entry.kind}`);
+    expect(names.toSorted()).toEqual(
+      [
+        ...["ConfigMap", "Endpoints", "Event", "LimitRange", "Namespace", "Node", "PersistentVolume"],
+        ...["PersistentVolumeClaim", "Pod", "PodTemplate", "ReplicationController", "ResourceQuota", "Secret"],
+        ...["Service", "ServiceAccount"],
+      ]
+        .map((name) => `v1 ${name}`)
+        .concat(
+          ["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].map(
+            (name) => `apps/v1 ${name}`,
+          ),
+          ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"].map(
+            (name) => `rbac.authorization.k8s.io/v1 ${name}`,
+          ),
+          ["Ingress", "IngressClass", "NetworkPolicy"].map((name) => `networking.k8s.io/v1 ${name}`),
+          ["CronJob", "Job"].map((name) => `batch/v1 ${name}`),
+          [
+            "apiextensions.k8s.io/v1 CustomResourceDefinition",
+            "autoscaling/v2 HorizontalPodAutoscaler",
+            "coordination.k8s.io/v1 Lease",
+            "discovery.k8s.io/v1 EndpointSlice",
+            "events.k8s.io/v1 Event",
+            "policy/v1 PodDisruptionBudget",
+            "scheduling.k8s.io/v1 PriorityClass",
+            "storage.k8s.io/v1 StorageClass",
+          ],
+        )
+        .toSorted(),
+    );
+  });
+
+  it("gives no two kinds of a group the same plural, singular or short name", () => {
+    const taken = new Map<string, string>();
+    for (const entry of [...kinds, ...requestKinds()]) {
+      for (const name of new Set([entry.plural, entry.singular, ...entry.shortNames])) {
+        const key = `${entry.group}/${name}`;
+        expect(taken.get(key), key).toBeUndefined();
+        taken.set(key, entry.kind);
+      }
+    }
+  });
+
+  it.each([...kinds, ...requestKinds()].map((entry) => [`${entry.group}/${entry.kind}`, entry] as const))(
+    "%s has a definition that says that it is this kind",
+    (_, entry) => {
+      const node = definition(entry.schemaName ?? "");
+      const { group, version, kind: name } = entry;
+      expect(node?.["x-kubernetes-group-version-kind"]).toEqual([{ group, version, kind: name }]);
+      expect(Object.keys(node?.properties ?? {})).toEqual(expect.arrayContaining(["apiVersion", "kind", "metadata"]));
+    },
+  );
+
+  it.each(kinds.map((entry) => [`${entry.group}/${entry.listKind}`, entry] as const))(
+    "%s has a definition, whose items are of the kind",
+    (_, entry) => {
+      const list = definition(`${entry.schemaName}List`);
+      expect(list?.properties?.items?.items).toEqual({ $ref: entry.schemaName });
+    },
+  );
+
+  it.each(kinds.map((entry) => [`${entry.group}/${entry.kind}`, entry] as const))(
+    "%s has as many cells as columns, for an object that has nothing but a name",
+    (_, entry) => {
+      const cells = tableRow(entry, { metadata: { name: "it" } }, 0);
+      expect(cells).toHaveLength(entry.columns.length);
+      expect(cells.filter((cell) => cell === undefined)).toEqual([]);
+      const nameAt = entry.columns.findIndex((column) => column.format === "name");
+      expect(cells[nameAt]).toBe("it");
+      for (const column of entry.columns) expect(column.description, column.name).not.toBe("");
+    },
+  );
+
+  it("names a definition for the body of every subresource", () => {
+    for (const entry of kinds) {
+      for (const subresource of entry.subresources) {
+        const node = definition(subresource.schemaName ?? entry.schemaName ?? "");
+        expect(node?.["x-kubernetes-group-version-kind"], `${entry.kind}/${subresource.name}`).toContainEqual(
+          subresource.body,
+        );
+      }
+    }
+  });
+
+  it("is frozen, and the same array at each call", () => {
+    expect(builtInKinds()).toBe(kinds);
+    expect(Object.isFrozen(kinds)).toBe(true);
+    for (const entry of kinds) {
+      expect(Object.isFrozen(entry)).toBe(true);
+      expect(Object.isFrozen(entry.columns)).toBe(true);
+      expect(Object.isFrozen(entry.subresources)).toBe(true);
+    }
+  });
+
+  it.each([
+    ["apps", "Deployment", "spec-or-annotations"],
+    ["apps", "ReplicaSet", "spec"],
+    ["", "Pod", "spec"],
+    ["", "Service", "none"],
+    ["", "Endpoints", "none"],
+    ["discovery.k8s.io", "EndpointSlice", "content-or-labels"],
+    ["", "ConfigMap", "none"],
+    ["batch", "Job", "spec"],
+    ["scheduling.k8s.io", "PriorityClass", "fixed"],
+  ])("AP-22: %s/%s grows its generation by %s", (group, name, policy) => {
+    expect(kind(group, name).hasGeneration).toBe(policy);
+  });
+
+  it("AP-32: orphans the dependents of ReplicationController and Job alone, and knows no policy for Events", () => {
+    const by = (policy: string) =>
+      kinds
+        .filter((entry) => entry.defaultDeletionPolicy === policy)
+        .map((entry) => `${entry.group}/${entry.kind}`)
+        .toSorted();
+    expect(by("orphan")).toEqual(["/ReplicationController", "batch/Job"]);
+    expect(by("unsupported")).toEqual(["/Event", "events.k8s.io/Event"]);
+  });
+
+  it("AP-70: serves /scale, as an autoscaling/v1 Scale, for those that controllers scale", () => {
+    const scaled = kinds.filter((entry) => entry.subresources.some((subresource) => subresource.name === "scale"));
+    expect(scaled.map((entry) => entry.kind).toSorted()).toEqual([
+      "Deployment",
+      "ReplicaSet",
+      "ReplicationController",
+      "StatefulSet",
+    ]);
+    expect(kind("apps", "Deployment").subresources[0]).toMatchObject({
+      body: { group: "autoscaling", version: "v1", kind: "Scale" },
+      scale: { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" },
+    });
+  });
+
+  it("stores an events.k8s.io/v1 Event as a v1 Event, and every other kind as itself", () => {
+    const views = kinds.filter((entry) => entry.storedAs !== undefined);
+    expect(views.map((entry) => [entry.group, entry.kind, entry.storedAs])).toEqual([
+      ["events.k8s.io", "Event", { apiVersion: "v1", kind: "Event" }],
+    ]);
+  });
+
+  it("shows in the category all what kubectl get all shows", () => {
+    const all = kinds.filter((entry) => entry.categories.includes("all")).map((entry) => entry.kind);
+    expect(all.toSorted()).toEqual([
+      "CronJob",
+      "DaemonSet",
+      "Deployment",
+      "HorizontalPodAutoscaler",
+      "Job",
+      "Pod",
+      "ReplicaSet",
+      "ReplicationController",
+      "Service",
+      "StatefulSet",
+    ]);
+  });
+});
+
+describe("requestKinds", () => {
+  it("holds only kinds that can be created and nothing else", () => {
+    for (const entry of requestKinds()) expect(entry.verbs, entry.kind).toEqual(["create"]);
+    expect(requestKinds().map((entry) => entry.kind)).toContain("SelfSubjectAccessReview");
+  });
+});

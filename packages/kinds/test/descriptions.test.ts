@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, describe as suite } from "vitest";
+import { describe } from "../src/descriptions.js";
+import { definition, definitionNames, type SchemaNode } from "../src/index.js";
+
+function imports(file: string, seen: Set<string>): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, specifier] of readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g)) {
+    imports(join(dirname(file), (specifier ?? "").replace(/\.js$/, ".ts")), seen);
+  }
+  return seen;
+}
+
+suite("describe", () => {
+  it("gives a definition with the text of itself and of its fields", () => {
+    const spec = describe("io.k8s.api.apps.v1.DeploymentSpec");
+    expect(spec?.description).toMatch(/desired behavior of the Deployment/);
+    expect(spec?.properties?.replicas).toEqual({
+      description: expect.stringContaining("Number of desired pods"),
+      type: "integer",
+      format: "int32",
+    });
+  });
+
+  it("keeps what upstream says of a field that is a reference, and its patch strategy", () => {
+    expect(describe("io.k8s.api.apps.v1.DeploymentSpec")?.properties?.strategy).toEqual({
+      description: expect.stringContaining("deployment strategy"),
+      $ref: "io.k8s.api.apps.v1.DeploymentStrategy",
+      "x-kubernetes-patch-strategy": "retainKeys",
+    });
+  });
+
+  it("leaves out our own defaults and marks, at every level", () => {
+    for (const name of definitionNames()) {
+      const visit = (node: SchemaNode): void => {
+        expect(node.default, name).toBeUndefined();
+        expect(node["x-engenho-zero-is-absent"], name).toBeUndefined();
+        for (const child of Object.values(node.properties ?? {})) visit(child);
+        if (node.items !== undefined) visit(node.items);
+      };
+      const node = describe(name);
+      expect(node).toBeDefined();
+      visit(node ?? {});
+      expect(Object.keys(node?.properties ?? {})).toEqual(Object.keys(definition(name)?.properties ?? {}));
+    }
+  });
+
+  it("describes nearly every field of the kinds", () => {
+    const silent = definitionNames()
+      .filter((name) => name.startsWith("io.k8s.api."))
+      .flatMap((name) =>
+        Object.entries(describe(name)?.properties ?? {})
+          .filter(([, child]) => child.description === undefined)
+          .map(([field]) => `${name}.${field}`),
+      );
+    expect(silent).toEqual(["io.k8s.api.networking.v1.IngressRule.http"]);
+  });
+
+  it("knows no definition that the catalogue does not have", () => {
+    expect(describe("constructor")).toBeUndefined();
+  });
+
+  it("is frozen, and the same object at each call", () => {
+    const node = describe("io.k8s.api.core.v1.Pod");
+    expect(describe("io.k8s.api.core.v1.Pod")).toBe(node);
+    expect(Object.isFrozen(node?.properties)).toBe(true);
+  });
+
+  it("costs a process that never asks nothing: no other module imports the texts", () => {
+    const index = fileURLToPath(new URL("../src/index.ts", import.meta.url));
+    const reached = [...imports(index, new Set())].map((file) => file.slice(dirname(index).length + 1));
+    expect(reached).toContain("generated/schemas.ts");
+    expect(reached).not.toContain("generated/descriptions.ts");
+  });
+});
