@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { packageManager } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
+const folders = [...(await readdir(`${root}packages`)).map((name) => `packages/${name}`), "apps/manager"];
+
+/** The ten lines of the README: one controller on a store in memory. */
+const body = `
+const store = createMemoryStore();
+const stop = new AbortController();
+const running = new WatchDriver(createReplicaSetController({ store }), store, { filter: replicaSetKinds, debounceMs: 0 }).run(stop.signal);
+const labels = { app: "web" };
+const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } };
+await store.create({
+  apiVersion: "apps/v1", kind: "ReplicaSet", metadata: { name: "web", namespace: "default" },
+  spec: { replicas: 3, selector: { matchLabels: labels }, template },
+});
+let pods = 0;
+for await (const signal of store.watch({ kinds: KindFilter.kind("Pod"), resourceVersion: "1" })) {
+  if (signal.type === "events") pods += signal.events.filter((event) => event.type === "ADDED").length;
+  if (pods === 3) break;
+}
+const { items } = await store.list({ apiVersion: "v1", kind: "Pod" }, { namespace: "default" });
+stop.abort();
+await running;
+console.log(items.length + " pods");
+`;
+
+const names = {
+  "@engenho/core": "KindFilter, WatchDriver",
+  "@engenho/store-memory": "createMemoryStore",
+  "@engenho/replicaset": "createReplicaSetController, replicaSetKinds",
+};
+
+describe("the packages as they are published", () => {
+  let directory: string;
+  const tarballs = new Map<string, string>();
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "engenho-packages-"));
+    for (const folder of folders) {
+      const { stdout } = await execute(
+        "npx",
+        ["--yes", packageManager, "pack", "--json", "--pack-destination", directory],
+        {
+          cwd: `${root}${folder}`,
+        },
+      );
+      const { name, filename } = JSON.parse(stdout);
+      tarballs.set(name, filename);
+    }
+  });
+
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it("core, store-memory and replicaset alone run the ten lines in an empty project, as ESM and as CommonJS, and type-check", async () => {
+    const project = await mkdtemp(join(tmpdir(), "engenho-project-"));
+    try {
+      await writeFile(
+        join(project, "package.json"),
+        JSON.stringify({ name: "empty", version: "1.0.0", private: true }),
+      );
+      const wanted = Object.keys(names).map((name) => tarballs.get(name) as string);
+      await execute("npm", ["install", "--no-audit", "--no-fund", ...wanted], { cwd: project });
+      const installed = await readdir(join(project, "node_modules/@engenho"));
+      expect(installed.sort()).toEqual(["core", "replicaset", "store-memory"]);
+
+      const imports = Object.entries(names).map(([name, what]) => `import { ${what} } from "${name}";`);
+      const requires = Object.entries(names).map(([name, what]) => `const { ${what} } = require("${name}");`);
+      await writeFile(join(project, "esm.mjs"), `${imports.join("\n")}\n${body}`);
+      await writeFile(join(project, "common.cjs"), `${requires.join("\n")}\n(async () => {${body}})();`);
+      await writeFile(join(project, "typed.mts"), `${imports.join("\n")}\n${body}`);
+      await writeFile(join(project, "typed.cts"), `${imports.join("\n")}\n(async () => {${body}})();`);
+      for (const file of ["esm.mjs", "common.cjs"]) {
+        expect((await execute("node", [file], { cwd: project })).stdout, file).toBe("3 pods\n");
+      }
+      const compiler = `${root}node_modules/typescript/bin/tsc`;
+      const common = [
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--types",
+        "node",
+        "--typeRoots",
+        `${root}node_modules/@types`,
+      ];
+      for (const [module, resolution, files] of [
+        ["nodenext", "nodenext", ["typed.mts", "typed.cts"]],
+        ["esnext", "bundler", ["typed.mts"]],
+      ] as const) {
+        const args = [compiler, ...common, "--module", module, "--moduleResolution", resolution, ...files];
+        const result = await execute("node", args, { cwd: project }).catch((error: { stdout: string }) => error);
+        expect(result.stdout, resolution).toBe("");
+      }
+    } finally {
+      await rm(project, { recursive: true, force: true });
+    }
+  });
+
+  it.each(folders)("publint finds nothing to say about %s", async (folder) => {
+    const result = await execute("node", [`${root}node_modules/publint/src/cli.js`, "--strict", folder], {
+      cwd: root,
+    }).catch((error: { stdout: string }) => error);
+    expect(result.stdout).toContain("All good!");
+  });
+
+  it.each(folders)("attw finds that the types of %s resolve as its code does", async (folder) => {
+    const { name } = JSON.parse(await readFile(`${root}${folder}/package.json`, "utf8"));
+    const cli = `${root}node_modules/@arethetypeswrong/cli/dist/index.js`;
+    const result = await execute("node", [cli, "--format", "json", tarballs.get(name) as string], {
+      cwd: root,
+      maxBuffer: 2 ** 26,
+    }).catch((error: { stdout: string }) => error);
+    expect(JSON.parse(result.stdout).problems ?? {}).toEqual({});
+  });
+});
