@@ -1,0 +1,102 @@
+import {
+  hasStatusCause,
+  isStoreError,
+  type Pod,
+  type ReplicaSet,
+  referenceTo,
+  type Stored,
+  slowStart,
+  type TimeSlice,
+} from "@engenho/core";
+import { relatedPods } from "./candidates.js";
+import type { ReplicaPlan } from "./plan.js";
+import { hasTemplateLabels, podMaker } from "./pod-from-template.js";
+import { podsToDelete } from "./rank.js";
+import type { ReplicaContext } from "./reconcile.js";
+
+/** What became of a plan. */
+export interface Applied {
+  readonly changed: boolean;
+  /** The first thing that went wrong; `undefined` when nothing did. */
+  readonly failure?: unknown;
+}
+
+const slowStartInitialBatch = 1;
+
+/** Creates or deletes pods as planned. `active` are the ReplicaSet's pods to choose from. Never rejects for a pod's sake. */
+export async function applyPlan(
+  context: ReplicaContext,
+  replicaSet: Stored<ReplicaSet>,
+  { plan, active }: { readonly plan: ReplicaPlan; readonly active: readonly Stored<Pod>[] },
+): Promise<Applied> {
+  switch (plan.type) {
+    case "nothing":
+      return { changed: false };
+    case "create":
+      return createPods(context, replicaSet, plan.count);
+    case "delete": {
+      const related = plan.count < active.length ? await relatedPods(context, replicaSet) : [];
+      const chosen = podsToDelete({ pods: active, related, count: plan.count, nowMs: context.clock.now() });
+      return deletePods(context, replicaSet, chosen);
+    }
+  }
+}
+
+/** RS-36..RS-42. */
+async function createPods(context: ReplicaContext, replicaSet: Stored<ReplicaSet>, count: number): Promise<Applied> {
+  const { store, recorder, slice } = context;
+  if (!hasTemplateLabels(replicaSet)) return { changed: false, failure: new Error("unable to create pods, no labels") };
+  const nextPod = podMaker(replicaSet);
+  const failures: unknown[] = [];
+  const { successes } = await slowStart(count, slowStartInitialBatch, async () => {
+    const turn = slice.giveWay();
+    if (turn !== undefined) await takeTurns(slice, turn);
+    try {
+      const pod = await store.create<Pod>(nextPod());
+      recorder.event(replicaSet, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
+    } catch (error) {
+      // RS-39: a namespace that is going refuses every pod. That is no failure, but it ends the batches.
+      if (!hasStatusCause(error, "NamespaceTerminating")) {
+        failures.push(error);
+        recorder.event(replicaSet, "Warning", "FailedCreate", `Error creating: ${messageOf(error)}`);
+      }
+      throw error;
+    }
+  });
+  return { changed: successes > 0, failure: failures[0] };
+}
+
+/** RS-44. */
+async function deletePods(
+  context: ReplicaContext,
+  replicaSet: Stored<ReplicaSet>,
+  chosen: readonly Stored<Pod>[],
+): Promise<Applied> {
+  const { store, recorder, slice } = context;
+  const failures: unknown[] = [];
+  let deleted = 0;
+  const deletions = chosen.map(async (pod) => {
+    const turn = slice.giveWay();
+    if (turn !== undefined) await takeTurns(slice, turn);
+    try {
+      await store.delete(referenceTo(pod));
+      deleted++;
+      recorder.event(replicaSet, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
+    } catch (error) {
+      if (isStoreError(error, "NotFound")) return;
+      failures.push(new Error(`unable to delete pods: ${messageOf(error)}`, { cause: error }));
+      recorder.event(replicaSet, "Warning", "FailedDelete", `Error deleting: ${messageOf(error)}`);
+    }
+  });
+  await Promise.all(deletions);
+  return { changed: deleted > 0, failure: failures[0] };
+}
+
+/** Hundreds of writes to a store in this process would else be one turn of the event loop. */
+async function takeTurns(slice: TimeSlice, first: Promise<void>): Promise<void> {
+  for (let turn: Promise<void> | undefined = first; turn !== undefined; turn = slice.giveWay()) await turn;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,30 @@
+import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "@engenho/core";
+
+/**
+ * Compiles each selector once. A selector is immutable and shared by the versions of its object, so the object itself is
+ * the key, and an entry goes when nobody holds the selector any more.
+ */
+export class Selectors {
+  readonly #compiled = new WeakMap<LabelSelector, LabelMatcher>();
+
+  /** Throws RangeError for a selector that cannot be converted (CM-20). */
+  compile(selector: LabelSelector | undefined): LabelMatcher {
+    if (selector === undefined) return compileLabelSelector(selector);
+    let matcher = this.#compiled.get(selector);
+    if (matcher === undefined) {
+      matcher = compileLabelSelector(selector);
+      this.#compiled.set(selector, matcher);
+    }
+    return matcher;
+  }
+
+  /** As `compile`; `undefined` for a selector that cannot be converted, which matches nothing. */
+  tryCompile(selector: LabelSelector | undefined): LabelMatcher | undefined {
+    try {
+      return this.compile(selector);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+}

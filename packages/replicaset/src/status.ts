@@ -1,0 +1,102 @@
+import {
+  formatTime,
+  isPodAvailable,
+  isPodReady,
+  type Pod,
+  type ReplicaSet,
+  type ReplicaSetCondition,
+  type ReplicaSetStatus,
+  strictlyEqual,
+} from "@engenho/core";
+
+/** What a status is computed from. */
+export interface StatusInput {
+  readonly replicaSet: ReplicaSet;
+  /** The claimed active pods as they were before this reconcile created or deleted any (RS-53). */
+  readonly pods: readonly Pod[];
+  /** How many pods of the ReplicaSet are terminating; `undefined` leaves the count out (RS-57). */
+  readonly terminating?: number | undefined;
+  /** Why pods could not be created or deleted; `undefined` when nothing failed. */
+  readonly failure?: unknown;
+  readonly nowMs: number;
+}
+
+/** The status that the ReplicaSet should have (RS-53..RS-58). Counts of 0 are left out, as upstream's encoding has it. */
+export function computeStatus(input: StatusInput): ReplicaSetStatus {
+  const { replicaSet, pods, terminating, nowMs } = input;
+  const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
+  const templateLabels = Object.entries(replicaSet.spec?.template?.metadata?.labels ?? {});
+  let fullyLabeled = 0;
+  let ready = 0;
+  let available = 0;
+  for (const pod of pods) {
+    if (hasLabels(pod, templateLabels)) fullyLabeled++;
+    if (!isPodReady(pod)) continue;
+    ready++;
+    if (isPodAvailable(pod, minReadySeconds, nowMs)) available++;
+  }
+  const {
+    fullyLabeledReplicas: _fullyLabeled,
+    readyReplicas: _ready,
+    availableReplicas: _available,
+    terminatingReplicas: _terminating,
+    observedGeneration: _observed,
+    conditions: _conditions,
+    ...others
+  } = (replicaSet.status ?? {}) as Partial<ReplicaSetStatus>;
+  const conditions = conditionsOf(input);
+  const generation = replicaSet.metadata.generation ?? 0;
+  return {
+    ...others,
+    replicas: pods.length,
+    ...(fullyLabeled === 0 ? {} : { fullyLabeledReplicas: fullyLabeled }),
+    ...(ready === 0 ? {} : { readyReplicas: ready }),
+    ...(available === 0 ? {} : { availableReplicas: available }),
+    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
+    ...(generation === 0 ? {} : { observedGeneration: generation }),
+    ...(conditions === undefined ? {} : { conditions }),
+  };
+}
+
+/** Whether the ReplicaSet already has this status, so that it is not written (RS-59). */
+export function hasStatus(replicaSet: ReplicaSet, status: ReplicaSetStatus): boolean {
+  const stored: Partial<ReplicaSetStatus> | undefined = replicaSet.status;
+  return (
+    (stored?.replicas ?? 0) === status.replicas &&
+    (stored?.fullyLabeledReplicas ?? 0) === (status.fullyLabeledReplicas ?? 0) &&
+    (stored?.readyReplicas ?? 0) === (status.readyReplicas ?? 0) &&
+    (stored?.availableReplicas ?? 0) === (status.availableReplicas ?? 0) &&
+    stored?.terminatingReplicas === status.terminatingReplicas &&
+    (replicaSet.metadata.generation ?? 0) === (stored?.observedGeneration ?? 0) &&
+    strictlyEqual(stored?.conditions, status.conditions)
+  );
+}
+
+/** RS-58. A condition that is there already is left as it is, message and time included. */
+function conditionsOf({ replicaSet, pods, failure, nowMs }: StatusInput): ReplicaSetStatus["conditions"] {
+  const stored = replicaSet.status?.conditions;
+  const present = (stored ?? []).some((condition) => condition.type === "ReplicaFailure");
+  if (failure === undefined) {
+    if (!present) return stored;
+    const others = (stored ?? []).filter((condition) => condition.type !== "ReplicaFailure");
+    return others.length === 0 ? undefined : others;
+  }
+  if (present) return stored;
+  const wanted = replicaSet.spec?.replicas ?? 1;
+  const condition: ReplicaSetCondition = {
+    type: "ReplicaFailure",
+    status: "True",
+    lastTransitionTime: formatTime(nowMs),
+    reason: pods.length < wanted ? "FailedCreate" : "FailedDelete",
+    message: failure instanceof Error ? failure.message : String(failure),
+  };
+  return [...(stored ?? []), condition];
+}
+
+function hasLabels(pod: Pod, wanted: readonly (readonly [key: string, value: string])[]): boolean {
+  const labels = pod.metadata.labels;
+  for (const [key, value] of wanted) {
+    if (labels === undefined || !Object.hasOwn(labels, key) || labels[key] !== value) return false;
+  }
+  return true;
+}
