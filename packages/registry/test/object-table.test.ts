@@ -1,0 +1,155 @@
+import { compileLabelSelector, type Stored } from "@engenho/core";
+import { ObjectTable, type TableQuery } from "@engenho/registry";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+interface Row {
+  readonly namespace: string;
+  readonly name: string;
+  readonly app: string;
+  readonly owners: readonly string[];
+  readonly node: string;
+}
+
+function stored(row: Row): Stored {
+  const { namespace, name, app, owners, node } = row;
+  const ownerReferences = owners.map((uid) => ({ apiVersion: "v1", kind: "X", name: uid, uid }));
+  const metadata = { namespace, name, uid: name, resourceVersion: "1", labels: { app }, ownerReferences };
+  return { apiVersion: "v1", kind: "Pod", metadata, node } as unknown as Stored;
+}
+
+const nodeOf = (object: Stored) => (object as unknown as { node: string }).node;
+
+const row = fc.record({
+  namespace: fc.constantFrom("a", "b", "c"),
+  name: fc.integer({ min: 0, max: 60 }).map((number) => `n${String(number).padStart(2, "0")}`),
+  app: fc.constantFrom("x", "y", "z"),
+  owners: fc.uniqueArray(fc.constantFrom("1", "2", "3"), { maxLength: 2 }),
+  node: fc.constantFrom("n1", "n2"),
+});
+
+const change = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ type: fc.constant("set" as const), row }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("delete" as const), row }) },
+);
+
+const query = fc.record({
+  namespace: fc.option(fc.constantFrom("a", "b", "none"), { nil: undefined }),
+  ownerUid: fc.option(fc.constantFrom("1", "2", "none"), { nil: undefined }),
+  app: fc.option(fc.constantFrom("x", "y", "none"), { nil: undefined }),
+  node: fc.option(fc.constantFrom("n1", "none"), { nil: undefined }),
+});
+
+describe("ObjectTable", () => {
+  it("answers every query as a scan of all rows would, in order, after any changes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 200 }),
+        fc.array(query, { minLength: 1, maxLength: 6 }),
+        (changes, queries) => {
+          const table = new ObjectTable();
+          const rows = new Map<string, Row>();
+          const check = () => {
+            for (const { namespace, ownerUid, app, node } of queries) {
+              const asked: TableQuery = {
+                namespace,
+                ownerUid,
+                labels: app === undefined ? undefined : compileLabelSelector({ matchLabels: { app } }),
+                lookups: node === undefined ? undefined : [{ index: "node", valuesOf: nodeOf, value: node }],
+              };
+              const expected = [...rows.entries()]
+                .filter(([, kept]) => namespace === undefined || kept.namespace === namespace)
+                .filter(([, kept]) => ownerUid === undefined || kept.owners.includes(ownerUid))
+                .filter(([, kept]) => app === undefined || kept.app === app)
+                .filter(([, kept]) => node === undefined || kept.node === node)
+                .map(([key]) => key)
+                .sort();
+              expect(table.select(asked).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual(
+                expected,
+              );
+            }
+          };
+          for (const [index, { type, row: changed }] of changes.entries()) {
+            const key = `${changed.namespace}/${changed.name}`;
+            if (type === "set") {
+              table.set(changed.namespace, changed.name, stored(changed));
+              rows.set(key, changed);
+            } else {
+              table.delete(changed.namespace, changed.name);
+              rows.delete(key);
+            }
+            if (index % 40 === 0) check();
+          }
+          check();
+          expect(table.size).toBe(rows.size);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it("keeps a snapshot as it was", () => {
+    const table = new ObjectTable();
+    const base = { namespace: "a", app: "x", owners: [], node: "n1" };
+    for (let index = 0; index < 100; index++) {
+      const name = `n${index}`;
+      table.set("a", name, stored({ ...base, name }));
+    }
+    const before = table.select({});
+    const snapshot = table.snapshot(undefined);
+    for (let index = 0; index < 50; index++) table.delete("a", `n${index}`);
+    table.set("b", "late", stored({ ...base, namespace: "b", name: "late" }));
+    const kept = snapshot.flatMap(([, objects]) => [...objects.entries()].map(([, object]) => object));
+    expect(kept).toEqual(before);
+  });
+
+  it("visits no object outside the bucket that answers a query by owner, label or field", () => {
+    const table = new ObjectTable();
+    let visited = 0;
+    for (let index = 0; index < 1_000; index++) {
+      const name = `n${index}`;
+      const watched = new Proxy(
+        stored({
+          namespace: "a",
+          name,
+          app: `app-${index % 100}`,
+          owners: [`o${index % 100}`],
+          node: `n${index % 100}`,
+        }),
+        {
+          get(target, key) {
+            if (key === "metadata") visited++;
+            return Reflect.get(target, key);
+          },
+        },
+      );
+      table.set("a", name, watched);
+    }
+    const queries: TableQuery[] = [
+      { ownerUid: "o7" },
+      { labels: compileLabelSelector({ matchLabels: { app: "app-7" } }) },
+      { namespace: "a", lookups: [{ index: "node", valuesOf: nodeOf, value: "n7" }], ownerUid: "o7" },
+    ];
+    for (const asked of queries) table.select(asked);
+    for (const asked of queries) {
+      visited = 0;
+      expect(table.select(asked)).toHaveLength(10);
+      expect(visited).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it("indexes more label keys than it keeps, and still answers rightly", () => {
+    const table = new ObjectTable();
+    for (let index = 0; index < 100; index++) {
+      const object = stored({ namespace: "a", name: `n${index}`, app: "x", owners: [], node: "n1" });
+      const labels = { [`key-${index}`]: "yes", [`key-${index + 1}`]: "yes" };
+      table.set("a", `n${index}`, { ...object, metadata: { ...object.metadata, labels } });
+    }
+    for (const round of [1, 2]) {
+      for (let index = 1; index < 100; index++) {
+        const labels = compileLabelSelector({ matchLabels: { [`key-${index}`]: "yes" } });
+        expect(table.select({ labels }), `round ${round}`).toHaveLength(2);
+      }
+    }
+  });
+});

@@ -1,0 +1,24 @@
+import { describeStore, seededRandom } from "@engenho/core/testing";
+import { createRegistry } from "@engenho/registry";
+import { describe, it } from "vitest";
+import { TableBackend } from "./support/table-backend.js";
+
+describeStore(
+  "a registry over a backend that answers later",
+  async (setup) => {
+    const backend = new TableBackend({ watchHistoryLimit: setup.watchHistoryLimit, delays: seededRandom(3) });
+    const store = createRegistry(backend, setup);
+    return {
+      get: (...call) => store.get(...call),
+      list: (...call) => store.list(...call),
+      create: (...call) => store.create(...call),
+      update: (...call) => store.update(...call),
+      patch: (...call) => store.patch(...call),
+      delete: (...call) => store.delete(...call),
+      watch: (...call) => store.watch(...call),
+      kinds: () => store.kinds(),
+      close: async () => backend.close(),
+    };
+  },
+  { describe, it },
+);
