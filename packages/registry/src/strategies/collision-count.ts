@@ -1,0 +1,7 @@
+import type { Causes } from "../validation/causes.js";
+
+/** Checks that `status.collisionCount` neither decreases nor vanishes (AP-25). */
+export function checkCollisionCount(next: number | undefined, current: number | undefined, causes: Causes): void {
+  if (current === undefined) return;
+  if (next === undefined || next < current) causes.invalid("status.collisionCount", next ?? 0, "cannot be decremented");
+}

@@ -1,0 +1,40 @@
+import type { KubernetesObject } from "@engenho/core";
+
+/** An object of which only the usual sections are known. */
+export interface Sections extends KubernetesObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+/** `object` with these fields; the same object when it has them already. */
+export function withFields<T extends object>(object: T, fields: Partial<T>): T {
+  for (const key of Object.keys(fields) as (keyof T)[]) {
+    if (object[key] !== fields[key]) return { ...object, ...fields };
+  }
+  return object;
+}
+
+/** `object` without these fields; the same object when it has none of them. */
+export function withoutFields<T extends object>(object: T, names: readonly string[]): T {
+  if (!names.some((name) => Object.hasOwn(object, name))) return object;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name))) as T;
+}
+
+/** A list with each item mapped; the same list when no item changed. */
+export function mapShared<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
+  let next: T[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const mapped = map(item);
+    if (mapped === item) continue;
+    next ??= [...list];
+    next[index] = mapped;
+  }
+  return next ?? list;
+}
+
+/** The object with its status; without one when `status` is undefined. */
+export function withStatus<T extends KubernetesObject>(object: T, status: unknown): T {
+  if ((object as Sections).status === status) return object;
+  if (status === undefined) return withoutFields(object, ["status"]);
+  return { ...object, status } as T;
+}

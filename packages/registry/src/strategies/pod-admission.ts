@@ -1,0 +1,56 @@
+import type { PodSpec } from "@engenho/core";
+import { withFields } from "./fields.js";
+import { memoizeByReference } from "./memoize.js";
+
+type Toleration = NonNullable<PodSpec["tolerations"]>[number];
+
+/** How long a Pod stays on a node that is not ready or cannot be reached (DefaultTolerationSeconds). */
+const defaultTolerationSeconds = 300;
+const toleratedTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
+
+/** The priorities of the classes that every cluster has (scheduling.SystemPriorityClasses). */
+const systemPriorities: ReadonlyMap<string, number> = new Map([
+  ["system-node-critical", 2_000_001_000],
+  ["system-cluster-critical", 2_000_000_000],
+]);
+
+/**
+ * What the admission plugins that are on by default do to a new Pod's spec: the `default` ServiceAccount (without the
+ * token volume), the two tolerations of 300 seconds, priority and preemptionPolicy. The priority of a PriorityClass that
+ * is not built in stays absent. Remembers its answers.
+ */
+export const admitPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
+  const account = spec.serviceAccountName || "default";
+  const priority = spec.priority ?? priorityOf(spec.priorityClassName ?? "");
+  return withFields<PodSpec>(withDefaultTolerations(spec), {
+    serviceAccountName: account,
+    serviceAccount: account,
+    ...(priority === undefined ? {} : { priority }),
+    preemptionPolicy: spec.preemptionPolicy ?? "PreemptLowerPriority",
+  });
+});
+
+/** The part of admission that a Pod's update meets as well: the two default tolerations. Remembers its answers. */
+export const withDefaultTolerations: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
+  const tolerations = spec.tolerations ?? [];
+  const missing = toleratedTaints.filter((key) => !tolerations.some((toleration) => coversNoExecute(toleration, key)));
+  if (missing.length === 0) return spec;
+  const added = missing.map(
+    (key): Toleration => ({
+      key,
+      operator: "Exists",
+      effect: "NoExecute",
+      tolerationSeconds: defaultTolerationSeconds,
+    }),
+  );
+  return { ...spec, tolerations: [...tolerations, ...added] };
+});
+
+function coversNoExecute(toleration: Toleration, key: string): boolean {
+  const coversKey = (toleration.key ?? "") === "" || toleration.key === key;
+  return coversKey && ((toleration.effect ?? "") === "" || toleration.effect === "NoExecute");
+}
+
+function priorityOf(className: string): number | undefined {
+  return className === "" ? 0 : systemPriorities.get(className);
+}

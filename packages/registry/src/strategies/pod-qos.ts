@@ -1,0 +1,43 @@
+import type { Container, PodSpec } from "@engenho/core";
+import { parseQuantity } from "../validation/quantity.js";
+import { memoizeByReference } from "./memoize.js";
+
+type ResourceList = Readonly<Record<string, string>>;
+type Totals = Map<string, bigint>;
+
+/** `status.qosClass`. */
+export type QosClass = "Guaranteed" | "Burstable" | "BestEffort";
+
+const computeResources = ["cpu", "memory"] as const;
+
+/** The quality-of-service class of a Pod (AP-1), from what its containers, or the Pod itself, ask for. */
+export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec) => {
+  const podResources = (spec as { readonly resources?: Container["resources"] }).resources;
+  const sources =
+    podResources === undefined
+      ? [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((container) => container.resources)
+      : [podResources];
+  const requests: Totals = new Map();
+  const limits: Totals = new Map();
+  let guaranteed = true;
+  for (const resources of sources) {
+    addPositive(requests, resources?.requests);
+    if (addPositive(limits, resources?.limits) < computeResources.length) guaranteed = false;
+  }
+  if (requests.size === 0 && limits.size === 0) return "BestEffort";
+  const equal = requests.size === limits.size && [...requests].every(([name, amount]) => limits.get(name) === amount);
+  return guaranteed && equal ? "Guaranteed" : "Burstable";
+});
+
+/** Adds the compute resources above 0 and says how many there were. */
+function addPositive(totals: Totals, list: ResourceList | undefined): number {
+  let found = 0;
+  for (const name of computeResources) {
+    const text = list === undefined || !Object.hasOwn(list, name) ? undefined : list[name];
+    const nanos = text === undefined ? 0n : parseQuantity(text).nanos;
+    if (nanos <= 0n) continue;
+    totals.set(name, (totals.get(name) ?? 0n) + nanos);
+    found++;
+  }
+  return found;
+}

@@ -1,0 +1,114 @@
+import type { PodSpec } from "@engenho/core";
+import type { Causes } from "../../validation/causes.js";
+import { checkLabelSelector } from "../../validation/labels.js";
+import { dns1123LabelFaults, labelValueFaults, qualifiedNameFaults } from "../../validation/names.js";
+
+type Affinity = NonNullable<PodSpec["affinity"]>;
+type NodeAffinity = NonNullable<Affinity["nodeAffinity"]>;
+type PodAffinity = NonNullable<Affinity["podAffinity"]>;
+type PodAffinityTerm = NonNullable<PodAffinity["requiredDuringSchedulingIgnoredDuringExecution"]>[number];
+type NodeSelectorTerm = NonNullable<
+  NodeAffinity["preferredDuringSchedulingIgnoredDuringExecution"]
+>[number]["preference"];
+
+const required = "requiredDuringSchedulingIgnoredDuringExecution";
+const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
+
+/** Checks `spec.affinity`. */
+export function checkAffinity(affinity: Affinity | undefined, path: string, causes: Causes): void {
+  if (affinity?.nodeAffinity !== undefined) checkNodeAffinity(affinity.nodeAffinity, `${path}.nodeAffinity`, causes);
+  if (affinity?.podAffinity !== undefined) checkPodAffinity(affinity.podAffinity, `${path}.podAffinity`, causes);
+  if (affinity?.podAntiAffinity !== undefined)
+    checkPodAffinity(affinity.podAntiAffinity, `${path}.podAntiAffinity`, causes);
+}
+
+function checkNodeAffinity(affinity: NodeAffinity, path: string, causes: Causes): void {
+  const selector = affinity[required];
+  if (selector !== undefined) {
+    const at = `${path}.${required}.nodeSelectorTerms`;
+    const terms = selector.nodeSelectorTerms ?? [];
+    if (terms.length === 0) causes.required(at, "must have at least one node selector term");
+    for (const [index, term] of terms.entries())
+      checkNodeSelectorTerm(term, `${at}[${index}]`, { causes, checkValues: true });
+  }
+  for (const [index, term] of (affinity[preferred] ?? []).entries()) {
+    const at = `${path}.${preferred}[${index}]`;
+    checkWeight(term.weight, `${at}.weight`, causes);
+    checkNodeSelectorTerm(term.preference, `${at}.preference`, { causes, checkValues: false });
+  }
+}
+
+/** Checks one term of a node selector, as affinity and PersistentVolumes have them. */
+export function checkNodeSelectorTerm(
+  term: NodeSelectorTerm | undefined,
+  path: string,
+  { causes, checkValues }: { readonly causes: Causes; readonly checkValues: boolean },
+): void {
+  for (const [index, requirement] of (term?.matchExpressions ?? []).entries()) {
+    const at = `${path}.matchExpressions[${index}]`;
+    const values = requirement.values ?? [];
+    switch (requirement.operator) {
+      case "In":
+      case "NotIn":
+        if (values.length === 0)
+          causes.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
+        break;
+      case "Exists":
+      case "DoesNotExist":
+        if (values.length > 0) {
+          causes.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+        }
+        break;
+      case "Gt":
+      case "Lt":
+        if (values.length !== 1) {
+          causes.required(`${at}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'");
+        }
+        break;
+      default:
+        causes.invalid(`${at}.operator`, requirement.operator ?? "", "not a valid selector operator");
+    }
+    causes.invalidEach(`${at}.key`, requirement.key ?? "", qualifiedNameFaults(requirement.key ?? ""));
+    if (!checkValues) continue;
+    for (const [position, value] of values.entries()) {
+      causes.invalidEach(`${at}.values[${position}]`, value, labelValueFaults(value));
+    }
+  }
+  for (const [index, requirement] of (term?.matchFields ?? []).entries()) {
+    const at = `${path}.matchFields[${index}]`;
+    const { key = "", operator = "", values = [] } = requirement;
+    if (operator !== "In" && operator !== "NotIn")
+      causes.invalid(`${at}.operator`, operator, "not a valid selector operator");
+    else if (values.length !== 1) {
+      const detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
+      causes.required(`${at}.values`, detail);
+    }
+    if (key !== "metadata.name") causes.invalid(`${at}.key`, key, "not a valid field selector key");
+  }
+}
+
+function checkPodAffinity(affinity: PodAffinity, path: string, causes: Causes): void {
+  for (const [index, term] of (affinity[required] ?? []).entries()) {
+    checkPodAffinityTerm(term, `${path}.${required}[${index}]`, causes);
+  }
+  for (const [index, weighted] of (affinity[preferred] ?? []).entries()) {
+    const at = `${path}.${preferred}[${index}]`;
+    checkWeight(weighted.weight, `${at}.weight`, causes);
+    if (weighted.podAffinityTerm !== undefined)
+      checkPodAffinityTerm(weighted.podAffinityTerm, `${at}.podAffinityTerm`, causes);
+  }
+}
+
+function checkPodAffinityTerm(term: PodAffinityTerm, path: string, causes: Causes): void {
+  checkLabelSelector(term.labelSelector, `${path}.labelSelector`, causes);
+  checkLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, causes);
+  for (const name of term.namespaces ?? []) causes.invalidEach(`${path}.namespace`, name, dns1123LabelFaults(name));
+  const topologyKey = term.topologyKey ?? "";
+  if (topologyKey === "") causes.required(`${path}.topologyKey`, "can not be empty");
+  causes.invalidEach(`${path}.topologyKey`, topologyKey, qualifiedNameFaults(topologyKey));
+}
+
+function checkWeight(weight: number | undefined, path: string, causes: Causes): void {
+  const value = weight ?? 0;
+  if (value <= 0 || value > 100) causes.invalid(path, value, "must be in the range 1-100");
+}

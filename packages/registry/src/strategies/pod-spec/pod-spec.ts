@@ -1,0 +1,109 @@
+import type { PodSpec, StatusCause } from "@engenho/core";
+import { Causes } from "../../validation/causes.js";
+import { checkIpAddress } from "../../validation/ip-address.js";
+import { checkLabels } from "../../validation/labels.js";
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  qualifiedNameFaults,
+  type TextCheck,
+} from "../../validation/names.js";
+import { memoizeByReferenceAndPath } from "../memoize.js";
+import { checkAffinity } from "./affinity.js";
+import { checkContainers, checkInitContainers } from "./container.js";
+import { checkDnsConfig, checkDnsPolicy } from "./dns.js";
+import { checkSchedulingGates, checkSpreadConstraints, checkTolerations } from "./scheduling.js";
+import { checkPodSecurityContext } from "./security-context.js";
+import { checkVolumes } from "./volume.js";
+
+const restartPolicies = ["Always", "OnFailure", "Never"] as const;
+const preemptionPolicies = ["PreemptLowerPriority", "Never"] as const;
+
+/** What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). Remembers its answers. */
+export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCause[] = memoizeByReferenceAndPath(
+  (spec, path) => {
+    const causes = new Causes();
+    if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
+    const volumes = checkVolumes(spec.volumes, `${path}.volumes`, causes);
+    const context = { causes, spec, volumes };
+    checkContainers(`${path}.containers`, context);
+    checkInitContainers(`${path}.initContainers`, context);
+    checkHostNetwork(spec, path, causes);
+    checkRestartPolicy(spec.restartPolicy ?? "", `${path}.restartPolicy`, causes);
+    checkDnsPolicy(spec.dnsPolicy ?? "", `${path}.dnsPolicy`, causes);
+    checkLabels(spec.nodeSelector, `${path}.nodeSelector`, causes);
+    checkPodSecurityContext(spec, `${path}.securityContext`, causes);
+    checkAffinity(spec.affinity, `${path}.affinity`, causes);
+    checkDnsConfig(spec, `${path}.dnsConfig`, causes);
+    for (const [index, gate] of (spec.readinessGates ?? []).entries()) {
+      const type = gate.conditionType ?? "";
+      causes.invalidEach(`${path}.readinessGates[${index}].conditionType`, type, qualifiedNameFaults(type));
+    }
+    checkSchedulingGates(spec.schedulingGates, `${path}.schedulingGates`, causes);
+    checkSpreadConstraints(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, causes);
+    checkNames(spec, path, causes);
+    checkActiveDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`, causes);
+    checkTolerations(spec.tolerations, `${path}.tolerations`, causes);
+    checkHostAliases(spec, path, causes);
+    checkPreemptionAndOs(spec, path, causes);
+    return causes.list;
+  },
+);
+
+const namedFields: readonly (readonly [keyof PodSpec, TextCheck])[] = [
+  ["serviceAccountName", dns1123SubdomainFaults],
+  ["nodeName", dns1123SubdomainFaults],
+  ["hostname", dns1123LabelFaults],
+  ["subdomain", dns1123LabelFaults],
+  ["priorityClassName", dns1123SubdomainFaults],
+  ["runtimeClassName", dns1123SubdomainFaults],
+];
+
+function checkNames(spec: PodSpec, path: string, causes: Causes): void {
+  for (const [field, faults] of namedFields) {
+    const value = spec[field];
+    if (typeof value === "string" && value !== "") causes.invalidEach(`${path}.${field}`, value, faults(value));
+  }
+}
+
+function checkHostNetwork(spec: PodSpec, path: string, causes: Causes): void {
+  if (spec.hostNetwork !== true) return;
+  for (const [index, container] of (spec.containers ?? []).entries()) {
+    for (const [portIndex, port] of (container.ports ?? []).entries()) {
+      const hostPort = port.hostPort ?? 0;
+      if (hostPort === 0 || hostPort === port.containerPort) continue;
+      const at = `${path}.containers[${index}].ports[${portIndex}].hostPort`;
+      causes.invalid(at, hostPort, "must match `containerPort` when `hostNetwork` is true");
+    }
+  }
+}
+
+function checkRestartPolicy(policy: string, path: string, causes: Causes): void {
+  if (policy === "") causes.required(path);
+  else if (!(restartPolicies as readonly string[]).includes(policy)) causes.notSupported(path, policy, restartPolicies);
+}
+
+function checkActiveDeadline(seconds: number | undefined, path: string, causes: Causes): void {
+  if (seconds !== undefined) causes.inRange(path, seconds, [1, 2 ** 31 - 1]);
+}
+
+function checkHostAliases(spec: PodSpec, path: string, causes: Causes): void {
+  for (const [index, alias] of (spec.hostAliases ?? []).entries()) {
+    const at = `${path}.hostAliases[${index}]`;
+    checkIpAddress(alias.ip ?? "", `${at}.ip`, causes);
+    for (const [position, name] of (alias.hostnames ?? []).entries()) {
+      causes.invalidEach(`${at}.hostnames[${position}]`, name, dns1123SubdomainFaults(name));
+    }
+  }
+}
+
+function checkPreemptionAndOs(spec: PodSpec, path: string, causes: Causes): void {
+  const { preemptionPolicy, os } = spec;
+  if (preemptionPolicy !== undefined && !(preemptionPolicies as readonly string[]).includes(preemptionPolicy)) {
+    causes.notSupported(`${path}.preemptionPolicy`, preemptionPolicy, preemptionPolicies);
+  }
+  if (os === undefined) return;
+  if ((os.name ?? "") === "") causes.required(`${path}.os.name`);
+  else if (os.name !== "linux" && os.name !== "windows")
+    causes.notSupported(`${path}.os`, os.name, ["linux", "windows"]);
+}

@@ -1,0 +1,146 @@
+import type { Container } from "@engenho/core";
+import type { Causes } from "../../validation/causes.js";
+import { qualifiedNameFaults } from "../../validation/names.js";
+import { compareQuantities, formatQuantity, parseQuantity, type Quantity } from "../../validation/quantity.js";
+
+type ResourceRequirements = NonNullable<Container["resources"]>;
+type ResourceList = Readonly<Record<string, string>>;
+
+const containerResources = new Set(["cpu", "memory", "ephemeral-storage"]);
+const standardResources = new Set([
+  ...containerResources,
+  "storage",
+  "requests.cpu",
+  "requests.memory",
+  "requests.ephemeral-storage",
+  "limits.cpu",
+  "limits.memory",
+  "limits.ephemeral-storage",
+  "pods",
+  "resourcequotas",
+  "services",
+  "replicationcontrollers",
+  "secrets",
+  "configmaps",
+  "persistentvolumeclaims",
+  "requests.storage",
+  "services.nodeports",
+  "services.loadbalancers",
+]);
+const zero: Quantity = { nanos: 0n, format: "DecimalSI" };
+
+/** Checks `resources` of a container: the names, the amounts, and that no request is above its limit. */
+export function checkResourceRequirements(
+  resources: ResourceRequirements | undefined,
+  path: string,
+  causes: Causes,
+): void {
+  if (resources === undefined) return;
+  const limits = resources.limits ?? {};
+  const requests = resources.requests ?? {};
+  for (const [name, text] of Object.entries(limits)) {
+    checkContainerResourceName(name, `${path}.limits[${name}]`, causes);
+    checkResourceQuantity(name, text, { path: `${path}.limits[${name}]`, causes });
+  }
+  for (const [name, text] of Object.entries(requests)) {
+    checkContainerResourceName(name, `${path}.requests[${name}]`, causes);
+    checkResourceQuantity(name, text, { path: `${path}.requests[${name}]`, causes });
+    checkAgainstLimit({ name, text, limits }, path, causes);
+  }
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory")) {
+    causes.forbidden(path, "HugePages require cpu or memory");
+  }
+}
+
+/** Checks one amount: not negative, and whole for resources that have no parts (ValidateResourceQuantityValue). */
+export function checkResourceQuantity(
+  name: string,
+  text: string,
+  { path, causes }: { readonly path: string; readonly causes: Causes },
+): void {
+  const quantity = parseQuantity(text);
+  checkNonNegativeQuantity(quantity, path, causes);
+  const whole = name.includes("/") || wholeResources.has(name);
+  if (whole && quantity.nanos % 1_000_000_000n !== 0n)
+    causes.invalid(path, formatQuantity(quantity), "must be an integer");
+}
+
+const wholeResources = new Set([
+  "pods",
+  "services",
+  "replicationcontrollers",
+  "secrets",
+  "configmaps",
+  "persistentvolumeclaims",
+  "resourcequotas",
+  "services.nodeports",
+  "services.loadbalancers",
+]);
+
+/** Checks that an amount is not below 0. */
+export function checkNonNegativeQuantity(quantity: Quantity, path: string, causes: Causes): void {
+  if (compareQuantities(quantity, zero) < 0) {
+    causes.invalid(path, formatQuantity(quantity), "must be greater than or equal to 0");
+  }
+}
+
+/** Checks the name of a resource anywhere: a standard one, or one with a domain. Answers whether it is fine. */
+export function checkResourceName(name: string, path: string, causes: Causes): boolean {
+  const faults = qualifiedNameFaults(name);
+  causes.invalidEach(path, name, faults);
+  if (faults.length > 0) return false;
+  if (name.includes("/") || standardResources.has(name) || isHugePages(name)) return true;
+  causes.invalid(path, name, "must be a standard resource type or fully qualified");
+  return false;
+}
+
+function checkContainerResourceName(name: string, path: string, causes: Causes): void {
+  checkResourceName(name, path, causes);
+  if (!name.includes("/")) {
+    if (!containerResources.has(name) && !isHugePages(name)) {
+      causes.invalid(path, name, "must be a standard resource for containers");
+    }
+  } else if (!isNative(name) && !isExtended(name)) {
+    causes.invalid(path, name, "doesn't follow extended resource name standard");
+  }
+}
+
+function checkAgainstLimit(
+  { name, text, limits }: { readonly name: string; readonly text: string; readonly limits: ResourceList },
+  path: string,
+  causes: Causes,
+): void {
+  const overcommit = isNative(name) && !isHugePages(name);
+  const limitText = Object.hasOwn(limits, name) ? limits[name] : undefined;
+  if (limitText === undefined) {
+    if (!overcommit) causes.required(`${path}.limits`, "Limit must be set for non overcommitable resources");
+    return;
+  }
+  const request = parseQuantity(text);
+  const limit = parseQuantity(limitText);
+  const order = compareQuantities(request, limit);
+  if (order !== 0 && !overcommit) {
+    causes.invalid(
+      `${path}.requests`,
+      formatQuantity(request),
+      `must be equal to ${name} limit of ${formatQuantity(limit)}`,
+    );
+  } else if (order > 0) {
+    const detail = `must be less than or equal to ${name} limit of ${formatQuantity(limit)}`;
+    causes.invalid(`${path}.requests`, formatQuantity(request), detail);
+  }
+}
+
+function isHugePages(name: string): boolean {
+  return name.startsWith("hugepages-");
+}
+
+function isNative(name: string): boolean {
+  return !name.includes("/") || name.includes("kubernetes.io/");
+}
+
+function isExtended(name: string): boolean {
+  if (isNative(name) || name.startsWith("requests.")) return false;
+  return qualifiedNameFaults(`requests.${name}`).length === 0;
+}

@@ -1,0 +1,84 @@
+import type { PodSpec } from "@engenho/core";
+import type { Causes } from "../../validation/causes.js";
+import { checkLabelSelector } from "../../validation/labels.js";
+import { labelValueFaults, qualifiedNameFaults } from "../../validation/names.js";
+
+type Toleration = NonNullable<PodSpec["tolerations"]>[number];
+type SpreadConstraint = NonNullable<PodSpec["topologySpreadConstraints"]>[number];
+type SchedulingGate = NonNullable<PodSpec["schedulingGates"]>[number];
+
+const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"] as const;
+
+/** Checks `spec.tolerations`. */
+export function checkTolerations(tolerations: readonly Toleration[] | undefined, path: string, causes: Causes): void {
+  for (const [index, toleration] of (tolerations ?? []).entries()) {
+    const at = `${path}[${index}]`;
+    const { key = "", operator = "", value = "", effect = "", tolerationSeconds } = toleration;
+    if (key !== "") causes.invalidEach(`${at}.key`, key, qualifiedNameFaults(key));
+    else if (operator !== "Exists") {
+      const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+      causes.invalid(`${at}.operator`, operator, detail);
+    }
+    if (tolerationSeconds !== undefined && effect !== "NoExecute") {
+      causes.invalid(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+    }
+    if (operator === "Exists") {
+      if (value !== "") causes.invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'");
+    } else if (operator === "Equal" || operator === "") {
+      const faults = labelValueFaults(value);
+      if (faults.length > 0) causes.invalid(`${at}.operator`, value, faults.join(";"));
+    } else causes.notSupported(`${at}.operator`, operator, ["Equal", "Exists"]);
+    if (effect !== "") checkTaintEffect(effect, `${at}.effect`, causes);
+  }
+}
+
+/** Checks the effect of a taint or toleration. */
+export function checkTaintEffect(effect: string, path: string, causes: Causes): void {
+  if (!(taintEffects as readonly string[]).includes(effect)) causes.notSupported(path, effect, taintEffects);
+}
+
+/** Checks `spec.topologySpreadConstraints`. */
+export function checkSpreadConstraints(
+  constraints: readonly SpreadConstraint[] | undefined,
+  path: string,
+  causes: Causes,
+): void {
+  for (const [index, constraint] of (constraints ?? []).entries()) {
+    const at = `${path}[${index}]`;
+    const { maxSkew = 0, topologyKey = "", whenUnsatisfiable = "", minDomains } = constraint;
+    causes.positive(`${at}.maxSkew`, maxSkew);
+    if (topologyKey === "") causes.required(`${at}.topologyKey`, "can not be empty");
+    if (whenUnsatisfiable !== "DoNotSchedule" && whenUnsatisfiable !== "ScheduleAnyway") {
+      causes.notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ["DoNotSchedule", "ScheduleAnyway"]);
+    }
+    const repeats = (constraints ?? [])
+      .slice(index + 1)
+      .some((later) => later.topologyKey === topologyKey && later.whenUnsatisfiable === whenUnsatisfiable);
+    if (repeats) causes.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`);
+    if (minDomains !== undefined) {
+      causes.positive(`${at}.minDomains`, minDomains);
+      if (whenUnsatisfiable !== "DoNotSchedule") {
+        const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
+        causes.invalid(`${at}.minDomains`, minDomains, detail);
+      }
+    }
+    for (const field of ["nodeAffinityPolicy", "nodeTaintsPolicy"] as const) {
+      const policy = constraint[field];
+      if (policy !== undefined && policy !== "Honor" && policy !== "Ignore") {
+        causes.notSupported(`${at}.${field}`, policy, ["Honor", "Ignore"]);
+      }
+    }
+    checkLabelSelector(constraint.labelSelector, `${at}.labelSelector`, causes);
+  }
+}
+
+/** Checks `spec.schedulingGates`. */
+export function checkSchedulingGates(gates: readonly SchedulingGate[] | undefined, path: string, causes: Causes): void {
+  const seen = new Set<string>();
+  for (const [index, gate] of (gates ?? []).entries()) {
+    const name = gate.name ?? "";
+    causes.invalidEach(`${path}[${index}]`, name, qualifiedNameFaults(name));
+    if (seen.has(name)) causes.duplicate(`${path}[${index}]`, name);
+    seen.add(name);
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  type KubernetesObject,
+  type ReplicaSet,
+  type StatusCause,
+  type Stored,
+  semanticallyEqual,
+} from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { checkAtMost, checkCounts } from "./counts.js";
+import { withFields } from "./fields.js";
+import { defaultPodTemplate } from "./pod-defaults.js";
+import { checkAlwaysRestartingTemplate, checkRequiredSelector, checkSelectorMatches } from "./pod-template.js";
+import { prepareForStatusUpdate, statusSubresource } from "./status-subresource.js";
+import { keepTerminatingReplicasOff } from "./terminating-replicas.js";
+
+type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
+
+/** ReplicaSet of apps/v1 (AP-22, AP-24, AP-25, AP-55, AP-56). */
+export const replicaSetStrategy: Strategy = {
+  ...statusSubresource({ replicas: 0 }),
+  applyDefaults(replicaSet: ReplicaSet): KubernetesObject {
+    const { spec } = replicaSet;
+    if (spec?.template === undefined) return replicaSet;
+    const template = defaultPodTemplate(spec.template);
+    return withFields<ReplicaSet>(replicaSet, { spec: withFields<ReplicaSetSpec>(spec, { template }) });
+  },
+  validateCreate: (replicaSet: ReplicaSet) => validateSpec(replicaSet),
+  validateUpdate(next: ReplicaSet, current: Stored<ReplicaSet>) {
+    const causes = new Causes();
+    causes.add(validateSpec(next));
+    if (!semanticallyEqual(next.spec?.selector, current.spec?.selector)) {
+      causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
+    }
+    return causes.list;
+  },
+  prepareForStatusUpdate: (next: ReplicaSet, current: Stored<ReplicaSet>) =>
+    keepTerminatingReplicasOff(prepareForStatusUpdate(next, current), current),
+  validateStatusUpdate: validateStatus,
+};
+
+function validateSpec(replicaSet: ReplicaSet): readonly StatusCause[] {
+  const causes = new Causes();
+  const spec: Partial<ReplicaSetSpec> = replicaSet.spec ?? {};
+  causes.nonNegative("spec.replicas", spec.replicas);
+  causes.nonNegative("spec.minReadySeconds", spec.minReadySeconds);
+  checkRequiredSelector(spec.selector, "spec.selector", {
+    causes,
+    emptyDetail: "empty selector is invalid for deployment",
+  });
+  if (checkSelectorMatches(spec, "spec", { causes, invalidDetail: "invalid label selector" })) {
+    checkAlwaysRestartingTemplate(spec.template, "spec.template", { causes, kind: "ReplicaSet" });
+  }
+  return causes.list;
+}
+
+function validateStatus(next: ReplicaSet): readonly StatusCause[] {
+  const causes = new Causes();
+  const status = (next.status ?? { replicas: 0 }) as NonNullable<ReplicaSet["status"]> & {
+    readonly terminatingReplicas?: number;
+  };
+  checkCounts(status, "status", {
+    causes,
+    fields: [
+      "replicas",
+      "fullyLabeledReplicas",
+      "readyReplicas",
+      "availableReplicas",
+      "observedGeneration",
+      "terminatingReplicas",
+    ],
+  });
+  const replicas = { name: "status.replicas", count: status.replicas ?? 0 };
+  checkAtMost(status, "status", {
+    causes,
+    fields: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
+    limit: replicas,
+  });
+  const ready = { name: "readyReplicas", count: status.readyReplicas ?? 0 };
+  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
+  return causes.list;
+}

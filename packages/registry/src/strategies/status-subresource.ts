@@ -1,0 +1,23 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { type Sections, withStatus } from "./fields.js";
+
+/** The part of a strategy that keeps `status` and the rest of an object apart (AP-24). */
+export type StatusRules = Required<Pick<Strategy, "prepareForCreate" | "prepareForUpdate" | "prepareForStatusUpdate">>;
+
+/**
+ * A new object begins with `initial` as its status, a write of the main resource keeps the stored status, a write of
+ * `/status` keeps all but status and metadata.
+ */
+export function statusSubresource(initial: unknown): StatusRules {
+  return {
+    prepareForCreate: (object) => withStatus(object, initial),
+    prepareForUpdate: (next, current) => withStatus(next, (current as Sections).status),
+    prepareForStatusUpdate,
+  };
+}
+
+/** The stored object with the status and metadata of the one sent. */
+export function prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
+  return withStatus({ ...current, metadata: next.metadata }, (next as Sections).status);
+}

@@ -1,0 +1,112 @@
+import type { StatusCause } from "@engenho/core";
+import { goJson, goQuote } from "./go-format.js";
+
+/** The empty list of causes: valid. */
+export const noCauses: readonly StatusCause[] = Object.freeze([]);
+
+/**
+ * Collects what is wrong with an object, in upstream's order, with upstream's reasons and message formats
+ * (apimachinery pkg/util/validation/field/errors.go). Fields are paths such as `spec.containers[0].name`.
+ */
+export class Causes {
+  readonly #list: StatusCause[] = [];
+
+  /** What was found so far; empty when the object is valid. */
+  get list(): readonly StatusCause[] {
+    return this.#list.length === 0 ? noCauses : this.#list;
+  }
+
+  /** Takes over causes that another check has found. */
+  add(causes: readonly StatusCause[]): void {
+    if (causes.length > 0) this.#list.push(...causes);
+  }
+
+  /** `Required value`, for what is missing or empty. */
+  required(field: string, detail = ""): void {
+    this.#push("FieldValueRequired", field, withDetail("Required value", detail));
+  }
+
+  /** `Invalid value: "x": must be ...`, for what is malformed or out of bounds. */
+  invalid(field: string, value: unknown, detail: string): void {
+    this.#push("FieldValueInvalid", field, withDetail(`Invalid value: ${printValue(value)}`, detail));
+  }
+
+  /** As `invalid`, once for each detail. */
+  invalidEach(field: string, value: unknown, details: readonly string[]): void {
+    for (const detail of details) this.invalid(field, value, detail);
+  }
+
+  /** `Invalid value: ...` of a value whose JSON type is wrong. */
+  typeInvalid(field: string, value: unknown, detail: string): void {
+    this.#push("FieldValueTypeInvalid", field, withDetail(`Invalid value: ${printValue(value)}`, detail));
+  }
+
+  /** `Unsupported value: "x": supported values: "A", "B"`. */
+  notSupported(field: string, value: unknown, supported: readonly string[]): void {
+    const detail = supported.length === 0 ? "" : `supported values: ${supported.map(goQuote).join(", ")}`;
+    this.#push("FieldValueNotSupported", field, withDetail(`Unsupported value: ${printValue(value)}`, detail));
+  }
+
+  /** `Forbidden: ...`, for what would be allowed under other circumstances. */
+  forbidden(field: string, detail: string): void {
+    this.#push("FieldValueForbidden", field, withDetail("Forbidden", detail));
+  }
+
+  /** `Duplicate value: "x"`. */
+  duplicate(field: string, value: unknown, detail = ""): void {
+    this.#push("FieldValueDuplicate", field, withDetail(`Duplicate value: ${printValue(value)}`, detail));
+  }
+
+  /** `Not found: "x"`, for a reference to something that is not in the object. */
+  notFound(field: string, value: unknown): void {
+    this.#push("FieldValueNotFound", field, `Not found: ${printValue(value)}`);
+  }
+
+  /** `Too long: may not be more than N bytes`. */
+  tooLong(field: string, maxBytes: number): void {
+    this.#push(
+      "FieldValueTooLong",
+      field,
+      `Too long: may not be more than ${maxBytes} ${maxBytes === 1 ? "byte" : "bytes"}`,
+    );
+  }
+
+  /** `Too many: N: must have at most M items`. */
+  tooMany(field: string, actual: number, max: number): void {
+    this.#push(
+      "FieldValueTooMany",
+      field,
+      `Too many: ${actual}: must have at most ${max} ${max === 1 ? "item" : "items"}`,
+    );
+  }
+
+  /** `must be greater than or equal to 0` unless it is; an absent value is fine. */
+  nonNegative(field: string, value: number | null | undefined): void {
+    if (value !== undefined && value !== null && value < 0) {
+      this.invalid(field, value, "must be greater than or equal to 0");
+    }
+  }
+
+  /** `must be greater than zero` unless it is; an absent value is fine. */
+  positive(field: string, value: number | null | undefined): void {
+    if (value !== undefined && value !== null && value <= 0) this.invalid(field, value, "must be greater than zero");
+  }
+
+  /** `must be between LOW and HIGH, inclusive` unless it is. */
+  inRange(field: string, value: number, [low, high]: readonly [number, number]): void {
+    if (value < low || value > high) this.invalid(field, value, `must be between ${low} and ${high}, inclusive`);
+  }
+
+  #push(reason: string, field: string, message: string): void {
+    this.#list.push({ reason, message, field });
+  }
+}
+
+function withDetail(head: string, detail: string): string {
+  return detail === "" ? head : `${head}: ${detail}`;
+}
+
+function printValue(value: unknown): string {
+  if (typeof value === "string") return goQuote(value);
+  return value === undefined ? "null" : goJson(value);
+}

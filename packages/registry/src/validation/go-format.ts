@@ -1,0 +1,47 @@
+const escapes: Readonly<Record<string, string>> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+
+const unprintable = /["\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+
+/** A string as Go's `%q` prints it: what upstream's messages show of a wrong text. */
+export function goQuote(text: string): string {
+  return `"${text.replace(unprintable, escapeCharacter)}"`;
+}
+
+function escapeCharacter(character: string): string {
+  const short = escapes[character];
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/**
+ * A value as Go's `json.Marshal` prints it: no spaces, `<`, `>` and `&` escaped, the keys of a map of strings sorted.
+ * Other objects stand for Go structs and keep the order of their fields.
+ */
+export function goJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, inner: unknown) => (isStringMap(inner) ? sortedMap(inner) : inner));
+  return (text ?? "null").replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function isStringMap(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((inner) => typeof inner === "string");
+}
+
+function sortedMap(map: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)));
+}

@@ -1,0 +1,27 @@
+import type { Causes } from "./causes.js";
+import { percentFaults } from "./names.js";
+
+/** A number, or a percentage as text (intstr.IntOrString). */
+export type IntOrString = number | string;
+
+/** Checks that a value is a percentage such as `25%` or a number not below 0 (ValidatePositiveIntOrPercent). */
+export function checkIntOrPercent(value: IntOrString | undefined, path: string, causes: Causes): void {
+  if (typeof value === "string") causes.invalidEach(path, value, percentFaults(value));
+  else causes.nonNegative(path, value);
+}
+
+/** Checks that a percentage is at most 100 (IsNotMoreThan100Percent); numbers pass. */
+export function checkAtMostHundredPercent(value: IntOrString | undefined, path: string, causes: Causes): void {
+  const percent = percentOf(value);
+  if (percent !== undefined && percent > 100) causes.invalid(path, value, "must not be greater than 100%");
+}
+
+/** The number of a percentage (25 of `25%`); `undefined` for numbers and other texts. */
+export function percentOf(value: IntOrString | undefined): number | undefined {
+  return typeof value === "string" && percentFaults(value).length === 0 ? Number(value.slice(0, -1)) : undefined;
+}
+
+/** The number, or that of the percentage: what upstream compares with 0. */
+export function intOrPercentValue(value: IntOrString | undefined): number {
+  return typeof value === "number" ? value : (percentOf(value) ?? 0);
+}

@@ -1,0 +1,136 @@
+import {
+  type KubernetesObject,
+  type ObjectMeta,
+  type OwnerReference,
+  type StatusCause,
+  type Stored,
+  semanticallyEqual,
+} from "@engenho/core";
+import { Causes } from "./causes.js";
+import { checkAnnotations, checkLabels } from "./labels.js";
+import { dns1123LabelFaults, type NameFormat, nameFaults, namePrefixFaults, qualifiedNameFaults } from "./names.js";
+
+/** What {@link validateObjectMeta} must know of the kind. */
+export interface ObjectMetaRules {
+  readonly namespaced: boolean;
+  /** Default: `dns1123-subdomain`. */
+  readonly nameFormat?: NameFormat | undefined;
+}
+
+/**
+ * What is wrong with the metadata of an object about to be created, after its name was generated: name, namespace,
+ * labels, annotations, owner references (AP-50), finalizers (AP-20), managed fields. Upstream: ValidateObjectMeta.
+ */
+export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules): readonly StatusCause[] {
+  const causes = new Causes();
+  const format = rules.nameFormat ?? "dns1123-subdomain";
+  const { generateName, name, namespace } = metadata;
+  if (generateName !== undefined && generateName !== "") {
+    causes.invalidEach("metadata.generateName", generateName, namePrefixFaults(generateName, format));
+  }
+  if (name === undefined || name === "") causes.required("metadata.name", "name or generateName is required");
+  else causes.invalidEach("metadata.name", name, nameFaults(name, format));
+
+  if (!rules.namespaced) {
+    if (namespace !== undefined && namespace !== "") causes.forbidden("metadata.namespace", "not allowed on this type");
+  } else if (namespace === undefined || namespace === "") causes.required("metadata.namespace");
+  else causes.invalidEach("metadata.namespace", namespace, dns1123LabelFaults(namespace));
+
+  causes.nonNegative("metadata.generation", metadata.generation);
+  checkSharedMetadata(metadata, causes);
+  checkFinalizers(metadata.finalizers, causes);
+  checkManagedFields(metadata, causes);
+  return causes.list;
+}
+
+/**
+ * What is wrong with the metadata of an update (AP-19, AP-20, AP-50). The caller has already restored what an update
+ * silently keeps: uid, creationTimestamp, an existing deletionTimestamp, generation. Upstream: ValidateObjectMetaUpdate.
+ */
+export function validateObjectMetaUpdate(next: KubernetesObject, current: Stored): readonly StatusCause[] {
+  const causes = new Causes();
+  const metadata = next.metadata;
+  if (current.metadata.deletionTimestamp !== undefined) checkNoNewFinalizers(metadata, current.metadata, causes);
+  if ((metadata.generation ?? 0) < (current.metadata.generation ?? 0)) {
+    causes.invalid("metadata.generation", metadata.generation ?? 0, "must not be decremented");
+  }
+  for (const field of immutableFields) {
+    if (!semanticallyEqual(metadata[field], current.metadata[field])) {
+      causes.invalid(`metadata.${field}`, metadata[field], "field is immutable");
+    }
+  }
+  checkSharedMetadata(metadata, causes);
+  checkFinalizers(metadata.finalizers, causes);
+  checkManagedFields(metadata, causes);
+  return causes.list;
+}
+
+const immutableFields = [
+  "name",
+  "namespace",
+  "uid",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
+
+function checkSharedMetadata(metadata: ObjectMeta, causes: Causes): void {
+  checkLabels(metadata.labels, "metadata.labels", causes);
+  checkAnnotations(metadata.annotations, "metadata.annotations", causes);
+  checkOwnerReferences(metadata.ownerReferences ?? [], causes);
+}
+
+function checkOwnerReferences(references: readonly OwnerReference[], causes: Causes): void {
+  const path = "metadata.ownerReferences";
+  let controller: string | undefined;
+  for (const reference of references) {
+    const { apiVersion = "", kind = "", name = "", uid = "" } = reference;
+    if (apiVersion === "" || apiVersion.endsWith("/")) {
+      causes.invalid(`${path}.apiVersion`, apiVersion, "version must not be empty");
+    }
+    if (kind === "") causes.invalid(`${path}.kind`, kind, "must not be empty");
+    if (name === "") causes.invalid(`${path}.name`, name, "must not be empty");
+    if (uid === "") causes.invalid(`${path}.uid`, uid, "must not be empty");
+    if (apiVersion === "v1" && kind === "Event") {
+      causes.invalid(path, reference, "/v1, Kind=Event is disallowed from being an owner");
+    }
+    if (reference.controller !== true) continue;
+    const label = `${kind}/${name}`;
+    if (controller === undefined) controller = label;
+    else {
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${label}`;
+      causes.invalid(path, references, detail);
+    }
+  }
+}
+
+function checkFinalizers(finalizers: readonly string[] = [], causes: Causes): void {
+  const path = "metadata.finalizers";
+  for (const finalizer of finalizers) causes.invalidEach(path, finalizer, qualifiedNameFaults(finalizer));
+  if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")) {
+    causes.invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
+  }
+}
+
+function checkNoNewFinalizers(next: ObjectMeta, current: ObjectMeta, causes: Causes): void {
+  const known = new Set(current.finalizers ?? []);
+  const added = [...new Set((next.finalizers ?? []).filter((finalizer) => !known.has(finalizer)))].sort();
+  if (added.length === 0) return;
+  const list = added.map((finalizer) => JSON.stringify(finalizer)).join(", ");
+  causes.forbidden(
+    "metadata.finalizers",
+    `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
+  );
+}
+
+function checkManagedFields(metadata: ObjectMeta, causes: Causes): void {
+  for (const [index, entry] of (metadata.managedFields ?? []).entries()) {
+    const at = `metadata.managedFields[${index}]`;
+    if (entry.operation !== "Apply" && entry.operation !== "Update") {
+      causes.invalid(`${at}.operation`, entry.operation ?? "", "must be `Apply` or `Update`");
+    }
+    if (entry.fieldsType !== undefined && entry.fieldsType !== "" && entry.fieldsType !== "FieldsV1") {
+      causes.invalid(`${at}.fieldsType`, entry.fieldsType, "must be `FieldsV1`");
+    }
+  }
+}
