@@ -1,0 +1,282 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createNodeRegistrar, createPodLifecycle, podBehaviourAnnotation } from "../src/index.js";
+import { condition, World } from "./world.js";
+
+describe("hollow nodes", () => {
+  let world: World;
+
+  beforeEach(() => {
+    world = new World();
+  });
+
+  afterEach(async () => {
+    await world.stop();
+    expect(world.clock.pendingTimers, "timers left behind").toBe(0);
+  });
+
+  describe("the registrar", () => {
+    it("registers the nodes, Ready and with addresses of their own", async () => {
+      await world.start({ nodes: 3 });
+      const nodes = await world.nodes();
+      expect(nodes.map((node) => node.metadata.name)).toEqual(["hollow-node-0", "hollow-node-1", "hollow-node-2"]);
+      for (const node of nodes) {
+        expect(node.status?.conditions?.find(({ type }) => type === "Ready")?.status).toBe("True");
+        expect(node.status?.allocatable?.pods).toBe("10");
+      }
+      expect(new Set(nodes.map((node) => node.status?.addresses?.[0]?.address)).size).toBe(3);
+    });
+
+    it("keeps them Ready: repairs a condition at once, and reports every five minutes", async () => {
+      await world.start();
+      const [node] = await world.nodes();
+      await world.store.update(
+        { ...node, status: { ...node?.status, conditions: [{ type: "Ready", status: "False" }] } } as never,
+        { subresource: "status" },
+      );
+      await world.clock.settle();
+      const ready = async () => (await world.nodes())[0]?.status?.conditions?.find(({ type }) => type === "Ready");
+      expect((await ready())?.status).toBe("True");
+      const before = await ready();
+      await world.clock.advance(300_000);
+      expect((await ready())?.lastHeartbeatTime).not.toBe(before?.lastHeartbeatTime);
+      expect((await ready())?.lastTransitionTime).toBe(before?.lastTransitionTime);
+    });
+
+    it("writes nothing while there is nothing to report", async () => {
+      await world.start();
+      const version = (await world.store.list({ apiVersion: "v1", kind: "Node" })).resourceVersion;
+      await world.clock.advance(299_000);
+      expect((await world.store.list({ apiVersion: "v1", kind: "Node" })).resourceVersion).toBe(version);
+    });
+
+    it("leaves a Node deleted that somebody deleted, and removes its pods", async () => {
+      await world.start({ nodes: 1 });
+      await world.pod("a");
+      await world.clock.settle();
+      const [node] = await world.nodes();
+      if (node !== undefined) await world.remove(node);
+      expect(await world.nodes()).toEqual([]);
+      expect(await world.pods()).toEqual([]);
+    });
+
+    it.each([{ nodes: -1 }, { nodes: 1.5 }, { podCapacity: Number.NaN }])("refuses %j", async (options) => {
+      expect(() => createNodeRegistrar({ store: world.store, ...options })).toThrow(RangeError);
+    });
+  });
+
+  describe("the binder", () => {
+    it("spreads pending pods over the nodes, and tells", async () => {
+      await world.start({ nodes: 2 });
+      for (const name of ["a", "b", "c", "d"]) await world.pod(name);
+      await world.clock.settle();
+      const places = (await world.pods()).map((pod) => pod.spec?.nodeName);
+      expect(places.filter((name) => name === "hollow-node-0")).toHaveLength(2);
+      expect(places.filter((name) => name === "hollow-node-1")).toHaveLength(2);
+      expect(await world.events()).toContain("Scheduled: Successfully assigned ns/a to hollow-node-0");
+    });
+
+    it("respects the nodes' pod capacity, says so, and binds when room appears", async () => {
+      await world.start({ nodes: 1, podCapacity: 1 });
+      const first = await world.pod("a");
+      await world.clock.settle();
+      await world.pod("b");
+      await world.clock.settle();
+      const waiting = await world.get("b");
+      expect(waiting.spec?.nodeName).toBeUndefined();
+      expect(waiting.status?.conditions?.find(({ type }) => type === "PodScheduled")).toMatchObject({
+        status: "False",
+        reason: "Unschedulable",
+        message: "0/1 nodes are available: 1 Too many pods.",
+      });
+      await world.remove(first);
+      expect((await world.get("b")).spec?.nodeName).toBe("hollow-node-0");
+    });
+
+    const zone = { metadata: { labels: { zone: "a" } } };
+    const taint = { spec: { taints: [{ key: "team", value: "x", effect: "NoSchedule" }] } };
+    const affinity = (operator: string, values?: string[]) => ({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: "zone", operator, ...(values === undefined ? {} : { values }) }] },
+            ],
+          },
+        },
+      },
+    });
+
+    it.each<[string, object, object, boolean]>([
+      ["a nodeSelector that matches", zone, { nodeSelector: { zone: "a" } }, true],
+      ["a nodeSelector that does not", zone, { nodeSelector: { zone: "b" } }, false],
+      ["a required node affinity that matches", zone, affinity("In", ["a", "b"]), true],
+      ["a required node affinity that does not", zone, affinity("NotIn", ["a"]), false],
+      ["an affinity to the absence of a label", zone, affinity("DoesNotExist"), false],
+      ["a taint that is not tolerated", taint, {}, false],
+      ["a taint that is tolerated", taint, { tolerations: [{ key: "team", value: "x", effect: "NoSchedule" }] }, true],
+      ["a taint whose value is not tolerated", taint, { tolerations: [{ key: "team", value: "y" }] }, false],
+      [
+        "a taint that is tolerated whatever its value",
+        taint,
+        { tolerations: [{ key: "team", operator: "Exists" }] },
+        true,
+      ],
+      ["an unschedulable node", { spec: { unschedulable: true } }, {}, false],
+      ["scheduling gates", {}, { schedulingGates: [{ name: "wait" }] }, false],
+      ["another scheduler", {}, { schedulerName: "mine" }, false],
+    ])("respects %s", async (_, node, spec, bound) => {
+      await world.start({ nodes: 1 });
+      await world.patchNode("hollow-node-0", node);
+      await world.pod("a", { spec });
+      await world.clock.settle();
+      expect((await world.get("a")).spec?.nodeName).toBe(bound ? "hollow-node-0" : undefined);
+    });
+
+    it("binds a waiting pod when a node begins to fit", async () => {
+      await world.start({ nodes: 1 });
+      await world.pod("a", { spec: { nodeSelector: { zone: "a" } } });
+      await world.clock.settle();
+      expect((await world.get("a")).spec?.nodeName).toBeUndefined();
+      await world.patchNode("hollow-node-0", zone);
+      expect((await world.get("a")).spec?.nodeName).toBe("hollow-node-0");
+    });
+
+    it("leaves pods alone that name their node", async () => {
+      await world.start();
+      await world.pod("a", { spec: { nodeName: "hollow-node-1" } });
+      await world.clock.settle();
+      expect((await world.get("a")).status?.phase).toBe("Running");
+      expect(await world.events()).toEqual([]);
+    });
+  });
+
+  describe("the pod life cycle", () => {
+    it("makes pods Running and Ready, with container statuses and an address of their own", async () => {
+      await world.start();
+      await world.pod("a", { spec: { initContainers: [{ name: "setup", image: "busybox" }] } });
+      await world.pod("b");
+      await world.clock.settle();
+      const pod = await world.get("a");
+      expect(pod.status).toMatchObject({
+        phase: "Running",
+        hostIP: "172.16.0.2",
+        containerStatuses: [{ name: "main", ready: true, started: true, restartCount: 0, image: "nginx:1" }],
+        initContainerStatuses: [
+          { name: "setup", ready: true, state: { terminated: { exitCode: 0, reason: "Completed" } } },
+        ],
+      });
+      for (const type of ["Initialized", "Ready", "ContainersReady", "PodScheduled"])
+        expect(condition(pod, type), type).toBe("True");
+      expect(pod.status?.podIP).toMatch(/^10\.\d+\.\d+\.\d+$/);
+      expect(pod.status?.podIPs).toEqual([{ ip: pod.status?.podIP }]);
+      expect((await world.get("b")).status?.podIP).not.toBe(pod.status?.podIP);
+    });
+
+    it("takes podStartupMs from the binding to Ready", async () => {
+      await world.start({ podStartupMs: 3_000 });
+      await world.pod("a");
+      await world.clock.advance(2_999);
+      expect((await world.get("a")).status?.phase).toBe("Pending");
+      expect((await world.get("a")).spec?.nodeName).toBeDefined();
+      await world.clock.advance(1);
+      expect(condition(await world.get("a"), "Ready")).toBe("True");
+    });
+
+    it("lets deleted pods go within their grace period, and waits for finalizers", async () => {
+      await world.start();
+      const plain = await world.pod("a");
+      const held = await world.pod("b", { finalizers: ["example.com/wait"] });
+      await world.clock.settle();
+      await world.remove(plain);
+      await world.remove(held);
+      expect((await world.pods()).map((pod) => pod.metadata.name)).toEqual(["b"]);
+      expect((await world.get("b")).metadata.deletionGracePeriodSeconds).toBe(0);
+    });
+
+    it("gives a freed address to nobody until the others have been used", async () => {
+      await world.start();
+      const pod = await world.pod("a");
+      await world.clock.settle();
+      const { podIP } = (await world.get("a")).status ?? {};
+      await world.remove(pod);
+      await world.pod("a");
+      await world.clock.settle();
+      expect((await world.get("a")).status?.podIP).not.toBe(podIP);
+    });
+
+    it("never-ready: runs, but does not become Ready", async () => {
+      await world.start();
+      await world.pod("a", { annotations: { [podBehaviourAnnotation]: "never-ready" } });
+      await world.clock.advance(60_000);
+      const pod = await world.get("a");
+      expect(pod.status?.phase).toBe("Running");
+      expect(condition(pod, "Ready")).toBe("False");
+      expect(pod.status?.containerStatuses?.[0]?.ready).toBe(false);
+    });
+
+    it("fail: the pod fails after a second", async () => {
+      await world.start();
+      await world.pod("a", { annotations: { [podBehaviourAnnotation]: "fail" } });
+      await world.clock.advance(999);
+      expect((await world.get("a")).status?.phase).toBe("Pending");
+      await world.clock.advance(1);
+      const pod = await world.get("a");
+      expect(pod.status?.phase).toBe("Failed");
+      expect(pod.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 1, reason: "Error" });
+    });
+
+    it("crash: restarts with a growing back-off and is never Ready", async () => {
+      await world.start();
+      await world.pod("a", { annotations: { [podBehaviourAnnotation]: "crash" } });
+      await world.clock.settle();
+      const restarts = async () => (await world.get("a")).status?.containerStatuses?.[0]?.restartCount;
+      expect((await world.get("a")).status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe("CrashLoopBackOff");
+      expect(await restarts()).toBe(0);
+      await world.clock.advance(10_000);
+      expect(await restarts()).toBe(1);
+      await world.clock.advance(20_000);
+      expect(await restarts()).toBe(2);
+      expect(condition(await world.get("a"), "Ready")).toBe("False");
+    });
+
+    it("keeps readiness gates of others, and is Ready only when they hold", async () => {
+      await world.start();
+      await world.pod("a", { spec: { readinessGates: [{ conditionType: "example.com/gate" }] } });
+      await world.clock.settle();
+      const pod = await world.get("a");
+      expect(condition(pod, "ContainersReady")).toBe("True");
+      expect(condition(pod, "Ready")).toBe("False");
+      const conditions = [...(pod.status?.conditions ?? []), { type: "example.com/gate", status: "True" }];
+      await world.store.update({ ...pod, status: { ...pod.status, conditions } } as never, { subresource: "status" });
+      await world.clock.settle();
+      expect(condition(await world.get("a"), "Ready")).toBe("True");
+      expect(condition(await world.get("a"), "example.com/gate")).toBe("True");
+    });
+
+    it("restarts a container whose image was changed in place", async () => {
+      await world.start();
+      await world.pod("a");
+      await world.clock.settle();
+      await world.store.patch(
+        { apiVersion: "v1", kind: "Pod", namespace: "ns", name: "a" },
+        { type: "json", value: [{ op: "replace", path: "/spec/containers/0/image", value: "nginx:2" }] },
+      );
+      await world.clock.settle();
+      expect((await world.get("a")).status?.containerStatuses).toMatchObject([
+        { image: "nginx:2", restartCount: 1, ready: true },
+      ]);
+    });
+
+    it("leaves pods of other nodes alone", async () => {
+      await world.start();
+      await world.store.create({ apiVersion: "v1", kind: "Node", metadata: { name: "real" } });
+      await world.pod("a", { spec: { nodeName: "real" } });
+      await world.clock.settle();
+      expect((await world.get("a")).status?.phase).toBe("Pending");
+    });
+
+    it("refuses a startup time that is none", () => {
+      expect(() => createPodLifecycle({ store: world.store, podStartupMs: -1 })).toThrow(/podStartupMs: -1/);
+    });
+  });
+});
