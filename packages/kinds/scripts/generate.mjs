@@ -214,9 +214,9 @@ function forEachReference(node, visit) {
 
 for (const name of roots) define(name);
 
-// Upstream registers DeleteOptions and WatchEvent in every group it has; here only those that have a kind count.
+// Upstream registers these in every group it has; here only those that have a kind count.
 const kindsOf = (name) => definitions.get(name).node["x-kubernetes-group-version-kind"] ?? [];
-const shared = ["DeleteOptions", "WatchEvent"].map((kind) => `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
+const shared = ["DeleteOptions", "Status", "WatchEvent"].map((kind) => `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
 const served = new Set(
   roots
     .filter((name) => !shared.includes(name))

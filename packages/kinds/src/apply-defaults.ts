@@ -105,6 +105,7 @@ function put(target: Record<string, unknown>, key: string, value: unknown): void
  *
  * Returns the same reference when nothing changes, and shares every part that does not; never changes its input.
  * What it inserts is the schema's own value, which is frozen in the built-in catalogue.
+ * A frozen input must be frozen all the way down, for that it lacks nothing is remembered.
  * Values of another type than the schema expects are left alone: validation speaks of them, not defaulting.
  */
 export function applyDefaults(node: SchemaNode, value: unknown): unknown {

@@ -307,6 +307,13 @@ describe("applyDefaults", () => {
     expect(sent.spec.containers[1]).toEqual({ name: "b" });
   });
 
+  it("finds what a frozen object lacks under one node, whatever it had under another", () => {
+    const spec = Object.freeze({ replicas: 1 });
+    expect(applyDefaults({ type: "object", properties: { replicas: { default: 3 } } }, spec)).toBe(spec);
+    expect(applyDefaults(apps("ReplicaSetSpec"), spec)).toMatchObject({ template: {} });
+    expect(applyDefaults({ type: "object", properties: { replicas: { default: 3 } } }, spec)).toBe(spec);
+  });
+
   it("treats __proto__ as data, in schema and in value", () => {
     const properties = JSON.parse('{"__proto__":{"type":"string","default":"mine"}}') as Record<string, SchemaNode>;
     const defaulted = applyDefaults({ type: "object", properties }, JSON.parse('{"other":1}')) as object;

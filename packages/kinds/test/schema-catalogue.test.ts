@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { schemasJson } from "../src/generated/schemas.js";
-import { definition, definitionNames, resolve, type SchemaNode } from "../src/index.js";
+import { builtInKinds, definition, definitionNames, requestKinds, resolve, type SchemaNode } from "../src/index.js";
 
 const core = (kind: string): string => `io.k8s.api.core.v1.${kind}`;
 const objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
@@ -63,6 +63,17 @@ describe("the schema catalogue", () => {
 
   it("stays within its size budget of 250 kB", () => {
     expect(schemasJson.length).toBeLessThan(250_000);
+  });
+
+  it("claims the types that all groups share for served groups alone", () => {
+    for (const kind of ["DeleteOptions", "Status", "WatchEvent"]) {
+      const claimed = known(`io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`)["x-kubernetes-group-version-kind"] ?? [];
+      expect(claimed).toContainEqual({ group: "", version: "v1", kind });
+      const served = new Set([...builtInKinds(), ...requestKinds()].map((entry) => `${entry.group}/${entry.version}`));
+      // The body of /scale.
+      served.add("autoscaling/v1");
+      for (const { group, version } of claimed) expect(served).toContain(`${group}/${version}`);
+    }
   });
 
   it("has no definition called like a member of Object.prototype", () => {

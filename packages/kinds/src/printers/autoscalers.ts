@@ -6,8 +6,9 @@ import { ageColumn, column, documented, nameColumn, type Printer } from "./print
 /** How many metrics a cell names before it only counts the rest. */
 const shownMetrics = 2;
 
+/** An amount that is not there shows as Go prints a nil pointer. */
 function quantity(value: unknown): string {
-  return canonicalQuantity(value ?? 0);
+  return isSet(value) ? canonicalQuantity(value) : "<nil>";
 }
 
 /** External, Pods and Object metrics: an average where the target is one, else a value. */

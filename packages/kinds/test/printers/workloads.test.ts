@@ -221,6 +221,7 @@ describe("the rows of workloads", () => {
       [{ external: { current: { value: "500" } } }],
       "500/1k",
     ],
+    [[{ type: "External", external: { target: { value: "1k" } } }], [{ external: { current: {} } }], "<nil>/1k"],
   ])("HorizontalPodAutoscaler: metrics %j with %j show as %s", (metrics, currentMetrics, shown) => {
     const item = { spec: { metrics }, status: { currentMetrics } };
     expect(row("autoscaling", "HorizontalPodAutoscaler", item).Targets).toBe(shown);
