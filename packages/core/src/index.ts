@@ -14,6 +14,7 @@ export type { FieldRequirement } from "./field-selector.js";
 export { resolveIntOrPercent } from "./int-or-percent.js";
 export {
   createKeyedController,
+  type DelayedKey,
   type KeyedController,
   type KeyedControllerOptions,
   type ReconcileResult,

@@ -19,14 +19,21 @@ export interface ReconcileResult {
   readonly requeueAfterMs?: number | undefined;
 }
 
+/** A key that is to be worked on no sooner than `afterMs` milliseconds from now (AddAfter, CM-4); at once for 0 or less. */
+export interface DelayedKey {
+  readonly key: string;
+  readonly afterMs: number;
+}
+
 /** What a keyed controller is made of. */
 export interface KeyedControllerOptions {
   readonly name: string;
   /**
    * The keys whose answer a commit may change: of the object itself, its owner, or whatever refers to it. It may look
-   * things up, and keep an index: it sees commits one by one, in their order, and not while `listKeys` runs.
+   * things up, and keep an index: it sees commits one by one, in their order, and not while `listKeys` runs. A key may
+   * ask to wait; of two deadlines for one key the earlier counts.
    */
-  readonly keysOf: (event: WatchEvent) => Iterable<string> | Promise<Iterable<string>>;
+  readonly keysOf: (event: WatchEvent) => Iterable<string | DelayedKey> | Promise<Iterable<string | DelayedKey>>;
   /** Every key there is, for a tick of everything. Throws what the store throws. */
   readonly listKeys: () => Promise<Iterable<string>>;
   /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
@@ -133,7 +140,11 @@ class KeyedReconciler implements KeyedController {
     }
     for (const change of wake.changes) {
       const keys = this.#options.keysOf(change);
-      for (const key of keys instanceof Promise ? await keys : keys) this.#enqueue(key, tally);
+      for (const key of keys instanceof Promise ? await keys : keys) {
+        if (typeof key === "string") this.#enqueue(key, tally);
+        else if (key.afterMs <= 0) this.#enqueue(key.key, tally);
+        else this.#delayed.add(key.key, key.afterMs);
+      }
       const turn = this.#slice.giveWay();
       if (turn !== undefined) await turn;
     }

@@ -126,6 +126,27 @@ describe("createKeyedController", () => {
     expect(seen).toEqual(["x", "y"]);
   });
 
+  it("CM-4: a key that asks to wait is worked on when its time has come, by the earlier of two deadlines", async () => {
+    let afterMs = 3_000;
+    const controller = make({ keysOf: (event) => [{ key: keyOf(event.object), afterMs }] });
+    const silence = controller.onWorkDue?.(() => controller.tick({ type: "changes", changes: [] }, signal));
+    await controller.tick(changes("x"), signal);
+    afterMs = 1_000;
+    await controller.tick(changes("x"), signal);
+    expect(seen).toEqual([]);
+    await clock.advance(999);
+    expect(seen).toEqual([]);
+    await clock.advance(1);
+    expect(seen).toEqual(["x"]);
+    await clock.advance(5_000);
+    expect(seen).toEqual(["x"]);
+    afterMs = 0;
+    await controller.tick(changes("x"), signal);
+    expect(seen).toEqual(["x", "x"]);
+    silence?.();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   describe("under a driver", () => {
     let stop: AbortController;
     let fake: FakeStore;
