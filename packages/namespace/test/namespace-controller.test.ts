@@ -1,0 +1,123 @@
+import { type KubernetesObject, type Namespace, type Stored, WatchDriver } from "@engenho/core";
+import { FakeClock } from "@engenho/core/testing";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createNamespaceController, namespaceKinds } from "../src/index.js";
+
+describe("the Namespace controller", () => {
+  let clock: FakeClock;
+  let store: MemoryStore;
+  let stop: AbortController;
+  let running: Promise<void>;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    store = createMemoryStore({ clock, requireNamespaces: true });
+    stop = new AbortController();
+    const config = { clock, filter: namespaceKinds, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+    running = new WatchDriver(createNamespaceController({ store, clock }), store, config).run(stop.signal);
+    await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "ns" } });
+    await clock.settle();
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    expect(clock.pendingTimers, "timers left behind").toBe(0);
+  });
+
+  const create = (kind: string, name: string, rest: object = {}, finalizers: string[] = []) =>
+    store.create({
+      apiVersion: "v1",
+      kind,
+      metadata: { name, namespace: "ns", ...(finalizers.length === 0 ? {} : { finalizers }) },
+      ...rest,
+    } as KubernetesObject);
+  const pod = { spec: { containers: [{ name: "main", image: "nginx" }] } };
+  const names = async (kind: string) =>
+    (await store.list({ apiVersion: "v1", kind }, { namespace: "ns" })).items.map((item) => item.metadata.name);
+  const namespaces = async () => (await store.list<Namespace>({ apiVersion: "v1", kind: "Namespace" })).items;
+  const remove = async () => {
+    await store.delete({ apiVersion: "v1", kind: "Namespace", name: "ns" });
+    await clock.settle();
+  };
+  const conditions = (namespace: Stored<Namespace> | undefined) =>
+    Object.fromEntries(
+      (namespace?.status?.conditions ?? []).map(({ type, status, message }) => [type, `${status} ${message}`]),
+    );
+
+  it("leaves a living namespace alone", async () => {
+    await create("ConfigMap", "a");
+    await clock.advance(60_000);
+    expect(await names("ConfigMap")).toEqual(["a"]);
+  });
+
+  it("empties a namespace that is being deleted, of every namespaced kind, and lets it go", async () => {
+    await create("ConfigMap", "a");
+    await create("Secret", "b");
+    await create("Pod", "c", pod);
+    await remove();
+    await clock.advance(1_000);
+    expect(await namespaces()).toEqual([]);
+    for (const kind of ["ConfigMap", "Secret", "Pod"]) expect(await names(kind), kind).toEqual([]);
+  });
+
+  it("lets an empty namespace go at once", async () => {
+    await remove();
+    expect(await namespaces()).toEqual([]);
+  });
+
+  it("deletes pods before anything else", async () => {
+    await create("ConfigMap", "a");
+    await create("Pod", "held", pod, ["example.com/wait"]);
+    await remove();
+    await clock.advance(1_000);
+    expect(await names("ConfigMap")).toEqual(["a"]);
+    const [namespace] = await namespaces();
+    expect(namespace?.status?.phase).toBe("Terminating");
+    expect(conditions(namespace)).toEqual({
+      NamespaceDeletionDiscoveryFailure: "False All resources successfully discovered",
+      NamespaceDeletionGroupVersionParsingFailure: "False All legacy kube types successfully parsed",
+      NamespaceDeletionContentFailure: "False All content successfully deleted, may be waiting on finalization",
+      NamespaceContentRemaining: "True Some resources are remaining: pods. has 1 resource instances",
+      NamespaceFinalizersRemaining:
+        "True Some content in the namespace has finalizers remaining: example.com/wait in 1 resource instances",
+    });
+    const reference = { apiVersion: "v1", kind: "Pod", namespace: "ns", name: "held" };
+    await store.patch(reference, { type: "merge", value: { metadata: { finalizers: null } } });
+    await clock.advance(6_000);
+    expect(await names("ConfigMap")).toEqual([]);
+    expect(await namespaces()).toEqual([]);
+  });
+
+  it("waits for somebody else's finalizer without writing again and again", async () => {
+    await create("ConfigMap", "held", {}, ["example.com/wait"]);
+    await remove();
+    await clock.advance(1_000);
+    const { resourceVersion } = await store.list({ apiVersion: "v1", kind: "Namespace" });
+    await clock.advance(60_000);
+    expect((await store.list({ apiVersion: "v1", kind: "Namespace" })).resourceVersion).toBe(resourceVersion);
+  });
+
+  it("keeps a namespace with other spec.finalizers, but takes its own off", async () => {
+    const [namespace] = await namespaces();
+    const spec = { finalizers: ["kubernetes", "example.com/other"] };
+    await store.update({ ...namespace, spec } as KubernetesObject, { subresource: "finalize" });
+    await remove();
+    expect((await namespaces())[0]?.spec?.finalizers).toEqual(["example.com/other"]);
+  });
+
+  it("goes on after a restart with what was under way", async () => {
+    await create("ConfigMap", "a");
+    stop.abort();
+    await running;
+    await remove();
+    expect(await names("ConfigMap")).toEqual(["a"]);
+    stop = new AbortController();
+    running = new WatchDriver(createNamespaceController({ store, clock }), store, { clock, debounceMs: 0 }).run(
+      stop.signal,
+    );
+    await clock.advance(1_000);
+    expect(await namespaces()).toEqual([]);
+  });
+});
