@@ -1,0 +1,42 @@
+// One controller on a store in memory: a ReplicaSet gets its pods, and gets them back.
+import { WatchDriver } from "@engenho/core";
+import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createMemoryStore } from "@engenho/store-memory";
+import { until } from "./world.mjs";
+
+const store = createMemoryStore();
+const stop = new AbortController();
+const driver = new WatchDriver(createReplicaSetController({ store }), store, {
+  filter: replicaSetKinds,
+  debounceMs: 0,
+});
+const running = driver.run(stop.signal);
+
+const labels = { app: "web" };
+await store.create({
+  apiVersion: "apps/v1",
+  kind: "ReplicaSet",
+  metadata: { name: "web", namespace: "default" },
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } },
+  },
+});
+
+const podKind = { apiVersion: "v1", kind: "Pod" };
+const pods = async () => (await store.list(podKind, { namespace: "default" })).items;
+await until(store, async () => (await pods()).length === 3);
+console.log((await pods()).length, "pods");
+
+const [victim] = await pods();
+await store.delete({ ...podKind, namespace: "default", name: victim.metadata.name });
+await until(store, async () => (await pods()).length === 3);
+console.log((await pods()).some((pod) => pod.metadata.uid === victim.metadata.uid) ? "the same" : "one is new");
+
+stop.abort();
+await running;
+
+// Output:
+// 3 pods
+// one is new

@@ -1,0 +1,77 @@
+// A rollout: Deployments, ReplicaSets and hollow nodes together, in one process and without HTTP.
+import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
+import {
+  createNodeRegistrar,
+  createPodBinder,
+  createPodLifecycle,
+  nodeRegistrarKinds,
+  podBinderKinds,
+  podLifecycleKinds,
+} from "@engenho/hollow-node";
+import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createMemoryStore } from "@engenho/store-memory";
+import { run, until } from "./world.mjs";
+
+const store = createMemoryStore();
+const stop = run(
+  store,
+  [createDeploymentController({ store }), deploymentKinds],
+  [createReplicaSetController({ store }), replicaSetKinds],
+  [createNodeRegistrar({ store, nodes: 3 }), nodeRegistrarKinds],
+  [createPodBinder({ store }), podBinderKinds],
+  [createPodLifecycle({ store }), podLifecycleKinds],
+);
+
+const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
+const labels = { app: "web" };
+await store.create({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "web", namespace: "default" },
+  spec: {
+    replicas: 10,
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx:1" }] } },
+  },
+});
+
+const complete = async () => {
+  const { metadata, spec, status } = await store.get(deployment);
+  const counts = [status?.replicas, status?.updatedReplicas, status?.availableReplicas];
+  return status?.observedGeneration === metadata.generation && counts.every((count) => count === spec.replicas);
+};
+await until(store, complete);
+console.log(
+  "revision",
+  (await store.get(deployment)).metadata.annotations["deployment.kubernetes.io/revision"],
+  "is complete",
+);
+
+let least = 10;
+const watch = store.watch();
+const watching = (async () => {
+  for await (const { events = [] } of watch) {
+    for (const { object } of events) {
+      if (object.kind === "Deployment") least = Math.min(least, object.status?.availableReplicas ?? 0);
+    }
+  }
+})();
+await store.patch(deployment, {
+  type: "strategic",
+  value: { spec: { template: { spec: { containers: [{ name: "web", image: "nginx:2" }] } } } },
+});
+await until(store, complete);
+watch.close();
+await watching;
+console.log(
+  "revision",
+  (await store.get(deployment)).metadata.annotations["deployment.kubernetes.io/revision"],
+  "is complete",
+);
+console.log(least >= 8 ? "never fewer than 8 available" : `only ${least} available`);
+await stop();
+
+// Output:
+// revision 1 is complete
+// revision 2 is complete
+// never fewer than 8 available

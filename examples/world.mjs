@@ -1,0 +1,28 @@
+// What the lessons share: running controllers, and waiting for a state without polling.
+import { WatchDriver } from "@engenho/core";
+
+/** Runs each [controller, kinds] over the store; answers the function that ends them. */
+export function run(store, ...driven) {
+  const stop = new AbortController();
+  const running = driven.map(([controller, filter]) =>
+    new WatchDriver(controller, store, { filter, debounceMs: 0 }).run(stop.signal),
+  );
+  return async () => {
+    stop.abort();
+    await Promise.all(running);
+  };
+}
+
+/** Resolves with what `look` answers as soon as that is true, looking again after each commit. */
+export async function until(store, look) {
+  const watch = store.watch();
+  try {
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      await watch.next();
+    }
+  } finally {
+    watch.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folders = [".", "apps/manager", ...(await readdir(`${root}packages`)).map((name) => `packages/${name}`)];
+
+/** Runs a snippet as a file of this folder, where every package is installed. It must end by itself. */
+async function run(snippet: string, name: string): Promise<void> {
+  const file = `${root}tests/.snippet-${name.replaceAll(/\W/g, "-")}.mjs`;
+  await writeFile(file, snippet);
+  try {
+    await promisify(execFile)(process.execPath, [file], { cwd: `${root}tests`, timeout: 60_000 });
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+describe("the snippets of the READMEs run", () => {
+  it.each(folders)("%s", async (folder) => {
+    const text = await readFile(`${root}${folder}/README.md`, "utf8");
+    const snippets = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1] ?? "");
+    expect(snippets.length, "a README has a snippet").toBeGreaterThan(0);
+    // The root's snippet leaves its driver running; it ends with the process.
+    const ending = folder === "." ? "\nstop.abort();\nawait running;\n" : "";
+    for (const [index, snippet] of snippets.entries()) await run(snippet + ending, `${folder}-${index}`);
+  });
+});
