@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod, Stored } from "@engenho/core";
+import type { KubernetesObject, Stored } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import { deepEqual } from "./deep-equal.js";
 import type { Strategy } from "./strategy.js";
@@ -26,7 +26,6 @@ export function defaultStrategy(definition: KindDefinition): Strategy {
     ...(definition.hasGeneration === "none"
       ? {}
       : { generation: { initial: 1, changes: (next, current) => contentChanged(definition, next, current) } }),
-    ...(definition.kind === "Pod" ? { gracePeriodSeconds: podGrace } : {}),
     defaultPropagationPolicy:
       definition.defaultDeletionPolicy === "orphan"
         ? "Orphan"
@@ -69,10 +68,4 @@ function contentChanged(definition: KindDefinition, next: KubernetesObject, curr
 function withoutMetadata(object: Readonly<Record<string, unknown>>): unknown {
   const { metadata: _metadata, status: _status, apiVersion: _apiVersion, ...content } = object;
   return content;
-}
-
-function podGrace(object: Stored, options: { readonly gracePeriodSeconds?: number }): number {
-  const { spec, status } = object as Stored<Pod>;
-  if ((spec?.nodeName ?? "") === "" || status?.phase === "Failed" || status?.phase === "Succeeded") return 0;
-  return options.gracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 30;
 }

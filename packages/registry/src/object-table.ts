@@ -28,6 +28,9 @@ interface NamespaceObjects {
   readonly ordered: OrderedTree<string, Stored>;
 }
 
+/** Ends the walk over a tree. */
+const stop = { break: true };
+
 /** Below this many objects a scan is cheaper than building and keeping an index. */
 const scanThreshold = 32;
 /** More label keys than this are not indexed at once; the one unused for longest gives way. */
@@ -87,8 +90,16 @@ export class ObjectTable {
     }
   }
 
-  /** All that match, ordered by namespace, then name. Reads an index where one narrows; never more than it must. */
-  select(query: TableQuery): Stored[] {
+  /** How many objects a namespace has, or all have together. */
+  count(namespace: string | undefined): number {
+    return namespace === undefined ? this.#size : (this.#namespaces.get(namespace)?.entries.size ?? 0);
+  }
+
+  /**
+   * What matches, ordered by namespace, then name; the first `limit` of it. Reads an index where one narrows, and never
+   * more than it must.
+   */
+  select(query: TableQuery, limit = Number.POSITIVE_INFINITY): Stored[] {
     const found: Stored[] = [];
     const narrowed = this.#narrowest(query);
     if (narrowed === "nothing") return found;
@@ -97,6 +108,7 @@ export class ObjectTable {
       const exact = matchesEverything(rest) && rest.namespace === undefined;
       narrowed.bucket.forEachPair((entry) => {
         if (exact || (isIn(entry, rest.namespace) && matchesQuery(entry.object, rest))) found.push(entry.object);
+        return found.length >= limit ? stop : undefined;
       });
       return found;
     }
@@ -104,7 +116,9 @@ export class ObjectTable {
     for (const [, objects] of this.#inOrder(query.namespace)) {
       objects.forEachPair((_name, object) => {
         if (everything || matchesQuery(object, query)) found.push(object);
+        return found.length >= limit ? stop : undefined;
       });
+      if (found.length >= limit) break;
     }
     return found;
   }
@@ -129,8 +143,7 @@ export class ObjectTable {
   #narrowest(query: TableQuery): { readonly bucket: Bucket; readonly lookup: IndexLookup } | "nothing" | undefined {
     const lookups = lookupsOf(query);
     if (lookups.length === 0) return undefined;
-    const scanned =
-      query.namespace === undefined ? this.#size : (this.#namespaces.get(query.namespace)?.entries.size ?? 0);
+    const scanned = this.count(query.namespace);
     if (scanned === 0) return "nothing";
     if (scanned <= scanThreshold) return undefined;
     let best: { readonly bucket: Bucket; readonly lookup: IndexLookup } | undefined;
@@ -175,7 +188,8 @@ export function matchesQuery(object: Stored, query: TableQuery): boolean {
   return query.accepts === undefined || query.accepts(object);
 }
 
-function matchesEverything(query: TableQuery): boolean {
+/** Whether a query asks for nothing but a namespace. */
+export function matchesEverything(query: TableQuery): boolean {
   return (
     query.ownerUid === undefined &&
     (query.labels === undefined || query.labels.selectsEverything) &&

@@ -1,6 +1,12 @@
 import { type ObjectList, type Stored, StoreError } from "@engenho/core";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
-import { matchesQuery, type ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
+import {
+  matchesEverything,
+  matchesQuery,
+  type ObjectTable,
+  type TableQuery,
+  type TableSnapshot,
+} from "./object-table.js";
 
 /** One list over one table. */
 export interface PageRequest {
@@ -17,6 +23,8 @@ export interface PageRequest {
 interface PinnedList {
   readonly version: number;
   readonly snapshot: TableSnapshot;
+  /** How many objects it holds. */
+  readonly total: number;
 }
 
 /** Upstream's text for a `continue` whose version is gone. */
@@ -44,17 +52,10 @@ export class PagedLists {
       return this.#next(request, decodeContinueToken(request.continue), limit);
     }
     const resourceVersion = String(request.version);
-    const items = request.table.select(request.query);
-    if (limit === undefined || items.length <= limit) return { items, resourceVersion };
-    this.#pin(request);
-    const page = items.slice(0, limit);
-    const token = { version: request.version, ...placeOf(page), returned: page.length };
-    return {
-      items: page,
-      resourceVersion,
-      continue: encodeContinueToken(token),
-      remainingItemCount: items.length - limit,
-    };
+    if (limit === undefined) return { items: request.table.select(request.query), resourceVersion };
+    const items = request.table.select(request.query, limit + 1);
+    if (items.length <= limit) return { items, resourceVersion };
+    return pageOf(request, items, { version: request.version, total: this.#pin(request).total, returned: 0 });
   }
 
   /** Lets go of what is pinned at versions before this one. */
@@ -66,44 +67,55 @@ export class PagedLists {
     }
   }
 
-  #next(request: PageRequest, token: ContinueToken, limit: number | undefined): ObjectList {
+  #next(request: PageRequest, token: ContinueToken, limit = Number.POSITIVE_INFINITY): ObjectList {
     const pinned = this.#pinned.get(pinKey(request, token.version));
     if (pinned === undefined) throw new StoreError("Expired", continueExpired);
     const items: Stored[] = [];
-    let more = 0;
     for (const [namespace, objects] of pinned.snapshot) {
       if (namespace < token.namespace) continue;
       for (const [name, object] of objects.entries(namespace === token.namespace ? token.name : undefined)) {
         if (namespace === token.namespace && name === token.name) continue;
-        if (!matchesQuery(object, request.query)) continue;
-        if (limit === undefined || items.length < limit) items.push(object);
-        else more++;
+        if (matchesQuery(object, request.query)) items.push(object);
+        if (items.length > limit) return pageOf(request, items, { ...token, total: pinned.total });
       }
     }
-    const resourceVersion = String(token.version);
-    if (more === 0) return { items, resourceVersion };
-    const next = { version: token.version, ...placeOf(items), returned: token.returned + items.length };
-    return { items, resourceVersion, continue: encodeContinueToken(next), remainingItemCount: more };
+    return { items, resourceVersion: String(token.version) };
   }
 
-  #pin(request: PageRequest): void {
+  #pin(request: PageRequest): PinnedList {
     const key = pinKey(request, request.version);
-    if (this.#pinned.has(key)) return;
+    const known = this.#pinned.get(key);
+    if (known !== undefined) return known;
     if (this.#pinned.size >= this.#maximum) {
       for (const oldest of this.#pinned.keys()) {
         this.#pinned.delete(oldest);
         break;
       }
     }
-    this.#pinned.set(key, { version: request.version, snapshot: request.table.snapshot(request.query.namespace) });
+    const { table, query, version } = request;
+    const pinned = { version, snapshot: table.snapshot(query.namespace), total: table.count(query.namespace) };
+    this.#pinned.set(key, pinned);
+    return pinned;
   }
+}
+
+/**
+ * A page that is not the last, of one item more than it may have. How many are left is only said where no selector
+ * hides it (metav1.ListMeta.remainingItemCount).
+ */
+function pageOf(
+  request: PageRequest,
+  found: Stored[],
+  from: { readonly version: number; readonly total: number; readonly returned: number },
+): ObjectList {
+  const items = found.slice(0, -1);
+  const last = (items[items.length - 1] as Stored).metadata;
+  const returned = from.returned + items.length;
+  const token = { version: from.version, namespace: last.namespace ?? "", name: last.name, returned };
+  const list = { items, resourceVersion: String(from.version), continue: encodeContinueToken(token) };
+  return matchesEverything(request.query) ? { ...list, remainingItemCount: from.total - returned } : list;
 }
 
 function pinKey(request: PageRequest, version: number): string {
   return `${version} ${request.tableName} ${request.query.namespace ?? "*"}`;
-}
-
-function placeOf(page: readonly Stored[]): { readonly namespace: string; readonly name: string } {
-  const last = (page[page.length - 1] as Stored).metadata;
-  return { namespace: last.namespace ?? "", name: last.name };
 }

@@ -26,13 +26,13 @@ import {
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
 import type { Backend } from "./backend.js";
 import { createObject } from "./create.js";
-import { defaultStrategy } from "./default-strategy.js";
 import { deleteObject } from "./delete.js";
 import { updateForeignSubresource } from "./foreign-subresource.js";
 import { patchObject } from "./patch-object.js";
 import { getObject, listObjects } from "./read.js";
 import type { RegistryContext } from "./registry-context.js";
 import { ResourceCatalogue } from "./resource-catalogue.js";
+import { strategyFor } from "./strategies/index.js";
 import type { Strategy } from "./strategy.js";
 import { SecondFormatter } from "./timestamp.js";
 import { updateObject } from "./update.js";
@@ -66,7 +66,7 @@ class Registry implements Store {
   readonly #context: RegistryContext;
 
   constructor(backend: Backend, options: RegistryOptions) {
-    const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), options.strategyFor ?? defaultStrategy);
+    const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), options.strategyFor ?? strategyFor);
     const context: RegistryContext = {
       backend,
       catalogue,

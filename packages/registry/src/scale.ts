@@ -1,10 +1,12 @@
-import type { KubernetesObject, LabelSelector, Stored } from "@engenho/core";
+import { type KubernetesObject, type LabelSelector, type Stored, StoreError } from "@engenho/core";
 import type { ScalePaths } from "@engenho/kinds";
 import { readPath, writePath } from "./dotted-path.js";
 import { formatLabelSelector } from "./label-selector-text.js";
 import { buildMetadata } from "./metadata.js";
 import { notFound } from "./refusals.js";
 import type { Resource } from "./resource.js";
+import { Causes } from "./validation/causes.js";
+import { invalidError } from "./validation/invalid-error.js";
 
 /** autoscaling/v1 Scale. */
 export interface Scale extends KubernetesObject {
@@ -38,9 +40,19 @@ export function scaleOf(resource: Resource, object: Stored): Stored<Scale> {
 export function withScale(resource: Resource, object: Stored, scale: KubernetesObject): KubernetesObject {
   const paths = pathsOf(resource, object.metadata.name);
   const replicas = (scale as Scale).spec?.replicas ?? 0;
+  checkReplicas(object.metadata.name, replicas);
   const changed = writePath(object, paths.specReplicasPath, replicas) as KubernetesObject;
   const { resourceVersion = "" } = scale.metadata;
   return { ...changed, metadata: { ...object.metadata, resourceVersion } as KubernetesObject["metadata"] };
+}
+
+function checkReplicas(name: string, replicas: unknown): void {
+  if (typeof replicas !== "number" || !Number.isInteger(replicas)) {
+    throw new StoreError("BadRequest", `Scale.spec.replicas must be an integer, not ${JSON.stringify(replicas)}`);
+  }
+  const causes = new Causes();
+  causes.nonNegative("spec.replicas", replicas);
+  if (causes.list.length > 0) throw invalidError({ group: "autoscaling", kind: "Scale" }, name, causes.list);
 }
 
 function pathsOf(resource: Resource, name: string): ScalePaths {

@@ -197,6 +197,7 @@ function restore(
   const { strategy } = resource;
   switch (subresource) {
     case "":
+    case "scale":
       return strategy.prepareForUpdate?.(next, current) ?? next;
     case "status":
       return strategy.prepareForStatusUpdate?.(next, current) ?? next;
@@ -230,9 +231,13 @@ function strategyCauses(
   const { strategy } = resource;
   switch (subresource) {
     case "":
+    case "scale":
       return strategy.validateUpdate?.(next, current) ?? [];
     case "status":
       return strategy.validateStatusUpdate?.(next, current) ?? [];
+    case "binding":
+      // The server itself wrote what is new in it.
+      return [];
     default:
       return strategy.validateSubresourceUpdate?.(subresource, next, current) ?? [];
   }
