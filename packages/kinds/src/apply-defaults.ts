@@ -95,7 +95,8 @@ function isAbsent(value: unknown, field: FieldPlan): boolean {
 
 /** Sets a key that may be `__proto__` as data. */
 function put(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== "__proto__") target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /**

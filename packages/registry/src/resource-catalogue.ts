@@ -1,16 +1,10 @@
 import type { KindReference, ServedKind } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { GroupKind } from "./backend.js";
+import type { CustomKind } from "./custom-kind-rules.js";
 import { noKindMatch } from "./refusals.js";
 import { apiVersionOf, createResource, type Resource } from "./resource.js";
 import type { Strategy } from "./strategy.js";
-
-/** One kind in all versions that it is served in, as a CustomResourceDefinition brings it. */
-export interface CustomKind {
-  readonly definitions: readonly KindDefinition[];
-  /** The version in which its objects are kept. */
-  readonly storedApiVersion: string;
-}
 
 /** Which kinds are served now. Built-in ones stay; custom ones come and go. */
 export class ResourceCatalogue {

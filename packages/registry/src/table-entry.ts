@@ -10,7 +10,8 @@ export interface TableEntry {
 /** The order of lists: by namespace, then name, both by UTF-16 code unit. */
 export function compareEntries(left: TableEntry, right: TableEntry): number {
   if (left === right) return 0;
-  return compareStrings(left.namespace, right.namespace) || compareStrings(left.name, right.name);
+  if (left.namespace === right.namespace) return compareStrings(left.name, right.name);
+  return compareStrings(left.namespace, right.namespace);
 }
 
 /** By UTF-16 code unit; names and namespaces are ASCII, so this is the byte order of etcd keys. */
