@@ -1,0 +1,261 @@
+import { controllerReference, type Pod, referenceTo, type Stored } from "@engenho/core";
+import { createMemoryStore } from "@engenho/store-memory";
+import { describe, expect, it } from "vitest";
+import { createReplicaSetController, replicaSetKinds } from "../src/index.js";
+import { key, World } from "./world.js";
+
+/** Runs the world's controller until everything has come to rest, then does `act` and waits for rest again. */
+async function running(world: World, act: () => Promise<void>): Promise<void> {
+  const stop = world.run();
+  await world.clock.settle();
+  await act();
+  await world.clock.settle();
+  await stop();
+}
+
+describe("createReplicaSetController", () => {
+  it.each([
+    [{ burst: 0 }, "burst: 0"],
+    [{ burst: 1.5 }, "burst: 1.5"],
+    [{ concurrency: 0 }, "concurrency: 0"],
+  ])("refuses %j", (options, message) => {
+    const store = createMemoryStore();
+    expect(() => createReplicaSetController({ store, ...options })).toThrow(message);
+  });
+
+  it("RS const., RS-1: is named as upstream's and hears of ReplicaSets and Pods alone", () => {
+    expect(createReplicaSetController({ store: createMemoryStore() }).name).toBe("replicaset-controller");
+    expect(replicaSetKinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(true);
+    expect(replicaSetKinds.matches({ apiVersion: "v1", kind: "Pod" })).toBe(true);
+    expect(replicaSetKinds.matches({ apiVersion: "metrics.k8s.io/v1", kind: "Pod" })).toBe(false);
+    expect(replicaSetKinds.matches({ apiVersion: "v1", kind: "ReplicationController" })).toBe(false);
+  });
+
+  it("CM-13, RS-42: writes its Events into the store when it is given no recorder", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 2 });
+    const controller = createReplicaSetController({ store: world.memory, clock: world.clock });
+    await controller.tick({ type: "everything", reason: "requested" }, new AbortController().signal);
+    await world.clock.settle();
+    const { items } = await world.memory.list({ apiVersion: "v1", kind: "Event" });
+    expect(items).toHaveLength(2);
+    expect(items[0]).toMatchObject({
+      involvedObject: { kind: "ReplicaSet", name: "web", namespace: "ns", apiVersion: "apps/v1" },
+      reason: "SuccessfulCreate",
+      source: { component: "replicaset-controller" },
+      reportingComponent: "replicaset-controller",
+    });
+  });
+});
+
+describe("what wakes it", () => {
+  it("RS-2: a new ReplicaSet, a new number, a deletion", async () => {
+    const world = new World();
+    await running(world, async () => {
+      await world.create("web", { replicas: 2 });
+      await world.clock.settle();
+      expect((await world.get("web")).status).toMatchObject({ replicas: 2 });
+      await world.scale("web", 4);
+    });
+    expect(await world.pods()).toHaveLength(4);
+    expect((await world.get("web")).status).toMatchObject({ replicas: 4, observedGeneration: 2 });
+  });
+
+  it("RS-3: one that is deleted and made again under its name adopts nothing of the old one's and gets its own pods", async () => {
+    const world = new World();
+    const first = await world.create("web", { replicas: 2 });
+    await world.settle();
+    await running(world, async () => {
+      await world.memory.delete(referenceTo(first));
+      await world.create("web", { replicas: 2 });
+    });
+    const second = await world.get("web");
+    const owners = (await world.pods()).map((pod) => pod.metadata.ownerReferences?.[0]?.uid);
+    expect(owners.filter((uid) => uid === second.metadata.uid)).toHaveLength(2);
+    expect(owners.filter((uid) => uid === first.metadata.uid)).toHaveLength(2);
+  });
+
+  it("RS-10: the replacement of a terminating pod is made before that pod is gone", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 1 });
+    await world.settle();
+    await running(world, async () => {
+      const [pod] = (await world.pods()) as [Stored<Pod>];
+      await world.patchPod(pod, { metadata: { finalizers: ["x.y/hold"] } });
+      await world.memory.delete(referenceTo(pod));
+    });
+    const pods = await world.pods();
+    expect(pods.filter((pod) => pod.metadata.deletionTimestamp === undefined)).toHaveLength(1);
+    expect(pods).toHaveLength(2);
+  });
+
+  it("RS-13: a deleted pod is replaced", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 2 });
+    await world.settle();
+    const [pod] = (await world.pods()) as [Stored<Pod>];
+    await running(world, async () => {
+      await world.memory.delete(referenceTo(pod));
+    });
+    expect(await world.pods()).toHaveLength(2);
+    expect(await world.podNames()).not.toContain(pod.metadata.name);
+  });
+
+  it("RS-5, RS-7: a pod whose reference leads to a namesake of another UID changes nothing", async () => {
+    const world = new World();
+    const web = await world.create("web", { replicas: 1 });
+    await world.settle();
+    await running(world, async () => {
+      world.spy.reset();
+      await world.createPod("stranger", { ownerReferences: [{ ...controllerReference(web), uid: "another" }] });
+    });
+    expect(world.spy.count("get ReplicaSet")).toBe(1);
+    expect(world.spy.writes()).toEqual([]);
+  });
+
+  it("RS-8, RS-12: a new orphan wakes whoever selects it and nobody else; its status wakes nobody", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 1 });
+    await world.create("api", { replicas: 1 });
+    await world.settle();
+    world.spy.before = (call) => {
+      if (call.verb === "patch") throw new Error("adopted although it is not wanted now");
+    };
+    const stop = world.run();
+    await world.clock.settle();
+    world.spy.reset();
+    const orphan = await world.createPod("orphan", { labels: { app: "nobody" } });
+    await world.clock.settle();
+    await world.setPhase(orphan, "Running");
+    await world.clock.settle();
+    expect(world.spy.summary()).toEqual(["list ReplicaSet"]);
+    world.spy.before = () => {};
+    await world.patchPod(orphan, { metadata: { labels: { app: "api" } } });
+    await world.clock.settle();
+    const reconciled = world.spy.calls.filter((call) => call.verb === "get" && !call.live).map((call) => call.name);
+    expect(new Set(reconciled)).toEqual(new Set(["api"]));
+    await stop();
+  });
+
+  it("RS-8: an orphan without labels, or one in another namespace, wakes nobody", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 1 });
+    await world.settle();
+    await running(world, async () => {
+      world.spy.reset();
+      await world.createPod("bare", { labels: {} });
+      await world.createPod("elsewhere", { namespace: "elsewhere" });
+    });
+    expect(world.spy.count("get ReplicaSet")).toBe(0);
+  });
+
+  it("RS-8: that several select one orphan is logged; one of them gets it", async () => {
+    const warnings: string[] = [];
+    const logger = {
+      debug() {},
+      info() {},
+      error() {},
+      warn: (_fields: object, message: string) => void warnings.push(message),
+    };
+    const world = new World({ logger });
+    await world.create("one", { replicas: 1, labels: { app: "web" } });
+    await world.create("two", { replicas: 1, labels: { app: "web" } });
+    await world.settle();
+    await running(world, async () => {
+      await world.createPod("orphan");
+    });
+    expect(warnings).toContain("several select one pod");
+    for (const pod of await world.pods()) expect(pod.metadata.ownerReferences).toHaveLength(1);
+    expect((await world.get("one")).status?.replicas).toBe(1);
+    expect((await world.get("two")).status?.replicas).toBe(1);
+  });
+
+  it("RS-30: two with the same selector reach their own numbers", async () => {
+    const world = new World();
+    await running(world, async () => {
+      await world.create("one", { replicas: 3, labels: { app: "web" } });
+      await world.create("two", { replicas: 5, labels: { app: "web" } });
+    });
+    expect((await world.get("one")).status?.replicas).toBe(3);
+    expect((await world.get("two")).status?.replicas).toBe(5);
+    expect(await world.pods()).toHaveLength(8);
+  });
+
+  it("events of other kinds that reach it without a filter are nobody's", async () => {
+    const world = new World();
+    const wake = { type: "changes", changes: [] as never[] } as const;
+    await world.create("web", { replicas: 1 });
+    const configMap = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "web", uid: "c", resourceVersion: "1" },
+    };
+    const changes = [{ type: "ADDED" as const, object: configMap }];
+    const report = await world.controller.tick({ ...wake, changes }, new AbortController().signal);
+    expect(report.examined).toBe(0);
+    expect(key("web")).toBe("ns/web");
+  });
+});
+
+describe("availability", () => {
+  it("RS-11, RS-55, RS-60: pods become available minReadySeconds after they became Ready, each at its own time, with no event", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 3, minReadySeconds: 10 });
+    await world.settle();
+    const stop = world.run();
+    await world.clock.settle();
+    const pods = await world.pods();
+    const available = async () => (await world.get("web")).status?.availableReplicas ?? 0;
+    for (const pod of pods) {
+      await world.makeReady(pod);
+      await world.clock.advance(3_000);
+    }
+    expect(await available()).toBe(0);
+    expect((await world.get("web")).status?.readyReplicas).toBe(3);
+    await world.clock.advance(999);
+    expect(await available()).toBe(0);
+    await world.clock.advance(1);
+    expect(await available()).toBe(1);
+    await world.clock.advance(3_000);
+    expect(await available()).toBe(2);
+    await world.clock.advance(3_000);
+    expect(await available()).toBe(3);
+    world.spy.reset();
+    await world.clock.advance(3_600_000);
+    expect(world.spy.summary()).toEqual([]);
+    await stop();
+    expect(world.clock.pendingTimers).toBe(0);
+  });
+
+  it("RS-60: checks again after minReadySeconds when a Ready pod has no time of readiness", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 1, minReadySeconds: 10 });
+    await world.settle();
+    const [pod] = (await world.pods()) as [Stored<Pod>];
+    await world.patchPod(
+      pod,
+      { status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] } },
+      "status",
+    );
+    const stop = world.run();
+    await world.clock.settle();
+    expect((await world.get("web")).status).toMatchObject({ readyReplicas: 1 });
+    expect(world.clock.nextTimerMs).toBe(10_000);
+    await stop();
+  });
+
+  it("RS-60: a new minReadySeconds is taken up at once", async () => {
+    const world = new World();
+    const web = await world.create("web", { replicas: 1 });
+    await world.settle();
+    await world.makeAllReady();
+    await running(world, async () => {
+      expect((await world.get("web")).status?.availableReplicas).toBe(1);
+      await world.memory.patch(referenceTo(web), { type: "merge", value: { spec: { minReadySeconds: 60 } } });
+      await world.clock.settle();
+      expect((await world.get("web")).status?.availableReplicas ?? 0).toBe(0);
+      await world.clock.advance(60_000);
+    });
+    expect((await world.get("web")).status?.availableReplicas).toBe(1);
+  });
+});

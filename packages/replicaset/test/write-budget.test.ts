@@ -1,0 +1,100 @@
+import { controllerReference, type Pod, type Stored } from "@engenho/core";
+import { describe, expect, it } from "vitest";
+import { World } from "./world.js";
+
+describe("write budget", () => {
+  it.each([1, 10, 200])(
+    "%i pods from nothing to Ready: one creation each, and three status writes in all",
+    async (replicas) => {
+      const world = new World();
+      await world.create("web", { replicas });
+      const stop = world.run();
+      await world.clock.settle();
+      await world.makeAllReady();
+      await world.clock.settle();
+      await stop();
+      expect(world.spy.count("create Pod")).toBe(replicas);
+      expect(world.spy.count("update ReplicaSet/status")).toBe(3);
+      expect(world.spy.writes()).toHaveLength(replicas + 3);
+      expect((await world.get("web")).status).toMatchObject({ replicas, readyReplicas: replicas });
+    },
+  );
+
+  it("pods that become Ready one by one, each at its own time, cost one status write each", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 5 });
+    await world.settle();
+    const stop = world.run();
+    await world.clock.settle();
+    world.spy.reset();
+    for (const pod of await world.pods()) {
+      await world.makeReady(pod);
+      await world.clock.settle();
+    }
+    await stop();
+    expect(world.spy.writes()).toEqual(Array.from({ length: 5 }, () => "update ReplicaSet/status"));
+  });
+
+  it("scaling down by N: one deletion each, and two status writes", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 20 });
+    await world.settle();
+    const stop = world.run();
+    await world.clock.settle();
+    world.spy.reset();
+    await world.scale("web", 5);
+    await world.clock.settle();
+    await stop();
+    expect(world.spy.count("delete Pod")).toBe(15);
+    expect(world.spy.count("update ReplicaSet/status")).toBe(2);
+    expect(world.spy.writes()).toHaveLength(15 + 2);
+  });
+
+  it("a settled world costs no write, in events and in ticks of everything", async () => {
+    const world = new World();
+    for (const name of ["one", "two", "three"]) await world.create(name, { replicas: 3 });
+    await world.settle();
+    await world.makeAllReady();
+    await world.settle();
+    world.spy.reset();
+    const stop = world.run();
+    await world.clock.advance(600_000);
+    await stop();
+    expect(world.spy.writes()).toEqual([]);
+  });
+});
+
+describe("read budget", () => {
+  it.each([0, 2_000])(
+    "one pod's change visits its owner's pods only, beside %i others in the namespace",
+    async (others) => {
+      const world = new World();
+      await world.create("web", { replicas: 3 });
+      await world.create("big", { replicas: 1 });
+      await world.settle();
+      const big = await world.get("big");
+      for (let index = 0; index < others; index++) {
+        const ownerReferences = [controllerReference({ ...big, metadata: { ...big.metadata, uid: "far-away" } })];
+        await world.createPod(`other-${index}`, { labels: { app: "big" }, ownerReferences });
+      }
+      const stop = world.run();
+      await world.clock.settle();
+      world.spy.reset();
+      const [pod] = (await world.pods({ app: "web" })) as [Stored<Pod>];
+      await world.makeReady(pod);
+      await world.clock.settle();
+      await stop();
+      // The pod's commit and the ReplicaSet's own: two reconciles of two lists of three pods.
+      expect(world.spy.summary()).toEqual([
+        "get ReplicaSet",
+        "list Pod",
+        "list Pod",
+        "update ReplicaSet/status",
+        "get ReplicaSet",
+        "list Pod",
+        "list Pod",
+      ]);
+      expect(world.spy.visited).toBe(12);
+    },
+  );
+});
