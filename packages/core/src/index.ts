@@ -75,7 +75,7 @@ export {
   podReadyTransitionMs,
   untilPodAvailableMs,
 } from "./pod-conditions.js";
-export { sameQuantity } from "./quantity.js";
+export { milliValue, sameQuantity } from "./quantity.js";
 export type { RandomSource } from "./random-source.js";
 export { formatTime, parseTime } from "./rfc3339.js";
 export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";

@@ -33,6 +33,20 @@ export function sameQuantity(left: string | number, right: string | number): boo
   return a.digits * 10n ** BigInt(scale - a.scale) === b.digits * 10n ** BigInt(scale - b.scale);
 }
 
+/**
+ * A resource quantity in thousandths, rounded up (resource.Quantity.MilliValue): 3920 for `3920m`, 4000 for `4`.
+ * `undefined` for what is no quantity. Exact up to 2^53.
+ */
+export function milliValue(quantity: string | number): number | undefined {
+  const exact = parseQuantity(String(quantity));
+  if (exact === undefined) return undefined;
+  const shift = 3 - exact.scale;
+  if (shift >= 0) return Number(exact.digits * 10n ** BigInt(shift));
+  const divisor = 10n ** BigInt(-shift);
+  const whole = exact.digits / divisor;
+  return Number(exact.digits > 0n && whole * divisor !== exact.digits ? whole + 1n : whole);
+}
+
 function parseQuantity(text: string): Exact | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
