@@ -1,0 +1,40 @@
+import type { WriteOptions } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
+import type { Exchange } from "./http/exchange.js";
+import type { User } from "./options.js";
+import { managerOfUserAgent, parseWriteQuery, type WriteKind, type WriteQuery } from "./query/write-query.js";
+import type { RequestInfo } from "./request-info.js";
+
+/** One authenticated request. */
+export interface ApiRequest {
+  readonly exchange: Exchange;
+  readonly info: RequestInfo;
+  readonly query: URLSearchParams;
+  readonly user: User;
+  /** Texts for Warning headers, in the order in which they came up. */
+  readonly warnings: string[];
+}
+
+/** A request for a resource that is served. */
+export interface ResourceRequest extends ApiRequest {
+  readonly definition: KindDefinition;
+  /** Absent for cluster-scoped kinds, and for all namespaces. */
+  readonly namespace: string | undefined;
+}
+
+/** The options of a write, checked. Throws StoreError `Invalid`. */
+export function writeQuery(request: ApiRequest, kind: WriteKind): WriteQuery {
+  return parseWriteQuery(request.query, kind);
+}
+
+/** What the Store is told of a write. */
+export function writeOptions(request: ApiRequest, query: WriteQuery): WriteOptions {
+  return {
+    ...(query.dryRun ? { dryRun: true } : {}),
+    fieldManager: query.fieldManager ?? managerOfUserAgent(request.exchange.header("user-agent")),
+    fieldValidation: query.fieldValidation,
+    onWarning: (text) => {
+      if (!request.warnings.includes(text)) request.warnings.push(text);
+    },
+  };
+}

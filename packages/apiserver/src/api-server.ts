@@ -1,0 +1,84 @@
+import { silentLogger, systemClock, systemRandom } from "@engenho/core";
+import { Authentication } from "./authentication/authenticate-exchange.js";
+import { builtInCatalogue } from "./catalogue/kind-catalogue.js";
+import { CurrentKinds } from "./catalogue/kind-table.js";
+import { Discovery } from "./discovery/discovery.js";
+import { SerializedObjects } from "./encoding/serialized-objects.js";
+import { Views } from "./encoding/views.js";
+import { Health } from "./endpoints/health.js";
+import { ExchangeHandler } from "./handle-exchange.js";
+import { Listener } from "./http/listener.js";
+import { OpenApi } from "./open-api/open-api.js";
+import type { ApiServerOptions } from "./options.js";
+import type { ServerContext } from "./server-context.js";
+import { OpenWatches } from "./watch/open-watches.js";
+
+/** A Kubernetes API server over a Store. */
+export interface ApiServer {
+  /**
+   * Begins to serve. Port 0 takes any free one; the port taken is returned.
+   * @throws the socket's error (EADDRINUSE, EACCES...).
+   */
+  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** Ends watches, takes no more requests, lets those under way end within a second, and cuts the rest. More than once is harmless. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way have when the server closes. */
+const closeGraceMs = 1000;
+const defaultSerializedBytes = 64 * 1024 * 1024;
+
+/** Creates an API server; nothing listens before `listen`. */
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const clock = options.clock ?? systemClock;
+  const kinds = new CurrentKinds(options.kinds ?? builtInCatalogue);
+  const context: ServerContext = {
+    store: options.store,
+    kinds,
+    clock,
+    random: options.random ?? systemRandom,
+    logger: options.logger ?? silentLogger,
+    version: options.version ?? "v1.34.0",
+    metrics: options.metrics ?? {},
+    objects: new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes),
+    views: new Views(),
+    watches: new OpenWatches(),
+    duplicateFields: options.duplicateFields,
+  };
+  const { authenticate, tls } = options;
+  const handler = new ExchangeHandler({
+    context,
+    authenticate,
+    authentication: new Authentication(authenticate, { readsCertificates: tls?.clientAuthority !== undefined }),
+    endpoints: {
+      discovery: new Discovery(kinds),
+      health: new Health(options.healthChecks ?? []),
+      openApi: new OpenApi(context),
+      extraRoutes: options.extraRoutes ?? {},
+    },
+  });
+  const pending = new Set<Promise<void>>();
+  const listener = new Listener({
+    tls,
+    clock,
+    onExchange(exchange) {
+      const handled = handler.handle(exchange).finally(() => pending.delete(handled));
+      pending.add(handled);
+    },
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    async listen(address) {
+      const { port } = await listener.listen(address);
+      return { port };
+    },
+    close() {
+      closed ??= (async () => {
+        context.watches.closeAll();
+        await listener.close(closeGraceMs);
+        await Promise.allSettled(pending);
+      })();
+      return closed;
+    },
+  };
+}

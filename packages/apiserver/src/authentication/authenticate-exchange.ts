@@ -1,0 +1,50 @@
+import type { TLSSocket } from "node:tls";
+import type { Exchange } from "../http/exchange.js";
+import type { Authenticate, Credentials, User } from "../options.js";
+
+const anonymous: User = { name: "system:anonymous", groups: ["system:unauthenticated"] };
+/** What upstream's system:public-info-viewer lets anybody read. */
+const publicPaths = new Set(["healthz", "livez", "readyz", "version"]);
+
+type Certificate = Credentials["certificate"];
+
+/** Tells who sends an exchange. */
+export class Authentication {
+  readonly #authenticate: Authenticate;
+  readonly #readsCertificates: boolean;
+  readonly #certificates = new WeakMap<TLSSocket, { readonly certificate: Certificate }>();
+
+  constructor(authenticate: Authenticate, { readsCertificates }: { readonly readsCertificates: boolean }) {
+    this.#authenticate = authenticate;
+    this.#readsCertificates = readsCertificates;
+  }
+
+  /** Undefined: nobody known. Health and version are open to who shows nothing. */
+  userOf(exchange: Exchange, segments: readonly string[]): User | undefined {
+    const authorization = exchange.header("authorization");
+    const certificate = this.#readsCertificates ? this.#certificateOf(exchange.tls) : undefined;
+    const user = this.#authenticate({ authorization, certificate });
+    if (user !== undefined || authorization !== undefined) return user;
+    return publicPaths.has(segments[0] ?? "") ? anonymous : undefined;
+  }
+
+  #certificateOf(socket: TLSSocket | undefined): Certificate {
+    if (socket === undefined) return undefined;
+    const known = this.#certificates.get(socket);
+    if (known !== undefined) return known.certificate;
+    const certificate = socket.authorized ? subjectOf(socket) : undefined;
+    this.#certificates.set(socket, { certificate });
+    return certificate;
+  }
+}
+
+function subjectOf(socket: TLSSocket): Certificate {
+  const { subject } = socket.getPeerCertificate();
+  const commonName = textsOf(subject?.CN)[0];
+  return commonName === undefined ? undefined : { commonName, organizations: textsOf(subject?.O) };
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { Authenticate, User } from "../options.js";
+
+/**
+ * Knows users by their bearer token, and by client certificates where a server asks for them: the common name is the
+ * user, the organizations are the groups. Tokens are compared by their hashes, so that the time it takes tells nothing
+ * of a token that is nearly right.
+ */
+export function bearerTokens(users: ReadonlyMap<string, User>): Authenticate {
+  const byHash = new Map([...users].map(([token, user]) => [hashOf(token), withGroups(user)]));
+  return ({ authorization, certificate }) => {
+    const token = tokenOf(authorization);
+    if (token !== undefined) return byHash.get(hashOf(token));
+    if (certificate === undefined) return undefined;
+    return withGroups({ name: certificate.commonName, groups: certificate.organizations });
+  };
+}
+
+/** The token of an Authorization header; undefined when it carries none. */
+function tokenOf(authorization: string | undefined): string | undefined {
+  const match = /^bearer +(\S+) *$/i.exec(authorization ?? "");
+  return match?.[1];
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("base64");
+}
+
+function withGroups(user: User): User {
+  const groups = user.groups ?? [];
+  return groups.includes("system:authenticated") ? user : { ...user, groups: [...groups, "system:authenticated"] };
+}

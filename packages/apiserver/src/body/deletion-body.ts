@@ -1,0 +1,22 @@
+import type { ApiRequest } from "../api-request.js";
+import { type DeletionRequest, parseDeletion } from "../query/delete-options.js";
+import type { ServerContext } from "../server-context.js";
+import { badRequest } from "../status/refusals.js";
+import { BodySyntaxError, bodyFormat, parseBody } from "./parse-body.js";
+import { readBody } from "./read-body.js";
+
+/** What a DELETE asks for, from its body or, where that is empty, from its query. Throws StoreError. */
+export async function readDeletion(context: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
+  const body = await readBody(request.exchange, context.clock);
+  if (body.length === 0) return parseDeletion(undefined, request.query);
+  const format = bodyFormat(request.exchange.header("content-type"));
+  try {
+    const { value } = await parseBody(body, format, undefined);
+    return parseDeletion(value, request.query);
+  } catch (error) {
+    if (error instanceof BodySyntaxError) {
+      throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    }
+    throw error;
+  }
+}

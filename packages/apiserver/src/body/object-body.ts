@@ -1,0 +1,116 @@
+import type { FieldValidation, KubernetesObject } from "@engenho/core";
+import type { ApiRequest } from "../api-request.js";
+import type { ServerContext } from "../server-context.js";
+import { badRequest } from "../status/refusals.js";
+import { BodySyntaxError, bodyFormat, parseBody, summarizeBody } from "./parse-body.js";
+import { readBody } from "./read-body.js";
+
+/** Which kind a body must be of. */
+export interface ExpectedKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** A body of an object of some kind. */
+export interface SentObject extends KubernetesObject {}
+
+/**
+ * Reads the body of a create or update: an object of the expected kind, whose kind and apiVersion may be left out.
+ * Throws StoreError with upstream's texts: `BadRequest`, `UnsupportedMediaType`, `RequestEntityTooLarge`.
+ */
+export async function readObject(
+  context: ServerContext,
+  request: ApiRequest,
+  { expected, fieldValidation }: { readonly expected: ExpectedKind; readonly fieldValidation: FieldValidation },
+): Promise<SentObject> {
+  const { exchange } = request;
+  const format = bodyFormat(exchange.header("content-type"));
+  const body = await readBody(exchange, context.clock);
+  const strict = fieldValidation !== "Ignore";
+  let parsed: Awaited<ReturnType<typeof parseBody>>;
+  try {
+    parsed = await parseBody(body, format, strict ? context.duplicateFields : undefined);
+  } catch (error) {
+    if (!(error instanceof BodySyntaxError)) throw error;
+    const cause = format === "yaml" ? error.message : `couldn't get version/kind; json parse error: ${error.message}`;
+    throw unrecognized(expected, cause, body);
+  }
+  if (!isRecord(parsed.value)) {
+    throw unrecognized(
+      expected,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(parsed.value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      body,
+    );
+  }
+  const object = typed(context, parsed.value, { expected, body });
+  if (strict && parsed.duplicates.length > 0) {
+    if (fieldValidation === "Strict") {
+      throw cannotBeHandled(object, expected, `strict decoding error: ${parsed.duplicates.join(", ")}`);
+    }
+    for (const text of parsed.duplicates) request.warnings.push(text);
+  }
+  return object;
+}
+
+/** Checks what the body says it is, and fills in what it does not say. */
+function typed(
+  context: ServerContext,
+  value: Readonly<Record<string, unknown>>,
+  { expected, body }: { readonly expected: ExpectedKind; readonly body: Buffer },
+): SentObject {
+  for (const name of ["apiVersion", "kind"]) {
+    const found = value[name];
+    if (found !== undefined && found !== null && typeof found !== "string") {
+      const field = name === "kind" ? "kind" : "apiVersion";
+      const cause = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goName(found)} into Go struct field .${field} of type string`;
+      throw unrecognized(expected, cause, body);
+    }
+  }
+  const sent = {
+    apiVersion: (value.apiVersion as string | undefined) || expected.apiVersion,
+    kind: (value.kind as string | undefined) || expected.kind,
+  };
+  if (sent.apiVersion !== expected.apiVersion || sent.kind !== expected.kind) throw wrongKind(context, sent, expected);
+  return { ...value, ...sent, metadata: value.metadata ?? {} } as SentObject;
+}
+
+function wrongKind(context: ServerContext, sent: ExpectedKind, expected: ExpectedKind): Error {
+  const known = context.kinds.table.ofKind(sent.apiVersion, sent.kind) !== undefined;
+  if (!known) {
+    const reason = `no kind ${JSON.stringify(sent.kind)} is registered for version ${JSON.stringify(sent.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+    return cannotBeHandled(sent, expected, reason);
+  }
+  if (sent.kind === expected.kind) {
+    return badRequest(
+      `the API version in the data (${sent.apiVersion}) does not match the expected API version (${expected.apiVersion})`,
+    );
+  }
+  return cannotBeHandled(sent, expected, `converting (${goType(sent)}) to (${goType(expected)}): unknown conversion`);
+}
+
+function cannotBeHandled(sent: ExpectedKind, expected: ExpectedKind, reason: string): Error {
+  const version = sent.apiVersion.slice(sent.apiVersion.indexOf("/") + 1);
+  return badRequest(
+    `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${reason}`,
+  );
+}
+
+function unrecognized(expected: ExpectedKind, cause: string, body: Buffer): Error {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${expected.kind}): ${cause} (${summarizeBody(body)})`,
+  );
+}
+
+function goType({ apiVersion, kind }: ExpectedKind): string {
+  return `${apiVersion.slice(apiVersion.indexOf("/") + 1)}.${kind}`;
+}
+
+function goName(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+import { unsupportedMediaType } from "../status/refusals.js";
+import { jsonSyntaxError } from "./json-syntax-error.js";
+import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
+
+/** A body that was read as JSON or YAML. */
+export interface ParsedBody {
+  readonly value: unknown;
+  /** What strict decoding says of fields that stand twice. */
+  readonly duplicates: readonly string[];
+}
+
+/** A body that cannot be read; the message is Go's. */
+export class BodySyntaxError extends Error {}
+
+/** How a body is written. */
+export type BodyFormat = "json" | "yaml";
+
+const accepted: readonly string[] = ["application/json", "application/yaml"];
+
+/** The format that a Content-Type says; JSON where it says nothing. Throws StoreError `UnsupportedMediaType`. */
+export function bodyFormat(contentType: string | undefined): BodyFormat {
+  const mediaType = (contentType ?? "").split(";")[0]?.trim().toLowerCase();
+  switch (mediaType) {
+    case "":
+    case "application/json":
+      return "json";
+    case "application/yaml":
+      return "yaml";
+    default:
+      throw unsupportedMediaType(accepted);
+  }
+}
+
+/** Where the paths of duplicate fields come from; undefined when nobody can tell. */
+export type DuplicateFields = ((json: string) => readonly string[]) | undefined;
+
+/** Parses a body. `yaml` takes JSON too, without loading the YAML parser. Throws {@link BodySyntaxError}. */
+export async function parseBody(
+  body: Buffer,
+  format: BodyFormat,
+  duplicateFields: DuplicateFields,
+): Promise<ParsedBody> {
+  const text = body.toString("utf8");
+  if (format === "json" || looksLikeJson(body)) {
+    const value = parseJson(text, format);
+    if (value !== undefined) {
+      return { value, duplicates: duplicateFields?.(text).map((path) => `duplicate field "${path}"`) ?? [] };
+    }
+  }
+  try {
+    return await parseYaml(text);
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) throw new BodySyntaxError(error.message);
+    throw error;
+  }
+}
+
+function parseJson(text: string, format: BodyFormat): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // YAML's flow style begins as JSON does.
+    if (format === "yaml") return undefined;
+    throw new BodySyntaxError(jsonSyntaxError(text));
+  }
+}
+
+function looksLikeJson(body: Buffer): boolean {
+  for (const byte of body) {
+    if (byte === 0x7b || byte === 0x5b) return true;
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return false;
+  }
+  return false;
+}
+
+/** What upstream shows of a body that it does not recognise. */
+export function summarizeBody(body: Buffer): string {
+  if (body.length === 0) return "<empty>";
+  const shown = body[0] === 0x7b ? body.subarray(0, 30).toString("utf8") : body.subarray(0, 30).toString("hex");
+  return body.length > 30 ? `${shown} ...` : shown;
+}

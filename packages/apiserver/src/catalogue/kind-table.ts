@@ -1,0 +1,100 @@
+import { type KindDefinition, requestKinds } from "@engenho/kinds";
+import { compareGroups, compareVersions } from "./group-order.js";
+import { apiVersionOf, type KindCatalogue } from "./kind-catalogue.js";
+
+/** One version of a group. */
+export interface GroupVersion {
+  readonly group: string;
+  readonly version: string;
+  /** `apps/v1`, `v1`. */
+  readonly apiVersion: string;
+  /** By plural, those that only take requests (access reviews) included. */
+  readonly kinds: readonly KindDefinition[];
+}
+
+/** A group with its versions, the preferred one first. */
+export interface Group {
+  readonly name: string;
+  readonly versions: readonly GroupVersion[];
+}
+
+/** The kinds served at one moment, by path and by name. */
+export class KindTable {
+  /** In the order of discovery; core (`""`) is the first. */
+  readonly groups: readonly Group[];
+  readonly #byPath = new Map<string, KindDefinition>();
+  readonly #byKind = new Map<string, KindDefinition>();
+  readonly #byApiVersion = new Map<string, GroupVersion>();
+
+  constructor(definitions: readonly KindDefinition[]) {
+    const requests = requestKinds();
+    const groups = new Map<string, Map<string, KindDefinition[]>>();
+    for (const definition of [...definitions, ...requests]) {
+      const path = `${apiVersionOf(definition)} ${definition.plural}`;
+      if (this.#byPath.has(path)) continue;
+      this.#byPath.set(path, definition);
+      this.#byKind.set(`${apiVersionOf(definition)} ${definition.kind}`, definition);
+      let versions = groups.get(definition.group);
+      if (versions === undefined) groups.set(definition.group, (versions = new Map()));
+      const kinds = versions.get(definition.version);
+      if (kinds === undefined) versions.set(definition.version, [definition]);
+      else kinds.push(definition);
+    }
+    this.groups = [...groups]
+      .sort(([left], [right]) => compareGroups(left, right))
+      .map(([name, versions]) => ({ name, versions: versionsOf(name, versions) }));
+    for (const group of this.groups) {
+      for (const version of group.versions) this.#byApiVersion.set(version.apiVersion, version);
+    }
+  }
+
+  /** The kind at `/apis/<group>/<version>/.../<plural>`. */
+  atPath(apiVersion: string, plural: string): KindDefinition | undefined {
+    return this.#byPath.get(`${apiVersion} ${plural}`);
+  }
+
+  /** The kind that a body names. */
+  ofKind(apiVersion: string, kind: string): KindDefinition | undefined {
+    return this.#byKind.get(`${apiVersion} ${kind}`);
+  }
+
+  groupVersion(apiVersion: string): GroupVersion | undefined {
+    return this.#byApiVersion.get(apiVersion);
+  }
+
+  group(name: string): Group | undefined {
+    return this.groups.find((group) => group.name === name);
+  }
+}
+
+function versionsOf(group: string, versions: ReadonlyMap<string, readonly KindDefinition[]>): readonly GroupVersion[] {
+  return [...versions]
+    .sort(([left], [right]) => compareVersions(left, right))
+    .map(([version, kinds]) => ({
+      group,
+      version,
+      apiVersion: apiVersionOf({ group, version }),
+      kinds: [...kinds].sort((left, right) => (left.plural < right.plural ? -1 : left.plural > right.plural ? 1 : 0)),
+    }));
+}
+
+/** The table of a catalogue, built anew when its definitions have changed. */
+export class CurrentKinds {
+  readonly #catalogue: KindCatalogue;
+  #definitions: readonly KindDefinition[] | undefined;
+  #table: KindTable | undefined;
+
+  constructor(catalogue: KindCatalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  /** The same object until a kind comes or goes. */
+  get table(): KindTable {
+    const definitions = this.#catalogue.definitions();
+    if (this.#table === undefined || definitions !== this.#definitions) {
+      this.#definitions = definitions;
+      this.#table = new KindTable(definitions);
+    }
+    return this.#table;
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { groupOf } from "@engenho/core";
+import type { KindDefinition, SubresourceDefinition } from "@engenho/kinds";
+import type { GroupVersion } from "../catalogue/kind-table.js";
+
+/** `GET /apis/<group>/<version>` (metav1.APIResourceList). */
+export function apiResourceList({ group, apiVersion, kinds }: GroupVersion): object {
+  return {
+    kind: "APIResourceList",
+    // Upstream's core group has never said it.
+    ...(group === "" ? {} : { apiVersion: "v1" }),
+    groupVersion: apiVersion,
+    resources: kinds.flatMap((definition) => [
+      apiResource(definition),
+      ...sorted(definition.subresources).map((subresource) => apiSubresource(definition, subresource)),
+    ]),
+  };
+}
+
+/** Subresources in the order in which discovery lists them. */
+export function sorted(subresources: readonly SubresourceDefinition[]): readonly SubresourceDefinition[] {
+  return [...subresources].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+function apiResource(definition: KindDefinition): object {
+  const { plural, singular, namespaced, kind, verbs, shortNames, categories } = definition;
+  return {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
+    ...(shortNames.length === 0 ? {} : { shortNames }),
+    ...(categories.length === 0 ? {} : { categories }),
+    ...(verbs.includes("get") ? { storageVersionHash: storageVersionHash(definition) } : {}),
+  };
+}
+
+function apiSubresource(definition: KindDefinition, { name, verbs, body }: SubresourceDefinition): object {
+  const foreign = body.group !== definition.group || body.version !== definition.version;
+  return {
+    name: `${definition.plural}/${name}`,
+    singularName: "",
+    namespaced: definition.namespaced,
+    ...(foreign ? { group: body.group, version: body.version } : {}),
+    kind: body.kind,
+    verbs,
+  };
+}
+
+/** What tells clients that a kind is kept in another version than before: upstream's hash of how it is kept. */
+function storageVersionHash({ group, version, kind, storedAs }: KindDefinition): string {
+  const stored = storedAs === undefined ? [group, version, kind] : storedParts(storedAs);
+  return createHash("sha256").update(stored.join("/")).digest().subarray(0, 8).toString("base64");
+}
+
+function storedParts({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): readonly string[] {
+  return [groupOf(apiVersion), apiVersion.slice(apiVersion.indexOf("/") + 1), kind];
+}

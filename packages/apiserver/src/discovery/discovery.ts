@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import type { Answer } from "../answer.js";
+import type { ApiRequest } from "../api-request.js";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { CurrentKinds, Group, KindTable } from "../catalogue/kind-table.js";
+import { aggregatedContentType, aggregatedDiscovery, aggregatedVersion, type DiscoveryVersion } from "./aggregated.js";
+import { apiGroup, apiGroupList, apiVersions } from "./api-groups.js";
+import { apiResourceList } from "./api-resources.js";
+
+interface Document {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** What is served, as clients ask it before anything else. */
+export class Discovery {
+  readonly #kinds: CurrentKinds;
+  #table: KindTable | undefined;
+  readonly #aggregated = new Map<string, Document>();
+
+  constructor(kinds: CurrentKinds) {
+    this.#kinds = kinds;
+  }
+
+  /** The answer to a discovery path, its segments given; undefined when it is none or nothing is there. */
+  answer(request: ApiRequest, segments: readonly string[]): Answer | undefined {
+    const { table } = this.#kinds;
+    const [prefix, group, version] = segments;
+    if (prefix === "api") {
+      if (segments.length === 1) return this.#core(request, table);
+      return segments.length === 2 ? this.#resources(table, { group: "", version: group as string }) : undefined;
+    }
+    if (prefix !== "apis" || group === "") return undefined;
+    switch (segments.length) {
+      case 1:
+        return this.#groups(request, table);
+      case 2: {
+        const found = table.group(group as string);
+        return found === undefined ? undefined : { type: "value", code: 200, value: apiGroup(found) };
+      }
+      case 3:
+        return this.#resources(table, { group: group as string, version: version as string });
+      default:
+        return undefined;
+    }
+  }
+
+  #core(request: ApiRequest, table: KindTable): Answer {
+    const form = aggregatedVersion(request.exchange.header("accept"));
+    const core = table.group("");
+    if (form !== undefined)
+      return this.#aggregate(request, { path: "/api", groups: core === undefined ? [] : [core], form });
+    const address = request.exchange.header(":authority") ?? request.exchange.header("host") ?? "";
+    return { type: "value", code: 200, value: apiVersions(core, address) };
+  }
+
+  #groups(request: ApiRequest, table: KindTable): Answer {
+    const form = aggregatedVersion(request.exchange.header("accept"));
+    const groups = table.groups.filter(({ name }) => name !== "");
+    if (form !== undefined) return this.#aggregate(request, { path: "/apis", groups, form });
+    return { type: "value", code: 200, value: apiGroupList(groups) };
+  }
+
+  #resources(table: KindTable, wanted: { readonly group: string; readonly version: string }): Answer | undefined {
+    const found = table.groupVersion(apiVersionOf(wanted));
+    return found === undefined ? undefined : { type: "value", code: 200, value: apiResourceList(found) };
+  }
+
+  #aggregate(
+    request: ApiRequest,
+    {
+      path,
+      groups,
+      form,
+    }: { readonly path: string; readonly groups: readonly Group[]; readonly form: DiscoveryVersion },
+  ): Answer {
+    const { table } = this.#kinds;
+    if (table !== this.#table) {
+      this.#table = table;
+      this.#aggregated.clear();
+    }
+    const key = `${path} ${form}`;
+    let document = this.#aggregated.get(key);
+    if (document === undefined) {
+      const body = Buffer.from(`${JSON.stringify(aggregatedDiscovery(groups, form))}\n`);
+      document = { body, etag: `"${createHash("sha512").update(body).digest("hex").toUpperCase()}"` };
+      this.#aggregated.set(key, document);
+    }
+    const headers = { etag: document.etag, vary: "Accept", "cache-control": "public" };
+    if (request.exchange.header("if-none-match") === document.etag) {
+      return { type: "bytes", code: 304, headers, body: Buffer.alloc(0) };
+    }
+    return {
+      type: "bytes",
+      code: 200,
+      headers: { ...headers, "content-type": aggregatedContentType(form) },
+      body: document.body,
+    };
+  }
+}

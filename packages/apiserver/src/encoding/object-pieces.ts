@@ -1,0 +1,55 @@
+import type { KubernetesObject } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
+import type { Transform } from "../http/negotiate.js";
+import { cannotTransform } from "../status/refusals.js";
+import { columnDefinitions, includeObjectOf, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
+import type { SerializedObjects } from "./serialized-objects.js";
+
+/** What an object is written from. */
+export interface ObjectSource {
+  readonly definition: KindDefinition;
+  readonly object: KubernetesObject;
+  readonly objects: SerializedObjects;
+  readonly query: URLSearchParams;
+  readonly nowMs: number;
+}
+
+const newline = Buffer.from("\n");
+
+/** The body of one object, in pieces. Throws 406 for a transform that is none of an object. */
+export function objectPieces(source: ObjectSource, transform: Transform | undefined): readonly Buffer[] {
+  const { object, objects } = source;
+  switch (transform?.kind) {
+    case undefined:
+      return [objects.get(object).json, newline];
+    case "Table":
+      return tableOfObject(source, transform.version);
+    case "PartialObjectMetadata":
+      return [partialMetadata(objects, object, transform.version), newline];
+    default:
+      throw cannotTransform(`you requested ${transform?.kind}, but the requested object is not a list`);
+  }
+}
+
+/** The object's metadata alone, as PartialObjectMetadata. */
+export function partialMetadata(objects: SerializedObjects, object: KubernetesObject, version: string): Buffer {
+  const { json, metadataStart, metadataEnd } = objects.get(object);
+  return Buffer.concat([
+    Buffer.from(`{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`),
+    json.subarray(metadataStart, metadataEnd),
+    Buffer.from("}"),
+  ]);
+}
+
+function tableOfObject(
+  { definition, object, objects, query, nowMs }: ObjectSource,
+  version: string,
+): readonly Buffer[] {
+  const options = { definition, version, includeObject: includeObjectOf(query), nowMs, objects };
+  const metadata = { resourceVersion: object.metadata.resourceVersion };
+  return [
+    Buffer.from(tableHead(version, metadata, columnDefinitions(definition))),
+    ...tableRowPieces(options, object),
+    Buffer.from(`${tableEnd}\n`),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { KubernetesObject } from "@engenho/core";
+
+/** An object as JSON. Offsets are in bytes. */
+export interface SerializedObject {
+  readonly json: Buffer;
+  /** Where the first `,` behind kind and apiVersion would be cut: what follows `{"kind":...,"apiVersion":...,`. */
+  readonly typeEnd: number;
+  /** The value of `metadata` is `json[metadataStart..metadataEnd)`. */
+  readonly metadataStart: number;
+  readonly metadataEnd: number;
+}
+
+/** What a watch says of an object. */
+export type EventType = "ADDED" | "MODIFIED" | "DELETED";
+
+interface Entry {
+  serialized: SerializedObject | undefined;
+  readonly frames: Partial<Record<EventType, Buffer>>;
+}
+
+const suffix = Buffer.from("}\n");
+const prefixes: Readonly<Record<EventType, Buffer>> = {
+  ADDED: Buffer.from('{"type":"ADDED","object":'),
+  MODIFIED: Buffer.from('{"type":"MODIFIED","object":'),
+  DELETED: Buffer.from('{"type":"DELETED","object":'),
+};
+
+/**
+ * Objects as JSON, each version serialised once however many gets, lists and watches show it: a Store's objects are
+ * immutable and shared, so the object itself is the key. Kept in two generations of bounded size: what was not used
+ * during the last generation is dropped with it, and what is garbage goes by itself.
+ */
+export class SerializedObjects {
+  #young = new WeakMap<object, Entry>();
+  #old = new WeakMap<object, Entry>();
+  #youngBytes = 0;
+  readonly #generationBytes: number;
+  #serializations = 0;
+
+  /** `limitBytes`: about how much may be kept. */
+  constructor(limitBytes: number) {
+    this.#generationBytes = limitBytes / 2;
+  }
+
+  /** How many objects were turned into JSON: once per version, unless memory ran short. */
+  get serializations(): number {
+    return this.#serializations;
+  }
+
+  get(object: KubernetesObject): SerializedObject {
+    const entry = this.#entry(object);
+    if (entry.serialized === undefined) {
+      entry.serialized = serialize(object);
+      this.#serializations++;
+      this.#account(entry.serialized.json.length);
+    }
+    return entry.serialized;
+  }
+
+  /** One line of a watch. */
+  frame(type: EventType, object: KubernetesObject): Buffer {
+    const entry = this.#entry(object);
+    const known = entry.frames[type];
+    if (known !== undefined) return known;
+    const frame = Buffer.concat([prefixes[type], this.get(object).json, suffix]);
+    entry.frames[type] = frame;
+    this.#account(frame.length);
+    return frame;
+  }
+
+  #entry(object: KubernetesObject): Entry {
+    const young = this.#young.get(object);
+    if (young !== undefined) return young;
+    const entry = this.#old.get(object) ?? { serialized: undefined, frames: {} };
+    this.#young.set(object, entry);
+    if (entry.serialized !== undefined) this.#account(entry.serialized.json.length);
+    return entry;
+  }
+
+  #account(bytes: number): void {
+    this.#youngBytes += bytes;
+    if (this.#youngBytes < this.#generationBytes) return;
+    this.#old = this.#young;
+    this.#young = new WeakMap();
+    this.#youngBytes = 0;
+  }
+}
+
+/** JSON with upstream's order of fields: kind, apiVersion, metadata, the rest, status. */
+export function serialize(object: KubernetesObject): SerializedObject {
+  const type = `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)},`;
+  const metadata = JSON.stringify(object.metadata);
+  let rest = "";
+  let status = "";
+  for (const key of Object.keys(object)) {
+    if (key === "kind" || key === "apiVersion" || key === "metadata") continue;
+    const value = JSON.stringify((object as unknown as Record<string, unknown>)[key]);
+    if (value === undefined) continue;
+    if (key === "status") status = `,"status":${value}`;
+    else rest += `,${JSON.stringify(key)}:${value}`;
+  }
+  const typeEnd = Buffer.byteLength(type);
+  const metadataStart = typeEnd + '"metadata":'.length;
+  return {
+    json: Buffer.from(`${type}"metadata":${metadata}${rest}${status}}`),
+    typeEnd,
+    metadataStart,
+    metadataEnd: metadataStart + Buffer.byteLength(metadata),
+  };
+}

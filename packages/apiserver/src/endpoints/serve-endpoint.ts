@@ -1,0 +1,54 @@
+import type { Answer } from "../answer.js";
+import type { ApiRequest } from "../api-request.js";
+import type { Discovery } from "../discovery/discovery.js";
+import type { OpenApi } from "../open-api/open-api.js";
+import type { ExtraRoute } from "../options.js";
+import type { ServerContext } from "../server-context.js";
+import { type Health, text } from "./health.js";
+import { rootPaths } from "./root-paths.js";
+import { versionInfo } from "./version.js";
+
+/** What serves paths that name no resource. */
+export interface Endpoints {
+  readonly discovery: Discovery;
+  readonly health: Health;
+  readonly openApi: OpenApi;
+  readonly extraRoutes: Readonly<Record<string, ExtraRoute>>;
+}
+
+/** Answers a request for a path that names no resource; undefined when nothing is there. */
+export async function serveEndpoint(
+  context: ServerContext,
+  { discovery, health, openApi, extraRoutes }: Endpoints,
+  request: ApiRequest & { readonly segments: readonly string[] },
+): Promise<Answer | undefined> {
+  const { info, segments, query } = request;
+  const extra = Object.hasOwn(extraRoutes, info.path) ? extraRoutes[info.path] : undefined;
+  const reads = info.verb === "get" || info.verb === "head";
+  if (extra !== undefined) return reads ? extraAnswer(extra, request) : text(405, "Method Not Allowed\n");
+  if (health.serves(segments)) return health.answer(segments, query);
+  if (!reads) return undefined;
+  switch (segments[0]) {
+    case undefined:
+      return { type: "value", code: 200, value: rootPaths(context.kinds.table, Object.keys(extraRoutes)) };
+    case "api":
+    case "apis":
+      return discovery.answer(request, segments);
+    case "version":
+      return segments.length === 1 ? { type: "value", code: 200, value: versionInfo(context.version) } : undefined;
+    case "openapi":
+      return openApi.answer(request, segments);
+    default:
+      return undefined;
+  }
+}
+
+async function extraAnswer(route: ExtraRoute, { info, query }: ApiRequest): Promise<Answer> {
+  const { code = 200, contentType, body } = await route({ path: info.path, query });
+  return {
+    type: "bytes",
+    code,
+    headers: { "content-type": contentType },
+    body: typeof body === "string" ? Buffer.from(body) : body,
+  };
+}

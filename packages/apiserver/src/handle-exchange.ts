@@ -1,0 +1,124 @@
+import type { Answer } from "./answer.js";
+import type { ApiRequest } from "./api-request.js";
+import type { Authentication } from "./authentication/authenticate-exchange.js";
+import { text } from "./endpoints/health.js";
+import { type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
+import type { Exchange } from "./http/exchange.js";
+import { Negotiator } from "./http/negotiate.js";
+import type { Authenticate } from "./options.js";
+import { booleanValue } from "./query/query-values.js";
+import { parseRequestInfo, splitPath } from "./request-info.js";
+import { serveResource } from "./resources/serve-resource.js";
+import type { ServerContext } from "./server-context.js";
+import { badRequest, unauthorized } from "./status/refusals.js";
+import { statusOf } from "./status/status.js";
+import { type AnswerFrame, writeAnswer, writeRefusal } from "./write-answer.js";
+
+/** What a server answers exchanges with. */
+export interface Serving {
+  readonly context: ServerContext;
+  readonly authentication: Authentication;
+  readonly authenticate: Authenticate;
+  readonly endpoints: Endpoints;
+}
+
+const emptyQuery = new URLSearchParams();
+
+/** Answers exchanges: who asks, what for, and how it shall look. Nothing that a client sends makes it throw. */
+export class ExchangeHandler {
+  readonly #serving: Serving;
+  readonly #resources = new Negotiator("resources");
+  readonly #documents = new Negotiator("none");
+
+  constructor(serving: Serving) {
+    this.#serving = serving;
+  }
+
+  /** Resolves when the answer is complete, or the client gone. Never rejects. */
+  async handle(exchange: Exchange): Promise<void> {
+    const { context } = this.#serving;
+    const startedMs = context.clock.now();
+    const url = splitUrl(exchange.url);
+    const query = url.query === "" ? emptyQuery : new URLSearchParams(url.query);
+    const warnings: string[] = [];
+    const frame: AnswerFrame = {
+      exchange,
+      query,
+      auditId: exchange.header("audit-id") ?? context.random.uuid(),
+      warnings,
+      negotiated: this.#documents.orJson(exchange.header("accept")),
+    };
+    let info: ApiRequest["info"] | undefined;
+    let code: number;
+    try {
+      const path = decodePath(url.path);
+      info = parseRequestInfo(exchange.method, path, () => booleanValue(query, "watch") === true);
+      const segments = splitPath(path);
+      const user = this.#serving.authentication.userOf(exchange, segments);
+      if (user === undefined) throw unauthorized();
+      const request = { exchange, info, query, user, warnings, segments };
+      code = info.isResource ? await this.#resource(frame, request) : await this.#endpoint(frame, request);
+    } catch (error) {
+      code = await this.#refuse(frame, error);
+    }
+    if (info?.verb === "watch" && code === 200) return;
+    context.metrics.onRequest?.({
+      verb: info?.verb ?? "",
+      group: info?.group ?? "",
+      resource: info?.resource ?? "",
+      subresource: info?.subresource ?? "",
+      code,
+      seconds: (context.clock.now() - startedMs) / 1000,
+    });
+  }
+
+  async #resource(frame: AnswerFrame, request: ApiRequest): Promise<number> {
+    const { context, authenticate } = this.#serving;
+    const negotiated = this.#resources.negotiate(frame.exchange.header("accept"));
+    const answer = await serveResource(context, request, authenticate);
+    return writeAnswer(context, { ...frame, negotiated }, answer ?? pathNotFound);
+  }
+
+  async #endpoint(frame: AnswerFrame, request: ApiRequest & { readonly segments: readonly string[] }): Promise<number> {
+    const { context, endpoints } = this.#serving;
+    const answer = await serveEndpoint(context, endpoints, request);
+    return writeAnswer(context, frame, answer ?? pathNotFound);
+  }
+
+  async #refuse(frame: AnswerFrame, error: unknown): Promise<number> {
+    const { context } = this.#serving;
+    const { exchange } = frame;
+    const status = statusOf(error);
+    if (status.code === 500) {
+      context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");
+    }
+    try {
+      if (!exchange.responded) await writeRefusal(context, frame, status);
+    } catch (failure) {
+      context.logger.error({ method: exchange.method, url: exchange.url, error: describe(failure) }, "answer failed");
+      exchange.destroy();
+    }
+    return status.code ?? 500;
+  }
+}
+
+/** Upstream's words for a path below no group version that it serves. */
+const pathNotFound: Answer = text(404, "404 page not found\n");
+
+function splitUrl(url: string): { readonly path: string; readonly query: string } {
+  const mark = url.indexOf("?");
+  return mark < 0 ? { path: url, query: "" } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+function decodePath(path: string): string {
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw badRequest(`invalid URL escape in ${JSON.stringify(path)}`);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,42 @@
+import { createGzip, type Gzip } from "node:zlib";
+import type { BodyWriter, Exchange } from "./exchange.js";
+
+/** Below this upstream does not compress. */
+export const gzipThresholdBytes = 128 * 1024;
+
+/** Whether a large body should be compressed: the client can read it, and there is a network in between. */
+export function wantsGzip(exchange: Exchange): boolean {
+  if (exchange.isLocal) return false;
+  const accepted = exchange.header("accept-encoding");
+  return accepted !== undefined && accepted.split(",").some((encoding) => encoding.trim() === "gzip");
+}
+
+/** A writer that compresses on its way to `target`, off the event loop. */
+export function gzipWriter(target: BodyWriter): BodyWriter {
+  const gzip = createGzip({ level: 1 });
+  gzip.on("data", (chunk: Buffer) => {
+    if (!target.write(chunk)) {
+      gzip.pause();
+      target.drained().then(() => gzip.resume(), ignore);
+    }
+  });
+  gzip.on("end", () => target.end());
+  gzip.on("error", () => target.end());
+  return {
+    write: (chunk) => gzip.write(chunk),
+    drained: () => drained(gzip, target),
+    end: () => {
+      gzip.end();
+    },
+    get closed() {
+      return target.closed;
+    },
+  };
+}
+
+function drained(gzip: Gzip, target: BodyWriter): Promise<void> {
+  if (target.closed || !gzip.writableNeedDrain) return Promise.resolve();
+  return new Promise((resolve) => gzip.once("drain", resolve));
+}
+
+function ignore(): void {}

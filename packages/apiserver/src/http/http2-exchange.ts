@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { TLSSocket } from "node:tls";
+import { bodyWriter } from "./drain.js";
+import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
+import { isLoopback } from "./loopback.js";
+import { readStream } from "./read-stream.js";
+
+const empty = Buffer.alloc(0);
+
+/** An exchange over HTTP/2, straight on its stream: Node's compatibility layer costs a third of the requests per second. */
+export class Http2Exchange implements Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+    this.method = headers[":method"] ?? "GET";
+    this.url = headers[":path"] ?? "/";
+    this.#stream = stream;
+    this.#headers = headers;
+    // A reset stream is reported by "close"; without a listener the error would end the process.
+    stream.on("error", ignore);
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  get tls(): TLSSocket | undefined {
+    const socket = this.#stream.session?.socket;
+    return socket instanceof TLSSocket || (socket as TLSSocket | undefined)?.encrypted
+      ? (socket as TLSSocket)
+      : undefined;
+  }
+
+  get isLocal(): boolean {
+    return isLoopback(this.#stream.session?.socket.remoteAddress);
+  }
+
+  readBody(limit: number): Promise<Buffer | undefined> {
+    // The client said with its headers that nothing follows.
+    if (this.#stream.readableEnded || this.#stream.endAfterHeaders) return Promise.resolve(empty);
+    return readStream(this.#stream, limit);
+  }
+
+  respond(code: number, headers: ResponseHeaders, body: Buffer): void {
+    const stream = this.#stream;
+    if (stream.headersSent || stream.destroyed || stream.closed) return;
+    const head = { ...headers, ":status": code, "content-length": String(body.length) } as OutgoingHttpHeaders;
+    if (body.length === 0 || this.method === "HEAD") {
+      stream.respond(head, { endStream: true });
+    } else {
+      stream.respond(head);
+      stream.end(body);
+    }
+  }
+
+  start(code: number, headers: ResponseHeaders): BodyWriter {
+    const stream = this.#stream;
+    if (!stream.headersSent && !stream.destroyed && !stream.closed) {
+      stream.respond({ ...headers, ":status": code } as OutgoingHttpHeaders);
+    }
+    return bodyWriter(stream);
+  }
+
+  get responded(): boolean {
+    return this.#stream.headersSent;
+  }
+
+  onClose(listener: () => void): void {
+    if (this.#stream.destroyed || this.#stream.closed) listener();
+    else this.#stream.once("close", listener);
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+}
+
+function ignore(): void {}

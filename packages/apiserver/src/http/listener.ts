@@ -1,0 +1,142 @@
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import type { Clock } from "@engenho/core";
+import type { Exchange } from "./exchange.js";
+import { Http1Exchange } from "./http1-exchange.js";
+import { Http2Exchange } from "./http2-exchange.js";
+
+/** Keys in PEM. */
+export interface TlsOptions {
+  readonly key: string | Buffer;
+  /** The certificate, with its chain. */
+  readonly cert: string | Buffer;
+  /** Authorities whose client certificates are looked at. Default: client certificates are not asked for. */
+  readonly clientAuthority?: string | Buffer;
+}
+
+/** Options of {@link Listener}. */
+export interface ListenerOptions {
+  /** Absent: plain HTTP/1.1, for tests and behind a proxy. */
+  readonly tls?: TlsOptions | undefined;
+  readonly clock: Clock;
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+/** Requests of one connection at once; a watch holds one for its life. Clients open another connection above it. */
+const maximumStreams = 2000;
+/** Long label selectors travel in the request line. */
+const maximumHeaderBytes = 1 << 18;
+/** A client that has not sent its headers by then is cut off. */
+const headersTimeoutMs = 32_000;
+const keepAliveMs = 30_000;
+
+/** Accepts connections and turns what they carry, HTTP/2 or HTTP/1.1 by ALPN, into exchanges. */
+export class Listener {
+  readonly #options: ListenerOptions;
+  readonly #http1: HttpServer;
+  readonly #http2: Http2Server;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Set<ServerHttp2Session>();
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    const { onExchange, tls } = options;
+    this.#http1 = createHttpServer({
+      maxHeaderSize: maximumHeaderBytes,
+      headersTimeout: headersTimeoutMs,
+      // Bodies have a time limit of their own; watches must not have one here.
+      requestTimeout: 0,
+      keepAliveTimeout: 120_000,
+      noDelay: true,
+    });
+    this.#http1.on("request", (request, response) => onExchange(new Http1Exchange(request, response)));
+    this.#http1.on("clientError", (_error, socket) => socket.destroy());
+    this.#http2 = createHttp2Server({
+      settings: {
+        maxConcurrentStreams: maximumStreams,
+        initialWindowSize: 1 << 20,
+        maxHeaderListSize: maximumHeaderBytes,
+      },
+      maxSessionMemory: 64,
+      maxHeaderListPairs: 256,
+    });
+    this.#http2.on("stream", (stream, headers) => onExchange(new Http2Exchange(stream, headers)));
+    this.#http2.on("session", (session) => this.#keep(session));
+    this.#http2.on("sessionError", () => {});
+    this.#server = tls === undefined ? this.#plain() : this.#secure(tls);
+  }
+
+  /**
+   * Begins to listen; port 0 takes any free one.
+   * @throws the socket's error (EADDRINUSE, EACCES...) when it cannot.
+   */
+  listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host: address.host, port: address.port, backlog: 1024 }, () => {
+        this.#server.off("error", reject);
+        this.#server.on("error", () => {});
+        resolve(this.#server.address() as AddressInfo);
+      });
+    });
+  }
+
+  /** Takes no more connections, and after `graceMs` cuts those that are left. */
+  async close(graceMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#http1.closeIdleConnections();
+    // GOAWAY: what is under way may end, nothing more is taken.
+    for (const session of this.#sessions) session.close();
+    const timer = this.#options.clock.setTimer(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, graceMs);
+    await closed;
+    timer.cancel();
+  }
+
+  #plain(): Server {
+    const server = createTcpServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
+    server.on("connection", (socket) => {
+      this.#track(socket);
+      this.#http1.emit("connection", socket);
+    });
+    return server;
+  }
+
+  #secure(tls: TlsOptions): Server {
+    const server = createTlsServer({
+      key: tls.key,
+      cert: tls.cert,
+      ...(tls.clientAuthority === undefined
+        ? {}
+        : { ca: tls.clientAuthority, requestCert: true, rejectUnauthorized: false }),
+      ALPNProtocols: ["h2", "http/1.1"],
+      minVersion: "TLSv1.2",
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveMs,
+    });
+    server.on("connection", (socket: Socket) => this.#track(socket));
+    server.on("tlsClientError", () => {});
+    server.on("secureConnection", (socket) => {
+      socket.on("error", () => {});
+      (socket.alpnProtocol === "h2" ? this.#http2 : this.#http1).emit("connection", socket);
+    });
+    return server;
+  }
+
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on("error", () => {});
+    socket.once("close", () => this.#sockets.delete(socket));
+  }
+
+  #keep(session: ServerHttp2Session): void {
+    this.#sessions.add(session);
+    session.on("error", () => {});
+    session.once("close", () => this.#sessions.delete(session));
+  }
+}

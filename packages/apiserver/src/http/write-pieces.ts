@@ -1,0 +1,64 @@
+import { type Clock, TimeSlice } from "@engenho/core";
+import { gzipThresholdBytes, gzipWriter, wantsGzip } from "./compress.js";
+import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
+
+/** Pieces are gathered into chunks of about this size: few writes, and little waits in memory for a slow client. */
+const chunkBytes = 64 * 1024;
+/** How long pieces are made before other work gets a turn. */
+const sliceMs = 4;
+
+/** Options of {@link writePieces}. */
+export interface WritePiecesOptions {
+  readonly code: number;
+  readonly headers: ResponseHeaders;
+  readonly pieces: Iterable<Buffer>;
+  readonly clock: Clock;
+}
+
+/**
+ * Writes a body of any length without holding the event loop, at the client's pace. A short one goes out whole.
+ * Whatever `pieces` throws before the first chunk is thrown on, so that it can still be answered; later the exchange is cut.
+ */
+export async function writePieces(exchange: Exchange, options: WritePiecesOptions): Promise<void> {
+  const { pieces, clock } = options;
+  const slice = new TimeSlice(clock, sliceMs);
+  const gathering = gatherThreshold(exchange);
+  let writer: BodyWriter | undefined;
+  let chunk: Buffer[] = [];
+  let size = 0;
+  try {
+    for (const piece of pieces) {
+      chunk.push(piece);
+      size += piece.length;
+      if (size < (writer === undefined ? gathering : chunkBytes)) continue;
+      writer ??= begin(exchange, options, size);
+      const ready = writer.write(Buffer.concat(chunk, size));
+      chunk = [];
+      size = 0;
+      if (!ready) await writer.drained();
+      if (writer.closed) return;
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
+  } catch (error) {
+    if (writer === undefined) throw error;
+    exchange.destroy();
+    throw error;
+  }
+  if (writer === undefined) {
+    exchange.respond(options.code, options.headers, Buffer.concat(chunk, size));
+    return;
+  }
+  if (size > 0) writer.write(Buffer.concat(chunk, size));
+  writer.end();
+}
+
+/** What compression would be worth is only known when that much has been gathered. */
+function gatherThreshold(exchange: Exchange): number {
+  return wantsGzip(exchange) ? gzipThresholdBytes + 1 : chunkBytes;
+}
+
+function begin(exchange: Exchange, { code, headers }: WritePiecesOptions, size: number): BodyWriter {
+  if (size <= gzipThresholdBytes || !wantsGzip(exchange)) return exchange.start(code, headers);
+  return gzipWriter(exchange.start(code, { ...headers, "content-encoding": "gzip", vary: "Accept-Encoding" }));
+}

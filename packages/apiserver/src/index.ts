@@ -1,0 +1,16 @@
+export { type ApiServer, createApiServer } from "./api-server.js";
+export { bearerTokens } from "./authentication/bearer-tokens.js";
+export type { KindCatalogue } from "./catalogue/kind-catalogue.js";
+export type { TlsOptions } from "./http/listener.js";
+export type {
+  ApiServerOptions,
+  Authenticate,
+  Credentials,
+  ExtraAnswer,
+  ExtraRoute,
+  HealthCheck,
+  RequestObservation,
+  ServerMetrics,
+  User,
+  WatchObservation,
+} from "./options.js";

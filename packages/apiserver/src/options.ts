@@ -1,0 +1,103 @@
+import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
+import type { TlsOptions } from "./http/listener.js";
+
+/** Who asks (authentication.k8s.io UserInfo). */
+export interface User {
+  /** The username. */
+  readonly name: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a request shows to prove who asks. */
+export interface Credentials {
+  /** The Authorization header as it came. */
+  readonly authorization: string | undefined;
+  /** The subject of a client certificate that the configured authority has signed. */
+  readonly certificate: { readonly commonName: string; readonly organizations: readonly string[] } | undefined;
+}
+
+/** Tells who asks; undefined for nobody known, which is a 401. It must not take longer for a nearly right secret. */
+export type Authenticate = (credentials: Credentials) => User | undefined;
+
+/** One request that was answered. */
+export interface RequestObservation {
+  /** `get`, `list`, `create`... or the method in lower case where the path names no resource. */
+  readonly verb: string;
+  readonly group: string;
+  /** The plural; empty where the path names no resource. */
+  readonly resource: string;
+  readonly subresource: string;
+  readonly code: number;
+  /** From the arrival of the headers to the end of the answer. */
+  readonly seconds: number;
+}
+
+/** A watch that is open, or was. */
+export interface WatchObservation {
+  readonly group: string;
+  readonly resource: string;
+}
+
+/** Told what happens, for whoever counts. None of it may throw. */
+export interface ServerMetrics {
+  onRequest?(observation: RequestObservation): void;
+  onWatchOpen?(observation: WatchObservation): void;
+  /** `events`: how many events the watch has sent. */
+  onWatchClose?(observation: WatchObservation & { readonly events: number }): void;
+}
+
+/** The answer of an {@link ExtraRoute}. */
+export interface ExtraAnswer {
+  readonly code?: number;
+  readonly contentType: string;
+  readonly body: string | Buffer;
+}
+
+/** A path of the embedder's own, such as `/metrics`. Only GET; authenticated like everything else. */
+export type ExtraRoute = (request: {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}) => ExtraAnswer | Promise<ExtraAnswer>;
+
+/** A check of `/healthz`, `/livez` and `/readyz`; throws when something is wrong, with the reason as its message. */
+export interface HealthCheck {
+  readonly name: string;
+  /** Default: all three. */
+  readonly endpoints?: readonly ("healthz" | "livez" | "readyz")[];
+  readonly check: () => void | Promise<void>;
+}
+
+/** Options of `createApiServer`. */
+export interface ApiServerOptions {
+  /** What is served. */
+  readonly store: Store;
+  /** Which kinds are served; custom kinds come and go in it. Default: the built-in kinds of @engenho/kinds. */
+  readonly kinds?: KindCatalogue | undefined;
+  /** Key and certificate. Absent: plain HTTP/1.1, for tests and behind a proxy. */
+  readonly tls?: TlsOptions | undefined;
+  /** Who may come in. Whoever is known may do everything: there is no authorization. */
+  readonly authenticate: Authenticate;
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined;
+  /** Default: the system's randomness. */
+  readonly random?: RandomSource | undefined;
+  /** Default: logs nothing. */
+  readonly logger?: Logger | undefined;
+  /** What `kubectl version` shows. Default `v1.34.0`, the Kubernetes whose behaviour is followed. */
+  readonly version?: string | undefined;
+  readonly metrics?: ServerMetrics | undefined;
+  /** By path. */
+  readonly extraRoutes?: Readonly<Record<string, ExtraRoute>> | undefined;
+  /** Beside `ping`, which always holds. */
+  readonly healthChecks?: readonly HealthCheck[] | undefined;
+  /**
+   * Finds the paths of fields that stand twice in a JSON text (`spec.replicas`), which `fieldValidation` warns of or
+   * refuses. Default: none are found, for JSON.parse takes the last of them in silence.
+   */
+  readonly duplicateFields?: ((json: string) => readonly string[]) | undefined;
+  /** About how many bytes of serialised objects are kept. Default 64 MiB. */
+  readonly serializedBytes?: number | undefined;
+}

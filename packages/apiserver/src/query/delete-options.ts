@@ -1,0 +1,120 @@
+import type { DeleteOptions, Preconditions, PropagationPolicy, StatusCause } from "@engenho/core";
+import { invalid, unsupported } from "../status/causes.js";
+import { badRequest, invalidOptions } from "../status/refusals.js";
+import { booleanValue, integerValue, textValue } from "./query-values.js";
+import { dryRunCauses } from "./write-query.js";
+
+/** What a deletion asks for (AP-30), and whether the answer may be 202 (AP-36). */
+export interface DeletionRequest {
+  readonly options: DeleteOptions;
+  /** `orphanDependents: false` was sent, the old way to ask for a cascade. */
+  readonly orphanDependentsFalse: boolean;
+}
+
+interface Sent {
+  readonly propagationPolicy: string | undefined;
+  readonly orphanDependents: boolean | undefined;
+  readonly gracePeriodSeconds: number | undefined;
+  readonly dryRun: readonly string[];
+  readonly preconditions: Preconditions | undefined;
+}
+
+const policies: readonly string[] = ["Foreground", "Background", "Orphan"];
+
+/**
+ * Reads DeleteOptions from the body, or from the query where there is no body. Throws StoreError `BadRequest` for what
+ * is no DeleteOptions, `Invalid` for options that contradict each other.
+ */
+export function parseDeletion(body: unknown, query: URLSearchParams): DeletionRequest {
+  const sent = body === undefined ? fromQuery(query) : fromBody(body);
+  const causes: StatusCause[] = [];
+  const { propagationPolicy, orphanDependents } = sent;
+  if (propagationPolicy !== undefined && orphanDependents !== undefined) {
+    causes.push(
+      invalid(
+        "propagationPolicy",
+        JSON.stringify(propagationPolicy),
+        "orphanDependents and deletionPropagation cannot be both set",
+      ),
+    );
+  }
+  if (propagationPolicy !== undefined && !policies.includes(propagationPolicy)) {
+    causes.push(unsupported("propagationPolicy", JSON.stringify(propagationPolicy), [...policies, "nil"]));
+  }
+  causes.push(...dryRunCauses(sent.dryRun));
+  if (causes.length > 0) throw invalidOptions("DeleteOptions", causes);
+
+  const policy =
+    propagationPolicy ?? (orphanDependents === undefined ? undefined : orphanDependents ? "Orphan" : "Background");
+  return {
+    options: {
+      ...(policy === undefined ? {} : { propagationPolicy: policy as PropagationPolicy }),
+      ...(sent.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: sent.gracePeriodSeconds }),
+      ...(sent.preconditions === undefined ? {} : { preconditions: sent.preconditions }),
+      ...(sent.dryRun.length > 0 ? { dryRun: true } : {}),
+    },
+    orphanDependentsFalse: orphanDependents === false,
+  };
+}
+
+function fromQuery(query: URLSearchParams): Sent {
+  return {
+    propagationPolicy: textValue(query, "propagationPolicy"),
+    orphanDependents: booleanValue(query, "orphanDependents"),
+    gracePeriodSeconds: integerValue(query, "gracePeriodSeconds"),
+    dryRun: query.getAll("dryRun"),
+    preconditions: undefined,
+  };
+}
+
+function fromBody(body: unknown): Sent {
+  if (!isRecord(body))
+    throw badRequest(
+      "couldn't get version/kind; json parse error: json: cannot unmarshal into Go value of type struct",
+    );
+  const kind = body.kind;
+  if (kind !== undefined && kind !== "" && kind !== "DeleteOptions") {
+    throw badRequest("decoded object cannot be converted to DeleteOptions");
+  }
+  const dryRun = field(body, "dryRun", texts) ?? [];
+  const preconditions = field(body, "preconditions", record);
+  return {
+    propagationPolicy: field(body, "propagationPolicy", text),
+    orphanDependents: field(body, "orphanDependents", boolean),
+    gracePeriodSeconds: field(body, "gracePeriodSeconds", integer),
+    dryRun,
+    preconditions: preconditions === undefined ? undefined : preconditionsOf(preconditions),
+  };
+}
+
+function preconditionsOf(sent: Readonly<Record<string, unknown>>): Preconditions {
+  const uid = field(sent, "uid", text);
+  const resourceVersion = field(sent, "resourceVersion", text);
+  return { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+}
+
+interface FieldType<T> {
+  readonly goType: string;
+  readonly is: (value: unknown) => value is T;
+}
+
+const text: FieldType<string> = { goType: "string", is: (value) => typeof value === "string" };
+const boolean: FieldType<boolean> = { goType: "bool", is: (value) => typeof value === "boolean" };
+const integer: FieldType<number> = { goType: "int64", is: (value): value is number => Number.isInteger(value) };
+const texts: FieldType<readonly string[]> = {
+  goType: "[]string",
+  is: (value): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === "string"),
+};
+const record: FieldType<Readonly<Record<string, unknown>>> = { goType: "Preconditions", is: isRecord };
+
+function field<T>(body: Readonly<Record<string, unknown>>, name: string, type: FieldType<T>): T | undefined {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined;
+  if (value === undefined || value === null) return undefined;
+  if (type.is(value)) return value;
+  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  throw badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${name} of type ${type.goType}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,101 @@
+/** A request as upstream's RequestInfo reads it: verb, resource, name and the rest, from method, path and query alone. */
+export interface RequestInfo {
+  /** Whether the path names a resource; else only `verb` and `path` say anything. */
+  readonly isResource: boolean;
+  readonly path: string;
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the method in lower case for other paths. */
+  readonly verb: string;
+  /** `""` is core. */
+  readonly group: string;
+  readonly version: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly subresource: string;
+  /** What stands behind the subresource. */
+  readonly rest: readonly string[];
+  /** The deprecated form `/api/v1/watch/...`. */
+  readonly watchPath: boolean;
+}
+
+/** The methods in use, as verbs. A GET without a name becomes `list` or `watch`, a DELETE `deletecollection`. */
+const verbs: Readonly<Record<string, string>> = {
+  POST: "create",
+  GET: "get",
+  HEAD: "get",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
+const namespaceSubresources = new Set(["status", "finalize"]);
+
+/**
+ * Reads a request line. `path` is percent-decoded; `isWatch` says whether the query asks for a watch, and is called
+ * only where that matters.
+ */
+export function parseRequestInfo(method: string, path: string, isWatch: () => boolean): RequestInfo {
+  const parts = splitPath(path);
+  const prefix = parts[0];
+  const isCore = prefix === "api";
+  const head = isCore ? 2 : 3;
+  if ((!isCore && prefix !== "apis") || parts.length <= head) return otherPath(method, path);
+
+  const group = isCore ? "" : (parts[1] as string);
+  const version = parts[head - 1] as string;
+  let rest = parts.slice(head);
+  let verb = verbs[method] ?? "";
+  const watchPath = rest[0] === "watch" && rest.length > 1;
+  if (watchPath) {
+    verb = verb === "get" ? "watch" : "";
+    rest = rest.slice(1);
+  }
+
+  let namespace = "";
+  if (rest[0] === "namespaces" && rest.length > 1) {
+    namespace = rest[1] as string;
+    if (rest.length > 2 && !namespaceSubresources.has(rest[2] as string)) rest = rest.slice(2);
+  }
+
+  const [resource = "", name = "", subresource = "", ...behind] = rest;
+  if (name === "" && verb === "get") verb = isWatch() ? "watch" : "list";
+  else if (name === "" && verb === "delete") verb = "deletecollection";
+  return {
+    isResource: true,
+    path,
+    verb,
+    group,
+    version,
+    namespace,
+    resource,
+    name,
+    subresource,
+    rest: behind,
+    watchPath,
+  };
+}
+
+/** The segments of a path between its slashes; leading and trailing ones do not count. */
+export function splitPath(path: string): string[] {
+  let start = 0;
+  let end = path.length;
+  while (start < end && path[start] === "/") start++;
+  while (end > start && path[end - 1] === "/") end--;
+  return start === end ? [] : path.slice(start, end).split("/");
+}
+
+function otherPath(method: string, path: string): RequestInfo {
+  return {
+    isResource: false,
+    path,
+    verb: method.toLowerCase(),
+    group: "",
+    version: "",
+    namespace: "",
+    resource: "",
+    name: "",
+    subresource: "",
+    rest: [],
+    watchPath: false,
+  };
+}

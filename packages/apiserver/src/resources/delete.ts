@@ -1,0 +1,41 @@
+import type { DeleteResult } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
+import type { Answer } from "../answer.js";
+import type { ResourceRequest } from "../api-request.js";
+import { readDeletion } from "../body/deletion-body.js";
+import type { ServerContext } from "../server-context.js";
+import { methodNotAllowed } from "../status/refusals.js";
+import { success } from "../status/status.js";
+import { referenceOf } from "./resolve-resource.js";
+
+/** Kinds whose deletion is answered with the object that is gone, not with a Status (AP-36). */
+const answersWithObject: ReadonlySet<string> = new Set([
+  "/Namespace",
+  "/PersistentVolume",
+  "/PersistentVolumeClaim",
+  "/Pod",
+  "/PodTemplate",
+  "/ResourceQuota",
+  "/Service",
+  "/ServiceAccount",
+  "storage.k8s.io/StorageClass",
+]);
+
+/** DELETE of one object. */
+export async function deleteResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+  if (request.info.subresource !== "") throw methodNotAllowed();
+  const deletion = await readDeletion(context, request);
+  const result = await context.store.delete(referenceOf(request), deletion.options);
+  const accepted = result.type === "deleting" && deletion.orphanDependentsFalse;
+  return deletionAnswer(request.definition, result, accepted ? 202 : 200);
+}
+
+function deletionAnswer(definition: KindDefinition, result: DeleteResult, code: number): Answer {
+  const { object } = result;
+  if (result.type === "deleting" || answersWithObject.has(`${definition.group}/${definition.kind}`)) {
+    return { type: "object", code, definition, object };
+  }
+  const { name, uid } = object.metadata;
+  const group = definition.group === "" ? {} : { group: definition.group };
+  return { type: "status", code, status: success({ name, ...group, kind: definition.plural, uid }) };
+}

@@ -1,0 +1,55 @@
+import { type FieldRequirement, type ListOptions, type ObjectList, StoreError } from "@engenho/core";
+import type { Answer } from "../answer.js";
+import type { ResourceRequest } from "../api-request.js";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { ListQuery } from "../query/list-query.js";
+import { exactValue } from "../selectors/parse-field-selector.js";
+import type { ServerContext } from "../server-context.js";
+import { badRequest, resourceVersionTooLarge } from "../status/refusals.js";
+
+/** GET of a collection. */
+export async function listResource(
+  context: ServerContext,
+  request: ResourceRequest,
+  query: ListQuery,
+): Promise<Answer> {
+  const list = await listObjects(context, request, query);
+  checkResourceVersion(query, list);
+  return { type: "list", definition: request.definition, list };
+}
+
+/** Asks the Store for what the selectors, the limit and the path say. */
+export function listObjects(context: ServerContext, request: ResourceRequest, query: ListQuery): Promise<ObjectList> {
+  const { definition, namespace } = request;
+  const fieldSelector = selectorOf(request, query);
+  const options: ListOptions = {
+    namespace,
+    ...(query.labelSelector === undefined ? {} : { labelSelector: query.labelSelector }),
+    ...(fieldSelector.length === 0 ? {} : { fieldSelector }),
+    ...(query.limit === undefined || query.limit <= 0 ? {} : { limit: query.limit }),
+    ...(query.continue === undefined ? {} : { continue: query.continue }),
+  };
+  return context.store.list({ apiVersion: apiVersionOf(definition), kind: definition.kind }, options);
+}
+
+/** The field selector, with the name of the path where that has one (the deprecated watch of one object). */
+export function selectorOf({ info }: ResourceRequest, query: ListQuery): readonly FieldRequirement[] {
+  if (info.name === "") return query.fieldSelector;
+  if (query.fieldSelector.length === 0) return [{ field: "metadata.name", operator: "=", value: info.name }];
+  if (exactValue(query.fieldSelector, "metadata.name") === info.name) return query.fieldSelector;
+  throw badRequest("fieldSelector metadata.name doesn't match requested name");
+}
+
+/**
+ * AP-80: a list is always of the present state, which serves every `resourceVersion` but one from the future, and an
+ * exact one from the past: that state is gone.
+ */
+export function checkResourceVersion(query: ListQuery, list: ObjectList): void {
+  const { resourceVersion: wanted, resourceVersionMatch: match } = query;
+  if (wanted === undefined || wanted === "0" || query.continue !== undefined) return;
+  const current = list.resourceVersion;
+  if (BigInt(wanted) > BigInt(current)) throw resourceVersionTooLarge(wanted, current);
+  if (match === "Exact" && wanted !== current) {
+    throw new StoreError("Expired", "The resourceVersion for the provided list is too old.");
+  }
+}

@@ -1,0 +1,28 @@
+import type { ApiRequest, ResourceRequest } from "../api-request.js";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { KindTable } from "../catalogue/kind-table.js";
+import { resourceNotFound } from "../status/refusals.js";
+
+/**
+ * Finds the kind that a request's path means; undefined when no such group version is served. Throws StatusError 404
+ * when the group version has no such resource, or has it in another scope.
+ */
+export function resolveResource(table: KindTable, request: ApiRequest): ResourceRequest | undefined {
+  const { info } = request;
+  const apiVersion = apiVersionOf(info);
+  if (table.groupVersion(apiVersion) === undefined) return undefined;
+  const definition = table.atPath(apiVersion, info.resource);
+  if (definition === undefined) throw resourceNotFound();
+  if (!definition.namespaced) {
+    // A namespace's own path is the one place where a cluster-scoped kind follows `namespaces/`.
+    if (info.namespace !== "" && info.resource !== "namespaces") throw resourceNotFound();
+    return { ...request, definition, namespace: undefined };
+  }
+  if (info.namespace === "" && info.name !== "") throw resourceNotFound();
+  return { ...request, definition, namespace: info.namespace === "" ? undefined : info.namespace };
+}
+
+/** How the Store is asked for the object of a request. */
+export function referenceOf({ definition, namespace, info }: ResourceRequest) {
+  return { apiVersion: apiVersionOf(definition), kind: definition.kind, namespace, name: info.name };
+}

@@ -1,0 +1,82 @@
+import { requestKinds } from "@engenho/kinds";
+import type { Answer } from "../answer.js";
+import type { ApiRequest, ResourceRequest } from "../api-request.js";
+import type { Authenticate } from "../options.js";
+import { parseListQuery } from "../query/list-query.js";
+import { createReview } from "../reviews/create-review.js";
+import type { ServerContext } from "../server-context.js";
+import { methodNotAllowed, resourceNotFound } from "../status/refusals.js";
+import { isConnector, refuseConnection } from "../subresources/connect.js";
+import { createSubresource } from "../subresources/create-subresource.js";
+import { scaleDefinition } from "../subresources/scale.js";
+import { watchResource } from "../watch/watch-resource.js";
+import { createResource } from "./create.js";
+import { deleteResource } from "./delete.js";
+import { deleteCollection } from "./delete-collection.js";
+import { getResource } from "./get.js";
+import { listResource } from "./list.js";
+import { patchResource } from "./patch.js";
+import { resolveResource } from "./resolve-resource.js";
+import { updateResource } from "./update.js";
+
+const requests = new Set(requestKinds());
+
+/** Answers a request for a resource; undefined when its group version is not served. Throws what becomes a Status. */
+export async function serveResource(
+  context: ServerContext,
+  request: ApiRequest,
+  authenticate: Authenticate,
+): Promise<Answer | undefined> {
+  const resource = resolveResource(context.kinds.table, request);
+  if (resource === undefined) return undefined;
+  const { info, definition } = resource;
+  if (info.subresource !== "") return serveSubresource(context, resource);
+  if (info.watchPath) return watchResource(context, resource, parseListQuery(request.query, true));
+  if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
+  if (requests.has(definition)) return createReview(context, resource, authenticate);
+  switch (info.verb) {
+    case "get":
+      return getResource(context, resource);
+    case "list":
+      return listResource(context, resource, parseListQuery(request.query));
+    case "watch":
+      return watchResource(context, resource, parseListQuery(request.query));
+    case "create":
+      return createResource(context, resource);
+    case "update":
+      return updateResource(context, resource);
+    case "patch":
+      return patchResource(context, resource);
+    case "delete":
+      return deleteResource(context, resource);
+    case "deletecollection":
+      return deleteCollection(context, resource);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+async function serveSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+  const { info, definition } = request;
+  if (isConnector(request)) return refuseConnection(context, request);
+  const subresource = definition.subresources.find(({ name }) => name === info.subresource);
+  if (subresource === undefined || info.rest.length > 0) throw resourceNotFound();
+  if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed();
+  switch (info.verb) {
+    case "get":
+      return asScale(await getResource(context, request), info.subresource);
+    case "update":
+      return asScale(await updateResource(context, request), info.subresource);
+    case "patch":
+      return asScale(await patchResource(context, request), info.subresource);
+    case "create":
+      return createSubresource(context, request);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+/** What `/scale` answers with is a Scale, not an object of the kind. */
+function asScale(answer: Answer, subresource: string): Answer {
+  return answer.type === "object" && subresource === "scale" ? { ...answer, definition: scaleDefinition } : answer;
+}

@@ -1,0 +1,38 @@
+import type { Answer } from "../answer.js";
+import { type ResourceRequest, writeQuery } from "../api-request.js";
+import { readObject } from "../body/object-body.js";
+import { placeObject } from "../body/place-object.js";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { Authenticate } from "../options.js";
+import type { ServerContext } from "../server-context.js";
+import { resourceNotFound } from "../status/refusals.js";
+import { createBinding } from "../subresources/create-subresource.js";
+import { reviewAccess, reviewRules } from "./access-reviews.js";
+import { reviewSelf, reviewToken } from "./user-reviews.js";
+
+/** POST of a kind that is answered at once and kept nowhere. */
+export async function createReview(
+  context: ServerContext,
+  request: ResourceRequest,
+  authenticate: Authenticate,
+): Promise<Answer> {
+  const { definition, namespace, user } = request;
+  if (definition.kind === "Binding") return createBinding(context, request);
+  const { fieldValidation } = writeQuery(request, "CreateOptions");
+  const expected = { apiVersion: apiVersionOf(definition), kind: definition.kind };
+  const review = placeObject(await readObject(context, request, { expected, fieldValidation }), { namespace });
+  switch (definition.kind) {
+    case "SelfSubjectAccessReview":
+    case "SubjectAccessReview":
+    case "LocalSubjectAccessReview":
+      return { type: "value", code: 201, value: reviewAccess(review) };
+    case "SelfSubjectRulesReview":
+      return { type: "value", code: 201, value: reviewRules(review) };
+    case "SelfSubjectReview":
+      return { type: "value", code: 201, value: reviewSelf(review, user) };
+    case "TokenReview":
+      return { type: "value", code: 201, value: reviewToken(review, authenticate) };
+    default:
+      throw resourceNotFound();
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { CurrentKinds } from "./catalogue/kind-table.js";
+import type { SerializedObjects } from "./encoding/serialized-objects.js";
+import type { Views } from "./encoding/views.js";
+import type { ServerMetrics } from "./options.js";
+import type { OpenWatches } from "./watch/open-watches.js";
+
+/** What every handler works with. */
+export interface ServerContext {
+  readonly store: Store;
+  readonly kinds: CurrentKinds;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  /** Such as `v1.34.0`. */
+  readonly version: string;
+  readonly metrics: ServerMetrics;
+  readonly objects: SerializedObjects;
+  readonly views: Views;
+  readonly watches: OpenWatches;
+  /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */
+  readonly duplicateFields: ((json: string) => readonly string[]) | undefined;
+}

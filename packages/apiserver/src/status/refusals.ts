@@ -1,0 +1,83 @@
+import { type StatusCause, StoreError } from "@engenho/core";
+import { failure, StatusError, serverStatus } from "./status.js";
+
+/** A resource as messages name it: the plural, and the group (`""` is core). */
+export interface GroupResource {
+  readonly group: string;
+  readonly plural: string;
+}
+
+/** `deployments.apps`, `pods`. */
+export function qualifiedResource(resource: GroupResource): string {
+  return resource.group === "" ? resource.plural : `${resource.plural}.${resource.group}`;
+}
+
+/** 400. */
+export function badRequest(message: string): StoreError {
+  return new StoreError("BadRequest", message);
+}
+
+/** 401, with upstream's one word. */
+export function unauthorized(): StoreError {
+  return new StoreError("Unauthorized", "Unauthorized");
+}
+
+/** 404 of a path below a group version that is served, where nothing is. */
+export function resourceNotFound(): StatusError {
+  return new StatusError(serverStatus(404, "NotFound", "the server could not find the requested resource"));
+}
+
+/** 405 of a path that is there, but not for this method. */
+export function methodNotAllowed(): StatusError {
+  return new StatusError(
+    serverStatus(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"),
+  );
+}
+
+/** 405 with the action and the resource in words, as upstream's handlers of custom resources and connectors answer. */
+export function notSupported(resource: GroupResource, action: string, why?: string): StoreError {
+  const reason = why === undefined ? "" : `: ${why}`;
+  const message = `${action} is not supported on resources of kind "${qualifiedResource(resource)}"${reason}`;
+  return new StoreError("MethodNotAllowed", message, { details: { group: resource.group, kind: resource.plural } });
+}
+
+/** 406. */
+export function notAcceptable(accepted: readonly string[]): StatusError {
+  const message = `only the following media types are accepted: ${accepted.join(", ")}`;
+  return new StatusError(failure({ code: 406, reason: "NotAcceptable", message }));
+}
+
+/** 406 of an object that cannot be shown as what was asked for. */
+export function cannotTransform(message: string): StatusError {
+  return new StatusError(failure({ code: 406, reason: "NotAcceptable", message }));
+}
+
+/** 413. */
+export function entityTooLarge(message: string): StoreError {
+  return new StoreError("RequestEntityTooLarge", `Request entity too large: ${message}`);
+}
+
+/** 415. */
+export function unsupportedMediaType(accepted: readonly string[]): StoreError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`;
+  return new StoreError("UnsupportedMediaType", message);
+}
+
+/** 422 of request options such as `ListOptions`, whose kinds are of the group meta.k8s.io. */
+export function invalidOptions(kind: string, causes: readonly StatusCause[]): StoreError {
+  const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
+  const text = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
+  return new StoreError("Invalid", `${kind}.meta.k8s.io "" is invalid: ${text}`, {
+    details: { group: "meta.k8s.io", kind, causes },
+  });
+}
+
+/** 504: a list was asked to be no older than a version that does not exist yet. */
+export function resourceVersionTooLarge(wanted: string, current: string): StoreError {
+  return new StoreError("Timeout", `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
+    details: {
+      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+      retryAfterSeconds: 1,
+    },
+  });
+}

@@ -1,0 +1,131 @@
+import { isStoreError, type StatusCause, type StatusDetails, type StoreErrorCode } from "@engenho/core";
+
+/** metav1.Status: the body of every refusal, and of those successes that have no object to show. */
+export interface Status {
+  readonly kind: "Status";
+  readonly apiVersion: "v1";
+  readonly metadata: Readonly<Record<string, never>>;
+  readonly status: "Success" | "Failure";
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: StatusDetails;
+  /** The HTTP status code; absent in successes that upstream sends without it. */
+  readonly code?: number;
+}
+
+/** A refusal that is a whole Status already, for reasons and codes that no StoreError has (406, a 404 of a path). */
+export class StatusError extends Error {
+  override readonly name = "StatusError";
+  readonly status: Status;
+
+  constructor(status: Status) {
+    super(status.message ?? status.reason ?? "failed");
+    this.status = status;
+  }
+}
+
+interface CodeMeaning {
+  readonly code: number;
+  readonly reason: string;
+}
+
+const meanings: Readonly<Record<StoreErrorCode, CodeMeaning>> = {
+  BadRequest: { code: 400, reason: "BadRequest" },
+  Unauthorized: { code: 401, reason: "Unauthorized" },
+  Forbidden: { code: 403, reason: "Forbidden" },
+  NotFound: { code: 404, reason: "NotFound" },
+  NoKindMatch: { code: 404, reason: "NotFound" },
+  MethodNotAllowed: { code: 405, reason: "MethodNotAllowed" },
+  AlreadyExists: { code: 409, reason: "AlreadyExists" },
+  Conflict: { code: 409, reason: "Conflict" },
+  Expired: { code: 410, reason: "Expired" },
+  RequestEntityTooLarge: { code: 413, reason: "RequestEntityTooLarge" },
+  UnsupportedMediaType: { code: 415, reason: "UnsupportedMediaType" },
+  Invalid: { code: 422, reason: "Invalid" },
+  TooManyRequests: { code: 429, reason: "TooManyRequests" },
+  InternalError: { code: 500, reason: "InternalError" },
+  ServiceUnavailable: { code: 503, reason: "ServiceUnavailable" },
+  Closed: { code: 503, reason: "ServiceUnavailable" },
+  Timeout: { code: 504, reason: "Timeout" },
+};
+
+/** What a client is told of an error. What is neither a StoreError nor a StatusError is an internal one. */
+export function statusOf(error: unknown): Status {
+  if (error instanceof StatusError) return error.status;
+  if (isStoreError(error)) {
+    const { code, reason } = meanings[error.code];
+    if (error.code === "NoKindMatch")
+      return serverStatus(code, reason, "the server could not find the requested resource");
+    const details = orderedDetails(error.details);
+    return failure({ code, reason, message: error.message, ...(details === undefined ? {} : { details }) });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return failure({
+    code: 500,
+    reason: "InternalError",
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  });
+}
+
+/** Builds a failure with its fields in upstream's order. */
+export function failure(fields: {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly details?: StatusDetails;
+}): Status {
+  const { code, reason, message, details } = fields;
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    reason,
+    ...(details === undefined ? {} : { details }),
+    code,
+  };
+}
+
+/** What upstream answers where its router, not a resource, refuses: the details are there and empty. */
+export function serverStatus(code: number, reason: string, message: string): Status {
+  return failure({ code, reason, message, details: {} });
+}
+
+/** A success with no object to show, such as a deletion. */
+export function success(details?: StatusDetails, code?: number): Status {
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Success",
+    ...(details === undefined ? {} : { details }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+function orderedDetails(details: StatusDetails): StatusDetails | undefined {
+  const { name, group, kind, uid, causes, retryAfterSeconds } = details;
+  const ordered = {
+    ...(present(name) ? { name } : {}),
+    ...(present(group) ? { group } : {}),
+    ...(present(kind) ? { kind } : {}),
+    ...(present(uid) ? { uid } : {}),
+    ...(causes === undefined || causes.length === 0 ? {} : { causes: causes.map(orderedCause) }),
+    ...(retryAfterSeconds === undefined || retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
+  };
+  return Object.keys(ordered).length === 0 ? undefined : ordered;
+}
+
+function orderedCause({ reason, message, field }: StatusCause): StatusCause {
+  return {
+    ...(present(reason) ? { reason } : {}),
+    ...(present(message) ? { message } : {}),
+    ...(present(field) ? { field } : {}),
+  };
+}
+
+function present(text: string | undefined): text is string {
+  return text !== undefined && text !== "";
+}

@@ -1,0 +1,50 @@
+import type { KubernetesObject } from "@engenho/core";
+import type { Answer } from "../answer.js";
+import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
+import { readObject } from "../body/object-body.js";
+import { placeObject } from "../body/place-object.js";
+import { bodyKind } from "../resources/update.js";
+import type { ServerContext } from "../server-context.js";
+import { badRequest, notSupported } from "../status/refusals.js";
+import { success } from "../status/status.js";
+
+const podKind = { apiVersion: "v1", kind: "Pod" } as const;
+
+/** POST to a subresource: a Pod's binding (AP-43) or eviction, a ServiceAccount's token. */
+export async function createSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+  const { info, definition, namespace } = request;
+  if (info.subresource === "token") {
+    throw notSupported(definition, "token", "this server signs no tokens");
+  }
+  const query = writeQuery(request, "CreateOptions");
+  const body = await readObject(context, request, {
+    expected: bodyKind(request),
+    fieldValidation: query.fieldValidation,
+  });
+  const placed = placeObject(named(body, info), { namespace });
+  await context.store.update(placed, {
+    ...writeOptions(request, query),
+    subresource: info.subresource,
+    parent: podKind,
+  });
+  return { type: "status", code: 201, status: success(undefined, 201) };
+}
+
+/** POST of a Binding to `/bindings`, the old way to bind: it names the Pod itself. */
+export async function createBinding(context: ServerContext, request: ResourceRequest): Promise<Answer> {
+  const query = writeQuery(request, "CreateOptions");
+  const expected = { apiVersion: "v1", kind: "Binding" };
+  const body = await readObject(context, request, { expected, fieldValidation: query.fieldValidation });
+  const placed = placeObject(body, { namespace: request.namespace });
+  await context.store.update(placed, { ...writeOptions(request, query), subresource: "binding", parent: podKind });
+  return { type: "status", code: 201, status: success(undefined, 201) };
+}
+
+/** The body with the name of the path, which it need not repeat but must not contradict. */
+function named(body: KubernetesObject, { name, subresource }: ResourceRequest["info"]): KubernetesObject {
+  const sent = body.metadata?.name ?? "";
+  if (sent === name) return body;
+  if (sent === "") return { ...body, metadata: { ...body.metadata, name } };
+  const kind = subresource === "eviction" ? "Eviction" : "Binding";
+  throw badRequest(`name in URL does not match name in ${kind} object`);
+}

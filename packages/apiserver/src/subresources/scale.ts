@@ -1,0 +1,24 @@
+import type { KindDefinition } from "@engenho/kinds";
+
+/** How a Scale is shown as a Table. It is no kind of its own in any path. */
+export const scaleDefinition: KindDefinition = {
+  group: "autoscaling",
+  version: "v1",
+  kind: "Scale",
+  listKind: "ScaleList",
+  plural: "scales",
+  singular: "scale",
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  verbs: [],
+  subresources: [],
+  columns: [
+    { name: "Name", type: "string", format: "name", description: "", priority: 0, jsonPath: ".metadata.name" },
+    { name: "Desired", type: "integer", format: "", description: "", priority: 0, jsonPath: ".spec.replicas" },
+    { name: "Available", type: "integer", format: "", description: "", priority: 0, jsonPath: ".status.replicas" },
+    { name: "Age", type: "date", format: "", description: "", priority: 0, jsonPath: ".metadata.creationTimestamp" },
+  ],
+  hasGeneration: "none",
+  defaultDeletionPolicy: "background",
+};

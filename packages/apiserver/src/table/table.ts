@@ -1,0 +1,75 @@
+import type { KubernetesObject } from "@engenho/core";
+import { type KindDefinition, tableRow, tableRowConditions } from "@engenho/kinds";
+import type { SerializedObjects } from "../encoding/serialized-objects.js";
+import { badRequest } from "../status/refusals.js";
+
+/** What a row shows of its object beside the cells (metav1.IncludeObjectPolicy). */
+export type IncludeObject = "None" | "Metadata" | "Object";
+
+/** Reads `includeObject`; metadata unless told. Throws StoreError `BadRequest`. */
+export function includeObjectOf(query: URLSearchParams): IncludeObject {
+  const text = query.get("includeObject") ?? "";
+  if (text === "") return "Metadata";
+  if (text === "None" || text === "Metadata" || text === "Object") return text;
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
+}
+
+/** What all rows of a table need. */
+export interface TableOptions {
+  readonly definition: KindDefinition;
+  /** `v1` or `v1beta1` of meta.k8s.io. */
+  readonly version: string;
+  readonly includeObject: IncludeObject;
+  readonly nowMs: number;
+  readonly objects: SerializedObjects;
+}
+
+const columnTexts = new WeakMap<KindDefinition, string>();
+
+/** The JSON of a kind's columns. */
+export function columnDefinitions(definition: KindDefinition): string {
+  let text = columnTexts.get(definition);
+  if (text === undefined) {
+    text = JSON.stringify(
+      definition.columns.map(({ name, type, format, description, priority }) => ({
+        name,
+        type,
+        format,
+        description,
+        priority,
+      })),
+    );
+    columnTexts.set(definition, text);
+  }
+  return text;
+}
+
+const closing = Buffer.from("}");
+const fullEnd = Buffer.from("}}");
+
+/** The JSON of one row, in pieces. */
+export function tableRowPieces(options: TableOptions, object: KubernetesObject): readonly Buffer[] {
+  const { definition, includeObject } = options;
+  const cells = JSON.stringify(tableRow(definition, object, options.nowMs));
+  const conditions = tableRowConditions(definition, object);
+  const shown = conditions.length === 0 ? "" : `,"conditions":${JSON.stringify(conditions)}`;
+  const head = `{"cells":${cells}${shown},"object":`;
+  if (includeObject === "None") return [Buffer.from(`${head}null}`)];
+  const { json, metadataStart, metadataEnd } = options.objects.get(object);
+  if (includeObject === "Object") return [Buffer.from(head), json, closing];
+  return [
+    Buffer.from(`${head}{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${options.version}","metadata":`),
+    json.subarray(metadataStart, metadataEnd),
+    fullEnd,
+  ];
+}
+
+/** What stands before the rows. `columns` is the JSON of the column definitions, or `null` for a later event of a watch. */
+export function tableHead(version: string, metadata: object, columns: string): string {
+  return `{"kind":"Table","apiVersion":"meta.k8s.io/${version}","metadata":${JSON.stringify(metadata)},"columnDefinitions":${columns},"rows":[`;
+}
+
+/** What stands behind the rows. */
+export const tableEnd = "]}";

@@ -1,0 +1,91 @@
+import type { Clock, KubernetesObject } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
+import { partialMetadata } from "../encoding/object-pieces.js";
+import type { EventType, SerializedObjects } from "../encoding/serialized-objects.js";
+import type { Views } from "../encoding/views.js";
+import type { Transform } from "../http/negotiate.js";
+import type { Status } from "../status/status.js";
+import { columnDefinitions, type IncludeObject, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
+
+/** Turns what a watcher is shown into the lines of its stream. */
+export interface EventEncoder {
+  event(type: EventType | "BOOKMARK", object: KubernetesObject): Buffer;
+}
+
+/** What an encoder is made for. */
+export interface EncoderOptions {
+  readonly definition: KindDefinition;
+  readonly transform: Transform | undefined;
+  readonly includeObject: IncludeObject;
+  readonly objects: SerializedObjects;
+  readonly views: Views;
+  readonly clock: Clock;
+}
+
+/** The encoder for what was negotiated. */
+export function eventEncoder(options: EncoderOptions): EventEncoder {
+  switch (options.transform?.kind) {
+    case undefined:
+      return plainEncoder(options);
+    case "Table":
+      return tableEncoder(options, options.transform.version);
+    default:
+      return metadataEncoder(options, options.transform?.version ?? "v1");
+  }
+}
+
+/** One encoder serves every watcher of a version: the lines are shared. */
+function plainEncoder({ definition, objects, views }: EncoderOptions): EventEncoder {
+  return {
+    event(type, object) {
+      const served = views.served(definition, object);
+      return type === "BOOKMARK" ? line(type, JSON.stringify(served)) : objects.frame(type, served);
+    },
+  };
+}
+
+function metadataEncoder({ definition, objects, views }: EncoderOptions, version: string): EventEncoder {
+  return {
+    event: (type, object) => line(type, partialMetadata(objects, views.served(definition, object), version).toString()),
+  };
+}
+
+/** The columns are told with the first event alone. */
+function tableEncoder(options: EncoderOptions, version: string): EventEncoder {
+  const { definition, objects, views, clock, includeObject } = options;
+  let columns = columnDefinitions(definition);
+  return {
+    event(type, object) {
+      const served = views.served(definition, object);
+      const metadata = { resourceVersion: served.metadata.resourceVersion };
+      const rowOptions = { definition, version, includeObject, nowMs: clock.now(), objects };
+      const row = Buffer.concat(tableRowPieces(rowOptions, served)).toString();
+      const table = `${tableHead(version, metadata, columns)}${row}${tableEnd}`;
+      columns = "null";
+      return line(type, table);
+    },
+  };
+}
+
+/** The line that ends a watch for a reason. */
+export function errorLine(status: Status): Buffer {
+  return line("ERROR", JSON.stringify(status));
+}
+
+/** The object of a bookmark: its kind and the version up to which everything was sent. */
+export function bookmarkObject(
+  kind: { readonly apiVersion: string; readonly kind: string },
+  resourceVersion: string,
+  initialEventsEnd: boolean,
+): KubernetesObject {
+  const annotations = initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
+  return {
+    kind: kind.kind,
+    apiVersion: kind.apiVersion,
+    metadata: { resourceVersion, creationTimestamp: null, ...annotations },
+  };
+}
+
+function line(type: string, json: string): Buffer {
+  return Buffer.from(`{"type":"${type}","object":${json}}\n`);
+}

@@ -1,0 +1,159 @@
+import { isStoreError, type ObjectList, StoreError, type Watch, type WatchEvent } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { Exchange, ResponseHeaders } from "../http/exchange.js";
+import type { Transform } from "../http/negotiate.js";
+import type { ListQuery } from "../query/list-query.js";
+import type { ServerContext } from "../server-context.js";
+import { statusOf } from "../status/status.js";
+import type { IncludeObject } from "../table/table.js";
+import { bookmarkObject, type EventEncoder, errorLine, eventEncoder } from "./event-encoder.js";
+import { type Selects, selectEvent } from "./select-event.js";
+import { WatchWriter } from "./watch-writer.js";
+
+/** A watch that is about to be streamed. */
+export interface WatchStream {
+  readonly exchange: Exchange;
+  readonly headers: ResponseHeaders;
+  readonly definition: KindDefinition;
+  readonly transform: Transform | undefined;
+  readonly includeObject: IncludeObject;
+  readonly query: ListQuery;
+  readonly watch: Watch;
+  /** Undefined: everything. */
+  readonly selects: Selects | undefined;
+  /** What is shown as ADDED first. */
+  readonly initial: ObjectList | undefined;
+}
+
+const bookmarkIntervalMs = 60_000;
+/** A watch without a `timeoutSeconds` ends after this long, up to twice: upstream's --min-request-timeout. */
+const minimumTimeoutSeconds = 1800;
+
+/** Streams a watch until the client, the server or its time ends it. Never throws: what goes wrong ends the stream. */
+export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
+  const { exchange, watch, definition, query } = stream;
+  const { clock, metrics } = context;
+  const body = exchange.start(200, { ...stream.headers, "content-type": "application/json" });
+  const writer = new WatchWriter(exchange, body, clock);
+  const encoder = eventEncoder({ ...stream, objects: context.objects, views: context.views, clock });
+  const observation = { group: definition.group, resource: definition.plural };
+  metrics.onWatchOpen?.(observation);
+  const session = new Session(writer, encoder, stream);
+
+  const end = () => {
+    watch.close();
+    // What a client does not take cannot be ended in order.
+    if (writer.stalled) exchange.destroy();
+  };
+  exchange.onClose(() => watch.close());
+  const forget = context.watches.add(end);
+  const timeout = clock.setTimer(end, timeoutMs(context, query));
+  const bookmarks = query.allowWatchBookmarks ? new Bookmarks(context, session) : undefined;
+  try {
+    await session.run();
+  } catch (error) {
+    if (!isStoreError(error)) context.logger.error({ error: String(error), ...observation }, "watch failed");
+    await writer.write(errorLine(statusOf(error)));
+  } finally {
+    bookmarks?.stop();
+    timeout.cancel();
+    forget();
+    watch.close();
+    writer.end();
+    metrics.onWatchClose?.({ ...observation, events: session.events });
+  }
+}
+
+/** Sends the initial events, then commits as they come. */
+class Session {
+  readonly #writer: WatchWriter;
+  readonly #encoder: EventEncoder;
+  readonly #stream: WatchStream;
+  /** Writes happen one after the other, bookmarks too. */
+  #busy = false;
+  events = 0;
+
+  constructor(writer: WatchWriter, encoder: EventEncoder, stream: WatchStream) {
+    this.#writer = writer;
+    this.#encoder = encoder;
+    this.#stream = stream;
+  }
+
+  async run(): Promise<void> {
+    const { initial, watch, query } = this.#stream;
+    this.#busy = true;
+    if (initial !== undefined) {
+      await this.#writer.writeAll(this.#initialLines(initial));
+      if (query.sendInitialEvents === true && query.allowWatchBookmarks) {
+        await this.#writer.write(this.#bookmark(initial.resourceVersion, true));
+      }
+    }
+    while (!this.#writer.closed) {
+      this.#busy = false;
+      const signal = await watch.next();
+      this.#busy = true;
+      if (signal === undefined) return;
+      if (signal.type === "lagged") {
+        throw new StoreError(
+          "Expired",
+          `too old resource version: ${signal.missed} events were missed by a slow watch`,
+        );
+      }
+      await this.#writer.writeAll(this.#lines(signal.events));
+    }
+  }
+
+  /** Tells how far the watch has come, unless it is telling more than that just now. */
+  bookmark(): void {
+    if (this.#busy || this.#writer.closed) return;
+    this.#writer.write(this.#bookmark(this.#stream.watch.resourceVersion, false)).catch(ignore);
+  }
+
+  #bookmark(resourceVersion: string, initialEventsEnd: boolean): Buffer {
+    const { definition } = this.#stream;
+    const kind = { apiVersion: apiVersionOf(definition), kind: definition.kind };
+    return this.#encoder.event("BOOKMARK", bookmarkObject(kind, resourceVersion, initialEventsEnd));
+  }
+
+  *#initialLines(list: ObjectList): Generator<Buffer> {
+    for (const item of list.items) {
+      this.events++;
+      yield this.#encoder.event("ADDED", item);
+    }
+  }
+
+  *#lines(events: readonly WatchEvent[]): Generator<Buffer> {
+    const { selects } = this.#stream;
+    for (const event of events) {
+      const shown = selects === undefined ? event : selectEvent(event, selects);
+      if (shown === undefined) continue;
+      this.events++;
+      yield this.#encoder.event(shown.type, shown.object);
+    }
+  }
+}
+
+/** A bookmark each minute. */
+class Bookmarks {
+  #timer: { cancel(): void };
+
+  constructor({ clock }: ServerContext, session: Session) {
+    const next = () => {
+      this.#timer = clock.setTimer(next, bookmarkIntervalMs);
+      session.bookmark();
+    };
+    this.#timer = clock.setTimer(next, bookmarkIntervalMs);
+  }
+
+  stop(): void {
+    this.#timer.cancel();
+  }
+}
+
+function timeoutMs({ random }: ServerContext, { timeoutSeconds }: ListQuery): number {
+  if (timeoutSeconds !== undefined && timeoutSeconds > 0) return timeoutSeconds * 1000;
+  return minimumTimeoutSeconds * (1 + random.next()) * 1000;
+}
+
+function ignore(): void {}

@@ -1,0 +1,83 @@
+import { compileLabelSelector, groupOf, KindFilter, type ObjectList, type Stored } from "@engenho/core";
+import type { Answer } from "../answer.js";
+import type { ResourceRequest } from "../api-request.js";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { ListQuery } from "../query/list-query.js";
+import { checkResourceVersion, listObjects, selectorOf } from "../resources/list.js";
+import type { ServerContext } from "../server-context.js";
+import { includeObjectOf } from "../table/table.js";
+import { compileFieldMatcher } from "./field-matcher.js";
+import type { Selects } from "./select-event.js";
+import { streamWatch } from "./stream-watch.js";
+
+/** GET of a collection with `watch=true`: refuses what it must before the first byte, then streams. */
+export async function watchResource(
+  context: ServerContext,
+  request: ResourceRequest,
+  query: ListQuery,
+): Promise<Answer> {
+  const { definition, namespace } = request;
+  const includeObject = includeObjectOf(request.query);
+  const selects = selectsOf(context, request, query);
+  const initial = await initialState(context, request, query);
+  const { apiVersion, kind } = definition.storedAs ?? { apiVersion: apiVersionOf(definition), kind: definition.kind };
+  const watch = context.store.watch({
+    kinds: KindFilter.kind({ group: groupOf(apiVersion), kind }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(initial.resourceVersion === undefined ? {} : { resourceVersion: initial.resourceVersion }),
+  });
+  return {
+    type: "stream",
+    run: ({ exchange, negotiated, headers }) =>
+      streamWatch(context, {
+        exchange,
+        headers,
+        definition,
+        transform: negotiated.transform,
+        includeObject,
+        query,
+        watch,
+        selects,
+        initial: initial.list,
+      }),
+  };
+}
+
+interface InitialState {
+  /** What is shown as ADDED before the first commit. */
+  readonly list: ObjectList | undefined;
+  /** Where the watch begins; absent for now. */
+  readonly resourceVersion: string | undefined;
+}
+
+/**
+ * Where a watch begins (AP-80). Without a version, or with `0`, it shows first what is there, as it does when
+ * `sendInitialEvents` asks for it.
+ */
+async function initialState(context: ServerContext, request: ResourceRequest, query: ListQuery): Promise<InitialState> {
+  const { resourceVersion, sendInitialEvents } = query;
+  const anyVersion = resourceVersion === undefined || resourceVersion === "0";
+  const shown = sendInitialEvents ?? anyVersion;
+  if (shown) {
+    const list = await listObjects(context, request, { ...query, limit: undefined, continue: undefined });
+    checkResourceVersion({ ...query, continue: undefined }, list);
+    return { list, resourceVersion: list.resourceVersion };
+  }
+  // The Store knows which fields can be selected, and says so in a list.
+  if (query.fieldSelector.length > 0) await listObjects(context, request, { ...query, limit: 1, continue: undefined });
+  return { list: undefined, resourceVersion: anyVersion ? undefined : resourceVersion };
+}
+
+/** The test of both selectors; undefined when everything is asked for, which spares the test. */
+function selectsOf(context: ServerContext, request: ResourceRequest, query: ListQuery): Selects | undefined {
+  const fields = compileFieldMatcher(selectorOf(request, query));
+  const labels = query.labelSelector === undefined ? undefined : compileLabelSelector(query.labelSelector);
+  const { definition } = request;
+  if (fields === undefined) {
+    if (labels === undefined || labels.selectsEverything) return undefined;
+    return (object: Stored) => labels.matches(object.metadata.labels);
+  }
+  return (object: Stored) =>
+    (labels === undefined || labels.matches(object.metadata.labels)) &&
+    fields(context.views.served(definition, object));
+}

@@ -1,0 +1,79 @@
+import { type Clock, TimeSlice } from "@engenho/core";
+import type { BodyWriter, Exchange } from "../http/exchange.js";
+
+/** A client that takes nothing for so long is cut off. */
+const stallMs = 60_000;
+/** What is handed to the socket at once; more waits until the client has taken it. */
+const chunkBytes = 64 * 1024;
+/** How long lines are made before other work gets a turn. */
+const sliceMs = 4;
+
+/**
+ * The stream of one watch. At most one chunk waits in this process for a slow client: what comes meanwhile stays in the
+ * Store, which says that it lagged if that becomes too much.
+ */
+export class WatchWriter {
+  readonly #exchange: Exchange;
+  readonly #body: BodyWriter;
+  readonly #clock: Clock;
+  #slice: TimeSlice;
+  #stalled = false;
+
+  constructor(exchange: Exchange, body: BodyWriter, clock: Clock) {
+    this.#exchange = exchange;
+    this.#body = body;
+    this.#clock = clock;
+    this.#slice = new TimeSlice(clock, sliceMs);
+  }
+
+  get closed(): boolean {
+    return this.#body.closed;
+  }
+
+  /** Whether the client has yet to take what was written. */
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
+  /** Writes lines in order; resolves when more may follow. */
+  async writeAll(lines: Iterable<Buffer>): Promise<void> {
+    this.#slice = new TimeSlice(this.#clock, sliceMs);
+    let first: Buffer | undefined;
+    let more: Buffer[] | undefined;
+    let size = 0;
+    for (const line of lines) {
+      if (first === undefined) first = line;
+      else (more ??= [first]).push(line);
+      size += line.length;
+      if (size < chunkBytes) continue;
+      await this.#write(more === undefined ? first : Buffer.concat(more, size));
+      if (this.#body.closed) return;
+      const turn = this.#slice.giveWay();
+      if (turn !== undefined) await turn;
+      first = undefined;
+      more = undefined;
+      size = 0;
+    }
+    if (first !== undefined) await this.#write(more === undefined ? first : Buffer.concat(more, size));
+  }
+
+  async write(line: Buffer): Promise<void> {
+    await this.#write(line);
+  }
+
+  end(): void {
+    this.#body.end();
+  }
+
+  #write(chunk: Buffer): Promise<void> | undefined {
+    return this.#body.write(chunk) ? undefined : this.#drained();
+  }
+
+  async #drained(): Promise<void> {
+    const timer = this.#clock.setTimer(() => this.#exchange.destroy(), stallMs);
+    this.#stalled = true;
+    await this.#body.drained();
+    this.#stalled = false;
+    timer.cancel();
+  }
+}

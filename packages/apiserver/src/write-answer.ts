@@ -1,0 +1,102 @@
+import type { Answer } from "./answer.js";
+import { listPieces } from "./encoding/list-pieces.js";
+import { objectPieces } from "./encoding/object-pieces.js";
+import { gzipThresholdBytes, wantsGzip } from "./http/compress.js";
+import type { Exchange, ResponseHeaders } from "./http/exchange.js";
+import { type Negotiated, wantsPretty } from "./http/negotiate.js";
+import { reencode } from "./http/reencode.js";
+import { warningHeaders } from "./http/warning-headers.js";
+import { writePieces } from "./http/write-pieces.js";
+import type { ServerContext } from "./server-context.js";
+import type { Status } from "./status/status.js";
+
+/** What of a request settles how its answer looks. */
+export interface AnswerFrame {
+  readonly exchange: Exchange;
+  readonly query: URLSearchParams;
+  readonly auditId: string;
+  readonly warnings: readonly string[];
+  readonly negotiated: Negotiated;
+}
+
+/** Writes what a handler found. Returns the HTTP status code. */
+export async function writeAnswer(context: ServerContext, frame: AnswerFrame, answer: Answer): Promise<number> {
+  const { exchange, negotiated, query } = frame;
+  switch (answer.type) {
+    case "object": {
+      const { definition, object, code } = answer;
+      const source = { definition, object, objects: context.objects, query, nowMs: context.clock.now() };
+      await writeBody(context, frame, { code, pieces: objectPieces(source, negotiated.transform) });
+      return code;
+    }
+    case "list": {
+      const { definition, list } = answer;
+      const source = { definition, list, objects: context.objects, query, nowMs: context.clock.now() };
+      await writeBody(context, frame, { code: 200, pieces: listPieces(source, negotiated.transform) });
+      return 200;
+    }
+    case "value":
+      await writeBody(context, frame, { code: answer.code, pieces: [jsonLine(answer.value)] });
+      return answer.code;
+    case "status":
+      await writeBody(context, frame, { code: answer.code, pieces: [jsonLine(answer.status)] });
+      return answer.code;
+    case "bytes":
+      exchange.respond(answer.code, headersOf(frame, answer.headers), answer.body);
+      return answer.code;
+    case "stream":
+      await answer.run({ exchange, negotiated, headers: headersOf(frame, {}) });
+      return 200;
+  }
+}
+
+/** Writes a refusal, with Retry-After where it has one. */
+export async function writeRefusal(context: ServerContext, frame: AnswerFrame, status: Status): Promise<number> {
+  const { code = 500, details } = status;
+  const retry = details?.retryAfterSeconds;
+  const headers = { ...(retry === undefined ? {} : { "retry-after": String(retry) }) };
+  await writeBody(context, frame, { code, pieces: [jsonLine(status)], headers });
+  return code;
+}
+
+interface Body {
+  readonly code: number;
+  readonly pieces: Iterable<Buffer>;
+  readonly headers?: ResponseHeaders;
+}
+
+async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body): Promise<void> {
+  const { exchange, negotiated, query } = frame;
+  const { code, pieces } = body;
+  const headers = headersOf(frame, { "content-type": negotiated.mediaType, ...body.headers });
+  const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), exchange.header("user-agent"));
+  if (pretty || negotiated.mediaType !== "application/json") {
+    const bytes = await reencode(Buffer.concat([...pieces]), negotiated.mediaType, pretty);
+    await writePieces(exchange, { code, headers, pieces: [bytes], clock: context.clock });
+    return;
+  }
+  if (Array.isArray(pieces)) {
+    const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces as Buffer[]);
+    if (bytes.length <= gzipThresholdBytes || !wantsGzip(exchange)) {
+      exchange.respond(code, headers, bytes);
+      return;
+    }
+    await writePieces(exchange, { code, headers, pieces: [bytes], clock: context.clock });
+    return;
+  }
+  await writePieces(exchange, { code, headers, pieces, clock: context.clock });
+}
+
+/** The headers of every answer, and these. */
+export function headersOf(frame: Pick<AnswerFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
+  return {
+    "audit-id": frame.auditId,
+    "cache-control": "no-cache, private",
+    ...(frame.warnings.length === 0 ? {} : { warning: warningHeaders(frame.warnings) }),
+    ...headers,
+  };
+}
+
+function jsonLine(value: object): Buffer {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
