@@ -1,0 +1,55 @@
+import type { RandomSource } from "@engenho/core";
+import { BandedPool } from "./banded-pool.js";
+
+/** A range of ports, both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The node ports of a cluster (AP-62). */
+export class NodePortPool {
+  readonly #range: PortRange;
+  readonly #pool: BandedPool;
+
+  /** Throws RangeError when the range is empty or not within 1 to 65535. */
+  constructor(range: PortRange) {
+    const { first, last } = range;
+    if (!Number.isInteger(first) || !Number.isInteger(last) || first < 1 || last > 65535 || last < first) {
+      throw new RangeError(`node port range: ${first}-${last} is not within 1-65535`);
+    }
+    this.#range = range;
+    const size = last - first + 1;
+    this.#pool = new BandedPool({ size, lowBand: lowBandOf(size) });
+  }
+
+  /** Takes a certain port. Answers what hinders it, in upstream's words; `undefined` when it is taken now. */
+  take(port: number): string | undefined {
+    const { first, last } = this.#range;
+    if (port < first || port > last) {
+      return `provided port is not in the valid range. The range of valid ports is ${first}-${last}`;
+    }
+    return this.#pool.take(port - first) ? undefined : "provided port is already allocated";
+  }
+
+  /** Takes a free port; `undefined` when there is none. */
+  takeAny(random: RandomSource): number | undefined {
+    const offset = this.#pool.takeAny(random);
+    return offset === undefined ? undefined : this.#range.first + offset;
+  }
+
+  /** Gives a port back. One outside the range is no matter. */
+  give(port: number): void {
+    this.#pool.give(port - this.#range.first);
+  }
+
+  /** Gives all ports back. */
+  clear(): void {
+    this.#pool.clear();
+  }
+}
+
+/** Upstream's calculateRangeOffset: a 32nd of the range, at least 16 and at most 128; none in tiny ranges. */
+function lowBandOf(size: number): number {
+  return size < 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
+}

@@ -1,0 +1,176 @@
+import type { Service, ServicePort } from "@engenho/core";
+import { checkClusterIpFields } from "../service-allocator/cluster-ip-fields.js";
+import {
+  isExternallyAccessible,
+  isHeadless,
+  needsHealthCheckPort,
+  type ServiceSpec,
+} from "../service-allocator/service-type.js";
+import type { Causes } from "../validation/causes.js";
+import { checkIpAddress, checkIpRange, checkNonSpecialIp, parseIpAddress } from "../validation/ip-address.js";
+import { checkLabels } from "../validation/labels.js";
+import { dns1123LabelFaults, dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
+import { checkPortNumberOrName } from "./pod-spec/probe.js";
+
+const protocols = ["SCTP", "TCP", "UDP"] as const;
+const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"] as const;
+const affinities = ["ClientIP", "None"] as const;
+const trafficPolicies = ["Cluster", "Local"] as const;
+const distributions: readonly string[] = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+const maxAffinitySeconds = 86_400;
+
+/** Checks a Service as it stands, apart from its metadata (AP-60..63; upstream: validateService). */
+export function checkService(service: Service, causes: Causes): void {
+  const spec: ServiceSpec = service.spec ?? {};
+  const ports = spec.ports ?? [];
+  if (ports.length === 0 && !isHeadless(spec) && spec.type !== "ExternalName") causes.required("spec.ports");
+  checkType(spec, causes);
+  const names = new Set<string>();
+  for (const [index, port] of ports.entries())
+    checkPort(port, `spec.ports[${index}]`, { causes, names, nameRequired: ports.length > 1 });
+  checkLabels(spec.selector, "spec.selector", causes);
+  checkAffinity(spec, causes);
+  checkClusterIpFields(spec, causes);
+  for (const [index, ip] of (spec.externalIPs ?? []).entries()) {
+    const path = `spec.externalIPs[${index}]`;
+    if (parseIpAddress(ip) === undefined) checkIpAddress(ip, path, causes);
+    else checkNonSpecialIp(ip, path, causes);
+  }
+  const type = spec.type ?? "";
+  if (type === "") causes.required("spec.type");
+  else if (!(types as readonly string[]).includes(type)) causes.notSupported("spec.type", type, types);
+  checkPortNumbers(spec, causes);
+  checkLoadBalancerFields(spec, causes);
+  checkTrafficPolicies(spec, causes);
+}
+
+function checkType(spec: ServiceSpec, causes: Causes): void {
+  if (spec.type === "LoadBalancer" || spec.type === "NodePort") {
+    if (isHeadless(spec)) {
+      causes.invalid("spec.clusterIPs[0]", "None", `may not be set to 'None' for ${spec.type} services`);
+    }
+    return;
+  }
+  if (spec.type !== "ExternalName") return;
+  const detail = "may not be set for ExternalName services";
+  if ((spec.clusterIPs ?? []).length > 0) causes.forbidden("spec.clusterIPs", detail);
+  if ((spec.ipFamilies ?? []).length > 0) causes.forbidden("spec.ipFamilies", detail);
+  if (spec.ipFamilyPolicy !== undefined) causes.forbidden("spec.ipFamilyPolicy", detail);
+  const name = (spec.externalName ?? "").replace(/\.$/, "");
+  if (name === "") causes.required("spec.externalName");
+  else causes.invalidEach("spec.externalName", name, dns1123SubdomainFaults(name));
+}
+
+interface PortContext {
+  readonly causes: Causes;
+  readonly names: Set<string>;
+  readonly nameRequired: boolean;
+}
+
+function checkPort(port: ServicePort, path: string, { causes, names, nameRequired }: PortContext): void {
+  const { name = "", protocol = "", appProtocol } = port;
+  if (name !== "") {
+    causes.invalidEach(`${path}.name`, name, dns1123LabelFaults(name));
+    if (names.has(name)) causes.duplicate(`${path}.name`, name);
+    else names.add(name);
+  } else if (nameRequired) causes.required(`${path}.name`);
+  causes.inRange(`${path}.port`, port.port ?? 0, [1, 65535]);
+  if (protocol === "") causes.required(`${path}.protocol`);
+  else if (!(protocols as readonly string[]).includes(protocol))
+    causes.notSupported(`${path}.protocol`, protocol, protocols);
+  checkPortNumberOrName(port.targetPort, `${path}.targetPort`, causes);
+  if (appProtocol !== undefined)
+    causes.invalidEach(`${path}.appProtocol`, appProtocol, qualifiedNameFaults(appProtocol));
+}
+
+function checkAffinity(spec: ServiceSpec, causes: Causes): void {
+  const affinity = spec.sessionAffinity ?? "";
+  const path = "spec.sessionAffinityConfig";
+  if (affinity === "") causes.required("spec.sessionAffinity");
+  else if (!(affinities as readonly string[]).includes(affinity))
+    causes.notSupported("spec.sessionAffinity", affinity, affinities);
+  if (affinity === "None" && spec.sessionAffinityConfig !== undefined) {
+    causes.forbidden(path, "must not be set when session affinity is None");
+  }
+  if (affinity !== "ClientIP") return;
+  const seconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds;
+  if (seconds === undefined) causes.required(path, "when session affinity type is ClientIP");
+  else if (seconds <= 0 || seconds > maxAffinitySeconds) {
+    const detail = `must be greater than 0 and less than ${maxAffinitySeconds}`;
+    causes.invalid(`${path}.clientIP.timeoutSeconds`, seconds, detail);
+  }
+}
+
+function checkPortNumbers(spec: ServiceSpec, causes: Causes): void {
+  const nodePorts = new Set<string>();
+  const ports = new Set<string>();
+  for (const [index, port] of (spec.ports ?? []).entries()) {
+    const nodePort = port.nodePort ?? 0;
+    if (nodePort === 0) continue;
+    const path = `spec.ports[${index}].nodePort`;
+    if (spec.type === "ClusterIP") causes.forbidden(path, "may not be used when `type` is 'ClusterIP'");
+    const key = `${port.protocol}/${nodePort}`;
+    if (nodePorts.has(key)) causes.duplicate(path, nodePort);
+    nodePorts.add(key);
+  }
+  for (const [index, port] of (spec.ports ?? []).entries()) {
+    const key = `${port.protocol}/${port.port}`;
+    // Upstream prints its internal struct here, whose fields begin with capitals.
+    const printed = {
+      Name: "",
+      Protocol: port.protocol,
+      AppProtocol: null,
+      Port: port.port,
+      TargetPort: 0,
+      NodePort: 0,
+    };
+    if (ports.has(key)) causes.duplicate(`spec.ports[${index}]`, printed);
+    ports.add(key);
+  }
+}
+
+function checkLoadBalancerFields(spec: ServiceSpec, causes: Causes): void {
+  const isLoadBalancer = spec.type === "LoadBalancer";
+  const onlyForLoadBalancers = "may only be used when `type` is 'LoadBalancer'";
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  if (ranges.length > 0 && !isLoadBalancer) causes.forbidden("spec.LoadBalancerSourceRanges", onlyForLoadBalancers);
+  for (const [index, range] of ranges.entries())
+    checkIpRange(range.trim(), `spec.LoadBalancerSourceRanges[${index}]`, causes);
+  if (spec.allocateLoadBalancerNodePorts !== undefined && !isLoadBalancer) {
+    causes.forbidden("spec.allocateLoadBalancerNodePorts", onlyForLoadBalancers);
+  }
+  const { loadBalancerClass } = spec;
+  if (loadBalancerClass === undefined) return;
+  if (isLoadBalancer)
+    causes.invalidEach("spec.loadBalancerClass", loadBalancerClass, qualifiedNameFaults(loadBalancerClass));
+  else causes.forbidden("spec.loadBalancerClass", onlyForLoadBalancers);
+}
+
+function checkTrafficPolicies(spec: ServiceSpec, causes: Causes): void {
+  const external = spec.externalTrafficPolicy ?? "";
+  const path = "spec.externalTrafficPolicy";
+  if (!isExternallyAccessible(spec)) {
+    if (external !== "") causes.invalid(path, external, "may only be set for externally-accessible services");
+  } else if (external === "") causes.required(path);
+  else if (!(trafficPolicies as readonly string[]).includes(external))
+    causes.notSupported(path, external, trafficPolicies);
+
+  const healthPort = spec.healthCheckNodePort ?? 0;
+  const healthPath = "spec.healthCheckNodePort";
+  if (needsHealthCheckPort(spec)) {
+    if (healthPort === 0) causes.required(healthPath);
+    else causes.inRange(healthPath, healthPort, [1, 65535]);
+  } else if (healthPort !== 0) {
+    const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+    causes.invalid(healthPath, healthPort, detail);
+  }
+
+  const internal = spec.internalTrafficPolicy;
+  if (internal !== undefined && !(trafficPolicies as readonly string[]).includes(internal)) {
+    causes.notSupported("spec.internalTrafficPolicy", internal, trafficPolicies);
+  }
+  const distribution = (spec as { readonly trafficDistribution?: string }).trafficDistribution;
+  if (distribution !== undefined && !distributions.includes(distribution)) {
+    causes.notSupported("spec.trafficDistribution", distribution, distributions);
+  }
+}

@@ -1,0 +1,79 @@
+import type { KubernetesObject, ObjectReference, Service, StatusCause, Stored } from "@engenho/core";
+import { ServiceAllocator, type ServiceAllocatorOptions, type ServiceReservation } from "../service-allocator/index.js";
+import type { Reservation, Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { checkIpAddress, parseIpAddress } from "../validation/ip-address.js";
+import { dns1123SubdomainFaults } from "../validation/names.js";
+import { withStatus } from "./fields.js";
+import { defaultService } from "./service-defaults.js";
+import { dropTypeDependentFields } from "./service-transitions.js";
+import { checkServiceUpdate } from "./service-update.js";
+import { checkService } from "./service-validation.js";
+import { statusSubresource } from "./status-subresource.js";
+
+type ServiceStatus = NonNullable<Service["status"]>;
+
+const noLoadBalancer: ServiceStatus = Object.freeze({ loadBalancer: Object.freeze({}) });
+
+/**
+ * Service (AP-58, AP-60..65). Each call makes a strategy with an allocator of its own: one registry, one strategy.
+ * Throws RangeError for ranges that are none.
+ */
+export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy {
+  const allocator = new ServiceAllocator(options);
+  return {
+    ...statusSubresource(noLoadBalancer),
+    nameFormat: "dns1035-label",
+    allowCreateOnUpdate: true,
+    applyDefaults: defaultService,
+    load: (stored: readonly Stored[]) => allocator.load(stored as readonly Stored<Service>[]),
+    beginCreate: (service: Service, { random }) => reservation(allocator.reserve(service, undefined, random)),
+    beginUpdate: (next: Service, current: Stored<Service>, { random }) =>
+      reservation(allocator.reserve(next, current, random)),
+    afterDelete: (service: Stored<Service>) => allocator.release(service),
+    /** AP-64. */
+    deletedWith: ({ metadata }: Stored): readonly ObjectReference[] => [
+      { apiVersion: "v1", kind: "Endpoints", namespace: metadata.namespace, name: metadata.name },
+    ],
+    prepareForUpdate(next: Service, current: Stored<Service>): KubernetesObject {
+      const kept = dropTypeDependentFields(withStatus(next, current.status), current);
+      if (kept.spec?.type === "LoadBalancer" || Object.keys(kept.status?.loadBalancer ?? {}).length === 0) return kept;
+      return withStatus(kept, { ...kept.status, loadBalancer: {} });
+    },
+    validateCreate(service: Service): readonly StatusCause[] {
+      const causes = new Causes();
+      checkService(service, causes);
+      return causes.list;
+    },
+    validateUpdate(next: Service, current: Stored<Service>): readonly StatusCause[] {
+      const causes = new Causes();
+      checkServiceUpdate(next, current, causes);
+      checkService(next, causes);
+      return causes.list;
+    },
+    validateStatusUpdate: validateStatus,
+  };
+}
+
+function reservation({ service, finish }: ServiceReservation): Reservation {
+  return { object: service, finish };
+}
+
+function validateStatus(next: Service): readonly StatusCause[] {
+  const causes = new Causes();
+  const ingress = next.status?.loadBalancer?.ingress ?? [];
+  const path = "status.loadBalancer.ingress";
+  if (ingress.length > 0 && next.spec?.type !== "LoadBalancer") {
+    causes.forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'");
+    return causes.list;
+  }
+  for (const [index, { ip = "", hostname = "" }] of ingress.entries()) {
+    if (ip !== "") checkIpAddress(ip, `${path}[${index}].ip`, causes);
+    if (hostname === "") continue;
+    causes.invalidEach(`${path}[${index}].hostname`, hostname, dns1123SubdomainFaults(hostname));
+    if (parseIpAddress(hostname) !== undefined) {
+      causes.invalid(`${path}[${index}].hostname`, hostname, "must be a DNS name, not an IP address");
+    }
+  }
+  return causes.list;
+}
