@@ -1,0 +1,1 @@
+export { type ApplyPatchOptions, applyPatch } from "./apply-patch.js";

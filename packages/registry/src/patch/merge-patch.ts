@@ -1,0 +1,50 @@
+import { jsonTypeName } from "../decode/decode-context.js";
+import { changedFields } from "../decode/decode-value.js";
+import { equalJson, fieldOf, isJsonObject, type JsonObject, setField } from "../decode/json-value.js";
+import { badPatch } from "./patch-error.js";
+
+/**
+ * Applies a JSON merge patch (RFC 7386), sharing with `document` what it does not change. Throws StoreError `BadRequest`
+ * when the patch is not an object.
+ */
+export function applyMergePatch(document: unknown, patch: unknown): unknown {
+  if (!isJsonObject(patch)) {
+    const found = jsonTypeName(patch);
+    throw badPatch(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+    );
+  }
+  return merge(document, patch);
+}
+
+function merge(current: unknown, patch: JsonObject): JsonObject {
+  if (!isJsonObject(current)) return withoutNulls(patch) as JsonObject;
+  let next: Record<string, unknown> | undefined;
+  for (const key of Object.keys(patch)) {
+    const before = fieldOf(current, key);
+    const after = mergedValue(before, patch[key]);
+    if (after === before) continue;
+    next ??= { ...current };
+    if (after === undefined) delete next[key];
+    else setField(next, key, after);
+  }
+  return next ?? current;
+}
+
+function mergedValue(before: unknown, patch: unknown): unknown {
+  if (patch === null || patch === undefined) return undefined;
+  if (isJsonObject(patch)) return merge(before, patch);
+  // Upstream's library takes nulls out of the objects in a list, but not where an object stood before.
+  const after = isJsonObject(before) ? patch : withoutNulls(patch);
+  return equalJson(before, after) ? before : after;
+}
+
+/** The value without null fields at any level; null items of lists stay. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls);
+    return items.every((item, index) => Object.is(item, value[index])) ? value : items;
+  }
+  if (!isJsonObject(value)) return value;
+  return changedFields(value, (_, inner) => (inner === null ? undefined : withoutNulls(inner)));
+}

@@ -1,0 +1,85 @@
+import { goPrint } from "../../decode/go-print.js";
+import { fieldOf, isJsonObject } from "../../decode/json-value.js";
+import { badPatch, unforeseen } from "../patch-error.js";
+import { hasDirective, patchDirective, setElementOrderPrefix } from "./directives.js";
+import { type Identity, positions } from "./list-items.js";
+
+/** The orders that a merged list must respect. */
+export interface ElementOrder {
+  /** The order of the items that the patch speaks of. */
+  readonly patch: readonly unknown[];
+  /** The order in the live list. */
+  readonly live: readonly unknown[];
+}
+
+/**
+ * Brings a merged list into order: the items that the patch's order names stand in that order, the others in the order
+ * of the live list; where both orders allow it, the two are interleaved as they stood in the live list.
+ */
+export function inOrder(merged: readonly unknown[], order: ElementOrder, identity: Identity): readonly unknown[] {
+  const patchOrder = positions(order.patch, identity);
+  const liveOrder = positions(order.live, identity);
+  const fromPatch = merged.filter((item) => patchOrder.has(identity(item)));
+  const liveOnly = merged.filter((item) => !patchOrder.has(identity(item)));
+  return interleave(sorted(liveOnly, liveOrder, identity), sorted(fromPatch, patchOrder, identity), (left, right) => {
+    const [leftAt, rightAt] = [liveOrder.get(identity(left)), liveOrder.get(identity(right))];
+    return leftAt !== undefined && rightAt !== undefined && leftAt < rightAt;
+  });
+}
+
+function sorted(
+  items: readonly unknown[],
+  order: ReadonlyMap<unknown, number>,
+  identity: Identity,
+): readonly unknown[] {
+  const isDeletion = (item: unknown): boolean => isJsonObject(item) && fieldOf(item, patchDirective) === "delete";
+  const kept = items.filter((item) => !isDeletion(item));
+  const known = kept.filter((item) => order.has(identity(item)));
+  // Upstream's comparison puts each item that the order does not know before all that precede it.
+  const unknown = kept.filter((item) => !order.has(identity(item))).toReversed();
+  known.sort((left, right) => (order.get(identity(left)) ?? 0) - (order.get(identity(right)) ?? 0));
+  return [...unknown, ...known, ...items.filter(isDeletion)];
+}
+
+function interleave(
+  left: readonly unknown[],
+  right: readonly unknown[],
+  isBefore: (left: unknown, right: unknown) => boolean,
+): readonly unknown[] {
+  const merged: unknown[] = [];
+  let [leftAt, rightAt] = [0, 0];
+  while (leftAt < left.length || rightAt < right.length) {
+    const takesLeft = rightAt >= right.length || (leftAt < left.length && isBefore(left[leftAt], right[rightAt]));
+    merged.push(takesLeft ? left[leftAt++] : right[rightAt++]);
+  }
+  return merged;
+}
+
+/**
+ * Checks a patch's list against its `$setElementOrder` list: all its items, deletions apart, must be there in the same
+ * order. Throws StoreError `InternalError`, as upstream does, when they are not.
+ */
+export function checkElementOrder(
+  patchList: readonly unknown[],
+  orderList: readonly unknown[],
+  identity: Identity,
+): void {
+  if (patchList.length === 0 || orderList.length === 0) return;
+  let at = 0;
+  for (const item of patchList) {
+    if (hasDirective(item)) continue;
+    const wanted = identity(item);
+    while (at < orderList.length && identity(orderList[at]) !== wanted) at++;
+    if (at === orderList.length) {
+      const [patch, order] = [goPrint(patchList), goPrint(orderList)];
+      throw unforeseen(`The order in patch list:\n${patch}\n doesn't match ${setElementOrderPrefix} list:\n${order}\n`);
+    }
+    at++;
+  }
+}
+
+/** The value of a `$setElementOrder` directive. Throws StoreError `BadRequest` when it is no list. */
+export function orderListOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw badPatch("invalid patch format of setElementOrder list");
+}

@@ -1,0 +1,96 @@
+import type { SchemaNode } from "@engenho/kinds";
+import { goPrint } from "../../decode/go-print.js";
+import { equalJson, fieldOf, isJsonObject, type JsonObject, withoutField } from "../../decode/json-value.js";
+import { withoutNulls } from "../merge-patch.js";
+import { unforeseen } from "../patch-error.js";
+import {
+  deleteFromPrimitiveListPrefix,
+  fieldOfParallelList,
+  patchDirective,
+  retainKeysDirective,
+  setElementOrderPrefix,
+  withoutDirectives,
+} from "./directives.js";
+import { Draft } from "./draft.js";
+import { checkElementOrder, inOrder, orderListOf } from "./element-order.js";
+import { identityBy, itemsAreObjects, listValue } from "./list-items.js";
+import { patchedList, sameItems } from "./merge-list.js";
+import { patchMetaOfList, patchMetaOfObject } from "./patch-meta.js";
+import { checkRetainKeys } from "./retain-keys.js";
+
+/**
+ * The live object with a strategic merge patch applied (strategicpatch.StrategicMergeMapPatch). Shares with `live` what
+ * does not change; changes neither of its inputs.
+ */
+export function mergeMap(live: JsonObject, patch: JsonObject, schema: SchemaNode): JsonObject {
+  const directive = fieldOf(patch, patchDirective);
+  if (directive !== undefined) return replaceMap(directive, patch);
+
+  const draft = new Draft(live);
+  const retained = fieldOf(patch, retainKeysDirective);
+  if (retained !== undefined) {
+    const kept = checkRetainKeys(retained, patch);
+    for (const key of Object.keys(live)) if (!kept.has(key)) draft.set(key, undefined);
+  }
+  const done = new Set([retainKeysDirective]);
+  for (const key of Object.keys(patch)) {
+    if (!key.startsWith(setElementOrderPrefix)) continue;
+    done.add(key);
+    done.add(orderList(draft, patch, key, schema));
+  }
+  for (const key of Object.keys(patch)) if (!done.has(key)) mergeField(draft, key, patch[key], schema);
+  return draft.result;
+}
+
+function replaceMap(directive: unknown, patch: JsonObject): JsonObject {
+  if (directive === "replace") return withoutField(patch, patchDirective);
+  if (directive === "delete") return {};
+  throw unforeseen(`unknown patch type: ${goPrint(directive)} in map: ${goPrint(patch)}`);
+}
+
+function mergeField(draft: Draft, patchKey: string, patch: unknown, schema: SchemaNode): void {
+  const isDeletion = patchKey.startsWith(deleteFromPrimitiveListPrefix);
+  const key = isDeletion ? fieldOfParallelList(patchKey, deleteFromPrimitiveListPrefix) : patchKey;
+  if (patch === null || patch === undefined) {
+    draft.set(key, undefined);
+    return;
+  }
+  const live = draft.get(key);
+  if (isJsonObject(live) && isJsonObject(patch)) {
+    const meta = patchMetaOfObject(schema, key);
+    draft.set(key, meta.strategy === "replace" ? patch : mergeMap(live, patch, meta.schema));
+  } else if (Array.isArray(live) && Array.isArray(patch)) {
+    draft.set(key, patchedList({ live, patch }, patchMetaOfList(schema, key), isDeletion).items);
+  } else if (!isDeletion) {
+    const next = withoutDirectives(withoutNulls(patch));
+    draft.set(key, equalJson(live, next) ? live : next);
+  }
+}
+
+/**
+ * Merges the list that a `$setElementOrder` directive is about and brings it into that order. Returns the list's field,
+ * which is done with.
+ */
+function orderList(draft: Draft, patch: JsonObject, directiveKey: string, schema: SchemaNode): string {
+  const wanted = orderListOf(patch[directiveKey]);
+  const key = fieldOfParallelList(directiveKey, setElementOrderPrefix);
+  const liveValue = draft.get(key);
+  const patchValue = fieldOf(patch, key);
+  const live = liveValue === undefined ? [] : listValue(liveValue);
+  const list = patchValue === undefined ? [] : listValue(patchValue);
+  const meta = patchMetaOfList(schema, key);
+  const identity = identityBy(meta.mergeKey);
+  checkElementOrder(list, wanted, identity);
+  if (liveValue === undefined && patchValue === undefined) return key;
+
+  const { items, liveOrder } =
+    liveValue === undefined
+      ? { items: withoutDirectives(list) as readonly unknown[], liveOrder: live }
+      : patchValue === undefined
+        ? { items: live, liveOrder: live }
+        : patchedList({ live, patch: list }, meta, false);
+  itemsAreObjects(live, list);
+  const ordered = inOrder(items, { patch: wanted, live: liveOrder }, identity);
+  draft.set(key, liveValue !== undefined && sameItems(ordered, live) ? live : ordered);
+  return key;
+}

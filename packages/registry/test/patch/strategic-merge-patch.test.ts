@@ -1,0 +1,487 @@
+import { isStoreError } from "@engenho/core";
+import { definition, type SchemaNode } from "@engenho/kinds";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyPatch } from "../../src/patch/index.js";
+
+const text: SchemaNode = { type: "string" };
+const merge = { "x-kubernetes-patch-strategy": "merge" } as const;
+
+/** A struct that contains itself in every way that a patch can treat a field. */
+function toySchema(): SchemaNode {
+  const properties: Record<string, SchemaNode> = {};
+  const toy: SchemaNode = { type: "object", properties };
+  const list = (more: object): SchemaNode => ({ type: "array", items: toy, ...more });
+  Object.assign(properties, {
+    name: text,
+    value: text,
+    other: text,
+    map: { type: "object", additionalProperties: text },
+    parts: list({ ...merge, "x-kubernetes-patch-merge-key": "name" }),
+    atoms: list({}),
+    set: { type: "array", items: text, ...merge },
+    row: { type: "array", items: text },
+    union: { ...toy, "x-kubernetes-patch-strategy": "retainKeys" },
+    sealed: { type: "object", properties: { a: text, b: text }, "x-kubernetes-patch-strategy": "replace" },
+    volumes: list({ "x-kubernetes-patch-strategy": "merge,retainKeys", "x-kubernetes-patch-merge-key": "name" }),
+  });
+  return toy;
+}
+
+const schema = toySchema();
+
+function patched(before: unknown, value: unknown): unknown {
+  return applyPatch(before, { type: "strategic", value }, { schema, strategicAllowed: true });
+}
+
+const names = (...items: string[]): object[] => items.map((name) => ({ name }));
+
+describe("a strategic merge patch", () => {
+  it.each<[string, before: object, patch: object, after: object]>([
+    ["sets a field", { name: "a" }, { value: "v" }, { name: "a", value: "v" }],
+    ["removes a field by null", { name: "a", value: "v" }, { value: null }, { name: "a" }],
+    [
+      "drops a null that has nothing to remove, at any level",
+      {},
+      { value: null, union: { value: null, name: "u" } },
+      { union: { name: "u" } },
+    ],
+    ["merges maps", { map: { a: "1", b: "2" } }, { map: { b: null, c: "3" } }, { map: { a: "1", c: "3" } }],
+    ["$patch delete empties a map", { map: { a: "1" } }, { map: { $patch: "delete" } }, { map: {} }],
+    [
+      "$patch replace replaces a map",
+      { union: { name: "a", value: "v" } },
+      { union: { $patch: "replace", other: "o" } },
+      { union: { other: "o" } },
+    ],
+    ["$patch replace at the root", { name: "a", value: "v" }, { $patch: "replace", other: "o" }, { other: "o" }],
+    ["$patch delete of an absent map adds nothing", {}, { map: { $patch: "delete" } }, {}],
+    ["a map with strategy replace is replaced", { sealed: { a: "1" } }, { sealed: { b: "2" } }, { sealed: { b: "2" } }],
+    ["a value of another type is replaced", { map: { a: "1" } }, { map: ["x"] }, { map: ["x"] }],
+    ["an atomic list is replaced", { row: ["a", "b"] }, { row: ["c"] }, { row: ["c"] }],
+    ["an atomic list of objects is replaced", { atoms: names("a", "b") }, { atoms: names("c") }, { atoms: names("c") }],
+    ["a set is united", { set: ["a", "b"] }, { set: ["b", "c"] }, { set: ["a", "b", "c"] }],
+    ["a set takes the patch's order", { set: ["a", "b", "c"] }, { set: ["c", "a"] }, { set: ["b", "c", "a"] }],
+    ["a set loses its duplicates", { set: ["a", "a", "b"] }, { set: ["b"] }, { set: ["a", "b"] }],
+    [
+      "items leave a set",
+      { set: ["a", "b", "c"] },
+      { "$deleteFromPrimitiveList/set": ["b", "x"] },
+      { set: ["a", "c"] },
+    ],
+    [
+      "items leave an atomic list of values too",
+      { row: ["a", "b"] },
+      { "$deleteFromPrimitiveList/row": ["a"] },
+      { row: ["b"] },
+    ],
+    ["items leave a set that is not there", {}, { "$deleteFromPrimitiveList/set": ["b"] }, {}],
+    [
+      "items leave and join at once",
+      { set: ["a", "b"] },
+      { "$deleteFromPrimitiveList/set": ["a"], set: ["c"] },
+      { set: ["c", "b"] },
+    ],
+    [
+      "list items are merged by key",
+      { parts: [{ name: "a", value: "1" }, { name: "b" }] },
+      { parts: [{ name: "a", other: "o" }] },
+      { parts: [{ name: "a", value: "1", other: "o" }, { name: "b" }] },
+    ],
+    [
+      "new list items come before the live ones",
+      { parts: names("a") },
+      { parts: names("b") },
+      { parts: names("b", "a") },
+    ],
+    [
+      "a list item is deleted, with all its namesakes",
+      { parts: names("a", "b", "a") },
+      { parts: [{ name: "a", $patch: "delete" }] },
+      { parts: names("b") },
+    ],
+    ["$patch replace empties a list", { parts: names("a", "b") }, { parts: [{ $patch: "replace" }] }, { parts: [] }],
+    [
+      "$patch replace gives a list other items",
+      { parts: names("a", "b") },
+      { parts: [{ name: "c" }, { $patch: "replace" }] },
+      { parts: names("c") },
+    ],
+    [
+      "$patch delete in a list that is not there leaves no trace",
+      {},
+      { parts: [{ name: "a", $patch: "delete" }, { name: "b" }] },
+      { parts: names("b") },
+    ],
+    [
+      "lists in list items are merged",
+      { parts: [{ name: "a", set: ["x"], parts: names("k") }] },
+      { parts: [{ name: "a", set: ["y"], parts: [{ name: "k", value: "v" }] }] },
+      { parts: [{ name: "a", set: ["y", "x"], parts: [{ name: "k", value: "v" }] }] },
+    ],
+    ["a list of nothing and nothing stays", { parts: [] }, { parts: [] }, { parts: [] }],
+  ])("%s", (_, before, patch, after) => {
+    const untouched = JSON.stringify([before, patch]);
+    expect(patched(before, patch)).toEqual(after);
+    expect(JSON.stringify([before, patch])).toBe(untouched);
+  });
+});
+
+describe("$retainKeys", () => {
+  it.each<[string, before: object, patch: object, after: object]>([
+    [
+      "clears what it does not keep",
+      { union: { name: "a", value: "v" } },
+      { union: { $retainKeys: ["name", "other"], other: "o" } },
+      { union: { name: "a", other: "o" } },
+    ],
+    ["may clear all", { union: { name: "a" } }, { union: { $retainKeys: [] } }, { union: {} }],
+    [
+      "works in list items",
+      { volumes: [{ name: "v", value: "old" }] },
+      { volumes: [{ name: "v", other: "new", $retainKeys: ["name", "other"] }] },
+      { volumes: [{ name: "v", other: "new" }] },
+    ],
+    [
+      "lets a null pass",
+      { union: { name: "a", value: "v" } },
+      { union: { $retainKeys: ["name"], value: null } },
+      { union: { name: "a" } },
+    ],
+  ])("%s", (_, before, patch, after) => {
+    expect(patched(before, patch)).toEqual(after);
+  });
+
+  it("must keep what the patch sets", () => {
+    expect(refusal({ union: { name: "a" } }, { union: { $retainKeys: ["name"], value: "v" } })).toEqual([
+      "BadRequest",
+      "invalid patch format of retainKeys",
+    ]);
+    expect(refusal({ union: {} }, { union: { $retainKeys: "name" } })).toEqual([
+      "BadRequest",
+      "invalid patch format of retainKeys",
+    ]);
+  });
+});
+
+describe("$setElementOrder", () => {
+  it.each<[string, live: string[], order: string[], patch: object[] | undefined, after: string[]]>([
+    ["reorders", ["a", "b", "c"], ["c", "a", "b"], undefined, ["c", "a", "b"]],
+    [
+      "leaves items of others where they stand, as far as it can",
+      ["a", "x", "b", "y"],
+      ["b", "a"],
+      undefined,
+      ["x", "b", "a", "y"],
+    ],
+    ["names items that are not there", ["a", "c"], ["c", "b", "a"], undefined, ["c", "a"]],
+    ["places a new item", ["a", "b"], ["a", "n", "b"], names("n"), ["a", "n", "b"]],
+    ["places a new item before those of others", ["a", "x"], ["a", "n"], names("n"), ["a", "n", "x"]],
+    [
+      "places a new item after those of others when another item goes",
+      ["a", "b", "x"],
+      ["b", "n"],
+      [{ name: "n" }, { name: "a", $patch: "delete" }],
+      ["b", "x", "n"],
+    ],
+    ["orders a list that is new", [], ["b", "a"], names("b", "a"), ["b", "a"]],
+  ])("%s", (_, live, order, patch, after) => {
+    const before = live.length === 0 ? {} : { parts: names(...live) };
+    const value = { "$setElementOrder/parts": names(...order), ...(patch === undefined ? {} : { parts: patch }) };
+    expect(patched(before, value)).toEqual({ parts: names(...after) });
+  });
+
+  it("orders a set, with items that leave it", () => {
+    const patch = { "$setElementOrder/set": ["c", "n", "a"], "$deleteFromPrimitiveList/set": ["b"], set: ["n"] };
+    expect(patched({ set: ["a", "b", "c"] }, patch)).toEqual({ set: ["c", "n", "a"] });
+  });
+
+  it("alone, for a list that is nowhere, does nothing", () => {
+    expect(patched({ name: "a" }, { "$setElementOrder/parts": names("x") })).toEqual({ name: "a" });
+  });
+
+  it("must name the patch's items in their order", () => {
+    const patch = { "$setElementOrder/parts": names("a", "b"), parts: names("b", "a") };
+    const [code, message] = refusal({ parts: names("a") }, patch);
+    expect(code).toBe("InternalError");
+    expect(message).toBe(
+      "The order in patch list:\n[map[name:b] map[name:a]]\n doesn't match $setElementOrder list:\n[map[name:a] map[name:b]]\n",
+    );
+  });
+
+  it("that names no field, or is no list, is a BadRequest", () => {
+    const message = "invalid patch format of setElementOrder list";
+    expect(refusal({ parts: names("a") }, { $setElementOrder: [] })).toEqual(["BadRequest", message]);
+    expect(refusal({ parts: names("a") }, { "$setElementOrder/parts": "a" })).toEqual(["BadRequest", message]);
+  });
+});
+
+describe("what upstream refuses", () => {
+  it.each<[string, before: object, patch: unknown, code: string, message: string]>([
+    [
+      "an item without its merge key",
+      { parts: names("a") },
+      { parts: [{ value: "v", other: null }] },
+      "InternalError",
+      "map: map[other:<nil> value:v] does not contain declared merge key: name",
+    ],
+    [
+      "a deletion without its merge key",
+      { parts: names("a") },
+      { parts: [{ $patch: "delete" }] },
+      "InternalError",
+      "map: map[$patch:delete] does not contain declared merge key: name",
+    ],
+    [
+      "an unknown directive on a map",
+      { map: { a: "1" } },
+      { map: { $patch: "shuffle" } },
+      "InternalError",
+      "unknown patch type: shuffle in map: map[$patch:shuffle]",
+    ],
+    [
+      "an unknown directive on an item",
+      { parts: names("a") },
+      { parts: [{ name: "a", $patch: "shuffle" }] },
+      "InternalError",
+      "unknown patch type: shuffle in map: map[$patch:shuffle name:a]",
+    ],
+    [
+      "a merge directive on an item",
+      { parts: names("a") },
+      { parts: [{ name: "a", $patch: "merge" }] },
+      "InternalError",
+      "merging lists cannot yet be specified in the patch",
+    ],
+    [
+      "items of two types",
+      { parts: names("a") },
+      { parts: ["a"] },
+      "InternalError",
+      "list element types are not identical: [[map[name:a]] [a]]",
+    ],
+    [
+      "lists of lists",
+      { parts: [["a"]] },
+      { parts: [["b"]] },
+      "Invalid",
+      "the server rejected our request due to an error in our request",
+    ],
+    [
+      "a deletion list that names no field",
+      {},
+      { $deleteFromPrimitiveList: ["a"] },
+      "BadRequest",
+      "invalid patch format of primitive list",
+    ],
+    [
+      "a patch that is a list",
+      {},
+      [],
+      "BadRequest",
+      "json: cannot unmarshal array into Go value of type map[string]interface {}",
+    ],
+    [
+      "an object below the values of a map",
+      { map: { a: {} } },
+      { map: { a: { b: 1 } } },
+      "InternalError",
+      "merging an object in json but data type is not struct, instead is: map",
+    ],
+  ])("%s", (_, before, patch, code, message) => {
+    expect(refusal(before, patch)).toEqual([code, message]);
+  });
+
+  it("AP-21: a strategic merge patch of a custom kind is an UnsupportedMediaType", () => {
+    let found: unknown;
+    try {
+      applyPatch({}, { type: "strategic", value: {} }, { schema, strategicAllowed: false });
+    } catch (error) {
+      found = error;
+    }
+    expect(isStoreError(found, "UnsupportedMediaType")).toBe(true);
+    expect((found as Error).message).toBe(
+      "the body of the request was in an unknown format - accepted media types include: " +
+        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+    );
+  });
+});
+
+describe("with the schemas of real kinds", () => {
+  const deployment = definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
+  const live = {
+    metadata: { name: "web", finalizers: ["a"], ownerReferences: [{ uid: "1", name: "o" }] },
+    spec: {
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } },
+      template: {
+        spec: {
+          containers: [
+            {
+              name: "app",
+              image: "app:1",
+              env: [{ name: "A", value: "1" }],
+              ports: [{ containerPort: 80, protocol: "TCP" }],
+            },
+            { name: "side", image: "side:1" },
+          ],
+          tolerations: [{ key: "a" }],
+          volumes: [{ name: "v", emptyDir: {} }],
+        },
+      },
+    },
+    status: { conditions: [{ type: "Available", status: "True" }] },
+  };
+  const apply = (value: unknown): typeof live =>
+    applyPatch(live, { type: "strategic", value }, { schema: deployment, strategicAllowed: true }) as typeof live;
+
+  it("AP-21: containers and env are merged by name, ports by containerPort, tolerations replaced", () => {
+    const next = apply({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                name: "app",
+                image: "app:2",
+                env: [{ name: "B", value: "2" }],
+                ports: [{ containerPort: 80, name: "http" }],
+              },
+            ],
+            tolerations: [{ key: "b" }],
+          },
+        },
+      },
+    });
+    const { containers, tolerations } = next.spec.template.spec;
+    expect(containers.map(({ name, image }) => [name, image])).toEqual([
+      ["app", "app:2"],
+      ["side", "side:1"],
+    ]);
+    expect(containers[0]).toMatchObject({
+      env: [
+        { name: "B", value: "2" },
+        { name: "A", value: "1" },
+      ],
+      ports: [{ containerPort: 80, protocol: "TCP", name: "http" }],
+    });
+    expect(tolerations).toEqual([{ key: "b" }]);
+    expect(next.spec.strategy).toBe(live.spec.strategy);
+    expect(containers[1]).toBe(live.spec.template.spec.containers[1]);
+  });
+
+  it("AP-21: finalizers are united, new ones first, owner references told apart by uid", () => {
+    const { metadata } = apply({
+      metadata: { finalizers: ["b"], ownerReferences: [{ uid: "2" }, { $patch: "delete", uid: "1" }] },
+    });
+    expect(metadata.finalizers).toEqual(["b", "a"]);
+    expect(metadata.ownerReferences).toEqual([{ uid: "2" }]);
+  });
+
+  it("the strategy keeps only what $retainKeys names", () => {
+    expect(apply({ spec: { strategy: { $retainKeys: ["type"], type: "Recreate" } } }).spec.strategy).toEqual({
+      type: "Recreate",
+    });
+  });
+
+  it("a volume's source is exchanged", () => {
+    const value = {
+      spec: {
+        template: { spec: { volumes: [{ $retainKeys: ["name", "configMap"], name: "v", configMap: { name: "c" } }] } },
+      },
+    };
+    expect(apply(value).spec.template.spec.volumes).toEqual([{ name: "v", configMap: { name: "c" } }]);
+  });
+
+  it("conditions are merged by type", () => {
+    expect(apply({ status: { conditions: [{ type: "Available", status: "False" }] } }).status.conditions).toEqual([
+      { type: "Available", status: "False" },
+    ]);
+  });
+
+  it("a patch that says what is so already returns the object itself", () => {
+    expect(apply({ spec: { template: { spec: { containers: [{ name: "side", image: "side:1" }] } } } })).toBe(live);
+    expect(apply({ spec: { strategy: { type: "RollingUpdate" } }, metadata: { finalizers: ["a"] } })).toBe(live);
+  });
+});
+
+describe("whatever the patch", () => {
+  const key = fc.constantFrom(
+    "name",
+    "map",
+    "parts",
+    "set",
+    "union",
+    "volumes",
+    "$patch",
+    "$retainKeys",
+    "$setElementOrder/parts",
+    "$deleteFromPrimitiveList/set",
+    "__proto__",
+    "constructor",
+  );
+  const { object } = fc.letrec<{ value: unknown; object: object }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom(null, "a", "b", 1, "delete", "replace"),
+      fc.array(tie("value"), { maxLength: 3 }),
+      tie("object"),
+    ),
+    object: fc.array(fc.tuple(key, tie("value")), { maxLength: 4 }).map((entries) => {
+      const made = {};
+      for (const [name, value] of entries)
+        Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true });
+      return made;
+    }),
+  }));
+
+  it("applying it throws nothing but StoreErrors, changes no input and pollutes nothing", () => {
+    fc.assert(
+      fc.property(object, object, (before, patch) => {
+        const untouched = JSON.stringify([before, patch]);
+        try {
+          patched(before, patch);
+        } catch (error) {
+          expect(isStoreError(error), String(error)).toBe(true);
+        }
+        expect(JSON.stringify([before, patch])).toBe(untouched);
+        expect(Object.keys(Object.prototype)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  const plainItem = fc.record({
+    name: fc.constantFrom("a", "b", "c"),
+    value: fc.string(),
+    set: fc.uniqueArray(fc.constantFrom("x", "y", "z")),
+  });
+  const plain = fc.record({
+    map: fc.dictionary(fc.constantFrom("k", "l"), fc.string()),
+    set: fc.uniqueArray(fc.string()),
+    parts: fc.uniqueArray(plainItem, { selector: ({ name }) => name }),
+  });
+
+  it("a document as a patch is idempotent, and all that it says holds", () => {
+    fc.assert(
+      fc.property(plain, plain, (before, patch) => {
+        const once = patched(before, patch) as typeof before;
+        expect(patched(once, patch)).toEqual(once);
+        expect(once.map).toMatchObject(patch.map);
+        expect(once.set).toEqual(expect.arrayContaining(patch.set));
+        for (const part of patch.parts)
+          expect(once.parts.find(({ name }) => name === part.name)?.value).toBe(part.value);
+        for (const part of before.parts) expect(once.parts.some(({ name }) => name === part.name)).toBe(true);
+      }),
+    );
+  });
+});
+
+function refusal(before: object, patch: unknown): [code: string, message: string] {
+  try {
+    patched(before, patch);
+  } catch (error) {
+    if (isStoreError(error)) return [error.code, error.message];
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
