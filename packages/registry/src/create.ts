@@ -1,14 +1,14 @@
 import { type CreateOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
-import type { StorageKey } from "./backend.js";
+import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored } from "./conversion.js";
 import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
-import { isPending } from "./maybe-promise.js";
+import { isPending, once } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";
 import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
-import { alreadyExists, generatedNameTaken, invalid, methodNotAllowed } from "./refusals.js";
+import { alreadyExists, definitionTerminating, generatedNameTaken, invalid, methodNotAllowed } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import { loadStrategy } from "./strategy-loading.js";
@@ -22,6 +22,7 @@ export async function createObject(
 ): Promise<Stored> {
   const resource = context.catalogue.find(sent);
   if (!resource.definition.verbs.includes("create")) throw methodNotAllowed(resource, "create");
+  if (context.isTerminating(resource)) throw definitionTerminating(resource);
   const decoded = intake(resource, sent, options);
   refuseResourceVersion(decoded);
   return insertObject(context, { resource, decoded }, options);
@@ -93,7 +94,7 @@ function insertOnce(
   context: RegistryContext,
   { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
   options: CreateOptions,
-): Inserted | Promise<Inserted> {
+): MaybePromise<Inserted> {
   const { strategy } = resource;
   const reservation = strategy.beginCreate?.(object, strategyContext(context, options.onWarning ?? ignoreWarning));
   let committed = false;
@@ -130,7 +131,7 @@ function write(
   context: RegistryContext,
   { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
   options: CreateOptions,
-): Inserted | Promise<Inserted> {
+): MaybePromise<Inserted> {
   const key: StorageKey = {
     ...resource.stored,
     namespace: object.metadata.namespace ?? "",
@@ -143,10 +144,10 @@ function write(
     return isPending(current) ? current.then(answer) : answer(current);
   }
   const result = context.backend.commit({ type: "create", key, object: toStored(resource, object) });
-  const answer = (outcome: Awaited<typeof result>): Inserted => {
+  const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "taken", current: outcome.current };
-    context.committed({ type: "create", ...resource.stored, object: outcome.object });
-    return { type: "created", object: outcome.object };
+    const { object } = outcome;
+    return once(context.committed({ type: "create", ...resource.stored, object }), { type: "created", object });
   };
   return isPending(result) ? result.then(answer) : answer(result);
 }

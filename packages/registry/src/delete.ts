@@ -53,7 +53,8 @@ export async function deleteObject(
         current = outcome.current;
         continue;
       }
-      context.committed({ type: "update", ...resource.stored, object: outcome.object });
+      const after = context.committed({ type: "update", ...resource.stored, object: outcome.object });
+      if (isPending(after)) await after;
       if (!plan.thenRemove) return { type: "deleting", object: toServed(resource, outcome.object) };
       current = outcome.object;
       ownMark = outcome.object;

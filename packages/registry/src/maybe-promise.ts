@@ -4,3 +4,8 @@ import type { MaybePromise } from "./backend.js";
 export function isPending<T>(value: MaybePromise<T>): value is Promise<T> {
   return value instanceof Promise;
 }
+
+/** `value`, once `before` is over. */
+export function once<T>(before: MaybePromise<void>, value: T): MaybePromise<T> {
+  return isPending(before) ? before.then(() => value) : value;
+}

@@ -96,3 +96,9 @@ export function methodNotAllowed(resource: Resource, verb: string): StoreError {
     },
   );
 }
+
+/** Nothing can be created of a kind whose definition is being deleted. */
+export function definitionTerminating(resource: Resource): StoreError {
+  const message = "create not allowed while custom resource definition is terminating";
+  return new StoreError("MethodNotAllowed", message, { details: { kind: resource.definition.plural } });
+}

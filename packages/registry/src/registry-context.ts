@@ -1,5 +1,6 @@
 import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@engenho/core";
-import type { Backend } from "./backend.js";
+import type { Backend, MaybePromise } from "./backend.js";
+import type { Resource } from "./resource.js";
 import type { ResourceCatalogue } from "./resource-catalogue.js";
 import type { Strategy, StrategyContext } from "./strategy.js";
 import type { SecondFormatter } from "./timestamp.js";
@@ -19,7 +20,11 @@ export interface RegistryContext {
   /** Deletes another object on behalf of an operation. */
   deleteObject(reference: ObjectReference): Promise<unknown>;
   /** Told after each commit, before the caller is: the catalogue follows CustomResourceDefinitions by it. */
-  committed(change: CommittedChange): void;
+  committed(change: CommittedChange): MaybePromise<void>;
+  /** Whether nothing of a kind can be created any more, for its definition is being deleted. */
+  isTerminating(resource: Resource): boolean;
+  /** Takes charge of work that no caller waits for: its failure is logged. */
+  runInBackground(work: Promise<void>): void;
 }
 
 /** What was committed, in the version that it is stored in. */

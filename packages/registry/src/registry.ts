@@ -4,6 +4,7 @@ import {
   type DeleteOptions,
   type DeleteResult,
   type GetOptions,
+  isStoreError,
   type KindReference,
   type KubernetesObject,
   type ListOptions,
@@ -26,12 +27,17 @@ import {
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
 import type { Backend } from "./backend.js";
 import { createObject } from "./create.js";
+import { customKindRules } from "./custom-kind-defaults.js";
+import { CustomKinds } from "./custom-kinds.js";
+import { withCleanup } from "./definition-strategy.js";
 import { deleteObject } from "./delete.js";
 import { updateForeignSubresource } from "./foreign-subresource.js";
+import { isPending } from "./maybe-promise.js";
 import { patchObject } from "./patch-object.js";
 import { getObject, listObjects } from "./read.js";
 import type { RegistryContext } from "./registry-context.js";
 import { ResourceCatalogue } from "./resource-catalogue.js";
+import { watchServed } from "./served-watch.js";
 import { strategyFor } from "./strategies/index.js";
 import type { Strategy } from "./strategy.js";
 import { SecondFormatter } from "./timestamp.js";
@@ -64,39 +70,55 @@ export function createRegistry(backend: Backend, options: RegistryOptions = {}):
 
 class Registry implements Store {
   readonly #context: RegistryContext;
+  /** Until the custom kinds that are defined already are known. */
+  #loading: Promise<void> | undefined;
 
   constructor(backend: Backend, options: RegistryOptions) {
-    const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), options.strategyFor ?? strategyFor);
+    const strategies = options.strategyFor ?? strategyFor;
+    const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), (kind) =>
+      withCleanup(kind, strategies(kind)),
+    );
+    const logger = options.logger ?? silentLogger;
     const context: RegistryContext = {
       backend,
       catalogue,
       clock: options.clock ?? systemClock,
       random: options.random ?? systemRandom,
-      logger: options.logger ?? silentLogger,
+      logger,
       seconds: new SecondFormatter(),
       loading: new Map(),
       requireNamespaces: options.requireNamespaces ?? false,
       deleteObject: (reference) => deleteObject(context, reference, {}),
-      committed: () => {},
+      committed: (change) => customKinds.committed(change),
+      isTerminating: (resource) => customKinds.isTerminating(resource),
+      runInBackground: (work) => {
+        work.catch((error: unknown) => {
+          if (!isStoreError(error, "Closed")) logger.error({ err: error }, "background work of the registry failed");
+        });
+      },
     };
+    const customKinds = new CustomKinds(context, customKindRules);
     this.#context = context;
+    const loading = customKinds.load();
+    if (isPending(loading)) this.#loading = loading.then(() => this.#loaded());
   }
 
   get<T extends KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>> {
-    return getObject(this.#context, reference, options) as Promise<Stored<T>>;
+    return this.#run(() => getObject(this.#context, reference, options)) as Promise<Stored<T>>;
   }
 
-  async list<T extends KubernetesObject>(kind: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
-    return listObjects(this.#context, kind, options) as ObjectList<T> | Promise<ObjectList<T>>;
+  list<T extends KubernetesObject>(kind: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
+    return this.#run(async () => listObjects(this.#context, kind, options)) as Promise<ObjectList<T>>;
   }
 
   create<T extends KubernetesObject>(object: T, options: CreateOptions = {}): Promise<Stored<T>> {
-    return createObject(this.#context, object, options) as Promise<Stored<T>>;
+    return this.#run(() => createObject(this.#context, object, options)) as Promise<Stored<T>>;
   }
 
   update<T extends KubernetesObject>(object: T, options: UpdateOptions = {}): Promise<Stored<T>> {
-    const foreign = updateForeignSubresource(this.#context, object, options);
-    return (foreign ?? updateObject(this.#context, object, options)) as Promise<Stored<T>>;
+    return this.#run(
+      () => updateForeignSubresource(this.#context, object, options) ?? updateObject(this.#context, object, options),
+    ) as Promise<Stored<T>>;
   }
 
   patch<T extends KubernetesObject>(
@@ -104,21 +126,29 @@ class Registry implements Store {
     patch: Patch,
     options: PatchOptions = {},
   ): Promise<Stored<T>> {
-    return patchObject(this.#context, { reference, patch }, options) as Promise<Stored<T>>;
+    return this.#run(() => patchObject(this.#context, { reference, patch }, options)) as Promise<Stored<T>>;
   }
 
   delete<T extends KubernetesObject>(
     reference: ObjectReference,
     options: DeleteOptions = {},
   ): Promise<DeleteResult<T>> {
-    return deleteObject(this.#context, reference, options) as Promise<DeleteResult<T>>;
+    return this.#run(() => deleteObject(this.#context, reference, options)) as Promise<DeleteResult<T>>;
   }
 
   watch(options: WatchOptions = {}): Watch {
-    return this.#context.backend.watch(options);
+    return watchServed(this.#context, options);
   }
 
-  async kinds(): Promise<readonly ServedKind[]> {
-    return this.#context.catalogue.served;
+  kinds(): Promise<readonly ServedKind[]> {
+    return this.#run(async () => this.#context.catalogue.served);
+  }
+
+  #run<T>(call: () => Promise<T>): Promise<T> {
+    return this.#loading === undefined ? call() : this.#loading.then(call);
+  }
+
+  #loaded(): void {
+    this.#loading = undefined;
   }
 }

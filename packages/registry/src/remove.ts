@@ -1,6 +1,6 @@
 import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
-import { isPending } from "./maybe-promise.js";
+import { isPending, once } from "./maybe-promise.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
@@ -33,10 +33,12 @@ export function removeObject(context: RegistryContext, removal: Removal): MaybeP
     if (outcome.type === "conflict") return outcome;
     const { object } = outcome;
     resource.strategy.afterDelete?.(object);
-    context.committed({ type: "delete", ...resource.stored, object });
+    const after = context.committed({ type: "delete", ...resource.stored, object });
     const dependents = resource.strategy.deletedWith?.(object) ?? [];
-    if (dependents.length === 0) return { type: "removed", object };
-    return removeDependents(context, dependents).then(() => ({ type: "removed", object }));
+    if (dependents.length === 0) return once(after, { type: "removed", object });
+    return Promise.resolve(after)
+      .then(() => removeDependents(context, dependents))
+      .then(() => ({ type: "removed", object }));
   };
   return isPending(result) ? result.then(answer) : answer(result);
 }

@@ -1,11 +1,11 @@
 import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
-import type { StorageKey } from "./backend.js";
+import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored } from "./conversion.js";
 import { insertObject } from "./create.js";
 import { deepEqual } from "./deep-equal.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
-import { isPending } from "./maybe-promise.js";
+import { isPending, once } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "./refusals.js";
@@ -105,7 +105,7 @@ interface Attempt {
   readonly current: Stored;
 }
 
-function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): Replaced | Promise<Replaced> {
+function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
   const { replacement } = attempt;
   const { resource, key } = replacement;
   const current = attempt.current;
@@ -254,7 +254,7 @@ function write(
   context: RegistryContext,
   { replacement, current, next, key }: Write,
   options: UpdateOptions,
-): Replaced | Promise<Replaced> {
+): MaybePromise<Replaced> {
   const { resource } = replacement;
   if (isLastFinalizerGone(resource, next, current)) {
     if (options.dryRun === true) return { type: "done", object: next as Stored };
@@ -269,10 +269,10 @@ function write(
   if (isUnchanged(next, current)) return { type: "done", object: current };
   if (options.dryRun === true) return { type: "done", object: next as Stored };
   const result = context.backend.commit({ type: "update", key, object: next, previous: current });
-  const answer = (outcome: Awaited<typeof result>): Replaced => {
+  const answer = (outcome: Awaited<typeof result>): MaybePromise<Replaced> => {
     if (outcome.type === "conflict") return { type: "again", current: outcome.current };
-    context.committed({ type: "update", ...resource.stored, object: outcome.object });
-    return { type: "done", object: outcome.object };
+    const { object } = outcome;
+    return once(context.committed({ type: "update", ...resource.stored, object }), { type: "done", object });
   };
   return isPending(result) ? result.then(answer) : answer(result);
 }

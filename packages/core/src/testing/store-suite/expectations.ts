@@ -57,6 +57,15 @@ export async function isSilent(next: Promise<unknown>): Promise<boolean> {
   return (await Promise.race([next, Promise.resolve(pending)])) === pending;
 }
 
+/** Waits, turn by turn of the event loop, until `holds`; fails the test when it does not within 100 turns. */
+export async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.fail(`did not come true: ${holds}`);
+}
+
 /** The resourceVersion as a number. */
 export function version(object: Stored): number {
   return Number(object.metadata.resourceVersion);

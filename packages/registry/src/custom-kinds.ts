@@ -1,0 +1,160 @@
+import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
+import type { MaybePromise } from "./backend.js";
+import { type CustomKindRules, customResourceCleanupFinalizer, type KindNames } from "./custom-kind-rules.js";
+import { deepEqual } from "./deep-equal.js";
+import { deleteObject } from "./delete.js";
+import { isPending } from "./maybe-promise.js";
+import { type CommittedChange, type RegistryContext, timestampNow } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+import { replaceObject } from "./update.js";
+
+const definitionKind = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
+const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: definitionKind.kind } as const;
+
+/** Objects deleted in one go before the event loop gets a turn. */
+const deletionsPerTurn = 50;
+
+interface DefinitionSpec {
+  readonly group: string;
+  readonly names: { readonly kind: string };
+}
+
+/**
+ * Follows CustomResourceDefinitions: writes their conditions, serves their kinds, and empties the kind of one that is
+ * being deleted before it goes. Upstream does this in the API extensions server's controllers; here it happens with the
+ * write itself, so that a kind is there when the write of its definition has answered.
+ */
+export class CustomKinds {
+  readonly #context: RegistryContext;
+  readonly #rules: CustomKindRules;
+  /** Definitions under deletion, by the group and kind of their objects. */
+  readonly #terminating = new Map<string, Stored>();
+
+  constructor(context: RegistryContext, rules: CustomKindRules) {
+    this.#context = context;
+    this.#rules = rules;
+  }
+
+  /** Serves what is defined already. */
+  load(): MaybePromise<void> {
+    const list = this.#context.backend.list(storedDefinitionKind, {});
+    if (isPending(list)) return list.then(({ items }) => this.#loaded(items));
+    this.#loaded(list.items);
+  }
+
+  /** Told after each commit. Answers a promise when it has to write to a backend that answers later. */
+  committed(change: CommittedChange): MaybePromise<void> {
+    if (change.kind === storedDefinitionKind.kind && change.group === storedDefinitionKind.group) {
+      return change.type === "delete" ? this.#gone(change.object) : this.#written(change.object);
+    }
+    if (change.type !== "delete" || this.#terminating.size === 0) return;
+    const definition = this.#terminating.get(`${change.group}/${change.kind}`);
+    if (definition !== undefined) this.#context.runInBackground(this.#finishWhenEmpty(definition));
+  }
+
+  /** Whether the kind's definition is being deleted: then nothing can be created. */
+  isTerminating(resource: Resource): boolean {
+    return this.#terminating.size > 0 && this.#terminating.has(`${resource.stored.group}/${resource.stored.kind}`);
+  }
+
+  #loaded(definitions: readonly Stored[]): void {
+    for (const definition of definitions) this.#serve(definition);
+    for (const definition of definitions) this.#terminate(definition);
+  }
+
+  #written(definition: Stored): MaybePromise<void> {
+    const wanted = this.#withStatus(definition);
+    if (!deepEqual(wanted, definition)) return this.#writeStatus(definition);
+    this.#serve(definition);
+    this.#terminate(definition);
+  }
+
+  #gone(definition: Stored): void {
+    this.#terminating.delete(idOf(definition));
+    this.#context.catalogue.withdraw(definition.metadata.name);
+  }
+
+  #serve(definition: Stored): void {
+    const kind = this.#rules.kindOf(definition);
+    if (kind === undefined) this.#context.catalogue.withdraw(definition.metadata.name);
+    else this.#context.catalogue.serve(definition.metadata.name, kind);
+  }
+
+  #withStatus(definition: Stored): KubernetesObject {
+    const others = namesBeside(this.#context.catalogue.all, definition);
+    return this.#rules.withStatus(definition, others, timestampNow(this.#context));
+  }
+
+  async #writeStatus(definition: Stored): Promise<void> {
+    await this.#change(definition, "status", (current) => this.#withStatus(current));
+  }
+
+  #terminate(definition: Stored): void {
+    const { deletionTimestamp, finalizers = [] } = definition.metadata;
+    if (deletionTimestamp === undefined || !finalizers.includes(customResourceCleanupFinalizer)) return;
+    const begun = this.#terminating.has(idOf(definition));
+    this.#terminating.set(idOf(definition), definition);
+    if (!begun) this.#context.runInBackground(this.#empty(definition));
+  }
+
+  async #empty(definition: Stored): Promise<void> {
+    const { backend, clock } = this.#context;
+    const kind = this.#context.catalogue.ofStoredKind(storedKindOf(definition));
+    if (kind !== undefined) {
+      const { items } = await backend.list(kind.stored, {});
+      for (const [index, { metadata }] of items.entries()) {
+        const { name, namespace } = metadata;
+        const { apiVersion } = kind;
+        try {
+          await deleteObject(this.#context, { apiVersion, kind: kind.kind, namespace, name }, {});
+        } catch (error) {
+          if (!isStoreError(error, "NotFound")) throw error;
+        }
+        if (index % deletionsPerTurn === deletionsPerTurn - 1) await clock.turn();
+      }
+    }
+    await this.#finishWhenEmpty(definition);
+  }
+
+  async #finishWhenEmpty(definition: Stored): Promise<void> {
+    const { items } = await this.#context.backend.list(storedKindOf(definition), { limit: 1 });
+    if (items.length > 0) return;
+    await this.#change(definition, "", (current) => {
+      const emptied = this.#rules.withoutObjects(current, timestampNow(this.#context));
+      const finalizers = (current.metadata.finalizers ?? []).filter((name) => name !== customResourceCleanupFinalizer);
+      return { ...emptied, metadata: { ...emptied.metadata, finalizers } };
+    });
+  }
+
+  async #change(definition: Stored, subresource: string, next: (current: Stored) => KubernetesObject): Promise<void> {
+    const resource = this.#context.catalogue.find(definitionKind);
+    const { name, uid } = definition.metadata;
+    const key = { ...resource.stored, namespace: "", name };
+    try {
+      await replaceObject(this.#context, { resource, key, subresource, next, uid }, {});
+    } catch (error) {
+      // Somebody has deleted it, or replaced it by another of its name: there is nothing left to do for this one.
+      if (!isStoreError(error, "NotFound", "Conflict")) throw error;
+    }
+  }
+}
+
+function storedKindOf(definition: Stored) {
+  const { group, names } = (definition as unknown as { readonly spec: DefinitionSpec }).spec;
+  return { group, kind: names.kind };
+}
+
+function idOf(definition: Stored): string {
+  const { group, kind } = storedKindOf(definition);
+  return `${group}/${kind}`;
+}
+
+/** The names of the kinds in a definition's group that are not its own. */
+function namesBeside(resources: readonly Resource[], definition: Stored): readonly KindNames[] {
+  const { group, names } = (definition as unknown as { readonly spec: DefinitionSpec & { names: { plural: string } } })
+    .spec;
+  return resources
+    .map((resource) => resource.definition)
+    .filter((other) => other.group === group && `${names.plural}.${group}` !== `${other.plural}.${other.group}`)
+    .map(({ plural, singular, shortNames, kind, listKind }) => ({ plural, singular, shortNames, kind, listKind }));
+}

@@ -1,0 +1,23 @@
+import type { KindDefinition } from "@engenho/kinds";
+import { customResourceCleanupFinalizer } from "./custom-kind-rules.js";
+import { buildMetadata } from "./metadata.js";
+import type { Strategy } from "./strategy.js";
+
+/**
+ * `strategy`, and for CustomResourceDefinitions what holds them until their objects are gone: the first deletion only
+ * marks one and adds the cleanup finalizer, however few finalizers it had.
+ */
+export function withCleanup(kind: KindDefinition, strategy: Strategy): Strategy {
+  if (kind.kind !== "CustomResourceDefinition" || kind.group !== "apiextensions.k8s.io") return strategy;
+  return {
+    ...strategy,
+    holdsDeletion: ({ metadata }) => metadata.deletionTimestamp === undefined,
+    markForDeletion(definition, context) {
+      const marked = strategy.markForDeletion?.(definition, context) ?? definition;
+      const { finalizers = [] } = marked.metadata;
+      if (finalizers.includes(customResourceCleanupFinalizer)) return marked;
+      const metadata = { ...marked.metadata, finalizers: [...finalizers, customResourceCleanupFinalizer] };
+      return { ...marked, metadata: buildMetadata(metadata) };
+    },
+  };
+}
