@@ -1,16 +1,16 @@
-import type { PodTemplateSpec } from "@engenho/core";
+import type { PodTemplate } from "../template-equality.js";
 import { dumpPodTemplate } from "./dump.js";
 import { fnv32a, fnv32aStart } from "./fnv.js";
 import { safeEncode } from "./safe-encode.js";
 
 /** The hash of a template before the collision count: templates are immutable, and their dump is long. */
-const states = new WeakMap<PodTemplateSpec, number>();
+const states = new WeakMap<PodTemplate, number>();
 
 /**
  * The value of the label `pod-template-hash` for a Deployment's template and `status.collisionCount`, the same as
  * Kubernetes 1.34 computes (controller.ComputeHash; DEP-45). An absent count and 0 give different hashes.
  */
-export function computeHash(template: PodTemplateSpec, collisionCount: number | undefined): string {
+export function computeHash(template: PodTemplate, collisionCount: number | undefined): string {
   let state = states.get(template);
   if (state === undefined) {
     state = fnv32a(fnv32aStart, new TextEncoder().encode(dumpPodTemplate(template)));

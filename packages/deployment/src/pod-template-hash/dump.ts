@@ -1,4 +1,4 @@
-import type { PodTemplateSpec } from "@engenho/core";
+import type { PodTemplate } from "../template-equality.js";
 import { dumpFields, dumpIntOrString, dumpQuantity, dumpTime } from "./dump-scalars.js";
 import { podTemplateTypes } from "./type-tree.js";
 
@@ -27,7 +27,7 @@ const quantityMap = "v1.ResourceList";
  * The text that pod-template-hash is made from: what Go's spew prints for a v1.PodTemplateSpec with sorted keys, without
  * methods and addresses, as of Kubernetes 1.34 (DEP-47, DEP-48). What 1.34's types do not know is left out.
  */
-export function dumpPodTemplate(template: PodTemplateSpec): string {
+export function dumpPodTemplate(template: PodTemplate): string {
   return `(v1.PodTemplateSpec)${writerOf("v1.PodTemplateSpec")(template)}`;
 }
 

@@ -1,18 +1,18 @@
-import type { PodTemplateSpec } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { computeHash } from "../../src/pod-template-hash/compute-hash.js";
 import { dumpPodTemplate } from "../../src/pod-template-hash/dump.js";
+import type { PodTemplate } from "../../src/template-equality.js";
 import vectors from "../fixtures/pod-template-hash-1.34.json";
 
 describe("computeHash", () => {
   for (const { name, template, dump, hashes } of vectors) {
     it(`DEP-48: dumps the template ${name} as Kubernetes 1.34 does`, () => {
-      expect(dumpPodTemplate(template as PodTemplateSpec)).toBe(dump);
+      expect(dumpPodTemplate(template as PodTemplate)).toBe(dump);
     });
 
     for (const [count, hash] of Object.entries(hashes)) {
       it(`DEP-45, V-HASH: ${name} with collisionCount ${count} is ${hash}`, () => {
-        expect(computeHash(template as PodTemplateSpec, count === "absent" ? undefined : Number(count))).toBe(hash);
+        expect(computeHash(template as PodTemplate, count === "absent" ? undefined : Number(count))).toBe(hash);
       });
     }
   }

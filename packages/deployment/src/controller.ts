@@ -1,0 +1,91 @@
+import {
+  type BackoffOptions,
+  type Clock,
+  createEventRecorder,
+  createKeyedController,
+  type EventRecorder,
+  groupOf,
+  hasStatusCause,
+  type KeyedController,
+  keyOf,
+  type Logger,
+  type Pod,
+  type Store,
+  silentLogger,
+  systemClock,
+  type WatchEvent,
+} from "@engenho/core";
+import type { DeploymentContext } from "./deployment-sync.js";
+import { deploymentKind } from "./kinds.js";
+import { reconcileDeployment } from "./reconcile.js";
+import { deploymentsSelecting, deploymentWaitingFor, wokenByReplicaSet } from "./wake.js";
+
+const controllerName = "deployment-controller";
+/** A Deployment that fails this often in a row is left until its next event (DEP-8). */
+const maxRetries = 15;
+
+/** Options of {@link createDeploymentController}. */
+export interface DeploymentControllerOptions {
+  readonly store: Store;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+  /** Where Events go. Default: into the store, as `deployment-controller`. */
+  readonly recorder?: EventRecorder;
+  /** How many Deployments are worked on at once. Default 5 (CM-12). */
+  readonly concurrency?: number;
+  /**
+   * Whether `status.terminatingReplicas` is kept (upstream's gate DeploymentReplicaSetTerminatingReplicas, off in 1.34).
+   * Default false.
+   */
+  readonly terminatingReplicas?: boolean;
+  /** How long failing Deployments wait. Default: 5 ms, doubled up to 1000 s. They are retried 15 times. */
+  readonly backoff?: BackoffOptions;
+}
+
+/**
+ * Rolls Deployments out (upstream: pkg/controller/deployment): one ReplicaSet per pod template, scaled up and down as the
+ * strategy has it, and the status that tells of it. Throws RangeError for options that make no sense.
+ */
+export function createDeploymentController(options: DeploymentControllerOptions): KeyedController {
+  const { store, clock = systemClock, logger = silentLogger, concurrency, backoff } = options;
+  const context: DeploymentContext = {
+    store,
+    clock,
+    logger,
+    recorder: options.recorder ?? createEventRecorder({ store, component: controllerName, clock, logger }),
+    terminatingReplicas: options.terminatingReplicas ?? false,
+  };
+  return createKeyedController({
+    name: controllerName,
+    keysOf: (event) => keysOf(store, event),
+    listKeys: async () => (await store.list(deploymentKind)).items.map(keyOf),
+    reconcile: (key) => reconcileDeployment(context, key),
+    maxRetries,
+    isFinal: (error) => hasStatusCause(error, "NamespaceTerminating"),
+    clock,
+    logger,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(backoff === undefined ? {} : { backoff }),
+  });
+}
+
+/** DEP-1..DEP-7. */
+function keysOf(store: Store, event: WatchEvent): Iterable<string> | Promise<Iterable<string>> {
+  const { object } = event;
+  switch (`${groupOf(object.apiVersion)}/${object.kind}`) {
+    case "apps/Deployment":
+      return [keyOf(object)];
+    case "apps/ReplicaSet": {
+      const { owners, orphan } = wokenByReplicaSet(event);
+      if (orphan === undefined) return owners;
+      return deploymentsSelecting(store, orphan).then((keys) => [...owners, ...keys]);
+    }
+    case "/Pod":
+      // Pods come and go by way of their ReplicaSets' status; only the end of one may be waited for (DEP-7).
+      return event.type === "DELETED" ? deploymentWaitingFor(store, object as unknown as Pod) : [];
+    default:
+      return [];
+  }
+}

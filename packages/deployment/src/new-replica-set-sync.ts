@@ -1,0 +1,145 @@
+import {
+  type Deployment,
+  type DeploymentCondition,
+  type DeploymentStatus,
+  hasStatusCause,
+  isControlledBy,
+  isStoreError,
+  type ReplicaSet,
+  referenceTo,
+  type Stored,
+} from "@engenho/core";
+import { revisionAnnotation } from "./annotation-keys.js";
+import { withCondition } from "./conditions.js";
+import type { DeploymentSync } from "./deployment-sync.js";
+import { buildNewReplicaSet, syncedNewReplicaSet, tellApart } from "./new-replica-set.js";
+import { progressDeadline } from "./progress.js";
+import { type DeploymentReplicaSets, specReplicas, withUpdated } from "./replica-sets.js";
+import { newCondition, progressingOf } from "./status.js";
+import { equalIgnoringHash } from "./template-equality.js";
+
+/**
+ * Finds the new ReplicaSet, and brings its annotations and those of the Deployment up to date
+ * (getAllReplicaSetsAndSyncRevision without creation; DEP-25..DEP-29).
+ */
+export async function findNewReplicaSet(
+  sync: DeploymentSync,
+  replicaSets: readonly Stored<ReplicaSet>[],
+): Promise<DeploymentReplicaSets> {
+  const { deployment } = sync;
+  const sets = tellApart(deployment, replicaSets);
+  const { newReplicaSet, oldReplicaSets } = sets;
+  if (newReplicaSet === undefined) return sets;
+  const synced = syncedNewReplicaSet(newReplicaSet, deployment, oldReplicaSets);
+  // The Deployment gets the revision in a later reconcile, which this write brings about (DEP-28).
+  if (synced !== newReplicaSet) return withUpdated(sets, await sync.writeReplicaSet(synced));
+
+  const message = `Found new replica set "${newReplicaSet.metadata.name}"`;
+  const found =
+    progressDeadline(deployment) !== undefined && progressingOf(deployment) === undefined
+      ? newCondition({ type: "Progressing", status: "True", reason: "FoundNewReplicaSet", message }, sync.nowMs)
+      : undefined;
+  await tellRevision(sync, newReplicaSet.metadata.annotations?.[revisionAnnotation] ?? "", found);
+  return sets;
+}
+
+/**
+ * Creates the new ReplicaSet unless there is one (DEP-31..DEP-35). Throws what refused it; also when its name is taken, in
+ * which case the next reconcile tries another name.
+ */
+export async function createNewReplicaSet(
+  sync: DeploymentSync,
+  sets: DeploymentReplicaSets,
+): Promise<DeploymentReplicaSets & { readonly newReplicaSet: Stored<ReplicaSet> }> {
+  const { oldReplicaSets, newReplicaSet } = sets;
+  if (newReplicaSet !== undefined) return { oldReplicaSets, newReplicaSet };
+  const wanted = buildNewReplicaSet(sync.deployment, oldReplicaSets);
+  const { replicaSet, existed } = await createOrFind(sync, wanted);
+  const { name } = replicaSet.metadata;
+  const replicas = specReplicas(wanted);
+  if (!existed && replicas > 0) {
+    sync.event("Normal", "ScalingReplicaSet", `Scaled up replica set ${name} from 0 to ${replicas}`);
+  }
+  const message = `Created new replica set "${name}"`;
+  const created =
+    !existed && progressDeadline(sync.deployment) !== undefined
+      ? newCondition({ type: "Progressing", status: "True", reason: "NewReplicaSetCreated", message }, sync.nowMs)
+      : undefined;
+  await tellRevision(sync, wanted.metadata.annotations?.[revisionAnnotation] ?? "", created);
+  return { oldReplicaSets, newReplicaSet: replicaSet };
+}
+
+async function createOrFind(
+  sync: DeploymentSync,
+  wanted: ReplicaSet,
+): Promise<{ readonly replicaSet: Stored<ReplicaSet>; readonly existed: boolean }> {
+  const { store } = sync.context;
+  try {
+    const replicaSet = await store.create(wanted);
+    sync.noteChange();
+    return { replicaSet, existed: false };
+  } catch (error) {
+    if (isStoreError(error, "AlreadyExists")) {
+      const existing = await store.get<ReplicaSet>(referenceTo(wanted));
+      if (isOurs(existing, sync.deployment)) return { replicaSet: existing, existed: true };
+      await countCollision(sync);
+    } else if (!hasStatusCause(error, "NamespaceTerminating")) {
+      await tellFailure(sync, wanted, error);
+    }
+    throw error;
+  }
+}
+
+/** DEP-32: an earlier reconcile created it, and nobody has changed its template since. */
+function isOurs(existing: ReplicaSet, deployment: Deployment): boolean {
+  return isControlledBy(existing, deployment) && equalIgnoringHash(deployment.spec?.template, existing.spec?.template);
+}
+
+/** DEP-32: the collision count goes into the hash, so the next name is another one. */
+async function countCollision(sync: DeploymentSync): Promise<void> {
+  const { deployment } = sync;
+  const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
+  await writeStatusBesideFailure(sync, { ...deployment.status, collisionCount });
+}
+
+/** DEP-34. */
+async function tellFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): Promise<void> {
+  const { deployment, nowMs } = sync;
+  const reason = "ReplicaSetCreateError";
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `Failed to create new replica set "${wanted.metadata.name}": ${why}`;
+  if (progressDeadline(deployment) !== undefined) {
+    const condition = newCondition({ type: "Progressing", status: "False", reason, message }, nowMs);
+    const conditions = withCondition(deployment.status?.conditions ?? [], condition);
+    await writeStatusBesideFailure(sync, { ...deployment.status, conditions });
+  }
+  sync.event("Warning", reason, message);
+}
+
+/** What made the reconcile fail is thrown and retried; that its status could not be written either is only logged. */
+async function writeStatusBesideFailure(sync: DeploymentSync, status: DeploymentStatus): Promise<void> {
+  const { deployment, context } = sync;
+  try {
+    await sync.writeStatus({ ...deployment, status });
+  } catch (error) {
+    const { namespace, name } = deployment.metadata;
+    context.logger.warn({ namespace, deployment: name, err: error }, "status not written");
+  }
+}
+
+/** Notes the revision on the Deployment, and a condition if there is one, in one write; none when both are there (DEP-29). */
+async function tellRevision(
+  sync: DeploymentSync,
+  revision: string,
+  condition: DeploymentCondition | undefined,
+): Promise<void> {
+  const { deployment } = sync;
+  const { metadata, status } = deployment;
+  if (metadata.annotations?.[revisionAnnotation] === revision && condition === undefined) return;
+  const conditions = status?.conditions ?? [];
+  await sync.writeStatus({
+    ...deployment,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [revisionAnnotation]: revision } },
+    ...(condition === undefined ? {} : { status: { ...status, conditions: withCondition(conditions, condition) } }),
+  });
+}

@@ -1,0 +1,73 @@
+import { controllerReference, type Deployment, type ReplicaSet, type Stored } from "@engenho/core";
+import { type Annotations, newReplicaSetAnnotations, replicasAnnotations } from "./annotations.js";
+import { computeHash } from "./pod-template-hash/compute-hash.js";
+import { type DeploymentReplicaSets, oldestFirst } from "./replica-sets.js";
+import { nextRevision } from "./revision.js";
+import { newReplicaSetReplicas } from "./rolling.js";
+import { equalIgnoringHash, podTemplateHashLabel } from "./template-equality.js";
+
+/** A DNS-1123 subdomain is no longer. */
+const longestName = 253;
+
+/**
+ * Tells the Deployment's ReplicaSets apart: the new one is the oldest whose template means the same as the Deployment's;
+ * every other is an old one (deploymentutil.FindNewReplicaSet and FindOldReplicaSets; DEP-25).
+ */
+export function tellApart(deployment: Deployment, replicaSets: readonly Stored<ReplicaSet>[]): DeploymentReplicaSets {
+  const sorted = [...replicaSets].sort(oldestFirst);
+  const newReplicaSet = sorted.find((each) => equalIgnoringHash(deployment.spec?.template, each.spec?.template));
+  return { newReplicaSet, oldReplicaSets: sorted.filter((each) => each !== newReplicaSet) };
+}
+
+/** The new ReplicaSet with the annotations and minReadySeconds that it should have; itself when it has them (DEP-28). */
+export function syncedNewReplicaSet(
+  newReplicaSet: Stored<ReplicaSet>,
+  deployment: Deployment,
+  oldReplicaSets: readonly ReplicaSet[],
+): Stored<ReplicaSet> {
+  const current = newReplicaSet.metadata.annotations ?? {};
+  const annotations = newReplicaSetAnnotations(current, deployment, nextRevision(oldReplicaSets));
+  const minReadySeconds = deployment.spec?.minReadySeconds ?? 0;
+  if (annotations === current && (newReplicaSet.spec?.minReadySeconds ?? 0) === minReadySeconds) return newReplicaSet;
+  const { minReadySeconds: _former, ...spec } = newReplicaSet.spec as NonNullable<ReplicaSet["spec"]>;
+  return {
+    ...newReplicaSet,
+    metadata: { ...newReplicaSet.metadata, annotations },
+    spec: { ...spec, ...(minReadySeconds === 0 ? {} : { minReadySeconds }) },
+  };
+}
+
+/**
+ * The ReplicaSet for the Deployment's template, to be created (DEP-31). Its template shares its spec with the Deployment's
+ * by reference. Throws RangeError for a surge that cannot be read.
+ */
+export function buildNewReplicaSet(deployment: Stored<Deployment>, oldReplicaSets: readonly ReplicaSet[]): ReplicaSet {
+  const { selector, minReadySeconds = 0 } = deployment.spec ?? { selector: {} };
+  const template = deployment.spec?.template ?? {};
+  const hash = computeHash(template, deployment.status?.collisionCount);
+  const labels = { ...template.metadata?.labels, [podTemplateHashLabel]: hash };
+  const { namespace, name } = deployment.metadata;
+  const annotations: Annotations = newReplicaSetAnnotations({}, deployment, nextRevision(oldReplicaSets));
+  return {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: {
+      name: replicaSetName(name, hash),
+      ...(namespace === undefined ? {} : { namespace }),
+      labels,
+      annotations: { ...annotations, ...replicasAnnotations(deployment) },
+      ownerReferences: [controllerReference(deployment)],
+    },
+    spec: {
+      replicas: newReplicaSetReplicas(deployment, oldReplicaSets, 0),
+      ...(minReadySeconds === 0 ? {} : { minReadySeconds }),
+      selector: { ...selector, matchLabels: { ...selector.matchLabels, [podTemplateHashLabel]: hash } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
+    },
+  };
+}
+
+/** `<deployment>-<hash>`, the Deployment's name cut where that would be too long. */
+export function replicaSetName(deploymentName: string, hash: string): string {
+  return `${deploymentName.slice(0, longestName - 1 - hash.length)}-${hash}`;
+}

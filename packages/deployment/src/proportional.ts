@@ -1,0 +1,112 @@
+import type { Deployment, ReplicaSet, Stored } from "@engenho/core";
+import { desiredReplicasOf, maxReplicasOf, replicasAnnotationsDiffer } from "./annotations.js";
+import { isRollingUpdate, maxSurge } from "./fenceposts.js";
+import {
+  activeOf,
+  allOf,
+  type DeploymentReplicaSets,
+  oldestFirst,
+  specReplicas,
+  totalSpecReplicas,
+} from "./replica-sets.js";
+import type { Scaling } from "./rolling.js";
+
+/**
+ * Whether `spec.replicas` of the Deployment is another than the one that its ReplicaSets were last scaled for (DEP-68).
+ * Then they are scaled before a rollout goes on.
+ */
+export function isScalingEvent(deployment: Deployment, sets: DeploymentReplicaSets): boolean {
+  const replicas = specReplicas(deployment);
+  return activeOf(allOf(sets)).some((each) => (desiredReplicasOf(each) ?? replicas) !== replicas);
+}
+
+/**
+ * What each ReplicaSet should ask for so that together they ask for what the Deployment wants, whatever the state of its
+ * rollout (upstream's scale; DEP-71..DEP-76). A ReplicaSet that is not listed stays as it is; one that is listed with the
+ * number that it has needs its annotations renewed.
+ */
+export function planScale(deployment: Deployment, sets: DeploymentReplicaSets): readonly Scaling[] {
+  const active = activeOf(allOf(sets));
+  if (active.length <= 1) return planSingle(deployment, active[0] ?? latestOf(sets));
+  if (isSaturated(deployment, sets.newReplicaSet)) {
+    return activeOf(sets.oldReplicaSets).map((replicaSet) => ({ replicaSet, replicas: 0 }));
+  }
+  return isRollingUpdate(deployment) ? planProportional(deployment, active) : [];
+}
+
+/**
+ * DEP-71. One that has the right size but was scaled for another has its annotations renewed. Upstream leaves them, and
+ * then takes the Deployment for one that is being scaled for ever, so that no rollout goes on (DEP-98).
+ */
+function planSingle(deployment: Deployment, replicaSet: Stored<ReplicaSet> | undefined): readonly Scaling[] {
+  if (replicaSet === undefined) return [];
+  const replicas = specReplicas(deployment);
+  const scaledForAnother = (desiredReplicasOf(replicaSet) ?? replicas) !== replicas;
+  return specReplicas(replicaSet) !== replicas || scaledForAnother ? [{ replicaSet, replicas }] : [];
+}
+
+function latestOf({ newReplicaSet, oldReplicaSets }: DeploymentReplicaSets): Stored<ReplicaSet> | undefined {
+  return newReplicaSet ?? oldReplicaSets.at(-1);
+}
+
+/** Whether the new ReplicaSet has all pods, and all of them are available (deploymentutil.IsSaturated; DEP-72). */
+function isSaturated(deployment: Deployment, newReplicaSet: ReplicaSet | undefined): boolean {
+  if (newReplicaSet === undefined) return false;
+  const replicas = specReplicas(deployment);
+  return (
+    specReplicas(newReplicaSet) === replicas &&
+    desiredReplicasOf(newReplicaSet) === replicas &&
+    (newReplicaSet.status?.availableReplicas ?? 0) === replicas
+  );
+}
+
+/** Spreads what is to be added or taken away over the ReplicaSets by their size (DEP-73..DEP-75). */
+function planProportional(deployment: Deployment, active: readonly Stored<ReplicaSet>[]): readonly Scaling[] {
+  const replicas = specReplicas(deployment);
+  const allowed = replicas > 0 ? replicas + maxSurge(deployment) : 0;
+  const toAdd = allowed - totalSpecReplicas(active);
+  const sorted = [...active].sort((left, right) => bySize(left, right, toAdd));
+  let added = 0;
+  const scalings = sorted.map((replicaSet) => {
+    const share = proportionOf(replicaSet, deployment, { toAdd, added });
+    added += share;
+    return { replicaSet, replicas: specReplicas(replicaSet) + share };
+  });
+  return scalings
+    .map((each, at) => (at === 0 ? { ...each, replicas: Math.max(0, each.replicas + toAdd - added) } : each))
+    .filter(
+      ({ replicaSet, replicas: size }) =>
+        size !== specReplicas(replicaSet) || replicasAnnotationsDiffer(replicaSet, deployment),
+    );
+}
+
+/** Larger before smaller; of the same size newer ones grow and older ones shrink first. */
+function bySize(left: ReplicaSet, right: ReplicaSet, toAdd: number): number {
+  const size = specReplicas(right) - specReplicas(left);
+  if (size !== 0) return size;
+  return toAdd > 0 ? oldestFirst(right, left) : oldestFirst(left, right);
+}
+
+/** A ReplicaSet's share of what is to be added (deploymentutil.GetReplicaSetProportion; DEP-74). */
+function proportionOf(
+  replicaSet: ReplicaSet,
+  deployment: Deployment,
+  { toAdd, added }: { readonly toAdd: number; readonly added: number },
+): number {
+  if (toAdd === added) return 0;
+  const fraction = fractionOf(replicaSet, deployment);
+  return toAdd > 0 ? Math.min(fraction, toAdd - added) : Math.max(fraction, toAdd - added);
+}
+
+/** By how much a ReplicaSet would grow if all grew alike (deploymentutil.getReplicaSetFraction; DEP-73). */
+export function fractionOf(replicaSet: ReplicaSet, deployment: Deployment): number {
+  const size = specReplicas(replicaSet);
+  const replicas = specReplicas(deployment);
+  if (replicas === 0) return 0 - size;
+  const before = maxReplicasOf(replicaSet) || (deployment.status?.replicas ?? 0);
+  return before === 0 ? 0 : roundHalfAway((size * (replicas + maxSurge(deployment))) / before) - size;
+}
+
+function roundHalfAway(value: number): number {
+  return value < 0 ? Math.ceil(value - 0.5) : Math.floor(value + 0.5);
+}

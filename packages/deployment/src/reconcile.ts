@@ -1,0 +1,122 @@
+import {
+  compileLabelSelector,
+  type Deployment,
+  isStoreError,
+  type LabelMatcher,
+  type ReconcileResult,
+  type ReplicaSet,
+  type Stored,
+  splitKey,
+} from "@engenho/core";
+import { claimReplicaSets } from "./claim.js";
+import { withCondition } from "./conditions.js";
+import { type DeploymentContext, DeploymentSync } from "./deployment-sync.js";
+import { deploymentKind } from "./kinds.js";
+import { createNewReplicaSet, findNewReplicaSet } from "./new-replica-set-sync.js";
+import { pauseCondition } from "./progress.js";
+import { isScalingEvent, planScale } from "./proportional.js";
+import { allOf, type DeploymentReplicaSets } from "./replica-sets.js";
+import { planRollback, rollbackTo } from "./rollback.js";
+import { applyScalings, cleanUp, rolloutRecreate, rolloutRolling } from "./rollout.js";
+import { syncStatus } from "./status-sync.js";
+
+/**
+ * Takes one Deployment one step nearer to what it asks for (upstream's syncDeployment; DEP-10..DEP-21). Every step ends in
+ * a write, whose event brings about the next one. Throws what made it fail.
+ */
+export async function reconcileDeployment(context: DeploymentContext, key: string): Promise<ReconcileResult> {
+  const deployment = await find(context, key);
+  if (deployment === undefined) return { changed: false };
+  const sync = new DeploymentSync(context, deployment);
+  const selector = compileLabelSelector(deployment.spec?.selector);
+  if (selector.selectsEverything) {
+    await refuseToSelectAll(sync);
+    return { changed: sync.changed };
+  }
+  const claim = await claimReplicaSets(context.store, deployment, selector);
+  if (claim.changed) sync.noteChange();
+  const requeueAfterMs = await syncDeployment(sync, claim.claimed, selector);
+  return { changed: sync.changed, requeueAfterMs };
+}
+
+async function syncDeployment(
+  sync: DeploymentSync,
+  replicaSets: readonly Stored<ReplicaSet>[],
+  selector: LabelMatcher,
+): Promise<number | undefined> {
+  if (sync.deployment.metadata.deletionTimestamp !== undefined) {
+    await syncStatus(sync, await findNewReplicaSet(sync, replicaSets));
+    return undefined;
+  }
+  await tellPause(sync);
+  const sets = await findNewReplicaSet(sync, replicaSets);
+  const { spec } = sync.deployment;
+  const asked = rollbackTo(sync.deployment);
+  if (spec?.paused === true) {
+    await scale(sync, sets, { cleansUp: asked === undefined });
+  } else if (asked !== undefined) {
+    await rollBack(sync, sets, asked);
+  } else if (isScalingEvent(sync.deployment, sets)) {
+    await scale(sync, sets, { cleansUp: false });
+  } else if (spec?.strategy?.type === "RollingUpdate") {
+    return rolloutRolling(sync, sets);
+  } else if (spec?.strategy?.type === "Recreate") {
+    return rolloutRecreate(sync, sets, selector);
+  } else {
+    throw new Error(`unexpected deployment strategy type: ${spec?.strategy?.type}`);
+  }
+  return undefined;
+}
+
+/** DEP-10: what is gone needs nothing. */
+async function find({ store }: DeploymentContext, key: string): Promise<Stored<Deployment> | undefined> {
+  try {
+    return await store.get<Deployment>({ ...deploymentKind, ...splitKey(key) });
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}
+
+/** DEP-11: it would take every pod of the namespace for its own. */
+async function refuseToSelectAll(sync: DeploymentSync): Promise<void> {
+  const { deployment, context } = sync;
+  const { generation = 0, namespace, name } = deployment.metadata;
+  const message = "This deployment is selecting all pods. A non-empty selector is required.";
+  sync.event("Warning", "SelectingAll", message);
+  if ((deployment.status?.observedGeneration ?? 0) >= generation) return;
+  try {
+    await sync.writeStatus({ ...deployment, status: { ...deployment.status, observedGeneration: generation } });
+  } catch (error) {
+    context.logger.warn({ namespace, deployment: name, err: error }, "status not written");
+  }
+}
+
+/** DEP-17, DEP-85. */
+async function tellPause(sync: DeploymentSync): Promise<void> {
+  const { deployment, nowMs } = sync;
+  const condition = pauseCondition(deployment, nowMs);
+  if (condition === undefined) return;
+  const conditions = withCondition(deployment.status?.conditions ?? [], condition);
+  await sync.writeStatus({ ...deployment, status: { ...deployment.status, conditions } });
+}
+
+/** Brings the ReplicaSets to the wanted size without going on with a rollout (upstream's sync; DEP-70). */
+async function scale(
+  sync: DeploymentSync,
+  sets: DeploymentReplicaSets,
+  { cleansUp }: { readonly cleansUp: boolean },
+): Promise<void> {
+  const scaled = await applyScalings(sync, sets, planScale(sync.deployment, sets));
+  if (cleansUp) await cleanUp(sync, scaled);
+  await syncStatus(sync, scaled);
+}
+
+/** DEP-95. */
+async function rollBack(sync: DeploymentSync, found: DeploymentReplicaSets, asked: bigint): Promise<void> {
+  const sets = await createNewReplicaSet(sync, found);
+  const { deployment, warning, success } = planRollback(sync.deployment, allOf(sets), asked);
+  if (warning !== undefined) sync.event("Warning", warning.reason, warning.message);
+  await sync.write(deployment);
+  if (success !== undefined) sync.event("Normal", success.reason, success.message);
+}

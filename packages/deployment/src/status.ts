@@ -1,0 +1,134 @@
+import {
+  type Deployment,
+  type DeploymentCondition,
+  type DeploymentStatus,
+  formatTime,
+  type ReplicaSet,
+  type ReplicaSetStatus,
+} from "@engenho/core";
+import { conditionOf, withCondition, withoutCondition } from "./conditions.js";
+import { minAvailable } from "./fenceposts.js";
+import { allOf, type DeploymentReplicaSets, specReplicas, totalSpecReplicas, totalStatus } from "./replica-sets.js";
+
+/** What a status is computed from. */
+export interface StatusInput {
+  readonly deployment: Deployment;
+  readonly replicaSets: DeploymentReplicaSets;
+  /** Whether terminating pods are counted. */
+  readonly terminatingReplicas: boolean;
+  readonly nowMs: number;
+}
+
+/** The status of a Deployment, its conditions always a list. */
+export type ComputedStatus = DeploymentStatus & { readonly conditions: readonly DeploymentCondition[] };
+
+/**
+ * The status that the Deployment should have, without an estimate of its progress (calculateStatus; DEP-79). Counts of 0
+ * are left out, as upstream's encoding has it.
+ */
+export function computeStatus(input: StatusInput): ComputedStatus {
+  const { deployment, replicaSets, nowMs } = input;
+  const all = allOf(replicaSets);
+  const available = totalStatus(all, "availableReplicas");
+  const unavailable = Math.max(0, totalSpecReplicas(all) - available);
+  const { collisionCount, conditions = [] } = deployment.status ?? {};
+  const terminating = input.terminatingReplicas ? totalTerminating(all) : undefined;
+  return {
+    ...nonZero({
+      observedGeneration: deployment.metadata.generation ?? 0,
+      replicas: totalStatus(all, "replicas"),
+      updatedReplicas: replicaSets.newReplicaSet?.status?.replicas ?? 0,
+      readyReplicas: totalStatus(all, "readyReplicas"),
+      availableReplicas: available,
+      unavailableReplicas: unavailable,
+    }),
+    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
+    ...(collisionCount === undefined ? {} : { collisionCount }),
+    conditions: withCondition(conditions, availability(available >= minAvailable(deployment), nowMs)),
+  };
+}
+
+/** The status with ReplicaFailure as a ReplicaSet tells it: the new one's word first, then the oldest's (DEP-86). */
+export function withReplicaFailure(status: ComputedStatus, replicaSets: DeploymentReplicaSets): ComputedStatus {
+  const { newReplicaSet } = replicaSets;
+  const failure =
+    failureOf(newReplicaSet) ??
+    allOf(replicaSets)
+      .map(failureOf)
+      .find((each) => each !== undefined);
+  const conditions =
+    failure === undefined
+      ? withoutCondition(status.conditions, "ReplicaFailure")
+      : withCondition(status.conditions, failure);
+  return conditions === status.conditions ? status : { ...status, conditions };
+}
+
+/** Whether all pods are new ones, there are as many as wanted, and all are available (DEP-81). */
+export function isComplete(deployment: Deployment, status: DeploymentStatus | undefined): boolean {
+  const replicas = specReplicas(deployment);
+  return (
+    (status?.updatedReplicas ?? 0) === replicas &&
+    (status?.replicas ?? 0) === replicas &&
+    (status?.availableReplicas ?? 0) === replicas &&
+    (status?.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
+  );
+}
+
+/** A condition that begins now. */
+export function newCondition(
+  condition: Pick<DeploymentCondition, "type" | "status" | "reason" | "message">,
+  nowMs: number,
+): DeploymentCondition {
+  const now = formatTime(nowMs);
+  return { ...condition, lastUpdateTime: now, lastTransitionTime: now };
+}
+
+function availability(available: boolean, nowMs: number): DeploymentCondition {
+  const type = "Available";
+  return available
+    ? newCondition(
+        {
+          type,
+          status: "True",
+          reason: "MinimumReplicasAvailable",
+          message: "Deployment has minimum availability.",
+        },
+        nowMs,
+      )
+    : newCondition(
+        {
+          type,
+          status: "False",
+          reason: "MinimumReplicasUnavailable",
+          message: "Deployment does not have minimum availability.",
+        },
+        nowMs,
+      );
+}
+
+/** `undefined` as long as a ReplicaSet that its controller has seen does not tell its number. */
+function totalTerminating(replicaSets: readonly ReplicaSet[]): number | undefined {
+  let total = 0;
+  for (const { status } of replicaSets) {
+    const terminating = (status as ReplicaSetStatus | undefined)?.terminatingReplicas;
+    if (terminating !== undefined) total += terminating;
+    else if ((status?.observedGeneration ?? 0) !== 0) return undefined;
+  }
+  return total;
+}
+
+function failureOf(replicaSet: ReplicaSet | undefined): DeploymentCondition | undefined {
+  const condition = replicaSet?.status?.conditions?.find((each) => each.type === "ReplicaFailure");
+  if (condition === undefined) return undefined;
+  const { lastTransitionTime } = condition;
+  return { ...condition, ...(lastTransitionTime === undefined ? {} : { lastUpdateTime: lastTransitionTime }) };
+}
+
+function nonZero(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+/** The Deployment's condition Progressing. */
+export function progressingOf(deployment: Deployment): DeploymentCondition | undefined {
+  return conditionOf(deployment.status?.conditions, "Progressing");
+}

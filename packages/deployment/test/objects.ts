@@ -1,0 +1,125 @@
+import {
+  controllerReference,
+  type Deployment,
+  type DeploymentCondition,
+  type DeploymentStatus,
+  formatTime,
+  type ReplicaSet,
+  type ReplicaSetStatus,
+  type Stored,
+} from "@engenho/core";
+import type { PodTemplate } from "../src/template-equality.js";
+
+/** Where everything of these tests lives. */
+export const namespace = "ns";
+
+/** 2025-01-01, when the fake clock starts. */
+export const startMs: number = Date.UTC(2025, 0, 1);
+
+/** What a test says of a Deployment. */
+export interface DeploymentShape {
+  readonly replicas?: number;
+  readonly image?: string;
+  readonly strategy?: "RollingUpdate" | "Recreate" | "Other";
+  readonly maxSurge?: number | string;
+  readonly maxUnavailable?: number | string;
+  readonly selector?: NonNullable<Deployment["spec"]>["selector"];
+  readonly template?: PodTemplate;
+  readonly spec?: Partial<NonNullable<Deployment["spec"]>>;
+  readonly metadata?: Partial<Deployment["metadata"]>;
+  readonly status?: Partial<DeploymentStatus>;
+}
+
+/** The template of pods `app: web` that run an image. */
+export function podTemplate(image = "app:1"): PodTemplate {
+  return { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "main", image }] } };
+}
+
+/** The Deployment `ns/web`: without further words a rolling update without surge and unavailable pods. */
+export function deployment(shape: DeploymentShape = {}): Deployment {
+  const { replicas = 1, maxSurge = 0, maxUnavailable = 0, strategy: type = "RollingUpdate" } = shape;
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "web", namespace, ...shape.metadata },
+    spec: {
+      replicas,
+      selector: shape.selector ?? { matchLabels: { app: "web" } },
+      strategy: type === "RollingUpdate" ? { type, rollingUpdate: { maxSurge, maxUnavailable } } : { type },
+      template: shape.template ?? podTemplate(shape.image),
+      ...shape.spec,
+    },
+    ...(shape.status === undefined ? {} : { status: shape.status }),
+  };
+}
+
+/** The same as a store would return it: UID `uid-web`, generation 1. */
+export function storedDeployment(shape: DeploymentShape = {}): Stored<Deployment> {
+  const object = deployment(shape);
+  return {
+    ...object,
+    metadata: { uid: "uid-web", resourceVersion: "1", generation: 1, ...object.metadata, name: "web" },
+  };
+}
+
+/** What a test says of a ReplicaSet. */
+export interface ReplicaSetShape {
+  readonly replicas?: number;
+  readonly image?: string;
+  /** Available, ready and existing pods alike; default: all that are asked for. */
+  readonly available?: number;
+  readonly revision?: string;
+  /** Seconds after {@link startMs}. */
+  readonly createdSeconds?: number;
+  /** The annotations `desired-replicas` and `max-replicas`. */
+  readonly scaledFor?: readonly [desired: number, max: number];
+  readonly template?: PodTemplate;
+  readonly spec?: Partial<NonNullable<ReplicaSet["spec"]>>;
+  readonly metadata?: Partial<ReplicaSet["metadata"]>;
+  readonly status?: Partial<ReplicaSetStatus>;
+}
+
+/** A ReplicaSet as a store would return it, controlled by the Deployment `web`, settled unless said otherwise. */
+export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Stored<ReplicaSet> {
+  const { replicas = 0, revision, scaledFor } = shape;
+  const available = shape.available ?? replicas;
+  const template = shape.template ?? podTemplate(shape.image ?? `app:${name}`);
+  return {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: {
+      namespace,
+      uid: `uid-${name}`,
+      resourceVersion: "1",
+      generation: 1,
+      creationTimestamp: formatTime(startMs + (shape.createdSeconds ?? 0) * 1000),
+      labels: { app: "web" },
+      annotations: {
+        ...(revision === undefined ? {} : { "deployment.kubernetes.io/revision": revision }),
+        ...(scaledFor === undefined
+          ? {}
+          : {
+              "deployment.kubernetes.io/desired-replicas": String(scaledFor[0]),
+              "deployment.kubernetes.io/max-replicas": String(scaledFor[1]),
+            }),
+      },
+      ownerReferences: [controllerReference(storedDeployment())],
+      ...shape.metadata,
+      name,
+    },
+    spec: { replicas, selector: { matchLabels: { app: "web" } }, template, ...shape.spec },
+    status: {
+      observedGeneration: 1,
+      replicas,
+      readyReplicas: available,
+      availableReplicas: available,
+      ...shape.status,
+    },
+  };
+}
+
+/** The condition Progressing as it was `secondsAgo` before {@link startMs}. */
+export function progressing(reason: string, status = "True", secondsAgo = 0): DeploymentCondition {
+  const time = formatTime(startMs - secondsAgo * 1000);
+  return { type: "Progressing", status, reason, message: "earlier", lastUpdateTime: time, lastTransitionTime: time };
+}

@@ -1,0 +1,174 @@
+import {
+  type Deployment,
+  type EventRecorder,
+  isStoreError,
+  type KeyedController,
+  type KubernetesObject,
+  keyOf,
+  type Pod,
+  type ReplicaSet,
+  type ReplicaSetStatus,
+  referenceTo,
+  type Store,
+  type Stored,
+  WatchDriver,
+} from "@engenho/core";
+import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { createMemoryStore } from "@engenho/store-memory";
+import { createDeploymentController, type DeploymentControllerOptions } from "../src/index.js";
+import { type DeploymentShape, deployment, namespace } from "./objects.js";
+import { RecordingStore } from "./recording-store.js";
+
+const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" };
+const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
+const podKind = { apiVersion: "v1", kind: "Pod" };
+
+/** What a recorder was told. */
+export class RecordedEvents implements EventRecorder {
+  readonly lines: string[] = [];
+
+  event(object: KubernetesObject, type: string, reason: string, message: string): void {
+    this.lines.push(`${object.kind} ${type} ${reason} ${message}`);
+  }
+
+  async flush(): Promise<void> {}
+
+  take(): string[] {
+    return this.lines.splice(0);
+  }
+}
+
+/** A memory store and a Deployment controller; the test plays the ReplicaSet controller by hand. */
+export class World {
+  readonly clock = new FakeClock();
+  /** The store itself: what a test does in it is no call of the controller's. */
+  readonly memory: Store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
+  readonly recording = new RecordingStore(this.memory);
+  readonly events = new RecordedEvents();
+  readonly controller: KeyedController;
+
+  constructor(options: Partial<DeploymentControllerOptions> = {}) {
+    const { clock, events } = this;
+    this.controller = createDeploymentController({ store: this.recording.store, clock, recorder: events, ...options });
+  }
+
+  /** A world with one Deployment in it. */
+  static async with(shape: DeploymentShape, options: Partial<DeploymentControllerOptions> = {}): Promise<World> {
+    const world = new World(options);
+    await world.memory.create(deployment(shape));
+    return world;
+  }
+
+  /** One tick of everything: what is due to be retried is retried at once. Answers what was written. */
+  async tick(): Promise<string[]> {
+    this.recording.take();
+    await new WatchDriver(this.controller, this.recording.store, { clock: this.clock }).tickOnce();
+    return this.recording.take();
+  }
+
+  /** The keys that a commit would wake: those that a tick of these changes looks at. */
+  async reconciledBy(change: () => Promise<unknown>): Promise<number> {
+    const watch = this.memory.watch();
+    await change();
+    const signal = await watch.next();
+    watch.close();
+    if (signal?.type !== "events") throw new Error("nothing was committed");
+    const wake = { type: "changes" as const, changes: signal.events };
+    return (await this.controller.tick(wake, new AbortController().signal)).examined;
+  }
+
+  /** Ticks, with a ReplicaSet controller that keeps every promise at once, until nothing more is written. */
+  async settle(limit = 60): Promise<void> {
+    for (let ticks = 0; ticks < limit; ticks++) {
+      const written = await this.tick();
+      if ((await this.satisfyReplicaSets()) === 0 && written.length === 0) return;
+    }
+    throw new Error(`not settled after ${limit} ticks`);
+  }
+
+  /** Every ReplicaSet has at once the pods that it asks for, all available. Answers how many statuses changed. */
+  async satisfyReplicaSets(): Promise<number> {
+    let changed = 0;
+    for (const replicaSet of await this.replicaSets()) {
+      const replicas = replicaSet.spec?.replicas ?? 0;
+      const { resourceVersion } = await this.report(replicaSet.metadata.name, { replicas, available: replicas });
+      if (resourceVersion !== replicaSet.metadata.resourceVersion) changed++;
+    }
+    return changed;
+  }
+
+  /** Writes a ReplicaSet's status as its controller would. */
+  async report(
+    name: string,
+    {
+      replicas,
+      available,
+      ...others
+    }: { readonly replicas: number; readonly available: number } & Partial<ReplicaSetStatus>,
+  ): Promise<Stored<ReplicaSet>["metadata"]> {
+    const replicaSet = await this.replicaSet(name);
+    const observedGeneration = replicaSet.metadata.generation ?? 0;
+    const status = { observedGeneration, replicas, readyReplicas: available, availableReplicas: available, ...others };
+    return (await this.memory.update({ ...replicaSet, status }, { subresource: "status" })).metadata;
+  }
+
+  deployment(): Promise<Stored<Deployment>> {
+    return this.memory.get({ ...deploymentKind, namespace, name: "web" });
+  }
+
+  replicaSet(name: string): Promise<Stored<ReplicaSet>> {
+    return this.memory.get({ ...replicaSetKind, namespace, name });
+  }
+
+  /** Oldest revision first. */
+  async replicaSets(): Promise<readonly Stored<ReplicaSet>[]> {
+    const { items } = await this.memory.list<ReplicaSet>(replicaSetKind, { namespace });
+    const revision = (each: ReplicaSet) =>
+      BigInt(each.metadata.annotations?.["deployment.kubernetes.io/revision"] ?? "0");
+    return [...items].sort((left, right) => (revision(left) < revision(right) ? -1 : 1));
+  }
+
+  /** What each ReplicaSet asks for, oldest revision first. */
+  async sizes(): Promise<number[]> {
+    return (await this.replicaSets()).map((each) => each.spec?.replicas ?? 0);
+  }
+
+  async pods(): Promise<readonly Stored<Pod>[]> {
+    return (await this.memory.list<Pod>(podKind, { namespace })).items;
+  }
+
+  /** Changes the Deployment as a user would. */
+  edit(value: unknown): Promise<Stored<Deployment>> {
+    return this.memory.patch<Deployment>({ ...deploymentKind, namespace, name: "web" }, { type: "merge", value });
+  }
+
+  /** Another image in the template. */
+  setImage(image: string): Promise<Stored<Deployment>> {
+    return this.edit({ spec: { template: { spec: { containers: [{ name: "main", image }] } } } });
+  }
+
+  patch<T extends KubernetesObject>(object: Stored<T>, value: unknown, subresource?: string): Promise<Stored<T>> {
+    const options = subresource === undefined ? {} : { subresource };
+    return this.memory.patch<T>(referenceTo(object), { type: "merge", value }, options);
+  }
+
+  async exists(object: KubernetesObject): Promise<boolean> {
+    try {
+      await this.memory.get(referenceTo(object));
+      return true;
+    } catch (error) {
+      if (isStoreError(error, "NotFound")) return false;
+      throw error;
+    }
+  }
+
+  /** A condition of the Deployment: `status reason`, or nothing. */
+  async condition(type: string): Promise<string | undefined> {
+    const { status } = await this.deployment();
+    const found = status?.conditions?.find((each) => each.type === type);
+    return found === undefined ? undefined : `${found.status} ${found.reason}`;
+  }
+}
+
+/** The work key of the Deployment of these tests. */
+export const webKey: string = keyOf(deployment());
