@@ -5,13 +5,18 @@ import { badRequest } from "../status/refusals.js";
 import { BodySyntaxError, bodyFormat, parseBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
 
+const deleteOptions = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
+
 /** What a DELETE asks for, from its body or, where that is empty, from its query. Throws StoreError. */
 export async function readDeletion(context: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
   const body = await readBody(request.exchange, context.clock);
   if (body.length === 0) return parseDeletion(undefined, request.query);
   const format = bodyFormat(request.exchange.header("content-type"));
   try {
-    const { value } = await parseBody(body, format, undefined);
+    const { value } = await parseBody(body, {
+      format,
+      definitionOf: ({ kind }) => (kind === "DeleteOptions" ? deleteOptions : undefined),
+    });
     return parseDeletion(value, request.query);
   } catch (error) {
     if (error instanceof BodySyntaxError) {

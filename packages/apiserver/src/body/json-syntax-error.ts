@@ -109,10 +109,10 @@ class Scanner {
       if (character < " ") throw this.#unexpected("in string literal");
       this.#at++;
       if (character !== "\\") continue;
-      const escape = this.#peek();
-      if (!'bfnrt\\/"u'.includes(escape)) throw this.#unexpected("in string escape code");
+      const code = this.#peek();
+      if (!'bfnrt\\/"u'.includes(code)) throw this.#unexpected("in string escape code");
       this.#at++;
-      if (escape === "u") this.#hexadecimal();
+      if (code === "u") this.#hexadecimal();
     }
   }
 

@@ -1,14 +1,26 @@
 import type { FieldValidation, KubernetesObject } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
 import type { ApiRequest } from "../api-request.js";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 import { BodySyntaxError, bodyFormat, parseBody, summarizeBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
 
 /** Which kind a body must be of. */
-export interface ExpectedKind {
+export interface ExpectedKind extends NamedKind {
+  /** Its definition in the schema catalogue, by which a protobuf body is read. */
+  readonly schemaName: string | undefined;
+}
+
+interface NamedKind {
   readonly apiVersion: string;
   readonly kind: string;
+}
+
+/** What the bodies of a kind must be. */
+export function expectedBody(definition: KindDefinition): ExpectedKind {
+  return { apiVersion: apiVersionOf(definition), kind: definition.kind, schemaName: definition.schemaName };
 }
 
 /** A body of an object of some kind. */
@@ -29,10 +41,14 @@ export async function readObject(
   const strict = fieldValidation !== "Ignore";
   let parsed: Awaited<ReturnType<typeof parseBody>>;
   try {
-    parsed = await parseBody(body, format, strict ? context.duplicateFields : undefined);
+    parsed = await parseBody(body, {
+      format,
+      duplicateFields: strict ? context.duplicateFields : undefined,
+      definitionOf: (kind) => (isSameKind(kind, expected) ? expected.schemaName : undefined),
+    });
   } catch (error) {
     if (!(error instanceof BodySyntaxError)) throw error;
-    const cause = format === "yaml" ? error.message : `couldn't get version/kind; json parse error: ${error.message}`;
+    const cause = format !== "json" ? error.message : `couldn't get version/kind; json parse error: ${error.message}`;
     throw unrecognized(expected, cause, body);
   }
   if (!isRecord(parsed.value)) {
@@ -50,6 +66,10 @@ export async function readObject(
     for (const text of parsed.duplicates) request.warnings.push(text);
   }
   return object;
+}
+
+function isSameKind(left: NamedKind, right: NamedKind): boolean {
+  return left.apiVersion === right.apiVersion && left.kind === right.kind;
 }
 
 /** Checks what the body says it is, and fills in what it does not say. */
@@ -74,7 +94,7 @@ function typed(
   return { ...value, ...sent, metadata: value.metadata ?? {} } as SentObject;
 }
 
-function wrongKind(context: ServerContext, sent: ExpectedKind, expected: ExpectedKind): Error {
+function wrongKind(context: ServerContext, sent: NamedKind, expected: NamedKind): Error {
   const known = context.kinds.table.ofKind(sent.apiVersion, sent.kind) !== undefined;
   if (!known) {
     const reason = `no kind ${JSON.stringify(sent.kind)} is registered for version ${JSON.stringify(sent.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
@@ -88,20 +108,20 @@ function wrongKind(context: ServerContext, sent: ExpectedKind, expected: Expecte
   return cannotBeHandled(sent, expected, `converting (${goType(sent)}) to (${goType(expected)}): unknown conversion`);
 }
 
-function cannotBeHandled(sent: ExpectedKind, expected: ExpectedKind, reason: string): Error {
+function cannotBeHandled(sent: NamedKind, expected: NamedKind, reason: string): Error {
   const version = sent.apiVersion.slice(sent.apiVersion.indexOf("/") + 1);
   return badRequest(
     `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${reason}`,
   );
 }
 
-function unrecognized(expected: ExpectedKind, cause: string, body: Buffer): Error {
+function unrecognized(expected: NamedKind, cause: string, body: Buffer): Error {
   return badRequest(
     `the object provided is unrecognized (must be of type ${expected.kind}): ${cause} (${summarizeBody(body)})`,
   );
 }
 
-function goType({ apiVersion, kind }: ExpectedKind): string {
+function goType({ apiVersion, kind }: NamedKind): string {
   return `${apiVersion.slice(apiVersion.indexOf("/") + 1)}.${kind}`;
 }
 

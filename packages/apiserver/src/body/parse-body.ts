@@ -13,9 +13,9 @@ export interface ParsedBody {
 export class BodySyntaxError extends Error {}
 
 /** How a body is written. */
-export type BodyFormat = "json" | "yaml";
+export type BodyFormat = "json" | "yaml" | "protobuf";
 
-const accepted: readonly string[] = ["application/json", "application/yaml"];
+const accepted: readonly string[] = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
 /** The format that a Content-Type says; JSON where it says nothing. Throws StoreError `UnsupportedMediaType`. */
 export function bodyFormat(contentType: string | undefined): BodyFormat {
@@ -26,20 +26,26 @@ export function bodyFormat(contentType: string | undefined): BodyFormat {
       return "json";
     case "application/yaml":
       return "yaml";
+    case "application/vnd.kubernetes.protobuf":
+      return "protobuf";
     default:
       throw unsupportedMediaType(accepted);
   }
 }
 
-/** Where the paths of duplicate fields come from; undefined when nobody can tell. */
-export type DuplicateFields = ((json: string) => readonly string[]) | undefined;
+/** How a body is read. */
+export interface BodyReading {
+  readonly format: BodyFormat;
+  /** Where the paths of duplicate fields come from; absent when nobody can tell, or nobody wants to know. */
+  readonly duplicateFields?: ((json: string) => readonly string[]) | undefined;
+  /** Finds the definition of a kind in the schema catalogue, for protobuf. */
+  readonly definitionOf: (kind: { readonly apiVersion: string; readonly kind: string }) => string | undefined;
+}
 
 /** Parses a body. `yaml` takes JSON too, without loading the YAML parser. Throws {@link BodySyntaxError}. */
-export async function parseBody(
-  body: Buffer,
-  format: BodyFormat,
-  duplicateFields: DuplicateFields,
-): Promise<ParsedBody> {
+export async function parseBody(body: Buffer, reading: BodyReading): Promise<ParsedBody> {
+  const { format, duplicateFields, definitionOf } = reading;
+  if (format === "protobuf") return parseProtobuf(body, definitionOf);
   const text = body.toString("utf8");
   if (format === "json" || looksLikeJson(body)) {
     const value = parseJson(text, format);
@@ -51,6 +57,20 @@ export async function parseBody(
     return await parseYaml(text);
   } catch (error) {
     if (error instanceof YamlSyntaxError) throw new BodySyntaxError(error.message);
+    throw error;
+  }
+}
+
+async function parseProtobuf(body: Buffer, definitionOf: BodyReading["definitionOf"]): Promise<ParsedBody> {
+  // Field numbers are only needed by clients that write protobuf.
+  const [{ decodeProtobufBody }, { ProtobufError }] = await Promise.all([
+    import("../protobuf/decode-body.js"),
+    import("../protobuf/reader.js"),
+  ]);
+  try {
+    return { value: decodeProtobufBody(body, definitionOf), duplicates: [] };
+  } catch (error) {
+    if (error instanceof ProtobufError) throw new BodySyntaxError(error.message);
     throw error;
   }
 }

@@ -43,7 +43,11 @@ export async function readPatch(context: ServerContext, request: ApiRequest, rea
   const strict = reading.fieldValidation !== "Ignore";
   let parsed: Awaited<ReturnType<typeof parseBody>>;
   try {
-    parsed = await parseBody(body, type === "apply" ? "yaml" : "json", strict ? context.duplicateFields : undefined);
+    parsed = await parseBody(body, {
+      format: type === "apply" ? "yaml" : "json",
+      duplicateFields: strict ? context.duplicateFields : undefined,
+      definitionOf: () => undefined,
+    });
   } catch (error) {
     if (error instanceof BodySyntaxError) throw undecodable(type, error.message);
     throw error;

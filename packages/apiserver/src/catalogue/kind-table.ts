@@ -35,7 +35,10 @@ export class KindTable {
       this.#byPath.set(path, definition);
       this.#byKind.set(`${apiVersionOf(definition)} ${definition.kind}`, definition);
       let versions = groups.get(definition.group);
-      if (versions === undefined) groups.set(definition.group, (versions = new Map()));
+      if (versions === undefined) {
+        versions = new Map();
+        groups.set(definition.group, versions);
+      }
       const kinds = versions.get(definition.version);
       if (kinds === undefined) versions.set(definition.version, [definition]);
       else kinds.push(definition);

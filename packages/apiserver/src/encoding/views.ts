@@ -14,7 +14,10 @@ export class Views {
     const apiVersion = apiVersionOf(definition);
     if (object.apiVersion === apiVersion) return object;
     let views = this.#known.get(apiVersion);
-    if (views === undefined) this.#known.set(apiVersion, (views = new WeakMap()));
+    if (views === undefined) {
+      views = new WeakMap();
+      this.#known.set(apiVersion, views);
+    }
     const known = views.get(object);
     if (known !== undefined) return known as T;
     const view = isEventView(definition)

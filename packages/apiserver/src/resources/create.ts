@@ -1,8 +1,7 @@
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
-import { readObject } from "../body/object-body.js";
+import { expectedBody, readObject } from "../body/object-body.js";
 import { placeObject } from "../body/place-object.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed } from "../status/refusals.js";
 
@@ -11,7 +10,7 @@ export async function createResource(context: ServerContext, request: ResourceRe
   const { definition, namespace, info } = request;
   if (info.name !== "" || (definition.namespaced && namespace === undefined)) throw methodNotAllowed();
   const query = writeQuery(request, "CreateOptions");
-  const expected = { apiVersion: apiVersionOf(definition), kind: definition.kind };
+  const expected = expectedBody(definition);
   const body = await readObject(context, request, { expected, fieldValidation: query.fieldValidation });
   const object = await context.store.create(placeObject(body, { namespace }), writeOptions(request, query));
   return { type: "object", code: 201, definition, object };

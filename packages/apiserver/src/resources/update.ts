@@ -1,7 +1,7 @@
 import { isStoreError, type KubernetesObject } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
-import { readObject } from "../body/object-body.js";
+import { type ExpectedKind, expectedBody, readObject } from "../body/object-body.js";
 import { placeObject } from "../body/place-object.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
@@ -27,14 +27,12 @@ export async function updateResource(context: ServerContext, request: ResourceRe
   return { type: "object", code: creates ? 201 : 200, definition, object };
 }
 
-/** Of which kind the body of a subresource is; the object's own for the main resource. */
-export function bodyKind({ definition, info }: ResourceRequest): {
-  readonly apiVersion: string;
-  readonly kind: string;
-} {
+/** What the body of a subresource must be; the object's own kind for the main resource. */
+export function bodyKind({ definition, info }: ResourceRequest): ExpectedKind {
   const subresource = definition.subresources.find(({ name }) => name === info.subresource);
-  const body = subresource?.body ?? definition;
-  return { apiVersion: apiVersionOf(body), kind: body.kind };
+  if (subresource === undefined) return expectedBody(definition);
+  const { body, schemaName = definition.schemaName } = subresource;
+  return { apiVersion: apiVersionOf(body), kind: body.kind, schemaName };
 }
 
 /** AP-18: a PUT may create, which is told by 201. One that names a version cannot. */

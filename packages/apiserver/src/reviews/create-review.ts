@@ -1,8 +1,7 @@
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeQuery } from "../api-request.js";
-import { readObject } from "../body/object-body.js";
+import { expectedBody, readObject } from "../body/object-body.js";
 import { placeObject } from "../body/place-object.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { Authenticate } from "../options.js";
 import type { ServerContext } from "../server-context.js";
 import { resourceNotFound } from "../status/refusals.js";
@@ -19,7 +18,7 @@ export async function createReview(
   const { definition, namespace, user } = request;
   if (definition.kind === "Binding") return createBinding(context, request);
   const { fieldValidation } = writeQuery(request, "CreateOptions");
-  const expected = { apiVersion: apiVersionOf(definition), kind: definition.kind };
+  const expected = expectedBody(definition);
   const review = placeObject(await readObject(context, request, { expected, fieldValidation }), { namespace });
   switch (definition.kind) {
     case "SelfSubjectAccessReview":

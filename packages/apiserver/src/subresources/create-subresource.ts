@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
-import { readObject } from "../body/object-body.js";
+import { expectedBody, readObject } from "../body/object-body.js";
 import { placeObject } from "../body/place-object.js";
 import { bodyKind } from "../resources/update.js";
 import type { ServerContext } from "../server-context.js";
@@ -33,7 +33,7 @@ export async function createSubresource(context: ServerContext, request: Resourc
 /** POST of a Binding to `/bindings`, the old way to bind: it names the Pod itself. */
 export async function createBinding(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const query = writeQuery(request, "CreateOptions");
-  const expected = { apiVersion: "v1", kind: "Binding" };
+  const expected = expectedBody(request.definition);
   const body = await readObject(context, request, { expected, fieldValidation: query.fieldValidation });
   const placed = placeObject(body, { namespace: request.namespace });
   await context.store.update(placed, { ...writeOptions(request, query), subresource: "binding", parent: podKind });

@@ -43,7 +43,8 @@ export class WatchWriter {
     let size = 0;
     for (const line of lines) {
       if (first === undefined) first = line;
-      else (more ??= [first]).push(line);
+      else if (more === undefined) more = [first, line];
+      else more.push(line);
       size += line.length;
       if (size < chunkBytes) continue;
       await this.#write(more === undefined ? first : Buffer.concat(more, size));
