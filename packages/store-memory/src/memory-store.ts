@@ -1,9 +1,27 @@
-import type { Store } from "@engenho/core";
-import { createRegistry, type RegistryOptions } from "@engenho/registry";
-import { MemoryBackend, type MemoryBackendOptions } from "./memory-backend.js";
+import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import { createRegistry } from "@engenho/registry";
+import { MemoryBackend } from "./memory-backend.js";
 
 /** Options of {@link createMemoryStore}. */
-export interface MemoryStoreOptions extends RegistryOptions, MemoryBackendOptions {}
+export interface MemoryStoreOptions {
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined;
+  /** Default: the system's randomness. */
+  readonly random?: RandomSource | undefined;
+  /** Default: logs nothing. */
+  readonly logger?: Logger | undefined;
+  /**
+   * How many commits are kept for watches to read. One that falls further behind is told that it lagged; a watch from an
+   * older version is `Expired`, and so is a `continue`. Default 32 768.
+   */
+  readonly watchHistoryLimit?: number | undefined;
+  /**
+   * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
+   * `kube-public` cannot be deleted, as an API server has it. Default false: nothing needs to be set up before the first
+   * object. A namespace that exists and is being terminated refuses new content either way.
+   */
+  readonly requireNamespaces?: boolean | undefined;
+}
 
 /** A Store that lives and dies with this process. */
 export interface MemoryStore extends Store {
