@@ -149,6 +149,20 @@ describe("what wakes it", () => {
     expect(world.spy.count("get ReplicaSet")).toBe(0);
   });
 
+  it("RS-8: one that selects everything is not woken by orphans", async () => {
+    const world = new World();
+    const web = await world.create("web", { replicas: 1 });
+    await world.settle();
+    await running(world, async () => {
+      world.spy.reset();
+      // No API server keeps an empty selector, so the list is answered by hand.
+      const all = { ...web, spec: { ...web.spec, selector: {} } };
+      world.spy.instead = (call) => (call.kind === "ReplicaSet" && call.verb === "list" ? { items: [all] } : undefined);
+      await world.createPod("orphan");
+    });
+    expect(world.spy.summary()).toEqual(["list ReplicaSet"]);
+  });
+
   it("RS-8: that several select one orphan is logged; one of them gets it", async () => {
     const warnings: string[] = [];
     const logger = {

@@ -48,6 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class History {
   readonly world = new World({ backoff: { retriesPerSecond: Infinity }, burst: 3 });
   readonly #watch = this.world.memory.watch();
+  #orphans = 0;
 
   async begin(): Promise<void> {
     for (const each of names) {
@@ -68,7 +69,7 @@ class History {
       case "restart":
         return world.restart();
       case "make-orphan":
-        await world.createPod(`orphan-${(await world.pods()).length}-${world.spy.calls.length}`);
+        await world.createPod(`orphan-${++this.#orphans}`);
         return;
       case "scale":
         await world.scale(happening.name, happening.replicas);

@@ -190,16 +190,25 @@ describe("reconcile: the number of pods", () => {
   });
 
   it("RS-47: looks at the pods of its siblings only to choose between pods, and only when it has a controller", async () => {
-    const world = new World();
-    await world.create("web", { replicas: 3 });
-    await world.settle();
-    for (const replicas of [2, 0]) {
+    const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "d", uid: "d-uid" } };
+    const controlled = { ownerReferences: [controllerReference(deployment)] };
+    // One list of ReplicaSets is the tick of everything, two of pods are the claim.
+    const claimOnly = { "list ReplicaSet": 1, "list Pod": 2 };
+    for (const [metadata, replicas, reads] of [
+      [{}, 2, claimOnly],
+      [{}, 0, claimOnly],
+      [controlled, 2, { "list ReplicaSet": 2, "list Pod": 3 }],
+      [controlled, 4, claimOnly],
+      [controlled, 0, claimOnly],
+    ] as const) {
+      const world = new World();
+      await world.create("web", { replicas: 3, metadata });
+      await world.settle();
       await world.scale("web", replicas);
       world.spy.reset();
       await world.tick();
-      // One list of ReplicaSets is the tick of everything, two of pods are the claim.
-      expect(world.spy.count("list ReplicaSet")).toBe(1);
-      expect(world.spy.count("list Pod")).toBe(2);
+      const lists = ["list ReplicaSet", "list Pod"].map((line) => [line, world.spy.count(line)]);
+      expect(Object.fromEntries(lists)).toEqual(reads);
     }
   });
 
