@@ -27,6 +27,8 @@ interface WaitingWatches {
  */
 export class CommitLog {
   readonly #ring: (WatchEvent | undefined)[] = [];
+  /** The versions of what is in the ring, slot by slot. */
+  readonly #versions: number[] = [];
   readonly #limit: number;
   /** Places count commits from 0 and are never reused; `place % limit` is the slot in the ring. */
   #first = 0;
@@ -75,19 +77,23 @@ export class CommitLog {
     return this.#ring[place % this.#limit] as WatchEvent;
   }
 
-  /** Records a commit whose object carries its resourceVersion, above all before it, and rings the watches it concerns. */
-  append(event: WatchEvent): void {
+  /**
+   * Records a commit and rings the watches that it concerns. Its version is above all before it; default: the object's
+   * resourceVersion.
+   */
+  append(event: WatchEvent, version: number = versionOf(event.object)): void {
     const slot = this.#next % this.#limit;
     if (this.#next - this.#first === this.#limit) {
-      this.#droppedVersion = versionOf((this.#ring[slot] as WatchEvent).object);
+      this.#droppedVersion = this.#versions[slot] as number;
       this.#first++;
     }
     this.#ring[slot] = event;
+    this.#versions[slot] = version;
     const waiting = this.#waitingByKind.get(event.object.kind);
     if (waiting !== undefined) this.#touch(waiting);
     this.#touch(this.#waitingForAll);
     this.#next++;
-    this.#version = versionOf(event.object);
+    this.#version = version;
   }
 
   /** Opens a watch. A version that is gone or not there yet is told by its first `next()`. */
@@ -136,7 +142,7 @@ export class CommitLog {
 
   /** The version of the commit before a place. */
   versionBefore(place: number): number {
-    return place <= this.#first ? this.#droppedVersion : versionOf(this.at(place - 1).object);
+    return place <= this.#first ? this.#droppedVersion : this.#versionAt(place - 1);
   }
 
   #start(version: number): { readonly place: number; readonly failure?: StoreError } {
@@ -159,10 +165,14 @@ export class CommitLog {
     let high = this.#next;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (versionOf(this.at(middle).object) <= version) low = middle + 1;
+      if (this.#versionAt(middle) <= version) low = middle + 1;
       else high = middle;
     }
     return { place: low };
+  }
+
+  #versionAt(place: number): number {
+    return this.#versions[place % this.#limit] as number;
   }
 
   *#groupsOf(watch: LogWatch): Iterable<WaitingWatches> {

@@ -25,10 +25,12 @@ export function intake(
   // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
   freezeContent(decoded);
   const filled = applyDefaults(schema, decoded) as KubernetesObject;
-  freezeContent(filled);
+  if (filled !== decoded) freezeContent(filled);
   return strategy.applyDefaults?.(filled) ?? filled;
 }
 
 function freezeContent(object: KubernetesObject): void {
-  for (const [field, value] of Object.entries(object)) if (field !== "metadata") deepFreeze(value);
+  for (const field of Object.keys(object)) {
+    if (field !== "metadata") deepFreeze((object as unknown as Readonly<Record<string, unknown>>)[field]);
+  }
 }

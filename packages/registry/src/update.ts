@@ -1,4 +1,4 @@
-import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
+import type { KubernetesObject, ObjectMeta, Stored, UpdateOptions } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored } from "./conversion.js";
 import { insertObject } from "./create.js";
@@ -217,10 +217,26 @@ function bumpGeneration(replacement: Replacement, next: KubernetesObject, curren
 function validate(replacement: Replacement, next: KubernetesObject, current: Stored): void {
   const { resource, subresource } = replacement;
   const causes = [
-    ...validateObjectMetaUpdate(next, current),
+    ...(sharesMetadata(next.metadata, current.metadata) ? [] : validateObjectMetaUpdate(next, current)),
     ...strategyCauses(resource, subresource, { next, current }),
   ];
   if (causes.length > 0) throw invalid(resource, current.metadata.name, causes);
+}
+
+/** Whether everything that could be wrong with the metadata was checked when the current object was written. */
+function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
+  return (
+    next.labels === current.labels &&
+    next.annotations === current.annotations &&
+    next.ownerReferences === current.ownerReferences &&
+    next.finalizers === current.finalizers &&
+    next.managedFields === current.managedFields &&
+    next.name === current.name &&
+    next.namespace === current.namespace &&
+    next.uid === current.uid &&
+    next.deletionTimestamp === current.deletionTimestamp &&
+    next.deletionGracePeriodSeconds === current.deletionGracePeriodSeconds
+  );
 }
 
 function strategyCauses(

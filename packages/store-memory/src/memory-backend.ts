@@ -56,19 +56,20 @@ export class MemoryBackend implements Backend {
     const table = this.#table(key);
     const current = table.get(key.namespace, key.name);
     if (current !== (write.type === "create" ? undefined : write.previous)) return { type: "conflict", current };
-    const object = sealObject(write.object, String(this.#log.version + 1));
+    const version = this.#log.version + 1;
+    const object = sealObject(write.object, String(version));
     switch (write.type) {
       case "create":
         table.set(key.namespace, key.name, object);
-        this.#log.append({ type: "ADDED", object });
+        this.#log.append({ type: "ADDED", object }, version);
         break;
       case "update":
         table.set(key.namespace, key.name, object);
-        this.#log.append({ type: "MODIFIED", object, previous: write.previous });
+        this.#log.append({ type: "MODIFIED", object, previous: write.previous }, version);
         break;
       case "delete":
         table.delete(key.namespace, key.name);
-        this.#log.append({ type: "DELETED", object, previous: write.previous });
+        this.#log.append({ type: "DELETED", object, previous: write.previous }, version);
         break;
     }
     this.#pages.dropBefore(this.#log.oldestVersion);
