@@ -1,0 +1,46 @@
+import type { Pod, Service } from "@engenho/core";
+import { type IpFamily, isIpv6, parseIp } from "../shared/ip-address.js";
+import type { EndpointAddress } from "../shared/repack-subsets.js";
+import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
+
+/**
+ * Makes the address of a pod in the Endpoints of a Service (EP-15, EP-16), `undefined` when the pod has no IP of the
+ * Service's family. As long as a pod does not change it has one address object, which versions of Endpoints share.
+ */
+export function createAddressMaker(): (pod: Pod, service: Service) => EndpointAddress | undefined {
+  const known = new WeakMap<Pod, EndpointAddress>();
+  return (pod, service) => {
+    const family = familyOf(service, pod);
+    const hostname = hostnameOf(pod, service);
+    const earlier = known.get(pod);
+    if (earlier !== undefined && earlier.hostname === hostname && earlier.ip.includes(":") === (family === "IPv6")) {
+      return earlier;
+    }
+    const address = makeAddress(pod, family, hostname);
+    if (address !== undefined) known.set(pod, address);
+    return address;
+  };
+}
+
+/** The family that the Service's Endpoints are of: its first, or that of its cluster IP, or that of the pod (EP-15). */
+function familyOf(service: Service, pod: Pod): IpFamily {
+  const first = service.spec?.ipFamilies?.[0];
+  if (first !== undefined) return first === "IPv6" ? "IPv6" : "IPv4";
+  return isIpv6(hasClusterIp(service) ? service.spec?.clusterIP : pod.status?.podIP) ? "IPv6" : "IPv4";
+}
+
+function makeAddress(pod: Pod, family: IpFamily, hostname: string | undefined): EndpointAddress | undefined {
+  for (const { ip } of pod.status?.podIPs ?? []) {
+    const parsed = ip === undefined ? undefined : parseIp(ip);
+    if (parsed?.family !== family) continue;
+    const { namespace = "", name = "", uid = "" } = pod.metadata;
+    return {
+      ip: parsed.text,
+      ...(hostname === undefined ? {} : { hostname }),
+      // Set even when empty, as upstream does; then validation refuses the Endpoints (EP-17).
+      nodeName: pod.spec?.nodeName ?? "",
+      targetRef: { kind: "Pod", namespace, name, uid },
+    };
+  }
+  return undefined;
+}

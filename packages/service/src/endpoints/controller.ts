@@ -1,0 +1,76 @@
+import {
+  type Clock,
+  createEventRecorder,
+  createKeyedController,
+  type DelayedKey,
+  type Endpoints,
+  type KeyedController,
+  keyOf,
+  type Logger,
+  type RandomSource,
+  type Store,
+  type WatchEvent,
+} from "@engenho/core";
+import { requireMilliseconds } from "../shared/require-option.js";
+import { TriggerTimes } from "../shared/trigger-times.js";
+import { WatchedServices } from "../shared/watched-services.js";
+import { leaderAnnotation } from "../shared/well-known-names.js";
+import { createReconciler } from "./reconcile.js";
+
+/** Options of {@link createEndpointsController}. */
+export interface EndpointsControllerOptions {
+  readonly store: Store;
+  /** How many Services are worked on at once. Default 5, as kube-controller-manager's `--concurrent-endpoint-syncs`. */
+  readonly concurrency?: number;
+  /**
+   * How long after a change of a pod its Services are worked on, in milliseconds: then more changes make one write.
+   * Default 0, as `--endpoint-updates-batch-period`.
+   */
+  readonly endpointUpdatesBatchPeriodMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Spreads retries of Events. Default: the system's. */
+  readonly random?: RandomSource;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/**
+ * Keeps the Endpoints of every Service with a selector (upstream: pkg/controller/endpoint; EP). A key is that of the
+ * Service, which is also that of its Endpoints. Throws RangeError for options that make no sense.
+ */
+export function createEndpointsController(options: EndpointsControllerOptions): KeyedController {
+  const { store, concurrency = 5, endpointUpdatesBatchPeriodMs: batchMs = 0, ...ambient } = options;
+  requireMilliseconds("endpointUpdatesBatchPeriodMs", batchMs);
+  const services = new WatchedServices(store, batchMs);
+  const recorder = createEventRecorder({ store, component: "endpoint-controller", ...ambient });
+  let started = false;
+
+  const mapToKeys = (event: WatchEvent): readonly (string | DelayedKey)[] => {
+    const { apiVersion, kind } = event.object;
+    if (apiVersion !== "v1" || kind !== "Endpoints") return services.keysOf(event);
+    return event.type === "DELETED" ? [keyOf(event.object)] : []; // EP-6
+  };
+  return createKeyedController({
+    name: "endpoints-controller",
+    concurrency,
+    maxRetries: 15,
+    ...ambient,
+    keysOf: (event) => (services.loaded ? mapToKeys(event) : services.load().then(() => mapToKeys(event))),
+    listKeys: async () => {
+      // EP-7: Endpoints that no Service has are looked for once, at the start, and not while somebody may be about to
+      // create their Service. Later it is enough to look again at Services that have vanished.
+      const leftover = started ? [] : await listLeftover(store);
+      const keys = await services.load();
+      for (const key of leftover) keys.add(key);
+      started = true;
+      return keys;
+    },
+    reconcile: createReconciler({ store, recorder, triggerTimes: new TriggerTimes() }),
+  });
+}
+
+async function listLeftover(store: Store): Promise<readonly string[]> {
+  const { items } = await store.list<Endpoints>({ apiVersion: "v1", kind: "Endpoints" });
+  return items.filter(({ metadata }) => !Object.hasOwn(metadata.annotations ?? {}, leaderAnnotation)).map(keyOf);
+}

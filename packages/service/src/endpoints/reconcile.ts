@@ -1,0 +1,90 @@
+import {
+  type Endpoints,
+  type EventRecorder,
+  hasStatusCause,
+  isStoreError,
+  type Pod,
+  type ReconcileResult,
+  type Service,
+  type Store,
+  type Stored,
+  splitKey,
+} from "@engenho/core";
+import { findObject } from "../shared/find-object.js";
+import { podSelectorOf } from "../shared/service-facts.js";
+import type { TriggerTimes } from "../shared/trigger-times.js";
+import { createAddressMaker } from "./address.js";
+import { type EndpointsPlan, planEndpoints } from "./plan.js";
+import { planSubsets } from "./subsets.js";
+
+/** What {@link createReconciler} needs. */
+export interface ReconcilerOptions {
+  readonly store: Store;
+  readonly recorder: EventRecorder;
+  readonly triggerTimes: TriggerTimes;
+}
+
+const unchanged: ReconcileResult = { changed: false };
+
+/** Makes the reconcile of one key, which names a Service and its Endpoints (upstream's syncService; EP-10..35). */
+export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
+  const { store, triggerTimes } = options;
+  const addressOf = createAddressMaker();
+  return async (key) => {
+    const { namespace, name } = splitKey(key);
+    const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
+    if (service === undefined) {
+      triggerTimes.forget(key);
+      return { changed: await deleteEndpoints(store, namespace, name) };
+    }
+    const selector = podSelectorOf(service);
+    if (selector === undefined) return unchanged;
+    const [pods, current] = await Promise.all([
+      store.list<Pod>({ apiVersion: "v1", kind: "Pod" }, { namespace, labelSelector: { matchLabels: selector } }),
+      findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
+    ]);
+    // Asked at every reconcile, also at one that writes nothing (EP-40).
+    const triggerTimeMs = triggerTimes.next(key, service, pods.items);
+    const subsets = planSubsets(service, pods.items, addressOf);
+    const plan = planEndpoints({ service, current, subsets, triggerTimeMs });
+    if (plan.type === "nothing") return unchanged;
+    return { changed: await applyPlan(options, service, plan) };
+  };
+}
+
+/** EP-10. False when there were none, as after a deletion of the Service, which takes its Endpoints along. */
+async function deleteEndpoints(store: Store, namespace: string | undefined, name: string): Promise<boolean> {
+  try {
+    await store.delete({ apiVersion: "v1", kind: "Endpoints", namespace, name });
+    return true;
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return false;
+    throw error;
+  }
+}
+
+/** Whether anything was written. Throws what the store throws, after an event that tells of it (EP-34). */
+async function applyPlan(
+  { store, recorder }: ReconcilerOptions,
+  { metadata: { namespace, name } }: Stored<Service>,
+  { type, endpoints }: Exclude<EndpointsPlan, { type: "nothing" }>,
+): Promise<boolean> {
+  try {
+    if (type === "create") await store.create(endpoints);
+    else await store.update(endpoints);
+    return true;
+  } catch (error) {
+    if (type === "create" && isStoreError(error, "Forbidden") && hasStatusCause(error, "NamespaceTerminating")) {
+      return false;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    if (type === "create") {
+      const message = `Failed to create endpoint for service ${namespace}/${name}: ${text}`;
+      recorder.event(endpoints, "Warning", "FailedToCreateEndpoint", message);
+    } else {
+      const message = `Failed to update endpoint ${namespace}/${name}: ${text}`;
+      recorder.event(endpoints, "Warning", "FailedToUpdateEndpoint", message);
+    }
+    throw error;
+  }
+}

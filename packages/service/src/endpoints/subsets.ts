@@ -1,0 +1,88 @@
+import { type EndpointSubset, isPodReady, type Pod, type Service } from "@engenho/core";
+import { createPortGroups, type PortGroup } from "../shared/port-groups.js";
+import { type NetworkPort, portKey } from "../shared/port-order.js";
+import { type EndpointAddress, makeSubset, orderSubsets } from "../shared/repack-subsets.js";
+import { shouldPodBeInEndpoints } from "../shared/service-facts.js";
+
+interface PodGroup {
+  readonly ports: PortGroup;
+  readonly ready: EndpointAddress[];
+  readonly notReady: EndpointAddress[];
+}
+
+/**
+ * The subsets that a Service with these pods should have (EP-13..25), already packed. `addressOf` makes a pod's address.
+ * Every pod has a UID of its own, so no two of them share an address, and ports have the same addresses exactly when the
+ * same groups of pods offer them: that is repacking (EP-23) at a cost that is linear in the pods, whatever the ports.
+ */
+export function planSubsets(
+  service: Service,
+  pods: readonly Pod[],
+  addressOf: (pod: Pod, service: Service) => EndpointAddress | undefined,
+): readonly EndpointSubset[] {
+  const groups = groupPods(service, pods, addressOf);
+  const hasPorts = (service.spec?.ports ?? []).length > 0;
+  if (!hasPorts) {
+    // EP-19: without ports only a headless Service tells its addresses.
+    if (service.spec?.clusterIP !== "None") return [];
+    return groups.map(({ ready, notReady }) => makeSubset([], ready, notReady));
+  }
+  const [only, second] = groups;
+  if (only !== undefined && second === undefined) {
+    return only.ports.ports.length === 0 ? [] : [makeSubset(only.ports.ports, only.ready, only.notReady)];
+  }
+  return packGroups(groups);
+}
+
+function groupPods(
+  service: Service,
+  pods: readonly Pod[],
+  addressOf: (pod: Pod, service: Service) => EndpointAddress | undefined,
+): readonly PodGroup[] {
+  const groups = new Map<PortGroup, PodGroup>();
+  const portsOf = createPortGroups(service);
+  const publishNotReady = service.spec?.publishNotReadyAddresses === true;
+  for (const pod of pods) {
+    if (!shouldPodBeInEndpoints(pod, publishNotReady)) continue;
+    const address = addressOf(pod, service);
+    if (address === undefined) continue;
+    const ports = portsOf(pod);
+    let group = groups.get(ports);
+    if (group === undefined) {
+      group = { ports, ready: [], notReady: [] };
+      groups.set(ports, group);
+    }
+    // EP-18.
+    (publishNotReady || isPodReady(pod) ? group.ready : group.notReady).push(address);
+  }
+  return [...groups.values()];
+}
+
+/** Puts ports into one subset that are offered by the same groups of pods. */
+function packGroups(groups: readonly PodGroup[]): readonly EndpointSubset[] {
+  const offers = new Map<string, { readonly port: NetworkPort; readonly groups: Set<PodGroup> }>();
+  for (const group of groups) {
+    for (const port of group.ports.ports) {
+      const key = portKey(port);
+      const offer = offers.get(key);
+      if (offer === undefined) offers.set(key, { port, groups: new Set([group]) });
+      else offer.groups.add(group);
+    }
+  }
+  const packed = new Map<string, { readonly ports: NetworkPort[]; readonly groups: Set<PodGroup> }>();
+  for (const { port, groups: offering } of offers.values()) {
+    const key = [...offering].map((group) => groups.indexOf(group)).join();
+    const subset = packed.get(key);
+    if (subset === undefined) packed.set(key, { ports: [port], groups: offering });
+    else subset.ports.push(port);
+  }
+  return orderSubsets(
+    [...packed.values()].map(({ ports, groups: offering }) =>
+      makeSubset(
+        ports,
+        [...offering].flatMap(({ ready }) => ready),
+        [...offering].flatMap(({ notReady }) => notReady),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,116 @@
+import {
+  type Clock,
+  createEventRecorder,
+  createKeyedController,
+  type DelayedKey,
+  type EndpointSlice,
+  type KeyedController,
+  type Logger,
+  type Node,
+  type RandomSource,
+  type Store,
+  type WatchEvent,
+} from "@engenho/core";
+import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
+import { servicesOfSliceEvent } from "../shared/slice-events.js";
+import { SliceTracker } from "../shared/slice-tracker.js";
+import { TriggerTimes } from "../shared/trigger-times.js";
+import { WatchedServices } from "../shared/watched-services.js";
+import { createReconciler } from "./reconcile.js";
+import { managedBy } from "./slice.js";
+import { NodeTable } from "./topology/node-table.js";
+import { TopologyHints } from "./topology/topology-hints.js";
+
+/** Options of {@link createEndpointSliceController}. */
+export interface EndpointSliceControllerOptions {
+  readonly store: Store;
+  /** How many Services are worked on at once. Default 5, as kube-controller-manager's `--concurrent-service-endpoint-syncs`. */
+  readonly concurrency?: number;
+  /** How many endpoints one slice may hold, 1 to 1000. Default 100, as `--max-endpoints-per-slice`. */
+  readonly maxEndpointsPerSlice?: number;
+  /**
+   * How long after a change of a pod its Services are worked on, in milliseconds: then more changes make one write.
+   * Default 0, as `--endpointslice-updates-batch-period`.
+   */
+  readonly endpointSliceUpdatesBatchPeriodMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Spreads retries of Events. Default: the system's. */
+  readonly random?: RandomSource;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/** The key of what has to be done for all Services when nodes have changed. No Service has such a key: they have a slash. */
+const nodesKey = "nodes";
+/** After somebody else changed a slice its Service waits at least so long, for there may be more to come (ES-2). */
+const sliceChangeDelayMs = 1_000;
+
+/**
+ * Keeps the EndpointSlices of every Service with a selector (upstream: pkg/controller/endpointslice; ES). A key is that of
+ * the Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws RangeError for options that make no sense.
+ */
+export function createEndpointSliceController(options: EndpointSliceControllerOptions): KeyedController {
+  const { store, concurrency = 5, maxEndpointsPerSlice = 100, ...rest } = options;
+  const { endpointSliceUpdatesBatchPeriodMs: batchMs = 0, ...ambient } = rest;
+  requireEndpointsMaximum("maxEndpointsPerSlice", maxEndpointsPerSlice);
+  requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
+  const services = new WatchedServices(store, batchMs);
+  const nodes = new NodeTable();
+  const topology = new TopologyHints(nodes);
+  const tracker = new SliceTracker();
+  const reconcileService = createReconciler({
+    store,
+    recorder: createEventRecorder({ store, component: "endpoint-slice-controller", ...ambient }),
+    triggerTimes: new TriggerTimes(),
+    tracker,
+    nodes,
+    topology,
+    maxEndpointsPerSlice,
+  });
+  let woken: readonly string[] = [];
+
+  const load = async () => {
+    const { items } = await store.list<Node>({ apiVersion: "v1", kind: "Node" });
+    nodes.rebuild(items);
+    return services.load();
+  };
+  const mapToKeys = (event: WatchEvent): readonly (string | DelayedKey)[] => {
+    const { apiVersion, kind } = event.object;
+    switch (`${apiVersion} ${kind}`) {
+      case "discovery.k8s.io/v1 EndpointSlice": {
+        const keys = servicesOfSliceEvent(event as WatchEvent<EndpointSlice>, managedBy, tracker);
+        return keys.map((key) => ({ key, afterMs: Math.max(sliceChangeDelayMs, batchMs) }));
+      }
+      case "v1 Node":
+        return takeInNode(event as WatchEvent<Node>) && !topology.isIdle ? [nodesKey] : [];
+      default:
+        return services.keysOf(event);
+    }
+  };
+  /** Answers whether zones may have changed (ES-3). */
+  const takeInNode = (event: WatchEvent<Node>): boolean => {
+    if (event.type !== "DELETED") return nodes.set(event.object);
+    nodes.delete(event.object.metadata.name);
+    return true;
+  };
+  return createKeyedController({
+    name: "endpointslice-controller",
+    concurrency,
+    maxRetries: 15,
+    backoff: { baseMs: 1_000, maxMs: 1_000_000 },
+    ...ambient,
+    keysOf: (event) => (services.loaded ? mapToKeys(event) : load().then(() => mapToKeys(event))),
+    listKeys: load,
+    reconcile: async (key) => {
+      if (key !== nodesKey) return reconcileService(key);
+      woken = topology.overloaded();
+      return { changed: false };
+    },
+    takeWoken: () => {
+      const keys = woken;
+      woken = [];
+      return keys;
+    },
+  });
+}

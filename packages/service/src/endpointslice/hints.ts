@@ -1,0 +1,76 @@
+import type { Endpoint, EndpointSlice, Stored } from "@engenho/core";
+
+/** discovery/v1 EndpointHints as of Kubernetes 1.34. */
+export interface EndpointHints {
+  readonly forZones?: readonly { readonly name: string }[];
+  readonly forNodes?: readonly { readonly name: string }[];
+}
+
+/** The slices of one Service and one address type, by what happens to them. */
+export interface SlicesToHint {
+  readonly creates: readonly EndpointSlice[];
+  readonly updates: readonly Stored<EndpointSlice>[];
+  readonly unchanged: readonly Stored<EndpointSlice>[];
+}
+
+/** As {@link SlicesToHint}, with hints; slices whose hints alone have changed are updates now. */
+export interface HintedSlices {
+  readonly creates: readonly EndpointSlice[];
+  readonly updates: readonly Stored<EndpointSlice>[];
+}
+
+/** Whether hints concern the endpoint: those that are not ready have none of their own (ES-33, ES-35). */
+export function isEndpointReady(endpoint: Endpoint): boolean {
+  return endpoint.conditions?.ready === true;
+}
+
+/** The endpoint's hints, with the field that is newer than its type. */
+export function hintsOf(endpoint: Endpoint): EndpointHints | undefined {
+  return endpoint.hints;
+}
+
+/** The slice with every endpoint's hints as `wanted` says; the same object when they are so already. */
+export function setHints<T extends EndpointSlice>(
+  slice: T,
+  wanted: (endpoint: Endpoint, at: number) => EndpointHints | undefined,
+): T {
+  let changed = false;
+  const endpoints = (slice.endpoints ?? []).map((endpoint, at) => {
+    const hints = wanted(endpoint, at);
+    if (sameHints(hintsOf(endpoint), hints)) return endpoint;
+    changed = true;
+    const { hints: _before, ...rest } = endpoint;
+    return (hints === undefined ? rest : { ...rest, hints }) as Endpoint;
+  });
+  return changed ? { ...slice, endpoints } : slice;
+}
+
+/** Sets hints in all slices. Of the unchanged ones those that come out differently become updates. */
+export function setAllHints(
+  { creates, updates, unchanged }: SlicesToHint,
+  wanted: (endpoint: Endpoint) => EndpointHints | undefined,
+): HintedSlices {
+  const moved = unchanged
+    .map((slice) => ({ slice, hinted: setHints(slice, wanted) }))
+    .filter(({ slice, hinted }) => slice !== hinted)
+    .map(({ hinted }) => hinted);
+  return {
+    creates: creates.map((slice) => setHints(slice, wanted)),
+    updates: [...updates.map((slice) => setHints(slice, wanted)), ...moved],
+  };
+}
+
+/** Takes all hints away (ES-35). */
+export function removeHints(slices: SlicesToHint): HintedSlices {
+  return setAllHints(slices, () => undefined);
+}
+
+function sameHints(left: EndpointHints | undefined, right: EndpointHints | undefined): boolean {
+  if (left === right) return true;
+  if (left === undefined || right === undefined) return false;
+  return sameNames(left.forZones, right.forZones) && sameNames(left.forNodes, right.forNodes);
+}
+
+function sameNames(left: EndpointHints["forZones"] = [], right: EndpointHints["forZones"] = []): boolean {
+  return left.length === right.length && left.every(({ name }, at) => name === right[at]?.name);
+}

@@ -1,0 +1,172 @@
+import {
+  type Endpoint,
+  type EndpointSlice,
+  type EventRecorder,
+  type Node,
+  type Pod,
+  type ReconcileResult,
+  type Service,
+  type Store,
+  type Stored,
+  splitKey,
+} from "@engenho/core";
+import { aggregate } from "../shared/aggregate-error.js";
+import { findObject } from "../shared/find-object.js";
+import type { IpFamily } from "../shared/ip-address.js";
+import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
+import type { SliceTracker } from "../shared/slice-tracker.js";
+import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";
+import type { TriggerTimes } from "../shared/trigger-times.js";
+import { serviceNameLabel, sliceManagedByLabel } from "../shared/well-known-names.js";
+import { addressTypesOf } from "./address-types.js";
+import { createEndpointMaker, type EndpointInput } from "./endpoint.js";
+import { removeHints } from "./hints.js";
+import { planSlices, type SlicePlan } from "./plan.js";
+import { recycleSlices } from "./recycle.js";
+import { managedBy, withTriggerTime } from "./slice.js";
+import type { NodeTable } from "./topology/node-table.js";
+import { type TopologyHints, type TopologyResult, wantsTopologyHints } from "./topology/topology-hints.js";
+import { hintByTrafficDistribution, trafficDistributionOf } from "./traffic-distribution.js";
+
+/** What {@link createReconciler} needs. */
+export interface ReconcilerOptions {
+  readonly store: Store;
+  readonly recorder: EventRecorder;
+  readonly triggerTimes: TriggerTimes;
+  readonly tracker: SliceTracker;
+  readonly nodes: NodeTable;
+  readonly topology: TopologyHints;
+  readonly maxEndpointsPerSlice: number;
+}
+
+/** What one reconcile has read. */
+interface Observed {
+  readonly key: string;
+  readonly service: Stored<Service>;
+  readonly pods: readonly Pod[];
+  readonly slices: readonly Stored<EndpointSlice>[];
+  readonly triggerTimeMs: number | undefined;
+}
+
+/** Makes the reconcile of one key, which names a Service (upstream's syncService; ES-5..35). */
+export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
+  const { store, recorder, triggerTimes, tracker, topology } = options;
+  const endpointOf = createEndpointMaker();
+  return async (key) => {
+    const { namespace, name } = splitKey(key);
+    const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
+    if (service === undefined) {
+      // The slices go by their owner reference (ES-5).
+      triggerTimes.forget(key);
+      tracker.forget(key);
+      topology.forget(key);
+      return { changed: false };
+    }
+    const selector = podSelectorOf(service);
+    if (selector === undefined) return { changed: false };
+    const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
+    const [pods, slices] = await Promise.all([
+      store.list<Pod>({ apiVersion: "v1", kind: "Pod" }, { namespace, labelSelector: { matchLabels: selector } }),
+      store.list<EndpointSlice>(
+        { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+        { namespace, labelSelector: { matchLabels: sliceLabels } },
+      ),
+    ]);
+    await learnNodes(options, pods.items);
+    const triggerTimeMs = triggerTimes.next(key, service, pods.items);
+    // ES-7.
+    const alive = slices.items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const { changed, errors } = await reconcileSlices(options, endpointOf, {
+      key,
+      service,
+      pods: pods.items,
+      slices: alive,
+      triggerTimeMs,
+    });
+    const error = aggregate(errors);
+    if (error === undefined) return { changed };
+    const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
+    recorder.event(service, "Warning", "FailedToUpdateEndpointSlices", message);
+    throw error;
+  };
+}
+
+/** Asks the store for nodes that no event has told of yet: what is missing then does not exist (ES-16). */
+async function learnNodes({ store, nodes }: ReconcilerOptions, pods: readonly Pod[]): Promise<void> {
+  const unknown = new Set<string>();
+  for (const pod of pods) {
+    const nodeName = pod.spec?.nodeName ?? "";
+    if (nodeName !== "" && !nodes.nodes.has(nodeName) && shouldPodBeInEndpoints(pod, true)) unknown.add(nodeName);
+  }
+  for (const name of unknown) {
+    const node = await findObject<Node>(store, { apiVersion: "v1", kind: "Node", name });
+    if (node !== undefined) nodes.set(node);
+  }
+}
+
+/** Each address type on its own (ES-12), then the slices of types that the Service does not have (ES-11). */
+async function reconcileSlices(
+  options: ReconcilerOptions,
+  endpointOf: (input: EndpointInput) => Endpoint | undefined,
+  observed: Observed,
+): Promise<{ changed: boolean; errors: readonly Error[] }> {
+  const { key, service, pods, slices } = observed;
+  const context = writesContext(options, observed);
+  const addressTypes = addressTypesOf(service);
+  const errors: Error[] = [];
+  let changed = false;
+  for (const addressType of addressTypes) {
+    const existing = slices.filter((slice) => slice.addressType === addressType);
+    const plan = planSlices({
+      service,
+      addressType,
+      pods,
+      existing,
+      nodes: options.nodes.nodes,
+      endpointOf,
+      maximum: options.maxEndpointsPerSlice,
+    });
+    errors.push(...plan.errors);
+    const hinted = hintSlices(options.topology, observed, addressType, plan);
+    const { creates, updates, deletes } = recycleSlices(service, hinted.creates, plan.deletes);
+    const stamp = (slice: EndpointSlice) => withTriggerTime(slice, observed.triggerTimeMs);
+    const writes = { creates: creates.map(stamp), updates: [...hinted.updates, ...updates].map(stamp), deletes };
+    changed = (await collect(errors, applySliceWrites(writes, context))) || changed;
+    for (const { type, reason, message } of hinted.events) options.recorder.event(service, type, reason, message);
+  }
+  for (const slice of slices) {
+    if (addressTypes.some((addressType) => addressType === slice.addressType)) continue;
+    options.topology.remove(key, slice.addressType);
+    changed = (await collect(errors, deleteSlice(slice, context))) || changed;
+  }
+  return { changed, errors };
+}
+
+function writesContext({ store, tracker }: ReconcilerOptions, { key, service }: Observed): SliceWritesContext {
+  const isOwnerTerminating = service.metadata.deletionTimestamp !== undefined;
+  return { store, tracker, key, owner: `Service ${key}`, isOwnerTerminating };
+}
+
+/** Adds a failure to the others. */
+async function collect(errors: Error[], write: Promise<boolean>): Promise<boolean> {
+  try {
+    return await write;
+  } catch (error) {
+    errors.push(error instanceof Error ? error : new Error(String(error)));
+    return false;
+  }
+}
+
+/** Topology aware hints where the annotations ask for them, else those of trafficDistribution, else none (ES-30, ES-35). */
+function hintSlices(
+  topology: TopologyHints,
+  { key, service }: Observed,
+  addressType: IpFamily,
+  plan: SlicePlan,
+): TopologyResult {
+  if (wantsTopologyHints(service)) return topology.add(key, addressType, plan);
+  const events = topology.end(key, addressType);
+  const distribution = trafficDistributionOf(service);
+  const hinted = distribution === undefined ? removeHints(plan) : hintByTrafficDistribution(plan, distribution);
+  return { ...hinted, events };
+}

@@ -1,0 +1,114 @@
+import type { Endpoint, EndpointSlice, Service, Stored } from "@engenho/core";
+import { endpointIdentity, sameCondition } from "../shared/endpoint-identity.js";
+import type { IpFamily } from "../shared/ip-address.js";
+import type { SlicePort } from "../shared/slice-ports.js";
+import { hasLabelsOf, newSlice, sliceLabels } from "./slice.js";
+
+/** What {@link planPortGroup} decides from: what concerns one set of ports and one type of address. */
+export interface PortGroupInput {
+  readonly service: Stored<Service>;
+  readonly addressType: IpFamily;
+  readonly ports: readonly SlicePort[];
+  /** The slices with these ports, all owned by the Service. */
+  readonly existing: readonly Stored<EndpointSlice>[];
+  /** The endpoints that there should be, by identity. */
+  readonly desired: ReadonlyMap<string, Endpoint>;
+  /** How many endpoints one slice may hold. */
+  readonly maximum: number;
+}
+
+/** What becomes of the slices of one set of ports. */
+export interface PortGroupPlan {
+  readonly creates: readonly EndpointSlice[];
+  /** Changed slices, by the side of what is stored. */
+  readonly updates: readonly Stored<EndpointSlice>[];
+  readonly deletes: readonly Stored<EndpointSlice>[];
+}
+
+interface Draft {
+  readonly slice: Stored<EndpointSlice>;
+  readonly endpoints: Endpoint[];
+}
+
+/**
+ * Distributes endpoints over slices with as few writes as can be (ES-19). What is in a slice stays there; what is new fills
+ * slices that change anyway, the fullest first; what is left over goes into one unchanged slice if one has room for all of
+ * it, else into new ones. A slice is never touched only to rebalance.
+ */
+export function planPortGroup(input: PortGroupInput): PortGroupPlan {
+  const { service, maximum, desired } = input;
+  const unplaced = new Map(desired);
+  const { changed, unchanged, deletes } = keepDesired(input, unplaced);
+  const waiting = [...unplaced.values()];
+  changed.sort((left, right) => right.endpoints.length - left.endpoints.length);
+  let next = 0;
+  for (const { endpoints } of changed) {
+    while (next < waiting.length && endpoints.length < maximum) endpoints.push(waiting[next++] as Endpoint);
+  }
+  const creates: EndpointSlice[] = [];
+  while (next < waiting.length) {
+    const remaining = waiting.length - next;
+    const roomy = remaining < maximum ? takeFullestWithRoom(unchanged, remaining, maximum) : undefined;
+    if (roomy !== undefined) {
+      changed.push({ slice: roomy, endpoints: [...(roomy.endpoints ?? []), ...waiting.slice(next)] });
+      break;
+    }
+    const endpoints = waiting.slice(next, next + maximum);
+    next += endpoints.length;
+    creates.push({ ...newSlice(service, input.addressType, input.ports), endpoints });
+  }
+  const labels = sliceLabels(service);
+  const updates = changed.map(({ slice, endpoints }) => ({
+    ...slice,
+    metadata: { ...slice.metadata, labels },
+    endpoints,
+  }));
+  return { creates, updates, deletes };
+}
+
+/** Walks the existing slices, and takes out of `unplaced` what stands in one of them already. */
+function keepDesired({ service, existing, desired }: PortGroupInput, unplaced: Map<string, Endpoint>) {
+  const changed: Draft[] = [];
+  const unchanged: Stored<EndpointSlice>[] = [];
+  const deletes: Stored<EndpointSlice>[] = [];
+  for (const slice of existing) {
+    const before = slice.endpoints ?? [];
+    const kept: Endpoint[] = [];
+    let differs = false;
+    for (const endpoint of before) {
+      const identity = endpointIdentity(endpoint);
+      // A second endpoint of the same identity is one too many.
+      if (!unplaced.delete(identity)) continue;
+      const wanted = desired.get(identity) as Endpoint;
+      kept.push(wanted);
+      if (!sameCondition(wanted, endpoint)) differs = true;
+    }
+    if (differs || kept.length !== before.length) {
+      if (kept.length === 0) deletes.push(slice);
+      else changed.push({ slice, endpoints: kept });
+    } else if (!hasLabelsOf(slice, service)) {
+      changed.push({ slice, endpoints: [...before] });
+    } else {
+      unchanged.push(slice);
+    }
+  }
+  return { changed, unchanged, deletes };
+}
+
+/** The slice that has room for all of them and would end up fullest. */
+function takeFullestWithRoom(
+  slices: readonly Stored<EndpointSlice>[],
+  count: number,
+  maximum: number,
+): Stored<EndpointSlice> | undefined {
+  let best: Stored<EndpointSlice> | undefined;
+  let leastRoom = maximum;
+  for (const slice of slices) {
+    const room = maximum - count - (slice.endpoints ?? []).length;
+    if (room >= 0 && room < leastRoom) {
+      best = slice;
+      leastRoom = room;
+    }
+  }
+  return best;
+}

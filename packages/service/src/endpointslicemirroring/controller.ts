@@ -1,0 +1,117 @@
+import {
+  type Clock,
+  createEventRecorder,
+  createKeyedController,
+  type DelayedKey,
+  type EndpointSlice,
+  type Endpoints,
+  type KeyedController,
+  keyOf,
+  type Logger,
+  type RandomSource,
+  type Service,
+  type Store,
+  type WatchEvent,
+} from "@engenho/core";
+import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
+import { serviceKeyOf, servicesOfSliceEvent } from "../shared/slice-events.js";
+import { SliceTracker } from "../shared/slice-tracker.js";
+import { sliceManagedByLabel } from "../shared/well-known-names.js";
+import { isMirrorable } from "./mirrorable.js";
+import { createReconciler } from "./reconcile.js";
+import { managedBy } from "./slice.js";
+
+/** Options of {@link createEndpointSliceMirroringController}. */
+export interface EndpointSliceMirroringControllerOptions {
+  readonly store: Store;
+  /** How many Endpoints are worked on at once. Default 5, as kube-controller-manager's `--mirroring-concurrent-service-endpoint-syncs`. */
+  readonly concurrency?: number;
+  /** How many addresses of one subset are mirrored, 1 to 1000. Default 1000, as `--mirroring-max-endpoints-per-subset`. */
+  readonly maxEndpointsPerSubset?: number;
+  /**
+   * How long after somebody else changed a slice its Endpoints are worked on, in milliseconds. Default 0, as
+   * `--mirroring-endpointslice-updates-batch-period`.
+   */
+  readonly endpointSliceUpdatesBatchPeriodMs?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Spreads retries of Events. Default: the system's. */
+  readonly random?: RandomSource;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/**
+ * Writes EndpointSlices that say what the hand-written Endpoints of Services without a selector say (upstream:
+ * pkg/controller/endpointslicemirroring; EM). A key is that of the Endpoints, which is also that of their Service. Failing
+ * ones are retried after 1 s, 2 s, 4 s and so on up to 100 s. Throws RangeError for options that make no sense.
+ */
+export function createEndpointSliceMirroringController(
+  options: EndpointSliceMirroringControllerOptions,
+): KeyedController {
+  const { store, concurrency = 5, maxEndpointsPerSubset = 1000, ...rest } = options;
+  const { endpointSliceUpdatesBatchPeriodMs: batchMs = 0, ...ambient } = rest;
+  requireEndpointsMaximum("maxEndpointsPerSubset", maxEndpointsPerSubset);
+  requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
+  const recorder = createEventRecorder({ store, component: "endpoint-slice-mirroring-controller", ...ambient });
+  const tracker = new SliceTracker();
+  return createKeyedController({
+    name: "endpointslice-mirroring-controller",
+    concurrency,
+    maxRetries: 15,
+    backoff: { baseMs: 1_000, maxMs: 100_000 },
+    ...ambient,
+    keysOf: (event) => mapToKeys(event, tracker, batchMs),
+    listKeys: () => listKeys(store),
+    reconcile: createReconciler({ store, recorder, tracker, maxEndpointsPerSubset }),
+  });
+}
+
+/** EM-3. */
+function mapToKeys(event: WatchEvent, tracker: SliceTracker, afterMs: number): readonly (string | DelayedKey)[] {
+  const { apiVersion, kind } = event.object;
+  switch (`${apiVersion} ${kind}`) {
+    case "v1 Endpoints":
+      return concernsMirror(event as WatchEvent<Endpoints>) ? [keyOf(event.object)] : [];
+    case "v1 Service":
+      return concernsSelector(event as WatchEvent<Service>) ? [keyOf(event.object)] : [];
+    case "discovery.k8s.io/v1 EndpointSlice":
+      return servicesOfSliceEvent(event as WatchEvent<EndpointSlice>, managedBy, tracker).map((key) => ({
+        key,
+        afterMs,
+      }));
+    default:
+      return [];
+  }
+}
+
+function concernsMirror(event: WatchEvent<Endpoints>): boolean {
+  return isMirrorable(event.object) || (event.type === "MODIFIED" && isMirrorable(event.previous));
+}
+
+function concernsSelector(event: WatchEvent<Service>): boolean {
+  const hasSelector = event.object.spec?.selector !== undefined;
+  if (event.type !== "MODIFIED") return !hasSelector;
+  return hasSelector !== (event.previous.spec?.selector !== undefined);
+}
+
+/**
+ * The keys of Services without a selector, and of the slices that there are. What else has Endpoints has nothing to be
+ * mirrored, and nothing to be removed.
+ */
+async function listKeys(store: Store): Promise<Iterable<string>> {
+  const [services, slices] = await Promise.all([
+    store.list<Service>({ apiVersion: "v1", kind: "Service" }),
+    store.list<EndpointSlice>(
+      { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+      { labelSelector: { matchLabels: { [sliceManagedByLabel]: managedBy } } },
+    ),
+  ]);
+  const keys = new Set<string>();
+  for (const service of services.items) if (service.spec?.selector === undefined) keys.add(keyOf(service));
+  for (const slice of slices.items) {
+    const key = serviceKeyOf(slice);
+    if (key !== undefined) keys.add(key);
+  }
+  return keys;
+}

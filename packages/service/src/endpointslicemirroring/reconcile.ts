@@ -1,0 +1,93 @@
+import {
+  type EndpointSlice,
+  type Endpoints,
+  type EventRecorder,
+  type ReconcileResult,
+  type Service,
+  type Store,
+  type Stored,
+  splitKey,
+} from "@engenho/core";
+import { findObject } from "../shared/find-object.js";
+import type { SliceTracker } from "../shared/slice-tracker.js";
+import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";
+import { serviceNameLabel, sliceManagedByLabel } from "../shared/well-known-names.js";
+import { type DesiredSlices, desiredSlices } from "./desired.js";
+import { isMirrorable } from "./mirrorable.js";
+import { planMirror } from "./plan.js";
+import { managedBy } from "./slice.js";
+
+/** What {@link createReconciler} needs. */
+export interface ReconcilerOptions {
+  readonly store: Store;
+  readonly recorder: EventRecorder;
+  readonly tracker: SliceTracker;
+  readonly maxEndpointsPerSubset: number;
+}
+
+/** Makes the reconcile of one key, which names Endpoints and their Service (upstream's syncEndpoints; EM-5..10). */
+export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
+  const { store, recorder, tracker, maxEndpointsPerSubset } = options;
+  return async (key) => {
+    const { namespace, name } = splitKey(key);
+    const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
+    const [endpoints, service, { items: slices }] = await Promise.all([
+      findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
+      findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name }),
+      store.list<EndpointSlice>(
+        { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+        { namespace, labelSelector: { matchLabels: sliceLabels } },
+      ),
+    ]);
+    const isOwnerTerminating = endpoints?.metadata.deletionTimestamp !== undefined;
+    const context = { store, tracker, key, owner: `Endpoints ${key}`, isOwnerTerminating };
+    const wanted =
+      endpoints !== undefined &&
+      isMirrorable(endpoints) &&
+      service !== undefined &&
+      service.spec?.selector === undefined;
+    if (!wanted) {
+      if (slices.length === 0) tracker.forget(key);
+      return { changed: await deleteAll(slices, context) };
+    }
+    const desired = desiredSlices(endpoints, maxEndpointsPerSubset);
+    tellOfSkipped(recorder, endpoints, desired, maxEndpointsPerSubset);
+    return { changed: await applySliceWrites(planMirror(endpoints, desired.slices, slices), context) };
+  };
+}
+
+/** EM-5. Tries all of them before it throws. */
+async function deleteAll(slices: readonly Stored<EndpointSlice>[], context: SliceWritesContext): Promise<boolean> {
+  const failures: unknown[] = [];
+  let changed = false;
+  for (const slice of slices) {
+    try {
+      changed = (await deleteSlice(slice, context)) || changed;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  const [first] = failures;
+  if (first === undefined) return changed;
+  const text = first instanceof Error ? first.message : String(first);
+  const which = `${failures.length}/${slices.length} EndpointSlices for ${context.key} Endpoints`;
+  throw new Error(`error(s) deleting ${which}, including: ${text}`, { cause: first });
+}
+
+/** EM-8. */
+function tellOfSkipped(
+  recorder: EventRecorder,
+  endpoints: Endpoints,
+  { invalidAddresses, skippedAddresses }: DesiredSlices,
+  maximum: number,
+): void {
+  if (invalidAddresses > 0) {
+    const message = `Skipped ${invalidAddresses} invalid IP addresses when mirroring to EndpointSlices`;
+    recorder.event(endpoints, "Warning", "InvalidIPAddress", message);
+  }
+  if (skippedAddresses > invalidAddresses) {
+    const limit = `A max of ${maximum} addresses can be mirrored to EndpointSlices per Endpoints subset`;
+    const message = `${limit}. ${skippedAddresses} addresses were skipped`;
+    recorder.event(endpoints, "Warning", "TooManyAddressesToMirror", message);
+  }
+}

@@ -1,0 +1,39 @@
+import { isPodReady, type Pod, type WatchEvent } from "@engenho/core";
+import type { ServiceIndex } from "./service-index.js";
+import { sameStrings } from "./string-maps.js";
+
+/**
+ * The keys of the Services whose endpoints a commit of a pod may change (EP-2..5, ES-1). Phase, node, ports and
+ * annotations alone change nothing here (EP-4), nor do hostname and subdomain alone (EP-5, a quirk of upstream's).
+ */
+export function servicesOfPodEvent(event: WatchEvent<Pod>, index: ServiceIndex): readonly string[] {
+  const pod = event.object;
+  const services = index.matching(pod.metadata.namespace ?? "", pod.metadata.labels);
+  if (event.type !== "MODIFIED") return services;
+  const { previous } = event;
+  if (previous.metadata.resourceVersion === pod.metadata.resourceVersion) return [];
+  const podChanged = hasPodChanged(previous, pod);
+  if (!hasMembershipChanged(previous, pod)) return podChanged ? services : [];
+  const before = index.matching(previous.metadata.namespace ?? "", previous.metadata.labels);
+  if (podChanged) return [...new Set([...before, ...services])];
+  return [...services.filter((key) => !before.includes(key)), ...before.filter((key) => !services.includes(key))];
+}
+
+/** Whether the pod may now belong to other Services, or to the same by another name. */
+function hasMembershipChanged(previous: Pod, pod: Pod): boolean {
+  return (
+    !sameStrings(previous.metadata.labels, pod.metadata.labels) ||
+    (previous.spec?.hostname ?? "") !== (pod.spec?.hostname ?? "") ||
+    (previous.spec?.subdomain ?? "") !== (pod.spec?.subdomain ?? "")
+  );
+}
+
+/** Whether what Services say of the pod may change. Of a pod that is being deleted every update counts (EP-3). */
+function hasPodChanged(previous: Pod, pod: Pod): boolean {
+  if (previous.metadata.deletionTimestamp !== undefined || pod.metadata.deletionTimestamp !== undefined) return true;
+  if (isPodReady(previous) !== isPodReady(pod)) return true;
+  const before = previous.status?.podIPs ?? [];
+  const now = pod.status?.podIPs ?? [];
+  if (before === now) return false;
+  return before.length !== now.length || before.some(({ ip }, at) => ip !== now[at]?.ip);
+}
