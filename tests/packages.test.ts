@@ -106,9 +106,14 @@ describe("the packages as they are published", () => {
   });
 
   it.each(folders)("publint finds nothing to say about %s", async (folder) => {
-    const result = await execute("node", [`${root}node_modules/publint/src/cli.js`, "--strict", folder], {
-      cwd: root,
-    }).catch((error: { stdout: string }) => error);
+    const { name } = JSON.parse(await readFile(`${root}${folder}/package.json`, "utf8"));
+    const result = await execute(
+      "node",
+      [`${root}node_modules/publint/src/cli.js`, "--strict", tarballs.get(name) as string],
+      {
+        cwd: root,
+      },
+    ).catch((error: { stdout: string }) => error);
     expect(result.stdout).toContain("All good!");
   });
 

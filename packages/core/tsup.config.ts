@@ -6,6 +6,6 @@ export default defineConfig(
   packageBuild({
     entry: ["src/index.ts", "src/testing/index.ts"],
     noExternal: ["mitt"],
-    dts: { resolve: [/^kubernetes-types/] },
+    dts: { resolve: [/^kubernetes-types/, /^\.{1,2}\//] },
   }),
 );

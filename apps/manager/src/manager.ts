@@ -71,7 +71,8 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     tls: { cert, key },
     authenticate: bearerTokenAuthenticator(token),
     version: kubernetesVersion,
-    metrics,
+    metrics: metrics.server,
+    extraRoutes: { "/metrics": async () => ({ contentType: metrics.contentType, body: await metrics.render() }) },
   });
   const drivers = runDrivers(driven, { store, clock, logger, metrics, ...options, signal: stopping.signal });
   let stopped: Promise<void> | undefined;
@@ -128,8 +129,8 @@ const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 function bearerTokenAuthenticator(token: string) {
   const wanted = Buffer.from(`Bearer ${token}`);
-  return (headers: { readonly authorization?: string | undefined }) => {
-    const given = Buffer.from(headers.authorization ?? "");
+  return ({ authorization = "" }: { readonly authorization: string | undefined }) => {
+    const given = Buffer.from(authorization);
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
     return { name: "engenho-admin", groups: ["system:masters", "system:authenticated"] };
   };

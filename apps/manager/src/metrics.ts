@@ -1,23 +1,14 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import type { ServerMetrics } from "@engenho/apiserver";
 import type { Controller, DriverEvent, KeyedController } from "@engenho/core";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-
-/** One answered request. */
-export interface RequestSample {
-  readonly verb: string;
-  readonly resource: string;
-  readonly subresource: string;
-  readonly code: number;
-  readonly seconds: number;
-}
 
 /** What the manager counts, in the Prometheus text format at `/metrics`. */
 export interface Metrics {
   readonly contentType: string;
   render(): Promise<string>;
-  observeRequest(sample: RequestSample): void;
-  /** `delta` is 1 for an opened watch, -1 for one that ended. */
-  observeWatch(resource: string, delta: 1 | -1): void;
+  /** To be told of requests and watches. */
+  readonly server: ServerMetrics;
   observeDriver(controller: Controller, event: DriverEvent): void;
   /** Reads the queue of a keyed controller at each scrape. */
   track(controller: KeyedController): void;
@@ -69,14 +60,20 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
   const requests = new Histogram({
     name: "apiserver_request_duration_seconds",
     help: "Answered requests, watches excluded.",
-    labelNames: ["verb", "resource", "subresource", "code"] as const,
+    labelNames: ["verb", "group", "resource", "subresource", "code"] as const,
     buckets: secondsBuckets,
     registers,
   });
   const watches = new Gauge({
     name: "apiserver_longrunning_requests",
     help: "Open watches.",
-    labelNames: ["resource"] as const,
+    labelNames: ["group", "resource"] as const,
+    registers,
+  });
+  const watchEvents = new Counter({
+    name: "apiserver_watch_events_total",
+    help: "Events sent by watches that have ended.",
+    labelNames: ["group", "resource"] as const,
     registers,
   });
   const keyed = new Set<KeyedController>();
@@ -98,8 +95,14 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
-    observeRequest: ({ seconds, ...labels }) => requests.observe({ ...labels, code: String(labels.code) }, seconds),
-    observeWatch: (resource, delta) => watches.inc({ resource }, delta),
+    server: {
+      onRequest: ({ seconds, code, ...labels }) => requests.observe({ ...labels, code: String(code) }, seconds),
+      onWatchOpen: (labels) => watches.inc({ ...labels }),
+      onWatchClose: ({ events, ...labels }) => {
+        watches.dec(labels);
+        watchEvents.inc(labels, events);
+      },
+    },
     observeDriver({ name: controller }, event) {
       switch (event.type) {
         case "tick":
