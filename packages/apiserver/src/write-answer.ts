@@ -41,9 +41,12 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
     case "status":
       await writeBody(context, frame, { code: answer.code, pieces: [jsonLine(answer.status)] });
       return answer.code;
-    case "bytes":
-      exchange.respond(answer.code, headersOf(frame, answer.headers), answer.body);
+    case "bytes": {
+      const headers = headersOf(frame, answer.headers);
+      if (answer.body.length <= gzipThresholdBytes) exchange.respond(answer.code, headers, answer.body);
+      else await writePieces(exchange, { code: answer.code, headers, pieces: [answer.body], clock: context.clock });
       return answer.code;
+    }
     case "stream":
       await answer.run({ exchange, negotiated, headers: headersOf(frame, {}) });
       return 200;

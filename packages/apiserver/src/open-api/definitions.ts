@@ -1,0 +1,87 @@
+import type { KindDefinition, SchemaNode } from "@engenho/kinds";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { customDefinitions } from "./custom-definitions.js";
+
+/** Definitions by name; `$ref` in them holds a bare name. */
+export type Definitions = ReadonlyMap<string, SchemaNode>;
+
+/** Finds a definition of the catalogue with its descriptions. */
+export type Describe = (name: string) => SchemaNode | undefined;
+
+const meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
+/** What operations refer to whatever their kind. */
+export const sharedDefinitions = {
+  deleteOptions: `${meta}DeleteOptions`,
+  listMeta: `${meta}ListMeta`,
+  objectMeta: `${meta}ObjectMeta`,
+  patch: `${meta}Patch`,
+  status: `${meta}Status`,
+  watchEvent: `${meta}WatchEvent`,
+} as const;
+
+/** The definition of a kind's objects: of the catalogue, or named after a custom kind. */
+export function definitionName(definition: KindDefinition): string {
+  if (definition.schemaName !== undefined) return definition.schemaName;
+  return `${definition.group.split(".").reverse().join(".")}.${definition.version}.${definition.kind}`;
+}
+
+/** The definition of a kind's lists. */
+export function listDefinitionName(definition: KindDefinition): string {
+  const name = definitionName(definition);
+  return `${name.slice(0, name.length - definition.kind.length)}${definition.listKind}`;
+}
+
+/** Every definition that the kinds need, by name in alphabetical order. */
+export function collectDefinitions(kinds: readonly KindDefinition[], describe: Describe): Definitions {
+  const custom = customDefinitions(kinds.filter(({ schemaName }) => schemaName === undefined));
+  const found = new Map<string, SchemaNode>();
+  const pending: string[] = Object.values(sharedDefinitions);
+  for (const definition of kinds) {
+    pending.push(definitionName(definition), listDefinitionName(definition));
+    for (const { schemaName } of definition.subresources) if (schemaName !== undefined) pending.push(schemaName);
+  }
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (found.has(name)) continue;
+    const node = custom.get(name) ?? describe(name);
+    if (node === undefined) continue;
+    found.set(name, node);
+    addReferences(node, pending);
+  }
+  return new Map([...found].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function addReferences(node: SchemaNode, names: string[]): void {
+  if (node.$ref !== undefined) names.push(node.$ref);
+  if (node.items !== undefined) addReferences(node.items, names);
+  if (typeof node.additionalProperties === "object") addReferences(node.additionalProperties, names);
+  for (const child of Object.values(node.properties ?? {})) addReferences(child, names);
+  for (const child of [...(node.allOf ?? []), ...(node.anyOf ?? []), ...(node.oneOf ?? [])])
+    addReferences(child, names);
+}
+
+/** The value of `x-kubernetes-group-version-kind` on an operation. */
+export function kindOf({ group, version, kind }: { group: string; version: string; kind: string }): object {
+  return { group, kind, version };
+}
+
+/** A tag of a group version's operations: `core_v1`, `apps_v1`, `rbacAuthorization_v1`. */
+export function tagOf(definition: { readonly group: string; readonly version: string }): string {
+  const group = groupWords(definition.group);
+  return `${group.charAt(0).toLowerCase()}${group.slice(1)}_${definition.version}`;
+}
+
+/** A group as operation ids have it: `Core`, `Apps`, `RbacAuthorization`, `StableExampleCom`. */
+export function groupWords(group: string): string {
+  if (group === "") return "Core";
+  return group
+    .replace(/\.k8s\.io$/, "")
+    .split(/[.-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** Where a group version's resources are: `/api/v1`, `/apis/apps/v1`. */
+export function rootPath(definition: { readonly group: string; readonly version: string }): string {
+  return definition.group === "" ? `/api/${definition.version}` : `/apis/${apiVersionOf(definition)}`;
+}
