@@ -1,0 +1,117 @@
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+
+/** Where an API server is and how to come in. */
+export interface Access {
+  /** Such as `https://127.0.0.1:6443`. */
+  readonly address: string;
+  readonly token: string;
+  /** The certificate authority, PEM. */
+  readonly ca: string;
+}
+
+/** An answer of the API server, its body as it came. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** A request with a JSON body, or none. */
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly body?: unknown;
+  /** Default `application/json`. */
+  readonly contentType?: string;
+}
+
+/** A plain client of an API server: HTTP/2 over TLS as client-go speaks it, and nothing clever. */
+export class ApiClient {
+  readonly #session: ClientHttp2Session;
+  readonly #headers: IncomingHttpHeaders;
+
+  private constructor(session: ClientHttp2Session, token: string) {
+    this.#session = session;
+    this.#headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+    session.setMaxListeners(0);
+    session.on("error", () => {});
+  }
+
+  /** Opens one connection. */
+  static async connect({ address, token, ca }: Access): Promise<ApiClient> {
+    const session = connect(address, { ca, settings: { initialWindowSize: 1 << 22 } });
+    await new Promise<void>((resolve, reject) => {
+      session.once("connect", () => resolve());
+      session.once("error", reject);
+    });
+    session.setLocalWindowSize(1 << 24);
+    return new ApiClient(session, token);
+  }
+
+  /** One request; any status is an answer. */
+  send({ method, path, body, contentType = "application/json" }: ApiRequest): Promise<ApiAnswer> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const head = { ...this.#headers, ":method": method, ":path": path };
+    const stream = this.#session.request(text === undefined ? head : { ...head, "content-type": contentType }, {
+      endStream: text === undefined,
+    });
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let status = 0;
+      stream.on("response", (headers) => {
+        status = Number(headers[":status"]);
+      });
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () =>
+        resolve({ status, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }),
+      );
+      stream.on("error", reject);
+      if (text !== undefined) stream.end(text);
+    });
+  }
+
+  /** As `send`, for what must succeed; answers the parsed body. Throws an Error with the server's message. */
+  async call<T>(request: ApiRequest): Promise<T> {
+    const { status, body } = await this.send(request);
+    if (status < 300) return JSON.parse(body.toString()) as T;
+    throw new Error(`${request.method} ${request.path}: ${status} ${body.toString().slice(0, 500)}`);
+  }
+
+  /** Opens a watch and tells each line, unparsed. `opened` resolves when the server has accepted it. */
+  watch(path: string, onLine: (line: Buffer) => void): LineWatch {
+    const separator = path.includes("?") ? "&" : "?";
+    const stream = this.#session.request({
+      ...this.#headers,
+      ":method": "GET",
+      ":path": `${path}${separator}watch=1&allowWatchBookmarks=false`,
+    });
+    const opened = new Promise<void>((resolve, reject) => {
+      stream.once("response", (headers) => {
+        if (headers[":status"] === 200) resolve();
+        else reject(new Error(`watch ${path}: ${headers[":status"]}`));
+      });
+      stream.once("error", reject);
+    });
+    let rest: Buffer = Buffer.alloc(0);
+    stream.on("data", (chunk: Buffer) => {
+      let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      for (let end = data.indexOf(newline); end >= 0; end = data.indexOf(newline)) {
+        onLine(data.subarray(0, end));
+        data = data.subarray(end + 1);
+      }
+      rest = data;
+    });
+    return { opened, close: () => stream.close() };
+  }
+
+  close(): void {
+    this.#session.destroy();
+  }
+}
+
+/** An open watch of {@link ApiClient}. */
+export interface LineWatch {
+  readonly opened: Promise<void>;
+  close(): void;
+}
+
+const newline = 10;

@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export interface Arguments {
+  readonly only: readonly string[];
+  readonly json: string | undefined;
+  readonly runs: number;
+  readonly quick: boolean;
+  readonly minutes: number;
+  /** Write a CPU profile of each benchmark's own process into this folder. */
+  readonly profile: string | undefined;
+  readonly help: boolean;
+}
+
+/** The text of `--help`, without the list of benchmarks. */
+export const usage = `pnpm bench [--only NAME[,NAME]] [--json FILE] [--runs N] [--quick] [--profile FOLDER] [--minutes N]`;
+
+/** Throws an Error with one sentence for what cannot be read. */
+export function readArguments(argv: readonly string[]): Arguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      only: { type: "string", multiple: true, default: [] },
+      json: { type: "string" },
+      runs: { type: "string", default: "5" },
+      quick: { type: "boolean", default: false },
+      minutes: { type: "string", default: "60" },
+      profile: { type: "string" },
+      "skip-program": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  return {
+    only: values.only.flatMap((names) => names.split(",")).filter((name) => name !== ""),
+    json: values.json,
+    runs: positive("--runs", values.runs),
+    quick: values.quick,
+    minutes: positive("--minutes", values.minutes),
+    profile: values.profile,
+    help: values.help,
+  };
+}
+
+function positive(flag: string, text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`${flag}: "${text}" is not a number above 0`);
+}

@@ -1,0 +1,74 @@
+import { fork } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { benchmarks } from "./catalogue.js";
+import { type Arguments, readArguments, usage } from "./harness/arguments.js";
+import type { Benchmark, ResultTable } from "./harness/benchmark.js";
+import { describeMachine, machineSentence } from "./harness/machine.js";
+import { renderTable } from "./harness/table.js";
+
+/** What `--json` writes. */
+interface Report {
+  readonly machine: ReturnType<typeof describeMachine>;
+  readonly startedAt: string;
+  readonly results: Record<string, readonly ResultTable[]>;
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  if (args.help) {
+    const width = Math.max(...benchmarks.map(({ name }) => name.length));
+    console.log(`${usage}\n\n${benchmarks.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}`).join("\n")}`);
+    return;
+  }
+  const report: Report = { machine: describeMachine(), startedAt: new Date().toISOString(), results: {} };
+  console.log(`${machineSentence(report.machine)}\n`);
+  for (const benchmark of chosen(args)) {
+    const tables = await runInChild(benchmark, args);
+    report.results[benchmark.name] = tables;
+    for (const table of tables) console.log(`${renderTable(table)}\n`);
+    if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(report, undefined, 2)}\n`);
+  }
+}
+
+function chosen({ only }: Arguments): readonly Benchmark[] {
+  for (const name of only) {
+    if (!benchmarks.some((each) => each.name === name)) throw new Error(`--only: there is no benchmark "${name}"`);
+  }
+  return benchmarks.filter((each) => (only.length === 0 ? each.onlyByName !== true : only.includes(each.name)));
+}
+
+/** A process of its own for each benchmark: none inherits another's heap, warm code or open handles. */
+function runInChild(benchmark: Benchmark, args: Arguments): Promise<readonly ResultTable[]> {
+  const flags = ["--expose-gc", "--enable-source-maps", ...(benchmark.nodeFlags ?? [])];
+  if (args.profile !== undefined) {
+    mkdirSync(args.profile, { recursive: true });
+    flags.push("--cpu-prof", `--cpu-prof-name=${benchmark.name}.cpuprofile`, `--cpu-prof-dir=${args.profile}`);
+  }
+  const { runs, quick, minutes } = args;
+  const child = fork(join(__dirname, "child.cjs"), [JSON.stringify({ name: benchmark.name, runs, quick, minutes })], {
+    execArgv: flags,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const stop = () => child.kill("SIGTERM");
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return new Promise((resolve, reject) => {
+    let tables: readonly ResultTable[] | undefined;
+    child.on("message", (message) => {
+      tables = message as readonly ResultTable[];
+    });
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+      if (tables !== undefined && code === 0) resolve(tables);
+      else reject(new Error(`${benchmark.name} ended with ${code ?? signal} and no result`));
+    });
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(`bench: ${(error as Error).message}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Access } from "../client/api-client.js";
+import { exited } from "./child-process.js";
+
+/** The bundled program, as users run it. */
+export const programFile = join(__dirname, "../../apps/manager/dist/main.cjs");
+
+/** A run of the program in a process of its own. */
+export class Program {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  /** From the call of spawn to the arrival of the ready line. */
+  readonly readyMs: number;
+  readonly access: Access;
+
+  private constructor(child: ChildProcess, folder: string, ready: { readonly ms: number; readonly line: string }) {
+    this.#child = child;
+    this.#folder = folder;
+    this.readyMs = ready.ms;
+    const config = JSON.parse(readFileSync(join(folder, "kubeconfig"), "utf8"));
+    this.access = {
+      address: /https:\/\/[^\s,]+/.exec(ready.line)?.[0] ?? "",
+      token: config.users[0].user.token,
+      ca: Buffer.from(config.clusters[0].cluster["certificate-authority-data"], "base64").toString(),
+    };
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Starts it on a free port; resolves at its ready line. `nodeFlags` go to Node. */
+  static async start(args: readonly string[] = [], nodeFlags: readonly string[] = []): Promise<Program> {
+    const folder = mkdtempSync(join(tmpdir(), "engenho-bench-"));
+    const startedMs = performance.now();
+    const flags = ["--port", "0", "--kubeconfig-out", join(folder, "kubeconfig"), ...args];
+    const child = spawn(process.execPath, [...nodeFlags, programFile, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    let printed = "";
+    const line = await new Promise<string>((resolve, reject) => {
+      child.stdout?.on("data", (chunk: Buffer) => {
+        printed += chunk.toString();
+        if (printed.includes("\n")) resolve(printed);
+      });
+      let complaint = "";
+      child.stderr?.on("data", (chunk: Buffer) => {
+        complaint += chunk.toString();
+      });
+      child.once("exit", (code) => reject(new Error(`the program ended with ${code}: ${complaint.slice(0, 1000)}`)));
+      child.once("error", reject);
+    });
+    return new Program(child, folder, { ms: performance.now() - startedMs, line });
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await exited(this.#child);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

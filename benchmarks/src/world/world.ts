@@ -1,0 +1,124 @@
+import {
+  type DriverEvent,
+  type KeyedController,
+  type KindFilter,
+  type Store,
+  silentLogger,
+  systemClock,
+  WatchDriver,
+} from "@engenho/core";
+import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
+import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
+import {
+  createNodeRegistrar,
+  createPodBinder,
+  createPodLifecycle,
+  nodeRegistrarKinds,
+  podBinderKinds,
+  podLifecycleKinds,
+} from "@engenho/hollow-node";
+import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import {
+  createEndpointSliceController,
+  createEndpointSliceMirroringController,
+  createEndpointsController,
+  endpointSliceKinds,
+  endpointSliceMirroringKinds,
+  endpointsKinds,
+} from "@engenho/service";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+
+/** A controller of a {@link World}. */
+export interface Driven {
+  readonly controller: KeyedController;
+  readonly kinds: KindFilter;
+}
+
+/** Options of {@link World}. */
+export interface WorldOptions {
+  /** Hollow nodes; 0: nobody binds pods or makes them ready. */
+  readonly nodes: number;
+  readonly podCapacity?: number;
+}
+
+/** The control plane in this process, without HTTP and metrics: a store, the controllers and the hollow nodes. */
+export class World {
+  readonly store: MemoryStore = createMemoryStore();
+  readonly driven: readonly Driven[];
+  readonly #stop = new AbortController();
+  #running: Promise<unknown> | undefined;
+  /** Ticks so far. */
+  ticks = 0;
+  /** Lag signals and errors so far: a figure from a world that had any is suspect. */
+  readonly troubles: string[] = [];
+
+  constructor(options: WorldOptions) {
+    this.driven = [...controllers(this.store), ...hollowNodes(this.store, options)];
+  }
+
+  /** Begins to drive. */
+  start(): void {
+    const drive = ({ controller, kinds }: Driven) => {
+      const driver = new WatchDriver(controller, this.store, {
+        filter: kinds,
+        debounceMs: 0,
+        fallbackIntervalMs: Number.POSITIVE_INFINITY,
+        clock: systemClock,
+        logger: { ...silentLogger, error: (fields, text) => this.troubles.push(`${text} ${JSON.stringify(fields)}`) },
+      });
+      driver.listen((event) => this.#note(controller.name, event));
+      return driver.run(this.#stop.signal);
+    };
+    this.#running = Promise.all(this.driven.map(drive));
+  }
+
+  /** Resolves when nothing is left to do: no key waits, and several turns of the event loop brought no commit and no tick. */
+  async quiet(): Promise<void> {
+    const watch = this.store.watch();
+    try {
+      let before = "";
+      for (let still = 0; still < 4; ) {
+        await systemClock.turn();
+        const waiting = this.driven.reduce((sum, { controller }) => sum + controller.queueDepth, 0);
+        const now = `${watch.resourceVersion} ${this.ticks} ${waiting}`;
+        still = now === before && waiting === 0 ? still + 1 : 0;
+        before = now;
+      }
+    } finally {
+      watch.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.store.close();
+  }
+
+  #note(name: string, event: DriverEvent): void {
+    if (event.type === "tick") this.ticks++;
+    else if (event.type === "lagged") this.troubles.push(`${name} lagged by ${event.missed}`);
+    else if (event.type === "error") this.troubles.push(`${name}: ${String(event.error)}`);
+  }
+}
+
+function controllers(store: Store): readonly Driven[] {
+  return [
+    { controller: createDeploymentController({ store }), kinds: deploymentKinds },
+    { controller: createReplicaSetController({ store }), kinds: replicaSetKinds },
+    { controller: createEndpointsController({ store }), kinds: endpointsKinds },
+    { controller: createEndpointSliceController({ store }), kinds: endpointSliceKinds },
+    { controller: createEndpointSliceMirroringController({ store }), kinds: endpointSliceMirroringKinds },
+    { controller: createGarbageCollector({ store }), kinds: garbageCollectorKinds },
+  ];
+}
+
+function hollowNodes(store: Store, { nodes, podCapacity }: WorldOptions): readonly Driven[] {
+  if (nodes === 0) return [];
+  const capacity = podCapacity === undefined ? {} : { podCapacity };
+  return [
+    { controller: createNodeRegistrar({ store, nodes, ...capacity }), kinds: nodeRegistrarKinds },
+    { controller: createPodBinder({ store }), kinds: podBinderKinds },
+    { controller: createPodLifecycle({ store }), kinds: podLifecycleKinds },
+  ];
+}
