@@ -1,0 +1,61 @@
+import { KindFilter, type KubernetesObject } from "@engenho/core";
+import { describe, expect, it } from "vitest";
+import { openRegistry } from "./support/open-registry.js";
+
+const involved = { kind: "Pod", namespace: "a", name: "p", uid: "u" };
+const event = {
+  apiVersion: "v1",
+  kind: "Event",
+  metadata: { name: "e", namespace: "a" },
+  involvedObject: involved,
+  reason: "Started",
+  message: "it started",
+  type: "Normal",
+  source: { component: "kubelet" },
+};
+const newer = { apiVersion: "events.k8s.io/v1", kind: "Event" } as const;
+
+interface NewEvent extends KubernetesObject {
+  readonly regarding?: object;
+  readonly note?: string;
+}
+
+describe("Events", () => {
+  it("are one object in both of their groups", async () => {
+    const { store } = openRegistry();
+    await store.create(event);
+    const view = await store.get<NewEvent>({ ...newer, namespace: "a", name: "e" });
+    expect(view).toMatchObject({ ...newer, regarding: involved, note: "it started" });
+    const listed = await store.list<NewEvent>(newer);
+    expect(listed.items).toEqual([view]);
+    const updated = await store.update({ ...view, note: "it started again" });
+    expect(updated.note).toBe("it started again");
+    const old = await store.get<typeof event>({ apiVersion: "v1", kind: "Event", namespace: "a", name: "e" });
+    expect(old).toMatchObject({ message: "it started again", involvedObject: involved });
+  });
+
+  it("come to a watch in the group that it names", async () => {
+    const { store } = openRegistry();
+    const core = store.watch({ kinds: KindFilter.kind({ group: "", kind: "Event" }) });
+    const views = store.watch({ kinds: KindFilter.kind({ group: "events.k8s.io", kind: "Event" }) });
+    await store.create(event);
+    const objectOf = (signal: Awaited<ReturnType<typeof core.next>>) =>
+      signal?.type === "events" ? signal.events[0]?.object : undefined;
+    expect(objectOf(await core.next())).toMatchObject({ apiVersion: "v1", message: "it started" });
+    expect(objectOf(await views.next())).toMatchObject({ ...newer, note: "it started" });
+    expect(views.resourceVersion).toBe(core.resourceVersion);
+    views.close();
+    expect(await views.next()).toBeUndefined();
+    core.close();
+  });
+
+  it("are found by fields of either form", async () => {
+    const { store } = openRegistry();
+    await store.create(event);
+    const find = async (kind: { apiVersion: string; kind: string }, field: string) =>
+      (await store.list(kind, { fieldSelector: [{ field, operator: "=", value: "p" }] })).items.length;
+    expect(await find({ apiVersion: "v1", kind: "Event" }, "involvedObject.name")).toBe(1);
+    expect(await find(newer, "regarding.name")).toBe(1);
+    await expect(find(newer, "involvedObject.name")).rejects.toMatchObject({ code: "BadRequest" });
+  });
+});

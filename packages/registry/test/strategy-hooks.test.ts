@@ -1,0 +1,119 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import type { Strategy } from "@engenho/registry";
+import { describe, expect, it } from "vitest";
+import { openRegistry } from "./support/open-registry.js";
+
+const configMap = (name: string, more: object = {}) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "a" },
+  ...more,
+});
+
+/** A registry whose every kind hands out numbers, and what became of each. */
+function openCounting(more: Strategy = {}) {
+  const finished: (readonly [number: string, committed: boolean])[] = [];
+  const loaded: number[] = [];
+  const released: string[] = [];
+  let next = 0;
+  const number = (object: KubernetesObject) => {
+    const taken = String(++next);
+    return {
+      object: { ...object, data: { number: taken } } as KubernetesObject,
+      finish: (committed: boolean) => finished.push([taken, committed]),
+    };
+  };
+  const strategy: Strategy = {
+    load: (stored) => loaded.push(stored.length),
+    beginCreate: number,
+    beginUpdate: number,
+    afterDelete: (object) => released.push(object.metadata.name),
+    ...more,
+  };
+  return { ...openRegistry({ strategyFor: () => strategy }), finished, loaded, released };
+}
+
+describe("what a strategy hands out", () => {
+  it("is kept by a write that is committed", async () => {
+    const { store, finished } = openCounting();
+    const created = await store.create<KubernetesObject & { data?: object }>(configMap("x"));
+    expect(created.data).toEqual({ number: "1" });
+    expect(finished).toEqual([["1", true]]);
+  });
+
+  it("is given back by a dry run, a taken name and a refusal", async () => {
+    const { store, finished } = openCounting({
+      validateCreate: (object) =>
+        object.metadata.name === "bad" ? [{ reason: "FieldValueInvalid", field: "x", message: "bad" }] : [],
+    });
+    await store.create(configMap("x"), { dryRun: true });
+    await store.create(configMap("x"));
+    await store.create(configMap("x")).catch(() => undefined);
+    await store.create(configMap("bad")).catch(() => undefined);
+    expect(finished).toEqual([
+      ["1", false],
+      ["2", true],
+      ["3", false],
+      ["4", false],
+    ]);
+  });
+
+  it("is given back by an update that is refused", async () => {
+    const { store, finished } = openCounting({
+      validateUpdate: () => [{ reason: "FieldValueInvalid", field: "x", message: "bad" }],
+    });
+    const created = await store.create(configMap("x"));
+    await expect(store.update(created)).rejects.toMatchObject({ code: "Invalid" });
+    expect(finished).toEqual([
+      ["1", true],
+      ["2", false],
+    ]);
+  });
+
+  it("is counted from what is stored, once, before the first write", async () => {
+    const { store, loaded } = openCounting();
+    expect(loaded).toEqual([]);
+    await store.create(configMap("x"));
+    await store.create(configMap("y"));
+    expect(loaded).toEqual([0]);
+  });
+
+  it("is released when the object is gone, not when it is marked", async () => {
+    const { store, released } = openCounting();
+    const metadata = { name: "x", namespace: "a", finalizers: ["example.com/keep"] };
+    const created = await store.create(configMap("x", { metadata }));
+    const { object } = await store.delete({ ...created, name: "x", namespace: "a" });
+    expect(released).toEqual([]);
+    await store.update({ ...object, metadata: { ...object.metadata, finalizers: [] } });
+    expect(released).toEqual(["x"]);
+  });
+});
+
+describe("what else a strategy says", () => {
+  it("AP-15: an update without resourceVersion is Invalid where the kind does not allow it", async () => {
+    const { store } = openRegistry({ strategyFor: () => ({ allowUnconditionalUpdate: false }) });
+    const created = await store.create(configMap("x"));
+    await expect(store.update(configMap("x"))).rejects.toMatchObject({
+      code: "Invalid",
+      message: 'ConfigMap "x" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+    });
+    await store.update(created);
+  });
+
+  it("AP-64: what belongs to an object is deleted right after it, and need not be there", async () => {
+    const deletedWith = ({ kind, metadata }: Stored) =>
+      kind === "Secret" ? [{ ...configMap(metadata.name), namespace: "a", name: metadata.name }] : [];
+    const { store, backend } = openRegistry({ strategyFor: () => ({ deletedWith }) });
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "x", namespace: "a" } };
+    const reference = { apiVersion: "v1", kind: "Secret", namespace: "a", name: "x" };
+    await store.create(secret);
+    await store.create(configMap("x"));
+    await store.delete(reference);
+    expect(backend.writes.slice(2).map(({ type, key }) => `${type} ${key.kind}`)).toEqual([
+      "delete Secret",
+      "delete ConfigMap",
+    ]);
+    await store.create(secret);
+    expect((await store.delete(reference)).type).toBe("deleted");
+  });
+});
