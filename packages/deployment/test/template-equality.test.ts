@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { equalIgnoringHash, type PodTemplate, withoutHash } from "../src/template-equality.js";
+
+function template(
+  name: string,
+  nodeName: string,
+  { annotations = {}, labels }: { annotations?: Record<string, string>; labels: Record<string, string> },
+): PodTemplate {
+  return { metadata: { name, annotations, labels }, spec: { nodeName, containers: [] } };
+}
+
+const hash = (value: string) => ({ "pod-template-hash": value });
+const other = { something: "else" };
+
+describe("equalIgnoringHash", () => {
+  const table: [string, PodTemplate, PodTemplate, boolean][] = [
+    [
+      "the same hash",
+      template("foo", "node", { labels: { ...hash("1"), ...other } }),
+      template("foo", "node", { labels: { ...hash("1"), ...other } }),
+      true,
+    ],
+    [
+      "another hash",
+      template("foo", "node", { labels: { ...hash("1"), ...other } }),
+      template("foo", "node", { labels: { ...hash("2"), ...other } }),
+      true,
+    ],
+    [
+      "a hash on one side",
+      template("foo", "node", { labels: other }),
+      template("foo", "node", { labels: { ...hash("2"), ...other } }),
+      true,
+    ],
+    ["a hash and nothing", { metadata: { labels: hash("1") } }, {}, true],
+    [
+      "other labels",
+      template("foo", "node", { labels: hash("1") }),
+      template("foo", "node", { labels: { ...hash("1"), ...other } }),
+      false,
+    ],
+    [
+      "other annotations",
+      template("foo", "node", { labels: other, annotations: { former: "value" } }),
+      template("foo", "node", { labels: other, annotations: { latter: "value" } }),
+      false,
+    ],
+    ["another name", template("foo-1", "node", { labels: other }), template("foo-2", "node", { labels: other }), false],
+    [
+      "another node",
+      template("foo", "node-1", { labels: other }),
+      template("foo", "node-2", { labels: { ...hash("2"), ...other } }),
+      false,
+    ],
+  ];
+  for (const [title, left, right, expected] of table) {
+    it(`DEP-25: ${title}: ${expected}, whichever way round`, () => {
+      expect(equalIgnoringHash(left, right)).toBe(expected);
+      expect(equalIgnoringHash(right, left)).toBe(expected);
+      expect(equalIgnoringHash(left, right), "asked again").toBe(expected);
+    });
+  }
+
+  it("DEP-25, CM-19: compares by meaning: quantities by value, empty as absent, times by instant", () => {
+    const left: PodTemplate = {
+      metadata: { labels: other, annotations: {}, creationTimestamp: null as never },
+      spec: {
+        containers: [{ name: "a", image: "i", command: [], resources: { limits: { cpu: "1", memory: "1Ki" } } }],
+      },
+    };
+    const right: PodTemplate = {
+      metadata: { labels: { ...other, ...hash("1") } },
+      spec: { containers: [{ name: "a", image: "i", resources: { limits: { cpu: "1000m", memory: "1024" } } }] },
+    };
+    expect(equalIgnoringHash(left, right)).toBe(true);
+  });
+
+  it("DEP-26: a different order of containers is a different template", () => {
+    const [a, b] = [
+      { name: "a", image: "i" },
+      { name: "b", image: "i" },
+    ];
+    expect(equalIgnoringHash({ spec: { containers: [a, b] } }, { spec: { containers: [b, a] } })).toBe(false);
+  });
+
+  it("nothing equals only nothing", () => {
+    expect(equalIgnoringHash(undefined, undefined)).toBe(true);
+    expect(equalIgnoringHash({}, undefined)).toBe(false);
+  });
+
+  it("looks at no field of a spec that both share", () => {
+    const spec = {
+      get containers(): never {
+        throw new Error("looked");
+      },
+    };
+    const left = { metadata: { labels: other }, spec };
+    const right = { metadata: { labels: { ...other, ...hash("1") } }, spec };
+    expect(equalIgnoringHash(left, right)).toBe(true);
+  });
+});
+
+describe("withoutHash", () => {
+  it("DEP-95: takes away the hash label only, and shares the spec", () => {
+    const from = template("foo", "node", { labels: { ...hash("1"), ...other } });
+    const without = withoutHash(from);
+    expect(without.metadata?.labels).toEqual(other);
+    expect(without.spec).toBe(from.spec);
+    expect(withoutHash(without)).toBe(without);
+  });
+});
