@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Clock, type KeyedController, type KindFilter, type Logger, type Store, WatchDriver } from "@engenho/core";
 import type { Metrics } from "./metrics.js";
 
@@ -21,6 +22,8 @@ export interface DriverSetOptions {
 /** Runs one driver per controller until the signal aborts or the store is closed. Resolves when the last has ended. */
 export async function runDrivers(driven: readonly Driven[], options: DriverSetOptions): Promise<void> {
   const { store, clock, logger, metrics, debounceMs, fallbackIntervalMs, signal } = options;
+  // Each driver listens to the one signal.
+  setMaxListeners(0, signal);
   await Promise.all(
     driven.map(async ({ controller, kinds }) => {
       const driver = new WatchDriver(controller, store, {
