@@ -1,36 +1,97 @@
-import type { KubernetesObject, Patch, WriteOptions } from "@engenho/core";
+import type { KubernetesObject, Patch, Stored, WriteOptions } from "@engenho/core";
 import { applyDefaults } from "@engenho/kinds";
 import { decode } from "./decode/index.js";
+import { isJsonObject, type JsonObject, setField } from "./decode/json-value.js";
 import { deepFreeze } from "./deep-freeze.js";
 import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
+/** Options of {@link intake}. */
+export interface IntakeOptions extends WriteOptions {
+  /** What was sent came out of this patch. */
+  readonly patch?: Patch | undefined;
+  /** What is stored, in the served version: fields that are shared with it went through here before. */
+  readonly current?: Stored | undefined;
+}
+
 /**
- * What a client sent, or what came out of its `patch`, as an object of the kind: decoded by its schema with unknown
+ * What a client sent, or what came out of its patch, as an object of the kind: decoded by its schema with unknown
  * fields met as `fieldValidation` says, and with the kind's defaults. Throws StoreError `BadRequest` or `Invalid`.
  */
-export function intake(
-  resource: Resource,
-  sent: unknown,
-  { patch, ...options }: WriteOptions & { readonly patch?: Patch },
-): KubernetesObject {
-  const { schema, custom, kind, strategy } = resource;
+export function intake(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+  const changed = changedFields(sent, options.current);
+  if (changed === undefined) return withKindDefaults(resource, decodeAndFill(resource, sent, options));
+  let filled: JsonObject;
+  try {
+    filled = decodeAndFill(resource, changed.fields, options) as unknown as JsonObject;
+  } catch {
+    // Refusals show the whole document.
+    return withKindDefaults(resource, decodeAndFill(resource, sent, options));
+  }
+  const whole = reassembled(sent as JsonObject, changed, filled) as unknown as KubernetesObject;
+  // A stored spec has its defaults, and those of a kind do not reach into the status.
+  return changed.statusAlone ? whole : withKindDefaults(resource, whole);
+}
+
+function decodeAndFill(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+  const { schema, custom, kind } = resource;
   const decoded = decode(sent, schema, {
     fieldValidation: options.fieldValidation ?? "Strict",
     onWarning: options.onWarning ?? ignoreWarning,
     kind,
     custom,
-    ...(patch === undefined ? {} : { patch }),
+    ...(options.patch === undefined ? {} : { patch: options.patch }),
   });
   // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
   freezeContent(decoded);
   const filled = applyDefaults(schema, decoded) as KubernetesObject;
   if (filled !== decoded) freezeContent(filled);
-  return strategy.applyDefaults?.(filled) ?? filled;
+  return filled;
+}
+
+function withKindDefaults(resource: Resource, object: KubernetesObject): KubernetesObject {
+  return resource.strategy.applyDefaults?.(object) ?? object;
 }
 
 function freezeContent(object: KubernetesObject): void {
   for (const field of Object.keys(object)) {
-    if (field !== "metadata") deepFreeze((object as unknown as Readonly<Record<string, unknown>>)[field]);
+    if (field !== "metadata") deepFreeze((object as unknown as JsonObject)[field]);
   }
+}
+
+interface ChangedFields {
+  readonly fields: JsonObject;
+  readonly statusAlone: boolean;
+}
+
+/** The fields of what was sent that are not shared with what is stored; undefined when none is shared. */
+function changedFields(sent: unknown, current: Stored | undefined): ChangedFields | undefined {
+  if (current === undefined || !isJsonObject(sent)) return undefined;
+  const fields: Record<string, unknown> = {};
+  let shared = false;
+  let statusAlone = true;
+  for (const field of Object.keys(sent)) {
+    const value = sent[field];
+    if (typeof value === "object" && value !== null && value === (current as unknown as JsonObject)[field]) {
+      shared = true;
+      continue;
+    }
+    if (typeof value === "object" && field !== "status") statusAlone = false;
+    setField(fields, field, value);
+  }
+  if (!shared) return undefined;
+  return { fields, statusAlone: statusAlone && Object.keys(current).every((field) => Object.hasOwn(sent, field)) };
+}
+
+/** What was sent, with its changed fields as they were decoded, and with what was filled in for absent ones. */
+function reassembled(sent: JsonObject, changed: ChangedFields, filled: JsonObject): JsonObject {
+  const whole: Record<string, unknown> = {};
+  for (const field of Object.keys(sent)) {
+    if (!Object.hasOwn(changed.fields, field)) setField(whole, field, sent[field]);
+    else if (Object.hasOwn(filled, field)) setField(whole, field, filled[field]);
+  }
+  for (const field of Object.keys(filled)) {
+    if (!Object.hasOwn(whole, field)) setField(whole, field, filled[field]);
+  }
+  return whole;
 }

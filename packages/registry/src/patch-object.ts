@@ -36,7 +36,7 @@ export async function patchObject(
     const next = (current: Stored) => withScale(resource, current, patchedScale({ resource, current, patch }, options));
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
   }
-  const next = (current: Stored) => intake(resource, patched(resource, current, patch), { ...options, patch });
+  const next = (current: Stored) => intake(resource, patched(resource, current, patch), { ...options, patch, current });
   return replaceObject(context, { resource, key, subresource, next }, options);
 }
 

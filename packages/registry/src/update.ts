@@ -1,4 +1,4 @@
-import type { KubernetesObject, ObjectMeta, Stored, UpdateOptions } from "@engenho/core";
+import { type KubernetesObject, type ObjectMeta, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored } from "./conversion.js";
 import { insertObject } from "./create.js";
@@ -26,8 +26,10 @@ export interface Replacement {
    * writer was faster and nothing in the answer insists on a version.
    */
   next(current: Stored): KubernetesObject;
-  /** What to create when there is no object; absent: that is NotFound. */
-  readonly orCreate?: (() => KubernetesObject) | undefined;
+  /** What was sent, decoded, when there is no object: to be created where the kind allows it, else NotFound. */
+  readonly whenMissing?: (() => KubernetesObject) | undefined;
+  /** Whether a missing object is created (AP-18). Default false. */
+  readonly creates?: boolean;
   /** The uid that the object must have (AP-16). */
   readonly uid?: string | undefined;
 }
@@ -41,19 +43,20 @@ export async function updateObject(
   const resource = context.catalogue.find(sent);
   const subresource = options.subresource ?? "";
   if (subresource === "" && !resource.definition.verbs.includes("update")) throw methodNotAllowed(resource, "update");
-  if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, sent.metadata.name ?? "");
-  const decoded = intake(resource, sent, options);
-  const key = storageKey(resource, decoded);
-  const creates = subresource === "" && resource.strategy.allowCreateOnUpdate === true;
+  if (subresource !== "" && !resource.subresources.has(subresource))
+    throw notFound(resource, sent.metadata?.name ?? "");
+  const key = storageKey(resource, sent);
+  if (key.name === "") throw new StoreError("BadRequest", "resource name may not be empty");
   return replaceObject(
     context,
     {
       resource,
       key,
       subresource,
-      next: () => decoded,
-      orCreate: creates ? () => decoded : undefined,
-      uid: decoded.metadata.uid,
+      next: (current) => intake(resource, sent, { ...options, current }),
+      whenMissing: () => intake(resource, sent, options),
+      creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,
+      uid: sent.metadata?.uid,
     },
     options,
   );
@@ -61,7 +64,7 @@ export async function updateObject(
 
 /** Where an object of this resource is kept. */
 export function storageKey(resource: Resource, object: KubernetesObject): StorageKey {
-  const { name = "", namespace = "" } = object.metadata;
+  const { name = "", namespace = "" } = object.metadata ?? {};
   return { ...resource.stored, namespace: resource.definition.namespaced ? namespace : "", name };
 }
 
@@ -80,13 +83,15 @@ export async function replaceObject(
   const found = context.backend.get(key);
   let current = isPending(found) ? await found : found;
   for (;;) {
-    if (replacement.uid !== undefined && replacement.uid !== "" && replacement.uid !== (current?.metadata.uid ?? "")) {
-      if (current === undefined && replacement.orCreate === undefined) throw notFound(resource, key.name);
-      throw uidMismatch(resource, key.name, { sent: replacement.uid, actual: current?.metadata.uid ?? "" });
-    }
+    const { uid = "" } = replacement;
     if (current === undefined) {
-      if (replacement.orCreate === undefined) throw notFound(resource, key.name);
-      return insertObject(context, { resource, decoded: replacement.orCreate() }, options);
+      const missing = replacement.whenMissing?.();
+      if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
+      if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
+      return insertObject(context, { resource, decoded: missing }, options);
+    }
+    if (uid !== "" && uid !== current.metadata.uid) {
+      throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
     }
     const attempted = replaceOnce(context, { replacement, current }, options);
     const outcome = isPending(attempted) ? await attempted : attempted;
