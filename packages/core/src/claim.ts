@@ -45,9 +45,15 @@ export async function claimDependents<T extends KubernetesObject>(options: Claim
     return permission;
   };
 
+  // Pods of one template share their labels, so most of them need not be matched again.
+  let labels: Stored["metadata"]["labels"];
+  let selected = selector.matches(labels);
   for (const candidate of options.candidates) {
     const controller = controllerOf(candidate);
-    const selected = selector.matches(candidate.metadata.labels);
+    if (candidate.metadata.labels !== labels) {
+      labels = candidate.metadata.labels;
+      selected = selector.matches(labels);
+    }
     if (controller !== undefined) {
       if (controller.uid !== owner.metadata.uid) continue;
       if (selected) claimed.push(candidate);

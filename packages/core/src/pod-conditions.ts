@@ -43,6 +43,8 @@ export function untilPodAvailableMs(pod: Pod, minReadySeconds: number, nowMs: nu
 }
 
 function readyCondition(pod: Pod) {
-  for (const condition of pod.status?.conditions ?? []) if (condition.type === "Ready") return condition;
+  const conditions = pod.status?.conditions;
+  if (conditions === undefined) return undefined;
+  for (let at = 0; at < conditions.length; at++) if (conditions[at]?.type === "Ready") return conditions[at];
   return undefined;
 }

@@ -29,8 +29,15 @@ export function computeStatus(input: StatusInput): ReplicaSetStatus {
   let fullyLabeled = 0;
   let ready = 0;
   let available = 0;
+  // Pods of one template share their labels, so most of them need not be compared again.
+  let labels: Pod["metadata"]["labels"];
+  let labeled = hasLabels(labels, templateLabels);
   for (const pod of pods) {
-    if (hasLabels(pod, templateLabels)) fullyLabeled++;
+    if (pod.metadata.labels !== labels) {
+      labels = pod.metadata.labels;
+      labeled = hasLabels(labels, templateLabels);
+    }
+    if (labeled) fullyLabeled++;
     if (!isPodReady(pod)) continue;
     ready++;
     if (isPodAvailable(pod, minReadySeconds, nowMs)) available++;
@@ -93,8 +100,10 @@ function conditionsOf({ replicaSet, pods, failure, nowMs }: StatusInput): Replic
   return [...(stored ?? []), condition];
 }
 
-function hasLabels(pod: Pod, wanted: readonly (readonly [key: string, value: string])[]): boolean {
-  const labels = pod.metadata.labels;
+function hasLabels(
+  labels: Pod["metadata"]["labels"],
+  wanted: readonly (readonly [key: string, value: string])[],
+): boolean {
   for (const [key, value] of wanted) {
     if (labels === undefined || !Object.hasOwn(labels, key) || labels[key] !== value) return false;
   }
