@@ -31,6 +31,11 @@ export class Causes {
     this.#push("FieldValueInvalid", field, withDetail(`Invalid value: ${printValue(value)}`, detail));
   }
 
+  /** As `invalid`, where upstream leaves the value out. */
+  invalidWithoutValue(field: string, detail: string): void {
+    this.#push("FieldValueInvalid", field, withDetail("Invalid value", detail));
+  }
+
   /** As `invalid`, once for each detail. */
   invalidEach(field: string, value: unknown, details: readonly string[]): void {
     for (const detail of details) this.invalid(field, value, detail);

@@ -1,0 +1,36 @@
+import { type ConfigMap, type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { byteLength } from "../validation/labels.js";
+import { configMapKeyFaults } from "../validation/names.js";
+import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
+
+/** ConfigMap: at most 1 MiB, and not to be changed once it is `immutable`. */
+export const configMapStrategy: Strategy = {
+  validateCreate: (configMap: ConfigMap) => validate(configMap),
+  validateUpdate(next: ConfigMap, current: Stored<ConfigMap>): readonly StatusCause[] {
+    const causes = new Causes();
+    checkImmutable(next, current, { causes, fields: ["data", "binaryData"] });
+    if (!(strictlyEqual(next.data, current.data) && strictlyEqual(next.binaryData, current.binaryData))) {
+      causes.add(validate(next));
+    }
+    return causes.list;
+  },
+};
+
+function validate({ data = {}, binaryData = {} }: ConfigMap): readonly StatusCause[] {
+  const causes = new Causes();
+  let size = 0;
+  for (const [key, value] of Object.entries(data)) {
+    causes.invalidEach(`data[${key}]`, key, configMapKeyFaults(key));
+    if (Object.hasOwn(binaryData, key)) causes.invalid(`data[${key}]`, key, "duplicate of key present in binaryData");
+    size += byteLength(value);
+  }
+  for (const [key, value] of Object.entries(binaryData)) {
+    causes.invalidEach(`binaryData[${key}]`, key, configMapKeyFaults(key));
+    size += base64Length(value);
+  }
+  // Upstream names no field here, and an empty path prints like that.
+  if (size > maxDataBytes) causes.tooLong("[]", maxDataBytes);
+  return causes.list;
+}

@@ -1,0 +1,23 @@
+import { type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import type { ControllerRevision } from "./upstream-kinds.js";
+
+/** ControllerRevision of apps/v1: its data never change. */
+export const controllerRevisionStrategy: Strategy = {
+  validateCreate(revision: ControllerRevision): readonly StatusCause[] {
+    const causes = new Causes();
+    causes.nonNegative("revision", revision.revision);
+    const { data } = revision;
+    if (data === undefined || data === null) causes.required("data", "data is mandatory");
+    else if (typeof data !== "object" || Array.isArray(data))
+      causes.required("data", "data must be a valid JSON object");
+    return causes.list;
+  },
+  validateUpdate(next: ControllerRevision, current: Stored<ControllerRevision>): readonly StatusCause[] {
+    const causes = new Causes();
+    causes.nonNegative("revision", next.revision);
+    if (!semanticallyEqual(next.data, current.data)) causes.invalid("data", next.data, "field is immutable");
+    return causes.list;
+  },
+};

@@ -1,0 +1,23 @@
+import { strictlyEqual } from "@engenho/core";
+import type { Causes } from "../validation/causes.js";
+
+/** How much a ConfigMap or Secret may hold. */
+export const maxDataBytes: number = 1024 * 1024;
+
+/** Checks that an object whose `immutable` is set keeps that, and these fields. */
+export function checkImmutable<T extends { readonly immutable?: boolean }>(
+  next: T,
+  current: T,
+  { causes, fields }: { readonly causes: Causes; readonly fields: readonly (keyof T & string)[] },
+): void {
+  if (current.immutable !== true) return;
+  const detail = "field is immutable when `immutable` is set";
+  if (next.immutable !== true) causes.forbidden("immutable", detail);
+  for (const field of fields) if (!strictlyEqual(next[field], current[field])) causes.forbidden(field, detail);
+}
+
+/** How many bytes a base64 text stands for. */
+export function base64Length(text: string): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return Math.floor((text.length * 3) / 4) - padding;
+}

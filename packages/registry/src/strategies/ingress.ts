@@ -1,0 +1,126 @@
+import type { StatusCause } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { checkIpAddress } from "../validation/ip-address.js";
+import {
+  dns1035LabelFaults,
+  dns1123SubdomainFaults,
+  portNameFaults,
+  wildcardSubdomainFaults,
+} from "../validation/names.js";
+import { statusSubresource } from "./status-subresource.js";
+import type { Ingress } from "./upstream-kinds.js";
+
+type IngressSpec = NonNullable<Ingress["spec"]>;
+type Backend = NonNullable<IngressSpec["defaultBackend"]>;
+type Rule = NonNullable<IngressSpec["rules"]>[number];
+type HttpPath = NonNullable<Rule["http"]>["paths"][number];
+
+const classAnnotation = "kubernetes.io/ingress.class";
+const pathTypes = ["Exact", "ImplementationSpecific", "Prefix"] as const;
+const forbiddenSequences = ["//", "/./", "/../", "%2f", "%2F"] as const;
+const forbiddenEndings = ["/..", "/."] as const;
+
+/** Ingress of networking.k8s.io/v1. */
+export const ingressStrategy: Strategy = {
+  ...statusSubresource({ loadBalancer: {} }),
+  validateCreate(ingress: Ingress): readonly StatusCause[] {
+    const causes = new Causes();
+    checkSpec(ingress, causes);
+    const annotation = ingress.metadata.annotations?.[classAnnotation];
+    const className = ingress.spec?.ingressClassName;
+    if (annotation !== undefined && className !== undefined && annotation !== className) {
+      const detail = "must match `ingressClassName` when both are specified";
+      causes.invalid(`annotations.${classAnnotation}`, annotation, detail);
+    }
+    return causes.list;
+  },
+  validateUpdate(next: Ingress): readonly StatusCause[] {
+    const causes = new Causes();
+    checkSpec(next, causes);
+    return causes.list;
+  },
+  validateStatusUpdate(next: Ingress): readonly StatusCause[] {
+    const causes = new Causes();
+    for (const [index, { ip = "", hostname = "" }] of (next.status?.loadBalancer?.ingress ?? []).entries()) {
+      const path = `status.loadBalancer.ingress[${index}]`;
+      if (ip !== "") checkIpAddress(ip, `${path}.ip`, causes);
+      if (hostname !== "") causes.invalidEach(`${path}.hostname`, hostname, dns1123SubdomainFaults(hostname));
+    }
+    return causes.list;
+  },
+};
+
+function checkSpec(ingress: Ingress, causes: Causes): void {
+  const spec: IngressSpec = ingress.spec ?? {};
+  const rules = spec.rules ?? [];
+  if (rules.length === 0 && spec.defaultBackend === undefined) {
+    causes.invalid("spec", rules.length === 0 ? null : rules, "either `defaultBackend` or `rules` must be specified");
+  }
+  if (spec.defaultBackend !== undefined) checkBackend(spec.defaultBackend, "spec.defaultBackend", causes);
+  for (const [index, rule] of rules.entries()) checkRule(rule, `spec.rules[${index}]`, causes);
+  for (const [index, tls] of (spec.tls ?? []).entries()) {
+    for (const [position, host] of (tls.hosts ?? []).entries())
+      checkHost(host, `spec.tls[${index}].hosts[${position}]`, causes);
+    const { secretName = "" } = tls;
+    if (secretName !== "")
+      causes.invalidEach(`spec.tls[${index}].secretName`, secretName, dns1123SubdomainFaults(secretName));
+  }
+  const className = spec.ingressClassName;
+  if (className !== undefined)
+    causes.invalidEach("spec.ingressClassName", className, dns1123SubdomainFaults(className));
+}
+
+function checkRule({ host = "", http }: Rule, path: string, causes: Causes): void {
+  if (host !== "") {
+    checkHost(host, `${path}.host`, causes);
+    if (/^[0-9.]+$/.test(host)) causes.invalid(`${path}.host`, host, "must be a DNS name, not an IP address");
+  }
+  if (http === undefined) return;
+  const paths = http.paths ?? [];
+  if (paths.length === 0) causes.required(`${path}.http.paths`);
+  for (const [index, entry] of paths.entries()) checkPath(entry, `${path}.http.paths[${index}]`, causes);
+}
+
+function checkHost(host: string, path: string, causes: Causes): void {
+  causes.invalidEach(path, host, host.includes("*") ? wildcardSubdomainFaults(host) : dns1123SubdomainFaults(host));
+}
+
+function checkPath({ pathType, path: value = "", backend }: HttpPath, path: string, causes: Causes): void {
+  if (pathType === undefined) {
+    causes.required(`${path}.pathType`, "pathType must be specified");
+    return;
+  }
+  if (pathType === "Exact" || pathType === "Prefix") {
+    if (!value.startsWith("/")) causes.invalid(`${path}.path`, value, "must be an absolute path");
+    for (const part of forbiddenSequences) {
+      if (value.includes(part)) causes.invalid(`${path}.path`, value, `must not contain '${part}'`);
+    }
+    for (const ending of forbiddenEndings) {
+      if (value.endsWith(ending)) causes.invalid(`${path}.path`, value, `cannot end with '${ending}'`);
+    }
+  } else if (pathType === "ImplementationSpecific") {
+    if (value !== "" && !value.startsWith("/")) causes.invalid(`${path}.path`, value, "must be an absolute path");
+  } else causes.notSupported(`${path}.pathType`, pathType, pathTypes);
+  checkBackend(backend ?? {}, `${path}.backend`, causes);
+}
+
+function checkBackend({ service, resource }: Backend, path: string, causes: Causes): void {
+  if (service !== undefined && resource !== undefined) {
+    causes.invalid(path, "", "cannot set both resource and service backends");
+    return;
+  }
+  if (resource !== undefined) return;
+  if (service === undefined) {
+    causes.required(path, "port name or number is required");
+    return;
+  }
+  const { name = "", port } = service;
+  if (name === "") causes.required(`${path}.service.name`);
+  else causes.invalidEach(`${path}.service.name`, name, dns1035LabelFaults(name));
+  const { name: portName = "", number = 0 } = port ?? {};
+  if (portName !== "" && number !== 0) causes.invalid(path, "", "cannot set both port name & port number");
+  else if (portName !== "") causes.invalidEach(`${path}.service.port.name`, portName, portNameFaults(portName));
+  else if (number !== 0) causes.inRange(`${path}.service.port.number`, number, [1, 65535]);
+  else causes.required(path, "port name or number is required");
+}

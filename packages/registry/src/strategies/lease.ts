@@ -1,0 +1,25 @@
+import type { StatusCause } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import type { Lease } from "./upstream-kinds.js";
+
+/** Lease of coordination.k8s.io/v1. */
+export const leaseStrategy: Strategy = {
+  allowCreateOnUpdate: true,
+  allowUnconditionalUpdate: false,
+  validateCreate: validate,
+  validateUpdate: validate,
+};
+
+function validate(lease: Lease): readonly StatusCause[] {
+  const causes = new Causes();
+  const { leaseDurationSeconds, leaseTransitions, holderIdentity } = lease.spec ?? {};
+  if (leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0) {
+    causes.invalid("spec.leaseDurationSeconds", leaseDurationSeconds, "must be greater than 0");
+  }
+  if (leaseTransitions !== undefined && leaseTransitions < 0) {
+    causes.invalid("spec.leaseTransitions", leaseTransitions, "must be greater than or equal to 0");
+  }
+  if (holderIdentity === "") causes.invalid("spec.holderIdentity", holderIdentity, "must not be empty");
+  return causes.list;
+}

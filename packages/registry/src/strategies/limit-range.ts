@@ -1,0 +1,150 @@
+import type { KubernetesObject, StatusCause } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { qualifiedNameFaults } from "../validation/names.js";
+import { compareQuantities, parseQuantity } from "../validation/quantity.js";
+import { mapShared, withFields } from "./fields.js";
+import { checkResourceName } from "./pod-spec/resource-requirements.js";
+import type { LimitRange } from "./upstream-kinds.js";
+
+type LimitRangeSpec = NonNullable<LimitRange["spec"]>;
+type Limit = LimitRangeSpec["limits"][number];
+type ResourceList = Readonly<Record<string, string>>;
+
+const standardTypes = new Set(["Pod", "Container", "PersistentVolumeClaim"]);
+
+/** LimitRange: what a container's limits and requests default to follows from its maximum and minimum. */
+export const limitRangeStrategy: Strategy = {
+  allowCreateOnUpdate: true,
+  applyDefaults(range: LimitRange): KubernetesObject {
+    const { spec } = range;
+    if (spec?.limits === undefined) return range;
+    const limits = mapShared(spec.limits, defaultLimit);
+    return withFields<LimitRange>(range, { spec: withFields<LimitRangeSpec>(spec, { limits }) });
+  },
+  validateCreate: validate,
+  validateUpdate: validate,
+};
+
+function defaultLimit(limit: Limit): Limit {
+  if (limit.type !== "Container") return limit;
+  const defaults = { ...limit.max, ...limit.default };
+  const requests = { ...limit.min, ...defaults, ...limit.defaultRequest };
+  const same = (filled: ResourceList, given: ResourceList = {}) =>
+    Object.keys(filled).length === Object.keys(given).length;
+  if (same(defaults, limit.default) && same(requests, limit.defaultRequest)) return limit;
+  return { ...limit, default: defaults, defaultRequest: requests };
+}
+
+function validate(range: LimitRange): readonly StatusCause[] {
+  const causes = new Causes();
+  const seen = new Set<string>();
+  for (const [index, limit] of (range.spec?.limits ?? []).entries()) {
+    const path = `spec.limits[${index}]`;
+    const { type = "" } = limit;
+    checkType(type, `${path}.type`, causes);
+    if (seen.has(type)) causes.duplicate(`${path}.type`, type);
+    seen.add(type);
+    checkLimit(limit, path, causes);
+  }
+  return causes.list;
+}
+
+function checkType(type: string, path: string, causes: Causes): void {
+  const faults = qualifiedNameFaults(type);
+  causes.invalidEach(path, type, faults);
+  if (faults.length === 0 && !type.includes("/") && !standardTypes.has(type)) {
+    causes.invalid(path, type, "must be a standard limit type or fully qualified");
+  }
+}
+
+function checkLimit(limit: Limit, path: string, causes: Causes): void {
+  const {
+    max = {},
+    min = {},
+    default: limits = {},
+    defaultRequest: requests = {},
+    maxLimitRequestRatio: ratios = {},
+  } = limit;
+  const lists = { max, min, default: limits, defaultRequest: requests, maxLimitRequestRatio: ratios };
+  for (const [field, list] of Object.entries(lists)) {
+    for (const name of Object.keys(list)) checkResourceName(name, `${path}.${field}[${name}]`, causes);
+  }
+  if (limit.type === "Pod") {
+    const detail = "may not be specified when `type` is 'Pod'";
+    if (Object.keys(limits).length > 0) causes.forbidden(`${path}.default`, detail);
+    if (Object.keys(requests).length > 0) causes.forbidden(`${path}.defaultRequest`, detail);
+  }
+  if (limit.type === "PersistentVolumeClaim" && min.storage === undefined && max.storage === undefined) {
+    const detail = "either minimum or maximum storage value is required, but neither was provided";
+    causes.required(`${path}.limits`, detail);
+  }
+  const order = orderCheck(path, causes);
+  for (const name of new Set(Object.values(lists).flatMap((list) => Object.keys(list)))) {
+    order(name, {
+      field: "min",
+      low: min,
+      high: max,
+      shown: min,
+      says: (a, b) => `min value ${a} is greater than max value ${b}`,
+    });
+    order(name, {
+      field: "defaultRequest",
+      low: min,
+      high: requests,
+      shown: requests,
+      says: (a, b) => `min value ${a} is greater than default request value ${b}`,
+    });
+    order(name, {
+      field: "defaultRequest",
+      low: requests,
+      high: max,
+      shown: requests,
+      says: (a, b) => `default request value ${a} is greater than max value ${b}`,
+    });
+    order(name, {
+      field: "defaultRequest",
+      low: requests,
+      high: limits,
+      shown: requests,
+      says: (a, b) => `default request value ${a} is greater than default limit value ${b}`,
+    });
+    order(name, {
+      field: "default",
+      low: min,
+      high: limits,
+      shown: min,
+      says: (a, b) => `min value ${a} is greater than default value ${b}`,
+    });
+    order(name, {
+      field: "default",
+      low: limits,
+      high: max,
+      shown: max,
+      says: (a, b) => `default value ${a} is greater than max value ${b}`,
+    });
+    const ratio = ratios[name];
+    if (ratio !== undefined && compareQuantities(parseQuantity(ratio), parseQuantity("1")) < 0) {
+      causes.invalid(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`);
+    }
+  }
+}
+
+interface Order {
+  readonly field: string;
+  readonly low: ResourceList;
+  readonly high: ResourceList;
+  readonly shown: ResourceList;
+  says(low: string, high: string): string;
+}
+
+function orderCheck(path: string, causes: Causes): (name: string, order: Order) => void {
+  return (name, { field, low, high, shown, says }) => {
+    const lower = low[name];
+    const upper = high[name];
+    if (lower === undefined || upper === undefined) return;
+    if (compareQuantities(parseQuantity(lower), parseQuantity(upper)) > 0) {
+      causes.invalid(`${path}.${field}[${name}]`, shown[name], says(lower, upper));
+    }
+  };
+}

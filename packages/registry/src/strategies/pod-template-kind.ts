@@ -1,0 +1,20 @@
+import type { KubernetesObject, StatusCause } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { withFields } from "./fields.js";
+import { defaultPodTemplate } from "./pod-defaults.js";
+import { validatePodTemplate } from "./pod-template.js";
+import type { PodTemplate } from "./upstream-kinds.js";
+
+/** PodTemplate of core/v1. */
+export const podTemplateStrategy: Strategy = {
+  applyDefaults: (object: PodTemplate): KubernetesObject =>
+    object.template === undefined
+      ? object
+      : withFields<PodTemplate>(object, { template: defaultPodTemplate(object.template) }),
+  validateCreate: validate,
+  validateUpdate: validate,
+};
+
+function validate(object: PodTemplate): readonly StatusCause[] {
+  return validatePodTemplate(object.template ?? {}, "template");
+}

@@ -1,0 +1,96 @@
+import { type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { configMapKeyFaults } from "../validation/names.js";
+import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
+import type { Secret } from "./upstream-kinds.js";
+
+const accountAnnotation = "kubernetes.io/service-account.name";
+
+/** Secret: `stringData` is written into `data`, `type` never changes, at most 1 MiB. */
+export const secretStrategy: Strategy = {
+  applyDefaults: foldStringData,
+  validateCreate: (secret: Secret) => validate(secret),
+  validateUpdate(next: Secret, current: Stored<Secret>): readonly StatusCause[] {
+    const causes = new Causes();
+    if (next.type !== current.type) causes.invalid("type", next.type ?? "", "field is immutable");
+    checkImmutable(next, current, { causes, fields: ["data"] });
+    if (!strictlyEqual(next.data, current.data) || next.type !== current.type) causes.add(validate(next));
+    return causes.list;
+  },
+};
+
+function foldStringData(secret: Secret): Secret {
+  const { stringData, ...rest } = secret;
+  if (stringData === undefined) return secret;
+  const written = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text, "utf8").toString("base64")]);
+  if (written.length === 0) return rest;
+  return { ...rest, data: Object.fromEntries([...Object.entries(rest.data ?? {}), ...written]) };
+}
+
+function validate(secret: Secret): readonly StatusCause[] {
+  const causes = new Causes();
+  const data = secret.data ?? {};
+  let size = 0;
+  for (const [key, value] of Object.entries(data)) {
+    causes.invalidEach(`data[${key}]`, key, configMapKeyFaults(key));
+    size += base64Length(value);
+  }
+  if (size > maxDataBytes) causes.tooLong("data", maxDataBytes);
+  checkTypedKeys(secret, data, causes);
+  return causes.list;
+}
+
+function checkTypedKeys(secret: Secret, data: Readonly<Record<string, string>>, causes: Causes): void {
+  const has = (key: string) => Object.hasOwn(data, key);
+  switch (secret.type) {
+    case "kubernetes.io/service-account-token":
+      if ((secret.metadata.annotations?.[accountAnnotation] ?? "") === "") {
+        causes.required(`metadata.annotations[${accountAnnotation}]`);
+      }
+      return;
+    case "kubernetes.io/dockercfg":
+      checkJsonKey(data, ".dockercfg", causes);
+      return;
+    case "kubernetes.io/dockerconfigjson":
+      checkJsonKey(data, ".dockerconfigjson", causes);
+      return;
+    case "kubernetes.io/basic-auth":
+      if (has("username") || has("password")) return;
+      causes.required("data[username]");
+      causes.required("data[password]");
+      return;
+    case "kubernetes.io/ssh-auth":
+      if ((data["ssh-privatekey"] ?? "") === "") causes.required("data[ssh-privatekey]");
+      return;
+    case "kubernetes.io/tls":
+      if (!has("tls.crt")) causes.required("data[tls.crt]");
+      if (!has("tls.key")) causes.required("data[tls.key]");
+      return;
+    default:
+  }
+}
+
+function checkJsonKey(data: Readonly<Record<string, string>>, key: string, causes: Causes): void {
+  const value = Object.hasOwn(data, key) ? data[key] : undefined;
+  if (value === undefined) {
+    causes.required(`data[${key}]`);
+    return;
+  }
+  const fault = jsonObjectFault(Buffer.from(value, "base64").toString("utf8"));
+  if (fault !== undefined) causes.invalid(`data[${key}]`, "<secret contents redacted>", fault);
+}
+
+/** What Go's decoder says of a text that is no JSON object, as far as that can be told. */
+function jsonObjectFault(text: string): string | undefined {
+  if (text.trim() === "") return "unexpected end of JSON input";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return `invalid character '${text.trim()[0]}' looking for beginning of value`;
+  }
+  if (value === null || (typeof value === "object" && !Array.isArray(value))) return undefined;
+  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+}

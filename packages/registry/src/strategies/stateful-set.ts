@@ -1,0 +1,154 @@
+import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
+import { checkLabelSelector } from "../validation/labels.js";
+import { dns1123LabelFaults } from "../validation/names.js";
+import { checkCollisionCount } from "./collision-count.js";
+import { checkAtMost, checkCounts } from "./counts.js";
+import { withFields } from "./fields.js";
+import { defaultPodTemplate } from "./pod-defaults.js";
+import { checkLooseTemplate, checkSelectorMatches, isEmptySelector } from "./pod-template.js";
+import { statusSubresource } from "./status-subresource.js";
+import type { StatefulSet } from "./upstream-kinds.js";
+
+type StatefulSetSpec = NonNullable<StatefulSet["spec"]>;
+
+const updatable = [
+  "replicas",
+  "ordinals",
+  "template",
+  "updateStrategy",
+  "revisionHistoryLimit",
+  "persistentVolumeClaimRetentionPolicy",
+  "minReadySeconds",
+] as const;
+
+/** StatefulSet of apps/v1. */
+export const statefulSetStrategy: Strategy = {
+  ...statusSubresource({ replicas: 0, availableReplicas: 0 }),
+  nameFormat: "dns1123-label",
+  applyDefaults(statefulSet: StatefulSet): KubernetesObject {
+    const { spec } = statefulSet;
+    if (spec === undefined) return statefulSet;
+    const { updateStrategy, template } = spec;
+    const rolling = updateStrategy?.type === "RollingUpdate" && updateStrategy.rollingUpdate === undefined;
+    return withFields<StatefulSet>(statefulSet, {
+      spec: withFields<StatefulSetSpec>(spec, {
+        ...(rolling ? { updateStrategy: { ...updateStrategy, rollingUpdate: { partition: 0 } } } : {}),
+        ...(template === undefined ? {} : { template: defaultPodTemplate(template) }),
+      }),
+    });
+  },
+  validateCreate(statefulSet: StatefulSet) {
+    const causes = new Causes();
+    const { serviceName = "" } = statefulSet.spec ?? {};
+    checkSpec(statefulSet, causes);
+    if (serviceName !== "") causes.invalidEach("spec.serviceName", serviceName, dns1123LabelFaults(serviceName));
+    return causes.list;
+  },
+  validateUpdate(next: StatefulSet, current: Stored<StatefulSet>) {
+    const causes = new Causes();
+    checkSpec(next, causes);
+    const kept = Object.fromEntries(updatable.map((field) => [field, current.spec?.[field]]));
+    if (!semanticallyEqual({ ...next.spec, ...kept }, current.spec)) {
+      const detail =
+        "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
+        "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+      causes.forbidden("spec", detail);
+    }
+    return causes.list;
+  },
+  validateStatusUpdate: validateStatus,
+};
+
+function checkSpec(statefulSet: StatefulSet, causes: Causes): void {
+  const spec: Partial<StatefulSetSpec> = statefulSet.spec ?? {};
+  const management = spec.podManagementPolicy ?? "";
+  if (management === "") causes.required("spec.podManagementPolicy");
+  else if (management !== "OrderedReady" && management !== "Parallel") {
+    causes.invalid("spec.podManagementPolicy", management, "must be 'OrderedReady' or 'Parallel'");
+  }
+  checkUpdateStrategy(spec, causes);
+  checkRetentionPolicy(spec, causes);
+  causes.nonNegative("spec.replicas", spec.replicas);
+  causes.nonNegative("spec.minReadySeconds", spec.minReadySeconds);
+  causes.nonNegative("spec.ordinals.start", spec.ordinals?.start);
+  if (spec.selector === undefined) causes.required("spec.selector");
+  else {
+    checkLabelSelector(spec.selector, "spec.selector", causes);
+    if (isEmptySelector(spec.selector)) {
+      causes.invalid("spec.selector", spec.selector, "empty selector is invalid for statefulset");
+    }
+  }
+  if (checkSelectorMatches(spec, "spec", { causes, invalidDetail: "" })) {
+    checkLooseTemplate(spec.template, "spec.template", causes);
+  }
+  const { restartPolicy = "", activeDeadlineSeconds } = spec.template?.spec ?? {};
+  if (restartPolicy !== "Always") causes.notSupported("spec.template.spec.restartPolicy", restartPolicy, ["Always"]);
+  if (activeDeadlineSeconds !== undefined) {
+    const detail = "activeDeadlineSeconds in StatefulSet is not Supported";
+    causes.forbidden("spec.template.spec.activeDeadlineSeconds", detail);
+  }
+}
+
+function checkUpdateStrategy({ updateStrategy }: Partial<StatefulSetSpec>, causes: Causes): void {
+  const { type = "", rollingUpdate } = updateStrategy ?? {};
+  const path = "spec.updateStrategy";
+  if (type === "") causes.required(path);
+  else if (type === "OnDelete") {
+    if (rollingUpdate !== undefined) {
+      const printed = { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: rollingUpdate.maxUnavailable ?? null };
+      causes.invalid(`${path}.rollingUpdate`, printed, "only allowed for updateStrategy 'RollingUpdate'");
+    }
+  } else if (type !== "RollingUpdate") {
+    const printed = { Type: type, RollingUpdate: null };
+    causes.invalid(path, printed, "must be 'RollingUpdate' or 'OnDelete'");
+  } else if (rollingUpdate !== undefined) {
+    causes.nonNegative(`${path}.rollingUpdate.partition`, rollingUpdate.partition);
+    const { maxUnavailable } = rollingUpdate;
+    if (maxUnavailable === undefined) return;
+    const at = `${path}.rollingUpdate.maxUnavailable`;
+    checkIntOrPercent(maxUnavailable, at, causes);
+    if (intOrPercentValue(maxUnavailable) === 0) causes.invalid(at, maxUnavailable, "cannot be 0");
+    checkAtMostHundredPercent(maxUnavailable, at, causes);
+  }
+}
+
+function checkRetentionPolicy(
+  { persistentVolumeClaimRetentionPolicy: policy }: Partial<StatefulSetSpec>,
+  causes: Causes,
+): void {
+  if (policy === undefined) return;
+  for (const field of ["whenDeleted", "whenScaled"] as const) {
+    const value = policy[field] ?? "";
+    if (value === "Retain" || value === "Delete") continue;
+    causes.notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, value, ["Retain", "Delete"]);
+  }
+}
+
+function validateStatus(next: StatefulSet, current: Stored<StatefulSet>): readonly StatusCause[] {
+  const causes = new Causes();
+  const status = next.status ?? { replicas: 0 };
+  checkCounts(status, "status", {
+    causes,
+    fields: [
+      "replicas",
+      "readyReplicas",
+      "currentReplicas",
+      "updatedReplicas",
+      "availableReplicas",
+      "observedGeneration",
+      "collisionCount",
+    ],
+  });
+  checkAtMost(status, "status", {
+    causes,
+    fields: ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"],
+    limit: { name: "status.replicas", count: status.replicas ?? 0 },
+  });
+  const ready = { name: "status.readyReplicas", count: status.readyReplicas ?? 0 };
+  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
+  checkCollisionCount(status.collisionCount, current.status?.collisionCount, causes);
+  return causes.list;
+}

@@ -1,0 +1,40 @@
+import type { DeepReadonly, KubernetesObject } from "@engenho/core";
+import type * as apps from "kubernetes-types/apps/v1";
+import type * as autoscaling from "kubernetes-types/autoscaling/v2";
+import type * as batch from "kubernetes-types/batch/v1";
+import type * as coordination from "kubernetes-types/coordination/v1";
+import type * as core from "kubernetes-types/core/v1";
+import type * as networking from "kubernetes-types/networking/v1";
+import type * as policy from "kubernetes-types/policy/v1";
+import type * as rbac from "kubernetes-types/rbac/v1";
+import type * as scheduling from "kubernetes-types/scheduling/v1";
+import type * as storage from "kubernetes-types/storage/v1";
+
+/** The upstream type, read-only at every level and with the identity that every object has. */
+type Kind<T> = DeepReadonly<Omit<T, "apiVersion" | "kind" | "metadata">> & KubernetesObject;
+
+export type ControllerRevision = Kind<apps.ControllerRevision>;
+export type CronJob = Kind<batch.CronJob>;
+export type DaemonSet = Kind<apps.DaemonSet>;
+export type HorizontalPodAutoscaler = Kind<autoscaling.HorizontalPodAutoscaler>;
+export type Ingress = Kind<networking.Ingress>;
+export type IngressClass = Kind<networking.IngressClass>;
+export type Job = Kind<batch.Job>;
+export type JobSpec = NonNullable<Job["spec"]>;
+export type Lease = Kind<coordination.Lease>;
+export type LimitRange = Kind<core.LimitRange>;
+export type NetworkPolicy = Kind<networking.NetworkPolicy>;
+export type PersistentVolume = Kind<core.PersistentVolume>;
+export type PersistentVolumeClaim = Kind<core.PersistentVolumeClaim>;
+export type PodDisruptionBudget = Kind<policy.PodDisruptionBudget>;
+export type PodTemplate = Kind<core.PodTemplate>;
+export type PriorityClass = Kind<scheduling.PriorityClass>;
+export type ResourceQuota = Kind<core.ResourceQuota>;
+export type Role = Kind<rbac.Role>;
+export type ClusterRole = Kind<rbac.ClusterRole>;
+export type RoleBinding = Kind<rbac.RoleBinding>;
+export type PolicyRule = DeepReadonly<rbac.PolicyRule>;
+export type Subject = DeepReadonly<rbac.Subject>;
+export type Secret = Kind<core.Secret>;
+export type StatefulSet = Kind<apps.StatefulSet>;
+export type StorageClass = Kind<storage.StorageClass>;
