@@ -1,6 +1,9 @@
 import { rolloutHollow } from "./cases/rollout-hollow.js";
 import { rolloutKubelet } from "./cases/rollout-kubelet.js";
+import { size } from "./cases/size.js";
+import { start } from "./cases/start.js";
+import { storeOperations } from "./cases/store.js";
 import type { Benchmark } from "./harness/benchmark.js";
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [rolloutHollow, rolloutKubelet];
+export const benchmarks: readonly Benchmark[] = [start, storeOperations, size, rolloutHollow, rolloutKubelet];

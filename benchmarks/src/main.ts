@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { benchmarks } from "./catalogue.js";
 import { type Arguments, readArguments, usage } from "./harness/arguments.js";
 import type { Benchmark, ResultTable } from "./harness/benchmark.js";
@@ -15,7 +15,8 @@ interface Report {
 }
 
 async function main(): Promise<void> {
-  const args = readArguments(process.argv.slice(2));
+  const read = readArguments(process.argv.slice(2));
+  const args = read.profile === undefined ? read : { ...read, profile: resolve(read.profile) };
   if (args.help) {
     const width = Math.max(...benchmarks.map(({ name }) => name.length));
     console.log(`${usage}\n\n${benchmarks.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}`).join("\n")}`);
@@ -49,11 +50,12 @@ function runInChild(benchmark: Benchmark, args: Arguments): Promise<readonly Res
   const child = fork(join(__dirname, "child.cjs"), [JSON.stringify({ name: benchmark.name, runs, quick, minutes })], {
     execArgv: flags,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: args.profile === undefined ? process.env : { ...process.env, ENGENHO_BENCH_PROFILE: args.profile },
   });
   const stop = () => child.kill("SIGTERM");
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     let tables: readonly ResultTable[] | undefined;
     child.on("message", (message) => {
       tables = message as readonly ResultTable[];
@@ -62,7 +64,7 @@ function runInChild(benchmark: Benchmark, args: Arguments): Promise<readonly Res
     child.once("exit", (code, signal) => {
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
-      if (tables !== undefined && code === 0) resolve(tables);
+      if (tables !== undefined && code === 0) done(tables);
       else reject(new Error(`${benchmark.name} ended with ${code ?? signal} and no result`));
     });
   });

@@ -32,12 +32,14 @@ export class Program {
     return this.#child.pid ?? 0;
   }
 
-  /** Starts it on a free port; resolves at its ready line. `nodeFlags` go to Node. */
-  static async start(args: readonly string[] = [], nodeFlags: readonly string[] = []): Promise<Program> {
+  /** Starts it on a free port; resolves at its ready line. */
+  static async start(args: readonly string[] = []): Promise<Program> {
     const folder = mkdtempSync(join(tmpdir(), "engenho-bench-"));
     const startedMs = performance.now();
     const flags = ["--port", "0", "--kubeconfig-out", join(folder, "kubeconfig"), ...args];
-    const child = spawn(process.execPath, [...nodeFlags, programFile, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...profileFlags(), programFile, ...flags], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let printed = "";
     const line = await new Promise<string>((resolve, reject) => {
       child.stdout?.on("data", (chunk: Buffer) => {
@@ -59,4 +61,10 @@ export class Program {
     await exited(this.#child);
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** `--profile FOLDER` profiles the program too, for that is where the time goes. */
+function profileFlags(): readonly string[] {
+  const folder = process.env.ENGENHO_BENCH_PROFILE;
+  return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];
 }

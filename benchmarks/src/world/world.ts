@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   type DriverEvent,
   type KeyedController,
@@ -53,6 +54,8 @@ export class World {
   readonly troubles: string[] = [];
 
   constructor(options: WorldOptions) {
+    // Every driver listens to it.
+    setMaxListeners(0, this.#stop.signal);
     this.driven = [...controllers(this.store), ...hollowNodes(this.store, options)];
   }
 

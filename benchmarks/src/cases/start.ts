@@ -1,0 +1,135 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Benchmark, BenchmarkContext, Cell } from "../harness/benchmark.js";
+import { median, rounded } from "../harness/statistics.js";
+import { residentMegabytes } from "../server/child-process.js";
+import { Program, programFile } from "../server/program.js";
+
+const managerFolder = join(__dirname, "../../apps/manager");
+const packagesFolder = join(__dirname, "../../packages");
+
+/** From nothing to the ready line, what of it are imports, and how much memory an idle program holds. */
+export const start: Benchmark = {
+  name: "start",
+  summary: "process start to ready line, what the imports take, idle resident memory",
+  async run(context) {
+    const ready: number[] = [];
+    const resident: number[] = [];
+    for (let run = 0; run <= context.runs; run++) {
+      const program = await Program.start();
+      await sleep(context.quick ? 200 : 3000);
+      // The first run reads the disk.
+      if (run > 0) {
+        ready.push(program.readyMs);
+        resident.push(residentMegabytes(program.pid));
+      }
+      await program.stop();
+    }
+    const rows: (readonly Cell[])[] = [
+      ["process start to ready line, ms", rounded(median(ready)), rounded(Math.max(...ready)), "under 250"],
+      ["resident memory 3 s later, MB", rounded(median(resident)), rounded(Math.max(...resident)), "under 120"],
+      ["the bundle, kB", Math.round(statSync(programFile).size / 1000), Number.NaN, ""],
+    ];
+    return [
+      {
+        title: "Start",
+        columns: ["what", "median", "max", "aim"],
+        rows,
+        notes: [`${context.runs} runs, defaults but for the port.`],
+      },
+      await imports(context),
+    ];
+  },
+};
+
+/** Each part is bundled alone, as it is in the program, and loaded by a process of its own. */
+async function imports({ runs }: BenchmarkContext) {
+  const { build } = createRequire(__filename)("esbuild") as typeof import("esbuild");
+  const folder = mkdtempSync(join(tmpdir(), "engenho-bench-"));
+  const names = [
+    "core",
+    "kinds",
+    "registry",
+    "store-memory",
+    "replicaset",
+    "deployment",
+    "service",
+    "gc",
+    "namespace",
+    "serviceaccount",
+    "apiserver",
+    "hollow-node",
+  ];
+  const alias = Object.fromEntries(names.map((name) => [`@engenho/${name}`, `${packagesFolder}/${name}/src/index.ts`]));
+  alias["@engenho/kinds/descriptions"] = `${packagesFolder}/kinds/src/descriptions.ts`;
+  const parts = [
+    "@engenho/core",
+    "@engenho/kinds",
+    "@engenho/registry",
+    "@engenho/apiserver",
+    "pino",
+    "prom-client",
+    "@peculiar/x509",
+    "commander",
+    "yaml",
+  ];
+  try {
+    const rows: (readonly Cell[])[] = [];
+    const baseline = load(undefined, runs);
+    rows.push(["node alone (-e 0)", Number.NaN, rounded(baseline)]);
+    for (const part of parts) {
+      const outfile = join(folder, `${part.replaceAll("/", "_")}.cjs`);
+      await build({
+        stdin: {
+          contents: `${part === "@peculiar/x509" ? 'import "reflect-metadata";' : ""} import * as all from ${JSON.stringify(part)}; globalThis.all = all;`,
+          resolveDir: managerFolder,
+        },
+        bundle: true,
+        platform: "node",
+        format: "cjs",
+        target: "node20",
+        outfile,
+        alias,
+        logLevel: "error",
+      });
+      rows.push([part, Math.round(statSync(outfile).size / 1000), rounded(load(outfile, runs) - baseline)]);
+    }
+    rows.push(["node:http2, node:tls, node:crypto", Number.NaN, rounded(load("builtin", runs) - baseline)]);
+    rows.push([
+      "the whole program, up to --version",
+      Math.round(statSync(programFile).size / 1000),
+      rounded(load("program", runs) - baseline),
+    ]);
+    return {
+      title: "What the imports take",
+      columns: ["part, with what it imports itself", "bundle, kB", "ms above node alone"],
+      rows,
+      notes: [`Medians of ${runs} processes each. The parts share things, so they do not add up to the whole.`],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function load(what: string | undefined, runs: number): number {
+  const args =
+    what === undefined
+      ? ["-e", "0"]
+      : what === "builtin"
+        ? ["-e", 'require("node:http2"); require("node:tls"); require("node:crypto")']
+        : what === "program"
+          ? [programFile, "--version"]
+          : [what];
+  const times: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const startedMs = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    if (status !== 0) throw new Error(`${args.join(" ")}: ${stderr.toString().slice(0, 500)}`);
+    if (run > 0) times.push(performance.now() - startedMs);
+  }
+  return median(times);
+}
