@@ -1,42 +1,98 @@
-import type { Event, StatusCause } from "@engenho/core";
+import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { byteLength } from "../validation/labels.js";
 import { dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
 
-const maxLength = { reportingInstance: 128, action: 128, reason: 128, message: 1024 } as const;
+/** An Event in either of its forms: core/v1, and events.k8s.io/v1, which calls some fields otherwise. */
+interface AnyEvent extends KubernetesObject {
+  readonly involvedObject?: { readonly namespace?: string };
+  readonly regarding?: { readonly namespace?: string };
+  readonly eventTime?: string | null;
+  readonly reportingComponent?: string;
+  readonly reportingController?: string;
+  readonly reportingInstance?: string;
+  readonly action?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly note?: string;
+  readonly type?: string;
+  readonly deprecatedCount?: number;
+  readonly deprecatedFirstTimestamp?: string | null;
+  readonly deprecatedLastTimestamp?: string | null;
+  readonly deprecatedSource?: { readonly component?: string; readonly host?: string };
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string | null };
+}
 
-/** Event, as core/v1 keeps it: it stands in the namespace of what it is about, or in `default`. */
+const limits = { reportingInstance: 128, action: 128, reason: 128, message: 1024 } as const;
+
+/** Event: it stands in the namespace of what it is about, or in `default`. One of events.k8s.io/v1 is checked more strictly. */
 export const eventStrategy: Strategy = {
   allowCreateOnUpdate: true,
-  validateCreate: validate,
-  validateUpdate: validate,
+  validateCreate(event: AnyEvent): readonly StatusCause[] {
+    const causes = new Causes();
+    checkEvent(event, causes);
+    if (isNewForm(event)) checkNewForm(event, causes);
+    return causes.list;
+  },
+  validateUpdate(next: AnyEvent, current: Stored<AnyEvent>): readonly StatusCause[] {
+    const causes = new Causes();
+    checkEvent(next, causes);
+    if (isNewForm(next) && !semanticallyEqual(next.series, current.series)) checkSeries(next, causes);
+    return causes.list;
+  },
 };
 
-function validate(event: Event): readonly StatusCause[] {
-  const causes = new Causes();
-  const about = event.involvedObject?.namespace ?? "";
+function isNewForm(event: AnyEvent): boolean {
+  return event.apiVersion !== "v1";
+}
+
+function checkEvent(event: AnyEvent, causes: Causes): void {
+  const about = (event.involvedObject ?? event.regarding)?.namespace ?? "";
   const { namespace = "" } = event.metadata;
-  // Only events of the new kind say when they happened, and only they are checked further (legacyValidateEvent).
-  const isNew = (event.eventTime ?? "") !== "";
-  const astray = isNew
+  // Only events that say when they happened are checked further (legacyValidateEvent).
+  const isTimed = (event.eventTime ?? "") !== "";
+  const astray = isTimed
     ? about === "" && namespace !== "default" && namespace !== "kube-system"
     : about === ""
       ? namespace !== "" && namespace !== "default"
       : about !== namespace;
   if (astray) causes.invalid("involvedObject.namespace", about, "does not match event.namespace");
-  if (isNew) checkNewEvent(event, causes);
+  if (isTimed) checkTimedEvent(event, causes);
   causes.invalidEach("namespace", namespace, dns1123SubdomainFaults(namespace));
-  return causes.list;
 }
 
-function checkNewEvent(event: Event, causes: Causes): void {
-  const controller = event.reportingComponent ?? "";
-  if (controller === "") causes.required("reportingComponent");
-  causes.invalidEach("reportingComponent", controller, qualifiedNameFaults(controller));
-  for (const [field, limit] of Object.entries(maxLength) as [keyof typeof maxLength, number][]) {
-    const text = event[field] ?? "";
-    if (text === "" && field !== "message") causes.required(field);
-    if (byteLength(text) > limit) causes.invalid(field, "", `can have at most ${limit} characters`);
+function checkTimedEvent(event: AnyEvent, causes: Causes): void {
+  const controller = event.reportingComponent ?? event.reportingController ?? "";
+  const field = isNewForm(event) ? "reportingController" : "reportingComponent";
+  if (controller === "") causes.required(field);
+  causes.invalidEach(field, controller, qualifiedNameFaults(controller));
+  for (const [name, limit] of Object.entries(limits) as [keyof typeof limits, number][]) {
+    const text = (name === "message" ? (event.message ?? event.note) : event[name]) ?? "";
+    if (text === "" && name !== "message") causes.required(name);
+    if (byteLength(text) > limit) causes.invalid(name, "", `can have at most ${limit} characters`);
   }
+}
+
+/** Upstream names the fields here as core/v1 has them. */
+function checkNewForm(event: AnyEvent, causes: Causes): void {
+  checkSeries(event, causes);
+  if ((event.eventTime ?? "") === "") causes.required("eventTime");
+  if (event.type !== "Normal" && event.type !== "Warning")
+    causes.invalid("type", "", `has invalid value: ${event.type ?? ""}`);
+  const { deprecatedSource = {} } = event;
+  const unwanted = {
+    firstTimestamp: event.deprecatedFirstTimestamp ?? "",
+    lastTimestamp: event.deprecatedLastTimestamp ?? "",
+    count: (event.deprecatedCount ?? 0) === 0 ? "" : "set",
+    source: `${deprecatedSource.component ?? ""}${deprecatedSource.host ?? ""}`,
+  };
+  for (const [field, value] of Object.entries(unwanted))
+    if (value !== "") causes.invalid(field, "", "needs to be unset");
+}
+
+function checkSeries({ series }: AnyEvent, causes: Causes): void {
+  if (series === undefined) return;
+  if ((series.count ?? 0) < 2) causes.invalid("series.count", "", "should be at least 2");
+  if ((series.lastObservedTime ?? "") === "") causes.required("series.lastObservedTime");
 }
