@@ -52,10 +52,10 @@ export class World {
     this.controller = createDeploymentController({ store: this.recording.store, clock, recorder: events, ...options });
   }
 
-  /** A world with one Deployment in it. */
+  /** A world with one Deployment in it; without further words one pod more than wanted may exist. */
   static async with(shape: DeploymentShape, options: Partial<DeploymentControllerOptions> = {}): Promise<World> {
     const world = new World(options);
-    await world.memory.create(deployment(shape));
+    await world.memory.create(deployment({ maxSurge: 1, ...shape }));
     return world;
   }
 
