@@ -31,6 +31,14 @@ export function toServed<T extends KubernetesObject>(resource: Resource, object:
   return converted;
 }
 
+/**
+ * An object in the version that the kind's strategy knows: an Event as it is kept, in whichever group it was written;
+ * any other object as it was sent.
+ */
+export function toWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
+  return isEventView(resource) ? (toStored(resource, object) as T) : object;
+}
+
 /** Reads a field of a stored object as it stands in the served version. */
 export function readServed(resource: Resource, read: (object: Stored) => string): (object: Stored) => string {
   return isEventView(resource) ? (object) => read(toServed(resource, object)) : read;

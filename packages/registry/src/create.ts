@@ -1,6 +1,6 @@
 import { type CreateOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
-import { toServed, toStored } from "./conversion.js";
+import { toServed, toStored, toWorking } from "./conversion.js";
 import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
@@ -25,10 +25,11 @@ export async function createObject(
   if (context.isTerminating(resource)) throw definitionTerminating(resource);
   const decoded = intake(resource, sent, options);
   refuseResourceVersion(decoded);
-  return insertObject(context, { resource, decoded }, options);
+  const managed = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
+  return insertObject(context, { resource, decoded: managed }, options);
 }
 
-/** The part of a creation after intake; an update to a missing name and an apply come in here. */
+/** The part of a creation after intake and the recording of field owners; an update to a missing name and an apply come in here. */
 export async function insertObject(
   context: RegistryContext,
   { resource, decoded }: { readonly resource: Resource; readonly decoded: KubernetesObject },
@@ -42,7 +43,7 @@ export async function insertObject(
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
     const accepted = checkNamespaceAccepts(context, resource, { namespace: metadata.namespace ?? "", name });
     if (isPending(accepted)) await accepted;
-    const object = prepare(context, { resource, decoded, name }, options);
+    const object = prepare(context, { resource, decoded: toWorking(resource, decoded), name }, options);
     const outcome = insertOnce(context, { resource, object }, options);
     const result = isPending(outcome) ? await outcome : outcome;
     if (result.type === "created") return toServed(resource, result.object);
@@ -82,8 +83,7 @@ function prepare(
       managedFields: metadata.managedFields,
     }),
   };
-  const managed = withManager(context, { resource, before: undefined, after: started }, options);
-  return strategy.prepareForCreate?.(managed, strategyContext(context, onWarning)) ?? managed;
+  return strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
 }
 
 type Inserted =

@@ -15,11 +15,12 @@ type Members = Readonly<Record<string, unknown>>;
 
 function membersEqual(left: Members, right: Members): boolean {
   let matched = 0;
-  for (const key of Object.keys(left)) {
-    if (left[key] === undefined) continue;
-    if (!Object.hasOwn(right, key) || !deepEqual(left[key], right[key])) return false;
+  for (const key in left) {
+    const value = left[key];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(right, key) || !deepEqual(value, right[key])) return false;
     matched++;
   }
-  for (const key of Object.keys(right)) if (right[key] !== undefined) matched--;
+  for (const key in right) if (right[key] !== undefined) matched--;
   return matched === 0;
 }

@@ -7,8 +7,9 @@ export function deepFreeze<T>(value: T): T {
   if (Array.isArray(value)) {
     for (const item of value) if (typeof item === "object") deepFreeze(item);
   } else {
-    for (const key of Object.keys(value)) {
-      const child = (value as Record<string, unknown>)[key];
+    // Without the array that Object.keys would make: this runs for every new object.
+    for (const key in value) {
+      const child = value[key];
       if (typeof child === "object") deepFreeze(child);
     }
   }

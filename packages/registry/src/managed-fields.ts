@@ -1,16 +1,51 @@
 import type { KubernetesObject, Stored, WriteOptions } from "@engenho/core";
+import { applyServerSide, recordUpdate } from "./apply/index.js";
+import { namedFieldManager } from "./field-manager.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
 /** A write whose field owners are to be recorded. */
 export interface ManagedWrite {
   readonly resource: Resource;
+  /** What is stored, in the served version; undefined for a creation. */
   readonly before: Stored | undefined;
+  /** What the client wants, decoded and defaulted. */
   readonly after: KubernetesObject;
-  readonly subresource?: string | undefined;
+  /** `""` for the main resource. */
+  readonly subresource: string;
 }
 
-/** `after` with the fields that it changes recorded as the manager's, where the caller names one. */
-export function withManager(_context: RegistryContext, write: ManagedWrite, _options: WriteOptions): KubernetesObject {
-  return write.after;
+/** `after` with the fields that it changes recorded as the caller's, where it names itself; else as it is. */
+export function withManager(context: RegistryContext, write: ManagedWrite, options: WriteOptions): KubernetesObject {
+  const manager = namedFieldManager(options);
+  if (manager === undefined) return write.after;
+  const { resource, before, after } = write;
+  return recordUpdate({ before, after, apiVersion: resource.apiVersion, manager, ...ownership(context, write) });
+}
+
+/** What an apply patch makes of what is stored. Throws StoreError `Invalid` when the caller does not name itself. */
+export function applied(
+  context: RegistryContext,
+  apply: Omit<ManagedWrite, "before" | "after"> & {
+    readonly live: Stored | undefined;
+    readonly config: unknown;
+    readonly force: boolean;
+    readonly manager: string;
+  },
+): KubernetesObject {
+  const { live, config, force, manager } = apply;
+  return applyServerSide({ live, config, force, manager, ...ownership(context, apply) });
+}
+
+function ownership(
+  context: RegistryContext,
+  { resource, subresource }: { readonly resource: Resource; readonly subresource: string },
+) {
+  return {
+    schema: resource.schema,
+    nowMs: context.clock.now(),
+    subresource,
+    versions: context.catalogue.versionsOf(resource),
+    ...(subresource === "" && !resource.subresources.has("status") ? { resetFields: [] } : {}),
+  };
 }

@@ -9,7 +9,10 @@ import {
 import { definition } from "@engenho/kinds";
 import type { StorageKey } from "./backend.js";
 import { decode } from "./decode/index.js";
+import { isJsonObject } from "./decode/json-value.js";
+import { requiredFieldManager } from "./field-manager.js";
 import { intake } from "./intake.js";
+import { applied } from "./managed-fields.js";
 import { applyPatch } from "./patch/index.js";
 import { methodNotAllowed, notFound } from "./refusals.js";
 import { ignoreWarning, type RegistryContext } from "./registry-context.js";
@@ -31,13 +34,64 @@ export async function patchObject(
   if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, reference.name);
   const namespace = resource.definition.namespaced ? (reference.namespace ?? "") : "";
   const key: StorageKey = { ...resource.stored, namespace, name: reference.name };
-  if (patch.type === "apply") throw new StoreError("UnsupportedMediaType", "apply");
   if (subresource === "scale") {
     const next = (current: Stored) => withScale(resource, current, patchedScale({ resource, current, patch }, options));
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
   }
+  if (patch.type === "apply") return applyObject(context, { resource, key, subresource, patch }, options);
   const next = (current: Stored) => intake(resource, patched(resource, current, patch), { ...options, patch, current });
   return replaceObject(context, { resource, key, subresource, next }, options);
+}
+
+interface Application {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  readonly subresource: string;
+  readonly patch: Extract<Patch, { readonly type: "apply" }>;
+}
+
+/** Server-side apply: creates what is missing. */
+function applyObject(
+  context: RegistryContext,
+  { resource, key, subresource, patch }: Application,
+  options: PatchOptions,
+): Promise<Stored> {
+  const manager = requiredFieldManager(options);
+  const config = namedConfig(patch.value, key);
+  const force = patch.force === true;
+  const result = (live: Stored | undefined) =>
+    intake(resource, applied(context, { resource, subresource, live, config, force, manager }), {
+      ...options,
+      patch,
+      current: live,
+    });
+  const replacement = {
+    resource,
+    key,
+    subresource,
+    next: result,
+    managesFields: true,
+    creates: subresource === "",
+    ...(subresource === "" ? { whenMissing: () => result(undefined) } : {}),
+  };
+  return replaceObject(context, replacement, options);
+}
+
+/** The configuration with the name and namespace of the object that it is for. Throws StoreError `BadRequest`. */
+function namedConfig(value: unknown, key: StorageKey): unknown {
+  if (!isJsonObject(value)) return value;
+  const metadata = isJsonObject(value.metadata) ? value.metadata : {};
+  const { name = key.name, namespace = key.namespace } = metadata;
+  if (name !== key.name) {
+    const message = `the name of the object (${name}) does not match the name on the URL (${key.name})`;
+    throw new StoreError("BadRequest", message);
+  }
+  if (namespace !== key.namespace && namespace !== "" && key.namespace !== "") {
+    const message = "the namespace of the provided object does not match the namespace sent on the request";
+    throw new StoreError("BadRequest", message);
+  }
+  const place = key.namespace === "" ? {} : { namespace: key.namespace };
+  return { ...value, metadata: { ...metadata, name, ...place } };
 }
 
 function patched(resource: Resource, current: KubernetesObject, patch: PartialPatch): unknown {
@@ -50,14 +104,16 @@ function patched(resource: Resource, current: KubernetesObject, patch: PartialPa
 interface ScalePatch {
   readonly resource: Resource;
   readonly current: Stored;
-  readonly patch: PartialPatch;
+  readonly patch: Patch;
 }
 
 function patchedScale({ resource, current, patch }: ScalePatch, options: PatchOptions): KubernetesObject {
   const scale = scaleOf(resource, current);
   const schemaName = resource.subresources.get("scale")?.schemaName ?? "io.k8s.api.autoscaling.v1.Scale";
   const schema = definition(schemaName);
-  const outcome = applyPatch(scale, patch, { schema, strategicAllowed: true });
+  // A Scale has no lists to merge and no owners of its own: to apply one is to set its replicas.
+  const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
+  const outcome = applyPatch(scale, partial, { schema, strategicAllowed: true });
   refuseOtherKind(outcome, scale);
   if (schema === undefined) return outcome as KubernetesObject;
   return decode(outcome, schema, {

@@ -42,6 +42,16 @@ export class ResourceCatalogue {
     return undefined;
   }
 
+  /** The versions in which the objects of a kind are served with the same fields. */
+  versionsOf(resource: Resource): readonly string[] {
+    return this.all
+      .filter(
+        ({ stored, definition }) =>
+          stored.kind === resource.stored.kind && definition.group === resource.definition.group,
+      )
+      .map(({ apiVersion }) => apiVersion);
+  }
+
   /** Every kind in every version. */
   get all(): readonly Resource[] {
     this.#list ??= [...this.#byVersion.values()].flatMap((kinds) => [...kinds.values()]);

@@ -1,6 +1,6 @@
 import { type KubernetesObject, type ObjectMeta, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
-import { toServed, toStored } from "./conversion.js";
+import { toServed, toStored, toWorking } from "./conversion.js";
 import { insertObject } from "./create.js";
 import { deepEqual } from "./deep-equal.js";
 import { intake } from "./intake.js";
@@ -30,6 +30,8 @@ export interface Replacement {
   readonly whenMissing?: (() => KubernetesObject) | undefined;
   /** Whether a missing object is created (AP-18). Default false. */
   readonly creates?: boolean;
+  /** `next` has brought the managed fields up to date itself. Default false. */
+  readonly managesFields?: boolean;
   /** The uid that the object must have (AP-16). */
   readonly uid?: string | undefined;
 }
@@ -54,7 +56,10 @@ export async function updateObject(
       key,
       subresource,
       next: (current) => intake(resource, sent, { ...options, current }),
-      whenMissing: () => intake(resource, sent, options),
+      whenMissing: () => {
+        const after = intake(resource, sent, options);
+        return withManager(context, { resource, before: undefined, after, subresource: "" }, options);
+      },
       creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,
       uid: sent.metadata?.uid,
     },
@@ -117,13 +122,24 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   const served = toServed(resource, current);
   const wanted = replacement.next(served);
   checkVersion(resource, wanted, current);
+  const { subresource } = replacement;
+  const managesFields = replacement.managesFields === true;
+  const managed = managesFields
+    ? wanted
+    : withManager(context, { resource, before: served, after: wanted, subresource }, options);
+  const before = toWorking(resource, served);
   const onWarning = options.onWarning ?? ignoreWarning;
-  const prepared = prepare(context, { replacement, wanted, current: served }, options);
+  const prepared = prepare(replacement, {
+    sent: toWorking(resource, managed),
+    current: before,
+    keepsManagedFields: managed === wanted && !managesFields,
+    onWarning,
+  });
 
   const { strategy } = resource;
   const reservation =
     replacement.subresource === ""
-      ? strategy.beginUpdate?.(prepared, served, strategyContext(context, onWarning))
+      ? strategy.beginUpdate?.(prepared, before, strategyContext(context, onWarning))
       : undefined;
   let pending = false;
   let committed = false;
@@ -132,8 +148,8 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
     return replaced;
   };
   try {
-    const next = bumpGeneration(replacement, reservation?.object ?? prepared, served);
-    validate(replacement, next, served);
+    const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
+    validate(replacement, next, before);
     const written = write(context, { replacement, current, next: toStored(resource, next), key }, options);
     if (!isPending(written)) return settle(written);
     pending = true;
@@ -158,40 +174,39 @@ function checkVersion(resource: Resource, wanted: KubernetesObject, current: Sto
   if (version !== current.metadata.resourceVersion) throw staleVersion(resource, current.metadata.name);
 }
 
+interface Sent {
+  readonly sent: KubernetesObject;
+  readonly current: Stored;
+  /** Managed fields that were not sent stay as they are. */
+  readonly keepsManagedFields: boolean;
+  readonly onWarning: (text: string) => void;
+}
+
 /** What an update silently keeps of the stored object (AP-19), then what its strategy restores. */
-function prepare(
-  context: RegistryContext,
-  {
-    replacement,
-    wanted,
-    current,
-  }: { readonly replacement: Replacement; readonly wanted: KubernetesObject; readonly current: Stored },
-  options: UpdateOptions,
-): KubernetesObject {
+function prepare(replacement: Replacement, { sent, current, keepsManagedFields, onWarning }: Sent): KubernetesObject {
   const { resource, subresource } = replacement;
-  const sent = wanted.metadata;
+  const asked = sent.metadata;
   const kept = current.metadata;
-  const started: KubernetesObject = {
-    ...wanted,
+  const next: KubernetesObject = {
+    ...sent,
     metadata: buildMetadata({
-      name: sent.name ?? kept.name,
-      generateName: sent.generateName,
-      namespace: resource.definition.namespaced ? (sent.namespace ?? kept.namespace) : undefined,
-      uid: sent.uid === undefined || sent.uid === "" ? kept.uid : sent.uid,
+      name: asked.name ?? kept.name,
+      generateName: asked.generateName,
+      namespace: resource.definition.namespaced ? (asked.namespace ?? kept.namespace) : undefined,
+      uid: asked.uid === undefined || asked.uid === "" ? kept.uid : asked.uid,
       resourceVersion: kept.resourceVersion,
       generation: kept.generation,
       creationTimestamp: kept.creationTimestamp,
-      deletionTimestamp: kept.deletionTimestamp ?? sent.deletionTimestamp ?? undefined,
-      deletionGracePeriodSeconds: sent.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
-      labels: sent.labels,
-      annotations: sent.annotations,
-      ownerReferences: withoutDuplicateOwners(sent.ownerReferences, options.onWarning ?? ignoreWarning),
-      finalizers: sent.finalizers,
-      managedFields: sent.managedFields ?? kept.managedFields,
+      deletionTimestamp: kept.deletionTimestamp ?? asked.deletionTimestamp ?? undefined,
+      deletionGracePeriodSeconds: asked.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
+      labels: asked.labels,
+      annotations: asked.annotations,
+      ownerReferences: withoutDuplicateOwners(asked.ownerReferences, onWarning),
+      finalizers: asked.finalizers,
+      managedFields: asked.managedFields ?? (keepsManagedFields ? kept.managedFields : undefined),
     }),
   };
-  const restored = restore(resource, subresource, { next: started, current });
-  return withManager(context, { resource, before: current, after: restored, subresource }, options);
+  return restore(resource, subresource, { next, current });
 }
 
 function restore(
