@@ -114,7 +114,7 @@ describe("event recorder", () => {
     expect(created().at(-1)).toMatchObject({ message: "(combined from similar events): pod 25", count: 16 });
   });
 
-  it("CM-17: returns before anything is written, and never throws", async () => {
+  it("CM-17, CM-18: returns before anything is written, and never throws", async () => {
     const { recorder, recording, clock, logger } = setUp();
     recording.onWrite = () => {
       throw new TypeError("a bug in the store");

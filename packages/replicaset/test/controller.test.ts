@@ -1,4 +1,11 @@
-import { controllerReference, type Pod, referenceTo, type Stored } from "@engenho/core";
+import {
+  controllerReference,
+  createEventRecorder,
+  type Event,
+  type Pod,
+  referenceTo,
+  type Stored,
+} from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { createReplicaSetController, replicaSetKinds } from "../src/index.js";
@@ -45,6 +52,33 @@ describe("createReplicaSetController", () => {
       source: { component: "replicaset-controller" },
       reportingComponent: "replicaset-controller",
     });
+  });
+
+  it("CM-14, CM-15, CM-16: thirty pods are nine Events and one for sixteen more; then the object is silent for a while", async () => {
+    const world = new World();
+    await world.create("web", { replicas: 30 });
+    const recorder = createEventRecorder({
+      store: world.memory,
+      component: "replicaset-controller",
+      clock: world.clock,
+    });
+    const controller = createReplicaSetController({ store: world.memory, clock: world.clock, recorder });
+    const tick = () => controller.tick({ type: "everything", reason: "requested" }, new AbortController().signal);
+    const events = async () => (await world.memory.list<Event>({ apiVersion: "v1", kind: "Event" })).items;
+    await tick();
+    await recorder.flush();
+    expect((await events()).map((event) => event.count)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 16]);
+    await world.scale("web", 31);
+    await tick();
+    await recorder.flush();
+    expect((await events()).at(-1)?.count).toBe(16);
+    await world.clock.advance(300_000);
+    await world.scale("web", 32);
+    await tick();
+    await recorder.flush();
+    const last = (await events()).at(-1);
+    expect(last).toMatchObject({ count: 23, lastTimestamp: "2025-01-01T00:05:00Z" });
+    expect(last?.message).toMatch(/^\(combined from similar events\): Created pod: web-/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { controllerReference, type Pod, type ReplicaSet, referenceTo, type Stored, StoreError } from "@engenho/core";
 import { describe, expect, it } from "vitest";
+import { namespace } from "./objects.js";
 import { World } from "./world.js";
 
 const terminating = new StoreError("Forbidden", "being terminated", {
@@ -108,6 +109,17 @@ describe("reconcile: the number of pods", () => {
     expect(world.events.lines).toEqual([]);
     expect((await world.get("web")).status?.conditions).toBeUndefined();
     expect(world.controller.delayedKeys).toBe(0);
+  });
+
+  it("RS-39: the store itself refuses so in a namespace that is being deleted", async () => {
+    const world = new World();
+    const home = await world.memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+    await world.create("web", { replicas: 5 });
+    expect((await world.memory.delete(referenceTo(home))).type).toBe("deleting");
+    expect(await world.tick()).toMatchObject({ failed: 0 });
+    expect(world.spy.count("create Pod")).toBe(1);
+    expect(await world.pods()).toEqual([]);
+    expect(world.events.lines).toEqual([]);
   });
 
   it("RS-42, RS-58, RS-61: a refused creation is an Event, a condition and a retry", async () => {
