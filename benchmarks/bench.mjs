@@ -22,7 +22,7 @@ const packages = [
 
 await build({
   absWorkingDir: here,
-  entryPoints: ["src/main.ts", "src/child.ts"],
+  entryPoints: ["src/main.ts", "src/child.ts", "src/server/writing-manager.ts", "src/server/bare-server.ts"],
   outdir: "dist",
   outbase: "src",
   bundle: true,

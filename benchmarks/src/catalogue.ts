@@ -1,9 +1,21 @@
+import { latency } from "./cases/latency.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
 import { rolloutKubelet } from "./cases/rollout-kubelet.js";
 import { size } from "./cases/size.js";
+import { soak } from "./cases/soak.js";
 import { start } from "./cases/start.js";
 import { storeOperations } from "./cases/store.js";
+import { throughput } from "./cases/throughput.js";
 import type { Benchmark } from "./harness/benchmark.js";
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [start, storeOperations, size, rolloutHollow, rolloutKubelet];
+export const benchmarks: readonly Benchmark[] = [
+  start,
+  storeOperations,
+  latency,
+  throughput,
+  rolloutHollow,
+  rolloutKubelet,
+  size,
+  soak,
+];
