@@ -275,6 +275,29 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.phase).toBe("Pending");
     });
 
+    it("removes no pod because it looks at everything while it works", async () => {
+      await world.start();
+      const slowLists = { ...world.store, list: (...args: Parameters<typeof world.store.list>) => later(...args) };
+      const later = async (...args: Parameters<typeof world.store.list>) => {
+        await world.clock.turn();
+        return world.store.list(...args);
+      };
+      const lifecycle = createPodLifecycle({ store: slowLists as never, clock: world.clock });
+      const { signal } = new AbortController();
+      const everything = { type: "everything", reason: "requested" } as const;
+      const first = lifecycle.tick(everything, signal);
+      await world.clock.settle();
+      await first;
+      await world.pod("a");
+      await world.clock.settle();
+      const object = await world.get("a");
+      const changes = [{ type: "ADDED", object }] as const;
+      const ticks = [lifecycle.tick({ type: "changes", changes }, signal), lifecycle.tick(everything, signal)];
+      await world.clock.settle();
+      await Promise.all(ticks);
+      expect((await world.pods()).map((pod) => pod.metadata.uid)).toEqual([object.metadata.uid]);
+    });
+
     it("refuses a startup time that is none", () => {
       expect(() => createPodLifecycle({ store: world.store, podStartupMs: -1 })).toThrow(/podStartupMs: -1/);
     });

@@ -96,9 +96,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   }
 
   async function listKeys(): Promise<readonly string[]> {
+    const nodes = await store.list<Node>(nodeKind);
+    // Not before the list is there: meanwhile pods are worked on, and one whose node is not known is removed.
     hosts.clear();
     otherNodes.clear();
-    for (const node of (await store.list<Node>(nodeKind)).items) noteNode(node, false);
+    for (const node of nodes.items) noteNode(node, false);
     const pods = (await store.list<Pod>(podKind)).items;
     const alive = new Set(pods.map((pod) => pod.metadata.uid));
     for (const uid of boundAtMs.keys()) if (!alive.has(uid)) forget(uid);
