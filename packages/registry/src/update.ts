@@ -1,26 +1,22 @@
-import { type KubernetesObject, type ObjectMeta, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import { type KubernetesObject, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { insertObject } from "./create.js";
-import { deepEqual } from "./deep-equal.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
 import { isPending, once } from "./maybe-promise.js";
-import { buildMetadata } from "./metadata.js";
-import { withoutDuplicateOwners } from "./owner-references.js";
+import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
 import { removeObject } from "./remove.js";
 import type { Resource } from "./resource.js";
 import { loadStrategy } from "./strategy-loading.js";
-import { validateObjectMetaUpdate } from "./validation/object-meta.js";
+import { isUnchanged } from "./unchanged.js";
+import { validateUpdate } from "./update-validation.js";
 
 /** An update as {@link replaceObject} runs it: which object, and what it becomes of what is there. */
-export interface Replacement {
-  readonly resource: Resource;
+export interface Replacement extends UpdateTarget {
   readonly key: StorageKey;
-  /** `""` for the main resource. */
-  readonly subresource: string;
   /**
    * What the object is to become, decoded, in the served version. Called again with the newer object when another
    * writer was faster and nothing in the answer insists on a version.
@@ -129,7 +125,7 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
     : withManager(context, { resource, before: served, after: wanted, subresource }, options);
   const before = toWorking(resource, served);
   const onWarning = options.onWarning ?? ignoreWarning;
-  const prepared = prepare(replacement, {
+  const prepared = prepareUpdate(replacement, {
     sent: toWorking(resource, managed),
     current: before,
     keepsManagedFields: managed === wanted && !managesFields,
@@ -149,7 +145,7 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   };
   try {
     const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
-    validate(replacement, next, before);
+    validateUpdate(replacement, next, before);
     const written = write(context, { replacement, current, next: toStored(resource, next), key }, options);
     if (!isPending(written)) return settle(written);
     pending = true;
@@ -172,111 +168,6 @@ function checkVersion(resource: Resource, wanted: KubernetesObject, current: Sto
     ]);
   }
   if (version !== current.metadata.resourceVersion) throw staleVersion(resource, current.metadata.name);
-}
-
-interface Sent {
-  readonly sent: KubernetesObject;
-  readonly current: Stored;
-  /** Managed fields that were not sent stay as they are. */
-  readonly keepsManagedFields: boolean;
-  readonly onWarning: (text: string) => void;
-}
-
-/** What an update silently keeps of the stored object (AP-19), then what its strategy restores. */
-function prepare(replacement: Replacement, { sent, current, keepsManagedFields, onWarning }: Sent): KubernetesObject {
-  const { resource, subresource } = replacement;
-  const asked = sent.metadata;
-  const kept = current.metadata;
-  const next: KubernetesObject = {
-    ...sent,
-    metadata: buildMetadata({
-      name: asked.name ?? kept.name,
-      generateName: asked.generateName,
-      namespace: resource.definition.namespaced ? (asked.namespace ?? kept.namespace) : undefined,
-      uid: asked.uid === undefined || asked.uid === "" ? kept.uid : asked.uid,
-      resourceVersion: kept.resourceVersion,
-      generation: kept.generation,
-      creationTimestamp: kept.creationTimestamp,
-      deletionTimestamp: kept.deletionTimestamp ?? asked.deletionTimestamp ?? undefined,
-      deletionGracePeriodSeconds: asked.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
-      labels: asked.labels,
-      annotations: asked.annotations,
-      ownerReferences: withoutDuplicateOwners(asked.ownerReferences, onWarning),
-      finalizers: asked.finalizers,
-      managedFields: asked.managedFields ?? (keepsManagedFields ? kept.managedFields : undefined),
-    }),
-  };
-  return restore(resource, subresource, { next, current });
-}
-
-function restore(
-  resource: Resource,
-  subresource: string,
-  { next, current }: { readonly next: KubernetesObject; readonly current: Stored },
-): KubernetesObject {
-  const { strategy } = resource;
-  switch (subresource) {
-    case "":
-    case "scale":
-      return strategy.prepareForUpdate?.(next, current) ?? next;
-    case "status":
-      return strategy.prepareForStatusUpdate?.(next, current) ?? next;
-    default:
-      return strategy.prepareForSubresourceUpdate?.(subresource, next, current) ?? next;
-  }
-}
-
-function bumpGeneration(replacement: Replacement, next: KubernetesObject, current: Stored): KubernetesObject {
-  // AP-22, AP-23: neither a status write nor a binding is a new generation.
-  if (replacement.subresource === "status" || replacement.subresource === "binding") return next;
-  if (replacement.resource.strategy.generation?.changes(next, current) !== true) return next;
-  const generation = (current.metadata.generation ?? 0) + 1;
-  return { ...next, metadata: buildMetadata({ ...next.metadata, generation }) };
-}
-
-function validate(replacement: Replacement, next: KubernetesObject, current: Stored): void {
-  const { resource, subresource } = replacement;
-  const causes = [
-    ...(sharesMetadata(next.metadata, current.metadata) ? [] : validateObjectMetaUpdate(next, current)),
-    ...strategyCauses(resource, subresource, { next, current }),
-  ];
-  if (causes.length > 0) throw invalid(resource, current.metadata.name, causes);
-}
-
-/** Whether everything that could be wrong with the metadata was checked when the current object was written. */
-function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
-  return (
-    next.labels === current.labels &&
-    next.annotations === current.annotations &&
-    next.ownerReferences === current.ownerReferences &&
-    next.finalizers === current.finalizers &&
-    next.managedFields === current.managedFields &&
-    next.name === current.name &&
-    next.namespace === current.namespace &&
-    next.uid === current.uid &&
-    next.deletionTimestamp === current.deletionTimestamp &&
-    next.deletionGracePeriodSeconds === current.deletionGracePeriodSeconds
-  );
-}
-
-function strategyCauses(
-  resource: Resource,
-  subresource: string,
-  { next, current }: { readonly next: KubernetesObject; readonly current: Stored },
-) {
-  const { strategy } = resource;
-  switch (subresource) {
-    case "":
-    case "scale":
-      return strategy.validateUpdate?.(next, current) ?? [];
-    case "status":
-      return strategy.validateStatusUpdate?.(next, current) ?? [];
-    case "binding":
-      // The server itself wrote what is new in it.
-      return [];
-    default:
-      return strategy.validateSubresourceUpdate?.(subresource, next, current) ?? [];
-  }
 }
 
 interface Write {
@@ -321,17 +212,4 @@ function isLastFinalizerGone(resource: Resource, next: KubernetesObject, current
     (next.metadata.finalizers ?? []).length === 0 &&
     resource.strategy.holdsDeletion?.(next) !== true
   );
-}
-
-/** Times in managedFields alone are no change (upstream: IgnoreManagedFieldsTimestampsTransformer). */
-function isUnchanged(next: KubernetesObject, current: Stored): boolean {
-  if (!deepEqual(next.metadata.managedFields, current.metadata.managedFields)) {
-    const timeless = (object: KubernetesObject) =>
-      object.metadata.managedFields?.map(({ time: _time, ...entry }) => entry) ?? [];
-    if (!deepEqual(timeless(next), timeless(current))) return false;
-    const { managedFields: _next, ...nextMetadata } = next.metadata;
-    const { managedFields: _current, ...currentMetadata } = current.metadata;
-    return deepEqual({ ...next, metadata: nextMetadata }, { ...current, metadata: currentMetadata });
-  }
-  return deepEqual(next, current);
 }

@@ -1,0 +1,70 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import { buildMetadata } from "./metadata.js";
+import { withoutDuplicateOwners } from "./owner-references.js";
+import type { Resource } from "./resource.js";
+
+/** Through which door of which resource an object is updated. */
+export interface UpdateTarget {
+  readonly resource: Resource;
+  /** `""` for the main resource. */
+  readonly subresource: string;
+}
+
+/** What an update is made of. */
+export interface SentObject {
+  readonly sent: KubernetesObject;
+  readonly current: Stored;
+  /** Managed fields that were not sent stay as they are. */
+  readonly keepsManagedFields: boolean;
+  readonly onWarning: (text: string) => void;
+}
+
+/** The next state of an object: what was sent, what an update silently keeps (AP-19), what the strategy restores (AP-24). */
+export function prepareUpdate(target: UpdateTarget, update: SentObject): KubernetesObject {
+  const { resource } = target;
+  const { sent, current, keepsManagedFields, onWarning } = update;
+  const asked = sent.metadata;
+  const kept = current.metadata;
+  const next: KubernetesObject = {
+    ...sent,
+    metadata: buildMetadata({
+      name: asked.name ?? kept.name,
+      generateName: asked.generateName,
+      namespace: resource.definition.namespaced ? (asked.namespace ?? kept.namespace) : undefined,
+      uid: asked.uid === undefined || asked.uid === "" ? kept.uid : asked.uid,
+      resourceVersion: kept.resourceVersion,
+      generation: kept.generation,
+      creationTimestamp: kept.creationTimestamp,
+      deletionTimestamp: kept.deletionTimestamp ?? asked.deletionTimestamp ?? undefined,
+      deletionGracePeriodSeconds: asked.deletionGracePeriodSeconds ?? kept.deletionGracePeriodSeconds,
+      labels: asked.labels,
+      annotations: asked.annotations,
+      ownerReferences: withoutDuplicateOwners(asked.ownerReferences, onWarning),
+      finalizers: asked.finalizers,
+      managedFields: asked.managedFields ?? (keepsManagedFields ? kept.managedFields : undefined),
+    }),
+  };
+  return restore(target, next, current);
+}
+
+function restore(target: UpdateTarget, next: KubernetesObject, current: Stored): KubernetesObject {
+  const { subresource } = target;
+  const { strategy } = target.resource;
+  switch (subresource) {
+    case "":
+    case "scale":
+      return strategy.prepareForUpdate?.(next, current) ?? next;
+    case "status":
+      return strategy.prepareForStatusUpdate?.(next, current) ?? next;
+    default:
+      return strategy.prepareForSubresourceUpdate?.(subresource, next, current) ?? next;
+  }
+}
+
+/** AP-22, AP-23: a new generation where the kind says so; neither a status write nor a binding is one. */
+export function bumpGeneration(target: UpdateTarget, next: KubernetesObject, current: Stored): KubernetesObject {
+  if (target.subresource === "status" || target.subresource === "binding") return next;
+  if (target.resource.strategy.generation?.changes(next, current) !== true) return next;
+  const generation = (current.metadata.generation ?? 0) + 1;
+  return { ...next, metadata: buildMetadata({ ...next.metadata, generation }) };
+}

@@ -1,0 +1,15 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import { deepEqual } from "./deep-equal.js";
+
+/** Whether a write would change nothing (AP-17); times in managedFields alone are no change (upstream: IgnoreManagedFieldsTimestampsTransformer). */
+export function isUnchanged(next: KubernetesObject, current: Stored): boolean {
+  if (!deepEqual(next.metadata.managedFields, current.metadata.managedFields)) {
+    const timeless = (object: KubernetesObject) =>
+      object.metadata.managedFields?.map(({ time: _time, ...entry }) => entry) ?? [];
+    if (!deepEqual(timeless(next), timeless(current))) return false;
+    const { managedFields: _next, ...nextMetadata } = next.metadata;
+    const { managedFields: _current, ...currentMetadata } = current.metadata;
+    return deepEqual({ ...next, metadata: nextMetadata }, { ...current, metadata: currentMetadata });
+  }
+  return deepEqual(next, current);
+}

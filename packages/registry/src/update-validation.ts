@@ -1,0 +1,46 @@
+import type { KubernetesObject, ObjectMeta, StatusCause, Stored } from "@engenho/core";
+import type { UpdateTarget } from "./next-object.js";
+import { invalid } from "./refusals.js";
+import { validateObjectMetaUpdate } from "./validation/object-meta.js";
+
+/** Throws StoreError `Invalid` when the next state of an object must not follow the current one. */
+export function validateUpdate(target: UpdateTarget, next: KubernetesObject, current: Stored): void {
+  const causes = [
+    ...(sharesMetadata(next.metadata, current.metadata) ? [] : validateObjectMetaUpdate(next, current)),
+    ...strategyCauses(target, next, current),
+  ];
+  if (causes.length > 0) throw invalid(target.resource, current.metadata.name, causes);
+}
+
+/** Whether everything that could be wrong with the metadata was checked when the current object was written. */
+function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
+  return (
+    next.labels === current.labels &&
+    next.annotations === current.annotations &&
+    next.ownerReferences === current.ownerReferences &&
+    next.finalizers === current.finalizers &&
+    next.managedFields === current.managedFields &&
+    next.name === current.name &&
+    next.namespace === current.namespace &&
+    next.uid === current.uid &&
+    next.deletionTimestamp === current.deletionTimestamp &&
+    next.deletionGracePeriodSeconds === current.deletionGracePeriodSeconds
+  );
+}
+
+function strategyCauses(target: UpdateTarget, next: KubernetesObject, current: Stored): readonly StatusCause[] {
+  const { subresource } = target;
+  const { strategy } = target.resource;
+  switch (subresource) {
+    case "":
+    case "scale":
+      return strategy.validateUpdate?.(next, current) ?? [];
+    case "status":
+      return strategy.validateStatusUpdate?.(next, current) ?? [];
+    case "binding":
+      // The server itself wrote what is new in it.
+      return [];
+    default:
+      return strategy.validateSubresourceUpdate?.(subresource, next, current) ?? [];
+  }
+}
