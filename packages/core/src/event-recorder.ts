@@ -160,8 +160,9 @@ class StoreEventRecorder implements EventRecorder {
         const fields = { component: this.#component, event: name, namespace, err: error };
         const transient = isStoreError(error, "ServiceUnavailable", "Timeout", "TooManyRequests");
         if (!transient || tries >= maximumTries || this.#flushes > 0) {
+          // NotFound: the namespace is gone, and its Events with it.
           const expected =
-            isStoreError(error, "AlreadyExists", "Closed") || hasStatusCause(error, "NamespaceTerminating");
+            isStoreError(error, "AlreadyExists", "Closed", "NotFound") || hasStatusCause(error, "NamespaceTerminating");
           if (expected) this.#logger.debug(fields, "event refused");
           else this.#logger.error(fields, "event not written");
           return;
