@@ -114,6 +114,14 @@ describe("claimDependents", () => {
     expect(result.changed).toBe(writes.length > 0);
   });
 
+  it("V-ADOPT, RS-30: a pod without labels is not selected", async () => {
+    const recording = recordingStore();
+    const { labels: _labels, ...metadata } = pod("p").metadata;
+    const candidates = [{ ...pod("p"), metadata }, pod("q"), { ...pod("r"), metadata: { ...metadata, name: "r" } }];
+    const { claimed } = await claimDependents({ store: recording.store, owner, selector, candidates });
+    expect(claimed.map((each) => each.metadata.name)).toEqual(["q"]);
+  });
+
   it("RS-31: asks the owner live, once, before the first adoption and only then", async () => {
     const recording = recordingStore();
     await claimDependents({ store: recording.store, owner, selector, candidates: [pod("kept", ours)] });

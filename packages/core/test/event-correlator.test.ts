@@ -35,6 +35,13 @@ describe("EventCorrelator", () => {
     expect(tell("pod 11", { reason: "R2" })).toMatchObject({ count: 1, message: "pod 11" });
   });
 
+  it("CM-15: of the messages before, nine are remembered: one of those is still an Event of its own", () => {
+    const tell = correlator();
+    for (let each = 1; each <= 10; each++) tell(`pod ${each}`);
+    expect(tell("pod 9")).toMatchObject({ count: 2, message: "pod 9" });
+    expect(tell("pod 1")).toMatchObject({ count: 2, message: "(combined from similar events): pod 1" });
+  });
+
   it("CM-15: a pause of more than 600 s ends the similarity", () => {
     const tell = correlator();
     for (let each = 1; each <= 9; each++) tell(`pod ${each}`);
