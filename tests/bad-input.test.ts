@@ -91,13 +91,6 @@ describe("bad input gets the Status of a real API server, and the process lives 
       "NotFound",
       /could not find the requested resource/,
     ],
-    [
-      "an unknown group",
-      () => call("/apis/example.com/v1/widgets"),
-      404,
-      "NotFound",
-      /could not find the requested resource/,
-    ],
     ["an object that is not there", () => call(`${configMaps}/none`), 404, "NotFound", /configmaps "none" not found/],
     [
       "a namespace that is not there",
@@ -144,7 +137,7 @@ describe("bad input gets the Status of a real API server, and the process lives 
       () => call(`${configMaps}?fieldSelector=data.a=b`),
       400,
       "BadRequest",
-      /field label not supported/,
+      /"data\.a" is not a known field selector: only "metadata\.name", "metadata\.namespace"/,
     ],
     [
       "a continue token of somebody else",
@@ -156,8 +149,8 @@ describe("bad input gets the Status of a real API server, and the process lives 
     [
       "a watch from a version long gone or never there",
       () => call(`${configMaps}?watch=1&resourceVersion=x`),
-      400,
-      "BadRequest",
+      422,
+      "Invalid",
       /resource ?[vV]ersion/,
     ],
   ])("%s", async (_, request, status, reason, message) => {
@@ -171,6 +164,12 @@ describe("bad input gets the Status of a real API server, and the process lives 
     });
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.text).message).toMatch(message);
+  });
+
+  it("knows nothing of a group that nobody serves", async () => {
+    const answer = await call("/apis/example.com/v1/widgets");
+    expect(answer.status).toBe(404);
+    expect(answer.text).toBe("404 page not found\n");
   });
 
   it("drops an unknown field with a warning by default, and in silence under Ignore", async () => {

@@ -46,62 +46,62 @@ function nonEmpty(text: string): string {
 }
 
 function makeCommand(version: string, print: (text: string) => void): Command {
-  const defaults = defaultManagerOptions;
-  return new Command("engenho")
+  const command = new Command("engenho")
     .description("A Kubernetes control plane in one process: API server, controllers and pretended nodes.")
     .usage("[flags]")
-    .addOption(
-      new Option("--port <port>", "serve the API here; 0: any free port")
-        .argParser(wholeNumber(0, 65_535))
-        .default(defaults.port),
-    )
-    .addOption(
-      new Option("--bind-address <address>", "listen on this address")
-        .argParser(nonEmpty)
-        .default(defaults.bindAddress),
-    )
-    .addOption(
-      new Option("--kubeconfig-out <file>", "write a kubeconfig here, mode 0600")
-        .argParser(nonEmpty)
-        .default(defaults.kubeconfigOut),
-    )
-    .addOption(
-      new Option("--nodes <count>", "pretend this many nodes")
-        .argParser(wholeNumber(0, 100_000))
-        .default(defaults.nodes),
-    )
-    .addOption(
-      new Option("--pod-startup-ms <ms>", "time from a pod's binding to Ready")
-        .argParser(wholeNumber(0, 86_400_000))
-        .default(defaults.podStartupMs),
-    )
-    .addOption(
-      new Option("--controllers <list>", "controllers to run: *, a name, -name to leave one out")
-        .argParser(controllers)
-        .default(defaults.controllers, "*"),
-    )
-    .addOption(
-      new Option("--debounce-ms <ms>", "gather events this long before a tick")
-        .argParser(wholeNumber(0, 60_000))
-        .default(defaults.debounceMs),
-    )
-    .addOption(
-      new Option("--fallback-interval-ms <ms>", "tick everything this often, or Infinity")
-        .argParser(interval)
-        .default(defaults.fallbackIntervalMs),
-    )
-    .addOption(
-      new Option("--v <level>", "logs: 0 warnings, 1 what changes, 4 everything")
-        .argParser(wholeNumber(0, 10))
-        .default(defaults.v),
-    )
+    .configureHelp({ helpWidth: 100, optionDescription: describeOption })
+    .configureOutput({ writeOut: print, writeErr: () => {} })
+    .exitOverride();
+  for (const option of flags()) command.addOption(option);
+  return command
     .option("--config <file>", "read flags from a YAML file with the same names")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", `\nControllers: ${controllerCatalogue.map((each) => each.name).join(",\n  ")}`)
-    .allowExcessArguments(false)
-    .configureOutput({ writeOut: print, writeErr: () => {} })
-    .exitOverride();
+    .addHelpText("after", `\nControllers:\n${listControllers()}`)
+    .allowExcessArguments(false);
+}
+
+/** The flags that a config file can set too. */
+function flags(): readonly Option[] {
+  const defaults = defaultManagerOptions;
+  return [
+    new Option("--port <port>", "serve the API here; 0: any free port")
+      .argParser(wholeNumber(0, 65_535))
+      .default(defaults.port),
+    new Option("--bind-address <address>", "listen on this address").argParser(nonEmpty).default(defaults.bindAddress),
+    new Option("--kubeconfig-out <file>", "write a kubeconfig here, mode 0600")
+      .argParser(nonEmpty)
+      .default(defaults.kubeconfigOut),
+    new Option("--nodes <count>", "pretend this many nodes").argParser(wholeNumber(0, 100_000)).default(defaults.nodes),
+    new Option("--pod-startup-ms <ms>", "time from a pod's binding to Ready")
+      .argParser(wholeNumber(0, 86_400_000))
+      .default(defaults.podStartupMs),
+    new Option("--controllers <list>", "what to run: *, a name, -name to leave one out")
+      .argParser(controllers)
+      .default(defaults.controllers, "*"),
+    new Option("--debounce-ms <ms>", "gather events this long before a tick")
+      .argParser(wholeNumber(0, 60_000))
+      .default(defaults.debounceMs),
+    new Option("--fallback-interval-ms <ms>", "tick everything this often, or Infinity")
+      .argParser(interval)
+      .default(defaults.fallbackIntervalMs),
+    new Option("--v <level>", "logs: 0 warnings, 1 what changes, 4 everything")
+      .argParser(wholeNumber(0, 10))
+      .default(defaults.v),
+  ];
+}
+
+function describeOption(option: Option): string {
+  const value = option.defaultValueDescription ?? option.defaultValue;
+  return value === undefined ? option.description : `${option.description} (${value})`;
+}
+
+/** Three names to a line. */
+function listControllers(): string {
+  const names = controllerCatalogue.map(({ name }) => name);
+  const lines: string[] = [];
+  for (let index = 0; index < names.length; index += 3) lines.push(`  ${names.slice(index, index + 3).join(", ")}`);
+  return lines.join("\n");
 }
 
 /** Reads the command line and the config file that it names. Flags win over the file. Throws UsageError. */

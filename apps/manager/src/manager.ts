@@ -10,6 +10,7 @@ import {
   podBinderKinds,
   podLifecycleKinds,
 } from "@engenho/hollow-node";
+import { findDuplicateKeys } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { bootstrap } from "./bootstrap.js";
 import { createServingCertificate } from "./certificates.js";
@@ -66,6 +67,8 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   ];
   const server = createApiServer({
     store,
+    kinds: store,
+    duplicateFields: findDuplicateKeys,
     clock,
     logger,
     tls: { cert, key },

@@ -96,7 +96,8 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
     contentType: registry.contentType,
     render: () => registry.metrics(),
     server: {
-      onRequest: ({ seconds, code, ...labels }) => requests.observe({ ...labels, code: String(code) }, seconds),
+      onRequest: ({ seconds, code, verb, ...labels }) =>
+        requests.observe({ ...labels, verb: verb.toUpperCase(), code: String(code) }, seconds),
       onWatchOpen: (labels) => watches.inc({ ...labels }),
       onWatchClose: ({ events, ...labels }) => {
         watches.dec(labels);

@@ -8,9 +8,10 @@ export type {
   StorageKey,
 } from "./backend.js";
 export { CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
+export { findDuplicateKeys } from "./decode/index.js";
 export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
 export { PagedLists, type PageRequest } from "./paged-lists.js";
-export { createRegistry, type RegistryOptions } from "./registry.js";
+export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { sealObject } from "./seal-object.js";
 export type { Reservation, Strategy, StrategyContext } from "./strategy.js";
 export type { IndexedValues } from "./table-index.js";

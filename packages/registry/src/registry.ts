@@ -63,12 +63,18 @@ export interface RegistryOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** A Store that also tells what its kinds are made of, for servers that publish schemas and print tables. */
+export interface RegistryStore extends Store {
+  /** Every kind in every version, custom ones included: the same array until one comes or goes, another one after. */
+  definitions(): readonly KindDefinition[];
+}
+
 /** The Store over `backend`: the life of Kubernetes objects as an API server leads it. The backend is the registry's alone. */
-export function createRegistry(backend: Backend, options: RegistryOptions = {}): Store {
+export function createRegistry(backend: Backend, options: RegistryOptions = {}): RegistryStore {
   return new Registry(backend, options);
 }
 
-class Registry implements Store {
+class Registry implements RegistryStore {
   readonly #context: RegistryContext;
   /** Until the custom kinds that are defined already are known. */
   #loading: Promise<void> | undefined;
@@ -134,6 +140,10 @@ class Registry implements Store {
     options: DeleteOptions = {},
   ): Promise<DeleteResult<T>> {
     return this.#run(() => deleteObject(this.#context, reference, options)) as Promise<DeleteResult<T>>;
+  }
+
+  definitions(): readonly KindDefinition[] {
+    return this.#context.catalogue.definitions;
   }
 
   watch(options: WatchOptions = {}): Watch {

@@ -13,6 +13,7 @@ export class ResourceCatalogue {
   readonly #strategyFor: (kind: KindDefinition) => Strategy;
   #served: readonly ServedKind[] | undefined;
   #list: readonly Resource[] | undefined;
+  #definitions: readonly KindDefinition[] | undefined;
 
   constructor(definitions: readonly KindDefinition[], strategyFor: (kind: KindDefinition) => Strategy) {
     this.#strategyFor = strategyFor;
@@ -63,6 +64,12 @@ export class ResourceCatalogue {
     return this.#served;
   }
 
+  /** As `all`: the same array until a kind comes or goes. */
+  get definitions(): readonly KindDefinition[] {
+    this.#definitions ??= Object.freeze(this.all.map(({ definition }) => definition));
+    return this.#definitions;
+  }
+
   /** Serves a custom kind from now on, in these versions and no others; `id` names its definition. */
   serve(id: string, custom: CustomKind): void {
     this.withdraw(id);
@@ -98,6 +105,7 @@ export class ResourceCatalogue {
   #changed(): void {
     this.#served = undefined;
     this.#list = undefined;
+    this.#definitions = undefined;
   }
 }
 

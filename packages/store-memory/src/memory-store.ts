@@ -1,5 +1,5 @@
-import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
-import { createRegistry } from "@engenho/registry";
+import type { Clock, Logger, RandomSource } from "@engenho/core";
+import { createRegistry, type RegistryStore } from "@engenho/registry";
 import { MemoryBackend } from "./memory-backend.js";
 
 /** Options of {@link createMemoryStore}. */
@@ -24,7 +24,7 @@ export interface MemoryStoreOptions {
 }
 
 /** A Store that lives and dies with this process. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends RegistryStore {
   /** Ends all watches; every later call throws StoreError `Closed`. More than once is harmless. */
   close(): Promise<void>;
 }
@@ -42,6 +42,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     delete: (reference, deleteOptions) => store.delete(reference, deleteOptions),
     watch: (watchOptions) => store.watch(watchOptions),
     kinds: () => store.kinds(),
+    definitions: () => store.definitions(),
     async close() {
       backend.close();
     },
