@@ -1,6 +1,7 @@
 import {
   type Clock,
   claimDependents,
+  controllerOf,
   type EventRecorder,
   isPodActive,
   isPodTerminal,
@@ -113,7 +114,7 @@ function countTerminating(candidates: readonly Stored<Pod>[], selector: LabelMat
     (pod) =>
       pod.metadata.deletionTimestamp !== undefined &&
       !isPodTerminal(pod) &&
-      pod.metadata.ownerReferences?.some((owner) => owner.controller === true) === true &&
+      controllerOf(pod) !== undefined &&
       selector.matches(pod.metadata.labels),
   ).length;
 }
