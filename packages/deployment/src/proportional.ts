@@ -12,12 +12,15 @@ import {
 import type { Scaling } from "./rolling.js";
 
 /**
- * Whether `spec.replicas` of the Deployment is another than the one that its ReplicaSets were last scaled for (DEP-68).
- * Then they are scaled before a rollout goes on.
+ * Whether `spec.replicas` of the Deployment is another than the one that its ReplicaSets were last scaled for (DEP-68), and
+ * there is something to scale. Then they are scaled before a rollout goes on. Upstream stops the rollout also where nothing
+ * can be scaled, and so for ever: when the only active ReplicaSet has the right size already (DEP-98), and when a Recreate
+ * Deployment has several active ones (DEP-76).
  */
 export function isScalingEvent(deployment: Deployment, sets: DeploymentReplicaSets): boolean {
   const replicas = specReplicas(deployment);
-  return activeOf(allOf(sets)).some((each) => (desiredReplicasOf(each) ?? replicas) !== replicas);
+  const scaledForAnother = activeOf(allOf(sets)).some((each) => (desiredReplicasOf(each) ?? replicas) !== replicas);
+  return scaledForAnother && planScale(deployment, sets).length > 0;
 }
 
 /**
@@ -34,15 +37,10 @@ export function planScale(deployment: Deployment, sets: DeploymentReplicaSets): 
   return isRollingUpdate(deployment) ? planProportional(deployment, active) : [];
 }
 
-/**
- * DEP-71. One that has the right size but was scaled for another has its annotations renewed. Upstream leaves them, and
- * then takes the Deployment for one that is being scaled for ever, so that no rollout goes on (DEP-98).
- */
+/** DEP-71. */
 function planSingle(deployment: Deployment, replicaSet: Stored<ReplicaSet> | undefined): readonly Scaling[] {
-  if (replicaSet === undefined) return [];
   const replicas = specReplicas(deployment);
-  const scaledForAnother = (desiredReplicasOf(replicaSet) ?? replicas) !== replicas;
-  return specReplicas(replicaSet) !== replicas || scaledForAnother ? [{ replicaSet, replicas }] : [];
+  return replicaSet === undefined || specReplicas(replicaSet) === replicas ? [] : [{ replicaSet, replicas }];
 }
 
 function latestOf({ newReplicaSet, oldReplicaSets }: DeploymentReplicaSets): Stored<ReplicaSet> | undefined {
@@ -72,12 +70,16 @@ function planProportional(deployment: Deployment, active: readonly Stored<Replic
     added += share;
     return { replicaSet, replicas: specReplicas(replicaSet) + share };
   });
-  return scalings
-    .map((each, at) => (at === 0 ? { ...each, replicas: Math.max(0, each.replicas + toAdd - added) } : each))
-    .filter(
-      ({ replicaSet, replicas: size }) =>
-        size !== specReplicas(replicaSet) || replicasAnnotationsDiffer(replicaSet, deployment),
-    );
+  const sizes = scalings.map((each, at) =>
+    at === 0 ? { ...each, replicas: Math.max(0, each.replicas + toAdd - added) } : each,
+  );
+  const needed = sizes.filter(
+    ({ replicaSet, replicas: size }) =>
+      size !== specReplicas(replicaSet) || replicasAnnotationsDiffer(replicaSet, deployment),
+  );
+  // Those that shrink make room first: at no moment do all together ask for more than is allowed.
+  const shrinks = ({ replicaSet, replicas: size }: Scaling) => size < specReplicas(replicaSet);
+  return [...needed.filter(shrinks), ...needed.filter((each) => !shrinks(each))];
 }
 
 /** Larger before smaller; of the same size newer ones grow and older ones shrink first. */

@@ -94,13 +94,16 @@ describe("planScale", () => {
     expect(planScale(deployment({ replicas: 3, maxSurge: 1 }), { newReplicaSet, oldReplicaSets: [] })).toEqual([]);
   });
 
-  it("DEP-98: one of the right size that was scaled for another is told so, or its rollout would never go on", () => {
+  it("DEP-98: one of the right size that was scaled for another is no scaling event, or its rollout would never go on", () => {
     const newReplicaSet = storedReplicaSet("v1", { replicas: 5, scaledFor: [3, 4] });
     const wanted = deployment({ replicas: 5, maxSurge: 1 });
-    expect(isScalingEvent(wanted, { newReplicaSet, oldReplicaSets: [] })).toBe(true);
-    expect(planScale(wanted, { newReplicaSet, oldReplicaSets: [] })).toEqual([
-      { replicaSet: newReplicaSet, replicas: 5 },
-    ]);
+    expect(planScale(wanted, { newReplicaSet, oldReplicaSets: [] })).toEqual([]);
+    expect(isScalingEvent(wanted, { newReplicaSet, oldReplicaSets: [] })).toBe(false);
+  });
+
+  it("DEP-76: nor are several of a Recreate Deployment, for the same reason", () => {
+    const { all: _all, ...sets } = setsOf({ from: 5, to: 10, sizes: [2, 3], result: [] });
+    expect(isScalingEvent(deployment({ replicas: 10, strategy: "Recreate" }), sets)).toBe(false);
   });
 
   it("DEP-73, DEP-74: the sizes add up to what is allowed, and no one's falls below 0", () => {
@@ -162,7 +165,7 @@ describe("isScalingEvent", () => {
   const annotations = (value: string) => ({ annotations: { "deployment.kubernetes.io/desired-replicas": value } });
   const table: [string, ReplicaSetShape, boolean][] = [
     ["scaled for the same number", { replicas: 3, scaledFor: [3, 4] }, false],
-    ["scaled for another number", { replicas: 3, scaledFor: [5, 6] }, true],
+    ["scaled for another number", { replicas: 5, scaledFor: [5, 6] }, true],
     ["inactive", { replicas: 0, scaledFor: [5, 6] }, false],
     ["without the annotation", { replicas: 3 }, false],
     ["a text", { replicas: 3, metadata: annotations("five") }, false],

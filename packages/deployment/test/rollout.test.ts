@@ -361,6 +361,19 @@ describe("scaling", () => {
     expect(await world.sizes()).toEqual([0, 5]);
   });
 
+  it("DEP-76: a Deployment that becomes Recreate in the middle of a rollout, and is scaled, is not stuck", async () => {
+    for (const replicas of [0, 2, 6]) {
+      const world = await World.with({ replicas: 4, maxSurge: 2 });
+      await world.settle();
+      await world.setImage("app:2");
+      await world.tick();
+      expect(await world.sizes()).toEqual([4, 2]);
+      await world.edit({ spec: { replicas, strategy: { type: "Recreate", rollingUpdate: null } } });
+      await world.settle();
+      expect(await world.sizes()).toEqual([0, replicas]);
+    }
+  });
+
   it("DEP-75: a failure ends the scaling, and the next reconcile does the rest", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 2, maxUnavailable: 0 });
     await world.settle();

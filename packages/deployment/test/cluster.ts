@@ -1,0 +1,222 @@
+import {
+  type Deployment,
+  isPodActive,
+  isPodReady,
+  type KeyedController,
+  type KindFilter,
+  type Pod,
+  type ReplicaSet,
+  referenceTo,
+  type Store,
+  type Stored,
+  StoreError,
+  type Watch,
+  WatchDriver,
+} from "@engenho/core";
+import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createMemoryStore } from "@engenho/store-memory";
+import { createDeploymentController, deploymentKinds } from "../src/index.js";
+import { type DeploymentShape, deployment, namespace } from "./objects.js";
+import { RecordingStore, type Write } from "./recording-store.js";
+import { RecordedEvents } from "./world.js";
+
+const kinds = {
+  deployment: { apiVersion: "apps/v1", kind: "Deployment" },
+  replicaSet: { apiVersion: "apps/v1", kind: "ReplicaSet" },
+  pod: { apiVersion: "v1", kind: "Pod" },
+} as const;
+
+/** How a {@link Cluster} behaves. */
+export interface ClusterOptions {
+  readonly seed: number;
+  /** Longest that a pod takes until it is ready, and until it is gone; 0: no time at all. */
+  readonly slowestPodMs: number;
+  /** A write of the Deployment controller in so many fails, before or after it happened; 0: none. */
+  readonly failOneIn?: number;
+}
+
+/** One Deployment, both controllers, and a kubelet that starts and ends pods, all on a fake clock. */
+export class Cluster {
+  readonly clock = new FakeClock();
+  readonly memory: Store;
+  readonly recording: RecordingStore;
+  readonly events = new RecordedEvents();
+  /** Called after every commit with the pods as they are then. */
+  onPods: (pods: ReadonlyMap<string, Stored<Pod>>) => void = () => {};
+  failOneIn: number;
+  /** Whether pods become ready at all. */
+  healthy = true;
+  readonly #pods = new Map<string, Stored<Pod>>();
+  readonly #random: () => number;
+  readonly #slowestPodMs: number;
+  readonly #due = new Map<number, (() => Promise<void>)[]>();
+  #watch: Watch | undefined;
+  #watching: Promise<void> = Promise.resolve();
+  #stops: (() => Promise<void>)[] = [];
+
+  constructor({ seed, slowestPodMs, failOneIn = 0 }: ClusterOptions) {
+    const random = seededRandom(seed);
+    this.#random = () => random.next();
+    this.#slowestPodMs = slowestPodMs;
+    this.failOneIn = failOneIn;
+    this.memory = createMemoryStore({ clock: this.clock, random: seededRandom(seed + 1) });
+    this.recording = new RecordingStore(this.memory);
+    let failsAfter = false;
+    const fail = (write: Write) => {
+      if (this.failOneIn === 0 || this.#random() * this.failOneIn >= 1) return;
+      failsAfter = this.#random() < 0.5;
+      if (!failsAfter) throw new StoreError("ServiceUnavailable", `${write.verb} did not happen`);
+    };
+    this.recording.beforeWrite = fail;
+    this.recording.afterWrite = (write) => {
+      if (!failsAfter) return;
+      failsAfter = false;
+      throw new StoreError("Timeout", `${write.verb} happened, but nobody answered`);
+    };
+  }
+
+  /** Starts everything, with one Deployment. Its pods have a node from the start, so that their end takes its time. */
+  async start(shape: DeploymentShape): Promise<void> {
+    this.#watch = this.memory.watch();
+    this.#watching = this.#runKubelet(this.#watch);
+    this.#stops = [
+      this.#drive(this.newDeploymentController(), deploymentKinds),
+      this.#drive(
+        createReplicaSetController({ store: this.memory, clock: this.clock, recorder: this.events }),
+        replicaSetKinds,
+      ),
+    ];
+    await this.memory.create(deployment({ ...shape, template: template("app:1") }));
+    await this.clock.settle();
+  }
+
+  /** As when the process dies between two writes and another takes over. */
+  async restartDeploymentController(): Promise<void> {
+    await this.#stops[0]?.();
+    this.#stops[0] = this.#drive(this.newDeploymentController(), deploymentKinds);
+  }
+
+  /** Ends everything; timers of pods may be left. */
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) await stop();
+    this.#watch?.close();
+    await this.#watching;
+  }
+
+  newDeploymentController(): KeyedController {
+    return createDeploymentController({ store: this.recording.store, clock: this.clock, recorder: this.events });
+  }
+
+  deployment(): Promise<Stored<Deployment>> {
+    return this.memory.get({ ...kinds.deployment, namespace, name: "web" });
+  }
+
+  edit(spec: unknown): Promise<Stored<Deployment>> {
+    const value = { spec };
+    return this.memory.patch({ ...kinds.deployment, namespace, name: "web" }, { type: "merge", value });
+  }
+
+  setImage(image: string): Promise<Stored<Deployment>> {
+    return this.edit({ template: template(image) });
+  }
+
+  async replicaSets(): Promise<readonly Stored<ReplicaSet>[]> {
+    return (await this.memory.list<ReplicaSet>(kinds.replicaSet, { namespace })).items;
+  }
+
+  get pods(): ReadonlyMap<string, Stored<Pod>> {
+    return this.#pods;
+  }
+
+  /** A pod that is ready is so no longer, and soon is again. */
+  async flap(which: number): Promise<void> {
+    const ready = [...this.#pods.values()].filter((pod) => isPodActive(pod) && isPodReady(pod));
+    const pod = ready[which % Math.max(1, ready.length)];
+    if (pod === undefined) return;
+    await this.#setReady(pod, false);
+    this.#later(() => this.#setReady(pod, true));
+  }
+
+  /** Somebody else writes to a ReplicaSet, so that who has read it before has an old version. */
+  async touch(which: number): Promise<void> {
+    const replicaSets = await this.replicaSets();
+    const replicaSet = replicaSets[which % Math.max(1, replicaSets.length)];
+    if (replicaSet === undefined) return;
+    const value = { metadata: { annotations: { touched: String(this.clock.now()) } } };
+    await this.memory.patch(referenceTo(replicaSet), { type: "merge", value });
+  }
+
+  #drive(controller: KeyedController, filter: KindFilter): () => Promise<void> {
+    const abort = new AbortController();
+    const { clock } = this;
+    const driver = new WatchDriver(controller, this.recording.store, {
+      clock,
+      filter,
+      debounceMs: 0,
+      fallbackIntervalMs: Infinity,
+    });
+    const ended = driver.run(abort.signal);
+    return async () => {
+      abort.abort();
+      await ended;
+    };
+  }
+
+  async #runKubelet(watch: Watch): Promise<void> {
+    for await (const signal of watch) {
+      if (signal.type === "lagged") throw new Error("the kubelet lagged");
+      for (const event of signal.events) {
+        if (event.object.kind !== "Pod") continue;
+        const pod = event.object as unknown as Stored<Pod>;
+        if (event.type === "DELETED") {
+          this.#pods.delete(pod.metadata.uid);
+        } else {
+          const before = this.#pods.get(pod.metadata.uid);
+          this.#pods.set(pod.metadata.uid, pod);
+          if (before === undefined) this.#later(() => this.#setReady(pod, this.healthy));
+          const ends = pod.metadata.deletionTimestamp !== undefined;
+          if (ends && before?.metadata.deletionTimestamp === undefined) this.#later(() => this.#end(pod));
+        }
+        this.onPods(this.#pods);
+      }
+    }
+  }
+
+  /** Acts after a random time; everything that falls into one millisecond happens at once. */
+  #later(act: () => Promise<void>): void {
+    const atMs = this.clock.now() + Math.floor(this.#random() * this.#slowestPodMs);
+    const due = this.#due.get(atMs);
+    if (due !== undefined) {
+      due.push(act);
+      return;
+    }
+    const acts = [act];
+    this.#due.set(atMs, acts);
+    const failed = (error: unknown) => {
+      throw error;
+    };
+    this.clock.setTimer(() => {
+      this.#due.delete(atMs);
+      Promise.all(acts.map((each) => each())).catch(failed);
+    }, atMs - this.clock.now());
+  }
+
+  async #setReady(pod: Stored<Pod>, ready: boolean): Promise<void> {
+    if (!this.#pods.has(pod.metadata.uid)) return;
+    const status = { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] };
+    await this.memory.patch(referenceTo(pod), { type: "merge", value: { status } }, { subresource: "status" });
+  }
+
+  async #end(pod: Stored<Pod>): Promise<void> {
+    if (!this.#pods.has(pod.metadata.uid)) return;
+    await this.memory.delete(referenceTo(pod), { gracePeriodSeconds: 0 });
+  }
+}
+
+function template(image: string) {
+  return {
+    metadata: { labels: { app: "web" } },
+    spec: { nodeName: "node", containers: [{ name: "main", image }] },
+  };
+}
