@@ -97,7 +97,7 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
     render: () => registry.metrics(),
     server: {
       onRequest: ({ seconds, code, verb, ...labels }) =>
-        requests.observe({ ...labels, verb: verb.toUpperCase(), code: String(code) }, seconds),
+        requests.observe({ verb: verb.toUpperCase(), ...labels, code: String(code) }, seconds),
       onWatchOpen: (labels) => watches.inc({ ...labels }),
       onWatchClose: ({ events, ...labels }) => {
         watches.dec(labels);
