@@ -1,0 +1,201 @@
+import { type KubernetesObject, type Stored, StoreError } from "@engenho/core";
+import { equalJson, fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
+import { equalSets, recursiveDifference } from "./fields/field-set.js";
+import { fieldsOfLastApplied, withLastApplied } from "./last-applied.js";
+import { conflictError, conflictsBeyond, conflictsOf } from "./managers/conflict.js";
+import {
+  decodeManaged,
+  encodeManaged,
+  entryTime,
+  type Managed,
+  type ManagedSet,
+  type Manager,
+  managerId,
+} from "./managers/managed.js";
+import { changeOwnership, currentManagers, type OwnershipContext, tracked } from "./managers/ownership.js";
+import {
+  describeKind,
+  describeObject,
+  managedFieldsOf,
+  withManagedFields,
+  withoutManagedFields,
+} from "./object-fields.js";
+import { prune } from "./prune.js";
+import { updatedManagers } from "./record-update.js";
+import { ItemError } from "./typed/list-item.js";
+import { merge } from "./typed/merge.js";
+import { fieldSetOf } from "./typed/to-field-set.js";
+import { joinErrors, validationErrors } from "./typed/validate.js";
+import { type OwnershipOptions, ownershipContext } from "./write-options.js";
+
+/** Options of {@link applyServerSide}. */
+export interface ApplyOptions extends OwnershipOptions {
+  /** The stored object; `undefined` when the apply creates it. */
+  readonly live?: Stored | undefined;
+  /** What the manager wants: all the fields that it has an opinion about, as parsed JSON. */
+  readonly config: unknown;
+  /** Take over what others own instead of refusing. */
+  readonly force: boolean;
+}
+
+const beforeFirstApply = "before-first-apply";
+const kubectl = "kubectl";
+
+/**
+ * Server-side apply: the live object with the configuration merged in, without what this manager applied before, does
+ * not apply any more and nobody else owns, and with its managed fields up to date. It is still to be decoded, defaulted
+ * and checked. Shares with `live` all that stays the same.
+ *
+ * An object without managed fields has all its fields owned by `before-first-apply` from then on. An apply by `kubectl`
+ * takes over what client-side apply set and nobody changed since, and keeps client-side apply's annotation in step.
+ *
+ * Throws StoreError: `Conflict`, with a cause for each field that somebody else owns, unless forced; `BadRequest` for
+ * another kind than that of the live object or a configuration with managed fields; `InternalError`, with upstream's text
+ * and status, for a configuration that does not fit the schema.
+ */
+export function applyServerSide(options: ApplyOptions): KubernetesObject {
+  const config = checkedConfig(options);
+  const context = ownershipContext(options);
+  const errors = validationErrors(context.atom, config);
+  if (errors.length > 0) {
+    const reason = joinErrors(errors);
+    throw new StoreError("InternalError", `failed to create typed patch object (${describeObject(config)}): ${reason}`);
+  }
+  try {
+    return applyChecked(config, context, options);
+  } catch (error) {
+    if (!(error instanceof ItemError)) throw error;
+    throw new StoreError("InternalError", `failed to merge config: ${error.message}`);
+  }
+}
+
+function checkedConfig({ config, live }: ApplyOptions): JsonObject {
+  if (typeof config !== "object" || config === null || Array.isArray(config) || isDeeperThan(config, maxDepth)) {
+    throw new StoreError("BadRequest", "error decoding patch: the configuration must be an object");
+  }
+  const fields = config as JsonObject;
+  if (
+    live !== undefined &&
+    (fieldOf(fields, "apiVersion") !== live.apiVersion || fieldOf(fields, "kind") !== live.kind)
+  ) {
+    throw new StoreError("BadRequest", `invalid object type: ${describeKind(fields)}`);
+  }
+  if (Array.isArray(managedFieldsOf(fields))) throw new StoreError("BadRequest", "metadata.managedFields must be nil");
+  return fields;
+}
+
+function applyChecked(config: JsonObject, context: OwnershipContext, options: ApplyOptions): KubernetesObject {
+  const live = options.live === undefined ? undefined : withoutManagedFields(options.live as unknown as JsonObject);
+  const application: Application = {
+    live,
+    config,
+    context,
+    manager: {
+      name: options.manager === "" ? "unknown" : options.manager,
+      operation: "Apply",
+      apiVersion: String(fieldOf(config, "apiVersion") ?? ""),
+      subresource: options.subresource ?? "",
+    },
+    managed: managersBefore(live, options),
+    time: entryTime(options.nowMs),
+  };
+  const outcome = apply(application, options);
+  const result =
+    outcome.object === live && options.live !== undefined ? (options.live as unknown as JsonObject) : outcome.object;
+  const object = withManagedFields(result, encodeManaged(outcome.managed));
+  return options.manager === kubectl ? withLastApplied(object, config) : object;
+}
+
+/** Who owned what before this apply. */
+function managersBefore(live: JsonObject | undefined, options: ApplyOptions): Managed {
+  if (options.live === undefined || live === undefined) return new Map();
+  const managed = decoded(managedFieldsOf(options.live as unknown as JsonObject));
+  if (managed.size > 0) return managed;
+  const { apiVersion } = options.live;
+  const after = live as unknown as KubernetesObject;
+  return updatedManagers(managed, { ...options, manager: beforeFirstApply, before: undefined, after, apiVersion });
+}
+
+function decoded(entries: unknown): Managed {
+  try {
+    return decodeManaged(entries);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new StoreError("InternalError", `failed to decode managed fields: ${error.message}`);
+  }
+}
+
+interface Application {
+  readonly live: JsonObject | undefined;
+  readonly config: JsonObject;
+  readonly context: OwnershipContext;
+  readonly manager: Manager;
+  readonly managed: Managed;
+  readonly time: string;
+}
+
+interface Outcome {
+  /** The live object itself when nothing changes. */
+  readonly object: JsonObject;
+  readonly managed: Managed;
+}
+
+function apply(application: Application, options: ApplyOptions): Outcome {
+  const { live, config, context, manager } = application;
+  const { atom, resetFields } = context;
+  const id = managerId(manager);
+  const current = currentManagers(application.managed, context);
+  const last = current.get(id);
+
+  const set = recursiveDifference(fieldSetOf(atom, config), resetFields);
+  const managed = new Map<string, ManagedSet>(current);
+  managed.set(id, { manager, set, time: last?.time });
+  const merged = merge(atom, live ?? {}, config);
+  const object = (last === undefined ? merged : (prune(atom, merged, last.set, managed) ?? {})) as JsonObject;
+
+  const change = changeOwnership(live ?? {}, object, managed, { id, context });
+  if (!options.force) refuseConflicts(application, change.conflicts, options);
+  const isNoop = live !== undefined && equalJson(live, object);
+  return {
+    object: isNoop ? live : object,
+    managed: withApplied(change.managed, { id, last, time: isNoop ? last?.time : application.time }),
+  };
+}
+
+function refuseConflicts(
+  application: Application,
+  taken: ReadonlyMap<string, ReturnType<typeof fieldSetOf>>,
+  options: ApplyOptions,
+): void {
+  if (taken.size === 0) return;
+  const conflicts = conflictsOf(taken, application.managed);
+  const { live, context } = application;
+  const allowed =
+    options.manager === kubectl && live !== undefined ? fieldsOfLastApplied(context.atom, live) : undefined;
+  const remaining = allowed === undefined ? conflicts : conflictsBeyond(conflicts, allowed);
+  if (remaining.length > 0) throw conflictError(remaining);
+}
+
+/** The managers with the applier's own set reduced to what is tracked, and its entry kept when it is as it was. */
+function withApplied(
+  managed: Managed,
+  applied: { readonly id: string; readonly last: ManagedSet | undefined; readonly time: string | undefined },
+): Managed {
+  const own = managed.get(applied.id);
+  if (own === undefined) return managed;
+  const next = new Map(managed);
+  const set = tracked(own.set);
+  if (set.size === 0) next.delete(applied.id);
+  else next.set(applied.id, keptOr({ manager: own.manager, set, time: applied.time }, applied.last));
+  return next;
+}
+
+/** The entry as it was read, when it says the same. */
+function keptOr(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
+  const isSame =
+    last?.entry !== undefined &&
+    last.time === next.time &&
+    last.manager.apiVersion === next.manager.apiVersion &&
+    equalSets(last.set, next.set);
+  return isSame ? last : next;
+}

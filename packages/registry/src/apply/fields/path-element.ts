@@ -1,0 +1,184 @@
+import { isJsonObject } from "../../decode/json-value.js";
+import { goQuote } from "../../validation/go-format.js";
+
+/**
+ * One step of a path, in the form in which FieldsV1 writes it, which also serves as its identity:
+ * `f:name` a field, `k:{"name":"x"}` the list item with these keys, `v:"x"` the item of a set, `i:0` an index.
+ */
+export type PathElement = string;
+
+/** What a path element means. */
+export type ParsedElement =
+  | { readonly type: "field"; readonly name: string }
+  | { readonly type: "key"; readonly fields: readonly (readonly [name: string, value: unknown])[] }
+  | { readonly type: "value"; readonly value: unknown }
+  | { readonly type: "index"; readonly index: number };
+
+/** The element of a field. */
+export function fieldElement(name: string): PathElement {
+  return `f:${name}`;
+}
+
+/** The element of a list item told by its keys. */
+export function keyElement(fields: readonly (readonly [name: string, value: unknown])[]): PathElement {
+  const sorted = fields.length < 2 ? fields : fields.toSorted(([left], [right]) => compareText(left, right));
+  return `k:{${sorted.map(([name, value]) => `${goJsonText(name)}:${goJsonText(value)}`).join(",")}}`;
+}
+
+/** The element of an item of a set. */
+export function valueElement(value: unknown): PathElement {
+  return `v:${goJsonText(value)}`;
+}
+
+/**
+ * Reads an element as a client may have written it, with its keys in any order; `undefined` for a type that nobody knows
+ * yet. Throws RangeError for what cannot be read.
+ */
+export function parseElement(text: string): ParsedElement | undefined {
+  if (text.length < 2) throw new RangeError("key must be 2 characters long:");
+  if (text[1] !== ":") throw new RangeError(`missing colon: ${text}`);
+  const content = text.slice(2);
+  switch (text[0]) {
+    case "f":
+      return { type: "field", name: content };
+    case "v":
+      return { type: "value", value: parseJson(content) };
+    case "k": {
+      const keys = parseJson(content);
+      if (!isJsonObject(keys)) throw new RangeError(`expected an object of keys: ${content}`);
+      return { type: "key", fields: Object.entries(keys).toSorted(([left], [right]) => compareText(left, right)) };
+    }
+    case "i":
+      if (!/^[+-]?\d+$/.test(content)) throw new RangeError(`parsing ${goQuote(content)}: invalid syntax`);
+      return { type: "index", index: Number(content) };
+    default:
+      return undefined;
+  }
+}
+
+/** The one form of an element that {@link parseElement} understood. */
+export function formatElement(element: ParsedElement): PathElement {
+  switch (element.type) {
+    case "field":
+      return fieldElement(element.name);
+    case "key":
+      return keyElement(element.fields);
+    case "value":
+      return valueElement(element.value);
+    case "index":
+      return `i:${element.index}`;
+  }
+}
+
+/** The name of a field element, `undefined` for others. */
+export function fieldNameOf(element: PathElement): string | undefined {
+  return element.startsWith("f:") ? element.slice(2) : undefined;
+}
+
+/** A path as messages show it: `.spec.containers[name="x"].image`. */
+export function printPath(path: readonly PathElement[]): string {
+  return path.map(printElement).join("");
+}
+
+/** An element as messages show it. */
+export function printElement(element: PathElement): string {
+  const parsed = parseElement(element);
+  switch (parsed?.type) {
+    case "field":
+      return `.${parsed.name}`;
+    case "key":
+      return `[${parsed.fields.map(([name, value]) => `${name}=${printValue(value)}`).join(",")}]`;
+    case "value":
+      return `[=${printValue(parsed.value)}]`;
+    case "index":
+      return `[${parsed.index}]`;
+    default:
+      return "{{invalid path element}}";
+  }
+}
+
+/** The order of elements in FieldsV1: fields, keys, values, indexes; each by content. */
+export function compareElements(left: PathElement, right: PathElement): number {
+  if (left === right) return 0;
+  const [leftName, rightName] = [fieldNameOf(left), fieldNameOf(right)];
+  if (leftName !== undefined && rightName !== undefined) return compareText(leftName, rightName);
+  const [leftParsed, rightParsed] = [parseElement(left), parseElement(right)];
+  if (leftParsed?.type === "key" && rightParsed?.type === "key")
+    return compareKeys(leftParsed.fields, rightParsed.fields);
+  if (leftParsed?.type === "value" && rightParsed?.type === "value") {
+    return compareValues(leftParsed.value, rightParsed.value);
+  }
+  if (leftParsed?.type === "index" && rightParsed?.type === "index") return leftParsed.index - rightParsed.index;
+  return "fkvi".indexOf(left.charAt(0)) - "fkvi".indexOf(right.charAt(0));
+}
+
+/** The order of Go strings: by code point. UTF-16 puts what lies beyond the basic plane too early. */
+export function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) {
+    const [leftUnit, rightUnit] = [left.charCodeAt(at), right.charCodeAt(at)];
+    if (leftUnit !== rightUnit) return rank(leftUnit) - rank(rightUnit);
+  }
+  return left.length - right.length;
+}
+
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+type Keys = readonly (readonly [name: string, value: unknown])[];
+
+function compareKeys(left: Keys, right: Keys): number {
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const [[leftName, leftValue], [rightName, rightValue]] = [left[at] as Keys[0], right[at] as Keys[0]] as const;
+    const order = compareText(leftName, rightName) || compareValues(leftValue, rightValue);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function compareValues(left: unknown, right: unknown): number {
+  const [leftType, rightType] = [typeRank(left), typeRank(right)];
+  if (leftType !== rightType) return leftType - rightType;
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  if (typeof left === "string" && typeof right === "string") return compareText(left, right);
+  if (typeof left === "boolean") return Number(left) - Number(right);
+  return compareText(goJsonText(left), goJsonText(right));
+}
+
+function typeRank(value: unknown): number {
+  if (typeof value === "number") return 0;
+  if (typeof value === "string") return 1;
+  if (typeof value === "boolean") return 2;
+  if (Array.isArray(value)) return 3;
+  return value === null ? 5 : 4;
+}
+
+function printValue(value: unknown): string {
+  if (typeof value === "string") return goQuote(value);
+  if (Array.isArray(value)) return `[${value.map(printValue).join(",")}]`;
+  if (!isJsonObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([key, inner]) => `${key}=${printValue(inner)}`)
+    .join("");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RangeError((error as Error).message);
+  }
+}
+
+/** JSON as Go writes it: `<`, `>` and `&` escaped. */
+export function goJsonText(value: unknown): string {
+  const text = JSON.stringify(value) ?? "null";
+  return /[<>&\u2028\u2029]/.test(text) ? text.replace(/[<>&\u2028\u2029]/g, escapeCharacter) : text;
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,15 @@
+import type { FieldNode, FieldSet } from "./field-set.js";
+import { compareElements, type PathElement } from "./path-element.js";
+
+/** The paths of a set in upstream's order: the members of a node first, then what is below each. */
+export function pathsOf(set: FieldSet): readonly (readonly PathElement[])[] {
+  const found: (readonly PathElement[])[] = [];
+  collect(set, [], found);
+  return found;
+}
+
+function collect(set: FieldSet, prefix: readonly PathElement[], found: (readonly PathElement[])[]): void {
+  const elements = [...set.keys()].sort(compareElements);
+  for (const element of elements) if ((set.get(element) as FieldNode).member) found.push([...prefix, element]);
+  for (const element of elements) collect((set.get(element) as FieldNode).children, [...prefix, element], found);
+}

@@ -1,0 +1,44 @@
+import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
+import { fieldOf, isJsonObject, type JsonObject, withField, withoutField } from "../decode/json-value.js";
+
+/** The object's `metadata.managedFields`, whatever they are. */
+export function managedFieldsOf(object: JsonObject): unknown {
+  const metadata = fieldOf(object, "metadata");
+  return isJsonObject(metadata) ? fieldOf(metadata, "managedFields") : undefined;
+}
+
+/** The object without `metadata.managedFields`. */
+export function withoutManagedFields(object: JsonObject): JsonObject {
+  if (managedFieldsOf(object) === undefined) return object;
+  return withField(object, "metadata", withoutField(object.metadata as JsonObject, "managedFields"));
+}
+
+/** The object with these managed fields; itself when it has them already. */
+export function withManagedFields(
+  object: JsonObject,
+  entries: readonly ManagedFieldsEntry[] | undefined,
+): KubernetesObject {
+  if (entries === undefined) return withoutManagedFields(object) as unknown as KubernetesObject;
+  const present = managedFieldsOf(object);
+  const isSame =
+    Array.isArray(present) && present.length === entries.length && present.every((entry, at) => entry === entries[at]);
+  if (isSame) return object as unknown as KubernetesObject;
+  const metadata = fieldOf(object, "metadata");
+  const next = withField(isJsonObject(metadata) ? metadata : {}, "managedFields", entries);
+  return withField(object, "metadata", next) as unknown as KubernetesObject;
+}
+
+/** `default/web; apps/v1, Kind=Deployment`: how upstream's errors name an object. */
+export function describeObject(object: JsonObject): string {
+  const metadata = fieldOf(object, "metadata");
+  const text = (name: string): string => {
+    const value = isJsonObject(metadata) ? fieldOf(metadata, name) : undefined;
+    return typeof value === "string" ? value : "";
+  };
+  return `${text("namespace")}/${text("name")}; ${describeKind(object)}`;
+}
+
+/** `apps/v1, Kind=Deployment`: how upstream's errors name a kind. */
+export function describeKind(object: JsonObject): string {
+  return `${String(fieldOf(object, "apiVersion") ?? "")}, Kind=${String(fieldOf(object, "kind") ?? "")}`;
+}

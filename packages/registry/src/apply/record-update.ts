@@ -1,0 +1,116 @@
+import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
+import { isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { union } from "./fields/field-set.js";
+import { capUpdaters } from "./managers/cap.js";
+import {
+  decodeManaged,
+  encodeManaged,
+  entryTime,
+  type Managed,
+  type ManagedSet,
+  type Manager,
+  managerId,
+} from "./managers/managed.js";
+import { changeOwnership, currentManagers, type OwnershipContext, tracked } from "./managers/ownership.js";
+import { managedFieldsOf, withManagedFields, withoutManagedFields } from "./object-fields.js";
+import { ItemError } from "./typed/list-item.js";
+import { type OwnershipOptions, ownershipContext } from "./write-options.js";
+import { zeroObjectOf } from "./zero-object.js";
+
+/** Options of {@link recordUpdate}. */
+export interface RecordUpdateOptions extends OwnershipOptions {
+  /** The object as it is stored; `undefined` when it is being created. */
+  readonly before: KubernetesObject | undefined;
+  /** The object as the client wants it: decoded and defaulted, before the server sets or restores anything in it. */
+  readonly after: KubernetesObject;
+  /** The version that the client writes in. */
+  readonly apiVersion: string;
+}
+
+/**
+ * `after` with its managed fields brought up to date with a create, update or patch that is no apply: the manager comes
+ * to own what it adds or changes, everybody loses what is changed or removed, and its entry's time moves only when it
+ * changed something. An object that is not tracked (its entries were reset) stays so until the first apply. At most ten
+ * Update managers are kept apart: the oldest become `ancient-changes`.
+ *
+ * Entries in `after` replace those of `before` when they can be read (a reset is `[]` or `[{}]`), but not through a
+ * subresource. Never throws for what a client may write: what cannot be compared leaves the entries as they were.
+ */
+export function recordUpdate(options: RecordUpdateOptions): KubernetesObject {
+  const after = options.after as unknown as JsonObject;
+  const before = options.before as unknown as JsonObject | undefined;
+  if (after === before) return options.after;
+  const managed = managersToStartFrom(before, after, options.subresource ?? "");
+  if (managed.size === 0 && before !== undefined) return withManagedFields(after, undefined);
+  try {
+    const next = updatedManagers(managed, options);
+    return withManagedFields(after, encodeManaged(next));
+  } catch (error) {
+    if (!(error instanceof ItemError)) throw error;
+    return withManagedFields(
+      after,
+      before === undefined ? undefined : (managedFieldsOf(before) as readonly ManagedFieldsEntry[]),
+    );
+  }
+}
+
+function managersToStartFrom(before: JsonObject | undefined, after: JsonObject, subresource: string): Managed {
+  const own = managedFieldsOf(after);
+  if (subresource === "") {
+    if (isReset(own)) return new Map();
+    const managed = readable(own);
+    if (managed !== undefined && managed.size > 0) return managed;
+  }
+  return (before === undefined ? undefined : readable(managedFieldsOf(before))) ?? new Map();
+}
+
+function readable(entries: unknown): Managed | undefined {
+  try {
+    return decodeManaged(entries);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isReset(entries: unknown): boolean {
+  if (!Array.isArray(entries)) return false;
+  return (
+    entries.length === 0 || (entries.length === 1 && isJsonObject(entries[0]) && Object.keys(entries[0]).length === 0)
+  );
+}
+
+/** The managers after an update. */
+export function updatedManagers(managed: Managed, options: RecordUpdateOptions): Managed {
+  const context = ownershipContext(options);
+  const manager: Manager = {
+    name: options.manager === "" ? "unknown" : options.manager,
+    operation: "Update",
+    apiVersion: options.apiVersion,
+    subresource: options.subresource ?? "",
+  };
+  const before =
+    options.before === undefined ? zeroObjectOf(options.schema) : (options.before as unknown as JsonObject);
+  const after = withoutManagedFields(options.after as unknown as JsonObject);
+  return capUpdaters(withUpdate({ before, after, manager, time: entryTime(options.nowMs) }, managed, context));
+}
+
+interface Update {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  readonly manager: Manager;
+  readonly time: string;
+}
+
+function withUpdate({ before, after, manager, time }: Update, managed: Managed, context: OwnershipContext): Managed {
+  const id = managerId(manager);
+  // The writer counts as one of the others first, so that its entry also loses what it removes.
+  const writer = { id: "current-operation", context };
+  const { comparison, managed: others } = changeOwnership(before, after, currentManagers(managed, context), writer);
+  const written = tracked(union(comparison.modified, comparison.added));
+  if (written.size === 0) return others;
+  const next = new Map<string, ManagedSet>(others);
+  const previous = others.get(id);
+  next.set(id, { manager, set: previous === undefined ? written : union(written, previous.set), time });
+  return next;
+}

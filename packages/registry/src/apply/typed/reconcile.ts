@@ -1,0 +1,33 @@
+import { changed, emptySet, type FieldNode, type FieldSet, filtered } from "../fields/field-set.js";
+import { fieldNameOf } from "../fields/path-element.js";
+import { type Atom, deducedAtom } from "./atom.js";
+
+// Keyed by sets and types that never change: what a set became under a type.
+const reconciled = new WeakMap<FieldSet, { readonly atom: Atom; readonly set: FieldSet }>();
+
+/**
+ * The set brought into line with a schema that has changed since: who owned parts of what is atomic now, owns all of it.
+ * (What was atomic and is not any more stays owned as a whole.) The same set when there is nothing to change.
+ */
+export function reconcileWithSchema(atom: Atom, set: FieldSet): FieldSet {
+  const known = reconciled.get(set);
+  if (known?.atom === atom) return known.set;
+  const next = reconcileChildren(atom, set);
+  reconciled.set(set, { atom, set: next });
+  return next;
+}
+
+function reconcileChildren(atom: Atom, set: FieldSet): FieldSet {
+  return filtered(set, (element, node) => {
+    const name = fieldNameOf(element);
+    const inner = name === undefined ? atom.list?.items : atom.map?.field(name);
+    return inner === undefined ? node : reconcileNode(inner, node);
+  });
+}
+
+function reconcileNode(atom: Atom, node: FieldNode): FieldNode | undefined {
+  if (node.children.size === 0 || atom === deducedAtom) return node;
+  const isAtomic = atom.map === undefined ? atom.list?.atomic === true : atom.map.atomic;
+  if (isAtomic) return { member: true, children: emptySet };
+  return changed(node, node.member, reconcileChildren(atom, node.children));
+}
