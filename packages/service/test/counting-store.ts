@@ -27,6 +27,9 @@ export class CountingStore implements Store {
   /** Asked before each call; what it returns is thrown. */
   refuse: (call: StoreCall) => Error | undefined = () => undefined;
 
+  /** Changes what `get` answers, for objects that the store under it would not take. */
+  disguise: (object: Stored) => Stored = (object) => object;
+
   constructor(inner: Store) {
     this.#inner = inner;
   }
@@ -44,7 +47,10 @@ export class CountingStore implements Store {
   }
 
   get<T extends KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>> {
-    return this.#pass(`get ${reference.kind} ${reference.name}`, () => this.#inner.get<T>(reference, options));
+    return this.#pass(`get ${reference.kind} ${reference.name}`, async () => {
+      const object = await this.#inner.get<T>(reference, options);
+      return this.disguise(object) as Stored<T>;
+    });
   }
 
   list<T extends KubernetesObject>(kind: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {

@@ -1,0 +1,296 @@
+import { type Endpoints, StoreError } from "@engenho/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEndpointSliceMirroringController, endpointSliceMirroringKinds } from "../../src/index.js";
+import { World } from "../world.js";
+
+const discovery = "discovery.k8s.io/v1";
+const ports = [{ name: "http", port: 80, protocol: "TCP" }];
+const addresses = (...ips: string[]) => ips.map((ip) => ({ ip }));
+const managerLabel = "endpointslice.kubernetes.io/managed-by";
+const mirroring = "endpointslicemirroring-controller.k8s.io";
+
+describe("the EndpointSliceMirroring controller", () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await World.create();
+  });
+
+  afterEach(async () => {
+    await world.stop();
+  });
+
+  async function createEndpoints(subsets: unknown[], metadata: object = {}): Promise<void> {
+    await world.memory.create({
+      apiVersion: "v1",
+      kind: "Endpoints",
+      metadata: { name: "web", namespace: "ns", ...metadata },
+      subsets,
+    } as unknown as Endpoints);
+    await world.settle();
+  }
+
+  const mirrored = async () =>
+    (await world.slices()).filter(({ metadata }) => metadata.labels?.[managerLabel] === mirroring);
+  const ips = async () =>
+    (await mirrored()).flatMap(({ endpoints = [] }) => endpoints.flatMap(({ addresses }) => addresses)).sort();
+  const custom = () => world.service("web", { selector: undefined });
+
+  describe("of a Service without a selector", () => {
+    beforeEach(async () => {
+      await world.start({ mirroring: {} });
+      await custom();
+      await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    });
+
+    it("EM-7: makes a slice of its Endpoints", async () => {
+      const [slice, ...others] = await mirrored();
+      expect(others).toEqual([]);
+      expect(slice).toMatchObject({
+        metadata: { generateName: "web-", labels: { "kubernetes.io/service-name": "web" } },
+        addressType: "IPv4",
+        endpoints: [{ addresses: ["10.0.0.1"], conditions: { ready: true } }],
+        ports,
+      });
+      expect(slice?.endpoints?.[0]?.conditions).toEqual({ ready: true });
+    });
+
+    it("EM-3, EM-10: follows addresses, labels and annotations", async () => {
+      await world.patch("Endpoints", "web", {
+        metadata: { labels: { team: "x" }, annotations: { note: "y" } },
+        subsets: [{ addresses: addresses("10.0.0.1", "10.0.0.2"), ports }],
+      });
+      await world.settle();
+      expect(await ips()).toEqual(["10.0.0.1", "10.0.0.2"]);
+      expect((await mirrored())[0]?.metadata).toMatchObject({ labels: { team: "x" }, annotations: { note: "y" } });
+    });
+
+    it("EM-9: a new trigger time alone is not passed on", async () => {
+      const [before] = await mirrored();
+      const annotations = { "endpoints.kubernetes.io/last-change-trigger-time": "2025-01-01T00:00:00Z" };
+      await world.patch("Endpoints", "web", { metadata: { annotations } });
+      await world.settle();
+      expect(await mirrored()).toEqual([before]);
+    });
+
+    it("EM-3, EM-5: takes the slices away with the Endpoints", async () => {
+      await world.delete("Endpoints", "web");
+      await world.settle();
+      expect(await mirrored()).toEqual([]);
+    });
+
+    it("EM-3, EM-5: takes the slices away with the Service", async () => {
+      await world.delete("Service", "web");
+      await world.settle();
+      expect(await mirrored()).toEqual([]);
+    });
+
+    it.each([
+      ["the skip label", { labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } }],
+      ["a leader's annotation", { annotations: { "control-plane.alpha.kubernetes.io/leader": "{}" } }],
+    ])("EM-3, EM-4: takes the slices away when the Endpoints get %s, and makes them again", async (_, metadata) => {
+      await world.patch("Endpoints", "web", { metadata });
+      await world.settle();
+      expect(await mirrored()).toEqual([]);
+      await world.patch("Endpoints", "web", { metadata: { labels: null, annotations: null } });
+      await world.settle();
+      expect(await ips()).toEqual(["10.0.0.1"]);
+    });
+
+    it("EM-3: repairs a slice that somebody changed or deleted", async () => {
+      const [slice] = await mirrored();
+      await world.patch("EndpointSlice", slice?.metadata.name ?? "", { endpoints: [] }, discovery);
+      await world.settle();
+      expect(await ips()).toEqual(["10.0.0.1"]);
+      await world.delete("EndpointSlice", slice?.metadata.name ?? "", {}, discovery);
+      await world.settle();
+      expect(await ips()).toEqual(["10.0.0.1"]);
+    });
+
+    it("EM-10: changed ports are written over the slice that there is", async () => {
+      const [slice] = await mirrored();
+      world.store.takeWrites();
+      await world.patch("Endpoints", "web", { subsets: [{ addresses: addresses("10.0.0.1"), ports: [{ port: 81 }] }] });
+      await world.settle();
+      expect(world.store.takeWrites()).toEqual([`update EndpointSlice ${slice?.metadata.name}`]);
+    });
+
+    it("EM-10: Endpoints without addresses have no slice, not even an empty one", async () => {
+      await world.patch("Endpoints", "web", { subsets: [] });
+      await world.settle();
+      expect(await mirrored()).toEqual([]);
+    });
+
+    it("EM-3: is not woken by its own writes, nor by a Service that keeps what selector it has", async () => {
+      await world.clock.advance(5_000);
+      world.store.takeCalls();
+      await world.patch("Service", "web", { metadata: { labels: { a: "b" } } });
+      await world.clock.advance(5_000);
+      expect(world.store.takeCalls()).toEqual([]);
+    });
+
+    it("EM-12: a selector takes the slices away, and its loss brings them back", async () => {
+      await world.patch("Service", "web", { spec: { selector: { app: "web" } } });
+      await world.settle();
+      expect(await mirrored()).toEqual([]);
+      await world.patch("Service", "web", { spec: { selector: null } });
+      await world.settle();
+      expect(await ips()).toEqual(["10.0.0.1"]);
+    });
+  });
+
+  it("EM-12: a Service that loses its selector has the slices of both controllers for a while", async () => {
+    await world.start({ endpoints: {}, slices: {}, mirroring: {} });
+    await world.service("web");
+    await world.pod("a");
+    await world.settle();
+    expect(await mirrored()).toEqual([]);
+    await world.patch("Service", "web", { spec: { selector: null } });
+    await world.settle();
+    expect(await ips()).toEqual(["10.0.0.1"]);
+    expect(await world.slices()).toHaveLength(2);
+  });
+
+  it("EM-11: Endpoints of a Service with a selector are not mirrored", async () => {
+    await world.start({ endpoints: {}, mirroring: {} });
+    await world.service("web");
+    await world.pod("a");
+    await world.settle();
+    expect(await world.hasEndpoints()).toBe(true);
+    expect(await world.slices()).toEqual([]);
+  });
+
+  it.each([
+    ["a Service", false, true],
+    ["Endpoints", true, false],
+  ])("EM-5: makes nothing without %s", async (_, withService, withEndpoints) => {
+    await world.start({ mirroring: {} });
+    if (withService) await custom();
+    if (withEndpoints) await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    await world.settle();
+    expect(world.store.takeWrites()).toEqual([]);
+  });
+
+  it("EM-5: at its start removes slices of Endpoints that went meanwhile, and makes those that are missing", async () => {
+    await custom();
+    await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    await world.start({ mirroring: {} });
+    expect(await ips()).toEqual(["10.0.0.1"]);
+    await world.stop();
+    await world.delete("Endpoints", "web");
+    await world.start({ mirroring: {} });
+    expect(await mirrored()).toEqual([]);
+  });
+
+  it("EM-5: leaves slices of other managers alone", async () => {
+    await world.start({ slices: {}, mirroring: {} });
+    await world.service("web");
+    await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    const before = await world.slices();
+    expect(before).toHaveLength(1);
+    await world.delete("Endpoints", "web");
+    await world.settle();
+    expect(await world.slices()).toEqual(before);
+  });
+
+  it("EM-8: tells of invalid addresses, and of too many", async () => {
+    await world.start({ mirroring: { maxEndpointsPerSubset: 2 } });
+    await custom();
+    // As if validation had once let it pass.
+    const bad = { ip: "0.0.0.x" };
+    world.store.disguise = (object) =>
+      object.kind === "Endpoints" ? ({ ...object, subsets: Object(object).subsets.map(withBad) } as never) : object;
+    const withBad = (subset: { addresses: object[] }) => ({ ...subset, addresses: [bad, ...subset.addresses] });
+    await createEndpoints([{ addresses: addresses("10.0.0.1", "10.0.0.2"), ports }]);
+    const invalid = "Warning InvalidIPAddress Skipped 1 invalid IP addresses when mirroring to EndpointSlices";
+    expect(await world.events()).toEqual([invalid]);
+    await world.patch("Endpoints", "web", {
+      subsets: [{ addresses: addresses("10.0.0.1", "10.0.0.2", "10.0.0.3"), ports }],
+    });
+    await world.settle();
+    expect(await world.events()).toContain(
+      "Warning TooManyAddressesToMirror A max of 2 addresses can be mirrored to EndpointSlices per Endpoints subset. " +
+        "2 addresses were skipped",
+    );
+  });
+
+  it("EM-2: retries after 1 s, 2 s, 4 s up to 100 s, and gives up after fifteen", async () => {
+    const tries: number[] = [];
+    world.store.refuse = (call) => {
+      if (call !== "create EndpointSlice web-") return undefined;
+      tries.push(world.clock.now());
+      return new StoreError("InternalError", "down");
+    };
+    await world.start({ mirroring: {} });
+    await custom();
+    await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    await world.clock.advance(10_000_000);
+    const delays = tries.map((at, index) => (at - (tries[index - 1] ?? at)) / 1_000);
+    expect(delays).toEqual([0, 1, 2, 4, 8, 16, 32, 64, ...Array(8).fill(100)]);
+  });
+
+  it("EM-5: a deletion that fails does not keep it from the others, and is retried", async () => {
+    await world.start({ mirroring: {} });
+    await custom();
+    await createEndpoints([
+      { addresses: addresses("10.0.0.1"), ports },
+      { addresses: addresses("10.0.0.2"), ports: [{ name: "other", port: 81 }] },
+    ]);
+    const [first] = await mirrored();
+    let refusals = 1;
+    world.store.refuse = (call) =>
+      call === `delete EndpointSlice ${first?.metadata.name}` && refusals-- > 0
+        ? new StoreError("InternalError", "down")
+        : undefined;
+    await world.delete("Endpoints", "web");
+    await world.settle();
+    expect((await mirrored()).map(({ metadata }) => metadata.name)).toEqual([first?.metadata.name]);
+    await world.clock.advance(1_000);
+    expect(await mirrored()).toEqual([]);
+  });
+
+  it("EM-10: a namespace that is being deleted ends it without an error", async () => {
+    const details = { causes: [{ reason: "NamespaceTerminating" }] };
+    world.store.refuse = (call) =>
+      call.startsWith("create EndpointSlice") ? new StoreError("Forbidden", "going", { details }) : undefined;
+    await world.start({ mirroring: {} });
+    await custom();
+    await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    expect(world.controllers[0]?.delayedKeys).toBe(0);
+  });
+
+  it("EM-10: creates nothing for Endpoints that are being deleted", async () => {
+    await world.start({ mirroring: {} });
+    await custom();
+    await createEndpoints([], { finalizers: ["example.com/wait"] });
+    await world.delete("Endpoints", "web");
+    await world.patch("Endpoints", "web", { subsets: [{ addresses: addresses("10.0.0.1"), ports }] });
+    await world.settle();
+    expect(world.store.takeWrites()).toEqual([]);
+  });
+
+  it("EM-3: waits for the batch period after somebody changed a slice", async () => {
+    await world.start({ mirroring: { endpointSliceUpdatesBatchPeriodMs: 500 } });
+    await custom();
+    await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
+    const [slice] = await mirrored();
+    await world.delete("EndpointSlice", slice?.metadata.name ?? "", {}, discovery);
+    await world.clock.advance(499);
+    expect(await mirrored()).toEqual([]);
+    await world.clock.advance(1);
+    expect(await ips()).toEqual(["10.0.0.1"]);
+  });
+
+  it("hears of what it reads", () => {
+    expect(endpointSliceMirroringKinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
+    const heard = ["Service", "Pod", "Node", "Endpoints"].filter((kind) =>
+      endpointSliceMirroringKinds.matches({ apiVersion: "v1", kind }),
+    );
+    expect(heard).toEqual(["Service", "Endpoints"]);
+  });
+
+  it.each([0, 1001, 1.5])("refuses a maximum of %s addresses of a subset", (maxEndpointsPerSubset) => {
+    const create = () => createEndpointSliceMirroringController({ store: world.store, maxEndpointsPerSubset });
+    expect(create).toThrow(`maxEndpointsPerSubset: ${maxEndpointsPerSubset} is not a whole number from 1 to 1000`);
+  });
+});
