@@ -43,7 +43,11 @@ export default tseslint.config(
   { files: ["packages/*/test/**/*.ts", "apps/*/test/**/*.ts"], rules: { "max-lines": "off" } },
   {
     files: ["packages/*/src/**/*.ts"],
-    ignores: ["packages/core/src/system-clock.ts", "packages/core/src/system-random.ts", "packages/core/src/testing/**"],
+    ignores: [
+      "packages/core/src/system-clock.ts",
+      "packages/core/src/system-random.ts",
+      "packages/core/src/testing/**",
+    ],
     rules: { "no-restricted-globals": ["error", ...timerless], "no-restricted-properties": ["error", ...clockless] },
   },
   ...Object.entries(arrows).map(([name, allowed]) => ({
@@ -60,9 +64,7 @@ export default tseslint.config(
             { regex: "^(\\.\\./)+(packages|apps)/", message: "Import a package by its name." },
           ],
           paths:
-            name === "core"
-              ? []
-              : [{ name: "mitt", message: "mitt is imported in one file: core's doorbell.ts." }],
+            name === "core" ? [] : [{ name: "mitt", message: "mitt is imported in one file: core's doorbell.ts." }],
         },
       ],
     },

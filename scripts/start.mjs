@@ -24,7 +24,9 @@ function fingerprint(paths) {
   return hash.digest("hex");
 }
 
-const projects = ["packages", "apps"].flatMap((folder) => readdirSync(root + folder).map((name) => `${root}${folder}/${name}`));
+const projects = ["packages", "apps"].flatMap((folder) =>
+  readdirSync(root + folder).map((name) => `${root}${folder}/${name}`),
+);
 const manifests = [
   `${root}package.json`,
   `${root}pnpm-lock.yaml`,

@@ -28,7 +28,9 @@ const { status } = spawnSync(
   { cwd: root, stdio: "inherit" },
 );
 const results = JSON.parse(readFileSync(resultFile, "utf8"));
-const brokenFiles = results.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+const brokenFiles = results.testResults.filter(
+  (file) => file.status === "failed" && file.assertionResults.length === 0,
+);
 const failed = results.numFailedTests + brokenFiles.length;
 const skipped = results.numPendingTests + results.numTodoTests;
 console.log(`${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

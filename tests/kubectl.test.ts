@@ -216,7 +216,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     const before = await kubectl.run("get pods -o name");
     expect(await kubectl.run("rollout restart deployment/web")).toBe("deployment.apps/web restarted\n");
     await kubectl.run("rollout status deployment/web --timeout=60s");
-    await kubectl.run("wait --for=delete --timeout=60s " + before.trim().split("\n").join(" "));
+    await kubectl.run(`wait --for=delete --timeout=60s ${before.trim().split("\n").join(" ")}`);
     const after = await kubectl.run("get pods -o name");
     expect(after.trim().split("\n")).toHaveLength(3);
   });

@@ -13,7 +13,7 @@ export function hasKubectl(): boolean {
     execFileSync("kubectl", ["version", "--client"], { stdio: "ignore" });
     return true;
   } catch {
-    if (process.env["CI"] === "true") throw new Error("kubectl is missing, and CI needs it");
+    if (process.env.CI === "true") throw new Error("kubectl is missing, and CI needs it");
     console.warn("skipped: these tests need kubectl on the PATH");
     return false;
   }
@@ -36,7 +36,7 @@ export class Kubectl {
 
   /** The same with another namespace. */
   in(namespace: string): Kubectl {
-    return new Kubectl(this.#environment["KUBECONFIG"] ?? "", namespace);
+    return new Kubectl(this.#environment.KUBECONFIG ?? "", namespace);
   }
 
   /** Runs a command; never throws for its exit code. */

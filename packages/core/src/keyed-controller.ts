@@ -17,6 +17,12 @@ export interface ReconcileResult {
   readonly skipped?: boolean;
   /** Come back to this key after so many milliseconds even if nothing happens. */
   readonly requeueAfterMs?: number | undefined;
+  /**
+   * Commits bring the key back no sooner than so many milliseconds from now; those that come until then share one
+   * reconcile. For keys whose reconcile has to look at very much: see {@link restAfter}. A key that `keysOf` asks for at
+   * once (`afterMs: 0`), a retry and a tick of everything do not wait. Default 0.
+   */
+  readonly restMs?: number | undefined;
 }
 
 /** A key that is to be worked on no sooner than `afterMs` milliseconds from now (AddAfter, CM-4); at once for 0 or less. */
@@ -86,6 +92,8 @@ class KeyedReconciler implements KeyedController {
   readonly #slice: TimeSlice;
   readonly #clock: Clock;
   readonly #concurrency: number;
+  /** Until when keys rest; an entry may be past. */
+  readonly #restUntilMs = new Map<string, number>();
   readonly #tallies = new Map<string, Set<TickTally>>();
   /** Ends when every tick begun so far has mapped its changes, so that `keysOf` sees commits in their order. */
   #mapping: Promise<void> = Promise.resolve();
@@ -141,13 +149,27 @@ class KeyedReconciler implements KeyedController {
     for (const change of wake.changes) {
       const keys = this.#options.keysOf(change);
       for (const key of keys instanceof Promise ? await keys : keys) {
-        if (typeof key === "string") this.#enqueue(key, tally);
+        if (typeof key === "string") this.#enqueueRested(key, tally);
         else if (key.afterMs <= 0) this.#enqueue(key.key, tally);
         else this.#delayed.add(key.key, key.afterMs);
       }
       const turn = this.#slice.giveWay();
       if (turn !== undefined) await turn;
     }
+  }
+
+  #enqueueRested(key: string, tally: TickTally): void {
+    const restMs = this.#restLeftMs(key);
+    if (restMs > 0) this.#delayed.add(key, restMs);
+    else this.#enqueue(key, tally);
+  }
+
+  #restLeftMs(key: string): number {
+    const untilMs = this.#restUntilMs.get(key);
+    if (untilMs === undefined) return 0;
+    const leftMs = untilMs - this.#clock.now();
+    if (leftMs <= 0) this.#restUntilMs.delete(key);
+    return leftMs;
   }
 
   #enqueue(key: string, tally: TickTally): void {
@@ -173,7 +195,7 @@ class KeyedReconciler implements KeyedController {
       const tallies = this.#tallies.get(key);
       this.#tallies.delete(key);
       const outcome = signal.aborted ? "skipped" : await this.#reconcile(key, signal);
-      this.#queue.done(key);
+      this.#done(key);
       if (this.#options.takeWoken !== undefined) this.#wake(this.#options.takeWoken(), signal);
       for (const tally of tallies ?? []) tally.count(outcome);
       const turn = this.#slice.giveWay();
@@ -182,10 +204,25 @@ class KeyedReconciler implements KeyedController {
     this.#workers--;
   }
 
+  /** A key that was added while it was worked on rests first, if it is to; those who wait for it hear that it was put off. */
+  #done(key: string): void {
+    const restMs = this.#restLeftMs(key);
+    if (restMs <= 0) {
+      this.#queue.done(key);
+      return;
+    }
+    if (!this.#queue.forget(key)) return;
+    this.#delayed.add(key, restMs);
+    for (const tally of this.#tallies.get(key) ?? []) tally.count("skipped");
+    this.#tallies.delete(key);
+  }
+
   async #reconcile(key: string, signal: AbortSignal): Promise<"unchanged" | "changed" | "skipped" | "failed"> {
     try {
       const result = await this.#options.reconcile(key, signal);
       this.#backoff.forget(key);
+      if (result.restMs !== undefined && result.restMs > 0)
+        this.#restUntilMs.set(key, this.#clock.now() + result.restMs);
       if (result.requeueAfterMs !== undefined) this.#delayed.add(key, result.requeueAfterMs);
       if (result.skipped === true) return "skipped";
       return result.changed ? "changed" : "unchanged";

@@ -38,4 +38,10 @@ export class WorkQueue {
     this.#processing.delete(key);
     if (this.#again.delete(key)) this.#waiting.add(key);
   }
+
+  /** As `done`, but the key does not wait again; tells whether it would have. */
+  forget(key: string): boolean {
+    this.#processing.delete(key);
+    return this.#again.delete(key);
+  }
 }

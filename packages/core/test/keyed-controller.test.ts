@@ -6,6 +6,7 @@ import {
   keyOf,
   type ReconcileResult,
   WatchDriver,
+  type WatchEvent,
 } from "../src/index.js";
 import { FakeClock } from "../src/testing/index.js";
 import { added, FakeStore } from "./fake-store.js";
@@ -239,6 +240,79 @@ describe("createKeyedController", () => {
         expect(seen).toEqual(["a"]);
         await clock.advance(10_000);
         expect(seen, "the later of the two deadlines is void").toEqual(["a"]);
+      });
+    });
+
+    describe("a key that is to rest", () => {
+      it("is brought back by commits once its rest is over, and then once for all of them", async () => {
+        reconcile = async () => ({ changed: false, restMs: 40 });
+        await running(make(), async (fake) => {
+          seen.length = 0;
+          fake.commit(added("Pod", "a"));
+          await clock.advance(39);
+          fake.commit(added("Pod", "a"));
+          await clock.settle();
+          expect(seen).toEqual([]);
+          await clock.advance(1);
+          expect(seen).toEqual(["a"]);
+          await clock.advance(40);
+          expect(seen).toEqual(["a"]);
+        });
+      });
+
+      it("rests too when the commit came while it was worked on, and the tick ends without it", async () => {
+        const releases: (() => void)[] = [];
+        const controller = make();
+        reconcile = async () => {
+          await new Promise<void>((resolve) => releases.push(resolve));
+          return { changed: false, restMs: 40 };
+        };
+        await running(controller, async (fake) => {
+          seen.length = 0;
+          for (const release of releases.splice(0)) release();
+          await clock.advance(40);
+          fake.commit(added("Pod", "a"));
+          await clock.settle();
+          fake.commit(added("Pod", "a"));
+          await clock.settle();
+          expect(seen).toEqual(["a"]);
+          releases.splice(0)[0]?.();
+          await clock.advance(39);
+          expect(seen).toEqual(["a"]);
+          expect(controller.delayedKeys).toBe(1);
+          await clock.advance(1);
+          expect(seen).toEqual(["a", "a"]);
+          for (const release of releases.splice(0)) release();
+        });
+      });
+
+      it("does not keep waiting who asks for it at once, and delays no other key", async () => {
+        reconcile = async (key) => ({ changed: false, restMs: key === "a" ? 40 : 0 });
+        const keysOf = ({ object }: WatchEvent) => [
+          object.kind === "Node" ? { key: keyOf(object), afterMs: 0 } : keyOf(object),
+        ];
+        await running(make({ keysOf }), async (fake) => {
+          seen.length = 0;
+          fake.commit(added("Pod", "a"));
+          fake.commit(added("Pod", "b"));
+          fake.commit(added("Node", "a"));
+          await clock.settle();
+          expect(seen).toEqual(["b", "a"]);
+        });
+      });
+
+      it("does not rest any more once a reconcile says so", async () => {
+        let restMs = 40;
+        reconcile = async () => ({ changed: false, restMs });
+        await running(make(), async (fake) => {
+          restMs = 0;
+          fake.commit(added("Pod", "a"));
+          await clock.advance(40);
+          seen.length = 0;
+          fake.commit(added("Pod", "a"));
+          await clock.settle();
+          expect(seen).toEqual(["a"]);
+        });
       });
     });
 

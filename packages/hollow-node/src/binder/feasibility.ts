@@ -11,7 +11,7 @@ export function refusal(pod: Pod, node: Node, podCount: number): string | undefi
     if (taint.effect === "PreferNoSchedule" || tolerates(pod, taint)) continue;
     return `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ""}}`;
   }
-  const capacity = Number(node.status?.allocatable?.["pods"] ?? Number.NaN);
+  const capacity = Number(node.status?.allocatable?.pods ?? Number.NaN);
   return podCount >= capacity ? "Too many pods" : undefined;
 }
 

@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { restAfter } from "../src/index.js";
+
+describe("restAfter", () => {
+  it("lets looking take a tenth of the time", () => {
+    expect(restAfter(5)).toBe(45);
+  });
+
+  it("asks for no rest after what was cheap, and for no more than 100 ms", () => {
+    expect(restAfter(0)).toBe(0);
+    expect(restAfter(0.4)).toBe(0);
+    expect(restAfter(1000)).toBe(100);
+  });
+});
