@@ -1,0 +1,102 @@
+import { type EndpointSlice, type Stored, StoreError } from "@engenho/core";
+import { createMemoryStore } from "@engenho/store-memory";
+import { beforeEach, describe, expect, it } from "vitest";
+import { SliceTracker } from "../../src/shared/slice-tracker.js";
+import { applySliceWrites, type SliceWritesContext } from "../../src/shared/slice-writes.js";
+import { CountingStore } from "../counting-store.js";
+import { makeSlice } from "../objects.js";
+
+describe("applySliceWrites", () => {
+  let store: CountingStore;
+  let tracker: SliceTracker;
+  let kept: Stored<EndpointSlice>;
+  let doomed: Stored<EndpointSlice>;
+
+  const slice = (name: string): EndpointSlice => {
+    const { uid, resourceVersion, generation, ...metadata } = makeSlice(name, []).metadata;
+    return { ...makeSlice(name, []), metadata };
+  };
+  const fresh = () => ({ ...slice("x"), metadata: { generateName: "web-", namespace: "ns" } });
+
+  beforeEach(async () => {
+    store = new CountingStore(createMemoryStore());
+    tracker = new SliceTracker();
+    kept = await store.create(slice("kept"));
+    doomed = await store.create(slice("doomed"));
+    store.takeWrites();
+  });
+
+  const apply = (context: Partial<SliceWritesContext> = {}) =>
+    applySliceWrites(
+      {
+        creates: [fresh(), fresh()],
+        updates: [{ ...kept, endpoints: [{ addresses: ["10.0.0.1"] }] }],
+        deletes: [doomed],
+      },
+      { store, tracker, key: "ns/web", owner: "Service ns/web", isOwnerTerminating: false, ...context },
+    );
+  const refuse = (verb: string, error: StoreError) => {
+    store.refuse = (call) => (call.startsWith(verb) ? error : undefined);
+  };
+
+  it("ES-23: creates, updates and deletes, in this order", async () => {
+    expect(await apply()).toBe(true);
+    expect(store.takeWrites()).toEqual([
+      "create EndpointSlice web-",
+      "create EndpointSlice web-",
+      "update EndpointSlice kept",
+      "delete EndpointSlice doomed",
+    ]);
+  });
+
+  it("ES-23: creates nothing for an owner that is being deleted", async () => {
+    await apply({ isOwnerTerminating: true });
+    expect(store.takeWrites()).toEqual(["update EndpointSlice kept", "delete EndpointSlice doomed"]);
+  });
+
+  it.each([
+    ["create", "failed to create EndpointSlice for Service ns/web: no", 1],
+    ["update", "failed to update kept EndpointSlice for Service ns/web: no", 3],
+    ["delete", "failed to delete doomed EndpointSlice for Service ns/web: no", 4],
+  ])("ES-23: a %s that fails ends it", async (verb, message, calls) => {
+    const cause = new StoreError("InternalError", "no");
+    refuse(verb, cause);
+    await expect(apply()).rejects.toMatchObject({ message, cause });
+    expect(store.takeWrites()).toHaveLength(calls);
+  });
+
+  it("ES-23: a namespace that is being deleted ends it in peace", async () => {
+    const details = { causes: [{ reason: "NamespaceTerminating" }] };
+    refuse("create", new StoreError("Forbidden", "going", { details }));
+    expect(await apply()).toBe(false);
+    expect(store.takeWrites()).toEqual(["create EndpointSlice web-"]);
+  });
+
+  it("a slice that is gone already counts as deleted", async () => {
+    refuse("delete", new StoreError("NotFound", "gone"));
+    expect(await applySliceWrites({ creates: [], updates: [], deletes: [doomed] }, contextOf())).toBe(false);
+  });
+
+  it("ES-8: remembers what it wrote, and which deletions are its own", async () => {
+    await apply();
+    const { items } = await store.list<EndpointSlice>({ apiVersion: kept.apiVersion, kind: kept.kind });
+    expect(items).toHaveLength(3);
+    for (const item of items) expect(tracker.isNews("ns/web", item)).toBe(false);
+    expect(tracker.wasDeleted("ns/web", doomed)).toBe(false);
+    expect(tracker.wasDeleted("ns/web", kept)).toBe(true);
+  });
+
+  it("ES-8: takes an expected deletion back when it fails", async () => {
+    refuse("delete", new StoreError("InternalError", "no"));
+    await expect(apply()).rejects.toThrow();
+    expect(tracker.wasDeleted("ns/web", doomed)).toBe(true);
+  });
+
+  const contextOf = (): SliceWritesContext => ({
+    store,
+    tracker,
+    key: "ns/web",
+    owner: "Service ns/web",
+    isOwnerTerminating: false,
+  });
+});

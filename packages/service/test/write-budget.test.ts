@@ -1,0 +1,111 @@
+import type { EndpointSlice, Stored } from "@engenho/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { World } from "./world.js";
+
+/**
+ * The budget: a change of one Service's pods costs three reads (Service, pods, what is written), and one write of Endpoints
+ * and one of the slice that it concerns; no change at all costs no write. Changes of one window share the cost.
+ */
+describe("the budget", () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await World.create();
+  });
+
+  afterEach(async () => {
+    await world.stop();
+  });
+
+  async function addPods(from: number, to: number, ready = true): Promise<void> {
+    for (let at = from; at < to; at++) await world.pod(`p${at}`, { ip: `10.1.${at >> 8}.${at & 255}`, ready });
+  }
+
+  const counted = () => {
+    const counts = new Map<string, number>();
+    for (const call of world.store.takeCalls()) {
+      const [verb, kind] = call.split(" ");
+      counts.set(`${verb} ${kind}`, (counts.get(`${verb} ${kind}`) ?? 0) + 1);
+    }
+    return Object.fromEntries(counts);
+  };
+
+  it("one pod's readiness is one write of Endpoints and one of one slice, however many Services and pods there are", async () => {
+    for (let at = 0; at < 50; at++) await world.service(`s${at}`);
+    await world.service("web");
+    await addPods(0, 250);
+    await world.start({ endpoints: {}, slices: {} });
+    counted();
+    await world.setStatus("p7", { ready: false, ip: "10.1.0.7" });
+    await world.settle();
+    expect(counted()).toEqual({
+      "get Service": 2,
+      "list Pod": 2,
+      "get Endpoints": 1,
+      "list EndpointSlice": 1,
+      "update Endpoints": 1,
+      "update EndpointSlice": 1,
+    });
+  });
+
+  it("two hundred pods that become ready in one window are one write of Endpoints and one of each slice", async () => {
+    await world.service("web");
+    await addPods(0, 200, false);
+    await world.start({ endpoints: {}, slices: {} });
+    counted();
+    for (let at = 0; at < 200; at++) await world.setStatus(`p${at}`, { ip: `10.1.0.${at}` });
+    await world.settle();
+    expect(counted()).toEqual({
+      "get Service": 2,
+      "list Pod": 2,
+      "get Endpoints": 1,
+      "list EndpointSlice": 1,
+      "update Endpoints": 1,
+      "update EndpointSlice": 2,
+    });
+  });
+
+  it("a pod that changes nothing that Services say is not even looked at", async () => {
+    await world.service("web");
+    await addPods(0, 1);
+    await world.start({ endpoints: {}, slices: {} });
+    counted();
+    await world.patch("Pod", "p0", { metadata: { annotations: { touched: "yes" } } });
+    await world.settle();
+    expect(counted()).toEqual({});
+  });
+
+  it("a settled world is not written to, by its own commits, at ticks of everything or after a restart", async () => {
+    await world.service("web");
+    await world.service("empty");
+    await world.service("custom", { selector: undefined });
+    await addPods(0, 150);
+    await world.start({ endpoints: {}, slices: {}, mirroring: {} });
+    await world.clock.advance(60_000);
+    const before = (await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion;
+    world.store.takeWrites();
+    await world.stop();
+    await world.start({ endpoints: {}, slices: {}, mirroring: {} });
+    await world.clock.advance(60_000);
+    expect(world.store.takeWrites()).toEqual([]);
+    expect((await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion).toBe(before);
+  });
+
+  it("what does not change is the same object in the next version", async () => {
+    await world.service("web");
+    await addPods(0, 3);
+    await world.start({ endpoints: {}, slices: {} });
+    const endpointsOf = (slices: readonly Stored<EndpointSlice>[]) => slices[0]?.endpoints ?? [];
+    const before = endpointsOf(await world.slices());
+    const addresses = (await world.endpoints()).subsets?.[0]?.addresses ?? [];
+    await world.setStatus("p1", { ready: false, ip: "10.1.0.1" });
+    await world.settle();
+    const after = endpointsOf(await world.slices());
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+    expect(after[2]).toBe(before[2]);
+    const [subset] = (await world.endpoints()).subsets ?? [];
+    expect(subset?.addresses?.[0]).toBe(addresses[0]);
+    expect(subset?.addresses?.[1]).toBe(addresses[2]);
+  });
+});
