@@ -221,8 +221,8 @@ class KeyedReconciler implements KeyedController {
     try {
       const result = await this.#options.reconcile(key, signal);
       this.#backoff.forget(key);
-      if (result.restMs !== undefined && result.restMs > 0)
-        this.#restUntilMs.set(key, this.#clock.now() + result.restMs);
+      if ((result.restMs ?? 0) > 0) this.#restUntilMs.set(key, this.#clock.now() + (result.restMs ?? 0));
+      else this.#restUntilMs.delete(key);
       if (result.requeueAfterMs !== undefined) this.#delayed.add(key, result.requeueAfterMs);
       if (result.skipped === true) return "skipped";
       return result.changed ? "changed" : "unchanged";

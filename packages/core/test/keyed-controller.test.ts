@@ -246,7 +246,7 @@ describe("createKeyedController", () => {
     describe("a key that is to rest", () => {
       it("is brought back by commits once its rest is over, and then once for all of them", async () => {
         reconcile = async () => ({ changed: false, restMs: 40 });
-        await running(make(), async (fake) => {
+        await run(make(), async () => {
           seen.length = 0;
           fake.commit(added("Pod", "a"));
           await clock.advance(39);
@@ -267,9 +267,10 @@ describe("createKeyedController", () => {
           await new Promise<void>((resolve) => releases.push(resolve));
           return { changed: false, restMs: 40 };
         };
-        await running(controller, async (fake) => {
+        await run(controller, async () => {
           seen.length = 0;
           for (const release of releases.splice(0)) release();
+          await clock.settle();
           await clock.advance(40);
           fake.commit(added("Pod", "a"));
           await clock.settle();
@@ -291,7 +292,7 @@ describe("createKeyedController", () => {
         const keysOf = ({ object }: WatchEvent) => [
           object.kind === "Node" ? { key: keyOf(object), afterMs: 0 } : keyOf(object),
         ];
-        await running(make({ keysOf }), async (fake) => {
+        await run(make({ keysOf }), async () => {
           seen.length = 0;
           fake.commit(added("Pod", "a"));
           fake.commit(added("Pod", "b"));
@@ -304,7 +305,7 @@ describe("createKeyedController", () => {
       it("does not rest any more once a reconcile says so", async () => {
         let restMs = 40;
         reconcile = async () => ({ changed: false, restMs });
-        await running(make(), async (fake) => {
+        await run(make(), async () => {
           restMs = 0;
           fake.commit(added("Pod", "a"));
           await clock.advance(40);
