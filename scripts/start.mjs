@@ -37,8 +37,12 @@ const sources = [...projects.map((path) => `${path}/src`), `${root}apps/manager/
 const wanted = { installed: fingerprint(manifests), built: fingerprint([...manifests, ...sources]) };
 const found = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")) : {};
 
-if (found.installed !== wanted.installed) pnpm(["install", "--frozen-lockfile", "--silent"]);
+if (found.installed !== wanted.installed) {
+  console.error("engenho: installing dependencies");
+  pnpm(["install", "--frozen-lockfile", "--silent"]);
+}
 if (found.built !== wanted.built || !existsSync(bundle)) {
+  console.error("engenho: building");
   pnpm(["--filter", "@engenho/manager", "--silent", "bundle"]);
   mkdirSync(`${root}node_modules/.engenho`, { recursive: true });
   writeFileSync(stampFile, JSON.stringify(wanted));
