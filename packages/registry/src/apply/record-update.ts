@@ -89,8 +89,8 @@ export function updatedManagers(managed: Managed, options: RecordUpdateOptions):
     apiVersion: options.apiVersion,
     subresource: options.subresource ?? "",
   };
-  const before =
-    options.before === undefined ? zeroObjectOf(options.schema) : (options.before as unknown as JsonObject);
+  // The structs that Go always writes are there even where nobody has written anything into them yet.
+  const before: JsonObject = { ...zeroObjectOf(options.schema), ...options.before };
   const after = withoutManagedFields(options.after as unknown as JsonObject);
   return capUpdaters(withUpdate({ before, after, manager, time: entryTime(options.nowMs) }, managed, context));
 }
