@@ -1,0 +1,44 @@
+import { type KubernetesObject, silentLogger, WatchDriver } from "@engenho/core";
+import { FakeClock } from "@engenho/core/testing";
+import { createMemoryStore } from "@engenho/store-memory";
+import { describe, expect, it } from "vitest";
+import { createEventExpiry, eventExpiryKinds } from "../src/event-expiry.js";
+
+const hourMs = 3_600_000;
+
+describe("the event expiry", () => {
+  it("deletes an Event an hour after its last occurrence, and no sooner", async () => {
+    const clock = new FakeClock();
+    const store = createMemoryStore({ clock });
+    const stop = new AbortController();
+    const expiry = createEventExpiry({ store, clock, logger: silentLogger });
+    const config = { clock, filter: eventExpiryKinds, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+    const time = () => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+    const event = (name: string) =>
+      ({
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name, namespace: "ns" },
+        involvedObject: { kind: "Pod", name: "a", namespace: "ns" },
+        lastTimestamp: time(),
+      }) as KubernetesObject;
+    const names = async () =>
+      (await store.list({ apiVersion: "v1", kind: "Event" })).items.map((item) => item.metadata.name);
+
+    await store.create(event("early"));
+    const running = new WatchDriver(expiry, store, config).run(stop.signal);
+    await store.create(event("repeated"));
+    await clock.advance(hourMs / 2);
+    const repeated = await store.get({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "repeated" });
+    await store.update({ ...repeated, lastTimestamp: time(), count: 2 } as KubernetesObject);
+    await clock.advance(hourMs / 2 - 1);
+    expect(await names()).toEqual(["early", "repeated"]);
+    await clock.advance(1);
+    expect(await names()).toEqual(["repeated"]);
+    await clock.advance(hourMs / 2);
+    expect(await names()).toEqual([]);
+    stop.abort();
+    await running;
+    expect(clock.pendingTimers, "timers left behind").toBe(0);
+  });
+});
