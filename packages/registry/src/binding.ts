@@ -1,6 +1,7 @@
 import { type KubernetesObject, type Pod, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import { conflict } from "./refusals.js";
 import { type RegistryContext, timestampNow } from "./registry-context.js";
+import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
 
 const podKind = { apiVersion: "v1", kind: "Pod" } as const;
@@ -48,6 +49,6 @@ export async function bindPod(
       status: { ...pod.status, conditions: [...conditions, scheduled] },
     } as KubernetesObject;
   };
-  const key = { ...resource.stored, namespace, name };
+  const key = storageKey(resource, namespace, name);
   return replaceObject(context, { resource, key, subresource: "binding", next, uid }, options);
 }

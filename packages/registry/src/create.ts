@@ -1,5 +1,5 @@
 import { type CreateOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
-import type { MaybePromise, StorageKey } from "./backend.js";
+import type { MaybePromise } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
@@ -11,6 +11,7 @@ import { withoutDuplicateOwners } from "./owner-references.js";
 import { alreadyExists, definitionTerminating, generatedNameTaken, invalid, methodNotAllowed } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "./registry-context.js";
 import type { Resource } from "./resource.js";
+import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
 import { validateObjectMeta } from "./validation/object-meta.js";
 
@@ -132,11 +133,7 @@ function write(
   { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
   options: CreateOptions,
 ): MaybePromise<Inserted> {
-  const key: StorageKey = {
-    ...resource.stored,
-    namespace: object.metadata.namespace ?? "",
-    name: object.metadata.name ?? "",
-  };
+  const key = storageKey(resource, object.metadata.namespace, object.metadata.name ?? "");
   if (options.dryRun === true) {
     const current = context.backend.get(key);
     const answer = (found: Stored | undefined): Inserted =>
@@ -147,7 +144,7 @@ function write(
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "taken", current: outcome.current };
     const { object } = outcome;
-    return once(context.committed({ type: "create", ...resource.stored, object }), { type: "created", object });
+    return once(context.committed({ type: "create", key, object }), { type: "created", object });
   };
   return isPending(result) ? result.then(answer) : answer(result);
 }

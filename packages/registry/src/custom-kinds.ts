@@ -6,6 +6,7 @@ import { deleteObject } from "./delete.js";
 import { isPending } from "./maybe-promise.js";
 import { type CommittedChange, type RegistryContext, timestampNow } from "./registry-context.js";
 import type { Resource } from "./resource.js";
+import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
 
 const definitionKind = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
@@ -44,11 +45,12 @@ export class CustomKinds {
 
   /** Told after each commit. Answers a promise when it has to write to a backend that answers later. */
   committed(change: CommittedChange): MaybePromise<void> {
-    if (change.kind === storedDefinitionKind.kind && change.group === storedDefinitionKind.group) {
+    const { group, kind } = change.key;
+    if (kind === storedDefinitionKind.kind && group === storedDefinitionKind.group) {
       return change.type === "delete" ? this.#gone(change.object) : this.#written(change.object);
     }
     if (change.type !== "delete" || this.#terminating.size === 0) return;
-    const definition = this.#terminating.get(`${change.group}/${change.kind}`);
+    const definition = this.#terminating.get(`${group}/${kind}`);
     if (definition !== undefined) this.#context.runInBackground(this.#finishWhenEmpty(definition));
   }
 
@@ -129,7 +131,7 @@ export class CustomKinds {
   async #change(definition: Stored, subresource: string, next: (current: Stored) => KubernetesObject): Promise<void> {
     const resource = this.#context.catalogue.find(definitionKind);
     const { name, uid } = definition.metadata;
-    const key = { ...resource.stored, namespace: "", name };
+    const key = storageKey(resource, undefined, name);
     try {
       await replaceObject(this.#context, { resource, key, subresource, next, uid }, {});
     } catch (error) {

@@ -1,5 +1,4 @@
 import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, Stored } from "@engenho/core";
-import type { StorageKey } from "./backend.js";
 import { toServed } from "./conversion.js";
 import { deepEqual } from "./deep-equal.js";
 import { planDeletion } from "./deletion-plan.js";
@@ -9,6 +8,7 @@ import { conflict, methodNotAllowed, notFound } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
 import { type Removed, removeObject } from "./remove.js";
 import type { Resource } from "./resource.js";
+import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
 import { invalidError } from "./validation/invalid-error.js";
 
@@ -26,8 +26,7 @@ export async function deleteObject(
   checkNamespaceMayGo(context, resource, reference.name);
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
-  const namespace = resource.definition.namespaced ? (reference.namespace ?? "") : "";
-  const key: StorageKey = { ...resource.stored, namespace, name: reference.name };
+  const key = storageKey(resource, reference.namespace, reference.name);
   const found = context.backend.get(key);
   let current = isPending(found) ? await found : found;
   let ownMark: Stored | undefined;
@@ -53,7 +52,7 @@ export async function deleteObject(
         current = outcome.current;
         continue;
       }
-      const after = context.committed({ type: "update", ...resource.stored, object: outcome.object });
+      const after = context.committed({ type: "update", key, object: outcome.object });
       if (isPending(after)) await after;
       if (!plan.thenRemove) return { type: "deleting", object: toServed(resource, outcome.object) };
       current = outcome.object;

@@ -4,6 +4,7 @@ import { evictPod } from "./eviction.js";
 import { notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import { scaleOf, withScale } from "./scale.js";
+import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
 
 /** Writes a subresource whose body is of another kind than the object; undefined when this is no such write. */
@@ -30,7 +31,7 @@ async function updateScale(context: RegistryContext, scale: KubernetesObject, op
   const resource = context.catalogue.find(options.parent);
   const { name = "", namespace, uid } = scale.metadata;
   if (!resource.subresources.has("scale")) throw notFound(resource, name);
-  const key = { ...resource.stored, namespace: resource.definition.namespaced ? (namespace ?? "") : "", name };
+  const key = storageKey(resource, namespace, name);
   const replacement = {
     resource,
     key,

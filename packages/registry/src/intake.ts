@@ -19,23 +19,30 @@ export interface IntakeOptions extends WriteOptions {
  * fields met as `fieldValidation` says, and with the kind's defaults. Throws StoreError `BadRequest` or `Invalid`.
  */
 export function intake(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
-  const changed = changedFields(sent, options.current);
-  if (changed === undefined) return withKindDefaults(resource, decodeAndFill(resource, sent, options));
+  const changed = changedFields(resource, sent, options.current);
+  if (changed === undefined) return intakeWhole(resource, sent, options);
   let filled: JsonObject;
   try {
-    filled = decodeAndFill(resource, changed.fields, options) as unknown as JsonObject;
+    filled = fillFields(resource, decoded(resource, changed.fields, options));
   } catch {
     // Refusals show the whole document.
-    return withKindDefaults(resource, decodeAndFill(resource, sent, options));
+    return intakeWhole(resource, sent, options);
   }
   const whole = reassembled(sent as JsonObject, changed, filled) as unknown as KubernetesObject;
   // A stored spec has its defaults, and those of a kind do not reach into the status.
   return changed.statusAlone ? whole : withKindDefaults(resource, whole);
 }
 
-function decodeAndFill(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+function intakeWhole(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+  const object = decoded(resource, sent, options);
+  const filled = applyDefaults(resource.schema, object) as KubernetesObject;
+  if (filled !== object) freezeContent(filled);
+  return withKindDefaults(resource, filled);
+}
+
+function decoded(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
   const { schema, custom, kind } = resource;
-  const decoded = decode(sent, schema, {
+  const object = decode(sent, schema, {
     fieldValidation: options.fieldValidation ?? "Strict",
     onWarning: options.onWarning ?? ignoreWarning,
     kind,
@@ -43,9 +50,18 @@ function decodeAndFill(resource: Resource, sent: unknown, options: IntakeOptions
     ...(options.patch === undefined ? {} : { patch: options.patch }),
   });
   // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
-  freezeContent(decoded);
-  const filled = applyDefaults(schema, decoded) as KubernetesObject;
-  if (filled !== decoded) freezeContent(filled);
+  freezeContent(object);
+  return object;
+}
+
+/** Defaults within the fields that changed; none of them has one of its own. */
+function fillFields(resource: Resource, object: KubernetesObject): JsonObject {
+  const filled: Record<string, unknown> = {};
+  for (const field of Object.keys(object)) {
+    const value = (object as unknown as JsonObject)[field];
+    const node = typeof value === "object" ? resource.schema.properties?.[field] : undefined;
+    setField(filled, field, node === undefined ? value : freezeUnlessMetadata(field, applyDefaults(node, value)));
+  }
   return filled;
 }
 
@@ -54,9 +70,11 @@ function withKindDefaults(resource: Resource, object: KubernetesObject): Kuberne
 }
 
 function freezeContent(object: KubernetesObject): void {
-  for (const field of Object.keys(object)) {
-    if (field !== "metadata") deepFreeze((object as unknown as JsonObject)[field]);
-  }
+  for (const field of Object.keys(object)) freezeUnlessMetadata(field, (object as unknown as JsonObject)[field]);
+}
+
+function freezeUnlessMetadata(field: string, value: unknown): unknown {
+  return field === "metadata" ? value : deepFreeze(value);
 }
 
 interface ChangedFields {
@@ -64,22 +82,27 @@ interface ChangedFields {
   readonly statusAlone: boolean;
 }
 
-/** The fields of what was sent that are not shared with what is stored; undefined when none is shared. */
-function changedFields(sent: unknown, current: Stored | undefined): ChangedFields | undefined {
+/**
+ * The fields of what was sent that are not shared with what is stored; undefined when none is shared, or when a default
+ * at the root may have to be filled in.
+ */
+function changedFields(resource: Resource, sent: unknown, current: Stored | undefined): ChangedFields | undefined {
   if (current === undefined || !isJsonObject(sent)) return undefined;
+  const stored = current as unknown as JsonObject;
   const fields: Record<string, unknown> = {};
   let shared = false;
   let statusAlone = true;
   for (const field of Object.keys(sent)) {
     const value = sent[field];
-    if (typeof value === "object" && value !== null && value === (current as unknown as JsonObject)[field]) {
+    const isPart = typeof value === "object" && value !== null;
+    if (isPart && value === stored[field]) {
       shared = true;
       continue;
     }
-    if (typeof value === "object" && field !== "status") statusAlone = false;
+    if (isPart && field !== "status") statusAlone = false;
     setField(fields, field, value);
   }
-  if (!shared) return undefined;
+  if (!shared || resource.defaultedFields.some((field) => !isJsonObject(sent[field]))) return undefined;
   return { fields, statusAlone: statusAlone && Object.keys(current).every((field) => Object.hasOwn(sent, field)) };
 }
 

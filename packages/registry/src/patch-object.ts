@@ -18,6 +18,7 @@ import { methodNotAllowed, notFound } from "./refusals.js";
 import { ignoreWarning, type RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import { scaleOf, withScale } from "./scale.js";
+import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
 
 type PartialPatch = Exclude<Patch, { readonly type: "apply" }>;
@@ -32,8 +33,7 @@ export async function patchObject(
   const subresource = options.subresource ?? "";
   if (subresource === "" && !resource.definition.verbs.includes("patch")) throw methodNotAllowed(resource, "patch");
   if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, reference.name);
-  const namespace = resource.definition.namespaced ? (reference.namespace ?? "") : "";
-  const key: StorageKey = { ...resource.stored, namespace, name: reference.name };
+  const key = storageKey(resource, reference.namespace, reference.name);
   if (subresource === "scale") {
     const next = (current: Stored) => withScale(resource, current, patchedScale({ resource, current, patch }, options));
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));

@@ -16,6 +16,7 @@ import { methodNotAllowed, notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import { scaleOf } from "./scale.js";
+import { storageKey } from "./storage-key.js";
 
 /** A GET. Throws StoreError `NotFound`, `NoKindMatch`. */
 export async function getObject(
@@ -25,8 +26,7 @@ export async function getObject(
 ): Promise<Stored> {
   const resource = context.catalogue.find(reference);
   const { name } = reference;
-  const namespace = resource.definition.namespaced ? (reference.namespace ?? "") : "";
-  const found = context.backend.get({ ...resource.stored, namespace, name });
+  const found = context.backend.get(storageKey(resource, reference.namespace, name));
   const object = isPending(found) ? await found : found;
   if (object === undefined) throw notFound(resource, name);
   const served = toServed(resource, object);

@@ -1,5 +1,5 @@
 import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@engenho/core";
-import type { Backend, MaybePromise } from "./backend.js";
+import type { Backend, MaybePromise, StorageKey } from "./backend.js";
 import type { Resource } from "./resource.js";
 import type { ResourceCatalogue } from "./resource-catalogue.js";
 import type { Strategy, StrategyContext } from "./strategy.js";
@@ -30,8 +30,7 @@ export interface RegistryContext {
 /** What was committed, in the version that it is stored in. */
 export interface CommittedChange {
   readonly type: "create" | "update" | "delete";
-  readonly group: string;
-  readonly kind: string;
+  readonly key: StorageKey;
   readonly object: Stored;
 }
 

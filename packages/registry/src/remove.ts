@@ -33,7 +33,7 @@ export function removeObject(context: RegistryContext, removal: Removal): MaybeP
     if (outcome.type === "conflict") return outcome;
     const { object } = outcome;
     resource.strategy.afterDelete?.(object);
-    const after = context.committed({ type: "delete", ...resource.stored, object });
+    const after = context.committed({ type: "delete", key, object });
     const dependents = resource.strategy.deletedWith?.(object) ?? [];
     if (dependents.length === 0) return once(after, { type: "removed", object });
     return Promise.resolve(after)

@@ -1,6 +1,7 @@
 import { groupOf, type KindReference } from "@engenho/core";
 import {
   type KindDefinition,
+  resolve,
   type SchemaNode,
   type SubresourceDefinition,
   definition as schemaOf,
@@ -25,6 +26,8 @@ export interface Resource {
   readonly custom: boolean;
   /** The root of its schema; looked up at the first use, for the catalogue is parsed by then. */
   readonly schema: SchemaNode;
+  /** The fields at the root that have a default. */
+  readonly defaultedFields: readonly string[];
 }
 
 /** The apiVersion of a group and version. */
@@ -39,6 +42,7 @@ export function createResource(definition: KindDefinition, strategy: Strategy, s
   const { group, version, kind, plural, storedAs } = definition;
   const apiVersion = apiVersionOf(group, version);
   let schema: SchemaNode | undefined;
+  let defaultedFields: readonly string[] | undefined;
   return {
     definition,
     apiVersion,
@@ -54,6 +58,12 @@ export function createResource(definition: KindDefinition, strategy: Strategy, s
         definition.schema ?? (definition.schemaName === undefined ? anything : schemaOf(definition.schemaName));
       if (schema === undefined) throw new Error(`no schema ${definition.schemaName} for kind ${kind}`);
       return schema;
+    },
+    get defaultedFields() {
+      defaultedFields ??= Object.entries(this.schema.properties ?? {}).flatMap(([field, node]) =>
+        resolve(node).default === undefined ? [] : [field],
+      );
+      return defaultedFields;
     },
   };
 }

@@ -10,6 +10,7 @@ import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "
 import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
 import { removeObject } from "./remove.js";
 import type { Resource } from "./resource.js";
+import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
 import { isUnchanged } from "./unchanged.js";
 import { validateUpdate } from "./update-validation.js";
@@ -43,8 +44,9 @@ export async function updateObject(
   if (subresource === "" && !resource.definition.verbs.includes("update")) throw methodNotAllowed(resource, "update");
   if (subresource !== "" && !resource.subresources.has(subresource))
     throw notFound(resource, sent.metadata?.name ?? "");
-  const key = storageKey(resource, sent);
-  if (key.name === "") throw new StoreError("BadRequest", "resource name may not be empty");
+  const { name = "", namespace, uid } = sent.metadata ?? {};
+  const key = storageKey(resource, namespace, name);
+  if (name === "") throw new StoreError("BadRequest", "resource name may not be empty");
   return replaceObject(
     context,
     {
@@ -57,16 +59,10 @@ export async function updateObject(
         return withManager(context, { resource, before: undefined, after, subresource: "" }, options);
       },
       creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,
-      uid: sent.metadata?.uid,
+      uid,
     },
     options,
   );
-}
-
-/** Where an object of this resource is kept. */
-export function storageKey(resource: Resource, object: KubernetesObject): StorageKey {
-  const { name = "", namespace = "" } = object.metadata ?? {};
-  return { ...resource.stored, namespace: resource.definition.namespaced ? namespace : "", name };
 }
 
 /**
@@ -199,7 +195,7 @@ function write(
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Replaced> => {
     if (outcome.type === "conflict") return { type: "again", current: outcome.current };
     const { object } = outcome;
-    return once(context.committed({ type: "update", ...resource.stored, object }), { type: "done", object });
+    return once(context.committed({ type: "update", key, object }), { type: "done", object });
   };
   return isPending(result) ? result.then(answer) : answer(result);
 }
