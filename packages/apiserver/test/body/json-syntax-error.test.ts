@@ -1,0 +1,42 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { jsonSyntaxError } from "../../src/body/json-syntax-error.js";
+
+describe("jsonSyntaxError says what Go's decoder says", () => {
+  it.each([
+    ["", "unexpected end of JSON input"],
+    ["{", "unexpected end of JSON input"],
+    ["{not json", "invalid character 'n' looking for beginning of object key string"],
+    ["nope", "invalid character 'o' in literal null (expecting 'u')"],
+    ["hello", "invalid character 'h' looking for beginning of value"],
+    ['{"a" 1}', "invalid character '1' after object key"],
+    ['{"a":1 "b"}', "invalid character '\"' after object key:value pair"],
+    ['{"a":1,}', "invalid character '}' looking for beginning of object key string"],
+    ["[1 2]", "invalid character '2' after array element"],
+    ["{} x", "invalid character 'x' after top-level value"],
+    ['"a\nb"', "invalid character '\\n' in string literal"],
+    ['"\\q"', "invalid character 'q' in string escape code"],
+    ['"\\u12g4"', "invalid character 'g' in \\u hexadecimal character escape"],
+    ["-a", "invalid character 'a' in numeric literal"],
+    ["1.a", "invalid character 'a' after decimal point in numeric literal"],
+    ["1ea", "invalid character 'a' in exponent of numeric literal"],
+    ["'", "invalid character '\\'' looking for beginning of value"],
+    ["é", "invalid character 'Ã' looking for beginning of value"],
+  ])("%s", (text, expected) => {
+    expect(jsonSyntaxError(text)).toBe(expected);
+  });
+
+  test.prop([
+    fc.oneof(
+      fc.string(),
+      fc.json().map((text) => text.slice(1)),
+      fc.json().map((text) => `${text}]`),
+    ),
+  ])("finds a fault in every text that JSON.parse refuses, and never hangs", (text) => {
+    try {
+      JSON.parse(text);
+    } catch {
+      expect(jsonSyntaxError(text)).toMatch(/^invalid character |^unexpected end|^exceeded/);
+    }
+  });
+});

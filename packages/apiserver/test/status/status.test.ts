@@ -1,0 +1,81 @@
+import { StoreError } from "@engenho/core";
+import { describe, expect, it } from "vitest";
+import { resourceVersionTooLarge } from "../../src/status/refusals.js";
+import { statusOf, success } from "../../src/status/status.js";
+
+describe("statusOf", () => {
+  it.each([
+    ["BadRequest", 400, "BadRequest"],
+    ["Unauthorized", 401, "Unauthorized"],
+    ["Forbidden", 403, "Forbidden"],
+    ["NotFound", 404, "NotFound"],
+    ["MethodNotAllowed", 405, "MethodNotAllowed"],
+    ["AlreadyExists", 409, "AlreadyExists"],
+    ["Conflict", 409, "Conflict"],
+    ["Expired", 410, "Expired"],
+    ["RequestEntityTooLarge", 413, "RequestEntityTooLarge"],
+    ["UnsupportedMediaType", 415, "UnsupportedMediaType"],
+    ["Invalid", 422, "Invalid"],
+    ["TooManyRequests", 429, "TooManyRequests"],
+    ["InternalError", 500, "InternalError"],
+    ["ServiceUnavailable", 503, "ServiceUnavailable"],
+    ["Closed", 503, "ServiceUnavailable"],
+    ["Timeout", 504, "Timeout"],
+  ] as const)("a StoreError %s is a %i %s", (storeCode, code, reason) => {
+    expect(statusOf(new StoreError(storeCode, "why"))).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message: "why",
+      reason,
+      code,
+    });
+  });
+
+  it("writes its fields in upstream's order and leaves out what is empty", () => {
+    const error = new StoreError("NotFound", 'deployments.apps "x" not found', {
+      details: { kind: "deployments", group: "apps", name: "x", uid: "", causes: [] },
+    });
+    expect(JSON.stringify(statusOf(error))).toBe(
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"deployments.apps \\"x\\" not found","reason":"NotFound","details":{"name":"x","group":"apps","kind":"deployments"},"code":404}',
+    );
+  });
+
+  it("answers for a kind that the store does not serve as upstream's router does", () => {
+    expect(statusOf(new StoreError("NoKindMatch", "no matches for kind"))).toMatchObject({
+      code: 404,
+      reason: "NotFound",
+      message: "the server could not find the requested resource",
+      details: {},
+    });
+  });
+
+  it("takes everything else for an internal error", () => {
+    expect(statusOf(new TypeError("boom"))).toMatchObject({
+      code: 500,
+      reason: "InternalError",
+      message: "Internal error occurred: boom",
+      details: { causes: [{ message: "boom" }] },
+    });
+    expect(statusOf("text").message).toBe("Internal error occurred: text");
+  });
+
+  it("AP-80: a version from the future is a Timeout that client-go knows by its cause", () => {
+    expect(statusOf(resourceVersionTooLarge("9", "3"))).toMatchObject({
+      code: 504,
+      reason: "Timeout",
+      message: "Timeout: Too large resource version: 9, current: 3",
+      details: {
+        causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+        retryAfterSeconds: 1,
+      },
+    });
+  });
+
+  it("has no code in a success that upstream sends without one", () => {
+    expect(JSON.stringify(success({ name: "x", kind: "configmaps" }))).toBe(
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","details":{"name":"x","kind":"configmaps"}}',
+    );
+  });
+});
