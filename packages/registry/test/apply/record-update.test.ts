@@ -1,7 +1,7 @@
 import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
 import { definition, type SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { type RecordUpdateOptions, recordUpdate, withoutTimestampChanges } from "../../src/apply/index.js";
+import { type RecordUpdateOptions, recordUpdate } from "../../src/apply/index.js";
 
 const deployment = definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
 const configMap = definition("io.k8s.api.core.v1.ConfigMap") as SchemaNode;
@@ -320,27 +320,5 @@ describe("too many updaters", () => {
       time: "2024-01-02T03:04:09Z",
       fieldsV1: { "f:data": { ".": {}, "f:k0": {}, "f:k1": {}, "f:k2": {}, "f:k3": {}, "f:k4": {} } },
     });
-  });
-});
-
-describe("withoutTimestampChanges", () => {
-  const made = write(undefined, map({ a: "1" }));
-  const later = (object: KubernetesObject): KubernetesObject => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      managedFields: entriesOf(object).map((entry) => ({ ...entry, time: "2030-01-01T00:00:00Z" })),
-    },
-  });
-
-  it("takes a write that changes nothing but a time as none", () => {
-    expect(withoutTimestampChanges(later(made), made)).toBe(made);
-  });
-
-  it("lets any other change pass, with its time", () => {
-    const next = later({ ...made, data: { a: "2" } } as KubernetesObject);
-    expect(withoutTimestampChanges(next, made)).toBe(next);
-    const moreOwners = later(write(made, map({ a: "2" }), { manager: "n" }));
-    expect(withoutTimestampChanges(moreOwners, made)).toBe(moreOwners);
   });
 });

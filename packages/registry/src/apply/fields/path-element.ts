@@ -100,8 +100,7 @@ export function printElement(element: PathElement): string {
 /** The order of elements in FieldsV1: fields, keys, values, indexes; each by content. */
 export function compareElements(left: PathElement, right: PathElement): number {
   if (left === right) return 0;
-  const [leftName, rightName] = [fieldNameOf(left), fieldNameOf(right)];
-  if (leftName !== undefined && rightName !== undefined) return compareText(leftName, rightName);
+  if (left.startsWith("f:") && right.startsWith("f:")) return compareText(left, right);
   const [leftParsed, rightParsed] = [parseElement(left), parseElement(right)];
   if (leftParsed?.type === "key" && rightParsed?.type === "key")
     return compareKeys(leftParsed.fields, rightParsed.fields);
