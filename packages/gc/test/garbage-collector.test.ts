@@ -1,6 +1,6 @@
-import type { PropagationPolicy, Stored } from "@engenho/core";
+import { type KubernetesObject, type PropagationPolicy, type Stored, StoreError } from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ghost, owned, World } from "./world.js";
+import { ghost, owned, World, widgetDefinition } from "./world.js";
 
 describe("the garbage collector", () => {
   let world: World;
@@ -291,6 +291,94 @@ describe("the garbage collector", () => {
     };
     await world.settle();
     expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-1: collects custom objects too, by owners of any kind, and leaves Events alone", async () => {
+    const owner = await world.create("owner");
+    await world.store.create(widgetDefinition);
+    await world.settle();
+    const widget = await world.store.create({
+      apiVersion: "example.com/v1",
+      kind: "Widget",
+      metadata: { name: "widget", namespace: "ns", ownerReferences: [owned(owner)] },
+    });
+    await world.create("child", { owners: [owned(widget)] });
+    await world.store.create({
+      apiVersion: "v1",
+      kind: "Event",
+      metadata: { name: "event", namespace: "ns", ownerReferences: [ghost()] },
+      involvedObject: { kind: "ConfigMap", name: "owner", namespace: "ns" },
+    } as KubernetesObject);
+    await world.settle();
+    expect(await world.names()).toEqual(["child", "owner"]);
+    await remove(owner, "Background");
+    expect(await world.names()).toEqual([]);
+    expect((await world.store.list({ apiVersion: "example.com/v1", kind: "Widget" })).items).toEqual([]);
+    expect((await world.store.list({ apiVersion: "v1", kind: "Event" })).items).toHaveLength(1);
+  });
+
+  it("GC-6: a failing object is retried for ever, with a growing delay, and delays nobody else", async () => {
+    const real = world.store.delete.bind(world.store);
+    let refused = 0;
+    world.store.delete = async (reference, options) => {
+      if (reference.name === "refused" && refused++ < 20) throw new StoreError("Forbidden", "not now");
+      return real(reference, options);
+    };
+    await world.create("refused", { owners: [ghost()] });
+    await world.create("other", { owners: [ghost()] });
+    await world.settle();
+    expect(await world.names()).toEqual(["refused"]);
+    await world.clock.advance(3 * 3_600_000);
+    expect(refused).toBe(21);
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("GC-31: leaves an object alone that is being deleted already", async () => {
+    const child = await world.create("child", { owners: [ghost()], finalizers: ["example.com/wait"] });
+    await world.settle();
+    const before = await world.get("child");
+    expect(before?.metadata.deletionTimestamp).toBeDefined();
+    await world.store.patch(
+      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+      { type: "merge", value: { metadata: { labels: { touched: "yes" } } } },
+    );
+    await world.settle();
+    expect((await world.get("child"))?.metadata.uid).toBe(child.metadata.uid);
+    expect(world.clock.pendingTimers).toBe(0);
+  });
+
+  it("GC-40, GC-43, GC-46: deletes with the UID and version that it read, and leaves the grace period to the object", async () => {
+    const seen: unknown[] = [];
+    const real = world.store.delete.bind(world.store);
+    world.store.delete = async (reference, options) => {
+      seen.push(options);
+      return real(reference, options);
+    };
+    const child = await world.create("child", { owners: [ghost()] });
+    await world.settle();
+    const { uid, resourceVersion } = child.metadata;
+    expect(seen).toEqual([{ propagationPolicy: "Background", preconditions: { uid, resourceVersion } }]);
+  });
+
+  it("GC-44, GC-45: an object that somebody else deletes first is done with", async () => {
+    const real = world.store.delete.bind(world.store);
+    world.store.delete = async (reference, options) => {
+      await real(reference);
+      return real(reference, options);
+    };
+    await world.create("child", { owners: [ghost()] });
+    await world.settle();
+    expect(await world.names()).toEqual([]);
+    expect(world.clock.pendingTimers).toBe(0);
+  });
+
+  it("GC-61: a dependent that is created while its owner is being orphaned is orphaned too, or collected with no owner left", async () => {
+    const owner = await world.create("owner", { finalizers: ["example.com/wait"] });
+    await world.create("early", { owners: [owned(owner)] });
+    await remove(owner, "Orphan");
+    await world.create("late", { owners: [owned(owner)] });
+    await strip("owner");
+    expect(await world.names()).toEqual(["early"]);
   });
 
   it("collects after a restart what lost its owner meanwhile, and finishes deletions that were under way", async () => {

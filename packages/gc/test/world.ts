@@ -88,3 +88,16 @@ export function ghost(changes: Partial<OwnerReference> = {}): OwnerReference {
     ...changes,
   };
 }
+
+/** Defines the custom kind Widget of example.com/v1. */
+export const widgetDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+  spec: {
+    group: "example.com",
+    scope: "Namespaced",
+    names: { plural: "widgets", kind: "Widget" },
+    versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }],
+  },
+} as KubernetesObject;

@@ -1,0 +1,195 @@
+import { KindFilter, type OwnerReference, type Stored, type Watch, type WatchEvent } from "@engenho/core";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { owned, World } from "./world.js";
+
+type Step =
+  | { readonly type: "create"; readonly owners: readonly number[]; readonly blocking: boolean; readonly held: boolean }
+  | { readonly type: "delete"; readonly target: number; readonly policy: "Background" | "Foreground" | "Orphan" }
+  | { readonly type: "disown"; readonly target: number }
+  | { readonly type: "adopt"; readonly target: number; readonly owner: number }
+  | { readonly type: "release"; readonly target: number }
+  | { readonly type: "restart" }
+  | { readonly type: "rest" };
+
+const index = fc.nat({ max: 30 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: fc.constant("create" as const),
+      owners: fc.array(index, { maxLength: 3 }),
+      blocking: fc.boolean(),
+      held: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant("delete" as const),
+      target: index,
+      policy: fc.constantFrom("Background" as const, "Foreground" as const, "Orphan" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("disown" as const), target: index }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("adopt" as const), target: index, owner: index }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("release" as const), target: index }) },
+  { weight: 1, arbitrary: fc.constant({ type: "restart" as const }) },
+  { weight: 2, arbitrary: fc.constant({ type: "rest" as const }) },
+);
+
+const kind = { apiVersion: "v1", kind: "ConfigMap" };
+const finalizer = "example.com/wait";
+
+/** A history of objects that own each other, and what the collector may do to them. */
+class History {
+  readonly world = new World();
+  /** Every object ever created, the newest last. */
+  readonly created: Stored[] = [];
+  /** UIDs that a user has deleted. */
+  readonly deletedByUser = new Set<string>();
+
+  async take(next: Step): Promise<void> {
+    const { store } = this.world;
+    switch (next.type) {
+      case "create": {
+        const owners = this.#distinct(next.owners).map((owner) => owned(owner, { blockOwnerDeletion: next.blocking }));
+        const finalizers = next.held ? [finalizer] : [];
+        this.created.push(await this.world.create(`object-${this.created.length}`, { owners, finalizers }));
+        break;
+      }
+      case "delete": {
+        const target = this.#pick(next.target);
+        if (target === undefined) break;
+        this.deletedByUser.add(target.metadata.uid);
+        await store
+          .delete({ ...kind, namespace: "ns", name: target.metadata.name }, { propagationPolicy: next.policy })
+          .catch(ignoreNotFound);
+        break;
+      }
+      case "disown":
+        await this.#patch(next.target, { ownerReferences: null });
+        break;
+      case "adopt": {
+        const owner = this.#pick(next.owner);
+        if (owner !== undefined) await this.#patch(next.target, { ownerReferences: [owned(owner)] });
+        break;
+      }
+      case "release":
+        await this.#patch(next.target, { finalizers: null });
+        break;
+      case "restart":
+        await this.world.stop();
+        await this.world.start();
+        break;
+      case "rest":
+        await this.world.settle();
+        break;
+    }
+  }
+
+  async left(): Promise<ReadonlyMap<string, Stored>> {
+    const { items } = await this.world.store.list(kind);
+    return new Map(items.map((item) => [item.metadata.uid, item]));
+  }
+
+  #pick(number: number): Stored | undefined {
+    return this.created[number % Math.max(this.created.length, 1)];
+  }
+
+  #distinct(numbers: readonly number[]): Stored[] {
+    const picked = numbers.flatMap((number) => this.#pick(number) ?? []);
+    return [...new Map(picked.map((object) => [object.metadata.uid, object])).values()];
+  }
+
+  async #patch(number: number, metadata: object): Promise<void> {
+    const target = this.#pick(number);
+    if (target === undefined) return;
+    const reference = { ...kind, namespace: "ns", name: target.metadata.name };
+    await this.world.store.patch(reference, { type: "merge", value: { metadata } }).catch(ignoreNotFound);
+  }
+}
+
+function ignoreNotFound(error: { code?: string }): void {
+  if (error.code !== "NotFound") throw error;
+}
+
+/** Whether every one of the owners is gone. */
+function isOrphaned(references: readonly OwnerReference[], left: ReadonlyMap<string, Stored>): boolean {
+  return references.length > 0 && references.every(({ uid }) => !left.has(uid));
+}
+
+/** Follows every commit in its order, and objects when the collector deletes what it must not. */
+class Judge {
+  readonly alive = new Map<string, Stored>();
+  readonly faults: string[] = [];
+  readonly #history: History;
+  readonly #watch: Watch;
+
+  constructor(history: History) {
+    this.#history = history;
+    this.#watch = history.world.store.watch({ kinds: KindFilter.kind("ConfigMap") });
+  }
+
+  async run(): Promise<void> {
+    for await (const signal of this.#watch) {
+      if (signal.type === "lagged") this.faults.push("the test's own watch lagged");
+      else for (const event of signal.events) this.#follow(event);
+    }
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  #follow(event: WatchEvent): void {
+    const { metadata } = event.object;
+    const before = this.alive.get(metadata.uid);
+    if (event.type === "DELETED") this.alive.delete(metadata.uid);
+    else this.alive.set(metadata.uid, event.object);
+    const isGoing = event.type === "DELETED" || metadata.deletionTimestamp !== undefined;
+    const wasGoing = before?.metadata.deletionTimestamp !== undefined;
+    if (isGoing && !wasGoing && !this.#history.deletedByUser.has(metadata.uid)) this.#condemned(event.object);
+  }
+
+  /** An owner on its way out does not count: in the foreground it is deleted together with what it owns (GC-51). */
+  #condemned({ metadata }: Stored): void {
+    const owners = metadata.ownerReferences ?? [];
+    if (owners.length === 0) this.faults.push(`${metadata.name} went although it had no owners`);
+    for (const { uid, name } of owners) {
+      const owner = this.alive.get(uid);
+      if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) continue;
+      this.faults.push(`${metadata.name} went although its owner ${name} lives`);
+    }
+  }
+}
+
+describe("the garbage collector, whatever happens", () => {
+  it("deletes nothing that has a live owner or none, leaves nothing whose owners are all gone, and comes to rest", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const history = new History();
+        const judge = new Judge(history);
+        const judged = judge.run();
+        await history.world.start();
+        for (const next of steps) await history.take(next);
+        await history.world.settle();
+        const left = await history.left();
+        for (const { metadata } of left.values()) {
+          if (metadata.deletionTimestamp !== undefined) continue;
+          expect(isOrphaned(metadata.ownerReferences ?? [], left), `${metadata.name} was left`).toBe(false);
+        }
+        const version = (await history.world.store.list(kind)).resourceVersion;
+        await history.world.settle();
+        expect((await history.world.store.list(kind)).resourceVersion, "a settled world is not written to").toBe(
+          version,
+        );
+        await history.world.stop();
+        judge.close();
+        await judged;
+        expect(judge.faults).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+});
