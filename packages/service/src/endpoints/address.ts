@@ -3,30 +3,37 @@ import { type IpFamily, isIpv6, parseIp } from "../shared/ip-address.js";
 import type { EndpointAddress } from "../shared/repack-subsets.js";
 import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
 
+/** Makes the address of a pod in the Endpoints of one Service; `undefined` when it has no IP of the Service's family. */
+export type AddressMaker = (pod: Pod) => EndpointAddress | undefined;
+
 /**
- * Makes the address of a pod in the Endpoints of a Service (EP-15, EP-16), `undefined` when the pod has no IP of the
- * Service's family. As long as a pod does not change it has one address object, which versions of Endpoints share.
+ * Makes the addresses of pods in the Endpoints of Services (EP-15, EP-16). As long as a pod does not change it has one
+ * address object, which versions of Endpoints share.
  */
-export function createAddressMaker(): (pod: Pod, service: Service) => EndpointAddress | undefined {
+export function createAddressMakers(): (service: Service) => AddressMaker {
   const known = new WeakMap<Pod, EndpointAddress>();
-  return (pod, service) => {
-    const family = familyOf(service, pod);
-    const hostname = hostnameOf(pod, service);
-    const earlier = known.get(pod);
-    if (earlier !== undefined && earlier.hostname === hostname && earlier.ip.includes(":") === (family === "IPv6")) {
-      return earlier;
-    }
-    const address = makeAddress(pod, family, hostname);
-    if (address !== undefined) known.set(pod, address);
-    return address;
+  return (service) => {
+    const serviceFamily = familyOf(service);
+    return (pod) => {
+      const family = serviceFamily ?? (isIpv6(pod.status?.podIP) ? "IPv6" : "IPv4");
+      const hostname = hostnameOf(pod, service);
+      const earlier = known.get(pod);
+      if (earlier !== undefined && earlier.hostname === hostname && earlier.ip.includes(":") === (family === "IPv6")) {
+        return earlier;
+      }
+      const address = makeAddress(pod, family, hostname);
+      if (address !== undefined) known.set(pod, address);
+      return address;
+    };
   };
 }
 
-/** The family that the Service's Endpoints are of: its first, or that of its cluster IP, or that of the pod (EP-15). */
-function familyOf(service: Service, pod: Pod): IpFamily {
+/** The family that the Service's Endpoints are of: its first, or that of its cluster IP; `undefined`: that of each pod (EP-15). */
+function familyOf(service: Service): IpFamily | undefined {
   const first = service.spec?.ipFamilies?.[0];
   if (first !== undefined) return first === "IPv6" ? "IPv6" : "IPv4";
-  return isIpv6(hasClusterIp(service) ? service.spec?.clusterIP : pod.status?.podIP) ? "IPv6" : "IPv4";
+  if (!hasClusterIp(service)) return undefined;
+  return isIpv6(service.spec?.clusterIP) ? "IPv6" : "IPv4";
 }
 
 function makeAddress(pod: Pod, family: IpFamily, hostname: string | undefined): EndpointAddress | undefined {

@@ -13,7 +13,7 @@ import {
 import { findObject } from "../shared/find-object.js";
 import { podSelectorOf } from "../shared/service-facts.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
-import { createAddressMaker } from "./address.js";
+import { createAddressMakers } from "./address.js";
 import { type EndpointsPlan, planEndpoints } from "./plan.js";
 import { planSubsets } from "./subsets.js";
 
@@ -29,7 +29,7 @@ const unchanged: ReconcileResult = { changed: false };
 /** Makes the reconcile of one key, which names a Service and its Endpoints (upstream's syncService; EP-10..35). */
 export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
   const { store, triggerTimes } = options;
-  const addressOf = createAddressMaker();
+  const addressesOf = createAddressMakers();
   return async (key) => {
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
@@ -45,7 +45,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     ]);
     // Asked at every reconcile, also at one that writes nothing (EP-40).
     const triggerTimeMs = triggerTimes.next(key, service, pods.items);
-    const subsets = planSubsets(service, pods.items, addressOf);
+    const subsets = planSubsets(service, pods.items, addressesOf(service));
     const plan = planEndpoints({ service, current, subsets, triggerTimeMs });
     if (plan.type === "nothing") return unchanged;
     return { changed: await applyPlan(options, service, plan) };

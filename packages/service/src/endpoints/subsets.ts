@@ -3,6 +3,7 @@ import { createPortGroups, type PortGroup } from "../shared/port-groups.js";
 import { type NetworkPort, portKey } from "../shared/port-order.js";
 import { type EndpointAddress, makeSubset, orderSubsets } from "../shared/repack-subsets.js";
 import { shouldPodBeInEndpoints } from "../shared/service-facts.js";
+import type { AddressMaker } from "./address.js";
 
 interface PodGroup {
   readonly ports: PortGroup;
@@ -18,7 +19,7 @@ interface PodGroup {
 export function planSubsets(
   service: Service,
   pods: readonly Pod[],
-  addressOf: (pod: Pod, service: Service) => EndpointAddress | undefined,
+  addressOf: AddressMaker,
 ): readonly EndpointSubset[] {
   const groups = groupPods(service, pods, addressOf);
   const hasPorts = (service.spec?.ports ?? []).length > 0;
@@ -34,17 +35,13 @@ export function planSubsets(
   return packGroups(groups);
 }
 
-function groupPods(
-  service: Service,
-  pods: readonly Pod[],
-  addressOf: (pod: Pod, service: Service) => EndpointAddress | undefined,
-): readonly PodGroup[] {
+function groupPods(service: Service, pods: readonly Pod[], addressOf: AddressMaker): readonly PodGroup[] {
   const groups = new Map<PortGroup, PodGroup>();
   const portsOf = createPortGroups(service);
   const publishNotReady = service.spec?.publishNotReadyAddresses === true;
   for (const pod of pods) {
     if (!shouldPodBeInEndpoints(pod, publishNotReady)) continue;
-    const address = addressOf(pod, service);
+    const address = addressOf(pod);
     if (address === undefined) continue;
     const ports = portsOf(pod);
     let group = groups.get(ports);

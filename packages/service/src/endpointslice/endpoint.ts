@@ -2,52 +2,66 @@ import { type Endpoint, isPodReady, type Pod, type Service } from "@engenho/core
 import { type IpFamily, parseIp } from "../shared/ip-address.js";
 import { hostnameOf } from "../shared/service-facts.js";
 
-/** What {@link createEndpointMaker}'s function needs to know. */
-export interface EndpointInput {
-  readonly pod: Pod;
+/** Whose endpoints a maker makes. */
+export interface EndpointMakerInput {
   readonly service: Service;
   readonly addressType: IpFamily;
-  /** The zone of the pod's node, where it is known. */
-  readonly zone: string | undefined;
 }
 
+/** Makes a pod's endpoint; `zone` is that of its node, if it is known. `undefined` for a pod without an address of the type. */
+export type EndpointMaker = (pod: Pod, zone: string | undefined) => Endpoint | undefined;
+
 /**
- * Makes a pod's endpoint in the slices of a Service (ES-17), `undefined` for a pod without an address of the type. As long
- * as a pod and what is asked of it do not change it has one endpoint object, which versions of slices share.
+ * Makes the endpoints of pods in the slices of Services (ES-17). As long as a pod and what is asked of it do not change it
+ * has one endpoint object, which versions of slices share.
  */
-export function createEndpointMaker(): (input: EndpointInput) => Endpoint | undefined {
+export function createEndpointMakers(): (input: EndpointMakerInput) => EndpointMaker {
   const known = { IPv4: new WeakMap<Pod, Endpoint>(), IPv6: new WeakMap<Pod, Endpoint>() };
-  return (input) => {
-    const { pod, service, addressType, zone } = input;
-    const earlier = known[addressType].get(pod);
-    if (
-      earlier !== undefined &&
-      earlier.zone === zone &&
-      earlier.hostname === hostnameOf(pod, service) &&
-      earlier.conditions?.ready === isReady(pod, service)
-    ) {
-      return earlier;
-    }
-    const endpoint = makeEndpoint(input);
-    if (endpoint !== undefined) known[addressType].set(pod, endpoint);
-    return endpoint;
+  return ({ service, addressType }) => {
+    const ofType = known[addressType];
+    const publishNotReady = service.spec?.publishNotReadyAddresses === true;
+    return (pod, zone) => {
+      const hostname = hostnameOf(pod, service);
+      const earlier = ofType.get(pod);
+      if (earlier !== undefined && earlier.zone === zone && earlier.hostname === hostname) {
+        if (earlier.conditions?.ready === (publishNotReady || isReady(earlier))) return earlier;
+      }
+      const addresses = addressesOf(pod, addressType);
+      if (addresses.length === 0) return undefined;
+      const endpoint = makeEndpoint({ pod, addresses, hostname, zone, publishNotReady });
+      ofType.set(pod, endpoint);
+      return endpoint;
+    };
   };
 }
 
-function makeEndpoint({ pod, service, addressType, zone }: EndpointInput): Endpoint | undefined {
-  const addresses = addressesOf(pod, addressType);
-  if (addresses.length === 0) return undefined;
-  const { namespace = "", name = "", uid = "" } = pod.metadata;
+interface EndpointParts {
+  readonly pod: Pod;
+  readonly addresses: readonly string[];
+  readonly hostname: string | undefined;
+  readonly zone: string | undefined;
+  readonly publishNotReady: boolean;
+}
+
+function makeEndpoint({ pod, addresses, hostname, zone, publishNotReady }: EndpointParts): Endpoint {
+  const { namespace = "", name = "", uid = "", deletionTimestamp } = pod.metadata;
   const nodeName = pod.spec?.nodeName ?? "";
-  const hostname = hostnameOf(pod, service);
+  const serving = isPodReady(pod);
+  const terminating = deletionTimestamp !== undefined;
   return {
     addresses,
-    conditions: { ready: isReady(pod, service), serving: isPodReady(pod), terminating: isTerminating(pod) },
+    // What is being deleted is never ready, whatever it serves, unless the Service wants every address published.
+    conditions: { ready: publishNotReady || (serving && !terminating), serving, terminating },
     ...(hostname === undefined ? {} : { hostname }),
     targetRef: { kind: "Pod", namespace, name, uid },
     ...(nodeName === "" ? {} : { nodeName }),
     ...(zone === undefined ? {} : { zone }),
   };
+}
+
+/** Whether the pod of the endpoint is ready of itself. */
+function isReady({ conditions }: Endpoint): boolean {
+  return conditions?.serving === true && conditions.terminating !== true;
 }
 
 /** Sorted, as upstream leaves them. */
@@ -58,13 +72,4 @@ function addressesOf(pod: Pod, addressType: IpFamily): readonly string[] {
     if (parsed?.family === addressType) addresses.push(parsed.text);
   }
   return addresses.length < 2 ? addresses : addresses.sort();
-}
-
-/** A pod that is being deleted is never ready, whatever it serves, unless the Service wants every address published. */
-function isReady(pod: Pod, service: Service): boolean {
-  return service.spec?.publishNotReadyAddresses === true || (isPodReady(pod) && !isTerminating(pod));
-}
-
-function isTerminating(pod: Pod): boolean {
-  return pod.metadata.deletionTimestamp !== undefined;
 }

@@ -32,17 +32,17 @@ export function hintsOf(endpoint: Endpoint): EndpointHints | undefined {
 /** The slice with every endpoint's hints as `wanted` says; the same object when they are so already. */
 export function setHints<T extends EndpointSlice>(
   slice: T,
-  wanted: (endpoint: Endpoint, at: number) => EndpointHints | undefined,
+  wanted: (endpoint: Endpoint) => EndpointHints | undefined,
 ): T {
-  let changed = false;
-  const endpoints = (slice.endpoints ?? []).map((endpoint, at) => {
-    const hints = wanted(endpoint, at);
-    if (sameHints(hintsOf(endpoint), hints)) return endpoint;
-    changed = true;
+  let changed: Endpoint[] | undefined;
+  for (const [at, endpoint] of (slice.endpoints ?? []).entries()) {
+    const hints = wanted(endpoint);
+    if (sameHints(hintsOf(endpoint), hints)) continue;
+    changed ??= [...(slice.endpoints ?? [])];
     const { hints: _before, ...rest } = endpoint;
-    return (hints === undefined ? rest : { ...rest, hints }) as Endpoint;
-  });
-  return changed ? { ...slice, endpoints } : slice;
+    changed[at] = (hints === undefined ? rest : { ...rest, hints }) as Endpoint;
+  }
+  return changed === undefined ? slice : { ...slice, endpoints: changed };
 }
 
 /** Sets hints in all slices. Of the unchanged ones those that come out differently become updates. */

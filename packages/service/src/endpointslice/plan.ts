@@ -6,14 +6,13 @@ import {
   type Stored,
   semanticallyEqual,
 } from "@engenho/core";
-import { endpointIdentity } from "../shared/endpoint-identity.js";
 import type { IpFamily } from "../shared/ip-address.js";
 import { createPortGroups, type PortGroup } from "../shared/port-groups.js";
 import { portSetKey } from "../shared/port-order.js";
 import { shouldPodBeInEndpoints } from "../shared/service-facts.js";
 import { fromSlicePorts, toSlicePorts } from "../shared/slice-ports.js";
 import { sameStrings } from "../shared/string-maps.js";
-import type { EndpointInput } from "./endpoint.js";
+import type { EndpointMaker } from "./endpoint.js";
 import { isOwnedBy, newSlice } from "./slice.js";
 import { planPortGroup } from "./slice-plan.js";
 
@@ -33,7 +32,7 @@ export interface SlicePlanInput {
   readonly existing: readonly Stored<EndpointSlice>[];
   /** The nodes of the pods, by name; those that are missing do not exist. */
   readonly nodes: ReadonlyMap<string, NodeFacts>;
-  readonly endpointOf: (input: EndpointInput) => Endpoint | undefined;
+  readonly endpointOf: EndpointMaker;
   /** How many endpoints one slice may hold. */
   readonly maximum: number;
 }
@@ -51,7 +50,7 @@ export interface SlicePlan {
 
 interface DesiredGroup {
   readonly group: PortGroup;
-  readonly endpoints: Map<string, Endpoint>;
+  readonly endpoints: Endpoint[];
 }
 
 /** Decides what the slices of one address type should become (ES-12..21), hints apart. */
@@ -100,7 +99,7 @@ export function planSlices(input: SlicePlanInput): SlicePlan {
 }
 
 function desiredGroups(input: SlicePlanInput): { groups: ReadonlyMap<string, DesiredGroup>; errors: readonly Error[] } {
-  const { service, addressType, pods, nodes, endpointOf } = input;
+  const { service, pods, nodes, endpointOf } = input;
   const { namespace, name } = service.metadata;
   const groups = new Map<string, DesiredGroup>();
   const errors: Error[] = [];
@@ -110,7 +109,7 @@ function desiredGroups(input: SlicePlanInput): { groups: ReadonlyMap<string, Des
     const group = portsOf(pod);
     let desired = groups.get(group.key);
     if (desired === undefined) {
-      desired = { group, endpoints: new Map() };
+      desired = { group, endpoints: [] };
       groups.set(group.key, desired);
     }
     const nodeName = pod.spec?.nodeName ?? "";
@@ -120,8 +119,8 @@ function desiredGroups(input: SlicePlanInput): { groups: ReadonlyMap<string, Des
       errors.push(new Error(`skipping ${which}: Node ${nodeName} Not Found`));
       continue;
     }
-    const endpoint = endpointOf({ pod, service, addressType, zone: node?.zone });
-    if (endpoint !== undefined) desired.endpoints.set(endpointIdentity(endpoint), endpoint);
+    const endpoint = endpointOf(pod, node?.zone);
+    if (endpoint !== undefined) desired.endpoints.push(endpoint);
   }
   return { groups, errors };
 }

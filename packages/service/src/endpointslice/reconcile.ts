@@ -1,5 +1,4 @@
 import {
-  type Endpoint,
   type EndpointSlice,
   type EventRecorder,
   type Node,
@@ -19,7 +18,7 @@ import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../share
 import type { TriggerTimes } from "../shared/trigger-times.js";
 import { serviceNameLabel, sliceManagedByLabel } from "../shared/well-known-names.js";
 import { addressTypesOf } from "./address-types.js";
-import { createEndpointMaker, type EndpointInput } from "./endpoint.js";
+import { createEndpointMakers, type EndpointMaker, type EndpointMakerInput } from "./endpoint.js";
 import { removeHints } from "./hints.js";
 import { planSlices, type SlicePlan } from "./plan.js";
 import { recycleSlices } from "./recycle.js";
@@ -51,7 +50,7 @@ interface Observed {
 /** Makes the reconcile of one key, which names a Service (upstream's syncService; ES-5..35). */
 export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
   const { store, recorder, triggerTimes, tracker, topology } = options;
-  const endpointOf = createEndpointMaker();
+  const endpointsOf = createEndpointMakers();
   return async (key) => {
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
@@ -76,7 +75,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     const triggerTimeMs = triggerTimes.next(key, service, pods.items);
     // ES-7.
     const alive = slices.items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    const { changed, errors } = await reconcileSlices(options, endpointOf, {
+    const { changed, errors } = await reconcileSlices(options, endpointsOf, {
       key,
       service,
       pods: pods.items,
@@ -107,7 +106,7 @@ async function learnNodes({ store, nodes }: ReconcilerOptions, pods: readonly Po
 /** Each address type on its own (ES-12), then the slices of types that the Service does not have (ES-11). */
 async function reconcileSlices(
   options: ReconcilerOptions,
-  endpointOf: (input: EndpointInput) => Endpoint | undefined,
+  endpointsOf: (input: EndpointMakerInput) => EndpointMaker,
   observed: Observed,
 ): Promise<{ changed: boolean; errors: readonly Error[] }> {
   const { key, service, pods, slices } = observed;
@@ -123,7 +122,7 @@ async function reconcileSlices(
       pods,
       existing,
       nodes: options.nodes.nodes,
-      endpointOf,
+      endpointOf: endpointsOf({ service, addressType }),
       maximum: options.maxEndpointsPerSlice,
     });
     errors.push(...plan.errors);

@@ -11,8 +11,8 @@ export interface PortGroupInput {
   readonly ports: readonly SlicePort[];
   /** The slices with these ports, all owned by the Service. */
   readonly existing: readonly Stored<EndpointSlice>[];
-  /** The endpoints that there should be, by identity. */
-  readonly desired: ReadonlyMap<string, Endpoint>;
+  /** The endpoints that there should be; no two have the same identity, for each is another pod's. */
+  readonly desired: readonly Endpoint[];
   /** How many endpoints one slice may hold. */
   readonly maximum: number;
 }
@@ -36,10 +36,8 @@ interface Draft {
  * it, else into new ones. A slice is never touched only to rebalance.
  */
 export function planPortGroup(input: PortGroupInput): PortGroupPlan {
-  const { service, maximum, desired } = input;
-  const unplaced = new Map(desired);
-  const { changed, unchanged, deletes } = keepDesired(input, unplaced);
-  const waiting = [...unplaced.values()];
+  const { service, maximum } = input;
+  const { changed, unchanged, deletes, waiting } = keepDesired(input);
   changed.sort((left, right) => right.endpoints.length - left.endpoints.length);
   let next = 0;
   for (const { endpoints } of changed) {
@@ -66,20 +64,19 @@ export function planPortGroup(input: PortGroupInput): PortGroupPlan {
   return { creates, updates, deletes };
 }
 
-/** Walks the existing slices, and takes out of `unplaced` what stands in one of them already. */
-function keepDesired({ service, existing, desired }: PortGroupInput, unplaced: Map<string, Endpoint>) {
+/** Walks the existing slices: what becomes of each, and which desired endpoints stand in none of them. */
+function keepDesired({ service, existing, desired }: PortGroupInput) {
   const changed: Draft[] = [];
   const unchanged: Stored<EndpointSlice>[] = [];
   const deletes: Stored<EndpointSlice>[] = [];
+  const placed = matchEndpoints(existing, desired);
   for (const slice of existing) {
     const before = slice.endpoints ?? [];
     const kept: Endpoint[] = [];
     let differs = false;
     for (const endpoint of before) {
-      const identity = endpointIdentity(endpoint);
-      // A second endpoint of the same identity is one too many.
-      if (!unplaced.delete(identity)) continue;
-      const wanted = desired.get(identity) as Endpoint;
+      const wanted = placed.take(endpoint);
+      if (wanted === undefined) continue;
       kept.push(wanted);
       if (!sameCondition(wanted, endpoint)) differs = true;
     }
@@ -92,7 +89,30 @@ function keepDesired({ service, existing, desired }: PortGroupInput, unplaced: M
       unchanged.push(slice);
     }
   }
-  return { changed, unchanged, deletes };
+  return { changed, unchanged, deletes, waiting: placed.rest() };
+}
+
+/**
+ * Finds for each endpoint of a slice the desired one of the same identity. Those that have not changed are the same object
+ * still, so that identities have to be made of the others only. Each desired endpoint is taken once.
+ */
+function matchEndpoints(existing: readonly EndpointSlice[], desired: readonly Endpoint[]) {
+  const same = new Set(desired);
+  const others = new Set(desired);
+  for (const { endpoints = [] } of existing) for (const endpoint of endpoints) others.delete(endpoint);
+  const byIdentity = new Map<string, Endpoint>();
+  for (const endpoint of others) byIdentity.set(endpointIdentity(endpoint), endpoint);
+  return {
+    take(endpoint: Endpoint): Endpoint | undefined {
+      if (same.delete(endpoint)) return endpoint;
+      if (byIdentity.size === 0) return undefined;
+      const identity = endpointIdentity(endpoint);
+      const wanted = byIdentity.get(identity);
+      byIdentity.delete(identity);
+      return wanted;
+    },
+    rest: (): readonly Endpoint[] => [...byIdentity.values()],
+  };
 }
 
 /** The slice that has room for all of them and would end up fullest. */

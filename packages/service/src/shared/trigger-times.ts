@@ -2,9 +2,9 @@ import { type Pod, parseTime, type Service } from "@engenho/core";
 
 /** What was seen of one Service at its last reconcile. */
 interface ServiceTimes {
-  readonly serviceMs: number | undefined;
+  serviceMs: number | undefined;
   /** When each pod last became ready or not ready, as its status says it, by pod name. */
-  readonly pods: ReadonlyMap<string, string>;
+  pods: Map<string, string>;
 }
 
 /**
@@ -21,20 +21,11 @@ export class TriggerTimes {
    */
   next(key: string, service: Service, pods: readonly Pod[]): number | undefined {
     const known = this.#services.get(key);
+    const times = known ?? { serviceMs: undefined, pods: new Map() };
+    if (known === undefined) this.#services.set(key, times);
     const serviceMs = parseTime(service.metadata.creationTimestamp);
-    const times = new Map<string, string>();
-    let earliest = isLater(serviceMs, known?.serviceMs) ? serviceMs : undefined;
-    for (const pod of pods) {
-      const time = readyTime(pod);
-      if (time === undefined) continue;
-      const { name = "" } = pod.metadata;
-      times.set(name, time);
-      const before = known?.pods.get(name);
-      if (before === time) continue;
-      const ms = parseTime(time);
-      if (isLater(ms, parseTime(before)) && (earliest === undefined || ms < earliest)) earliest = ms;
-    }
-    this.#services.set(key, { serviceMs, pods: times });
+    const earliest = earlier(isLater(serviceMs, times.serviceMs) ? serviceMs : undefined, takeInPods(times, pods));
+    times.serviceMs = serviceMs;
     return known === undefined ? serviceMs : earliest;
   }
 
@@ -47,6 +38,39 @@ export class TriggerTimes {
 /** The time as the annotation has it: RFC 3339 in UTC, fractions of a second only where there are any (EP-31). */
 export function formatTriggerTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");
+}
+
+/**
+ * Brings the known times up to date, and answers with the earliest of those that are later than known. Mostly hardly any
+ * has changed: then nothing is written but that.
+ */
+function takeInPods(times: ServiceTimes, pods: readonly Pod[]): number | undefined {
+  let earliest: number | undefined;
+  let timed = 0;
+  for (const pod of pods) {
+    const time = readyTime(pod);
+    if (time === undefined) continue;
+    timed++;
+    const { name = "" } = pod.metadata;
+    const before = times.pods.get(name);
+    if (before === time) continue;
+    times.pods.set(name, time);
+    const ms = parseTime(time);
+    if (isLater(ms, parseTime(before))) earliest = earlier(earliest, ms);
+  }
+  if (timed !== times.pods.size) times.pods = new Map(timesOf(pods));
+  return earliest;
+}
+
+function* timesOf(pods: readonly Pod[]): Generator<[name: string, time: string]> {
+  for (const pod of pods) {
+    const time = readyTime(pod);
+    if (time !== undefined) yield [pod.metadata.name ?? "", time];
+  }
+}
+
+function earlier(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || (right !== undefined && right < left) ? right : left;
 }
 
 /** The `lastTransitionTime` of the condition Ready. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createAddressMaker } from "../../src/endpoints/address.js";
+import { createAddressMakers } from "../../src/endpoints/address.js";
 import { makePod, makeService } from "../objects.js";
 
 const dual = makePod("a", { ips: ["10.0.0.1", "fd00::1"] });
 
-describe("createAddressMaker", () => {
+describe("createAddressMakers", () => {
   it.each<[string, object, ReturnType<typeof makePod>, string | undefined]>([
     ["the first of the Service's families", { ipFamilies: ["IPv4", "IPv6"] }, dual, "10.0.0.1"],
     ["the first of the Service's families", { ipFamilies: ["IPv6", "IPv4"] }, dual, "fd00::1"],
@@ -21,11 +21,11 @@ describe("createAddressMaker", () => {
     ["written canonically", {}, makePod("d", { ip: "010.000.0.01" }), "10.0.0.1"],
     ["written canonically", { ipFamilies: ["IPv6"] }, makePod("e", { ip: "FD00:0::0001" }), "fd00::1"],
   ])("EP-15: the IP is %s (%j)", (_, spec, pod, expected) => {
-    expect(createAddressMaker()(pod, makeService(spec))?.ip).toBe(expected);
+    expect(createAddressMakers()(makeService(spec))(pod)?.ip).toBe(expected);
   });
 
   it("EP-16: names the node and the pod, without apiVersion and resourceVersion", () => {
-    expect(createAddressMaker()(makePod("a"), makeService())).toEqual({
+    expect(createAddressMakers()(makeService())(makePod("a"))).toEqual({
       ip: "10.0.0.1",
       nodeName: "n1",
       targetRef: { kind: "Pod", namespace: "ns", name: "a", uid: "uid-a" },
@@ -33,7 +33,9 @@ describe("createAddressMaker", () => {
   });
 
   it("EP-16: has the pod's hostname only where the subdomain is the Service's name", () => {
-    const addressOf = createAddressMaker();
+    const addressesOf = createAddressMakers();
+    const addressOf = (pod: ReturnType<typeof makePod>, service: ReturnType<typeof makeService>) =>
+      addressesOf(service)(pod);
     const pod = makePod("a", { spec: { hostname: "h", subdomain: "web" } });
     expect(addressOf(pod, makeService())).toHaveProperty("hostname", "h");
     expect(addressOf(pod, makeService({}, { name: "other" }))).not.toHaveProperty("hostname");
@@ -41,11 +43,13 @@ describe("createAddressMaker", () => {
   });
 
   it("EP-16, EP-17: has a node name even when the pod has none", () => {
-    expect(createAddressMaker()(makePod("a", { nodeName: null }), makeService())?.nodeName).toBe("");
+    expect(createAddressMakers()(makeService())(makePod("a", { nodeName: null }))?.nodeName).toBe("");
   });
 
   it("is one object as long as the pod does not change, for each family", () => {
-    const addressOf = createAddressMaker();
+    const addressesOf = createAddressMakers();
+    const addressOf = (pod: ReturnType<typeof makePod>, service: ReturnType<typeof makeService>) =>
+      addressesOf(service)(pod);
     const first = addressOf(dual, makeService());
     expect(addressOf(dual, makeService({}, { name: "other" }))).toBe(first);
     expect(addressOf(dual, makeService({ ipFamilies: ["IPv6"] }))?.ip).toBe("fd00::1");

@@ -1,14 +1,14 @@
 import type { EndpointSubset, Pod, Service } from "@engenho/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createAddressMaker } from "../../src/endpoints/address.js";
+import { createAddressMakers } from "../../src/endpoints/address.js";
 import { planSubsets } from "../../src/endpoints/subsets.js";
 import { repackSubsets } from "../../src/shared/repack-subsets.js";
 import { findTargetPort } from "../../src/shared/target-port.js";
 import { makePod, makeService } from "../objects.js";
 import { podNames } from "../world.js";
 
-const plan = (service: Service, pods: readonly Pod[]) => planSubsets(service, pods, createAddressMaker());
+const plan = (service: Service, pods: readonly Pod[]) => planSubsets(service, pods, createAddressMakers()(service));
 const two = [
   { name: "http", port: 80, targetPort: 8080, protocol: "TCP" },
   { name: "https", port: 443, targetPort: "https", protocol: "TCP" },
@@ -120,11 +120,11 @@ describe("planSubsets", () => {
             .map((name) => ({ name, containerPort: numbers[name], protocol: "TCP" }));
           return makePod(`p${at}`, { ip: `10.0.0.${at + 1}`, ready, spec: { containers: [{ name: "c", ports }] } });
         });
-        const addressOf = createAddressMaker();
+        const addressOf = createAddressMakers()(service);
         const single = pods.flatMap((each, at) =>
           (service.spec?.ports ?? []).flatMap((servicePort) => {
             const port = findTargetPort(each, servicePort);
-            const address = addressOf(each, service);
+            const address = addressOf(each);
             if (port === undefined || address === undefined) return [];
             const list = shapes[at]?.ready ? "addresses" : "notReadyAddresses";
             return [{ [list]: [address], ports: [{ name: servicePort.name as string, port, protocol: "TCP" }] }];

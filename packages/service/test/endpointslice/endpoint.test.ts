@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { addressTypesOf } from "../../src/endpointslice/address-types.js";
-import { createEndpointMaker, type EndpointInput } from "../../src/endpointslice/endpoint.js";
+import { createEndpointMakers, type EndpointMakerInput } from "../../src/endpointslice/endpoint.js";
 import { makePod, makeService } from "../objects.js";
 
-const make = (input: Partial<EndpointInput>) =>
-  createEndpointMaker()({ pod: makePod("a"), service: makeService(), addressType: "IPv4", zone: undefined, ...input });
+interface Input extends Partial<EndpointMakerInput> {
+  readonly pod?: ReturnType<typeof makePod>;
+  readonly zone?: string;
+}
 
-describe("createEndpointMaker", () => {
+const make = (input: Input = {}, endpointsOf = createEndpointMakers()) => {
+  const { pod = makePod("a"), service = makeService(), addressType = "IPv4", zone } = input;
+  return endpointsOf({ service, addressType })(pod, zone);
+};
+
+describe("createEndpointMakers", () => {
   it.each<[string, Parameters<typeof makePod>[1], boolean, object]>([
     ["a ready pod", {}, false, { ready: true, serving: true, terminating: false }],
     ["a pod that is not ready", { ready: false }, false, { ready: false, serving: false, terminating: false }],
@@ -63,7 +70,8 @@ describe("createEndpointMaker", () => {
   });
 
   it("is one object as long as nothing changes, for each type, and another as soon as something does", () => {
-    const endpointOf = createEndpointMaker();
+    const makers = createEndpointMakers();
+    const endpointOf = (input: Input) => make(input, makers);
     const pod = makePod("a", { ips: ["10.0.0.1", "fd00::1"], ready: false, spec: { hostname: "h", subdomain: "web" } });
     const input = { pod, service: makeService(), addressType: "IPv4", zone: "z1" } as const;
     const first = endpointOf(input);

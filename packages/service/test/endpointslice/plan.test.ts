@@ -1,6 +1,6 @@
 import type { EndpointSlice, Pod, Stored } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { createEndpointMaker } from "../../src/endpointslice/endpoint.js";
+import { createEndpointMakers } from "../../src/endpointslice/endpoint.js";
 import { planSlices, type SlicePlanInput } from "../../src/endpointslice/plan.js";
 import { recycleSlices } from "../../src/endpointslice/recycle.js";
 import { newSlice } from "../../src/endpointslice/slice.js";
@@ -14,13 +14,14 @@ const placeholder = (name = "p", metadata: object = {}): Stored<EndpointSlice> =
   makeSlice(name, [], { ports: [], metadata });
 
 function plan(pods: readonly Pod[], existing: readonly Stored<EndpointSlice>[], input: Partial<SlicePlanInput> = {}) {
+  const { service = makeService(), addressType = "IPv4" } = input;
   return planSlices({
-    service: makeService(),
-    addressType: "IPv4",
+    service,
+    addressType,
     pods,
     existing,
     nodes,
-    endpointOf: createEndpointMaker(),
+    endpointOf: createEndpointMakers()({ service, addressType }),
     maximum: 100,
     ...input,
   });

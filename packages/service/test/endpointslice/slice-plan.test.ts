@@ -2,7 +2,6 @@ import type { Endpoint, EndpointSlice, Stored } from "@engenho/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planPortGroup } from "../../src/endpointslice/slice-plan.js";
-import { endpointIdentity } from "../../src/shared/endpoint-identity.js";
 import { makeEndpoint, makeEndpointList, makeService, makeSlice } from "../objects.js";
 
 const ports = [{ name: "http", port: 8080, protocol: "TCP" }];
@@ -16,8 +15,7 @@ function plan(
     maximum?: number;
     service?: ReturnType<typeof makeService>;
   };
-  const byIdentity = new Map(desired.map((endpoint) => [endpointIdentity(endpoint), endpoint]));
-  return planPortGroup({ service, addressType: "IPv4", ports, existing, desired: byIdentity, maximum });
+  return planPortGroup({ service, addressType: "IPv4", ports, existing, desired, maximum });
 }
 
 const sizes = (slices: readonly EndpointSlice[]) => slices.map(({ endpoints = [] }) => endpoints.length);
@@ -55,6 +53,12 @@ describe("planPortGroup", () => {
   it("ES-19 (V-SLICE): 74 and 74 of 300: two new slices, since the rest fits into neither", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 74)), makeSlice("b", makeEndpointList(74, 148))];
     expect(outline(plan(existing, makeEndpointList(0, 300)))).toEqual({ creates: [100, 52], updates: [], deletes: [] });
+  });
+
+  it("ES-19: as many as fill a slice make a new one, even where an empty one is", () => {
+    const outcome = (count: number) => outline(plan([makeSlice("a", [])], makeEndpointList(0, count)));
+    expect(outcome(99)).toEqual({ creates: [], updates: ["a: 99"], deletes: [] });
+    expect(outcome(100)).toEqual({ creates: [100], updates: [], deletes: [] });
   });
 
   it("ES-19: new endpoints fill slices that change anyway, the fullest first", () => {
