@@ -153,33 +153,29 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     const kubectl = await deployed("rolling");
     await kubectl.run("scale deployment/web --replicas=8");
     await kubectl.run("rollout status deployment/web --timeout=60s");
-    const watch = kubectl.spawn([
-      "get",
-      "deployment",
-      "web",
-      "-w",
-      "-o",
-      'jsonpath={.status.availableReplicas} {.status.replicas}{"\\n"}',
+    const available = kubectl.follow([
+      ..."get deployment web -w -o".split(" "),
+      'jsonpath={.status.availableReplicas}{"\\n"}',
     ]);
-    let seen = "";
-    watch.stdout?.on("data", (chunk: Buffer) => {
-      seen += chunk.toString();
-    });
-    await new Promise((resolve) => watch.stdout?.once("data", resolve));
+    const sizes = kubectl.follow([
+      ..."get replicasets -w -o".split(" "),
+      'jsonpath={.metadata.name} {.spec.replicas}{"\\n"}',
+    ]);
+    await available.until((line) => line === "8");
+    await sizes.until((line) => line.endsWith(" 8"));
     expect(await kubectl.run("set image deployment/web web=nginx:1.26")).toBe("deployment.apps/web image updated\n");
     expect(await kubectl.run("rollout status deployment/web --timeout=60s")).toContain("successfully rolled out");
-    const watched = new Promise((resolve) => watch.once("close", resolve));
-    watch.kill("SIGTERM");
-    await watched;
-    const lines = seen
-      .trim()
-      .split("\n")
-      .map((line) => line.split(" ").map(Number));
-    expect(lines.length).toBeGreaterThan(2);
-    for (const [available, total] of lines) {
-      expect(available, "25 % of 8 may be missing").toBeGreaterThanOrEqual(6);
+    await sizes.until((line) => line.endsWith(" 0"));
+    for (const count of await available.stop())
+      expect(Number(count), "25 % of 8 may be missing").toBeGreaterThanOrEqual(6);
+    const size = new Map<string, number>();
+    for (const line of await sizes.stop()) {
+      const [name = "", replicas] = line.split(" ");
+      size.set(name, Number(replicas));
+      const total = [...size.values()].reduce((sum, each) => sum + each, 0);
       expect(total, "25 % of 8 may be too many").toBeLessThanOrEqual(10);
     }
+    expect(size.size).toBe(2);
     expect(await kubectl.run("get pods -o jsonpath={.items[*].spec.containers[0].image}")).toMatch(
       /^(nginx:1\.26 ?){8}$/,
     );
@@ -345,26 +341,11 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
 
   it("watches", async () => {
     const kubectl = await deployed("watching");
-    const watch = kubectl.spawn(["get", "configmaps", "-w", "-o", "name"]);
-    const lines: string[] = [];
-    let wake = () => {};
-    watch.stdout?.on("data", (chunk: Buffer) => {
-      lines.push(...chunk.toString().trim().split("\n"));
-      wake();
-    });
-    const until = async (line: string) => {
-      while (!lines.includes(line)) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    };
-    await until("configmap/settings");
+    const watch = kubectl.follow(["get", "configmaps", "-w", "-o", "name"]);
+    await watch.until((line) => line === "configmap/settings");
     await kubectl.run("create configmap later --from-literal=a=b");
-    await until("configmap/later");
-    const closed = new Promise((resolve) => watch.once("close", resolve));
-    watch.kill("SIGTERM");
-    await closed;
+    await watch.until((line) => line === "configmap/later");
+    await watch.stop();
   });
 
   it("serves a custom kind, whose objects own others and are collected with them", async () => {

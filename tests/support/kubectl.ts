@@ -79,4 +79,44 @@ export class Kubectl {
     const namespace = this.#namespace === undefined ? [] : ["--namespace", this.#namespace];
     return spawn("kubectl", [...namespace, ...args], { env: this.#environment, stdio: ["pipe", "pipe", "pipe"] });
   }
+
+  /** Starts a command that goes on, such as `get -w`, and gathers its lines. */
+  follow(args: readonly string[]): Following {
+    return new Following(this.spawn(args));
+  }
+}
+
+/** A command that goes on printing lines until it is stopped. */
+export class Following {
+  readonly lines: string[] = [];
+  readonly #child: ChildProcess;
+  #rest = "";
+  #wake = () => {};
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    child.stdout?.on("data", (chunk: Buffer) => {
+      const parts = (this.#rest + chunk.toString()).split("\n");
+      this.#rest = parts.pop() ?? "";
+      this.lines.push(...parts);
+      this.#wake();
+    });
+  }
+
+  /** Resolves when a line is there that fits. */
+  async until(fits: (line: string) => boolean): Promise<void> {
+    while (!this.lines.some(fits)) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Ends the command; answers all its lines. */
+  async stop(): Promise<readonly string[]> {
+    const closed = new Promise((resolve) => this.#child.once("close", resolve));
+    this.#child.kill("SIGTERM");
+    await closed;
+    return this.lines;
+  }
 }
