@@ -5,6 +5,7 @@ import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
 import { isPending, once } from "./maybe-promise.js";
+import { withMember } from "./members.js";
 import { buildMetadata } from "./metadata.js";
 import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
@@ -68,9 +69,10 @@ function prepare(
   const onWarning = options.onWarning ?? ignoreWarning;
   const { metadata } = decoded;
   const generation = strategy.generation?.initial ?? metadata.generation;
-  const started: KubernetesObject = {
-    ...decoded,
-    metadata: buildMetadata({
+  const started = withMember(
+    decoded,
+    "metadata",
+    buildMetadata({
       name,
       generateName: metadata.generateName,
       namespace: definition.namespaced ? metadata.namespace : undefined,
@@ -83,7 +85,7 @@ function prepare(
       finalizers: metadata.finalizers,
       managedFields: metadata.managedFields,
     }),
-  };
+  );
   return strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@engenho/core";
+import { copyMembers, withMember } from "../members.js";
 
 /** An object of which only the usual sections are known. */
 export interface Sections extends KubernetesObject {
@@ -9,7 +10,7 @@ export interface Sections extends KubernetesObject {
 /** `object` with these fields; the same object when it has them already. */
 export function withFields<T extends object>(object: T, fields: Partial<T>): T {
   for (const key of Object.keys(fields) as (keyof T)[]) {
-    if (object[key] !== fields[key]) return { ...object, ...fields };
+    if (object[key] !== fields[key]) return Object.assign(copyMembers(object), fields);
   }
   return object;
 }
@@ -36,5 +37,5 @@ export function mapShared<T>(list: readonly T[], map: (item: T) => T): readonly 
 export function withStatus<T extends KubernetesObject>(object: T, status: unknown): T {
   if ((object as Sections).status === status) return object;
   if (status === undefined) return withoutFields(object, ["status"]);
-  return { ...object, status } as T;
+  return withMember(object as Sections, "status", status) as T;
 }

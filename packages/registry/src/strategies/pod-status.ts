@@ -6,6 +6,8 @@ import {
   type Stored,
   semanticallyEqual,
 } from "@engenho/core";
+import { withMember } from "../members.js";
+import { buildMetadata } from "../metadata.js";
 import { Causes } from "../validation/causes.js";
 import { checkIpAddress, formatIpAddress, parseIpAddress } from "../validation/ip-address.js";
 import { dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
@@ -17,9 +19,12 @@ const systemConditions = new Set(["PodScheduled", "Ready", "Initialized"]);
 
 /** A write of `/status` keeps spec, owner references and the class of service of the stored Pod (AP-24). */
 export function preparePodStatus(next: Pod, current: Stored<Pod>): KubernetesObject {
-  const { ownerReferences: _sent, ...metadata } = next.metadata;
   const { ownerReferences } = current.metadata;
-  const kept = { ...current, metadata: ownerReferences === undefined ? metadata : { ...metadata, ownerReferences } };
+  const metadata =
+    next.metadata.ownerReferences === ownerReferences
+      ? next.metadata
+      : buildMetadata({ ...next.metadata, ownerReferences });
+  const kept = withMember<KubernetesObject, "metadata">(current, "metadata", metadata);
   const qosClass = next.status?.qosClass ?? current.status?.qosClass;
   const status = next.status?.qosClass === qosClass ? next.status : { ...next.status, qosClass };
   return withStatus(kept, status);

@@ -1,4 +1,5 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
+import { withMember } from "../members.js";
 import type { Strategy } from "../strategy.js";
 import { type Sections, withStatus } from "./fields.js";
 
@@ -19,5 +20,8 @@ export function statusSubresource(initial: unknown): StatusRules {
 
 /** The stored object with the status and metadata of the one sent. */
 export function prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
-  return withStatus({ ...current, metadata: next.metadata }, (next as Sections).status);
+  return withStatus(
+    withMember<KubernetesObject, "metadata">(current, "metadata", next.metadata),
+    (next as Sections).status,
+  );
 }
