@@ -68,7 +68,7 @@ export class World {
 
   /** Starts controllers, and lets them come to rest. */
   async start({ endpoints, slices, mirroring }: Controllers): Promise<void> {
-    const ambient = { store: this.store, clock: this.clock, random: seededRandom(2) };
+    const ambient = { store: this.store, clock: this.clock };
     const started: [KeyedController, KindFilter][] = [];
     if (endpoints !== undefined)
       started.push([createEndpointsController({ ...ambient, ...endpoints }), endpointsKinds]);

@@ -1,14 +1,17 @@
 import {
+  type BackoffOptions,
   type Clock,
   createEventRecorder,
   createKeyedController,
   type DelayedKey,
   type Endpoints,
+  type EventRecorder,
   type KeyedController,
   keyOf,
   type Logger,
-  type RandomSource,
   type Store,
+  silentLogger,
+  systemClock,
   type WatchEvent,
 } from "@engenho/core";
 import { requireMilliseconds } from "../shared/require-option.js";
@@ -29,8 +32,10 @@ export interface EndpointsControllerOptions {
   readonly endpointUpdatesBatchPeriodMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Spreads retries of Events. Default: the system's. */
-  readonly random?: RandomSource;
+  /** Where Events go. Default: into the store, as `endpoint-controller`. */
+  readonly recorder?: EventRecorder;
+  /** How long what fails waits. Default: 5 ms, doubled up to 1000 s. After fifteen retries it waits for its next event. */
+  readonly backoff?: BackoffOptions;
   /** Default: none. */
   readonly logger?: Logger;
 }
@@ -40,10 +45,12 @@ export interface EndpointsControllerOptions {
  * Service, which is also that of its Endpoints. Throws RangeError for options that make no sense.
  */
 export function createEndpointsController(options: EndpointsControllerOptions): KeyedController {
-  const { store, concurrency = 5, endpointUpdatesBatchPeriodMs: batchMs = 0, ...ambient } = options;
+  const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff = {} } = options;
+  const { endpointUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireMilliseconds("endpointUpdatesBatchPeriodMs", batchMs);
   const services = new WatchedServices(store, batchMs);
-  const recorder = createEventRecorder({ store, component: "endpoint-controller", ...ambient });
+  const component = "endpoint-controller";
+  const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
   let started = false;
 
   const mapToKeys = (event: WatchEvent): readonly (string | DelayedKey)[] => {
@@ -55,7 +62,9 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
     name: "endpoints-controller",
     concurrency,
     maxRetries: 15,
-    ...ambient,
+    backoff,
+    clock,
+    logger,
     keysOf: (event) => (services.loaded ? mapToKeys(event) : services.load().then(() => mapToKeys(event))),
     listKeys: async () => {
       // EP-7: Endpoints that no Service has are looked for once, at the start, and not while somebody may be about to

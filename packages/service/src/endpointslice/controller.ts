@@ -1,14 +1,17 @@
 import {
+  type BackoffOptions,
   type Clock,
   createEventRecorder,
   createKeyedController,
   type DelayedKey,
   type EndpointSlice,
+  type EventRecorder,
   type KeyedController,
   type Logger,
   type Node,
-  type RandomSource,
   type Store,
+  silentLogger,
+  systemClock,
   type WatchEvent,
 } from "@engenho/core";
 import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
@@ -35,8 +38,10 @@ export interface EndpointSliceControllerOptions {
   readonly endpointSliceUpdatesBatchPeriodMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Spreads retries of Events. Default: the system's. */
-  readonly random?: RandomSource;
+  /** Where Events go. Default: into the store, as `endpoint-slice-controller`. */
+  readonly recorder?: EventRecorder;
+  /** How long what fails waits. Default: 1 s, doubled up to 1000 s. After fifteen retries it waits for its next event. */
+  readonly backoff?: BackoffOptions;
   /** Default: none. */
   readonly logger?: Logger;
 }
@@ -51,8 +56,8 @@ const sliceChangeDelayMs = 1_000;
  * the Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws RangeError for options that make no sense.
  */
 export function createEndpointSliceController(options: EndpointSliceControllerOptions): KeyedController {
-  const { store, concurrency = 5, maxEndpointsPerSlice = 100, ...rest } = options;
-  const { endpointSliceUpdatesBatchPeriodMs: batchMs = 0, ...ambient } = rest;
+  const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff } = options;
+  const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireEndpointsMaximum("maxEndpointsPerSlice", maxEndpointsPerSlice);
   requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
   const services = new WatchedServices(store, batchMs);
@@ -61,7 +66,7 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   const tracker = new SliceTracker();
   const reconcileService = createReconciler({
     store,
-    recorder: createEventRecorder({ store, component: "endpoint-slice-controller", ...ambient }),
+    recorder: options.recorder ?? createEventRecorder({ store, component: "endpoint-slice-controller", clock, logger }),
     triggerTimes: new TriggerTimes(),
     tracker,
     nodes,
@@ -74,6 +79,12 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
     const { items } = await store.list<Node>({ apiVersion: "v1", kind: "Node" });
     nodes.rebuild(items);
     return services.load();
+  };
+  /** Answers whether zones may have changed (ES-3). */
+  const takeInNode = (event: WatchEvent<Node>): boolean => {
+    if (event.type !== "DELETED") return nodes.set(event.object);
+    nodes.delete(event.object.metadata.name);
+    return true;
   };
   const mapToKeys = (event: WatchEvent): readonly (string | DelayedKey)[] => {
     const { apiVersion, kind } = event.object;
@@ -88,18 +99,13 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
         return services.keysOf(event);
     }
   };
-  /** Answers whether zones may have changed (ES-3). */
-  const takeInNode = (event: WatchEvent<Node>): boolean => {
-    if (event.type !== "DELETED") return nodes.set(event.object);
-    nodes.delete(event.object.metadata.name);
-    return true;
-  };
   return createKeyedController({
     name: "endpointslice-controller",
     concurrency,
     maxRetries: 15,
-    backoff: { baseMs: 1_000, maxMs: 1_000_000 },
-    ...ambient,
+    backoff: { baseMs: 1_000, maxMs: 1_000_000, ...backoff },
+    clock,
+    logger,
     keysOf: (event) => (services.loaded ? mapToKeys(event) : load().then(() => mapToKeys(event))),
     listKeys: load,
     reconcile: async (key) => {

@@ -1,16 +1,19 @@
 import {
+  type BackoffOptions,
   type Clock,
   createEventRecorder,
   createKeyedController,
   type DelayedKey,
   type EndpointSlice,
   type Endpoints,
+  type EventRecorder,
   type KeyedController,
   keyOf,
   type Logger,
-  type RandomSource,
   type Service,
   type Store,
+  silentLogger,
+  systemClock,
   type WatchEvent,
 } from "@engenho/core";
 import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
@@ -35,8 +38,10 @@ export interface EndpointSliceMirroringControllerOptions {
   readonly endpointSliceUpdatesBatchPeriodMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Spreads retries of Events. Default: the system's. */
-  readonly random?: RandomSource;
+  /** Where Events go. Default: into the store, as `endpoint-slice-mirroring-controller`. */
+  readonly recorder?: EventRecorder;
+  /** How long what fails waits. Default: 1 s, doubled up to 100 s. After fifteen retries it waits for its next event. */
+  readonly backoff?: BackoffOptions;
   /** Default: none. */
   readonly logger?: Logger;
 }
@@ -49,18 +54,20 @@ export interface EndpointSliceMirroringControllerOptions {
 export function createEndpointSliceMirroringController(
   options: EndpointSliceMirroringControllerOptions,
 ): KeyedController {
-  const { store, concurrency = 5, maxEndpointsPerSubset = 1000, ...rest } = options;
-  const { endpointSliceUpdatesBatchPeriodMs: batchMs = 0, ...ambient } = rest;
+  const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff } = options;
+  const { maxEndpointsPerSubset = 1000, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireEndpointsMaximum("maxEndpointsPerSubset", maxEndpointsPerSubset);
   requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
-  const recorder = createEventRecorder({ store, component: "endpoint-slice-mirroring-controller", ...ambient });
+  const component = "endpoint-slice-mirroring-controller";
+  const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
   const tracker = new SliceTracker();
   return createKeyedController({
     name: "endpointslice-mirroring-controller",
     concurrency,
     maxRetries: 15,
-    backoff: { baseMs: 1_000, maxMs: 100_000 },
-    ...ambient,
+    backoff: { baseMs: 1_000, maxMs: 100_000, ...backoff },
+    clock,
+    logger,
     keysOf: (event) => mapToKeys(event, tracker, batchMs),
     listKeys: () => listKeys(store),
     reconcile: createReconciler({ store, recorder, tracker, maxEndpointsPerSubset }),
