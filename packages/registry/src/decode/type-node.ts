@@ -1,4 +1,5 @@
 import { definition, resolve, type SchemaNode } from "@engenho/kinds";
+import { goStringType } from "./named-string-types.js";
 
 /** What a value must be, worked out once from a schema node: the Go type that upstream decodes it into. */
 export type TypeNode = StructType | MapType | ListType | ScalarType | AnyType;
@@ -152,9 +153,15 @@ function structType(
       const node = properties[key] as SchemaNode;
       // An empty list of managed fields asks for a reset, so it is not the same as none.
       const resets = node.items?.$ref?.endsWith(".ManagedFieldsEntry") === true;
-      const field = { type: typeOf(node), zeroIsAbsent: zeroIsAbsent.has(key) && !resets };
+      const field = { type: withGoName(typeOf(node), name, key), zeroIsAbsent: zeroIsAbsent.has(key) && !resets };
       fields.set(key, field);
       return field;
     },
   };
+}
+
+function withGoName(type: TypeNode, struct: string, field: string): TypeNode {
+  if (type.kind !== "scalar" || type.scalar !== "string") return type;
+  const goType = goStringType(struct, field);
+  return goType === type.goType ? type : { ...type, goType };
 }

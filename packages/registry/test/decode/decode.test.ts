@@ -76,6 +76,11 @@ describe("a value of the wrong type is refused as Go's decoder puts it", () => {
       "cannot unmarshal number into Go struct field DeploymentSpec.spec.paused of type bool",
     ],
     [
+      "a number for a named string",
+      container({ ports: [{ containerPort: 80, protocol: 6 }] }),
+      "cannot unmarshal number into Go struct field ContainerPort.spec.template.spec.containers.ports.protocol of type v1.Protocol",
+    ],
+    [
       "a list for a struct",
       { template: [] },
       "cannot unmarshal array into Go struct field DeploymentSpec.spec.template of type v1.PodTemplateSpec",

@@ -209,6 +209,11 @@ describe("$setElementOrder", () => {
     );
   });
 
+  it("may be followed by no directive but deletions", () => {
+    const patch = { "$setElementOrder/parts": names("a"), parts: [{ name: "a" }, { $patch: "replace" }] };
+    expect(refusal({ parts: names("b") }, patch)[0]).toBe("InternalError");
+  });
+
   it("that names no field, or is no list, is a BadRequest", () => {
     const message = "invalid patch format of setElementOrder list";
     expect(refusal({ parts: names("a") }, { $setElementOrder: [] })).toEqual(["BadRequest", message]);

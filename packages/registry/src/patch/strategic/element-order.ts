@@ -32,13 +32,16 @@ function sorted(
   order: ReadonlyMap<unknown, number>,
   identity: Identity,
 ): readonly unknown[] {
-  const isDeletion = (item: unknown): boolean => isJsonObject(item) && fieldOf(item, patchDirective) === "delete";
   const kept = items.filter((item) => !isDeletion(item));
   const known = kept.filter((item) => order.has(identity(item)));
   // Upstream's comparison puts each item that the order does not know before all that precede it.
   const unknown = kept.filter((item) => !order.has(identity(item))).toReversed();
   known.sort((left, right) => (order.get(identity(left)) ?? 0) - (order.get(identity(right)) ?? 0));
   return [...unknown, ...known, ...items.filter(isDeletion)];
+}
+
+function isDeletion(item: unknown): boolean {
+  return isJsonObject(item) && fieldOf(item, patchDirective) === "delete";
 }
 
 function interleave(
@@ -57,7 +60,7 @@ function interleave(
 
 /**
  * Checks a patch's list against its `$setElementOrder` list: all its items, deletions apart, must be there in the same
- * order. Throws StoreError `InternalError`, as upstream does, when they are not.
+ * order (and, as upstream walks the lists, no other directive may follow the last item of the order). Throws StoreError `InternalError`, as upstream does, when they are not.
  */
 export function checkElementOrder(
   patchList: readonly unknown[],
@@ -65,17 +68,19 @@ export function checkElementOrder(
   identity: Identity,
 ): void {
   if (patchList.length === 0 || orderList.length === 0) return;
-  let at = 0;
-  for (const item of patchList) {
-    if (hasDirective(item)) continue;
-    const wanted = identity(item);
-    while (at < orderList.length && identity(orderList[at]) !== wanted) at++;
-    if (at === orderList.length) {
-      const [patch, order] = [goPrint(patchList), goPrint(orderList)];
-      throw unforeseen(`The order in patch list:\n${patch}\n doesn't match ${setElementOrderPrefix} list:\n${order}\n`);
+  const kept = patchList.filter((item) => !isDeletion(item));
+  let [patchAt, orderAt] = [0, 0];
+  while (patchAt < kept.length && orderAt < orderList.length) {
+    if (hasDirective(kept[patchAt])) {
+      patchAt++;
+      continue;
     }
-    at++;
+    if (identity(kept[patchAt]) === identity(orderList[orderAt])) patchAt++;
+    orderAt++;
   }
+  if (patchAt === kept.length) return;
+  const [patch, order] = [goPrint(patchList), goPrint(orderList)];
+  throw unforeseen(`The order in patch list:\n${patch}\n doesn't match ${setElementOrderPrefix} list:\n${order}\n`);
 }
 
 /** The value of a `$setElementOrder` directive. Throws StoreError `BadRequest` when it is no list. */
