@@ -13,5 +13,6 @@ export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } fr
 export { PagedLists, type PageRequest } from "./paged-lists.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { sealObject } from "./seal-object.js";
+export type { PortRange, ServiceAllocatorOptions } from "./service-allocator/index.js";
 export type { Reservation, Strategy, StrategyContext } from "./strategy.js";
 export type { IndexedValues } from "./table-index.js";

@@ -27,8 +27,8 @@ import {
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
 import type { Backend } from "./backend.js";
 import { createObject } from "./create.js";
-import { customKindRules } from "./custom-kind-defaults.js";
 import { CustomKinds } from "./custom-kinds.js";
+import { customKindRules } from "./custom-resources/index.js";
 import { withCleanup } from "./definition-strategy.js";
 import { deleteObject } from "./delete.js";
 import { updateForeignSubresource } from "./foreign-subresource.js";
@@ -38,6 +38,7 @@ import { getObject, listObjects } from "./read.js";
 import type { RegistryContext } from "./registry-context.js";
 import { ResourceCatalogue } from "./resource-catalogue.js";
 import { watchServed } from "./served-watch.js";
+import type { ServiceAllocatorOptions } from "./service-allocator/index.js";
 import { strategyFor } from "./strategies/index.js";
 import type { Strategy } from "./strategy.js";
 import { SecondFormatter } from "./timestamp.js";
@@ -49,6 +50,8 @@ export interface RegistryOptions {
   readonly kinds?: readonly KindDefinition[] | undefined;
   /** What is special about a kind. Default: upstream's rules for the kinds of @engenho/kinds and for custom kinds. */
   readonly strategyFor?: ((kind: KindDefinition) => Strategy) | undefined;
+  /** Where Services get their cluster IPs and node ports from, with the default `strategyFor`. */
+  readonly services?: ServiceAllocatorOptions | undefined;
   /**
    * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
    * `kube-public` cannot be deleted, as an API server has it (AP-3). Default false: nothing needs to be set up before
@@ -80,7 +83,8 @@ class Registry implements RegistryStore {
   #loading: Promise<void> | undefined;
 
   constructor(backend: Backend, options: RegistryOptions) {
-    const strategies = options.strategyFor ?? strategyFor;
+    const { services } = options;
+    const strategies = options.strategyFor ?? ((kind: KindDefinition) => strategyFor(kind, { services }));
     const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), (kind) =>
       withCleanup(kind, strategies(kind)),
     );

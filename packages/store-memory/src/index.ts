@@ -1,1 +1,1 @@
-export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from "./memory-store.js";
+export { createMemoryStore, type MemoryStore, type MemoryStoreOptions, type ServiceRanges } from "./memory-store.js";

@@ -21,6 +21,19 @@ export interface MemoryStoreOptions {
    * object. A namespace that exists and is being terminated refuses new content either way.
    */
   readonly requireNamespaces?: boolean | undefined;
+  /** Where Services get their cluster IPs and node ports from. */
+  readonly services?: ServiceRanges | undefined;
+}
+
+/** What is handed out to Services. */
+export interface ServiceRanges {
+  /**
+   * The range of cluster IPs, or two of them, one of each family; the first is the default family. Default
+   * `10.96.0.0/12`.
+   */
+  readonly clusterIpRanges?: readonly [string] | readonly [string, string];
+  /** Default 30000 to 32767. */
+  readonly nodePortRange?: { readonly first: number; readonly last: number };
 }
 
 /** A Store that lives and dies with this process. */
