@@ -1,10 +1,10 @@
 import type { KubernetesObject } from "@engenho/core";
-import { eventFromCore, type KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
 /**
- * Objects in the version in which they are asked for. A Store's watch shows them as they are kept; a kind in another
- * version differs from that in its apiVersion alone, but for Events, which have two forms.
+ * Objects in the version in which they are asked for: a Store's watch shows those of a custom kind in the version that
+ * they are kept in, from which the others differ in their apiVersion alone.
  */
 export class Views {
   readonly #known = new Map<string, WeakMap<object, KubernetesObject>>();
@@ -20,15 +20,8 @@ export class Views {
     }
     const known = views.get(object);
     if (known !== undefined) return known as T;
-    const view = isEventView(definition)
-      ? (eventFromCore(object) as unknown as KubernetesObject)
-      : { ...object, apiVersion };
+    const view = { ...object, apiVersion };
     views.set(object, view);
-    return view as T;
+    return view;
   }
-}
-
-/** Whether the kind is a view of v1 Event. */
-function isEventView(definition: KindDefinition): boolean {
-  return definition.storedAs?.kind === "Event";
 }

@@ -1,7 +1,6 @@
-import { compileLabelSelector, groupOf, KindFilter, type ObjectList, type Stored } from "@engenho/core";
+import { compileLabelSelector, KindFilter, type ObjectList, type Stored } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import type { ResourceRequest } from "../api-request.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ListQuery } from "../query/list-query.js";
 import { checkResourceVersion, listObjects, selectorOf } from "../resources/list.js";
 import type { ServerContext } from "../server-context.js";
@@ -20,9 +19,8 @@ export async function watchResource(
   const includeObject = includeObjectOf(request.query);
   const selects = selectsOf(context, request, query);
   const initial = await initialState(context, request, query);
-  const { apiVersion, kind } = definition.storedAs ?? { apiVersion: apiVersionOf(definition), kind: definition.kind };
   const watch = context.store.watch({
-    kinds: KindFilter.kind({ group: groupOf(apiVersion), kind }),
+    kinds: KindFilter.kind({ group: definition.group, kind: definition.kind }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(initial.resourceVersion === undefined ? {} : { resourceVersion: initial.resourceVersion }),
   });

@@ -11,6 +11,7 @@ for (const name of ["default", "kube-system"])
   await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
 const server = createApiServer({
   store,
+  kinds: store,
   // kubectl sends no token over plain HTTP.
   authenticate: () => ({ name: "developer", groups: ["system:masters", "system:authenticated"] }),
   logger: { debug() {}, info() {}, warn: console.warn, error: console.error },

@@ -50,7 +50,7 @@ export async function startServer(options: Partial<ApiServerOptions> & { clock?:
   const memory = createMemoryStore(options.clock === undefined ? {} : { clock: options.clock });
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
-  const server = createApiServer({ authenticate: () => ({ name: "tester" }), ...options, store });
+  const server = createApiServer({ kinds: memory, authenticate: () => ({ name: "tester" }), ...options, store });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   return {
     store,
@@ -70,9 +70,11 @@ function send(port: number, request: TestRequest & { method: string; path: strin
   const raw = typeof body === "string" || body instanceof Buffer;
   const bytes = body === undefined ? undefined : raw ? body : JSON.stringify(body);
   const type = body === undefined || raw ? {} : { "content-type": "application/json" };
+  const chunked = request.headers?.["transfer-encoding"] !== undefined;
+  const length = bytes === undefined || chunked ? {} : { "content-length": String(Buffer.byteLength(bytes)) };
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
-      { host: "127.0.0.1", port, method, path, headers: { ...type, ...request.headers }, agent: false },
+      { host: "127.0.0.1", port, method, path, headers: { ...type, ...length, ...request.headers }, agent: false },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

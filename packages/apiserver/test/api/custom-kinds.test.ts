@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer, type TestServer } from "../support/test-server.js";
+
+const definition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "crontabs.stable.example.com" },
+  spec: {
+    group: "stable.example.com",
+    scope: "Namespaced",
+    names: { plural: "crontabs", singular: "crontab", kind: "CronTab", shortNames: ["ct"] },
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            properties: {
+              spec: { type: "object", description: "What is wanted.", properties: { cron: { type: "string" } } },
+              status: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+            },
+          },
+        },
+        additionalPrinterColumns: [{ name: "Cron", type: "string", jsonPath: ".spec.cron" }],
+      },
+    ],
+  },
+};
+const tabs = "/apis/stable.example.com/v1/namespaces/default/crontabs";
+
+describe("custom kinds", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer();
+    const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    expect((await server.send("POST", crds, { body: definition })).code).toBe(201);
+    const body = { metadata: { name: "c" }, spec: { cron: "* * *" } };
+    expect((await server.send("POST", tabs, { body })).code).toBe(201);
+  });
+  afterAll(() => server.close());
+
+  it("are in discovery from the moment of their definition", async () => {
+    expect((await server.send("GET", "/apis/stable.example.com/v1")).json).toMatchObject({
+      groupVersion: "stable.example.com/v1",
+      resources: [{ name: "crontabs", shortNames: ["ct"], kind: "CronTab" }, { name: "crontabs/status" }],
+    });
+    const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    const aggregated = await server.send("GET", "/apis", { headers: { accept } });
+    expect(aggregated.text).toContain('"stable.example.com"');
+  });
+
+  it("say in each item of a list what it is", async () => {
+    expect((await server.send("GET", tabs)).json).toMatchObject({
+      kind: "CronTabList",
+      items: [{ kind: "CronTab", apiVersion: "stable.example.com/v1", metadata: { name: "c" } }],
+    });
+  });
+
+  it("AP-21: have no strategic merge", async () => {
+    const headers = { "content-type": "application/strategic-merge-patch+json" };
+    expect((await server.send("PATCH", `${tabs}/c`, { body: "{}", headers })).json).toMatchObject({
+      code: 415,
+      message:
+        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+    });
+  });
+
+  it("have documents in OpenAPI v3, and are in the one of v2", async () => {
+    const { json } = await server.send("GET", "/openapi/v3/apis/stable.example.com/v1");
+    expect(json).toMatchObject({
+      paths: {
+        "/apis/stable.example.com/v1/namespaces/{namespace}/crontabs/{name}": {
+          patch: { "x-kubernetes-group-version-kind": { group: "stable.example.com", version: "v1", kind: "CronTab" } },
+        },
+      },
+      components: {
+        schemas: {
+          "com.example.stable.v1.CronTab": {
+            properties: {
+              spec: { description: "What is wanted." },
+              metadata: { allOf: [{ $ref: expect.stringContaining("ObjectMeta") as unknown }] },
+            },
+          },
+          "com.example.stable.v1.CronTabList": { required: ["items"] },
+        },
+      },
+    });
+    const version2 = (await server.send("GET", "/openapi/v2")).json as { definitions: object };
+    expect(version2.definitions).toHaveProperty(["com.example.stable.v1.CronTab"]);
+  });
+
+  it("are gone with their definition", async () => {
+    await server.send("DELETE", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/crontabs.stable.example.com");
+    await expect.poll(async () => (await server.send("GET", tabs)).code).toBe(404);
+    expect((await server.send("GET", "/openapi/v3/apis/stable.example.com/v1")).code).toBe(404);
+  });
+});

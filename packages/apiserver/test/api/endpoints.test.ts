@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RequestObservation } from "../../src/index.js";
+import { bearerTokens } from "../../src/index.js";
+import { startServer, type TestServer } from "../support/test-server.js";
+
+const authorization = "Bearer secret";
+
+describe("endpoints and authentication", () => {
+  let server: TestServer;
+  let broken = false;
+  const observed: RequestObservation[] = [];
+  beforeAll(async () => {
+    server = await startServer({
+      authenticate: bearerTokens(new Map([["secret", { name: "admin" }]])),
+      version: "v1.34.1",
+      metrics: { onRequest: (observation) => observed.push(observation) },
+      extraRoutes: { "/metrics": () => ({ contentType: "text/plain", body: "up 1\n" }) },
+      healthChecks: [
+        {
+          name: "store",
+          endpoints: ["readyz"],
+          check() {
+            if (broken) throw new Error("no store");
+          },
+        },
+      ],
+    });
+  });
+  afterAll(() => server.close());
+
+  const get = (path: string, headers: Record<string, string> = { authorization }) =>
+    server.send("GET", path, { headers });
+
+  it.each([
+    [{}],
+    [{ authorization: "Bearer secre" }],
+    [{ authorization: "Bearer secret2" }],
+    [{ authorization: "Basic c2VjcmV0" }],
+    [{ authorization: "secret" }],
+  ])("is 401 with %j", async (headers) => {
+    const { code, json } = await get("/api/v1/pods", headers as Record<string, string>);
+    expect(code).toBe(401);
+    expect(json).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message: "Unauthorized",
+      reason: "Unauthorized",
+      code: 401,
+    });
+  });
+
+  it("tells health and version to anybody, but nobody with a wrong token", async () => {
+    for (const path of ["/healthz", "/livez", "/readyz", "/version"]) {
+      expect((await get(path, {})).code).toBe(200);
+      expect((await get(path, { authorization: "Bearer wrong" })).code).toBe(401);
+    }
+    expect((await get("/metrics", {})).code).toBe(401);
+  });
+
+  it("tells its version", async () => {
+    expect((await get("/version")).json).toMatchObject({ major: "1", minor: "34", gitVersion: "v1.34.1" });
+  });
+
+  it("answers health checks plainly, in words, and one by one", async () => {
+    expect((await get("/healthz")).text).toBe("ok");
+    expect((await get("/readyz?verbose")).text).toBe("[+]ping ok\n[+]store ok\nreadyz check passed\n");
+    expect((await get("/livez?verbose")).text).toBe("[+]ping ok\nlivez check passed\n");
+    expect((await get("/readyz/ping")).text).toBe("ok");
+    expect((await get("/readyz/nope")).code).toBe(404);
+    broken = true;
+    const failed = await get("/readyz");
+    expect(failed).toMatchObject({
+      code: 500,
+      text: "[+]ping ok\n[-]store failed: reason withheld\nreadyz check failed\n",
+    });
+    expect((await get("/readyz/store")).text).toBe("internal server error: no store\n");
+    expect((await get("/readyz?exclude=store")).code).toBe(200);
+    expect((await get("/healthz")).code).toBe(200);
+    broken = false;
+  });
+
+  it("serves routes of the embedder", async () => {
+    const answer = await get("/metrics");
+    expect(answer).toMatchObject({ code: 200, text: "up 1\n" });
+    expect(answer.headers["content-type"]).toBe("text/plain");
+    expect((await server.send("POST", "/metrics", { headers: { authorization } })).code).toBe(405);
+  });
+
+  it("lists its paths", async () => {
+    const { paths } = (await get("/")).json as { paths: readonly string[] };
+    expect(paths).toEqual(
+      expect.arrayContaining(["/api/v1", "/apis/apps", "/apis/apps/v1", "/metrics", "/openapi/v3"]),
+    );
+  });
+
+  it("answers discovery in the form that is asked for, with an ETag", async () => {
+    expect((await get("/api")).json).toMatchObject({
+      kind: "APIVersions",
+      versions: ["v1"],
+      serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress: `127.0.0.1:${server.port}` }],
+    });
+    const accept = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+    const aggregated = await get("/apis", { authorization, accept });
+    expect(aggregated.headers).toMatchObject({
+      "content-type": "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList",
+      vary: "Accept",
+    });
+    expect(aggregated.json).toMatchObject({ kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2beta1" });
+    const etag = String(aggregated.headers.etag);
+    expect(etag).toMatch(/^"[0-9A-F]{128}"$/);
+    expect(await get("/apis", { authorization, accept, "if-none-match": etag })).toMatchObject({ code: 304, text: "" });
+  });
+
+  it("observes each request", async () => {
+    observed.length = 0;
+    await get("/api/v1/namespaces/default/pods/nope/status");
+    await get("/version");
+    expect(observed).toEqual([
+      {
+        verb: "get",
+        group: "",
+        resource: "pods",
+        subresource: "status",
+        code: 404,
+        seconds: expect.any(Number) as unknown,
+      },
+      { verb: "get", group: "", resource: "", subresource: "", code: 200, seconds: expect.any(Number) as unknown },
+    ]);
+  });
+});

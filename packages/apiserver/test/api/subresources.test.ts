@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer, type TestServer } from "../support/test-server.js";
+
+const pods = "/api/v1/namespaces/default/pods";
+
+describe("subresources and reviews", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({
+      authenticate: () => ({ name: "jane", uid: "7", groups: ["devs"], extra: { scope: ["x"] } }),
+    });
+    for (const name of ["p", "q", "r"]) {
+      const metadata = { name, namespace: "default", labels: { app: name } };
+      await server.store.create({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata,
+        spec: { containers: [{ name: "c", image: "i" }] },
+      } as never);
+    }
+  });
+  afterAll(() => server.close());
+
+  const post = (path: string, body: unknown) => server.send("POST", path, { body });
+
+  it("AP-43: binds a pod, once", async () => {
+    const binding = {
+      apiVersion: "v1",
+      kind: "Binding",
+      metadata: { name: "p" },
+      target: { kind: "Node", name: "n1" },
+    };
+    const { code, json } = await post(`${pods}/p/binding`, binding);
+    expect(code).toBe(201);
+    expect(json).toEqual({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 });
+    expect((await server.send("GET", `${pods}/p`)).json).toMatchObject({ spec: { nodeName: "n1" } });
+    expect((await post(`${pods}/p/binding`, binding)).json).toMatchObject({ code: 409 });
+  });
+
+  it("takes a Binding at /bindings too", async () => {
+    const binding = { metadata: { name: "q" }, target: { kind: "Node", name: "n2" } };
+    expect((await post("/api/v1/namespaces/default/bindings", binding)).code).toBe(201);
+    expect((await server.send("GET", `${pods}/q`)).json).toMatchObject({ spec: { nodeName: "n2" } });
+  });
+
+  it("evicts unless a budget forbids it", async () => {
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "q", namespace: "default" } };
+    await server.store.patch(
+      { apiVersion: "v1", kind: "Pod", namespace: "default", name: "q" },
+      { type: "merge", value: { status: { phase: "Running" } } },
+      { subresource: "status" },
+    );
+    const spec = { selector: { matchLabels: { app: "q" } }, minAvailable: 1 };
+    await server.store.create({
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { name: "b", namespace: "default" },
+      spec,
+    } as never);
+    expect((await post(`${pods}/q/eviction`, eviction)).json).toMatchObject({
+      code: 429,
+      reason: "TooManyRequests",
+      message: "Cannot evict pod as it would violate the pod's disruption budget.",
+    });
+    expect((await post(`${pods}/r/eviction`, { ...eviction, metadata: { name: "r" } })).code).toBe(201);
+    expect((await server.send("GET", `${pods}/r`)).code).toBe(404);
+    expect((await post(`${pods}/q/eviction`, { ...eviction, metadata: { name: "other" } })).json).toMatchObject({
+      code: 400,
+      message: "name in URL does not match name in Eviction object",
+    });
+  });
+
+  it.each(["log", "exec", "attach", "portforward", "proxy"])("refuses %s in clear words", async (name) => {
+    expect((await server.send("GET", `${pods}/p/${name}`)).json).toMatchObject({
+      code: 405,
+      reason: "MethodNotAllowed",
+      message: `${name} is not supported on resources of kind "pods": no kubelet runs containers behind this server`,
+    });
+    expect((await server.send("GET", `${pods}/nope/${name}`)).json).toMatchObject({ code: 404 });
+  });
+
+  it("signs no tokens and says so", async () => {
+    const body = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
+    expect((await post("/api/v1/namespaces/default/serviceaccounts/x/token", body)).json).toMatchObject({
+      code: 405,
+      message: 'token is not supported on resources of kind "serviceaccounts": this server signs no tokens',
+    });
+  });
+
+  it("updates /status alone through it", async () => {
+    const patch = {
+      body: '{"spec":{"nodeName":"n9"},"status":{"phase":"Running"}}',
+      headers: { "content-type": "application/merge-patch+json" },
+    };
+    const { json } = await server.send("PATCH", `${pods}/p/status`, patch);
+    expect(json).toMatchObject({ spec: { nodeName: "n1" }, status: { phase: "Running" } });
+  });
+
+  it("finalizes a namespace", async () => {
+    const current = (await server.send("GET", "/api/v1/namespaces/default")).json as { spec?: object };
+    const body = { ...current, spec: { ...current.spec, finalizers: ["a.b/c"] } };
+    const { code, json } = await server.send("PUT", "/api/v1/namespaces/default/finalize", { body });
+    expect(code).toBe(200);
+    expect(json).toMatchObject({ spec: { finalizers: ["a.b/c"] } });
+  });
+
+  it("allows whoever is known everything, and says why", async () => {
+    const review = (kind: string, spec: object) =>
+      post(`/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`, {
+        kind,
+        apiVersion: "authorization.k8s.io/v1",
+        spec,
+      });
+    const { code, json } = await review("SelfSubjectAccessReview", {
+      resourceAttributes: { verb: "create", resource: "pods" },
+    });
+    expect(code).toBe(201);
+    expect(json).toMatchObject({
+      status: { allowed: true, reason: "every authenticated user may do everything here" },
+    });
+    expect((await review("SelfSubjectAccessReview", {})).json).toMatchObject({ code: 422 });
+    expect((await review("SubjectAccessReview", { nonResourceAttributes: { path: "/" } })).json).toMatchObject({
+      code: 422,
+    });
+    expect((await review("SelfSubjectRulesReview", { namespace: "default" })).json).toMatchObject({
+      status: { resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }], incomplete: false },
+    });
+  });
+
+  it("tells who asks", async () => {
+    const { json } = await post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
+    expect(json).toMatchObject({
+      kind: "SelfSubjectReview",
+      status: { userInfo: { username: "jane", uid: "7", groups: ["devs"], extra: { scope: ["x"] } } },
+    });
+  });
+});

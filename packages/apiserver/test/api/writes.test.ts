@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ProtobufWriter } from "../../src/open-api/protobuf-writer.js";
+import { protobufBody } from "../support/protobuf.js";
+import { startServer, type TestServer } from "../support/test-server.js";
+
+const maps = "/api/v1/namespaces/default/configmaps";
+const duplicateFields = (json: string) => (json.includes('"data":{},"data"') ? ["data"] : []);
+
+describe("writes", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({ duplicateFields });
+  });
+  afterAll(() => server.close());
+
+  const post = (body: unknown, query = "", headers: Readonly<Record<string, string>> = {}) =>
+    server.send("POST", `${maps}${query}`, { body, headers });
+
+  it("creates with 201, filling in kind, apiVersion and the namespace of the path", async () => {
+    const { code, json } = await post({ metadata: { name: "bare" }, data: { a: "b" } });
+    expect(code).toBe(201);
+    expect(json).toMatchObject({
+      kind: "ConfigMap",
+      apiVersion: "v1",
+      metadata: { namespace: "default" },
+      data: { a: "b" },
+    });
+  });
+
+  it("takes YAML and protobuf too", async () => {
+    const yaml = await post("metadata: {name: from-yaml}\ndata: {a: b}\n", "", { "content-type": "application/yaml" });
+    expect(yaml).toMatchObject({ code: 201 });
+    const message = new ProtobufWriter()
+      .message(1, new ProtobufWriter().text(1, "from-protobuf"))
+      .message(2, new ProtobufWriter().text(1, "a").text(2, "b"));
+    const answer = await post(protobufBody("v1", "ConfigMap", message), "", {
+      "content-type": "application/vnd.kubernetes.protobuf",
+    });
+    expect(answer.json).toMatchObject({ metadata: { name: "from-protobuf" }, data: { a: "b" } });
+    expect(answer.code).toBe(201);
+  });
+
+  it.each<readonly [string, unknown, number, unknown]>([
+    [
+      "JSON that is none",
+      "{not json",
+      400,
+      "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character 'n' looking for beginning of object key string ({not json)",
+    ],
+    [
+      "nothing",
+      "",
+      400,
+      "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)",
+    ],
+    ["a list", "[]", 400, expect.stringContaining("json: cannot unmarshal array into Go value of type struct")],
+    ["null", "null", 400, expect.stringContaining("the object provided is unrecognized (must be of type ConfigMap)")],
+    [
+      "a kind that is no text",
+      { kind: 7 },
+      400,
+      expect.stringContaining("json: cannot unmarshal number into Go struct field .kind of type string"),
+    ],
+    [
+      "another kind",
+      { kind: "Pod", apiVersion: "v1" },
+      400,
+      'Pod in version "v1" cannot be handled as a ConfigMap: converting (v1.Pod) to (v1.ConfigMap): unknown conversion',
+    ],
+    [
+      "a kind that nobody knows",
+      { kind: "Thing", apiVersion: "v1" },
+      400,
+      'Thing in version "v1" cannot be handled as a ConfigMap: no kind "Thing" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+    ],
+    [
+      "AP-3: another namespace",
+      { metadata: { name: "x", namespace: "other" } },
+      400,
+      "the namespace of the provided object does not match the namespace sent on the request",
+    ],
+    [
+      "metadata that is none",
+      { metadata: "x" },
+      400,
+      expect.stringContaining("cannot unmarshal string into Go struct field"),
+    ],
+    [
+      "data of a wrong type",
+      { metadata: { name: "x" }, data: { a: 1 } },
+      400,
+      expect.stringContaining("cannot unmarshal number into Go struct field"),
+    ],
+    ["no name", {}, 422, expect.stringContaining("name or generateName is required")],
+  ])("refuses %s", async (_title, body, code, message) => {
+    const answer = await post(body, "", { "content-type": "application/json" });
+    expect(answer.json).toMatchObject({ kind: "Status", status: "Failure", code, message });
+    expect(answer.code).toBe(code);
+  });
+
+  it("refuses YAML and protobuf that are none, and other media types", async () => {
+    const send = async (type: string, body: string) => (await post(body, "", { "content-type": type })).json;
+    expect(await send("application/yaml", "a: [1")).toMatchObject({
+      code: 400,
+      message: expect.stringContaining("error converting YAML to JSON") as unknown,
+    });
+    expect(await send("application/vnd.kubernetes.protobuf", "k8s\0\u0007")).toMatchObject({ code: 400 });
+    expect(await send("text/plain", "x")).toMatchObject({
+      code: 415,
+      reason: "UnsupportedMediaType",
+      message:
+        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
+    });
+  });
+
+  it("refuses a body above 3 MiB, declared or not, and lives on", async () => {
+    const body = JSON.stringify({ metadata: { name: "big" }, data: { x: "x".repeat(3 * 1024 * 1024) } });
+    const refusal = {
+      code: 413,
+      reason: "RequestEntityTooLarge",
+      message: "Request entity too large: limit is 3145728",
+    };
+    expect((await post(body)).json).toMatchObject(refusal);
+    expect((await post(body, "", { "transfer-encoding": "chunked" })).json).toMatchObject(refusal);
+    expect((await server.send("GET", maps)).code).toBe(200);
+  });
+
+  it("AP-4: a name that is taken is 409", async () => {
+    await post({ metadata: { name: "twice" } });
+    expect((await post({ metadata: { name: "twice" } })).json).toMatchObject({
+      code: 409,
+      reason: "AlreadyExists",
+      message: 'configmaps "twice" already exists',
+      details: { name: "twice", kind: "configmaps" },
+    });
+  });
+
+  it("warns of unknown and duplicate fields unless told to refuse or to ignore them", async () => {
+    const body = '{"metadata":{"name":"dup"},"data":{},"data":{"a":"b"},"nope":1}';
+    const json = { "content-type": "application/json" };
+    const warned = await post(body, "?dryRun=All", json);
+    expect(warned.code).toBe(201);
+    expect(warned.headers.warning).toBe('299 - "duplicate field \\"data\\"", 299 - "unknown field \\"nope\\""');
+    expect((await post(body, "?dryRun=All&fieldValidation=Ignore", json)).headers.warning).toBeUndefined();
+    expect((await post(body, "?dryRun=All&fieldValidation=Strict", json)).json).toMatchObject({
+      code: 400,
+      message:
+        'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "data"',
+    });
+    const unknown = { metadata: { name: "dup" }, nope: 1 };
+    expect((await post(unknown, "?fieldValidation=Strict")).json).toMatchObject({
+      code: 400,
+      message:
+        'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "nope"',
+    });
+  });
+
+  it("keeps nothing of a dry run", async () => {
+    expect((await post({ metadata: { name: "dry" } }, "?dryRun=All")).code).toBe(201);
+    expect((await server.send("GET", `${maps}/dry`)).code).toBe(404);
+  });
+
+  it("AP-15, AP-16: a PUT replaces, and conflicts on a stale version", async () => {
+    const created = (await post({ metadata: { name: "put" } })).json as { metadata: { resourceVersion: string } };
+    const replaced = await server.send("PUT", `${maps}/put`, { body: { metadata: { name: "put" }, data: { a: "b" } } });
+    expect(replaced).toMatchObject({ code: 200 });
+    const stale = { metadata: { name: "put", resourceVersion: created.metadata.resourceVersion } };
+    expect((await server.send("PUT", `${maps}/put`, { body: stale })).json).toMatchObject({
+      code: 409,
+      reason: "Conflict",
+      message:
+        'Operation cannot be fulfilled on configmaps "put": the object has been modified; please apply your changes to the latest version and try again',
+    });
+  });
+
+  it("refuses a PUT whose body names another object than the path", async () => {
+    const put = async (metadata: object) => (await server.send("PUT", `${maps}/put`, { body: { metadata } })).json;
+    expect(await put({ name: "other" })).toMatchObject({
+      code: 400,
+      message: "the name of the object (other) does not match the name on the URL (put)",
+    });
+    expect(await put({})).toMatchObject({
+      code: 400,
+      message: "the name of the object (put based on URL) was undeterminable: name must be provided",
+    });
+    expect((await server.send("PUT", `${maps}/absent`, { body: { metadata: { name: "absent" } } })).code).toBe(404);
+  });
+
+  it("AP-18: a PUT of a Service to a missing name creates it with 201", async () => {
+    const body = { metadata: { name: "svc" }, spec: { ports: [{ port: 80 }] } };
+    expect((await server.send("PUT", "/api/v1/namespaces/default/services/svc", { body })).code).toBe(201);
+    expect((await server.send("PUT", "/api/v1/namespaces/default/services/svc", { body })).code).toBe(200);
+  });
+
+  it("drops the namespace that a cluster-scoped object names", async () => {
+    const { json } = await server.send("POST", "/api/v1/namespaces", {
+      body: { metadata: { name: "n1", namespace: "x" } },
+    });
+    expect(json).toMatchObject({ metadata: { name: "n1" } });
+    expect((json as { metadata: object }).metadata).not.toHaveProperty("namespace");
+  });
+});

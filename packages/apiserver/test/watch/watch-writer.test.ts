@@ -1,0 +1,94 @@
+import { FakeClock } from "@engenho/core/testing";
+import { describe, expect, it } from "vitest";
+import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
+import { WatchWriter } from "../../src/watch/watch-writer.js";
+
+/** A client that takes `room` chunks and then no more until told. */
+function slowClient(room: number) {
+  let left = room;
+  let resume: (() => void) | undefined;
+  const written: number[] = [];
+  const state = { destroyed: false };
+  const body: BodyWriter = {
+    write(chunk) {
+      written.push(chunk.length);
+      left--;
+      return left > 0;
+    },
+    drained: () =>
+      new Promise((resolve) => {
+        resume = resolve;
+      }),
+    end() {},
+    get closed() {
+      return state.destroyed;
+    },
+  };
+  const exchange = {
+    destroy() {
+      state.destroyed = true;
+      resume?.();
+    },
+  } as Exchange;
+  return {
+    body,
+    exchange,
+    written,
+    state,
+    take(chunks: number) {
+      left = chunks;
+      resume?.();
+    },
+  };
+}
+
+const line = Buffer.alloc(1000, "x");
+
+describe("WatchWriter", () => {
+  it("hands a slow client one chunk at a time, however much there is to say", async () => {
+    const clock = new FakeClock();
+    const client = slowClient(1);
+    const writer = new WatchWriter(client.exchange, client.body, clock);
+    let made = 0;
+    const lines = (function* () {
+      for (; made < 10_000; made++) yield line;
+    })();
+    const done = writer.writeAll(lines);
+    await clock.settle();
+    expect(client.written).toHaveLength(1);
+    expect(made).toBeLessThan(100);
+    expect(writer.stalled).toBe(true);
+    client.take(3);
+    await clock.settle();
+    expect(client.written).toHaveLength(4);
+    expect(made).toBeLessThan(400);
+    client.take(Number.POSITIVE_INFINITY);
+    await done;
+    expect(client.written.reduce((sum, size) => sum + size, 0)).toBe(10_000 * line.length);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("cuts off a client that takes nothing for a minute", async () => {
+    const clock = new FakeClock();
+    const client = slowClient(1);
+    const writer = new WatchWriter(client.exchange, client.body, clock);
+    const done = writer.write(line);
+    await clock.advance(59_999);
+    expect(client.state.destroyed).toBe(false);
+    await clock.advance(1);
+    expect(client.state.destroyed).toBe(true);
+    await done;
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("writes what came at once in one go", async () => {
+    const client = slowClient(Number.POSITIVE_INFINITY);
+    const writer = new WatchWriter(client.exchange, client.body, new FakeClock());
+    await writer.writeAll([line, line, line]);
+    expect(client.written).toEqual([3000]);
+    await writer.writeAll([line]);
+    expect(client.written).toEqual([3000, 1000]);
+    await writer.writeAll([]);
+    expect(client.written).toHaveLength(2);
+  });
+});
