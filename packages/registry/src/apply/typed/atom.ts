@@ -131,14 +131,10 @@ function listAtom(node: SchemaNode, preserves: boolean): ListAtom {
 
 function relationship(node: SchemaNode): Pick<ListAtom, "atomic" | "keys"> {
   const keys = node["x-kubernetes-list-map-keys"] ?? [];
-  switch (node["x-kubernetes-list-type"]) {
-    case "set":
-      return { atomic: false, keys: [] };
-    case "map":
-      return { atomic: keys.length === 0, keys };
-    case "atomic":
-      return { atomic: true, keys: [] };
-  }
+  const type = node["x-kubernetes-list-type"];
+  if (type === "set") return { atomic: false, keys: [] };
+  if (type === "map") return { atomic: keys.length === 0, keys };
+  if (type === "atomic") return { atomic: true, keys: [] };
   const mergeKey = node["x-kubernetes-patch-merge-key"];
   const merges = node["x-kubernetes-patch-strategy"]?.split(",").includes("merge") === true;
   return { atomic: !merges, keys: mergeKey === undefined ? [] : [mergeKey] };

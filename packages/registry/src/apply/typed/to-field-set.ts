@@ -16,16 +16,10 @@ export function fieldSetOf(atom: Atom, value: unknown): FieldSet {
 }
 
 function collect(atom: Atom, value: unknown, path: PathElement[], found: FieldSetBuilder): void {
-  switch (kindOf(atom, value)) {
-    case "map":
-      collectMap(atom.map as MapAtom, value, path, found);
-      break;
-    case "list":
-      collectList(atom.list as ListAtom, value, path, found);
-      break;
-    case "scalar":
-      found.insert(path);
-  }
+  const kind = kindOf(atom, value);
+  if (kind === "map") collectMap(atom.map as MapAtom, value, path, found);
+  else if (kind === "list") collectList(atom.list as ListAtom, value, path, found);
+  else if (kind === "scalar") found.insert(path);
 }
 
 function collectMap(atom: MapAtom, value: unknown, path: PathElement[], found: FieldSetBuilder): void {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { containers, refusalOf, Story, web } from "./story.js";
+
+describe("a conflict", () => {
+  const owned = (): Story => new Story().update("kubectl-edit", web({ spec: { replicas: 1, minReadySeconds: 1 } }));
+
+  it("is told with who owns what, and nothing is changed", () => {
+    const refusal = refusalOf(() => owned().apply("a", web({ spec: { replicas: 2 } })));
+    expect(refusal.code).toBe("Conflict");
+    expect(refusal.message).toBe(
+      'Apply failed with 1 conflict: conflict with "kubectl-edit" using apps/v1: .spec.replicas',
+    );
+    expect(refusal.details.causes).toEqual([
+      {
+        reason: "FieldManagerConflict",
+        message: 'conflict with "kubectl-edit" using apps/v1',
+        field: ".spec.replicas",
+      },
+    ]);
+  });
+
+  it("lists several fields by manager", () => {
+    const story = owned()
+      .apply("other", web(containers({ name: "c", image: "1" })))
+      .update(
+        "controller",
+        web({
+          ...containers({ name: "c", image: "1" }),
+          spec: {
+            replicas: 1,
+            minReadySeconds: 1,
+            paused: true,
+            template: (containers({ name: "c", image: "1" }) as { spec: { template: object } }).spec.template,
+          },
+        }),
+        "status",
+      );
+    const config = web({
+      spec: { replicas: 2, minReadySeconds: 2, template: { spec: { containers: [{ name: "c", image: "2" }] } } },
+    });
+    expect(refusalOf(() => story.apply("a", config)).message).toBe(
+      'Apply failed with 3 conflicts: conflicts with "kubectl-edit" using apps/v1:\n' +
+        "- .spec.minReadySeconds\n" +
+        "- .spec.replicas\n" +
+        'conflicts with "other":\n' +
+        '- .spec.template.spec.containers[name="c"].image',
+    );
+  });
+
+  it("names the subresource through which the other wrote", () => {
+    const story = new Story().update("c", web({ status: { replicas: 1 } }), "status");
+    expect(refusalOf(() => story.apply("a", web({ status: { replicas: 2 } }), { subresource: "status" })).message).toBe(
+      'Apply failed with 1 conflict: conflict with "c" with subresource "status" using apps/v1: .status.replicas',
+    );
+  });
+
+  it("is none when the values are equal", () => {
+    const story = owned().apply("a", web({ spec: { replicas: 1 } }));
+    expect(story.entries.map(({ manager, fieldsV1 }) => [manager, fieldsV1])).toEqual([
+      ["a", { "f:spec": { "f:replicas": {} } }],
+      ["kubectl-edit", { "f:spec": { "f:minReadySeconds": {}, "f:replicas": {} } }],
+    ]);
+  });
+
+  it("forced: the field changes hands, and who has none left is gone", () => {
+    const story = owned().apply("a", web({ spec: { replicas: 2 } }), { force: true });
+    expect(story.fieldsOf("kubectl-edit")).toEqual({ "f:spec": { "f:minReadySeconds": {} } });
+    story.apply("a", web({ spec: { replicas: 2, minReadySeconds: 2 } }), { force: true });
+    expect(story.entries.map(({ manager }) => manager)).toEqual(["a"]);
+  });
+
+  it("does not arise with one's own updates: an updater and an applier of one name are two", () => {
+    const story = new Story().update("a", web({ spec: { replicas: 1 } }));
+    expect(refusalOf(() => story.apply("a", web({ spec: { replicas: 2 } }))).message).toContain(
+      'conflict with "a" using apps/v1',
+    );
+  });
+});
