@@ -8,7 +8,9 @@ requireNode();
 const resultFile = `${root}node_modules/.engenho/test-results.json`;
 
 pnpm(["install", "--frozen-lockfile"]);
-pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
+pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"], {
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+});
 tool("typescript/bin/tsc", ["--noEmit", "-p", "tsconfig.json"]);
 tool("@biomejs/biome/bin/biome", ["check", "."]);
 tool("eslint/bin/eslint.js", ["."]);
