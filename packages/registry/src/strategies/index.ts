@@ -1,5 +1,6 @@
 import { groupOf } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
+import { customResourceStrategy, definitionStrategy } from "../custom-resources/index.js";
 import { defaultStrategy } from "../default-strategy.js";
 import type { ServiceAllocatorOptions } from "../service-allocator/index.js";
 import type { Strategy } from "../strategy.js";
@@ -48,6 +49,7 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["ConfigMap", configMapStrategy],
   ["ControllerRevision.apps", controllerRevisionStrategy],
   ["CronJob.batch", cronJobStrategy],
+  ["CustomResourceDefinition.apiextensions.k8s.io", definitionStrategy],
   ["DaemonSet.apps", daemonSetStrategy],
   ["Deployment.apps", deploymentStrategy],
   ["EndpointSlice.discovery.k8s.io", endpointSliceStrategy],
@@ -81,12 +83,14 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
 ]);
 
 /**
- * What is special about a kind that @engenho/kinds defines. A kind that is not known here gets what its definition says:
- * its status belongs to `/status` and begins empty, its generation follows its policy.
+ * What is special about a kind. One that @engenho/kinds defines and that is not known here gets what its definition says:
+ * its status belongs to `/status` and begins empty, its generation follows its policy. One that a
+ * CustomResourceDefinition brings follows its schema.
  *
  * The strategy of Service holds what it has handed out: ask once per registry.
  */
 export function strategyFor(kind: KindDefinition, options: StrategyOptions = {}): Strategy {
+  if (isCustom(kind)) return { ...defaultStrategy(kind), ...customResourceStrategy(kind) };
   // A served view of another kind (events.k8s.io/v1 Event) has the strategy of the kind that is kept.
   const stored = kind.storedAs?.kind ?? kind.kind;
   const group = kind.storedAs === undefined ? kind.group : groupOf(kind.storedAs.apiVersion);
@@ -99,4 +103,9 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
     ...(generation === undefined ? {} : { generation }),
     ...(name === "Service" ? serviceStrategy(options.services) : strategies.get(name)),
   };
+}
+
+/** Built-in kinds name their schema, custom ones carry it. */
+function isCustom(kind: KindDefinition): boolean {
+  return kind.schema !== undefined && kind.schemaName === undefined;
 }

@@ -1,0 +1,118 @@
+import type { ValidationRule } from "@engenho/kinds";
+import { loadCel } from "../engines.js";
+import { matchesName, registerKubernetesFunctions } from "./cel-library.js";
+import { mentions, renameMatches } from "./cel-source.js";
+
+/** What a rule is told. */
+export interface RuleInput {
+  readonly self: unknown;
+  /** Absent: there is no earlier value. */
+  readonly oldSelf?: unknown;
+}
+
+/** How a rule ended. */
+export type RuleOutcome =
+  | { readonly type: "holds" }
+  | { readonly type: "fails" }
+  | { readonly type: "error"; readonly message: string };
+
+/** One compiled rule of `x-kubernetes-validations`. */
+export interface CompiledRule {
+  readonly rule: ValidationRule;
+  readonly usesOldSelf: boolean;
+  evaluate(input: RuleInput): RuleOutcome;
+  /** What to say when it fails: its messageExpression, its message, or the rule itself. */
+  message(input: RuleInput): string;
+}
+
+type Expression = (context: Record<string, unknown>) => unknown;
+
+const maxMessageLength = 5 * 1024;
+
+/** Compiles a rule. Throws Error when its expression cannot be read or does not check. */
+export function compileRule(rule: ValidationRule): CompiledRule {
+  const usesOldSelf = mentions(rule.rule, "oldSelf");
+  const optional = rule.optionalOldSelf === true;
+  const holds = compileExpression(rule.rule);
+  const message = rule.messageExpression === undefined ? undefined : compileExpression(rule.messageExpression);
+  const contextOf = ({ self, oldSelf }: RuleInput) => {
+    const old = optional ? optionalValue(oldSelf) : (oldSelf ?? null);
+    return { self, oldSelf: old };
+  };
+  return {
+    rule,
+    usesOldSelf,
+    evaluate(input) {
+      try {
+        return { type: holds(contextOf(input)) === true ? "holds" : "fails" };
+      } catch (error) {
+        return { type: "error", message: evaluationError(error, rule) };
+      }
+    },
+    message: (input) => evaluateMessage(message, contextOf(input)) ?? defaultMessage(rule),
+  };
+}
+
+function compileExpression(source: string): Expression {
+  const parsed = environment().parse(renameMatches(source, matchesName));
+  const check = parsed.check();
+  if (!check.valid) throw new Error(firstLine(check.error), { cause: check.error });
+  return parsed as Expression;
+}
+
+const environments = new WeakMap<object, ReturnType<typeof buildEnvironment>>();
+
+/** One environment for all rules: to build one takes longer than to compile a rule. */
+function environment(): ReturnType<typeof buildEnvironment> {
+  const library = loadCel();
+  let built = environments.get(library.Environment);
+  if (built === undefined) {
+    built = buildEnvironment(library);
+    environments.set(library.Environment, built);
+  }
+  return built;
+}
+
+function buildEnvironment({ Environment }: ReturnType<typeof loadCel>) {
+  const built = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true });
+  built.registerVariable("self", "dyn");
+  built.registerVariable("oldSelf", "dyn");
+  registerKubernetesFunctions(built as unknown as Parameters<typeof registerKubernetesFunctions>[0]);
+  return built;
+}
+
+function optionalValue(value: unknown): unknown {
+  const { Optional } = loadCel();
+  return value === undefined ? Optional.none() : Optional.of(value);
+}
+
+function evaluateMessage(message: Expression | undefined, context: Record<string, unknown>): string | undefined {
+  if (message === undefined) return undefined;
+  try {
+    const text = message(context);
+    const trimmed = typeof text === "string" ? text.trim() : "";
+    return trimmed === "" || trimmed.includes("\n") || trimmed.length > maxMessageLength ? undefined : trimmed;
+  } catch {
+    // A message that cannot be worked out must not hide that the rule has failed: the plain message is used.
+    return undefined;
+  }
+}
+
+function defaultMessage(rule: ValidationRule): string {
+  const message = rule.message?.trim() ?? "";
+  return message === "" ? `failed rule: ${rule.rule.trim()}` : message;
+}
+
+function evaluationError(error: unknown, rule: ValidationRule): string {
+  const reason = firstLine(error);
+  const shown = rule.message?.trim() || rule.rule.trim();
+  if (reason.startsWith("no such overload")) {
+    return `'${reason}': call arguments did not match a supported operator, function or macro signature for rule: ${shown}`;
+  }
+  return `${reason.replace(/^No such key/, "no such key")} evaluating rule: ${shown}`;
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n")[0] ?? "";
+}

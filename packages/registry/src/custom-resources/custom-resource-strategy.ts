@@ -1,0 +1,183 @@
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { KindDefinition, ScalePaths, SchemaNode } from "@engenho/kinds";
+import { type Sections, withStatus } from "../strategies/fields.js";
+import { generationRule } from "../strategies/generation.js";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { type CelValidator, compileCelRules } from "./cel/cel-validator.js";
+import { checkEmbeddedObjects } from "./embedded-objects.js";
+import { checkListTypes } from "./list-types.js";
+import { checkScale } from "./scale-values.js";
+import { compileSchema, type ValueValidator } from "./schema-validator.js";
+
+const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
+/** After any of these the rules in CEL are not looked at: they may stand on what is wrong. */
+const blocking = new Set([
+  "FieldValueNotSupported",
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueTypeInvalid",
+]);
+
+/**
+ * The objects of a custom kind: checked against the kind's schema, its list types and its rules, with `/status` and
+ * `/scale` as the definition has them (AP-22). Pruning and defaulting, which also follow the schema, come before. The
+ * schema is compiled by the first write.
+ */
+export function customResourceStrategy(kind: KindDefinition): Strategy {
+  const node = kind.schema ?? anything;
+  const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
+  const scale = kind.subresources.find((subresource) => subresource.name === "scale")?.scale;
+  const generation = generationRule(kind.hasGeneration);
+  const checks = compileOnce(node);
+  return {
+    allowUnconditionalUpdate: false,
+    ...(generation === undefined ? {} : { generation: hasStatus ? generation : withoutStatusSubresource(generation) }),
+    ...(hasStatus ? statusRules : {}),
+    validateCreate(object) {
+      const causes = new Causes();
+      causes.add(checks().schema(object, "").causes);
+      if (scale !== undefined) checkScale(object, scale, causes);
+      checkEmbeddedObjects(node, object, { path: "", causes, isRoot: true });
+      checkListTypes(node, object, { path: "", causes });
+      checkRules(checks().rules, { value: object, old: undefined }, causes);
+      return causes.list;
+    },
+    validateUpdate: (next, current) => validateUpdate({ node, scale, checks: checks() }, next, current),
+    validateStatusUpdate: (next, current) => validateStatus({ node, scale, checks: checks() }, next, current),
+  };
+}
+
+interface Checks {
+  readonly schema: ValueValidator;
+  readonly status: ValueValidator;
+  readonly rules: CelValidator | undefined;
+}
+
+function compileOnce(node: SchemaNode): () => Checks {
+  let compiled: Checks | undefined;
+  return () => {
+    compiled ??= {
+      schema: compileSchema(node),
+      status: compileSchema(node.properties?.status ?? anything),
+      rules: compileCelRules(node, true),
+    };
+    return compiled;
+  };
+}
+
+const statusRules: Strategy = {
+  prepareForCreate: (object) => withStatus(object, undefined),
+  prepareForUpdate: (next, current) => withStatus(next, (current as Sections).status),
+  /** Of what is sent only the status is taken, and whose it is. */
+  prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
+    const { managedFields } = next.metadata;
+    const { managedFields: _before, ...metadata } = current.metadata;
+    const kept = { ...current, metadata: managedFields === undefined ? metadata : { ...metadata, managedFields } };
+    return withStatus(kept, (next as Sections).status);
+  },
+};
+
+/** Without a `/status`, a change of status is a change of content like any other. */
+function withoutStatusSubresource(
+  generation: NonNullable<Strategy["generation"]>,
+): NonNullable<Strategy["generation"]> {
+  const hide = <T extends KubernetesObject>(object: T) => ({
+    ...withStatus(object, undefined),
+    content: (object as Sections).status,
+  });
+  return { ...generation, changes: (next, current) => generation.changes(hide(next), hide(current) as Stored) };
+}
+
+interface Rules {
+  readonly node: SchemaNode;
+  readonly scale: ScalePaths | undefined;
+  readonly checks: Checks;
+}
+
+function validateUpdate(
+  { node, scale, checks }: Rules,
+  next: KubernetesObject,
+  current: Stored,
+): readonly StatusCause[] {
+  const causes = new Causes();
+  causes.add(ratchet(checks.schema(next, "").causes, () => checks.schema(current, "").causes, { next, current }));
+  if (scale !== undefined) checkScale(next, scale, causes);
+  checkEmbeddedObjects(node, next, { path: "", causes, isRoot: true });
+  if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
+  checkRules(checks.rules, { value: next, old: current }, causes);
+  return causes.list;
+}
+
+function validateStatus(
+  { node, scale, checks }: Rules,
+  next: KubernetesObject,
+  current: Stored,
+): readonly StatusCause[] {
+  const causes = new Causes();
+  const status = (next as Sections).status;
+  if (status !== undefined) {
+    // The schema of the status is a schema of its own here: its messages do not name the field `status`.
+    const found = checks.status(status, "").causes;
+    causes.add(
+      found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? "status" : `status.${cause.field}` })),
+    );
+  }
+  if (scale !== undefined) checkScale(next, scale, causes);
+  if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
+  checkRules(checks.rules, { value: next, old: current }, causes);
+  return causes.list;
+}
+
+function listCauses(node: SchemaNode, object: KubernetesObject): readonly StatusCause[] {
+  const causes = new Causes();
+  checkListTypes(node, object, { path: "", causes });
+  return causes.list;
+}
+
+/**
+ * What was wrong with the stored object already, and is unchanged, is let pass (CRDValidationRatcheting): a stricter
+ * schema must not keep somebody from changing something else.
+ */
+function ratchet(
+  found: readonly StatusCause[],
+  before: () => readonly StatusCause[],
+  { next, current }: { readonly next: KubernetesObject; readonly current: Stored },
+): readonly StatusCause[] {
+  if (found.length === 0) return found;
+  const known = new Set(before().map((cause) => `${cause.field}: ${cause.message}`));
+  if (known.size === 0) return found;
+  return found.filter((cause) => {
+    const path = cause.field ?? "";
+    const sameText = known.has(`${path}: ${cause.message}`);
+    return (
+      !sameText || path === "<nil>" || JSON.stringify(valueAt(next, path)) !== JSON.stringify(valueAt(current, path))
+    );
+  });
+}
+
+function valueAt(object: unknown, path: string): unknown {
+  let value = object;
+  for (const part of path.split(/[.[\]]+/).filter((piece) => piece !== "")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[part];
+  }
+  return value;
+}
+
+function checkRules(
+  rules: CelValidator | undefined,
+  { value, old }: { readonly value: unknown; readonly old: unknown },
+  causes: Causes,
+): void {
+  if (rules === undefined) return;
+  if (causes.list.some((cause) => blocking.has(cause.reason ?? ""))) {
+    const detail =
+      "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+    causes.invalid("<nil>", null, detail);
+    return;
+  }
+  rules({ value, old, path: "" }, causes);
+}

@@ -1,0 +1,68 @@
+import { formatTime, type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import { prepareForStatusUpdate } from "../strategies/status-subresource.js";
+import type { Strategy } from "../strategy.js";
+import { Causes } from "../validation/causes.js";
+import { type CustomResourceDefinition, isConditionTrue, withCondition } from "./definition.js";
+import { checkDefinition, checkStoredVersions } from "./definition-validation.js";
+import { storageVersionOf } from "./kind-definitions.js";
+
+/** CustomResourceDefinition of apiextensions.k8s.io/v1. What becomes of its status is the matter of `customKindRules`. */
+export const definitionStrategy: Strategy = {
+  allowUnconditionalUpdate: false,
+  applyDefaults: defaultNames,
+  prepareForCreate: (definition: CustomResourceDefinition) => withStorageVersion({ ...definition, status: {} }),
+  prepareForUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>): KubernetesObject {
+    const { status, ...rest } = next;
+    return withStorageVersion(current.status === undefined ? rest : { ...rest, status: current.status });
+  },
+  prepareForStatusUpdate,
+  validateCreate: (definition: CustomResourceDefinition) => checkDefinition(definition),
+  validateUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>): readonly StatusCause[] {
+    const causes = new Causes();
+    causes.add(checkDefinition(next));
+    const after = next.spec ?? {};
+    const before = current.spec ?? {};
+    const immutable = (field: string, value: unknown, was: unknown) => {
+      if (!semanticallyEqual(value, was)) causes.invalid(field, value ?? "", "field is immutable");
+    };
+    if (isConditionTrue(current, "Established")) {
+      immutable("spec.scope", after.scope, before.scope);
+      immutable("spec.names.kind", after.names?.kind, before.names?.kind);
+    }
+    immutable("spec.group", after.group, before.group);
+    immutable("spec.names.plural", after.names?.plural, before.names?.plural);
+    return causes.list;
+  },
+  validateStatusUpdate(next: CustomResourceDefinition): readonly StatusCause[] {
+    const causes = new Causes();
+    checkStoredVersions(next, causes);
+    return causes.list;
+  },
+  markForDeletion(definition: CustomResourceDefinition, { clock }): KubernetesObject {
+    const pending = {
+      type: "Terminating",
+      status: "True",
+      reason: "InstanceDeletionPending",
+      message: "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+    };
+    const conditions = withCondition(definition.status?.conditions ?? [], pending, formatTime(clock.now()));
+    return { ...definition, status: { ...definition.status, conditions } } as KubernetesObject;
+  },
+};
+
+function defaultNames(definition: CustomResourceDefinition): CustomResourceDefinition {
+  const names = definition.spec?.names;
+  if (names === undefined) return definition;
+  const kind = names.kind ?? "";
+  const singular = names.singular || kind.toLowerCase();
+  const listKind = names.listKind || (kind === "" ? "" : `${kind}List`);
+  if (singular === (names.singular ?? "") && listKind === (names.listKind ?? "")) return definition;
+  return { ...definition, spec: { ...definition.spec, names: { ...names, singular, listKind } } };
+}
+
+function withStorageVersion(definition: CustomResourceDefinition): KubernetesObject {
+  const storage = storageVersionOf(definition);
+  const known = definition.status?.storedVersions ?? [];
+  if (storage === undefined || known.includes(storage)) return definition;
+  return { ...definition, status: { ...definition.status, storedVersions: [...known, storage] } } as KubernetesObject;
+}

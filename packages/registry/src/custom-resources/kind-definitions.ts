@@ -1,0 +1,68 @@
+import { customColumns, type KindDefinition, type SchemaNode, type SubresourceDefinition } from "@engenho/kinds";
+import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
+
+const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+const subresourceVerbs = ["get", "patch", "update"];
+const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
+/** The kinds that a definition brings: one for each served version, by the names that were accepted. */
+export function kindDefinitionsOf(definition: CustomResourceDefinition): readonly KindDefinition[] {
+  return (definition.spec?.versions ?? [])
+    .filter((version) => version.served === true)
+    .map((version) => kindDefinitionOf(definition, version));
+}
+
+/** The name of the version in which objects are kept. */
+export function storageVersionOf(definition: CustomResourceDefinition): string | undefined {
+  return definition.spec?.versions?.find((version) => version.storage === true)?.name;
+}
+
+function kindDefinitionOf(definition: CustomResourceDefinition, version: DefinitionVersion): KindDefinition {
+  const { group = "", scope, names: requested = {} } = definition.spec ?? {};
+  const names = { ...requested, ...definition.status?.acceptedNames };
+  const { kind = "", plural = "" } = names;
+  const body = { group, version: version.name, kind };
+  const selectableFields = (version.selectableFields ?? []).map(({ jsonPath = "" }) => jsonPath.replace(/^\./, ""));
+  return {
+    ...body,
+    listKind: names.listKind ?? `${kind}List`,
+    plural,
+    singular: names.singular ?? kind.toLowerCase(),
+    shortNames: names.shortNames ?? [],
+    categories: names.categories ?? [],
+    namespaced: scope === "Namespaced",
+    verbs,
+    subresources: subresourcesOf(version, body),
+    schema: version.schema?.openAPIV3Schema ?? anything,
+    columns: customColumns(
+      version.additionalPrinterColumns?.map((column) => ({ name: "", type: "", jsonPath: "", ...column })),
+    ),
+    hasGeneration: "content",
+    defaultDeletionPolicy: "background",
+    ...(selectableFields.length === 0 ? {} : { selectableFields }),
+  };
+}
+
+function subresourcesOf(
+  version: DefinitionVersion,
+  body: SubresourceDefinition["body"],
+): readonly SubresourceDefinition[] {
+  const { status, scale } = version.subresources ?? {};
+  const found: SubresourceDefinition[] = [];
+  if (scale !== undefined) {
+    const { specReplicasPath = "", statusReplicasPath = "", labelSelectorPath } = scale;
+    found.push({
+      name: "scale",
+      verbs: subresourceVerbs,
+      body: { group: "autoscaling", version: "v1", kind: "Scale" },
+      schemaName: "io.k8s.api.autoscaling.v1.Scale",
+      scale: {
+        specReplicasPath,
+        statusReplicasPath,
+        ...(labelSelectorPath === undefined || labelSelectorPath === "" ? {} : { labelSelectorPath }),
+      },
+    });
+  }
+  if (status !== undefined) found.push({ name: "status", verbs: subresourceVerbs, body });
+  return found;
+}

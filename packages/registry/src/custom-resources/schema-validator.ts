@@ -1,0 +1,227 @@
+import type { SchemaNode } from "@engenho/kinds";
+import { Causes } from "../validation/causes.js";
+import { goQuote } from "../validation/go-format.js";
+import { hasFormat, isKnownFormat } from "./formats.js";
+import { compilePattern, type UserPattern } from "./pattern.js";
+import { type SchemaChecks, schemaChecks } from "./schema-checks.js";
+import { ResultBuilder, type ValueResult } from "./value-result.js";
+
+/** Checks values against one node of a schema. `path` is where the value stands, `""` at the root. */
+export type ValueValidator = (value: unknown, path: string) => ValueResult;
+
+/** The type of a value as the messages of the validator name it. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value;
+}
+
+/**
+ * Compiles a schema into a validator with the messages of upstream's (kube-openapi pkg/validation/validate). Each node is
+ * compiled when the first value reaches it.
+ */
+export function compileSchema(node: SchemaNode): ValueValidator {
+  const types =
+    node["x-kubernetes-int-or-string"] === true ? ["integer", "string"] : node.type === undefined ? [] : [node.type];
+  const format = node.format !== undefined && isKnownFormat(node.format) ? node.format : "";
+  const checks = lazily(() => schemaChecks(node, compileSchema));
+  const pattern = lazily(() =>
+    node.pattern === undefined || node.pattern === "" ? undefined : compilePattern(node.pattern),
+  );
+  return (value, path) => {
+    const builder = new ResultBuilder();
+    if (types.length > 0 || format !== "") {
+      builder.merge(checkType(value, path, { types, format, nullable: node.nullable === true }));
+      if (value !== null) builder.count();
+    }
+    if (value === null) {
+      checkEnum(node, value, path, builder);
+      return builder.result;
+    }
+    builder.merge(checks().checkAlternatives(value, path));
+    builder.count();
+    if (typeof value === "string") checkString({ node, value, path, format }, pattern(), builder);
+    if (typeof value === "number") checkNumber(node, value, { path, builder });
+    if (Array.isArray(value)) checkList({ node, value, path }, checks(), builder);
+    checkEnum(node, value, path, builder);
+    builder.count();
+    if (typeof value === "object" && !Array.isArray(value)) {
+      checkObject({ node, value: value as Readonly<Record<string, unknown>>, path }, checks(), builder);
+    }
+    builder.count();
+    return builder.result;
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+interface TypeRule {
+  readonly types: readonly string[];
+  readonly format: string;
+  readonly nullable: boolean;
+}
+
+function checkType(value: unknown, path: string, { types, format, nullable }: TypeRule): ValueResult {
+  const fine: ValueResult = { causes: [], matches: 1 };
+  const wrong = (expected: string, actual: string): ValueResult => {
+    const causes = new Causes();
+    causes.typeInvalid(fieldOf(path), actual, `${path} in body must be of type ${expected}: ${goQuote(actual)}`);
+    return { causes: causes.list, matches: 0 };
+  };
+  const actual = typeName(value);
+  if (actual === "null") return nullable || types.length === 0 ? fine : wrong(types.join(","), "null");
+  const isText = actual === "string" || actual === "array";
+  const numeric = types.includes("number") || types.includes("integer");
+  const matches = types.includes(actual) || (actual === "integer" && types.includes("number"));
+  const actualFormat = actual === "integer" ? "int64" : actual === "number" ? "double" : "";
+  if (!isText && format !== "" && !matches && actualFormat !== format) return wrong(format, actualFormat);
+  // Upstream leaves a text with a format to the check of the format.
+  if (!numeric && format !== "" && isText) return fine;
+  return matches ? fine : wrong(types.join(","), actual);
+}
+
+interface Place<T> {
+  readonly node: SchemaNode;
+  readonly value: T;
+  readonly path: string;
+}
+
+function checkString(
+  { node, value, path, format }: Place<string> & { readonly format: string },
+  pattern: UserPattern | undefined,
+  builder: ResultBuilder,
+): void {
+  const causes = new Causes();
+  const field = fieldOf(path);
+  const length = node.maxLength === undefined && node.minLength === undefined ? 0 : [...value].length;
+  if (node.maxLength !== undefined && length > node.maxLength) causes.tooLong(field, node.maxLength);
+  else if (node.minLength !== undefined && length < node.minLength) {
+    causes.invalid(field, value, `${path} in body should be at least ${node.minLength} chars long`);
+  } else if (pattern !== undefined && !pattern.test(value)) {
+    causes.invalid(field, value, `${path} in body should match '${node.pattern}'`);
+  }
+  builder.count();
+  if (format !== "") {
+    if (!hasFormat(value, format)) {
+      causes.typeInvalid(field, value, `${path} in body must be of type ${format}: ${goQuote(value)}`);
+    }
+    builder.count();
+  }
+  builder.add(causes.list);
+}
+
+function checkNumber(
+  node: SchemaNode,
+  value: number,
+  { path, builder }: { readonly path: string; readonly builder: ResultBuilder },
+): void {
+  const causes = new Causes();
+  const field = fieldOf(path);
+  const { multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
+    causes.invalid(field, value, `${path} in body should be a multiple of ${multipleOf}`);
+  }
+  if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum)) {
+    const relation = exclusiveMinimum === true ? "greater than" : "greater than or equal to";
+    causes.invalid(field, value, `${path} in body should be ${relation} ${minimum}`);
+  }
+  if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
+    const relation = exclusiveMaximum === true ? "less than" : "less than or equal to";
+    causes.invalid(field, value, `${path} in body should be ${relation} ${maximum}`);
+  }
+  builder.add(causes.list);
+  builder.count();
+  builder.count();
+}
+
+function isMultiple(value: number, factor: number): boolean {
+  if (factor <= 0) return false;
+  return Number.isInteger(factor < 1 ? value * (1 / factor) : value / factor);
+}
+
+function checkList(
+  { node, value, path }: Place<readonly unknown[]>,
+  checks: SchemaChecks,
+  builder: ResultBuilder,
+): void {
+  const causes = new Causes();
+  const field = fieldOf(path);
+  const { items } = checks;
+  if (items !== undefined) for (const [index, item] of value.entries()) builder.merge(items(item, `${path}[${index}]`));
+  if (node.minItems !== undefined && value.length < node.minItems) {
+    causes.invalid(field, value.length, `${path} in body should have at least ${node.minItems} items`);
+  }
+  if (node.maxItems !== undefined && value.length > node.maxItems) causes.tooMany(field, value.length, node.maxItems);
+  if (node.uniqueItems === true && hasDuplicates(value)) {
+    causes.invalid(field, "", `${path} in body shouldn't contain duplicates`);
+  }
+  builder.add(causes.list);
+  builder.count();
+  builder.count();
+}
+
+function hasDuplicates(list: readonly unknown[]): boolean {
+  return new Set(list.map(canonicalJson)).size < list.length;
+}
+
+/** A text that is the same for equal JSON values, in whatever order their keys stand. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : inner,
+  );
+}
+
+function checkEnum(node: SchemaNode, value: unknown, path: string, builder: ResultBuilder): void {
+  const allowed = node.enum;
+  if (allowed === undefined || allowed.length === 0) return;
+  if (value !== null && allowed.some((one) => canonicalJson(one) === canonicalJson(value))) return;
+  const causes = new Causes();
+  causes.notSupported(
+    fieldOf(path),
+    value,
+    allowed.map((one) => (typeof one === "string" ? one : JSON.stringify(one))),
+  );
+  builder.add(causes.list);
+}
+
+function checkObject(
+  { node, value, path }: Place<Readonly<Record<string, unknown>>>,
+  checks: SchemaChecks,
+  builder: ResultBuilder,
+): void {
+  const causes = new Causes();
+  const field = fieldOf(path);
+  const size = Object.keys(value).length;
+  if (node.minProperties !== undefined && size < node.minProperties) {
+    causes.invalid(field, size, `${path} in body should have at least ${node.minProperties} properties`);
+  }
+  if (node.maxProperties !== undefined && size > node.maxProperties) causes.tooMany(field, size, node.maxProperties);
+  for (const [key, inner] of Object.entries(value)) {
+    const property = checks.property(key);
+    if (property !== undefined) builder.merge(property(inner, path === "" ? key : `${path}.${key}`));
+    else if (node.additionalProperties === false) {
+      causes.invalid(field, key, `${path}.${key} in body is a forbidden property`);
+    } else if (checks.additional !== undefined) builder.merge(checks.additional(inner, `${path}.${key}`));
+  }
+  for (const key of node.required ?? []) {
+    if (!Object.hasOwn(value, key) || value[key] === undefined) causes.required(fieldOf(`${path}.${key}`));
+  }
+  builder.add(causes.list);
+  builder.count();
+  builder.count();
+}
+
+/** The field that a cause names for a path of the validator. */
+function fieldOf(path: string): string {
+  const field = path.replace(/^\./, "");
+  return field === "" ? "<nil>" : field;
+}

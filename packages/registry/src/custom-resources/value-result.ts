@@ -1,0 +1,40 @@
+import type { StatusCause } from "@engenho/core";
+import { noCauses } from "../validation/causes.js";
+
+/**
+ * What a schema made of a value. `matches` counts the checks that went well: of several alternatives that all fail, the
+ * one with the most is reported (kube-openapi pkg/validation/validate/result.go).
+ */
+export interface ValueResult {
+  readonly causes: readonly StatusCause[];
+  readonly matches: number;
+}
+
+/** Collects results, each text once. */
+export class ResultBuilder {
+  readonly #causes: StatusCause[] = [];
+  readonly #seen = new Set<string>();
+  #matches = 0;
+
+  add(causes: readonly StatusCause[]): void {
+    for (const cause of causes) {
+      const key = `${cause.field}: ${cause.message}`;
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      this.#causes.push(cause);
+    }
+  }
+
+  merge(result: ValueResult): void {
+    this.add(result.causes);
+    this.#matches += result.matches;
+  }
+
+  count(): void {
+    this.#matches++;
+  }
+
+  get result(): ValueResult {
+    return { causes: this.#causes.length === 0 ? noCauses : this.#causes, matches: this.#matches };
+  }
+}
