@@ -1,77 +1,97 @@
 import {
-  compileLabelSelector,
   type DeleteOptions,
+  isStoreError,
   type KubernetesObject,
-  type LabelSelector,
   type Pod,
   type Stored,
   StoreError,
   type UpdateOptions,
 } from "@engenho/core";
 import { deleteObject } from "./delete.js";
-import { getObject, listObjects } from "./read.js";
+import { type Budget, budgetKind, budgetsOf, outOfBudget, spendBudget } from "./disruption-budget.js";
+import { getObject } from "./read.js";
 import type { RegistryContext } from "./registry-context.js";
+import { storageKey } from "./storage-key.js";
+import { replaceObject } from "./update.js";
 
 const podKind = { apiVersion: "v1", kind: "Pod" } as const;
-const budgetKind = { apiVersion: "policy/v1", kind: "PodDisruptionBudget" } as const;
 
 interface Eviction extends KubernetesObject {
-  readonly deleteOptions?: DeleteOptions;
-}
-
-interface Budget extends KubernetesObject {
-  readonly spec?: { readonly selector?: LabelSelector };
-  readonly status?: { readonly disruptionsAllowed?: number };
+  readonly deleteOptions?: Omit<DeleteOptions, "dryRun"> & { readonly dryRun?: readonly string[] };
 }
 
 /**
- * Deletes a pod unless a PodDisruptionBudget forbids it: then TooManyRequests. Pods that have ended or do not run yet
- * are not protected. `body` is a policy/v1 Eviction with the pod's name. Answers with the pod.
+ * Deletes a pod unless a PodDisruptionBudget forbids it: then TooManyRequests (upstream: EvictionREST). Pods that have
+ * ended, do not run yet or go already are not protected. `body` is a policy/v1 Eviction with the pod's name. Answers with
+ * the pod.
  */
 export async function evictPod(
   context: RegistryContext,
   body: KubernetesObject,
   options: UpdateOptions,
 ): Promise<Stored> {
-  const { metadata, deleteOptions } = body as Eviction;
+  const { metadata, deleteOptions = {} } = body as Eviction;
   const reference = { ...podKind, namespace: metadata.namespace, name: metadata.name ?? "" };
+  const dryRun = options.dryRun === true || deleteOptions.dryRun?.includes("All") === true;
+  const asked: DeleteOptions = { ...deleteOptions, dryRun };
   const pod = (await getObject(context, reference, undefined)) as Stored<Pod>;
-  if (isProtected(pod)) await checkBudgets(context, pod);
-  const result = await deleteObject(context, reference, {
-    ...deleteOptions,
-    ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),
-  });
-  return result.object;
-}
+  if (isUnprotected(pod)) return (await deleteObject(context, reference, asked)).object;
 
-function isProtected(pod: Stored<Pod>): boolean {
-  const phase = pod.status?.phase;
-  return (
-    phase !== "Succeeded" && phase !== "Failed" && phase !== "Pending" && pod.metadata.deletionTimestamp === undefined
-  );
-}
-
-async function checkBudgets(context: RegistryContext, pod: Stored<Pod>): Promise<void> {
-  const { items } = await listObjects(context, budgetKind, { namespace: pod.metadata.namespace });
-  const budgets = items.filter((item) =>
-    compileLabelSelector((item as Stored<Budget>).spec?.selector).matches(pod.metadata.labels),
-  ) as Stored<Budget>[];
-  if (budgets.length > 1) {
-    throw new StoreError(
-      "InternalError",
-      "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
-    );
-  }
+  const budgets = await budgetsOf(context, pod);
   const [budget] = budgets;
-  if (budget === undefined || (budget.status?.disruptionsAllowed ?? 0) > 0) return;
-  throw new StoreError("TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
-    details: {
-      causes: [
-        {
-          reason: "DisruptionBudget",
-          message: `The disruption budget ${budget.metadata.name} does not allow evicting pods currently`,
-        },
-      ],
-    },
-  });
+  if (budget === undefined) return (await deleteObject(context, reference, asked)).object;
+  if (budgets.length > 1) {
+    const message = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
+    throw new StoreError("InternalError", message);
+  }
+  if (isReady(pod) || !allowsUnready(budget)) {
+    await spend(context, { budget, pod, dryRun });
+    return (await deleteObject(context, reference, asked)).object;
+  }
+  return deleteUnready(context, { pod, budget, asked });
+}
+
+/** Takes one disruption from the budget, whoever else writes it meanwhile. */
+async function spend(
+  context: RegistryContext,
+  { budget, pod, dryRun }: { readonly budget: Stored<Budget>; readonly pod: Stored<Pod>; readonly dryRun: boolean },
+): Promise<void> {
+  const resource = context.catalogue.find(budgetKind);
+  const { namespace, name } = budget.metadata;
+  const next = (current: Stored) =>
+    spendBudget(current as Stored<Budget>, { podName: pod.metadata.name, nowMs: context.clock.now() });
+  const key = storageKey(resource, namespace, name);
+  await replaceObject(context, { resource, key, subresource: "status", next }, { dryRun });
+}
+
+/** A pod that is not ready costs nothing of the budget, but it must still be as it was when that was decided. */
+async function deleteUnready(
+  context: RegistryContext,
+  { pod, budget, asked }: { readonly pod: Stored<Pod>; readonly budget: Stored<Budget>; readonly asked: DeleteOptions },
+): Promise<Stored> {
+  const { namespace, name, resourceVersion } = pod.metadata;
+  const preconditions = { resourceVersion, ...asked.preconditions };
+  try {
+    return (await deleteObject(context, { ...podKind, namespace, name }, { ...asked, preconditions })).object;
+  } catch (error) {
+    const isOwnPrecondition = asked.preconditions?.resourceVersion === undefined;
+    if (!isOwnPrecondition || !isStoreError(error, "Conflict")) throw error;
+    throw outOfBudget(`The disruption budget ${budget.metadata.name} is still being processed by the server.`, 10);
+  }
+}
+
+function isUnprotected(pod: Stored<Pod>): boolean {
+  const phase = pod.status?.phase;
+  const endedOrPending = phase === "Succeeded" || phase === "Failed" || phase === "Pending";
+  return endedOrPending || pod.metadata.deletionTimestamp !== undefined;
+}
+
+function isReady(pod: Stored<Pod>): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") === true;
+}
+
+function allowsUnready({ spec, status }: Stored<Budget>): boolean {
+  if (spec?.unhealthyPodEvictionPolicy === "AlwaysAllow") return true;
+  const desired = status?.desiredHealthy ?? 0;
+  return desired > 0 && (status?.currentHealthy ?? 0) >= desired;
 }

@@ -5,7 +5,10 @@ import { notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import { scaleOf, withScale } from "./scale.js";
 import { storageKey } from "./storage-key.js";
+import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject } from "./update.js";
+
+const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 
 /** Writes a subresource whose body is of another kind than the object; undefined when this is no such write. */
 export function updateForeignSubresource(
@@ -17,27 +20,28 @@ export function updateForeignSubresource(
     case "scale":
       return updateScale(context, body, options);
     case "binding":
-      return bindPod(context, body, options);
     case "eviction":
-      return evictPod(context, body, options);
+      return updatePod(context, body, options);
     default:
       return undefined;
   }
 }
 
-async function updateScale(context: RegistryContext, scale: KubernetesObject, options: UpdateOptions): Promise<Stored> {
-  if (options.parent === undefined)
+async function updatePod(context: RegistryContext, body: KubernetesObject, options: UpdateOptions): Promise<Stored> {
+  const subresource = options.subresource ?? "";
+  const decoded = decodeSubresourceBody({ resource: context.catalogue.find(podKind), subresource }, body, options);
+  return subresource === "binding" ? bindPod(context, decoded, options) : evictPod(context, decoded, options);
+}
+
+async function updateScale(context: RegistryContext, body: KubernetesObject, options: UpdateOptions): Promise<Stored> {
+  if (options.parent === undefined) {
     throw new StoreError("BadRequest", "a Scale needs the kind that it scales: options.parent");
+  }
   const resource = context.catalogue.find(options.parent);
+  if (!resource.subresources.has("scale")) throw notFound(resource, body.metadata?.name ?? "");
+  const scale = decodeSubresourceBody({ resource, subresource: "scale" }, body, options);
   const { name = "", namespace, uid } = scale.metadata;
-  if (!resource.subresources.has("scale")) throw notFound(resource, name);
   const key = storageKey(resource, namespace, name);
-  const replacement = {
-    resource,
-    key,
-    subresource: "scale",
-    next: (current: Stored) => withScale(resource, current, scale),
-    uid,
-  };
-  return scaleOf(resource, await replaceObject(context, replacement, options));
+  const next = (current: Stored) => withScale(resource, current, scale);
+  return scaleOf(resource, await replaceObject(context, { resource, key, subresource: "scale", next, uid }, options));
 }

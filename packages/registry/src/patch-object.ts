@@ -8,17 +8,17 @@ import {
 } from "@engenho/core";
 import { definition } from "@engenho/kinds";
 import type { StorageKey } from "./backend.js";
-import { decode } from "./decode/index.js";
 import { isJsonObject } from "./decode/json-value.js";
 import { requiredFieldManager } from "./field-manager.js";
 import { intake } from "./intake.js";
 import { applied } from "./managed-fields.js";
 import { applyPatch } from "./patch/index.js";
 import { methodNotAllowed, notFound } from "./refusals.js";
-import { ignoreWarning, type RegistryContext } from "./registry-context.js";
+import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import { scaleOf, withScale } from "./scale.js";
 import { storageKey } from "./storage-key.js";
+import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject } from "./update.js";
 
 type PartialPatch = Exclude<Patch, { readonly type: "apply" }>;
@@ -109,19 +109,13 @@ interface ScalePatch {
 
 function patchedScale({ resource, current, patch }: ScalePatch, options: PatchOptions): KubernetesObject {
   const scale = scaleOf(resource, current);
-  const schemaName = resource.subresources.get("scale")?.schemaName ?? "io.k8s.api.autoscaling.v1.Scale";
-  const schema = definition(schemaName);
+  const schemaName = resource.subresources.get("scale")?.schemaName;
+  const schema = schemaName === undefined ? undefined : definition(schemaName);
   // A Scale has no lists to merge and no owners of its own: to apply one is to set its replicas.
   const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
   const outcome = applyPatch(scale, partial, { schema, strategicAllowed: true });
   refuseOtherKind(outcome, scale);
-  if (schema === undefined) return outcome as KubernetesObject;
-  return decode(outcome, schema, {
-    fieldValidation: options.fieldValidation ?? "Strict",
-    onWarning: options.onWarning ?? ignoreWarning,
-    kind: "Scale",
-    patch,
-  });
+  return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, { ...options, patch });
 }
 
 /** A patch may change an object, not what kind of object it is. */

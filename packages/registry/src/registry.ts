@@ -110,7 +110,11 @@ class Registry implements RegistryStore {
     const customKinds = new CustomKinds(context, customKindRules);
     this.#context = context;
     const loading = customKinds.load();
-    if (isPending(loading)) this.#loading = loading.then(() => this.#loaded());
+    if (isPending(loading)) {
+      this.#loading = loading.then(() => this.#loaded());
+      // A failure is told to every call; without a call it is nobody else's to hear of.
+      context.runInBackground(this.#loading);
+    }
   }
 
   get<T extends KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>> {

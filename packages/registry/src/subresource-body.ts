@@ -1,0 +1,25 @@
+import type { KubernetesObject, Patch, WriteOptions } from "@engenho/core";
+import { definition } from "@engenho/kinds";
+import { decode } from "./decode/index.js";
+import { ignoreWarning } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+
+/**
+ * What was sent to a subresource whose body is of another kind than the object (Scale, Binding, Eviction), or what came
+ * out of its `patch`, decoded by that kind's schema. Throws StoreError `BadRequest` or `Invalid`.
+ */
+export function decodeSubresourceBody(
+  { resource, subresource }: { readonly resource: Resource; readonly subresource: string },
+  body: unknown,
+  { patch, ...options }: WriteOptions & { readonly patch?: Patch | undefined },
+): KubernetesObject {
+  const served = resource.subresources.get(subresource);
+  const schema = served?.schemaName === undefined ? undefined : definition(served.schemaName);
+  if (served === undefined || schema === undefined) return body as KubernetesObject;
+  return decode(body, schema, {
+    fieldValidation: options.fieldValidation ?? "Strict",
+    onWarning: options.onWarning ?? ignoreWarning,
+    kind: served.body.kind,
+    ...(patch === undefined ? {} : { patch }),
+  });
+}
