@@ -102,6 +102,29 @@ export function deletionTests(scenario: Scenario): void {
     );
   });
 
+  scenario("AP-64: a Service takes the Endpoints of its name with it, and nothing else", async ({ store }) => {
+    const metadata = { name: "web", namespace: "a" };
+    const service = await store.create({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: { ports: [{ port: 80 }] },
+    });
+    const endpoints = await store.create({ apiVersion: "v1", kind: "Endpoints", metadata });
+    const other = await store.create({ apiVersion: "v1", kind: "Endpoints", metadata: { ...metadata, name: "other" } });
+    const slice = await store.create({
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name: "web-1", namespace: "a", labels: { "kubernetes.io/service-name": "web" } },
+      addressType: "IPv4",
+      endpoints: [],
+    });
+    await store.delete(ref(service));
+    await refusal(store.get(ref(endpoints)), "NotFound");
+    assert.deepEqual(await store.get(ref(other)), other);
+    assert.deepEqual(await store.get(ref(slice)), slice);
+  });
+
   scenario("a dry run answers as if deleted, and deletes nothing", async ({ store }) => {
     const created = await store.create(configMap("x"));
     assert.equal((await store.delete(ref(created), { dryRun: true })).type, "deleted");

@@ -83,6 +83,12 @@ export function metadataTests(scenario: Scenario): void {
     assert.equal(created.metadata.ownerReferences?.length, 1);
   });
 
+  scenario("AP-51: anybody may block the deletion of any owner", async ({ store }) => {
+    const metadata = { ownerReferences: [owner("1", { blockOwnerDeletion: true, controller: true })] };
+    const created = await store.create(configMap("x", { metadata }));
+    assert.deepEqual(created.metadata.ownerReferences, metadata.ownerReferences);
+  });
+
   scenario("keys that JavaScript knows are data", async ({ store }) => {
     const text = '{"__proto__":"a","constructor":"b","toString":"c"}';
     const created = await store.create(configMap("x", { data: JSON.parse(text) }));

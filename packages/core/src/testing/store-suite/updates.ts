@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertCause, isSilent, refusal, version } from "./expectations.js";
-import { configMap, pod, ref, replicaSet } from "./objects.js";
+import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 /** What a Store promises of `update`. */
@@ -150,6 +150,42 @@ export function updateTests(scenario: Scenario): void {
       assert.equal(scaled.metadata.generation, 2);
       const observed = await store.update({ ...scaled, status: { replicas: 1 } }, { subresource: "status" });
       assert.equal(observed.metadata.generation, 2);
+    },
+  );
+
+  scenario(
+    "AP-22: a Deployment's generation grows with its annotations too, an EndpointSlice's with its labels",
+    async ({ store }) => {
+      const { spec } = replicaSet("web");
+      const deployment = await store.create({ ...kinds.deployment, metadata: { name: "web", namespace: "a" }, spec });
+      const annotated = { ...deployment, metadata: { ...deployment.metadata, annotations: { a: "1" } } };
+      assert.equal((await store.update(annotated)).metadata.generation, 2);
+      const slice = await store.create({
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        metadata: { name: "web-1", namespace: "a" },
+        addressType: "IPv4",
+        endpoints: [],
+      });
+      assert.equal(slice.metadata.generation, 1);
+      const labelled = await store.update({ ...slice, metadata: { ...slice.metadata, labels: { a: "1" } } });
+      assert.equal(labelled.metadata.generation, 2);
+      const annotations = { a: "1" };
+      const same = await store.update({ ...labelled, metadata: { ...labelled.metadata, annotations } });
+      assert.equal(same.metadata.generation, 2);
+    },
+  );
+
+  scenario(
+    "AP-23: an empty list or map is as good as none: no new generation, and no commit (AP-17)",
+    async ({ store }) => {
+      const created = await store.create(replicaSet("web"));
+      const value = {
+        metadata: { labels: {}, finalizers: [] },
+        spec: { template: { metadata: { annotations: {} }, spec: { volumes: [], nodeSelector: {} } } },
+      };
+      const patched = await store.patch(ref(created), { type: "merge", value });
+      assert.equal(version(patched), version(created));
     },
   );
 
