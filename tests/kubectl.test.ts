@@ -398,7 +398,7 @@ spec:
     await kubectl.run("wait --for=delete configmap/owned --timeout=60s");
     expect(await kubectl.run("explain widget.spec")).toContain("colour");
     await kubectl.run("delete crd widgets.example.com");
-    expect(await kubectl.fail("get widgets")).toContain('the server doesn\'t have a resource type "widgets"');
+    expect(await kubectl.fail("get widgets")).toContain("the server could not find the requested resource");
   });
 
   it("makes every namespace ready for use, empties it when it is deleted, and lets it go", async () => {

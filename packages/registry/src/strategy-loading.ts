@@ -16,10 +16,17 @@ export function loadStrategy(context: RegistryContext, resource: Resource): Mayb
     context.loading.set(strategy, "done");
     return;
   }
-  const loading = list.then((items) => {
-    strategy.load?.(items.items);
-    context.loading.set(strategy, "done");
-  });
+  const loading = list.then(
+    (items) => {
+      strategy.load?.(items.items);
+      context.loading.set(strategy, "done");
+    },
+    (error: unknown) => {
+      // The next write tries again.
+      context.loading.delete(strategy);
+      throw error;
+    },
+  );
   context.loading.set(strategy, loading);
   return loading;
 }
