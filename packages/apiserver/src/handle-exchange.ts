@@ -10,7 +10,7 @@ import { booleanValue } from "./query/query-values.js";
 import { parseRequestInfo, splitPath } from "./request-info.js";
 import { serveResource } from "./resources/serve-resource.js";
 import type { ServerContext } from "./server-context.js";
-import { badRequest, unauthorized } from "./status/refusals.js";
+import { badRequest, notAcceptable, unauthorized } from "./status/refusals.js";
 import { statusOf } from "./status/status.js";
 import { type AnswerFrame, writeAnswer, writeRefusal } from "./write-answer.js";
 
@@ -23,6 +23,8 @@ export interface Serving {
 }
 
 const emptyQuery = new URLSearchParams();
+/** YAML has no form of a stream. */
+const watchMediaTypes: readonly string[] = ["application/json;stream=watch"];
 
 /** Answers exchanges: who asks, what for, and how it shall look. Nothing that a client sends makes it throw. */
 export class ExchangeHandler {
@@ -52,8 +54,9 @@ export class ExchangeHandler {
     let code: number;
     try {
       const path = decodePath(url.path);
-      info = parseRequestInfo(exchange.method, path, () => booleanValue(query, "watch") === true);
       const segments = splitPath(path);
+      const isWatch = () => booleanValue(query, "watch") === true;
+      info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
       const user = this.#serving.authentication.userOf(exchange, segments);
       if (user === undefined) throw unauthorized();
       const request = { exchange, info, query, user, warnings, segments };
@@ -75,6 +78,8 @@ export class ExchangeHandler {
   async #resource(frame: AnswerFrame, request: ApiRequest): Promise<number> {
     const { context, authenticate } = this.#serving;
     const negotiated = this.#resources.negotiate(frame.exchange.header("accept"));
+    if (request.info.verb === "watch" && negotiated.mediaType !== "application/json")
+      throw notAcceptable(watchMediaTypes);
     const answer = await serveResource(context, request, authenticate);
     return writeAnswer(context, { ...frame, negotiated }, answer ?? pathNotFound);
   }

@@ -30,12 +30,19 @@ const verbs: Readonly<Record<string, string>> = {
 
 const namespaceSubresources = new Set(["status", "finalize"]);
 
-/**
- * Reads a request line. `path` is percent-decoded; `isWatch` says whether the query asks for a watch, and is called
- * only where that matters.
- */
-export function parseRequestInfo(method: string, path: string, isWatch: () => boolean): RequestInfo {
-  const parts = splitPath(path);
+/** A request line. */
+export interface RequestLine {
+  readonly method: string;
+  /** Percent-decoded. */
+  readonly path: string;
+  /** The segments of the path, as `splitPath` gives them. */
+  readonly segments: readonly string[];
+  /** Whether the query asks for a watch; called only where that matters. */
+  readonly isWatch: () => boolean;
+}
+
+/** Reads a request line. */
+export function parseRequestInfo({ method, path, segments: parts, isWatch }: RequestLine): RequestInfo {
   const prefix = parts[0];
   const isCore = prefix === "api";
   const head = isCore ? 2 : 3;

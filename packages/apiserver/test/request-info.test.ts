@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseRequestInfo, splitPath } from "../src/request-info.js";
 
+const parse = (method: string, path: string, isWatch: () => boolean) =>
+  parseRequestInfo({ method, path, segments: splitPath(path), isWatch });
+
 const rows: readonly (readonly [method: string, path: string, expected: Readonly<Record<string, unknown>>])[] = [
   ["GET", "/api/v1/pods", { verb: "list", group: "", version: "v1", resource: "pods", namespace: "", name: "" }],
   ["GET", "/api/v1/pods?watch", { verb: "watch", resource: "pods" }],
@@ -41,7 +44,7 @@ const rows: readonly (readonly [method: string, path: string, expected: Readonly
 describe("parseRequestInfo", () => {
   it.each(rows)("%s %s", (method, path, expected) => {
     const [bare = "", query] = path.split("?");
-    expect(parseRequestInfo(method, bare, () => query === "watch")).toMatchObject({ isResource: true, ...expected });
+    expect(parse(method, bare, () => query === "watch")).toMatchObject({ isResource: true, ...expected });
   });
 
   it.each([
@@ -55,15 +58,15 @@ describe("parseRequestInfo", () => {
     "/version",
     "/openapi/v3/api/v1",
   ])("%s names no resource", (path) => {
-    expect(parseRequestInfo("GET", path, () => false)).toMatchObject({ isResource: false, verb: "get", path });
+    expect(parse("GET", path, () => false)).toMatchObject({ isResource: false, verb: "get", path });
   });
 
   it("asks for the watch parameter only where a watch is possible", () => {
     const never = () => {
       throw new Error("asked");
     };
-    expect(parseRequestInfo("GET", "/api/v1/namespaces/a/pods/b", never).verb).toBe("get");
-    expect(parseRequestInfo("POST", "/api/v1/namespaces/a/pods", never).verb).toBe("create");
+    expect(parse("GET", "/api/v1/namespaces/a/pods/b", never).verb).toBe("get");
+    expect(parse("POST", "/api/v1/namespaces/a/pods", never).verb).toBe("create");
   });
 });
 

@@ -22,7 +22,7 @@ export interface Group {
 export class KindTable {
   /** In the order of discovery; core (`""`) is the first. */
   readonly groups: readonly Group[];
-  readonly #byPath = new Map<string, KindDefinition>();
+  readonly #byPath = new Map<string, Map<string, Map<string, KindDefinition>>>();
   readonly #byKind = new Map<string, KindDefinition>();
   readonly #byApiVersion = new Map<string, GroupVersion>();
 
@@ -30,9 +30,9 @@ export class KindTable {
     const requests = requestKinds();
     const groups = new Map<string, Map<string, KindDefinition[]>>();
     for (const definition of [...definitions, ...requests]) {
-      const path = `${apiVersionOf(definition)} ${definition.plural}`;
-      if (this.#byPath.has(path)) continue;
-      this.#byPath.set(path, definition);
+      const plurals = this.#pluralsOf(definition);
+      if (plurals.has(definition.plural)) continue;
+      plurals.set(definition.plural, definition);
       this.#byKind.set(`${apiVersionOf(definition)} ${definition.kind}`, definition);
       let versions = groups.get(definition.group);
       if (versions === undefined) {
@@ -51,9 +51,9 @@ export class KindTable {
     }
   }
 
-  /** The kind at `/apis/<group>/<version>/.../<plural>`. */
-  atPath(apiVersion: string, plural: string): KindDefinition | undefined {
-    return this.#byPath.get(`${apiVersion} ${plural}`);
+  /** The kinds of a group version by plural; undefined when it is not served. */
+  atPath(group: string, version: string): ReadonlyMap<string, KindDefinition> | undefined {
+    return this.#byPath.get(group)?.get(version);
   }
 
   /** The kind that a body names. */
@@ -67,6 +67,20 @@ export class KindTable {
 
   group(name: string): Group | undefined {
     return this.groups.find((group) => group.name === name);
+  }
+
+  #pluralsOf({ group, version }: KindDefinition): Map<string, KindDefinition> {
+    let versions = this.#byPath.get(group);
+    if (versions === undefined) {
+      versions = new Map();
+      this.#byPath.set(group, versions);
+    }
+    let plurals = versions.get(version);
+    if (plurals === undefined) {
+      plurals = new Map();
+      versions.set(version, plurals);
+    }
+    return plurals;
   }
 }
 

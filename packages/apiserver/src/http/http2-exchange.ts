@@ -7,7 +7,7 @@ import { readStream } from "./read-stream.js";
 
 const empty = Buffer.alloc(0);
 
-/** An exchange over HTTP/2, straight on its stream: Node's compatibility layer costs a third of the requests per second. */
+/** An exchange over HTTP/2, straight on its stream: Node's compatibility layer would build two more objects for each request. */
 export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly url: string;

@@ -20,7 +20,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** The definition of the body; absent when there is none. */
   readonly body?: string;
-  readonly patch?: boolean;
+  /** The media types of the body of a PATCH, in alphabetical order; absent for other methods. */
+  readonly patchTypes?: readonly string[];
   /** The definition of the answer. */
   readonly answer: string;
   /** Status codes of success. */
@@ -34,6 +35,15 @@ export interface PathItem {
   readonly named: boolean;
   readonly operations: readonly Operation[];
 }
+
+/** Custom kinds have no strategic merge (AP-21): kubectl reads here which patch it may send. */
+const customPatchTypes = [
+  "application/apply-patch+yaml",
+  "application/json-patch+json",
+  "application/merge-patch+json",
+] as const;
+
+const builtInPatchTypes = [...customPatchTypes, "application/strategic-merge-patch+json"] as const;
 
 /** The paths of a kind, in upstream's order of methods. */
 export function pathsOf(definition: KindDefinition): readonly PathItem[] {
@@ -196,7 +206,7 @@ function readAndWrite(definition: KindDefinition, own: Own, verbs: readonly stri
       description: `partially update ${own.words}`,
       parameters: patchParameters,
       body: sharedDefinitions.patch,
-      patch: true,
+      patchTypes: definition.schemaName === undefined ? customPatchTypes : builtInPatchTypes,
       codes: [200, 201],
     });
   }

@@ -45,12 +45,6 @@ export type Parameter2 =
   | { readonly in: "body"; readonly name: "body"; readonly required?: true; readonly schema: RenderedSchema };
 
 const produces = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"] as const;
-const patchTypes = [
-  "application/json-patch+json",
-  "application/merge-patch+json",
-  "application/strategic-merge-patch+json",
-  "application/apply-patch+yaml",
-] as const;
 const reasons: Readonly<Record<number, string>> = { 200: "OK", 201: "Created", 202: "Accepted" };
 
 /** The OpenAPI v2 document of everything that is served. */
@@ -91,7 +85,7 @@ function pathItem(item: PathItem, tag: string): PathItem2 {
 function operation2(operation: Operation, tag: string): Operation2 {
   const { body } = operation;
   return {
-    consumes: operation.patch === true ? patchTypes : ["*/*"],
+    consumes: operation.patchTypes ?? ["*/*"],
     description: operation.description,
     operationId: operation.id,
     parameters: [

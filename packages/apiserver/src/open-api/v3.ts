@@ -5,12 +5,6 @@ import type { Parameter } from "./parameters.js";
 import { renderDefinition3 } from "./render-schema.js";
 
 const answerTypes = ["application/json", "application/yaml"] as const;
-const patchTypes = [
-  "application/apply-patch+yaml",
-  "application/json-patch+json",
-  "application/merge-patch+json",
-  "application/strategic-merge-patch+json",
-] as const;
 
 /** The OpenAPI v3 document of one group version. */
 export function openApi3({ group, version, kinds }: GroupVersion, describe: Describe, serverVersion: string): object {
@@ -48,13 +42,13 @@ function pathItem(item: PathItem, tag: string): object {
 }
 
 function operation3(operation: Operation, tag: string): object {
-  const { body, patch } = operation;
+  const { body, patchTypes = ["*/*"] } = operation;
   return {
     tags: [tag],
     description: operation.description,
     operationId: operation.id,
     parameters: operation.parameters.map(queryParameter),
-    ...(body === undefined ? {} : { requestBody: { content: content(body, patch === true ? patchTypes : ["*/*"]) } }),
+    ...(body === undefined ? {} : { requestBody: { content: content(body, patchTypes) } }),
     responses: {
       ...Object.fromEntries(
         operation.codes.map((code) => [

@@ -9,9 +9,9 @@ import { resourceNotFound } from "../status/refusals.js";
  */
 export function resolveResource(table: KindTable, request: ApiRequest): ResourceRequest | undefined {
   const { info } = request;
-  const apiVersion = apiVersionOf(info);
-  if (table.groupVersion(apiVersion) === undefined) return undefined;
-  const definition = table.atPath(apiVersion, info.resource);
+  const kinds = table.atPath(info.group, info.version);
+  if (kinds === undefined) return undefined;
+  const definition = kinds.get(info.resource);
   if (definition === undefined) throw resourceNotFound();
   if (!definition.namespaced) {
     // A namespace's own path is the one place where a cluster-scoped kind follows `namespaces/`.

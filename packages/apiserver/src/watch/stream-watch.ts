@@ -27,6 +27,8 @@ export interface WatchStream {
 }
 
 const bookmarkIntervalMs = 60_000;
+/** So many events are written at once; more are written bit by bit. */
+const fewEvents = 16;
 /** A watch without a `timeoutSeconds` ends after this long, up to twice: upstream's --min-request-timeout. */
 const minimumTimeoutSeconds = 1800;
 
@@ -54,7 +56,7 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
     await session.run();
   } catch (error) {
     if (!isStoreError(error)) context.logger.error({ error: String(error), ...observation }, "watch failed");
-    await writer.write(errorLine(statusOf(error)));
+    await writer.write([errorLine(statusOf(error))]);
   } finally {
     bookmarks?.stop();
     timeout.cancel();
@@ -86,7 +88,7 @@ class Session {
     if (initial !== undefined) {
       await this.#writer.writeAll(this.#initialLines(initial));
       if (query.sendInitialEvents === true && query.allowWatchBookmarks) {
-        await this.#writer.write(this.#bookmark(initial.resourceVersion, true));
+        await this.#writer.write([this.#bookmark(initial.resourceVersion, true)]);
       }
     }
     while (!this.#writer.closed) {
@@ -100,14 +102,18 @@ class Session {
           `too old resource version: ${signal.missed} events were missed by a slow watch`,
         );
       }
-      await this.#writer.writeAll(this.#lines(signal.events));
+      const lines = this.#lines(signal.events);
+      const written = signal.events.length <= fewEvents ? this.#writer.write([...lines]) : this.#writer.writeAll(lines);
+      if (written !== undefined) await written;
     }
   }
 
   /** Tells how far the watch has come, unless it is telling more than that just now. */
   bookmark(): void {
     if (this.#busy || this.#writer.closed) return;
-    this.#writer.write(this.#bookmark(this.#stream.watch.resourceVersion, false)).catch(ignore);
+    const written = this.#writer.write([this.#bookmark(this.#stream.watch.resourceVersion, false)]);
+    // The next lines wait for the client themselves.
+    written?.catch(ignore);
   }
 
   #bookmark(resourceVersion: string, initialEventsEnd: boolean): Buffer {

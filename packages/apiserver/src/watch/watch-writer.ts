@@ -16,14 +16,12 @@ export class WatchWriter {
   readonly #exchange: Exchange;
   readonly #body: BodyWriter;
   readonly #clock: Clock;
-  #slice: TimeSlice;
   #stalled = false;
 
   constructor(exchange: Exchange, body: BodyWriter, clock: Clock) {
     this.#exchange = exchange;
     this.#body = body;
     this.#clock = clock;
-    this.#slice = new TimeSlice(clock, sliceMs);
   }
 
   get closed(): boolean {
@@ -37,7 +35,7 @@ export class WatchWriter {
 
   /** Writes lines in order; resolves when more may follow. */
   async writeAll(lines: Iterable<Buffer>): Promise<void> {
-    this.#slice = new TimeSlice(this.#clock, sliceMs);
+    const slice = new TimeSlice(this.#clock, sliceMs);
     let first: Buffer | undefined;
     let more: Buffer[] | undefined;
     let size = 0;
@@ -49,7 +47,7 @@ export class WatchWriter {
       if (size < chunkBytes) continue;
       await this.#write(more === undefined ? first : Buffer.concat(more, size));
       if (this.#body.closed) return;
-      const turn = this.#slice.giveWay();
+      const turn = slice.giveWay();
       if (turn !== undefined) await turn;
       first = undefined;
       more = undefined;
@@ -58,8 +56,11 @@ export class WatchWriter {
     if (first !== undefined) await this.#write(more === undefined ? first : Buffer.concat(more, size));
   }
 
-  async write(line: Buffer): Promise<void> {
-    await this.#write(line);
+  /** Writes a few lines at once. Resolves when more may follow; undefined when they may at once. */
+  write(lines: readonly Buffer[]): Promise<void> | undefined {
+    const [only] = lines;
+    if (only === undefined || this.#body.closed) return undefined;
+    return this.#write(lines.length === 1 ? only : Buffer.concat(lines));
   }
 
   end(): void {

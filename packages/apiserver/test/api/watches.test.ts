@@ -213,6 +213,13 @@ describe("watches", () => {
     expect(observed).toEqual([]);
   });
 
+  it("refuses a stream of YAML", async () => {
+    const headers = { accept: "application/yaml" };
+    const refusal = await server.send("GET", `${maps}?watch=1`, { headers });
+    expect(refusal.code).toBe(406);
+    expect(refusal.text).toContain("only the following media types are accepted: application/json;stream=watch");
+  });
+
   it("shows Events of events.k8s.io as their own kind", async () => {
     const watching = await watch("/apis/events.k8s.io/v1/events?watch=1");
     const involvedObject = { kind: "Pod", name: "p", namespace: "default" };

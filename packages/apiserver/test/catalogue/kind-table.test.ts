@@ -6,10 +6,10 @@ import { customKind } from "../support/custom-kind.js";
 describe("KindTable", () => {
   it("finds kinds by path and by name, those that are only requested too", () => {
     const table = new KindTable(builtInKinds());
-    expect(table.atPath("apps/v1", "deployments")?.kind).toBe("Deployment");
-    expect(table.atPath("v1", "deployments")).toBeUndefined();
+    expect(table.atPath("apps", "v1")?.get("deployments")?.kind).toBe("Deployment");
+    expect(table.atPath("", "v1")?.get("deployments")).toBeUndefined();
     expect(table.ofKind("v1", "Pod")?.plural).toBe("pods");
-    expect(table.atPath("authorization.k8s.io/v1", "selfsubjectaccessreviews")?.verbs).toEqual(["create"]);
+    expect(table.atPath("authorization.k8s.io", "v1")?.get("selfsubjectaccessreviews")?.verbs).toEqual(["create"]);
     expect(table.groups[0]?.name).toBe("");
   });
 

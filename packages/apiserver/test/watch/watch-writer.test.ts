@@ -72,7 +72,7 @@ describe("WatchWriter", () => {
     const clock = new FakeClock();
     const client = slowClient(1);
     const writer = new WatchWriter(client.exchange, client.body, clock);
-    const done = writer.write(line);
+    const done = writer.write([line]);
     await clock.advance(59_999);
     expect(client.state.destroyed).toBe(false);
     await clock.advance(1);
@@ -89,6 +89,9 @@ describe("WatchWriter", () => {
     await writer.writeAll([line]);
     expect(client.written).toEqual([3000, 1000]);
     await writer.writeAll([]);
+    expect(writer.write([])).toBeUndefined();
     expect(client.written).toHaveLength(2);
+    expect(writer.write([line, line])).toBeUndefined();
+    expect(client.written).toEqual([3000, 1000, 2000]);
   });
 });
