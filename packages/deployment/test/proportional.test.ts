@@ -135,6 +135,27 @@ describe("planScale", () => {
   });
 });
 
+describe("the order of ReplicaSets", () => {
+  it("DEP-99: of equal size is that of their age and names, in whatever order they are listed", () => {
+    const shape = fc.record({ replicas: fc.integer({ min: 1, max: 3 }), createdSeconds: fc.nat(2) });
+    const shapes = fc.array(shape, { minLength: 2, maxLength: 6 });
+    const listed = shapes.chain((all) => {
+      const replicaSets = all.map((each, at) => storedReplicaSet(`v${at}`, { ...each, scaledFor: [10, 11] }));
+      const shuffled = fc.shuffledSubarray(replicaSets, { minLength: all.length, maxLength: all.length });
+      return fc.tuple(fc.constant(replicaSets), shuffled);
+    });
+    const property = fc.property(fc.nat(20), listed, (replicas, [one, other]) => {
+      const wanted = deployment({ replicas, maxSurge: 1 });
+      const planned = (oldReplicaSets: typeof one) =>
+        planScale(wanted, { newReplicaSet: undefined, oldReplicaSets })
+          .map(({ replicaSet, replicas }) => `${replicaSet.metadata.name}: ${replicas}`)
+          .sort();
+      expect(planned(other)).toEqual(planned(one));
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+});
+
 describe("fractionOf", () => {
   const table: [string, ReplicaSetShape & { readonly replicas: number }, number, number][] = [
     ["scaling to 0 takes away all", { replicas: 4, scaledFor: [10, 10] }, 0, -4],

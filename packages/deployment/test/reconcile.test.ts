@@ -68,6 +68,14 @@ describe("a new Deployment", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
 
+  it("DEP-2: its creation, each change and its end are looked at", async () => {
+    const world = new World();
+    expect(await world.reconciledBy(() => world.memory.create(deployment({ replicas: 1, maxSurge: 1 })))).toBe(1);
+    expect(await world.reconciledBy(() => world.edit({ metadata: { labels: { team: "x" } } }))).toBe(1);
+    const end = async () => world.memory.delete({ ...(await world.deployment()), namespace, name: "web" });
+    expect(await world.reconciledBy(end)).toBe(1);
+  });
+
   it("DEP-1, DEP-10: one that is gone needs nothing", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
@@ -301,7 +309,7 @@ describe("whose ReplicaSets", () => {
     expect(await owned()).toEqual(["twin:3", "web:5"]);
   });
 
-  it("DEP-16: one that is being deleted gets its status, adopts nothing and scales nothing", async () => {
+  it("DEP-16, DEP-30: one that is being deleted gets its status, creates, adopts and scales nothing", async () => {
     const world = await World.with({ replicas: 2, metadata: { finalizers: ["example.com/hold"] } });
     await world.settle();
     await world.edit({ spec: { replicas: 5 } });
@@ -312,6 +320,9 @@ describe("whose ReplicaSets", () => {
     expect((await world.deployment()).status).toMatchObject({ availableReplicas: 1, observedGeneration: 3 });
     expect(await world.sizes()).toEqual([2]);
     expect(await world.condition("Progressing"), "progress is not estimated").toBe("True NewReplicaSetAvailable");
+    await world.setImage("app:2");
+    await world.tick();
+    expect(await world.replicaSets()).toHaveLength(1);
   });
 });
 
@@ -350,6 +361,21 @@ describe("annotations", () => {
     ]);
     expect((await world.deployment()).metadata.annotations?.[revision]).toBe("3");
     expect(await world.sizes()).toEqual([0, 2]);
+  });
+
+  it("DEP-40: a ReplicaSet that became the new one again has all four of the controller's annotations", async () => {
+    const world = await World.with({ replicas: 2 });
+    for (const image of ["app:1", "app:2", "app:1"]) {
+      await world.setImage(image);
+      await world.settle();
+    }
+    const annotations = (await world.replicaSets()).at(-1)?.metadata.annotations;
+    expect(annotations).toEqual({
+      "deployment.kubernetes.io/revision": "3",
+      "deployment.kubernetes.io/revision-history": "1",
+      "deployment.kubernetes.io/desired-replicas": "2",
+      "deployment.kubernetes.io/max-replicas": "3",
+    });
   });
 
   it("DEP-27: revisions beyond 2^53 are counted exactly", async () => {

@@ -116,7 +116,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([0, 0, 4]);
   });
 
-  it("DEP-83..87: a rollout that does not move is told once its deadline is over, and progress makes it good", async () => {
+  it("DEP-80, DEP-83..87: a rollout that does not move is told once its deadline is over, and progress makes it good", async () => {
     const world = await World.with({ replicas: 2, spec: { progressDeadlineSeconds: 60 } });
     const abort = new AbortController();
     const driver = new WatchDriver(world.controller, world.recording.store, {
@@ -187,7 +187,7 @@ describe("Recreate", () => {
   });
   const gone = (world: World, each: Stored<Pod>) => world.patch(each, { metadata: { finalizers: [] } });
 
-  it("DEP-60..62: old pods go, the new ReplicaSet comes when the last of them is really gone", async () => {
+  it("DEP-30, DEP-60..62: old pods go, the new ReplicaSet comes when the last of them is really gone", async () => {
     const world = await World.with({ replicas: 2, strategy: "Recreate" });
     await world.settle();
     const [old] = await world.replicaSets();
@@ -309,6 +309,15 @@ describe("scaling", () => {
     ]);
   });
 
+  it("DEP-65: a ReplicaSet of the right size is not written, though its annotations tell another surge", async () => {
+    const world = await World.with({ replicas: 3, maxSurge: 2 });
+    await world.settle();
+    await world.edit({ spec: { strategy: { rollingUpdate: { maxSurge: 4 } } } });
+    expect(await world.tick()).toEqual(["update Deployment/status"]);
+    const [replicaSet] = await world.replicaSets();
+    expect(replicaSet?.metadata.annotations?.["deployment.kubernetes.io/max-replicas"]).toBe("5");
+  });
+
   it("DEP-73, V-SCALE: a rollout that is stuck at 8 and 5 of 10 is scaled to 20 and 13 of 30, and then goes on", async () => {
     const world = await World.with({ replicas: 10, maxSurge: 3, maxUnavailable: 2 });
     await world.settle();
@@ -335,7 +344,7 @@ describe("scaling", () => {
     }
   });
 
-  it("scales a stuck rollout and gives it another template in one edit", async () => {
+  it("DEP-20: scales a stuck rollout first, and gives it another template in one edit", async () => {
     for (const replicas of [5, 20]) {
       const world = await World.with({ replicas: 10, maxSurge: 3, maxUnavailable: 2 });
       await world.settle();
@@ -344,6 +353,8 @@ describe("scaling", () => {
       await world.edit({
         spec: { replicas, template: { spec: { containers: [{ name: "main", image: "app:good" }] } } },
       });
+      await world.tick();
+      expect(await world.sizes(), "the scaling makes no ReplicaSet of the third template").toHaveLength(2);
       await world.settle();
       expect(await world.sizes()).toEqual([0, 0, replicas]);
     }
@@ -392,7 +403,7 @@ describe("scaling", () => {
 });
 
 describe("a paused Deployment", () => {
-  it("DEP-18, DEP-70, DEP-85: has no ReplicaSet created, and starts when it is resumed", async () => {
+  it("DEP-17, DEP-18, DEP-70, DEP-85: has no ReplicaSet created, and starts when it is resumed", async () => {
     const world = await World.with({ replicas: 2, spec: { paused: true } });
     await world.settle();
     expect(await world.replicaSets()).toEqual([]);
@@ -409,7 +420,22 @@ describe("a paused Deployment", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
 
-  it("DEP-70: is scaled, and a new template waits", async () => {
+  it("DEP-17: that the condition cannot be written ends the reconcile", async () => {
+    const world = await World.with({ replicas: 2 });
+    await world.settle();
+    await world.edit({ spec: { paused: true, replicas: 5 } });
+    let failures = 1;
+    world.recording.beforeWrite = ({ verb, kind }) => {
+      if (verb === "update" && kind === "Deployment" && failures-- > 0) throw new StoreError("Conflict", "modified");
+    };
+    expect(await world.tick()).toEqual(["update Deployment/status"]);
+    expect(await world.sizes()).toEqual([2]);
+    expect(world.controller.retries).toBe(1);
+    await world.tick();
+    expect(await world.sizes()).toEqual([5]);
+  });
+
+  it("DEP-30, DEP-70: is scaled, and a new template waits", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     await world.edit({ spec: { paused: true, replicas: 5 } });
@@ -527,7 +553,7 @@ describe("status", () => {
     expect((await world.deployment()).status).not.toHaveProperty("terminatingReplicas");
   });
 
-  it("DEP-86: a ReplicaSet's failure is the Deployment's, and goes with it", async () => {
+  it("DEP-80, DEP-86: a ReplicaSet's failure is the Deployment's, and goes with it", async () => {
     const world = await World.with({ replicas: 2 });
     await world.tick();
     const name = (await world.replicaSets())[0]?.metadata.name ?? "";

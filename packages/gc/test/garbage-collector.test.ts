@@ -1,5 +1,8 @@
-import { type KubernetesObject, type PropagationPolicy, type Stored, StoreError } from "@engenho/core";
+import { type KubernetesObject, type PropagationPolicy, type Store, type Stored, StoreError } from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { attemptToDelete } from "../src/attempt-to-delete.js";
+import { KindScopes } from "../src/kind-scopes.js";
+import { OwnerGraph } from "../src/owner-graph.js";
 import { ghost, owned, World, widgetDefinition } from "./world.js";
 
 describe("the garbage collector", () => {
@@ -96,7 +99,7 @@ describe("the garbage collector", () => {
     expect((await world.get("b"))?.metadata.ownerReferences).toBeUndefined();
   });
 
-  it("GC-50: in the foreground keeps the owner until its blocking dependents are gone", async () => {
+  it("GC-33, GC-50: in the foreground keeps the owner until its blocking dependents are gone", async () => {
     const owner = await world.create("owner");
     await world.create("child", {
       owners: [owned(owner, { blockOwnerDeletion: true })],
@@ -235,6 +238,33 @@ describe("the garbage collector", () => {
     await world.create("child", { owners: [owned(owner, { apiVersion: "v0" })] });
     await world.settle();
     expect(await world.names()).toEqual(["child", "owner"]);
+  });
+
+  it("GC-30: an owner that turns up between the guess and the look is no guess any more", async () => {
+    await world.stop();
+    const owner = await world.create("z-owner");
+    await world.create("a-child", { owners: [owned(owner)] });
+    const reads: string[] = [];
+    const real = world.store.get.bind(world.store);
+    world.store.get = async (reference, options) => {
+      reads.push(reference.name);
+      return real(reference, options);
+    };
+    await world.start();
+    await world.settle();
+    expect(await world.names()).toEqual(["a-child", "z-owner"]);
+    expect(reads.length, "each object at most once, not once for the guess and once for the object").toBeLessThan(3);
+  });
+
+  it("GC-30: a node that left the graph before its turn is not looked up", async () => {
+    const graph = new OwnerGraph({ attemptToDelete() {}, attemptToOrphan() {}, invalidNamespace() {} });
+    const refusing = new Proxy({} as Store, {
+      get: (_, name) => {
+        throw new Error(`read: ${String(name)}`);
+      },
+    });
+    const context = { store: refusing, graph, scopes: new KindScopes(refusing), queue: () => {} };
+    expect(await attemptToDelete(context, ghost().uid)).toEqual({ changed: false });
   });
 
   it("GC-23: good and bad references to one UID: the bad dependent goes, the good one stays", async () => {

@@ -106,7 +106,7 @@ describe("the EndpointSlice controller", () => {
     });
   });
 
-  it("ES-4: retries after 1 s, 2 s, 4 s, and gives up after fifteen", async () => {
+  it("CM-5, ES-4: retries after 1 s, 2 s, 4 s, and gives up after fifteen", async () => {
     const tries: number[] = [];
     world.store.refuse = (call) => {
       if (call !== "create EndpointSlice web-") return undefined;
@@ -405,7 +405,7 @@ describe("the EndpointSlice controller", () => {
     expect((await world.slices())[0]?.metadata.labels).toEqual({ team: "y", ...own });
   });
 
-  it("ES-26: every write tells when the change happened, or takes an older time away", async () => {
+  it("ES-10, ES-26: every write tells when the change happened, or takes an older time away", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();

@@ -43,11 +43,17 @@ describe("the EndpointSliceMirroring controller", () => {
       await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
     });
 
-    it("EM-7: makes a slice of its Endpoints", async () => {
+    it("EM-1, EM-7: makes a slice of its Endpoints, and says whose it is", async () => {
       const [slice, ...others] = await mirrored();
       expect(others).toEqual([]);
       expect(slice).toMatchObject({
-        metadata: { generateName: "web-", labels: { "kubernetes.io/service-name": "web" } },
+        metadata: {
+          generateName: "web-",
+          labels: {
+            "kubernetes.io/service-name": "web",
+            "endpointslice.kubernetes.io/managed-by": "endpointslicemirroring-controller.k8s.io",
+          },
+        },
         addressType: "IPv4",
         endpoints: [{ addresses: ["10.0.0.1"], conditions: { ready: true } }],
         ports,
@@ -214,7 +220,7 @@ describe("the EndpointSliceMirroring controller", () => {
     );
   });
 
-  it("EM-2: retries after 1 s, 2 s, 4 s up to 100 s, and gives up after fifteen", async () => {
+  it("CM-5, EM-2: retries after 1 s, 2 s, 4 s up to 100 s, and gives up after fifteen", async () => {
     const tries: number[] = [];
     world.store.refuse = (call) => {
       if (call !== "create EndpointSlice web-") return undefined;
