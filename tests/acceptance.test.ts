@@ -45,7 +45,7 @@ describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
   it("the program carries the engines of custom kinds: rules and patterns hold with nothing installed beside it", async () => {
     await kubectl.run("apply -f -", widgets);
     await kubectl.run("wait --for=condition=Established crd/widgets.example.com --timeout=10s");
-    const widget = (spec: string) => `{apiVersion: example.com/v1, kind: Widget, metadata: {name: a}, spec: ${spec}}`;
+    const widget = (spec: string) => `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nspec: ${spec}\n`;
     await kubectl.run("apply -f -", widget("{size: 3, code: abc}"));
     expect(await kubectl.run("get wd a --no-headers")).toMatch(/^a +3\n$/);
     expect(await kubectl.fail("apply -f -", widget("{size: 2}"))).toContain(
