@@ -23,6 +23,7 @@ export interface Serving {
 }
 
 const emptyQuery = new URLSearchParams();
+const longestAuditId = 64;
 /** YAML has no form of a stream. */
 const watchMediaTypes: readonly string[] = ["application/json;stream=watch"];
 
@@ -46,7 +47,7 @@ export class ExchangeHandler {
     const frame: AnswerFrame = {
       exchange,
       query,
-      auditId: exchange.header("audit-id") ?? context.random.uuid(),
+      auditId: exchange.header("audit-id")?.slice(0, longestAuditId) ?? context.random.uuid(),
       warnings,
       negotiated: this.#documents.orJson(exchange.header("accept")),
     };

@@ -5,6 +5,9 @@ import type { Readable } from "node:stream";
  * away in the middle.
  */
 export function readStream(stream: Readable, limit: number): Promise<Buffer | undefined> {
+  if (stream.readableEnded) return Promise.resolve(Buffer.alloc(0));
+  // Its "close" has been missed; nothing would ever settle the promise.
+  if (stream.destroyed) return Promise.reject(clientGone());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -30,10 +33,14 @@ export function readStream(stream: Readable, limit: number): Promise<Buffer | un
     };
     const onClose = () => {
       settle();
-      reject(new Error("the client went away before its request was complete"));
+      reject(clientGone());
     };
     stream.on("data", onData);
     stream.on("end", onEnd);
     stream.on("close", onClose);
   });
+}
+
+function clientGone(): Error {
+  return new Error("the client went away before its request was complete");
 }

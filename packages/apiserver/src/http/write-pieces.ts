@@ -36,7 +36,10 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
       chunk = [];
       size = 0;
       if (!ready) await writer.drained();
-      if (writer.closed) return;
+      if (writer.closed) {
+        writer.end();
+        return;
+      }
       const turn = slice.giveWay();
       if (turn !== undefined) await turn;
     }

@@ -59,6 +59,14 @@ describe("custom kinds", () => {
     });
   });
 
+  it("are shown by their own columns", async () => {
+    const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    expect((await server.send("GET", tabs, { headers: { accept } })).json).toMatchObject({
+      columnDefinitions: [{ name: "Name" }, { name: "Cron" }],
+      rows: [{ cells: ["c", "* * *"] }],
+    });
+  });
+
   it("AP-21: have no strategic merge", async () => {
     const headers = { "content-type": "application/strategic-merge-patch+json" };
     expect((await server.send("PATCH", `${tabs}/c`, { body: "{}", headers })).json).toMatchObject({

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ProtobufWriter } from "../../src/open-api/protobuf-writer.js";
 import { protobufBody } from "../support/protobuf.js";
@@ -122,6 +123,25 @@ describe("writes", () => {
     };
     expect((await post(body)).json).toMatchObject(refusal);
     expect((await post(body, "", { "transfer-encoding": "chunked" })).json).toMatchObject(refusal);
+    expect((await server.send("GET", maps)).code).toBe(200);
+  });
+
+  it("lives on after JSON that is nested too deeply to be read", async () => {
+    const json = { "content-type": "application/json" };
+    for (const open of ["[", '{"a":']) {
+      expect((await post(open.repeat(200_000), "", json)).json).toMatchObject({ code: 400 });
+      const closed =
+        open === "[" ? "[".repeat(200_000) + "]".repeat(200_000) : `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`;
+      expect((await post(`{"metadata":{"name":"deep"},"data":${closed}}`, "", json)).code).toBeGreaterThanOrEqual(400);
+    }
+    expect((await server.send("GET", maps)).code).toBe(200);
+  });
+
+  it("lives on when a client goes away in the middle of its body", async () => {
+    const head = `POST ${maps} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"met`;
+    const socket = connect({ host: "127.0.0.1", port: server.port });
+    await new Promise<void>((resolve) => socket.write(head, () => resolve()));
+    socket.destroy();
     expect((await server.send("GET", maps)).code).toBe(200);
   });
 

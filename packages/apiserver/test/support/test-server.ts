@@ -46,8 +46,11 @@ export interface WatchLine {
 }
 
 /** Starts a server over plain HTTP. */
-export async function startServer(options: Partial<ApiServerOptions> & { clock?: Clock } = {}): Promise<TestServer> {
-  const memory = createMemoryStore(options.clock === undefined ? {} : { clock: options.clock });
+export async function startServer(
+  options: Partial<ApiServerOptions> & { clock?: Clock; watchHistoryLimit?: number } = {},
+): Promise<TestServer> {
+  const { clock, watchHistoryLimit } = options;
+  const memory = createMemoryStore({ clock, watchHistoryLimit });
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
   const server = createApiServer({ kinds: memory, authenticate: () => ({ name: "tester" }), ...options, store });
