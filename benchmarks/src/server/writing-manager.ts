@@ -121,7 +121,7 @@ function writeLoad({ store }: Manager, perSecond: number, namespaces: readonly s
     const data = { step: String(next) };
     const object =
       known === undefined
-        ? await store.create({ ...configMap, metadata: { name: "load", namespace }, data } as Stored)
+        ? await store.create({ ...configMap, metadata: { name: "load", namespace }, data } as unknown as Stored)
         : await store.update({ ...known, data } as Stored);
     objects.set(namespace, object);
   };
