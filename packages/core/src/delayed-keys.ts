@@ -5,6 +5,9 @@ interface Deadline {
   readonly atMs: number;
 }
 
+/** So many void entries are never worth dropping. */
+const voidAllowance = 64;
+
 /**
  * Keys that become due later (client-go's AddAfter, CM-4): of two deadlines for one key the earlier is kept. Calls
  * `onDue` when there is something to take; keeps one timer, and only while somebody listens.
@@ -13,7 +16,7 @@ export class DelayedKeys {
   readonly #clock: Clock;
   readonly #deadlines = new Map<string, number>();
   /** A binary min-heap by time; an entry whose time is no longer that of #deadlines is void. */
-  readonly #heap: Deadline[] = [];
+  #heap: Deadline[] = [];
   #timer: Timer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #onDue: (() => void) | undefined;
@@ -37,7 +40,8 @@ export class DelayedKeys {
     const known = this.#deadlines.get(key);
     if (known !== undefined && known <= atMs) return;
     this.#deadlines.set(key, atMs);
-    this.#push({ key, atMs });
+    if (this.#heap.length >= 2 * this.#deadlines.size + voidAllowance) this.#dropVoid();
+    else this.#push({ key, atMs });
     this.#setTimer();
   }
 
@@ -52,6 +56,11 @@ export class DelayedKeys {
     }
     this.#setTimer();
     return due;
+  }
+
+  /** Makes the heap anew of what counts: a far deadline that an earlier one replaced would else stay until its time. */
+  #dropVoid(): void {
+    this.#heap = [...this.#deadlines].map(([key, atMs]) => ({ key, atMs })).sort((a, b) => a.atMs - b.atMs);
   }
 
   /** The earliest entry that still counts. */

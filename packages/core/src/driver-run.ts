@@ -39,6 +39,7 @@ export class DriverRun {
   #windowTimer: Timer | undefined;
   #fallbackTimer: Timer | undefined;
   #requeueTimer: Timer | undefined;
+  #watch: Watch | undefined;
 
   constructor(options: DriverRunOptions) {
     this.#options = options;
@@ -46,11 +47,20 @@ export class DriverRun {
 
   async run(): Promise<void> {
     const { controller, signal } = this.#options;
-    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    // The only listener of a run, and gone with it: many drivers share one signal.
+    let onAbort = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      onAbort = () => {
+        this.#watch?.close();
+        resolve();
+      };
+    });
+    signal.addEventListener("abort", onAbort, { once: true });
     const silence = controller.onWorkDue?.(() => this.#wakeForDueWork());
     try {
       await this.#watchUntilClosed(stopped);
     } finally {
+      signal.removeEventListener("abort", onAbort);
       this.#ended = true;
       silence?.();
       this.#windowTimer?.cancel();
@@ -64,13 +74,10 @@ export class DriverRun {
     const { signal, store, config, ring, controller } = this.#options;
     let delayMs = firstReopenDelayMs;
     while (!signal.aborted) {
-      let watch: Watch | undefined;
-      const close = () => watch?.close();
       try {
-        watch = store.watch({ kinds: config.filter });
-        signal.addEventListener("abort", close, { once: true });
+        this.#watch = store.watch({ kinds: config.filter });
         this.#startTick();
-        await this.#pump(watch, () => {
+        await this.#pump(this.#watch, () => {
           delayMs = firstReopenDelayMs;
         });
         return;
@@ -79,11 +86,12 @@ export class DriverRun {
         config.logger.error({ controller: controller.name, err: error }, "watch failed; opening it again");
         ring({ type: "error", error });
       } finally {
-        signal.removeEventListener("abort", close);
-        watch?.close();
+        this.#watch?.close();
+        this.#watch = undefined;
       }
-      this.#everything = "lagged";
       await this.#pause(delayMs, stopped);
+      // Not before the pause: a tick that begins in it would take this, and what is committed after that tick be missed.
+      this.#everything = "lagged";
       delayMs = Math.min(delayMs * 2, longestReopenDelayMs);
     }
   }

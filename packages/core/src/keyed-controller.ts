@@ -135,8 +135,12 @@ class KeyedReconciler implements KeyedController {
     const tally = new TickTally();
     const mapped = this.#mapping.then(() => this.#mapToKeys(wake, tally));
     this.#mapping = mapped.catch(() => {});
-    await mapped;
-    this.#employ(signal);
+    try {
+      await mapped;
+    } finally {
+      // What was mapped before a failure waits no longer than it would have, retries that fell due above all.
+      this.#employ(signal);
+    }
     return tally.report();
   }
 

@@ -87,7 +87,7 @@ describe("createKeyedController", () => {
     expect(most).toBe(1);
   });
 
-  it("works on at most `concurrency` keys at once", async () => {
+  it("CM-12: works on at most `concurrency` keys at once, and on 5 without a word", async () => {
     let active = 0;
     let most = 0;
     reconcile = async () => {
@@ -98,7 +98,30 @@ describe("createKeyedController", () => {
     };
     await make({ concurrency: 2 }).tick(everything, signal);
     expect(most).toBe(2);
+    most = 0;
+    await make({ listKeys: async () => Array.from({ length: 9 }, (_, at) => `key-${at}`) }).tick(everything, signal);
+    expect(most).toBe(5);
     expect(() => make({ concurrency: 0 })).toThrow(/concurrency: 0/);
+  });
+
+  it("works on a retry that fell due although the tick that takes it fails", async () => {
+    let down = false;
+    reconcile = async (key) => {
+      if (key === "x" && seen.length === 1) throw new Error("first");
+      return unchanged;
+    };
+    const listKeys = async () => {
+      if (down) throw new Error("down");
+      return ["x"];
+    };
+    const controller = make({ listKeys });
+    await controller.tick(everything, signal);
+    await clock.advance(5);
+    down = true;
+    await expect(controller.tick(everything, signal)).rejects.toThrow("down");
+    await clock.settle();
+    expect(seen).toEqual(["x", "x"]);
+    expect(controller.queueDepth).toBe(0);
   });
 
   it("counts changed, skipped and failed keys in its report", async () => {

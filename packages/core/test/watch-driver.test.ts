@@ -220,6 +220,45 @@ describe("WatchDriver", () => {
     expect(wakes.slice(2).map(names)).toEqual([["a"]]);
   });
 
+  it("ticks everything once the watch is open again, also when work fell due in between", async () => {
+    let due: () => void = () => {};
+    drive(
+      {},
+      {
+        onWorkDue(listener) {
+          due = listener;
+          return () => {};
+        },
+      },
+    );
+    await clock.settle();
+    fake.fail(new StoreError("ServiceUnavailable", "down"));
+    await clock.advance(50);
+    due();
+    await clock.advance(50);
+    expect(wakes.map(names)).toEqual(["start", [], "lagged"]);
+  });
+
+  it("leaves no listener on the signal", async () => {
+    const listening = new Set<unknown>();
+    const { signal } = stop;
+    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+    signal.addEventListener = (type: string, listener: never) => {
+      listening.add(listener);
+      add(type, listener);
+    };
+    signal.removeEventListener = (type: string, listener: never) => {
+      listening.delete(listener);
+      remove(type, listener);
+    };
+    drive();
+    await clock.settle();
+    expect(listening.size, "one for each driver, so that ten may share a signal without a warning").toBe(1);
+    fake.fail(new StoreError("Closed", "the store is closed"));
+    await running;
+    expect(listening.size).toBe(0);
+  });
+
   it("never runs two ticks at once, and gathers what arrives meanwhile", async () => {
     let release: () => void = () => {};
     drive({ debounceMs: 0 });
