@@ -363,6 +363,24 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
+  it("CM-12: works on twenty objects at once", async () => {
+    await world.stop();
+    for (let count = 0; count < 30; count++) await world.create(`child-${count}`, { owners: [ghost()] });
+    const real = world.store.delete.bind(world.store);
+    let active = 0;
+    let most = 0;
+    world.store.delete = async (reference, options) => {
+      most = Math.max(most, ++active);
+      await world.clock.turn();
+      active--;
+      return real(reference, options);
+    };
+    await world.start();
+    await world.settle();
+    expect(most).toBe(20);
+    expect(await world.names()).toEqual([]);
+  });
+
   it("GC-31: leaves an object alone that is being deleted already", async () => {
     const child = await world.create("child", { owners: [ghost()], finalizers: ["example.com/wait"] });
     await world.settle();

@@ -1,0 +1,180 @@
+import {
+  type Deployment,
+  type Pod,
+  type PropagationPolicy,
+  type ReplicaSet,
+  referenceTo,
+  type Stored,
+  WatchDriver,
+} from "@engenho/core";
+import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
+import {
+  createNodeRegistrar,
+  createPodBinder,
+  createPodLifecycle,
+  nodeRegistrarKinds,
+  podBinderKinds,
+  podLifecycleKinds,
+} from "@engenho/hollow-node";
+import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createMemoryStore } from "@engenho/store-memory";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createGarbageCollector, garbageCollectorKinds } from "../src/index.js";
+
+const namespace = "ns";
+const web = { apiVersion: "apps/v1", kind: "Deployment", namespace, name: "web" };
+const hold = "example.com/hold";
+
+/** The garbage collector beside the controllers whose objects it collects, and pods that run. */
+class Cluster {
+  readonly clock = new FakeClock();
+  readonly store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
+  readonly #stop = new AbortController();
+  #running: Promise<unknown> = Promise.resolve();
+
+  async start(): Promise<void> {
+    const { store, clock } = this;
+    const driven = [
+      [createGarbageCollector({ store, clock }), garbageCollectorKinds],
+      [createDeploymentController({ store, clock }), deploymentKinds],
+      [createReplicaSetController({ store, clock }), replicaSetKinds],
+      [createNodeRegistrar({ store, clock, nodes: 1 }), nodeRegistrarKinds],
+      [createPodBinder({ store, clock }), podBinderKinds],
+      [createPodLifecycle({ store, clock }), podLifecycleKinds],
+    ] as const;
+    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+    this.#running = Promise.all(
+      driven.map(([controller, filter]) =>
+        new WatchDriver(controller, store, { ...config, filter }).run(this.#stop.signal),
+      ),
+    );
+    await store.create({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace },
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: { app: "web" } },
+        template: {
+          // A finalizer of somebody's: the pods go when the test says so.
+          metadata: { labels: { app: "web" }, finalizers: [hold] },
+          spec: { containers: [{ name: "main", image: "app:1" }] },
+        },
+      },
+    } as Deployment);
+    await this.settle();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Lets retries of up to a second happen. */
+  settle(): Promise<void> {
+    return this.clock.advance(1_000);
+  }
+
+  async remove(propagationPolicy: PropagationPolicy): Promise<void> {
+    await this.store.delete(web, { propagationPolicy });
+    await this.settle();
+  }
+
+  async list<T extends Pod | ReplicaSet | Deployment>(kind: string): Promise<readonly Stored<T>[]> {
+    const apiVersion = kind === "Pod" ? "v1" : "apps/v1";
+    return (await this.store.list<T>({ apiVersion, kind }, { namespace })).items;
+  }
+
+  /** How many Deployments, ReplicaSets and Pods there are; those that are being deleted in brackets. */
+  async census(): Promise<string> {
+    const counts: string[] = [];
+    for (const kind of ["Deployment", "ReplicaSet", "Pod"]) {
+      const all = await this.list(kind);
+      const going = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length;
+      counts.push(`${all.length}${going === 0 ? "" : ` (${going})`}`);
+    }
+    return counts.join(", ");
+  }
+
+  /** Lets so many pods go that are held. */
+  async release(count: number): Promise<void> {
+    const held = (await this.list<Pod>("Pod")).filter(({ metadata }) => metadata.finalizers?.includes(hold));
+    for (const pod of held.slice(0, count)) {
+      const value = { metadata: { finalizers: null } };
+      await this.store.patch(referenceTo(pod), { type: "merge", value });
+    }
+    await this.settle();
+  }
+}
+
+describe("a Deployment that is deleted", () => {
+  let cluster: Cluster;
+
+  beforeEach(async () => {
+    cluster = new Cluster();
+    await cluster.start();
+    expect(await cluster.census()).toBe("1, 1, 3");
+  });
+
+  afterEach(() => cluster.stop());
+
+  it("GC-71: in the background is gone at once, its ReplicaSet after it, and then the pods", async () => {
+    const order: string[] = [];
+    const watch = cluster.store.watch();
+    const watching = (async () => {
+      for await (const signal of watch) {
+        if (signal.type === "lagged") throw new Error("lagged");
+        for (const { type, object } of signal.events) if (type === "DELETED") order.push(object.kind);
+      }
+    })();
+    await cluster.remove("Background");
+    expect(await cluster.census()).toBe("0, 0, 3 (3)");
+    await cluster.release(3);
+    expect(await cluster.census()).toBe("0, 0, 0");
+    watch.close();
+    await watching;
+    expect(order).toEqual(["Deployment", "ReplicaSet", "Pod", "Pod", "Pod"]);
+  });
+
+  it("GC-71: in the foreground stays until its ReplicaSet is gone, which stays until its pods are", async () => {
+    await cluster.remove("Foreground");
+    expect(await cluster.census()).toBe("1 (1), 1 (1), 3 (3)");
+    for (const kind of ["Deployment", "ReplicaSet"]) {
+      expect((await cluster.list(kind))[0]?.metadata.finalizers, kind).toEqual(["foregroundDeletion"]);
+    }
+    await cluster.release(2);
+    expect(await cluster.census()).toBe("1 (1), 1 (1), 1 (1)");
+    await cluster.release(1);
+    expect(await cluster.census()).toBe("0, 0, 0");
+  });
+
+  it("GC-71: orphaned leaves its ReplicaSet running, with no owner", async () => {
+    await cluster.remove("Orphan");
+    expect(await cluster.census()).toBe("0, 1, 3");
+    const [replicaSet] = await cluster.list<ReplicaSet>("ReplicaSet");
+    expect(replicaSet?.metadata.ownerReferences).toBeUndefined();
+    for (const pod of await cluster.list<Pod>("Pod")) {
+      expect(pod.metadata.ownerReferences?.[0]?.uid).toBe(replicaSet?.metadata.uid);
+    }
+    const [pod] = await cluster.list<Pod>("Pod");
+    if (pod !== undefined) await cluster.store.delete(referenceTo(pod));
+    await cluster.settle();
+    expect(await cluster.census(), "it is kept up").toBe("0, 1, 4 (1)");
+  });
+
+  it("GC-72: in the foreground makes no pods any more, whose going its status and its ReplicaSet's tell", async () => {
+    await cluster.remove("Foreground");
+    await cluster.store.patch(web, { type: "merge", value: { spec: { replicas: 9, paused: false } } });
+    await cluster.settle();
+    expect(await cluster.census()).toBe("1 (1), 1 (1), 3 (3)");
+    await cluster.release(1);
+    expect(await cluster.census(), "nothing takes its place").toBe("1 (1), 1 (1), 2 (2)");
+    const [replicaSet] = await cluster.list<ReplicaSet>("ReplicaSet");
+    const [deployment] = await cluster.list<Deployment>("Deployment");
+    expect(replicaSet?.spec?.replicas, "it is not scaled either").toBe(3);
+    expect(replicaSet?.status?.replicas).toBe(0);
+    expect(deployment?.status?.observedGeneration).toBe(deployment?.metadata.generation);
+    expect(deployment?.status?.replicas ?? 0).toBe(0);
+  });
+});
