@@ -149,7 +149,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     expect(await kubectl.run("get all")).toContain("deployment.apps/web");
   });
 
-  it("rolls an image out without ever falling below the allowed availability, and back", async () => {
+  it("DEP-96: rolls an image out without ever falling below the allowed availability, and back by a patch of the template", async () => {
     const kubectl = await deployed("rolling");
     await kubectl.run("scale deployment/web --replicas=8");
     await kubectl.run("rollout status deployment/web --timeout=60s");
