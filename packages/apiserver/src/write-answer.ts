@@ -91,7 +91,7 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
 }
 
 /** The headers of every answer, and these. */
-export function headersOf(frame: Pick<AnswerFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
+function headersOf(frame: Pick<AnswerFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
   return {
     "audit-id": frame.auditId,
     "cache-control": "no-cache, private",

@@ -23,9 +23,6 @@ export function expectedBody(definition: KindDefinition): ExpectedKind {
   return { apiVersion: apiVersionOf(definition), kind: definition.kind, schemaName: definition.schemaName };
 }
 
-/** A body of an object of some kind. */
-export interface SentObject extends KubernetesObject {}
-
 /**
  * Reads the body of a create or update: an object of the expected kind, whose kind and apiVersion may be left out.
  * Throws StoreError with upstream's texts: `BadRequest`, `UnsupportedMediaType`, `RequestEntityTooLarge`.
@@ -34,7 +31,7 @@ export async function readObject(
   context: ServerContext,
   request: ApiRequest,
   { expected, fieldValidation }: { readonly expected: ExpectedKind; readonly fieldValidation: FieldValidation },
-): Promise<SentObject> {
+): Promise<KubernetesObject> {
   const { exchange } = request;
   const format = bodyFormat(exchange.header("content-type"));
   const body = await readBody(exchange, context.clock);
@@ -77,7 +74,7 @@ function typed(
   context: ServerContext,
   value: Readonly<Record<string, unknown>>,
   { expected, body }: { readonly expected: ExpectedKind; readonly body: Buffer },
-): SentObject {
+): KubernetesObject {
   for (const name of ["apiVersion", "kind"]) {
     const found = value[name];
     if (found !== undefined && found !== null && typeof found !== "string") {
@@ -91,7 +88,7 @@ function typed(
     kind: (value.kind as string | undefined) || expected.kind,
   };
   if (sent.apiVersion !== expected.apiVersion || sent.kind !== expected.kind) throw wrongKind(context, sent, expected);
-  return { ...value, ...sent, metadata: value.metadata ?? {} } as SentObject;
+  return { ...value, ...sent, metadata: value.metadata ?? {} } as KubernetesObject;
 }
 
 function wrongKind(context: ServerContext, sent: NamedKind, expected: NamedKind): Error {

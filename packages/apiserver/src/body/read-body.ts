@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.js";
 import { badRequest, entityTooLarge } from "../status/refusals.js";
 
 /** Upstream's limit of a request's body. */
-export const maximumBodyBytes = 3 * 1024 * 1024;
+const maximumBodyBytes = 3 * 1024 * 1024;
 /** A body that is not complete by then is given up, as upstream gives up a request. */
 const bodyTimeoutMs = 60_000;
 

@@ -42,7 +42,7 @@ export function listPieces(source: ListSource, transform: Transform | undefined)
 }
 
 /** A list's `metadata`. */
-export function listMetadata(list: ObjectList): object {
+function listMetadata(list: ObjectList): object {
   return {
     resourceVersion: list.resourceVersion,
     ...(list.continue === undefined ? {} : { continue: list.continue }),

@@ -8,7 +8,7 @@ export const gzipThresholdBytes = 128 * 1024;
 export function wantsGzip(exchange: Exchange): boolean {
   if (exchange.isLocal) return false;
   const accepted = exchange.header("accept-encoding");
-  return accepted !== undefined && accepted.split(",").some((encoding) => encoding.trim() === "gzip");
+  return accepted?.split(",").some((encoding) => encoding.trim() === "gzip") ?? false;
 }
 
 /** A writer that compresses on its way to `target`, off the event loop. */

@@ -2,9 +2,6 @@ import { decodeMessage } from "./decode-message.js";
 import { ProtobufError, readFields } from "./reader.js";
 import { bytesOf } from "./special-messages.js";
 
-/** The media type of Kubernetes' protobuf bodies. */
-export const protobufMediaType = "application/vnd.kubernetes.protobuf";
-
 const magic = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 
 /** The kind that an envelope names, and its message (runtime.Unknown). */

@@ -8,7 +8,7 @@ export interface GroupResource {
 }
 
 /** `deployments.apps`, `pods`. */
-export function qualifiedResource(resource: GroupResource): string {
+function qualifiedResource(resource: GroupResource): string {
   return resource.group === "" ? resource.plural : `${resource.plural}.${resource.group}`;
 }
 

@@ -104,3 +104,26 @@ describe("writePieces", () => {
     expect(late.state.destroyed).toBe(true);
   });
 });
+
+describe("a long body", () => {
+  it("gives other work a turn every few milliseconds", async () => {
+    let nowMs = 0;
+    let turns = 0;
+    const clock = {
+      now: () => nowMs,
+      setTimer: () => ({ cancel() {} }),
+      turn: async () => {
+        turns++;
+      },
+    };
+    const { exchange } = recordingExchange();
+    const slow = (function* () {
+      for (let index = 0; index < 5000; index++) {
+        nowMs += 0.01;
+        yield piece;
+      }
+    })();
+    await writePieces(exchange, { code: 200, headers: {}, pieces: slow, clock });
+    expect(turns).toBeGreaterThanOrEqual(9);
+  });
+});
