@@ -2,6 +2,7 @@ import type { StatusCause } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { Causes } from "../validation/causes.js";
 import type { DefinitionVersion } from "./definition.js";
+import { checkCompleteness } from "./schema-completeness.js";
 import { checkSchemaDefaults } from "./schema-defaults.js";
 import { checkSchemaNode } from "./schema-node-checks.js";
 import { checkStructure } from "./structural-schema.js";
@@ -64,6 +65,7 @@ function checkRoot(schema: SchemaNode, path: string, causes: Causes): void {
 function structuralCauses(schema: SchemaNode, path: string): readonly StatusCause[] {
   const causes = new Causes();
   checkStructure(schema, path, { causes, level: "root" });
+  checkCompleteness(schema, path, causes);
   const text = (cause: StatusCause) => `${cause.field}: ${cause.message}`;
   return causes.list.toSorted((left, right) => (text(left) < text(right) ? -1 : text(left) > text(right) ? 1 : 0));
 }

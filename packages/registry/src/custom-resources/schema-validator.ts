@@ -141,9 +141,13 @@ function checkNumber(
   builder.count();
 }
 
+const multipleTolerance = 1e-9;
+
 function isMultiple(value: number, factor: number): boolean {
   if (factor <= 0) return false;
-  return Number.isInteger(factor < 1 ? value * (1 / factor) : value / factor);
+  const quotient = value / factor;
+  // 0.3 / 0.1 is not quite 3.
+  return Math.abs(quotient - Math.round(quotient)) <= Math.abs(quotient) * multipleTolerance;
 }
 
 function checkList(

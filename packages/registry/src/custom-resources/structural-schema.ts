@@ -36,7 +36,7 @@ const nestedForbidden: readonly (readonly [keyof SchemaNode, string])[] = [
 
 /**
  * Checks that a schema is structural: it tells the type of every node, and what stands under anyOf, oneOf, allOf and not
- * only narrows values whose fields are declared outside (upstream: schema/validation.go).
+ * only narrows values (upstream: schema/validation.go).
  */
 export function checkStructure(node: SchemaNode, path: string, { causes, level }: StructureContext): void {
   const integerOrText = node["x-kubernetes-int-or-string"] === true;
@@ -137,8 +137,6 @@ function checkNested(node: SchemaNode, path: string, causes: Causes): void {
   for (const [name, child] of Object.entries(node.properties ?? {}))
     checkNested(child, `${path}.properties[${name}]`, causes);
   for (const [field, detail] of nestedForbidden) {
-    // Rules may stand under allOf, which adds to what is outside, but not where an alternative may not hold.
-    if (field === "x-kubernetes-validations" && /\.allOf\[\d+\]$/.test(path)) continue;
     const value = node[field];
     const isSet =
       value !== undefined && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0);

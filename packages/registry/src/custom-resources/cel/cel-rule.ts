@@ -33,8 +33,9 @@ const maxMessageLength = 5 * 1024;
 export function compileRule(rule: ValidationRule): CompiledRule {
   const usesOldSelf = mentions(rule.rule, "oldSelf");
   const optional = rule.optionalOldSelf === true;
-  const holds = compileExpression(rule.rule);
-  const message = rule.messageExpression === undefined ? undefined : compileExpression(rule.messageExpression);
+  const compile = (source: string) => compileExpression(source, environments()[optional ? "optional" : "plain"]);
+  const holds = compile(rule.rule);
+  const message = rule.messageExpression === undefined ? undefined : compile(rule.messageExpression);
   const contextOf = ({ self, oldSelf }: RuleInput) => {
     const old = optional ? optionalValue(oldSelf) : (oldSelf ?? null);
     return { self, oldSelf: old };
@@ -53,32 +54,42 @@ export function compileRule(rule: ValidationRule): CompiledRule {
   };
 }
 
-function compileExpression(source: string): Expression {
-  const parsed = environment().parse(renameMatches(source, matchesName));
+type CelEnvironment = ReturnType<typeof buildEnvironment>;
+
+function compileExpression(source: string, environment: CelEnvironment): Expression {
+  const parsed = environment.parse(renameMatches(source, matchesName));
   const check = parsed.check();
   if (!check.valid) throw new Error(firstLine(check.error), { cause: check.error });
   return parsed as Expression;
 }
 
-const environments = new WeakMap<object, ReturnType<typeof buildEnvironment>>();
-
-/** One environment for all rules: to build one takes longer than to compile a rule. */
-function environment(): ReturnType<typeof buildEnvironment> {
-  const library = loadCel();
-  let built = environments.get(library.Environment);
-  if (built === undefined) {
-    built = buildEnvironment(library);
-    environments.set(library.Environment, built);
-  }
-  return built;
+/** Environments by what `oldSelf` is in them. */
+interface Environments {
+  /** The earlier value itself. */
+  readonly plain: CelEnvironment;
+  /** An optional of it (`optionalOldSelf`). */
+  readonly optional: CelEnvironment;
 }
 
-function buildEnvironment({ Environment }: ReturnType<typeof loadCel>) {
-  const built = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true });
-  built.registerVariable("self", "dyn");
-  built.registerVariable("oldSelf", "dyn");
-  registerKubernetesFunctions(built as unknown as Parameters<typeof registerKubernetesFunctions>[0]);
-  return built;
+const built = new WeakMap<object, Environments>();
+
+/** Two environments for all rules: to build one takes longer than to compile a rule. */
+function environments(): Environments {
+  const { Environment } = loadCel();
+  const known = built.get(Environment);
+  if (known !== undefined) return known;
+  const made = { plain: buildEnvironment("dyn"), optional: buildEnvironment("optional") };
+  built.set(Environment, made);
+  return made;
+}
+
+function buildEnvironment(oldSelf: "dyn" | "optional") {
+  const { Environment } = loadCel();
+  const environment = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true });
+  environment.registerVariable("self", "dyn");
+  environment.registerVariable("oldSelf", oldSelf);
+  registerKubernetesFunctions(environment as unknown as Parameters<typeof registerKubernetesFunctions>[0]);
+  return environment;
 }
 
 function optionalValue(value: unknown): unknown {

@@ -69,27 +69,28 @@ function textValue(value: string, node: SchemaNode | undefined): unknown {
   }
 }
 
-function objectValue(value: Fields, node: SchemaNode | undefined, isRoot: boolean): Fields {
-  const target = Object.create(null) as Record<string, unknown>;
+/** A Map: the library looks at the `constructor` of other objects, which may be a key of the data. */
+function objectValue(value: Fields, node: SchemaNode | undefined, isRoot: boolean): ReadonlyMap<string, unknown> {
+  const target = new Map<string, unknown>();
   const isMap = node?.properties === undefined;
   const values = typeof node?.additionalProperties === "object" ? node.additionalProperties : undefined;
   const isResource = isRoot || node?.["x-kubernetes-embedded-resource"] === true;
   for (const [key, inner] of Object.entries(value)) {
     const child =
       node?.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
-    if (isResource && (key === "apiVersion" || key === "kind")) target[key] = inner;
-    else if (isResource && key === "metadata") target[key] = nameOnly(inner as Fields);
-    else if (child !== undefined) target[escapeField(key)] = toCelValue(inner, child);
+    if (isResource && (key === "apiVersion" || key === "kind")) target.set(key, inner);
+    else if (isResource && key === "metadata") target.set(key, nameOnly(inner));
+    else if (child !== undefined) target.set(escapeField(key), toCelValue(inner, child));
     // The keys of a map are data, not fields: they are not escaped.
-    else if (isMap && !isResource) target[key] = toCelValue(inner, values);
+    else if (isMap && !isResource) target.set(key, toCelValue(inner, values));
   }
   return target;
 }
 
-function nameOnly(metadata: Fields): Fields {
-  const { name, generateName } = metadata;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(generateName === undefined ? {} : { generateName }),
-  };
+function nameOnly(metadata: unknown): ReadonlyMap<string, unknown> {
+  const { name, generateName } = (metadata ?? {}) as Fields;
+  const target = new Map<string, unknown>();
+  if (name !== undefined) target.set("name", name);
+  if (generateName !== undefined) target.set("generateName", generateName);
+  return target;
 }

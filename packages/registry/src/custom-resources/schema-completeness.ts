@@ -1,0 +1,46 @@
+import type { SchemaNode } from "@engenho/kinds";
+import type { Causes } from "../validation/causes.js";
+
+/** Where a constraint under anyOf, oneOf, allOf or not stands, and the node outside of them that it is about. */
+interface Constraint {
+  readonly constraint: SchemaNode;
+  readonly path: string;
+  readonly outer: SchemaNode | undefined;
+  readonly outerPath: string;
+}
+
+/**
+ * Checks that what the alternatives at the root of a schema speak of is declared outside of them, so that each
+ * constraint is on a field of a known schema (upstream: schema/complete.go, which looks at the root's alternatives only).
+ */
+export function checkCompleteness(root: SchemaNode, path: string, causes: Causes): void {
+  checkAlternatives({ constraint: root, path, outer: root, outerPath: path }, causes);
+}
+
+function checkAlternatives({ constraint, path, ...outer }: Constraint, causes: Causes): void {
+  if (constraint.not !== undefined) check({ ...outer, constraint: constraint.not, path: `${path}.not` }, causes);
+  for (const field of ["allOf", "anyOf", "oneOf"] as const) {
+    for (const [index, one] of (constraint[field] ?? []).entries()) {
+      check({ ...outer, constraint: one, path: `${path}.${field}[${index}]` }, causes);
+    }
+  }
+}
+
+function check(place: Constraint, causes: Causes): void {
+  const { constraint, path, outer, outerPath } = place;
+  if (outer === undefined) {
+    causes.required(outerPath, `because it is defined in ${path}`);
+    return;
+  }
+  checkAlternatives(place, causes);
+  if (constraint.items !== undefined) {
+    const items = { constraint: constraint.items, path: `${path}.items` };
+    check({ ...items, outer: outer.items, outerPath: `${outerPath}.items` }, causes);
+  }
+  const { properties = {} } = outer;
+  for (const [name, child] of Object.entries(constraint.properties ?? {})) {
+    const at = `.properties[${name}]`;
+    const declared = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    check({ constraint: child, path: `${path}${at}`, outer: declared, outerPath: `${outerPath}${at}` }, causes);
+  }
+}

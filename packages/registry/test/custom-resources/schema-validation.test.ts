@@ -1,0 +1,294 @@
+import type { SchemaNode } from "@engenho/kinds";
+import { describe, expect, it } from "vitest";
+import { widgetChecks } from "./widgets.js";
+
+/** The field `spec.x` with a schema. */
+const field = (node: SchemaNode) => widgetChecks({ type: "object", properties: { x: node } });
+
+describe("AP-51: a value that its schema does not allow is named with upstream's message", () => {
+  it.each<[string, SchemaNode, unknown, readonly string[]]>([
+    [
+      "a text for a number",
+      { type: "integer" },
+      "1",
+      ['spec.x: Invalid value: "string": spec.x in body must be of type integer: "string"'],
+    ],
+    [
+      "a fraction for a whole number",
+      { type: "integer" },
+      1.5,
+      ['spec.x: Invalid value: "number": spec.x in body must be of type integer: "number"'],
+    ],
+    [
+      "a whole number for a text",
+      { type: "string" },
+      1,
+      ['spec.x: Invalid value: "integer": spec.x in body must be of type string: "integer"'],
+    ],
+    [
+      "a list for an object",
+      { type: "object" },
+      [],
+      ['spec.x: Invalid value: "array": spec.x in body must be of type object: "array"'],
+    ],
+    [
+      "null where it is not nullable",
+      { type: "string" },
+      null,
+      ['spec.x: Invalid value: "null": spec.x in body must be of type string: "null"'],
+    ],
+    [
+      "int-or-string: a boolean",
+      { "x-kubernetes-int-or-string": true },
+      true,
+      ['spec.x: Invalid value: "boolean": spec.x in body must be of type integer,string: "boolean"'],
+    ],
+    [
+      "minimum",
+      { type: "integer", minimum: 1 },
+      0,
+      ["spec.x: Invalid value: 0: spec.x in body should be greater than or equal to 1"],
+    ],
+    [
+      "exclusiveMinimum",
+      { type: "integer", minimum: 1, exclusiveMinimum: true },
+      1,
+      ["spec.x: Invalid value: 1: spec.x in body should be greater than 1"],
+    ],
+    [
+      "maximum",
+      { type: "number", maximum: 1.5 },
+      2,
+      ["spec.x: Invalid value: 2: spec.x in body should be less than or equal to 1.5"],
+    ],
+    [
+      "exclusiveMaximum",
+      { type: "integer", maximum: 2, exclusiveMaximum: true },
+      2,
+      ["spec.x: Invalid value: 2: spec.x in body should be less than 2"],
+    ],
+    [
+      "multipleOf",
+      { type: "integer", multipleOf: 5 },
+      7,
+      ["spec.x: Invalid value: 7: spec.x in body should be a multiple of 5"],
+    ],
+    ["maxLength", { type: "string", maxLength: 2 }, "abc", ["spec.x: Too long: may not be more than 2 bytes"]],
+    [
+      "minLength",
+      { type: "string", minLength: 2 },
+      "a",
+      ['spec.x: Invalid value: "a": spec.x in body should be at least 2 chars long'],
+    ],
+    [
+      "pattern",
+      { type: "string", pattern: "^[a-z]+$" },
+      "A",
+      ["spec.x: Invalid value: \"A\": spec.x in body should match '^[a-z]+$'"],
+    ],
+    [
+      "enum",
+      { type: "string", enum: ["Red", "Blue"] },
+      "Green",
+      ['spec.x: Unsupported value: "Green": supported values: "Red", "Blue"'],
+    ],
+    [
+      "enum of numbers",
+      { type: "integer", enum: [1, 2] },
+      3,
+      ['spec.x: Unsupported value: 3: supported values: "1", "2"'],
+    ],
+    [
+      "format date-time",
+      { type: "string", format: "date-time" },
+      "yesterday",
+      ['spec.x: Invalid value: "yesterday": spec.x in body must be of type date-time: "yesterday"'],
+    ],
+    [
+      "maxItems",
+      { type: "array", items: { type: "string" }, maxItems: 1 },
+      ["a", "b"],
+      ["spec.x: Too many: 2: must have at most 1 item"],
+    ],
+    [
+      "minItems",
+      { type: "array", items: { type: "string" }, minItems: 1 },
+      [],
+      ["spec.x: Invalid value: 0: spec.x in body should have at least 1 items"],
+    ],
+    [
+      "items",
+      { type: "array", items: { type: "string" } },
+      ["a", 1],
+      ['spec.x[1]: Invalid value: "integer": spec.x[1] in body must be of type string: "integer"'],
+    ],
+    [
+      "required",
+      { type: "object", required: ["a", "b"], properties: { a: { type: "string" }, b: { type: "string" } } },
+      { b: "" },
+      ["spec.x.a: Required value"],
+    ],
+    [
+      "additionalProperties",
+      { type: "object", additionalProperties: { type: "integer" } },
+      { a: "b" },
+      ['spec.x.a: Invalid value: "string": spec.x.a in body must be of type integer: "string"'],
+    ],
+    [
+      "minProperties",
+      { type: "object", minProperties: 1, "x-kubernetes-preserve-unknown-fields": true },
+      {},
+      ["spec.x: Invalid value: 0: spec.x in body should have at least 1 properties"],
+    ],
+    [
+      "maxProperties",
+      { type: "object", maxProperties: 1, "x-kubernetes-preserve-unknown-fields": true },
+      { a: 1, b: 2 },
+      ["spec.x: Too many: 2: must have at most 1 item"],
+    ],
+    [
+      "anyOf: none, and what is wrong with the one that fits best",
+      { type: "integer", anyOf: [{ minimum: 10 }, { maximum: 2 }] },
+      5,
+      [
+        '<nil>: Invalid value: "": "spec.x" must validate at least one schema (anyOf)',
+        "spec.x: Invalid value: 5: spec.x in body should be greater than or equal to 10",
+      ],
+    ],
+    [
+      "oneOf: two",
+      { type: "integer", oneOf: [{ minimum: 1 }, { maximum: 5 }] },
+      3,
+      ['<nil>: Invalid value: "": "spec.x" must validate one and only one schema (oneOf). Found 2 valid alternatives'],
+    ],
+    [
+      "allOf: one fails",
+      { type: "integer", allOf: [{ minimum: 1 }, { maximum: 5 }] },
+      7,
+      [
+        "spec.x: Invalid value: 7: spec.x in body should be less than or equal to 5",
+        '<nil>: Invalid value: "": "spec.x" must validate all the schemas (allOf)',
+      ],
+    ],
+    [
+      "not",
+      { type: "integer", not: { minimum: 5 } },
+      7,
+      ['<nil>: Invalid value: "": "spec.x" must not validate the schema (not)'],
+    ],
+  ])("%s", (_title, node, value, expected) => {
+    const found = field(node).create({ x: value });
+    expect(found.filter((text) => !text.includes("some validation rules were not checked"))).toEqual(expected);
+  });
+
+  it.each<[string, SchemaNode, unknown]>([
+    ["null where it is nullable", { type: "string", nullable: true }, null],
+    ["a whole number for a number", { type: "number" }, 1],
+    ["int-or-string: both", { "x-kubernetes-int-or-string": true }, "1"],
+    ["multipleOf with fractions", { type: "number", multipleOf: 0.1 }, 0.3],
+    ["characters, not bytes, are counted", { type: "string", maxLength: 2 }, "éé"],
+    ["oneOf: exactly one", { type: "integer", oneOf: [{ minimum: 4 }, { maximum: 2 }] }, 1],
+    ["a pattern that JavaScript does not know", { type: "string", pattern: "(?i)^abc$" }, "ABC"],
+    ["an unknown format", { type: "string", format: "of-our-own" }, "anything"],
+    [
+      "x-kubernetes-preserve-unknown-fields",
+      { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+      { a: [1] },
+    ],
+  ])("%s is fine", (_title, node, value) => {
+    expect(field(node).create({ x: value })).toEqual([]);
+  });
+
+  it("a hostile pattern answers at once: patterns run on RE2", () => {
+    const text = `${"a".repeat(5000)}!`;
+    expect(field({ type: "string", pattern: "^(a+)+$" }).create({ x: text })).toHaveLength(1);
+  });
+});
+
+describe("formats", () => {
+  it.each([
+    ["date-time", "2025-01-01T00:00:00Z", "2025-01-01 00:00:00"],
+    ["date", "2025-02-28", "2025-02-30"],
+    ["duration", "1h30m", "an hour"],
+    ["uuid", "123e4567-e89b-12d3-a456-426614174000", "123"],
+    ["ipv4", "10.0.0.1", "10.0.0.256"],
+    ["ipv6", "fd00::1", "10.0.0.1"],
+    ["cidr", "10.0.0.0/8", "10.0.0.0/33"],
+    ["hostname", "a.example.com", "-a.example.com"],
+    ["email", "a@example.com", "a"],
+    ["uri", "https://example.com/a?b=c", "example"],
+    ["mac", "00:1b:63:84:45:e6", "00:1b"],
+    ["byte", "aGVsbG8=", "a"],
+    ["hexcolor", "#fff", "white"],
+    ["rgbcolor", "rgb(1,2,3)", "rgb(256,2,3)"],
+    ["isbn", "9781593273897", "9781593273898"],
+    ["creditcard", "4111111111111111", "4111111111111112"],
+    ["ssn", "111-22-3333", "111"],
+    ["bsonobjectid", "507f1f77bcf86cd799439011", "507f"],
+    ["k8s-short-name", "a-b", "a.b"],
+    ["k8s-long-name", "a.b", "A.b"],
+  ])("%s: %s is one, %s is none", (format, good, bad) => {
+    const checks = field({ type: "string", format });
+    expect(checks.create({ x: good })).toEqual([]);
+    expect(checks.create({ x: bad })).toEqual([
+      `spec.x: Invalid value: "${bad}": spec.x in body must be of type ${format}: "${bad}"`,
+    ]);
+  });
+});
+
+describe("list types", () => {
+  const item: SchemaNode = {
+    type: "object",
+    properties: { name: { type: "string" }, port: { type: "integer" }, value: { type: "string" } },
+    required: ["name"],
+  };
+  it.each<[string, SchemaNode, unknown, readonly string[]]>([
+    [
+      "a set has no item twice",
+      { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
+      ["a", "b", "a"],
+      ['spec.x[2]: Duplicate value: "a"'],
+    ],
+    [
+      "a map has no key twice",
+      {
+        type: "array",
+        items: item,
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["name", "port"],
+      },
+      [
+        { name: "a", port: 1, value: "x" },
+        { name: "a", port: 2 },
+        { name: "a", port: 1, value: "y" },
+      ],
+      ['spec.x[2]: Duplicate value: {"name":"a","port":1}'],
+    ],
+    ["an atomic list may", { type: "array", items: { type: "string" } }, ["a", "a"], []],
+  ])("%s", (_title, node, value, expected) => {
+    expect(field(node).create({ x: value })).toEqual(expected);
+  });
+
+  it("doubles that are stored already are let pass", () => {
+    const checks = field({ type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" });
+    expect(checks.update({ x: ["a", "a", "b", "b"] }, { x: ["a", "a"] })).toEqual([]);
+    expect(checks.update({ x: ["a", "a"] }, { x: ["a"] })).toEqual(['spec.x[1]: Duplicate value: "a"']);
+  });
+});
+
+describe("ratcheting", () => {
+  const node: SchemaNode = {
+    type: "object",
+    properties: { a: { type: "integer", minimum: 5 }, b: { type: "string" } },
+  };
+
+  it("a wrong value that is stored already and is not changed is let pass", () => {
+    expect(widgetChecks(node).update({ a: 1, b: "new" }, { a: 1, b: "old" })).toEqual([]);
+  });
+
+  it("one that is changed must be right", () => {
+    expect(widgetChecks(node).update({ a: 2 }, { a: 1 })).toEqual([
+      "spec.a: Invalid value: 2: spec.a in body should be greater than or equal to 5",
+    ]);
+  });
+});
