@@ -11,6 +11,7 @@ export {
 } from "./event-correlator.js";
 export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./event-recorder.js";
 export type { FieldRequirement } from "./field-selector.js";
+export { findObject } from "./find-object.js";
 export { resolveIntOrPercent } from "./int-or-percent.js";
 export {
   createKeyedController,

@@ -1,7 +1,7 @@
 import {
   compileLabelSelector,
   type Deployment,
-  isStoreError,
+  findObject,
   type LabelMatcher,
   type ReconcileResult,
   type ReplicaSet,
@@ -25,7 +25,8 @@ import { syncStatus } from "./status-sync.js";
  * a write, whose event brings about the next one. Throws what made it fail.
  */
 export async function reconcileDeployment(context: DeploymentContext, key: string): Promise<ReconcileResult> {
-  const deployment = await find(context, key);
+  // DEP-10: what is gone needs nothing.
+  const deployment = await findObject<Deployment>(context.store, { ...deploymentKind, ...splitKey(key) });
   if (deployment === undefined) return { changed: false };
   const sync = new DeploymentSync(context, deployment);
   const selector = compileLabelSelector(deployment.spec?.selector);
@@ -66,16 +67,6 @@ async function syncDeployment(
     throw new Error(`unexpected deployment strategy type: ${spec?.strategy?.type}`);
   }
   return undefined;
-}
-
-/** DEP-10: what is gone needs nothing. */
-async function find({ store }: DeploymentContext, key: string): Promise<Stored<Deployment> | undefined> {
-  try {
-    return await store.get<Deployment>({ ...deploymentKind, ...splitKey(key) });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
 }
 
 /** DEP-11: it would take every pod of the namespace for its own. */

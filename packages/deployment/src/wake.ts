@@ -2,7 +2,7 @@ import {
   compileLabelSelector,
   controllerOf,
   type Deployment,
-  isStoreError,
+  findObject,
   type KubernetesObject,
   keyOf,
   makeKey,
@@ -93,11 +93,6 @@ async function owned<T extends KubernetesObject>(
   reference: OwnerReference | undefined,
 ): Promise<Stored<T> | undefined> {
   if (reference === undefined || reference.kind !== of.kind) return undefined;
-  try {
-    const owner = await store.get<T>({ ...of, name: reference.name });
-    return owner.metadata.uid === reference.uid ? owner : undefined;
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
+  const owner = await findObject<T>(store, { ...of, name: reference.name });
+  return owner?.metadata.uid === reference.uid ? owner : undefined;
 }

@@ -1,14 +1,9 @@
-import { isStoreError, type Store, type Stored } from "@engenho/core";
+import { findObject, type Store, type Stored } from "@engenho/core";
 import type { Identity } from "./identity.js";
 
 /** The object of this identity as the store has it now, whatever its UID; `undefined` when there is none. */
-export async function liveObject(store: Store, identity: Identity): Promise<Stored | undefined> {
+export function liveObject(store: Store, identity: Identity): Promise<Stored | undefined> {
   const { apiVersion, kind, namespace, name } = identity;
   const reference = { apiVersion, kind, name, ...(namespace === "" ? {} : { namespace }) };
-  try {
-    return await store.get(reference, { live: true });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
+  return findObject(store, reference, { live: true });
 }

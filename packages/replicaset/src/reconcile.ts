@@ -3,9 +3,9 @@ import {
   claimDependents,
   controllerOf,
   type EventRecorder,
+  findObject,
   isPodActive,
   isPodTerminal,
-  isStoreError,
   type LabelMatcher,
   type Logger,
   type Pod,
@@ -45,7 +45,12 @@ export interface ReplicaContext {
  */
 export async function reconcileReplicas(context: ReplicaContext, key: string): Promise<ReconcileResult> {
   const { store, clock, kind } = context;
-  const replicaSet = await find(context, key);
+  // RS-26: what is gone needs nothing.
+  const replicaSet = await findObject<ReplicaSet>(store, {
+    apiVersion: kind.apiVersion,
+    kind: kind.kind,
+    ...splitKey(key),
+  });
   if (replicaSet === undefined) return { changed: false };
   const selector = selectorOf(context, replicaSet);
   if (selector === undefined) return { changed: false };
@@ -75,17 +80,6 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
     changed,
     requeueAfterMs: nextAvailabilityCheckMs({ pods, minReadySeconds, evaluatedMs, nowMs: clock.now() }),
   };
-}
-
-/** RS-26: what is gone needs nothing. */
-async function find({ store, kind }: ReplicaContext, key: string): Promise<Stored<ReplicaSet> | undefined> {
-  const { namespace, name } = splitKey(key);
-  try {
-    return await store.get<ReplicaSet>({ apiVersion: kind.apiVersion, kind: kind.kind, namespace, name });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
 }
 
 /** RS-27: what cannot be converted now cannot be converted later either, so there is no retry. */

@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  type ConfigMap,
-  isStoreError,
-  type KeyedController,
-  type Logger,
-  type Store,
-  type Stored,
-} from "@engenho/core";
+import { type Clock, type ConfigMap, findObject, type KeyedController, type Logger, type Store } from "@engenho/core";
 import { createPerNamespaceController } from "./per-namespace.js";
 
 /** Options of {@link createRootCaPublisher}. */
@@ -42,7 +34,11 @@ export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedCon
     kind: kind.kind,
     objectNames: new Set([configMapName]),
     async ensure(namespace) {
-      const current = await find(store, namespace.metadata.name);
+      const current = await findObject<ConfigMap>(store, {
+        ...kind,
+        namespace: namespace.metadata.name,
+        name: configMapName,
+      });
       if (current === undefined) {
         const metadata = {
           name: configMapName,
@@ -60,13 +56,4 @@ export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedCon
       return true;
     },
   });
-}
-
-async function find(store: Store, namespace: string): Promise<Stored<ConfigMap> | undefined> {
-  try {
-    return await store.get<ConfigMap>({ ...kind, namespace, name: configMapName });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
 }

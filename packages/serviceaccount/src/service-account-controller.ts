@@ -1,4 +1,4 @@
-import { type Clock, isStoreError, type KeyedController, type Logger, type Store } from "@engenho/core";
+import { type Clock, findObject, isStoreError, type KeyedController, type Logger, type Store } from "@engenho/core";
 import { createPerNamespaceController } from "./per-namespace.js";
 
 /** Options of {@link createServiceAccountController}. */
@@ -30,12 +30,8 @@ export function createServiceAccountController(options: ServiceAccountController
       let changed = false;
       for (const name of serviceAccounts) {
         const reference = { ...kind, namespace: namespace.metadata.name, name };
-        try {
-          await store.get(reference);
-        } catch (error) {
-          if (!isStoreError(error, "NotFound")) throw error;
-          changed = (await createUnlessThere(store, reference)) || changed;
-        }
+        const isThere = (await findObject(store, reference)) !== undefined;
+        if (!isThere) changed = (await createUnlessThere(store, reference)) || changed;
       }
       return changed;
     },

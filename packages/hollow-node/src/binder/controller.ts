@@ -3,6 +3,7 @@ import {
   createEventRecorder,
   createKeyedController,
   type EventRecorder,
+  findObject,
   formatTime,
   isPodTerminal,
   isStoreError,
@@ -66,7 +67,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await find(store, key);
+    const pod = await findObject<Pod>(store, { ...podKind, ...splitKey(key) });
     if (pod === undefined || !needsNode(pod, schedulerName)) {
       unschedulable.delete(key);
       return { changed: false };
@@ -131,13 +132,4 @@ function binding(pod: Stored<Pod>, nodeName: string): KubernetesObject {
     metadata: { name, uid, ...(namespace === undefined ? {} : { namespace }) },
     target: { apiVersion: "v1", kind: "Node", name: nodeName },
   } as KubernetesObject;
-}
-
-async function find(store: Store, key: string): Promise<Stored<Pod> | undefined> {
-  try {
-    return await store.get<Pod>({ ...podKind, ...splitKey(key) });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
 }

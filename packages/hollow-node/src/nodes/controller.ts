@@ -1,7 +1,7 @@
 import {
   type Clock,
   createKeyedController,
-  isStoreError,
+  findObject,
   type KeyedController,
   type KubernetesObject,
   type Logger,
@@ -60,7 +60,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
       kubeletVersion: options.kubeletVersion ?? "v1.34.0",
       nowMs,
     };
-    const node = await find(store, name);
+    const node = await findObject<Node>(store, { apiVersion: "v1", kind: "Node", name });
     if (node === undefined && registered.has(name)) return { changed: false };
     const current = node ?? (await store.create(hollowNode(facts)));
     registered.add(name);
@@ -84,15 +84,6 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     listKeys: async () => indexes.keys(),
     reconcile,
   });
-}
-
-async function find(store: Store, name: string): Promise<Node | undefined> {
-  try {
-    return await store.get<Node>({ apiVersion: "v1", kind: "Node", name });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
 }
 
 /** Milliseconds until the node has to report again; 0 or less when it is not Ready or overdue. */

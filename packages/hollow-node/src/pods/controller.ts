@@ -1,6 +1,7 @@
 import {
   type Clock,
   createKeyedController,
+  findObject,
   isPodTerminal,
   isStoreError,
   type KeyedController,
@@ -108,7 +109,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await find(store, key);
+    const pod = await findObject<Pod>(store, { ...podKind, ...splitKey(key) });
     const nodeName = pod?.spec?.nodeName ?? "";
     if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
     const hostIP = hosts.get(nodeName);
@@ -171,15 +172,6 @@ async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
     return true;
   } catch (error) {
     if (isStoreError(error, "NotFound", "Conflict")) return false;
-    throw error;
-  }
-}
-
-async function find(store: Store, key: string): Promise<Stored<Pod> | undefined> {
-  try {
-    return await store.get<Pod>({ ...podKind, ...splitKey(key) });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
     throw error;
   }
 }

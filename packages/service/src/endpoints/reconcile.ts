@@ -1,6 +1,7 @@
 import {
   type Endpoints,
   type EventRecorder,
+  findObject,
   hasStatusCause,
   isStoreError,
   type Pod,
@@ -10,7 +11,6 @@ import {
   type Stored,
   splitKey,
 } from "@engenho/core";
-import { findObject } from "../shared/find-object.js";
 import { podSelectorOf } from "../shared/service-facts.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
 import { createAddressMakers } from "./address.js";

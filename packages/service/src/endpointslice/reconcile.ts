@@ -1,6 +1,7 @@
 import {
   type EndpointSlice,
   type EventRecorder,
+  findObject,
   type Node,
   type Pod,
   type ReconcileResult,
@@ -10,7 +11,6 @@ import {
   splitKey,
 } from "@engenho/core";
 import { aggregate } from "../shared/aggregate-error.js";
-import { findObject } from "../shared/find-object.js";
 import type { IpFamily } from "../shared/ip-address.js";
 import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";

@@ -2,13 +2,13 @@ import {
   type EndpointSlice,
   type Endpoints,
   type EventRecorder,
+  findObject,
   type ReconcileResult,
   type Service,
   type Store,
   type Stored,
   splitKey,
 } from "@engenho/core";
-import { findObject } from "../shared/find-object.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";
 import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";
 import { serviceNameLabel, sliceManagedByLabel } from "../shared/well-known-names.js";

@@ -18,6 +18,7 @@ async function pages(store: Store, options: ListOptions): Promise<Stored<Kuberne
   do {
     const page = await store.list(kinds.configMap, { ...options, continue: next });
     found.push([...page.items]);
+    assert.ok(found.length <= 100, "the pages do not end");
     next = page.continue;
   } while (next !== undefined);
   return found;

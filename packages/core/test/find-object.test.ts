@@ -1,0 +1,26 @@
+import { findObject, type GetOptions, type Store, StoreError, type StoreErrorCode } from "@engenho/core";
+import { describe, expect, it } from "vitest";
+
+const reference = { apiVersion: "v1", kind: "Pod", namespace: "ns", name: "web" };
+
+function storeThat(get: (...parameters: unknown[]) => Promise<unknown>): Store {
+  return { get } as unknown as Store;
+}
+
+describe("findObject", () => {
+  it("answers what the store has, asked as the options say", async () => {
+    const options: GetOptions = { live: true };
+    const store = storeThat(async (...parameters) => parameters);
+    expect(await findObject(store, reference, options)).toEqual([reference, options]);
+  });
+
+  it("answers undefined for what is not there", async () => {
+    const store = storeThat(() => Promise.reject(new StoreError("NotFound", "gone")));
+    expect(await findObject(store, reference)).toBeUndefined();
+  });
+
+  it.each<StoreErrorCode>(["NoKindMatch", "Closed", "Forbidden"])("throws %s on", async (code) => {
+    const store = storeThat(() => Promise.reject(new StoreError(code, "no")));
+    await expect(findObject(store, reference)).rejects.toMatchObject({ code });
+  });
+});
