@@ -56,6 +56,19 @@ describe("CommitLog", () => {
     expect(names(await later)).toEqual(["x4"]);
   });
 
+  it("does not deliver again what a reader has taken in the burst that rings it", async () => {
+    const log = new CommitLog();
+    const waiting = log.watch().next();
+    const reader = log.watch();
+    log.append(added(2));
+    const taken = reader.next();
+    const next = reader.next();
+    log.append(added(3));
+    expect(names(await taken)).toEqual(["x2"]);
+    expect(names(await next)).toEqual(["x3"]);
+    expect(names(await waiting)).toEqual(["x2", "x3"]);
+  });
+
   it("wakes a watch of several kinds from the first commit of any of them", async () => {
     const log = new CommitLog();
     const watch = log.watch({ kinds: KindFilter.kinds(["Pod", "Secret"]) });

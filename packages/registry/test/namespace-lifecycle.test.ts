@@ -34,6 +34,15 @@ describe("requireNamespaces", () => {
     }
   });
 
+  it("a Namespace that is being deleted has no grace period, unlike what a finalizer holds", async () => {
+    const { store } = openRegistry({ requireNamespaces: true });
+    await store.create(namespace("n"));
+    const { object } = await store.delete({ ...namespace("n"), name: "n" });
+    expect(object.metadata.deletionTimestamp).toBeDefined();
+    expect(object.metadata).not.toHaveProperty("deletionGracePeriodSeconds");
+    expect(object).toMatchObject({ status: { phase: "Terminating" } });
+  });
+
   it("is off by default: nothing needs to be set up", async () => {
     const { store } = openRegistry();
     expect((await store.create(configMap)).metadata.namespace).toBe("n");
