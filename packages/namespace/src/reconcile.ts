@@ -1,5 +1,6 @@
 import {
   type Clock,
+  findObject,
   groupOf,
   isStoreError,
   type KubernetesObject,
@@ -34,7 +35,7 @@ export function createReconciler(store: Store, clock: Clock): (name: string) => 
   const attempts = new Map<string, number>();
 
   return async function reconcile(name) {
-    const namespace = await find(store, name);
+    const namespace = await findObject<Namespace>(store, { ...namespaceKind, name });
     if (
       namespace?.metadata.deletionTimestamp === undefined ||
       !(namespace.spec?.finalizers ?? []).includes(ownFinalizer)
@@ -62,7 +63,7 @@ export function createReconciler(store: Store, clock: Clock): (name: string) => 
 
 /** Deletes the pods, and when there are none left (OrderedNamespaceDeletion) everything else. */
 async function empty(store: Store, namespace: string): Promise<readonly Emptied[]> {
-  const kinds = (await store.kinds()).filter(isContent);
+  const kinds = oncePerResource((await store.kinds()).filter(isContent));
   const pods = kinds.filter(isPod);
   const emptiedPods = await Promise.all(pods.map((kind) => emptyKind(store, kind, namespace)));
   if (emptiedPods.some(({ left, failure }) => left.length > 0 || failure !== undefined)) return emptiedPods;
@@ -71,6 +72,16 @@ async function empty(store: Store, namespace: string): Promise<readonly Emptied[
 
 function isContent(kind: ServedKind): boolean {
   return kind.namespaced && kind.verbs.includes("delete") && kind.verbs.includes("list");
+}
+
+/** The versions of a resource show the same objects: one of them, the first, finds all there is. */
+function oncePerResource(kinds: readonly ServedKind[]): readonly ServedKind[] {
+  const byResource = new Map<string, ServedKind>();
+  for (const kind of kinds) {
+    const resource = `${kind.plural}.${groupOf(kind.apiVersion)}`;
+    if (!byResource.has(resource)) byResource.set(resource, kind);
+  }
+  return [...byResource.values()];
 }
 
 function isPod(kind: ServedKind): boolean {
@@ -122,14 +133,5 @@ async function finalize(store: Store, namespace: Stored<Namespace>): Promise<voi
     await store.update(next, { subresource: "finalize" });
   } catch (error) {
     if (!isStoreError(error, "NotFound")) throw error;
-  }
-}
-
-async function find(store: Store, name: string): Promise<Stored<Namespace> | undefined> {
-  try {
-    return await store.get<Namespace>({ ...namespaceKind, name });
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
   }
 }

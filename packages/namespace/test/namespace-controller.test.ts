@@ -99,6 +99,42 @@ describe("the Namespace controller", () => {
     expect((await store.list({ apiVersion: "v1", kind: "Namespace" })).resourceVersion).toBe(resourceVersion);
   });
 
+  it("counts an object once, however many versions of its kind are served", async () => {
+    const version = (name: string, storage: boolean) => ({
+      name,
+      storage,
+      served: true,
+      schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+    });
+    await store.create({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "widgets.example.com" },
+      spec: {
+        group: "example.com",
+        scope: "Namespaced",
+        names: { plural: "widgets", kind: "Widget" },
+        versions: [version("v1", true), version("v1beta1", false)],
+      },
+    } as KubernetesObject);
+    await clock.settle();
+    await store.create({
+      apiVersion: "example.com/v1",
+      kind: "Widget",
+      metadata: { name: "w", namespace: "ns", finalizers: ["example.com/keep"] },
+    });
+    await remove();
+    const told = conditions((await namespaces()).find(({ metadata }) => metadata.name === "ns"));
+    expect(told.NamespaceContentRemaining).toContain("widgets.example.com has 1 resource instances");
+    expect(told.NamespaceFinalizersRemaining).toContain("example.com/keep in 1 resource instances");
+    await store.patch(
+      { apiVersion: "example.com/v1beta1", kind: "Widget", namespace: "ns", name: "w" },
+      { type: "merge", value: { metadata: { finalizers: null } } },
+    );
+    await clock.advance(5_000);
+    expect((await namespaces()).map(({ metadata }) => metadata.name)).not.toContain("ns");
+  });
+
   it("keeps a namespace with other spec.finalizers, but takes its own off", async () => {
     const [namespace] = await namespaces();
     const spec = { finalizers: ["kubernetes", "example.com/other"] };
