@@ -47,11 +47,15 @@ export const namespaceStrategy: Strategy = {
     return { ...next, ...(status === undefined ? {} : { status }) };
   },
   validateSubresourceUpdate: (_subresource, next: Namespace) => validateFinalizers(next, true),
-  markForDeletion: (namespace: Namespace) =>
-    withFields<Namespace>(namespace, {
+  markForDeletion(namespace: Namespace) {
+    // Upstream marks a Namespace by hand, and gives it no grace period.
+    const { deletionGracePeriodSeconds: _none, ...metadata } = namespace.metadata;
+    return withFields<Namespace>(namespace, {
+      metadata,
       status:
         namespace.status?.phase === "Terminating" ? namespace.status : { ...namespace.status, phase: "Terminating" },
-    }),
+    });
+  },
   holdsDeletion: (namespace: Namespace) => (namespace.spec?.finalizers ?? []).length > 0,
 };
 
