@@ -1,3 +1,4 @@
+import { isStoreError } from "@engenho/core";
 import type { Answer } from "./answer.js";
 import type { ApiRequest } from "./api-request.js";
 import type { Authentication } from "./authentication/authenticate-exchange.js";
@@ -95,7 +96,8 @@ export class ExchangeHandler {
     const { context } = this.#serving;
     const { exchange } = frame;
     const status = statusOf(error);
-    if (status.code === 500) {
+    // A StoreError is an answer, even when upstream's code for it is 500; anything else is a fault of ours.
+    if (status.code === 500 && !isStoreError(error)) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");
     }
     try {

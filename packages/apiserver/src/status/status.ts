@@ -1,4 +1,10 @@
-import { isStoreError, type StatusCause, type StatusDetails, type StoreErrorCode } from "@engenho/core";
+import {
+  isStoreError,
+  type StatusCause,
+  type StatusDetails,
+  type StoreError,
+  type StoreErrorCode,
+} from "@engenho/core";
 
 /** metav1.Status: the body of every refusal, and of those successes that have no object to show. */
 export interface Status {
@@ -57,7 +63,12 @@ export function statusOf(error: unknown): Status {
     if (error.code === "NoKindMatch")
       return serverStatus(code, reason, "the server could not find the requested resource");
     const details = orderedDetails(error.details);
-    return failure({ code, reason, message: error.message, ...(details === undefined ? {} : { details }) });
+    return failure({
+      code,
+      reason: isUnforeseen(error) ? "" : reason,
+      message: error.message,
+      ...(details === undefined ? {} : { details }),
+    });
   }
   const message = error instanceof Error ? error.message : String(error);
   return failure({
@@ -68,7 +79,12 @@ export function statusOf(error: unknown): Status {
   });
 }
 
-/** Builds a failure with its fields in upstream's order. */
+/** Upstream's plain errors, of which its server makes a 500 without a reason; the others begin with these words. */
+function isUnforeseen(error: StoreError): boolean {
+  return error.code === "InternalError" && !error.message.startsWith("Internal error occurred");
+}
+
+/** Builds a failure with its fields in upstream's order; an empty reason is left out. */
 export function failure(fields: {
   readonly code: number;
   readonly reason: string;
@@ -82,7 +98,7 @@ export function failure(fields: {
     metadata: {},
     status: "Failure",
     message,
-    reason,
+    ...(reason === "" ? {} : { reason }),
     ...(details === undefined ? {} : { details }),
     code,
   };

@@ -17,7 +17,6 @@ describe("statusOf", () => {
     ["UnsupportedMediaType", 415, "UnsupportedMediaType"],
     ["Invalid", 422, "Invalid"],
     ["TooManyRequests", 429, "TooManyRequests"],
-    ["InternalError", 500, "InternalError"],
     ["ServiceUnavailable", 503, "ServiceUnavailable"],
     ["Closed", 503, "ServiceUnavailable"],
     ["Timeout", 504, "Timeout"],
@@ -31,6 +30,22 @@ describe("statusOf", () => {
       reason,
       code,
     });
+  });
+
+  it("AP-2: a 500 has no reason, as upstream's plain errors have none, unless it says that it is an internal error", () => {
+    const plain = statusOf(
+      new StoreError("InternalError", "resourceVersion should not be set on objects to be created"),
+    );
+    expect(plain).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message: "resourceVersion should not be set on objects to be created",
+      code: 500,
+    });
+    const internal = statusOf(new StoreError("InternalError", "Internal error occurred: no port is left"));
+    expect(internal).toMatchObject({ code: 500, reason: "InternalError" });
   });
 
   it("writes its fields in upstream's order and leaves out what is empty", () => {
