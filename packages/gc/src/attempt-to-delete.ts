@@ -35,7 +35,8 @@ export async function attemptToDelete(context: AttemptContext, uid: string): Pro
   if (isNamespaced && identity.namespace === "") return nothing;
   const latest = await liveObject(store, isNamespaced ? identity : { ...identity, namespace: "" });
   if (latest === undefined || latest.metadata.uid !== uid) return noteAbsent(context, isNamespaced, identity);
-  if (virtual) {
+  // A node that left the graph while we read is not put back.
+  if (virtual && graph.node(uid) === node) {
     // The event that tells of it is on its way, or will never come because the kind is not watched; either way it exists.
     graph.observe(latest);
   }

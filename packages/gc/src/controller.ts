@@ -59,18 +59,13 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
   const slice = new TimeSlice(clock);
   /** Keys that the graph has asked for since the last time that they were taken. */
   let asked = new Set<string>();
-  /** Pairs of dependent and owner of which an Event has told already. */
-  const reported = new Set<string>();
 
   const queue = (node: GraphNode) => asked.add(`delete/${node.identity.uid}`);
   const graph = new OwnerGraph({
     attemptToDelete: queue,
     attemptToOrphan: (node) => asked.add(`orphan/${node.identity.uid}`),
     invalidNamespace: (dependent, ownerUid) => {
-      const pair = `${dependent.identity.uid}/${ownerUid}`;
-      if (reported.has(pair)) return;
-      reported.add(pair);
-      reportInvalidNamespace(recorder, dependent, ownerUid);
+      if (dependent.reportOnce(ownerUid)) reportInvalidNamespace(recorder, dependent, ownerUid);
     },
   });
 
@@ -86,8 +81,6 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
     if (event.object.kind === "CustomResourceDefinition") scopes.reset();
     if (event.type === "DELETED") {
       graph.remove(event.object.metadata.uid);
-      for (const { uid } of event.object.metadata.ownerReferences ?? [])
-        reported.delete(`${event.object.metadata.uid}/${uid}`);
     } else {
       graph.observe(event.object, event.type === "MODIFIED" ? event.previous : undefined);
     }

@@ -18,6 +18,8 @@ export class GraphNode {
   /** When the graph was last compared with a list, the number of that comparison. */
   seenInSweep = 0;
   #dependents: Set<GraphNode> | undefined;
+  /** Owners in another namespace of which an Event has told already. */
+  #reportedOwners: Set<string> | undefined;
 
   constructor(identity: Identity, virtual: boolean) {
     this.identity = identity;
@@ -44,6 +46,14 @@ export class GraphNode {
     return [...this.dependents].filter((dependent) =>
       dependent.owners.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true),
     );
+  }
+
+  /** Whether nobody has been told yet of this owner in another namespace; from now on somebody has (GC-22). */
+  reportOnce(ownerUid: string): boolean {
+    this.#reportedOwners ??= new Set();
+    if (this.#reportedOwners.has(ownerUid)) return false;
+    this.#reportedOwners.add(ownerUid);
+    return true;
   }
 
   /** The reference by which this node names the owner, if it does. */

@@ -200,6 +200,21 @@ describe("the garbage collector", () => {
     ]);
   });
 
+  it("GC-22: the Event is written once, however often the owners are looked through", async () => {
+    const owner = await world.create("owner", { namespace: "other" });
+    await world.create("child", { owners: [owned(owner)], finalizers: ["example.com/wait"] });
+    await world.settle();
+    expect(await world.events()).toHaveLength(1);
+    const count = async () => {
+      const { items } = await world.store.list({ apiVersion: "v1", kind: "Event" });
+      return (items[0] as { count?: number } | undefined)?.count ?? 1;
+    };
+    expect(await count()).toBe(1);
+    await world.tickEverything();
+    expect(await world.events()).toHaveLength(1);
+    expect(await count()).toBe(1);
+  });
+
   it("GC-21: with a good owner beside it, only the reference to the one in another namespace goes", async () => {
     const good = await world.create("good");
     const other = await world.create("owner", { namespace: "other" });

@@ -7,6 +7,7 @@ import { createGarbageCollector } from "../src/index.js";
 export class World {
   readonly clock = new FakeClock();
   readonly store: MemoryStore = createMemoryStore({ clock: this.clock });
+  #driver: WatchDriver | undefined;
   #stop: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
 
@@ -14,18 +15,24 @@ export class World {
   async start(): Promise<void> {
     this.#stop = new AbortController();
     const collector = createGarbageCollector({ store: this.store, clock: this.clock });
-    const driver = new WatchDriver(collector, this.store, {
+    this.#driver = new WatchDriver(collector, this.store, {
       clock: this.clock,
       debounceMs: 0,
       fallbackIntervalMs: Number.POSITIVE_INFINITY,
     });
-    this.#running = driver.run(this.#stop.signal);
+    this.#running = this.#driver.run(this.#stop.signal);
     await this.settle();
   }
 
   async stop(): Promise<void> {
     this.#stop?.abort();
     await this.#running;
+  }
+
+  /** Has the collector look through everything, as its driver does from time to time. */
+  async tickEverything(): Promise<void> {
+    await this.#driver?.tickOnce();
+    await this.settle();
   }
 
   /** Lets retries of up to a second happen. */
