@@ -132,11 +132,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const podIP = pod.spec?.hostNetwork === true ? hostIP : addresses.take(pod.metadata.uid);
     const common = { podIP, hostIP, nowMs };
     const startedMs = parseTime(pod.status?.startTime as unknown as string | undefined) ?? nowMs;
-    const loop = behaviour === "crash" ? crashLoop(nowMs - startedMs) : undefined;
     const facts =
       behaviour === "crash"
         ? { ...common, behaviour, crashLoop: crashLoop(nowMs - startedMs) }
         : { ...common, behaviour };
+    const loop = facts.behaviour === "crash" ? facts.crashLoop : undefined;
     const status = podStatus(pod, facts);
     const requeueAfterMs = loop?.nextRestartInMs;
     if (sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status)) {

@@ -19,8 +19,10 @@ export class IpPool {
     throw new RangeError("every pod address is in use");
   }
 
-  /** Records that the pod has this address already. */
+  /** Records that the pod has this address, and no other any more. */
   claim(uid: string, address: string): void {
+    if (this.#addresses.get(uid) === address && this.#owners.get(address) === uid) return;
+    this.release(uid);
     this.#owners.set(address, uid);
     this.#addresses.set(uid, address);
   }
@@ -30,12 +32,6 @@ export class IpPool {
     if (address === undefined) return;
     this.#addresses.delete(uid);
     if (this.#owners.get(address) === uid) this.#owners.delete(address);
-  }
-
-  /** Forgets everybody, but goes on counting where it was. */
-  clear(): void {
-    this.#owners.clear();
-    this.#addresses.clear();
   }
 }
 
