@@ -33,7 +33,7 @@ const manifests = [
   `${root}pnpm-workspace.yaml`,
   ...projects.map((path) => `${path}/package.json`),
 ];
-const sources = [...projects.map((path) => `${path}/src`), `${root}apps/manager/tsup.config.ts`, `${root}tsup.base.ts`];
+const sources = [...projects.map((path) => `${path}/src`), `${root}apps/manager/tsup.bundle.config.ts`];
 const wanted = { installed: fingerprint(manifests), built: fingerprint([...manifests, ...sources]) };
 const found = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, "utf8")) : {};
 
