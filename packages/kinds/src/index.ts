@@ -18,3 +18,4 @@ export { definition, definitionNames, resolve } from "./schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
 export { type FieldReader, type SelectableFields, selectableFields } from "./selectable-fields.js";
 export { type TableRowCondition, tableRow, tableRowConditions } from "./table-row.js";
+export { compareVersions } from "./version-order.js";

@@ -95,4 +95,6 @@ export interface KindDefinition {
   readonly storedAs?: StoredKind;
   readonly hasGeneration: GenerationPolicy;
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
+  /** What every request for this kind is warned of; absent for a kind that is not deprecated. */
+  readonly deprecationWarning?: string;
 }

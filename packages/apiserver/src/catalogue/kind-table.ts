@@ -1,5 +1,5 @@
-import { type KindDefinition, requestKinds } from "@engenho/kinds";
-import { compareGroups, compareVersions } from "./group-order.js";
+import { compareVersions, type KindDefinition, requestKinds } from "@engenho/kinds";
+import { compareGroups } from "./group-order.js";
 import { apiVersionOf, type KindCatalogue } from "./kind-catalogue.js";
 
 /** One version of a group. */

@@ -30,6 +30,7 @@ export async function serveResource(
   const resource = resolveResource(context.kinds.table, request);
   if (resource === undefined) return undefined;
   const { info, definition } = resource;
+  if (definition.deprecationWarning !== undefined) request.warnings.push(definition.deprecationWarning);
   if (info.subresource !== "") return serveSubresource(context, resource);
   if (info.watchPath) return watchResource(context, resource, parseListQuery(request.query, true));
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();

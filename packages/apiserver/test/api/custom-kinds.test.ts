@@ -52,6 +52,30 @@ describe("custom kinds", () => {
     expect(aggregated.text).toContain('"stable.example.com"');
   });
 
+  it("warn with every answer of a version that is deprecated, as Endpoints does", async () => {
+    const old = { ...definition.spec.versions[0], name: "v1beta1", storage: false, deprecated: true };
+    const body = {
+      ...definition,
+      metadata: { name: "olds.old.example.com" },
+      spec: {
+        ...definition.spec,
+        group: "old.example.com",
+        names: { plural: "olds", kind: "Old" },
+        versions: [definition.spec.versions[0], old],
+      },
+    };
+    const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    expect((await server.send("POST", crds, { body })).code).toBe(201);
+    const warningOf = async (path: string) => (await server.send("GET", path)).headers.warning;
+    expect(await warningOf("/apis/old.example.com/v1beta1/namespaces/default/olds")).toBe(
+      '299 - "old.example.com/v1beta1 Old is deprecated; use old.example.com/v1 Old"',
+    );
+    expect(await warningOf("/apis/old.example.com/v1/namespaces/default/olds")).toBeUndefined();
+    expect(await warningOf("/api/v1/namespaces/default/endpoints/nope")).toBe(
+      '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
+    );
+  });
+
   it("say in each item of a list what it is", async () => {
     expect((await server.send("GET", tabs)).json).toMatchObject({
       kind: "CronTabList",

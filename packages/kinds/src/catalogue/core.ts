@@ -7,7 +7,12 @@ export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
   schemaPrefix: "io.k8s.api.core.v1.",
   kinds: [
     { kind: "ConfigMap", shortNames: ["cm"] },
-    { kind: "Endpoints", plural: "endpoints", shortNames: ["ep"] },
+    {
+      kind: "Endpoints",
+      plural: "endpoints",
+      shortNames: ["ep"],
+      deprecationWarning: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+    },
     { kind: "Event", shortNames: ["ev"], defaultDeletionPolicy: "unsupported" },
     { kind: "LimitRange", shortNames: ["limits"] },
     {

@@ -22,6 +22,8 @@ export interface KindEntry {
   readonly hasGeneration?: KindDefinition["hasGeneration"];
   /** `background` unless told. */
   readonly defaultDeletionPolicy?: KindDefinition["defaultDeletionPolicy"];
+  /** None unless told. */
+  readonly deprecationWarning?: string;
 }
 
 const allVerbs: readonly string[] = Object.freeze([
@@ -73,6 +75,7 @@ export function defineKinds(
       ...(entry.storedAs === undefined ? {} : { storedAs: Object.freeze(entry.storedAs) }),
       hasGeneration: entry.hasGeneration ?? "none",
       defaultDeletionPolicy: entry.defaultDeletionPolicy ?? "background",
+      ...(entry.deprecationWarning === undefined ? {} : { deprecationWarning: entry.deprecationWarning }),
     });
   });
 }

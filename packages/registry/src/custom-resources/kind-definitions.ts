@@ -1,4 +1,10 @@
-import { customColumns, type KindDefinition, type SchemaNode, type SubresourceDefinition } from "@engenho/kinds";
+import {
+  compareVersions,
+  customColumns,
+  type KindDefinition,
+  type SchemaNode,
+  type SubresourceDefinition,
+} from "@engenho/kinds";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
@@ -40,7 +46,20 @@ function kindDefinitionOf(definition: CustomResourceDefinition, version: Definit
     hasGeneration: "content",
     defaultDeletionPolicy: "background",
     ...(selectableFields.length === 0 ? {} : { selectableFields }),
+    ...(version.deprecated === true ? { deprecationWarning: deprecationWarningOf(definition, version) } : {}),
   };
+}
+
+/** What a deprecated version's requests are warned of: its own words, or else which newer version to use. */
+function deprecationWarningOf(definition: CustomResourceDefinition, version: DefinitionVersion): string {
+  if (version.deprecationWarning !== undefined) return version.deprecationWarning;
+  const { group = "", names: { kind = "" } = {}, versions = [] } = definition.spec ?? {};
+  const [newest] = versions
+    .filter(({ name, served, deprecated }) => served && !deprecated && compareVersions(name, version.name) < 0)
+    .map(({ name }) => name)
+    .sort(compareVersions);
+  const told = `${group}/${version.name} ${kind} is deprecated`;
+  return newest === undefined ? told : `${told}; use ${group}/${newest} ${kind}`;
 }
 
 function subresourcesOf(
