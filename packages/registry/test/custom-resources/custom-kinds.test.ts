@@ -113,7 +113,7 @@ describe("a custom object in the registry", () => {
     expect(content(created).spec).toEqual({ color: "red", free: { any: [1] }, replicas: 1 });
   });
 
-  it("AP-51: that does not follow its schema is refused with a Status that names the fields", async () => {
+  it("that does not follow its schema is refused with a Status that names the fields", async () => {
     const { store } = await openWith(widgetDefinition(replicas));
     await expect(store.create(widget({ replicas: -1, color: "green" }))).rejects.toMatchObject({
       code: "Invalid",

@@ -5,7 +5,7 @@ import { widgetChecks } from "./widgets.js";
 /** The field `spec.x` with a schema. */
 const field = (node: SchemaNode) => widgetChecks({ type: "object", properties: { x: node } });
 
-describe("AP-51: a value that its schema does not allow is named with upstream's message", () => {
+describe("a value that its schema does not allow is named with upstream's message", () => {
   it.each<[string, SchemaNode, unknown, readonly string[]]>([
     [
       "a text for a number",
