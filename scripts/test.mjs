@@ -1,6 +1,6 @@
 // `npm test`: installs, builds, lints and runs every test; its last line is the count.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { pnpm, requireNode, root, tool } from "./workspace.mjs";
 
 requireNode();
@@ -29,6 +29,10 @@ const { status } = spawnSync(
   ],
   { cwd: root, stdio: "inherit" },
 );
+if (!existsSync(resultFile)) {
+  console.error(`vitest ended with ${status} and wrote no results`);
+  process.exit(1);
+}
 const results = JSON.parse(readFileSync(resultFile, "utf8"));
 const brokenFiles = results.testResults.filter(
   (file) => file.status === "failed" && file.assertionResults.length === 0,

@@ -49,12 +49,13 @@ export interface Manager {
 export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
   const { logger, clock = systemClock } = context;
   const selected = selectControllers(controllerCatalogue, options.controllers);
-  const certificate = createServingCertificate({ hosts: servingHosts(options.bindAddress), nowMs: clock.now() });
   const store = createMemoryStore({ clock, logger, requireNamespaces: true });
   const metrics = createMetrics(() => countObjects(store));
   const token = randomBytes(32).toString("base64url");
-  await bootstrap(store);
-  const { caCertificate, certificate: cert, privateKey: key } = await certificate;
+  const [{ caCertificate, certificate: cert, privateKey: key }] = await Promise.all([
+    createServingCertificate({ hosts: servingHosts(options.bindAddress), nowMs: clock.now() }),
+    bootstrap(store),
+  ]);
 
   const stopping = new AbortController();
   const driven: Driven[] = [
