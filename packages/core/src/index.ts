@@ -28,6 +28,7 @@ export {
   type LabelSelector,
   type LabelSelectorRequirement,
 } from "./label-selector.js";
+export { ListMemo } from "./list-memo.js";
 export { type Logger, silentLogger } from "./logger.js";
 export { LruMap } from "./lru-map.js";
 export {

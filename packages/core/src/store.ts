@@ -26,6 +26,8 @@ export interface ListOptions {
   readonly fieldSelector?: readonly FieldRequirement[] | undefined;
   /** Only objects with an owner reference of this UID. */
   readonly ownerUid?: string | undefined;
+  /** Only objects that nobody controls: none of their owner references has `controller: true`. Default false: all. */
+  readonly uncontrolled?: boolean | undefined;
   /** At most this many; `continue` of the answer goes on where it ended. Default: no limit. */
   readonly limit?: number | undefined;
   readonly continue?: string | undefined;

@@ -1,5 +1,6 @@
 import {
   compileLabelSelector,
+  controllerOf,
   type GetOptions,
   type KindReference,
   type ListOptions,
@@ -12,6 +13,7 @@ import type { BackendListOptions, MaybePromise } from "./backend.js";
 import { toServed } from "./conversion.js";
 import { compileFieldSelector } from "./field-selection.js";
 import { isPending } from "./maybe-promise.js";
+import type { IndexLookup } from "./object-table.js";
 import { methodNotAllowed, notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
@@ -51,8 +53,15 @@ export function listObjects(
   return isPending(list) ? list.then((page) => servedPage(resource, page)) : servedPage(resource, list);
 }
 
+/** Most objects of the kinds that are asked for so are controlled, and then not in this index. */
+const uncontrolledLookup: IndexLookup = {
+  index: "uncontrolled",
+  valuesOf: (object) => (controllerOf(object) === undefined ? "" : undefined),
+  value: "",
+};
+
 function queryOf(resource: Resource, options: ListOptions): BackendListOptions | "nothing" {
-  const { labelSelector, fieldSelector, ownerUid, limit } = options;
+  const { labelSelector, fieldSelector, ownerUid, uncontrolled, limit } = options;
   const fields = compileFieldSelector(resource, fieldSelector ?? []);
   const asked = resource.definition.namespaced ? options.namespace : undefined;
   if (asked !== undefined && fields.namespace !== undefined && asked !== fields.namespace) return "nothing";
@@ -61,11 +70,12 @@ function queryOf(resource: Resource, options: ListOptions): BackendListOptions |
     name === undefined
       ? fields.accepts
       : (object: Stored) => object.metadata.name === name && fields.accepts?.(object) !== false;
+  const lookups = uncontrolled === true ? [...fields.lookups, uncontrolledLookup] : fields.lookups;
   return {
     namespace: asked ?? fields.namespace,
     ownerUid,
     labels: labelSelector === undefined ? undefined : compileLabels(labelSelector),
-    lookups: fields.lookups.length === 0 ? undefined : fields.lookups,
+    lookups: lookups.length === 0 ? undefined : lookups,
     accepts,
     limit,
     continue: options.continue,

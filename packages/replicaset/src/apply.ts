@@ -23,22 +23,29 @@ export interface Applied {
 
 const slowStartInitialBatch = 1;
 
-/** Creates or deletes pods as planned. `active` are the ReplicaSet's pods to choose from. Never rejects for a pod's sake. */
+/** Chooses the pods to delete among the ReplicaSet's active ones (RS-43..RS-52). */
+export async function choosePods(
+  context: ReplicaContext,
+  replicaSet: Stored<ReplicaSet>,
+  { plan, active }: { readonly plan: { readonly count: number }; readonly active: readonly Stored<Pod>[] },
+): Promise<readonly Stored<Pod>[]> {
+  const related = plan.count < active.length ? await relatedPods(context, replicaSet) : [];
+  return podsToDelete({ pods: active, related, count: plan.count, nowMs: context.clock.now() });
+}
+
+/** Creates pods as planned, or deletes those that were chosen. Never rejects for a pod's sake. */
 export async function applyPlan(
   context: ReplicaContext,
   replicaSet: Stored<ReplicaSet>,
-  { plan, active }: { readonly plan: ReplicaPlan; readonly active: readonly Stored<Pod>[] },
+  { plan, chosen }: { readonly plan: ReplicaPlan; readonly chosen: readonly Stored<Pod>[] },
 ): Promise<Applied> {
   switch (plan.type) {
     case "nothing":
       return { changed: false };
     case "create":
       return createPods(context, replicaSet, plan.count);
-    case "delete": {
-      const related = plan.count < active.length ? await relatedPods(context, replicaSet) : [];
-      const chosen = podsToDelete({ pods: active, related, count: plan.count, nowMs: context.clock.now() });
+    case "delete":
       return deletePods(context, replicaSet, chosen);
-    }
   }
 }
 

@@ -11,29 +11,46 @@ export interface CandidateSource {
   readonly selectors: Selectors;
 }
 
+/** The pods that have the ReplicaSet among their owners, in the order of their names. */
+export async function ownedPods(
+  { store }: CandidateSource,
+  replicaSet: Stored<ReplicaSet>,
+): Promise<readonly Stored<Pod>[]> {
+  const { namespace, uid } = replicaSet.metadata;
+  return (await store.list<Pod>(pods, { namespace, ownerUid: uid })).items;
+}
+
+/** Whether the ReplicaSet controls the pod: by its UID, its name and its kind (RS-28). */
+export function isControlledByReplicaSet(
+  pod: Pod,
+  { metadata: { uid, name } }: Stored<ReplicaSet>,
+  kind: ReplicaKind,
+): boolean {
+  const controller = controllerOf(pod);
+  return controller?.uid === uid && controller.name === name && controller.kind === kind.kind;
+}
+
 /**
- * The pods that a ReplicaSet controls, and, unless it is being deleted, those of its namespace that it selects and nobody
- * controls (RS-28). Both lists come from indexes: what other pods there are costs nothing.
+ * The pods of the ReplicaSet's namespace that it selects and nobody controls (RS-28); none while it is being deleted. They
+ * come from an index: the pods that it has already are not looked at.
  */
-export async function candidatePods(source: CandidateSource, replicaSet: Stored<ReplicaSet>): Promise<Stored<Pod>[]> {
+export async function orphanPods(
+  source: CandidateSource,
+  replicaSet: Stored<ReplicaSet>,
+): Promise<readonly Stored<Pod>[]> {
   const { store, kind } = source;
-  const { namespace, name, uid, deletionTimestamp } = replicaSet.metadata;
+  const { namespace, deletionTimestamp } = replicaSet.metadata;
   const labelSelector = kind.selectorOf(replicaSet);
-  const adopts = labelSelector !== undefined && deletionTimestamp === undefined;
-  const [owned, selected] = await Promise.all([
-    store.list<Pod>(pods, { namespace, ownerUid: uid }),
-    adopts ? store.list<Pod>(pods, { namespace, labelSelector }) : { items: [] },
-  ]);
-  const candidates = owned.items.filter((pod) => {
-    const controller = controllerOf(pod);
-    return controller?.uid === uid && controller.name === name && controller.kind === kind.kind;
-  });
-  const orphans = selected.items.filter((pod) => controllerOf(pod) === undefined);
-  if (orphans.length === 0) return candidates;
-  // The lists may show two moments, and a pod adopted between them is in both.
-  const known = new Set(candidates.map((pod) => pod.metadata.uid));
-  for (const orphan of orphans) if (!known.has(orphan.metadata.uid)) candidates.push(orphan);
-  return candidates;
+  if (labelSelector === undefined || deletionTimestamp !== undefined) return [];
+  const { items } = await store.list<Pod>(pods, { namespace, labelSelector, uncontrolled: true });
+  return items.filter((pod) => controllerOf(pod) === undefined);
+}
+
+/** What it owns and the orphans together. The lists may show two moments, and a pod adopted between them is in both. */
+export function joinCandidates(owned: readonly Stored<Pod>[], orphans: readonly Stored<Pod>[]): readonly Stored<Pod>[] {
+  if (orphans.length === 0) return owned;
+  const known = new Set(owned.map((pod) => pod.metadata.uid));
+  return [...owned, ...orphans.filter((orphan) => !known.has(orphan.metadata.uid))];
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
+import { PodFacts } from "./pod-facts.js";
 import { type ReplicaContext, reconcileReplicas } from "./reconcile.js";
 import { replicaSetKind } from "./replica-kind.js";
 import { Selectors } from "./selectors.js";
@@ -62,6 +63,7 @@ export function createReplicaSetController(options: ReplicaSetControllerOptions)
     burst,
     terminatingReplicas: options.terminatingReplicas ?? false,
     selectors: new Selectors(),
+    facts: new PodFacts(kind),
     slice: new TimeSlice(clock),
   };
   return createKeyedController({

@@ -1,24 +1,21 @@
 import {
   type Clock,
-  claimDependents,
-  controllerOf,
   type EventRecorder,
   findObject,
-  isPodActive,
-  isPodTerminal,
   type LabelMatcher,
   type Logger,
-  type Pod,
   type ReconcileResult,
   type ReplicaSet,
+  restAfter,
   type Store,
   type Stored,
   splitKey,
   type TimeSlice,
 } from "@engenho/core";
-import { type Applied, applyPlan } from "./apply.js";
-import { candidatePods } from "./candidates.js";
-import { nextAvailabilityCheckMs, planReplicas } from "./plan.js";
+import { applyPlan, choosePods } from "./apply.js";
+import { observePods } from "./observe.js";
+import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.js";
+import type { PodFacts } from "./pod-facts.js";
 import type { ReplicaKind } from "./replica-kind.js";
 import type { Selectors } from "./selectors.js";
 import { computeStatus } from "./status.js";
@@ -34,6 +31,7 @@ export interface ReplicaContext {
   readonly burst: number;
   readonly terminatingReplicas: boolean;
   readonly selectors: Selectors;
+  readonly facts: PodFacts;
   /** Shared by all reconciles, so that together they give way to the event loop. */
   readonly slice: TimeSlice;
 }
@@ -45,41 +43,48 @@ export interface ReplicaContext {
  */
 export async function reconcileReplicas(context: ReplicaContext, key: string): Promise<ReconcileResult> {
   const { store, clock, kind } = context;
+  const begunMs = clock.now();
   // RS-26: what is gone needs nothing.
   const replicaSet = await findObject<ReplicaSet>(store, {
     apiVersion: kind.apiVersion,
     kind: kind.kind,
     ...splitKey(key),
   });
-  if (replicaSet === undefined) return { changed: false };
+  if (replicaSet === undefined) {
+    context.facts.forget(key);
+    return { changed: false };
+  }
   const selector = selectorOf(context, replicaSet);
   if (selector === undefined) return { changed: false };
 
-  const candidates = await candidatePods(context, replicaSet);
-  const active = candidates.filter(isPodActive);
-  const claim = await claimDependents({ store, owner: replicaSet, selector, candidates: active });
-  const pods = claim.claimed;
+  const observed = await observePods(context, { key, replicaSet, selector });
+  const plan = planOf(context, replicaSet, observed.active);
+  const chosen = plan.type === "delete" ? await choosePods(context, replicaSet, { plan, active: observed.pods() }) : [];
+  const lookedMs = clock.now() - begunMs;
+  const applied = await applyPlan(context, replicaSet, { plan, chosen });
 
-  const applied = await manageReplicas(context, replicaSet, pods);
   const evaluatedMs = clock.now();
   const status = computeStatus({
     replicaSet,
-    pods,
-    terminating: context.terminatingReplicas ? countTerminating(candidates, selector) : undefined,
+    counts: observed.counts(evaluatedMs),
+    terminating: context.terminatingReplicas ? observed.terminating() : undefined,
     failure: applied.failure,
     nowMs: evaluatedMs,
   });
   const { replicaSet: updated, written } = await writeStatus(store, replicaSet, status);
   if (applied.failure !== undefined) throw applied.failure;
 
-  const changed = claim.changed || applied.changed || written;
+  const changed = observed.changed || applied.changed || written;
+  // When there is more to create or delete than one reconcile may, the next one follows at once.
+  const restMs = plan.type !== "nothing" && plan.count === context.burst ? 0 : restAfter(lookedMs);
   const minReadySeconds = updated.spec?.minReadySeconds ?? 0;
-  if (minReadySeconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) return { changed };
+  if (minReadySeconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) {
+    return { changed, restMs };
+  }
   context.logger.debug({ controller: kind.controllerName, key }, "pods are Ready but not yet available");
-  return {
-    changed,
-    requeueAfterMs: nextAvailabilityCheckMs({ pods, minReadySeconds, evaluatedMs, nowMs: clock.now() }),
-  };
+  const nowMs = clock.now();
+  const requeueAfterMs = nextAvailabilityCheckMs({ pods: observed.pods(), minReadySeconds, evaluatedMs, nowMs });
+  return { changed, restMs, requeueAfterMs };
 }
 
 /** RS-27: what cannot be converted now cannot be converted later either, so there is no retry. */
@@ -92,23 +97,7 @@ function selectorOf(context: ReplicaContext, replicaSet: Stored<ReplicaSet>): La
 }
 
 /** RS-35: while it is being deleted its pods are the garbage collector's. */
-async function manageReplicas(
-  context: ReplicaContext,
-  replicaSet: Stored<ReplicaSet>,
-  active: readonly Stored<Pod>[],
-): Promise<Applied> {
-  if (replicaSet.metadata.deletionTimestamp !== undefined) return { changed: false };
-  const plan = planReplicas(active.length, replicaSet.spec?.replicas ?? 1, context.burst);
-  return applyPlan(context, replicaSet, { plan, active });
-}
-
-/** RS-57: controlled and selected, not yet at an end. A candidate that nobody controls is not counted. */
-function countTerminating(candidates: readonly Stored<Pod>[], selector: LabelMatcher): number {
-  return candidates.filter(
-    (pod) =>
-      pod.metadata.deletionTimestamp !== undefined &&
-      !isPodTerminal(pod) &&
-      controllerOf(pod) !== undefined &&
-      selector.matches(pod.metadata.labels),
-  ).length;
+function planOf({ burst }: ReplicaContext, replicaSet: Stored<ReplicaSet>, active: number): ReplicaPlan {
+  if (replicaSet.metadata.deletionTimestamp !== undefined) return { type: "nothing" };
+  return planReplicas(active, replicaSet.spec?.replicas ?? 1, burst);
 }

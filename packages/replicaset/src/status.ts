@@ -9,11 +9,19 @@ import {
   strictlyEqual,
 } from "@engenho/core";
 
+/** How many of a ReplicaSet's claimed active pods there are, and are what (RS-53..RS-55). */
+export interface PodCounts {
+  readonly replicas: number;
+  readonly fullyLabeled: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
 /** What a status is computed from. */
 export interface StatusInput {
   readonly replicaSet: ReplicaSet;
-  /** The claimed active pods as they were before this reconcile created or deleted any (RS-53). */
-  readonly pods: readonly Pod[];
+  /** Of the claimed active pods as they were before this reconcile created or deleted any (RS-53). */
+  readonly counts: PodCounts;
   /** How many pods of the ReplicaSet are terminating; `undefined` leaves the count out (RS-57). */
   readonly terminating?: number | undefined;
   /** Why pods could not be created or deleted; `undefined` when nothing failed. */
@@ -21,27 +29,41 @@ export interface StatusInput {
   readonly nowMs: number;
 }
 
-/** The status that the ReplicaSet should have (RS-53..RS-58). Counts of 0 are left out, as upstream's encoding has it. */
-export function computeStatus(input: StatusInput): ReplicaSetStatus {
-  const { replicaSet, pods, terminating, nowMs } = input;
+/** Counts the claimed active pods. */
+export function countPods(replicaSet: ReplicaSet, pods: readonly Pod[], nowMs: number): PodCounts {
   const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
-  const templateLabels = Object.entries(replicaSet.spec?.template?.metadata?.labels ?? {});
+  const isFullyLabeled = labelTest(replicaSet);
   let fullyLabeled = 0;
   let ready = 0;
   let available = 0;
-  // Pods of one template share their labels, so most of them need not be compared again.
-  let labels: Pod["metadata"]["labels"];
-  let labeled = hasLabels(labels, templateLabels);
   for (const pod of pods) {
-    if (pod.metadata.labels !== labels) {
-      labels = pod.metadata.labels;
-      labeled = hasLabels(labels, templateLabels);
-    }
-    if (labeled) fullyLabeled++;
+    if (isFullyLabeled(pod)) fullyLabeled++;
     if (!isPodReady(pod)) continue;
     ready++;
     if (isPodAvailable(pod, minReadySeconds, nowMs)) available++;
   }
+  return { replicas: pods.length, fullyLabeled, ready, available };
+}
+
+/** A test of whether a pod has all labels of the ReplicaSet's template. */
+export function labelTest(replicaSet: ReplicaSet): (pod: Pod) => boolean {
+  const wanted = Object.entries(replicaSet.spec?.template?.metadata?.labels ?? {});
+  // Pods of one template share their labels, so most of them need not be compared again.
+  let labels: Pod["metadata"]["labels"];
+  let labeled = hasLabels(labels, wanted);
+  return (pod) => {
+    if (pod.metadata.labels !== labels) {
+      labels = pod.metadata.labels;
+      labeled = hasLabels(labels, wanted);
+    }
+    return labeled;
+  };
+}
+
+/** The status that the ReplicaSet should have (RS-53..RS-58). Counts of 0 are left out, as upstream's encoding has it. */
+export function computeStatus(input: StatusInput): ReplicaSetStatus {
+  const { replicaSet, terminating } = input;
+  const { replicas, fullyLabeled, ready, available } = input.counts;
   const {
     fullyLabeledReplicas: _fullyLabeled,
     readyReplicas: _ready,
@@ -55,7 +77,7 @@ export function computeStatus(input: StatusInput): ReplicaSetStatus {
   const generation = replicaSet.metadata.generation ?? 0;
   return {
     ...others,
-    replicas: pods.length,
+    replicas,
     ...(fullyLabeled === 0 ? {} : { fullyLabeledReplicas: fullyLabeled }),
     ...(ready === 0 ? {} : { readyReplicas: ready }),
     ...(available === 0 ? {} : { availableReplicas: available }),
@@ -80,7 +102,7 @@ export function hasStatus(replicaSet: ReplicaSet, status: ReplicaSetStatus): boo
 }
 
 /** RS-58. A condition that is there already is left as it is, message and time included. */
-function conditionsOf({ replicaSet, pods, failure, nowMs }: StatusInput): ReplicaSetStatus["conditions"] {
+function conditionsOf({ replicaSet, counts, failure, nowMs }: StatusInput): ReplicaSetStatus["conditions"] {
   const stored = replicaSet.status?.conditions;
   const present = (stored ?? []).some((condition) => condition.type === "ReplicaFailure");
   if (failure === undefined) {
@@ -94,7 +116,7 @@ function conditionsOf({ replicaSet, pods, failure, nowMs }: StatusInput): Replic
     type: "ReplicaFailure",
     status: "True",
     lastTransitionTime: formatTime(nowMs),
-    reason: pods.length < wanted ? "FailedCreate" : "FailedDelete",
+    reason: counts.replicas < wanted ? "FailedCreate" : "FailedDelete",
     message: failure instanceof Error ? failure.message : String(failure),
   };
   return [...(stored ?? []), condition];

@@ -1,6 +1,13 @@
-import { controllerReference, type KubernetesObject, type ListOptions, type Store, type Stored } from "@engenho/core";
+import {
+  controllerReference,
+  type KubernetesObject,
+  type ListOptions,
+  type Pod,
+  type Store,
+  type Stored,
+} from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { candidatePods, relatedPods } from "../src/candidates.js";
+import { joinCandidates, orphanPods, ownedPods, relatedPods } from "../src/candidates.js";
 import { replicaSetKind } from "../src/replica-kind.js";
 import { Selectors } from "../src/selectors.js";
 import { storedPod, storedReplicaSet } from "./objects.js";
@@ -17,7 +24,13 @@ function sourceOf(answer: (kind: string, options: ListOptions) => readonly Store
 
 const web = storedReplicaSet("web");
 
-describe("candidatePods", () => {
+/** What a reconcile asks for, and in which order it has it. */
+async function candidatePods(...args: Parameters<typeof ownedPods>): Promise<readonly Stored<Pod>[]> {
+  const [owned, orphans] = [await ownedPods(...args), await orphanPods(...args)];
+  return joinCandidates(owned, orphans);
+}
+
+describe("candidates", () => {
   it("RS-28: asks for the pods that name it as owner and for those that it selects, never for the whole namespace", async () => {
     const { source, asked } = sourceOf((_kind, options) =>
       options.ownerUid === undefined
@@ -26,7 +39,7 @@ describe("candidatePods", () => {
     );
     const candidates = await candidatePods(source, web);
     expect(candidates.map((pod) => pod.metadata.name)).toEqual(["a", "b"]);
-    expect(asked).toEqual(["Pod namespace ownerUid", "Pod labelSelector namespace"]);
+    expect(asked).toEqual(["Pod namespace ownerUid", "Pod labelSelector namespace uncontrolled"]);
   });
 
   it("RS-28: a pod that was adopted between the two lists counts once, as ours", async () => {

@@ -1,6 +1,6 @@
 import type { ReplicaSetStatus } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { computeStatus, hasStatus } from "../src/status.js";
+import { computeStatus, countPods, hasStatus } from "../src/status.js";
 import { type PodShape, type ReplicaSetShape, storedPod, storedReplicaSet } from "./objects.js";
 
 const now = Date.UTC(2025, 0, 1);
@@ -12,9 +12,11 @@ interface Given extends ReplicaSetShape {
 }
 
 function statusOf({ pods = [], failure, terminating, ...shape }: Given): ReplicaSetStatus {
+  const replicaSet = storedReplicaSet("web", shape);
+  const stored = pods.map((pod, index) => storedPod(`p${index}`, pod));
   return computeStatus({
-    replicaSet: storedReplicaSet("web", shape),
-    pods: pods.map((pod, index) => storedPod(`p${index}`, pod)),
+    replicaSet,
+    counts: countPods(replicaSet, stored, now),
     failure,
     terminating,
     nowMs: now,

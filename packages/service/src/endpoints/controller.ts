@@ -75,7 +75,7 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
       started = true;
       return keys;
     },
-    reconcile: createReconciler({ store, recorder, triggerTimes: new TriggerTimes() }),
+    reconcile: createReconciler({ store, clock, recorder, triggerTimes: new TriggerTimes() }),
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Endpoints,
   type EventRecorder,
   findObject,
@@ -6,6 +7,7 @@ import {
   isStoreError,
   type Pod,
   type ReconcileResult,
+  restAfter,
   type Service,
   type Store,
   type Stored,
@@ -20,6 +22,7 @@ import { planSubsets } from "./subsets.js";
 /** What {@link createReconciler} needs. */
 export interface ReconcilerOptions {
   readonly store: Store;
+  readonly clock: Clock;
   readonly recorder: EventRecorder;
   readonly triggerTimes: TriggerTimes;
 }
@@ -28,9 +31,10 @@ const unchanged: ReconcileResult = { changed: false };
 
 /** Makes the reconcile of one key, which names a Service and its Endpoints (upstream's syncService; EP-10..35). */
 export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
-  const { store, triggerTimes } = options;
+  const { store, clock, triggerTimes } = options;
   const addressesOf = createAddressMakers();
   return async (key) => {
+    const begunMs = clock.now();
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
@@ -47,8 +51,8 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     const triggerTimeMs = triggerTimes.next(key, service, pods.items);
     const subsets = planSubsets(service, pods.items, addressesOf(service));
     const plan = planEndpoints({ service, current, subsets, triggerTimeMs });
-    if (plan.type === "nothing") return unchanged;
-    return { changed: await applyPlan(options, service, plan) };
+    const changed = plan.type !== "nothing" && (await applyPlan(options, service, plan));
+    return { changed, restMs: restAfter(clock.now() - begunMs) };
   };
 }
 

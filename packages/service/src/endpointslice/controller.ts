@@ -66,6 +66,7 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   const tracker = new SliceTracker();
   const reconcileService = createReconciler({
     store,
+    clock,
     recorder: options.recorder ?? createEventRecorder({ store, component: "endpoint-slice-controller", clock, logger }),
     triggerTimes: new TriggerTimes(),
     tracker,

@@ -1,10 +1,12 @@
 import {
+  type Clock,
   type EndpointSlice,
   type EventRecorder,
   findObject,
   type Node,
   type Pod,
   type ReconcileResult,
+  restAfter,
   type Service,
   type Store,
   type Stored,
@@ -30,6 +32,7 @@ import { hintByTrafficDistribution, trafficDistributionOf } from "./traffic-dist
 /** What {@link createReconciler} needs. */
 export interface ReconcilerOptions {
   readonly store: Store;
+  readonly clock: Clock;
   readonly recorder: EventRecorder;
   readonly triggerTimes: TriggerTimes;
   readonly tracker: SliceTracker;
@@ -49,9 +52,10 @@ interface Observed {
 
 /** Makes the reconcile of one key, which names a Service (upstream's syncService; ES-5..35). */
 export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
-  const { store, recorder, triggerTimes, tracker, topology } = options;
+  const { store, clock, recorder, triggerTimes, tracker, topology } = options;
   const endpointsOf = createEndpointMakers();
   return async (key) => {
+    const begunMs = clock.now();
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
@@ -83,7 +87,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
       triggerTimeMs,
     });
     const error = aggregate(errors);
-    if (error === undefined) return { changed };
+    if (error === undefined) return { changed, restMs: restAfter(clock.now() - begunMs) };
     const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
     recorder.event(service, "Warning", "FailedToUpdateEndpointSlices", message);
     throw error;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { LabelSelector } from "../../label-selector.js";
+import type { OwnerReference } from "../../object.js";
 import type { Store } from "../../store.js";
 import { names, refusal, version } from "./expectations.js";
 import { configMap, kinds, pod, ref } from "./objects.js";
@@ -116,6 +117,23 @@ export function listTests(scenario: Scenario): void {
       const inBoth = await store.list(kinds.configMap, { ownerUid: "owner-six", namespace: "a" });
       assert.equal(inBoth.items.length, size / 6);
       assert.deepEqual((await store.list(kinds.configMap, { ownerUid: "none" })).items, []);
+    });
+
+    scenario(`those that nobody controls, among ${size}`, async ({ store }) => {
+      const make = (name: string, ownerReferences: readonly OwnerReference[]) =>
+        store.create(configMap(name, { metadata: { namespace: "a", ownerReferences } }));
+      const free = await make("free", []);
+      const owned = await make("owned", [owner("one")]);
+      const controlled = await make("controlled", [{ ...owner("one"), controller: true }]);
+      for (let index = 0; index < size; index++) await make(`z${index}`, [{ ...owner("two"), controller: true }]);
+      const query = { namespace: "a", uncontrolled: true };
+      assert.deepEqual(names((await store.list(kinds.configMap, query)).items), names([free, owned]));
+      await store.update({ ...controlled, metadata: { ...controlled.metadata, ownerReferences: [owner("one")] } });
+      await store.delete(ref(free));
+      assert.deepEqual(names((await store.list(kinds.configMap, query)).items), names([controlled, owned]));
+      assert.deepEqual((await store.list(kinds.configMap, { ...query, namespace: "b" })).items, []);
+      const both = await store.list(kinds.configMap, { ...query, ownerUid: "two" });
+      assert.deepEqual(both.items, []);
     });
 
     scenario(`what is asked for together must hold together, among ${size}`, async ({ store }) => {

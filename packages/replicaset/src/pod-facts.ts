@@ -1,0 +1,72 @@
+import {
+  isPodActive,
+  isPodReady,
+  type LabelMatcher,
+  ListMemo,
+  type Pod,
+  type ReplicaSet,
+  type Stored,
+} from "@engenho/core";
+import { isControlledByReplicaSet } from "./candidates.js";
+import type { ReplicaKind } from "./replica-kind.js";
+import { labelTest } from "./status.js";
+
+/** What matters of a pod to its ReplicaSet, as bits. */
+export const podFact = { controlled: 1, active: 2, selected: 4, fullyLabeled: 8, ready: 16 } as const;
+
+/** What the facts depend on beside the pods: as long as these are the same objects, so are the facts. */
+interface Basis {
+  readonly uid: string;
+  readonly selector: LabelMatcher;
+  readonly template: unknown;
+}
+
+/** From so many pods on it pays to remember what was seen of them. */
+const leastRemembered = 100;
+
+/** The facts of each ReplicaSet's pods, remembered for those that have many. */
+export class PodFacts {
+  readonly #kind: ReplicaKind;
+  readonly #memos = new Map<string, { readonly basis: Basis; readonly memo: ListMemo<Stored<Pod>, number> }>();
+
+  constructor(kind: ReplicaKind) {
+    this.#kind = kind;
+  }
+
+  /** The facts of the pods that it owns, in their order. */
+  of(
+    key: string,
+    {
+      replicaSet,
+      selector,
+      owned,
+    }: { replicaSet: Stored<ReplicaSet>; selector: LabelMatcher; owned: readonly Stored<Pod>[] },
+  ): readonly number[] {
+    const hasTemplateLabels = labelTest(replicaSet);
+    const look = (pod: Stored<Pod>) =>
+      (isControlledByReplicaSet(pod, replicaSet, this.#kind) ? podFact.controlled : 0) |
+      (isPodActive(pod) ? podFact.active : 0) |
+      (selector.matches(pod.metadata.labels) ? podFact.selected : 0) |
+      (hasTemplateLabels(pod) ? podFact.fullyLabeled : 0) |
+      (isPodReady(pod) ? podFact.ready : 0);
+    if (owned.length < leastRemembered) {
+      this.forget(key);
+      return owned.map(look);
+    }
+    const basis = { uid: replicaSet.metadata.uid, selector, template: replicaSet.spec?.template };
+    let known = this.#memos.get(key);
+    if (known === undefined || !isSame(known.basis, basis)) {
+      known = { basis, memo: new ListMemo() };
+      this.#memos.set(key, known);
+    }
+    return known.memo.derive(owned, look);
+  }
+
+  forget(key: string): void {
+    this.#memos.delete(key);
+  }
+}
+
+function isSame(left: Basis, right: Basis): boolean {
+  return left.uid === right.uid && left.selector === right.selector && left.template === right.template;
+}
