@@ -121,11 +121,11 @@ function insertOnce(
 function validate(resource: Resource, object: KubernetesObject): void {
   const { metadata } = object;
   const causes = [
-    ...(resource.strategy.validateCreate?.(object) ?? []),
     ...validateObjectMeta(metadata, {
       namespaced: resource.definition.namespaced,
       nameFormat: resource.strategy.nameFormat,
     }),
+    ...(resource.strategy.validateCreate?.(object) ?? []),
   ];
   if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
 }
