@@ -168,7 +168,12 @@ describe("a JSON Patch", () => {
   });
 
   it("that another library computed between any two documents leads from the one to the other", () => {
-    const value = fc.jsonValue({ maxDepth: 4 }).filter((candidate) => !JSON.stringify(candidate).includes("__proto__"));
+    // Through text and back: the oracle takes -0 and 0 for one number, and computes no patch between them.
+    const value = fc
+      .jsonValue({ maxDepth: 4 })
+      .map((candidate) => JSON.stringify(candidate))
+      .filter((text) => !text.includes("__proto__"))
+      .map((text): unknown => JSON.parse(text));
     const object = fc.dictionary(
       fc.string().filter((key) => key !== "__proto__"),
       value,
