@@ -28,6 +28,8 @@ spec:
               code: {type: string, pattern: "^[a-z]+$"}
 `;
 
+const finalizersGone = '{"metadata":{"finalizers":null}}';
+
 describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
   let manager: ManagerProcess;
   let kubectl: Kubectl;
@@ -52,5 +54,54 @@ describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
       'spec: Invalid value: "object": a widget does not shrink',
     );
     expect(await kubectl.fail("apply -f -", widget("{size: 3, code: A1}"))).toContain("should match '^[a-z]+$'");
+  });
+
+  it("warns of kinds that upstream deprecates, on stderr, and answers all the same", async () => {
+    const { stderr, code } = await kubectl.try(["get", "endpoints", "--all-namespaces"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+  });
+
+  it("a namespace held by a finalizer tells what holds it, and goes when that is gone", async () => {
+    await kubectl.run("create namespace held");
+    await kubectl.run(
+      "apply -f -",
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: keep, namespace: held, finalizers: [example.com/keep]}\n",
+    );
+    await kubectl.run("delete namespace held --wait=false");
+    await kubectl.run("wait --for=condition=NamespaceFinalizersRemaining namespace/held --timeout=10s");
+    const held = JSON.parse(await kubectl.run("get namespace held -o json"));
+    expect(held.metadata).not.toHaveProperty("deletionGracePeriodSeconds");
+    const told = held.status.conditions.map(({ message }: { message: string }) => message).join("\n");
+    expect(told).toContain("example.com/keep in 1 resource instances");
+    expect(await kubectl.fail("create configmap late --namespace held")).toContain(
+      "unable to create new content in namespace held because it is being terminated",
+    );
+    await kubectl.runArgs(["patch", "configmap", "keep", "-n", "held", "--type=merge", "-p", finalizersGone]);
+    await kubectl.run("wait --for=delete namespace/held --timeout=20s");
+  });
+
+  it("a stuck rollout is told, and undone", async () => {
+    const stuck = (image: string, selector: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: stuck}
+spec:
+  replicas: 3
+  progressDeadlineSeconds: 1
+  selector: {matchLabels: {app: stuck}}
+  template:
+    metadata: {labels: {app: stuck}}
+    spec: {nodeSelector: ${selector}, containers: [{name: c, image: "${image}"}]}
+`;
+    await kubectl.run("apply -f -", stuck("a:1", "{}"));
+    await kubectl.run("rollout status deployment/stuck --timeout=20s");
+    await kubectl.run("apply -f -", stuck("a:2", "{no: where}"));
+    expect(await kubectl.fail("rollout status deployment/stuck --timeout=20s")).toContain(
+      'deployment "stuck" exceeded its progress deadline',
+    );
+    expect(await kubectl.run("get deployment stuck --no-headers")).toMatch(/^stuck +3\/3 +1 +3 /);
+    await kubectl.run("rollout undo deployment/stuck");
+    await kubectl.run("rollout status deployment/stuck --timeout=20s");
   });
 });
