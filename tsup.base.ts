@@ -11,6 +11,7 @@ export function packageBuild(options: Options = {}): Options {
     splitting: true,
     target: "node20",
     platform: "node",
+    shims: true,
     ...options,
   };
 }
