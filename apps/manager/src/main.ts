@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
 /** Everything that is running must have stopped this long after the signal; then the process ends anyway. */
-const stopWithinMs = 1_800;
+const stopWithinMs = 1_200;
 
 async function main(): Promise<void> {
   const commandLine = await readCommandLine(process.argv.slice(2), version);
