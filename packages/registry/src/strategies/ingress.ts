@@ -1,7 +1,7 @@
 import type { StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkIpAddress } from "../validation/ip-address.js";
+import { checkIpAddress, parseIpAddress } from "../validation/ip-address.js";
 import {
   dns1035LabelFaults,
   dns1123SubdomainFaults,
@@ -46,6 +46,9 @@ export const ingressStrategy: Strategy = {
       const path = `status.loadBalancer.ingress[${index}]`;
       if (ip !== "") checkIpAddress(ip, `${path}.ip`, causes);
       if (hostname !== "") causes.invalidEach(`${path}.hostname`, hostname, dns1123SubdomainFaults(hostname));
+      if (parseIpAddress(hostname) !== undefined) {
+        causes.invalid(`${path}.hostname`, hostname, "must be a DNS name, not an IP address");
+      }
     }
     return causes.list;
   },
@@ -73,8 +76,10 @@ function checkSpec(ingress: Ingress, causes: Causes): void {
 
 function checkRule({ host = "", http }: Rule, path: string, causes: Causes): void {
   if (host !== "") {
+    if (parseIpAddress(host) !== undefined) {
+      causes.invalid(`${path}.host`, host, "must be a DNS name, not an IP address");
+    }
     checkHost(host, `${path}.host`, causes);
-    if (/^[0-9.]+$/.test(host)) causes.invalid(`${path}.host`, host, "must be a DNS name, not an IP address");
   }
   if (http === undefined) return;
   const paths = http.paths ?? [];
@@ -110,9 +115,13 @@ function checkBackend({ service, resource }: Backend, path: string, causes: Caus
     causes.invalid(path, "", "cannot set both resource and service backends");
     return;
   }
-  if (resource !== undefined) return;
+  if (resource !== undefined) {
+    if ((resource.kind ?? "") === "") causes.required(`${path}.resource.kind`);
+    if ((resource.name ?? "") === "") causes.required(`${path}.resource.name`);
+    return;
+  }
   if (service === undefined) {
-    causes.required(path, "port name or number is required");
+    causes.invalid(path, "", "resource or service backend is required");
     return;
   }
   const { name = "", port } = service;

@@ -89,7 +89,7 @@ export function checkNonSpecialIp(text: string, path: string, causes: Causes): v
     return;
   }
   const within = (range: string) => rangeContains(parseIpRange(range) as IpRange, address);
-  if (address.value === 0n) causes.invalid(path, text, "may not be unspecified (0.0.0.0 or ::)");
+  if (address.value === 0n) causes.invalid(path, text, `may not be unspecified (${text})`);
   if (within("127.0.0.0/8") || within("::1/128")) {
     causes.invalid(path, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
   }
