@@ -1,7 +1,10 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
 
-/** registry and kinds are built in, code and declarations (docs/decisions/004). */
+/** registry and kinds are built in, code and declarations (docs/decisions/004); the declarations from their sources. */
 const inside = ["@engenho/registry", "@engenho/kinds"];
+const paths = Object.fromEntries(inside.map((name) => [name, [`../${name.replace("@engenho/", "")}/src/index.ts`]]));
 
-export default defineConfig(packageBuild({ noExternal: inside, dts: { resolve: inside } }));
+export default defineConfig(
+  packageBuild({ noExternal: inside, dts: { resolve: inside, compilerOptions: { baseUrl: ".", paths } } }),
+);
