@@ -6,13 +6,14 @@ import { checkLabelSelector } from "../validation/labels.js";
 import { dns1123LabelFaults } from "../validation/names.js";
 import { checkCollisionCount } from "./collision-count.js";
 import { checkAtMost, checkCounts } from "./counts.js";
-import { withFields } from "./fields.js";
+import { mapShared, withFields } from "./fields.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { checkLooseTemplate, checkSelectorMatches, isEmptySelector } from "./pod-template.js";
 import { statusSubresource } from "./status-subresource.js";
 import type { StatefulSet } from "./upstream-kinds.js";
 
 type StatefulSetSpec = NonNullable<StatefulSet["spec"]>;
+type ClaimTemplate = NonNullable<StatefulSetSpec["volumeClaimTemplates"]>[number];
 
 const updatable = [
   "replicas",
@@ -31,12 +32,15 @@ export const statefulSetStrategy: Strategy = {
   applyDefaults(statefulSet: StatefulSet): KubernetesObject {
     const { spec } = statefulSet;
     if (spec === undefined) return statefulSet;
-    const { updateStrategy, template } = spec;
+    const { updateStrategy, template, volumeClaimTemplates } = spec;
     const rolling = updateStrategy?.type === "RollingUpdate" && updateStrategy.rollingUpdate === undefined;
     return withFields<StatefulSet>(statefulSet, {
       spec: withFields<StatefulSetSpec>(spec, {
         ...(rolling ? { updateStrategy: { ...updateStrategy, rollingUpdate: { partition: 0 } } } : {}),
         ...(template === undefined ? {} : { template: defaultPodTemplate(template) }),
+        ...(volumeClaimTemplates === undefined
+          ? {}
+          : { volumeClaimTemplates: mapShared(volumeClaimTemplates, namedByKind) }),
       }),
     });
   },
@@ -61,6 +65,13 @@ export const statefulSetStrategy: Strategy = {
   },
   validateStatusUpdate: validateStatus,
 };
+
+/** Upstream shows what kind the templates are of, whether or not that was sent. */
+function namedByKind(claim: ClaimTemplate): ClaimTemplate {
+  const { apiVersion, kind } = claim;
+  const named = apiVersion === "v1" && kind === "PersistentVolumeClaim";
+  return named ? claim : { ...claim, apiVersion: "v1", kind: "PersistentVolumeClaim" };
+}
 
 function checkSpec(statefulSet: StatefulSet, causes: Causes): void {
   const spec: Partial<StatefulSetSpec> = statefulSet.spec ?? {};

@@ -1,0 +1,359 @@
+import { describe, expect, it } from "vitest";
+import { created, createProblems, type Sent, updateProblems, withSpec, workload } from "./attempts.js";
+
+const group = "rbac.authorization.k8s.io";
+const namespaced = { name: "one", namespace: "default" };
+const object = (apiVersion: string, kind: string, rest: Sent, metadata: Sent = namespaced): Sent => ({
+  apiVersion,
+  kind,
+  metadata,
+  ...rest,
+});
+const rbac = (kind: string, rest: Sent): Sent => object(`${group}/v1`, kind, rest);
+
+describe("Role and ClusterRole", () => {
+  it.each<[string, string, Sent, readonly string[]]>([
+    [
+      "rules[0].verbs",
+      "Role",
+      { apiGroups: [""], resources: ["pods"] },
+      ["rules[0].verbs: Required value: verbs must contain at least one value"],
+    ],
+    [
+      "rules[0].resources",
+      "ClusterRole",
+      { verbs: ["get"] },
+      [
+        "rules[0].apiGroups: Required value: resource rules must supply at least one api group",
+        "rules[0].resources: Required value: resource rules must supply at least one resource",
+      ],
+    ],
+    [
+      "rules[0].nonResourceURLs are the cluster's",
+      "Role",
+      { verbs: ["get"], nonResourceURLs: ["/x"] },
+      ['rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to non-resource URLs'],
+    ],
+    ["rules[0] of a cluster may be about URLs", "ClusterRole", { verbs: ["get"], nonResourceURLs: ["/x"] }, []],
+  ])("%s", async (_title, kind, rule, expected) => {
+    const metadata = kind === "Role" ? namespaced : { name: "one" };
+    expect(await createProblems(object(`${group}/v1`, kind, { rules: [rule] }, metadata))).toEqual(expected);
+  });
+
+  it("names are path segments", async () => {
+    expect(await createProblems(object(`${group}/v1`, "ClusterRole", {}, { name: "system:a_B" }))).toEqual([]);
+    expect(await createProblems(object(`${group}/v1`, "ClusterRole", {}, { name: "a/b" }))).toEqual([
+      `metadata.name: Invalid value: "a/b": may not contain '/'`,
+    ]);
+  });
+});
+
+describe("RoleBinding", () => {
+  const roleRef = { kind: "Role", name: "one" };
+
+  it("is about the group of roles, and so are its users and groups", async () => {
+    const subjects = [
+      { kind: "User", name: "u" },
+      { kind: "ServiceAccount", name: "s", namespace: "default" },
+    ];
+    const binding = await created(rbac("RoleBinding", { roleRef, subjects }));
+    expect(binding.roleRef).toEqual({ ...roleRef, apiGroup: group });
+    expect(binding.subjects).toEqual([{ kind: "User", name: "u", apiGroup: group }, subjects[1]]);
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "roleRef",
+      { roleRef: { kind: "Rule" } },
+      [
+        'roleRef.kind: Unsupported value: "Rule": supported values: "Role", "ClusterRole"',
+        "roleRef.name: Required value",
+      ],
+    ],
+    [
+      "subjects",
+      { roleRef, subjects: [{ kind: "Machine", name: "m" }, { kind: "ServiceAccount", name: "A" }, { kind: "User" }] },
+      [
+        'subjects[0].kind: Unsupported value: "Machine": supported values: "ServiceAccount", "User", "Group"',
+        "subjects[1].name: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+        "subjects[2].name: Required value",
+      ],
+    ],
+  ])("%s", async (_title, rest, expected) => {
+    expect(await createProblems(rbac("RoleBinding", rest))).toEqual(expected);
+  });
+
+  it("roleRef never changes", async () => {
+    const change = (stored: Sent) => ({ ...stored, roleRef: { ...(stored.roleRef as Sent), name: "two" } });
+    expect(await updateProblems(rbac("RoleBinding", { roleRef }), change)).toEqual([
+      `roleRef: Invalid value: {"APIGroup":"${group}","Kind":"Role","Name":"two"}: cannot change roleRef`,
+    ]);
+  });
+
+  it("of a cluster names the namespace of its accounts", async () => {
+    const rest = { roleRef: { kind: "ClusterRole", name: "one" }, subjects: [{ kind: "ServiceAccount", name: "s" }] };
+    expect(await createProblems(object(`${group}/v1`, "ClusterRoleBinding", rest, { name: "one" }))).toEqual([
+      "subjects[0].namespace: Required value",
+    ]);
+  });
+});
+
+describe("PodDisruptionBudget", () => {
+  const budget = (spec: Sent) => object("policy/v1", "PodDisruptionBudget", { spec });
+
+  it("starts with a status of zeros", async () => {
+    expect((await created(budget({ minAvailable: 1 }))).status).toEqual({
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      disruptionsAllowed: 0,
+      expectedPods: 0,
+    });
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "one of the two",
+      { minAvailable: 1, maxUnavailable: 1 },
+      [
+        'spec: Invalid value: {"MinAvailable":1,"Selector":null,"MaxUnavailable":1,"UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set',
+      ],
+    ],
+    [
+      "at most all",
+      { maxUnavailable: "101%" },
+      ['spec.maxUnavailable: Invalid value: "101%": must not be greater than 100%'],
+    ],
+    [
+      "a known policy",
+      { minAvailable: 1, unhealthyPodEvictionPolicy: "Never" },
+      [
+        'spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": supported values: "AlwaysAllow", "IfHealthyBudget"',
+      ],
+    ],
+  ])("%s", async (_title, spec, expected) => {
+    expect(await createProblems(budget(spec))).toEqual(expected);
+  });
+});
+
+describe("HorizontalPodAutoscaler", () => {
+  const autoscaler = (spec: Sent) =>
+    object("autoscaling/v2", "HorizontalPodAutoscaler", {
+      spec: { scaleTargetRef: { kind: "Deployment", name: "one", apiVersion: "apps/v1" }, ...spec },
+    });
+
+  it("looks at the use of CPU where nothing else is said", async () => {
+    expect((await created(autoscaler({ maxReplicas: 3 }))).spec).toMatchObject({
+      minReplicas: 1,
+      metrics: [
+        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } } },
+      ],
+    });
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "maxReplicas",
+      {},
+      [
+        "spec.maxReplicas: Invalid value: 0: must be greater than 0",
+        "spec.maxReplicas: Invalid value: 0: must be greater than or equal to `minReplicas`",
+      ],
+    ],
+    [
+      "minReplicas",
+      { minReplicas: 5, maxReplicas: 3 },
+      ["spec.maxReplicas: Invalid value: 3: must be greater than or equal to `minReplicas`"],
+    ],
+    [
+      "scaleTargetRef",
+      { maxReplicas: 1, scaleTargetRef: {} },
+      ["spec.scaleTargetRef.kind: Required value", "spec.scaleTargetRef.name: Required value"],
+    ],
+    [
+      "metrics",
+      { maxReplicas: 1, metrics: [{ type: "Pods" }] },
+      ["spec.metrics[0].pods: Required value: must populate information for the given metric source"],
+    ],
+  ])("spec.%s", async (_title, spec, expected) => {
+    expect(await createProblems(autoscaler(spec))).toEqual(expected);
+  });
+});
+
+describe("PriorityClass", () => {
+  const priorityClass = (rest: Sent, name = "one") => object("scheduling.k8s.io/v1", "PriorityClass", rest, { name });
+
+  it.each<[string, Sent, string, readonly string[]]>([
+    [
+      "metadata.name",
+      { value: 1 },
+      "system-mine",
+      [
+        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: priority class system-mine is not a system priority class",
+      ],
+    ],
+    [
+      "value",
+      { value: 1_000_000_001 },
+      "one",
+      ["value: Forbidden: maximum allowed value of a user defined priority is 1000000000"],
+    ],
+  ])("%s", async (_title, rest, name, expected) => {
+    expect(await createProblems(priorityClass(rest, name))).toEqual(expected);
+  });
+
+  it("value never changes", async () => {
+    expect(await updateProblems(priorityClass({ value: 1 }), (stored) => ({ ...stored, value: 2 }))).toEqual([
+      "value: Forbidden: may not be changed in an update.",
+    ]);
+  });
+});
+
+describe("ResourceQuota", () => {
+  const quota = (spec: Sent) => object("v1", "ResourceQuota", { spec });
+  it.each<[string, Sent, readonly string[]]>([
+    ["counts of objects", { hard: { "count/widgets.example.com": "5", pods: "3" } }, []],
+    [
+      "spec.hard names",
+      { hard: { disk: "1" } },
+      ['spec.hard[disk]: Invalid value: "disk": must be a standard resource type or fully qualified'],
+    ],
+    [
+      "spec.hard counts are whole",
+      { hard: { pods: "1.5" } },
+      ['spec.hard[pods]: Invalid value: "1500m": must be an integer'],
+    ],
+    [
+      "spec.scopes",
+      { scopes: ["BestEffort", "NotBestEffort"] },
+      ['spec.scopes: Invalid value: ["BestEffort","NotBestEffort"]: conflicting scopes'],
+    ],
+  ])("%s", async (_title, spec, expected) => {
+    expect(await createProblems(quota(spec))).toEqual(expected);
+  });
+
+  it("spec.scopes is immutable", async () => {
+    expect(await updateProblems(quota({}), (stored) => withSpec(stored, { scopes: ["BestEffort"] }))).toEqual([
+      'spec.scopes: Invalid value: ["BestEffort"]: field is immutable',
+    ]);
+  });
+});
+
+describe("LimitRange", () => {
+  const range = (...limits: readonly Sent[]) => object("v1", "LimitRange", { spec: { limits } });
+
+  it("a container's defaults follow from its bounds", async () => {
+    const { spec } = await created(range({ type: "Container", max: { cpu: "2" }, min: { cpu: "1", memory: "1Gi" } }));
+    expect((spec as { limits: Sent[] }).limits[0]).toMatchObject({
+      default: { cpu: "2" },
+      defaultRequest: { cpu: "2", memory: "1Gi" },
+    });
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "type",
+      { type: "Machine" },
+      ['spec.limits[0].type: Invalid value: "Machine": must be a standard limit type or fully qualified'],
+    ],
+    [
+      "min",
+      { type: "Pod", min: { cpu: "2" }, max: { cpu: "1" } },
+      ['spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1'],
+    ],
+    [
+      "default",
+      { type: "Pod", default: { cpu: "1" } },
+      ["spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'"],
+    ],
+  ])("spec.limits[0].%s", async (_title, limit, expected) => {
+    expect(await createProblems(range(limit))).toEqual(expected);
+  });
+});
+
+describe("volumes", () => {
+  const claim = (spec: Sent = {}) =>
+    object("v1", "PersistentVolumeClaim", {
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } }, ...spec },
+    });
+  const volume = (spec: Sent = {}) =>
+    object(
+      "v1",
+      "PersistentVolume",
+      { spec: { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"], hostPath: { path: "/x" }, ...spec } },
+      { name: "one" },
+    );
+  const storageClass = (rest: Sent = {}) =>
+    object("storage.k8s.io/v1", "StorageClass", { provisioner: "example.com/disk", ...rest }, { name: "one" });
+
+  it("PersistentVolumeClaim: is Pending, and protected", async () => {
+    const { metadata, spec, status } = await created(claim());
+    expect((metadata as Sent).finalizers).toEqual(["kubernetes.io/pvc-protection"]);
+    expect((spec as Sent).volumeMode).toBe("Filesystem");
+    expect(status).toEqual({ phase: "Pending" });
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    ["spec.accessModes", { accessModes: [] }, ["spec.accessModes: Required value: at least 1 access mode is required"]],
+    ["spec.resources", { resources: {} }, ["spec.resources[storage]: Required value"]],
+    [
+      "spec.volumeMode",
+      { volumeMode: "Tape" },
+      ['spec.volumeMode: Unsupported value: "Tape": supported values: "Block", "Filesystem"'],
+    ],
+  ])("PersistentVolumeClaim: %s", async (_title, spec, expected) => {
+    expect(await createProblems(claim(spec))).toEqual(expected);
+  });
+
+  it("PersistentVolumeClaim: spec is immutable, but for the volume that it gets", async () => {
+    expect(await updateProblems(claim(), (stored) => withSpec(stored, { volumeName: "one" }))).toEqual([]);
+    expect(await updateProblems(claim(), (stored) => withSpec(stored, { storageClassName: "one" }))).toEqual([
+      "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n",
+    ]);
+  });
+
+  it("PersistentVolume: is Pending, protected, and kept", async () => {
+    const { metadata, spec, status } = await created(volume());
+    expect((metadata as Sent).finalizers).toEqual(["kubernetes.io/pv-protection"]);
+    expect(spec).toMatchObject({ persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" });
+    expect(status).toEqual({ phase: "Pending" });
+  });
+
+  it("PersistentVolume: spec.capacity", async () => {
+    expect(await createProblems(volume({ capacity: { storage: "0" } }))).toEqual([
+      'spec.capacity[storage]: Invalid value: "0": must be greater than zero',
+    ]);
+  });
+
+  it("StorageClass: deletes at once by default, and never changes", async () => {
+    expect(await created(storageClass())).toMatchObject({ reclaimPolicy: "Delete", volumeBindingMode: "Immediate" });
+    const change = (stored: Sent) => ({ ...stored, provisioner: "example.com/tape" });
+    expect(await updateProblems(storageClass(), change)).toContain(
+      "provisioner: Forbidden: updates to provisioner are forbidden.",
+    );
+  });
+
+  it("StatefulSet: its claims say what they are", async () => {
+    const volumeClaimTemplates = [{ metadata: { name: "data" }, spec: claim().spec }];
+    const { spec } = await created(workload("StatefulSet", { serviceName: "one", volumeClaimTemplates }));
+    expect((spec as { volumeClaimTemplates: Sent[] }).volumeClaimTemplates).toEqual([
+      {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { name: "data" },
+        spec: { ...(claim().spec as Sent), volumeMode: "Filesystem" },
+        status: { phase: "Pending" },
+      },
+    ]);
+  });
+});
+
+describe("ControllerRevision", () => {
+  const revision = (rest: Sent) => object("apps/v1", "ControllerRevision", { data: { a: 1 }, revision: 1, ...rest });
+  it("data is there, and never changes", async () => {
+    expect(await createProblems(revision({ data: undefined }))).toEqual(["data: Required value: data is mandatory"]);
+    expect(await updateProblems(revision({}), (stored) => ({ ...stored, data: { a: 2 } }))).toEqual([
+      'data: Invalid value: {"a":2}: field is immutable',
+    ]);
+    expect(await updateProblems(revision({}), (stored) => ({ ...stored, revision: 2 }))).toEqual([]);
+  });
+});
