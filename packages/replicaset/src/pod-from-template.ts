@@ -12,14 +12,15 @@ export function podMaker(replicaSet: ReplicaSet): PodMaker {
   const template = replicaSet.spec?.template;
   const { labels, annotations, finalizers } = template?.metadata ?? {};
   const spec = template?.spec;
-  const metadata = {
+  // Frozen, for in Node 20 each copy of what is not frozen has a hidden class of its own.
+  const metadata = Object.freeze({
     generateName: generateNameOf(name),
     ...(namespace === undefined ? {} : { namespace }),
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
     ...(finalizers === undefined ? {} : { finalizers }),
     ownerReferences: [controllerReference(replicaSet)],
-  };
+  });
   return () => ({
     apiVersion: "v1",
     kind: "Pod",
