@@ -56,11 +56,12 @@ export function makeSubset(
   ready: readonly EndpointAddress[],
   notReady: readonly EndpointAddress[],
 ): EndpointSubset {
-  return {
-    ...(ready.length === 0 ? {} : { addresses: [...ready].sort(compareAddresses) }),
-    ...(notReady.length === 0 ? {} : { notReadyAddresses: [...notReady].sort(compareAddresses) }),
-    ...(ports.length === 0 ? {} : { ports: sortPorts(ports, "endpoints").map(toEndpointsPort) }),
-  };
+  // No spreads: in Node 20 an object that begins with one has a hidden class of its own.
+  const subset: { -readonly [Field in keyof EndpointSubset]: EndpointSubset[Field] } = {};
+  if (ready.length > 0) subset.addresses = [...ready].sort(compareAddresses);
+  if (notReady.length > 0) subset.notReadyAddresses = [...notReady].sort(compareAddresses);
+  if (ports.length > 0) subset.ports = sortPorts(ports, "endpoints").map(toEndpointsPort);
+  return subset;
 }
 
 /** Subsets in an order that depends on nothing but their ports: no port is in two of them. */
@@ -90,12 +91,8 @@ export function compareAddresses(left: EndpointAddress, right: EndpointAddress):
 }
 
 function toEndpointsPort({ name, port, protocol, appProtocol }: NetworkPort): EndpointsPort {
-  return {
-    ...(name === "" ? {} : { name }),
-    port,
-    protocol,
-    ...(appProtocol === undefined ? {} : { appProtocol }),
-  };
+  const rest = appProtocol === undefined ? { port, protocol } : { port, protocol, appProtocol };
+  return name === "" ? rest : { name, ...rest };
 }
 
 function portsOf({ ports = [] }: EndpointSubset): readonly (readonly [key: string, port: NetworkPort | undefined])[] {
