@@ -76,5 +76,5 @@ export class ClusterIpPool {
 
 /** Upstream's calculateRangeOffset: a sixteenth of the range, at least 16 and at most 256; none in tiny ranges. */
 function lowBandOf(size: number): number {
-  return size < 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 16)), 256);
+  return size <= 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 16)), 256);
 }

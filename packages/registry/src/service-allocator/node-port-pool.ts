@@ -51,5 +51,5 @@ export class NodePortPool {
 
 /** Upstream's calculateRangeOffset: a 32nd of the range, at least 16 and at most 128; none in tiny ranges. */
 function lowBandOf(size: number): number {
-  return size < 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
+  return size <= 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
 }

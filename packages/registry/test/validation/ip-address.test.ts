@@ -1,0 +1,72 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { formatIpAddress, parseIpAddress, parseIpRange, rangeContains } from "../../src/validation/ip-address.js";
+
+describe("addresses", () => {
+  it.each([
+    ["10.0.0.1", "IPv4", 0x0a000001n],
+    ["0.0.0.0", "IPv4", 0n],
+    ["::", "IPv6", 0n],
+    ["::1", "IPv6", 1n],
+    ["2001:db8::1:2", "IPv6", 0x20010db8000000000000000000010002n],
+    ["::ffff:10.0.0.1", "IPv4", 0x0a000001n],
+  ] as const)("%s is one of %s", (text, family, value) => {
+    expect(parseIpAddress(text)).toEqual({ family, value });
+  });
+
+  it.each([
+    "",
+    "10.0.0",
+    "10.0.0.256",
+    "10.0.0.1.2",
+    "a.b.c.d",
+    ":::",
+    "1::2::3",
+    "12345::",
+    "::g",
+    " 10.0.0.1",
+    "10.0.0.1/8",
+    "fe80::1%eth0",
+  ])("%j is none", (text) => {
+    expect(parseIpAddress(text)).toBeUndefined();
+  });
+
+  test.prop([fc.ipV4()])("of IPv4 are written as they are read", (text) => {
+    const address = parseIpAddress(text);
+    expect(address === undefined ? undefined : formatIpAddress(address)).toBe(text);
+  });
+
+  test.prop([fc.bigInt({ min: 1n << 64n, max: (1n << 128n) - 1n })])(
+    "of IPv6 are read as they are written",
+    (value) => {
+      expect(parseIpAddress(formatIpAddress({ family: "IPv6", value }))).toEqual({ family: "IPv6", value });
+    },
+  );
+
+  it.each([
+    [0x20010db8000000000000000000000001n, "2001:db8::1"],
+    [0x20010db8000000010000000000000001n, "2001:db8:0:1::1"],
+    [0x20010db8000100010001000100010000n, "2001:db8:1:1:1:1:1:0"],
+  ])("%i is written %s", (value, text) => {
+    expect(formatIpAddress({ family: "IPv6", value })).toBe(text);
+  });
+});
+
+describe("ranges", () => {
+  it.each(["10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "x/8", "fd00::/129", "10.0.0.0/8/8"])("%j is none", (text) => {
+    expect(parseIpRange(text)).toBeUndefined();
+  });
+
+  it.each([
+    ["10.96.0.0/12", "10.96.0.0", true],
+    ["10.96.0.0/12", "10.111.255.255", true],
+    ["10.96.0.0/12", "10.112.0.0", false],
+    ["10.96.0.0/12", "fd00::1", false],
+    ["fd00::/8", "fd12::1", true],
+  ])("%s and %s", (range, address, contained) => {
+    const parsed = { range: parseIpRange(range), address: parseIpAddress(address) };
+    expect(
+      parsed.range !== undefined && parsed.address !== undefined && rangeContains(parsed.range, parsed.address),
+    ).toBe(contained);
+  });
+});
