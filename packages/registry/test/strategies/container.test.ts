@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { createProblems, pod, type Sent } from "./attempts.js";
+
+const label =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const variable = "a valid environment variable name must consist only of printable ASCII characters other than '='";
+
+const main = (rest: Sent = {}): Sent => ({ name: "main", image: "nginx:1", ...rest });
+
+/** What is wrong with a Pod whose one container has these fields, below `spec.containers[0]`. */
+async function containerProblems(rest: Sent, spec: Sent = {}): Promise<readonly string[]> {
+  const problems = await createProblems(pod({ containers: [main(rest)], ...spec }));
+  return problems.map((problem) => problem.replace(/^spec\.containers\[0\]\.?/, ""));
+}
+
+describe("spec.containers[0]", () => {
+  it.each<[string, Sent, readonly string[]]>([
+    ["name is required", { name: undefined }, ["name: Required value"]],
+    ["name is a label", { name: "Main" }, [`name: Invalid value: "Main": ${label}`]],
+    ["image is required", { image: undefined }, ["image: Required value"]],
+    [
+      "image has no blanks around it",
+      { image: " nginx:1" },
+      ['image: Invalid value: " nginx:1": must not have leading or trailing whitespace'],
+    ],
+    [
+      "imagePullPolicy",
+      { imagePullPolicy: "Sometimes" },
+      ['imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"'],
+    ],
+    [
+      "terminationMessagePolicy",
+      { terminationMessagePolicy: "None" },
+      ['terminationMessagePolicy: Unsupported value: "None": supported values: "File", "FallbackToLogsOnError"'],
+    ],
+    ["ports: a number is required", { ports: [{ name: "http" }] }, ["ports[0].containerPort: Required value"]],
+    [
+      "ports are within bounds",
+      { ports: [{ containerPort: 70000, hostPort: -1 }] },
+      [
+        "ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive",
+        "ports[0].hostPort: Invalid value: -1: must be between 1 and 65535, inclusive",
+      ],
+    ],
+    [
+      "ports: protocols",
+      { ports: [{ containerPort: 80, protocol: "tcp" }] },
+      ['ports[0].protocol: Unsupported value: "tcp": supported values: "SCTP", "TCP", "UDP"'],
+    ],
+    [
+      "ports: names are unique",
+      {
+        ports: [
+          { name: "a", containerPort: 80 },
+          { name: "a", containerPort: 81 },
+        ],
+      },
+      ['ports[1].name: Duplicate value: "a"'],
+    ],
+    [
+      "ports: names have at least one letter",
+      { ports: [{ name: "80", containerPort: 80 }] },
+      ['ports[0].name: Invalid value: "80": must contain at least one letter (a-z)'],
+    ],
+    [
+      "ports: a host's port is taken once",
+      {
+        ports: [
+          { containerPort: 80, hostPort: 80 },
+          { containerPort: 81, hostPort: 80 },
+        ],
+      },
+      ['ports[1].hostPort: Duplicate value: "TCP//80"'],
+    ],
+    [
+      "restartPolicy is for init containers",
+      { restartPolicy: "Always" },
+      ["restartPolicy: Forbidden: may not be set for non-init containers"],
+    ],
+    ["env: a name is required", { env: [{ value: "x" }] }, ["env[0].name: Required value"]],
+    ["env: names", { env: [{ name: "a=b" }] }, [`env[0].name: Invalid value: "a=b": ${variable}`]],
+    [
+      "env: one source",
+      { env: [{ name: "A", value: "x", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] },
+      ['env[0].valueFrom: Invalid value: "": may not be specified when `value` is not empty'],
+    ],
+    [
+      "env: fields that a container can see",
+      {
+        env: [
+          { name: "A", valueFrom: { fieldRef: { fieldPath: "status.phase" } } },
+          { name: "B", valueFrom: { fieldRef: { fieldPath: "spec.color" } } },
+          { name: "C", valueFrom: { fieldRef: { fieldPath: "metadata.labels['x']" } } },
+        ],
+      },
+      [
+        'env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "status.phase": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"',
+        'env[1].valueFrom.fieldRef.fieldPath: Invalid value: "spec.color": error converting fieldPath: field label not supported: spec.color',
+      ],
+    ],
+    [
+      "envFrom: one source",
+      { envFrom: [{}] },
+      ['envFrom: Invalid value: "": must specify one of: `configMapRef` or `secretRef`'],
+    ],
+    [
+      "volumeMounts: of a volume that is there",
+      { volumeMounts: [{ name: "a", mountPath: "/a" }] },
+      ['volumeMounts[0].name: Not found: "a"'],
+    ],
+    [
+      "resources: no request above its limit",
+      { resources: { requests: { cpu: "2", memory: "1Gi" }, limits: { cpu: "1500m", memory: "1024Mi" } } },
+      ['resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1500m'],
+    ],
+    [
+      "resources: no negative amounts",
+      { resources: { requests: { cpu: "-1" } } },
+      ['resources.requests[cpu]: Invalid value: "-1": must be greater than or equal to 0'],
+    ],
+    [
+      "resources: known names",
+      { resources: { limits: { disk: "1" } } },
+      [
+        'resources.limits[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
+        'resources.limits[disk]: Invalid value: "disk": must be a standard resource for containers',
+        'resources.requests[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
+        'resources.requests[disk]: Invalid value: "disk": must be a standard resource for containers',
+      ],
+    ],
+    [
+      "resources: what cannot be shared is limited to what is requested",
+      { resources: { requests: { "example.com/gpu": "1" }, limits: { "example.com/gpu": "2" } } },
+      ['resources.requests: Invalid value: "1": must be equal to example.com/gpu limit of 2'],
+    ],
+    [
+      "probes have one handler",
+      { livenessProbe: {}, readinessProbe: { tcpSocket: { port: 1 }, exec: { command: ["a"] } } },
+      [
+        "livenessProbe: Required value: must specify a handler type",
+        "readinessProbe.tcpSocket: Forbidden: may not specify more than 1 handler type",
+      ],
+    ],
+    [
+      "livenessProbe: one success is enough",
+      { livenessProbe: { tcpSocket: { port: "web" }, successThreshold: 2 } },
+      ["livenessProbe.successThreshold: Invalid value: 2: must be 1"],
+    ],
+    [
+      "probes: numbers",
+      { readinessProbe: { tcpSocket: { port: 0 }, periodSeconds: -1 } },
+      [
+        "readinessProbe.tcpSocket.port: Invalid value: 0: must be between 1 and 65535, inclusive",
+        "readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0",
+      ],
+    ],
+    [
+      "lifecycle: no sleep past the grace period",
+      { lifecycle: { preStop: { sleep: { seconds: 60 } } } },
+      [
+        "lifecycle.preStop.sleep: Invalid value: 60: must be non-negative and less than terminationGracePeriodSeconds (30)",
+      ],
+    ],
+    [
+      "securityContext: users",
+      { securityContext: { runAsUser: -1 } },
+      ["securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive"],
+    ],
+  ])("%s", async (_title, rest, expected) => {
+    expect(await containerProblems(rest)).toEqual(expected);
+  });
+});
