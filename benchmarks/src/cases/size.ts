@@ -1,4 +1,4 @@
-import { type Pod, type Stored, systemClock } from "@engenho/core";
+import { type Deployment, type Pod, type Stored, systemClock } from "@engenho/core";
 import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
 import { EventLoopDelay } from "../world/event-loop.js";
@@ -127,7 +127,12 @@ async function rollouts(world: World): Promise<number> {
   await world.quiet();
   const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "team-7", name: "probe" };
   return medianMs(async (sample) => async () => {
-    await world.store.patch(reference, { type: "strategic", value: imagePatch(`nginx:2.${sample}`) });
+    const patched = await world.store.patch(reference, { type: "strategic", value: imagePatch(`nginx:2.${sample}`) });
+    const generation = patched.metadata.generation ?? 0;
+    await world.until<Deployment>(
+      reference,
+      ({ status }) => (status?.observedGeneration ?? 0) >= generation && isRolledOut(status, 10),
+    );
     await world.quiet();
   });
 }
@@ -142,6 +147,11 @@ async function serviceChanges(world: World): Promise<number> {
     await world.store.patch(reference, { type: "merge", value: { spec: { ports } } });
     await world.quiet();
   });
+}
+
+function isRolledOut(status: Deployment["status"], replicas: number): boolean {
+  const counts = [status?.replicas, status?.updatedReplicas, status?.availableReplicas];
+  return counts.every((count) => count === replicas);
 }
 
 async function medianMs(prepare: (sample: number) => Promise<() => Promise<void>>): Promise<number> {

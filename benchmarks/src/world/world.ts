@@ -3,7 +3,10 @@ import {
   type DriverEvent,
   type KeyedController,
   type KindFilter,
+  type KubernetesObject,
+  type ObjectReference,
   type Store,
+  type Stored,
   silentLogger,
   systemClock,
   WatchDriver,
@@ -87,6 +90,19 @@ export class World {
         still = now === before && waiting === 0 ? still + 1 : 0;
         before = now;
       }
+    } finally {
+      watch.close();
+    }
+  }
+
+  /** Resolves when the object passes, looking again after each commit. */
+  async until<T extends KubernetesObject>(
+    reference: ObjectReference,
+    passes: (object: Stored<T>) => boolean,
+  ): Promise<void> {
+    const watch = this.store.watch();
+    try {
+      while (!passes(await this.store.get<T>(reference))) await watch.next();
     } finally {
       watch.close();
     }
