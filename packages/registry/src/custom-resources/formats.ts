@@ -1,5 +1,6 @@
 import { parseIpAddress, parseIpRange } from "../validation/ip-address.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
+import { parseRequestUri } from "./request-uri.js";
 
 type FormatCheck = (text: string) => boolean;
 
@@ -13,7 +14,7 @@ const uuid5 = uuid("5", "[89ab]");
 /** The formats that `format` may name and that are checked; any other says nothing (upstream: strfmt and formats.go). */
 const checks: Readonly<Record<string, FormatCheck>> = {
   bsonobjectid: (text) => /^[0-9a-fA-F]{24}$/.test(text),
-  uri: isUri,
+  uri: (text) => parseRequestUri(text) !== undefined,
   email: (text) => text.length <= 320 && /^[^\s@<>"(),;:[\]\\]+@[^\s@<>"(),;:[\]\\]+$/.test(text),
   hostname: isHostname,
   ipv4: (text) => parseIpAddress(text)?.family === "IPv4" && !text.includes(":"),
@@ -52,12 +53,6 @@ export function isKnownFormat(format: string): boolean {
 /** Whether a text is of the format; true for a format of numbers. */
 export function hasFormat(text: string, format: string): boolean {
   return Object.hasOwn(checks, format) ? (checks[format] as FormatCheck)(text) : true;
-}
-
-function isUri(text: string): boolean {
-  if (text.startsWith("/")) return !/[\s\p{Cc}]/u.test(text);
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) return false;
-  return !/[\s\p{Cc}]/u.test(text) && !/%(?![0-9A-Fa-f]{2})/.test(text);
 }
 
 function isHostname(text: string): boolean {

@@ -20,6 +20,7 @@ function specWith(...rules: readonly (string | ValidationRule)[]): SchemaNode {
       hosts: { type: "array", items: text },
       numbers: { type: "array", items: whole },
       labels: { type: "object", additionalProperties: text },
+      list: { type: "array", items: { type: "object", properties: { name: text, port: whole } } },
       "with-dash": text,
       "with.dot": text,
       namespace: text,
@@ -75,6 +76,12 @@ describe("x-kubernetes-validations hold", () => {
     ["[self.min, self.max].all(n, n > 0)", { min: 1, max: 2 }],
     ["self.min in [1, 2] ? true : false", { min: 2 }],
     ["self.name == \"matches('(a+)+$')\" // matches(", { name: "matches('(a+)+$')" }],
+    ["has(self.list[0].name) && !has(self.list[0].port)", { list: [{ name: "a" }] }],
+    [
+      "self.list.all(item, has(item.name)) && self.list.exists(item, has(item.port))",
+      { list: [{ name: "a", port: 1 }] },
+    ],
+    ["!has(self.?inner.on)", {}],
   ])("%s for %j", (rule, spec) => {
     expect(widgetChecks(specWith(rule)).create(spec)).toEqual([]);
   });

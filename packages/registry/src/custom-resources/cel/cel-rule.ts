@@ -1,7 +1,9 @@
 import type { ValidationRule } from "@engenho/kinds";
 import { loadCel } from "../engines.js";
+import { hasName } from "./cel-has.js";
 import { matchesName, registerKubernetesFunctions } from "./cel-library.js";
-import { mentions, renameMatches } from "./cel-source.js";
+import { mentions, renameCalls } from "./cel-source.js";
+import type { FunctionRegistry } from "./function-registry.js";
 
 /** What a rule is told. */
 export interface RuleInput {
@@ -28,6 +30,11 @@ export interface CompiledRule {
 type Expression = (context: Record<string, unknown>) => unknown;
 
 const maxMessageLength = 5 * 1024;
+/** Functions of the library that are replaced by others, by their names in expressions. */
+const replaced: ReadonlyMap<string, string> = new Map([
+  ["has", hasName],
+  ["matches", matchesName],
+]);
 
 /** Compiles a rule. Throws Error when its expression cannot be read or does not check. */
 export function compileRule(rule: ValidationRule): CompiledRule {
@@ -57,7 +64,7 @@ export function compileRule(rule: ValidationRule): CompiledRule {
 type CelEnvironment = ReturnType<typeof buildEnvironment>;
 
 function compileExpression(source: string, environment: CelEnvironment): Expression {
-  const parsed = environment.parse(renameMatches(source, matchesName));
+  const parsed = environment.parse(renameCalls(source, replaced));
   const check = parsed.check();
   if (!check.valid) throw new Error(firstLine(check.error), { cause: check.error });
   return parsed as Expression;
@@ -88,7 +95,7 @@ function buildEnvironment(oldSelf: "dyn" | "optional") {
   const environment = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true });
   environment.registerVariable("self", "dyn");
   environment.registerVariable("oldSelf", oldSelf);
-  registerKubernetesFunctions(environment as unknown as Parameters<typeof registerKubernetesFunctions>[0]);
+  registerKubernetesFunctions(environment as unknown as FunctionRegistry);
   return environment;
 }
 

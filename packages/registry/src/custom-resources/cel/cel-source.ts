@@ -13,12 +13,15 @@ export function mentions(source: string, name: string): boolean {
 }
 
 /**
- * The expression with its calls of `matches` renamed: the library's own runs on JavaScript's regular expressions, on
- * which a hostile pattern takes exponential time, and cannot be replaced under its name.
+ * The expression with its calls of some functions renamed. The library cannot replace a function of its own under its
+ * name, and its `matches` runs on JavaScript's regular expressions, on which a hostile pattern takes exponential time.
  */
-export function renameMatches(source: string, name: string): string {
-  const calls = identifiers(source).filter(({ text, end }) => text === "matches" && /^\s*\(/.test(source.slice(end)));
-  return calls.reduceRight((text, { start, end }) => text.slice(0, start) + name + text.slice(end), source);
+export function renameCalls(source: string, names: ReadonlyMap<string, string>): string {
+  const calls = identifiers(source).filter(({ text, end }) => names.has(text) && /^\s*\(/.test(source.slice(end)));
+  return calls.reduceRight(
+    (renamed, { text, start, end }) => renamed.slice(0, start) + names.get(text) + renamed.slice(end),
+    source,
+  );
 }
 
 function identifiers(source: string): readonly Identifier[] {

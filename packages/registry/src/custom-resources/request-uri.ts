@@ -1,0 +1,29 @@
+/** The parts of a URI or absolute path, as they were written; each is empty where there is none. */
+export interface RequestUri {
+  readonly scheme: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+const shape = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?]*))?([^?]*)(?:\?(.*))?$/s;
+const authorityShape = /^(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:[\]]*)(?::([0-9]*))?$/;
+
+/**
+ * Reads an absolute URI or an absolute path, as Go's `url.ParseRequestURI`. `undefined` when it is neither. What follows
+ * a `#` belongs to what stands before it.
+ */
+export function parseRequestUri(text: string): RequestUri | undefined {
+  if (text === "" || /\p{Cc}/u.test(text)) return undefined;
+  const match = shape.exec(text);
+  if (match === null) return undefined;
+  const [, scheme = "", authority, path = "", query = ""] = match;
+  if (scheme === "" && !text.startsWith("/")) return undefined;
+  // Go takes a path that begins with two slashes and has no scheme for a host and a path, too.
+  if (/%(?![0-9A-Fa-f]{2})/.test(path)) return undefined;
+  if (authority === undefined) return { scheme, hostname: "", port: "", path, query };
+  const host = authorityShape.exec(authority);
+  if (host === null || /[\s<>"{}|\\^`]/.test(authority)) return undefined;
+  return { scheme, hostname: host[1] ?? "", port: host[2] ?? "", path, query };
+}
