@@ -18,11 +18,13 @@ export interface LabelMatcher {
   readonly selectsEverything: boolean;
   /** The `key=value` pairs that every match must have; stores use one of them to narrow by index. */
   readonly equalities: readonly (readonly [key: string, value: string])[];
+  /** Whether having these pairs is all that it asks for. */
+  readonly asksOnlyEqualities: boolean;
 }
 
 type Test = (labels: Readonly<Record<string, string>>) => boolean;
 
-const nothing: LabelMatcher = { matches: () => false, selectsEverything: false, equalities: [] };
+const nothing: LabelMatcher = { matches: () => false, selectsEverything: false, equalities: [], asksOnlyEqualities: false };
 const noLabels: Readonly<Record<string, string>> = {};
 
 /**
@@ -48,6 +50,7 @@ export function compileLabelSelector(selector: LabelSelector | undefined | null)
     },
     selectsEverything: equalities.length === 0 && tests.length === 0,
     equalities,
+    asksOnlyEqualities: tests.length === 0,
   };
 }
 

@@ -105,9 +105,9 @@ export class ObjectTable {
     if (narrowed === "nothing") return found;
     if (narrowed !== undefined) {
       const rest = withoutLookup(query, narrowed.lookup);
-      const exact = matchesEverything(rest) && rest.namespace === undefined;
+      const exact = matchesEverything(rest);
       narrowed.bucket.forEachPair((entry) => {
-        if (exact || (isIn(entry, rest.namespace) && matchesQuery(entry.object, rest))) found.push(entry.object);
+        if (isIn(entry, rest.namespace) && (exact || matchesQuery(entry.object, rest))) found.push(entry.object);
         return found.length >= limit ? stop : undefined;
       });
       return found;
@@ -201,6 +201,12 @@ export function matchesEverything(query: TableQuery): boolean {
 /** What is left to check of a query once the objects come from the index of one of its lookups. */
 function withoutLookup(query: TableQuery, lookup: IndexLookup): TableQuery {
   if (lookup.index === ownerIndex) return { ...query, ownerUid: undefined };
+  if (lookup.index.startsWith(labelIndex)) {
+    const { labels } = query;
+    return labels?.asksOnlyEqualities === true && labels.equalities.length === 1
+      ? { ...query, labels: undefined }
+      : query;
+  }
   return { ...query, lookups: query.lookups?.filter((other) => other !== lookup) };
 }
 
@@ -209,6 +215,7 @@ function isIn(entry: TableEntry, namespace: string | undefined): boolean {
 }
 
 const ownerIndex = "owner";
+const labelIndex = "label:";
 
 function isOwnedBy(object: Stored, uid: string): boolean {
   for (const owner of object.metadata.ownerReferences ?? []) if (owner.uid === uid) return true;
@@ -219,7 +226,7 @@ function lookupsOf(query: TableQuery): readonly IndexLookup[] {
   const lookups: IndexLookup[] = [...(query.lookups ?? [])];
   if (query.ownerUid !== undefined) lookups.push({ index: ownerIndex, valuesOf: ownerUids, value: query.ownerUid });
   for (const [key, value] of query.labels?.equalities ?? []) {
-    lookups.push({ index: `label:${key}`, valuesOf: labelValue(key), value });
+    lookups.push({ index: `${labelIndex}${key}`, valuesOf: labelValue(key), value });
   }
   return lookups;
 }
