@@ -24,7 +24,12 @@ export interface LabelMatcher {
 
 type Test = (labels: Readonly<Record<string, string>>) => boolean;
 
-const nothing: LabelMatcher = { matches: () => false, selectsEverything: false, equalities: [], asksOnlyEqualities: false };
+const nothing: LabelMatcher = {
+  matches: () => false,
+  selectsEverything: false,
+  equalities: [],
+  asksOnlyEqualities: false,
+};
 const noLabels: Readonly<Record<string, string>> = {};
 
 /**
