@@ -275,6 +275,19 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.phase).toBe("Pending");
     });
 
+    it("repairs a status that somebody else has written, time and again", async () => {
+      await world.start();
+      await world.pod("a");
+      for (let round = 0; round < 2; round++) {
+        await world.clock.settle();
+        const pod = await world.get("a");
+        const conditions = pod.status?.conditions?.map((each) => ({ ...each, status: "False" }));
+        await world.store.update({ ...pod, status: { ...pod.status, conditions } } as never, { subresource: "status" });
+        await world.clock.settle();
+        expect(condition(await world.get("a"), "Ready")).toBe("True");
+      }
+    });
+
     it("removes no pod because it looks at everything while it works", async () => {
       await world.start();
       const slowLists = { ...world.store, list: (...args: Parameters<typeof world.store.list>) => later(...args) };

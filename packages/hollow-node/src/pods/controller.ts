@@ -5,7 +5,6 @@ import {
   isPodTerminal,
   isStoreError,
   type KeyedController,
-  type KubernetesObject,
   keyOf,
   type Logger,
   type Node,
@@ -57,6 +56,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   const otherNodes = new Set<string>();
   /** When this process first saw a pod bound, by UID. */
   const boundAtMs = new Map<string, number>();
+  /** Versions of pods that need nothing more as long as they are on a host of this address. */
+  const settled = new WeakMap<Pod, string>();
 
   function noteNode(node: Stored<Node>, gone: boolean): void {
     const { name, labels } = node.metadata;
@@ -81,19 +82,27 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     return true;
   }
 
-  async function keysOf(event: WatchEvent): Promise<readonly string[]> {
+  function isSettled(pod: Pod): boolean {
+    const hostIP = settled.get(pod);
+    return hostIP !== undefined && hostIP === hosts.get(pod.spec?.nodeName ?? "");
+  }
+
+  function keysOf(event: WatchEvent): readonly string[] | Promise<readonly string[]> {
     if (event.object.kind === "Node") {
       noteNode(event.object as Stored<Node>, event.type === "DELETED");
-      if (event.type === "MODIFIED") return [];
-      const fieldSelector = [{ field: "spec.nodeName", operator: "=", value: event.object.metadata.name }] as const;
-      return (await store.list<Pod>(podKind, { fieldSelector })).items.map(keyOf);
+      return event.type === "MODIFIED" ? [] : keysOfNode(event.object.metadata.name);
     }
     const pod = event.object as Stored<Pod>;
     if (event.type === "DELETED") {
       forget(pod.metadata.uid);
       return [];
     }
-    return note(pod) ? [keyOf(pod)] : [];
+    return note(pod) && !isSettled(pod) ? [keyOf(pod)] : [];
+  }
+
+  async function keysOfNode(name: string): Promise<readonly string[]> {
+    const fieldSelector = [{ field: "spec.nodeName", operator: "=", value: name }] as const;
+    return (await store.list<Pod>(podKind, { fieldSelector })).items.map(keyOf);
   }
 
   async function listKeys(): Promise<readonly string[]> {
@@ -105,7 +114,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const pods = (await store.list<Pod>(podKind)).items;
     const alive = new Set(pods.map((pod) => pod.metadata.uid));
     for (const uid of boundAtMs.keys()) if (!alive.has(uid)) forget(uid);
-    return pods.filter(note).map(keyOf);
+    return pods.filter((pod) => note(pod) && !isSettled(pod)).map(keyOf);
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
@@ -139,11 +148,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const loop = facts.behaviour === "crash" ? facts.crashLoop : undefined;
     const status = podStatus(pod, facts);
     const requeueAfterMs = loop?.nextRestartInMs;
-    if (sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status)) {
-      return { changed: false, requeueAfterMs };
-    }
-    await store.update({ ...pod, status } as KubernetesObject, { subresource: "status" });
-    return { changed: true, requeueAfterMs };
+    const shown = sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status);
+    const current = shown ? pod : await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });
+    // A failed pod still has its address to give back, a crashing one restarts.
+    if (behaviour === "run" || behaviour === "never-ready") settled.set(current, hostIP);
+    return { changed: !shown, requeueAfterMs };
   }
 
   return createKeyedController({
