@@ -78,6 +78,15 @@ export function checkIpRange(text: string, path: string, causes: Causes): void {
   }
 }
 
+const rangesOf = (...texts: readonly string[]) => texts.map((text) => parseIpRange(text) as IpRange);
+
+/** Read once, for every address of every endpoint is held against them. */
+const special = {
+  loopback: rangesOf("127.0.0.0/8", "::1/128"),
+  linkLocal: rangesOf("169.254.0.0/16", "fe80::/10"),
+  linkLocalMulticast: rangesOf("224.0.0.0/24", "ff02::/16"),
+};
+
 /**
  * Checks an address that traffic may be sent to: not unspecified, loopback, link-local or link-local multicast (AP-59).
  * Upstream: ValidateNonSpecialIP.
@@ -88,15 +97,15 @@ export function checkNonSpecialIp(text: string, path: string, causes: Causes): v
     causes.invalid(path, text, "must be a valid IP address");
     return;
   }
-  const within = (range: string) => rangeContains(parseIpRange(range) as IpRange, address);
+  const within = (ranges: readonly IpRange[]) => ranges.some((range) => rangeContains(range, address));
   if (address.value === 0n) causes.invalid(path, text, `may not be unspecified (${text})`);
-  if (within("127.0.0.0/8") || within("::1/128")) {
+  if (within(special.loopback)) {
     causes.invalid(path, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
   }
-  if (within("169.254.0.0/16") || within("fe80::/10")) {
+  if (within(special.linkLocal)) {
     causes.invalid(path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
   }
-  if (within("224.0.0.0/24") || within("ff02::/16")) {
+  if (within(special.linkLocalMulticast)) {
     causes.invalid(path, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
   }
 }
