@@ -1,20 +1,37 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import { type IntervalHistogram, monitorEventLoopDelay, PerformanceObserver } from "node:perf_hooks";
 
-/** How long the event loop was blocked, from `start` on. */
+/** How long the event loop was blocked, in milliseconds. */
+export interface Stall {
+  readonly longestMs: number;
+  /** The longest pause of V8's garbage collector in the same time: a part of the above, and no code of ours. */
+  readonly longestCollectionMs: number;
+}
+
+/** Watches for how long the event loop is blocked, from `start` to `stop`. */
 export class EventLoopDelay {
   readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: samplingMs });
+  readonly #observer = new PerformanceObserver((list) => this.#takeIn(list.getEntries()));
+  #longestCollectionMs = 0;
 
-  /** Begins anew. */
   start(): void {
+    this.#longestCollectionMs = 0;
     this.#histogram.reset();
     this.#histogram.enable();
+    this.#observer.observe({ entryTypes: ["gc"] });
   }
 
-  /** Ends; answers the longest and the 99th percentile in milliseconds, without the sampling interval itself. */
-  stop(): { readonly maxMs: number; readonly p99Ms: number } {
+  stop(): Stall {
     this.#histogram.disable();
-    const milliseconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - samplingMs);
-    return { maxMs: milliseconds(this.#histogram.max), p99Ms: milliseconds(this.#histogram.percentile(99)) };
+    this.#takeIn(this.#observer.takeRecords());
+    this.#observer.disconnect();
+    return {
+      longestMs: Math.max(0, this.#histogram.max / 1e6 - samplingMs),
+      longestCollectionMs: this.#longestCollectionMs,
+    };
+  }
+
+  #takeIn(entries: readonly { readonly duration: number }[]): void {
+    for (const { duration } of entries) this.#longestCollectionMs = Math.max(this.#longestCollectionMs, duration);
   }
 }
 
