@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: "@engenho/core/replicas", replacement: `${root}packages/core/src/replicas/index.ts` },
       { find: "@engenho/core/testing", replacement: `${root}packages/core/src/testing/index.ts` },
       { find: "@engenho/kinds/descriptions", replacement: `${root}packages/kinds/src/descriptions.ts` },
       { find: "@engenho/manager", replacement: `${root}apps/manager/src/index.ts` },

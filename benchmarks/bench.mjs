@@ -37,6 +37,7 @@ await build({
   // esbuild measures nothing of ours: the start benchmark calls it to bundle parts of the program.
   external: ["esbuild"],
   alias: {
+    "@engenho/core/replicas": `${root}packages/core/src/replicas/index.ts`,
     "@engenho/core/testing": `${root}packages/core/src/testing/index.ts`,
     "@engenho/kinds/descriptions": `${root}packages/kinds/src/descriptions.ts`,
     "@engenho/manager": `${root}apps/manager/src/index.ts`,

@@ -52,6 +52,7 @@ export const programBuild = {
   esbuildPlugins: [bundledEngines],
   esbuildOptions(options: { alias?: Record<string, string> }) {
     options.alias = {
+      "@engenho/core/replicas": `${packages}/core/src/replicas/index.ts`,
       "@engenho/kinds/descriptions": `${packages}/kinds/src/descriptions.ts`,
       ...Object.fromEntries(bundled.map((name) => [`@engenho/${name}`, `${packages}/${name}/src/index.ts`])),
     };

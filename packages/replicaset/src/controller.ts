@@ -1,106 +1,21 @@
-import {
-  type BackoffOptions,
-  type Clock,
-  createEventRecorder,
-  createKeyedController,
-  type EventRecorder,
-  groupOf,
-  type KeyedController,
-  keyOf,
-  type Logger,
-  type Pod,
-  type ReplicaSet,
-  type Store,
-  silentLogger,
-  systemClock,
-  TimeSlice,
-  type WatchEvent,
-} from "@engenho/core";
-import { PodFacts } from "./pod-facts.js";
-import { type ReplicaContext, reconcileReplicas } from "./reconcile.js";
-import { replicaSetKind } from "./replica-kind.js";
-import { Selectors } from "./selectors.js";
-import { wokenByPod } from "./wake.js";
+import type { KeyedController, ReplicaSet } from "@engenho/core";
+import { createReplicaController, type ReplicaControllerOptions, type ReplicaKind } from "@engenho/core/replicas";
 
 /** Options of {@link createReplicaSetController}. */
-export interface ReplicaSetControllerOptions {
-  readonly store: Store;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Default: none. */
-  readonly logger?: Logger;
-  /** Where Events go. Default: into the store, as `replicaset-controller`. */
-  readonly recorder?: EventRecorder;
-  /** How many ReplicaSets are worked on at once. Default 5 (CM-12). */
-  readonly concurrency?: number;
-  /** How many pods one reconcile creates or deletes at most. Default 500. */
-  readonly burst?: number;
-  /**
-   * Whether `status.terminatingReplicas` is kept (upstream's gate DeploymentReplicaSetTerminatingReplicas, off in 1.34).
-   * Default false.
-   */
-  readonly terminatingReplicas?: boolean;
-  /** How long failing ReplicaSets wait. Default: 5 ms, doubled up to 1000 s. They are retried for ever. */
-  readonly backoff?: BackoffOptions;
-}
+export type ReplicaSetControllerOptions = ReplicaControllerOptions;
+
+const replicaSetKind: ReplicaKind<ReplicaSet> = {
+  apiVersion: "apps/v1",
+  kind: "ReplicaSet",
+  controllerName: "replicaset-controller",
+  eventComponent: "replicaset-controller",
+  selectorOf: (replicaSet) => replicaSet.spec?.selector,
+};
 
 /**
  * Keeps for every ReplicaSet the pods it asks for (upstream: pkg/controller/replicaset): adopts and releases, creates and
  * deletes, and tells its status. Throws RangeError for options that make no sense.
  */
 export function createReplicaSetController(options: ReplicaSetControllerOptions): KeyedController {
-  const { store, clock = systemClock, logger = silentLogger, burst = 500, concurrency, backoff } = options;
-  const kind = replicaSetKind;
-  if (!Number.isInteger(burst) || burst < 1) {
-    throw new RangeError(`${kind.controllerName}: burst: ${burst} is not a whole number of 1 or more`);
-  }
-  const context: ReplicaContext = {
-    store,
-    clock,
-    logger,
-    recorder: options.recorder ?? createEventRecorder({ store, component: kind.controllerName, clock, logger }),
-    kind,
-    burst,
-    terminatingReplicas: options.terminatingReplicas ?? false,
-    selectors: new Selectors(),
-    facts: new PodFacts(kind),
-    slice: new TimeSlice(clock),
-  };
-  return createKeyedController({
-    name: kind.controllerName,
-    keysOf: (event) => keysOf(context, event),
-    listKeys: async () => (await store.list(kind)).items.map(keyOf),
-    reconcile: (key) => reconcileReplicas(context, key),
-    clock,
-    logger,
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(backoff === undefined ? {} : { backoff }),
-  });
-}
-
-function keysOf(context: ReplicaContext, event: WatchEvent): Iterable<string> | Promise<Iterable<string>> {
-  const { kind } = context;
-  const { object } = event;
-  if (object.kind === kind.kind && groupOf(object.apiVersion) === groupOf(kind.apiVersion)) return [keyOf(object)];
-  if (object.kind !== "Pod" || groupOf(object.apiVersion) !== "") return [];
-  const { owners, orphan } = wokenByPod(event, kind.kind);
-  if (orphan === undefined) return owners;
-  return selecting(context, orphan).then((keys) => [...owners, ...keys]);
-}
-
-/** The keys of all that select an orphan (RS-8, RS-12). An empty selector or no labels: nobody. */
-async function selecting(context: ReplicaContext, pod: Pod): Promise<string[]> {
-  const { store, kind, selectors, logger } = context;
-  const { labels, namespace } = pod.metadata;
-  if (labels === undefined || Object.keys(labels).length === 0) return [];
-  const { items } = await store.list<ReplicaSet>(kind, { namespace });
-  const keys = items
-    .filter((each) => {
-      const matcher = selectors.tryCompile(kind.selectorOf(each));
-      return matcher !== undefined && !matcher.selectsEverything && matcher.matches(labels);
-    })
-    .map(keyOf);
-  if (keys.length > 1)
-    logger.warn({ controller: kind.controllerName, pod: keyOf(pod), keys }, "several select one pod");
-  return keys;
+  return createReplicaController(replicaSetKind, options);
 }

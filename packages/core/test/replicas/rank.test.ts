@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { podsToDelete } from "../src/rank.js";
+import { podsToDelete } from "../../src/replicas/rank.js";
 import { type PodShape, storedPod, storedReplicaSet } from "./objects.js";
 
 const now = Date.UTC(2025, 0, 2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextAvailabilityCheckMs, planReplicas } from "../src/plan.js";
+import { nextAvailabilityCheckMs, planReplicas } from "../../src/replicas/plan.js";
 import { type PodShape, storedPod } from "./objects.js";
 
 describe("planReplicas", () => {

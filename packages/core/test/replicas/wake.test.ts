@@ -1,6 +1,6 @@
-import type { Pod, Stored, WatchEvent } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { wokenByPod } from "../src/wake.js";
+import type { Pod, Stored, WatchEvent } from "../../src/index.js";
+import { wokenByPod } from "../../src/replicas/wake.js";
 import { type PodShape, storedPod, storedReplicaSet } from "./objects.js";
 
 const web = storedReplicaSet("web");

@@ -1,3 +1,4 @@
+import { describe, expect, it } from "vitest";
 import {
   controllerReference,
   type KubernetesObject,
@@ -5,12 +6,10 @@ import {
   type Pod,
   type Store,
   type Stored,
-} from "@engenho/core";
-import { describe, expect, it } from "vitest";
-import { joinCandidates, orphanPods, ownedPods, relatedPods } from "../src/candidates.js";
-import { replicaSetKind } from "../src/replica-kind.js";
-import { Selectors } from "../src/selectors.js";
-import { storedPod, storedReplicaSet } from "./objects.js";
+} from "../../src/index.js";
+import { joinCandidates, orphanPods, ownedPods, relatedPods } from "../../src/replicas/candidates.js";
+import { Selectors } from "../../src/replicas/selectors.js";
+import { replicaSetKind, storedPod, storedReplicaSet } from "./objects.js";
 
 /** A source whose store answers lists by script, and keeps what was asked. */
 function sourceOf(answer: (kind: string, options: ListOptions) => readonly Stored<KubernetesObject>[]) {

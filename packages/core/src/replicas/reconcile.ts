@@ -1,22 +1,19 @@
-import {
-  type Clock,
-  type EventRecorder,
-  findObject,
-  type LabelMatcher,
-  type Logger,
-  type ReconcileResult,
-  type ReplicaSet,
-  restAfter,
-  type Store,
-  type Stored,
-  splitKey,
-  type TimeSlice,
-} from "@engenho/core";
+import type { Clock } from "../clock.js";
+import type { EventRecorder } from "../event-recorder.js";
+import { findObject } from "../find-object.js";
+import type { ReconcileResult } from "../keyed-controller.js";
+import { splitKey } from "../keys.js";
+import type { LabelMatcher } from "../label-selector.js";
+import type { Logger } from "../logger.js";
+import type { Stored } from "../object.js";
+import { restAfter } from "../rest.js";
+import type { Store } from "../store.js";
+import type { TimeSlice } from "../time-slice.js";
 import { applyPlan, choosePods } from "./apply.js";
 import { observePods } from "./observe.js";
 import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.js";
 import type { PodFacts } from "./pod-facts.js";
-import type { ReplicaKind } from "./replica-kind.js";
+import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import type { Selectors } from "./selectors.js";
 import { computeStatus } from "./status.js";
 import { writeStatus } from "./status-write.js";
@@ -37,7 +34,7 @@ export interface ReplicaContext {
 }
 
 /**
- * Brings one ReplicaSet's pods to the wanted number and tells its status (upstream's syncReplicaSet). Throws what made it
+ * Brings one owner's pods to the wanted number and tells its status (upstream's syncReplicaSet). Throws what made it
  * fail: a failed claim before anything else is done (RS-34); a failed status write, else a failed creation or deletion,
  * at the end (RS-61).
  */
@@ -45,33 +42,33 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
   const { store, clock, kind } = context;
   const begunMs = clock.now();
   // RS-26: what is gone needs nothing.
-  const replicaSet = await findObject<ReplicaSet>(store, {
+  const owner = await findObject<ReplicaOwner>(store, {
     apiVersion: kind.apiVersion,
     kind: kind.kind,
     ...splitKey(key),
   });
-  if (replicaSet === undefined) {
+  if (owner === undefined) {
     context.facts.forget(key);
     return { changed: false };
   }
-  const selector = selectorOf(context, replicaSet);
+  const selector = selectorOf(context, owner);
   if (selector === undefined) return { changed: false };
 
-  const observed = await observePods(context, { key, replicaSet, selector });
-  const plan = planOf(context, replicaSet, observed.active);
-  const chosen = plan.type === "delete" ? await choosePods(context, replicaSet, { plan, active: observed.pods() }) : [];
+  const observed = await observePods(context, { key, owner, selector });
+  const plan = planOf(context, owner, observed.active);
+  const chosen = plan.type === "delete" ? await choosePods(context, owner, { plan, active: observed.pods() }) : [];
   const lookedMs = clock.now() - begunMs;
-  const applied = await applyPlan(context, replicaSet, { plan, chosen });
+  const applied = await applyPlan(context, owner, { plan, chosen });
 
   const evaluatedMs = clock.now();
   const status = computeStatus({
-    replicaSet,
+    owner,
     counts: observed.counts(evaluatedMs),
     terminating: context.terminatingReplicas ? observed.terminating() : undefined,
     failure: applied.failure,
     nowMs: evaluatedMs,
   });
-  const { replicaSet: updated, written } = await writeStatus(store, replicaSet, status);
+  const { owner: updated, written } = await writeStatus(store, owner, status);
   if (applied.failure !== undefined) throw applied.failure;
 
   const changed = observed.changed || applied.changed || written;
@@ -88,16 +85,16 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
 }
 
 /** RS-27: what cannot be converted now cannot be converted later either, so there is no retry. */
-function selectorOf(context: ReplicaContext, replicaSet: Stored<ReplicaSet>): LabelMatcher | undefined {
+function selectorOf(context: ReplicaContext, owner: Stored<ReplicaOwner>): LabelMatcher | undefined {
   const { selectors, kind, logger } = context;
-  const { namespace, name } = replicaSet.metadata;
-  const selector = selectors.tryCompile(kind.selectorOf(replicaSet));
+  const { namespace, name } = owner.metadata;
+  const selector = selectors.tryCompile(kind.selectorOf(owner));
   if (selector === undefined) logger.error({ controller: kind.controllerName, namespace, name }, "invalid selector");
   return selector;
 }
 
 /** RS-35: while it is being deleted its pods are the garbage collector's. */
-function planOf({ burst }: ReplicaContext, replicaSet: Stored<ReplicaSet>, active: number): ReplicaPlan {
-  if (replicaSet.metadata.deletionTimestamp !== undefined) return { type: "nothing" };
-  return planReplicas(active, replicaSet.spec?.replicas ?? 1, burst);
+function planOf({ burst }: ReplicaContext, owner: Stored<ReplicaOwner>, active: number): ReplicaPlan {
+  if (owner.metadata.deletionTimestamp !== undefined) return { type: "nothing" };
+  return planReplicas(active, owner.spec?.replicas ?? 1, burst);
 }

@@ -1,17 +1,13 @@
-import {
-  isPodActive,
-  isPodReady,
-  type LabelMatcher,
-  ListMemo,
-  type Pod,
-  type ReplicaSet,
-  type Stored,
-} from "@engenho/core";
-import { isControlledByReplicaSet } from "./candidates.js";
-import type { ReplicaKind } from "./replica-kind.js";
+import type { LabelMatcher } from "../label-selector.js";
+import { ListMemo } from "../list-memo.js";
+import type { Stored } from "../object.js";
+import type { Pod } from "../objects.js";
+import { isPodActive, isPodReady } from "../pod-conditions.js";
+import { isControlledByOwner } from "./candidates.js";
+import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import { labelTest } from "./status.js";
 
-/** What matters of a pod to its ReplicaSet, as bits. */
+/** What matters of a pod to its owner, as bits. */
 export const podFact = { controlled: 1, active: 2, selected: 4, fullyLabeled: 8, ready: 16 } as const;
 
 /** What the facts depend on beside the pods: as long as these are the same objects, so are the facts. */
@@ -24,7 +20,7 @@ interface Basis {
 /** From so many pods on it pays to remember what was seen of them. */
 const leastRemembered = 100;
 
-/** The facts of each ReplicaSet's pods, remembered for those that have many. */
+/** The facts of each owner's pods, remembered for those that have many. */
 export class PodFacts {
   readonly #kind: ReplicaKind;
   readonly #memos = new Map<string, { readonly basis: Basis; readonly memo: ListMemo<Stored<Pod>, number> }>();
@@ -36,15 +32,11 @@ export class PodFacts {
   /** The facts of the pods that it owns, in their order. */
   of(
     key: string,
-    {
-      replicaSet,
-      selector,
-      owned,
-    }: { replicaSet: Stored<ReplicaSet>; selector: LabelMatcher; owned: readonly Stored<Pod>[] },
+    { owner, selector, owned }: { owner: Stored<ReplicaOwner>; selector: LabelMatcher; owned: readonly Stored<Pod>[] },
   ): readonly number[] {
-    const hasTemplateLabels = labelTest(replicaSet);
+    const hasTemplateLabels = labelTest(owner);
     const look = (pod: Stored<Pod>) =>
-      (isControlledByReplicaSet(pod, replicaSet, this.#kind) ? podFact.controlled : 0) |
+      (isControlledByOwner(pod, owner, this.#kind) ? podFact.controlled : 0) |
       (isPodActive(pod) ? podFact.active : 0) |
       (selector.matches(pod.metadata.labels) ? podFact.selected : 0) |
       (hasTemplateLabels(pod) ? podFact.fullyLabeled : 0) |
@@ -53,7 +45,7 @@ export class PodFacts {
       this.forget(key);
       return owned.map(look);
     }
-    const basis = { uid: replicaSet.metadata.uid, selector, template: replicaSet.spec?.template };
+    const basis = { uid: owner.metadata.uid, selector, template: owner.spec?.template };
     let known = this.#memos.get(key);
     if (known === undefined || !isSame(known.basis, basis)) {
       known = { basis, memo: new ListMemo() };

@@ -1,4 +1,9 @@
-import { controllerOf, makeKey, type OwnerReference, type Pod, strictlyEqual, type WatchEvent } from "@engenho/core";
+import { makeKey } from "../keys.js";
+import type { OwnerReference } from "../object.js";
+import type { Pod } from "../objects.js";
+import { controllerOf } from "../owner-references.js";
+import { strictlyEqual } from "../semantic-equality.js";
+import type { WatchEvent } from "../watch.js";
 
 /** Whom a pod's commit concerns. */
 export interface WokenByPod {

@@ -1,5 +1,8 @@
-import { controllerOf, type Pod, type ReplicaSet, type Store, type Stored } from "@engenho/core";
-import type { ReplicaKind } from "./replica-kind.js";
+import type { Stored } from "../object.js";
+import type { Pod } from "../objects.js";
+import { controllerOf } from "../owner-references.js";
+import type { Store } from "../store.js";
+import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import type { Selectors } from "./selectors.js";
 
 const pods = { apiVersion: "v1", kind: "Pod" };
@@ -11,19 +14,19 @@ export interface CandidateSource {
   readonly selectors: Selectors;
 }
 
-/** The pods that have the ReplicaSet among their owners, in the order of their names. */
+/** The pods that have `owner` among their owners, in the order of their names. */
 export async function ownedPods(
   { store }: CandidateSource,
-  replicaSet: Stored<ReplicaSet>,
+  owner: Stored<ReplicaOwner>,
 ): Promise<readonly Stored<Pod>[]> {
-  const { namespace, uid } = replicaSet.metadata;
+  const { namespace, uid } = owner.metadata;
   return (await store.list<Pod>(pods, { namespace, ownerUid: uid })).items;
 }
 
-/** Whether the ReplicaSet controls the pod: by its UID, its name and its kind (RS-28). */
-export function isControlledByReplicaSet(
+/** Whether the owner controls the pod: by its UID, its name and its kind (RS-28). */
+export function isControlledByOwner(
   pod: Pod,
-  { metadata: { uid, name } }: Stored<ReplicaSet>,
+  { metadata: { uid, name } }: Stored<ReplicaOwner>,
   kind: ReplicaKind,
 ): boolean {
   const controller = controllerOf(pod);
@@ -31,16 +34,16 @@ export function isControlledByReplicaSet(
 }
 
 /**
- * The pods of the ReplicaSet's namespace that it selects and nobody controls (RS-28); none while it is being deleted. They
+ * The pods of the owner's namespace that it selects and nobody controls (RS-28); none while it is being deleted. They
  * come from an index: the pods that it has already are not looked at.
  */
 export async function orphanPods(
   source: CandidateSource,
-  replicaSet: Stored<ReplicaSet>,
+  owner: Stored<ReplicaOwner>,
 ): Promise<readonly Stored<Pod>[]> {
   const { store, kind } = source;
-  const { namespace, deletionTimestamp } = replicaSet.metadata;
-  const labelSelector = kind.selectorOf(replicaSet);
+  const { namespace, deletionTimestamp } = owner.metadata;
+  const labelSelector = kind.selectorOf(owner);
   if (labelSelector === undefined || deletionTimestamp !== undefined) return [];
   const { items } = await store.list<Pod>(pods, { namespace, labelSelector, uncontrolled: true });
   return items.filter((pod) => controllerOf(pod) === undefined);
@@ -54,14 +57,14 @@ export function joinCandidates(owned: readonly Stored<Pod>[], orphans: readonly 
 }
 
 /**
- * The pods selected by the ReplicaSets that have the same controller as this one, itself included, each once, whoever
+ * The pods selected by the owners of its kind that have the same controller as this one, itself included, each once, whoever
  * owns them (RS-47). None when it has no controller. A selector that cannot be converted selects nothing.
  */
-export async function relatedPods(source: CandidateSource, replicaSet: Stored<ReplicaSet>): Promise<readonly Pod[]> {
+export async function relatedPods(source: CandidateSource, owner: Stored<ReplicaOwner>): Promise<readonly Pod[]> {
   const { store, kind, selectors } = source;
-  const controller = controllerOf(replicaSet);
+  const controller = controllerOf(owner);
   if (controller === undefined) return [];
-  const { items } = await store.list<ReplicaSet>(kind, { ownerUid: controller.uid });
+  const { items } = await store.list<ReplicaOwner>(kind, { ownerUid: controller.uid });
   const siblings = items.filter((each) => {
     const selector = kind.selectorOf(each);
     if (selector === undefined || selectors.tryCompile(selector) === undefined) return false;

@@ -1,18 +1,14 @@
-import {
-  hasStatusCause,
-  isStoreError,
-  type Pod,
-  type ReplicaSet,
-  referenceTo,
-  type Stored,
-  slowStart,
-  type TimeSlice,
-} from "@engenho/core";
+import { referenceTo, type Stored } from "../object.js";
+import type { Pod } from "../objects.js";
+import { slowStart } from "../slow-start.js";
+import { hasStatusCause, isStoreError } from "../store-error.js";
+import type { TimeSlice } from "../time-slice.js";
 import { relatedPods } from "./candidates.js";
 import type { ReplicaPlan } from "./plan.js";
 import { hasTemplateLabels, podMaker } from "./pod-from-template.js";
 import { podsToDelete } from "./rank.js";
 import type { ReplicaContext } from "./reconcile.js";
+import type { ReplicaOwner } from "./replica-kind.js";
 
 /** What became of a plan. */
 export interface Applied {
@@ -23,49 +19,49 @@ export interface Applied {
 
 const slowStartInitialBatch = 1;
 
-/** Chooses the pods to delete among the ReplicaSet's active ones (RS-43..RS-52). */
+/** Chooses the pods to delete among the owner's active ones (RS-43..RS-52). */
 export async function choosePods(
   context: ReplicaContext,
-  replicaSet: Stored<ReplicaSet>,
+  owner: Stored<ReplicaOwner>,
   { plan, active }: { readonly plan: { readonly count: number }; readonly active: readonly Stored<Pod>[] },
 ): Promise<readonly Stored<Pod>[]> {
-  const related = plan.count < active.length ? await relatedPods(context, replicaSet) : [];
+  const related = plan.count < active.length ? await relatedPods(context, owner) : [];
   return podsToDelete({ pods: active, related, count: plan.count, nowMs: context.clock.now() });
 }
 
 /** Creates pods as planned, or deletes those that were chosen. Never rejects for a pod's sake. */
 export async function applyPlan(
   context: ReplicaContext,
-  replicaSet: Stored<ReplicaSet>,
+  owner: Stored<ReplicaOwner>,
   { plan, chosen }: { readonly plan: ReplicaPlan; readonly chosen: readonly Stored<Pod>[] },
 ): Promise<Applied> {
   switch (plan.type) {
     case "nothing":
       return { changed: false };
     case "create":
-      return createPods(context, replicaSet, plan.count);
+      return createPods(context, owner, plan.count);
     case "delete":
-      return deletePods(context, replicaSet, chosen);
+      return deletePods(context, owner, chosen);
   }
 }
 
 /** RS-36..RS-42. */
-async function createPods(context: ReplicaContext, replicaSet: Stored<ReplicaSet>, count: number): Promise<Applied> {
+async function createPods(context: ReplicaContext, owner: Stored<ReplicaOwner>, count: number): Promise<Applied> {
   const { store, recorder, slice } = context;
-  if (!hasTemplateLabels(replicaSet)) return { changed: false, failure: new Error("unable to create pods, no labels") };
-  const nextPod = podMaker(replicaSet);
+  if (!hasTemplateLabels(owner)) return { changed: false, failure: new Error("unable to create pods, no labels") };
+  const nextPod = podMaker(owner);
   const failures: unknown[] = [];
   const { successes } = await slowStart(count, slowStartInitialBatch, async () => {
     const turn = slice.giveWay();
     if (turn !== undefined) await takeTurns(slice, turn);
     try {
       const pod = await store.create<Pod>(nextPod());
-      recorder.event(replicaSet, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
+      recorder.event(owner, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
     } catch (error) {
       // RS-39: a namespace that is going refuses every pod. That is no failure, but it ends the batches.
       if (!hasStatusCause(error, "NamespaceTerminating")) {
         failures.push(error);
-        recorder.event(replicaSet, "Warning", "FailedCreate", `Error creating: ${messageOf(error)}`);
+        recorder.event(owner, "Warning", "FailedCreate", `Error creating: ${messageOf(error)}`);
       }
       throw error;
     }
@@ -76,7 +72,7 @@ async function createPods(context: ReplicaContext, replicaSet: Stored<ReplicaSet
 /** RS-44. */
 async function deletePods(
   context: ReplicaContext,
-  replicaSet: Stored<ReplicaSet>,
+  owner: Stored<ReplicaOwner>,
   chosen: readonly Stored<Pod>[],
 ): Promise<Applied> {
   const { store, recorder, slice } = context;
@@ -88,11 +84,11 @@ async function deletePods(
     try {
       await store.delete(referenceTo(pod));
       deleted++;
-      recorder.event(replicaSet, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
+      recorder.event(owner, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
     } catch (error) {
       if (isStoreError(error, "NotFound")) return;
       failures.push(new Error(`unable to delete pods: ${messageOf(error)}`, { cause: error }));
-      recorder.event(replicaSet, "Warning", "FailedDelete", `Error deleting: ${messageOf(error)}`);
+      recorder.event(owner, "Warning", "FailedDelete", `Error deleting: ${messageOf(error)}`);
     }
   });
   await Promise.all(deletions);

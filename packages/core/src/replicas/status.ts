@@ -1,15 +1,10 @@
-import {
-  formatTime,
-  isPodAvailable,
-  isPodReady,
-  type Pod,
-  type ReplicaSet,
-  type ReplicaSetCondition,
-  type ReplicaSetStatus,
-  strictlyEqual,
-} from "@engenho/core";
+import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from "../objects.js";
+import { isPodAvailable, isPodReady } from "../pod-conditions.js";
+import { formatTime } from "../rfc3339.js";
+import { strictlyEqual } from "../semantic-equality.js";
+import type { ReplicaOwner } from "./replica-kind.js";
 
-/** How many of a ReplicaSet's claimed active pods there are, and are what (RS-53..RS-55). */
+/** How many of an owner's claimed active pods there are, and are what (RS-53..RS-55). */
 export interface PodCounts {
   readonly replicas: number;
   readonly fullyLabeled: number;
@@ -19,10 +14,10 @@ export interface PodCounts {
 
 /** What a status is computed from. */
 export interface StatusInput {
-  readonly replicaSet: ReplicaSet;
+  readonly owner: ReplicaOwner;
   /** Of the claimed active pods as they were before this reconcile created or deleted any (RS-53). */
   readonly counts: PodCounts;
-  /** How many pods of the ReplicaSet are terminating; `undefined` leaves the count out (RS-57). */
+  /** How many pods of the owner are terminating; `undefined` leaves the count out (RS-57). */
   readonly terminating?: number | undefined;
   /** Why pods could not be created or deleted; `undefined` when nothing failed. */
   readonly failure?: unknown;
@@ -30,9 +25,9 @@ export interface StatusInput {
 }
 
 /** Counts the claimed active pods. */
-export function countPods(replicaSet: ReplicaSet, pods: readonly Pod[], nowMs: number): PodCounts {
-  const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
-  const isFullyLabeled = labelTest(replicaSet);
+export function countPods(owner: ReplicaOwner, pods: readonly Pod[], nowMs: number): PodCounts {
+  const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
+  const isFullyLabeled = labelTest(owner);
   let fullyLabeled = 0;
   let ready = 0;
   let available = 0;
@@ -45,9 +40,9 @@ export function countPods(replicaSet: ReplicaSet, pods: readonly Pod[], nowMs: n
   return { replicas: pods.length, fullyLabeled, ready, available };
 }
 
-/** A test of whether a pod has all labels of the ReplicaSet's template. */
-export function labelTest(replicaSet: ReplicaSet): (pod: Pod) => boolean {
-  const wanted = Object.entries(replicaSet.spec?.template?.metadata?.labels ?? {});
+/** A test of whether a pod has all labels of the owner's template. */
+export function labelTest(owner: ReplicaOwner): (pod: Pod) => boolean {
+  const wanted = Object.entries(owner.spec?.template?.metadata?.labels ?? {});
   // Pods of one template share their labels, so most of them need not be compared again.
   let labels: Pod["metadata"]["labels"];
   let labeled = hasLabels(labels, wanted);
@@ -60,9 +55,9 @@ export function labelTest(replicaSet: ReplicaSet): (pod: Pod) => boolean {
   };
 }
 
-/** The status that the ReplicaSet should have (RS-53..RS-58). Counts of 0 are left out, as upstream's encoding has it. */
+/** The status that the owner should have (RS-53..RS-58). Counts of 0 are left out, as upstream's encoding has it. */
 export function computeStatus(input: StatusInput): ReplicaSetStatus {
-  const { replicaSet, terminating } = input;
+  const { owner, terminating } = input;
   const { replicas, fullyLabeled, ready, available } = input.counts;
   const {
     fullyLabeledReplicas: _fullyLabeled,
@@ -72,9 +67,9 @@ export function computeStatus(input: StatusInput): ReplicaSetStatus {
     observedGeneration: _observed,
     conditions: _conditions,
     ...others
-  } = (replicaSet.status ?? {}) as Partial<ReplicaSetStatus>;
+  } = (owner.status ?? {}) as Partial<ReplicaSetStatus>;
   const conditions = conditionsOf(input);
-  const generation = replicaSet.metadata.generation ?? 0;
+  const generation = owner.metadata.generation ?? 0;
   return {
     ...others,
     replicas,
@@ -87,23 +82,23 @@ export function computeStatus(input: StatusInput): ReplicaSetStatus {
   };
 }
 
-/** Whether the ReplicaSet already has this status, so that it is not written (RS-59). */
-export function hasStatus(replicaSet: ReplicaSet, status: ReplicaSetStatus): boolean {
-  const stored: Partial<ReplicaSetStatus> | undefined = replicaSet.status;
+/** Whether the owner already has this status, so that it is not written (RS-59). */
+export function hasStatus(owner: ReplicaOwner, status: ReplicaSetStatus): boolean {
+  const stored: Partial<ReplicaSetStatus> | undefined = owner.status;
   return (
     (stored?.replicas ?? 0) === status.replicas &&
     (stored?.fullyLabeledReplicas ?? 0) === (status.fullyLabeledReplicas ?? 0) &&
     (stored?.readyReplicas ?? 0) === (status.readyReplicas ?? 0) &&
     (stored?.availableReplicas ?? 0) === (status.availableReplicas ?? 0) &&
     stored?.terminatingReplicas === status.terminatingReplicas &&
-    (replicaSet.metadata.generation ?? 0) === (stored?.observedGeneration ?? 0) &&
+    (owner.metadata.generation ?? 0) === (stored?.observedGeneration ?? 0) &&
     strictlyEqual(stored?.conditions, status.conditions)
   );
 }
 
 /** RS-58. A condition that is there already is left as it is, message and time included. */
-function conditionsOf({ replicaSet, counts, failure, nowMs }: StatusInput): ReplicaSetStatus["conditions"] {
-  const stored = replicaSet.status?.conditions;
+function conditionsOf({ owner, counts, failure, nowMs }: StatusInput): ReplicaSetStatus["conditions"] {
+  const stored = owner.status?.conditions;
   const present = (stored ?? []).some((condition) => condition.type === "ReplicaFailure");
   if (failure === undefined) {
     if (!present) return stored;
@@ -111,7 +106,7 @@ function conditionsOf({ replicaSet, counts, failure, nowMs }: StatusInput): Repl
     return others.length === 0 ? undefined : others;
   }
   if (present) return stored;
-  const wanted = replicaSet.spec?.replicas ?? 1;
+  const wanted = owner.spec?.replicas ?? 1;
   const condition: ReplicaSetCondition = {
     type: "ReplicaFailure",
     status: "True",

@@ -1,4 +1,5 @@
-import { type Pod, untilPodAvailableMs } from "@engenho/core";
+import type { Pod } from "../objects.js";
+import { untilPodAvailableMs } from "../pod-conditions.js";
 
 /** What has to be done about the number of pods. */
 export type ReplicaPlan =

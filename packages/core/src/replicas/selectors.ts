@@ -1,4 +1,4 @@
-import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "@engenho/core";
+import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "../label-selector.js";
 
 /**
  * Compiles each selector once. A selector is immutable and shared by the versions of its object, so the object itself is

@@ -1,19 +1,16 @@
-import {
-  claimDependents,
-  controllerOf,
-  isPodActive,
-  isPodTerminal,
-  type LabelMatcher,
-  type Pod,
-  type ReplicaSet,
-  type Stored,
-} from "@engenho/core";
-import { isControlledByReplicaSet, joinCandidates, orphanPods, ownedPods } from "./candidates.js";
+import { claimDependents } from "../claim.js";
+import type { LabelMatcher } from "../label-selector.js";
+import type { Stored } from "../object.js";
+import type { Pod } from "../objects.js";
+import { controllerOf } from "../owner-references.js";
+import { isPodActive, isPodTerminal } from "../pod-conditions.js";
+import { isControlledByOwner, joinCandidates, orphanPods, ownedPods } from "./candidates.js";
 import { podFact } from "./pod-facts.js";
 import type { ReplicaContext } from "./reconcile.js";
+import type { ReplicaOwner } from "./replica-kind.js";
 import { countPods, type PodCounts } from "./status.js";
 
-/** What a reconcile sees of its ReplicaSet's pods. */
+/** What a reconcile sees of its owner's pods. */
 export interface Observation {
   /** Whether anything was adopted or released. */
   readonly changed: boolean;
@@ -29,14 +26,14 @@ export interface Observation {
 /** What {@link observePods} looks at. */
 export interface Observed {
   readonly key: string;
-  readonly replicaSet: Stored<ReplicaSet>;
+  readonly owner: Stored<ReplicaOwner>;
   readonly selector: LabelMatcher;
 }
 
-/** Finds the pods of a ReplicaSet and settles which of them it has (RS-28..RS-34). Throws what claiming throws. */
+/** Finds the pods of an owner and settles which of them it has (RS-28..RS-34). Throws what claiming throws. */
 export async function observePods(context: ReplicaContext, observed: Observed): Promise<Observation> {
-  const { replicaSet } = observed;
-  const [owned, orphans] = await Promise.all([ownedPods(context, replicaSet), orphanPods(context, replicaSet)]);
+  const { owner } = observed;
+  const [owned, orphans] = await Promise.all([ownedPods(context, owner), orphanPods(context, owner)]);
   return (
     (orphans.length === 0 ? settled(context, observed, owned) : undefined) ?? claim(context, observed, owned, orphans)
   );
@@ -47,10 +44,10 @@ const claimed = podFact.controlled | podFact.active | podFact.selected;
 /** Nothing to adopt and nothing to release: then what is known of each pod is enough. `undefined` when that is not so. */
 function settled(
   { facts }: ReplicaContext,
-  { key, replicaSet, selector }: Observed,
+  { key, owner, selector }: Observed,
   owned: readonly Stored<Pod>[],
 ): Observation | undefined {
-  const known = facts.of(key, { replicaSet, selector, owned });
+  const known = facts.of(key, { owner, selector, owned });
   let active = 0;
   let fullyLabeled = 0;
   let ready = 0;
@@ -62,7 +59,7 @@ function settled(
     if ((fact & podFact.ready) !== 0) ready++;
   }
   const pods = () => owned.filter((_pod, index) => ((known[index] ?? 0) & claimed) === claimed);
-  const minReadySeconds = replicaSet.spec?.minReadySeconds ?? 0;
+  const minReadySeconds = owner.spec?.minReadySeconds ?? 0;
   return {
     changed: false,
     active,
@@ -70,7 +67,7 @@ function settled(
     counts: (nowMs) =>
       minReadySeconds === 0
         ? { replicas: active, fullyLabeled, ready, available: ready }
-        : countPods(replicaSet, pods(), nowMs),
+        : countPods(owner, pods(), nowMs),
     terminating: () =>
       countTerminating(
         owned.filter((_pod, index) => ((known[index] ?? 0) & podFact.controlled) !== 0),
@@ -81,19 +78,19 @@ function settled(
 
 async function claim(
   { store, kind }: ReplicaContext,
-  { replicaSet, selector }: Observed,
+  { owner, selector }: Observed,
   owned: readonly Stored<Pod>[],
   orphans: readonly Stored<Pod>[],
 ): Promise<Observation> {
-  const controlled = owned.filter((pod) => isControlledByReplicaSet(pod, replicaSet, kind));
+  const controlled = owned.filter((pod) => isControlledByOwner(pod, owner, kind));
   const candidates = joinCandidates(controlled, orphans);
   const active = candidates.filter(isPodActive);
-  const { claimed: pods, changed } = await claimDependents({ store, owner: replicaSet, selector, candidates: active });
+  const { claimed: pods, changed } = await claimDependents({ store, owner, selector, candidates: active });
   return {
     changed,
     active: pods.length,
     pods: () => pods,
-    counts: (nowMs) => countPods(replicaSet, pods, nowMs),
+    counts: (nowMs) => countPods(owner, pods, nowMs),
     terminating: () => countTerminating(candidates, selector),
   };
 }

@@ -1,4 +1,7 @@
-import { isPodActive, isPodReady, type Pod, parseTime, podReadyTransitionMs, type Stored } from "@engenho/core";
+import type { Stored } from "../object.js";
+import type { Pod } from "../objects.js";
+import { isPodActive, isPodReady, podReadyTransitionMs } from "../pod-conditions.js";
+import { parseTime } from "../rfc3339.js";
 
 const deletionCostAnnotation = "controller.kubernetes.io/pod-deletion-cost";
 
@@ -19,9 +22,9 @@ interface Standing {
 
 /** What {@link podsToDelete} chooses from. */
 export interface DeletionChoice {
-  /** The active pods of the ReplicaSet. */
+  /** The active pods of the owner. */
   readonly pods: readonly Stored<Pod>[];
-  /** The pods of the ReplicaSets that share its controller, its own included; none when it has no controller (RS-47). */
+  /** The pods of the owners that share its controller, its own included; none when it has no controller (RS-47). */
   readonly related: readonly Pod[];
   readonly count: number;
   readonly nowMs: number;

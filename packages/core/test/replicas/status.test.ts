@@ -1,6 +1,6 @@
-import type { ReplicaSetStatus } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { computeStatus, countPods, hasStatus } from "../src/status.js";
+import type { ReplicaSetStatus } from "../../src/index.js";
+import { computeStatus, countPods, hasStatus } from "../../src/replicas/status.js";
 import { type PodShape, type ReplicaSetShape, storedPod, storedReplicaSet } from "./objects.js";
 
 const now = Date.UTC(2025, 0, 1);
@@ -15,7 +15,7 @@ function statusOf({ pods = [], failure, terminating, ...shape }: Given): Replica
   const replicaSet = storedReplicaSet("web", shape);
   const stored = pods.map((pod, index) => storedPod(`p${index}`, pod));
   return computeStatus({
-    replicaSet,
+    owner: replicaSet,
     counts: countPods(replicaSet, stored, now),
     failure,
     terminating,

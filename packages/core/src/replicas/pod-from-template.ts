@@ -1,15 +1,17 @@
-import { controllerReference, type Pod, type ReplicaSet } from "@engenho/core";
+import type { Pod } from "../objects.js";
+import { controllerReference } from "../owner-references.js";
+import type { ReplicaOwner } from "./replica-kind.js";
 
-/** What every pod of one ReplicaSet is created from; its parts are shared by all of them. */
+/** What every pod of one owner is created from; its parts are shared by all of them. */
 export type PodMaker = () => Pod;
 
 /**
- * Prepares to make pods of `replicaSet`'s template (RS-40). The spec is shared by reference: it is immutable, and a store
+ * Prepares to make pods of `owner`'s template (RS-40). The spec is shared by reference: it is immutable, and a store
  * that has checked it once need not do so again. Nothing of the template's identity is taken over.
  */
-export function podMaker(replicaSet: ReplicaSet): PodMaker {
-  const { name = "", namespace } = replicaSet.metadata;
-  const template = replicaSet.spec?.template;
+export function podMaker(owner: ReplicaOwner): PodMaker {
+  const { name = "", namespace } = owner.metadata;
+  const template = owner.spec?.template;
   const { labels, annotations, finalizers } = template?.metadata ?? {};
   const spec = template?.spec;
   // Frozen, for in Node 20 each copy of what is not frozen has a hidden class of its own.
@@ -19,7 +21,7 @@ export function podMaker(replicaSet: ReplicaSet): PodMaker {
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
     ...(finalizers === undefined ? {} : { finalizers }),
-    ownerReferences: [controllerReference(replicaSet)],
+    ownerReferences: [controllerReference(owner)],
   });
   return () => ({
     apiVersion: "v1",
@@ -31,8 +33,8 @@ export function podMaker(replicaSet: ReplicaSet): PodMaker {
 }
 
 /** Whether pods can be told by labels at all (RS-41). */
-export function hasTemplateLabels(replicaSet: ReplicaSet): boolean {
-  return Object.keys(replicaSet.spec?.template?.metadata?.labels ?? {}).length > 0;
+export function hasTemplateLabels(owner: ReplicaOwner): boolean {
+  return Object.keys(owner.spec?.template?.metadata?.labels ?? {}).length > 0;
 }
 
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasTemplateLabels, podMaker } from "../src/pod-from-template.js";
+import { hasTemplateLabels, podMaker } from "../../src/replicas/pod-from-template.js";
 import { storedReplicaSet } from "./objects.js";
 
 describe("podMaker", () => {

@@ -1,0 +1,102 @@
+import type { BackoffOptions } from "../backoff.js";
+import type { Clock } from "../clock.js";
+import { createEventRecorder, type EventRecorder } from "../event-recorder.js";
+import { createKeyedController, type KeyedController } from "../keyed-controller.js";
+import { keyOf } from "../keys.js";
+import { type Logger, silentLogger } from "../logger.js";
+import { groupOf } from "../object.js";
+import type { Pod } from "../objects.js";
+import type { Store } from "../store.js";
+import { systemClock } from "../system-clock.js";
+import { TimeSlice } from "../time-slice.js";
+import type { WatchEvent } from "../watch.js";
+import { PodFacts } from "./pod-facts.js";
+import { type ReplicaContext, reconcileReplicas } from "./reconcile.js";
+import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
+import { Selectors } from "./selectors.js";
+import { wokenByPod } from "./wake.js";
+
+/** Options of {@link createReplicaController}. */
+export interface ReplicaControllerOptions {
+  readonly store: Store;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+  /** Where Events go. Default: into the store, as the controller's own component. */
+  readonly recorder?: EventRecorder;
+  /** How many objects are worked on at once. Default 5 (CM-12). */
+  readonly concurrency?: number;
+  /** How many pods one reconcile creates or deletes at most. Default 500. */
+  readonly burst?: number;
+  /**
+   * Whether `status.terminatingReplicas` is kept (upstream's gate DeploymentReplicaSetTerminatingReplicas, off in 1.34).
+   * Default false.
+   */
+  readonly terminatingReplicas?: boolean;
+  /** How long failing objects wait. Default: 5 ms, doubled up to 1000 s. They are retried for ever. */
+  readonly backoff?: BackoffOptions;
+}
+
+/**
+ * Keeps for every object of `kind` the pods it asks for (upstream: pkg/controller/replicaset): adopts and releases, creates
+ * and deletes, and tells its status. Throws RangeError for options that make no sense.
+ */
+export function createReplicaController<T extends ReplicaOwner>(
+  kind: ReplicaKind<T>,
+  options: ReplicaControllerOptions,
+): KeyedController {
+  const { store, clock = systemClock, logger = silentLogger, burst = 500, concurrency, backoff } = options;
+  if (!Number.isInteger(burst) || burst < 1) {
+    throw new RangeError(`${kind.controllerName}: burst: ${burst} is not a whole number of 1 or more`);
+  }
+  const context: ReplicaContext = {
+    store,
+    clock,
+    logger,
+    recorder: options.recorder ?? createEventRecorder({ store, component: kind.eventComponent, clock, logger }),
+    kind,
+    burst,
+    terminatingReplicas: options.terminatingReplicas ?? false,
+    selectors: new Selectors(),
+    facts: new PodFacts(kind),
+    slice: new TimeSlice(clock),
+  };
+  return createKeyedController({
+    name: kind.controllerName,
+    keysOf: (event) => keysOf(context, event),
+    listKeys: async () => (await store.list(kind)).items.map(keyOf),
+    reconcile: (key) => reconcileReplicas(context, key),
+    clock,
+    logger,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(backoff === undefined ? {} : { backoff }),
+  });
+}
+
+function keysOf(context: ReplicaContext, event: WatchEvent): Iterable<string> | Promise<Iterable<string>> {
+  const { kind } = context;
+  const { object } = event;
+  if (object.kind === kind.kind && groupOf(object.apiVersion) === groupOf(kind.apiVersion)) return [keyOf(object)];
+  if (object.kind !== "Pod" || groupOf(object.apiVersion) !== "") return [];
+  const { owners, orphan } = wokenByPod(event, kind.kind);
+  if (orphan === undefined) return owners;
+  return selecting(context, orphan).then((keys) => [...owners, ...keys]);
+}
+
+/** The keys of all that select an orphan (RS-8, RS-12). An empty selector or no labels: nobody. */
+async function selecting(context: ReplicaContext, pod: Pod): Promise<string[]> {
+  const { store, kind, selectors, logger } = context;
+  const { labels, namespace } = pod.metadata;
+  if (labels === undefined || Object.keys(labels).length === 0) return [];
+  const { items } = await store.list<ReplicaOwner>(kind, { namespace });
+  const keys = items
+    .filter((each) => {
+      const matcher = selectors.tryCompile(kind.selectorOf(each));
+      return matcher !== undefined && !matcher.selectsEverything && matcher.matches(labels);
+    })
+    .map(keyOf);
+  if (keys.length > 1)
+    logger.warn({ controller: kind.controllerName, pod: keyOf(pod), keys }, "several select one pod");
+  return keys;
+}
