@@ -15,6 +15,7 @@ export default defineConfig({
   },
   test: {
     maxWorkers: 2,
+    setupFiles: [`${root}tests/support/configure-properties.ts`],
     projects: [
       {
         extends: true,

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { KubernetesObject, Store } from "../../src/index.js";
+import { ScriptedStore, summarizeCall } from "../../src/testing/index.js";
+import { FakeStore } from "../fake-store.js";
+
+const reference = { apiVersion: "v1", kind: "Secret", namespace: "ns", name: "token" };
+const secret: KubernetesObject = { apiVersion: "v1", kind: "Secret", metadata: { namespace: "ns", name: "token" } };
+const event: KubernetesObject = { apiVersion: "v1", kind: "Event", metadata: { namespace: "ns", name: "told" } };
+
+describe("ScriptedStore", () => {
+  /** What reached the store beneath. */
+  let reached: string[];
+  let scripted: ScriptedStore;
+  let watches: FakeStore;
+
+  beforeEach(() => {
+    reached = [];
+    watches = new FakeStore();
+    const reach = (line: string) => async () => {
+      reached.push(line);
+      return secret;
+    };
+    scripted = new ScriptedStore({
+      get: reach("get"),
+      list: async () => ({ items: [secret, secret], resourceVersion: "1" }),
+      create: reach("create"),
+      update: reach("update"),
+      patch: reach("patch"),
+      delete: reach("delete"),
+      watch: watches.store.watch,
+      kinds: async () => [],
+    } as unknown as Store);
+  });
+
+  it("records every call and lets it through", async () => {
+    const { store } = scripted;
+    await store.get(reference, { live: true });
+    await store.list(reference);
+    await store.create(secret);
+    await store.update(secret, { subresource: "status" });
+    await store.patch(reference, { type: "merge", value: {} });
+    await store.delete(reference);
+    await store.create(event);
+    expect(scripted.calls.map(summarizeCall)).toEqual([
+      "get Secret live",
+      "list Secret",
+      "create Secret",
+      "update Secret/status",
+      "patch Secret",
+      "delete Secret",
+      "create Event",
+    ]);
+    expect(reached).toEqual(["get", "create", "update", "patch", "delete", "create"]);
+    expect(scripted.visited).toBe(2);
+    expect(scripted.count("create Secret")).toBe(1);
+    expect(scripted.calls[3]).toMatchObject({ name: "token", object: secret });
+    expect(scripted.takeWrites()).toEqual(["create Secret", "update Secret/status", "patch Secret", "delete Secret"]);
+    expect([scripted.calls, scripted.visited]).toEqual([[], 0]);
+  });
+
+  it("asks before and after each call, and can answer in the store's place", async () => {
+    const lines: string[] = [];
+    scripted.before = ({ verb }) => void lines.push(`before ${verb}`);
+    scripted.after = ({ verb }) => void lines.push(`after ${verb}`);
+    scripted.answer = ({ verb }) => (verb === "get" ? event : undefined);
+    expect(await scripted.store.get(reference)).toBe(event);
+    expect(await scripted.store.create(secret)).toBe(secret);
+    expect(reached).toEqual(["create"]);
+    expect(lines).toEqual(["before get", "after get", "before create", "after create"]);
+    scripted.before = () => {
+      throw new Error("no");
+    };
+    await expect(scripted.store.update(secret)).rejects.toThrow("no");
+    expect(reached).toEqual(["create"]);
+  });
+
+  it("refuses the write that a fault was injected into, counting neither reads nor Events", async () => {
+    scripted.inject({ type: "refuse", code: "Conflict" }, 1);
+    const { store } = scripted;
+    await store.create(event);
+    await store.get(reference);
+    await store.update(secret);
+    await expect(store.update(secret)).rejects.toMatchObject({ name: "StoreError", code: "Conflict" });
+    await store.update(secret);
+    expect(reached).toEqual(["create", "get", "update", "update"]);
+  });
+
+  it("counts faults from now on, and forgets those that are withdrawn", async () => {
+    const { store } = scripted;
+    await store.create(secret);
+    scripted.inject({ type: "refuse", code: "Forbidden" });
+    await expect(store.create(secret)).rejects.toMatchObject({ code: "Forbidden" });
+    scripted.inject({ type: "refuse", code: "Forbidden" });
+    scripted.withdrawFaults();
+    expect(await store.create(secret)).toBe(secret);
+  });
+
+  it("loses the answer of a write that has happened", async () => {
+    scripted.inject({ type: "lose-answer", code: "Timeout" });
+    await expect(scripted.store.create(secret)).rejects.toMatchObject({ code: "Timeout" });
+    expect(reached).toEqual(["create"]);
+  });
+
+  it("dies before a write: no later call of that client comes through, and its watches end", async () => {
+    let crashes = 0;
+    scripted.onCrash = () => crashes++;
+    const { store } = scripted;
+    const watch = store.watch();
+    scripted.inject({ type: "crash" });
+    expect(scripted.crashed).toBe(false);
+    await expect(store.create(secret)).rejects.toMatchObject({ code: "Closed" });
+    await expect(store.get(reference)).rejects.toMatchObject({ code: "Closed" });
+    await expect(store.kinds()).rejects.toMatchObject({ code: "Closed" });
+    expect(await watch.next()).toBeUndefined();
+    expect(await store.watch().next()).toBeUndefined();
+    expect([reached, crashes, scripted.crashed]).toEqual([[], 1, true]);
+    const next = scripted.reconnect();
+    expect(scripted.crashed).toBe(false);
+    expect(await next.create(secret)).toBe(secret);
+    await expect(store.create(secret)).rejects.toMatchObject({ code: "Closed" });
+  });
+
+  it("gives no answer to a call that was under way when its client died", async () => {
+    let go = () => {};
+    scripted.after = () =>
+      new Promise((resolve) => {
+        go = resolve;
+      });
+    const answer = scripted.store.create(secret);
+    await Promise.resolve().then(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    scripted.reconnect();
+    go();
+    await expect(answer).rejects.toMatchObject({ code: "Closed" });
+    expect(reached).toEqual(["create"]);
+  });
+});
