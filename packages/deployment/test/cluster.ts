@@ -2,23 +2,19 @@ import {
   type Deployment,
   isPodActive,
   isPodReady,
-  type KeyedController,
-  type KindFilter,
+  isPodTerminal,
   type Pod,
   type ReplicaSet,
   referenceTo,
   type Store,
   type Stored,
-  StoreError,
   type Watch,
-  WatchDriver,
 } from "@engenho/core";
-import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { ControllerProcess, FakeClock, type ScriptedStore, seededRandom } from "@engenho/core/testing";
 import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createDeploymentController, deploymentKinds } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
-import { RecordingStore, type Write } from "./recording-store.js";
 import { RecordedEvents } from "./world.js";
 
 const kinds = {
@@ -32,19 +28,17 @@ export interface ClusterOptions {
   readonly seed: number;
   /** Longest that a pod takes until it is ready, and until it is gone; 0: no time at all. */
   readonly slowestPodMs: number;
-  /** A write of the Deployment controller in so many fails, before or after it happened; 0: none. */
-  readonly failOneIn?: number;
 }
 
 /** One Deployment, both controllers, and a kubelet that starts and ends pods, all on a fake clock. */
 export class Cluster {
   readonly clock = new FakeClock();
   readonly memory: Store;
-  readonly recording: RecordingStore;
   readonly events = new RecordedEvents();
+  readonly deploymentController: ControllerProcess;
+  readonly replicaSetController: ControllerProcess;
   /** Called after every commit with the pods as they are then. */
   onPods: (pods: ReadonlyMap<string, Stored<Pod>>) => void = () => {};
-  failOneIn: number;
   /** Whether pods become ready at all. */
   healthy = true;
   readonly #pods = new Map<string, Stored<Pod>>();
@@ -53,59 +47,49 @@ export class Cluster {
   readonly #due = new Map<number, (() => Promise<void>)[]>();
   #watch: Watch | undefined;
   #watching: Promise<void> = Promise.resolve();
-  #stops: (() => Promise<void>)[] = [];
 
-  constructor({ seed, slowestPodMs, failOneIn = 0 }: ClusterOptions) {
+  constructor({ seed, slowestPodMs }: ClusterOptions) {
     const random = seededRandom(seed);
     this.#random = () => random.next();
     this.#slowestPodMs = slowestPodMs;
-    this.failOneIn = failOneIn;
-    this.memory = createMemoryStore({ clock: this.clock, random: seededRandom(seed + 1) });
-    this.recording = new RecordingStore(this.memory);
-    let failsAfter = false;
-    const fail = (write: Write) => {
-      if (this.failOneIn === 0 || this.#random() * this.failOneIn >= 1) return;
-      failsAfter = this.#random() < 0.5;
-      if (!failsAfter) throw new StoreError("ServiceUnavailable", `${write.verb} did not happen`);
-    };
-    this.recording.beforeWrite = fail;
-    this.recording.afterWrite = (write) => {
-      if (!failsAfter) return;
-      failsAfter = false;
-      throw new StoreError("Timeout", `${write.verb} happened, but nobody answered`);
-    };
+    const { clock, events: recorder } = this;
+    const store = createMemoryStore({ clock, random: seededRandom(seed + 1) });
+    this.memory = store;
+    this.deploymentController = new ControllerProcess({
+      store,
+      clock,
+      filter: deploymentKinds,
+      create: (own) => createDeploymentController({ store: own, clock, recorder }),
+    });
+    this.replicaSetController = new ControllerProcess({
+      store,
+      clock,
+      filter: replicaSetKinds,
+      create: (own) => createReplicaSetController({ store: own, clock, recorder }),
+    });
+  }
+
+  /** What the Deployment controller writes. */
+  get recording(): ScriptedStore {
+    return this.deploymentController.scripted;
   }
 
   /** Starts everything, with one Deployment. Its pods have a node from the start, so that their end takes its time. */
   async start(shape: DeploymentShape): Promise<void> {
     this.#watch = this.memory.watch();
     this.#watching = this.#runKubelet(this.#watch);
-    this.#stops = [
-      this.#drive(this.newDeploymentController(), deploymentKinds),
-      this.#drive(
-        createReplicaSetController({ store: this.memory, clock: this.clock, recorder: this.events }),
-        replicaSetKinds,
-      ),
-    ];
+    this.deploymentController.start();
+    this.replicaSetController.start();
     await this.memory.create(deployment({ ...shape, template: template("app:1") }));
     await this.clock.settle();
   }
 
-  /** As when the process dies between two writes and another takes over. */
-  async restartDeploymentController(): Promise<void> {
-    await this.#stops[0]?.();
-    this.#stops[0] = this.#drive(this.newDeploymentController(), deploymentKinds);
-  }
-
   /** Ends everything; timers of pods may be left. */
   async stop(): Promise<void> {
-    for (const stop of this.#stops) await stop();
+    await this.deploymentController.stop();
+    await this.replicaSetController.stop();
     this.#watch?.close();
     await this.#watching;
-  }
-
-  newDeploymentController(): KeyedController {
-    return createDeploymentController({ store: this.recording.store, clock: this.clock, recorder: this.events });
   }
 
   deployment(): Promise<Stored<Deployment>> {
@@ -147,20 +131,23 @@ export class Cluster {
     await this.memory.patch(referenceTo(replicaSet), { type: "merge", value });
   }
 
-  #drive(controller: KeyedController, filter: KindFilter): () => Promise<void> {
-    const abort = new AbortController();
-    const { clock } = this;
-    const driver = new WatchDriver(controller, this.recording.store, {
-      clock,
-      filter,
-      debounceMs: 0,
-      fallbackIntervalMs: Infinity,
-    });
-    const ended = driver.run(abort.signal);
-    return async () => {
-      abort.abort();
-      await ended;
-    };
+  /** A pod fails for good. */
+  async fail(which: number): Promise<void> {
+    const pod = this.#active(which);
+    if (pod === undefined) return;
+    const value = { status: { phase: "Failed" } };
+    await this.memory.patch(referenceTo(pod), { type: "merge", value }, { subresource: "status" });
+  }
+
+  /** A user deletes a pod. */
+  async evict(which: number): Promise<void> {
+    const pod = this.#active(which);
+    if (pod !== undefined) await this.memory.delete(referenceTo(pod));
+  }
+
+  #active(which: number): Stored<Pod> | undefined {
+    const active = [...this.#pods.values()].filter(isPodActive);
+    return active[which % Math.max(1, active.length)];
   }
 
   async #runKubelet(watch: Watch): Promise<void> {
@@ -203,7 +190,8 @@ export class Cluster {
   }
 
   async #setReady(pod: Stored<Pod>, ready: boolean): Promise<void> {
-    if (!this.#pods.has(pod.metadata.uid)) return;
+    const now = this.#pods.get(pod.metadata.uid);
+    if (now === undefined || isPodTerminal(now)) return;
     const status = { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] };
     await this.memory.patch(referenceTo(pod), { type: "merge", value: { status } }, { subresource: "status" });
   }

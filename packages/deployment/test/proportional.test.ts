@@ -5,6 +5,9 @@ import { fractionOf, isScalingEvent, planScale } from "../src/proportional.js";
 import { activeOf, specReplicas } from "../src/replica-sets.js";
 import { deployment, type ReplicaSetShape, storedReplicaSet } from "./objects.js";
 
+/** More than of other properties, for they are cheap. */
+const runs = fc.readConfigureGlobal().numRuns ?? 200;
+
 interface Scenario {
   readonly from: number;
   readonly to: number;
@@ -131,7 +134,7 @@ describe("planScale", () => {
         if (shapes.every((each) => each.max === total)) expect(sum).toBe(allowed);
       },
     );
-    fc.assert(property, { numRuns: 2000 });
+    fc.assert(property, { numRuns: 10 * runs });
   });
 });
 
@@ -152,7 +155,7 @@ describe("the order of ReplicaSets", () => {
           .sort();
       expect(planned(other)).toEqual(planned(one));
     });
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: 5 * runs });
   });
 });
 

@@ -85,13 +85,13 @@ describe("a new Deployment", () => {
         world.memory.delete({ ...gone, namespace, name: "web" }, { propagationPolicy: "Orphan" }),
       ),
     ).toBe(1);
-    expect(world.recording.take()).not.toContain("create ReplicaSet");
+    expect(world.recording.takeWrites()).not.toContain("create ReplicaSet");
   });
 });
 
 describe("refusals", () => {
   const failCreation = (world: World, error: StoreError) => {
-    world.recording.beforeWrite = ({ verb, kind }) => {
+    world.recording.before = ({ verb, kind }) => {
       if (verb === "create" && kind === "ReplicaSet") throw error;
     };
   };
@@ -107,7 +107,7 @@ describe("refusals", () => {
     expect(world.events.take()).toEqual([`Deployment Warning ReplicaSetCreateError ${condition?.message}`]);
     expect(world.controller.retries).toBe(1);
 
-    world.recording.beforeWrite = () => {};
+    world.recording.before = () => {};
     await world.settle();
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
@@ -131,11 +131,11 @@ describe("refusals", () => {
 
   it("DEP-32: a ReplicaSet of an earlier attempt is taken as created, without an Event", async () => {
     const world = await World.with({ replicas: 3 });
-    world.recording.afterWrite = ({ verb }) => {
+    world.recording.after = ({ verb }) => {
       if (verb === "create") throw new StoreError("Timeout", "no answer");
     };
     await world.tick();
-    world.recording.afterWrite = () => {};
+    world.recording.after = () => {};
     world.events.take();
     await world.settle();
     expect(await world.sizes()).toEqual([3]);
@@ -182,7 +182,7 @@ describe("refusals", () => {
   it("DEP-37: a status that cannot be written fails the reconcile, and nothing is lost", async () => {
     const world = await World.with({ replicas: 3 });
     let failures = 2;
-    world.recording.beforeWrite = ({ subresource }) => {
+    world.recording.before = ({ subresource }) => {
       if (subresource === "status" && failures-- > 0) throw new StoreError("Conflict", "modified");
     };
     await world.tick();
@@ -224,8 +224,8 @@ describe("refusals", () => {
   it("DEP-11: that this status cannot be written is no failure", async () => {
     const world = await World.with({ replicas: 1 });
     await withRead(world, (stored) => ({ ...stored, spec: { ...stored.spec, selector: {} } }));
-    world.recording.beforeWrite = () => {
-      throw new StoreError("Conflict", "modified");
+    world.recording.before = ({ verb }) => {
+      if (verb === "update") throw new StoreError("Conflict", "modified");
     };
     await world.tick();
     expect(world.controller.retries).toBe(0);

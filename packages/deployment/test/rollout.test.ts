@@ -72,7 +72,7 @@ describe("a rolling update", () => {
     await world.settle();
     await world.setImage("app:2");
     let failures = 1;
-    world.recording.beforeWrite = ({ verb, kind }) => {
+    world.recording.before = ({ verb, kind }) => {
       if (verb === "update" && kind === "ReplicaSet" && failures-- > 0) throw new StoreError("Conflict", "modified");
     };
     const written = await world.tick();
@@ -96,9 +96,9 @@ describe("a rolling update", () => {
     if (fresh === undefined) throw new Error("no new ReplicaSet");
     await world.satisfyReplicaSets();
     await world.tick();
-    world.recording.beforeWrite = async ({ verb, kind, name }) => {
+    world.recording.before = async ({ verb, kind, name }) => {
       if (verb !== "update" || kind !== "ReplicaSet" || name !== fresh.metadata.name) return;
-      world.recording.beforeWrite = () => {};
+      world.recording.before = () => {};
       await world.patch(await world.replicaSet(name), { metadata: { annotations: { by: "somebody" } } });
     };
     await world.settle();
@@ -131,9 +131,9 @@ describe("a rolling update", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetCreated");
     await world.clock.advance(1_000);
     expect(await world.condition("Progressing")).toBe("False ProgressDeadlineExceeded");
-    world.recording.take();
+    world.recording.takeWrites();
     await world.clock.advance(600_000);
-    expect(world.recording.take(), "then there is nothing to wait for").toEqual([]);
+    expect(world.recording.takeWrites(), "then there is nothing to wait for").toEqual([]);
     expect(world.clock.pendingTimers).toBe(0);
 
     const [replicaSet] = await world.replicaSets();
@@ -150,7 +150,7 @@ describe("a rolling update", () => {
 
   it("DEP-8: gives up after 15 retries, until the next event", async () => {
     const world = await World.with({ replicas: 1 });
-    world.recording.beforeWrite = ({ verb }) => {
+    world.recording.before = ({ verb }) => {
       if (verb === "create") throw new StoreError("InternalError", "no");
     };
     const abort = new AbortController();
@@ -161,9 +161,9 @@ describe("a rolling update", () => {
     });
     const running = driver.run(abort.signal);
     await world.clock.advance(10_000_000);
-    expect(world.recording.writes.filter(({ verb }) => verb === "create")).toHaveLength(16);
+    expect(world.recording.writes().filter(({ verb }) => verb === "create")).toHaveLength(16);
     expect(world.clock.pendingTimers).toBe(0);
-    world.recording.beforeWrite = () => {};
+    world.recording.before = () => {};
     await world.edit({ metadata: { labels: { touched: "yes" } } });
     await world.clock.settle();
     expect(await world.sizes()).toEqual([1]);
@@ -392,8 +392,8 @@ describe("scaling", () => {
     await world.tick();
     await world.edit({ spec: { replicas: 8 } });
     let writes = 0;
-    world.recording.beforeWrite = ({ kind }) => {
-      if (kind === "ReplicaSet" && ++writes === 2) throw new StoreError("Conflict", "modified");
+    world.recording.before = ({ verb, kind }) => {
+      if (verb === "update" && kind === "ReplicaSet" && ++writes === 2) throw new StoreError("Conflict", "modified");
     };
     await world.tick();
     expect(world.controller.retries).toBe(1);
@@ -425,7 +425,7 @@ describe("a paused Deployment", () => {
     await world.settle();
     await world.edit({ spec: { paused: true, replicas: 5 } });
     let failures = 1;
-    world.recording.beforeWrite = ({ verb, kind }) => {
+    world.recording.before = ({ verb, kind }) => {
       if (verb === "update" && kind === "Deployment" && failures-- > 0) throw new StoreError("Conflict", "modified");
     };
     expect(await world.tick()).toEqual(["update Deployment/status"]);
@@ -480,7 +480,7 @@ describe("history", () => {
   it("DEP-92: one that is gone already is fine; another failure ends the reconcile", async () => {
     const world = await World.with({ replicas: 1, spec: { revisionHistoryLimit: 0 } });
     let failures = 1;
-    world.recording.beforeWrite = async ({ verb, name, kind }) => {
+    world.recording.before = async ({ verb, name, kind }) => {
       if (verb !== "delete") return;
       if (failures-- > 0) throw new StoreError("InternalError", "no");
       await world.memory.delete({ apiVersion: "apps/v1", kind, namespace, name });

@@ -13,11 +13,10 @@ import {
   type Stored,
   WatchDriver,
 } from "@engenho/core";
-import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { FakeClock, ScriptedStore, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createDeploymentController, type DeploymentControllerOptions } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
-import { RecordingStore } from "./recording-store.js";
 
 const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" };
 const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
@@ -43,7 +42,7 @@ export class World {
   readonly clock = new FakeClock();
   /** The store itself: what a test does in it is no call of the controller's. */
   readonly memory: Store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
-  readonly recording = new RecordingStore(this.memory);
+  readonly recording = new ScriptedStore(this.memory);
   readonly events = new RecordedEvents();
   readonly controller: KeyedController;
 
@@ -61,9 +60,9 @@ export class World {
 
   /** One tick of everything: what is due to be retried is retried at once. Answers what was written. */
   async tick(): Promise<string[]> {
-    this.recording.take();
+    this.recording.takeWrites();
     await new WatchDriver(this.controller, this.recording.store, { clock: this.clock }).tickOnce();
-    return this.recording.take();
+    return this.recording.takeWrites();
   }
 
   /** The keys that a commit would wake: those that a tick of these changes looks at. */

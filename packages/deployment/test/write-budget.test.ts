@@ -11,13 +11,13 @@ describe("what the controller writes", () => {
       const cluster = new Cluster({ seed: 1, slowestPodMs: 0 });
       await cluster.start({ replicas, ...strategy });
       await cluster.clock.advance(10);
-      const first = cluster.recording.take();
+      const first = cluster.recording.takeWrites();
       expect(first.filter((write) => write === "create ReplicaSet")).toHaveLength(1);
       expect(first).toHaveLength(5);
 
       await cluster.setImage("app:2");
       await cluster.clock.advance(10);
-      const next = cluster.recording.take();
+      const next = cluster.recording.takeWrites();
       expect(next.filter((write) => write.endsWith("ReplicaSet"))).toHaveLength(6);
       expect(next).toHaveLength(15);
       expect((await cluster.deployment()).status).toMatchObject({ updatedReplicas: replicas, replicas });
@@ -31,14 +31,14 @@ describe("what the controller writes", () => {
     const cluster = new Cluster({ seed: 1, slowestPodMs: 1_000_000 });
     await cluster.start({ replicas, ...strategy });
     await cluster.clock.advance(2_000_000);
-    expect(cluster.recording.take().length).toBeLessThanOrEqual(5 * replicas);
+    expect(cluster.recording.takeWrites().length).toBeLessThanOrEqual(5 * replicas);
     await cluster.setImage("app:2");
     await cluster.clock.advance(20_000_000);
     expect((await cluster.deployment()).status).toMatchObject({
       updatedReplicas: replicas,
       availableReplicas: replicas,
     });
-    expect(cluster.recording.take().length).toBeLessThanOrEqual(5 * replicas);
+    expect(cluster.recording.takeWrites().length).toBeLessThanOrEqual(5 * replicas);
     await cluster.stop();
   });
 });
@@ -55,7 +55,7 @@ describe("what the controller reads", () => {
         await world.memory.create({ ...other, metadata: { ...other.metadata, name: `other-${at}` } });
       }
       await world.settle();
-      world.recording.take();
+      world.recording.takeWrites();
       expect(await world.reconciledBy(() => world.edit({ spec: { replicas: 3 } }))).toBe(1);
       visited.push(world.recording.visited);
     }

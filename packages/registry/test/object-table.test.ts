@@ -84,7 +84,6 @@ describe("ObjectTable", () => {
           expect(table.size).toBe(rows.size);
         },
       ),
-      { numRuns: 100 },
     );
   });
 

@@ -103,7 +103,6 @@ describe("any history of writes", () => {
         }
         await store.close();
       }),
-      { numRuns: 200 },
     );
   });
 
@@ -136,7 +135,6 @@ describe("any history of writes", () => {
         expect([...mirror.values()].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))).toEqual(items);
         await store.close();
       }),
-      { numRuns: 200 },
     );
   });
 
@@ -162,7 +160,6 @@ describe("any history of writes", () => {
         expect([...mirror.values()].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))).toEqual(items);
         await store.close();
       }),
-      { numRuns: 200 },
     );
   });
 
@@ -185,7 +182,6 @@ describe("any history of writes", () => {
         expect(pages).toEqual(whole.items);
         await store.close();
       }),
-      { numRuns: 200 },
     );
   });
 });

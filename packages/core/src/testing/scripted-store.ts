@@ -49,7 +49,7 @@ export class ScriptedStore {
   /** Answers a call in the store's place; `undefined` lets it through. */
   answer: (call: StoreCall) => unknown = () => undefined;
   /** Called after a call has gone through, and awaited; throws what the call is to throw although it happened. */
-  after: (call: StoreCall) => void | Promise<void> = () => {};
+  after: (call: StoreCall, answer: unknown) => void | Promise<void> = () => {};
   /** Called when an injected crash happens, before the call that met it is refused. */
   onCrash: () => void = () => {};
   readonly #inner: Store;
@@ -168,7 +168,7 @@ export class ScriptedStore {
     if (client.gone) throw gone();
     if (fault?.type === "refuse") throw scripted(fault.code, call, "refused by script");
     const answer = ((await this.answer(call)) as T | undefined) ?? (await act());
-    await this.after(call);
+    await this.after(call, answer);
     if (client.gone) throw gone();
     if (fault?.type === "lose-answer") throw scripted(fault.code, call, "done, but its answer was lost by script");
     return answer;
