@@ -137,13 +137,13 @@ describe("when the world comes to rest", () => {
       expect(slices.length).toBeGreaterThan(0);
       for (const { endpoints = [] } of slices) expect(endpoints.length).toBeLessThanOrEqual(maximum);
 
-      world.store.takeWrites();
+      world.takeWrites();
       const { signal } = new AbortController();
       for (const controller of world.controllers) {
         const report = await controller.tick({ type: "everything", reason: "requested" }, signal);
         expect(report).toMatchObject({ changed: 0, failed: 0 });
       }
-      expect(world.store.takeWrites()).toEqual([]);
+      expect(world.takeWrites()).toEqual([]);
       await world.stop();
       await world.memory.close();
     });

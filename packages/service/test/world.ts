@@ -1,18 +1,18 @@
-import {
-  type Endpoint,
-  type EndpointSlice,
-  type Endpoints,
-  type Event,
-  type KeyedController,
-  type KindFilter,
-  type KubernetesObject,
-  type Node,
-  type Pod,
-  type Service,
-  type Stored,
-  WatchDriver,
+import type {
+  Endpoint,
+  EndpointSlice,
+  Endpoints,
+  Event,
+  KeyedController,
+  KindFilter,
+  KubernetesObject,
+  Node,
+  Pod,
+  Service,
+  Store,
+  Stored,
 } from "@engenho/core";
-import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { ControllerProcess, FakeClock, ScriptedStore, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { expect } from "vitest";
 import {
@@ -23,7 +23,7 @@ import {
   endpointSliceMirroringKinds,
   endpointsKinds,
 } from "../src/index.js";
-import { CountingStore } from "./counting-store.js";
+import { callLine, takeCallLines, takeWriteLines } from "./call-lines.js";
 
 /** The controllers that a test may run. */
 export interface Controllers {
@@ -51,11 +51,39 @@ const ns = "ns";
 export class World {
   readonly clock = new FakeClock();
   readonly memory: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
-  /** What the controllers use: it counts their calls. */
-  readonly store = new CountingStore(this.memory);
-  readonly controllers: KeyedController[] = [];
-  #stop = new AbortController();
-  #running: Promise<void>[] = [];
+  /** What the controllers see of it, all together. */
+  readonly scripted = new ScriptedStore(this.memory);
+  /** Asked before each call, which is told as `update Endpoints web`; what it returns is thrown. */
+  refuse: (call: string) => Error | undefined = () => undefined;
+  /** Changes what `get` answers, for objects that the store would not take. */
+  disguise: ((object: Stored) => Stored) | undefined;
+  /** Those that run, or ran last. */
+  processes: readonly ControllerProcess<KeyedController>[] = [];
+
+  constructor() {
+    this.scripted.before = (call) => {
+      const error = this.refuse(callLine(call));
+      if (error !== undefined) throw error;
+    };
+    this.scripted.answer = async ({ verb, ...reference }) => {
+      if (verb !== "get" || this.disguise === undefined) return undefined;
+      return this.disguise(await this.memory.get(reference));
+    };
+  }
+
+  get controllers(): readonly KeyedController[] {
+    return this.processes.map(({ controller }) => controller);
+  }
+
+  /** The calls of the controllers that write; forgets all calls so far. */
+  takeWrites(): readonly string[] {
+    return takeWriteLines(this.scripted);
+  }
+
+  /** All calls of the controllers; forgets them. */
+  takeCalls(): readonly string[] {
+    return takeCallLines(this.scripted);
+  }
 
   /** A world with a namespace and the nodes n1 and n2. */
   static async create(): Promise<World> {
@@ -68,35 +96,28 @@ export class World {
 
   /** Starts controllers, and lets them come to rest. */
   async start({ endpoints, slices, mirroring }: Controllers): Promise<void> {
-    const ambient = { store: this.store, clock: this.clock };
-    const started: [KeyedController, KindFilter][] = [];
+    const { clock } = this;
+    const processes: ControllerProcess<KeyedController>[] = [];
+    const add = (filter: KindFilter, create: (store: Store) => KeyedController) =>
+      processes.push(new ControllerProcess({ store: this.scripted.store, clock, filter, create }));
     if (endpoints !== undefined)
-      started.push([createEndpointsController({ ...ambient, ...endpoints }), endpointsKinds]);
+      add(endpointsKinds, (store) => createEndpointsController({ store, clock, ...endpoints }));
     if (slices !== undefined)
-      started.push([createEndpointSliceController({ ...ambient, ...slices }), endpointSliceKinds]);
+      add(endpointSliceKinds, (store) => createEndpointSliceController({ store, clock, ...slices }));
     if (mirroring !== undefined) {
-      started.push([createEndpointSliceMirroringController({ ...ambient, ...mirroring }), endpointSliceMirroringKinds]);
+      add(endpointSliceMirroringKinds, (store) =>
+        createEndpointSliceMirroringController({ store, clock, ...mirroring }),
+      );
     }
-    for (const [controller, filter] of started) {
-      this.controllers.push(controller);
-      const driver = new WatchDriver(controller, this.memory, {
-        clock: this.clock,
-        debounceMs: 0,
-        fallbackIntervalMs: Number.POSITIVE_INFINITY,
-        filter,
-      });
-      this.#running.push(driver.run(this.#stop.signal));
-    }
+    this.processes = processes;
+    for (const each of processes) each.start();
     await this.settle();
   }
 
   /** Stops the controllers. Nothing of them is left. */
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await Promise.all(this.#running);
+    for (const each of this.processes) await each.stop();
     expect(this.clock.pendingTimers).toBe(0);
-    this.#stop = new AbortController();
-    this.#running = [];
   }
 
   /** Lets happen what needs no time. */

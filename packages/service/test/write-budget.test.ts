@@ -23,7 +23,7 @@ describe("the budget", () => {
 
   const counted = () => {
     const counts = new Map<string, number>();
-    for (const call of world.store.takeCalls()) {
+    for (const call of world.takeCalls()) {
       const [verb, kind] = call.split(" ");
       counts.set(`${verb} ${kind}`, (counts.get(`${verb} ${kind}`) ?? 0) + 1);
     }
@@ -83,11 +83,11 @@ describe("the budget", () => {
     await world.start({ endpoints: {}, slices: {}, mirroring: {} });
     await world.clock.advance(60_000);
     const before = (await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion;
-    world.store.takeWrites();
+    world.takeWrites();
     await world.stop();
     await world.start({ endpoints: {}, slices: {}, mirroring: {} });
     await world.clock.advance(60_000);
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
     expect((await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion).toBe(before);
   });
 

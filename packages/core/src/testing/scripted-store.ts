@@ -6,7 +6,10 @@ import type { Watch } from "../watch.js";
 /** One call of a store, as it was asked for. */
 export interface StoreCall {
   readonly verb: "get" | "list" | "create" | "update" | "patch" | "delete";
+  readonly apiVersion: string;
   readonly kind: string;
+  /** `undefined` for what has none, and for lists of all. */
+  readonly namespace: string | undefined;
   /** `""` for lists, and for what gets its name from a generateName. */
   readonly name: string;
   /** `""` for the main resource. */
@@ -206,14 +209,15 @@ interface CallDetails extends Pick<StoreCall, "listOptions" | "object" | "patch"
 
 function callOf(
   verb: StoreCall["verb"],
-  target: KindReference & Partial<Pick<ObjectReference, "name">>,
+  target: KindReference & Partial<Pick<ObjectReference, "namespace" | "name">>,
   { live = false, subresource = "", ...details }: CallDetails,
 ): StoreCall {
-  return { verb, kind: target.kind, name: target.name ?? "", subresource, live, ...details };
+  const { apiVersion, kind, name = "", namespace = details.listOptions?.namespace } = target;
+  return { verb, apiVersion, kind, namespace, name, subresource, live, ...details };
 }
 
 function named({ apiVersion, kind, metadata }: KubernetesObject): ObjectReference {
-  return { apiVersion, kind, name: metadata.name ?? "" };
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? "" };
 }
 
 function gone(): StoreError {

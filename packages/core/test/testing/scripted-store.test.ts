@@ -53,7 +53,7 @@ describe("ScriptedStore", () => {
     expect(reached).toEqual(["get", "create", "update", "patch", "delete", "create"]);
     expect(scripted.visited).toBe(2);
     expect(scripted.count("create Secret")).toBe(1);
-    expect(scripted.calls[3]).toMatchObject({ name: "token", object: secret });
+    expect(scripted.calls[3]).toMatchObject({ apiVersion: "v1", namespace: "ns", name: "token", object: secret });
     expect(scripted.takeWrites()).toEqual(["create Secret", "update Secret/status", "patch Secret", "delete Secret"]);
     expect([scripted.calls, scripted.visited]).toEqual([[], 0]);
   });

@@ -30,7 +30,7 @@ describe("the Endpoints controller", () => {
       await world.pod("a");
       await world.pod("other", { labels: { app: "other" }, ip: "10.0.0.9" });
       await world.settle();
-      world.store.takeCalls();
+      world.takeCalls();
     });
 
     it("EP-1: for a Service that is added or changed", async () => {
@@ -72,7 +72,7 @@ describe("the Endpoints controller", () => {
     it("EP-4: not for a pod's phase alone; the next reconcile sees it", async () => {
       await world.setStatus("a", { phase: "Failed" });
       await world.settle();
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
       expect(await members()).toEqual({ ready: ["a"], notReady: [] });
       await world.patch("Service", "web", { metadata: { labels: { touched: "yes" } } });
       await world.settle();
@@ -82,7 +82,7 @@ describe("the Endpoints controller", () => {
     it("EP-6: for Endpoints that are deleted, not for those that somebody changes", async () => {
       await world.patch("Endpoints", "web", { subsets: [] });
       await world.settle();
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
       await world.delete("Endpoints", "web");
       await world.settle();
       expect(await members()).toEqual({ ready: ["a"], notReady: [] });
@@ -91,10 +91,10 @@ describe("the Endpoints controller", () => {
     it("EP-2: reads only what concerns the Service that the pod belongs to", async () => {
       await world.service("other");
       await world.settle();
-      world.store.takeCalls();
+      world.takeCalls();
       await world.setStatus("a", { ready: false });
       await world.settle();
-      expect(world.store.takeCalls()).toEqual([
+      expect(world.takeCalls()).toEqual([
         "get Service web",
         "list Pod app=web",
         "get Endpoints web",
@@ -120,7 +120,7 @@ describe("the Endpoints controller", () => {
   });
 
   it("EP-7: later leaves Endpoints alone that come before their Service, also at ticks of everything", async () => {
-    const controller = createEndpointsController({ store: world.store, clock: world.clock });
+    const controller = createEndpointsController({ store: world.scripted.store, clock: world.clock });
     const everything = { type: "everything", reason: "fallback" } as const;
     const { signal } = new AbortController();
     await controller.tick(everything, signal);
@@ -134,7 +134,7 @@ describe("the Endpoints controller", () => {
   });
 
   it("EP-10: a tick of everything finds a Service whose deletion no event told of", async () => {
-    const controller = createEndpointsController({ store: world.store, clock: world.clock });
+    const controller = createEndpointsController({ store: world.scripted.store, clock: world.clock });
     const everything = { type: "everything", reason: "lagged" } as const;
     const { signal } = new AbortController();
     await world.service("web");
@@ -152,7 +152,7 @@ describe("the Endpoints controller", () => {
   it("a tick of changes before any tick of everything knows the Services too", async () => {
     await world.service("web");
     const pod = await world.pod("a");
-    const controller = createEndpointsController({ store: world.store, clock: world.clock });
+    const controller = createEndpointsController({ store: world.scripted.store, clock: world.clock });
     const changes = [{ type: "ADDED", object: pod } as const];
     const report = await controller.tick({ type: "changes", changes }, new AbortController().signal);
     expect(report).toMatchObject({ examined: 1, changed: 1 });
@@ -177,7 +177,7 @@ describe("the Endpoints controller", () => {
     await world.service("web", { ...spec, ...("type" in spec ? { ports: undefined } : {}) });
     await world.pod("a");
     await world.settle();
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
   });
 
   it("EP-11, EP-30: a Service that stops being an ExternalName gets Endpoints without the headless label", async () => {
@@ -233,7 +233,7 @@ describe("the Endpoints controller", () => {
   it("EP-17: Endpoints that validation refuses, such as for a pod without a node, are told and retried", async () => {
     const invalid = 'subsets[0].addresses[0].nodeName: Invalid value: ""';
     let refusals = 2;
-    world.store.refuse = (call) =>
+    world.refuse = (call) =>
       call === "create Endpoints web" && refusals-- > 0 ? new StoreError("Invalid", invalid) : undefined;
     await world.start({ endpoints: {} });
     await world.service("web");
@@ -257,7 +257,7 @@ describe("the Endpoints controller", () => {
     await world.patch("Pod", "a", { metadata: { annotations: { touched: "yes" } } });
     await world.settle();
     expect((await world.endpoints()).metadata.resourceVersion).toBe(metadata.resourceVersion);
-    expect(world.store.takeWrites()).toEqual(["create Endpoints web"]);
+    expect(world.takeWrites()).toEqual(["create Endpoints web"]);
   });
 
   it("EP-31, EP-40: tells when the change happened, and takes it back when nothing did", async () => {
@@ -301,7 +301,7 @@ describe("the Endpoints controller", () => {
       new StoreError("Forbidden", "namespace is going", { details }),
       new StoreError("Forbidden", "not allowed"),
     ];
-    world.store.refuse = (call) => (call === "create Endpoints web" ? errors.shift() : undefined);
+    world.refuse = (call) => (call === "create Endpoints web" ? errors.shift() : undefined);
     await world.start({ endpoints: {} });
     await world.service("web");
     await world.settle();
@@ -320,7 +320,7 @@ describe("the Endpoints controller", () => {
     await world.service("web");
     await world.settle();
     const errors = [new StoreError("Conflict", "somebody was faster")];
-    world.store.refuse = (call) => (call === "update Endpoints web" ? errors.shift() : undefined);
+    world.refuse = (call) => (call === "update Endpoints web" ? errors.shift() : undefined);
     await world.pod("a");
     await world.settle();
     const told = "Warning FailedToUpdateEndpoint Failed to update endpoint ns/web: somebody was faster";
@@ -332,7 +332,7 @@ describe("the Endpoints controller", () => {
   it("EP-8: gives up after fifteen retries, until the next event", async () => {
     let tries = 0;
     let broken = true;
-    world.store.refuse = (call) => {
+    world.refuse = (call) => {
       if (call !== "create Endpoints web" || !broken) return undefined;
       tries++;
       return new StoreError("InternalError", "down");
@@ -362,7 +362,7 @@ describe("the Endpoints controller", () => {
       await world.start({ endpoints: { endpointUpdatesBatchPeriodMs: 500 } });
       await world.service("web");
       await world.settle();
-      world.store.takeWrites();
+      world.takeWrites();
     });
 
     it("pods that come within it make one write", async () => {
@@ -370,17 +370,17 @@ describe("the Endpoints controller", () => {
         await world.pod(`p${at}`, { ip: `10.0.0.${at}` });
         await world.clock.advance(100);
       }
-      expect(world.store.takeWrites()).toEqual(["update Endpoints web"]);
+      expect(world.takeWrites()).toEqual(["update Endpoints web"]);
       expect((await members()).ready).toHaveLength(5);
     });
 
     it("nothing is written before it is over; the Service itself does not wait", async () => {
       await world.pod("a");
       await world.clock.advance(499);
-      expect(world.store.takeWrites()).toEqual([]);
+      expect(world.takeWrites()).toEqual([]);
       await world.patch("Service", "web", { metadata: { labels: { a: "b" } } });
       await world.settle();
-      expect(world.store.takeWrites()).toEqual(["update Endpoints web"]);
+      expect(world.takeWrites()).toEqual(["update Endpoints web"]);
     });
   });
 
@@ -412,7 +412,7 @@ describe("the Endpoints controller", () => {
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
     "refuses a batch period of %s",
     (endpointUpdatesBatchPeriodMs) => {
-      const create = () => createEndpointsController({ store: world.store, endpointUpdatesBatchPeriodMs });
+      const create = () => createEndpointsController({ store: world.scripted.store, endpointUpdatesBatchPeriodMs });
       expect(create).toThrow(/^endpointUpdatesBatchPeriodMs: /);
     },
   );

@@ -36,7 +36,7 @@ describe("the EndpointSlice controller", () => {
       await world.service("web");
       await world.pod("a");
       await world.settle();
-      world.store.takeCalls();
+      world.takeCalls();
     });
 
     it("ES-1: for pods and Services as the Endpoints controller does", async () => {
@@ -52,13 +52,13 @@ describe("the EndpointSlice controller", () => {
     it("ES-2: not for its own writes", async () => {
       expect(await sizes()).toEqual([1]);
       await world.clock.advance(5_000);
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
     });
 
     it("ES-2: a second after somebody else changed a slice", async () => {
       await editSlice({ endpoints: [] });
       await world.clock.advance(999);
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
       await world.clock.advance(1);
       expect(await names()).toEqual(["a"]);
     });
@@ -91,13 +91,13 @@ describe("the EndpointSlice controller", () => {
     it("ES-1: reads only what concerns the Service that the pod belongs to", async () => {
       await world.service("other");
       await world.settle();
-      world.store.takeCalls();
+      world.takeCalls();
       await world.setStatus("a", { ready: false });
       await world.settle();
       const [slice] = await world.slices();
       const labels =
         "kubernetes.io/service-name=web,endpointslice.kubernetes.io/managed-by=endpointslice-controller.k8s.io";
-      expect(world.store.takeCalls()).toEqual([
+      expect(world.takeCalls()).toEqual([
         "get Service web",
         "list Pod app=web",
         `list EndpointSlice ${labels}`,
@@ -108,7 +108,7 @@ describe("the EndpointSlice controller", () => {
 
   it("CM-5, ES-4: retries after 1 s, 2 s, 4 s, and gives up after fifteen", async () => {
     const tries: number[] = [];
-    world.store.refuse = (call) => {
+    world.refuse = (call) => {
       if (call !== "create EndpointSlice web-") return undefined;
       tries.push(world.clock.now());
       return new StoreError("InternalError", "down");
@@ -123,7 +123,7 @@ describe("the EndpointSlice controller", () => {
 
   it("ES-9: tells of a failure on the Service", async () => {
     const errors = [new StoreError("InternalError", "down")];
-    world.store.refuse = (call) => (call === "create EndpointSlice web-" ? errors.shift() : undefined);
+    world.refuse = (call) => (call === "create EndpointSlice web-" ? errors.shift() : undefined);
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
@@ -139,10 +139,10 @@ describe("the EndpointSlice controller", () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
-    world.store.takeWrites();
+    world.takeWrites();
     await world.delete("Service", "web");
     await world.clock.advance(5_000);
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
     expect(await sizes()).toEqual([0]);
   });
 
@@ -154,7 +154,7 @@ describe("the EndpointSlice controller", () => {
     await world.service("web", spec);
     await world.pod("a");
     await world.settle();
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
   });
 
   it("ES-6: slices of a Service that lost its selector stay", async () => {
@@ -203,7 +203,7 @@ describe("the EndpointSlice controller", () => {
 
     beforeEach(async () => {
       families = ["IPv4", "IPv6"];
-      world.store.disguise = (object) =>
+      world.disguise = (object) =>
         object.kind === "Service"
           ? ({ ...object, spec: { ...Object(object).spec, ipFamilies: families } } as never)
           : object;
@@ -225,7 +225,7 @@ describe("the EndpointSlice controller", () => {
 
     it("ES-12: a failure in one does not hold up the other", async () => {
       const errors = [new StoreError("InternalError", "down")];
-      world.store.refuse = (call) => (call === "create EndpointSlice web-" ? errors.shift() : undefined);
+      world.refuse = (call) => (call === "create EndpointSlice web-" ? errors.shift() : undefined);
       await world.start({ slices: {} });
       await world.service("web");
       await world.settle();
@@ -281,7 +281,7 @@ describe("the EndpointSlice controller", () => {
   it("ES-16: a node that no event has told of yet is not missing", async () => {
     await world.service("web");
     const { signal } = new AbortController();
-    const controller = createEndpointSliceController({ store: world.store, clock: world.clock });
+    const controller = createEndpointSliceController({ store: world.scripted.store, clock: world.clock });
     await controller.tick({ type: "everything", reason: "start" }, signal);
     await world.node("new", { zone: "z" });
     const pod = await world.pod("a", { nodeName: "new" });
@@ -318,15 +318,15 @@ describe("the EndpointSlice controller", () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
-    expect(world.store.takeWrites()).toEqual(["create EndpointSlice web-"]);
+    expect(world.takeWrites()).toEqual(["create EndpointSlice web-"]);
     const [placeholder] = await world.slices();
     expect(placeholder).toMatchObject({ metadata: { generateName: "web-" } });
     await world.patch("Service", "web", { metadata: { annotations: { touched: "yes" } } });
     await world.settle();
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
     await world.pod("a");
     await world.settle();
-    expect(world.store.takeWrites()).toEqual([`update EndpointSlice ${placeholder?.metadata.name}`]);
+    expect(world.takeWrites()).toEqual([`update EndpointSlice ${placeholder?.metadata.name}`]);
     expect(await names()).toEqual(["a"]);
   });
 
@@ -336,12 +336,12 @@ describe("the EndpointSlice controller", () => {
     await world.start({ slices: { maxEndpointsPerSlice: 30 } });
     await world.stop();
     expect(await sizes()).toHaveLength(10);
-    world.store.takeWrites();
+    world.takeWrites();
     await world.start({ slices: {} });
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
     await world.patch("Service", "web", { spec: { ports: [{ name: "http", port: 80, targetPort: 9090 }] } });
     await world.settle();
-    const verbs = world.store.takeWrites().map((call) => call.split(" ")[0]);
+    const verbs = world.takeWrites().map((call) => call.split(" ")[0]);
     expect(verbs).toEqual([...Array(3).fill("update"), ...Array(7).fill("delete")]);
     expect(await sizes()).toEqual([100, 100, 100]);
   });
@@ -357,9 +357,9 @@ describe("the EndpointSlice controller", () => {
     expect((await world.sliceEndpoints())[0]?.conditions?.ready).toBe(false);
     const [slice] = await world.slices();
     await world.delete("EndpointSlice", slice?.metadata.name ?? "", {}, discovery);
-    world.store.takeWrites();
+    world.takeWrites();
     await world.clock.advance(5_000);
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
   });
 
   it("ES-23: a write that fails ends the reconcile, and the retry does the rest", async () => {
@@ -368,19 +368,19 @@ describe("the EndpointSlice controller", () => {
     await world.start({ slices: { maxEndpointsPerSlice: 2 } });
     await world.delete("Pod", "p0");
     for (const name of ["p2", "p3"]) await world.delete("Pod", name);
-    world.store.takeWrites();
-    world.store.refuse = (call) => (call.startsWith("update ") ? new StoreError("Conflict", "too late") : undefined);
+    world.takeWrites();
+    world.refuse = (call) => (call.startsWith("update ") ? new StoreError("Conflict", "too late") : undefined);
     await world.settle();
-    expect(world.store.takeWrites().map((call) => call.split(" ")[0])).toEqual(["update"]);
-    world.store.refuse = () => undefined;
+    expect(world.takeWrites().map((call) => call.split(" ")[0])).toEqual(["update"]);
+    world.refuse = () => undefined;
     await world.clock.advance(1_000);
-    expect(world.store.takeWrites().map((call) => call.split(" ")[0])).toEqual(["update", "delete"]);
+    expect(world.takeWrites().map((call) => call.split(" ")[0])).toEqual(["update", "delete"]);
     expect(await names()).toEqual(["p1"]);
   });
 
   it("ES-23: a namespace that is being deleted ends it without an error", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
-    world.store.refuse = (call) =>
+    world.refuse = (call) =>
       call.startsWith("create EndpointSlice") ? new StoreError("Forbidden", "going", { details }) : undefined;
     await world.start({ slices: {} });
     await world.service("web");
@@ -492,7 +492,7 @@ describe("the EndpointSlice controller", () => {
     it("ES-3: nodes that change so that a zone has too few endpoints wake the Service", async () => {
       await world.service("web", {}, mode);
       await onePodPerZone();
-      world.store.takeCalls();
+      world.takeCalls();
       await world.node("n3", { zone: "z2", cpu: "16" });
       await world.settle();
       expect(await hints()).toEqual(["p1: null", "p2: null"]);
@@ -505,24 +505,24 @@ describe("the EndpointSlice controller", () => {
     it("ES-3: a node that goes or is not ready any more wakes them too, a heartbeat does not", async () => {
       await world.service("web", {}, mode);
       await onePodPerZone();
-      world.store.takeCalls();
+      world.takeCalls();
       const node = { apiVersion: "v1", kind: "Node", name: "n1" };
       const heartbeat = { status: { nodeInfo: { kubeletVersion: "v1" } } };
       await world.memory.patch(node, { type: "merge", value: heartbeat }, { subresource: "status" });
       await world.settle();
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
       await world.delete("Node", "n1");
       await world.settle();
-      expect(world.store.takeCalls()).toContain("get Service web");
+      expect(world.takeCalls()).toContain("get Service web");
     });
 
     it("ES-3: without hints no node matters", async () => {
       await world.service("web");
       await onePodPerZone();
-      world.store.takeCalls();
+      world.takeCalls();
       await world.node("n3", { zone: "z2", cpu: "16" });
       await world.settle();
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
     });
   });
 
@@ -534,7 +534,7 @@ describe("the EndpointSlice controller", () => {
   });
 
   it.each([0, 1001, 1.5, Number.NaN])("refuses a maximum of %s endpoints in a slice", (maxEndpointsPerSlice) => {
-    const create = () => createEndpointSliceController({ store: world.store, maxEndpointsPerSlice });
+    const create = () => createEndpointSliceController({ store: world.scripted.store, maxEndpointsPerSlice });
     expect(create).toThrow(`maxEndpointsPerSlice: ${maxEndpointsPerSlice} is not a whole number from 1 to 1000`);
   });
 });

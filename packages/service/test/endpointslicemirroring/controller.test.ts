@@ -115,10 +115,10 @@ describe("the EndpointSliceMirroring controller", () => {
 
     it("EM-10: changed ports are written over the slice that there is", async () => {
       const [slice] = await mirrored();
-      world.store.takeWrites();
+      world.takeWrites();
       await world.patch("Endpoints", "web", { subsets: [{ addresses: addresses("10.0.0.1"), ports: [{ port: 81 }] }] });
       await world.settle();
-      expect(world.store.takeWrites()).toEqual([`update EndpointSlice ${slice?.metadata.name}`]);
+      expect(world.takeWrites()).toEqual([`update EndpointSlice ${slice?.metadata.name}`]);
     });
 
     it("EM-10: Endpoints without addresses have no slice, not even an empty one", async () => {
@@ -129,10 +129,10 @@ describe("the EndpointSliceMirroring controller", () => {
 
     it("EM-3: is not woken by its own writes, nor by a Service that keeps what selector it has", async () => {
       await world.clock.advance(5_000);
-      world.store.takeCalls();
+      world.takeCalls();
       await world.patch("Service", "web", { metadata: { labels: { a: "b" } } });
       await world.clock.advance(5_000);
-      expect(world.store.takeCalls()).toEqual([]);
+      expect(world.takeCalls()).toEqual([]);
     });
 
     it("EM-12: a selector takes the slices away, and its loss brings them back", async () => {
@@ -174,7 +174,7 @@ describe("the EndpointSliceMirroring controller", () => {
     if (withService) await custom();
     if (withEndpoints) await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
     await world.settle();
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
   });
 
   it("EM-5: at its start removes slices of Endpoints that went meanwhile, and makes those that are missing", async () => {
@@ -204,7 +204,7 @@ describe("the EndpointSliceMirroring controller", () => {
     await custom();
     // As if validation had once let it pass.
     const bad = { ip: "0.0.0.x" };
-    world.store.disguise = (object) =>
+    world.disguise = (object) =>
       object.kind === "Endpoints" ? ({ ...object, subsets: Object(object).subsets.map(withBad) } as never) : object;
     const withBad = (subset: { addresses: object[] }) => ({ ...subset, addresses: [bad, ...subset.addresses] });
     await createEndpoints([{ addresses: addresses("10.0.0.1", "10.0.0.2"), ports }]);
@@ -222,7 +222,7 @@ describe("the EndpointSliceMirroring controller", () => {
 
   it("CM-5, EM-2: retries after 1 s, 2 s, 4 s up to 100 s, and gives up after fifteen", async () => {
     const tries: number[] = [];
-    world.store.refuse = (call) => {
+    world.refuse = (call) => {
       if (call !== "create EndpointSlice web-") return undefined;
       tries.push(world.clock.now());
       return new StoreError("InternalError", "down");
@@ -244,7 +244,7 @@ describe("the EndpointSliceMirroring controller", () => {
     ]);
     const [first] = await mirrored();
     let refusals = 1;
-    world.store.refuse = (call) =>
+    world.refuse = (call) =>
       call === `delete EndpointSlice ${first?.metadata.name}` && refusals-- > 0
         ? new StoreError("InternalError", "down")
         : undefined;
@@ -257,7 +257,7 @@ describe("the EndpointSliceMirroring controller", () => {
 
   it("EM-10: a namespace that is being deleted ends it without an error", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
-    world.store.refuse = (call) =>
+    world.refuse = (call) =>
       call.startsWith("create EndpointSlice") ? new StoreError("Forbidden", "going", { details }) : undefined;
     await world.start({ mirroring: {} });
     await custom();
@@ -272,7 +272,7 @@ describe("the EndpointSliceMirroring controller", () => {
     await world.delete("Endpoints", "web");
     await world.patch("Endpoints", "web", { subsets: [{ addresses: addresses("10.0.0.1"), ports }] });
     await world.settle();
-    expect(world.store.takeWrites()).toEqual([]);
+    expect(world.takeWrites()).toEqual([]);
   });
 
   it("EM-3: waits for the batch period after somebody changed a slice", async () => {
@@ -296,7 +296,7 @@ describe("the EndpointSliceMirroring controller", () => {
   });
 
   it.each([0, 1001, 1.5])("refuses a maximum of %s addresses of a subset", (maxEndpointsPerSubset) => {
-    const create = () => createEndpointSliceMirroringController({ store: world.store, maxEndpointsPerSubset });
+    const create = () => createEndpointSliceMirroringController({ store: world.scripted.store, maxEndpointsPerSubset });
     expect(create).toThrow(`maxEndpointsPerSubset: ${maxEndpointsPerSubset} is not a whole number from 1 to 1000`);
   });
 });

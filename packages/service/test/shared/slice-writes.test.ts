@@ -1,13 +1,15 @@
-import { type EndpointSlice, type Stored, StoreError } from "@engenho/core";
+import { type EndpointSlice, type Store, type Stored, StoreError } from "@engenho/core";
+import { ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SliceTracker } from "../../src/shared/slice-tracker.js";
 import { applySliceWrites, type SliceWritesContext } from "../../src/shared/slice-writes.js";
-import { CountingStore } from "../counting-store.js";
+import { callLine, takeWriteLines } from "../call-lines.js";
 import { makeSlice } from "../objects.js";
 
 describe("applySliceWrites", () => {
-  let store: CountingStore;
+  let scripted: ScriptedStore;
+  let store: Store;
   let tracker: SliceTracker;
   let kept: Stored<EndpointSlice>;
   let doomed: Stored<EndpointSlice>;
@@ -19,11 +21,12 @@ describe("applySliceWrites", () => {
   const fresh = () => ({ ...slice("x"), metadata: { generateName: "web-", namespace: "ns" } });
 
   beforeEach(async () => {
-    store = new CountingStore(createMemoryStore());
+    scripted = new ScriptedStore(createMemoryStore());
+    store = scripted.store;
     tracker = new SliceTracker();
     kept = await store.create(slice("kept"));
     doomed = await store.create(slice("doomed"));
-    store.takeWrites();
+    scripted.forget();
   });
 
   const apply = (context: Partial<SliceWritesContext> = {}) =>
@@ -36,12 +39,14 @@ describe("applySliceWrites", () => {
       { store, tracker, key: "ns/web", owner: "Service ns/web", isOwnerTerminating: false, ...context },
     );
   const refuse = (verb: string, error: StoreError) => {
-    store.refuse = (call) => (call.startsWith(verb) ? error : undefined);
+    scripted.before = (call) => {
+      if (callLine(call).startsWith(verb)) throw error;
+    };
   };
 
   it("ES-23: creates, updates and deletes, in this order", async () => {
     expect(await apply()).toBe(true);
-    expect(store.takeWrites()).toEqual([
+    expect(takeWriteLines(scripted)).toEqual([
       "create EndpointSlice web-",
       "create EndpointSlice web-",
       "update EndpointSlice kept",
@@ -51,7 +56,7 @@ describe("applySliceWrites", () => {
 
   it("ES-23: creates nothing for an owner that is being deleted", async () => {
     await apply({ isOwnerTerminating: true });
-    expect(store.takeWrites()).toEqual(["update EndpointSlice kept", "delete EndpointSlice doomed"]);
+    expect(takeWriteLines(scripted)).toEqual(["update EndpointSlice kept", "delete EndpointSlice doomed"]);
   });
 
   it.each([
@@ -62,14 +67,14 @@ describe("applySliceWrites", () => {
     const cause = new StoreError("InternalError", "no");
     refuse(verb, cause);
     await expect(apply()).rejects.toMatchObject({ message, cause });
-    expect(store.takeWrites()).toHaveLength(calls);
+    expect(takeWriteLines(scripted)).toHaveLength(calls);
   });
 
   it("ES-23: a namespace that is being deleted ends it in peace", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
     refuse("create", new StoreError("Forbidden", "going", { details }));
     expect(await apply()).toBe(false);
-    expect(store.takeWrites()).toEqual(["create EndpointSlice web-"]);
+    expect(takeWriteLines(scripted)).toEqual(["create EndpointSlice web-"]);
   });
 
   it("a slice that is gone already counts as deleted", async () => {
