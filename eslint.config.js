@@ -8,6 +8,7 @@ const arrows = {
   registry: ["core", "kinds"],
   "store-memory": ["core", "registry", "kinds"],
   replicaset: controller,
+  replicationcontroller: controller,
   deployment: controller,
   service: controller,
   gc: controller,

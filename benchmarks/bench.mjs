@@ -11,6 +11,7 @@ const packages = [
   "registry",
   "store-memory",
   "replicaset",
+  "replicationcontroller",
   "deployment",
   "service",
   "gc",

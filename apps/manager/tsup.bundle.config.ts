@@ -9,6 +9,7 @@ const bundled = [
   "registry",
   "store-memory",
   "replicaset",
+  "replicationcontroller",
   "deployment",
   "service",
   "gc",

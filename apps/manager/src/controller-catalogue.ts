@@ -3,6 +3,7 @@ import { createDeploymentController, deploymentKinds } from "@engenho/deployment
 import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
 import { createNamespaceController, namespaceKinds } from "@engenho/namespace";
 import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createReplicationControllerController, replicationControllerKinds } from "@engenho/replicationcontroller";
 import {
   createEndpointSliceController,
   createEndpointSliceMirroringController,
@@ -48,6 +49,12 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     aliases: ["replicaset"],
     kinds: replicaSetKinds,
     create: createReplicaSetController,
+  },
+  {
+    name: "replicationcontroller-controller",
+    aliases: ["replicationcontroller"],
+    kinds: replicationControllerKinds,
+    create: createReplicationControllerController,
   },
   {
     name: "endpoints-controller",

@@ -56,6 +56,7 @@ async function imports({ runs }: BenchmarkContext) {
     "registry",
     "store-memory",
     "replicaset",
+    "replicationcontroller",
     "deployment",
     "service",
     "gc",

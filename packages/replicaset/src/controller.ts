@@ -9,6 +9,7 @@ const replicaSetKind: ReplicaKind<ReplicaSet> = {
   kind: "ReplicaSet",
   controllerName: "replicaset-controller",
   eventComponent: "replicaset-controller",
+  countsSiblings: true,
   selectorOf: (replicaSet) => replicaSet.spec?.selector,
 };
 

@@ -1,139 +1,23 @@
-import {
-  type EventRecorder,
-  type KeyedController,
-  keyOf,
-  type Pod,
-  type ReconcileReport,
-  type ReplicaSet,
-  referenceTo,
-  type Stored,
-  WatchDriver,
-} from "@engenho/core";
-import { FakeClock, seededRandom } from "@engenho/core/testing";
-import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { keyOf, type ReplicaSet } from "@engenho/core";
+import { seededRandom } from "@engenho/core/testing";
+import { createMemoryStore } from "@engenho/store-memory";
+import { namespace, replicaSet } from "../../core/test/replicas/objects.js";
+import { type ReplicaSubject, ReplicaWorld } from "../../core/test/replicas/replica-world.js";
 import { createReplicaSetController, type ReplicaSetControllerOptions, replicaSetKinds } from "../src/index.js";
-import { namespace, type ReplicaSetShape, readyCondition, replicaSet } from "./objects.js";
-import { SpyStore } from "./spy-store.js";
 
-/** What a recorder was told. */
-export class RecordedEvents implements EventRecorder {
-  readonly lines: string[] = [];
+const subject: ReplicaSubject<ReplicaSet> = {
+  apiVersion: "apps/v1",
+  kind: "ReplicaSet",
+  filter: replicaSetKinds,
+  openStore: (clock) => createMemoryStore({ clock, random: seededRandom(1) }),
+  createController: createReplicaSetController,
+  newOwner: replicaSet,
+};
 
-  event(object: { readonly kind: string }, type: string, reason: string, message: string): void {
-    this.lines.push(`${object.kind} ${type} ${reason} ${message}`);
-  }
-
-  async flush(): Promise<void> {}
-}
-
-/** A memory store, a controller that sees it through a spy, and the hand of a kubelet. */
-export class World {
-  readonly clock = new FakeClock();
-  /** The store itself: what a test does in it is no call of the controller's. */
-  readonly memory: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
-  readonly spy = new SpyStore(this.memory);
-  readonly events = new RecordedEvents();
-  readonly #options: Partial<ReplicaSetControllerOptions>;
-  controller: KeyedController;
-
+/** A memory store, a ReplicaSet controller that sees it through a spy, and the hand of a kubelet. */
+export class World extends ReplicaWorld<ReplicaSet> {
   constructor(options: Partial<ReplicaSetControllerOptions> = {}) {
-    this.#options = options;
-    this.controller = this.newController();
-  }
-
-  /** Another controller over the same store, as after a restart. */
-  newController(): KeyedController {
-    const { clock, events } = this;
-    return createReplicaSetController({ store: this.spy.store, clock, recorder: events, ...this.#options });
-  }
-
-  async restart(): Promise<void> {
-    this.controller = this.newController();
-  }
-
-  /** One tick of everything. */
-  tick(): Promise<ReconcileReport> {
-    return new WatchDriver(this.controller, this.spy.store, { clock: this.clock }).tickOnce();
-  }
-
-  /** Ticks until a tick changes and fails nothing; at most `limit` times. */
-  async settle(limit = 20): Promise<void> {
-    for (let ticks = 0; ticks < limit; ticks++) {
-      const report = await this.tick();
-      if (report.changed === 0 && report.failed === 0) return;
-      // A failed key waits for its retry; a tick of everything takes it up at once.
-    }
-    throw new Error(`not settled after ${limit} ticks`);
-  }
-
-  /** Runs the controller as a manager does; returns the function that ends it. */
-  run(debounceMs = 0): () => Promise<void> {
-    const abort = new AbortController();
-    const { clock } = this;
-    const driver = new WatchDriver(this.controller, this.spy.store, {
-      filter: replicaSetKinds,
-      debounceMs,
-      fallbackIntervalMs: Infinity,
-      clock,
-    });
-    const ended = driver.run(abort.signal);
-    return async () => {
-      abort.abort();
-      await ended;
-    };
-  }
-
-  create(name: string, shape: ReplicaSetShape = {}): Promise<Stored<ReplicaSet>> {
-    return this.memory.create(replicaSet(name, shape)) as Promise<Stored<ReplicaSet>>;
-  }
-
-  get(name: string): Promise<Stored<ReplicaSet>> {
-    return this.memory.get({ apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name });
-  }
-
-  async scale(name: string, replicas: number): Promise<Stored<ReplicaSet>> {
-    const reference = { apiVersion: "apps/v1", kind: "ReplicaSet", namespace, name };
-    return this.memory.patch(reference, { type: "merge", value: { spec: { replicas } } });
-  }
-
-  /** Every pod, by name. */
-  async pods(labels?: Readonly<Record<string, string>>): Promise<readonly Stored<Pod>[]> {
-    const options = labels === undefined ? {} : { labelSelector: { matchLabels: labels } };
-    return (await this.memory.list<Pod>({ apiVersion: "v1", kind: "Pod" }, options)).items;
-  }
-
-  async podNames(): Promise<string[]> {
-    return (await this.pods()).map((pod) => pod.metadata.name);
-  }
-
-  /** Creates a pod by hand, owned by nobody unless `metadata` says otherwise. */
-  createPod(name: string, metadata: Partial<Pod["metadata"]> = {}, nodeName?: string): Promise<Stored<Pod>> {
-    const pod: Pod = {
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { name, namespace, labels: { app: "web" }, ...metadata },
-      spec: { containers: [{ name: "main", image: "app:1" }], ...(nodeName === undefined ? {} : { nodeName }) },
-    };
-    return this.memory.create(pod) as Promise<Stored<Pod>>;
-  }
-
-  patchPod(pod: Stored<Pod>, value: unknown, subresource?: string): Promise<Stored<Pod>> {
-    const options = subresource === undefined ? {} : { subresource };
-    return this.memory.patch<Pod>(referenceTo(pod), { type: "merge", value }, options);
-  }
-
-  setPhase(pod: Stored<Pod>, phase: string): Promise<Stored<Pod>> {
-    return this.patchPod(pod, { status: { phase } }, "status");
-  }
-
-  /** Makes the pod Running and Ready, now. */
-  makeReady(pod: Stored<Pod>): Promise<Stored<Pod>> {
-    const conditions = [readyCondition(this.clock.now())];
-    return this.patchPod(pod, { status: { phase: "Running", conditions } }, "status");
-  }
-
-  async makeAllReady(): Promise<void> {
-    for (const pod of await this.pods()) await this.makeReady(pod);
+    super(subject, options);
   }
 }
 

@@ -57,13 +57,14 @@ export function joinCandidates(owned: readonly Stored<Pod>[], orphans: readonly 
 }
 
 /**
- * The pods selected by the owners of its kind that have the same controller as this one, itself included, each once, whoever
- * owns them (RS-47). None when it has no controller. A selector that cannot be converted selects nothing.
+ * The pods selected by the owners of its kind that have the same controller as this one, itself included, each once,
+ * whoever owns them (RS-47). None when it has no controller, and for a kind whose siblings do not count. A selector that
+ * cannot be converted selects nothing.
  */
 export async function relatedPods(source: CandidateSource, owner: Stored<ReplicaOwner>): Promise<readonly Pod[]> {
   const { store, kind, selectors } = source;
   const controller = controllerOf(owner);
-  if (controller === undefined) return [];
+  if (controller === undefined || !kind.countsSiblings) return [];
   const { items } = await store.list<ReplicaOwner>(kind, { ownerUid: controller.uid });
   const siblings = items.filter((each) => {
     const selector = kind.selectorOf(each);

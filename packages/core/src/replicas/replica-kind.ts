@@ -22,6 +22,10 @@ export interface ReplicaKind<T extends ReplicaOwner = ReplicaOwner> extends Kind
   /** The component that its Events name as their source. */
   readonly eventComponent: string;
   /**
+   * Whether the pods of the owners that share its controller have a say in which of its pods are deleted first (RS-47).
+   */
+  readonly countsSiblings: boolean;
+  /**
    * Which pods it selects; `undefined`: none. The same object for the versions of an owner that share a selector, since
    * what is known of the pods is remembered by it.
    */

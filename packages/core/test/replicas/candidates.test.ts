@@ -75,6 +75,13 @@ describe("relatedPods", () => {
     expect(asked).toEqual([]);
   });
 
+  it("none for a kind whose siblings do not count, and nothing is read for it", async () => {
+    const { source, asked } = sourceOf(() => []);
+    const kind = { ...source.kind, countsSiblings: false };
+    expect(await relatedPods({ ...source, kind }, sibling("one"))).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
   it("RS-47: those that the siblings select, whoever owns them, each once", async () => {
     const pods = { one: ["a", "b"], two: ["b", "c"] };
     const { source, asked } = sourceOf((kind, options) => {

@@ -14,6 +14,7 @@ export const replicaSetKind: ReplicaKind<ReplicaSet> = {
   kind: "ReplicaSet",
   controllerName: "replicaset-controller",
   eventComponent: "replicaset-controller",
+  countsSiblings: true,
   selectorOf: (replicaSet) => replicaSet.spec?.selector,
 };
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ListOptions, ObjectReference, Patch, Store } from "@engenho/core";
+import type { KubernetesObject, ListOptions, ObjectReference, Patch, Store } from "../../src/index.js";
 
 /** One call of a store, as far as these tests tell calls apart. */
 export interface Call {
