@@ -1,5 +1,6 @@
 import { latency } from "./cases/latency.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
+import { rolloutInProcess } from "./cases/rollout-in-process.js";
 import { rolloutKubelet } from "./cases/rollout-kubelet.js";
 import { size } from "./cases/size.js";
 import { soak } from "./cases/soak.js";
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   storeOperations,
   latency,
   throughput,
+  rolloutInProcess,
   rolloutHollow,
   rolloutKubelet,
   size,

@@ -81,7 +81,7 @@ export class EventCorrelator {
   /** The Event to write, or `undefined` when the occurrence is dropped. `newName` is called only for a new Event. */
   correlate(occurrence: EventOccurrence, nowMs: number, newName: () => string): CorrelatedEvent | undefined {
     const { key, message } = this.#aggregate(occurrence, nowMs);
-    const known = this.#known.get(key);
+    const known = this.#known.peek(key);
     const count = (known?.count ?? 0) + 1;
     const name = known?.name ?? newName();
     const firstMs = known?.firstMs ?? nowMs;
@@ -94,7 +94,7 @@ export class EventCorrelator {
   #aggregate(occurrence: EventOccurrence, nowMs: number): { readonly key: string; readonly message: string } {
     const { object, type, reason, message } = occurrence;
     const similarKey = [object, type, reason].join(separator);
-    let similar = this.#similar.get(similarKey);
+    let similar = this.#similar.peek(similarKey);
     if (similar === undefined || nowMs - similar.lastMs > this.#similarWithinMs)
       similar = { messages: new Set(), lastMs: nowMs };
     const { messages } = similar;
@@ -110,7 +110,7 @@ export class EventCorrelator {
   }
 
   #takeToken(key: string, nowMs: number): boolean {
-    const bucket = this.#buckets.get(key) ?? { tokens: this.#burst, atMs: nowMs };
+    const bucket = this.#buckets.peek(key) ?? { tokens: this.#burst, atMs: nowMs };
     const refilled = Math.max(0, nowMs - bucket.atMs) / this.#refillMs;
     const tokens = Math.min(this.#burst, bucket.tokens + refilled);
     const accepted = tokens >= 1;

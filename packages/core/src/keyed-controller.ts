@@ -94,7 +94,8 @@ class KeyedReconciler implements KeyedController {
   readonly #concurrency: number;
   /** Until when keys rest; an entry may be past. */
   readonly #restUntilMs = new Map<string, number>();
-  readonly #tallies = new Map<string, Set<TickTally>>();
+  /** Of the ticks that wait for a key, each once. */
+  readonly #tallies = new Map<string, TickTally[]>();
   /** Ends when every tick begun so far has mapped its changes, so that `keysOf` sees commits in their order. */
   #mapping: Promise<void> = Promise.resolve();
   #workers = 0;
@@ -179,9 +180,10 @@ class KeyedReconciler implements KeyedController {
   #enqueue(key: string, tally: TickTally): void {
     this.#queue.add(key);
     const tallies = this.#tallies.get(key);
-    if (tallies === undefined) this.#tallies.set(key, new Set([tally]));
-    else if (tallies.has(tally)) return;
-    else tallies.add(tally);
+    if (tallies === undefined) this.#tallies.set(key, [tally]);
+    // Ticks map one after the other, so that one that is there already is the last.
+    else if (tallies.at(-1) === tally) return;
+    else tallies.push(tally);
     tally.expect();
   }
 

@@ -2,6 +2,8 @@
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
+  /** Stands at the oldest entry. One that begins anew would walk over the places of what is gone, which a Map keeps for a while. */
+  #oldest: Iterator<Key> = this.#entries.keys();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -19,13 +21,21 @@ export class LruMap<Key, Value> {
     return value;
   }
 
+  /** As `get`, for one who sets the entry next: being read makes it no younger. */
+  peek(key: Key): Value | undefined {
+    return this.#entries.get(key);
+  }
+
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+    let oldest = this.#oldest.next();
+    if (oldest.done === true) {
+      // An iterator that has once come to the end stays there.
+      this.#oldest = this.#entries.keys();
+      oldest = this.#oldest.next();
     }
+    this.#entries.delete(oldest.value as Key);
   }
 }

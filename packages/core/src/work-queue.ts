@@ -5,6 +5,11 @@
  */
 export class WorkQueue {
   readonly #waiting = new Set<string>();
+  /**
+   * Stands at the front of `#waiting`, for everything before it has been taken. One that begins anew for each key would
+   * walk over the places of all keys taken before, which a Set keeps for a while.
+   */
+  #front: Iterator<string> = this.#waiting.values();
   readonly #processing = new Set<string>();
   /** Added while they were being processed. */
   readonly #again = new Set<string>();
@@ -26,12 +31,17 @@ export class WorkQueue {
 
   /** The next key to work on, or `undefined` when none waits. Call `done` with it afterwards. */
   take(): string | undefined {
-    for (const key of this.#waiting) {
-      this.#waiting.delete(key);
-      this.#processing.add(key);
-      return key;
+    if (this.#waiting.size === 0) return undefined;
+    let next = this.#front.next();
+    if (next.done === true) {
+      // An iterator that has once come to the end stays there.
+      this.#front = this.#waiting.values();
+      next = this.#front.next();
     }
-    return undefined;
+    const key = next.value as string;
+    this.#waiting.delete(key);
+    this.#processing.add(key);
+    return key;
   }
 
   done(key: string): void {

@@ -15,4 +15,5 @@ export { createRegistry, type RegistryOptions, type RegistryStore } from "./regi
 export { sealObject } from "./seal-object.js";
 export type { PortRange, ServiceAllocatorOptions } from "./service-allocator/index.js";
 export type { Reservation, Strategy, StrategyContext } from "./strategy.js";
+export type { TableEntry } from "./table-entry.js";
 export type { IndexedValues } from "./table-index.js";

@@ -1,13 +1,15 @@
 import type { LabelMatcher, Stored } from "@engenho/core";
 import { createOrderedTree, type OrderedTree } from "./ordered-tree.js";
 import { compareStrings, type TableEntry } from "./table-entry.js";
-import { type Bucket, type IndexedValues, TableIndex } from "./table-index.js";
+import { type Bucket, type IndexedValues, TableIndex, type ValueSource } from "./table-index.js";
 
 /** An exact match on a value that the table keeps an index for from the first time it is asked. */
 export interface IndexLookup {
   /** Names the index; the same name always goes with the same `valuesOf`. */
   readonly index: string;
   readonly valuesOf: IndexedValues;
+  /** Always the same for one index. Default: the values are read from anywhere in the object. */
+  readonly sourceOf?: ValueSource;
   readonly value: string;
 }
 
@@ -21,11 +23,11 @@ export interface TableQuery {
 }
 
 /** The objects of one kind as they were at one moment, ordered; later writes do not show in it. */
-export type TableSnapshot = readonly (readonly [namespace: string, objects: OrderedTree<string, Stored>])[];
+export type TableSnapshot = readonly (readonly [namespace: string, objects: OrderedTree<string, TableEntry>])[];
 
 interface NamespaceObjects {
   readonly entries: Map<string, TableEntry>;
-  readonly ordered: OrderedTree<string, Stored>;
+  readonly ordered: OrderedTree<string, TableEntry>;
 }
 
 /** Ends the walk over a tree. */
@@ -45,6 +47,8 @@ export class ObjectTable {
   #namespaceOrder: readonly string[] | undefined;
   readonly #indexes = new Map<string, TableIndex>();
   #size = 0;
+  /** How many there have been. */
+  #snapshots = 0;
 
   get size(): number {
     return this.#size;
@@ -58,22 +62,25 @@ export class ObjectTable {
   set(namespace: string, name: string, object: Stored): void {
     let objects = this.#namespaces.get(namespace);
     if (objects === undefined) {
-      objects = { entries: new Map(), ordered: createOrderedTree<string, Stored>(compareStrings) };
+      objects = { entries: new Map(), ordered: createOrderedTree<string, TableEntry>(compareStrings) };
       this.#namespaces.set(namespace, objects);
       this.#namespaceOrder = undefined;
     }
-    objects.ordered.set(name, object);
     const entry = objects.entries.get(name);
-    if (entry === undefined) {
-      const added: TableEntry = { namespace, name, object };
-      objects.entries.set(name, added);
-      this.#size++;
-      for (const index of this.#indexes.values()) index.add(added, object);
-    } else {
+    if (entry !== undefined && entry.snapshots === this.#snapshots) {
       const previous = entry.object;
       entry.object = object;
       for (const index of this.#indexes.values()) index.move(entry, previous, object);
+      return;
     }
+    const added: TableEntry = { namespace, name, snapshots: this.#snapshots, object };
+    objects.entries.set(name, added);
+    objects.ordered.set(name, added);
+    for (const index of this.#indexes.values()) {
+      if (entry !== undefined) index.remove(entry, entry.object);
+      index.add(added, object);
+    }
+    if (entry === undefined) this.#size++;
   }
 
   delete(namespace: string, name: string): void {
@@ -114,7 +121,7 @@ export class ObjectTable {
     }
     const everything = matchesEverything(query);
     for (const [, objects] of this.#inOrder(query.namespace)) {
-      objects.forEachPair((_name, object) => {
+      objects.forEachPair((_name, { object }) => {
         if (everything || matchesQuery(object, query)) found.push(object);
         return found.length >= limit ? stop : undefined;
       });
@@ -125,6 +132,7 @@ export class ObjectTable {
 
   /** The objects as they are now, pinned; costs nothing but what later writes must then copy. */
   snapshot(namespace: string | undefined): TableSnapshot {
+    this.#snapshots++;
     return this.#inOrder(namespace).map(([name, objects]) => [name, objects.clone()] as const);
   }
 
@@ -159,7 +167,7 @@ export class ObjectTable {
     let index = this.#indexes.get(lookup.index);
     if (index !== undefined && this.#indexes.size < maximumIndexes) return index;
     if (index === undefined) {
-      index = new TableIndex(lookup.valuesOf);
+      index = new TableIndex(lookup.valuesOf, lookup.sourceOf);
       for (const objects of this.#namespaces.values()) {
         for (const entry of objects.entries.values()) index.add(entry, entry.object);
       }
@@ -224,12 +232,16 @@ function isOwnedBy(object: Stored, uid: string): boolean {
 
 function lookupsOf(query: TableQuery): readonly IndexLookup[] {
   const lookups: IndexLookup[] = [...(query.lookups ?? [])];
-  if (query.ownerUid !== undefined) lookups.push({ index: ownerIndex, valuesOf: ownerUids, value: query.ownerUid });
+  if (query.ownerUid !== undefined)
+    lookups.push({ index: ownerIndex, valuesOf: ownerUids, sourceOf: ownersOf, value: query.ownerUid });
   for (const [key, value] of query.labels?.equalities ?? []) {
-    lookups.push({ index: `${labelIndex}${key}`, valuesOf: labelValue(key), value });
+    lookups.push({ index: `${labelIndex}${key}`, valuesOf: labelValue(key), sourceOf: labelsOf, value });
   }
   return lookups;
 }
+
+const ownersOf: ValueSource = (object) => object.metadata.ownerReferences;
+const labelsOf: ValueSource = (object) => object.metadata.labels;
 
 function ownerUids(object: Stored): string | readonly string[] | undefined {
   const owners = object.metadata.ownerReferences;

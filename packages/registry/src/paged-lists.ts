@@ -73,7 +73,7 @@ export class PagedLists {
     const items: Stored[] = [];
     for (const [namespace, objects] of pinned.snapshot) {
       if (namespace < token.namespace) continue;
-      for (const [name, object] of objects.entries(namespace === token.namespace ? token.name : undefined)) {
+      for (const [name, { object }] of objects.entries(namespace === token.namespace ? token.name : undefined)) {
         if (namespace === token.namespace && name === token.name) continue;
         if (matchesQuery(object, request.query)) items.push(object);
         if (items.length > limit) return pageOf(request, items, { ...token, total: pinned.total });

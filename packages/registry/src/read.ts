@@ -57,6 +57,7 @@ export function listObjects(
 const uncontrolledLookup: IndexLookup = {
   index: "uncontrolled",
   valuesOf: (object) => (controllerOf(object) === undefined ? "" : undefined),
+  sourceOf: (object) => object.metadata.ownerReferences,
   value: "",
 };
 

@@ -1,9 +1,14 @@
 import type { Stored } from "@engenho/core";
 
-/** The place of one object in an {@link ObjectTable}: it stays the same while the object in it is replaced. */
+/**
+ * The place of one object in an {@link ObjectTable}: it stays the same while the object in it is replaced, until a snapshot
+ * is taken. What a snapshot holds changes no more: the next version of the object gets an entry of its own.
+ */
 export interface TableEntry {
   readonly namespace: string;
   readonly name: string;
+  /** How many snapshots had been taken when it was made. */
+  readonly snapshots: number;
   object: Stored;
 }
 

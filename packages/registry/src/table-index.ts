@@ -5,6 +5,9 @@ import { compareEntries, type TableEntry } from "./table-entry.js";
 /** Which values of an object an index finds it by: none, one, or several. */
 export type IndexedValues = (object: Stored) => string | readonly string[] | undefined;
 
+/** What all values of an object are read from: while it is the same part, so are they. */
+export type ValueSource = (object: Stored) => unknown;
+
 /** The entries that share one indexed value, ordered by namespace and name. */
 export type Bucket = OrderedTree<TableEntry, undefined>;
 
@@ -14,10 +17,12 @@ export type Bucket = OrderedTree<TableEntry, undefined>;
  */
 export class TableIndex {
   readonly #valuesOf: IndexedValues;
+  readonly #sourceOf: ValueSource | undefined;
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(valuesOf: IndexedValues) {
+  constructor(valuesOf: IndexedValues, sourceOf?: ValueSource) {
     this.#valuesOf = valuesOf;
+    this.#sourceOf = sourceOf;
   }
 
   /** The entries with this value; undefined when there are none. */
@@ -41,6 +46,7 @@ export class TableIndex {
 
   /** Moves `entry` from the values of `previous` to those of `next`. */
   move(entry: TableEntry, previous: Stored, next: Stored): void {
+    if (this.#sourceOf !== undefined && this.#sourceOf(previous) === this.#sourceOf(next)) return;
     const before = this.#valuesOf(previous);
     const after = this.#valuesOf(next);
     if (before === after || sameValues(before, after)) return;

@@ -1,5 +1,5 @@
 import { compileLabelSelector, type Stored } from "@engenho/core";
-import { ObjectTable, type TableQuery } from "@engenho/registry";
+import { ObjectTable, type TableQuery, type TableSnapshot } from "@engenho/registry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -31,7 +31,11 @@ const row = fc.record({
 const change = fc.oneof(
   { weight: 5, arbitrary: fc.record({ type: fc.constant("set" as const), row }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("delete" as const), row }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("snapshot" as const), row }) },
 );
+
+const contentOf = (snapshot: TableSnapshot) =>
+  snapshot.flatMap(([, objects]) => [...objects.entries()].map(([, { object }]) => object));
 
 const query = fc.record({
   namespace: fc.option(fc.constantFrom("a", "b", "none"), { nil: undefined }),
@@ -41,7 +45,7 @@ const query = fc.record({
 });
 
 describe("ObjectTable", () => {
-  it("answers every query as a scan of all rows would, in order, after any changes", () => {
+  it("answers every query as a scan of all rows would, in order, after any changes; and snapshots stay as they were", () => {
     fc.assert(
       fc.property(
         fc.array(change, { maxLength: 200 }),
@@ -49,6 +53,7 @@ describe("ObjectTable", () => {
         (changes, queries) => {
           const table = new ObjectTable();
           const rows = new Map<string, Row>();
+          const snapshots: { readonly taken: TableSnapshot; readonly shown: readonly Stored[] }[] = [];
           const check = () => {
             for (const { namespace, ownerUid, app, node } of queries) {
               const asked: TableQuery = {
@@ -74,6 +79,9 @@ describe("ObjectTable", () => {
             if (type === "set") {
               table.set(changed.namespace, changed.name, stored(changed));
               rows.set(key, changed);
+            } else if (type === "snapshot") {
+              const taken = table.snapshot(changed.node === "n1" ? undefined : changed.namespace);
+              snapshots.push({ taken, shown: contentOf(taken) });
             } else {
               table.delete(changed.namespace, changed.name);
               rows.delete(key);
@@ -82,6 +90,7 @@ describe("ObjectTable", () => {
           }
           check();
           expect(table.size).toBe(rows.size);
+          for (const { taken, shown } of snapshots) expect(contentOf(taken)).toEqual(shown);
         },
       ),
     );
@@ -97,9 +106,11 @@ describe("ObjectTable", () => {
     const before = table.select({});
     const snapshot = table.snapshot(undefined);
     for (let index = 0; index < 50; index++) table.delete("a", `n${index}`);
+    for (let index = 50; index < 60; index++) table.set("a", `n${index}`, stored({ ...base, name: `n${index}` }));
     table.set("b", "late", stored({ ...base, namespace: "b", name: "late" }));
-    const kept = snapshot.flatMap(([, objects]) => [...objects.entries()].map(([, object]) => object));
-    expect(kept).toEqual(before);
+    const kept = contentOf(snapshot);
+    expect(kept).toHaveLength(before.length);
+    for (const [index, object] of kept.entries()) expect(object).toBe(before[index]);
   });
 
   it("visits no object outside the bucket that answers a query by owner, label or field", () => {

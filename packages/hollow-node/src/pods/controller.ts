@@ -97,7 +97,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
       forget(pod.metadata.uid);
       return [];
     }
-    return note(pod) && !isSettled(pod) ? [keyOf(pod)] : [];
+    return note(pod) && !isSettled(pod) && !isGoing(pod) ? [keyOf(pod)] : [];
   }
 
   async function keysOfNode(name: string): Promise<readonly string[]> {
@@ -165,6 +165,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   });
 }
 
+/** Whether its kubelet has let go of the pod: the store removes it, or the owners of its finalizers do. */
+function isGoing({ metadata }: Pod): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
+}
+
 /** Whether the crashing pod's status shows this restart already; its exit time must not move with each look. */
 function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefined): boolean {
   const shown = pod.status?.containerStatuses?.[0];
@@ -173,9 +178,9 @@ function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefin
 
 /** Removes a pod whose containers are gone. Tells whether it was still there. */
 async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
-  const { name, namespace, uid, finalizers = [], deletionGracePeriodSeconds } = pod.metadata;
+  const { name, namespace, uid, finalizers = [] } = pod.metadata;
   // It is up to the finalizers' owners now.
-  if (finalizers.length > 0 && deletionGracePeriodSeconds === 0) return false;
+  if (finalizers.length > 0 && isGoing(pod)) return false;
   try {
     await store.delete({ ...podKind, namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid } });
     return true;

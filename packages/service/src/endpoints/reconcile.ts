@@ -14,6 +14,7 @@ import {
   splitKey,
 } from "@engenho/core";
 import { podSelectorOf } from "../shared/service-facts.js";
+import { shareOfTime } from "../shared/share-of-time.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
 import { createAddressMakers } from "./address.js";
 import { type EndpointsPlan, planEndpoints } from "./plan.js";
@@ -52,7 +53,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     const subsets = planSubsets(service, pods.items, addressesOf(service));
     const plan = planEndpoints({ service, current, subsets, triggerTimeMs });
     const changed = plan.type !== "nothing" && (await applyPlan(options, service, plan));
-    return { changed, restMs: restAfter(clock.now() - begunMs) };
+    return { changed, restMs: restAfter(clock.now() - begunMs, shareOfTime) };
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import { aggregate } from "../shared/aggregate-error.js";
 import type { IpFamily } from "../shared/ip-address.js";
 import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
+import { shareOfTime } from "../shared/share-of-time.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";
 import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
@@ -87,7 +88,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
       triggerTimeMs,
     });
     const error = aggregate(errors);
-    if (error === undefined) return { changed, restMs: restAfter(clock.now() - begunMs) };
+    if (error === undefined) return { changed, restMs: restAfter(clock.now() - begunMs, shareOfTime) };
     const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
     recorder.event(service, "Warning", "FailedToUpdateEndpointSlices", message);
     throw error;

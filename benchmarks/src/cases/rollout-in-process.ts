@@ -1,0 +1,129 @@
+import type { Deployment, Stored } from "@engenho/core";
+import { type DeploymentState, isComplete as isCompleteState } from "../client/deployments.js";
+import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
+import { median, rounded } from "../harness/statistics.js";
+import { deployment, imagePatch, service } from "../world/manifests.js";
+import { World } from "../world/world.js";
+import { type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
+
+const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
+const podKind = { apiVersion: "v1", kind: "Pod" };
+
+/** As rollout-hollow, with everything in this process and no HTTP: what a test that embeds the controllers sees. */
+export const rolloutInProcess: Benchmark = {
+  name: "rollout-in-process",
+  summary: "one Deployment of 1,000 to 10,000 pods on hollow nodes, and 600 Deployments of one pod, without HTTP",
+  async run(context) {
+    const sizes = context.quick ? [100] : [1000, 3000, 10_000];
+    const rows: (readonly Cell[])[] = [];
+    for (const pods of sizes) rows.push(...rolloutRows(pods, await measure(context, pods)));
+    return [
+      {
+        title: "Rollout with hollow nodes, in process",
+        columns: rolloutColumns,
+        rows,
+        notes: [`One world per size, one run after the other in it: the first, then the median of ${context.runs}.`],
+      },
+      await manyDeployments(context),
+    ];
+  },
+};
+
+export async function measure({ runs, say }: BenchmarkContext, pods: number): Promise<readonly RolloutTimes[]> {
+  const world = new World({ nodes: 2, podCapacity: 10_000 });
+  world.start();
+  await world.quiet();
+  await world.store.create(service("web", "web"));
+  const times: RolloutTimes[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const measured = await rollout(world, pods);
+    say(`${pods} pods, run ${run + 1} of ${runs + 1}: available after ${measured.available.toFixed(2)} s`);
+    times.push(measured);
+    await world.quiet();
+  }
+  await world.close();
+  if (world.troubles.length > 0) say(world.troubles.slice(0, 3).join("; "));
+  return times;
+}
+
+async function rollout(world: World, pods: number): Promise<RolloutTimes> {
+  const { store } = world;
+  let startMs = performance.now();
+  await store.create(deployment({ name: "web", replicas: pods }));
+  await world.until<Deployment>(reference, ({ status }) => status?.replicas === pods);
+  const exist = secondsSince(startMs);
+  await world.until<Deployment>(reference, isComplete);
+  const available = secondsSince(startMs);
+
+  startMs = performance.now();
+  await store.patch(reference, { type: "strategic", value: imagePatch("nginx:1.28") });
+  await world.until<Deployment>(reference, isComplete);
+  const rolled = secondsSince(startMs);
+
+  const half = Math.ceil(pods / 2);
+  startMs = performance.now();
+  await store.patch(reference, { type: "merge", value: { spec: { replicas: half } } });
+  await podsLeft(world, half);
+  const scaled = secondsSince(startMs);
+  await world.until<Deployment>(reference, isComplete);
+
+  startMs = performance.now();
+  await store.delete(reference, { propagationPolicy: "Background" });
+  await podsLeft(world, 0);
+  const deleted = secondsSince(startMs);
+  return { exist, available, rolled, scaled, deleted };
+}
+
+const isComplete = (object: Stored<Deployment>) => isCompleteState(object as unknown as DeploymentState);
+
+/** Resolves when so many pods are left. */
+async function podsLeft({ store }: World, count: number): Promise<void> {
+  const watch = store.watch();
+  let left = (await store.list(podKind)).items.length;
+  try {
+    while (left > count) {
+      const signal = await watch.next();
+      if (signal?.type !== "events") throw new Error("the watch lagged");
+      for (const { type, object } of signal.events) {
+        if (object.kind !== "Pod") continue;
+        if (type === "DELETED") left--;
+        else if (type === "ADDED") left++;
+      }
+    }
+  } finally {
+    watch.close();
+  }
+}
+
+async function manyDeployments({ quick, runs }: BenchmarkContext): Promise<ResultTable> {
+  const count = quick ? 60 : 600;
+  const world = new World({ nodes: 2, podCapacity: 10_000 });
+  world.start();
+  await world.quiet();
+  const available: number[] = [];
+  const deleted: number[] = [];
+  const names = Array.from({ length: count }, (_, index) => `web-${index}`);
+  for (let run = 0; run <= runs; run++) {
+    let startMs = performance.now();
+    await Promise.all(names.map((name) => world.store.create(deployment({ name, replicas: 1 }))));
+    for (const name of names) await world.until<Deployment>({ ...reference, name }, isComplete);
+    available.push(secondsSince(startMs));
+    startMs = performance.now();
+    await Promise.all(
+      names.map((name) => world.store.delete({ ...reference, name }, { propagationPolicy: "Background" })),
+    );
+    await podsLeft(world, 0);
+    deleted.push(secondsSince(startMs));
+    await world.quiet();
+  }
+  await world.close();
+  const row = (title: string, seconds: readonly number[]): readonly Cell[] => {
+    const middle = median(seconds.slice(1));
+    return [title, rounded(seconds[0] ?? Number.NaN), rounded(middle), Math.round(count / middle)];
+  };
+  return {
+    title: `${count} Deployments of one pod, in process`,
+    columns: ["phase", "first run, s", "median, s", "Deployments/s"],
+    rows: [row("create: all available", available), row("delete in the background: last pod gone", deleted)],
+  };
+}
