@@ -13,7 +13,8 @@ describe("LruMap", () => {
         let model: { readonly key: number; readonly value: number }[] = [];
         for (const [value, { do: verb, key }] of steps.entries()) {
           const known = model.find((each) => each.key === key);
-          if (verb !== "set") expect(verb === "get" ? map.get(key) : map.peek(key)).toBe(known?.value);
+          if (verb === "set") map.set(key, value);
+          else expect(verb === "get" ? map.get(key) : map.peek(key)).toBe(known?.value);
           const entry = verb === "set" ? { key, value } : known;
           if (verb === "peek" || entry === undefined) continue;
           model = [...model.filter((each) => each.key !== key), entry].slice(-limit);
