@@ -64,6 +64,8 @@ function pathsOf(resource: Resource, name: string): ScalePaths {
 function selectorText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return undefined;
-  const isSelector = "matchLabels" in value || "matchExpressions" in value;
+  // A plain map of labels may have labels of these names; their values are text.
+  const { matchLabels, matchExpressions } = value as Partial<LabelSelector>;
+  const isSelector = typeof matchLabels === "object" || typeof matchExpressions === "object";
   return formatLabelSelector(isSelector ? (value as LabelSelector) : { matchLabels: value as Record<string, string> });
 }

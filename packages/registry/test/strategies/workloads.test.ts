@@ -1,4 +1,6 @@
+import type { KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
+import { openRegistry } from "../support/open-registry.js";
 import { created, createProblems, type Sent, updated, updateProblems, withSpec, workload } from "./attempts.js";
 
 const controller = (spec: Sent = {}): Sent => ({
@@ -129,5 +131,73 @@ describe("ReplicationController", () => {
       withSpec(stored, { selector, template }),
     );
     expect(problems).toEqual([]);
+  });
+
+  const template = (spec: Sent) => ({
+    metadata: { labels: { app: "one" } },
+    spec: { containers: [{ name: "main", image: "nginx:1" }], ...spec },
+  });
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "counts are not negative",
+      { replicas: -1, minReadySeconds: -1 },
+      [
+        "spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0",
+        "spec.replicas: Invalid value: -1: must be greater than or equal to 0",
+      ],
+    ],
+    ["nothing but a template can name its pods", { template: undefined }, ["spec.template: Required value"]],
+    [
+      "a template without labels gives no selector",
+      { template: { ...template({}), metadata: {} }, selector: undefined },
+      ["spec.selector: Required value"],
+    ],
+    [
+      "its pods always restart",
+      { template: template({ restartPolicy: "Never", activeDeadlineSeconds: 5 }) },
+      [
+        'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
+        "spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicationController is not Supported",
+      ],
+    ],
+  ])("%s", async (_title, spec, expected) => {
+    expect(await createProblems(controller({ selector: { app: "one" }, ...spec }))).toEqual(expected);
+  });
+
+  it("keeps labels of its own, and is told its generation and one replica", async () => {
+    const own = { name: "one", namespace: "default", labels: { of: "own" } };
+    const { spec, metadata } = await created({ ...controller({ selector: undefined }), metadata: own });
+    expect(metadata).toMatchObject({ labels: { of: "own" }, generation: 1 });
+    expect((spec as Sent).replicas).toBe(1);
+  });
+
+  it("its status counts no more than there are", async () => {
+    const status = { replicas: 1, fullyLabeledReplicas: 2, readyReplicas: 2, availableReplicas: 3 };
+    const problems = await updateProblems(
+      controller({ selector: { app: "one" } }),
+      (stored) => ({ ...stored, status }),
+      "status",
+    );
+    expect(problems).toEqual([
+      "status.fullyLabeledReplicas: Invalid value: 2: cannot be greater than status.replicas",
+      "status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas",
+      "status.availableReplicas: Invalid value: 3: cannot be greater than status.replicas",
+      "status.availableReplicas: Invalid value: 3: cannot be greater than readyReplicas",
+    ]);
+  });
+
+  it.each([
+    [{ app: "one", tier: "web" }, "app=one,tier=web"],
+    [{ matchLabels: "x" }, "matchLabels=x"],
+  ])("its scale tells the selector %j as text", async (labels, expected) => {
+    const { store } = openRegistry();
+    const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "nginx:1" }] } };
+    await store.create(controller({ selector: undefined, replicas: 2, template }) as unknown as KubernetesObject);
+    const reference = { apiVersion: "v1", kind: "ReplicationController", namespace: "default", name: "one" };
+    const scale = await store.get(reference, { subresource: "scale" });
+    expect(scale).toMatchObject({ kind: "Scale", spec: { replicas: 2 }, status: { replicas: 0, selector: expected } });
+    const value = { spec: { replicas: 4 } };
+    await store.patch(reference, { type: "merge", value }, { subresource: "scale" });
+    expect(await store.get(reference)).toMatchObject({ spec: { replicas: 4 }, metadata: { generation: 2 } });
   });
 });
