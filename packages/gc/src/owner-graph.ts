@@ -153,6 +153,8 @@ export class OwnerGraph {
       } else {
         owner.addDependent(node);
         this.#checkReference(node, reference);
+        // A latecomer goes with the others; upstream lets it be until the owner is gone, or the collector starts anew.
+        if (owner.deletingDependents) this.#work.attemptToDelete(node);
       }
     }
   }

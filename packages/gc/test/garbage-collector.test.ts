@@ -121,6 +121,27 @@ describe("the garbage collector", () => {
     expect((await world.get("child"))?.metadata.deletionTimestamp).toBeDefined();
   });
 
+  it.each([true, false])(
+    "GC-15: a dependent that comes while its owner is being deleted in the foreground goes too (blocking: %s)",
+    async (blockOwnerDeletion) => {
+      const owner = await world.create("owner");
+      await world.create("held", {
+        owners: [owned(owner, { blockOwnerDeletion: true })],
+        finalizers: ["example.com/wait"],
+      });
+      await remove(owner, "Foreground");
+      await world.create("late", { owners: [owned(owner, { blockOwnerDeletion })] });
+      await world.create("adopted");
+      const value = { metadata: { ownerReferences: [owned(owner, { blockOwnerDeletion })] } };
+      const adopted = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "adopted" };
+      await world.store.patch(adopted, { type: "merge", value });
+      await world.settle();
+      expect(await world.names()).toEqual(["held", "owner"]);
+      await strip("held");
+      expect(await world.names()).toEqual([]);
+    },
+  );
+
   it("GC-38: in the foreground a dependent with dependents of its own is deleted in the foreground too", async () => {
     const blocking = { blockOwnerDeletion: true };
     const owner = await world.create("owner");

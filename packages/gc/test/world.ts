@@ -1,37 +1,33 @@
-import { type KubernetesObject, type OwnerReference, type Stored, WatchDriver } from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
+import type { KubernetesObject, OwnerReference, Stored } from "@engenho/core";
+import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { createGarbageCollector } from "../src/index.js";
 
 /** A store with a garbage collector on it, at rest whenever the test looks. */
 export class World {
   readonly clock = new FakeClock();
-  readonly store: MemoryStore = createMemoryStore({ clock: this.clock });
-  #driver: WatchDriver | undefined;
-  #stop: AbortController | undefined;
-  #running: Promise<void> = Promise.resolve();
+  readonly store: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
+  /** The collector; what it asks of the store is in `collector.scripted`. */
+  readonly collector = new ControllerProcess({
+    store: this.store,
+    clock: this.clock,
+    create: (store) => createGarbageCollector({ store, clock: this.clock }),
+  });
 
   /** Starts the collector. */
   async start(): Promise<void> {
-    this.#stop = new AbortController();
-    const collector = createGarbageCollector({ store: this.store, clock: this.clock });
-    this.#driver = new WatchDriver(collector, this.store, {
-      clock: this.clock,
-      debounceMs: 0,
-      fallbackIntervalMs: Number.POSITIVE_INFINITY,
-    });
-    this.#running = this.#driver.run(this.#stop.signal);
+    this.collector.start();
     await this.settle();
   }
 
   async stop(): Promise<void> {
-    this.#stop?.abort();
-    await this.#running;
+    await this.collector.stop();
   }
 
   /** Has the collector look through everything, as its driver does from time to time. */
   async tickEverything(): Promise<void> {
-    await this.#driver?.tickOnce();
+    const everything = { type: "everything", reason: "fallback" } as const;
+    await this.collector.controller.tick(everything, new AbortController().signal);
     await this.settle();
   }
 
