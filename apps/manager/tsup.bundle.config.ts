@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import type { BuildOptions, Plugin } from "esbuild";
 import { defineConfig } from "tsup";
 
+const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 const bundled = [
   "core",
@@ -20,17 +23,29 @@ const bundled = [
 ];
 
 /**
- * The registry loads its engines for custom kinds by `createRequire`, which the bundler does not follow: the program would
- * look for them beside itself. A plain `require` is followed, and stays as lazy.
+ * What the ready line does not need, by how it is imported: each is a file of its own beside the program, read when it is
+ * first used. They share no code with the program nor with each other, so nothing is there twice.
  */
-const bundledEngines = {
+const parts: Readonly<Record<string, { readonly name: string; readonly file: string }>> = {
+  "./generated/descriptions.js": { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },
+  "./exposition.js": { name: "metrics", file: "src/metrics/exposition.ts" },
+  "./pino-logger.js": { name: "pino", file: "src/logging/pino-logger.ts" },
+  yaml: { name: "yaml", file: packageFile("yaml", here) },
+  re2js: { name: "re2js", file: packageFile("re2js", `${packages}/registry/`) },
+  "@marcbachmann/cel-js": { name: "cel", file: packageFile("@marcbachmann/cel-js", `${packages}/registry/`) },
+};
+
+function packageFile(name: string, dependent: string): string {
+  return createRequire(`${dependent}package.json`).resolve(name);
+}
+
+/**
+ * The registry loads its engines for custom kinds by `createRequire`, which the bundler does not follow: the program would
+ * look for them in node_modules. A plain `require` is followed, and stays as lazy.
+ */
+const bundledEngines: Plugin = {
   name: "bundled-engines",
-  setup(build: {
-    onLoad(
-      options: { filter: RegExp },
-      load: (file: { path: string }) => Promise<{ contents: string; loader: "ts" }>,
-    ): void;
-  }) {
+  setup(build) {
     build.onLoad({ filter: /custom-resources[\\/]engines\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       return { contents: source.replaceAll('return load("', 'return require("'), loader: "ts" };
@@ -38,20 +53,40 @@ const bundledEngines = {
   },
 };
 
+/** Leaves the {@link parts} out of whoever imports them. */
+const separateParts: Plugin = {
+  name: "separate-parts",
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ path, kind }) => {
+      const part = kind === "entry-point" ? undefined : parts[path];
+      return part && { path: `./main.${part.name}.cjs`, external: true };
+    });
+  },
+};
+
 /**
- * The program: one CommonJS file with everything in it, made from the workspace's sources, so that it starts fast and
- * `npm start` has nothing else to build.
+ * The program: CommonJS made from the workspace's sources, so that `npm start` has nothing else to build. All that a start
+ * needs is in one file without blanks, for half of a start is node reading it; names stay, for stack traces.
  */
 export const programBuild = {
-  entry: { main: "src/main.ts" },
+  entry: {
+    main: "src/main.ts",
+    ...Object.fromEntries(Object.values(parts).map(({ name, file }) => [`main.${name}`, file])),
+  },
   format: ["cjs" as const],
   target: "node20",
   platform: "node" as const,
   noExternal: [/./],
   splitting: false,
-  banner: { js: "#!/usr/bin/env node" },
-  esbuildPlugins: [bundledEngines],
-  esbuildOptions(options: { alias?: Record<string, string> }) {
+  esbuildPlugins: [bundledEngines, separateParts],
+  esbuildOptions(options: BuildOptions) {
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
+    options.lineLimit = 200;
+    // With one letter outside Latin-1, V8 holds and reads the whole text in two bytes a letter.
+    options.charset = "ascii";
+    // `require` reads a part at once, where import() would first start node's other loader.
+    options.supported = { "dynamic-import": false };
     options.alias = {
       "@engenho/core/replicas": `${packages}/core/src/replicas/index.ts`,
       "@engenho/kinds/descriptions": `${packages}/kinds/src/descriptions.ts`,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Clock, type KeyedController, type KindFilter, type Logger, type Store, WatchDriver } from "@engenho/core";
-import type { Metrics } from "./metrics.js";
+import type { Metrics } from "./metrics/metrics.js";
 
 /** A controller and what it has to hear of. */
 export interface Driven {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 
 /** What a client needs to reach the server as its administrator. */
@@ -33,7 +33,7 @@ export function renderKubeconfig(access: ClusterAccess): string {
 
 /** Writes the file whole or not at all, readable by its owner only (mode 0600), whatever was there before. */
 export async function writeKubeconfig(file: string, access: ClusterAccess): Promise<void> {
-  const temporary = `${file}.${randomUUID()}`;
+  const temporary = `${file}.${randomBytes(8).toString("hex")}`;
   try {
     await writeFile(temporary, renderKubeconfig(access), { mode: 0o600, flag: "wx" });
     await rename(temporary, file);

@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 import { readCommandLine } from "./command-line.js";
-import { createLogger } from "./logging.js";
+import { createLogger } from "./logging/logging.js";
 import { startManager } from "./manager.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
   }
   const { options } = commandLine;
   const stopping = untilSignal(["SIGINT", "SIGTERM"]);
-  const manager = await startManager(options, { logger: await createLogger(options.v) });
+  const logger = createLogger(options.v);
+  const manager = await startManager(options, { logger });
   const readyMs = Math.round(performance.now());
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);

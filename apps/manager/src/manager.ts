@@ -1,5 +1,4 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { isIPv6 } from "node:net";
 import { type ApiServer, createApiServer } from "@engenho/apiserver";
 import { type Clock, type Logger, type Store, systemClock } from "@engenho/core";
 import {
@@ -13,14 +12,14 @@ import {
 import { findDuplicateKeys } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { bootstrap } from "./bootstrap.js";
-import { createServingCertificate } from "./certificates.js";
+import { createServingCertificate } from "./certificates/serving-certificate.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import { type Driven, runDrivers } from "./driver-set.js";
 import { createEventExpiry, eventExpiryKinds } from "./event-expiry.js";
 import { writeKubeconfig } from "./kubeconfig.js";
 import type { ManagerOptions } from "./manager-options.js";
-import { createMetrics } from "./metrics.js";
+import { createMetrics } from "./metrics/metrics.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
@@ -52,10 +51,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const store = createMemoryStore({ clock, logger, requireNamespaces: true });
   const metrics = createMetrics(() => countObjects(store));
   const token = randomBytes(32).toString("base64url");
-  const [{ caCertificate, certificate: cert, privateKey: key }] = await Promise.all([
-    createServingCertificate({ hosts: servingHosts(options.bindAddress), nowMs: clock.now() }),
-    bootstrap(store),
-  ]);
+  const hosts = servingHosts(options.bindAddress);
+  const { caCertificate, certificate: cert, privateKey: key } = createServingCertificate({ hosts, nowMs: clock.now() });
+  await bootstrap(store);
 
   const stopping = new AbortController();
   const driven: Driven[] = [
@@ -76,7 +74,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     authenticate: bearerTokenAuthenticator(token),
     version: kubernetesVersion,
     metrics: metrics.server,
-    extraRoutes: { "/metrics": async () => ({ contentType: metrics.contentType, body: await metrics.render() }) },
+    extraRoutes: { "/metrics": () => metrics.render() },
   });
   const drivers = runDrivers(driven, { store, clock, logger, metrics, ...options, signal: stopping.signal });
   let stopped: Promise<void> | undefined;
@@ -144,7 +142,7 @@ async function listen(server: ApiServer, { bindAddress, port }: ManagerOptions):
   try {
     const bound = await server.listen({ host: bindAddress, port });
     const host = anyAddress.has(bindAddress) ? "127.0.0.1" : bindAddress;
-    return `https://${isIPv6(host) ? `[${host}]` : host}:${bound.port}`;
+    return `https://${host.includes(":") ? `[${host}]` : host}:${bound.port}`;
   } catch (error) {
     throw new UsageError(`cannot listen on ${bindAddress}:${port}: ${explainListenError(error)}`, 1);
   }

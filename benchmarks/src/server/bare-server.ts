@@ -1,6 +1,6 @@
 import { createSecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { createServingCertificate } from "../../../apps/manager/src/certificates.js";
+import { createServingCertificate } from "../../../apps/manager/src/certificates/serving-certificate.js";
 import type { BareResult } from "./bare-process.js";
 
 /**
@@ -8,7 +8,7 @@ import type { BareResult } from "./bare-process.js";
  * anything with a body is parsed as JSON and sent back serialised.
  */
 async function main(): Promise<void> {
-  const made = await createServingCertificate({ hosts: ["127.0.0.1"], nowMs: Date.now() });
+  const made = createServingCertificate({ hosts: ["127.0.0.1"], nowMs: Date.now() });
   const ready = new Map<string, Buffer>();
   const server = createSecureServer({
     key: made.privateKey,

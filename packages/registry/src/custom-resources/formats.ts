@@ -121,7 +121,7 @@ function isCalendarDay(year: number, month: number, day: number): boolean {
 /** Go's durations, and a number with a word such as `3 days`. */
 function isDuration(text: string): boolean {
   if (
-    /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h)(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*$/.test(
+    /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h)(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))*$/.test(
       text,
     )
   )

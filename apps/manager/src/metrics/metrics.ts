@@ -1,0 +1,185 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import type { ServerMetrics } from "@engenho/apiserver";
+import type { Controller, DriverEvent, KeyedController } from "@engenho/core";
+import type { Exposition } from "./exposition.js";
+import { Distribution, type Measure, Tally } from "./measure.js";
+
+/** What the manager counts, in the Prometheus text format at `/metrics`. */
+export interface Metrics {
+  /** The text, with its content type. The first call loads the library that writes it. */
+  render(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** To be told of requests and watches. */
+  readonly server: ServerMetrics;
+  observeDriver(controller: Controller, event: DriverEvent): void;
+  /** Reads the queue of a keyed controller at each scrape. */
+  track(controller: KeyedController): void;
+  /** Stops the sampling of the event loop. */
+  close(): void;
+}
+
+const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
+
+/** `countObjects` answers how many objects of each kind there are; it is asked at each scrape. */
+export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, number>>): Metrics {
+  const drivers = driverMeasures();
+  const requests = requestMeasures();
+  const keyed = new Set<KeyedController>();
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const measures = [
+    ...Object.values(drivers),
+    ...Object.values(requests),
+    ...queueMeasures(keyed),
+    {
+      name: "apiserver_storage_objects",
+      help: "Stored objects.",
+      type: "gauge",
+      read: async () => [...(await countObjects())].map(([resource, value]) => ({ labels: { resource }, value })),
+    } satisfies Measure,
+    delayMeasure(delay),
+    ...processorMeasures(),
+  ];
+  let exposition: Promise<Exposition> | undefined;
+
+  return {
+    async render() {
+      exposition ??= import("./exposition.js").then(({ createExposition }) => createExposition(measures));
+      const { contentType, render } = await exposition;
+      return { contentType, body: await render() };
+    },
+    server: {
+      onRequest({ verb, group, resource, subresource, code, seconds }) {
+        requests.seconds.observe([verb.toUpperCase(), group, resource, subresource, String(code)], seconds);
+      },
+      onWatchOpen: ({ group, resource }) => requests.watches.add([group, resource]),
+      onWatchClose({ group, resource, events }) {
+        requests.watches.add([group, resource], -1);
+        requests.watchEvents.add([group, resource], events);
+      },
+    },
+    observeDriver({ name }, event) {
+      switch (event.type) {
+        case "tick":
+          drivers.ticks.add([name, event.wake.type === "everything" ? event.wake.reason : "changes"]);
+          drivers.tickSeconds.observe([name], event.durationMs / 1000);
+          for (const result of ["examined", "changed", "skipped", "failed"] as const)
+            drivers.objects.add([name, result], event.report[result]);
+          break;
+        case "coalesced":
+          drivers.coalesced.add([name], event.count);
+          break;
+        case "lagged":
+          drivers.missed.add([name], event.missed);
+          break;
+        case "error":
+          drivers.errors.add([name]);
+          break;
+      }
+    },
+    track: (controller) => keyed.add(controller),
+    close: () => delay.disable(),
+  };
+}
+
+function driverMeasures() {
+  const labels = ["controller"];
+  return {
+    ticks: new Tally({
+      name: "engenho_controller_ticks_total",
+      help: "Ticks, by what woke them.",
+      labels: ["controller", "woken"],
+    }),
+    tickSeconds: new Distribution(
+      { name: "engenho_controller_tick_seconds", help: "How long ticks take.", labels },
+      secondsBuckets,
+    ),
+    objects: new Tally({
+      name: "engenho_controller_objects_total",
+      help: "Work items, by what became of them.",
+      labels: ["controller", "result"],
+    }),
+    coalesced: new Tally({
+      name: "engenho_controller_coalesced_events_total",
+      help: "Events that joined a tick which another had caused.",
+      labels,
+    }),
+    missed: new Tally({
+      name: "engenho_controller_lagged_events_total",
+      help: "Events lost to a slow controller.",
+      labels,
+    }),
+    errors: new Tally({ name: "engenho_controller_errors_total", help: "Failed ticks and watches.", labels }),
+  };
+}
+
+function requestMeasures() {
+  const labels = ["group", "resource"];
+  return {
+    seconds: new Distribution(
+      {
+        name: "apiserver_request_duration_seconds",
+        help: "Answered requests, watches excluded.",
+        labels: ["verb", "group", "resource", "subresource", "code"],
+      },
+      secondsBuckets,
+    ),
+    watches: new Tally({ name: "apiserver_longrunning_requests", help: "Open watches.", labels }, "gauge"),
+    watchEvents: new Tally({
+      name: "apiserver_watch_events_total",
+      help: "Events sent by watches that have ended.",
+      labels,
+    }),
+  };
+}
+
+function queueMeasures(keyed: ReadonlySet<KeyedController>): readonly Measure[] {
+  const gauge = (name: string, help: string, read: (controller: KeyedController) => number): Measure => ({
+    name,
+    help,
+    type: "gauge",
+    read: () => [...keyed].map((controller) => ({ labels: { name: controller.name }, value: read(controller) })),
+  });
+  return [
+    gauge("workqueue_depth", "Keys that wait.", (controller) => controller.queueDepth),
+    gauge(
+      "workqueue_delayed",
+      "Keys that wait for a retry or a time of their own.",
+      (controller) => controller.delayedKeys,
+    ),
+    gauge("workqueue_retries", "Retries so far.", (controller) => controller.retries),
+  ];
+}
+
+function delayMeasure(delay: IntervalHistogram): Measure {
+  const seconds = (nanoseconds: number) => (Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0);
+  return {
+    name: "engenho_event_loop_delay_seconds",
+    help: "How late the event loop was since the start, including the sampling interval of 5 ms.",
+    type: "gauge",
+    read: () => [
+      ...[50, 90, 99, 99.9].map((quantile) => ({
+        labels: { quantile: String(quantile / 100) },
+        value: seconds(delay.percentile(quantile)),
+      })),
+      { labels: { quantile: "1" }, value: seconds(delay.max) },
+    ],
+  };
+}
+
+/** The library's own of these names would count from the first scrape on. */
+function processorMeasures(): readonly Measure[] {
+  const counter = (name: string, help: string, microseconds: () => number): Measure => ({
+    name,
+    help,
+    type: "counter",
+    read: () => [{ labels: {}, value: microseconds() / 1e6 }],
+  });
+  return [
+    counter("process_cpu_user_seconds_total", "Processor time in user mode.", () => process.cpuUsage().user),
+    counter("process_cpu_system_seconds_total", "Processor time in the kernel.", () => process.cpuUsage().system),
+    counter("process_cpu_seconds_total", "Processor time.", () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    }),
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Controller, KeyedController } from "@engenho/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { createMetrics, type Metrics } from "../../src/metrics/metrics.js";
+
+let metrics: Metrics;
+afterEach(() => metrics.close());
+
+const controller = { name: "web" } as Controller;
+
+describe("the metrics", () => {
+  it("tell at the first scrape what was counted before it", async () => {
+    metrics = createMetrics(async () => new Map([["pods", 3]]));
+    const report = { examined: 4, changed: 1, skipped: 0, failed: 0 };
+    metrics.observeDriver(controller, {
+      type: "tick",
+      wake: { type: "everything", reason: "start" },
+      durationMs: 3,
+      report,
+    });
+    metrics.observeDriver(controller, { type: "coalesced", count: 7 });
+    metrics.server.onRequest?.({
+      verb: "get",
+      group: "",
+      resource: "pods",
+      subresource: "",
+      code: 200,
+      seconds: 0.002,
+    });
+    metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
+    const { contentType, body } = await metrics.render();
+    expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
+    const lines = body.split("\n");
+    for (const line of [
+      "# TYPE engenho_controller_ticks_total counter",
+      'engenho_controller_ticks_total{controller="web",woken="start"} 1',
+      "# TYPE engenho_controller_tick_seconds histogram",
+      'engenho_controller_tick_seconds_bucket{le="0.001",controller="web"} 0',
+      'engenho_controller_tick_seconds_bucket{le="0.005",controller="web"} 1',
+      'engenho_controller_tick_seconds_bucket{le="+Inf",controller="web"} 1',
+      'engenho_controller_tick_seconds_sum{controller="web"} 0.003',
+      'engenho_controller_tick_seconds_count{controller="web"} 1',
+      'engenho_controller_objects_total{controller="web",result="examined"} 4',
+      'engenho_controller_coalesced_events_total{controller="web"} 7',
+      'apiserver_request_duration_seconds_count{verb="GET",group="",resource="pods",subresource="",code="200"} 1',
+      'apiserver_longrunning_requests{group="",resource="pods"} 1',
+      "# TYPE apiserver_storage_objects gauge",
+      'apiserver_storage_objects{resource="pods"} 3',
+    ]) {
+      expect(lines).toContain(line);
+    }
+  });
+
+  it("read queues at each scrape, and take a watch that ended off the open ones", async () => {
+    metrics = createMetrics(async () => new Map());
+    const queue = { name: "web", queueDepth: 2, delayedKeys: 0, retries: 0 };
+    metrics.track(queue as KeyedController);
+    metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
+    expect((await metrics.render()).body).toContain('workqueue_depth{name="web"} 2\n');
+    queue.queueDepth = 5;
+    metrics.server.onWatchClose?.({ group: "", resource: "pods", events: 9 });
+    const { body } = await metrics.render();
+    expect(body).toContain('workqueue_depth{name="web"} 5\n');
+    expect(body).toContain('apiserver_longrunning_requests{group="",resource="pods"} 0\n');
+    expect(body).toContain('apiserver_watch_events_total{group="",resource="pods"} 9\n');
+  });
+
+  it("tell of the processor time since the process began, not since the first scrape", async () => {
+    metrics = createMetrics(async () => new Map());
+    const { body } = await metrics.render();
+    const seconds = /^process_cpu_seconds_total (\S+)$/m.exec(body)?.[1];
+    expect(Number(seconds)).toBeGreaterThan(0.1);
+    expect(body.match(/^# TYPE process_cpu_seconds_total /gm)).toHaveLength(1);
+    expect(body).toMatch(/^nodejs_heap_size_used_bytes \d/m);
+  });
+});

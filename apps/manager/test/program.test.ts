@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile, type OutputFile } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+import { programBuild } from "../tsup.bundle.config.ts";
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+
+/** The npm package that a file belongs to; undefined for sources of this repository. */
+function npmPackage(file: string): string | undefined {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+}
+
+describe("the program's files", () => {
+  let outputs: Metafile["outputs"];
+  let files: readonly OutputFile[];
+
+  beforeAll(async () => {
+    const { entry, target, platform, esbuildPlugins, esbuildOptions } = programBuild;
+    const options: BuildOptions = {
+      absWorkingDir: folder,
+      entryPoints: entry,
+      bundle: true,
+      format: "cjs",
+      target,
+      platform,
+      plugins: esbuildPlugins,
+      outdir: "dist",
+      outExtension: { ".js": ".cjs" },
+      write: false,
+      metafile: true,
+      logOverride: { "empty-import-meta": "silent" },
+    };
+    esbuildOptions(options);
+    const result = await build(options);
+    outputs = result.metafile?.outputs ?? {};
+    files = result.outputFiles ?? [];
+  });
+
+  it("a start reads three npm packages and no others: what else there is waits until it is needed", () => {
+    const inputs = Object.keys(outputs["dist/main.cjs"]?.inputs ?? {});
+    const packages = new Set(inputs.map(npmPackage).filter((name) => name !== undefined));
+    expect([...packages].sort()).toEqual(["commander", "mitt", "sorted-btree"]);
+  });
+
+  it("no source is in two of them", () => {
+    const places = new Map<string, string[]>();
+    for (const [output, { inputs }] of Object.entries(outputs))
+      for (const input of Object.keys(inputs)) places.set(input, [...(places.get(input) ?? []), output]);
+    expect([...places].filter(([, where]) => where.length > 1)).toEqual([]);
+    expect(places.size).toBeGreaterThan(300);
+  });
+
+  it("they are Latin-1, so that V8 holds a byte for a letter", () => {
+    const others = /.{0,20}[\u0100-\uffff]/g;
+    for (const { path, text } of files) expect([...text.matchAll(others)].map(String), path).toEqual([]);
+  });
+});
