@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hasKubectl, Kubectl } from "./support/kubectl.js";
-import { ManagerProcess } from "./support/manager-process.js";
+import { useManager } from "./support/use-manager.js";
 
 const widgets = `
 apiVersion: apiextensions.k8s.io/v1
@@ -31,17 +31,9 @@ spec:
 const finalizersGone = '{"metadata":{"finalizers":null}}';
 
 describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
-  let manager: ManagerProcess;
   let kubectl: Kubectl;
-
-  beforeAll(async () => {
-    manager = await ManagerProcess.ready();
+  useManager((manager) => {
     kubectl = new Kubectl(manager.kubeconfig);
-  });
-
-  afterAll(async () => {
-    expect(await manager?.stop()).toEqual({ code: 0, signal: null });
-    expect(manager.stderr).toBe("");
   });
 
   it("the program carries the engines of custom kinds: rules and patterns hold with nothing installed beside it", async () => {

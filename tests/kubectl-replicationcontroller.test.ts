@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hasKubectl, Kubectl } from "./support/kubectl.js";
-import { ManagerProcess } from "./support/manager-process.js";
+import { useManager } from "./support/use-manager.js";
 
 /** Without a selector: that is its template's labels. */
 const web = `
@@ -15,17 +15,9 @@ spec:
 `;
 
 describe.skipIf(!hasKubectl())("kubectl drives ReplicationControllers", () => {
-  let manager: ManagerProcess;
   let cluster: Kubectl;
-
-  beforeAll(async () => {
-    manager = await ManagerProcess.ready();
+  useManager((manager) => {
     cluster = new Kubectl(manager.kubeconfig);
-  });
-
-  afterAll(async () => {
-    expect(await manager?.stop()).toEqual({ code: 0, signal: null });
-    expect(manager.stderr).toBe("");
   });
 
   async function ready(kubectl: Kubectl, replicas: number): Promise<void> {

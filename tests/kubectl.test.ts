@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hasKubectl, Kubectl } from "./support/kubectl.js";
-import { ManagerProcess } from "./support/manager-process.js";
+import { useManager } from "./support/use-manager.js";
 
 const workload = `
 apiVersion: v1
@@ -47,17 +47,9 @@ function table(text: string): string[][] {
 }
 
 describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
-  let manager: ManagerProcess;
   let cluster: Kubectl;
-
-  beforeAll(async () => {
-    manager = await ManagerProcess.ready();
+  useManager((manager) => {
     cluster = new Kubectl(manager.kubeconfig);
-  });
-
-  afterAll(async () => {
-    expect(await manager?.stop()).toEqual({ code: 0, signal: null });
-    expect(manager.stderr).toBe("");
   });
 
   /** A namespace of the test's own with the workload in it, rolled out. */

@@ -175,6 +175,13 @@ async function liveThrough(newWorld: NewWorld, steps: readonly Step[]): Promise<
   return history;
 }
 
+async function settledAfter(newWorld: NewWorld, steps: readonly Step[]): Promise<ReplicaWorld<ReplicaOwner>> {
+  const { world } = await liveThrough(newWorld, steps);
+  await world.clock.advance(60_000);
+  await world.settle(40);
+  return world;
+}
+
 const anyHistory = fc.array(step, { maxLength: 25 });
 const runs = { numRuns: 200 };
 
@@ -182,9 +189,7 @@ const runs = { numRuns: 200 };
 export async function settles(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
-      const { world } = await liveThrough(newWorld, steps);
-      await world.clock.advance(60_000);
-      await world.settle(40);
+      const world = await settledAfter(newWorld, steps);
       const pods = await world.pods();
       for (const each of names) {
         const { metadata, spec, status } = await world.get(each);
@@ -209,9 +214,7 @@ export async function settles(newWorld: NewWorld): Promise<void> {
 export async function isQuietWhenSettled(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
-      const { world } = await liveThrough(newWorld, steps);
-      await world.clock.advance(60_000);
-      await world.settle(40);
+      const world = await settledAfter(newWorld, steps);
       world.spy.reset();
       await world.tick();
       await world.restart();
