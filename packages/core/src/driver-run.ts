@@ -118,11 +118,12 @@ export class DriverRun {
 
   #take(events: readonly WatchEvent[]): void {
     const { filter } = this.#options.config;
-    const wanted = events.filter((event) => filter.matches(event.object));
+    const isWanted = (event: WatchEvent) => filter.matches(event.object);
+    const wanted = events.every(isWanted) ? events : events.filter(isWanted);
     if (wanted.length === 0) return;
     const late = this.#windowOpen ? wanted.length : wanted.length - 1;
     if (late > 0) this.#options.ring({ type: "coalesced", count: late });
-    if (this.#changes.length === 0) this.#changes = wanted;
+    if (this.#changes.length === 0) this.#changes = wanted.slice();
     else for (const event of wanted) this.#changes.push(event);
     this.#openWindow();
   }

@@ -153,13 +153,18 @@ class KeyedReconciler implements KeyedController {
     }
     for (const change of wake.changes) {
       const keys = this.#options.keysOf(change);
-      for (const key of keys instanceof Promise ? await keys : keys) {
-        if (typeof key === "string") this.#enqueueRested(key, tally);
-        else if (key.afterMs <= 0) this.#enqueue(key.key, tally);
-        else this.#delayed.add(key.key, key.afterMs);
-      }
+      this.#enqueueAll(keys instanceof Promise ? await keys : keys, tally);
       const turn = this.#slice.giveWay();
       if (turn !== undefined) await turn;
+    }
+  }
+
+  /** Apart from the asynchronous loop that calls it for each commit, where V8 would make an iterator for each. */
+  #enqueueAll(keys: Iterable<string | DelayedKey>, tally: TickTally): void {
+    for (const key of keys) {
+      if (typeof key === "string") this.#enqueueRested(key, tally);
+      else if (key.afterMs <= 0) this.#enqueue(key.key, tally);
+      else this.#delayed.add(key.key, key.afterMs);
     }
   }
 

@@ -175,19 +175,17 @@ export class CommitLog {
     return this.#versions[place % this.#limit] as number;
   }
 
-  *#groupsOf(watch: LogWatch): Iterable<WaitingWatches> {
-    if (watch.filter.kinds === undefined) {
-      yield this.#waitingForAll;
-      return;
+  #groupsOf(watch: LogWatch): readonly WaitingWatches[] {
+    return watch.filter.kinds?.map((kind) => this.#groupOf(kind)) ?? [this.#waitingForAll];
+  }
+
+  #groupOf(kind: string): WaitingWatches {
+    let waiting = this.#waitingByKind.get(kind);
+    if (waiting === undefined) {
+      waiting = { watches: new Set(), dirtySince: undefined };
+      this.#waitingByKind.set(kind, waiting);
     }
-    for (const kind of watch.filter.kinds) {
-      let waiting = this.#waitingByKind.get(kind);
-      if (waiting === undefined) {
-        waiting = { watches: new Set(), dirtySince: undefined };
-        this.#waitingByKind.set(kind, waiting);
-      }
-      yield waiting;
-    }
+    return waiting;
   }
 
   #touch(waiting: WaitingWatches): void {

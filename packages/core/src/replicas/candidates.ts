@@ -76,6 +76,8 @@ export async function relatedPods(source: CandidateSource, owner: Stored<Replica
       store.list<Pod>(pods, { namespace: each.metadata.namespace, labelSelector: kind.selectorOf(each) }),
     ),
   );
+  const [only, ...others] = lists.filter((list) => list.items.length > 0);
+  if (others.length === 0) return only?.items ?? [];
   const related = new Map<string, Pod>();
   for (const list of lists) for (const pod of list.items) related.set(pod.metadata.uid, pod);
   return [...related.values()];

@@ -8,15 +8,19 @@ import { sameStrings } from "./string-maps.js";
  */
 export function servicesOfPodEvent(event: WatchEvent<Pod>, index: ServiceIndex): readonly string[] {
   const pod = event.object;
-  const services = index.matching(pod.metadata.namespace ?? "", pod.metadata.labels);
-  if (event.type !== "MODIFIED") return services;
+  if (event.type !== "MODIFIED") return servicesOf(pod, index);
   const { previous } = event;
   if (previous.metadata.resourceVersion === pod.metadata.resourceVersion) return [];
   const podChanged = hasPodChanged(previous, pod);
-  if (!hasMembershipChanged(previous, pod)) return podChanged ? services : [];
-  const before = index.matching(previous.metadata.namespace ?? "", previous.metadata.labels);
+  if (!hasMembershipChanged(previous, pod)) return podChanged ? servicesOf(pod, index) : [];
+  const services = servicesOf(pod, index);
+  const before = servicesOf(previous, index);
   if (podChanged) return [...new Set([...before, ...services])];
   return [...services.filter((key) => !before.includes(key)), ...before.filter((key) => !services.includes(key))];
+}
+
+function servicesOf({ metadata }: Pod, index: ServiceIndex): readonly string[] {
+  return index.matching(metadata.namespace ?? "", metadata.labels);
 }
 
 /** Whether the pod may now belong to other Services, or to the same by another name. */
