@@ -149,7 +149,7 @@ describe("rolling updates", () => {
     const step: fc.Arbitrary<Step> = fc.oneof(image, image, touch, restart, fault, fault, wait, wait);
     const property = fc.asyncProperty(
       fc.record({ seed, replicas: fc.integer({ min: 1, max: 8 }), fenceposts }),
-      fc.array(step, { maxLength: 18 }),
+      fc.array(step, { maxLength: 18, size: "max" }),
       finalImage,
       async (setup, steps, last) => {
         const cluster = new Cluster({ seed: setup.seed, slowestPodMs: 40 });
@@ -192,7 +192,7 @@ describe("any history of edits, failures, refused writes, crashes, restarts and 
   it("ends in what was asked for last, and never asks for more pods than it may", async () => {
     const property = fc.asyncProperty(
       fc.record({ seed, replicas: fc.nat(8), fenceposts }),
-      fc.array(step, { maxLength: 24 }),
+      fc.array(step, { maxLength: 24, size: "max" }),
       fc.nat(8),
       finalImage,
       async (setup, steps, replicas, last) => {

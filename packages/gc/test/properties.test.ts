@@ -191,7 +191,7 @@ class Judge {
 describe("the garbage collector, whatever happens", () => {
   it("deletes nothing that has a live owner or none, leaves nothing whose owners are all gone, and comes to rest", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: "max" }), async (steps) => {
         const history = new History();
         const judge = new Judge(history);
         const judged = judge.run();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createNodeRegistrar, createPodLifecycle, podBehaviourAnnotation } from "../src/index.js";
+import { createNodeRegistrar, createPodLifecycle, hollowNodeLabel, podBehaviourAnnotation } from "../src/index.js";
 import { condition, World } from "./world.js";
 
 describe("hollow nodes", () => {
@@ -141,6 +141,48 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).spec?.nodeName).toBe("hollow-node-0");
     });
 
+    it("counts a pod whose binding was answered with a failure although it happened", async () => {
+      await world.start({ nodes: 1, podCapacity: 1 });
+      world.binder.scripted.inject({ type: "lose-answer", code: "Timeout" });
+      await world.pod("a");
+      await world.clock.advance(5_000);
+      await world.pod("b");
+      await world.clock.advance(5_000);
+      expect((await world.pods()).map((pod) => pod.spec?.nodeName)).toEqual(["hollow-node-0", undefined]);
+    });
+
+    it("gives the room of a pod that could not be bound to one that waits, when it goes", async () => {
+      await world.start({ nodes: 1, podCapacity: 1 });
+      world.binder.scripted.inject({ type: "refuse", code: "Conflict" });
+      const first = await world.pod("a");
+      await world.pod("b");
+      await world.clock.settle();
+      expect((await world.pods()).map((pod) => pod.spec?.nodeName)).toEqual([undefined, undefined]);
+      await world.remove(first);
+      expect((await world.get("b")).spec?.nodeName).toBe("hollow-node-0");
+    });
+
+    it("gives the room of a pod that may no longer be bound to one that waits", async () => {
+      await world.start({ nodes: 1, podCapacity: 1 });
+      world.binder.scripted.inject({ type: "refuse", code: "Conflict" });
+      const first = await world.pod("a");
+      await world.pod("b");
+      await world.clock.settle();
+      await world.store.update({ ...first, status: { phase: "Failed" } } as never, { subresource: "status" });
+      await world.clock.advance(5_000);
+      expect((await world.get("b")).spec?.nodeName).toBe("hollow-node-0");
+    });
+
+    it("tells pods that wait when the last node is gone", async () => {
+      await world.start({ nodes: 1, podCapacity: 0 });
+      await world.pod("a");
+      await world.clock.settle();
+      const [node] = await world.nodes();
+      if (node !== undefined) await world.remove(node);
+      const condition = (await world.get("a")).status?.conditions?.find(({ type }) => type === "PodScheduled");
+      expect(condition?.message).toBe("no nodes available to schedule pods");
+    });
+
     it("leaves pods alone that name their node", async () => {
       await world.start();
       await world.pod("a", { spec: { nodeName: "hollow-node-1" } });
@@ -265,6 +307,33 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.containerStatuses).toMatchObject([
         { image: "nginx:2", restartCount: 1, ready: true },
       ]);
+    });
+
+    it.each([
+      ["a hollow node", { [hollowNodeLabel]: "true" }, "Running"],
+      ["another node", {}, "Pending"],
+    ])("does not remove a pod of %s because no event has told of the node yet", async (_, labels, phase) => {
+      await world.start({ nodes: 0 });
+      let listed = false;
+      world.lifecycle.scripted.after = async ({ verb, kind }) => {
+        if (listed || verb !== "list" || kind !== "Node") return;
+        listed = true;
+        await world.store.create({ apiVersion: "v1", kind: "Node", metadata: { name: "new", labels } });
+        await world.pod("a", { spec: { nodeName: "new" } });
+      };
+      await world.lifecycle.restart();
+      await world.clock.settle();
+      expect((await world.get("a")).status?.phase).toBe(phase);
+    });
+
+    it("tries again to remove a pod whose deletion met a conflict", async () => {
+      await world.start();
+      const pod = await world.pod("a");
+      await world.clock.settle();
+      world.lifecycle.scripted.inject({ type: "refuse", code: "Conflict" });
+      await world.remove(pod);
+      await world.clock.advance(1_000);
+      expect(await world.pods()).toEqual([]);
     });
 
     it("leaves pods of other nodes alone", async () => {

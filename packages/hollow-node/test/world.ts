@@ -1,5 +1,5 @@
-import { type KubernetesObject, type Node, type Pod, type Stored, WatchDriver } from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
+import type { KeyedController, KindFilter, KubernetesObject, Node, Pod, Store, Stored } from "@engenho/core";
+import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import {
   createNodeRegistrar,
@@ -10,33 +10,52 @@ import {
   podLifecycleKinds,
 } from "../src/index.js";
 
+/** What a {@link World} is made of. */
+export interface WorldOptions {
+  readonly nodes?: number;
+  readonly podCapacity?: number;
+  readonly podStartupMs?: number;
+  readonly heartbeatIntervalMs?: number;
+}
+
 /** A store with hollow nodes on it. */
 export class World {
   readonly clock = new FakeClock();
-  readonly store: MemoryStore = createMemoryStore({ clock: this.clock });
-  readonly #stop = new AbortController();
-  #running: Promise<unknown> = Promise.resolve();
+  readonly store: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
+  /** The registrar, the binder and the pod life cycle. */
+  processes: readonly ControllerProcess<KeyedController>[] = [];
 
-  async start(options: { nodes?: number; podCapacity?: number; podStartupMs?: number } = {}): Promise<void> {
-    const { nodes = 2, podCapacity = 10, podStartupMs = 0 } = options;
-    const common = { store: this.store, clock: this.clock };
-    const driven = [
-      [createNodeRegistrar({ ...common, nodes, podCapacity }), nodeRegistrarKinds],
-      [createPodBinder(common), podBinderKinds],
-      [createPodLifecycle({ ...common, podStartupMs }), podLifecycleKinds],
-    ] as const;
-    const config = { clock: this.clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
-    this.#running = Promise.all(
-      driven.map(([controller, filter]) =>
-        new WatchDriver(controller, this.store, { ...config, filter }).run(this.#stop.signal),
-      ),
+  async start(options: WorldOptions = {}): Promise<void> {
+    const { nodes = 2, podCapacity = 10, podStartupMs = 0, heartbeatIntervalMs = 300_000 } = options;
+    const { clock } = this;
+    const driven: readonly [KindFilter, (store: Store) => KeyedController][] = [
+      [nodeRegistrarKinds, (store) => createNodeRegistrar({ store, clock, nodes, podCapacity, heartbeatIntervalMs })],
+      [podBinderKinds, (store) => createPodBinder({ store, clock })],
+      [podLifecycleKinds, (store) => createPodLifecycle({ store, clock, podStartupMs })],
+    ];
+    this.processes = driven.map(
+      ([filter, create]) => new ControllerProcess({ store: this.store, clock, filter, create }),
     );
+    for (const each of this.processes) each.start();
     await this.clock.settle();
   }
 
+  get binder(): ControllerProcess {
+    return this.#process(1);
+  }
+
+  get lifecycle(): ControllerProcess {
+    return this.#process(2);
+  }
+
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    for (const each of this.processes) await each.stop();
+  }
+
+  #process(at: number): ControllerProcess {
+    const found = this.processes[at];
+    if (found === undefined) throw new Error("nothing was started");
+    return found;
   }
 
   async pod(

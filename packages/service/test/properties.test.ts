@@ -227,7 +227,7 @@ async function checkMirrored(world: World): Promise<void> {
 
 describe("whatever happens to pods, Services, hand-written Endpoints and slices, writes and processes", () => {
   it("EP-13..18, ES-14..19, EM-4..10: in the end all say exactly what they should, and nothing is written again", async () => {
-    const everybody = fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+    const everybody = fc.asyncProperty(fc.array(step, { maxLength: 30, size: "max" }), async (steps) => {
       const world = await World.create();
       await world.start({ endpoints: {}, slices: { maxEndpointsPerSlice: maximum }, mirroring: {} });
       await makeService(world, "web");

@@ -49,6 +49,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   const book = new NodeBook();
   /** Keys of the pods that no node would take; tried again when room may have appeared. */
   const unschedulable = new Set<string>();
+  let woken = new Set<string>();
 
   function keysOf(event: WatchEvent): readonly string[] {
     const keys: string[] = [];
@@ -68,6 +69,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
 
   async function reconcile(key: string): Promise<ReconcileResult> {
     const pod = await findObject<Pod>(store, { ...podKind, ...splitKey(key) });
+    if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") takeBack(pod);
     if (pod === undefined || !needsNode(pod, schedulerName)) {
       unschedulable.delete(key);
       return { changed: false };
@@ -77,12 +79,12 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
       unschedulable.add(key);
       return { changed: await reportUnschedulable(pod, placement.message) };
     }
-    // Counted at once, so that pods bound at the same time do not all choose the same node.
+    // Counted at once, so that pods bound at the same time do not all choose the same node; and until the store says that
+    // it was not bound, for the answer may have been lost.
     book.notePod({ ...pod, spec: { ...pod.spec, nodeName: placement.name } } as Stored<Pod>);
     try {
       await store.update(binding(pod, placement.name), { subresource: "binding" });
     } catch (error) {
-      book.note({ type: "DELETED", object: pod, previous: pod });
       if (isStoreError(error, "NotFound", "Conflict")) return { changed: false, skipped: true, requeueAfterMs: 1_000 };
       throw error;
     }
@@ -90,6 +92,18 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     const { namespace, name } = pod.metadata;
     recorder.event(pod, "Normal", "Scheduled", `Successfully assigned ${namespace}/${name} to ${placement.name}`);
     return { changed: true };
+  }
+
+  /** Frees the room that was kept for a pod whose binding has failed, for those that no commit will wake. */
+  function takeBack(pod: Stored<Pod>): void {
+    if (!book.note({ type: "DELETED", object: pod, previous: pod })) return;
+    for (const key of unschedulable) woken.add(key);
+  }
+
+  function takeWoken(): ReadonlySet<string> {
+    const keys = woken;
+    if (keys.size > 0) woken = new Set();
+    return keys;
   }
 
   async function reportUnschedulable(pod: Stored<Pod>, message: string): Promise<boolean> {
@@ -111,7 +125,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     return true;
   }
 
-  return createKeyedController({ name: "hollow-binder", clock, ...logger, keysOf, listKeys, reconcile });
+  return createKeyedController({ name: "hollow-binder", clock, ...logger, keysOf, listKeys, reconcile, takeWoken });
 }
 
 function needsNode(pod: Stored<Pod>, schedulerName: string): boolean {

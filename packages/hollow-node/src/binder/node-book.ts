@@ -27,11 +27,11 @@ export class NodeBook {
     for (const pod of pods) this.notePod(pod);
   }
 
-  /** Takes in a commit; tells whether it may make room for a pod that had none. */
+  /** Takes in a commit; tells whether it may make room for a pod that had none, or changes what it is told. */
   note(event: WatchEvent): boolean {
     if (event.object.kind === "Node") {
       this.#noteNode(event as WatchEvent<Node>);
-      return event.type !== "DELETED";
+      return true;
     }
     const pod = event.object as Stored<Pod>;
     return event.type === "DELETED" ? this.#forget(pod.metadata.uid) : this.notePod(pod);

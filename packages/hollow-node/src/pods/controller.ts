@@ -60,12 +60,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   const settled = new WeakMap<Pod, string>();
 
   function noteNode(node: Stored<Node>, gone: boolean): void {
-    const { name, labels } = node.metadata;
+    const { name } = node.metadata;
     hosts.delete(name);
     otherNodes.delete(name);
     if (gone) return;
-    const address = node.status?.addresses?.find((each) => each.type === "InternalIP")?.address;
-    if (labels?.[hollowNodeLabel] === "true") hosts.set(name, address ?? "");
+    if (isHollow(node)) hosts.set(name, addressOf(node));
     else otherNodes.add(name);
   }
 
@@ -121,7 +120,13 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const pod = await findObject<Pod>(store, { ...podKind, ...splitKey(key) });
     const nodeName = pod?.spec?.nodeName ?? "";
     if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
-    const hostIP = hosts.get(nodeName);
+    // A node that no event has told of is asked for: its pods must not be removed because it is news.
+    let hostIP = hosts.get(nodeName);
+    if (hostIP === undefined) {
+      const node = await findObject<Node>(store, { ...nodeKind, name: nodeName });
+      if (node !== undefined && !isHollow(node)) return { changed: false };
+      hostIP = node === undefined ? undefined : addressOf(node);
+    }
     if (hostIP === undefined || pod.metadata.deletionTimestamp !== undefined)
       return { changed: await remove(store, pod) };
     if (isPodTerminal(pod)) {
@@ -170,6 +175,14 @@ function isGoing({ metadata }: Pod): boolean {
   return metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
 }
 
+function isHollow(node: Node): boolean {
+  return node.metadata.labels?.[hollowNodeLabel] === "true";
+}
+
+function addressOf(node: Node): string {
+  return node.status?.addresses?.find((each) => each.type === "InternalIP")?.address ?? "";
+}
+
 /** Whether the crashing pod's status shows this restart already; its exit time must not move with each look. */
 function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefined): boolean {
   const shown = pod.status?.containerStatuses?.[0];
@@ -185,7 +198,7 @@ async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
     await store.delete({ ...podKind, namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid } });
     return true;
   } catch (error) {
-    if (isStoreError(error, "NotFound", "Conflict")) return false;
+    if (isStoreError(error, "NotFound")) return false;
     throw error;
   }
 }
