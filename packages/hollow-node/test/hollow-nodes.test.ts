@@ -143,6 +143,10 @@ describe("hollow nodes", () => {
 
     it("counts a pod whose binding was answered with a failure although it happened", async () => {
       await world.start({ nodes: 1, podCapacity: 1 });
+      // The commit is known before the failure.
+      world.binder.scripted.after = async ({ subresource }) => {
+        if (subresource === "binding") for (let turns = 0; turns < 5; turns++) await world.clock.turn();
+      };
       world.binder.scripted.inject({ type: "lose-answer", code: "Timeout" });
       await world.pod("a");
       await world.clock.advance(5_000);
