@@ -1,8 +1,8 @@
 import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "../label-selector.js";
 
 /**
- * Compiles each selector once. A selector is immutable and shared by the versions of its object, so the object itself is
- * the key, and an entry goes when nobody holds the selector any more.
+ * Compiles each selector once. What a store returns is immutable, and the versions of an owner share the selector until it
+ * changes; so the selector itself is the key, and an entry goes when nobody holds it any more.
  */
 export class Selectors {
   readonly #compiled = new WeakMap<LabelSelector, LabelMatcher>();
