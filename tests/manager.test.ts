@@ -121,18 +121,23 @@ describe("the engenho program", () => {
     ["a number of nodes that is none", ["--nodes", "two"], 2, /--nodes.*'two' is invalid/],
     ["an unknown controller", ["--controllers", "*,-podautoscaler"], 2, /"-podautoscaler" is not a controller/],
     ["an excess argument", ["start"], 2, /^engenho: too many arguments/],
-    ["a config that is not there", ["--config", "none.yaml"], 2, /^engenho: cannot read the config none\.yaml: ENOENT/],
+    [
+      "a config that is not there",
+      ["--config", "none.yaml"],
+      2,
+      /^engenho: cannot read the config none\.yaml of --config: ENOENT/,
+    ],
     [
       "a kubeconfig that cannot be written",
       ["--port", "0", "--kubeconfig-out", "no/such/folder/file"],
       1,
-      /^engenho: cannot write the kubeconfig no\/such/,
+      /^engenho: cannot write the kubeconfig no\/such.*; choose another with --kubeconfig-out$/m,
     ],
     [
       "an address of another machine",
       ["--port", "0", "--bind-address", "192.0.2.1"],
       1,
-      /^engenho: cannot listen on 192\.0\.2\.1:0: this machine does not have that address/,
+      /^engenho: cannot listen on 192\.0\.2\.1:0: this machine does not have that address; choose another with --bind-address$/m,
     ],
   ])("refuses %s in one sentence", async (_, args, code, message) => {
     const manager = await ManagerProcess.spawn(args);

@@ -10,7 +10,7 @@ export async function readConfigFile(file: string): Promise<ReadonlyMap<string, 
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read the config ${file}: ${(error as Error).message}`, 2);
+    throw new UsageError(`cannot read the config ${file} of --config: ${(error as Error).message}`, 2);
   }
   const { parse } = await import("yaml");
   let document: unknown;

@@ -6,7 +6,7 @@ import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
 /** Everything that is running must have stopped this long after the signal; then the process ends anyway. */
-const stopWithinMs = 1_200;
+const stopWithinMs = 1_500;
 
 async function main(): Promise<void> {
   const commandLine = await readCommandLine(process.argv.slice(2), version);
@@ -15,20 +15,35 @@ async function main(): Promise<void> {
     return;
   }
   const { options } = commandLine;
-  const stopping = untilSignal(["SIGINT", "SIGTERM"]);
+  const stopping = untilSignal();
   const logger = createLogger(options.v);
   const manager = await startManager(options, { logger });
   const readyMs = Math.round(performance.now());
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
   await stopping;
-  setTimeout(() => process.exit(0), stopWithinMs).unref();
+  setTimeout(() => {
+    process.stderr.write(`engenho: something still runs ${stopWithinMs} ms after the signal; ending without it\n`);
+    process.exit(0);
+  }, stopWithinMs).unref();
   await manager.stop();
+  await logger.flush();
 }
 
-function untilSignal(signals: readonly NodeJS.Signals[]): Promise<void> {
+/** Resolves at the first signal to stop. The second does not wait: it ends the process with what a shell calls its number. */
+function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve());
+    let asked = false;
+    for (const [signal, number] of [
+      ["SIGINT", 2],
+      ["SIGTERM", 15],
+    ] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(128 + number);
+        asked = true;
+        resolve();
+      });
+    }
   });
 }
 

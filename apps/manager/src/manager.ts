@@ -153,10 +153,10 @@ function explainListenError(error: unknown): string {
     case "EADDRINUSE":
       return "the port is taken; choose another with --port, or 0 for any free one";
     case "EACCES":
-      return "this user may not use that port";
+      return "this user may not use that port; choose another with --port";
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return "this machine does not have that address";
+      return "this machine does not have that address; choose another with --bind-address";
     default:
       return error instanceof Error ? error.message : String(error);
   }
@@ -166,7 +166,8 @@ async function saveKubeconfig(file: string, access: Parameters<typeof writeKubec
   try {
     await writeKubeconfig(file, access);
   } catch (error) {
-    throw new UsageError(`cannot write the kubeconfig ${file}: ${(error as Error).message}`, 1);
+    const reason = (error as Error).message;
+    throw new UsageError(`cannot write the kubeconfig ${file}: ${reason}; choose another with --kubeconfig-out`, 1);
   }
 }
 

@@ -20,12 +20,12 @@ export interface ApiServer {
    * @throws the socket's error (EADDRINUSE, EACCES...).
    */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
-  /** Ends watches, takes no more requests, lets those under way end within a second, and cuts the rest. More than once is harmless. */
+  /** Ends watches, takes no more requests, lets those under way end within half a second, and cuts the rest. More than once is harmless. */
   close(): Promise<void>;
 }
 
 /** How long requests under way have when the server closes. */
-const closeGraceMs = 1000;
+const closeGraceMs = 500;
 const defaultSerializedBytes = 64 * 1024 * 1024;
 
 /** Creates an API server; nothing listens before `listen`. */

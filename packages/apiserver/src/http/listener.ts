@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { createServer as createTlsServer } from "node:tls";
 import type { Clock } from "@engenho/core";
 import type { Exchange } from "./exchange.js";
+import { Http1Connections } from "./http1-connections.js";
 import { Http1Exchange } from "./http1-exchange.js";
 import { Http2Exchange } from "./http2-exchange.js";
 
@@ -28,14 +29,13 @@ export interface ListenerOptions {
 const maximumStreams = 2000;
 /** Long label selectors travel in the request line. */
 const maximumHeaderBytes = 1 << 18;
-/** A client that has not sent its headers by then is cut off. */
-const headersTimeoutMs = 32_000;
 const keepAliveMs = 30_000;
 
 /** Accepts connections and turns what they carry, HTTP/2 or HTTP/1.1 by ALPN, into exchanges. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #http1: HttpServer;
+  readonly #http1Connections: Http1Connections;
   readonly #http2: Http2Server;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -43,16 +43,19 @@ export class Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
-    const { onExchange, tls } = options;
+    const { onExchange, tls, clock } = options;
+    this.#http1Connections = new Http1Connections(clock);
     this.#http1 = createHttpServer({
       maxHeaderSize: maximumHeaderBytes,
-      headersTimeout: headersTimeoutMs,
       // Bodies have a time limit of their own; watches must not have one here.
       requestTimeout: 0,
       keepAliveTimeout: 120_000,
       noDelay: true,
     });
-    this.#http1.on("request", (request, response) => onExchange(new Http1Exchange(request, response)));
+    this.#http1.on("request", (request, response) => {
+      this.#http1Connections.begin(request.socket, response);
+      onExchange(new Http1Exchange(request, response));
+    });
     this.#http1.on("clientError", (_error, socket) => socket.destroy());
     this.#http2 = createHttp2Server({
       settings: {
@@ -87,7 +90,7 @@ export class Listener {
   /** Takes no more connections, and after `graceMs` cuts those that are left. */
   async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#http1.closeIdleConnections();
+    this.#http1Connections.closeIdle();
     // GOAWAY: what is under way may end, nothing more is taken.
     for (const session of this.#sessions) session.close();
     const timer = this.#options.clock.setTimer(() => {
@@ -101,9 +104,14 @@ export class Listener {
     const server = createTcpServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
     server.on("connection", (socket) => {
       this.#track(socket);
-      this.#http1.emit("connection", socket);
+      this.#serveHttp1(socket);
     });
     return server;
+  }
+
+  #serveHttp1(socket: Socket): void {
+    this.#http1Connections.add(socket);
+    this.#http1.emit("connection", socket);
   }
 
   #secure(tls: TlsOptions): Server {
@@ -123,7 +131,8 @@ export class Listener {
     server.on("tlsClientError", () => {});
     server.on("secureConnection", (socket) => {
       socket.on("error", () => {});
-      (socket.alpnProtocol === "h2" ? this.#http2 : this.#http1).emit("connection", socket);
+      if (socket.alpnProtocol === "h2") this.#http2.emit("connection", socket);
+      else this.#serveHttp1(socket);
     });
     return server;
   }

@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
 import { request as httpsRequest } from "node:https";
 import { connect as connectTcp } from "node:net";
-import { createMemoryStore } from "@engenho/store-memory";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FakeClock } from "@engenho/core/testing";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ApiServer, bearerTokens, createApiServer } from "../../src/index.js";
 import { certificate } from "../support/self-signed.js";
 
@@ -105,6 +107,69 @@ describe("TLS", () => {
 });
 
 describe("closing", () => {
+  // The clock stands still: what waits for time waits for ever.
+  let clock: FakeClock;
+  let store: MemoryStore;
+  let server: ApiServer;
+  let port: number;
+  beforeEach(async () => {
+    clock = new FakeClock();
+    store = createMemoryStore();
+    const extraRoutes = { "/long": () => ({ contentType: "text/plain", body: Buffer.alloc(1 << 26) }) };
+    server = createApiServer({ store, clock, extraRoutes, authenticate: () => ({ name: "x" }) });
+    ({ port } = await server.listen({ host: "127.0.0.1", port: 0 }));
+  });
+  afterEach(async () => {
+    await server.close();
+    await store.close();
+  });
+
+  it("waits for no connection that is idle", async () => {
+    const socket = connectTcp({ host: "127.0.0.1", port });
+    socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
+    await once(socket, "data");
+    const closed = once(socket, "close");
+    await Promise.all([server.close(), closed]);
+  });
+
+  it("waits for a request under way, then for nothing more from its connection", async () => {
+    const socket = connectTcp({ host: "127.0.0.1", port });
+    socket.write("POST /api/v1/namespaces HTTP/1.1\r\nhost: x\r\ncontent-length: 25\r\nexpect: 100-continue\r\n\r\n");
+    expect(String((await once(socket, "data"))[0])).toContain("100 Continue");
+    const closed = server.close();
+    socket.write('{"metadata":{"name":"n"}}');
+    expect(String((await once(socket, "data"))[0])).toContain("201 Created");
+    await closed;
+  });
+
+  it("gives a client that does not read half a second, and no more", async () => {
+    const socket = connectTcp({ host: "127.0.0.1", port });
+    socket.pause();
+    socket.write("GET /long HTTP/1.1\r\nhost: x\r\n\r\n");
+    await once(socket, "readable");
+    let over = false;
+    const closed = server.close().then(() => {
+      over = true;
+    });
+    await clock.advance(499);
+    expect(over).toBe(false);
+    await clock.advance(1);
+    await closed;
+    socket.destroy();
+  });
+
+  it("cuts off who has sent no headers after 32 s", async () => {
+    const socket = connectTcp({ host: "127.0.0.1", port });
+    socket.write("GET /healthz HTTP/1.1\r\n");
+    const closed = once(socket, "close");
+    socket.resume();
+    while (clock.pendingTimers === 0) await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(31_999);
+    expect(socket.readableEnded).toBe(false);
+    await clock.advance(1);
+    await closed;
+  });
+
   it("ends watches and connections, and may be done twice", async () => {
     const store = createMemoryStore();
     const server = createApiServer({ store, tls: serving, authenticate: () => ({ name: "x" }) });
