@@ -7,6 +7,7 @@ import {
   type KeyedController,
   type KindReference,
   type Logger,
+  listPages,
   type ReconcileResult,
   type ServedKind,
   type Store,
@@ -32,8 +33,6 @@ export interface GarbageCollectorOptions {
   /** Default: none. */
   readonly logger?: Logger;
 }
-
-const pageSize = 2_000;
 
 /** Events own nothing and are owned by nobody (GC-1). */
 function isWatched({ apiVersion, kind }: KindReference): boolean {
@@ -104,16 +103,11 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
   }
 
   async function sweepKind(kind: ServedKind): Promise<number> {
-    let version = 0;
-    let next: string | undefined;
-    do {
-      const page = await store.list(kind, { limit: pageSize, continue: next });
+    let version = Number.POSITIVE_INFINITY;
+    for await (const page of listPages(store, kind, { slice })) {
       for (const object of page.items) graph.sweep(object);
-      version ||= Number(page.resourceVersion);
-      next = page.continue;
-      const turn = slice.giveWay();
-      if (turn !== undefined) await turn;
-    } while (next !== undefined);
+      version = Math.min(version, Number(page.resourceVersion));
+    }
     return version;
   }
 

@@ -11,6 +11,7 @@ import {
   type KubernetesObject,
   keyOf,
   type Logger,
+  listPages,
   type Node,
   type Pod,
   type ReconcileResult,
@@ -18,6 +19,7 @@ import {
   type Stored,
   splitKey,
   systemClock,
+  TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { NodeBook } from "./node-book.js";
@@ -46,6 +48,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   const { store, schedulerName = "default-scheduler", clock = systemClock } = options;
   const logger = options.logger === undefined ? {} : { logger: options.logger };
   const recorder = options.recorder ?? createEventRecorder({ store, component: schedulerName, clock, ...logger });
+  const slice = new TimeSlice(clock);
   const book = new NodeBook();
   /** Keys of the pods that no node would take; tried again when room may have appeared. */
   const unschedulable = new Set<string>();
@@ -61,10 +64,18 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   async function listKeys(): Promise<readonly string[]> {
-    const nodes = await store.list<Node>(nodeKind);
-    const pods = await store.list<Pod>(podKind);
-    book.rebuild(nodes.items, pods.items);
-    return pods.items.filter((pod) => needsNode(pod, schedulerName)).map(keyOf);
+    book.replaceNodes((await store.list<Node>(nodeKind)).items);
+    const alive = new Set<string>();
+    const keys: string[] = [];
+    for await (const page of listPages<Pod>(store, podKind, { slice })) {
+      for (const pod of page.items) {
+        alive.add(pod.metadata.uid);
+        book.notePod(pod);
+        if (needsNode(pod, schedulerName)) keys.push(keyOf(pod));
+      }
+    }
+    book.keepOnly(alive);
+    return keys;
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {

@@ -19,12 +19,14 @@ export class NodeBook {
   readonly #counts = new Map<string, number>();
   #next = 0;
 
-  /** Starts anew from what the store holds. */
-  rebuild(nodes: readonly Stored<Node>[], pods: readonly Stored<Pod>[]): void {
+  /** These are all nodes there are. */
+  replaceNodes(nodes: readonly Stored<Node>[]): void {
     this.#nodes = [...nodes];
-    this.#places.clear();
-    this.#counts.clear();
-    for (const pod of pods) this.notePod(pod);
+  }
+
+  /** Forgets the pods with other UIDs than these; the room of those that are being bound stays taken. */
+  keepOnly(uids: ReadonlySet<string>): void {
+    for (const uid of this.#places.keys()) if (!uids.has(uid)) this.#forget(uid);
   }
 
   /** Takes in a commit; tells whether it may make room for a pod that had none, or changes what it is told. */

@@ -7,6 +7,7 @@ import {
   type KeyedController,
   keyOf,
   type Logger,
+  listPages,
   type Node,
   type Pod,
   parseTime,
@@ -16,6 +17,7 @@ import {
   semanticallyEqual,
   splitKey,
   systemClock,
+  TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { hollowNodeLabel } from "../nodes/hollow-node.js";
@@ -50,6 +52,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   if (!Number.isFinite(podStartupMs) || podStartupMs < 0) {
     throw new RangeError(`podStartupMs: ${podStartupMs} is not a number of milliseconds of 0 or more`);
   }
+  const slice = new TimeSlice(clock);
   const addresses = new IpPool();
   /** Internal address of each hollow node. */
   const hosts = new Map<string, string>();
@@ -110,10 +113,16 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     hosts.clear();
     otherNodes.clear();
     for (const node of nodes.items) noteNode(node, false);
-    const pods = (await store.list<Pod>(podKind)).items;
-    const alive = new Set(pods.map((pod) => pod.metadata.uid));
+    const alive = new Set<string>();
+    const keys: string[] = [];
+    for await (const page of listPages<Pod>(store, podKind, { slice })) {
+      for (const pod of page.items) {
+        alive.add(pod.metadata.uid);
+        if (note(pod) && !isSettled(pod)) keys.push(keyOf(pod));
+      }
+    }
     for (const uid of boundAtMs.keys()) if (!alive.has(uid)) forget(uid);
-    return pods.filter((pod) => note(pod) && !isSettled(pod)).map(keyOf);
+    return keys;
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {

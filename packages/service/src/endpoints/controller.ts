@@ -48,7 +48,7 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
   const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff = {} } = options;
   const { endpointUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireMilliseconds("endpointUpdatesBatchPeriodMs", batchMs);
-  const services = new WatchedServices(store, batchMs);
+  const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
   const component = "endpoint-controller";
   const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
   let started = false;

@@ -60,7 +60,7 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireEndpointsMaximum("maxEndpointsPerSlice", maxEndpointsPerSlice);
   requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
-  const services = new WatchedServices(store, batchMs);
+  const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
   const nodes = new NodeTable();
   const topology = new TopologyHints(nodes);
   const tracker = new SliceTracker();

@@ -1,4 +1,4 @@
-import { keyOf, type Service, type Stored } from "@engenho/core";
+import { keyOf, type Service } from "@engenho/core";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -45,11 +45,10 @@ export class ServiceIndex {
     if (drawer?.size === 0) this.#drawers.delete(known.drawer);
   }
 
-  /** Starts afresh from all the Services there are. */
-  rebuild(services: readonly Stored<Service>[]): void {
+  /** Forgets all Services. */
+  clear(): void {
     this.#services.clear();
     this.#drawers.clear();
-    for (const service of services) this.set(service);
   }
 
   /** The keys of the Services of the namespace whose selector matches the labels. */

@@ -1,17 +1,38 @@
-import { type DelayedKey, keyOf, type Pod, type Service, type Store, type WatchEvent } from "@engenho/core";
+import {
+  type Clock,
+  type DelayedKey,
+  keyOf,
+  listPages,
+  type Pod,
+  type Service,
+  type Store,
+  TimeSlice,
+  type WatchEvent,
+} from "@engenho/core";
 import { servicesOfPodEvent } from "./pod-memberships.js";
 import { ServiceIndex } from "./service-index.js";
+
+/** Options of {@link WatchedServices}. */
+export interface WatchedServicesOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** How long Services wait after a change of a pod, so that further changes join it (EP-2). */
+  readonly batchPeriodMs: number;
+}
+
+const serviceKind = { apiVersion: "v1", kind: "Service" };
 
 /** The Services that a controller has been told of, and which of them an event concerns. */
 export class WatchedServices {
   readonly #store: Store;
+  readonly #slice: TimeSlice;
   readonly #batchPeriodMs: number;
   readonly #index = new ServiceIndex();
   #loaded = false;
 
-  /** `batchPeriodMs`: how long Services wait after a change of a pod, so that further changes join it (EP-2). */
-  constructor(store: Store, batchPeriodMs: number) {
+  constructor({ store, clock, batchPeriodMs }: WatchedServicesOptions) {
     this.#store = store;
+    this.#slice = new TimeSlice(clock);
     this.#batchPeriodMs = batchPeriodMs;
   }
 
@@ -23,8 +44,12 @@ export class WatchedServices {
   /** Reads all Services. Answers with their keys, and those of Services that were known before and are gone. */
   async load(): Promise<Set<string>> {
     const keys = new Set(this.#index.keys());
-    const { items } = await this.#store.list<Service>({ apiVersion: "v1", kind: "Service" });
-    this.#index.rebuild(items);
+    // An error on the way leaves what is half known to the next load.
+    this.#loaded = false;
+    this.#index.clear();
+    for await (const page of listPages<Service>(this.#store, serviceKind, { slice: this.#slice })) {
+      for (const service of page.items) this.#index.set(service);
+    }
     this.#loaded = true;
     for (const key of this.#index.keys()) keys.add(key);
     return keys;

@@ -74,7 +74,10 @@ describe("ServiceIndex", () => {
             world.set(name, selector);
           }
         }
-        if (rebuild) index.rebuild([...world].map(([name, selector]) => service(name, selector)));
+        if (rebuild) {
+          index.clear();
+          for (const [name, selector] of world) index.set(service(name, selector));
+        }
         const expected = [...world]
           .filter(([, selector]) => selector !== undefined)
           .filter(([, selector]) => Object.entries(selector ?? {}).every(([key, value]) => pod[key] === value))
