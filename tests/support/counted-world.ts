@@ -1,40 +1,15 @@
 import { setMaxListeners } from "node:events";
-import {
-  type KeyedController,
-  type KindFilter,
-  type KubernetesObject,
-  type Store,
-  type Stored,
-  silentLogger,
-  WatchDriver,
-  type WatchEvent,
-} from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
-import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
-import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "@engenho/hollow-node";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
-import {
-  createEndpointSliceController,
-  createEndpointsController,
-  endpointSliceKinds,
-  endpointsKinds,
-} from "@engenho/service";
+import { type KubernetesObject, silentLogger, WatchDriver, type WatchEvent } from "@engenho/core";
+import { FakeClock, ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { controlPlane } from "./control-plane.js";
 
 /** What one controller asked of its store. */
 export interface StoreCalls {
   /** Objects that its gets and lists brought. */
-  read: number;
+  readonly read: number;
   /** Creates, updates, patches and deletes, whatever became of them. */
-  written: number;
+  readonly written: number;
 }
 
 /**
@@ -46,7 +21,7 @@ export class CountedWorld {
   readonly store: MemoryStore = createMemoryStore({ clock: this.clock });
   /** Commits by kind and type, such as `Pod MODIFIED`. */
   readonly commits = new Map<string, number>();
-  readonly calls = new Map<string, StoreCalls>();
+  readonly #stores = new Map<string, ScriptedStore>();
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
@@ -54,22 +29,13 @@ export class CountedWorld {
     const clock = this.clock;
     // Every driver listens to it.
     setMaxListeners(0, this.#stop.signal);
-    const common = (name: string) => ({ store: this.#counted(name), clock });
-    const driven: readonly (readonly [KeyedController, KindFilter])[] = [
-      [createDeploymentController(common("deployment")), deploymentKinds],
-      [createReplicaSetController(common("replicaset")), replicaSetKinds],
-      [createEndpointsController(common("endpoints")), endpointsKinds],
-      [createEndpointSliceController(common("endpointslice")), endpointSliceKinds],
-      [createGarbageCollector(common("gc")), garbageCollectorKinds],
-      [createNodeRegistrar({ ...common("nodes"), nodes }), nodeRegistrarKinds],
-      [createPodBinder(common("binder")), podBinderKinds],
-      [createPodLifecycle(common("lifecycle")), podLifecycleKinds],
-    ];
     const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY, logger: silentLogger };
     const watching = this.#countCommits();
-    const driving = driven.map(([controller, filter]) =>
-      new WatchDriver(controller, this.store, { ...config, filter }).run(this.#stop.signal),
-    );
+    const driving = controlPlane(clock, nodes).map(({ name, filter, create }) => {
+      const scripted = new ScriptedStore(this.store);
+      this.#stores.set(name, scripted);
+      return new WatchDriver(create(scripted.store), this.store, { ...config, filter }).run(this.#stop.signal);
+    });
     this.#running = Promise.all([...driving, watching]);
     await this.settle();
   }
@@ -89,7 +55,7 @@ export class CountedWorld {
   /** Forgets what was counted. */
   reset(): void {
     this.commits.clear();
-    this.calls.clear();
+    for (const scripted of this.#stores.values()) scripted.forget();
   }
 
   count(kindAndType: string): number {
@@ -97,7 +63,17 @@ export class CountedWorld {
   }
 
   callsOf(name: string): StoreCalls {
-    return this.calls.get(name) ?? { read: 0, written: 0 };
+    const scripted = this.#stores.get(name);
+    const calls = scripted?.calls ?? [];
+    const gets = calls.filter(({ verb }) => verb === "get").length;
+    const lists = calls.filter(({ verb }) => verb === "list").length;
+    return { read: gets + (scripted?.visited ?? 0), written: calls.length - gets - lists };
+  }
+
+  /** Of every controller that has called at all. */
+  get calls(): ReadonlyMap<string, StoreCalls> {
+    const called = [...this.#stores].filter(([, scripted]) => scripted.calls.length > 0);
+    return new Map(called.map(([name]) => [name, this.callsOf(name)]));
   }
 
   async deploy(name: string, replicas: number): Promise<void> {
@@ -127,41 +103,5 @@ export class CountedWorld {
         this.commits.set(key, (this.commits.get(key) ?? 0) + 1);
       }
     }
-  }
-
-  #counted(name: string): Store {
-    const store = this.store;
-    const count = (read: number, written: number) => {
-      const { read: before, written: writtenBefore } = this.callsOf(name);
-      this.calls.set(name, { read: before + read, written: writtenBefore + written });
-    };
-    return {
-      ...store,
-      get: <T extends KubernetesObject>(...args: Parameters<Store["get"]>): Promise<Stored<T>> => {
-        count(1, 0);
-        return store.get<T>(...args);
-      },
-      list: async <T extends KubernetesObject>(...args: Parameters<Store["list"]>) => {
-        const list = await store.list<T>(...args);
-        count(list.items.length, 0);
-        return list;
-      },
-      create: (object, options) => {
-        count(0, 1);
-        return store.create(object, options);
-      },
-      update: (object, options) => {
-        count(0, 1);
-        return store.update(object, options);
-      },
-      patch: (...args) => {
-        count(0, 1);
-        return store.patch(...args);
-      },
-      delete: (...args) => {
-        count(0, 1);
-        return store.delete(...args);
-      },
-    };
   }
 }
