@@ -1,6 +1,7 @@
 // `npm start`: installs and builds what changed since the last time, then runs the manager in this process.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pnpm, requireNode, root } from "./workspace.mjs";
 
@@ -48,4 +49,4 @@ if (found.built !== wanted.built || !existsSync(bundle)) {
   writeFileSync(stampFile, JSON.stringify(wanted));
 }
 
-await import(bundle);
+createRequire(import.meta.url)(bundle);

@@ -1,4 +1,4 @@
-// `npm test`: installs, builds, lints and runs every test; its last line is the count.
+// `npm test`: installs, builds, weighs, lints and runs every test; its last line is the count.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { pnpm, requireNode, root, tool } from "./workspace.mjs";
@@ -11,6 +11,7 @@ pnpm(["install", "--frozen-lockfile"]);
 pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"], {
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
 });
+tool("size-limit/bin.js", []);
 tool("typescript/bin/tsc", ["--noEmit", "-p", "tsconfig.json"]);
 tool("@biomejs/biome/bin/biome", ["check", "."]);
 tool("eslint/bin/eslint.js", ["."]);

@@ -1,0 +1,60 @@
+// What the packages may weigh: built, bundled, minified and compressed, as who installs them would ship them. The limits are
+// a little above what there is; `npm test` checks them after the build, and raising one is a decision.
+import { readdirSync } from "node:fs";
+
+/** Each package without the others that it needs, and entries beside its index. */
+const packages = {
+  core: "10.3 kB",
+  "core/replicas": "11 kB",
+  "core/testing": "19.5 kB",
+  kinds: "40 kB",
+  registry: "104 kB",
+  "store-memory": "142 kB",
+  replicaset: "0.5 kB",
+  replicationcontroller: "0.5 kB",
+  deployment: "14.5 kB",
+  service: "14 kB",
+  gc: "4.6 kB",
+  namespace: "2.1 kB",
+  serviceaccount: "1.3 kB",
+  apiserver: "80 kB",
+  "hollow-node": "6.3 kB",
+};
+
+for (const name of readdirSync(new URL("packages", import.meta.url))) {
+  if (packages[name] === undefined) throw new Error(`.size-limit.js sets no limit for packages/${name}`);
+}
+
+function distribution(name) {
+  const [folder, ...entry] = name.split("/");
+  return `packages/${folder}/dist/${[...entry, "index.js"].join("/")}`;
+}
+
+function bundled(check, esbuildOptions) {
+  const common = { platform: "node", format: "esm", logLevel: "error" };
+  return { gzip: true, modifyEsbuildConfig: (config) => ({ ...config, ...common, ...esbuildOptions }), ...check };
+}
+
+/** Several packages with all that they need, each thing once. */
+function together(names, check) {
+  const contents = names.map((name, index) => `export * as part${index} from "./${distribution(name)}";`).join("\n");
+  const stdin = { contents, resolveDir: import.meta.dirname };
+  return bundled({ path: names.map(distribution), ...check }, { entryPoints: [], stdin });
+}
+
+/** Files as they are. */
+function asTheyAre(check) {
+  return { brotli: false, disablePlugins: ["@size-limit/esbuild"], ...check };
+}
+
+export default [
+  together(["core", "replicaset", "deployment", "service", "gc"], {
+    name: "@engenho/core, replicaset, deployment, service and gc together",
+    limit: "60 kB",
+  }),
+  ...Object.entries(packages).map(([name, limit]) =>
+    bundled({ name: `@engenho/${name}`, path: distribution(name), limit }, { external: ["@engenho/*"] }),
+  ),
+  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.3 MB" }),
+  asTheyAre({ name: "engenho, all its files", path: "apps/manager/dist/main{,.*}.cjs", gzip: true, limit: "650 kB" }),
+];
