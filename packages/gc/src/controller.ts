@@ -98,7 +98,7 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
       storedKinds.add(groupKind);
       version = Math.min(version, await sweepKind(kind));
     }
-    graph.endSweep(Number.isFinite(version) ? version : 0);
+    for (const _stop of graph.endSweep(Number.isFinite(version) ? version : 0)) await slice.giveWay();
     return takeAsked();
   }
 

@@ -24,6 +24,8 @@ export interface GraphWork {
   invalidNamespace(dependent: GraphNode, ownerUid: string): void;
 }
 
+const nodesPerStop = 1_000;
+
 /** Who owns whom, by UID, as events and lists tell it (GC-10..23; upstream's graph_builder.go). Pure bookkeeping. */
 export class OwnerGraph {
   readonly absentOwners = new AbsentOwners();
@@ -106,11 +108,16 @@ export class OwnerGraph {
     if (known === node) for (const owner of node.owners) this.#checkReference(node, owner);
   }
 
-  /** Ends the comparison: what was not met, and is not newer than it, is gone. Owners nobody has seen are verified. */
-  endSweep(version: number): void {
-    for (const node of [...this.#nodes.values()]) {
+  /**
+   * Ends the comparison: what was not met, and is not newer than it, is gone. Owners nobody has seen are verified. It stops
+   * after every so many nodes, and goes on when it is asked for the next.
+   */
+  *endSweep(version: number): Generator<void, void, undefined> {
+    let examined = 0;
+    for (const node of this.#nodes.values()) {
       if (node.virtual) this.#work.attemptToDelete(node);
       else if (node.seenInSweep !== this.#sweep && node.version <= version) this.#removeNode(node, node.identity);
+      if (++examined % nodesPerStop === 0) yield;
     }
   }
 

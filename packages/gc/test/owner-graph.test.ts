@@ -206,7 +206,7 @@ describe("OwnerGraph", () => {
     take();
     graph.beginSweep();
     for (const met of [lost, child, waiting]) graph.sweep(met);
-    graph.endSweep(version);
+    expect([...graph.endSweep(version)]).toEqual([]);
     expect(take()).toEqual(["delete waiting", "delete lost", "delete ghost"]);
     expect(graph.node("gone")).toBeUndefined();
   });
