@@ -1,0 +1,125 @@
+import {
+  type Deployment,
+  isStoreError,
+  type KeyedController,
+  type KubernetesObject,
+  type Pod,
+  type PropagationPolicy,
+  type ReplicaSet,
+  referenceTo,
+  type Stored,
+} from "@engenho/core";
+import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { controlPlane } from "./control-plane.js";
+
+const namespace = "default";
+const kinds = {
+  deployment: { apiVersion: "apps/v1", kind: "Deployment" },
+  replicaSet: { apiVersion: "apps/v1", kind: "ReplicaSet" },
+  pod: { apiVersion: "v1", kind: "Pod" },
+  service: { apiVersion: "v1", kind: "Service" },
+  endpoints: { apiVersion: "v1", kind: "Endpoints" },
+  slice: { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+} as const;
+
+/** A kind that the users of a {@link WholeWorld} deal with. */
+export type WholeKind = keyof typeof kinds;
+
+/** What the pods of a template do, once they have started. */
+export type Image = "good:1" | "good:2" | "good:3" | "failing" | "unready";
+
+const behaviours: Partial<Record<Image, string>> = { failing: "fail", unready: "never-ready" };
+
+/** Controllers, each in a process of its own that can die, hollow nodes and one store, on a fake clock. */
+export class WholeWorld {
+  readonly clock = new FakeClock();
+  readonly store: MemoryStore;
+  readonly processes: readonly ControllerProcess<KeyedController>[];
+
+  constructor(seed: number) {
+    const { clock } = this;
+    const store = createMemoryStore({ clock, random: seededRandom(seed) });
+    this.store = store;
+    this.processes = controlPlane(clock, 2).map(
+      ({ filter, create }) => new ControllerProcess({ store, clock, filter, create }),
+    );
+  }
+
+  async start(): Promise<void> {
+    for (const each of this.processes) each.start();
+    await this.clock.settle();
+  }
+
+  async stop(): Promise<void> {
+    for (const each of this.processes) await each.stop();
+    await this.store.close();
+  }
+
+  async list<T extends KubernetesObject = KubernetesObject>(kind: WholeKind): Promise<readonly Stored<T>[]> {
+    return (await this.store.list<T>(kinds[kind], { namespace })).items;
+  }
+
+  deployments(): Promise<readonly Stored<Deployment>[]> {
+    return this.list<Deployment>("deployment");
+  }
+
+  replicaSets(): Promise<readonly Stored<ReplicaSet>[]> {
+    return this.list<ReplicaSet>("replicaSet");
+  }
+
+  pods(): Promise<readonly Stored<Pod>[]> {
+    return this.list<Pod>("pod");
+  }
+
+  /** Creates a Deployment and the Service of the same name, unless they are there. */
+  async deploy(name: string, replicas: number): Promise<void> {
+    const labels = { app: name };
+    const ports = [{ name: "http", port: 80, protocol: "TCP" }];
+    const metadata = { name, namespace };
+    await this.create({ ...kinds.service, metadata, spec: { selector: labels, ports } });
+    const spec = { replicas, selector: { matchLabels: labels }, template: template(name, "good:1") };
+    await this.create({ ...kinds.deployment, metadata, spec });
+  }
+
+  /** Creates what is not there yet. */
+  async create(object: object): Promise<void> {
+    await this.store.create(object as KubernetesObject).catch(unless("AlreadyExists"));
+  }
+
+  /** A pod that nobody owns. */
+  async strayPod(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.create({ ...kinds.pod, metadata: { name, namespace, labels }, spec: template(name, "good:1").spec });
+  }
+
+  /** Merges into an object, if it is there. */
+  async patch(kind: WholeKind, name: string, value: object, subresource?: string): Promise<void> {
+    const options = subresource === undefined ? {} : { subresource };
+    const reference = { ...kinds[kind], namespace, name };
+    await this.store.patch(reference, { type: "merge", value }, options).catch(unless("NotFound"));
+  }
+
+  async setImage(name: string, image: Image): Promise<void> {
+    await this.patch("deployment", name, { spec: { template: template(name, image) } });
+  }
+
+  /** Deletes an object, if it is there. */
+  async remove(object: KubernetesObject, propagationPolicy?: PropagationPolicy): Promise<void> {
+    const options = propagationPolicy === undefined ? {} : { propagationPolicy };
+    await this.store.delete(referenceTo(object), options).catch(unless("NotFound"));
+  }
+}
+
+function template(app: string, image: Image) {
+  const behaviour = behaviours[image] ?? "run";
+  return {
+    metadata: { labels: { app }, annotations: { "engenho.dev/pod-behaviour": behaviour } },
+    spec: { containers: [{ name: "main", image }] },
+  };
+}
+
+function unless(code: "AlreadyExists" | "NotFound"): (error: unknown) => void {
+  return (error) => {
+    if (!isStoreError(error, code)) throw error;
+  };
+}
