@@ -157,6 +157,7 @@ class History {
       await world.patch("deployment", each, { spec: { replicas: last.replicas, paused: false } });
       await world.setImage(each, last.image);
     }
+    await world.clock.advance(10_000);
     // What nobody rolls out any more would fail for ever.
     for (const each of await world.replicaSets()) {
       const image = each.spec?.template?.spec?.containers[0]?.image ?? "";

@@ -43,7 +43,8 @@ function report(details: fc.RunDetails<unknown>): void {
   const command =
     `ENGENHO_PROPERTY_SEED=${details.seed} ENGENHO_PROPERTY_RUNS=${numRuns} ` +
     `npx vitest run ${file} -t ${inShell(asPattern(title))}`;
-  const message = `${fc.defaultReportMessage(details)}\n\nThe same again: ${command}\n`;
+  const got = String(details.errorInstance).slice(0, 2_000);
+  const message = `${fc.defaultReportMessage(details)}\n\n${got}\n\nThe same again: ${command}\n`;
   throw new Error(message, { cause: details.errorInstance });
 }
 
