@@ -140,11 +140,11 @@ describe("what wakes it", () => {
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
     await running(world, async () => {
-      world.spy.reset();
+      world.spy.forget();
       await world.createPod("stranger", { ownerReferences: [{ ...controllerReference(web), uid: "another" }] });
     });
     expect(world.spy.count("get ReplicaSet")).toBe(1);
-    expect(world.spy.writes()).toEqual([]);
+    expect(world.writes()).toEqual([]);
   });
 
   it("RS-8, RS-12: a new orphan wakes whoever selects it and nobody else; its status wakes nobody", async () => {
@@ -157,12 +157,12 @@ describe("what wakes it", () => {
     };
     const stop = world.run();
     await world.clock.settle();
-    world.spy.reset();
+    world.spy.forget();
     const orphan = await world.createPod("orphan", { labels: { app: "nobody" } });
     await world.clock.settle();
     await world.setPhase(orphan, "Running");
     await world.clock.settle();
-    expect(world.spy.summary()).toEqual(["list ReplicaSet"]);
+    expect(world.summary()).toEqual(["list ReplicaSet"]);
     world.spy.before = () => {};
     await world.patchPod(orphan, { metadata: { labels: { app: "api" } } });
     await world.clock.settle();
@@ -176,7 +176,7 @@ describe("what wakes it", () => {
     await world.create("web", { replicas: 1 });
     await world.settle();
     await running(world, async () => {
-      world.spy.reset();
+      world.spy.forget();
       await world.createPod("bare", { labels: {} });
       await world.createPod("elsewhere", { namespace: "elsewhere" });
     });
@@ -188,13 +188,13 @@ describe("what wakes it", () => {
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
     await running(world, async () => {
-      world.spy.reset();
+      world.spy.forget();
       // No API server keeps an empty selector, so the list is answered by hand.
       const all = { ...web, spec: { ...web.spec, selector: {} } };
-      world.spy.instead = (call) => (call.kind === "ReplicaSet" && call.verb === "list" ? { items: [all] } : undefined);
+      world.spy.answer = (call) => (call.kind === "ReplicaSet" && call.verb === "list" ? { items: [all] } : undefined);
       await world.createPod("orphan");
     });
-    expect(world.spy.summary()).toEqual(["list ReplicaSet"]);
+    expect(world.summary()).toEqual(["list ReplicaSet"]);
   });
 
   it("RS-8: that several select one orphan is logged; one of them gets it", async () => {
@@ -268,9 +268,9 @@ describe("availability", () => {
     expect(await available()).toBe(2);
     await world.clock.advance(3_000);
     expect(await available()).toBe(3);
-    world.spy.reset();
+    world.spy.forget();
     await world.clock.advance(3_600_000);
-    expect(world.spy.summary()).toEqual([]);
+    expect(world.summary()).toEqual([]);
     await stop();
     expect(world.clock.pendingTimers).toBe(0);
   });

@@ -92,20 +92,20 @@ describe("what expectations protect from", () => {
     await world.makeAllReady();
     await world.settle();
     await world.scale("web", 2);
-    world.spy.reset();
+    world.spy.forget();
     world.spy.before = (call) => {
       if (call.verb === "create") throw new StoreError("Forbidden", "fake error");
     };
     expect(await world.tick()).toMatchObject({ failed: 1 });
-    expect(world.spy.writes()).toEqual(["create Pod", "update ReplicaSet/status"]);
+    expect(world.writes()).toEqual(["create Pod", "update ReplicaSet/status"]);
     // The same failure again: one attempt, and nothing new to tell.
-    world.spy.reset();
+    world.spy.forget();
     expect(await world.tick()).toMatchObject({ failed: 1 });
-    expect(world.spy.writes()).toEqual(["create Pod"]);
+    expect(world.writes()).toEqual(["create Pod"]);
     world.spy.before = () => {};
-    world.spy.reset();
+    world.spy.forget();
     await world.tick();
-    expect(world.spy.writes()).toEqual(["create Pod", "update ReplicaSet/status"]);
+    expect(world.writes()).toEqual(["create Pod", "update ReplicaSet/status"]);
   });
 
   it("RS-4: a namesake of a deleted ReplicaSet starts with nothing to remember", async () => {

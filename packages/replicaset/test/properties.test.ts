@@ -4,7 +4,7 @@ import { World } from "./world.js";
 
 const newWorld: histories.NewWorld = (options) => new World(options);
 
-describe("whatever happens", { timeout: 120_000 }, () => {
+describe("whatever happens", () => {
   it("RS-30..RS-35: it settles: each ReplicaSet has as many active pods as it asks for, and says so", () =>
     histories.settles(newWorld));
 

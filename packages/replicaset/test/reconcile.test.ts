@@ -39,10 +39,10 @@ describe("reconcile: the number of pods", () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     await world.settle();
-    world.spy.reset();
+    world.spy.forget();
     const report = await world.tick();
     expect(report).toMatchObject({ examined: 1, changed: 0, failed: 0 });
-    expect(world.spy.writes()).toEqual([]);
+    expect(world.writes()).toEqual([]);
   });
 
   it("RS-43, RS-44: deletes what is too many, tells an Event each, and sends no options", async () => {
@@ -95,7 +95,7 @@ describe("reconcile: the number of pods", () => {
     await world.create("web", { replicas: 10 });
     failing(world, "create Pod", () => new StoreError("TooManyRequests", "later"), 3);
     await world.tick();
-    world.spy.reset();
+    world.spy.forget();
     await world.settle();
     expect(await world.pods()).toHaveLength(10);
   });
@@ -150,7 +150,7 @@ describe("reconcile: the number of pods", () => {
     const template: NonNullable<ReplicaSet["spec"]>["template"] = { spec: { containers: [] } };
     // No API server keeps such a ReplicaSet, so the read is answered by hand.
     const unlabelled = { ...web, spec: { ...web.spec, template } };
-    world.spy.instead = (call) => (call.verb === "get" ? unlabelled : call.verb === "update" ? call.object : undefined);
+    world.spy.answer = (call) => (call.verb === "get" ? unlabelled : call.verb === "update" ? call.object : undefined);
     expect(await world.tick()).toMatchObject({ failed: 1 });
     expect(world.events.lines).toEqual([]);
     expect(world.spy.count("create Pod")).toBe(0);
@@ -217,7 +217,7 @@ describe("reconcile: the number of pods", () => {
       await world.create("web", { replicas: 3, metadata });
       await world.settle();
       await world.scale("web", replicas);
-      world.spy.reset();
+      world.spy.forget();
       await world.tick();
       const lists = ["list ReplicaSet", "list Pod"].map((line) => [line, world.spy.count(line)]);
       expect(Object.fromEntries(lists)).toEqual(reads);
@@ -264,7 +264,7 @@ describe("reconcile: which pods count", () => {
     await world.memory.delete(referenceTo(first));
     await world.setPhase(second, "Failed");
     await world.setPhase(third, "Succeeded");
-    world.spy.reset();
+    world.spy.forget();
     await world.settle();
     expect(await world.pods()).toHaveLength(6);
     expect(await world.podNames()).toEqual(
@@ -351,7 +351,7 @@ describe("reconcile: which pods count", () => {
     await world.create("web", { replicas: 5 });
     failing(world, "patch Pod", () => new StoreError("Conflict", "not now"));
     expect(await world.tick()).toMatchObject({ failed: 1 });
-    expect(world.spy.writes()).toEqual(["patch Pod"]);
+    expect(world.writes()).toEqual(["patch Pod"]);
     expect(world.controller.delayedKeys).toBe(1);
   });
 
@@ -362,9 +362,9 @@ describe("reconcile: which pods count", () => {
     await world.createPod("unselected", { ownerReferences: [controllerReference(web)], labels: { app: "x" } });
     await world.createPod("orphan");
     await world.memory.delete(referenceTo(web));
-    world.spy.reset();
+    world.spy.forget();
     await world.tick();
-    expect(world.spy.writes()).toEqual(["update ReplicaSet/status"]);
+    expect(world.writes()).toEqual(["update ReplicaSet/status"]);
     expect((await world.get("web")).status?.replicas).toBe(1);
   });
 
@@ -376,7 +376,7 @@ describe("reconcile: which pods count", () => {
       if (call.verb === "get" && !call.live) await world.memory.delete(referenceTo(web));
     };
     expect(await world.tick()).toMatchObject({ failed: 1 });
-    expect(world.spy.writes()).toEqual([]);
+    expect(world.writes()).toEqual([]);
     expect(world.spy.count("get ReplicaSet live")).toBe(1);
   });
 });
@@ -416,10 +416,10 @@ describe("reconcile: status", () => {
     await world.create("web", { replicas: 2 });
     await world.settle();
     await world.makeAllReady();
-    world.spy.reset();
+    world.spy.forget();
     failing(world, "update ReplicaSet/status", () => new StoreError("ServiceUnavailable", "no"));
     expect(await world.tick()).toMatchObject({ failed: 1 });
-    expect(world.spy.summary().slice(-3)).toEqual([
+    expect(world.summary().slice(-3)).toEqual([
       "update ReplicaSet/status",
       "get ReplicaSet live",
       "update ReplicaSet/status",
@@ -526,7 +526,7 @@ describe("reconcile: what it cannot work on", () => {
       if (call.verb === "list" && call.kind === "ReplicaSet") await world.memory.delete(referenceTo(web));
     };
     expect(await world.tick()).toMatchObject({ examined: 1, changed: 0, failed: 0 });
-    expect(world.spy.writes()).toEqual([]);
+    expect(world.writes()).toEqual([]);
   });
 
   it("RS-27: a selector that cannot be converted is logged and not retried", async () => {
@@ -541,10 +541,10 @@ describe("reconcile: what it cannot work on", () => {
     const web = await world.create("web");
     const selector = { matchExpressions: [{ key: "app", operator: "Like", values: ["web"] }] };
     const broken = { ...web, spec: { ...web.spec, selector } };
-    world.spy.instead = (call) => (call.verb === "get" ? broken : undefined);
+    world.spy.answer = (call) => (call.verb === "get" ? broken : undefined);
     expect(await world.tick()).toMatchObject({ examined: 1, changed: 0, failed: 0 });
     expect(errors).toEqual(["invalid selector"]);
-    expect(world.spy.summary()).toEqual(["list ReplicaSet", "get ReplicaSet"]);
+    expect(world.summary()).toEqual(["list ReplicaSet", "get ReplicaSet"]);
     expect(world.controller.delayedKeys).toBe(0);
   });
 

@@ -15,7 +15,7 @@ describe("write budget", () => {
       await stop();
       expect(world.spy.count("create Pod")).toBe(replicas);
       expect(world.spy.count("update ReplicaSet/status")).toBe(3);
-      expect(world.spy.writes()).toHaveLength(replicas + 3);
+      expect(world.writes()).toHaveLength(replicas + 3);
       expect((await world.get("web")).status).toMatchObject({ replicas, readyReplicas: replicas });
     },
   );
@@ -26,13 +26,13 @@ describe("write budget", () => {
     await world.settle();
     const stop = world.run();
     await world.clock.settle();
-    world.spy.reset();
+    world.spy.forget();
     for (const pod of await world.pods()) {
       await world.makeReady(pod);
       await world.clock.settle();
     }
     await stop();
-    expect(world.spy.writes()).toEqual(Array.from({ length: 5 }, () => "update ReplicaSet/status"));
+    expect(world.writes()).toEqual(Array.from({ length: 5 }, () => "update ReplicaSet/status"));
   });
 
   it("scaling down by N: one deletion each, and two status writes", async () => {
@@ -41,13 +41,13 @@ describe("write budget", () => {
     await world.settle();
     const stop = world.run();
     await world.clock.settle();
-    world.spy.reset();
+    world.spy.forget();
     await world.scale("web", 5);
     await world.clock.settle();
     await stop();
     expect(world.spy.count("delete Pod")).toBe(15);
     expect(world.spy.count("update ReplicaSet/status")).toBe(2);
-    expect(world.spy.writes()).toHaveLength(15 + 2);
+    expect(world.writes()).toHaveLength(15 + 2);
   });
 
   it("a settled world costs no write, in events and in ticks of everything", async () => {
@@ -56,11 +56,11 @@ describe("write budget", () => {
     await world.settle();
     await world.makeAllReady();
     await world.settle();
-    world.spy.reset();
+    world.spy.forget();
     const stop = world.run();
     await world.clock.advance(600_000);
     await stop();
-    expect(world.spy.writes()).toEqual([]);
+    expect(world.writes()).toEqual([]);
   });
 });
 
@@ -79,13 +79,13 @@ describe("read budget", () => {
       }
       const stop = world.run();
       await world.clock.settle();
-      world.spy.reset();
+      world.spy.forget();
       const [pod] = (await world.pods({ app: "web" })) as [Stored<Pod>];
       await world.makeReady(pod);
       await world.clock.settle();
       await stop();
       // The pod's commit and the ReplicaSet's own: two reconciles of a list of three pods and one of no orphan.
-      expect(world.spy.summary()).toEqual([
+      expect(world.summary()).toEqual([
         "get ReplicaSet",
         "list Pod",
         "list Pod",

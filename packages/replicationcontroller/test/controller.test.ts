@@ -161,14 +161,14 @@ describe("beside others", () => {
     await world.create("web", { replicas: 1 });
     await world.settle();
     expect(await world.pods()).toHaveLength(2);
-    world.spy.reset();
+    world.spy.forget();
     const stop = world.run();
     await world.clock.settle();
-    world.spy.reset();
+    world.spy.forget();
     await world.memory.delete({ apiVersion: "v1", kind: "Pod", namespace: "ns", name: "theirs" });
     await world.clock.settle();
     await stop();
-    expect(world.spy.summary()).toEqual([]);
+    expect(world.summary()).toEqual([]);
   });
 
   it("which pods are deleted does not depend on the pods of those that share its controller, as with ReplicaSets", async () => {
@@ -179,7 +179,7 @@ describe("beside others", () => {
     await world.memory.create(replicationController("sibling", { replicas: 0, labels, metadata: { ownerReferences } }));
     await world.create("web", { replicas: 2, metadata: { ownerReferences } });
     await world.settle();
-    world.spy.reset();
+    world.spy.forget();
     await world.scale("web", 1);
     await world.tick();
     expect(world.spy.count("delete Pod")).toBe(1);

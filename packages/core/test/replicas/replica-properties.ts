@@ -1,17 +1,9 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import {
-  controllerOf,
-  isPodActive,
-  isPodReady,
-  referenceTo,
-  StoreError,
-  type Watch,
-  type WatchEvent,
-} from "../../src/index.js";
+import { controllerOf, isPodActive, isPodReady, referenceTo, type Watch, type WatchEvent } from "../../src/index.js";
 import type { ReplicaControllerOptions, ReplicaOwner } from "../../src/replicas/index.js";
+import type { StoreCall, StoreFault } from "../../src/testing/index.js";
 import type { ReplicaWorld } from "./replica-world.js";
-import type { Call } from "./spy-store.js";
 
 /** Two owners that contend for the same pods, and one apart. */
 const owners = { one: { app: "web" }, two: { app: "web" }, apart: { app: "apart" } } as const;
@@ -23,14 +15,17 @@ type Step =
   | { readonly do: "scale"; readonly name: keyof typeof owners; readonly replicas: number }
   | { readonly do: "recreate"; readonly name: keyof typeof owners }
   | { readonly do: "delete-pod" | "hold-pod" | "fail-pod" | "ready-pod" | "relabel-pod"; readonly pod: number }
-  /** The controller's calls fail from the `after`-th write on, as if it had died there; the next step restarts it. */
-  | { readonly do: "crash"; readonly after: number }
-  /** One write of the controller's is refused. */
-  | { readonly do: "refuse"; readonly after: number; readonly code: "Conflict" | "TooManyRequests" | "Forbidden" }
+  /** Something becomes of one of the writes of a tick. After a crash another controller takes over. */
+  | { readonly do: "disturb"; readonly fault: StoreFault; readonly after: number }
   | { readonly do: "wait"; readonly seconds: number };
 
 const name = fc.constantFrom(...names);
 const pod = fc.nat(20);
+const refusals = ["Conflict", "TooManyRequests", "Forbidden", "Timeout"] as const;
+const fault: fc.Arbitrary<StoreFault> = fc.oneof(
+  fc.record({ type: fc.constantFrom("refuse", "lose-answer"), code: fc.constantFrom(...refusals) }),
+  fc.constant({ type: "crash" as const }),
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("tick", "restart", "make-orphan") }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("scale"), name, replicas: fc.nat(6) }) },
@@ -42,14 +37,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       pod,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("crash"), after: fc.nat(6) }) },
   {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant("refuse"),
-      after: fc.nat(4),
-      code: fc.constantFrom("Conflict", "TooManyRequests", "Forbidden"),
-    }),
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("disturb"), fault, after: fc.nat(6) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.nat(20) }) },
 ) as fc.Arbitrary<Step>;
@@ -96,8 +86,7 @@ class History {
         await world.memory.delete(referenceTo(await world.get(happening.name)), { propagationPolicy: "Background" });
         await world.create(happening.name, { replicas: 1, labels: owners[happening.name] });
         return;
-      case "crash":
-      case "refuse":
+      case "disturb":
         return this.#disturb(happening);
       case "wait":
         return world.clock.advance(happening.seconds * 1000);
@@ -106,24 +95,13 @@ class History {
     }
   }
 
-  /** Ticks once with a controller whose writes fail; afterwards all is well again. */
-  async #disturb(happening: Extract<Step, { do: "crash" | "refuse" }>): Promise<void> {
+  /** Ticks once with a controller whose writes do not all go well; afterwards all is well again. */
+  async #disturb({ fault, after }: Extract<Step, { do: "disturb" }>): Promise<void> {
     const { world } = this;
-    let writes = 0;
-    world.spy.before = (call) => {
-      const isWrite = call.verb !== "get" && call.verb !== "list";
-      if (happening.do === "refuse") {
-        if (isWrite && writes++ === happening.after) throw new StoreError(happening.code, "refused");
-      } else if (writes >= happening.after) {
-        throw new Error("the process is gone");
-      } else if (isWrite) {
-        writes++;
-      }
-    };
-    // A controller that dies in its list of everything rejects the tick.
-    await world.tick().catch(() => undefined);
-    world.spy.before = () => {};
-    if (happening.do === "crash") await world.restart();
+    world.spy.inject(fault, after);
+    await world.tick();
+    world.spy.withdrawFaults();
+    if (world.spy.crashed) await world.restart();
   }
 
   async #toPod(what: Extract<Step, { pod: number }>["do"], index: number): Promise<void> {
@@ -182,8 +160,7 @@ async function settledAfter(newWorld: NewWorld, steps: readonly Step[]): Promise
   return world;
 }
 
-const anyHistory = fc.array(step, { maxLength: 25 });
-const runs = { numRuns: 200 };
+const anyHistory = fc.array(step, { maxLength: 25, size: "max" });
 
 /** Each owner has as many active pods as it asks for, says so, and no orphan is left that somebody selects. */
 export async function settles(newWorld: NewWorld): Promise<void> {
@@ -206,7 +183,6 @@ export async function settles(newWorld: NewWorld): Promise<void> {
       // No orphan is left that somebody selects.
       expect(pods.filter((pod) => isPodActive(pod) && controllerOf(pod) === undefined)).toEqual([]);
     }),
-    runs,
   );
 }
 
@@ -215,13 +191,12 @@ export async function isQuietWhenSettled(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
       const world = await settledAfter(newWorld, steps);
-      world.spy.reset();
+      world.spy.forget();
       await world.tick();
       await world.restart();
       await world.tick();
-      expect(world.spy.writes()).toEqual([]);
+      expect(world.writes()).toEqual([]);
     }),
-    runs,
   );
 }
 
@@ -241,7 +216,6 @@ export async function keepsOneController(newWorld: NewWorld): Promise<void> {
         if (before !== undefined && after !== undefined) expect(after.uid).toBe(before.uid);
       }
     }),
-    runs,
   );
 }
 
@@ -254,7 +228,7 @@ export async function deletesOnlyWhatIsTooMany(newWorld: NewWorld): Promise<void
       await history.begin();
       const wrong: string[] = [];
       const ownerOfActive = new Map<string, string>();
-      const watchDeletions = async (call: Call) => {
+      const watchDeletions = async (call: StoreCall) => {
         if (call.verb !== "delete") return;
         const pod = (await world.pods()).find((each) => each.metadata.name === call.name);
         const owner = pod === undefined || !isPodActive(pod) ? undefined : controllerOf(pod);
@@ -272,12 +246,11 @@ export async function deletesOnlyWhatIsTooMany(newWorld: NewWorld): Promise<void
       };
       for (const each of steps) {
         world.spy.before = watchDeletions;
-        if (each.do !== "crash" && each.do !== "refuse") await history.take(each);
+        await history.take(each);
       }
       world.spy.before = watchDeletions;
       await world.tick();
       expect(wrong).toEqual([]);
     }),
-    runs,
   );
 }

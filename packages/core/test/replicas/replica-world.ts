@@ -10,9 +10,8 @@ import {
   WatchDriver,
 } from "../../src/index.js";
 import type { ReplicaControllerOptions, ReplicaOwner } from "../../src/replicas/index.js";
-import { type ClosableStore, FakeClock } from "../../src/testing/index.js";
+import { type ClosableStore, FakeClock, ScriptedStore, summarizeCall } from "../../src/testing/index.js";
 import { namespace, type ReplicaSetShape, readyCondition } from "./objects.js";
-import { SpyStore } from "./spy-store.js";
 
 /** What a recorder was told. */
 export class RecordedEvents implements EventRecorder {
@@ -39,7 +38,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
   readonly clock = new FakeClock();
   /** The store itself: what a test does in it is no call of the controller's. */
   readonly memory: ClosableStore;
-  readonly spy: SpyStore;
+  readonly spy: ScriptedStore;
   readonly events = new RecordedEvents();
   readonly #subject: ReplicaSubject<T>;
   readonly #options: Partial<ReplicaControllerOptions>;
@@ -49,7 +48,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     this.#subject = subject;
     this.#options = options;
     this.memory = subject.openStore(this.clock);
-    this.spy = new SpyStore(this.memory);
+    this.spy = new ScriptedStore(this.memory);
     this.controller = this.newController();
   }
 
@@ -60,7 +59,18 @@ export class ReplicaWorld<T extends ReplicaOwner> {
   }
 
   async restart(): Promise<void> {
+    this.spy.reconnect();
     this.controller = this.newController();
+  }
+
+  /** The controller's calls so far in short: `create Pod`, `update ReplicaSet/status`, `get ReplicaSet live`. */
+  summary(): string[] {
+    return this.spy.calls.map(summarizeCall);
+  }
+
+  /** As {@link summary}, writes only. */
+  writes(): string[] {
+    return this.spy.writes().map(summarizeCall);
   }
 
   /** One tick of everything. */
