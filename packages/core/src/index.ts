@@ -29,7 +29,7 @@ export {
   type LabelSelectorRequirement,
 } from "./label-selector.js";
 export { ListMemo } from "./list-memo.js";
-export { type ListPagesOptions, listPages } from "./list-pages.js";
+export { type ListPagesOptions, listKeysOf, listPages } from "./list-pages.js";
 export { type Logger, silentLogger } from "./logger.js";
 export { LruMap } from "./lru-map.js";
 export {

@@ -40,8 +40,11 @@ export interface KeyedControllerOptions {
    * ask to wait; of two deadlines for one key the earlier counts.
    */
   readonly keysOf: (event: WatchEvent) => Iterable<string | DelayedKey> | Promise<Iterable<string | DelayedKey>>;
-  /** Every key there is, for a tick of everything. Throws what the store throws. */
-  readonly listKeys: () => Promise<Iterable<string>>;
+  /**
+   * Every key there is, for a tick of everything; see {@link listKeysOf}. However many there are, it gives way to the event
+   * loop by `slice`. Throws what the store throws.
+   */
+  readonly listKeys: (slice: TimeSlice) => Promise<Iterable<string>>;
   /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
   readonly reconcile: (key: string, signal: AbortSignal) => Promise<ReconcileResult>;
   /**
@@ -148,7 +151,11 @@ class KeyedReconciler implements KeyedController {
   async #mapToKeys(wake: Wake, tally: TickTally): Promise<void> {
     for (const key of this.#delayed.takeDue()) this.#enqueue(key, tally);
     if (wake.type === "everything") {
-      for (const key of await this.#options.listKeys()) this.#enqueue(key, tally);
+      for (const key of await this.#options.listKeys(this.#slice)) {
+        this.#enqueue(key, tally);
+        const turn = this.#slice.giveWay();
+        if (turn !== undefined) await turn;
+      }
       return;
     }
     for (const change of wake.changes) {

@@ -1,4 +1,5 @@
-import type { KindReference, KubernetesObject } from "./object.js";
+import { keyOf } from "./keys.js";
+import type { KindReference, KubernetesObject, Stored } from "./object.js";
 import type { ListOptions, ObjectList, Store } from "./store.js";
 import { isStoreError } from "./store-error.js";
 import type { TimeSlice } from "./time-slice.js";
@@ -7,7 +8,7 @@ import type { TimeSlice } from "./time-slice.js";
 export interface ListPagesOptions extends Omit<ListOptions, "limit" | "continue"> {
   /** Gives way between the pages. */
   readonly slice: TimeSlice;
-  /** How many objects a page has. Default 2000. */
+  /** How many objects a page has. Default 500. */
   readonly pageSize?: number;
 }
 
@@ -19,7 +20,7 @@ export interface ListPagesOptions extends Omit<ListOptions, "limit" | "continue"
 export async function* listPages<T extends KubernetesObject = KubernetesObject>(
   store: Store,
   kind: KindReference,
-  { slice, pageSize = 2_000, ...options }: ListPagesOptions,
+  { slice, pageSize = 500, ...options }: ListPagesOptions,
 ): AsyncGenerator<ObjectList<T>, void, undefined> {
   let next: string | undefined;
   do {
@@ -29,6 +30,19 @@ export async function* listPages<T extends KubernetesObject = KubernetesObject>(
     const turn = slice.giveWay();
     if (turn !== undefined) await turn;
   } while (next !== undefined && next !== "");
+}
+
+/** The keys of all objects of a kind, or of those that `isWanted`: the `listKeys` of most keyed controllers. */
+export async function listKeysOf<T extends KubernetesObject = KubernetesObject>(
+  store: Store,
+  kind: KindReference,
+  { isWanted, ...options }: ListPagesOptions & { readonly isWanted?: (object: Stored<T>) => boolean },
+): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of listPages<T>(store, kind, options)) {
+    for (const object of page.items) if (isWanted === undefined || isWanted(object)) keys.push(keyOf(object));
+  }
+  return keys;
 }
 
 async function pageOrAll<T extends KubernetesObject>(

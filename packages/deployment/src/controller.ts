@@ -9,6 +9,7 @@ import {
   type KeyedController,
   keyOf,
   type Logger,
+  listKeysOf,
   type Pod,
   type Store,
   silentLogger,
@@ -60,7 +61,7 @@ export function createDeploymentController(options: DeploymentControllerOptions)
   return createKeyedController({
     name: controllerName,
     keysOf: (event) => keysOf(store, event),
-    listKeys: async () => (await store.list(deploymentKind)).items.map(keyOf),
+    listKeys: (slice) => listKeysOf(store, deploymentKind, { slice }),
     reconcile: (key) => reconcileDeployment(context, key),
     maxRetries,
     isFinal: (error) => hasStatusCause(error, "NamespaceTerminating"),

@@ -7,7 +7,7 @@ const strategy = { maxSurge: "25%", maxUnavailable: "25%" };
 
 describe("what the controller writes", () => {
   for (const replicas of [8, 40, 200]) {
-    it(`${replicas} pods that become ready at once: 5 writes for the first rollout, 15 for the next one`, async () => {
+    it(`${replicas} pods that become ready at once: 5 writes for the first rollout, 16 for the next one`, async () => {
       const cluster = new Cluster({ seed: 1, slowestPodMs: 0 });
       await cluster.start({ replicas, ...strategy });
       await cluster.clock.advance(10);
@@ -19,7 +19,7 @@ describe("what the controller writes", () => {
       await cluster.clock.advance(10);
       const next = cluster.recording.takeWrites();
       expect(next.filter((write) => write.endsWith("ReplicaSet"))).toHaveLength(6);
-      expect(next).toHaveLength(15);
+      expect(next).toHaveLength(16);
       expect((await cluster.deployment()).status).toMatchObject({ updatedReplicas: replicas, replicas });
       await cluster.stop();
       expect(cluster.clock.pendingTimers).toBe(0);

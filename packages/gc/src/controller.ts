@@ -12,7 +12,7 @@ import {
   type ServedKind,
   type Store,
   systemClock,
-  TimeSlice,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { attemptToDelete } from "./attempt-to-delete.js";
@@ -55,7 +55,6 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
   const recorder =
     options.recorder ?? createEventRecorder({ store, component: "garbage-collector-controller", clock, ...logger });
   const scopes = new KindScopes(store);
-  const slice = new TimeSlice(clock);
   /** Keys that the graph has asked for since the last time that they were taken. */
   let asked = new Set<string>();
 
@@ -86,7 +85,7 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
     return takeAsked();
   }
 
-  async function listKeys(): Promise<ReadonlySet<string>> {
+  async function listKeys(slice: TimeSlice): Promise<ReadonlySet<string>> {
     scopes.reset();
     graph.beginSweep();
     let version = Number.POSITIVE_INFINITY;
@@ -96,13 +95,13 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
       const groupKind = `${groupOf(kind.apiVersion)}/${kind.kind}`;
       if (!isCollected(kind) || storedKinds.has(groupKind)) continue;
       storedKinds.add(groupKind);
-      version = Math.min(version, await sweepKind(kind));
+      version = Math.min(version, await sweepKind(kind, slice));
     }
     for (const _stop of graph.endSweep(Number.isFinite(version) ? version : 0)) await slice.giveWay();
     return takeAsked();
   }
 
-  async function sweepKind(kind: ServedKind): Promise<number> {
+  async function sweepKind(kind: ServedKind, slice: TimeSlice): Promise<number> {
     let version = Number.POSITIVE_INFINITY;
     for await (const page of listPages(store, kind, { slice })) {
       for (const object of page.items) graph.sweep(object);

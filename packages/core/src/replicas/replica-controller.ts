@@ -3,6 +3,7 @@ import type { Clock } from "../clock.js";
 import { createEventRecorder, type EventRecorder } from "../event-recorder.js";
 import { createKeyedController, type KeyedController } from "../keyed-controller.js";
 import { keyOf } from "../keys.js";
+import { listKeysOf } from "../list-pages.js";
 import { type Logger, silentLogger } from "../logger.js";
 import { groupOf } from "../object.js";
 import type { Pod } from "../objects.js";
@@ -65,7 +66,7 @@ export function createReplicaController<T extends ReplicaOwner>(
   return createKeyedController({
     name: kind.controllerName,
     keysOf: (event) => keysOf(context, event),
-    listKeys: async () => (await store.list(kind)).items.map(keyOf),
+    listKeys: (slice) => listKeysOf(store, kind, { slice }),
     reconcile: (key) => reconcileReplicas(context, key),
     clock,
     logger,

@@ -19,7 +19,7 @@ import {
   type Stored,
   splitKey,
   systemClock,
-  TimeSlice,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { NodeBook } from "./node-book.js";
@@ -48,7 +48,6 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   const { store, schedulerName = "default-scheduler", clock = systemClock } = options;
   const logger = options.logger === undefined ? {} : { logger: options.logger };
   const recorder = options.recorder ?? createEventRecorder({ store, component: schedulerName, clock, ...logger });
-  const slice = new TimeSlice(clock);
   const book = new NodeBook();
   /** Keys of the pods that no node would take; tried again when room may have appeared. */
   const unschedulable = new Set<string>();
@@ -63,7 +62,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     return keys;
   }
 
-  async function listKeys(): Promise<readonly string[]> {
+  async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
     book.replaceNodes((await store.list<Node>(nodeKind)).items);
     const alive = new Set<string>();
     const keys: string[] = [];
@@ -74,7 +73,11 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
         if (needsNode(pod, schedulerName)) keys.push(keyOf(pod));
       }
     }
-    book.keepOnly(alive);
+    for (const uid of book.uids()) {
+      if (!alive.has(uid)) book.forget(uid);
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
     return keys;
   }
 

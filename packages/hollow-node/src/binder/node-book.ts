@@ -24,9 +24,9 @@ export class NodeBook {
     this.#nodes = [...nodes];
   }
 
-  /** Forgets the pods with other UIDs than these; the room of those that are being bound stays taken. */
-  keepOnly(uids: ReadonlySet<string>): void {
-    for (const uid of this.#places.keys()) if (!uids.has(uid)) this.#forget(uid);
+  /** The UIDs of the pods that take up room; one may be forgotten while they are gone through. */
+  uids(): Iterable<string> {
+    return this.#places.keys();
   }
 
   /** Takes in a commit; tells whether it may make room for a pod that had none, or changes what it is told. */
@@ -36,16 +36,16 @@ export class NodeBook {
       return true;
     }
     const pod = event.object as Stored<Pod>;
-    return event.type === "DELETED" ? this.#forget(pod.metadata.uid) : this.notePod(pod);
+    return event.type === "DELETED" ? this.forget(pod.metadata.uid) : this.notePod(pod);
   }
 
   /** Records where a pod runs; tells whether that freed room. */
   notePod(pod: Stored<Pod>): boolean {
     const name = pod.spec?.nodeName;
     if (name === undefined || name === "") return false;
-    if (isPodTerminal(pod)) return this.#forget(pod.metadata.uid);
+    if (isPodTerminal(pod)) return this.forget(pod.metadata.uid);
     if (this.#places.get(pod.metadata.uid) === name) return false;
-    this.#forget(pod.metadata.uid);
+    this.forget(pod.metadata.uid);
     this.#places.set(pod.metadata.uid, name);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     return false;
@@ -87,7 +87,8 @@ export class NodeBook {
     else this.#nodes.push(event.object);
   }
 
-  #forget(uid: string): boolean {
+  /** Gives back the room of a pod; tells whether it had any. */
+  forget(uid: string): boolean {
     const name = this.#places.get(uid);
     if (name === undefined) return false;
     this.#places.delete(uid);

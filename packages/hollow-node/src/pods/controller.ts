@@ -17,7 +17,7 @@ import {
   semanticallyEqual,
   splitKey,
   systemClock,
-  TimeSlice,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { hollowNodeLabel } from "../nodes/hollow-node.js";
@@ -52,7 +52,6 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   if (!Number.isFinite(podStartupMs) || podStartupMs < 0) {
     throw new RangeError(`podStartupMs: ${podStartupMs} is not a number of milliseconds of 0 or more`);
   }
-  const slice = new TimeSlice(clock);
   const addresses = new IpPool();
   /** Internal address of each hollow node. */
   const hosts = new Map<string, string>();
@@ -107,7 +106,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     return (await store.list<Pod>(podKind, { fieldSelector })).items.map(keyOf);
   }
 
-  async function listKeys(): Promise<readonly string[]> {
+  async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
     const nodes = await store.list<Node>(nodeKind);
     // Not before the list is there: meanwhile pods are worked on, and one whose node is not known is removed.
     hosts.clear();
@@ -121,7 +120,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
         if (note(pod) && !isSettled(pod)) keys.push(keyOf(pod));
       }
     }
-    for (const uid of boundAtMs.keys()) if (!alive.has(uid)) forget(uid);
+    for (const uid of boundAtMs.keys()) {
+      if (!alive.has(uid)) forget(uid);
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
     return keys;
   }
 

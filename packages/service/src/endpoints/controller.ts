@@ -9,9 +9,11 @@ import {
   type KeyedController,
   keyOf,
   type Logger,
+  listKeysOf,
   type Store,
   silentLogger,
   systemClock,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { requireMilliseconds } from "../shared/require-option.js";
@@ -66,10 +68,10 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
     clock,
     logger,
     keysOf: (event) => (services.loaded ? mapToKeys(event) : services.load().then(() => mapToKeys(event))),
-    listKeys: async () => {
+    listKeys: async (slice) => {
       // EP-7: Endpoints that no Service has are looked for once, at the start, and not while somebody may be about to
       // create their Service. Later it is enough to look again at Services that have vanished.
-      const leftover = started ? [] : await listLeftover(store);
+      const leftover = started ? [] : await listLeftover(store, slice);
       const keys = await services.load();
       for (const key of leftover) keys.add(key);
       started = true;
@@ -79,7 +81,7 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
   });
 }
 
-async function listLeftover(store: Store): Promise<readonly string[]> {
-  const { items } = await store.list<Endpoints>({ apiVersion: "v1", kind: "Endpoints" });
-  return items.filter(({ metadata }) => !Object.hasOwn(metadata.annotations ?? {}, leaderAnnotation)).map(keyOf);
+function listLeftover(store: Store, slice: TimeSlice): Promise<readonly string[]> {
+  const isWanted = ({ metadata }: Endpoints) => !Object.hasOwn(metadata.annotations ?? {}, leaderAnnotation);
+  return listKeysOf<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints" }, { slice, isWanted });
 }

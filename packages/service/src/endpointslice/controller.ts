@@ -8,10 +8,12 @@ import {
   type EventRecorder,
   type KeyedController,
   type Logger,
+  listPages,
   type Node,
   type Store,
   silentLogger,
   systemClock,
+  TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
@@ -21,7 +23,7 @@ import { TriggerTimes } from "../shared/trigger-times.js";
 import { WatchedServices } from "../shared/watched-services.js";
 import { createReconciler } from "./reconcile.js";
 import { managedBy } from "./slice.js";
-import { NodeTable } from "./topology/node-table.js";
+import { type KnownNode, knownNode, NodeTable } from "./topology/node-table.js";
 import { TopologyHints } from "./topology/topology-hints.js";
 
 /** Options of {@link createEndpointSliceController}. */
@@ -60,6 +62,7 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireEndpointsMaximum("maxEndpointsPerSlice", maxEndpointsPerSlice);
   requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
+  const slice = new TimeSlice(clock);
   const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
   const nodes = new NodeTable();
   const topology = new TopologyHints(nodes);
@@ -77,8 +80,11 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   let woken: readonly string[] = [];
 
   const load = async () => {
-    const { items } = await store.list<Node>({ apiVersion: "v1", kind: "Node" });
-    nodes.rebuild(items);
+    const known = new Map<string, KnownNode>();
+    for await (const page of listPages<Node>(store, { apiVersion: "v1", kind: "Node" }, { slice })) {
+      for (const node of page.items) known.set(node.metadata.name, knownNode(node));
+    }
+    nodes.replace(known);
     return services.load();
   };
   /** Answers whether zones may have changed (ES-3). */

@@ -10,10 +10,13 @@ import {
   type KeyedController,
   keyOf,
   type Logger,
+  listKeysOf,
+  listPages,
   type Service,
   type Store,
   silentLogger,
   systemClock,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
@@ -69,7 +72,7 @@ export function createEndpointSliceMirroringController(
     clock,
     logger,
     keysOf: (event) => mapToKeys(event, tracker, batchMs),
-    listKeys: () => listKeys(store),
+    listKeys: (slice) => listKeys(store, slice),
     reconcile: createReconciler({ store, recorder, tracker, maxEndpointsPerSubset }),
   });
 }
@@ -106,19 +109,16 @@ function concernsSelector(event: WatchEvent<Service>): boolean {
  * The keys of Services without a selector, and of the slices that there are. What else has Endpoints has nothing to be
  * mirrored, and nothing to be removed.
  */
-async function listKeys(store: Store): Promise<Iterable<string>> {
-  const [services, slices] = await Promise.all([
-    store.list<Service>({ apiVersion: "v1", kind: "Service" }),
-    store.list<EndpointSlice>(
-      { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-      { labelSelector: { matchLabels: { [sliceManagedByLabel]: managedBy } } },
-    ),
-  ]);
-  const keys = new Set<string>();
-  for (const service of services.items) if (service.spec?.selector === undefined) keys.add(keyOf(service));
-  for (const slice of slices.items) {
-    const key = serviceKeyOf(slice);
-    if (key !== undefined) keys.add(key);
+async function listKeys(store: Store, slice: TimeSlice): Promise<Iterable<string>> {
+  const isWanted = (service: Service) => service.spec?.selector === undefined;
+  const keys = new Set(await listKeysOf<Service>(store, { apiVersion: "v1", kind: "Service" }, { slice, isWanted }));
+  const labelSelector = { matchLabels: { [sliceManagedByLabel]: managedBy } };
+  const sliceKind = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
+  for await (const page of listPages<EndpointSlice>(store, sliceKind, { slice, labelSelector })) {
+    for (const endpointSlice of page.items) {
+      const key = serviceKeyOf(endpointSlice);
+      if (key !== undefined) keys.add(key);
+    }
   }
   return keys;
 }

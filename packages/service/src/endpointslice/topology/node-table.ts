@@ -4,7 +4,8 @@ import type { NodeFacts } from "../plan.js";
 const zoneLabel = "topology.kubernetes.io/zone";
 const excludingLabels = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"] as const;
 
-interface KnownNode extends NodeFacts {
+/** What {@link NodeTable} keeps of a node. */
+export interface KnownNode extends NodeFacts {
   readonly ready: boolean;
   /** The node takes no ordinary pods. */
   readonly excluded: boolean;
@@ -12,9 +13,21 @@ interface KnownNode extends NodeFacts {
   readonly cpu: string | number | undefined;
 }
 
+/** What is kept of a node. */
+export function knownNode(node: Stored<Node>): KnownNode {
+  const labels = node.metadata.labels ?? {};
+  const zone = labels[zoneLabel];
+  return {
+    zone: zone === "" ? undefined : zone,
+    ready: (node.status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True"),
+    excluded: excludingLabels.some((label) => Object.hasOwn(labels, label)),
+    cpu: node.status?.allocatable?.cpu,
+  };
+}
+
 /** The nodes that a controller has been told of, and how their CPU is spread over zones. */
 export class NodeTable {
-  readonly #nodes = new Map<string, KnownNode>();
+  #nodes = new Map<string, KnownNode>();
   /** `undefined` when it has to be worked out anew. */
   #ratios: { readonly byZone: ReadonlyMap<string, number> | undefined } | undefined;
 
@@ -34,14 +47,7 @@ export class NodeTable {
 
   /** Takes a node in. Answers whether it is new, or its zone or its readiness has changed: other changes wake nobody (ES-3). */
   set(node: Stored<Node>): boolean {
-    const labels = node.metadata.labels ?? {};
-    const zone = labels[zoneLabel];
-    const known: KnownNode = {
-      zone: zone === "" ? undefined : zone,
-      ready: (node.status?.conditions ?? []).some(({ type, status }) => type === "Ready" && status === "True"),
-      excluded: excludingLabels.some((label) => Object.hasOwn(labels, label)),
-      cpu: node.status?.allocatable?.cpu,
-    };
+    const known = knownNode(node);
     const before = this.#nodes.get(node.metadata.name);
     this.#nodes.set(node.metadata.name, known);
     this.#ratios = undefined;
@@ -54,11 +60,10 @@ export class NodeTable {
     this.#ratios = undefined;
   }
 
-  /** Starts afresh from all the nodes there are. */
-  rebuild(nodes: readonly Stored<Node>[]): void {
-    this.#nodes.clear();
+  /** These are all the nodes there are, by name. */
+  replace(nodes: Map<string, KnownNode>): void {
+    this.#nodes = nodes;
     this.#ratios = undefined;
-    for (const node of nodes) this.set(node);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Node, Stored } from "@engenho/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { NodeTable } from "../../../src/endpointslice/topology/node-table.js";
+import { knownNode, NodeTable } from "../../../src/endpointslice/topology/node-table.js";
 import { TopologyHints, wantsTopologyHints } from "../../../src/endpointslice/topology/topology-hints.js";
 import { makeEndpoint, makeService, makeSlice } from "../../objects.js";
 
@@ -21,10 +21,12 @@ function makeNode(name: string, { zone, cpu = "4", ready = true, labels = {} }: 
   } as Stored<Node>;
 }
 
+const tableOf = (nodes: readonly Stored<Node>[]) => new Map(nodes.map((node) => [node.metadata.name, knownNode(node)]));
+
 describe("NodeTable", () => {
   const ratios = (...nodes: Stored<Node>[]) => {
     const table = new NodeTable();
-    table.rebuild(nodes);
+    table.replace(tableOf(nodes));
     return table.cpuRatios && Object.fromEntries(table.cpuRatios);
   };
   const a = makeNode("a", { zone: "za", cpu: "1" });
@@ -95,7 +97,7 @@ describe("TopologyHints", () => {
 
   beforeEach(() => {
     nodes = new NodeTable();
-    nodes.rebuild(["a", "b"].map((name) => makeNode(name, { zone: `z${name}` })));
+    nodes.replace(tableOf(["a", "b"].map((name) => makeNode(name, { zone: `z${name}` }))));
     topology = new TopologyHints(nodes);
   });
 
@@ -155,7 +157,7 @@ describe("TopologyHints", () => {
     expect(topology.overloaded()).toEqual(["ns/web", "ns/wide"]);
     topology.forget("ns/web");
     expect(topology.overloaded()).toEqual(["ns/wide"]);
-    nodes.rebuild([]);
+    nodes.replace(tableOf([]));
     expect(topology.overloaded()).toEqual(["ns/wide"]);
   });
 });
