@@ -205,7 +205,8 @@ async function checkSelected(world: World): Promise<void> {
   expect(slices.length).toBeGreaterThan(0);
   for (const { endpoints = [], metadata } of slices) {
     expect(endpoints.length).toBeLessThanOrEqual(maximum);
-    expect(metadata.ownerReferences?.map(({ uid }) => uid)).toEqual([service.metadata.uid]);
+    // An empty one of an earlier Service is kept (ES-21), until the garbage collector takes it.
+    if (endpoints.length > 0) expect(metadata.ownerReferences?.map(({ uid }) => uid)).toEqual([service.metadata.uid]);
   }
 }
 

@@ -80,12 +80,13 @@ function conflicts(before: KubernetesObject, own: KubernetesObject): boolean {
   }
 }
 
-/** Without the order of list items, nor of fields. */
+/** Without the order of list items, nor of fields; nor empty maps, for what is left empty goes although another owns it so. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value))
     return value.map(sorted).toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.entries(value)
+    .filter(([, inner]) => JSON.stringify(inner) !== "{}")
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, inner]) => [key, sorted(inner)]);
 }
