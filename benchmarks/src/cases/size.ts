@@ -102,9 +102,14 @@ async function load(world: World, deployments: number): Promise<void> {
   await world.quiet();
 }
 
-/** One pod turns unready and its hollow node makes it ready again: two changes of the pod and all that follows from them. */
+/**
+ * One pod turns unready and its hollow node makes it ready again: two changes of the pod and all that follows from them. The
+ * pods are those of one Deployment at any size, so that what differs is the work and not how much of it the processor's
+ * caches hold.
+ */
 async function podChanges(world: World): Promise<number> {
-  const { items } = await world.store.list<Pod>(podKind, { namespace: "team-7" });
+  const labelSelector = { matchLabels: { app: "web-7" } };
+  const { items } = await world.store.list<Pod>(podKind, { namespace: "team-7", labelSelector });
   return medianMs(async (sample) => {
     const { name, namespace } = (items[(sample * 7) % items.length] as Stored<Pod>).metadata;
     const pod = await world.store.get<Pod>({ ...podKind, namespace, name });
