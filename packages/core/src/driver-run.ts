@@ -17,8 +17,9 @@ export interface DriverRunOptions {
   readonly tick: (wake: Wake) => Promise<ReconcileReport | undefined>;
 }
 
-const firstReopenDelayMs = 100;
-const longestReopenDelayMs = 30_000;
+/** Before a failed watch is opened again, or what a failed tick has lost is made good; doubled each time. */
+const firstDelayMs = 100;
+const longestDelayMs = 30_000;
 
 /** From the start to the end of one `WatchDriver.run`. */
 export class DriverRun {
@@ -39,6 +40,8 @@ export class DriverRun {
   #windowTimer: Timer | undefined;
   #fallbackTimer: Timer | undefined;
   #requeueTimer: Timer | undefined;
+  #retryTimer: Timer | undefined;
+  #retryDelayMs = firstDelayMs;
   #watch: Watch | undefined;
 
   constructor(options: DriverRunOptions) {
@@ -66,19 +69,20 @@ export class DriverRun {
       this.#windowTimer?.cancel();
       this.#fallbackTimer?.cancel();
       this.#requeueTimer?.cancel();
+      this.#retryTimer?.cancel();
       while (this.#work.size > 0) await Promise.all(this.#work);
     }
   }
 
   async #watchUntilClosed(stopped: Promise<void>): Promise<void> {
     const { signal, store, config, ring, controller } = this.#options;
-    let delayMs = firstReopenDelayMs;
+    let delayMs = firstDelayMs;
     while (!signal.aborted) {
       try {
         this.#watch = store.watch({ kinds: config.filter });
         this.#startTick();
         await this.#pump(this.#watch, () => {
-          delayMs = firstReopenDelayMs;
+          delayMs = firstDelayMs;
         });
         return;
       } catch (error) {
@@ -92,7 +96,7 @@ export class DriverRun {
       await this.#pause(delayMs, stopped);
       // Not before the pause: a tick that begins in it would take this, and what is committed after that tick be missed.
       this.#everything = "lagged";
-      delayMs = Math.min(delayMs * 2, longestReopenDelayMs);
+      delayMs = Math.min(delayMs * 2, longestDelayMs);
     }
   }
 
@@ -168,6 +172,7 @@ export class DriverRun {
     this.#everything = undefined;
     this.#due = false;
     this.#lostWake = false;
+    this.#retryTimer?.cancel();
     // A tick of everything sees what gathered changes would tell, also those of a window that is still open.
     if (reason !== undefined || !this.#windowOpen) this.#changes = [];
     return reason === undefined ? { type: "changes", changes } : { type: "everything", reason };
@@ -179,9 +184,22 @@ export class DriverRun {
     if (wake.type === "everything") this.#scheduleFallback();
     const report = await tick(wake);
     this.#runningTicks--;
-    if (report === undefined) this.#lostWake = true;
-    else this.#scheduleRequeue(report.requeueAfterMs);
+    if (report === undefined) {
+      this.#lostWake = true;
+      this.#scheduleRetry();
+    } else {
+      this.#retryDelayMs = firstDelayMs;
+      this.#scheduleRequeue(report.requeueAfterMs);
+    }
     this.#startTick();
+  }
+
+  /** Whatever makes the next tick, it will be one of everything; nothing may make one. */
+  #scheduleRetry(): void {
+    this.#retryTimer?.cancel();
+    if (this.#ended) return;
+    this.#retryTimer = this.#options.config.clock.setTimer(() => this.#wakeForDueWork(), this.#retryDelayMs);
+    this.#retryDelayMs = Math.min(this.#retryDelayMs * 2, longestDelayMs);
   }
 
   #scheduleFallback(): void {

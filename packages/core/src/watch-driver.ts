@@ -22,7 +22,8 @@ export type DriverEvent =
 /**
  * The glue between a store's commits and a controller's ticks. It ticks everything once at its start; then the first
  * event opens a window of `debounceMs`, and all that arrives in it is one tick. When the store says that events were
- * lost it ticks everything at once, and every `fallbackIntervalMs` in any case. A failing tick is logged and survived.
+ * lost it ticks everything at once, and every `fallbackIntervalMs` in any case. A failing tick is logged, and made good
+ * by one of everything, at the next event or after 100 ms, 200 ms and so on up to 30 s.
  */
 export class WatchDriver {
   readonly #controller: Controller;

@@ -189,6 +189,32 @@ describe("WatchDriver", () => {
     expect(wakes.map(names)).toEqual(["start", "failed"]);
   });
 
+  it("makes good what a failed tick has lost, with a growing delay, although nothing happens", async () => {
+    answer = async () => {
+      throw new Error("boom");
+    };
+    drive();
+    await clock.settle();
+    expect(wakes.map(names)).toEqual(["start"]);
+    await clock.advance(99);
+    expect(wakes).toHaveLength(1);
+    await clock.advance(1);
+    await clock.advance(200);
+    expect(wakes.map(names)).toEqual(["start", "failed", "failed"]);
+    answer = async () => quiet;
+    await clock.advance(400);
+    expect(wakes.map(names)).toEqual(["start", "failed", "failed", "failed"]);
+    await clock.advance(60_000);
+    expect(wakes).toHaveLength(4);
+    answer = async () => {
+      throw new Error("again");
+    };
+    fake.commit(added("Pod", "a"));
+    await clock.advance(50);
+    await clock.advance(100);
+    expect(wakes.slice(4).map(names)).toEqual([["a"], "failed"]);
+  });
+
   it("ends when the store is closed", async () => {
     drive();
     await clock.settle();
