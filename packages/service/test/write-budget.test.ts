@@ -65,6 +65,23 @@ describe("the budget", () => {
     });
   });
 
+  it("a rollout of 200 pods in 4 batches: for each batch one write of Endpoints and at most 3 of slices, none per pod", async () => {
+    await world.service("web");
+    await addPods(0, 200);
+    await world.start({ endpoints: {}, slices: {} });
+    counted();
+    for (let batch = 0; batch < 4; batch++) {
+      await addPods(200 + 50 * batch, 250 + 50 * batch);
+      for (let at = 50 * batch; at < 50 * (batch + 1); at++) await world.delete("Pod", `p${at}`);
+      await world.settle();
+      const { "update Endpoints": endpoints, ...calls } = counted();
+      const ofSlices = Object.entries(calls).filter(([call]) => /^(create|update|delete) EndpointSlice/.test(call));
+      expect(endpoints).toBe(1);
+      expect(ofSlices.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(3);
+    }
+    expect(await world.sliceEndpoints()).toHaveLength(200);
+  });
+
   it("a pod that changes nothing that Services say is not even looked at", async () => {
     await world.service("web");
     await addPods(0, 1);

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CountedWorld } from "./support/counted-world.js";
+
+// What a rollout costs in writes, refused ones included: docs/write-budgets.md.
+
+const controllers = ["deployment", "replicaset", "endpoints", "endpointslice", "gc", "nodes", "binder", "lifecycle"];
+const web = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
+
+describe("a Deployment behind a Service, with every controller and hollow nodes", () => {
+  let world: CountedWorld;
+
+  beforeEach(async () => {
+    world = new CountedWorld();
+    await world.start(2);
+    world.reset();
+  });
+
+  afterEach(() => world.stop());
+
+  const written = () => Object.fromEntries(controllers.map((name) => [name, world.callsOf(name).written]));
+  const total = () => controllers.reduce((sum, name) => sum + world.callsOf(name).written, 0);
+
+  it.each([10, 100, 400])(
+    "%i pods from nothing: 4 writes for each pod (created, bound, ready, one Event), and at most 25 in all beside them",
+    async (pods) => {
+      await world.deploy("web", pods);
+      await world.settle();
+      const { replicaset, ...others } = written();
+      expect(others).toEqual({
+        deployment: 5,
+        endpoints: 2,
+        endpointslice: 1 + Math.ceil(pods / 100),
+        gc: 0,
+        nodes: 0,
+        binder: 2 * pods,
+        lifecycle: pods,
+      });
+      // Two statuses, and the Events that its spam filter lets through (CM-16).
+      expect((replicaset ?? 0) - pods).toBeLessThanOrEqual(12);
+      expect(total() - 4 * pods).toBeLessThanOrEqual(25);
+    },
+  );
+
+  it.each([10, 100, 400])(
+    "%i pods replaced: 4 writes for each new pod and 2 for each old one (deleted, gone), and at most 80 in all beside them",
+    async (pods) => {
+      await world.deploy("web", pods);
+      await world.settle();
+      world.reset();
+      const containers = [{ name: "main", image: "nginx:2" }];
+      await world.store.patch(web, { type: "strategic", value: { spec: { template: { spec: { containers } } } } });
+      await world.settle();
+      const { deployment, replicaset, endpoints, endpointslice, ...others } = written();
+      expect(others).toEqual({ gc: 0, nodes: 0, binder: 2 * pods, lifecycle: 2 * pods });
+      expect(deployment).toBeLessThanOrEqual(26);
+      expect((replicaset ?? 0) - 2 * pods).toBeLessThanOrEqual(36);
+      expect(endpoints).toBeLessThanOrEqual(8);
+      expect(endpointslice).toBeLessThanOrEqual(8);
+      expect(total() - 6 * pods).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it.each([10, 100, 400])(
+    "%i pods scaled away: 2 writes for each pod (deleted, gone), and at most 25 in all beside them",
+    async (pods) => {
+      await world.deploy("web", pods);
+      await world.settle();
+      world.reset();
+      await world.store.patch(web, { type: "merge", value: { spec: { replicas: 0 } } });
+      await world.settle();
+      expect(written()).toMatchObject({ gc: 0, nodes: 0, binder: 0, lifecycle: pods });
+      expect(total() - 2 * pods).toBeLessThanOrEqual(25);
+    },
+  );
+
+  it("100 pods deleted with their Deployment: 2 writes for each pod (deleted, gone), and at most 25 in all beside them", async () => {
+    await world.deploy("web", 100);
+    await world.settle();
+    world.reset();
+    await world.store.delete(web, { propagationPolicy: "Background" });
+    await world.settle();
+    expect(written()).toMatchObject({ binder: 0, nodes: 0, lifecycle: 100 });
+    expect(total() - 2 * 100).toBeLessThanOrEqual(25);
+  });
+
+  it("a pod that is unready for a moment, of 100: at most 2 writes of each controller, and one of its kubelet", async () => {
+    await world.deploy("web", 100);
+    await world.settle();
+    world.reset();
+    const { items } = await world.store.list({ apiVersion: "v1", kind: "Pod" }, { namespace: "default", limit: 1 });
+    const [pod] = items as unknown as readonly { status: { conditions: { type: string }[] } }[];
+    const conditions = pod?.status.conditions.map((each) => ({ ...each, status: "False" }));
+    await world.store.update({ ...pod, status: { ...pod?.status, conditions } } as never, { subresource: "status" });
+    await world.settle();
+    const { lifecycle, ...others } = written();
+    expect(lifecycle).toBe(1);
+    for (const [name, count] of Object.entries(others)) expect(count, name).toBeLessThanOrEqual(2);
+  });
+});
