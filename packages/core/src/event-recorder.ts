@@ -36,7 +36,7 @@ export interface EventRecorderOptions {
   readonly random?: RandomSource;
   /** Default: none. */
   readonly logger?: Logger;
-  /** Events that may wait to be written; further ones are dropped and counted in the log. Default 1000. */
+  /** Events that may wait to be written; further ones are dropped, and the log tells how many. Default 10 000. */
   readonly maximumWaiting?: number;
   readonly correlation?: EventCorrelatorOptions;
 }
@@ -66,6 +66,8 @@ class StoreEventRecorder implements EventRecorder {
   /** By the correlator's key: of what happens again before it was written, only the last state is written. */
   readonly #waiting = new Map<string, Delivery>();
   #delivering: Promise<void> | undefined;
+  /** Since none waited last. */
+  #dropped = 0;
   #flushes = 0;
   #endPause: (() => void) | undefined;
   #lastNanoseconds = 0n;
@@ -76,7 +78,7 @@ class StoreEventRecorder implements EventRecorder {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
     this.#logger = options.logger ?? silentLogger;
-    this.#maximumWaiting = options.maximumWaiting ?? 1000;
+    this.#maximumWaiting = options.maximumWaiting ?? 10_000;
     this.#correlator = new EventCorrelator(options.correlation);
   }
 
@@ -88,7 +90,10 @@ class StoreEventRecorder implements EventRecorder {
     if (correlated === undefined) return;
     const earlier = this.#waiting.get(correlated.key);
     if (earlier === undefined && this.#waiting.size >= this.#maximumWaiting) {
-      this.#logger.warn({ component: this.#component, object: name, reason }, "event dropped: too many wait");
+      if (this.#dropped++ === 0) {
+        const waiting = this.#waiting.size;
+        this.#logger.warn({ component: this.#component, waiting }, "events are dropped: too many wait");
+      }
       return;
     }
     const repeated = earlier === undefined ? correlated.count > 1 : earlier.repeated;
@@ -147,6 +152,9 @@ class StoreEventRecorder implements EventRecorder {
       if (turn !== undefined) await turn;
     }
     this.#delivering = undefined;
+    if (this.#dropped === 0) return;
+    this.#logger.warn({ component: this.#component, dropped: this.#dropped }, "events were dropped: too many waited");
+    this.#dropped = 0;
   }
 
   /** Never rejects. While nobody answers everything waits; whatever the store refuses is given up (CM-17). */

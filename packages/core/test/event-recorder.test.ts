@@ -191,7 +191,7 @@ describe("event recorder", () => {
     for (const message of ["a", "b", "c", "b"]) recorder.event(replicaSet, "Normal", "R", message);
     await recorder.flush();
     expect(recording.writes).toHaveLength(2);
-    expect(logger.at("warn")).toEqual(["event dropped: too many wait"]);
+    expect(logger.at("warn")).toEqual(["events are dropped: too many wait", "events were dropped: too many waited"]);
   });
 
   it("what happens again while it waits is written once, with its last count", async () => {

@@ -15,19 +15,35 @@ describe("TimeSlice", () => {
 
   it("is one slice for all who work by one clock: they wait for the same turn, and then begin anew", async () => {
     const clock = new FakeClock();
-    const [one, other] = [new TimeSlice(clock), new TimeSlice(clock)];
+    const both = [new TimeSlice(clock), new TimeSlice(clock)];
+    for (const slice of both) expect(slice.giveWay()).toBeUndefined();
     await clock.advance(5);
-    const turn = one.giveWay();
+    const [turn, same] = both.map((slice) => slice.giveWay());
     expect(turn).toBeInstanceOf(Promise);
-    expect(other.giveWay()).toBe(turn);
+    expect(same).toBe(turn);
     await turn;
-    expect(one.giveWay()).toBeUndefined();
-    expect(other.giveWay()).toBeUndefined();
+    for (const slice of both) expect(slice.giveWay()).toBeUndefined();
+  });
+
+  it("leaves a millisecond of each turn to everybody, also when others have used it up", async () => {
+    const clock = new FakeClock();
+    const [first, late] = [new TimeSlice(clock), new TimeSlice(clock)];
+    expect(first.giveWay()).toBeUndefined();
+    await clock.advance(5);
+    const turn = first.giveWay();
+    expect(turn).toBeInstanceOf(Promise);
+    // Seen for the first time in this turn.
+    expect(late.giveWay()).toBeUndefined();
+    await turn;
+    expect([first.giveWay(), late.giveWay()]).toEqual([undefined, undefined]);
+    await clock.advance(5);
+    expect(late.giveWay()).toBeInstanceOf(Promise);
   });
 
   it("does not mix up clocks", async () => {
     const [clock, otherClock] = [new FakeClock(), new FakeClock()];
     const [slice, other] = [new TimeSlice(clock), new TimeSlice(otherClock)];
+    expect([slice.giveWay(), other.giveWay()]).toEqual([undefined, undefined]);
     await clock.advance(5);
     expect(slice.giveWay()).toBeInstanceOf(Promise);
     expect(other.giveWay()).toBeUndefined();
