@@ -7,8 +7,10 @@ interface Quantity {
 }
 
 const NANO = 1_000_000_000n;
-/** 2^63 - 1: upstream caps what is larger. */
+/** 2^63 - 1: upstream caps what is larger and given in powers of 1024. */
 const LARGEST = 9_223_372_036_854_775_807n * NANO;
+/** What is larger than this is capped too, however it is given: nobody has so much of anything. */
+const HOSTILE = 10n ** 100n * NANO;
 
 const decimalSuffixes: ReadonlyMap<string, number> = new Map([
   ["n", -9],
@@ -56,15 +58,15 @@ function parse(input: string): Quantity | undefined {
     else denominator *= 10n ** -bounded;
   }
   const magnitude = divideUp(numerator, denominator);
-  const capped = magnitude > LARGEST ? LARGEST : magnitude;
+  const capped = magnitude > (format === "binary" ? LARGEST : HOSTILE) ? LARGEST : magnitude;
   return { nano: sign === "-" ? -capped : capped, format };
 }
 
-function decimalText(nano: bigint, withSuffix: (exponent: number) => string): string {
+function decimalText(nano: bigint, largest: number, withSuffix: (exponent: number) => string): string {
   if (nano === 0n) return "0";
   let mantissa = nano;
   let exponent = -9;
-  while (exponent < 18 && mantissa % 1000n === 0n) {
+  while (exponent < largest && mantissa % 1000n === 0n) {
     mantissa /= 1000n;
     exponent += 3;
   }
@@ -72,7 +74,7 @@ function decimalText(nano: bigint, withSuffix: (exponent: number) => string): st
 }
 
 function binaryText(nano: bigint): string {
-  let mantissa = divideUp(nano, NANO);
+  let mantissa = nano / NANO;
   let power = 0;
   while (power < binarySuffixes.length - 1 && mantissa % 1024n === 0n) {
     mantissa /= 1024n;
@@ -84,7 +86,7 @@ function binaryText(nano: bigint): string {
 /**
  * A resource quantity as upstream writes it back: the largest suffix that needs no fraction, in the family of suffixes
  * in which it was given: `0.5` is `500m`, `1024Mi` is `1Gi`, `1e3` stays in exponents. Finer than 10^-9 is rounded up,
- * larger than 2^63-1 is capped. A number is read as its decimal text; what is not a quantity is returned as text.
+ * larger than 2^63-1 is capped if it is given in powers of 1024; one of those that is no whole number is written in tens. A number is read as its decimal text; what is not a quantity is returned as text.
  * Upstream: apimachinery `api/resource` Quantity.
  */
 export function canonicalQuantity(value: unknown): string {
@@ -92,8 +94,9 @@ export function canonicalQuantity(value: unknown): string {
   const quantity = parse(input);
   if (quantity === undefined) return input;
   const { nano, format } = quantity;
-  if (format === "exponent") return decimalText(nano, (exponent) => (exponent === 0 ? "" : `e${exponent}`));
+  if (format === "exponent") return decimalText(nano, Infinity, (exponent) => (exponent === 0 ? "" : `e${exponent}`));
   const isSmall = nano > -1024n * NANO && nano < 1024n * NANO;
-  if (format === "binary" && !isSmall) return binaryText(nano);
-  return decimalText(nano, (exponent) => decimalSuffixOf.get(exponent) ?? "");
+  // A fraction would be lost in powers of 1024.
+  if (format === "binary" && !isSmall && nano % NANO === 0n) return binaryText(nano);
+  return decimalText(nano, 18, (exponent) => decimalSuffixOf.get(exponent) ?? "");
 }

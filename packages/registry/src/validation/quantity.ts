@@ -9,7 +9,10 @@ export interface Quantity {
 }
 
 const nanosPerUnit = 1_000_000_000n;
+/** Upstream caps what is larger and given in powers of 1024. */
 const largest = (2n ** 63n - 1n) * nanosPerUnit;
+/** What is larger than this is capped too, however it is given: nobody has so much of anything. */
+const hostile = 10n ** 100n * nanosPerUnit;
 
 const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"] as const;
 const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
@@ -33,7 +36,8 @@ export function parseQuantity(text: string | number): Quantity {
   let denominator = 10n ** BigInt(fraction.length);
   if (scale.power < 0) denominator *= scale.base ** BigInt(-scale.power);
   if (numerator % denominator !== 0n) numerator += denominator;
-  const magnitude = minimum(numerator / denominator, largest);
+  const amount = numerator / denominator;
+  const magnitude = amount > (scale.format === "BinarySI" ? largest : hostile) ? largest : amount;
   return { nanos: sign === "-" ? -magnitude : magnitude, format: scale.format };
 }
 
@@ -59,11 +63,16 @@ export function formatQuantity(quantity: Quantity): string {
   const magnitude = nanos < 0n ? -nanos : nanos;
   const sign = nanos < 0n ? "-" : "";
   if (magnitude === 0n) return "0";
-  if (format === "BinarySI" && magnitude >= 1024n * nanosPerUnit) {
-    const [mantissa, power] = strip(roundUp(magnitude, nanosPerUnit), 1024n, binarySuffixes.length - 1);
+  // A fraction would be lost in powers of 1024.
+  if (format === "BinarySI" && magnitude >= 1024n * nanosPerUnit && magnitude % nanosPerUnit === 0n) {
+    const [mantissa, power] = strip(magnitude / nanosPerUnit, 1024n, binarySuffixes.length - 1);
     return `${sign}${mantissa}${binarySuffixes[power]}`;
   }
-  const [mantissa, power] = strip(magnitude, 1000n, decimalSuffixes.length - 1);
+  const [mantissa, power] = strip(
+    magnitude,
+    1000n,
+    format === "DecimalExponent" ? Infinity : decimalSuffixes.length - 1,
+  );
   if (format !== "DecimalExponent") return `${sign}${mantissa}${decimalSuffixes[power]}`;
   const exponent = power * 3 - 9;
   return `${sign}${mantissa}${exponent === 0 ? "" : `e${exponent}`}`;
@@ -102,12 +111,4 @@ function strip(amount: bigint, base: bigint, maxPower: number): [mantissa: bigin
     power++;
   }
   return [mantissa, power];
-}
-
-function roundUp(amount: bigint, unit: bigint): bigint {
-  return (amount + unit - 1n) / unit;
-}
-
-function minimum(left: bigint, right: bigint): bigint {
-  return left < right ? left : right;
 }
