@@ -100,20 +100,24 @@ async function round(seed) {
   };
 }
 
-/** Prints every failure, and for each the command that has it again. */
+const mostTold = 5;
+
+/** Prints the first failures, and for each the command that has it again. */
 function tell(seed, { testResults }) {
-  for (const { name, message, assertionResults } of testResults) {
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(root, name);
     const failed = assertionResults.filter(({ status }) => status === "failed");
-    if (failed.length === 0 && message !== "") console.error(`\n${file}\n${message}`);
-    for (const { fullName, failureMessages } of failed) {
-      console.error(`\n${file}: ${fullName}\n${failureMessages.join("\n")}`);
-      if (!failureMessages.some((text) => text.includes("The same again:"))) {
-        const settings = `ENGENHO_PROPERTY_SEED=${seed} ENGENHO_PROPERTY_RUNS=${runs}`;
-        console.error(`\nThe same again: ${settings} npx vitest run ${file}`);
-      }
-    }
+    if (failed.length === 0 && message !== "") return [{ file, title: "", text: message }];
+    return failed.map(({ fullName, failureMessages }) => ({ file, title: fullName, text: failureMessages.join("\n") }));
+  });
+  for (const { file, title, text } of failures.slice(0, mostTold)) {
+    const lines = text.split("\n").filter((line) => !/^ +at .*node_modules/.test(line));
+    console.error(`\n${file}: ${title}\n${lines.join("\n")}`);
+    if (text.includes("The same again:")) continue;
+    const settings = `ENGENHO_PROPERTY_SEED=${seed} ENGENHO_PROPERTY_RUNS=${runs}`;
+    console.error(`\nThe same again: ${settings} npx vitest run ${file}`);
   }
+  if (failures.length > mostTold) console.error(`\nand ${failures.length - mostTold} further failures`);
 }
 
 let interrupted = false;
