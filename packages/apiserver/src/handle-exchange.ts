@@ -9,6 +9,7 @@ import { Negotiator } from "./http/negotiate.js";
 import type { Authenticate } from "./options.js";
 import { booleanValue } from "./query/query-values.js";
 import { parseRequestInfo, splitPath } from "./request-info.js";
+import { requestLabels } from "./request-labels.js";
 import { serveResource } from "./resources/serve-resource.js";
 import type { ServerContext } from "./server-context.js";
 import { badRequest, notAcceptable, unauthorized } from "./status/refusals.js";
@@ -68,10 +69,7 @@ export class ExchangeHandler {
     }
     if (info?.verb === "watch" && code === 200) return;
     context.metrics.onRequest?.({
-      verb: info?.verb ?? "",
-      group: info?.group ?? "",
-      resource: info?.resource ?? "",
-      subresource: info?.subresource ?? "",
+      ...requestLabels(info, () => context.kinds.table),
       code,
       seconds: (context.clock.now() - startedMs) / 1000,
     });

@@ -22,12 +22,12 @@ export interface Credentials {
 /** Tells who asks; undefined for nobody known, which is a 401. It must not take longer for a nearly right secret. */
 export type Authenticate = (credentials: Credentials) => User | undefined;
 
-/** One request that was answered. */
+/** One request that was answered. None of its texts can be made up by a client: what is not served is not named. */
 export interface RequestObservation {
-  /** `get`, `list`, `create`... or the method in lower case where the path names no resource. */
+  /** `get`, `list`, `create`... or the method in lower case where the path names no resource; `other` for methods not known. */
   readonly verb: string;
   readonly group: string;
-  /** The plural; empty where the path names no resource. */
+  /** The plural; empty where the path names no resource that is served. */
   readonly resource: string;
   readonly subresource: string;
   readonly code: number;

@@ -12,7 +12,10 @@ const connectors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether the path leads to what runs on a node. */
-export function isConnector({ definition, info }: ResourceRequest): boolean {
+export function isConnector({
+  definition,
+  info,
+}: Pick<ResourceRequest, "definition"> & { readonly info: { readonly subresource: string } }): boolean {
   return definition.group === "" && (connectors[definition.kind] ?? []).includes(info.subresource);
 }
 

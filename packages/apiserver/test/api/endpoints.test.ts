@@ -117,6 +117,7 @@ describe("endpoints and authentication", () => {
     observed.length = 0;
     await get("/api/v1/namespaces/default/pods/nope/status");
     await get("/version");
+    await get("/apis/made-up/v1/things/x/y");
     expect(observed).toEqual([
       {
         verb: "get",
@@ -127,6 +128,7 @@ describe("endpoints and authentication", () => {
         seconds: expect.any(Number) as unknown,
       },
       { verb: "get", group: "", resource: "", subresource: "", code: 200, seconds: expect.any(Number) as unknown },
+      { verb: "get", group: "", resource: "", subresource: "", code: 404, seconds: expect.any(Number) as unknown },
     ]);
   });
 });
