@@ -1,10 +1,11 @@
-import { compileLabelSelector, KindFilter, type ObjectList, type Stored } from "@engenho/core";
+import { compileLabelSelector, type ObjectList, type Stored } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import type { ListQuery } from "../query/list-query.js";
 import { checkResourceVersion, listObjects, selectorOf } from "../resources/list.js";
 import type { ServerContext } from "../server-context.js";
 import { includeObjectOf } from "../table/table.js";
+import { watchKind } from "./custom-kind-watch.js";
 import { compileFieldMatcher } from "./field-matcher.js";
 import type { Selects } from "./select-event.js";
 import { streamWatch } from "./stream-watch.js";
@@ -19,8 +20,7 @@ export async function watchResource(
   const includeObject = includeObjectOf(request.query);
   const selects = selectsOf(context, request, query);
   const initial = await initialState(context, request, query);
-  const watch = context.store.watch({
-    kinds: KindFilter.kind({ group: definition.group, kind: definition.kind }),
+  const watch = watchKind(context.store, definition, {
     ...(namespace === undefined ? {} : { namespace }),
     ...(initial.resourceVersion === undefined ? {} : { resourceVersion: initial.resourceVersion }),
   });
