@@ -1,4 +1,4 @@
-import type { Clock, KeyedController, KindFilter, Logger, Store } from "@engenho/core";
+import type { Clock, EventRecorder, KeyedController, KindFilter, Logger, Store } from "@engenho/core";
 import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
 import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
 import { createNamespaceController, namespaceKinds } from "@engenho/namespace";
@@ -19,12 +19,15 @@ import {
   serviceAccountKinds,
 } from "@engenho/serviceaccount";
 import type { ControllerNames } from "./controller-selection.js";
+import type { EventRecorders } from "./event-recorders.js";
 
 /** What a controller is made with. */
 export interface ControllerContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Where the recorders of Events come from. */
+  readonly recorders: EventRecorders;
   /** The certificates that clients trust, PEM. */
   readonly rootCa: string;
 }
@@ -36,49 +39,57 @@ export interface ControllerEntry extends ControllerNames {
   readonly create: (context: ControllerContext) => KeyedController;
 }
 
+/** Makes a controller whose Events are told as those of `component`. */
+function recording(
+  create: (context: ControllerContext & { readonly recorder: EventRecorder }) => KeyedController,
+  component: string,
+): ControllerEntry["create"] {
+  return (context) => create({ ...context, recorder: context.recorders.of(component) });
+}
+
 /** Every controller, named as kube-controller-manager names it; the aliases are its older names and ours. */
 export const controllerCatalogue: readonly ControllerEntry[] = [
   {
     name: "deployment-controller",
     aliases: ["deployment"],
     kinds: deploymentKinds,
-    create: createDeploymentController,
+    create: recording(createDeploymentController, "deployment-controller"),
   },
   {
     name: "replicaset-controller",
     aliases: ["replicaset"],
     kinds: replicaSetKinds,
-    create: createReplicaSetController,
+    create: recording(createReplicaSetController, "replicaset-controller"),
   },
   {
     name: "replicationcontroller-controller",
     aliases: ["replicationcontroller"],
     kinds: replicationControllerKinds,
-    create: createReplicationControllerController,
+    create: recording(createReplicationControllerController, "replication-controller"),
   },
   {
     name: "endpoints-controller",
     aliases: ["endpoint", "endpoints"],
     kinds: endpointsKinds,
-    create: createEndpointsController,
+    create: recording(createEndpointsController, "endpoint-controller"),
   },
   {
     name: "endpointslice-controller",
     aliases: ["endpointslice"],
     kinds: endpointSliceKinds,
-    create: createEndpointSliceController,
+    create: recording(createEndpointSliceController, "endpoint-slice-controller"),
   },
   {
     name: "endpointslice-mirroring-controller",
     aliases: ["endpointslicemirroring"],
     kinds: endpointSliceMirroringKinds,
-    create: createEndpointSliceMirroringController,
+    create: recording(createEndpointSliceMirroringController, "endpoint-slice-mirroring-controller"),
   },
   {
     name: "garbage-collector-controller",
     aliases: ["garbagecollector", "gc"],
     kinds: garbageCollectorKinds,
-    create: createGarbageCollector,
+    create: recording(createGarbageCollector, "garbage-collector-controller"),
   },
   {
     name: "namespace-controller",

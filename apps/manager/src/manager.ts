@@ -17,6 +17,7 @@ import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import { type Driven, runDrivers } from "./driver-set.js";
 import { createEventExpiry, eventExpiryKinds } from "./event-expiry.js";
+import { EventRecorders } from "./event-recorders.js";
 import { writeKubeconfig } from "./kubeconfig.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { createMetrics } from "./metrics/metrics.js";
@@ -44,6 +45,9 @@ export interface Manager {
   stop(): Promise<void>;
 }
 
+/** How long what was told of last may take to be written; requests under way have as long. */
+const flushWithinMs = 500;
+
 /** Starts a control plane; resolves when it serves. Throws UsageError when the address or the kubeconfig cannot be had. */
 export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
   const { logger, clock = systemClock } = context;
@@ -56,12 +60,13 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   await bootstrap(store);
 
   const stopping = new AbortController();
+  const recorders = new EventRecorders({ store, clock, logger });
   const driven: Driven[] = [
     ...selected.map(({ create, kinds }) => ({
       kinds,
-      controller: create({ store, clock, logger, rootCa: caCertificate }),
+      controller: create({ store, clock, logger, recorders, rootCa: caCertificate }),
     })),
-    ...hollowNodes(options, { store, clock, logger }),
+    ...hollowNodes(options, { store, clock, logger, recorders }),
     { kinds: eventExpiryKinds, controller: createEventExpiry({ store, clock, logger }) },
   ];
   const server = createApiServer({
@@ -81,7 +86,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const stop = () => {
     stopped ??= (async () => {
       stopping.abort();
-      await Promise.all([server.close(), drivers]);
+      await Promise.all([server.close(), drivers.then(() => recorders.flush(flushWithinMs))]);
       await store.close();
       metrics.close();
     })();
@@ -100,15 +105,16 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
 
 function hollowNodes(
   options: ManagerOptions,
-  context: { store: Store; clock: Clock; logger: Logger },
+  { recorders, ...context }: { store: Store; clock: Clock; logger: Logger; recorders: EventRecorders },
 ): readonly Driven[] {
   if (options.nodes === 0) return [];
+  const recorder = recorders.of("default-scheduler");
   return [
     {
       kinds: nodeRegistrarKinds,
       controller: createNodeRegistrar({ ...context, nodes: options.nodes, kubeletVersion: kubernetesVersion }),
     },
-    { kinds: podBinderKinds, controller: createPodBinder(context) },
+    { kinds: podBinderKinds, controller: createPodBinder({ ...context, recorder }) },
     { kinds: podLifecycleKinds, controller: createPodLifecycle({ ...context, podStartupMs: options.podStartupMs }) },
   ];
 }
