@@ -60,6 +60,8 @@ class History {
   readonly created: Stored[] = [];
   /** UIDs that a user has deleted. */
   readonly deletedByUser = new Set<string>();
+  /** By the UID of an owner whose dependents a user wants to keep: these, by UID. */
+  readonly orphans = new Map<string, Set<string>>();
 
   async take(next: Step): Promise<void> {
     const { store } = this.world;
@@ -73,6 +75,7 @@ class History {
       case "delete": {
         const target = this.#pick(next.target);
         if (target === undefined) break;
+        await this.#noteOrphans(target.metadata.uid, next.policy);
         this.deletedByUser.add(target.metadata.uid);
         await store
           .delete({ ...kind, namespace: "ns", name: target.metadata.name }, { propagationPolicy: next.policy })
@@ -116,9 +119,23 @@ class History {
     return [...new Map(picked.map((object) => [object.metadata.uid, object])).values()];
   }
 
+  /** Whoever has the owner now is to be kept; unless it was deleted already, or is deleted otherwise later. */
+  async #noteOrphans(ownerUid: string, policy: string): Promise<void> {
+    this.orphans.delete(ownerUid);
+    if (policy !== "Orphan" || this.deletedByUser.has(ownerUid)) return;
+    const left = await this.left();
+    const owner = left.get(ownerUid);
+    if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) return;
+    const owns = ({ metadata }: Stored) => metadata.ownerReferences?.some(({ uid }) => uid === ownerUid);
+    this.orphans.set(ownerUid, new Set([...left.values()].filter(owns).map(({ metadata }) => metadata.uid)));
+  }
+
   async #patch(number: number, metadata: object): Promise<void> {
     const target = this.#pick(number);
     if (target === undefined) return;
+    if ("ownerReferences" in metadata) for (const each of this.orphans.values()) each.delete(target.metadata.uid);
+    // With the others the finalizer goes that keeps the owner until its dependents are free.
+    else this.orphans.delete(target.metadata.uid);
     const reference = { ...kind, namespace: "ns", name: target.metadata.name };
     await this.world.store.patch(reference, { type: "merge", value: { metadata } }).catch(ignoreNotFound);
   }
@@ -182,6 +199,9 @@ class Judge {
     if (owners.length === 0) this.faults.push(`${metadata.name} went although it had no owners`);
     for (const { uid, name } of owners) {
       const owner = this.alive.get(uid);
+      if (this.#history.orphans.get(uid)?.has(metadata.uid)) {
+        this.faults.push(`${metadata.name} went although it was to be kept when ${name} was deleted`);
+      }
       if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) continue;
       this.faults.push(`${metadata.name} went although its owner ${name} lives`);
     }

@@ -65,6 +65,8 @@ class Judge {
   readonly deletedByUser = new Set<string>();
   readonly #places = new Map<string, string>();
   readonly #nodes = new Set<string>();
+  /** UIDs of pods whose Node was gone at some time: they go, even if it has come back meanwhile. */
+  readonly #homeless = new Set<string>();
   readonly #watch: Watch;
 
   constructor(world: World) {
@@ -85,16 +87,20 @@ class Judge {
   #follow({ type, object }: WatchEvent): void {
     const { name, uid } = object.metadata;
     if (object.kind === "Node") {
-      if (type === "DELETED") this.#nodes.delete(name);
-      else this.#nodes.add(name);
+      if (type !== "DELETED") this.#nodes.add(name);
+      else {
+        this.#nodes.delete(name);
+        for (const [pod, place] of this.#places) if (place === name) this.#homeless.add(pod);
+      }
     }
     if (object.kind !== "Pod") return;
     const nodeName = (object as Pod).spec?.nodeName ?? "";
     if (type === "DELETED" || isPodTerminal(object as Pod)) this.#places.delete(uid);
     else if (nodeName !== "") this.#places.set(uid, nodeName);
+    if (nodeName !== "" && !this.#nodes.has(nodeName)) this.#homeless.add(uid);
     const taken = [...this.#places.values()].filter((each) => each === nodeName).length;
     if (taken > podCapacity) this.faults.push(`${nodeName} has ${taken} pods`);
-    if (type === "DELETED" && !this.deletedByUser.has(uid) && this.#nodes.has(nodeName)) {
+    if (type === "DELETED" && !this.deletedByUser.has(uid) && !this.#homeless.has(uid)) {
       this.faults.push(`${name} was removed although nobody asked for it`);
     }
   }
