@@ -1,24 +1,11 @@
 import { isStoreError, type KubernetesObject, type Store } from "@engenho/core";
+import { kubernetesService } from "./kubernetes-service.js";
 
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /** The objects that kube-apiserver makes at its start and that users expect to find. */
 const objects: readonly KubernetesObject[] = [
   ...namespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
-  {
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: {
-      name: "kubernetes",
-      namespace: "default",
-      labels: { component: "apiserver", provider: "kubernetes" },
-    },
-    spec: {
-      clusterIP: "10.96.0.1",
-      ports: [{ name: "https", port: 443, protocol: "TCP", targetPort: 6443 }],
-      type: "ClusterIP",
-    },
-  } as KubernetesObject,
   ...[
     { name: "system-cluster-critical", value: 2_000_000_000 },
     { name: "system-node-critical", value: 2_000_001_000 },
@@ -28,9 +15,9 @@ const objects: readonly KubernetesObject[] = [
   ),
 ];
 
-/** Creates what is not there yet. */
-export async function bootstrap(store: Store): Promise<void> {
-  for (const object of objects) {
+/** Creates what is not there yet. `targetPort`: of the Service `kubernetes`. */
+export async function bootstrap(store: Store, targetPort: number): Promise<void> {
+  for (const object of [...objects, kubernetesService(targetPort)]) {
     try {
       await store.create(object);
     } catch (error) {

@@ -19,8 +19,10 @@ import { type Driven, runDrivers } from "./driver-set.js";
 import { createEventExpiry, eventExpiryKinds } from "./event-expiry.js";
 import { EventRecorders } from "./event-recorders.js";
 import { writeKubeconfig } from "./kubeconfig.js";
+import { createKubernetesServiceController, kubernetesServiceKinds } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { createMetrics } from "./metrics/metrics.js";
+import { reachableAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
@@ -45,6 +47,9 @@ export interface Manager {
   stop(): Promise<void>;
 }
 
+/** kube-apiserver's. */
+const defaultPort = 6443;
+
 /** How long what was told of last may take to be written; requests under way have as long. */
 const flushWithinMs = 500;
 
@@ -57,7 +62,8 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const token = randomBytes(32).toString("base64url");
   const hosts = servingHosts(options.bindAddress);
   const { caCertificate, certificate: cert, privateKey: key } = createServingCertificate({ hosts, nowMs: clock.now() });
-  await bootstrap(store);
+  const targetPort = options.port === 0 ? defaultPort : options.port;
+  await bootstrap(store, targetPort);
 
   const stopping = new AbortController();
   const recorders = new EventRecorders({ store, clock, logger });
@@ -81,19 +87,25 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     metrics: metrics.server,
     extraRoutes: { "/metrics": () => metrics.render() },
   });
-  const drivers = runDrivers(driven, { store, clock, logger, metrics, ...options, signal: stopping.signal });
+  const run = (set: readonly Driven[]) =>
+    runDrivers(set, { store, clock, logger, metrics, ...options, signal: stopping.signal });
+  const drivers = [run(driven)];
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
       stopping.abort();
-      await Promise.all([server.close(), drivers.then(() => recorders.flush(flushWithinMs))]);
+      await Promise.all([server.close(), Promise.all(drivers).then(() => recorders.flush(flushWithinMs))]);
       await store.close();
       metrics.close();
     })();
     return stopped;
   };
   try {
-    const address = await listen(server, options);
+    const { address, port } = await listen(server, options);
+    const reachable = reachableAddress(options.bindAddress);
+    const endpoint = reachable === undefined ? undefined : { address: reachable, port };
+    const kubernetes = createKubernetesServiceController({ store, clock, logger, targetPort, endpoint });
+    drivers.push(run([{ kinds: kubernetesServiceKinds, controller: kubernetes }]));
     if (options.kubeconfigOut !== undefined)
       await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, token });
     return { address, caCertificate, token, store, stop };
@@ -144,11 +156,14 @@ function bearerTokenAuthenticator(token: string) {
   };
 }
 
-async function listen(server: ApiServer, { bindAddress, port }: ManagerOptions): Promise<string> {
+async function listen(
+  server: ApiServer,
+  { bindAddress, port }: ManagerOptions,
+): Promise<{ readonly address: string; readonly port: number }> {
   try {
     const bound = await server.listen({ host: bindAddress, port });
     const host = anyAddress.has(bindAddress) ? "127.0.0.1" : bindAddress;
-    return `https://${host.includes(":") ? `[${host}]` : host}:${bound.port}`;
+    return { address: `https://${host.includes(":") ? `[${host}]` : host}:${bound.port}`, port: bound.port };
   } catch (error) {
     throw new UsageError(`cannot listen on ${bindAddress}:${port}: ${explainListenError(error)}`, 1);
   }

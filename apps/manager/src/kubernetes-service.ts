@@ -1,0 +1,138 @@
+import {
+  type Clock,
+  createKeyedController,
+  type EndpointSlice,
+  type Endpoints,
+  findObject,
+  isStoreError,
+  type KeyedController,
+  KindFilter,
+  type KubernetesObject,
+  keyOf,
+  type Logger,
+  type ReconcileResult,
+  type Store,
+  semanticallyEqual,
+} from "@engenho/core";
+
+/** Where an API server can be reached. */
+export interface ServerEndpoint {
+  /** IPv4, and neither loopback nor link-local: no Endpoints may hold those. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Options of {@link createKubernetesServiceController}. */
+export interface KubernetesServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What the Service's ports lead to. */
+  readonly targetPort: number;
+  /** Absent: the Service gets no Endpoints, and what there is of them is left alone. */
+  readonly endpoint: ServerEndpoint | undefined;
+}
+
+const identity = { namespace: "default", name: "kubernetes" } as const;
+const key = `${identity.namespace}/${identity.name}`;
+
+/** What the controller of the Service `kubernetes` has to hear of. */
+export const kubernetesServiceKinds: KindFilter = KindFilter.kinds([
+  { group: "", kind: "Service" },
+  { group: "", kind: "Endpoints" },
+  { group: "discovery.k8s.io", kind: "EndpointSlice" },
+]);
+
+/** The Service by which Pods reach the API server. */
+export function kubernetesService(targetPort: number): KubernetesObject {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { ...identity, labels: { component: "apiserver", provider: "kubernetes" } },
+    spec: {
+      clusterIP: "10.96.0.1",
+      ports: [{ name: "https", port: 443, protocol: "TCP", targetPort }],
+      type: "ClusterIP",
+    },
+  } as KubernetesObject;
+}
+
+/**
+ * Keeps the Service `default/kubernetes`: it is there again when somebody deletes it, and its Endpoints and EndpointSlice
+ * hold the server's address. What a user changes of the Service, and of the ports, stays. Upstream:
+ * pkg/controlplane/controller/kubernetesservice and reconcilers/endpointsadapter.go, which look every ten seconds.
+ */
+export function createKubernetesServiceController(options: KubernetesServiceOptions): KeyedController {
+  const { store, clock, logger, targetPort, endpoint } = options;
+
+  async function reconcile(): Promise<ReconcileResult> {
+    const serviceMade = await keepService();
+    if (endpoint === undefined) return { changed: serviceMade };
+    const endpointsWritten = await keep<Endpoints>("v1", "Endpoints", (current) => endpointsOf(current, endpoint));
+    const sliceWritten = await keep<EndpointSlice>("discovery.k8s.io/v1", "EndpointSlice", (current) =>
+      sliceOf(current, endpoint),
+    );
+    return { changed: serviceMade || endpointsWritten || sliceWritten };
+  }
+
+  async function keepService(): Promise<boolean> {
+    if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity })) !== undefined) return false;
+    try {
+      await store.create(kubernetesService(targetPort));
+      return true;
+    } catch (error) {
+      if (isStoreError(error, "AlreadyExists")) return false;
+      throw error;
+    }
+  }
+
+  async function keep<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    wanted: (current: T | undefined) => T,
+  ): Promise<boolean> {
+    const current = await findObject<T>(store, { apiVersion, kind, ...identity });
+    const next = wanted(current);
+    if (current !== undefined && semanticallyEqual(next, current)) return false;
+    await (current === undefined ? store.create(next) : store.update(next));
+    return true;
+  }
+
+  return createKeyedController({
+    name: "kubernetes-service",
+    clock,
+    logger,
+    keysOf: (event) => (keyOf(event.object) === key ? [key] : []),
+    listKeys: () => Promise.resolve([key]),
+    reconcile,
+  });
+}
+
+function endpointsOf(current: Endpoints | undefined, { address, port }: ServerEndpoint): Endpoints {
+  const [subset] = current?.subsets?.length === 1 ? current.subsets : [];
+  const ports = subset?.ports ?? [];
+  return {
+    apiVersion: "v1",
+    kind: "Endpoints",
+    metadata: metadataOf(current, { "endpointslice.kubernetes.io/skip-mirror": "true" }),
+    subsets: [
+      { addresses: [{ ip: address }], ports: ports.length > 0 ? ports : [{ name: "https", port, protocol: "TCP" }] },
+    ],
+  } as Endpoints;
+}
+
+function sliceOf(current: EndpointSlice | undefined, { address, port }: ServerEndpoint): EndpointSlice {
+  const ports = current?.ports ?? [];
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: metadataOf(current, { "kubernetes.io/service-name": identity.name }),
+    addressType: "IPv4",
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    ports: ports.length > 0 ? ports : [{ name: "https", port, protocol: "TCP" }],
+  } as EndpointSlice;
+}
+
+function metadataOf(current: KubernetesObject | undefined, labels: Readonly<Record<string, string>>) {
+  return { ...(current?.metadata ?? identity), labels };
+}

@@ -1,0 +1,22 @@
+import { isIPv4 } from "node:net";
+import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
+
+/** The addresses of this machine, by interface. */
+export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
+
+/**
+ * The IPv4 address at which others reach a server that listens on `bindAddress`; undefined when there is none, as on
+ * loopback. For `0.0.0.0` and `::` it is the first of this machine's.
+ */
+export function reachableAddress(bindAddress: string, interfaces: Interfaces = networkInterfaces): string | undefined {
+  if (bindAddress !== "0.0.0.0" && bindAddress !== "::") return isReachable(bindAddress) ? bindAddress : undefined;
+  for (const addresses of Object.values(interfaces())) {
+    const found = addresses?.find(({ address }) => isReachable(address));
+    if (found !== undefined) return found.address;
+  }
+  return undefined;
+}
+
+function isReachable(address: string): boolean {
+  return !/^(127\.|169\.254\.|0\.|224\.0\.0\.)/.test(address) && isIPv4(address);
+}

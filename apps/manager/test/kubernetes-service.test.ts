@@ -1,0 +1,107 @@
+import { type Stored, silentLogger } from "@engenho/core";
+import { ControllerProcess, FakeClock } from "@engenho/core/testing";
+import { createEndpointsController, endpointsKinds } from "@engenho/service";
+import { createMemoryStore } from "@engenho/store-memory";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  createKubernetesServiceController,
+  kubernetesServiceKinds,
+  type ServerEndpoint,
+} from "../src/kubernetes-service.js";
+
+const identity = { namespace: "default", name: "kubernetes" };
+const service = { apiVersion: "v1", kind: "Service", ...identity };
+const endpoints = { apiVersion: "v1", kind: "Endpoints", ...identity };
+const slice = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", ...identity };
+
+describe("the Service default/kubernetes", () => {
+  const endpoint = { address: "192.0.2.7", port: 6444 };
+  let clock: FakeClock;
+  let store: ReturnType<typeof createMemoryStore>;
+  const processes: ControllerProcess[] = [];
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    store = createMemoryStore({ clock });
+  });
+  afterEach(async () => {
+    for (const each of processes.splice(0)) await each.stop();
+    await store.close();
+  });
+
+  const start = async (reachedAt: ServerEndpoint | undefined) => {
+    const options = { clock, logger: silentLogger, targetPort: 6444, endpoint: reachedAt };
+    processes.push(
+      new ControllerProcess({
+        store,
+        clock,
+        filter: kubernetesServiceKinds,
+        create: (own) => createKubernetesServiceController({ ...options, store: own }),
+      }),
+      // Deletes the Endpoints of a Service that is gone.
+      new ControllerProcess({
+        store,
+        clock,
+        filter: endpointsKinds,
+        create: (own) => createEndpointsController({ store: own, clock }),
+      }),
+    );
+    for (const each of processes) each.start();
+    await clock.settle();
+  };
+
+  it("is there again when somebody has deleted it, with its cluster IP, and so are its Endpoints", async () => {
+    await start(endpoint);
+    const before = await store.get(service);
+    for (const reference of [service, endpoints, slice]) {
+      await store.delete(reference);
+      await clock.advance(1_000);
+    }
+    const after = await store.get(service);
+    expect(after.metadata.uid).not.toBe(before.metadata.uid);
+    expect(after).toMatchObject({ spec: { clusterIP: "10.96.0.1", ports: [{ port: 443, targetPort: 6444 }] } });
+    const ports = [{ name: "https", port: 6444, protocol: "TCP" }];
+    expect(await store.get(endpoints)).toMatchObject({
+      metadata: { labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } },
+      subsets: [{ addresses: [{ ip: "192.0.2.7" }], ports }],
+    });
+    expect(await store.get(slice)).toMatchObject({
+      metadata: { labels: { "kubernetes.io/service-name": "kubernetes" } },
+      addressType: "IPv4",
+      endpoints: [{ addresses: ["192.0.2.7"], conditions: { ready: true } }],
+      ports,
+    });
+  });
+
+  it("gets its address back in what somebody else has written, and keeps the ports", async () => {
+    await start(endpoint);
+    const ports = [{ name: "https", port: 8443, protocol: "TCP" }];
+    await store.update({
+      ...(await store.get(endpoints)),
+      subsets: [{ addresses: [{ ip: "192.0.2.9" }], ports }],
+    } as Stored);
+    await clock.advance(1_000);
+    expect(await store.get(endpoints)).toMatchObject({ subsets: [{ addresses: [{ ip: "192.0.2.7" }], ports }] });
+  });
+
+  it("keeps what a user has changed of it, and is then left in peace", async () => {
+    await start(endpoint);
+    await store.patch(service, { type: "merge", value: { metadata: { labels: { mine: "yes" } } } });
+    await clock.advance(1_000);
+    const { resourceVersion, labels } = (await store.get(service)).metadata;
+    expect(labels).toMatchObject({ mine: "yes" });
+    const written = (await store.list({ apiVersion: "v1", kind: "Service" })).resourceVersion;
+    await clock.advance(120_000);
+    expect((await store.get(service)).metadata.resourceVersion).toBe(resourceVersion);
+    expect((await store.list({ apiVersion: "v1", kind: "Service" })).resourceVersion).toBe(written);
+  });
+
+  it("has no Endpoints while nobody but this machine can reach the server", async () => {
+    await start(undefined);
+    await store.delete(service);
+    await clock.advance(1_000);
+    expect((await store.get(service)).metadata.name).toBe("kubernetes");
+    expect((await store.list(endpoints)).items).toEqual([]);
+    expect((await store.list(slice)).items).toEqual([]);
+  });
+});
