@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createNodeRegistrar, createPodLifecycle, hollowNodeLabel, podBehaviourAnnotation } from "../src/index.js";
 import { condition, World } from "./world.js";
 
+const podOf = (name: string) => ({ apiVersion: "v1", kind: "Pod", namespace: "ns", name });
+
 describe("hollow nodes", () => {
   let world: World;
 
@@ -237,6 +239,87 @@ describe("hollow nodes", () => {
       await world.remove(held);
       expect((await world.pods()).map((pod) => pod.metadata.name)).toEqual(["b"]);
       expect((await world.get("b")).metadata.deletionGracePeriodSeconds).toBe(0);
+    });
+
+    it("stops a deleted pod that its finalizers hold: Succeeded, not Ready, its containers terminated", async () => {
+      await world.start();
+      const sidecar = { name: "sidecar", image: "envoy", restartPolicy: "Always" };
+      const held = await world.pod("a", { finalizers: ["example.com/wait"], spec: { initContainers: [sidecar] } });
+      await world.clock.settle();
+      const { podIP } = (await world.get("a")).status ?? {};
+      await world.clock.advance(5_000);
+      await world.remove(held);
+      const ended = { exitCode: 0, reason: "Completed", startedAt: "2025-01-01T00:00:00Z" };
+      const terminated = { ...ended, finishedAt: "2025-01-01T00:00:05Z" };
+      const { metadata, status } = await world.get("a");
+      expect(metadata.deletionGracePeriodSeconds).toBe(0);
+      expect(status).toMatchObject({
+        phase: "Succeeded",
+        podIP,
+        containerStatuses: [{ name: "main", ready: false, started: false, state: { terminated } }],
+        initContainerStatuses: [{ name: "sidecar", ready: false, state: { terminated } }],
+      });
+      for (const type of ["Ready", "ContainersReady"]) {
+        const found = status?.conditions?.find((each) => each.type === type);
+        expect(found).toMatchObject({ status: "False", reason: "PodCompleted" });
+      }
+      await world.store.patch(podOf("a"), { type: "merge", value: { metadata: { finalizers: null } } });
+      await world.clock.settle();
+      expect(await world.pods()).toEqual([]);
+    });
+
+    it("Failed is the phase of a deleted pod whose containers kept failing, or never ran", async () => {
+      await world.start({ podStartupMs: 3_000 });
+      const finalizers = ["example.com/wait"];
+      const crashing = await world.pod("a", { finalizers, annotations: { [podBehaviourAnnotation]: "crash" } });
+      await world.clock.advance(20_000);
+      const starting = await world.pod("b", { finalizers });
+      await world.clock.settle();
+      await world.remove(crashing);
+      await world.remove(starting);
+      for (const [name, exitCode] of Object.entries({ a: 1, b: 137 })) {
+        const { status } = await world.get(name);
+        expect(status).toMatchObject({ phase: "Failed", containerStatuses: [{ state: { terminated: { exitCode } } }] });
+        const ready = status?.conditions?.find((each) => each.type === "Ready");
+        expect(ready).toMatchObject({ status: "False", reason: "PodFailed" });
+      }
+      const { resourceVersion } = await world.store.list({ apiVersion: "v1", kind: "Pod" });
+      await world.clock.advance(60_000);
+      expect((await world.store.list({ apiVersion: "v1", kind: "Pod" })).resourceVersion).toBe(resourceVersion);
+    });
+
+    it("stops a pod that was deleted by force and is held, too", async () => {
+      await world.start();
+      await world.pod("a", { finalizers: ["example.com/wait"] });
+      await world.clock.settle();
+      await world.store.delete(podOf("a"), { gracePeriodSeconds: 0 });
+      await world.clock.settle();
+      expect((await world.get("a")).status?.phase).toBe("Succeeded");
+    });
+
+    it.each(["run", "crash"])("reports an ephemeral container as running, in a pod that does %s", async (behaviour) => {
+      await world.start();
+      await world.pod("a", { annotations: { [podBehaviourAnnotation]: behaviour } });
+      await world.clock.advance(2_000);
+      const pod = await world.get("a");
+      const ephemeralContainers = [{ name: "debugger", image: "busybox", targetContainerName: "main" }];
+      await world.store.update({ ...pod, spec: { ...pod.spec, ephemeralContainers } } as typeof pod, {
+        subresource: "ephemeralcontainers",
+      });
+      await world.clock.settle();
+      const { status } = await world.get("a");
+      expect(status?.ephemeralContainerStatuses).toMatchObject([
+        {
+          name: "debugger",
+          image: "busybox",
+          ready: false,
+          restartCount: 0,
+          state: { running: { startedAt: "2025-01-01T00:00:02Z" } },
+        },
+      ]);
+      const { resourceVersion } = (await world.get("a")).metadata;
+      await world.clock.advance(1_000);
+      expect((await world.get("a")).metadata.resourceVersion).toBe(resourceVersion);
     });
 
     it("gives a freed address to nobody until the others have been used", async () => {

@@ -25,6 +25,7 @@ import { behaviourOf } from "./behaviour.js";
 import { crashLoop } from "./crash-loop.js";
 import { IpPool } from "./ip-pool.js";
 import { podStatus } from "./pod-status.js";
+import { terminatedStatus } from "./terminated-status.js";
 
 /** Options of {@link createPodLifecycle}. */
 export interface PodLifecycleOptions {
@@ -45,7 +46,7 @@ const leastTimeToFailMs = 1_000;
 
 /**
  * Plays the kubelets of the hollow nodes: bound pods start, get an address, become Ready or misbehave as they ask to;
- * deleted ones go at once. Pods whose Node is gone are removed, as kube-controller-manager's pod GC does.
+ * deleted ones stop at once, and go unless finalizers hold them. Pods whose Node is gone are removed, as kube-controller-manager's pod GC does.
  */
 export function createPodLifecycle(options: PodLifecycleOptions): KeyedController {
   const { store, podStartupMs = 0, clock = systemClock } = options;
@@ -98,7 +99,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
       forget(pod.metadata.uid);
       return [];
     }
-    return note(pod) && !isSettled(pod) && !isGoing(pod) ? [keyOf(pod)] : [];
+    return note(pod) && !isSettled(pod) && !hasGone(pod) ? [keyOf(pod)] : [];
   }
 
   async function keysOfNode(name: string): Promise<readonly string[]> {
@@ -139,13 +140,25 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
       if (node !== undefined && !isHollow(node)) return { changed: false };
       hostIP = node === undefined ? undefined : addressOf(node);
     }
-    if (hostIP === undefined || pod.metadata.deletionTimestamp !== undefined)
-      return { changed: await remove(store, pod) };
+    if (hostIP === undefined) return { changed: await remove(store, pod) };
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      const terminated = await terminate(pod);
+      return { changed: (await remove(store, pod)) || terminated };
+    }
     if (isPodTerminal(pod)) {
       addresses.release(pod.metadata.uid);
       return { changed: false };
     }
     return advance(pod, hostIP);
+  }
+
+  /** Stops the containers of a pod that stays for its finalizers. Who goes at once need not tell of that. */
+  async function terminate(pod: Stored<Pod>): Promise<boolean> {
+    if ((pod.metadata.finalizers ?? []).length === 0 || isPodTerminal(pod)) return false;
+    const status = terminatedStatus(pod, clock.now());
+    await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });
+    addresses.release(pod.metadata.uid);
+    return true;
   }
 
   async function advance(pod: Stored<Pod>, hostIP: string): Promise<ReconcileResult> {
@@ -187,6 +200,11 @@ function isGoing({ metadata }: Pod): boolean {
   return metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
 }
 
+/** Whether nothing is left to do for its kubelet. */
+function hasGone(pod: Pod): boolean {
+  return isGoing(pod) && ((pod.metadata.finalizers ?? []).length === 0 || isPodTerminal(pod));
+}
+
 function isHollow(node: Node): boolean {
   return node.metadata.labels?.[hollowNodeLabel] === "true";
 }
@@ -195,10 +213,16 @@ function addressOf(node: Node): string {
   return node.status?.addresses?.find((each) => each.type === "InternalIP")?.address ?? "";
 }
 
-/** Whether the crashing pod's status shows this restart already; its exit time must not move with each look. */
+/** Whether the crashing pod's status shows all there is already; its exit time must not move with each look. */
 function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefined): boolean {
   const shown = pod.status?.containerStatuses?.[0];
-  return behaviour === "crash" && shown?.state?.waiting !== undefined && shown.restartCount === restartCount;
+  const debuggers = pod.status?.ephemeralContainerStatuses?.length ?? 0;
+  return (
+    behaviour === "crash" &&
+    shown?.state?.waiting !== undefined &&
+    shown.restartCount === restartCount &&
+    debuggers === (pod.spec?.ephemeralContainers?.length ?? 0)
+  );
 }
 
 /** Removes a pod whose containers are gone. Tells whether it was still there. */

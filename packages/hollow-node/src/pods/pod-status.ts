@@ -1,9 +1,10 @@
 import { type Container, formatTime, type Pod, type PodStatus } from "@engenho/core";
 import type { PodBehaviour } from "./behaviour.js";
+import { mergeConditions } from "./conditions.js";
 import type { CrashLoop } from "./crash-loop.js";
 
+type EphemeralContainer = NonNullable<NonNullable<Pod["spec"]>["ephemeralContainers"]>[number];
 type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
-type Condition = NonNullable<PodStatus["conditions"]>[number];
 type State = NonNullable<ContainerStatus["state"]>;
 
 /** What the pretended kubelet knows about a started pod. */
@@ -27,6 +28,9 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts): PodStat
   const failed = facts.behaviour === "fail";
   const sidecars = (pod.spec?.initContainers ?? []).map((container) => initContainerStatus(container, now, failed));
   const containers = (pod.spec?.containers ?? []).map((container) => containerStatus(container, pod, facts));
+  const debuggers = (pod.spec?.ephemeralContainers ?? []).map((container) =>
+    ephemeralContainerStatus(container, pod, { now, failed }),
+  );
   const containersReady = facts.behaviour === "run";
   const ready = containersReady && readinessGatesHold(pod);
   const notReady = { reason: "ContainersNotReady", message: unreadyMessage(pod) };
@@ -48,6 +52,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts): PodStat
     startTime: before.startTime ?? (now as unknown as NonNullable<PodStatus["startTime"]>),
     ...(sidecars.length === 0 ? {} : { initContainerStatuses: sidecars }),
     containerStatuses: containers,
+    ...(debuggers.length === 0 ? {} : { ephemeralContainerStatuses: debuggers }),
   } as PodStatus;
 }
 
@@ -64,33 +69,6 @@ function readinessGatesHold(pod: Pod): boolean {
   return (pod.spec?.readinessGates ?? []).every((gate) =>
     (pod.status?.conditions ?? []).some(({ type, status }) => type === gate.conditionType && status === "True"),
   );
-}
-
-/** Our conditions in their order, then everybody else's. */
-function mergeConditions(
-  before: readonly Condition[],
-  now: string,
-  reported: readonly {
-    readonly type: string;
-    readonly status: "True" | "False";
-    readonly reason?: string;
-    readonly message?: string;
-  }[],
-): readonly Condition[] {
-  const ours = reported.map((condition) => {
-    const known = before.find((each) => each.type === condition.type);
-    const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
-    const lastTransitionTime = since ?? now;
-    const { type, status, reason, message } = condition;
-    // No spread: in Node 20 a copy that begins with one has a hidden class of its own.
-    return (
-      reason === undefined
-        ? { type, status, lastTransitionTime }
-        : { type, status, reason, message, lastTransitionTime }
-    ) as Condition;
-  });
-  const types = new Set(reported.map((condition) => condition.type));
-  return [...ours, ...before.filter((condition) => !types.has(condition.type))];
 }
 
 function containerStatus(container: Container, pod: Pod, facts: PodFacts | CrashingPodFacts): ContainerStatus {
@@ -145,6 +123,32 @@ function initContainerStatus(container: Container, now: string, failed: boolean)
   };
 }
 
-function containerId(container: Container, pod: Pod): string {
+/** Ephemeral containers are never ready, and never restarted; they are killed with their pod. */
+function ephemeralContainerStatus(
+  container: EphemeralContainer,
+  pod: Pod,
+  { now, failed }: { readonly now: string; readonly failed: boolean },
+): ContainerStatus {
+  const { name } = container;
+  const before = pod.status?.ephemeralContainerStatuses?.find((status) => status.name === name)?.state;
+  const startedAt = (before?.running?.startedAt as unknown as string | undefined) ?? now;
+  const containerID = containerId(container, pod);
+  const killed = { exitCode: 137, reason: "Error", startedAt, finishedAt: now, containerID };
+  return {
+    name,
+    image: container.image ?? "",
+    imageID: `hollow://${container.image ?? ""}`,
+    containerID,
+    ready: false,
+    restartCount: 0,
+    state: (before?.terminated !== undefined
+      ? before
+      : failed
+        ? { terminated: killed }
+        : { running: { startedAt } }) as State,
+  };
+}
+
+function containerId(container: { readonly name: string }, pod: Pod): string {
   return `hollow://${pod.metadata.uid}/${container.name}`;
 }

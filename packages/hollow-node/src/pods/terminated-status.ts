@@ -1,0 +1,59 @@
+import { type Container, formatTime, type Pod, type PodStatus } from "@engenho/core";
+import { mergeConditions } from "./conditions.js";
+
+type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
+type State = NonNullable<ContainerStatus["state"]>;
+
+/**
+ * The status of a pod whose containers a kubelet has stopped because it is being deleted. Those that ran have ended
+ * well, so its phase is Succeeded; one that had failed, or had never run, makes it Failed. Upstream: generateAPIPodStatus
+ * and TerminatePod in pkg/kubelet.
+ */
+export function terminatedStatus(pod: Pod, nowMs: number): PodStatus {
+  const now = formatTime(nowMs);
+  const before = pod.status ?? {};
+  const stopped = (known: readonly ContainerStatus[] | undefined) => known?.map((status) => stop(status, now));
+  const containerStatuses = (pod.spec?.containers ?? []).map((container) => {
+    const known = before.containerStatuses?.find(({ name }) => name === container.name);
+    return known === undefined ? neverRun(container) : stop(known, now);
+  });
+  const initContainerStatuses = stopped(before.initContainerStatuses);
+  const ephemeralContainerStatuses = stopped(before.ephemeralContainerStatuses);
+  const succeeded = containerStatuses.every(({ state }) => state?.terminated?.exitCode === 0);
+  const reason = succeeded ? "PodCompleted" : "PodFailed";
+  return {
+    ...before,
+    phase: succeeded ? "Succeeded" : "Failed",
+    conditions: mergeConditions(before.conditions ?? [], now, [
+      { type: "PodReadyToStartContainers", status: "False" },
+      { type: "Initialized", status: "True", ...(succeeded ? { reason } : {}) },
+      { type: "Ready", status: "False", reason },
+      { type: "ContainersReady", status: "False", reason },
+      { type: "PodScheduled", status: "True" },
+    ]),
+    ...(initContainerStatuses === undefined ? {} : { initContainerStatuses }),
+    containerStatuses,
+    ...(ephemeralContainerStatuses === undefined ? {} : { ephemeralContainerStatuses }),
+  } as PodStatus;
+}
+
+function stop(status: ContainerStatus, now: string): ContainerStatus {
+  const { state, lastState, containerID } = status;
+  if (state?.terminated !== undefined) return status;
+  if (state?.running === undefined && lastState?.terminated !== undefined) {
+    // It waited to be started again; what it ended with last is what it ends with.
+    return { ...status, ready: false, started: false, state: { terminated: lastState.terminated }, lastState: {} };
+  }
+  const { startedAt = now } = state?.running ?? {};
+  const terminated = { exitCode: 0, reason: "Completed", startedAt, finishedAt: now, containerID };
+  return { ...status, ready: false, started: false, state: { terminated } as State };
+}
+
+function neverRun({ name, image = "" }: Container): ContainerStatus {
+  const terminated = {
+    exitCode: 137,
+    reason: "ContainerStatusUnknown",
+    message: "The container could not be located when the pod was terminated",
+  };
+  return { name, image, imageID: "", ready: false, started: false, restartCount: 0, state: { terminated } as State };
+}
