@@ -2,6 +2,7 @@ import { isStoreError } from "@engenho/core";
 import type { Answer } from "./answer.js";
 import type { ApiRequest } from "./api-request.js";
 import type { Authentication } from "./authentication/authenticate-exchange.js";
+import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
 import { text } from "./endpoints/health.js";
 import { type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
 import type { Exchange } from "./http/exchange.js";
@@ -62,6 +63,7 @@ export class ExchangeHandler {
       info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
       const user = this.#serving.authentication.userOf(exchange, segments);
       if (user === undefined) throw unauthorized();
+      refuseImpersonation(exchange, user);
       const request = { exchange, info, query, user, warnings, segments };
       code = info.isResource ? await this.#resource(frame, request) : await this.#endpoint(frame, request);
     } catch (error) {
