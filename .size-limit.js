@@ -18,7 +18,7 @@ const packages = {
   namespace: "2.1 kB",
   serviceaccount: "1.3 kB",
   apiserver: "80 kB",
-  "hollow-node": "6.3 kB",
+  "hollow-node": "6.8 kB",
 };
 
 for (const name of readdirSync(new URL("packages", import.meta.url))) {
