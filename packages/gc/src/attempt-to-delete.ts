@@ -2,7 +2,7 @@ import type { ReconcileResult, Store, Stored } from "@engenho/core";
 import { type Classified, classify } from "./classify.js";
 import { deleteItem } from "./delete-item.js";
 import type { GraphNode } from "./graph-node.js";
-import { foregroundFinalizer, hasFinalizer, type Identity, orphanFinalizer } from "./identity.js";
+import { foregroundFinalizer, hasFinalizer, type Identity, isBeingDeleted, orphanFinalizer } from "./identity.js";
 import type { KindScopes } from "./kind-scopes.js";
 import { liveObject } from "./live-object.js";
 import type { OwnerGraph } from "./owner-graph.js";
@@ -41,6 +41,8 @@ export async function attemptToDelete(context: AttemptContext, uid: string): Pro
     graph.observe(latest);
   }
   if (node.deletingDependents) return finishForeground(context, node);
+  // The event that tells of it is on its way. Until then upstream may delete in the foreground what a user orphans.
+  if (isBeingDeleted(latest)) return nothing;
   const references = latest.metadata.ownerReferences ?? [];
   if (references.length === 0) return nothing;
   const classified = await classify({ store, scopes, absentOwners: graph.absentOwners }, identity, references);

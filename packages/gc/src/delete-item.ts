@@ -12,7 +12,8 @@ import { liveObject } from "./live-object.js";
 
 /**
  * Deletes what was read, and only that: a write that came in between keeps it, unless the owner references are still
- * the same (GC-40, GC-43). Tells whether it was there.
+ * the same (GC-40, GC-43), and the finalizers: whoever meanwhile deleted it as an orphaner would else not be heeded, which
+ * upstream risks. Tells whether it was there.
  */
 export async function deleteItem(store: Store, object: Stored, propagationPolicy: PropagationPolicy): Promise<boolean> {
   const { uid, resourceVersion } = object.metadata;
@@ -23,7 +24,9 @@ export async function deleteItem(store: Store, object: Stored, propagationPolicy
     const now = await liveObject(store, identityOf(object));
     if (now === undefined) return false;
     const sameOwners = strictlyEqual(now.metadata.ownerReferences, object.metadata.ownerReferences);
-    if (now.metadata.uid !== uid || now.metadata.resourceVersion === resourceVersion || !sameOwners) throw error;
+    const sameFinalizers = strictlyEqual(now.metadata.finalizers, object.metadata.finalizers);
+    const sameObject = now.metadata.uid === uid && now.metadata.resourceVersion !== resourceVersion;
+    if (!sameObject || !sameOwners || !sameFinalizers) throw error;
     return deleteIfThere(store, object, { propagationPolicy, preconditions: { uid } });
   }
 }

@@ -142,6 +142,42 @@ describe("the garbage collector", () => {
     },
   );
 
+  it("GC-43: keeps the dependents of what somebody deletes as an orphaner while it is about to be collected", async () => {
+    const owner = await world.create("owner");
+    const child = await world.create("child", { owners: [owned(owner)] });
+    await world.create("grandchild", { owners: [owned(child)] });
+    world.collector.scripted.before = async ({ verb, name }) => {
+      if (verb !== "delete" || name !== "child") return;
+      world.collector.scripted.before = () => {};
+      const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" };
+      await world.store.delete(reference, { propagationPolicy: "Orphan" });
+    };
+    await remove(owner, "Background");
+    expect(await world.names()).toEqual(["grandchild"]);
+    expect((await world.get("grandchild"))?.metadata.ownerReferences).toBeUndefined();
+  });
+
+  it("GC-31: decides on what the store says: an orphaner's deletion that no event has told of yet is not made another", async () => {
+    const owner = await world.create("owner");
+    const child = await world.create("child", { owners: [owned(owner)] });
+    await world.create("held", {
+      owners: [owned(owner, { blockOwnerDeletion: true })],
+      finalizers: ["example.com/wait"],
+    });
+    await world.create("grandchild", { owners: [owned(child)] });
+    let orphaned = false;
+    world.collector.scripted.before = async ({ verb, name }) => {
+      // The grandchild is not freed before everything else has happened.
+      if (verb === "patch" && name === "grandchild") for (let turns = 0; turns < 50; turns++) await world.clock.turn();
+      if (orphaned || verb !== "get" || name !== "child") return;
+      orphaned = true;
+      const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" };
+      await world.store.delete(reference, { propagationPolicy: "Orphan" });
+    };
+    await remove(owner, "Foreground");
+    expect(await world.names()).toEqual(["grandchild", "held", "owner"]);
+  });
+
   it("GC-38: in the foreground a dependent with dependents of its own is deleted in the foreground too", async () => {
     const blocking = { blockOwnerDeletion: true };
     const owner = await world.create("owner");

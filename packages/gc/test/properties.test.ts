@@ -1,4 +1,12 @@
-import { KindFilter, type OwnerReference, type Stored, type Watch, type WatchEvent } from "@engenho/core";
+import {
+  isStoreError,
+  KindFilter,
+  type OwnerReference,
+  referenceTo,
+  type Stored,
+  type Watch,
+  type WatchEvent,
+} from "@engenho/core";
 import type { StoreFault } from "@engenho/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -75,11 +83,14 @@ class History {
       case "delete": {
         const target = this.#pick(next.target);
         if (target === undefined) break;
-        await this.#noteOrphans(target.metadata.uid, next.policy);
-        this.deletedByUser.add(target.metadata.uid);
-        await store
-          .delete({ ...kind, namespace: "ns", name: target.metadata.name }, { propagationPolicy: next.policy })
-          .catch(ignoreNotFound);
+        if (next.policy === "Orphan") await this.#deleteAsOrphaner(target);
+        else {
+          this.orphans.delete(target.metadata.uid);
+          this.deletedByUser.add(target.metadata.uid);
+          await store
+            .delete({ ...kind, namespace: "ns", name: target.metadata.name }, { propagationPolicy: next.policy })
+            .catch(ignoreNotFound);
+        }
         break;
       }
       case "disown":
@@ -119,15 +130,24 @@ class History {
     return [...new Map(picked.map((object) => [object.metadata.uid, object])).values()];
   }
 
-  /** Whoever has the owner now is to be kept; unless it was deleted already, or is deleted otherwise later. */
-  async #noteOrphans(ownerUid: string, policy: string): Promise<void> {
-    this.orphans.delete(ownerUid);
-    if (policy !== "Orphan" || this.deletedByUser.has(ownerUid)) return;
+  /** Whoever has the owner now is to be kept; unless it is being deleted already, or is deleted otherwise later. */
+  async #deleteAsOrphaner({ metadata: { uid } }: Stored): Promise<void> {
     const left = await this.left();
-    const owner = left.get(ownerUid);
-    if (owner === undefined || owner.metadata.deletionTimestamp !== undefined) return;
-    const owns = ({ metadata }: Stored) => metadata.ownerReferences?.some(({ uid }) => uid === ownerUid);
-    this.orphans.set(ownerUid, new Set([...left.values()].filter(owns).map(({ metadata }) => metadata.uid)));
+    const owner = left.get(uid);
+    if (owner === undefined) return;
+    const { deletionTimestamp, resourceVersion } = owner.metadata;
+    const owns = ({ metadata }: Stored) => metadata.ownerReferences?.some((reference) => reference.uid === uid);
+    const dependents = [...left.values()].filter(owns).map(({ metadata }) => metadata.uid);
+    const options = { propagationPolicy: "Orphan", preconditions: { resourceVersion } } as const;
+    try {
+      await this.world.store.delete(referenceTo(owner), options);
+    } catch (error) {
+      // It was just what the collector has read too, and the collector was faster.
+      if (!isStoreError(error, "NotFound", "Conflict")) throw error;
+      return;
+    }
+    this.deletedByUser.add(uid);
+    if (deletionTimestamp === undefined) this.orphans.set(uid, new Set(dependents));
   }
 
   async #patch(number: number, metadata: object): Promise<void> {
