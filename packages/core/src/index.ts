@@ -83,7 +83,8 @@ export type { RandomSource } from "./random-source.js";
 export { restAfter } from "./rest.js";
 export { formatTime, parseTime } from "./rfc3339.js";
 export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";
-export { type SlowStartResult, slowStart } from "./slow-start.js";
+export { type SlowStartOptions, type SlowStartResult, slowStart } from "./slow-start.js";
+export { startPaced } from "./start-paced.js";
 export type {
   CreateOptions,
   DeleteOptions,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { slowStart } from "../src/index.js";
+import { slowStart, TimeSlice } from "../src/index.js";
+import { FakeClock } from "../src/testing/index.js";
+
+const slice = new TimeSlice(new FakeClock());
 
 describe("slowStart", () => {
   const vectors = [
@@ -16,7 +19,7 @@ describe("slowStart", () => {
     "V-SS, RS-37: $count wanted from $initialBatch, $allowed allowed: $successes of $calls calls succeed",
     async (vector) => {
       let calls = 0;
-      const result = await slowStart(vector.count, vector.initialBatch, async () => {
+      const result = await slowStart(vector.count, { initialBatch: vector.initialBatch, slice }, async () => {
         if (calls++ >= vector.allowed) throw new Error(`refused ${calls}`);
       });
       expect({ ...result, errors: result.errors.length }).toEqual({
@@ -31,7 +34,7 @@ describe("slowStart", () => {
   it("RS-37: the calls of a batch run at once, those of the next after they have ended", async () => {
     let running = 0;
     const together: number[] = [];
-    await slowStart(10, 1, async () => {
+    await slowStart(10, { initialBatch: 1, slice }, async () => {
       running++;
       await Promise.resolve();
       together.push(running);
@@ -43,7 +46,7 @@ describe("slowStart", () => {
 
   it("RS-37: answers with the earliest error first, whichever call it was", async () => {
     let calls = 0;
-    const result = await slowStart(3, 3, async () => {
+    const result = await slowStart(3, { initialBatch: 3, slice }, async () => {
       const call = ++calls;
       for (let turn = 0; turn < 3 - call; turn++) await Promise.resolve();
       throw call;
@@ -52,7 +55,7 @@ describe("slowStart", () => {
   });
 
   it("a call that throws before its first await is a failed call", async () => {
-    const result = await slowStart(4, 1, () => {
+    const result = await slowStart(4, { initialBatch: 1, slice }, () => {
       throw new Error("at once");
     });
     expect(result).toMatchObject({ successes: 0, calls: 1 });

@@ -1,8 +1,8 @@
 import { referenceTo, type Stored } from "../object.js";
 import type { Pod } from "../objects.js";
 import { slowStart } from "../slow-start.js";
+import { startPaced } from "../start-paced.js";
 import { hasStatusCause, isStoreError } from "../store-error.js";
-import type { TimeSlice } from "../time-slice.js";
 import { relatedPods } from "./candidates.js";
 import type { ReplicaPlan } from "./plan.js";
 import { hasTemplateLabels, podMaker } from "./pod-from-template.js";
@@ -51,9 +51,7 @@ async function createPods(context: ReplicaContext, owner: Stored<ReplicaOwner>, 
   if (!hasTemplateLabels(owner)) return { changed: false, failure: new Error("unable to create pods, no labels") };
   const nextPod = podMaker(owner);
   const failures: unknown[] = [];
-  const { successes } = await slowStart(count, slowStartInitialBatch, async () => {
-    const turn = slice.giveWay();
-    if (turn !== undefined) await takeTurns(slice, turn);
+  const { successes } = await slowStart(count, { initialBatch: slowStartInitialBatch, slice }, async () => {
     try {
       const pod = await store.create<Pod>(nextPod());
       recorder.event(owner, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
@@ -78,9 +76,8 @@ async function deletePods(
   const { store, recorder, slice } = context;
   const failures: unknown[] = [];
   let deleted = 0;
-  const deletions = chosen.map(async (pod) => {
-    const turn = slice.giveWay();
-    if (turn !== undefined) await takeTurns(slice, turn);
+  await startPaced(chosen.length, slice, async (index) => {
+    const pod = chosen[index] as Stored<Pod>;
     try {
       await store.delete(referenceTo(pod));
       deleted++;
@@ -91,13 +88,7 @@ async function deletePods(
       recorder.event(owner, "Warning", "FailedDelete", `Error deleting: ${messageOf(error)}`);
     }
   });
-  await Promise.all(deletions);
   return { changed: deleted > 0, failure: failures[0] };
-}
-
-/** Hundreds of writes to a store in this process would else be one turn of the event loop. */
-async function takeTurns(slice: TimeSlice, first: Promise<void>): Promise<void> {
-  for (let turn: Promise<void> | undefined = first; turn !== undefined; turn = slice.giveWay()) await turn;
 }
 
 function messageOf(error: unknown): string {
