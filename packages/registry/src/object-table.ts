@@ -1,7 +1,8 @@
 import type { LabelMatcher, Stored } from "@engenho/core";
+import type { EntryBucket } from "./entry-bucket.js";
 import { createOrderedTree, type OrderedTree } from "./ordered-tree.js";
 import { compareStrings, type TableEntry } from "./table-entry.js";
-import { type Bucket, type IndexedValues, TableIndex, type ValueSource } from "./table-index.js";
+import { type IndexedValues, TableIndex, type ValueSource } from "./table-index.js";
 
 /** An exact match on a value that the table keeps an index for from the first time it is asked. */
 export interface IndexLookup {
@@ -113,10 +114,10 @@ export class ObjectTable {
     if (narrowed !== undefined) {
       const rest = withoutLookup(query, narrowed.lookup);
       const exact = matchesEverything(rest);
-      narrowed.bucket.forEachPair((entry) => {
+      for (const entry of narrowed.bucket.entries()) {
         if (isIn(entry, rest.namespace) && (exact || matchesQuery(entry.object, rest))) found.push(entry.object);
-        return found.length >= limit ? stop : undefined;
-      });
+        if (found.length >= limit) break;
+      }
       return found;
     }
     const everything = matchesEverything(query);
@@ -148,13 +149,15 @@ export class ObjectTable {
   }
 
   /** The smallest set of entries that holds every match; undefined when a scan of the namespace is as good. */
-  #narrowest(query: TableQuery): { readonly bucket: Bucket; readonly lookup: IndexLookup } | "nothing" | undefined {
+  #narrowest(
+    query: TableQuery,
+  ): { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | "nothing" | undefined {
     const lookups = lookupsOf(query);
     if (lookups.length === 0) return undefined;
     const scanned = this.count(query.namespace);
     if (scanned === 0) return "nothing";
     if (scanned <= scanThreshold) return undefined;
-    let best: { readonly bucket: Bucket; readonly lookup: IndexLookup } | undefined;
+    let best: { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | undefined;
     for (const lookup of lookups) {
       const bucket = this.#index(lookup).bucket(lookup.value);
       if (bucket === undefined) return "nothing";

@@ -1,15 +1,12 @@
 import type { Stored } from "@engenho/core";
-import { createOrderedTree, type OrderedTree } from "./ordered-tree.js";
-import { compareEntries, type TableEntry } from "./table-entry.js";
+import { EntryBucket } from "./entry-bucket.js";
+import type { TableEntry } from "./table-entry.js";
 
 /** Which values of an object an index finds it by: none, one, or several. */
 export type IndexedValues = (object: Stored) => string | readonly string[] | undefined;
 
 /** What all values of an object are read from: while it is the same part, so are they. */
 export type ValueSource = (object: Stored) => unknown;
-
-/** The entries that share one indexed value, ordered by namespace and name. */
-export type Bucket = OrderedTree<TableEntry, undefined>;
 
 /**
  * One secondary index of an {@link ObjectTable}: value -> entries. It is told of every change of membership; a change of
@@ -18,7 +15,7 @@ export type Bucket = OrderedTree<TableEntry, undefined>;
 export class TableIndex {
   readonly #valuesOf: IndexedValues;
   readonly #sourceOf: ValueSource | undefined;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, EntryBucket>();
 
   constructor(valuesOf: IndexedValues, sourceOf?: ValueSource) {
     this.#valuesOf = valuesOf;
@@ -26,7 +23,7 @@ export class TableIndex {
   }
 
   /** The entries with this value; undefined when there are none. */
-  bucket(value: string): Bucket | undefined {
+  bucket(value: string): EntryBucket | undefined {
     return this.#buckets.get(value);
   }
 
@@ -57,10 +54,10 @@ export class TableIndex {
   #insert(value: string, entry: TableEntry): void {
     let bucket = this.#buckets.get(value);
     if (bucket === undefined) {
-      bucket = createOrderedTree<TableEntry, undefined>(compareEntries);
+      bucket = new EntryBucket();
       this.#buckets.set(value, bucket);
     }
-    bucket.set(entry, undefined);
+    bucket.add(entry);
   }
 
   #erase(value: string, entry: TableEntry): void {
