@@ -1,3 +1,4 @@
+import { keyOf } from "../keys.js";
 import { referenceTo, type Stored } from "../object.js";
 import type { Pod } from "../objects.js";
 import { slowStart } from "../slow-start.js";
@@ -25,8 +26,10 @@ export async function choosePods(
   owner: Stored<ReplicaOwner>,
   { plan, active }: { readonly plan: { readonly count: number }; readonly active: readonly Stored<Pod>[] },
 ): Promise<readonly Stored<Pod>[]> {
-  const related = plan.count < active.length ? await relatedPods(context, owner) : [];
-  return podsToDelete({ pods: active, related, count: plan.count, nowMs: context.clock.now() });
+  if (plan.count >= active.length) return active;
+  const related = await relatedPods(context, owner);
+  const standings = context.standings.of(keyOf(owner), active);
+  return podsToDelete({ standings, related, count: plan.count, nowMs: context.clock.now() });
 }
 
 /** Creates pods as planned, or deletes those that were chosen. Never rejects for a pod's sake. */

@@ -15,6 +15,7 @@ import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.
 import type { PodFacts } from "./pod-facts.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import type { Selectors } from "./selectors.js";
+import type { PodStandings } from "./standing.js";
 import { computeStatus } from "./status.js";
 import { writeStatus } from "./status-write.js";
 
@@ -29,6 +30,7 @@ export interface ReplicaContext {
   readonly terminatingReplicas: boolean;
   readonly selectors: Selectors;
   readonly facts: PodFacts;
+  readonly standings: PodStandings;
   /** Shared by all reconciles, so that together they give way to the event loop. */
   readonly slice: TimeSlice;
 }
@@ -49,6 +51,7 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
   });
   if (owner === undefined) {
     context.facts.forget(key);
+    context.standings.forget(key);
     return { changed: false };
   }
   const selector = selectorOf(context, owner);

@@ -15,6 +15,7 @@ import { PodFacts } from "./pod-facts.js";
 import { type ReplicaContext, reconcileReplicas } from "./reconcile.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import { Selectors } from "./selectors.js";
+import { PodStandings } from "./standing.js";
 import { wokenByPod } from "./wake.js";
 
 /** Options of {@link createReplicaController}. */
@@ -61,6 +62,7 @@ export function createReplicaController<T extends ReplicaOwner>(
     terminatingReplicas: options.terminatingReplicas ?? false,
     selectors: new Selectors(),
     facts: new PodFacts(kind),
+    standings: new PodStandings(),
     slice: new TimeSlice(clock),
   };
   return createKeyedController({

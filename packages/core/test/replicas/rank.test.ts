@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { podsToDelete } from "../../src/replicas/rank.js";
+import { PodStandings, standingOf } from "../../src/replicas/standing.js";
 import { type PodShape, storedPod, storedReplicaSet } from "./objects.js";
 
 const now = Date.UTC(2025, 0, 2);
@@ -25,8 +26,8 @@ function firstOf(first: PodShape, second: PodShape, related: readonly PodShape[]
   const a = storedPod("a", { uid: "uid-1", ...first });
   const b = storedPod("b", { uid: "uid-2", ...second });
   const others = related.map((shape, index) => storedPod(`related-${index}`, shape));
-  const [chosen] = podsToDelete({ pods: [b, a], related: others, count: 1, nowMs: now });
-  const [again] = podsToDelete({ pods: [a, b], related: others, count: 1, nowMs: now });
+  const [chosen] = podsToDelete({ standings: [b, a].map(standingOf), related: others, count: 1, nowMs: now });
+  const [again] = podsToDelete({ standings: [a, b].map(standingOf), related: others, count: 1, nowMs: now });
   expect(again).toBe(chosen);
   return chosen === a ? "first" : "second";
 }
@@ -156,20 +157,39 @@ describe("podsToDelete", () => {
       return { ...pod, status: { ...pod.status, conditions } };
     };
     const pods = [withTime("a", "uid-1", times.a), withTime("b", "uid-2", times.b)];
-    const [chosen] = podsToDelete({ pods, related: [], count: 1, nowMs: now });
+    const [chosen] = podsToDelete({ standings: pods.map(standingOf), related: [], count: 1, nowMs: now });
     expect(chosen?.metadata.name).toBe(share ? "a" : "b");
   });
 
-  it("RS-43: all of them are chosen without ranking", () => {
+  it("RS-43: all of them may be chosen", () => {
     const pods = [storedPod("a", plain), storedPod("b", unassigned)];
-    expect(podsToDelete({ pods, related: [], count: 2, nowMs: now })).toBe(pods);
+    const chosen = podsToDelete({ standings: pods.map(standingOf), related: [], count: 2, nowMs: now });
+    expect(new Set(chosen)).toEqual(new Set(pods));
+  });
+
+  it("what was read of many pods is read again only of those that have changed", () => {
+    const known = new PodStandings();
+    const pods = Array.from({ length: 120 }, (_, index) => storedPod(`p${String(index).padStart(3, "0")}`, plain));
+    const first = known.of("ns/web", pods);
+    expect(first).toEqual(pods.map(standingOf));
+    const next = pods.map((pod, index) => (index === 7 ? storedPod("p007", unassigned) : pod)).slice(1);
+    const second = known.of("ns/web", next);
+    expect(second).toEqual(next.map(standingOf));
+    expect(second.filter((standing) => !first.includes(standing)).map(({ pod }) => pod.metadata.name)).toEqual([
+      "p007",
+    ]);
   });
 
   it("RS-51: when nothing decides, exactly as many are chosen as asked, each once", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 8 }), (total, count) => {
         const pods = Array.from({ length: total }, (_, index) => storedPod(`p${index}`, { ...plain, uid: "same" }));
-        const chosen = podsToDelete({ pods, related: [], count: Math.min(count, total), nowMs: now });
+        const chosen = podsToDelete({
+          standings: pods.map(standingOf),
+          related: [],
+          count: Math.min(count, total),
+          nowMs: now,
+        });
         expect(new Set(chosen).size).toBe(Math.min(count, total));
       }),
     );
@@ -192,7 +212,14 @@ describe("podsToDelete", () => {
             ...(each.ready ? { readyMs: hours(index) } : {}),
           }),
         );
-        const chosen = new Set(podsToDelete({ pods, related: [], count: Math.min(wanted, pods.length), nowMs: now }));
+        const chosen = new Set(
+          podsToDelete({
+            standings: pods.map(standingOf),
+            related: [],
+            count: Math.min(wanted, pods.length),
+            nowMs: now,
+          }),
+        );
         const worst = (pod: (typeof pods)[number]) => pod.spec?.nodeName === undefined;
         const leftUnassigned = pods.some((pod) => !chosen.has(pod) && worst(pod));
         if (leftUnassigned) expect([...chosen].every(worst)).toBe(true);
