@@ -9,7 +9,7 @@ export type Placement =
   | { readonly type: "none"; readonly message: string };
 
 /** Enough nodes to choose the emptiest of; further ones are left for the next pods (kube-scheduler samples likewise). */
-const sampleSize = 100;
+const sampleSize = 16;
 
 /** Which nodes there are and how many pods each runs, kept up to date by events. */
 export class NodeBook {
