@@ -36,6 +36,8 @@ const stop = { break: true };
 
 /** Below this many objects a scan is cheaper than building and keeping an index. */
 const scanThreshold = 32;
+/** To check so many objects one by one is cheaper than building and keeping a further index. */
+const narrowEnough = 256;
 /** More label keys than this are not indexed at once; the one unused for longest gives way. */
 const maximumIndexes = 24;
 
@@ -158,7 +160,10 @@ export class ObjectTable {
     if (scanned === 0) return "nothing";
     if (scanned <= scanThreshold) return undefined;
     let best: { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | undefined;
-    for (const lookup of lookups) {
+    // Those that are there first: where one of them narrows enough, no other is built.
+    const isThere = (lookup: IndexLookup) => this.#indexes.has(lookup.index);
+    for (const lookup of [...lookups.filter(isThere), ...lookups.filter((each) => !isThere(each))]) {
+      if (best !== undefined && best.bucket.size <= narrowEnough && !isThere(lookup)) break;
       const bucket = this.#index(lookup).bucket(lookup.value);
       if (bucket === undefined) return "nothing";
       if (best === undefined || bucket.size < best.bucket.size) best = { bucket, lookup };

@@ -148,6 +148,24 @@ describe("ObjectTable", () => {
     }
   });
 
+  it("builds no further index where one that is there narrows enough", () => {
+    const table = new ObjectTable();
+    let read = 0;
+    const counted = (object: Stored) => {
+      read++;
+      return nodeOf(object);
+    };
+    for (let index = 0; index < 1_000; index++) {
+      const row = { namespace: "a", name: `n${index}`, app: `app-${index % 100}`, owners: [], node: `n${index % 2}` };
+      table.set("a", row.name, stored(row));
+    }
+    const labels = compileLabelSelector({ matchLabels: { app: "app-8" } });
+    expect(table.select({ labels })).toHaveLength(10);
+    const lookups = [{ index: "node", valuesOf: counted, value: "n0" }];
+    expect(table.select({ labels, lookups })).toHaveLength(10);
+    expect(read).toBe(10);
+  });
+
   it("indexes more label keys than it keeps, and still answers rightly", () => {
     const table = new ObjectTable();
     for (let index = 0; index < 100; index++) {
