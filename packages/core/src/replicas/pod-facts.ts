@@ -1,9 +1,9 @@
 import type { LabelMatcher } from "../label-selector.js";
-import { ListMemo } from "../list-memo.js";
 import type { Stored } from "../object.js";
 import type { Pod } from "../objects.js";
 import { isPodActive, isPodReady } from "../pod-conditions.js";
 import { isControlledByOwner } from "./candidates.js";
+import { ListMemos } from "./list-memos.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import { labelTest } from "./status.js";
 
@@ -17,13 +17,11 @@ interface Basis {
   readonly template: unknown;
 }
 
-/** From so many pods on it pays to remember what was seen of them. */
-const leastRemembered = 100;
-
 /** The facts of each owner's pods, remembered for those that have many. */
 export class PodFacts {
   readonly #kind: ReplicaKind;
-  readonly #memos = new Map<string, { readonly basis: Basis; readonly memo: ListMemo<Stored<Pod>, number> }>();
+  readonly #bases = new Map<string, Basis>();
+  readonly #memos = new ListMemos<Stored<Pod>, number>();
 
   constructor(kind: ReplicaKind) {
     this.#kind = kind;
@@ -41,21 +39,18 @@ export class PodFacts {
       (selector.matches(pod.metadata.labels) ? podFact.selected : 0) |
       (hasTemplateLabels(pod) ? podFact.fullyLabeled : 0) |
       (isPodReady(pod) ? podFact.ready : 0);
-    if (owned.length < leastRemembered) {
-      this.forget(key);
-      return owned.map(look);
-    }
     const basis = { uid: owner.metadata.uid, selector, template: owner.spec?.template };
-    let known = this.#memos.get(key);
-    if (known === undefined || !isSame(known.basis, basis)) {
-      known = { basis, memo: new ListMemo() };
-      this.#memos.set(key, known);
+    const before = this.#bases.get(key);
+    if (before === undefined || !isSame(before, basis)) {
+      this.#bases.set(key, basis);
+      this.#memos.forget(key);
     }
-    return known.memo.derive(owned, look);
+    return this.#memos.derive(key, owned, look);
   }
 
   forget(key: string): void {
-    this.#memos.delete(key);
+    this.#bases.delete(key);
+    this.#memos.forget(key);
   }
 }
 

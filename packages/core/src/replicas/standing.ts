@@ -1,8 +1,8 @@
-import { ListMemo } from "../list-memo.js";
 import type { Stored } from "../object.js";
 import type { Pod } from "../objects.js";
 import { isPodReady, podReadyTransitionMs } from "../pod-conditions.js";
 import { parseTime } from "../rfc3339.js";
+import { ListMemos } from "./list-memos.js";
 
 const deletionCostAnnotation = "controller.kubernetes.io/pod-deletion-cost";
 
@@ -36,29 +36,17 @@ export function standingOf(pod: Stored<Pod>): Standing {
   };
 }
 
-/** From so many pods on it pays to remember what was read of them. */
-const leastRemembered = 100;
-
 /** The standings of each owner's pods, remembered for those that have many. */
 export class PodStandings {
-  readonly #memos = new Map<string, ListMemo<Stored<Pod>, Standing>>();
+  readonly #memos = new ListMemos<Stored<Pod>, Standing>();
 
   /** The standings of pods of the owner with this key, in their order, which is that of their names. */
   of(key: string, pods: readonly Stored<Pod>[]): readonly Standing[] {
-    if (pods.length < leastRemembered) {
-      this.forget(key);
-      return pods.map(standingOf);
-    }
-    let memo = this.#memos.get(key);
-    if (memo === undefined) {
-      memo = new ListMemo();
-      this.#memos.set(key, memo);
-    }
-    return memo.derive(pods, standingOf);
+    return this.#memos.derive(key, pods, standingOf);
   }
 
   forget(key: string): void {
-    this.#memos.delete(key);
+    this.#memos.forget(key);
   }
 }
 
