@@ -2,11 +2,11 @@ import { ApiClient } from "../client/api-client.js";
 import { DeploymentWatch, isComplete } from "../client/deployments.js";
 import { PodCounter } from "../client/pod-counter.js";
 import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
-import { median, rounded } from "../harness/statistics.js";
+import { rounded } from "../harness/statistics.js";
 import { processorMs, residentMegabytes } from "../server/child-process.js";
 import { Program } from "../server/program.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
-import { type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
+import { manyDeploymentsTable, type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
 
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 
@@ -139,15 +139,5 @@ async function manyDeployments({ quick, runs }: BenchmarkContext): Promise<Resul
     client.close();
     await program.stop();
   }
-  const row = (title: string, seconds: readonly number[]): readonly Cell[] => [
-    title,
-    rounded(seconds[0] ?? Number.NaN),
-    rounded(median(seconds.slice(1))),
-    Math.round(count / median(seconds.slice(1))),
-  ];
-  return {
-    title: `${count} Deployments of one pod, over HTTPS`,
-    columns: ["phase", "first run, s", "median, s", "Deployments/s"],
-    rows: [row("create: all available", available), row("delete in the background: last pod gone", deleted)],
-  };
+  return manyDeploymentsTable(`${count} Deployments of one pod, over HTTPS`, { count, available, deleted });
 }

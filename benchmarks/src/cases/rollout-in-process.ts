@@ -1,10 +1,9 @@
 import type { Deployment, Stored } from "@engenho/core";
 import { type DeploymentState, isComplete as isCompleteState } from "../client/deployments.js";
 import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
-import { median, rounded } from "../harness/statistics.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import { World } from "../world/world.js";
-import { type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
+import { manyDeploymentsTable, type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
 
 const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
 const podKind = { apiVersion: "v1", kind: "Pod" };
@@ -29,7 +28,7 @@ export const rolloutInProcess: Benchmark = {
   },
 };
 
-export async function measure({ runs, say }: BenchmarkContext, pods: number): Promise<readonly RolloutTimes[]> {
+async function measure({ runs, say }: BenchmarkContext, pods: number): Promise<readonly RolloutTimes[]> {
   const world = new World({ nodes: 2, podCapacity: 10_000 });
   world.start();
   await world.quiet();
@@ -117,13 +116,5 @@ async function manyDeployments({ quick, runs }: BenchmarkContext): Promise<Resul
     await world.quiet();
   }
   await world.close();
-  const row = (title: string, seconds: readonly number[]): readonly Cell[] => {
-    const middle = median(seconds.slice(1));
-    return [title, rounded(seconds[0] ?? Number.NaN), rounded(middle), Math.round(count / middle)];
-  };
-  return {
-    title: `${count} Deployments of one pod, in process`,
-    columns: ["phase", "first run, s", "median, s", "Deployments/s"],
-    rows: [row("create: all available", available), row("delete in the background: last pod gone", deleted)],
-  };
+  return manyDeploymentsTable(`${count} Deployments of one pod, in process`, { count, available, deleted });
 }

@@ -1,4 +1,4 @@
-import type { Cell } from "../harness/benchmark.js";
+import type { Cell, ResultTable } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
 
 /** The rows of the yardstick's table, in seconds. */
@@ -52,6 +52,26 @@ export function rolloutRows(pods: number, runs: readonly RolloutTimes[]): readon
       rounded(reference / seconds),
     ];
   });
+}
+
+/** Seconds of each run, for so many Deployments of one pod each. */
+export interface ManyDeployments {
+  readonly count: number;
+  readonly available: readonly number[];
+  readonly deleted: readonly number[];
+}
+
+/** The table of runs with many Deployments; the first run is told apart. */
+export function manyDeploymentsTable(title: string, { count, available, deleted }: ManyDeployments): ResultTable {
+  const row = (phase: string, seconds: readonly number[]): readonly Cell[] => {
+    const middle = median(seconds.slice(1));
+    return [phase, rounded(seconds[0] ?? Number.NaN), rounded(middle), Math.round(count / middle)];
+  };
+  return {
+    title,
+    columns: ["phase", "first run, s", "median, s", "Deployments/s"],
+    rows: [row("create: all available", available), row("delete in the background: last pod gone", deleted)],
+  };
 }
 
 /** Seconds since a moment of `performance.now()`. */

@@ -1,9 +1,10 @@
+import { FrontCursor } from "./front-cursor.js";
+
 /** A map of bounded size: when it is full, the entry that was set or read longest ago gives way. */
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
-  /** Stands at the oldest entry. One that begins anew would walk over the places of what is gone, which a Map keeps for a while. */
-  #oldest: Iterator<Key> = this.#entries.keys();
+  readonly #oldest = new FrontCursor(this.#entries);
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -30,12 +31,6 @@ export class LruMap<Key, Value> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    let oldest = this.#oldest.next();
-    if (oldest.done === true) {
-      // An iterator that has once come to the end stays there.
-      this.#oldest = this.#entries.keys();
-      oldest = this.#oldest.next();
-    }
-    this.#entries.delete(oldest.value as Key);
+    this.#entries.delete(this.#oldest.next());
   }
 }

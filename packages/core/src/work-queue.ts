@@ -1,3 +1,5 @@
+import { FrontCursor } from "./front-cursor.js";
+
 /**
  * The keys that wait to be worked on. Its guarantees are those of client-go's workqueue (CM-2):
  * - a key waits at most once, in the order of first arrival;
@@ -5,11 +7,7 @@
  */
 export class WorkQueue {
   readonly #waiting = new Set<string>();
-  /**
-   * Stands at the front of `#waiting`, for everything before it has been taken. One that begins anew for each key would
-   * walk over the places of all keys taken before, which a Set keeps for a while.
-   */
-  #front: Iterator<string> = this.#waiting.values();
+  readonly #front = new FrontCursor(this.#waiting);
   readonly #processing = new Set<string>();
   /** Added while they were being processed. */
   readonly #again = new Set<string>();
@@ -32,13 +30,7 @@ export class WorkQueue {
   /** The next key to work on, or `undefined` when none waits. Call `done` with it afterwards. */
   take(): string | undefined {
     if (this.#waiting.size === 0) return undefined;
-    let next = this.#front.next();
-    if (next.done === true) {
-      // An iterator that has once come to the end stays there.
-      this.#front = this.#waiting.values();
-      next = this.#front.next();
-    }
-    const key = next.value as string;
+    const key = this.#front.next();
     this.#waiting.delete(key);
     this.#processing.add(key);
     return key;

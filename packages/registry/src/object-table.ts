@@ -162,7 +162,8 @@ export class ObjectTable {
     let best: { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | undefined;
     // Those that are there first: where one of them narrows enough, no other is built.
     const isThere = (lookup: IndexLookup) => this.#indexes.has(lookup.index);
-    for (const lookup of [...lookups.filter(isThere), ...lookups.filter((each) => !isThere(each))]) {
+    if (lookups.length > 1) lookups.sort((left, right) => Number(isThere(right)) - Number(isThere(left)));
+    for (const lookup of lookups) {
       if (best !== undefined && best.bucket.size <= narrowEnough && !isThere(lookup)) break;
       const bucket = this.#index(lookup).bucket(lookup.value);
       if (bucket === undefined) return "nothing";
@@ -238,7 +239,8 @@ function isOwnedBy(object: Stored, uid: string): boolean {
   return false;
 }
 
-function lookupsOf(query: TableQuery): readonly IndexLookup[] {
+/** A new array. */
+function lookupsOf(query: TableQuery): IndexLookup[] {
   const lookups: IndexLookup[] = [...(query.lookups ?? [])];
   if (query.ownerUid !== undefined)
     lookups.push({ index: ownerIndex, valuesOf: ownerUids, sourceOf: ownersOf, value: query.ownerUid });
