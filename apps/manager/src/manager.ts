@@ -22,7 +22,7 @@ import { writeKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, kubernetesServiceKinds } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { createMetrics } from "./metrics/metrics.js";
-import { reachableAddress } from "./server-endpoint.js";
+import { anyAddress, reachableAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
@@ -143,9 +143,6 @@ function servingHosts(bindAddress: string): readonly string[] {
   ];
   return [...new Set([...always, bindAddress])].filter((host) => !anyAddress.has(host));
 }
-
-/** Addresses to listen on that nobody can connect to. */
-const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 function bearerTokenAuthenticator(token: string) {
   const wanted = Buffer.from(`Bearer ${token}`);

@@ -1,6 +1,9 @@
 import { isIPv4 } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 
+/** Addresses to listen on that nobody can connect to. */
+export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
 /** The addresses of this machine, by interface. */
 export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
 
@@ -9,7 +12,7 @@ export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInte
  * loopback. For `0.0.0.0` and `::` it is the first of this machine's.
  */
 export function reachableAddress(bindAddress: string, interfaces: Interfaces = networkInterfaces): string | undefined {
-  if (bindAddress !== "0.0.0.0" && bindAddress !== "::") return isReachable(bindAddress) ? bindAddress : undefined;
+  if (!anyAddress.has(bindAddress)) return isReachable(bindAddress) ? bindAddress : undefined;
   for (const addresses of Object.values(interfaces())) {
     const found = addresses?.find(({ address }) => isReachable(address));
     if (found !== undefined) return found.address;
