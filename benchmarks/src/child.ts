@@ -5,6 +5,8 @@ interface Request {
   readonly runs: number;
   readonly quick: boolean;
   readonly minutes: number;
+  readonly pods: readonly number[];
+  readonly upstream?: string;
 }
 
 /** Runs the benchmark that its argument names and sends the tables to the parent. */

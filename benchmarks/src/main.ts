@@ -46,12 +46,17 @@ function runInChild(benchmark: Benchmark, args: Arguments): Promise<readonly Res
     mkdirSync(args.profile, { recursive: true });
     flags.push("--cpu-prof", `--cpu-prof-name=${benchmark.name}.cpuprofile`, `--cpu-prof-dir=${args.profile}`);
   }
-  const { runs, quick, minutes } = args;
-  const child = fork(join(__dirname, "child.cjs"), [JSON.stringify({ name: benchmark.name, runs, quick, minutes })], {
-    execArgv: flags,
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: args.profile === undefined ? process.env : { ...process.env, ENGENHO_BENCH_PROFILE: args.profile },
-  });
+  const { runs, quick, minutes, pods } = args;
+  const upstream = args.upstream === undefined ? {} : { upstream: resolve(args.upstream) };
+  const child = fork(
+    join(__dirname, "child.cjs"),
+    [JSON.stringify({ name: benchmark.name, runs, quick, minutes, pods, ...upstream })],
+    {
+      execArgv: flags,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: args.profile === undefined ? process.env : { ...process.env, ENGENHO_BENCH_PROFILE: args.profile },
+    },
+  );
   const stop = () => child.kill("SIGTERM");
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

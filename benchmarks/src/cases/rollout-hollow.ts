@@ -1,9 +1,8 @@
 import { ApiClient } from "../client/api-client.js";
 import { DeploymentWatch, isComplete } from "../client/deployments.js";
 import { PodCounter } from "../client/pod-counter.js";
-import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
+import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { rounded } from "../harness/statistics.js";
-import { processorMs, residentMegabytes } from "../server/child-process.js";
 import { Program } from "../server/program.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import { manyDeploymentsTable, type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
@@ -15,7 +14,7 @@ export const rolloutHollow: Benchmark = {
   name: "rollout-hollow",
   summary: "one Deployment of 1,000 to 10,000 pods on hollow nodes, and 600 Deployments of one pod, over HTTPS",
   async run(context) {
-    const sizes = context.quick ? [100] : [1000, 3000, 5000, 10_000];
+    const sizes = sizesOf(context, { quick: [100], usual: [1000, 3000, 5000, 10_000] });
     const rows: (readonly Cell[])[] = [];
     const process: (readonly Cell[])[] = [];
     for (const pods of sizes) {
@@ -60,8 +59,8 @@ async function measure(
     }
     return {
       times,
-      residentMB: Math.round(residentMegabytes(program.pid)),
-      cpuSeconds: rounded(processorMs(program.pid) / 1000),
+      residentMB: Math.round(program.residentMB),
+      cpuSeconds: rounded(program.processorSeconds),
     };
   } finally {
     client.close();

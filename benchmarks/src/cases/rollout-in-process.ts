@@ -1,6 +1,6 @@
 import type { Deployment, Stored } from "@engenho/core";
 import { type DeploymentState, isComplete as isCompleteState } from "../client/deployments.js";
-import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
+import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import { World } from "../world/world.js";
 import { manyDeploymentsTable, type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
@@ -13,7 +13,7 @@ export const rolloutInProcess: Benchmark = {
   name: "rollout-in-process",
   summary: "one Deployment of 1,000 to 10,000 pods on hollow nodes, and 600 Deployments of one pod, without HTTP",
   async run(context) {
-    const sizes = context.quick ? [100] : [1000, 3000, 10_000];
+    const sizes = sizesOf(context, { quick: [100], usual: [1000, 3000, 10_000] });
     const rows: (readonly Cell[])[] = [];
     for (const pods of sizes) rows.push(...rolloutRows(pods, await measure(context, pods)));
     return [

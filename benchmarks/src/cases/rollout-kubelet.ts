@@ -1,10 +1,10 @@
 import { ApiClient } from "../client/api-client.js";
 import { DeploymentWatch, isComplete } from "../client/deployments.js";
 import { PlayedKubelet } from "../client/played-kubelet.js";
-import type { Benchmark, BenchmarkContext, Cell } from "../harness/benchmark.js";
+import { type Benchmark, type BenchmarkContext, type Cell, sizesOf } from "../harness/benchmark.js";
 import { rounded } from "../harness/statistics.js";
-import { processorMs, residentMegabytes } from "../server/child-process.js";
-import { Program } from "../server/program.js";
+import { type ControlPlane, Program } from "../server/program.js";
+import { Upstream } from "../server/upstream.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import { type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
 
@@ -18,15 +18,16 @@ export const rolloutKubelet: Benchmark = {
   async run(context) {
     const rows: (readonly Cell[])[] = [];
     const process: (readonly Cell[])[] = [];
-    for (const pods of context.quick ? [100] : [100, 500, 1000, 3000]) {
-      const measured = await measure(context, pods);
-      rows.push(...rolloutRows(pods, measured.times));
-      process.push([
-        `after the runs of ${pods.toLocaleString("en-US")} pods`,
-        measured.residentMB,
-        measured.serverSeconds,
-        measured.clientSeconds,
-      ]);
+    const { upstream } = context;
+    for (const pods of sizesOf(context, { quick: [100], usual: [100, 500, 1000, 3000] })) {
+      const after = `after the runs of ${pods.toLocaleString("en-US")} pods`;
+      const ours = await measure(context, pods, () => Program.start(["--nodes", "0"]));
+      process.push([after, ours.residentMB, ours.serverSeconds, ours.clientSeconds]);
+      const theirs = upstream === undefined ? undefined : await measure(context, pods, () => Upstream.start(upstream));
+      if (theirs !== undefined) {
+        process.push([`Kubernetes, ${after}`, theirs.residentMB, theirs.serverSeconds, theirs.clientSeconds]);
+      }
+      rows.push(...rolloutRows(pods, ours.times, theirs?.times));
     }
     return [
       {
@@ -35,6 +36,9 @@ export const rolloutKubelet: Benchmark = {
         rows,
         notes: [
           `One process per size, one run after the other in it: the first with cold code, then the median of ${context.runs}.`,
+          upstream === undefined
+            ? "Kubernetes' figures are of another machine: --upstream FOLDER measures it here."
+            : "Kubernetes was measured in the same run, by the same client: median of as many runs.",
           "The client makes 2 requests per pod that comes and 1 per pod that goes, and reads a watch of all pods.",
         ],
       },
@@ -47,8 +51,8 @@ export const rolloutKubelet: Benchmark = {
   },
 };
 
-async function measure({ say, runs }: BenchmarkContext, pods: number) {
-  const program = await Program.start(["--nodes", "0"]);
+async function measure({ say, runs }: BenchmarkContext, pods: number, start: () => Promise<ControlPlane>) {
+  const program = await start();
   const [reader, writer] = await Promise.all([ApiClient.connect(program.access), ApiClient.connect(program.access)]);
   const begunCpu = process.cpuUsage();
   const times: RolloutTimes[] = [];
@@ -66,8 +70,8 @@ async function measure({ say, runs }: BenchmarkContext, pods: number) {
     const { user, system } = process.cpuUsage(begunCpu);
     return {
       times,
-      residentMB: Math.round(residentMegabytes(program.pid)),
-      serverSeconds: rounded(processorMs(program.pid) / 1000),
+      residentMB: Math.round(program.residentMB),
+      serverSeconds: rounded(program.processorSeconds),
       clientSeconds: rounded((user + system) / 1e6),
     };
   } finally {

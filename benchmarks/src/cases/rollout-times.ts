@@ -37,21 +37,33 @@ const yardstick: Readonly<Record<number, RolloutTimes>> = {
 /** The columns of {@link rolloutRows}. */
 export const rolloutColumns = ["phase", "first run, s", "median, s", "pods/s", "Kubernetes 1.20, s", "times faster"];
 
-/** One row per phase of the runs with so many pods; the first run is told apart, for the program's code is cold in it. */
-export function rolloutRows(pods: number, runs: readonly RolloutTimes[]): readonly (readonly Cell[])[] {
+/**
+ * One row per phase of the runs with so many pods; the first run is told apart, for the program's code is cold in it. They
+ * are compared with the medians of `upstream`, the same runs of the real thing, or else with what it took elsewhere.
+ */
+export function rolloutRows(
+  pods: number,
+  runs: readonly RolloutTimes[],
+  upstream?: readonly RolloutTimes[],
+): readonly (readonly Cell[])[] {
   return phases.map(([key, title]) => {
-    const seconds = median(runs.slice(runs.length > 1 ? 1 : 0).map((run) => run[key]));
-    const reference = yardstick[pods]?.[key] ?? Number.NaN;
+    const seconds = medianOf(runs, key);
+    const reference = upstream === undefined ? (yardstick[pods]?.[key] ?? Number.NaN) : medianOf(upstream, key);
     const moved = key === "scaled" || key === "deleted" ? pods / 2 : pods;
     return [
       `${pods.toLocaleString("en-US")} pods, ${title}`,
       rounded(runs[0]?.[key] ?? Number.NaN),
       rounded(seconds),
       Math.round(moved / seconds),
-      reference,
+      rounded(reference),
       rounded(reference / seconds),
     ];
   });
+}
+
+/** The first run does not count where there are more. */
+function medianOf(runs: readonly RolloutTimes[], key: keyof RolloutTimes): number {
+  return median(runs.slice(runs.length > 1 ? 1 : 0).map((run) => run[key]));
 }
 
 /** Seconds of each run, for so many Deployments of one pod each. */

@@ -1,5 +1,5 @@
 import { type Deployment, type Pod, type Stored, systemClock } from "@engenho/core";
-import type { Benchmark, BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
+import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
 import { EventLoopDelay, type Stall } from "../world/event-loop.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
@@ -37,7 +37,7 @@ export const size: Benchmark = {
   nodeFlags: ["--max-old-space-size=8192"],
   async run(context) {
     const measured: Measured[] = [];
-    for (const pods of context.quick ? [300, 900] : [1000, 10_000, 150_000])
+    for (const pods of sizesOf(context, { quick: [300, 900], usual: [1000, 10_000, 150_000] }))
       measured.push(await measure(context, pods));
     return [sizeTable(measured), changeTable(measured), everythingTable(measured)];
   },

@@ -2,7 +2,6 @@ import { ApiClient } from "../client/api-client.js";
 import { DeploymentWatch } from "../client/deployments.js";
 import type { Benchmark, Cell } from "../harness/benchmark.js";
 import { rounded } from "../harness/statistics.js";
-import { processorMs, residentMegabytes } from "../server/child-process.js";
 import { Program } from "../server/program.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 
@@ -35,14 +34,14 @@ export const soak: Benchmark = {
         const wait = startedMs + minute * 60_000 - performance.now();
         await Promise.race([churning, new Promise((resolve) => setTimeout(resolve, wait))]);
         const { heapMB, objects } = await look(client);
-        const residentMB = residentMegabytes(program.pid);
+        const residentMB = program.residentMB;
         rows.push([
           minute,
           rounds * width,
           Math.round(residentMB),
           rounded(heapMB),
           objects,
-          rounded(processorMs(program.pid) / 1000),
+          rounded(program.processorSeconds),
         ]);
         say(
           `minute ${minute}: ${rounds * width} Deployments so far, resident ${residentMB.toFixed(0)} MB, heap ${heapMB.toFixed(0)} MB`,

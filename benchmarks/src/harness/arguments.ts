@@ -7,13 +7,17 @@ export interface Arguments {
   readonly runs: number;
   readonly quick: boolean;
   readonly minutes: number;
+  /** Sizes to measure instead of a benchmark's own; empty: its own. */
+  readonly pods: readonly number[];
+  /** A folder with the binaries of the real thing, to be measured in the same run. */
+  readonly upstream: string | undefined;
   /** Write a CPU profile of each benchmark's own process into this folder. */
   readonly profile: string | undefined;
   readonly help: boolean;
 }
 
 /** The text of `--help`, without the list of benchmarks. */
-export const usage = `pnpm bench [--only NAME[,NAME]] [--json FILE] [--runs N] [--quick] [--profile FOLDER] [--minutes N]`;
+export const usage = `pnpm bench [--only NAME[,NAME]] [--json FILE] [--runs N] [--quick] [--pods N[,N]] [--profile FOLDER] [--minutes N] [--upstream FOLDER]`;
 
 /** Throws an Error with one sentence for what cannot be read. */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -25,7 +29,9 @@ export function readArguments(argv: readonly string[]): Arguments {
       runs: { type: "string", default: "5" },
       quick: { type: "boolean", default: false },
       minutes: { type: "string", default: "60" },
+      pods: { type: "string", default: "" },
       profile: { type: "string" },
+      upstream: { type: "string" },
       "skip-program": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -37,6 +43,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     quick: values.quick,
     minutes: positive("--minutes", values.minutes),
     profile: values.profile,
+    pods: values.pods === "" ? [] : values.pods.split(",").map((text) => positive("--pods", text)),
+    upstream: values.upstream,
     help: values.help,
   };
 }

@@ -6,6 +6,10 @@ export interface BenchmarkContext {
   readonly quick: boolean;
   /** For the soak: how long. Default 60. */
   readonly minutes: number;
+  /** Numbers of pods to measure with, where they are a benchmark's sizes; empty: its own. */
+  readonly pods: readonly number[];
+  /** A folder with `etcd`, `kube-apiserver` and `kube-controller-manager`: what can be is measured with them too. */
+  readonly upstream?: string;
   /** Tells on the terminal how it goes. */
   say(text: string): void;
 }
@@ -33,4 +37,13 @@ export interface Benchmark {
   /** Left out unless it is asked for by name. Default false. */
   readonly onlyByName?: boolean;
   run(context: BenchmarkContext): Promise<readonly ResultTable[]>;
+}
+
+/** The numbers of pods that a benchmark measures with: those asked for, else small ones for `--quick`, else its own. */
+export function sizesOf(
+  { pods, quick }: BenchmarkContext,
+  sizes: { readonly quick: readonly number[]; readonly usual: readonly number[] },
+): readonly number[] {
+  if (pods.length > 0) return pods;
+  return quick ? sizes.quick : sizes.usual;
 }

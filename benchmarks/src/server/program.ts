@@ -3,13 +3,23 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Access } from "../client/api-client.js";
-import { exited } from "./child-process.js";
+import { exited, processorMs, residentMegabytes } from "./child-process.js";
 
 /** The bundled program, as users run it. */
 export const programFile = join(__dirname, "../../apps/manager/dist/main.cjs");
 
+/** What is measured: ours or the real thing. */
+export interface ControlPlane {
+  readonly access: Access;
+  /** Of all its processes. */
+  readonly residentMB: number;
+  /** Of all its processes, since their start. */
+  readonly processorSeconds: number;
+  stop(): Promise<void>;
+}
+
 /** A run of the program in a process of its own. */
-export class Program {
+export class Program implements ControlPlane {
   readonly #child: ChildProcess;
   readonly #folder: string;
   /** From the call of spawn to the arrival of the ready line. */
@@ -30,6 +40,14 @@ export class Program {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  get residentMB(): number {
+    return residentMegabytes(this.pid);
+  }
+
+  get processorSeconds(): number {
+    return processorMs(this.pid) / 1000;
   }
 
   /** Starts it on a free port; resolves at its ready line. */
