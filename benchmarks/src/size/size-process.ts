@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Deployment, type EndpointSlice, type Endpoints, type Pod, type Stored, systemClock } from "@engenho/core";
+import { median } from "../harness/statistics.js";
+import { EventLoopDelay } from "../world/event-loop.js";
+import { deployment, imagePatch, service } from "../world/manifests.js";
+import { World } from "../world/world.js";
+import { type EverythingTick, type MeasuredSize, podsPerDeployment } from "./measured-size.js";
+
+const samples = 40;
+const podKind = { apiVersion: "v1", kind: "Pod" };
+/** Longer than a Service in front of 30 pods rests after it was looked at: else what is timed is its rest, or nothing. */
+const restMs = 50;
+
+/** Holds one world of so many pods, measures it, and tells the parent. */
+async function main(): Promise<void> {
+  const measured = await measure(Number(process.argv[2]));
+  await new Promise<void>((resolve, reject) => {
+    process.send?.(measured, (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
+}
+
+async function measure(pods: number): Promise<MeasuredSize> {
+  const emptyHeap = collectedHeap();
+  const deployments = Math.round(pods / podsPerDeployment);
+  const world = new World({ nodes: deployments, podCapacity: 110 });
+  const delay = new EventLoopDelay();
+  world.start();
+  await world.quiet();
+  try {
+    delay.start();
+    const startedMs = performance.now();
+    await load(world, deployments);
+    const loadSeconds = (performance.now() - startedMs) / 1000;
+    const whileLoading = delay.stop();
+    const counted = (await world.store.list(podKind)).items.length;
+    if (counted !== deployments * podsPerDeployment) throw new Error(`${counted} pods instead of ${pods}`);
+    const heap = collectedHeap();
+    const residentMB = process.memoryUsage.rss() / 1e6;
+
+    delay.start();
+    const podChangeMs = await podChanges(world);
+    const rolloutMs = await rollouts(world);
+    const serviceChangeMs = await serviceChanges(world);
+    const whileChanging = delay.stop();
+    const everything = await everythingTicks(world);
+    return {
+      pods,
+      loadSeconds,
+      heapMB: heap / 1e6,
+      residentMB,
+      bytesPerPod: (heap - emptyHeap) / pods,
+      podChangeMs,
+      rolloutMs,
+      serviceChangeMs,
+      whileLoading,
+      whileChanging,
+      everything,
+      troubles: world.troubles,
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Per Deployment two Services in front; all pods come from the controllers and the hollow nodes. */
+async function load(world: World, deployments: number): Promise<void> {
+  for (let index = 0; index < deployments; index++) {
+    const name = `web-${index}`;
+    const namespace = `team-${index % 100}`;
+    await world.store.create(service(`${name}-a`, name, namespace));
+    await world.store.create(service(`${name}-b`, name, namespace));
+    await world.store.create(deployment({ name, replicas: podsPerDeployment, namespace }));
+    // As a client would: one after the other, while the controllers work.
+    await systemClock.turn();
+  }
+  await world.quiet();
+}
+
+/**
+ * One pod turns unready and its hollow node makes it ready again: two changes of the pod and all that follows from them. The
+ * pods are those of one Deployment at any size, so that what differs is the work and not how much of it the processor's
+ * caches hold.
+ */
+async function podChanges(world: World): Promise<number> {
+  const labelSelector = { matchLabels: { app: "web-7" } };
+  const { items } = await world.store.list<Pod>(podKind, { namespace: "team-7", labelSelector });
+  return medianMs(async (sample) => {
+    const { name, namespace } = (items[(sample * 7) % items.length] as Stored<Pod>).metadata;
+    const pod = await world.store.get<Pod>({ ...podKind, namespace, name });
+    return async () => {
+      const conditions = pod.status?.conditions?.map((each) =>
+        each.type === "Ready" ? { ...each, status: "False" } : each,
+      );
+      await world.store.update({ ...pod, status: { ...pod.status, conditions } } as Stored<Pod>, {
+        subresource: "status",
+      });
+      await world.quiet();
+    };
+  });
+}
+
+/** A Deployment of 10 pods gets another image. */
+async function rollouts(world: World): Promise<number> {
+  await world.store.create(service("probe", "probe", "team-7"));
+  await world.store.create(deployment({ name: "probe", replicas: 10, namespace: "team-7" }));
+  await world.quiet();
+  const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "team-7", name: "probe" };
+  return medianMs(async (sample) => async () => {
+    const patched = await world.store.patch(reference, { type: "strategic", value: imagePatch(`nginx:2.${sample}`) });
+    const generation = patched.metadata.generation ?? 0;
+    await world.until<Deployment>(
+      reference,
+      ({ status }) => (status?.observedGeneration ?? 0) >= generation && isRolledOut(status, 10),
+    );
+    await world.quiet();
+  });
+}
+
+/** A Service in front of 30 pods gets another target port, and its Endpoints and EndpointSlice follow. */
+async function serviceChanges(world: World): Promise<number> {
+  const { items } = await world.store.list({ apiVersion: "v1", kind: "Service" }, { namespace: "team-7" });
+  const { name } = (items[0] as Stored).metadata;
+  const reference = { apiVersion: "v1", kind: "Service", namespace: "team-7", name };
+  const endpoints = { ...reference, kind: "Endpoints" };
+  const [slice] = (
+    await world.store.list(
+      { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+      { namespace: "team-7", labelSelector: { matchLabels: { "kubernetes.io/service-name": name } } },
+    )
+  ).items;
+  const sliceReference = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", ...(slice as Stored).metadata };
+  return medianMs(async (sample) => async () => {
+    const port = 1000 + sample;
+    const ports = [{ name: "http", port: 80, targetPort: port, protocol: "TCP" }];
+    await world.store.patch(reference, { type: "merge", value: { spec: { ports } } });
+    await world.until<Endpoints>(endpoints, ({ subsets }) => subsets?.[0]?.ports?.[0]?.port === port);
+    await world.until<EndpointSlice>(sliceReference, (found) => found.ports?.[0]?.port === port);
+    await world.quiet();
+  });
+}
+
+function isRolledOut(status: Deployment["status"], replicas: number): boolean {
+  const counts = [status?.replicas, status?.updatedReplicas, status?.availableReplicas];
+  return counts.every((count) => count === replicas);
+}
+
+async function medianMs(prepare: (sample: number) => Promise<() => Promise<void>>): Promise<number> {
+  const times: number[] = [];
+  for (let sample = 0; sample < samples; sample++) {
+    const run = await prepare(sample);
+    await sleep(restMs);
+    const startedMs = performance.now();
+    await run();
+    times.push(performance.now() - startedMs);
+  }
+  // The first ones fill what the load has pushed out of the processor's caches.
+  return median(times.slice(samples / 4));
+}
+
+async function everythingTicks(world: World): Promise<readonly EverythingTick[]> {
+  const ticks: EverythingTick[] = [];
+  const delay = new EventLoopDelay();
+  for (const { controller } of world.driven) {
+    delay.start();
+    const startedMs = performance.now();
+    await controller.tick({ type: "everything", reason: "requested" }, new AbortController().signal);
+    await world.quiet();
+    const seconds = (performance.now() - startedMs) / 1000;
+    ticks.push({ controller: controller.name, seconds, stall: delay.stop() });
+  }
+  return ticks;
+}
+
+function collectedHeap(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
