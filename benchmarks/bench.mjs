@@ -23,7 +23,13 @@ const packages = [
 
 await build({
   absWorkingDir: here,
-  entryPoints: ["src/main.ts", "src/child.ts", "src/server/writing-manager.ts", "src/server/bare-server.ts"],
+  entryPoints: [
+    "src/main.ts",
+    "src/child.ts",
+    "src/size/size-process.ts",
+    "src/server/writing-manager.ts",
+    "src/server/bare-server.ts",
+  ],
   outdir: "dist",
   outbase: "src",
   bundle: true,

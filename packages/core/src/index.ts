@@ -80,6 +80,7 @@ export {
 } from "./pod-conditions.js";
 export { milliValue, sameQuantity } from "./quantity.js";
 export type { RandomSource } from "./random-source.js";
+export { RecentMemo } from "./recent-memo.js";
 export { restAfter } from "./rest.js";
 export { formatTime, parseTime } from "./rfc3339.js";
 export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";

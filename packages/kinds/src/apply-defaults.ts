@@ -23,8 +23,16 @@ interface FieldPlan {
 // Keyed by schema nodes, which never change once they are in use.
 const plans = new WeakMap<SchemaNode, DefaultingPlan>();
 const defaultBelow = new WeakMap<SchemaNode, boolean>();
-// Frozen values that are known to lack nothing; frozen means frozen all the way down.
-const complete = new WeakMap<object, DefaultingPlan>();
+/**
+ * Frozen values that are known to lack nothing of their defaults, each with a token that stands for those defaults. It may
+ * forget any of them: they are only looked at again.
+ */
+export interface CompleteValues {
+  get(value: object): object | undefined;
+  set(value: object, defaults: object): void;
+}
+
+const remembersNothing: CompleteValues = { get: () => undefined, set: () => {} };
 
 function children(node: SchemaNode): SchemaNode[] {
   const found: SchemaNode[] = Object.values(node.properties ?? {});
@@ -106,32 +114,34 @@ function put(target: Record<string, unknown>, key: string, value: unknown): void
  *
  * Returns the same reference when nothing changes, and shares every part that does not; never changes its input.
  * What it inserts is the schema's own value, which is frozen in the built-in catalogue.
- * A frozen input must be frozen all the way down, for that it lacks nothing is remembered.
+ * With `complete`, a frozen input must be frozen all the way down, for that it lacks nothing is remembered there.
  * Values of another type than the schema expects are left alone: validation speaks of them, not defaulting.
  */
-export function applyDefaults(node: SchemaNode, value: unknown): unknown {
+export function applyDefaults(node: SchemaNode, value: unknown, complete: CompleteValues = remembersNothing): unknown {
   if (value === null || typeof value !== "object") return value;
   const root = resolve(node);
-  return hasDefaultBelow(root) ? fill(planOf(root), value) : value;
+  return hasDefaultBelow(root) ? fill(planOf(root), value, complete) : value;
 }
 
-function fill(plan: DefaultingPlan, value: unknown): unknown {
+function fill(plan: DefaultingPlan, value: unknown, complete: CompleteValues): unknown {
   if (value === null || typeof value !== "object" || complete.get(value) === plan) return value;
-  const filled = fillObject(plan, value);
+  const filled = fillObject(plan, value, complete);
   if (filled === value && Object.isFrozen(value)) complete.set(value, plan);
   return filled;
 }
 
-function fillObject(plan: DefaultingPlan, value: object): unknown {
-  if (Array.isArray(value)) return plan.items === undefined ? value : fillList(planOf(plan.items), value);
-  const filled = plan.fields.length === 0 ? value : fillFields(plan.fields, value as Record<string, unknown>);
-  return plan.values === undefined ? filled : fillValues(planOf(plan.values), filled as Record<string, unknown>);
+function fillObject(plan: DefaultingPlan, value: object, complete: CompleteValues): unknown {
+  if (Array.isArray(value)) return plan.items === undefined ? value : fillList(planOf(plan.items), value, complete);
+  const filled = plan.fields.length === 0 ? value : fillFields(plan.fields, value as Record<string, unknown>, complete);
+  return plan.values === undefined
+    ? filled
+    : fillValues(planOf(plan.values), filled as Record<string, unknown>, complete);
 }
 
-function fillList(plan: DefaultingPlan, list: readonly unknown[]): readonly unknown[] {
+function fillList(plan: DefaultingPlan, list: readonly unknown[], complete: CompleteValues): readonly unknown[] {
   let next: unknown[] | undefined;
   for (let index = 0; index < list.length; index += 1) {
-    const filled = fill(plan, list[index]);
+    const filled = fill(plan, list[index], complete);
     if (filled === list[index]) continue;
     next ??= [...list];
     next[index] = filled;
@@ -139,12 +149,16 @@ function fillList(plan: DefaultingPlan, list: readonly unknown[]): readonly unkn
   return next ?? list;
 }
 
-function fillFields(fields: readonly FieldPlan[], object: Record<string, unknown>): Record<string, unknown> {
+function fillFields(
+  fields: readonly FieldPlan[],
+  object: Record<string, unknown>,
+  complete: CompleteValues,
+): Record<string, unknown> {
   let next: Record<string, unknown> | undefined;
   for (const field of fields) {
     const present = Object.hasOwn(object, field.name) ? object[field.name] : undefined;
     const before = field.hasDefault && isAbsent(present, field) ? field.node.default : present;
-    const after = field.deep && before !== undefined ? fill(planOf(field.node), before) : before;
+    const after = field.deep && before !== undefined ? fill(planOf(field.node), before, complete) : before;
     if (after === present) continue;
     next ??= { ...object };
     put(next, field.name, after);
@@ -152,10 +166,14 @@ function fillFields(fields: readonly FieldPlan[], object: Record<string, unknown
   return next ?? object;
 }
 
-function fillValues(plan: DefaultingPlan, map: Record<string, unknown>): Record<string, unknown> {
+function fillValues(
+  plan: DefaultingPlan,
+  map: Record<string, unknown>,
+  complete: CompleteValues,
+): Record<string, unknown> {
   let next: Record<string, unknown> | undefined;
   for (const key of Object.keys(map)) {
-    const after = fill(plan, map[key]);
+    const after = fill(plan, map[key], complete);
     if (after === map[key]) continue;
     next ??= { ...map };
     put(next, key, after);

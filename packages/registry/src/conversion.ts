@@ -1,9 +1,9 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
 import { eventFromCore, eventToCore } from "@engenho/kinds";
 import type { Resource } from "./resource.js";
 
 /** What every reader of one stored object in another version gets, so that it is built once. */
-const served = new WeakMap<KubernetesObject, Map<string, KubernetesObject>>();
+const served = new RecentMemo<KubernetesObject, Map<string, KubernetesObject>>();
 
 /** An object in the version in which it is kept. Conversion changes apiVersion alone, but for Events. */
 export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {

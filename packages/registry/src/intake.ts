@@ -1,10 +1,13 @@
-import type { KubernetesObject, Patch, Stored, WriteOptions } from "@engenho/core";
+import { type KubernetesObject, type Patch, RecentMemo, type Stored, type WriteOptions } from "@engenho/core";
 import { applyDefaults } from "@engenho/kinds";
 import { decode } from "./decode/index.js";
 import { isJsonObject, type JsonObject, setField } from "./decode/json-value.js";
 import { deepFreeze } from "./deep-freeze.js";
 import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
+
+/** Frozen values that have all their defaults: those that new objects share with stored ones. */
+const complete = new RecentMemo<object, object>();
 
 /** Options of {@link intake}. */
 export interface IntakeOptions extends WriteOptions {
@@ -35,7 +38,7 @@ export function intake(resource: Resource, sent: unknown, options: IntakeOptions
 
 function intakeWhole(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
   const object = decoded(resource, sent, options);
-  const filled = applyDefaults(resource.schema, object) as KubernetesObject;
+  const filled = applyDefaults(resource.schema, object, complete) as KubernetesObject;
   if (filled !== object) freezeContent(filled);
   return withKindDefaults(resource, filled);
 }
@@ -60,7 +63,11 @@ function fillFields(resource: Resource, object: KubernetesObject): JsonObject {
   for (const field of Object.keys(object)) {
     const value = (object as unknown as JsonObject)[field];
     const node = typeof value === "object" ? resource.schema.properties?.[field] : undefined;
-    setField(filled, field, node === undefined ? value : freezeUnlessMetadata(field, applyDefaults(node, value)));
+    setField(
+      filled,
+      field,
+      node === undefined ? value : freezeUnlessMetadata(field, applyDefaults(node, value, complete)),
+    );
   }
   return filled;
 }

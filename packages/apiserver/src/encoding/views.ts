@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { type KubernetesObject, RecentMemo } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
@@ -7,7 +7,7 @@ import { apiVersionOf } from "../catalogue/kind-catalogue.js";
  * they are kept in, from which the others differ in their apiVersion alone.
  */
 export class Views {
-  readonly #known = new Map<string, WeakMap<object, KubernetesObject>>();
+  readonly #known = new Map<string, RecentMemo<object, KubernetesObject>>();
 
   /** The same result for the same object each time, so that it is serialised once. */
   served<T extends KubernetesObject>(definition: KindDefinition, object: T): T {
@@ -15,7 +15,7 @@ export class Views {
     if (object.apiVersion === apiVersion) return object;
     let views = this.#known.get(apiVersion);
     if (views === undefined) {
-      views = new WeakMap();
+      views = new RecentMemo();
       this.#known.set(apiVersion, views);
     }
     const known = views.get(object);

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Stored, WatchEvent } from "@engenho/core";
+import { type KubernetesObject, RecentMemo, type Stored, type WatchEvent } from "@engenho/core";
 import type { EventType } from "../encoding/serialized-objects.js";
 
 /** What a watcher is shown of a commit. */
@@ -30,7 +30,7 @@ export function selectEvent(event: WatchEvent, selects: Selects): ShownEvent | u
   }
 }
 
-const lastMatches = new WeakMap<object, KubernetesObject>();
+const lastMatches = new RecentMemo<object, KubernetesObject>();
 
 /** The same object for the same pair, however many watchers see it leave. */
 function lastMatch(previous: Stored, resourceVersion: string): KubernetesObject {

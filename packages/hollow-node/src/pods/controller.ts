@@ -57,10 +57,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   /** Internal address of each hollow node. */
   const hosts = new Map<string, string>();
   const otherNodes = new Set<string>();
-  /** When this process first saw a pod bound, by UID. */
-  const boundAtMs = new Map<string, number>();
-  /** Versions of pods that need nothing more as long as they are on a host of this address. */
-  const settled = new WeakMap<Pod, string>();
+  /** By UID. */
+  const boundPods = new Map<string, BoundPod>();
 
   function noteNode(node: Stored<Node>, gone: boolean): void {
     const { name } = node.metadata;
@@ -73,20 +71,20 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
 
   function forget(uid: string): void {
     addresses.release(uid);
-    boundAtMs.delete(uid);
+    boundPods.delete(uid);
   }
 
   function note(pod: Stored<Pod>): boolean {
     const { uid } = pod.metadata;
     if ((pod.spec?.nodeName ?? "") === "") return false;
-    if (!boundAtMs.has(uid)) boundAtMs.set(uid, clock.now());
+    if (!boundPods.has(uid)) boundPods.set(uid, { boundAtMs: clock.now(), settled: undefined, hostIP: undefined });
     if (pod.status?.podIP !== undefined && !isPodTerminal(pod)) addresses.claim(uid, pod.status.podIP);
     return true;
   }
 
-  function isSettled(pod: Pod): boolean {
-    const hostIP = settled.get(pod);
-    return hostIP !== undefined && hostIP === hosts.get(pod.spec?.nodeName ?? "");
+  function isSettled(pod: Stored<Pod>): boolean {
+    const bound = boundPods.get(pod.metadata.uid);
+    return bound?.settled === pod && bound.hostIP === hosts.get(pod.spec?.nodeName ?? "");
   }
 
   function keysOf(event: WatchEvent): readonly string[] | Promise<readonly string[]> {
@@ -121,7 +119,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
         if (note(pod) && !isSettled(pod)) keys.push(keyOf(pod));
       }
     }
-    for (const uid of boundAtMs.keys()) {
+    for (const uid of boundPods.keys()) {
       if (!alive.has(uid)) forget(uid);
       const turn = slice.giveWay();
       if (turn !== undefined) await turn;
@@ -164,7 +162,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   async function advance(pod: Stored<Pod>, hostIP: string): Promise<ReconcileResult> {
     const nowMs = clock.now();
     const behaviour = behaviourOf(pod);
-    const startsAtMs = (boundAtMs.get(pod.metadata.uid) ?? nowMs) + podStartupMs;
+    const bound = boundPods.get(pod.metadata.uid);
+    const startsAtMs = (bound?.boundAtMs ?? nowMs) + podStartupMs;
     const dueAtMs =
       behaviour === "fail" ? Math.max(startsAtMs, startsAtMs - podStartupMs + leastTimeToFailMs) : startsAtMs;
     if (dueAtMs > nowMs && pod.status?.phase !== "Running") return { changed: false, requeueAfterMs: dueAtMs - nowMs };
@@ -181,7 +180,10 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const shown = sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status);
     const current = shown ? pod : await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });
     // A failed pod still has its address to give back, a crashing one restarts.
-    if (behaviour === "run" || behaviour === "never-ready") settled.set(current, hostIP);
+    if (bound !== undefined && (behaviour === "run" || behaviour === "never-ready")) {
+      bound.settled = current;
+      bound.hostIP = hostIP;
+    }
     return { changed: !shown, requeueAfterMs };
   }
 
@@ -193,6 +195,15 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     listKeys,
     reconcile,
   });
+}
+
+/** What is known of a pod on a hollow node. */
+interface BoundPod {
+  /** When this process first saw it bound. */
+  readonly boundAtMs: number;
+  /** The version that needs nothing more as long as its host has the address `hostIP`. */
+  settled: Stored<Pod> | undefined;
+  hostIP: string | undefined;
 }
 
 /** Whether its kubelet has let go of the pod: the store removes it, or the owners of its finalizers do. */

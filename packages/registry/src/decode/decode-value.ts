@@ -1,3 +1,4 @@
+import { RecentMemo } from "@engenho/core";
 import { type DecodeContext, DecodeFailure } from "./decode-context.js";
 import { decodeScalar, zeroScalar } from "./decode-scalar.js";
 import { isDeeperThan, isJsonObject, type JsonObject, maxDepth, setField } from "./json-value.js";
@@ -7,7 +8,7 @@ import type { ListType, MapType, StructType, TypeNode } from "./type-node.js";
  * What is known to be in its decoded form already, by type. Only frozen values are kept, which in this package means
  * frozen all the way down, so that the parts that a new object shares with a stored one cost one look-up.
  */
-const decoded = new WeakMap<object, TypeNode>();
+const decoded = new RecentMemo<object, TypeNode>();
 
 /**
  * The decoded form of a value: unknown fields and nulls dropped, times and quantities canonical. Returns the same

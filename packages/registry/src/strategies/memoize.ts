@@ -1,12 +1,14 @@
+import { RecentMemo } from "@engenho/core";
+
 /**
- * Remembers what a pure function made of an object, for as long as the object lives. The same input gives the same
+ * Remembers what a pure function made of an object, for as long as the object is in use. The same input gives the same
  * output by reference, so that what is derived from it is remembered in turn: 10,000 Pods that share one spec have it
  * defaulted and checked once.
  */
 export function memoizeByReference<Input extends object, Output>(
   compute: (input: Input) => Output,
 ): (input: Input) => Output {
-  const known = new WeakMap<Input, { readonly output: Output }>();
+  const known = new RecentMemo<Input, { readonly output: Output }>();
   return (input) => {
     const hit = known.get(input);
     if (hit !== undefined) return hit.output;
@@ -20,7 +22,7 @@ export function memoizeByReference<Input extends object, Output>(
 export function memoizeByReferenceAndPath<Input extends object, Output>(
   compute: (input: Input, path: string) => Output,
 ): (input: Input, path: string) => Output {
-  const known = new WeakMap<Input, Map<string, Output>>();
+  const known = new RecentMemo<Input, Map<string, Output>>();
   return (input, path) => {
     let byPath = known.get(input);
     if (byPath === undefined) {

@@ -1,4 +1,4 @@
-import type { Pod, Service } from "@engenho/core";
+import { type Pod, RecentMemo, type Service } from "@engenho/core";
 import { type IpFamily, isIpv6, parseIp } from "../shared/ip-address.js";
 import type { EndpointAddress } from "../shared/repack-subsets.js";
 import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
@@ -7,11 +7,11 @@ import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
 export type AddressMaker = (pod: Pod) => EndpointAddress | undefined;
 
 /**
- * Makes the addresses of pods in the Endpoints of Services (EP-15, EP-16). As long as a pod does not change it has one
+ * Makes the addresses of pods in the Endpoints of Services (EP-15, EP-16). As long as a pod does not change, and it is in use, it has one
  * address object, which versions of Endpoints share.
  */
 export function createAddressMakers(): (service: Service) => AddressMaker {
-  const known = new WeakMap<Pod, EndpointAddress>();
+  const known = new RecentMemo<Pod, EndpointAddress>();
   return (service) => {
     const serviceFamily = familyOf(service);
     return (pod) => {

@@ -1,4 +1,4 @@
-import { type Endpoint, isPodReady, type Pod, type Service } from "@engenho/core";
+import { type Endpoint, isPodReady, type Pod, RecentMemo, type Service } from "@engenho/core";
 import { type IpFamily, parseIp } from "../shared/ip-address.js";
 import { hostnameOf } from "../shared/service-facts.js";
 
@@ -12,11 +12,11 @@ export interface EndpointMakerInput {
 export type EndpointMaker = (pod: Pod, zone: string | undefined) => Endpoint | undefined;
 
 /**
- * Makes the endpoints of pods in the slices of Services (ES-17). As long as a pod and what is asked of it do not change it
- * has one endpoint object, which versions of slices share.
+ * Makes the endpoints of pods in the slices of Services (ES-17). As long as a pod and what is asked of it do not change, and it is in
+ * use, it has one endpoint object, which versions of slices share.
  */
 export function createEndpointMakers(): (input: EndpointMakerInput) => EndpointMaker {
-  const known = { IPv4: new WeakMap<Pod, Endpoint>(), IPv6: new WeakMap<Pod, Endpoint>() };
+  const known = { IPv4: new RecentMemo<Pod, Endpoint>(), IPv6: new RecentMemo<Pod, Endpoint>() };
   return ({ service, addressType }) => {
     const ofType = known[addressType];
     const publishNotReady = service.spec?.publishNotReadyAddresses === true;
