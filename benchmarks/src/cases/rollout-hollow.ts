@@ -5,7 +5,14 @@ import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, siz
 import { rounded } from "../harness/statistics.js";
 import { Program } from "../server/program.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
-import { manyDeploymentsTable, type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
+import {
+  manyDeploymentsTable,
+  type RolloutTimes,
+  rolloutColumns,
+  rolloutRows,
+  secondsSince,
+  yardstickNote,
+} from "./rollout-times.js";
 
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 
@@ -34,6 +41,7 @@ export const rolloutHollow: Benchmark = {
         rows,
         notes: [
           `One process per size, one run after the other in it: the first with cold code, then the median of ${context.runs} (3 for 10,000 pods).`,
+          yardstickNote({}),
         ],
       },
       { title: "The program after these runs", columns: ["when", "resident, MB", "processor, s"], rows: process },

@@ -3,7 +3,16 @@ import { type DeploymentState, isComplete as isCompleteState } from "../client/d
 import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import { World } from "../world/world.js";
-import { manyDeploymentsTable, type RolloutTimes, rolloutColumns, rolloutRows, secondsSince } from "./rollout-times.js";
+import { measureUpstream } from "./kubelet-rollouts.js";
+import {
+  hasYardstick,
+  manyDeploymentsTable,
+  type RolloutTimes,
+  rolloutColumns,
+  rolloutRows,
+  secondsSince,
+  yardstickNote,
+} from "./rollout-times.js";
 
 const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
 const podKind = { apiVersion: "v1", kind: "Pod" };
@@ -15,13 +24,19 @@ export const rolloutInProcess: Benchmark = {
   async run(context) {
     const sizes = sizesOf(context, { quick: [100], usual: [1000, 3000, 10_000] });
     const rows: (readonly Cell[])[] = [];
-    for (const pods of sizes) rows.push(...rolloutRows(pods, await measure(context, pods)));
+    for (const pods of sizes) {
+      const upstream = hasYardstick(pods) ? await measureUpstream(context, pods) : undefined;
+      rows.push(...rolloutRows(pods, await measure(context, pods), upstream?.times));
+    }
     return [
       {
         title: "Rollout with hollow nodes, in process",
         columns: rolloutColumns,
         rows,
-        notes: [`One world per size, one run after the other in it: the first, then the median of ${context.runs}.`],
+        notes: [
+          `One world per size, one run after the other in it: the first, then the median of ${context.runs}.`,
+          yardstickNote(context),
+        ],
       },
       await manyDeployments(context),
     ];

@@ -1,4 +1,4 @@
-import type { Cell, ResultTable } from "../harness/benchmark.js";
+import type { BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
 
 /** The rows of the yardstick's table, in seconds. */
@@ -34,6 +34,11 @@ const yardstick: Readonly<Record<number, RolloutTimes>> = {
   3000: { exist: 8, available: 8.7, rolled: 13, scaled: 2, deleted: 5.5 },
 };
 
+/** Whether Kubernetes is compared with at this size: with more pods it takes minutes for one rollout. */
+export function hasYardstick(pods: number): boolean {
+  return yardstick[pods] !== undefined;
+}
+
 /** The columns of {@link rolloutRows}. */
 export const rolloutColumns = ["phase", "first run, s", "median, s", "pods/s", "Kubernetes 1.20, s", "times faster"];
 
@@ -64,6 +69,13 @@ export function rolloutRows(
 /** The first run does not count where there are more. */
 function medianOf(runs: readonly RolloutTimes[], key: keyof RolloutTimes): number {
   return median(runs.slice(runs.length > 1 ? 1 : 0).map((run) => run[key]));
+}
+
+/** Where the figures that ours are compared with come from. */
+export function yardstickNote({ upstream }: Pick<BenchmarkContext, "upstream">): string {
+  return upstream === undefined
+    ? "Kubernetes' figures are of another machine: --upstream FOLDER measures it here."
+    : "Kubernetes was measured in the same run, by a client that plays the kubelet over HTTPS: median of as many runs.";
 }
 
 /** Seconds of each run, for so many Deployments of one pod each. */

@@ -308,10 +308,34 @@ describe("applyDefaults", () => {
   });
 
   it("finds what a frozen object lacks under one node, whatever it had under another", () => {
+    const complete = new Map<object, object>();
     const spec = Object.freeze({ replicas: 1 });
-    expect(applyDefaults({ type: "object", properties: { replicas: { default: 3 } } }, spec)).toBe(spec);
-    expect(applyDefaults(apps("ReplicaSetSpec"), spec)).toMatchObject({ template: {} });
-    expect(applyDefaults({ type: "object", properties: { replicas: { default: 3 } } }, spec)).toBe(spec);
+    const node: SchemaNode = { type: "object", properties: { replicas: { default: 3 } } };
+    expect(applyDefaults(node, spec, complete)).toBe(spec);
+    expect(applyDefaults(apps("ReplicaSetSpec"), spec, complete)).toMatchObject({ template: {} });
+    expect(applyDefaults(node, spec, complete)).toBe(spec);
+  });
+
+  it("looks once at a frozen object that lacks nothing, and remembers no other", () => {
+    const complete = new Map<object, object>();
+    const looked: string[] = [];
+    const watched = (name: string, replicas: number | undefined) => ({
+      get replicas() {
+        looked.push(name);
+        return replicas;
+      },
+    });
+    const node: SchemaNode = { type: "object", properties: { replicas: { default: 3 } } };
+    const frozen = Object.freeze(watched("frozen", 1));
+    const loose = watched("loose", 1);
+    const lacking = Object.freeze(watched("lacking", undefined));
+    for (const each of [frozen, loose, lacking]) {
+      applyDefaults(node, each, complete);
+      looked.length = 0;
+      applyDefaults(node, each, complete);
+      expect(looked.length > 0).toBe(each !== frozen);
+    }
+    expect([...complete.keys()]).toEqual([frozen]);
   });
 
   it("treats __proto__ as data, in schema and in value", () => {
