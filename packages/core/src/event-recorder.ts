@@ -58,6 +58,8 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
 class StoreEventRecorder implements EventRecorder {
   readonly #store: Store;
   readonly #component: string;
+  /** One for all its Events. */
+  readonly #source: { readonly component: string };
   readonly #clock: Clock;
   readonly #random: RandomSource;
   readonly #logger: Logger;
@@ -75,6 +77,7 @@ class StoreEventRecorder implements EventRecorder {
   constructor(options: EventRecorderOptions) {
     this.#store = options.store;
     this.#component = options.component;
+    this.#source = Object.freeze({ component: options.component });
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
     this.#logger = options.logger ?? silentLogger;
@@ -124,7 +127,7 @@ class StoreEventRecorder implements EventRecorder {
       },
       reason,
       message: correlated.message,
-      source: { component: this.#component },
+      source: this.#source,
       firstTimestamp: formatTime(correlated.firstMs),
       lastTimestamp: formatTime(correlated.lastMs),
       count: correlated.count,

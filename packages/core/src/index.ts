@@ -2,6 +2,7 @@ export { Backoff, type BackoffOptions } from "./backoff.js";
 export { type Claim, type ClaimOptions, claimDependents } from "./claim.js";
 export type { Clock, Timer } from "./clock.js";
 export type { Controller, ReconcileReport, Wake } from "./controller.js";
+export { deepFreeze } from "./deep-freeze.js";
 export { createDoorbell, type Doorbell } from "./doorbell.js";
 export {
   type CorrelatedEvent,
@@ -84,6 +85,7 @@ export { RecentMemo } from "./recent-memo.js";
 export { restAfter } from "./rest.js";
 export { formatTime, parseTime } from "./rfc3339.js";
 export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";
+export { SharedValues } from "./shared-values.js";
 export { type SlowStartOptions, type SlowStartResult, slowStart } from "./slow-start.js";
 export { startPaced } from "./start-paced.js";
 export type {

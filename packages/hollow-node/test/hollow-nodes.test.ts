@@ -199,6 +199,20 @@ describe("hollow nodes", () => {
   });
 
   describe("the pod life cycle", () => {
+    it("gives pods that become ready in the same second one list of conditions", async () => {
+      await world.start({ nodes: 1 });
+      await world.pod("a");
+      await world.pod("b");
+      await world.clock.settle();
+      await world.clock.advance(5_000);
+      await world.pod("c");
+      await world.clock.settle();
+      const [a, b, c] = (await world.pods()).map((pod) => pod.status?.conditions);
+      expect(a?.find(({ type }) => type === "Ready")?.status).toBe("True");
+      expect(b).toBe(a);
+      expect(c).not.toEqual(a);
+    });
+
     it("makes pods Running and Ready, with container statuses and an address of their own", async () => {
       await world.start();
       await world.pod("a", { spec: { initContainers: [{ name: "setup", image: "busybox" }] } });

@@ -1,8 +1,14 @@
-import { type KubernetesObject, type Patch, RecentMemo, type Stored, type WriteOptions } from "@engenho/core";
+import {
+  deepFreeze,
+  type KubernetesObject,
+  type Patch,
+  RecentMemo,
+  type Stored,
+  type WriteOptions,
+} from "@engenho/core";
 import { applyDefaults } from "@engenho/kinds";
 import { decode } from "./decode/index.js";
 import { isJsonObject, type JsonObject, setField } from "./decode/json-value.js";
-import { deepFreeze } from "./deep-freeze.js";
 import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 

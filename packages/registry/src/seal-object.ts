@@ -1,5 +1,5 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
-import { deepFreeze } from "./deep-freeze.js";
+import { deepFreeze } from "@engenho/core";
 import { copyMembers, withMember } from "./members.js";
 
 /**

@@ -1,7 +1,7 @@
+import { deepFreeze } from "@engenho/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deepEqual } from "../src/deep-equal.js";
-import { deepFreeze } from "../src/deep-freeze.js";
 import { readPath, writePath } from "../src/dotted-path.js";
 
 describe("deepEqual", () => {

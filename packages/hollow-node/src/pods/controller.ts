@@ -12,6 +12,7 @@ import {
   type Pod,
   parseTime,
   type ReconcileResult,
+  SharedValues,
   type Store,
   type Stored,
   semanticallyEqual,
@@ -24,7 +25,7 @@ import { hollowNodeLabel } from "../nodes/hollow-node.js";
 import { behaviourOf } from "./behaviour.js";
 import { crashLoop } from "./crash-loop.js";
 import { IpPool } from "./ip-pool.js";
-import { podStatus } from "./pod-status.js";
+import { podStatus, type Share } from "./pod-status.js";
 import { terminatedStatus } from "./terminated-status.js";
 
 /** Options of {@link createPodLifecycle}. */
@@ -57,6 +58,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   /** Internal address of each hollow node. */
   const hosts = new Map<string, string>();
   const otherNodes = new Set<string>();
+  const shared = new SharedValues();
+  const share: Share = (value) => shared.share(value);
   /** By UID. */
   const boundPods = new Map<string, BoundPod>();
 
@@ -175,7 +178,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
         ? { ...common, behaviour, crashLoop: crashLoop(nowMs - startedMs) }
         : { ...common, behaviour };
     const loop = facts.behaviour === "crash" ? facts.crashLoop : undefined;
-    const status = podStatus(pod, facts);
+    const status = podStatus(pod, facts, share);
     const requeueAfterMs = loop?.nextRestartInMs;
     const shown = sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status);
     const current = shown ? pod : await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });

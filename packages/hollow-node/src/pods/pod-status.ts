@@ -21,13 +21,20 @@ export interface CrashingPodFacts extends Omit<PodFacts, "behaviour"> {
   readonly crashLoop: CrashLoop;
 }
 
+/** Answers a value that is equal to the one it is given; used for parts that are the same for many pods. */
+export type Share = <Value extends object>(value: Value) => Value;
+
+const shareNothing: Share = (value) => value;
+
 /** The status that a kubelet would report. Times of what has not changed are kept from the status that is there. */
-export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts): PodStatus {
+export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: Share = shareNothing): PodStatus {
   const now = formatTime(facts.nowMs);
   const before = pod.status ?? {};
   const failed = facts.behaviour === "fail";
   const sidecars = (pod.spec?.initContainers ?? []).map((container) => initContainerStatus(container, now, failed));
-  const containers = (pod.spec?.containers ?? []).map((container) => containerStatus(container, pod, facts));
+  const containers = (pod.spec?.containers ?? []).map((container) =>
+    containerStatus(container, pod, { ...facts, share }),
+  );
   const debuggers = (pod.spec?.ephemeralContainers ?? []).map((container) =>
     ephemeralContainerStatus(container, pod, { now, failed }),
   );
@@ -38,15 +45,17 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts): PodStat
   return {
     ...before,
     phase: failed ? "Failed" : "Running",
-    conditions: mergeConditions(before.conditions ?? [], now, [
-      { type: "PodReadyToStartContainers", status: failed ? "False" : "True" },
-      { type: "Initialized", status: "True" },
-      { type: "Ready", status: flag(ready), ...(ready ? {} : containersReady ? gateClosed : notReady) },
-      { type: "ContainersReady", status: flag(containersReady), ...(containersReady ? {} : notReady) },
-      { type: "PodScheduled", status: "True" },
-    ]),
+    conditions: share(
+      mergeConditions(before.conditions ?? [], now, [
+        { type: "PodReadyToStartContainers", status: failed ? "False" : "True" },
+        { type: "Initialized", status: "True" },
+        { type: "Ready", status: flag(ready), ...(ready ? {} : containersReady ? gateClosed : notReady) },
+        { type: "ContainersReady", status: flag(containersReady), ...(containersReady ? {} : notReady) },
+        { type: "PodScheduled", status: "True" },
+      ]),
+    ),
     hostIP: facts.hostIP,
-    hostIPs: [{ ip: facts.hostIP }],
+    hostIPs: share([{ ip: facts.hostIP }]),
     podIP: facts.podIP,
     podIPs: [{ ip: facts.podIP }],
     startTime: before.startTime ?? (now as unknown as NonNullable<PodStatus["startTime"]>),
@@ -71,7 +80,11 @@ function readinessGatesHold(pod: Pod): boolean {
   );
 }
 
-function containerStatus(container: Container, pod: Pod, facts: PodFacts | CrashingPodFacts): ContainerStatus {
+function containerStatus(
+  container: Container,
+  pod: Pod,
+  facts: (PodFacts | CrashingPodFacts) & { readonly share: Share },
+): ContainerStatus {
   const now = formatTime(facts.nowMs);
   const before = pod.status?.containerStatuses?.find((status) => status.name === container.name);
   const startedAt = (before?.state?.running?.startedAt as unknown as string | undefined) ?? now;
@@ -87,7 +100,7 @@ function containerStatus(container: Container, pod: Pod, facts: PodFacts | Crash
   switch (facts.behaviour) {
     case "run":
     case "never-ready": {
-      const state = { running: { startedAt: replaced ? now : startedAt } } as unknown as State;
+      const state = facts.share({ running: { startedAt: replaced ? now : startedAt } }) as unknown as State;
       return { name, ...common, ready: facts.behaviour === "run", started: true, state };
     }
     case "fail":

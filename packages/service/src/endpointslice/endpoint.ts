@@ -51,12 +51,23 @@ function makeEndpoint({ pod, addresses, hostname, zone, publishNotReady }: Endpo
   return {
     addresses,
     // What is being deleted is never ready, whatever it serves, unless the Service wants every address published.
-    conditions: { ready: publishNotReady || (serving && !terminating), serving, terminating },
+    conditions: conditionsOf(publishNotReady || (serving && !terminating), serving, terminating),
     ...(hostname === undefined ? {} : { hostname }),
     targetRef: { kind: "Pod", namespace, name, uid },
     ...(nodeName === "" ? {} : { nodeName }),
     ...(zone === undefined ? {} : { zone }),
   };
+}
+
+type Conditions = NonNullable<Endpoint["conditions"]>;
+
+const conditions: readonly Conditions[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
+  Object.freeze({ ready: (bits & 4) !== 0, serving: (bits & 2) !== 0, terminating: (bits & 1) !== 0 }),
+);
+
+/** There are only eight of them, which all endpoints share. */
+function conditionsOf(ready: boolean, serving: boolean, terminating: boolean): Conditions {
+  return conditions[(ready ? 4 : 0) + (serving ? 2 : 0) + (terminating ? 1 : 0)] as Conditions;
 }
 
 /** Whether the pod of the endpoint is ready of itself. */

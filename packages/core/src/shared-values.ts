@@ -1,0 +1,25 @@
+import { deepFreeze } from "./deep-freeze.js";
+import { LruMap } from "./lru-map.js";
+
+/**
+ * Makes equal JSON values one, frozen object: the conditions of ten thousand pods that became ready in the same second are
+ * one list. What is shared is held in memory once, and a Store that knows what it has checked by its identity checks it
+ * once. Keeps the values that were asked for last.
+ */
+export class SharedValues {
+  readonly #values: LruMap<string, object>;
+
+  /** `limit`: how many values are kept. Default 1024. */
+  constructor(limit = 1024) {
+    this.#values = new LruMap(limit);
+  }
+
+  /** The first value that was equal to this one, or else this one, frozen. Equal are values with the same JSON. */
+  share<Value extends object>(value: Value): Value {
+    const text = JSON.stringify(value);
+    const known = this.#values.get(text);
+    if (known !== undefined) return known as Value;
+    this.#values.set(text, deepFreeze(value));
+    return value;
+  }
+}
