@@ -52,7 +52,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
     name: "event-expiry",
     clock,
     logger,
-    keysOf: (event) => (event.type === "DELETED" ? [] : [keyOf(event.object)]),
+    keysOf: ({ type, object }) => (type === "DELETED" ? [{ key: keyOf(object), forget: true }] : [keyOf(object)]),
     listKeys: async () => (await store.list<Event>(eventKind)).items.map(keyOf),
     reconcile,
   });

@@ -37,6 +37,12 @@ describe("the event expiry", () => {
     expect(await names()).toEqual(["repeated"]);
     await clock.advance(hourMs / 2);
     expect(await names()).toEqual([]);
+    await store.create(event("unwanted"));
+    await clock.settle();
+    expect(expiry.delayedKeys).toBe(1);
+    await store.delete({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "unwanted" });
+    await clock.settle();
+    expect(expiry.delayedKeys, "keys of Events that are gone").toBe(0);
     stop.abort();
     await running;
     expect(clock.pendingTimers, "timers left behind").toBe(0);

@@ -45,6 +45,11 @@ export class DelayedKeys {
     this.#setTimer();
   }
 
+  /** The key waits no longer; it does not become due. */
+  delete(key: string): void {
+    if (this.#deadlines.delete(key)) this.#setTimer();
+  }
+
   /** Takes out every key that is due. */
   takeDue(): string[] {
     const nowMs = this.#clock.now();

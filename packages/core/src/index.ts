@@ -17,8 +17,10 @@ export { resolveIntOrPercent } from "./int-or-percent.js";
 export {
   createKeyedController,
   type DelayedKey,
+  type ForgottenKey,
   type KeyedController,
   type KeyedControllerOptions,
+  type MappedKeys,
   type ReconcileResult,
 } from "./keyed-controller.js";
 export { keyOf, makeKey, splitKey } from "./keys.js";

@@ -31,6 +31,18 @@ export interface DelayedKey {
   readonly afterMs: number;
 }
 
+/**
+ * A key whose object is gone for good: the time it asked for, its retries and its rest are dropped, and it is not worked
+ * on. Else a key that asked to come back in an hour is held for that hour, and millions of them may be.
+ */
+export interface ForgottenKey {
+  readonly key: string;
+  readonly forget: true;
+}
+
+/** What `keysOf` answers: keys to be worked on at once, later, or no more. */
+export type MappedKeys = Iterable<string | DelayedKey | ForgottenKey>;
+
 /** What a keyed controller is made of. */
 export interface KeyedControllerOptions {
   readonly name: string;
@@ -39,7 +51,7 @@ export interface KeyedControllerOptions {
    * things up, and keep an index: it sees commits one by one, in their order, and not while `listKeys` runs. A key may
    * ask to wait; of two deadlines for one key the earlier counts.
    */
-  readonly keysOf: (event: WatchEvent) => Iterable<string | DelayedKey> | Promise<Iterable<string | DelayedKey>>;
+  readonly keysOf: (event: WatchEvent) => MappedKeys | Promise<MappedKeys>;
   /**
    * Every key there is, for a tick of everything; see {@link listKeysOf}. However many there are, it gives way to the event
    * loop by `slice`. Throws what the store throws.
@@ -167,12 +179,19 @@ class KeyedReconciler implements KeyedController {
   }
 
   /** Apart from the asynchronous loop that calls it for each commit, where V8 would make an iterator for each. */
-  #enqueueAll(keys: Iterable<string | DelayedKey>, tally: TickTally): void {
+  #enqueueAll(keys: MappedKeys, tally: TickTally): void {
     for (const key of keys) {
       if (typeof key === "string") this.#enqueueRested(key, tally);
+      else if ("forget" in key) this.#forget(key.key);
       else if (key.afterMs <= 0) this.#enqueue(key.key, tally);
       else this.#delayed.add(key.key, key.afterMs);
     }
+  }
+
+  #forget(key: string): void {
+    this.#delayed.delete(key);
+    this.#backoff.forget(key);
+    this.#restUntilMs.delete(key);
   }
 
   #enqueueRested(key: string, tally: TickTally): void {

@@ -9,6 +9,7 @@ describe("DelayedKeys", () => {
       key: fc.integer({ min: 0, max: 5 }).map(String),
       delayMs: fc.nat(1_000),
       passMs: fc.nat(40),
+      deleted: fc.option(fc.integer({ min: 0, max: 5 }).map(String), { freq: 3 }),
     });
     const history = fc.array(step, { maxLength: 400, size: "max" });
     const property = fc.asyncProperty(history, async (steps) => {
@@ -21,7 +22,11 @@ describe("DelayedKeys", () => {
         expect(delayed.takeDue().sort()).toEqual(due.sort());
         expect(delayed.size).toBe(model.size);
       };
-      for (const { key, delayMs, passMs } of steps) {
+      for (const { key, delayMs, passMs, deleted } of steps) {
+        if (deleted !== null) {
+          delayed.delete(deleted);
+          model.delete(deleted);
+        }
         delayed.add(key, delayMs);
         model.set(key, Math.min(model.get(key) ?? Number.POSITIVE_INFINITY, clock.now() + delayMs));
         await clock.advance(passMs);

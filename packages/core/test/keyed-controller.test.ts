@@ -59,6 +59,42 @@ describe("createKeyedController", () => {
     expect(seen).toEqual(["x", "y"]);
   });
 
+  it("a key to be forgotten is not worked on, and neither its time, its retries nor its rest are kept", async () => {
+    const forgetting = (event: WatchEvent) =>
+      event.type === "DELETED" ? [{ key: keyOf(event.object), forget: true as const }] : [keyOf(event.object)];
+    const results: Record<string, () => ReconcileResult> = {
+      waits: () => ({ changed: false, requeueAfterMs: 3_600_000 }),
+      rests: () => ({ changed: false, restMs: 3_600_000 }),
+      fails: () => {
+        throw new Error("no");
+      },
+    };
+    reconcile = async (key) => (results[key] as () => ReconcileResult)();
+    const controller = make({ keysOf: forgetting, backoff: { baseMs: 1_000 } });
+    const names = Object.keys(results);
+    await controller.tick(changes(...names), signal);
+    expect(controller.delayedKeys).toBe(2);
+    await controller.tick(
+      { type: "changes", changes: names.map((name) => ({ ...added("Pod", name), type: "DELETED" }) as WatchEvent) },
+      signal,
+    );
+    expect(controller.delayedKeys).toBe(0);
+    seen.length = 0;
+    await clock.advance(3_600_000);
+    await controller.tick({ type: "changes", changes: [] }, signal);
+    expect(seen).toEqual([]);
+    // As if never seen: no rest holds it up, and its first failure waits as a first one does.
+    await controller.tick(changes("rests", "fails"), signal);
+    expect(seen).toEqual(["rests", "fails"]);
+    await clock.advance(1_000);
+    await controller.tick({ type: "changes", changes: [] }, signal);
+    expect(seen).toEqual(["rests", "fails", "fails"]);
+    await controller.tick(
+      { type: "changes", changes: names.map((name) => ({ ...added("Pod", name), type: "DELETED" }) as WatchEvent) },
+      signal,
+    );
+  });
+
   it("CM-2: never works twice at once on a key; added meanwhile, it runs again afterwards", async () => {
     let active = 0;
     let most = 0;

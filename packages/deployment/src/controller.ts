@@ -10,6 +10,7 @@ import {
   keyOf,
   type Logger,
   listKeysOf,
+  type MappedKeys,
   type Pod,
   type Store,
   silentLogger,
@@ -73,11 +74,12 @@ export function createDeploymentController(options: DeploymentControllerOptions)
 }
 
 /** DEP-1..DEP-7. */
-function keysOf(store: Store, event: WatchEvent): Iterable<string> | Promise<Iterable<string>> {
+function keysOf(store: Store, event: WatchEvent): MappedKeys | Promise<MappedKeys> {
   const { object } = event;
   switch (`${groupOf(object.apiVersion)}/${object.kind}`) {
     case "apps/Deployment":
-      return [keyOf(object)];
+      // The deadline of one that is gone is not waited for.
+      return event.type === "DELETED" ? [{ key: keyOf(object), forget: true }, keyOf(object)] : [keyOf(object)];
     case "apps/ReplicaSet": {
       const { owners, orphan } = wokenByReplicaSet(event);
       if (orphan === undefined) return owners;
