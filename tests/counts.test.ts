@@ -95,6 +95,26 @@ describe("writes of a rollout", () => {
   });
 });
 
+describe("what is held", () => {
+  it("of Deployments that were deleted, nothing waits for its deadline", async () => {
+    await start();
+    const before = world.delayedKeys;
+    for (let round = 0; round < 3; round++) {
+      for (let index = 0; index < 10; index++) await world.deploy(`web-${round}-${index}`, 2);
+      await world.settle();
+      expect(world.delayedKeys).toBeGreaterThan(before);
+      for (let index = 0; index < 10; index++) {
+        const name = `web-${round}-${index}`;
+        await world.store.delete({ ...web, name }, { propagationPolicy: "Background" });
+        await world.store.delete({ apiVersion: "v1", kind: "Service", namespace: "default", name });
+      }
+      await world.settle();
+      expect(world.count("Pod DELETED")).toBe(20 * (round + 1));
+      expect(world.delayedKeys).toBe(before);
+    }
+  });
+});
+
 describe("reads per change", () => {
   /** What every controller reads and writes when one pod of a world turns unready and is made ready again. */
   async function onePodChanges(deployments: number): Promise<ReadonlyMap<string, unknown>> {

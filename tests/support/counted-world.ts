@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type KubernetesObject, silentLogger, WatchDriver, type WatchEvent } from "@engenho/core";
+import { type KeyedController, type KubernetesObject, silentLogger, WatchDriver, type WatchEvent } from "@engenho/core";
 import { FakeClock, ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { controlPlane } from "./control-plane.js";
@@ -22,6 +22,7 @@ export class CountedWorld {
   /** Commits by kind and type, such as `Pod MODIFIED`. */
   readonly commits = new Map<string, number>();
   readonly #stores = new Map<string, ScriptedStore>();
+  readonly #controllers: KeyedController[] = [];
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
@@ -34,7 +35,9 @@ export class CountedWorld {
     const driving = controlPlane(clock, nodes).map(({ name, filter, create }) => {
       const scripted = new ScriptedStore(this.store);
       this.#stores.set(name, scripted);
-      return new WatchDriver(create(scripted.store), this.store, { ...config, filter }).run(this.#stop.signal);
+      const controller = create(scripted.store);
+      this.#controllers.push(controller);
+      return new WatchDriver(controller, this.store, { ...config, filter }).run(this.#stop.signal);
     });
     this.#running = Promise.all([...driving, watching]);
     await this.settle();
@@ -74,6 +77,11 @@ export class CountedWorld {
   get calls(): ReadonlyMap<string, StoreCalls> {
     const called = [...this.#stores].filter(([, scripted]) => scripted.calls.length > 0);
     return new Map(called.map(([name]) => [name, this.callsOf(name)]));
+  }
+
+  /** Keys that wait in any controller for a time they asked for. */
+  get delayedKeys(): number {
+    return this.#controllers.reduce((sum, { delayedKeys }) => sum + delayedKeys, 0);
   }
 
   async deploy(name: string, replicas: number): Promise<void> {
