@@ -1,12 +1,9 @@
 import { benchmarks } from "./catalogue.js";
+import type { BenchmarkContext } from "./harness/benchmark.js";
 
-interface Request {
+/** What the parent asks for. */
+interface Request extends Omit<BenchmarkContext, "say"> {
   readonly name: string;
-  readonly runs: number;
-  readonly quick: boolean;
-  readonly minutes: number;
-  readonly pods: readonly number[];
-  readonly upstream?: string;
 }
 
 /** Runs the benchmark that its argument names and sends the tables to the parent. */

@@ -28,7 +28,7 @@ export async function measureUpstream(context: BenchmarkContext, pods: number): 
   return measureWithKubelet(told, pods, () => Upstream.start(upstream));
 }
 
-/** Rolls one Deployment of so many pods out, again and again, playing the kubelet; the first run is not counted as one. */
+/** Rollouts of one Deployment of so many pods, whose kubelet the client plays: one with cold code, and `runs` further ones. */
 export async function measureWithKubelet(
   { say, runs }: BenchmarkContext,
   pods: number,
@@ -81,13 +81,10 @@ async function rollout({ client, watch, kubelet }: Actors, pods: number): Promis
   await created;
 
   startMs = performance.now();
-  const patched = await client.call<{ metadata: { generation: number } }>({
-    method: "PATCH",
-    path,
-    contentType,
-    body: imagePatch("nginx:1.28"),
-  });
-  await watch.until("web", (state) => state.metadata.generation >= patched.metadata.generation && isComplete(state));
+  await watch.untilRolled(
+    "web",
+    await client.call({ method: "PATCH", path, contentType, body: imagePatch("nginx:1.28") }),
+  );
   const rolled = secondsSince(startMs);
   await kubelet.until(() => kubelet.count === pods);
 

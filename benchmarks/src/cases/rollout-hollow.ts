@@ -88,13 +88,10 @@ async function rollout(client: ApiClient, watch: DeploymentWatch, pods: number):
 
   startMs = performance.now();
   const contentType = "application/strategic-merge-patch+json";
-  const patched = await client.call<{ metadata: { generation: number } }>({
-    method: "PATCH",
-    path,
-    contentType,
-    body: imagePatch("nginx:1.28"),
-  });
-  await watch.until("web", (state) => state.metadata.generation >= patched.metadata.generation && isComplete(state));
+  await watch.untilRolled(
+    "web",
+    await client.call({ method: "PATCH", path, contentType, body: imagePatch("nginx:1.28") }),
+  );
   const rolled = secondsSince(startMs);
 
   const counter = await PodCounter.open(client);

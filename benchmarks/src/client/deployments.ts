@@ -44,6 +44,11 @@ export class DeploymentWatch {
     });
   }
 
+  /** Resolves when the Deployment is complete as it was answered by a write, or as it was made later. */
+  untilRolled(name: string, { metadata }: Pick<DeploymentState, "metadata">): Promise<void> {
+    return this.until(name, (state) => state.metadata.generation >= metadata.generation && isComplete(state));
+  }
+
   /** Resolves when so many Deployments are complete. */
   untilComplete(count: number): Promise<void> {
     return this.#until(() => this.#complete >= count);
