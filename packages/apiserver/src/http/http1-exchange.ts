@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
+import type { Clock } from "@engenho/core";
 import { bodyWriter } from "./drain.js";
+import { endWhenReceived, isReceiving } from "./end-when-received.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
 import { readStream } from "./read-stream.js";
@@ -11,12 +13,14 @@ export class Http1Exchange implements Exchange {
   readonly url: string;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  readonly #clock: Clock;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse, clock: Clock) {
     this.method = request.method ?? "GET";
     this.url = request.url ?? "/";
     this.#request = request;
     this.#response = response;
+    this.#clock = clock;
     // A broken connection is reported by "close"; without a listener the error would end the process.
     request.on("error", ignore);
     response.on("error", ignore);
@@ -41,9 +45,15 @@ export class Http1Exchange implements Exchange {
   }
 
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
-    if (this.#response.headersSent || this.#response.destroyed) return;
-    this.#response.writeHead(code, { ...headers, "content-length": String(body.length) } as Record<string, string>);
-    this.#response.end(this.method === "HEAD" ? undefined : body);
+    const response = this.#response;
+    if (response.headersSent || response.destroyed) return;
+    response.writeHead(code, { ...headers, "content-length": String(body.length) } as Record<string, string>);
+    if (!isReceiving(this.#request)) {
+      response.end(this.method === "HEAD" ? undefined : body);
+      return;
+    }
+    if (this.method !== "HEAD") response.write(body);
+    endWhenReceived(this.#request, response, this.#clock);
   }
 
   start(code: number, headers: ResponseHeaders): BodyWriter {

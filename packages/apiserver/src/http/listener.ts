@@ -54,7 +54,7 @@ export class Listener {
     });
     this.#http1.on("request", (request, response) => {
       this.#http1Connections.begin(request.socket, response);
-      onExchange(new Http1Exchange(request, response));
+      onExchange(new Http1Exchange(request, response, clock));
     });
     this.#http1.on("clientError", (_error, socket) => socket.destroy());
     this.#http2 = createHttp2Server({

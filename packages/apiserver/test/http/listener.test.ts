@@ -12,6 +12,8 @@ const serving = certificate({ commonName: "localhost" });
 const authority = certificate({ commonName: "clients" });
 const jane = certificate({ commonName: "jane", organization: "devs" }, { ...authority, commonName: "clients" });
 const mallory = certificate({ commonName: "mallory" });
+/** One byte above the limit of a body. */
+const tooLong = 3 * 1024 * 1024 + 1;
 const whoami = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
 describe("TLS", () => {
@@ -165,6 +167,46 @@ describe("closing", () => {
     socket.resume();
     while (clock.pendingTimers === 0) await new Promise((resolve) => setImmediate(resolve));
     await clock.advance(31_999);
+    expect(socket.readableEnded).toBe(false);
+    await clock.advance(1);
+    await closed;
+  });
+
+  /** Begins to send a body that is refused for its length, and resolves once the refusal has come. */
+  const refused = async (headers: string) => {
+    const socket = connectTcp({ host: "127.0.0.1", port });
+    const announced = `POST /api/v1/namespaces HTTP/1.1\r\nhost: x\r\ncontent-length: ${tooLong}\r\n${headers}\r\n`;
+    socket.write(announced);
+    expect(String((await once(socket, "data"))[0])).toContain("413 Payload Too Large");
+    return socket;
+  };
+
+  it("does not close a connection on which a refused body is still sent", async () => {
+    const socket = await refused("connection: close\r\n");
+    const closed = once(socket, "close");
+    socket.resume();
+    socket.write(Buffer.alloc(tooLong - 1));
+    // An answer on another connection: what was sent above has been read by then, or is about to be.
+    await (await fetch(`http://127.0.0.1:${port}/healthz`)).text();
+    expect(socket.readableEnded).toBe(false);
+    socket.write(" ");
+    // [false]: closed without an error.
+    expect(await closed).toEqual([false]);
+  });
+
+  it("takes the next request after a refused body", async () => {
+    const socket = await refused("");
+    socket.write(Buffer.alloc(tooLong));
+    socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
+    expect(String((await once(socket, "data"))[0])).toContain("200 OK");
+    socket.destroy();
+  });
+
+  it("cuts off who has not sent the rest of a refused body after 5 s", async () => {
+    const socket = await refused("");
+    const closed = once(socket, "close");
+    socket.resume();
+    await clock.advance(4_999);
     expect(socket.readableEnded).toBe(false);
     await clock.advance(1);
     await closed;

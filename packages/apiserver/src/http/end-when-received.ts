@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "@engenho/core";
+
+/** A client that still sends the body of an answered request by then is cut off. */
+const lingerMs = 5_000;
+
+/**
+ * Ends a response that was given before the request's body had come. A connection that is closed while its client sends
+ * is reset, and the reset can overtake the response; so the rest of the body is read first, and thrown away. Go's server
+ * waits for the same reason (`closeWriteAndWait` in net/http).
+ */
+export function endWhenReceived(request: IncomingMessage, response: ServerResponse, clock: Clock): void {
+  const timer = clock.setTimer(() => request.socket.destroy(), lingerMs);
+  request.once("close", () => {
+    timer.cancel();
+    response.end();
+  });
+  request.resume();
+}
+
+/** Whether a part of the body may still be on its way. */
+export function isReceiving(request: IncomingMessage): boolean {
+  if (request.complete || request.destroyed) return false;
+  // A request without a body is not yet complete when it is handed over.
+  return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+}
