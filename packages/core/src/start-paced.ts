@@ -12,7 +12,8 @@ export async function startPaced(
 ): Promise<void> {
   const running: Promise<unknown>[] = [];
   for (let index = 0; index < count; index++) {
-    for (let turn = slice.giveWay(); turn !== undefined; turn = slice.giveWay()) await turn;
+    const turn = slice.giveWay();
+    if (turn !== undefined) await turn;
     const started = call(index);
     // A failure before the last has started is told at the end.
     started.catch(() => {});

@@ -1,54 +1,49 @@
 import type { Clock } from "./clock.js";
 
-/** The turn of the event loop that is running, as far as those who give way know of it. */
-interface Turn {
-  /** How many there have been. */
-  number: number;
-  startedMs: number;
-  next: Promise<void> | undefined;
+/** The event loop, as far as those who give way know of it: all that works by one clock shares one. */
+interface Loop {
+  /** When the turn began in which the last who gave way went on. */
+  turnStartedMs: number;
+  /** Who gave way and has not gone on yet, in their order. */
+  readonly waiting: (() => void)[];
 }
 
-/** All that works by one clock shares one event loop: together they are to give way, not each after a slice of its own. */
-const turns = new WeakMap<Clock, Turn>();
+const loops = new WeakMap<Clock, Loop>();
 
-/** Everybody has so much of a turn, although others have used it up: else whoever comes first would starve the rest. */
-const leastMs = 1;
+/** Short enough that a pause of the garbage collector in the same turn leaves it below 20 ms. */
+const sliceMs = 3;
 
-/** Lets long work give way: after `sliceMs` of it, `giveWay` ends the turn of the event loop, so that I/O is served. */
+/**
+ * Lets long work give way: once a turn of the event loop has lasted 3 ms, `giveWay` puts its caller off, so that I/O is
+ * served. The time is counted for all who have a slice by one clock together. Those who were put off go on in their order,
+ * one in each turn: nobody starves, and however many have work to do, they do not add up to a long turn.
+ */
 export class TimeSlice {
   readonly #clock: Clock;
-  readonly #sliceMs: number;
-  readonly #turn: Turn;
-  /** In which turn it was last seen at work, and since when. */
-  #seenIn = -1;
-  #seenMs = 0;
+  readonly #loop: Loop;
 
-  /**
-   * `sliceMs` defaults to 5. It is counted together with the work of everybody else who has a slice by this clock; one
-   * millisecond of each turn is its own in any case.
-   */
-  constructor(clock: Clock, sliceMs = 5) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#sliceMs = sliceMs;
-    const turn = turns.get(clock) ?? { number: 0, startedMs: clock.now(), next: undefined };
-    turns.set(clock, turn);
-    this.#turn = turn;
+    const loop = loops.get(clock) ?? { turnStartedMs: clock.now(), waiting: [] };
+    loops.set(clock, loop);
+    this.#loop = loop;
   }
 
-  /** Await what it returns, if anything. Shared by concurrent workers, it makes all of them wait for one turn. */
+  /** To be called between two pieces of work. Await what it returns, if anything. */
   giveWay(): Promise<void> | undefined {
-    const turn = this.#turn;
-    const nowMs = this.#clock.now();
-    if (this.#seenIn !== turn.number) {
-      this.#seenIn = turn.number;
-      this.#seenMs = nowMs;
-    }
-    if (nowMs - turn.startedMs < this.#sliceMs || nowMs - this.#seenMs < leastMs) return undefined;
-    turn.next ??= this.#clock.turn().then(() => {
-      turn.next = undefined;
-      turn.number++;
-      turn.startedMs = this.#clock.now();
+    const loop = this.#loop;
+    if (this.#clock.now() - loop.turnStartedMs < sliceMs) return undefined;
+    return new Promise((resolve) => {
+      if (loop.waiting.push(resolve) === 1) void goOn(loop, this.#clock);
     });
-    return turn.next;
+  }
+}
+
+/** Lets one after the other go on, each in a turn of its own, until nobody waits. */
+async function goOn(loop: Loop, clock: Clock): Promise<void> {
+  while (loop.waiting.length > 0) {
+    await clock.turn();
+    loop.turnStartedMs = clock.now();
+    loop.waiting.shift()?.();
   }
 }

@@ -34,7 +34,7 @@ describe("startPaced", () => {
       nowMs += 2;
     });
     expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(turns).toBe(3);
+    expect(turns).toBe(4);
   });
 
   it("starts all of them although one fails, and rejects with what came first", async () => {

@@ -3,48 +3,55 @@ import { TimeSlice } from "../src/index.js";
 import { FakeClock } from "../src/testing/index.js";
 
 describe("TimeSlice", () => {
-  it("asks nobody to give way before the slice is over", async () => {
+  it("puts nobody off before the slice is over", async () => {
     const clock = new FakeClock();
-    const slice = new TimeSlice(clock, 5);
+    const slice = new TimeSlice(clock);
     expect(slice.giveWay()).toBeUndefined();
-    await clock.advance(4);
+    await clock.advance(2);
     expect(slice.giveWay()).toBeUndefined();
     await clock.advance(1);
     expect(slice.giveWay()).toBeInstanceOf(Promise);
   });
 
-  it("is one slice for all who work by one clock: they wait for the same turn, and then begin anew", async () => {
+  it("is one slice for all who work by one clock", async () => {
     const clock = new FakeClock();
-    const both = [new TimeSlice(clock), new TimeSlice(clock)];
-    for (const slice of both) expect(slice.giveWay()).toBeUndefined();
-    await clock.advance(5);
-    const [turn, same] = both.map((slice) => slice.giveWay());
-    expect(turn).toBeInstanceOf(Promise);
-    expect(same).toBe(turn);
-    await turn;
-    for (const slice of both) expect(slice.giveWay()).toBeUndefined();
+    const [first, second] = [new TimeSlice(clock), new TimeSlice(clock)];
+    await clock.advance(3);
+    await first.giveWay();
+    // The turn has just begun, for both.
+    expect([first.giveWay(), second.giveWay()]).toEqual([undefined, undefined]);
+    await clock.advance(3);
+    expect([first.giveWay(), second.giveWay()]).toEqual([expect.any(Promise), expect.any(Promise)]);
   });
 
-  it("leaves a millisecond of each turn to everybody, also when others have used it up", async () => {
-    const clock = new FakeClock();
-    const [first, late] = [new TimeSlice(clock), new TimeSlice(clock)];
-    expect(first.giveWay()).toBeUndefined();
-    await clock.advance(5);
-    const turn = first.giveWay();
-    expect(turn).toBeInstanceOf(Promise);
-    // Seen for the first time in this turn.
-    expect(late.giveWay()).toBeUndefined();
-    await turn;
-    expect([first.giveWay(), late.giveWay()]).toEqual([undefined, undefined]);
-    await clock.advance(5);
-    expect(late.giveWay()).toBeInstanceOf(Promise);
+  it("lets one in each turn go on, the first first, so that nobody starves", async () => {
+    const fake = new FakeClock();
+    let nowMs = fake.now();
+    const clock = { now: () => nowMs, setTimer: fake.setTimer.bind(fake), turn: () => fake.turn() };
+    const log: string[] = [];
+    const work = async (name: string, slice: TimeSlice) => {
+      for (let piece = 1; piece <= 3; piece++) {
+        await slice.giveWay();
+        log.push(name + piece);
+        // Uses the turn up.
+        nowMs += 3;
+      }
+    };
+    const slices = [new TimeSlice(clock), new TimeSlice(clock), new TimeSlice(clock)];
+    nowMs += 3;
+    const all = Promise.all(slices.map((slice, index) => work("abc".charAt(index), slice)));
+    for (let turn = 1; turn <= 9; turn++) {
+      await clock.turn();
+      expect(log).toHaveLength(turn);
+    }
+    await all;
+    expect(log).toEqual(["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]);
   });
 
   it("does not mix up clocks", async () => {
     const [clock, otherClock] = [new FakeClock(), new FakeClock()];
     const [slice, other] = [new TimeSlice(clock), new TimeSlice(otherClock)];
-    expect([slice.giveWay(), other.giveWay()]).toEqual([undefined, undefined]);
-    await clock.advance(5);
+    await clock.advance(3);
     expect(slice.giveWay()).toBeInstanceOf(Promise);
     expect(other.giveWay()).toBeUndefined();
   });

@@ -4,8 +4,6 @@ import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 
 /** Pieces are gathered into chunks of about this size: few writes, and little waits in memory for a slow client. */
 const chunkBytes = 64 * 1024;
-/** How long pieces are made before other work gets a turn. */
-const sliceMs = 4;
 
 /** Options of {@link writePieces}. */
 export interface WritePiecesOptions {
@@ -21,7 +19,7 @@ export interface WritePiecesOptions {
  */
 export async function writePieces(exchange: Exchange, options: WritePiecesOptions): Promise<void> {
   const { pieces, clock } = options;
-  const slice = new TimeSlice(clock, sliceMs);
+  const slice = new TimeSlice(clock);
   const gathering = gatherThreshold(exchange);
   let writer: BodyWriter | undefined;
   let chunk: Buffer[] = [];

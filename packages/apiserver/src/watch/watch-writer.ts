@@ -5,8 +5,6 @@ import type { BodyWriter, Exchange } from "../http/exchange.js";
 const stallMs = 60_000;
 /** What is handed to the socket at once; more waits until the client has taken it. */
 const chunkBytes = 64 * 1024;
-/** How long lines are made before other work gets a turn. */
-const sliceMs = 4;
 
 /**
  * The stream of one watch. At most one chunk waits in this process for a slow client: what comes meanwhile stays in the
@@ -35,7 +33,7 @@ export class WatchWriter {
 
   /** Writes lines in order; resolves when more may follow. */
   async writeAll(lines: Iterable<Buffer>): Promise<void> {
-    const slice = new TimeSlice(this.#clock, sliceMs);
+    const slice = new TimeSlice(this.#clock);
     let first: Buffer | undefined;
     let more: Buffer[] | undefined;
     let size = 0;
