@@ -1,3 +1,4 @@
+import { LruMap } from "@engenho/core";
 import { type GoQuantity, storedQuantity } from "./quantity.js";
 
 /** Seconds between the year 1, where Go's time.Time counts from, and the Unix epoch. */
@@ -23,9 +24,22 @@ export function dumpIntOrString(value: unknown): string {
   return `{Type:(intstr.Type)${type} IntVal:(int32)${number} StrVal:(string)${text}}`;
 }
 
+/** What was dumped last, by its text: most templates ask for the same few amounts. Long texts are not kept. */
+const quantities = new LruMap<string, string>(256);
+const longestKept = 32;
+
 /** A resource.Quantity, from its text or number. */
 export function dumpQuantity(value: unknown): string {
-  const { unscaled, exponent, small, format, text } = storedQuantity(String(value ?? "0"));
+  const text = String(value ?? "0");
+  let dump = quantities.get(text);
+  if (dump === undefined) {
+    dump = dumpStored(storedQuantity(text));
+    if (text.length <= longestKept) quantities.set(text, dump);
+  }
+  return dump;
+}
+
+function dumpStored({ unscaled, exponent, small, format, text }: GoQuantity): string {
   const [amount, scale] = small ? [unscaled, exponent] : [0n, 0];
   const decimal = small ? "<nil>" : dumpDecimal(unscaled, exponent);
   return (

@@ -78,16 +78,21 @@ function mapWriter(item: string): Writer {
 
 function structWriter(fieldTexts: string): Writer {
   let fields: readonly Field[] | undefined;
-  return (value) => {
+  let textOfNone: string | undefined;
+  const write = (record: Record<string, unknown>) => {
     // Read at the first use, not before: structs refer to each other in circles.
     fields ??= fieldTexts.split(" ").map(readField);
-    const record = (value ?? {}) as Record<string, unknown>;
     let text = "{";
-    for (const { head, property, write } of fields) {
+    for (const field of fields) {
       if (text.length > 1) text += " ";
-      text += head + write(property === undefined ? record : ownValue(record, property));
+      text += field.head + field.write(field.property === undefined ? record : ownValue(record, field.property));
     }
     return `${text}}`;
+  };
+  return (value) => {
+    if (value !== undefined && value !== null) return write(value as Record<string, unknown>);
+    textOfNone ??= write({});
+    return textOfNone;
   };
 }
 

@@ -5,8 +5,9 @@ const prime = 16777619;
 export const fnv32aStart: number = offsetBasis;
 
 /** The state after `bytes` more, as an unsigned 32-bit number. The state after the last byte is the hash. */
-export function fnv32a(state: number, bytes: Iterable<number>): number {
+export function fnv32a(state: number, bytes: ArrayLike<number>): number {
   let hash = state;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, prime);
+  // By index: an iterator over thousands of bytes takes ten times as long.
+  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), prime);
   return hash >>> 0;
 }
