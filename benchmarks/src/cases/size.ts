@@ -26,7 +26,7 @@ export const size: Benchmark = {
       }
       sizes.push({ pods, runs });
     }
-    return [sizeTable(sizes), changeTable(sizes), everythingTable(sizes)];
+    return [sizeTable(sizes), partsTable(sizes), changeTable(sizes), everythingTable(sizes)];
   },
 };
 
@@ -75,6 +75,21 @@ function sizeTable(sizes: readonly Size[]): ResultTable {
     ]),
     notes: [
       `Medians of the runs, each in a process of its own. With N pods: N/${podsPerDeployment} Deployments, as many hollow nodes, twice as many Services, each in front of ${podsPerDeployment} pods. Everything comes from the controllers. Bytes per pod include its share of all of that, its Events, and the watch log.`,
+    ],
+  };
+}
+
+function partsTable(sizes: readonly Size[]): ResultTable {
+  const parts = sizes.at(-1)?.runs[0]?.parts.map(({ part }) => part) ?? [];
+  return {
+    title: "Size: where the heap's bytes per pod go",
+    columns: ["part", ...sizes.map(({ pods }) => `${count(pods)} pods`)],
+    rows: parts.map((part, index): readonly Cell[] => [
+      part,
+      ...sizes.map((each) => Math.round(middle(each, (run) => run.parts[index]?.bytesPerPod ?? Number.NaN))),
+    ]),
+    notes: [
+      "Medians of the runs. Each part is what the heap is less when it is gone too, from the top: its objects and what indexes and memos hold for them. The numbers of objects are those of the largest size.",
     ],
   };
 }

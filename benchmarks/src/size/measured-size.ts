@@ -16,6 +16,7 @@ export interface MeasuredSize {
   readonly whileLoading: Stall;
   readonly whileChanging: Stall;
   readonly everything: readonly EverythingTick[];
+  readonly parts: readonly HeapPart[];
   /** Lags and errors: figures with any are suspect. */
   readonly troubles: readonly string[];
 }
@@ -25,4 +26,10 @@ export interface EverythingTick {
   readonly controller: string;
   readonly seconds: number;
   readonly stall: Stall;
+}
+
+/** What the heap is less when a part of the world is gone. */
+export interface HeapPart {
+  readonly part: string;
+  readonly bytesPerPod: number;
 }

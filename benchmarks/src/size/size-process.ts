@@ -4,6 +4,8 @@ import { median } from "../harness/statistics.js";
 import { EventLoopDelay } from "../world/event-loop.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import { World } from "../world/world.js";
+import { collectedHeap } from "./collected-heap.js";
+import { heapParts } from "./heap-parts.js";
 import { type EverythingTick, type MeasuredSize, podsPerDeployment } from "./measured-size.js";
 
 const samples = 40;
@@ -43,6 +45,7 @@ async function measure(pods: number): Promise<MeasuredSize> {
     const serviceChangeMs = await serviceChanges(world);
     const whileChanging = delay.stop();
     const everything = await everythingTicks(world);
+    const parts = await heapParts(world, { pods, emptyHeap });
     return {
       pods,
       loadSeconds,
@@ -55,6 +58,7 @@ async function measure(pods: number): Promise<MeasuredSize> {
       whileLoading,
       whileChanging,
       everything,
+      parts,
       troubles: world.troubles,
     };
   } finally {
@@ -169,12 +173,6 @@ async function everythingTicks(world: World): Promise<readonly EverythingTick[]>
     ticks.push({ controller: controller.name, seconds, stall: delay.stop() });
   }
   return ticks;
-}
-
-function collectedHeap(): number {
-  globalThis.gc?.();
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
 }
 
 main().then(

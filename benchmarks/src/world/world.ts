@@ -48,7 +48,7 @@ export interface WorldOptions {
 /** The control plane in this process, without HTTP and metrics: a store, the controllers and the hollow nodes. */
 export class World {
   readonly store: MemoryStore = createMemoryStore();
-  readonly driven: readonly Driven[];
+  driven: readonly Driven[];
   readonly #stop = new AbortController();
   #running: Promise<unknown> | undefined;
   /** Ticks so far. */
@@ -108,9 +108,16 @@ export class World {
     }
   }
 
-  async close(): Promise<void> {
+  /** Ends the controllers and the hollow nodes and lets go of them; the store goes on. */
+  async release(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    this.#running = undefined;
+    this.driven = [];
+  }
+
+  async close(): Promise<void> {
+    await this.release();
     await this.store.close();
   }
 

@@ -1,0 +1,71 @@
+import { type KindReference, systemClock } from "@engenho/core";
+import { defaultCommitLogLimit } from "@engenho/registry";
+import type { World } from "../world/world.js";
+import { collectedHeap } from "./collected-heap.js";
+import type { HeapPart } from "./measured-size.js";
+
+const kinds: readonly KindReference[] = [
+  { apiVersion: "v1", kind: "Event" },
+  { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+  { apiVersion: "v1", kind: "Endpoints" },
+  { apiVersion: "v1", kind: "Pod" },
+  { apiVersion: "apps/v1", kind: "ReplicaSet" },
+  { apiVersion: "apps/v1", kind: "Deployment" },
+  { apiVersion: "v1", kind: "Service" },
+  { apiVersion: "v1", kind: "Node" },
+];
+
+/** What is told of the world whose heap is taken apart. */
+interface Measured {
+  readonly pods: number;
+  /** The heap before anything was loaded. */
+  readonly emptyHeap: number;
+}
+
+/**
+ * Takes the world apart, and tells after each step what the heap is less: its controllers, then the objects of one kind
+ * after the other, with what indexes and memos hold for them. What several hold counts with the last of them.
+ */
+export async function heapParts(world: World, { pods, emptyHeap }: Measured): Promise<readonly HeapPart[]> {
+  const parts: HeapPart[] = [];
+  await overwriteLog(world);
+  let before = collectedHeap();
+  const note = (part: string) => {
+    const after = collectedHeap();
+    parts.push({ part, bytesPerPod: (before - after) / pods });
+    before = after;
+  };
+  await world.release();
+  note("controllers and hollow nodes");
+  for (const kind of kinds) {
+    const count = await deleteAll(world, kind);
+    await overwriteLog(world);
+    note(`${kind.kind}: ${count.toLocaleString("en-US")}`);
+  }
+  parts.push({ part: "what is left: the log of commits, code", bytesPerPod: (before - emptyHeap) / pods });
+  return parts;
+}
+
+async function deleteAll({ store }: World, kind: KindReference): Promise<number> {
+  const { items } = await store.list(kind);
+  for (const { metadata } of items) {
+    const { namespace, name } = metadata;
+    const { type } = await store.delete(
+      { ...kind, namespace, name },
+      { propagationPolicy: "Background", gracePeriodSeconds: 0 },
+    );
+    if (type !== "deleted") throw new Error(`${kind.kind} ${namespace}/${name} is not gone`);
+  }
+  return items.length;
+}
+
+/** The log of commits holds what was deleted until other commits have taken its place. */
+async function overwriteLog({ store }: World): Promise<void> {
+  const reference = { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "log" } };
+  await store.create(reference);
+  for (let commit = 0; commit <= defaultCommitLogLimit; commit++) {
+    await store.update({ ...reference, data: { commit: String(commit) } } as never);
+    if (commit % 100 === 0) await systemClock.turn();
+  }
+  await store.delete({ apiVersion: "v1", kind: "ConfigMap", ...reference.metadata });
+}
