@@ -28,6 +28,7 @@ export interface ApiRequest {
 export class ApiClient {
   readonly #session: ClientHttp2Session;
   readonly #headers: IncomingHttpHeaders;
+  #closed = false;
 
   private constructor(session: ClientHttp2Session, token: string) {
     this.#session = session;
@@ -76,13 +77,16 @@ export class ApiClient {
     throw new Error(`${request.method} ${request.path}: ${status} ${body.toString().slice(0, 500)}`);
   }
 
-  /** Opens a watch and tells each line, unparsed. `opened` resolves when the server has accepted it. */
+  /**
+   * Opens a watch and tells each line, unparsed. `opened` resolves when the server has accepted it. That the server ends it
+   * ends the process: whoever waits for a line would wait for ever.
+   */
   watch(path: string, onLine: (line: Buffer) => void): LineWatch {
     const separator = path.includes("?") ? "&" : "?";
     const stream = this.#session.request({
       ...this.#headers,
       ":method": "GET",
-      ":path": `${path}${separator}watch=1&allowWatchBookmarks=false`,
+      ":path": `${path}${separator}watch=1&allowWatchBookmarks=false&timeoutSeconds=${watchSeconds}`,
     });
     const opened = new Promise<void>((resolve, reject) => {
       stream.once("response", (headers) => {
@@ -100,10 +104,19 @@ export class ApiClient {
       }
       rest = data;
     });
-    return { opened, close: () => stream.close() };
+    let closed = false;
+    stream.on("end", () => {
+      if (!closed && !this.#closed) throw new Error(`the server has ended the watch of ${path}`);
+    });
+    const close = () => {
+      closed = true;
+      stream.close();
+    };
+    return { opened, close };
   }
 
   close(): void {
+    this.#closed = true;
     this.#session.destroy();
   }
 }
@@ -115,3 +128,5 @@ export interface LineWatch {
 }
 
 const newline = 10;
+/** Longer than any benchmark: a server ends a watch that asks for nothing after half an hour or more. */
+const watchSeconds = 86_400;
