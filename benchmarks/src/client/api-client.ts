@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+import { LineWatch } from "./line-watch.js";
 
 /** Where an API server is and how to come in. */
 export interface Access {
@@ -28,7 +29,6 @@ export interface ApiRequest {
 export class ApiClient {
   readonly #session: ClientHttp2Session;
   readonly #headers: IncomingHttpHeaders;
-  #closed = false;
 
   private constructor(session: ClientHttp2Session, token: string) {
     this.#session = session;
@@ -77,56 +77,19 @@ export class ApiClient {
     throw new Error(`${request.method} ${request.path}: ${status} ${body.toString().slice(0, 500)}`);
   }
 
-  /**
-   * Opens a watch and tells each line, unparsed. `opened` resolves when the server has accepted it. That the server ends it
-   * ends the process: whoever waits for a line would wait for ever.
-   */
+  /** Opens a watch and tells each line, unparsed. */
   watch(path: string, onLine: (line: Buffer) => void): LineWatch {
     const separator = path.includes("?") ? "&" : "?";
-    const stream = this.#session.request({
-      ...this.#headers,
-      ":method": "GET",
-      ":path": `${path}${separator}watch=1&allowWatchBookmarks=false&timeoutSeconds=${watchSeconds}`,
-    });
-    const opened = new Promise<void>((resolve, reject) => {
-      stream.once("response", (headers) => {
-        if (headers[":status"] === 200) resolve();
-        else reject(new Error(`watch ${path}: ${headers[":status"]}`));
-      });
-      stream.once("error", reject);
-    });
-    let rest: Buffer = Buffer.alloc(0);
-    stream.on("data", (chunk: Buffer) => {
-      let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      for (let end = data.indexOf(newline); end >= 0; end = data.indexOf(newline)) {
-        onLine(data.subarray(0, end));
-        data = data.subarray(end + 1);
-      }
-      rest = data;
-    });
-    let closed = false;
-    stream.on("end", () => {
-      if (!closed && !this.#closed) throw new Error(`the server has ended the watch of ${path}`);
-    });
-    const close = () => {
-      closed = true;
-      stream.close();
-    };
-    return { opened, close };
+    return new LineWatch((parameters) => {
+      const query = `${separator}watch=1&allowWatchBookmarks=false&timeoutSeconds=${watchSeconds}${parameters}`;
+      return this.#session.request({ ...this.#headers, ":method": "GET", ":path": `${path}${query}` });
+    }, onLine);
   }
 
   close(): void {
-    this.#closed = true;
     this.#session.destroy();
   }
 }
 
-/** An open watch of {@link ApiClient}. */
-export interface LineWatch {
-  readonly opened: Promise<void>;
-  close(): void;
-}
-
-const newline = 10;
 /** Longer than any benchmark: a server ends a watch that asks for nothing after half an hour or more. */
 const watchSeconds = 86_400;

@@ -1,4 +1,5 @@
-import type { ApiClient, LineWatch } from "./api-client.js";
+import type { ApiClient } from "./api-client.js";
+import type { LineWatch } from "./line-watch.js";
 
 /** What is read of a watched Deployment. */
 export interface DeploymentState {

@@ -1,4 +1,5 @@
-import type { ApiClient, ApiRequest, LineWatch } from "./api-client.js";
+import type { ApiClient, ApiRequest } from "./api-client.js";
+import type { LineWatch } from "./line-watch.js";
 
 interface WatchedPod {
   readonly metadata: {

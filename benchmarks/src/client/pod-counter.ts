@@ -1,4 +1,5 @@
-import type { ApiClient, LineWatch } from "./api-client.js";
+import type { ApiClient } from "./api-client.js";
+import type { LineWatch } from "./line-watch.js";
 
 /** Counts the pods of a namespace by a watch, without reading what else its events tell. */
 export class PodCounter {
