@@ -16,11 +16,13 @@ const sliceMs = 3;
 /**
  * Lets long work give way: once a turn of the event loop has lasted 3 ms, `giveWay` puts its caller off, so that I/O is
  * served. The time is counted for all who have a slice by one clock together. Those who were put off go on in their order,
- * one in each turn: nobody starves, and however many have work to do, they do not add up to a long turn.
+ * one slice in each turn: nobody starves, and however many have work to do, they do not add up to a long turn. Workers who
+ * do the work of one controller share one slice, and go on together.
  */
 export class TimeSlice {
   readonly #clock: Clock;
   readonly #loop: Loop;
+  #turn: Promise<void> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,14 +35,19 @@ export class TimeSlice {
   giveWay(): Promise<void> | undefined {
     const loop = this.#loop;
     if (this.#clock.now() - loop.turnStartedMs < sliceMs) return undefined;
-    return new Promise((resolve) => {
-      if (loop.waiting.push(resolve) === 1) void goOn(loop, this.#clock);
+    this.#turn ??= new Promise((resolve) => {
+      const goOn = () => {
+        this.#turn = undefined;
+        resolve();
+      };
+      if (loop.waiting.push(goOn) === 1) void serve(loop, this.#clock);
     });
+    return this.#turn;
   }
 }
 
-/** Lets one after the other go on, each in a turn of its own, until nobody waits. */
-async function goOn(loop: Loop, clock: Clock): Promise<void> {
+/** Lets one slice after the other go on, each in a turn of its own, until none waits. */
+async function serve(loop: Loop, clock: Clock): Promise<void> {
   while (loop.waiting.length > 0) {
     await clock.turn();
     loop.turnStartedMs = clock.now();

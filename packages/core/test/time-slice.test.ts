@@ -24,7 +24,7 @@ describe("TimeSlice", () => {
     expect([first.giveWay(), second.giveWay()]).toEqual([expect.any(Promise), expect.any(Promise)]);
   });
 
-  it("lets one in each turn go on, the first first, so that nobody starves", async () => {
+  it("lets one slice in each turn go on, the first first, so that nobody starves", async () => {
     const fake = new FakeClock();
     let nowMs = fake.now();
     const clock = { now: () => nowMs, setTimer: fake.setTimer.bind(fake), turn: () => fake.turn() };
@@ -46,6 +46,19 @@ describe("TimeSlice", () => {
     }
     await all;
     expect(log).toEqual(["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]);
+  });
+
+  it("lets the workers who share a slice go on together", async () => {
+    const clock = new FakeClock();
+    const [shared, other] = [new TimeSlice(clock), new TimeSlice(clock)];
+    await clock.advance(3);
+    const [first, second, third] = [shared.giveWay(), other.giveWay(), shared.giveWay()];
+    expect(third).toBe(first);
+    expect(second).not.toBe(first);
+    await first;
+    await clock.advance(3);
+    // Who has gone on waits anew.
+    expect(shared.giveWay()).not.toBe(first);
   });
 
   it("does not mix up clocks", async () => {
