@@ -4,8 +4,8 @@ import type { Clock } from "./clock.js";
 interface Loop {
   /** When the turn began in which the last who gave way went on. */
   turnStartedMs: number;
-  /** Who gave way and has not gone on yet, in their order. */
-  readonly waiting: (() => void)[];
+  /** The turn of the last of those who gave way; the next one's follows it. */
+  lastTurn: Promise<void>;
 }
 
 const loops = new WeakMap<Clock, Loop>();
@@ -26,31 +26,26 @@ export class TimeSlice {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    const loop = loops.get(clock) ?? { turnStartedMs: clock.now(), waiting: [] };
+    const loop = loops.get(clock) ?? { turnStartedMs: clock.now(), lastTurn: Promise.resolve() };
     loops.set(clock, loop);
     this.#loop = loop;
   }
 
   /** To be called between two pieces of work. Await what it returns, if anything. */
   giveWay(): Promise<void> | undefined {
-    const loop = this.#loop;
-    if (this.#clock.now() - loop.turnStartedMs < sliceMs) return undefined;
-    this.#turn ??= new Promise((resolve) => {
-      const goOn = () => {
-        this.#turn = undefined;
-        resolve();
-      };
-      if (loop.waiting.push(goOn) === 1) void serve(loop, this.#clock);
-    });
+    if (this.#clock.now() - this.#loop.turnStartedMs < sliceMs) return undefined;
+    this.#turn ??= this.#takePlace();
     return this.#turn;
   }
-}
 
-/** Lets one slice after the other go on, each in a turn of its own, until none waits. */
-async function serve(loop: Loop, clock: Clock): Promise<void> {
-  while (loop.waiting.length > 0) {
-    await clock.turn();
-    loop.turnStartedMs = clock.now();
-    loop.waiting.shift()?.();
+  #takePlace(): Promise<void> {
+    const loop = this.#loop;
+    loop.lastTurn = loop.lastTurn
+      .then(() => this.#clock.turn())
+      .then(() => {
+        loop.turnStartedMs = this.#clock.now();
+        this.#turn = undefined;
+      });
+    return loop.lastTurn;
   }
 }
