@@ -1,4 +1,4 @@
-import { type Deployment, semanticallyEqual } from "@engenho/core";
+import { type Deployment, RecentMemo, semanticallyEqual } from "@engenho/core";
 
 /** What a Deployment's and a ReplicaSet's pods are made from (core/v1 PodTemplateSpec). */
 export type PodTemplate = NonNullable<Deployment["spec"]>["template"];
@@ -6,25 +6,25 @@ export type PodTemplate = NonNullable<Deployment["spec"]>["template"];
 /** The label that tells the pods of a Deployment's ReplicaSets apart (apps.DefaultDeploymentUniqueLabelKey). */
 export const podTemplateHashLabel = "pod-template-hash";
 
-/** Answers so far. Templates are immutable, and a settled Deployment asks about the same pairs again and again. */
-const answers = new WeakMap<PodTemplate, WeakMap<PodTemplate, boolean>>();
+/**
+ * The last answer for each template of a ReplicaSet. Templates are immutable, and a settled Deployment asks again and again
+ * about its own and those of its ReplicaSets.
+ */
+const answers = new RecentMemo<PodTemplate, { readonly asked: PodTemplate; readonly equal: boolean }>();
 
 /**
  * Whether two templates mean the same, whatever their pod-template-hash (deploymentutil.EqualIgnoreHash; DEP-25, DEP-26).
  * A spec that both share by reference costs nothing.
  */
-export function equalIgnoringHash(left: PodTemplate | undefined, right: PodTemplate | undefined): boolean {
-  if (left === undefined || right === undefined) return left === right;
-  let known = answers.get(left);
-  if (known === undefined) {
-    known = new WeakMap();
-    answers.set(left, known);
-  }
-  let equal = known.get(right);
-  if (equal === undefined) {
-    equal = semanticallyEqual(withoutHash(left), withoutHash(right));
-    known.set(right, equal);
-  }
+export function equalIgnoringHash(
+  ofDeployment: PodTemplate | undefined,
+  ofReplicaSet: PodTemplate | undefined,
+): boolean {
+  if (ofDeployment === undefined || ofReplicaSet === undefined) return ofDeployment === ofReplicaSet;
+  const known = answers.get(ofReplicaSet);
+  if (known?.asked === ofDeployment) return known.equal;
+  const equal = semanticallyEqual(withoutHash(ofDeployment), withoutHash(ofReplicaSet));
+  answers.set(ofReplicaSet, { asked: ofDeployment, equal });
   return equal;
 }
 

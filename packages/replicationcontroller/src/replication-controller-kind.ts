@@ -1,12 +1,11 @@
-import type { LabelSelector, ReplicationController } from "@engenho/core";
+import { type LabelSelector, RecentMemo, type ReplicationController } from "@engenho/core";
 import type { ReplicaKind } from "@engenho/core/replicas";
 
 type PlainSelector = NonNullable<NonNullable<ReplicationController["spec"]>["selector"]>;
 
 /** v1 ReplicationController, as the engine sees it (upstream: the adapters of pkg/controller/replication). */
 export function replicationControllerKind(): ReplicaKind<ReplicationController> {
-  // An entry goes when nobody holds the plain selector any more.
-  const selectors = new WeakMap<PlainSelector, LabelSelector>();
+  const selectors = new RecentMemo<PlainSelector, LabelSelector>();
   return {
     apiVersion: "v1",
     kind: "ReplicationController",

@@ -1,11 +1,12 @@
 import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "../label-selector.js";
+import { RecentMemo } from "../recent-memo.js";
 
 /**
  * Compiles each selector once. What a store returns is immutable, and the versions of an owner share the selector until it
- * changes; so the selector itself is the key, and an entry goes when nobody holds it any more.
+ * changes; so the selector itself is the key.
  */
 export class Selectors {
-  readonly #compiled = new WeakMap<LabelSelector, LabelMatcher>();
+  readonly #compiled = new RecentMemo<LabelSelector, LabelMatcher>();
 
   /** Throws RangeError for a selector that cannot be converted (CM-20). */
   compile(selector: LabelSelector | undefined): LabelMatcher {

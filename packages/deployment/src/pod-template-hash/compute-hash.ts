@@ -1,10 +1,11 @@
+import { RecentMemo } from "@engenho/core";
 import type { PodTemplate } from "../template-equality.js";
 import { dumpPodTemplate } from "./dump.js";
 import { fnv32a, fnv32aStart } from "./fnv.js";
 import { safeEncode } from "./safe-encode.js";
 
 /** The hash of a template before the collision count: templates are immutable, and their dump is long. */
-const states = new WeakMap<PodTemplate, number>();
+const states = new RecentMemo<PodTemplate, number>();
 
 /**
  * The value of the label `pod-template-hash` for a Deployment's template and `status.collisionCount`, the same as

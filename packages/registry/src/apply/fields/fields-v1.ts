@@ -1,9 +1,10 @@
+import { RecentMemo } from "@engenho/core";
 import { isJsonObject, type JsonObject, maxDepth, setField } from "../../decode/json-value.js";
 import { emptySet, type FieldNode, type FieldSet } from "./field-set.js";
 import { compareElements, formatElement, type PathElement, parseElement } from "./path-element.js";
 
 // Keyed by frozen values of stored objects, which never change.
-const decoded = new WeakMap<object, FieldSet>();
+const decoded = new RecentMemo<object, FieldSet>();
 
 /**
  * Reads FieldsV1: `{"f:spec": {"f:replicas": {}}}`. `"."` says that the node it stands in is itself a member, as does

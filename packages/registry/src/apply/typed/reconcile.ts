@@ -1,9 +1,10 @@
+import { RecentMemo } from "@engenho/core";
 import { changed, emptySet, type FieldNode, type FieldSet, filtered } from "../fields/field-set.js";
 import { fieldNameOf } from "../fields/path-element.js";
 import { type Atom, deducedAtom } from "./atom.js";
 
 // Keyed by sets and types that never change: what a set became under a type.
-const reconciled = new WeakMap<FieldSet, { readonly atom: Atom; readonly set: FieldSet }>();
+const reconciled = new RecentMemo<FieldSet, { readonly atom: Atom; readonly set: FieldSet }>();
 
 /**
  * The set brought into line with a schema that has changed since: who owned parts of what is atomic now, owns all of it.
