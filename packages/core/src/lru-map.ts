@@ -1,10 +1,21 @@
-import { FrontCursor } from "./front-cursor.js";
+interface Entry<Key, Value> {
+  readonly key: Key;
+  value: Value;
+  older: Entry<Key, Value> | undefined;
+  newer: Entry<Key, Value> | undefined;
+}
 
-/** A map of bounded size: when it is full, the entry that was set or read longest ago gives way. */
+/**
+ * A map of bounded size: when it is full, the entry that was set or read longest ago gives way.
+ *
+ * Their order is a list of its own. That of a Map would do, if reading an entry deleted it and set it again; but then V8
+ * makes the table anew every few reads, and an iterator that is kept to find the oldest keeps each of those tables.
+ */
 export class LruMap<Key, Value> {
-  readonly #entries = new Map<Key, Value>();
+  readonly #entries = new Map<Key, Entry<Key, Value>>();
   readonly #limit: number;
-  readonly #oldest = new FrontCursor(this.#entries);
+  #oldest: Entry<Key, Value> | undefined;
+  #newest: Entry<Key, Value> | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -15,22 +26,51 @@ export class LruMap<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#renew(entry);
+    return entry.value;
   }
 
   /** As `get`, for one who sets the entry next: being read makes it no younger. */
   peek(key: Key): Value | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(key)?.value;
   }
 
   set(key: Key, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    this.#entries.delete(this.#oldest.next());
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      known.value = value;
+      this.#renew(known);
+      return;
+    }
+    const entry = { key, value, older: undefined, newer: undefined };
+    this.#entries.set(key, entry);
+    this.#append(entry);
+    if (this.#entries.size > this.#limit && this.#oldest !== undefined) {
+      this.#entries.delete(this.#oldest.key);
+      this.#remove(this.#oldest);
+    }
+  }
+
+  #renew(entry: Entry<Key, Value>): void {
+    if (entry === this.#newest) return;
+    this.#remove(entry);
+    this.#append(entry);
+  }
+
+  #append(entry: Entry<Key, Value>): void {
+    entry.older = this.#newest;
+    entry.newer = undefined;
+    if (this.#newest === undefined) this.#oldest = entry;
+    else this.#newest.newer = entry;
+    this.#newest = entry;
+  }
+
+  #remove({ older, newer }: Entry<Key, Value>): void {
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
   }
 }
