@@ -15,6 +15,8 @@ export function endWhenReceived(request: IncomingMessage, response: ServerRespon
     timer.cancel();
     response.end();
   });
+  // Where nothing was written, the head would else wait for the end.
+  response.flushHeaders();
   request.resume();
 }
 

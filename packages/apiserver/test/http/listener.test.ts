@@ -194,6 +194,13 @@ describe("closing", () => {
     expect(await closed).toEqual([false]);
   });
 
+  it("sends an answer that has no body before the request's body has come", async () => {
+    const socket = connectTcp({ host: "127.0.0.1", port });
+    socket.write("HEAD /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n");
+    expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 \d{3} /);
+    socket.destroy();
+  });
+
   it("takes the next request after a refused body", async () => {
     const socket = await refused("");
     socket.write(Buffer.alloc(tooLong));
