@@ -33,14 +33,15 @@ export const soak: Benchmark = {
     try {
       for (let minute = 1; minute <= Math.max(1, minutes); minute++) {
         const untilMs = startedMs + minute * 60_000;
-        let { heapMB, objects } = await look(client);
-        let lowestHeapMB = heapMB;
-        while (performance.now() < untilMs) {
+        let seen: Awaited<ReturnType<typeof look>>;
+        let lowestHeapMB = Number.POSITIVE_INFINITY;
+        do {
           const wait = Math.min(lookEveryMs, untilMs - performance.now());
           await Promise.race([churning, new Promise((resolve) => setTimeout(resolve, wait))]);
-          ({ heapMB, objects } = await look(client));
-          lowestHeapMB = Math.min(lowestHeapMB, heapMB);
-        }
+          seen = await look(client);
+          lowestHeapMB = Math.min(lowestHeapMB, seen.heapMB);
+        } while (performance.now() < untilMs);
+        const { heapMB, objects } = seen;
         const residentMB = program.residentMB;
         rows.push([
           minute,

@@ -81,7 +81,7 @@ export class ApiClient {
   watch(path: string, onLine: (line: Buffer) => void): LineWatch {
     const separator = path.includes("?") ? "&" : "?";
     return new LineWatch((parameters) => {
-      const query = `${separator}watch=1&allowWatchBookmarks=false&timeoutSeconds=${watchSeconds}${parameters}`;
+      const query = `${separator}watch=1&allowWatchBookmarks=false${parameters}`;
       return this.#session.request({ ...this.#headers, ":method": "GET", ":path": `${path}${query}` });
     }, onLine);
   }
@@ -90,6 +90,3 @@ export class ApiClient {
     this.#session.destroy();
   }
 }
-
-/** Longer than any benchmark: a server ends a watch that asks for nothing after half an hour or more. */
-const watchSeconds = 86_400;

@@ -1,4 +1,4 @@
-import { type KindReference, systemClock } from "@engenho/core";
+import { type KindReference, keyOf, referenceTo, systemClock } from "@engenho/core";
 import { defaultCommitLogLimit } from "@engenho/registry";
 import type { World } from "../world/world.js";
 import { collectedHeap } from "./collected-heap.js";
@@ -48,24 +48,24 @@ export async function heapParts(world: World, { pods, emptyHeap }: Measured): Pr
 
 async function deleteAll({ store }: World, kind: KindReference): Promise<number> {
   const { items } = await store.list(kind);
-  for (const { metadata } of items) {
-    const { namespace, name } = metadata;
-    const { type } = await store.delete(
-      { ...kind, namespace, name },
-      { propagationPolicy: "Background", gracePeriodSeconds: 0 },
-    );
-    if (type !== "deleted") throw new Error(`${kind.kind} ${namespace}/${name} is not gone`);
+  for (const object of items) {
+    const { type } = await store.delete(referenceTo(object), {
+      propagationPolicy: "Background",
+      gracePeriodSeconds: 0,
+    });
+    if (type !== "deleted") throw new Error(`${kind.kind} ${keyOf(object)} is not gone`);
   }
   return items.length;
 }
 
 /** The log of commits holds what was deleted until other commits have taken its place. */
 async function overwriteLog({ store }: World): Promise<void> {
-  const reference = { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "default", name: "log" } };
-  await store.create(reference);
+  const metadata = { namespace: "default", name: "log" };
+  let written = await store.create({ apiVersion: "v1", kind: "ConfigMap", metadata });
   for (let commit = 0; commit <= defaultCommitLogLimit; commit++) {
-    await store.update({ ...reference, data: { commit: String(commit) } } as never);
+    const annotations = { commit: String(commit) };
+    written = await store.update({ ...written, metadata: { ...written.metadata, annotations } });
     if (commit % 100 === 0) await systemClock.turn();
   }
-  await store.delete({ apiVersion: "v1", kind: "ConfigMap", ...reference.metadata });
+  await store.delete(referenceTo(written));
 }

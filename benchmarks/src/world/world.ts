@@ -112,7 +112,6 @@ export class World {
   async release(): Promise<void> {
     this.#stop.abort();
     await this.#running;
-    this.#running = undefined;
     this.driven = [];
   }
 
