@@ -13,12 +13,14 @@ export interface DeploymentContext {
 }
 
 /**
- * One reconcile of one Deployment: its writes, and the Deployment as the last of them left it. So a second write carries
- * the resourceVersion of the first and is no conflict (DEP-37).
+ * One reconcile of one Deployment: its writes, and the Deployment as they and what is noted leave it. What a reconcile has
+ * to say in the status is noted, and written when it is over, or before the next step where a failure must end it; upstream
+ * writes each word at once, runs into a conflict with its own first write, and comes again for the rest (DEP-37).
  */
 export class DeploymentSync {
   readonly context: DeploymentContext;
   #deployment: Stored<Deployment>;
+  #statusNoted = false;
   #changed = false;
 
   constructor(context: DeploymentContext, deployment: Stored<Deployment>) {
@@ -44,12 +46,34 @@ export class DeploymentSync {
     this.#changed = true;
   }
 
-  /** Writes `next` through `/status`, which takes status and annotations and no spec (DEP-36). */
-  async writeStatus(next: Stored<Deployment>): Promise<void> {
-    this.#deployment = await this.context.store.update(next, { subresource: "status" });
+  /** Notes `next`, whose status or annotations are other ones, for {@link writeStatus}. */
+  noteStatus(next: Stored<Deployment>): void {
+    this.#deployment = next;
+    this.#statusNoted = true;
+  }
+
+  /**
+   * Writes what was noted, if anything was, through `/status`, which takes status and annotations and no spec (DEP-36). What
+   * is refused is not tried again: the reconcile has failed.
+   */
+  async writeStatus(): Promise<void> {
+    if (!this.#statusNoted) return;
+    this.#statusNoted = false;
+    this.#deployment = await this.context.store.update(this.#deployment, { subresource: "status" });
     this.#changed = true;
   }
 
+  /** Writes what was noted by a reconcile that has failed; that this could not be done either is only logged. */
+  async writeStatusBesideFailure(): Promise<void> {
+    try {
+      await this.writeStatus();
+    } catch (error) {
+      const { namespace, name } = this.#deployment.metadata;
+      this.context.logger.warn({ namespace, deployment: name, err: error }, "status not written");
+    }
+  }
+
+  /** Writes `next` but for its status, which must not have been noted and not written yet. */
   async write(next: Stored<Deployment>): Promise<void> {
     this.#deployment = await this.context.store.update(next);
     this.#changed = true;

@@ -1,7 +1,6 @@
 import {
   type Deployment,
   type DeploymentCondition,
-  type DeploymentStatus,
   hasStatusCause,
   isControlledBy,
   isStoreError,
@@ -39,7 +38,8 @@ export async function findNewReplicaSet(
     progressDeadline(deployment) !== undefined && progressingOf(deployment) === undefined
       ? newCondition({ type: "Progressing", status: "True", reason: "FoundNewReplicaSet", message }, sync.nowMs)
       : undefined;
-  await tellRevision(sync, newReplicaSet.metadata.annotations?.[revisionAnnotation] ?? "", found);
+  tellRevision(sync, newReplicaSet.metadata.annotations?.[revisionAnnotation] ?? "", found);
+  await sync.writeStatus();
   return sets;
 }
 
@@ -65,7 +65,7 @@ export async function createNewReplicaSet(
     !existed && progressDeadline(sync.deployment) !== undefined
       ? newCondition({ type: "Progressing", status: "True", reason: "NewReplicaSetCreated", message }, sync.nowMs)
       : undefined;
-  await tellRevision(sync, wanted.metadata.annotations?.[revisionAnnotation] ?? "", created);
+  tellRevision(sync, wanted.metadata.annotations?.[revisionAnnotation] ?? "", created);
   return { oldReplicaSets, newReplicaSet: replicaSet };
 }
 
@@ -82,9 +82,9 @@ async function createOrFind(
     if (isStoreError(error, "AlreadyExists")) {
       const existing = await store.get<ReplicaSet>(referenceTo(wanted));
       if (isOurs(existing, sync.deployment)) return { replicaSet: existing, existed: true };
-      await countCollision(sync);
+      countCollision(sync);
     } else if (!hasStatusCause(error, "NamespaceTerminating")) {
-      await tellFailure(sync, wanted, error);
+      tellFailure(sync, wanted, error);
     }
     throw error;
   }
@@ -96,14 +96,14 @@ function isOurs(existing: ReplicaSet, deployment: Deployment): boolean {
 }
 
 /** DEP-32: the collision count goes into the hash, so the next name is another one. */
-async function countCollision(sync: DeploymentSync): Promise<void> {
+function countCollision(sync: DeploymentSync): void {
   const { deployment } = sync;
   const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
-  await writeStatusBesideFailure(sync, { ...deployment.status, collisionCount });
+  sync.noteStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
 }
 
 /** DEP-34. */
-async function tellFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): Promise<void> {
+function tellFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): void {
   const { deployment, nowMs } = sync;
   const reason = "ReplicaSetCreateError";
   const why = error instanceof Error ? error.message : String(error);
@@ -111,33 +111,18 @@ async function tellFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unkn
   if (progressDeadline(deployment) !== undefined) {
     const condition = newCondition({ type: "Progressing", status: "False", reason, message }, nowMs);
     const conditions = withCondition(deployment.status?.conditions ?? [], condition);
-    await writeStatusBesideFailure(sync, { ...deployment.status, conditions });
+    sync.noteStatus({ ...deployment, status: { ...deployment.status, conditions } });
   }
   sync.event("Warning", reason, message);
 }
 
-/** What made the reconcile fail is thrown and retried; that its status could not be written either is only logged. */
-async function writeStatusBesideFailure(sync: DeploymentSync, status: DeploymentStatus): Promise<void> {
-  const { deployment, context } = sync;
-  try {
-    await sync.writeStatus({ ...deployment, status });
-  } catch (error) {
-    const { namespace, name } = deployment.metadata;
-    context.logger.warn({ namespace, deployment: name, err: error }, "status not written");
-  }
-}
-
-/** Notes the revision on the Deployment, and a condition if there is one, in one write; none when both are there (DEP-29). */
-async function tellRevision(
-  sync: DeploymentSync,
-  revision: string,
-  condition: DeploymentCondition | undefined,
-): Promise<void> {
+/** Notes the revision on the Deployment, and a condition if there is one; nothing when both are there (DEP-29). */
+function tellRevision(sync: DeploymentSync, revision: string, condition: DeploymentCondition | undefined): void {
   const { deployment } = sync;
   const { metadata, status } = deployment;
   if (metadata.annotations?.[revisionAnnotation] === revision && condition === undefined) return;
   const conditions = status?.conditions ?? [];
-  await sync.writeStatus({
+  sync.noteStatus({
     ...deployment,
     metadata: { ...metadata, annotations: { ...metadata.annotations, [revisionAnnotation]: revision } },
     ...(condition === undefined ? {} : { status: { ...status, conditions: withCondition(conditions, condition) } }),

@@ -36,7 +36,14 @@ export async function reconcileDeployment(context: DeploymentContext, key: strin
   }
   const claim = await claimReplicaSets(context.store, deployment, selector);
   if (claim.changed) sync.noteChange();
-  const requeueAfterMs = await syncDeployment(sync, claim.claimed, selector);
+  let requeueAfterMs: number | undefined;
+  try {
+    requeueAfterMs = await syncDeployment(sync, claim.claimed, selector);
+  } catch (error) {
+    await sync.writeStatusBesideFailure();
+    throw error;
+  }
+  await sync.writeStatus();
   return { changed: sync.changed, requeueAfterMs };
 }
 
@@ -46,7 +53,7 @@ async function syncDeployment(
   selector: LabelMatcher,
 ): Promise<number | undefined> {
   if (sync.deployment.metadata.deletionTimestamp !== undefined) {
-    await syncStatus(sync, await findNewReplicaSet(sync, replicaSets));
+    syncStatus(sync, await findNewReplicaSet(sync, replicaSets));
     return undefined;
   }
   await tellPause(sync);
@@ -71,16 +78,13 @@ async function syncDeployment(
 
 /** DEP-11: it would take every pod of the namespace for its own. */
 async function refuseToSelectAll(sync: DeploymentSync): Promise<void> {
-  const { deployment, context } = sync;
-  const { generation = 0, namespace, name } = deployment.metadata;
+  const { deployment } = sync;
+  const { generation = 0 } = deployment.metadata;
   const message = "This deployment is selecting all pods. A non-empty selector is required.";
   sync.event("Warning", "SelectingAll", message);
   if ((deployment.status?.observedGeneration ?? 0) >= generation) return;
-  try {
-    await sync.writeStatus({ ...deployment, status: { ...deployment.status, observedGeneration: generation } });
-  } catch (error) {
-    context.logger.warn({ namespace, deployment: name, err: error }, "status not written");
-  }
+  sync.noteStatus({ ...deployment, status: { ...deployment.status, observedGeneration: generation } });
+  await sync.writeStatusBesideFailure();
 }
 
 /** DEP-17, DEP-85. */
@@ -89,7 +93,8 @@ async function tellPause(sync: DeploymentSync): Promise<void> {
   const condition = pauseCondition(deployment, nowMs);
   if (condition === undefined) return;
   const conditions = withCondition(deployment.status?.conditions ?? [], condition);
-  await sync.writeStatus({ ...deployment, status: { ...deployment.status, conditions } });
+  sync.noteStatus({ ...deployment, status: { ...deployment.status, conditions } });
+  await sync.writeStatus();
 }
 
 /** Brings the ReplicaSets to the wanted size without going on with a rollout (upstream's sync; DEP-70). */
@@ -100,12 +105,13 @@ async function scale(
 ): Promise<void> {
   const scaled = await applyScalings(sync, sets, planScale(sync.deployment, sets));
   if (cleansUp) await cleanUp(sync, scaled);
-  await syncStatus(sync, scaled);
+  syncStatus(sync, scaled);
 }
 
 /** DEP-95. */
 async function rollBack(sync: DeploymentSync, found: DeploymentReplicaSets, asked: bigint): Promise<void> {
   const sets = await createNewReplicaSet(sync, found);
+  await sync.writeStatus();
   const { deployment, warning, success } = planRollback(sync.deployment, allOf(sets), asked);
   if (warning !== undefined) sync.event("Warning", warning.reason, warning.message);
   await sync.write(deployment);

@@ -22,7 +22,7 @@ export async function rolloutRolling(sync: DeploymentSync, found: DeploymentRepl
   }
   const scaled = await scaleDownOld(sync, sets);
   if (scaled.sets !== sets || scaled.failure !== undefined) {
-    const checkMs = await syncRolloutStatus(sync, scaled.sets);
+    const checkMs = syncRolloutStatus(sync, scaled.sets);
     // Upstream drops the failure here (DEP-57). Thrown after the status is written, it brings about a retry.
     if (scaled.failure !== undefined) throw scaled.failure;
     return checkMs;

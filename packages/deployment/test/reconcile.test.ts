@@ -7,9 +7,9 @@ import { World } from "./world.js";
 const revision = "deployment.kubernetes.io/revision";
 
 describe("a new Deployment", () => {
-  it("DEP-31, DEP-35, DEP-37: the first reconcile creates the ReplicaSet and writes the status twice", async () => {
+  it("DEP-31, DEP-35, DEP-37: the first reconcile creates the ReplicaSet and tells all in one write of the status", async () => {
     const world = await World.with({ replicas: 3, maxSurge: 1 });
-    expect(await world.tick()).toEqual(["create ReplicaSet", "update Deployment/status", "update Deployment/status"]);
+    expect(await world.tick()).toEqual(["create ReplicaSet", "update Deployment/status"]);
     const [replicaSet] = await world.replicaSets();
     expect(replicaSet?.spec?.replicas).toBe(3);
     const name = replicaSet?.metadata.name;

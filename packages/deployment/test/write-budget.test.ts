@@ -7,19 +7,19 @@ const strategy = { maxSurge: "25%", maxUnavailable: "25%" };
 
 describe("what the controller writes", () => {
   for (const replicas of [8, 40, 200]) {
-    it(`${replicas} pods that become ready at once: 5 writes for the first rollout, 16 for the next one`, async () => {
+    it(`${replicas} pods that become ready at once: 4 writes for the first rollout, 15 for the next one`, async () => {
       const cluster = new Cluster({ seed: 1, slowestPodMs: 0 });
       await cluster.start({ replicas, ...strategy });
       await cluster.clock.advance(10);
       const first = cluster.recording.takeWrites();
       expect(first.filter((write) => write === "create ReplicaSet")).toHaveLength(1);
-      expect(first).toHaveLength(5);
+      expect(first).toHaveLength(4);
 
       await cluster.setImage("app:2");
       await cluster.clock.advance(10);
       const next = cluster.recording.takeWrites();
       expect(next.filter((write) => write.endsWith("ReplicaSet"))).toHaveLength(6);
-      expect(next).toHaveLength(16);
+      expect(next).toHaveLength(15);
       expect((await cluster.deployment()).status).toMatchObject({ updatedReplicas: replicas, replicas });
       await cluster.stop();
       expect(cluster.clock.pendingTimers).toBe(0);
