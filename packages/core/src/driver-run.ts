@@ -21,6 +21,10 @@ export interface DriverRunOptions {
 const firstDelayMs = 100;
 const longestDelayMs = 30_000;
 
+function doubled(delayMs: number): number {
+  return Math.min(delayMs * 2, longestDelayMs);
+}
+
 /** From the start to the end of one `WatchDriver.run`. */
 export class DriverRun {
   readonly #options: DriverRunOptions;
@@ -96,7 +100,7 @@ export class DriverRun {
       await this.#pause(delayMs, stopped);
       // Not before the pause: a tick that begins in it would take this, and what is committed after that tick be missed.
       this.#everything = "lagged";
-      delayMs = Math.min(delayMs * 2, longestDelayMs);
+      delayMs = doubled(delayMs);
     }
   }
 
@@ -199,7 +203,7 @@ export class DriverRun {
     this.#retryTimer?.cancel();
     if (this.#ended) return;
     this.#retryTimer = this.#options.config.clock.setTimer(() => this.#wakeForDueWork(), this.#retryDelayMs);
-    this.#retryDelayMs = Math.min(this.#retryDelayMs * 2, longestDelayMs);
+    this.#retryDelayMs = doubled(this.#retryDelayMs);
   }
 
   #scheduleFallback(): void {

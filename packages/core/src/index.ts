@@ -120,6 +120,6 @@ export {
 export { systemClock } from "./system-clock.js";
 export { systemRandom } from "./system-random.js";
 export { TimeSlice } from "./time-slice.js";
-export type { Watch, WatchEvent, WatchSignal } from "./watch.js";
+export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./watch.js";
 export { type DriverEvent, WatchDriver } from "./watch-driver.js";
 export type { WatchDriverConfig } from "./watch-driver-config.js";

@@ -25,3 +25,20 @@ export interface Watch extends AsyncIterable<WatchSignal> {
   /** The version up to which this watch has delivered everything. */
   readonly resourceVersion: string;
 }
+
+/**
+ * The iterator of a watch, for who writes one: it goes on by `next()`, and who leaves the loop, also while it waits, closes
+ * the watch.
+ */
+export function iterateSignals(watch: Pick<Watch, "next" | "close">): AsyncIterator<WatchSignal, undefined> {
+  return {
+    next: async () => {
+      const signal = await watch.next();
+      return signal === undefined ? { done: true, value: undefined } : { done: false, value: signal };
+    },
+    return: async () => {
+      watch.close();
+      return { done: true, value: undefined };
+    },
+  };
+}

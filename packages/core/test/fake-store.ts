@@ -1,4 +1,11 @@
-import type { Store, Watch, WatchEvent, WatchOptions, WatchSignal } from "../src/index.js";
+import {
+  iterateSignals,
+  type Store,
+  type Watch,
+  type WatchEvent,
+  type WatchOptions,
+  type WatchSignal,
+} from "../src/index.js";
 
 /** An event on an object that has nothing but an identity. */
 export function added(kind: string, name: string, apiVersion = "v1"): WatchEvent {
@@ -38,8 +45,8 @@ class ScriptedWatch implements Watch {
     this.#wake();
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<WatchSignal> {
-    for (let signal = await this.next(); signal !== undefined; signal = await this.next()) yield signal;
+  [Symbol.asyncIterator](): AsyncIterator<WatchSignal, undefined> {
+    return iterateSignals(this);
   }
 }
 

@@ -1,4 +1,4 @@
-import { StoreError, type Watch, type WatchEvent, type WatchSignal } from "@engenho/core";
+import { iterateSignals, StoreError, type Watch, type WatchEvent, type WatchSignal } from "@engenho/core";
 import type { CommitLog } from "./commit-log.js";
 import type { EventFilter } from "./event-filter.js";
 
@@ -82,16 +82,7 @@ export class LogWatch implements Watch {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<WatchSignal, undefined> {
-    return {
-      next: async () => {
-        const signal = await this.next();
-        return signal === undefined ? { done: true, value: undefined } : { done: false, value: signal };
-      },
-      return: async () => {
-        this.close();
-        return { done: true, value: undefined };
-      },
-    };
+    return iterateSignals(this);
   }
 
   #read(): WatchSignal | undefined {

@@ -1,4 +1,5 @@
 import {
+  iterateSignals,
   KindFilter,
   type KindSelector,
   type Watch,
@@ -54,12 +55,8 @@ class ConvertedWatch implements Watch {
     this.#watch.close();
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<WatchSignal> {
-    try {
-      for (let signal = await this.next(); signal !== undefined; signal = await this.next()) yield signal;
-    } finally {
-      this.close();
-    }
+  [Symbol.asyncIterator](): AsyncIterator<WatchSignal, undefined> {
+    return iterateSignals(this);
   }
 
   #converted(event: WatchEvent): WatchEvent {

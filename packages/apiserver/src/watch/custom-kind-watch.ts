@@ -1,5 +1,6 @@
 import {
   isStoreError,
+  iterateSignals,
   KindFilter,
   type KubernetesObject,
   type Store,
@@ -76,12 +77,8 @@ class CustomKindWatch implements Watch {
     this.#watch.close();
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<WatchSignal> {
-    try {
-      for (let signal = await this.next(); signal !== undefined; signal = await this.next()) yield signal;
-    } finally {
-      this.close();
-    }
+  [Symbol.asyncIterator](): AsyncIterator<WatchSignal, undefined> {
+    return iterateSignals(this);
   }
 
   #shows({ object }: WatchEvent): boolean {
