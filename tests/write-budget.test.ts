@@ -27,7 +27,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
       await world.settle();
       const { replicaset, ...others } = written();
       expect(others).toEqual({
-        deployment: 5,
+        deployment: 4,
         endpoints: 2,
         endpointslice: 1 + Math.ceil(pods / 100),
         gc: 0,
