@@ -4,8 +4,8 @@ const newline = 10;
 
 /**
  * A watch, line by line. Where the server ends it, as every server does after half an hour or more, and kube-apiserver with
- * those that read too slowly, it goes on behind the last line, as client-go's RetryWatcher does. A server that refuses that ends the process: whoever waits for a line
- * would wait for ever.
+ * those that read too slowly, it goes on behind the last line, as client-go's RetryWatcher does. A server that refuses that
+ * ends the process: whoever waits for a line would wait for ever.
  */
 export class LineWatch {
   readonly #request: (parameters: string) => ClientHttp2Stream;
