@@ -23,7 +23,7 @@ export async function rolloutRolling(sync: DeploymentSync, found: DeploymentRepl
   const scaled = await scaleDownOld(sync, sets);
   if (scaled.sets !== sets || scaled.failure !== undefined) {
     const checkMs = syncRolloutStatus(sync, scaled.sets);
-    // Upstream drops the failure here (DEP-57). Thrown when the status is noted, which is written all the same, it brings about a retry.
+    // Upstream drops the failure here (DEP-57). Thrown, it brings about a retry; the status that is noted is written all the same.
     if (scaled.failure !== undefined) throw scaled.failure;
     return checkMs;
   }
