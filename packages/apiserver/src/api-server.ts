@@ -12,6 +12,7 @@ import { OpenApi } from "./open-api/open-api.js";
 import type { ApiServerOptions } from "./options.js";
 import type { ServerContext } from "./server-context.js";
 import { OpenWatches } from "./watch/open-watches.js";
+import { WriteTurns } from "./watch/write-turns.js";
 
 /** A Kubernetes API server over a Store. */
 export interface ApiServer {
@@ -43,6 +44,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     objects: new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes),
     views: new Views(),
     watches: new OpenWatches(),
+    writeTurns: new WriteTurns(clock),
     duplicateFields: options.duplicateFields,
   };
   const { authenticate, tls } = options;

@@ -4,6 +4,7 @@ import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { Views } from "./encoding/views.js";
 import type { ServerMetrics } from "./options.js";
 import type { OpenWatches } from "./watch/open-watches.js";
+import type { WriteTurns } from "./watch/write-turns.js";
 
 /** What every handler works with. */
 export interface ServerContext {
@@ -18,6 +19,7 @@ export interface ServerContext {
   readonly objects: SerializedObjects;
   readonly views: Views;
   readonly watches: OpenWatches;
+  readonly writeTurns: WriteTurns;
   /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */
   readonly duplicateFields: ((json: string) => readonly string[]) | undefined;
 }

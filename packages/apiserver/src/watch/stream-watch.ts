@@ -10,6 +10,7 @@ import type { IncludeObject } from "../table/table.js";
 import { bookmarkObject, type EventEncoder, errorLine, eventEncoder } from "./event-encoder.js";
 import { type Selects, selectEvent } from "./select-event.js";
 import { WatchWriter } from "./watch-writer.js";
+import type { WriteTurns } from "./write-turns.js";
 
 /** A watch that is about to be streamed. */
 export interface WatchStream {
@@ -41,7 +42,7 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
   const encoder = eventEncoder({ ...stream, objects: context.objects, views: context.views, clock });
   const observation = { group: definition.group, resource: definition.plural };
   metrics.onWatchOpen?.(observation);
-  const session = new Session(writer, encoder, stream);
+  const session = new Session(context.writeTurns, writer, encoder, stream);
 
   const end = () => {
     watch.close();
@@ -69,6 +70,7 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
 
 /** Sends the initial events, then commits as they come. */
 class Session {
+  readonly #turns: WriteTurns;
   readonly #writer: WatchWriter;
   readonly #encoder: EventEncoder;
   readonly #stream: WatchStream;
@@ -76,7 +78,8 @@ class Session {
   #busy = false;
   events = 0;
 
-  constructor(writer: WatchWriter, encoder: EventEncoder, stream: WatchStream) {
+  constructor(turns: WriteTurns, writer: WatchWriter, encoder: EventEncoder, stream: WatchStream) {
+    this.#turns = turns;
     this.#writer = writer;
     this.#encoder = encoder;
     this.#stream = stream;
@@ -102,10 +105,13 @@ class Session {
           `too old resource version: ${signal.missed} events were missed by a slow watch`,
         );
       }
-      const lines = this.#lines(signal.events);
-      const written = signal.events.length <= fewEvents ? this.#writer.write([...lines]) : this.#writer.writeAll(lines);
-      if (written !== undefined) await written;
+      await this.#turns.take(() => this.#tell(signal.events));
     }
+  }
+
+  #tell(events: readonly WatchEvent[]): Promise<void> | undefined {
+    const lines = this.#lines(events);
+    return events.length <= fewEvents ? this.#writer.write([...lines]) : this.#writer.writeAll(lines);
   }
 
   /** Tells how far the watch has come, unless it is telling more than that just now. */

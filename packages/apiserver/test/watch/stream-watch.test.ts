@@ -11,12 +11,14 @@ import { parseListQuery } from "../../src/query/list-query.js";
 import type { ServerContext } from "../../src/server-context.js";
 import { OpenWatches } from "../../src/watch/open-watches.js";
 import { streamWatch } from "../../src/watch/stream-watch.js";
+import { WriteTurns } from "../../src/watch/write-turns.js";
 
 function testContext(): ServerContext & { clock: FakeClock } {
+  const clock = new FakeClock();
   return {
-    store: createMemoryStore(),
+    store: createMemoryStore({ clock }),
     kinds: new CurrentKinds({ definitions: builtInKinds }),
-    clock: new FakeClock(),
+    clock,
     random: seededRandom(1),
     logger: silentLogger,
     version: "v1.34.0",
@@ -24,6 +26,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     objects: new SerializedObjects(1 << 20),
     views: new Views(),
     watches: new OpenWatches(),
+    writeTurns: new WriteTurns(clock),
     duplicateFields: undefined,
   };
 }
@@ -78,11 +81,11 @@ function recordingExchange() {
             object: { code?: number; reason?: string; metadata?: { name?: string } };
           },
       );
-  return { exchange: exchange as Exchange, body, lines };
+  return { exchange: exchange as Exchange, body, chunks, lines };
 }
 
 async function stream(watch: Watch, context = testContext()) {
-  const { exchange, body, lines } = recordingExchange();
+  const { exchange, body, chunks, lines } = recordingExchange();
   const definition = context.kinds.table.ofKind("v1", "ConfigMap");
   if (definition === undefined) throw new Error("no ConfigMap");
   await streamWatch(context, {
@@ -96,7 +99,7 @@ async function stream(watch: Watch, context = testContext()) {
     selects: undefined,
     initial: undefined,
   });
-  return { body, lines: lines(), context };
+  return { body, chunks, lines: lines(), context };
 }
 
 const object = (index: number) => ({
@@ -135,6 +138,25 @@ describe("streamWatch", () => {
     expect(lines.map(({ object: shown }) => shown.metadata?.name)).toEqual(
       events.map((event) => event.object.metadata.name),
     );
+  });
+
+  it("tells all that was committed while it waited for its turn in one write", async () => {
+    const context = testContext();
+    const watch = context.store.watch();
+    const streamed = stream(watch, context);
+    for (let index = 0; index < 50; index++) {
+      await context.store.create({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: `m-${index}`, namespace: "default" },
+      });
+    }
+    await context.clock.settle();
+    watch.close();
+    const { chunks, lines } = await streamed;
+    expect(lines.length).toBe(50);
+    // The first commit, which woke it, and the others.
+    expect(chunks.length).toBe(2);
   });
 
   it("serialises each version once for all watchers", async () => {
