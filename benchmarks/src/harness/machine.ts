@@ -9,7 +9,11 @@ export interface Machine {
   readonly node: string;
   /** The load of the last minute before the benchmarks began: above 0.5 somebody else was working too. */
   readonly loadBefore: number;
+  /** The longest that a loop which only reads the clock was held up, in {@link watchedMs} before the benchmarks began. */
+  readonly longestPauseMs: number;
 }
+
+const watchedMs = 2000;
 
 /** Describes this machine. */
 export function describeMachine(): Machine {
@@ -21,11 +25,25 @@ export function describeMachine(): Machine {
     system: `${type()} ${release()}`,
     node: process.version,
     loadBefore: Number((loadavg()[0] ?? 0).toFixed(2)),
+    longestPauseMs: Number(longestPause(watchedMs).toFixed(1)),
   };
+}
+
+/** What no program can do anything about: the system, or the host of a virtual machine, runs somebody else. */
+function longestPause(forMs: number): number {
+  const startedMs = performance.now();
+  let longestMs = 0;
+  for (let lastMs = startedMs; lastMs - startedMs < forMs; ) {
+    const nowMs = performance.now();
+    longestMs = Math.max(longestMs, nowMs - lastMs);
+    lastMs = nowMs;
+  }
+  return longestMs;
 }
 
 /** The same as a sentence. */
 export function machineSentence(machine: Machine): string {
-  const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
-  return `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; load before: ${loadBefore}`;
+  const { processor, cores, memoryGiB, system, node, loadBefore, longestPauseMs } = machine;
+  const quiet = `load before: ${loadBefore}; an idle loop was held up for ${longestPauseMs} ms at most in ${watchedMs / 1000} s`;
+  return `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; ${quiet}`;
 }
