@@ -28,15 +28,14 @@ export type TextCheck = (value: string) => readonly string[];
 /** DNS-1123 label: at most 63 of a-z, 0-9 and `-`, with a letter or digit at both ends. */
 export const dns1123LabelFaults: TextCheck = (value) => {
   const dots = value.includes(".") && value.length <= 4096 && subdomain1123Pattern.test(value);
-  const fault = dots
-    ? "must not contain dots"
-    : regexFault(
-        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
-        label1123,
-        ["my-name", "123-abc"],
-      );
-  return faults(value, 63, { pattern: label1123Pattern, fault });
+  return faults(value, 63, { pattern: label1123Pattern, fault: dots ? "must not contain dots" : label1123Fault });
 };
+
+const label1123Fault = regexFault(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  label1123,
+  ["my-name", "123-abc"],
+);
 
 /** DNS-1123 subdomain: labels joined by dots, at most 253 characters. */
 export const dns1123SubdomainFaults: TextCheck = (value) =>
@@ -105,17 +104,18 @@ export const labelValueFaults: TextCheck = (value) =>
 
 /** A key of a ConfigMap or Secret: at most 253 of letters, digits, `-`, `_` and `.`, and no path upwards. */
 export const configMapKeyFaults: TextCheck = (value) => {
-  const fault = regexFault(
-    "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-    configMapKey,
-    ["key.name", "KEY_NAME", "key-name"],
-  );
-  const found = [...faults(value, 253, { pattern: configMapKeyPattern, fault })];
+  const found = [...faults(value, 253, { pattern: configMapKeyPattern, fault: configMapKeyFault })];
   if (value === ".") found.push("must not be '.'");
   else if (value === "..") found.push("must not be '..'");
   else if (value.startsWith("..")) found.push("must not start with '..'");
   return found;
 };
+
+const configMapKeyFault = regexFault(
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  configMapKey,
+  ["key.name", "KEY_NAME", "key-name"],
+);
 
 /** An environment variable's name: printable ASCII without `=` (relaxed since Kubernetes 1.32). */
 export const environmentVariableNameFaults: TextCheck = (value) => {
@@ -137,33 +137,30 @@ export const portNameFaults: TextCheck = (value) => {
 
 /** The name of an HTTP header. */
 export const httpHeaderNameFaults: TextCheck = (value) =>
-  faults(value, Number.POSITIVE_INFINITY, {
-    pattern: httpHeaderPattern,
-    fault: regexFault("a valid HTTP header must consist of alphanumeric characters or '-'", httpHeader, [
-      "X-Header-Name",
-    ]),
-  });
+  faults(value, Number.POSITIVE_INFINITY, { pattern: httpHeaderPattern, fault: httpHeaderFault });
+
+const httpHeaderFault = regexFault("a valid HTTP header must consist of alphanumeric characters or '-'", httpHeader, [
+  "X-Header-Name",
+]);
 
 /** An identifier of the C language. */
 export const cIdentifierFaults: TextCheck = (value) =>
-  faults(value, Number.POSITIVE_INFINITY, {
-    pattern: cIdentifierPattern,
-    fault: regexFault(
-      "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-      cIdentifier,
-      ["my_name", "MY_NAME", "MyName"],
-    ),
-  });
+  faults(value, Number.POSITIVE_INFINITY, { pattern: cIdentifierPattern, fault: cIdentifierFault });
+
+const cIdentifierFault = regexFault(
+  "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+  cIdentifier,
+  ["my_name", "MY_NAME", "MyName"],
+);
 
 /** A percentage such as `25%`. */
 export const percentFaults: TextCheck = (value) =>
-  faults(value, Number.POSITIVE_INFINITY, {
-    pattern: percentPattern,
-    fault: regexFault("a valid percent string must be a numeric string followed by an ending '%'", percent, [
-      "1%",
-      "93%",
-    ]),
-  });
+  faults(value, Number.POSITIVE_INFINITY, { pattern: percentPattern, fault: percentFault });
+
+const percentFault = regexFault("a valid percent string must be a numeric string followed by an ending '%'", percent, [
+  "1%",
+  "93%",
+]);
 
 /** What may stand as one segment of a URL path: not `.` or `..`, and neither `/` nor `%` in it. */
 export const pathSegmentFaults: TextCheck = (value) => {

@@ -1,3 +1,5 @@
+import { LruMap } from "@engenho/core";
+
 /** How a quantity was written, which is how it is printed again. */
 export type QuantityFormat = "DecimalSI" | "BinarySI" | "DecimalExponent";
 
@@ -19,9 +21,21 @@ const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
 
 const pattern = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([A-Za-z]*)((?:(?<=[eE])[+-]?[0-9]+)?)$/;
 
+/** What was parsed lately: most objects ask for the same few amounts. */
+const parsed = new LruMap<string, Quantity>(1024);
+
 /** The quantity that a text (or a JSON number) means. Throws RangeError, with upstream's text, when it means none. */
 export function parseQuantity(text: string | number): Quantity {
   const source = String(text);
+  let quantity = parsed.get(source);
+  if (quantity === undefined) {
+    quantity = parse(source);
+    parsed.set(source, quantity);
+  }
+  return quantity;
+}
+
+function parse(source: string): Quantity {
   if (!/^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(source) || source.length > 1024) {
     throw new RangeError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   }
