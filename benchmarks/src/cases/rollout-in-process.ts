@@ -1,4 +1,4 @@
-import type { Deployment, Stored } from "@engenho/core";
+import { type Deployment, KindFilter, type Stored } from "@engenho/core";
 import { type DeploymentState, isComplete as isCompleteState } from "../client/deployments.js";
 import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
@@ -92,14 +92,13 @@ const isComplete = (object: Stored<Deployment>) => isCompleteState(object as unk
 
 /** Resolves when so many pods are left. */
 async function podsLeft({ store }: World, count: number): Promise<void> {
-  const watch = store.watch();
+  const watch = store.watch({ kinds: KindFilter.kind({ group: "", kind: podKind.kind }) });
   let left = (await store.list(podKind)).items.length;
   try {
     while (left > count) {
       const signal = await watch.next();
       if (signal?.type !== "events") throw new Error("the watch lagged");
-      for (const { type, object } of signal.events) {
-        if (object.kind !== "Pod") continue;
+      for (const { type } of signal.events) {
         if (type === "DELETED") left--;
         else if (type === "ADDED") left++;
       }

@@ -1,8 +1,9 @@
 import { setMaxListeners } from "node:events";
 import {
   type DriverEvent,
+  groupOf,
   type KeyedController,
-  type KindFilter,
+  KindFilter,
   type KubernetesObject,
   type ObjectReference,
   type Store,
@@ -95,12 +96,13 @@ export class World {
     }
   }
 
-  /** Resolves when the object passes, looking again after each commit. */
+  /** Resolves when the object passes, looking again after each commit of its kind. */
   async until<T extends KubernetesObject>(
     reference: ObjectReference,
     passes: (object: Stored<T>) => boolean,
   ): Promise<void> {
-    const watch = this.store.watch();
+    const { apiVersion, kind } = reference;
+    const watch = this.store.watch({ kinds: KindFilter.kind({ group: groupOf(apiVersion), kind }) });
     try {
       while (!passes(await this.store.get<T>(reference))) await watch.next();
     } finally {

@@ -22,8 +22,11 @@ const indexedFields: ReadonlySet<string> = new Set([
   "regarding.name",
 ]);
 
+const everything: FieldSelection = { lookups: [] };
+
 /** Compiles a field selector for a kind. Throws StoreError `BadRequest` for a field that the kind does not offer. */
 export function compileFieldSelector(resource: Resource, requirements: readonly FieldRequirement[]): FieldSelection {
+  if (requirements.length === 0) return everything;
   let namespace: string | undefined;
   let name: string | undefined;
   const lookups: IndexLookup[] = [];

@@ -11,3 +11,14 @@ export function fnv32a(state: number, bytes: ArrayLike<number>): number {
   for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), prime);
   return hash >>> 0;
 }
+
+/** The same for the UTF-8 bytes of a text. */
+export function fnv32aText(state: number, text: string): number {
+  let hash = state;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return fnv32a(hash, new TextEncoder().encode(text.slice(at)));
+    hash = Math.imul(hash ^ code, prime);
+  }
+  return hash >>> 0;
+}

@@ -13,6 +13,8 @@ export class DecodeContext {
   readonly path: (string | number)[] = [];
   /** The first value of a wrong type; the rest of the document was read nevertheless. */
   typeError: string | undefined;
+  /** Whether the value that is being read stands in a frozen one. */
+  insideFrozen = false;
   readonly #root: StructType;
   readonly #rootName: string;
   readonly #unknown = new Set<string>();

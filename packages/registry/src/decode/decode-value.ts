@@ -6,7 +6,7 @@ import type { ListType, MapType, StructType, TypeNode } from "./type-node.js";
 
 /**
  * What is known to be in its decoded form already, by type. Only frozen values are kept, which in this package means
- * frozen all the way down, so that the parts that a new object shares with a stored one cost one look-up.
+ * frozen all the way down, and of those the outermost, so that what a new object shares with a stored one costs one look-up.
  */
 const decoded = new RecentMemo<object, TypeNode>();
 
@@ -23,13 +23,19 @@ export function decodeValue(type: TypeNode, value: unknown, context: DecodeConte
   }
   if (decoded.get(value) === type) return value;
   if (context.path.length > maxDepth) throw new DecodeFailure("exceeded max depth");
+  // What is in a frozen value is seldom met without it, and to remember costs more than to look again.
+  const outermost = !context.insideFrozen && Object.isFrozen(value);
+  if (outermost) context.insideFrozen = true;
   const next =
     type.kind === "list"
       ? decodeList(type, value as readonly unknown[], context)
       : type.kind === "map"
         ? decodeMap(type, value as JsonObject, context)
         : decodeStruct(type, value as JsonObject, context);
-  if (next === value && context.typeError === undefined && Object.isFrozen(value)) decoded.set(value, type);
+  if (outermost) {
+    context.insideFrozen = false;
+    if (next === value && context.typeError === undefined) decoded.set(value, type);
+  }
   return next;
 }
 

@@ -1,4 +1,4 @@
-import { RecentMemo } from "@engenho/core";
+import { RecentMemo, type StatusCause } from "@engenho/core";
 
 /**
  * Remembers what a pure function made of an object, for as long as the object is in use. The same input gives the same
@@ -18,22 +18,20 @@ export function memoizeByReference<Input extends object, Output>(
   };
 }
 
-/** As {@link memoizeByReference} for a function that also takes the field path at which the object stands. */
-export function memoizeByReferenceAndPath<Input extends object, Output>(
-  compute: (input: Input, path: string) => Output,
-): (input: Input, path: string) => Output {
-  const known = new RecentMemo<Input, Map<string, Output>>();
+/**
+ * Remembers of an object, for as long as it is in use, that a pure check found nothing wrong with it: that holds at any
+ * field path. What is wrong is told anew each time.
+ */
+export function rememberFaultless<Input extends object>(check: PathCheck<Input>): PathCheck<Input> {
+  const faultless = new RecentMemo<Input, readonly StatusCause[]>();
   return (input, path) => {
-    let byPath = known.get(input);
-    if (byPath === undefined) {
-      byPath = new Map();
-      known.set(input, byPath);
-    }
-    let output = byPath.get(path);
-    if (output === undefined && !byPath.has(path)) {
-      output = compute(input, path);
-      byPath.set(path, output);
-    }
-    return output as Output;
+    const known = faultless.get(input);
+    if (known !== undefined) return known;
+    const causes = check(input, path);
+    if (causes.length === 0) faultless.set(input, causes);
+    return causes;
   };
 }
+
+/** What is wrong with a value that stands at a field path. */
+type PathCheck<Input> = (input: Input, path: string) => readonly StatusCause[];

@@ -8,13 +8,13 @@ import {
 } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
 import { checkAnnotations, checkLabelSelector, checkLabels } from "../validation/labels.js";
-import { memoizeByReferenceAndPath } from "./memoize.js";
+import { rememberFaultless } from "./memoize.js";
 import { checkPodAnnotations } from "./pod-annotations.js";
 import { validatePodSpec } from "./pod-spec/pod-spec.js";
 
-/** What is wrong with a Pod template at `path` (upstream: ValidatePodTemplateSpec). Remembers its answers. */
-export const validatePodTemplate: (template: Template, path: string) => readonly StatusCause[] =
-  memoizeByReferenceAndPath((template, path) => {
+/** What is wrong with a Pod template at `path` (upstream: ValidatePodTemplateSpec). Remembers those that are fine. */
+export const validatePodTemplate: (template: Template, path: string) => readonly StatusCause[] = rememberFaultless(
+  (template, path) => {
     const causes = new Causes();
     const spec = template.spec ?? { containers: [] };
     checkLabels(template.metadata?.labels, `${path}.labels`, causes);
@@ -25,7 +25,8 @@ export const validatePodTemplate: (template: Template, path: string) => readonly
       causes.forbidden(`${path}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template");
     }
     return causes.list;
-  });
+  },
+);
 
 /** What a workload says of the Pods that it makes. */
 export interface SelectorAndTemplate {

@@ -8,7 +8,7 @@ import {
   qualifiedNameFaults,
   type TextCheck,
 } from "../../validation/names.js";
-import { memoizeByReferenceAndPath } from "../memoize.js";
+import { rememberFaultless } from "../memoize.js";
 import { checkAffinity } from "./affinity.js";
 import { checkContainers, checkInitContainers } from "./container.js";
 import { checkDnsConfig, checkDnsPolicy } from "./dns.js";
@@ -19,8 +19,8 @@ import { checkVolumes } from "./volume.js";
 const restartPolicies = ["Always", "OnFailure", "Never"] as const;
 const preemptionPolicies = ["PreemptLowerPriority", "Never"] as const;
 
-/** What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). Remembers its answers. */
-export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCause[] = memoizeByReferenceAndPath(
+/** What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). Remembers those that are fine. */
+export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCause[] = rememberFaultless(
   (spec, path) => {
     const causes = new Causes();
     if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
