@@ -16,7 +16,10 @@ export class WriteTurns {
     this.#slice = new TimeSlice(clock);
   }
 
-  /** Calls `write` in a later turn, behind whoever asked before. Resolves with what it answers, rejects with what it throws. */
+  /**
+   * Calls `write` in a later turn, behind whoever asked before. Resolves with what it answers, rejects with what it
+   * throws.
+   */
   async take<T>(write: () => T | Promise<T>): Promise<T> {
     this.#turn ??= this.#nextTurn();
     await this.#turn;

@@ -6,7 +6,7 @@ import type { ListType, MapType, StructType, TypeNode } from "./type-node.js";
 
 /**
  * What is known to be in its decoded form already, by type. Only frozen values are kept, which in this package means
- * frozen all the way down, and of those the outermost, so that what a new object shares with a stored one costs one look-up.
+ * frozen all the way down, and of those the outermost: what a new object shares with a stored one costs one look-up.
  */
 const decoded = new RecentMemo<object, TypeNode>();
 

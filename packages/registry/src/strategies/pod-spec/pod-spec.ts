@@ -19,7 +19,10 @@ import { checkVolumes } from "./volume.js";
 const restartPolicies = ["Always", "OnFailure", "Never"] as const;
 const preemptionPolicies = ["PreemptLowerPriority", "Never"] as const;
 
-/** What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). Remembers those that are fine. */
+/**
+ * What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). Remembers those that are
+ * fine.
+ */
 export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCause[] = rememberFaultless(
   (spec, path) => {
     const causes = new Causes();
