@@ -22,9 +22,10 @@ async function main(): Promise<void> {
     console.log(`${usage}\n\n${benchmarks.map((each) => `  ${each.name.padEnd(width)}  ${each.summary}`).join("\n")}`);
     return;
   }
+  const wanted = chosen(args);
   const report: Report = { machine: describeMachine(), startedAt: new Date().toISOString(), results: {} };
   console.log(`${machineSentence(report.machine)}\n`);
-  for (const benchmark of chosen(args)) {
+  for (const benchmark of wanted) {
     const tables = await runInChild(benchmark, args);
     report.results[benchmark.name] = tables;
     for (const table of tables) console.log(`${renderTable(table)}\n`);
