@@ -9,8 +9,8 @@ import {
   type Logger,
   parseTime,
   type ReconcileResult,
+  referenceByKey,
   type Store,
-  splitKey,
 } from "@engenho/core";
 
 /** Options of {@link createEventExpiry}. */
@@ -32,7 +32,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
   const { store, clock, logger, ttlMs = 3_600_000 } = options;
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const reference = { ...eventKind, ...splitKey(key) };
+    const reference = referenceByKey(eventKind, key);
     try {
       const event = await store.get<Event>(reference);
       const lastMs = Math.max(

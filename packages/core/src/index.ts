@@ -2,7 +2,9 @@ export { Backoff, type BackoffOptions } from "./backoff.js";
 export { type Claim, type ClaimOptions, claimDependents } from "./claim.js";
 export type { Clock, Timer } from "./clock.js";
 export type { Controller, ReconcileReport, Wake } from "./controller.js";
+export { copyWith } from "./copy-with.js";
 export { deepFreeze } from "./deep-freeze.js";
+export { type DefinedFields, definedFields } from "./defined-fields.js";
 export { createDoorbell, type Doorbell } from "./doorbell.js";
 export {
   type CorrelatedEvent,
@@ -23,7 +25,7 @@ export {
   type MappedKeys,
   type ReconcileResult,
 } from "./keyed-controller.js";
-export { keyOf, makeKey, splitKey } from "./keys.js";
+export { keyOf, makeKey, referenceByKey, splitKey } from "./keys.js";
 export { KindFilter, type KindSelector } from "./kind-filter.js";
 export {
   compileLabelSelector,

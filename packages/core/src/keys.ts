@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "./object.js";
+import type { KindReference, KubernetesObject, ObjectReference } from "./object.js";
 
 /** The work key of an object: `namespace/name`, or `name` for a cluster-scoped one (CM-1). */
 export function keyOf(object: KubernetesObject): string {
@@ -16,4 +16,10 @@ export function splitKey(key: string): { readonly namespace: string | undefined;
   return slash < 0
     ? { namespace: undefined, name: key }
     : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+/** The reference to the object of a kind that a work key means. */
+export function referenceByKey({ apiVersion, kind }: KindReference, key: string): ObjectReference {
+  const { namespace, name } = splitKey(key);
+  return { apiVersion, kind, namespace, name };
 }

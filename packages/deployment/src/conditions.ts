@@ -1,4 +1,4 @@
-import type { DeploymentCondition } from "@engenho/core";
+import { copyWith, type DeploymentCondition, definedFields } from "@engenho/core";
 
 type Conditions = readonly DeploymentCondition[];
 
@@ -23,9 +23,7 @@ export function withReplacedCondition(conditions: Conditions, condition: Deploym
   const current = conditionOf(conditions, condition.type);
   const others = withoutCondition(conditions, condition.type);
   if (current?.status !== condition.status) return [...others, condition];
-  const { lastTransitionTime: _now, ...next } = condition;
-  const { lastTransitionTime } = current;
-  return [...others, lastTransitionTime === undefined ? next : { ...next, lastTransitionTime }];
+  return [...others, definedFields(copyWith(condition, { lastTransitionTime: current.lastTransitionTime }))];
 }
 
 /** The conditions without the one of a type. */

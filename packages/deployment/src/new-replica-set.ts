@@ -1,4 +1,4 @@
-import { controllerReference, type Deployment, type ReplicaSet, type Stored } from "@engenho/core";
+import { controllerReference, copyWith, type Deployment, type ReplicaSet, type Stored } from "@engenho/core";
 import { type Annotations, newReplicaSetAnnotations, replicasAnnotations } from "./annotations.js";
 import { computeHash } from "./pod-template-hash/compute-hash.js";
 import { type DeploymentReplicaSets, oldestFirst } from "./replica-sets.js";
@@ -55,7 +55,7 @@ export function buildNewReplicaSet(deployment: Stored<Deployment>, oldReplicaSet
       name: replicaSetName(name, hash),
       ...(namespace === undefined ? {} : { namespace }),
       labels,
-      annotations: { ...annotations, ...replicasAnnotations(deployment) },
+      annotations: copyWith(annotations, replicasAnnotations(deployment)),
       ownerReferences: [controllerReference(deployment)],
     },
     spec: {

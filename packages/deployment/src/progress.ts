@@ -1,4 +1,5 @@
 import {
+  copyWith,
   type Deployment,
   type DeploymentCondition,
   type DeploymentStatus,
@@ -38,7 +39,7 @@ export function withProgress(status: ComputedStatus, input: ProgressInput): Comp
     progressDeadline(deployment) === undefined
       ? withoutCondition(status.conditions, progressing)
       : estimated(status, input);
-  return conditions === status.conditions ? status : { ...status, conditions };
+  return conditions === status.conditions ? status : copyWith(status, { conditions });
 }
 
 function estimated(status: ComputedStatus, input: ProgressInput): readonly DeploymentCondition[] {

@@ -5,8 +5,8 @@ import {
   type LabelMatcher,
   type ReconcileResult,
   type ReplicaSet,
+  referenceByKey,
   type Stored,
-  splitKey,
 } from "@engenho/core";
 import { claimReplicaSets } from "./claim.js";
 import { withCondition } from "./conditions.js";
@@ -26,7 +26,7 @@ import { syncStatus } from "./status-sync.js";
  */
 export async function reconcileDeployment(context: DeploymentContext, key: string): Promise<ReconcileResult> {
   // DEP-10: what is gone needs nothing.
-  const deployment = await findObject<Deployment>(context.store, { ...deploymentKind, ...splitKey(key) });
+  const deployment = await findObject<Deployment>(context.store, referenceByKey(deploymentKind, key));
   if (deployment === undefined) return { changed: false };
   const sync = new DeploymentSync(context, deployment);
   const selector = compileLabelSelector(deployment.spec?.selector);

@@ -1,7 +1,9 @@
 import {
+  copyWith,
   type Deployment,
   type DeploymentCondition,
   type DeploymentStatus,
+  definedFields,
   formatTime,
   type ReplicaSet,
   type ReplicaSetStatus,
@@ -32,20 +34,17 @@ export function computeStatus(input: StatusInput): ComputedStatus {
   const available = totalStatus(all, "availableReplicas");
   const unavailable = Math.max(0, totalSpecReplicas(all) - available);
   const { collisionCount, conditions = [] } = deployment.status ?? {};
-  const terminating = input.terminatingReplicas ? totalTerminating(all) : undefined;
-  return {
-    ...nonZero({
-      observedGeneration: deployment.metadata.generation ?? 0,
-      replicas: totalStatus(all, "replicas"),
-      updatedReplicas: replicaSets.newReplicaSet?.status?.replicas ?? 0,
-      readyReplicas: totalStatus(all, "readyReplicas"),
-      availableReplicas: available,
-      unavailableReplicas: unavailable,
-    }),
-    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
-    ...(collisionCount === undefined ? {} : { collisionCount }),
+  return definedFields({
+    observedGeneration: nonZero(deployment.metadata.generation ?? 0),
+    replicas: nonZero(totalStatus(all, "replicas")),
+    updatedReplicas: nonZero(replicaSets.newReplicaSet?.status?.replicas ?? 0),
+    readyReplicas: nonZero(totalStatus(all, "readyReplicas")),
+    availableReplicas: nonZero(available),
+    unavailableReplicas: nonZero(unavailable),
+    terminatingReplicas: input.terminatingReplicas ? totalTerminating(all) : undefined,
+    collisionCount,
     conditions: withCondition(conditions, availability(available >= minAvailable(deployment), nowMs)),
-  };
+  });
 }
 
 /** The status with ReplicaFailure as a ReplicaSet tells it: the new one's word first, then the oldest's (DEP-86). */
@@ -60,7 +59,7 @@ export function withReplicaFailure(status: ComputedStatus, replicaSets: Deployme
     failure === undefined
       ? withoutCondition(status.conditions, "ReplicaFailure")
       : withCondition(status.conditions, failure);
-  return conditions === status.conditions ? status : { ...status, conditions };
+  return conditions === status.conditions ? status : copyWith(status, { conditions });
 }
 
 /** Whether all pods are new ones, there are as many as wanted, and all are available (DEP-81). */
@@ -76,11 +75,11 @@ export function isComplete(deployment: Deployment, status: DeploymentStatus | un
 
 /** A condition that begins now. */
 export function newCondition(
-  condition: Pick<DeploymentCondition, "type" | "status" | "reason" | "message">,
+  { type, status, reason, message }: Pick<DeploymentCondition, "type" | "status" | "reason" | "message">,
   nowMs: number,
 ): DeploymentCondition {
   const now = formatTime(nowMs);
-  return { ...condition, lastUpdateTime: now, lastTransitionTime: now };
+  return definedFields({ type, status, reason, message, lastUpdateTime: now, lastTransitionTime: now });
 }
 
 function availability(available: boolean, nowMs: number): DeploymentCondition {
@@ -124,8 +123,8 @@ function failureOf(replicaSet: ReplicaSet | undefined): DeploymentCondition | un
   return { ...condition, ...(lastTransitionTime === undefined ? {} : { lastUpdateTime: lastTransitionTime }) };
 }
 
-function nonZero(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+function nonZero(count: number): number | undefined {
+  return count === 0 ? undefined : count;
 }
 
 /** The Deployment's condition Progressing. */

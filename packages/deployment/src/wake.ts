@@ -3,10 +3,10 @@ import {
   controllerOf,
   type Deployment,
   findObject,
+  type KindReference,
   type KubernetesObject,
   keyOf,
   makeKey,
-  type ObjectReference,
   type OwnerReference,
   type Pod,
   type ReplicaSet,
@@ -59,9 +59,9 @@ export async function deploymentsSelecting(store: Store, replicaSet: ReplicaSet)
  */
 export async function deploymentWaitingFor(store: Store, pod: Pod): Promise<readonly string[]> {
   const { namespace } = pod.metadata;
-  const replicaSet = await owned<ReplicaSet>(store, { ...replicaSetKind, namespace }, controllerOf(pod));
+  const replicaSet = await controllerObject<ReplicaSet>(store, replicaSetKind, pod);
   if (replicaSet === undefined) return [];
-  const deployment = await owned<Deployment>(store, { ...deploymentKind, namespace }, controllerOf(replicaSet));
+  const deployment = await controllerObject<Deployment>(store, deploymentKind, replicaSet);
   if (deployment?.spec?.strategy?.type !== "Recreate") return [];
   const { items } = await store.list<Pod>(podKind, { namespace, ownerUid: replicaSet.metadata.uid });
   return areRunning(items) ? [] : [keyOf(deployment)];
@@ -86,13 +86,15 @@ function selects(deployment: Deployment, labels: Readonly<Record<string, string>
   }
 }
 
-/** The object that a controller reference means: the kind and the UID have to be right, the group is not compared. */
-async function owned<T extends KubernetesObject>(
+/** The controller of an object: the kind and the UID have to be right, the group is not compared. */
+async function controllerObject<T extends KubernetesObject>(
   store: Store,
-  of: Omit<ObjectReference, "name">,
-  reference: OwnerReference | undefined,
+  { apiVersion, kind }: KindReference,
+  object: KubernetesObject,
 ): Promise<Stored<T> | undefined> {
-  if (reference === undefined || reference.kind !== of.kind) return undefined;
-  const owner = await findObject<T>(store, { ...of, name: reference.name });
-  return owner?.metadata.uid === reference.uid ? owner : undefined;
+  const reference = controllerOf(object);
+  if (reference === undefined || reference.kind !== kind) return undefined;
+  const { namespace } = object.metadata;
+  const controller = await findObject<T>(store, { apiVersion, kind, namespace, name: reference.name });
+  return controller?.metadata.uid === reference.uid ? controller : undefined;
 }

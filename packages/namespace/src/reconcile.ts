@@ -6,6 +6,7 @@ import {
   type KubernetesObject,
   type Namespace,
   type ReconcileResult,
+  referenceByKey,
   type ServedKind,
   type Store,
   type Stored,
@@ -35,7 +36,7 @@ export function createReconciler(store: Store, clock: Clock): (name: string) => 
   const attempts = new Map<string, number>();
 
   return async function reconcile(name) {
-    const namespace = await findObject<Namespace>(store, { ...namespaceKind, name });
+    const namespace = await findObject<Namespace>(store, referenceByKey(namespaceKind, name));
     if (
       namespace?.metadata.deletionTimestamp === undefined ||
       !(namespace.spec?.finalizers ?? []).includes(ownFinalizer)

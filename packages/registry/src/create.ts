@@ -1,11 +1,10 @@
-import { type CreateOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
+import { type CreateOptions, copyWith, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import type { MaybePromise } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
 import { isPending, once } from "./maybe-promise.js";
-import { withMember } from "./members.js";
 import { buildMetadata } from "./metadata.js";
 import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
@@ -25,7 +24,7 @@ export async function createObject(
   const resource = context.catalogue.find(sent);
   if (!resource.definition.verbs.includes("create")) throw methodNotAllowed(resource, "create");
   if (context.isTerminating(resource)) throw definitionTerminating(resource);
-  const decoded = intake(resource, sent, options);
+  const decoded = intake(resource, sent, { write: options });
   refuseResourceVersion(decoded);
   const managed = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
   return insertObject(context, { resource, decoded: managed }, options);
@@ -69,10 +68,8 @@ function prepare(
   const onWarning = options.onWarning ?? ignoreWarning;
   const { metadata } = decoded;
   const generation = strategy.generation?.initial ?? metadata.generation;
-  const started = withMember(
-    decoded,
-    "metadata",
-    buildMetadata({
+  const started = copyWith(decoded, {
+    metadata: buildMetadata({
       name,
       generateName: metadata.generateName,
       namespace: definition.namespaced ? metadata.namespace : undefined,
@@ -85,7 +82,7 @@ function prepare(
       finalizers: metadata.finalizers,
       managedFields: metadata.managedFields,
     }),
-  );
+  });
   return strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
 }
 

@@ -26,10 +26,11 @@ export function planDeletion(
   const finalizers = finalizersForDeletion(strategy, current, options.propagationPolicy);
   const held = finalizers.length > 0 || strategy.holdsDeletion?.(current) === true;
   if (graceful !== undefined) {
+    const { deletionTimestamp, deletionGracePeriodSeconds } = graceful;
     return {
       type: "mark",
-      object: marked(current, { ...graceful, finalizers }),
-      thenRemove: !held && graceful.deletionGracePeriodSeconds === 0,
+      object: marked(current, { deletionTimestamp, deletionGracePeriodSeconds, finalizers }),
+      thenRemove: !held && deletionGracePeriodSeconds === 0,
     };
   }
   if (!held) return { type: "remove" };

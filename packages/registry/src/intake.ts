@@ -15,8 +15,9 @@ import type { Resource } from "./resource.js";
 /** Frozen values that have all their defaults: those that new objects share with stored ones. */
 const complete = new RecentMemo<object, object>();
 
-/** Options of {@link intake}. */
-export interface IntakeOptions extends WriteOptions {
+/** How {@link intake} takes an object in. */
+export interface IntakeOptions {
+  readonly write: WriteOptions;
   /** What was sent came out of this patch. */
   readonly patch?: Patch | undefined;
   /** What is stored, in the served version: fields that are shared with it went through here before. */
@@ -52,8 +53,8 @@ function intakeWhole(resource: Resource, sent: unknown, options: IntakeOptions):
 function decoded(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
   const { schema, custom, kind } = resource;
   const object = decode(sent, schema, {
-    fieldValidation: options.fieldValidation ?? "Strict",
-    onWarning: options.onWarning ?? ignoreWarning,
+    fieldValidation: options.write.fieldValidation ?? "Strict",
+    onWarning: options.write.onWarning ?? ignoreWarning,
     kind,
     custom,
     ...(options.patch === undefined ? {} : { patch: options.patch }),

@@ -8,8 +8,6 @@ import type { Resource } from "./resource.js";
 /** Namespaces that must not be deleted (upstream's NamespaceLifecycle admission). */
 const immortal: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
 
-const namespaceKind = { group: "", kind: "Namespace", namespace: "" } as const;
-
 /**
  * Refuses a creation in a namespace that is being terminated, and, where namespaces must exist, in one that does not
  * (AP-3). Answers a promise only where the backend does. Throws StoreError `Forbidden` or `NotFound`.
@@ -20,7 +18,7 @@ export function checkNamespaceAccepts(
   place: { readonly namespace: string; readonly name: string },
 ): MaybePromise<void> {
   if (!resource.definition.namespaced) return;
-  const found = context.backend.get({ ...namespaceKind, name: place.namespace });
+  const found = context.backend.get({ group: "", kind: "Namespace", namespace: "", name: place.namespace });
   if (isPending(found)) return found.then((namespace) => judge(context, namespace, { resource, ...place }));
   judge(context, found, { resource, ...place });
 }

@@ -1,5 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
-import { withMember } from "./members.js";
+import { copyWith, type KubernetesObject, type Stored } from "@engenho/core";
 import { buildMetadata } from "./metadata.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
 import type { Resource } from "./resource.js";
@@ -26,10 +25,8 @@ export function prepareUpdate(target: UpdateTarget, update: SentObject): Kuberne
   const { sent, current, keepsManagedFields, onWarning } = update;
   const asked = sent.metadata;
   const kept = current.metadata;
-  const next = withMember(
-    sent,
-    "metadata",
-    buildMetadata({
+  const next = copyWith(sent, {
+    metadata: buildMetadata({
       name: asked.name ?? kept.name,
       generateName: asked.generateName,
       namespace: resource.definition.namespaced ? (asked.namespace ?? kept.namespace) : undefined,
@@ -45,7 +42,7 @@ export function prepareUpdate(target: UpdateTarget, update: SentObject): Kuberne
       finalizers: asked.finalizers,
       managedFields: asked.managedFields ?? (keepsManagedFields ? kept.managedFields : undefined),
     }),
-  );
+  });
   return restore(target, next, current);
 }
 
@@ -68,5 +65,5 @@ export function bumpGeneration(target: UpdateTarget, next: KubernetesObject, cur
   if (target.subresource === "status" || target.subresource === "binding") return next;
   if (target.resource.strategy.generation?.changes(next, current) !== true) return next;
   const generation = (current.metadata.generation ?? 0) + 1;
-  return withMember(next, "metadata", buildMetadata(withMember(next.metadata, "generation", generation)));
+  return copyWith(next, { metadata: buildMetadata(copyWith(next.metadata, { generation })) });
 }

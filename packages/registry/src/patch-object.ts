@@ -39,7 +39,8 @@ export async function patchObject(
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
   }
   if (patch.type === "apply") return applyObject(context, { resource, key, subresource, patch }, options);
-  const next = (current: Stored) => intake(resource, patched(resource, current, patch), { ...options, patch, current });
+  const next = (current: Stored) =>
+    intake(resource, patched(resource, current, patch), { write: options, patch, current });
   return replaceObject(context, { resource, key, subresource, next }, options);
 }
 
@@ -61,7 +62,7 @@ function applyObject(
   const force = patch.force === true;
   const result = (live: Stored | undefined) =>
     intake(resource, applied(context, { resource, subresource, live, config, force, manager }), {
-      ...options,
+      write: options,
       patch,
       current: live,
     });

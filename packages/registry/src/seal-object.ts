@@ -1,6 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
-import { deepFreeze } from "@engenho/core";
-import { copyMembers, withMember } from "./members.js";
+import { copyWith, deepFreeze, type KubernetesObject, type Stored } from "@engenho/core";
 
 /**
  * Gives an object built for a write the version of its commit and freezes it: the answer is what is to be kept. The version
@@ -8,8 +6,8 @@ import { copyMembers, withMember } from "./members.js";
  */
 export function sealObject(object: KubernetesObject, resourceVersion: string): Stored {
   if (Object.isFrozen(object) || Object.isFrozen(object.metadata)) {
-    return deepFreeze(withMember(object, "metadata", { ...object.metadata, resourceVersion })) as Stored;
+    return deepFreeze(copyWith(object, { metadata: copyWith(object.metadata, { resourceVersion }) })) as Stored;
   }
   (object.metadata as { resourceVersion?: string }).resourceVersion = resourceVersion;
-  return deepFreeze(copyMembers(object)) as Stored;
+  return deepFreeze(copyWith(object, {})) as Stored;
 }

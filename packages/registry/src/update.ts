@@ -53,9 +53,9 @@ export async function updateObject(
       resource,
       key,
       subresource,
-      next: (current) => intake(resource, sent, { ...options, current }),
+      next: (current) => intake(resource, sent, { write: options, current }),
       whenMissing: () => {
-        const after = intake(resource, sent, options);
+        const after = intake(resource, sent, { write: options });
         return withManager(context, { resource, before: undefined, after, subresource: "" }, options);
       },
       creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,

@@ -7,6 +7,7 @@ import {
   type Logger,
   type Namespace,
   type ReconcileResult,
+  referenceByKey,
   type Store,
   type Stored,
   type WatchEvent,
@@ -41,7 +42,7 @@ export function createPerNamespaceController(options: PerNamespaceOptions): Keye
 
   async function reconcile(name: string): Promise<ReconcileResult> {
     try {
-      const namespace = await store.get<Namespace>({ ...namespaceKind, name });
+      const namespace = await store.get<Namespace>(referenceByKey(namespaceKind, name));
       if (namespace.status?.phase === "Terminating" || namespace.metadata.deletionTimestamp !== undefined) {
         return { changed: false };
       }

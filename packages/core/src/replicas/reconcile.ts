@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import type { EventRecorder } from "../event-recorder.js";
 import { findObject } from "../find-object.js";
 import type { ReconcileResult } from "../keyed-controller.js";
-import { splitKey } from "../keys.js";
+import { referenceByKey } from "../keys.js";
 import type { LabelMatcher } from "../label-selector.js";
 import type { Logger } from "../logger.js";
 import type { Stored } from "../object.js";
@@ -44,11 +44,7 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
   const { store, clock, kind } = context;
   const begunMs = clock.now();
   // RS-26: what is gone needs nothing.
-  const owner = await findObject<ReplicaOwner>(store, {
-    apiVersion: kind.apiVersion,
-    kind: kind.kind,
-    ...splitKey(key),
-  });
+  const owner = await findObject<ReplicaOwner>(store, referenceByKey(kind, key));
   if (owner === undefined) {
     context.facts.forget(key);
     context.standings.forget(key);

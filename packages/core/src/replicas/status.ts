@@ -1,3 +1,5 @@
+import { copyWith } from "../copy-with.js";
+import { definedFields } from "../defined-fields.js";
 import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from "../objects.js";
 import { isPodAvailable, isPodReady } from "../pod-conditions.js";
 import { formatTime } from "../rfc3339.js";
@@ -59,27 +61,24 @@ export function labelTest(owner: ReplicaOwner): (pod: Pod) => boolean {
 export function computeStatus(input: StatusInput): ReplicaSetStatus {
   const { owner, terminating } = input;
   const { replicas, fullyLabeled, ready, available } = input.counts;
-  const {
-    fullyLabeledReplicas: _fullyLabeled,
-    readyReplicas: _ready,
-    availableReplicas: _available,
-    terminatingReplicas: _terminating,
-    observedGeneration: _observed,
-    conditions: _conditions,
-    ...others
-  } = (owner.status ?? {}) as Partial<ReplicaSetStatus>;
-  const conditions = conditionsOf(input);
-  const generation = owner.metadata.generation ?? 0;
-  return {
-    ...others,
+  const computed = {
     replicas,
-    ...(fullyLabeled === 0 ? {} : { fullyLabeledReplicas: fullyLabeled }),
-    ...(ready === 0 ? {} : { readyReplicas: ready }),
-    ...(available === 0 ? {} : { availableReplicas: available }),
-    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
-    ...(generation === 0 ? {} : { observedGeneration: generation }),
-    ...(conditions === undefined ? {} : { conditions }),
+    fullyLabeledReplicas: nonZero(fullyLabeled),
+    readyReplicas: nonZero(ready),
+    availableReplicas: nonZero(available),
+    terminatingReplicas: terminating,
+    observedGeneration: nonZero(owner.metadata.generation ?? 0),
+    conditions: conditionsOf(input),
   };
+  for (const field in owner.status) {
+    // Of a Kubernetes that knows more (RS-59).
+    if (!Object.hasOwn(computed, field)) return definedFields(copyWith(owner.status, computed));
+  }
+  return definedFields(computed);
+}
+
+function nonZero(count: number): number | undefined {
+  return count === 0 ? undefined : count;
 }
 
 /** Whether the owner already has this status, so that it is not written (RS-59). */

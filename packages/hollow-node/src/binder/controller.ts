@@ -15,9 +15,9 @@ import {
   type Node,
   type Pod,
   type ReconcileResult,
+  referenceByKey,
   type Store,
   type Stored,
-  splitKey,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -82,7 +82,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await findObject<Pod>(store, { ...podKind, ...splitKey(key) });
+    const pod = await findObject<Pod>(store, referenceByKey(podKind, key));
     if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") takeBack(pod);
     if (pod === undefined || !needsNode(pod, schedulerName)) {
       unschedulable.delete(key);

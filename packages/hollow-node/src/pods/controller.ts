@@ -12,11 +12,12 @@ import {
   type Pod,
   parseTime,
   type ReconcileResult,
+  referenceByKey,
+  referenceTo,
   SharedValues,
   type Store,
   type Stored,
   semanticallyEqual,
-  splitKey,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -131,13 +132,13 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await findObject<Pod>(store, { ...podKind, ...splitKey(key) });
+    const pod = await findObject<Pod>(store, referenceByKey(podKind, key));
     const nodeName = pod?.spec?.nodeName ?? "";
     if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
     // A node that no event has told of is asked for: its pods must not be removed because it is news.
     let hostIP = hosts.get(nodeName);
     if (hostIP === undefined) {
-      const node = await findObject<Node>(store, { ...nodeKind, name: nodeName });
+      const node = await findObject<Node>(store, referenceByKey(nodeKind, nodeName));
       if (node !== undefined && !isHollow(node)) return { changed: false };
       hostIP = node === undefined ? undefined : addressOf(node);
     }
@@ -171,12 +172,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
       behaviour === "fail" ? Math.max(startsAtMs, startsAtMs - podStartupMs + leastTimeToFailMs) : startsAtMs;
     if (dueAtMs > nowMs && pod.status?.phase !== "Running") return { changed: false, requeueAfterMs: dueAtMs - nowMs };
     const podIP = pod.spec?.hostNetwork === true ? hostIP : addresses.take(pod.metadata.uid);
-    const common = { podIP, hostIP, nowMs };
     const startedMs = parseTime(pod.status?.startTime as unknown as string | undefined) ?? nowMs;
     const facts =
       behaviour === "crash"
-        ? { ...common, behaviour, crashLoop: crashLoop(nowMs - startedMs) }
-        : { ...common, behaviour };
+        ? { podIP, hostIP, nowMs, behaviour, crashLoop: crashLoop(nowMs - startedMs) }
+        : { podIP, hostIP, nowMs, behaviour };
     const loop = facts.behaviour === "crash" ? facts.crashLoop : undefined;
     const status = podStatus(pod, facts, share);
     const requeueAfterMs = loop?.nextRestartInMs;
@@ -241,11 +241,11 @@ function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefin
 
 /** Removes a pod whose containers are gone. Tells whether it was still there. */
 async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
-  const { name, namespace, uid, finalizers = [] } = pod.metadata;
+  const { uid, finalizers = [] } = pod.metadata;
   // It is up to the finalizers' owners now.
   if (finalizers.length > 0 && isGoing(pod)) return false;
   try {
-    await store.delete({ ...podKind, namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid } });
+    await store.delete(referenceTo(pod), { gracePeriodSeconds: 0, preconditions: { uid } });
     return true;
   } catch (error) {
     if (isStoreError(error, "NotFound")) return false;

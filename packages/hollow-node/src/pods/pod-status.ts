@@ -32,9 +32,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   const before = pod.status ?? {};
   const failed = facts.behaviour === "fail";
   const sidecars = (pod.spec?.initContainers ?? []).map((container) => initContainerStatus(container, now, failed));
-  const containers = (pod.spec?.containers ?? []).map((container) =>
-    containerStatus(container, pod, { ...facts, share }),
-  );
+  const containers = (pod.spec?.containers ?? []).map((container) => containerStatus(container, pod, { facts, share }));
   const debuggers = (pod.spec?.ephemeralContainers ?? []).map((container) =>
     ephemeralContainerStatus(container, pod, { now, failed }),
   );
@@ -83,7 +81,7 @@ function readinessGatesHold(pod: Pod): boolean {
 function containerStatus(
   container: Container,
   pod: Pod,
-  facts: (PodFacts | CrashingPodFacts) & { readonly share: Share },
+  { facts, share }: { readonly facts: PodFacts | CrashingPodFacts; readonly share: Share },
 ): ContainerStatus {
   const now = formatTime(facts.nowMs);
   const before = pod.status?.containerStatuses?.find((status) => status.name === container.name);
@@ -100,7 +98,7 @@ function containerStatus(
   switch (facts.behaviour) {
     case "run":
     case "never-ready": {
-      const state = facts.share({ running: { startedAt: replaced ? now : startedAt } }) as unknown as State;
+      const state = share({ running: { startedAt: replaced ? now : startedAt } }) as unknown as State;
       return { name, ...common, ready: facts.behaviour === "run", started: true, state };
     }
     case "fail":

@@ -1,3 +1,5 @@
+import { copyWith } from "@engenho/core";
+
 /** A JSON object. Any text may be a key, `__proto__` and `constructor` included: read with {@link fieldOf}, write with {@link setField}. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -28,7 +30,7 @@ export function setField(target: Record<string, unknown>, key: string, value: un
 
 /** A copy of `object` with one field set. */
 export function withField(object: JsonObject, key: string, value: unknown): JsonObject {
-  const copy: Record<string, unknown> = { ...object };
+  const copy: Record<string, unknown> = copyWith(object, {});
   setField(copy, key, value);
   return copy;
 }

@@ -1,5 +1,7 @@
 import {
+  copyWith,
   type Deployment,
+  definedFields,
   type KubernetesObject,
   type StatusCause,
   type Stored,
@@ -25,12 +27,12 @@ export const deploymentStrategy: Strategy = {
   applyDefaults(deployment: Deployment): KubernetesObject {
     const { spec } = deployment;
     if (spec === undefined) return deployment;
-    return withFields<Deployment>(deployment, {
-      spec: withFields<DeploymentSpec>(spec, {
-        ...(spec.strategy === undefined ? {} : { strategy: defaultStrategyOf(spec.strategy) }),
-        ...(spec.template === undefined ? {} : { template: defaultPodTemplate(spec.template) }),
-      }),
+    const { strategy, template } = spec;
+    const defaults = definedFields({
+      strategy: strategy === undefined ? undefined : defaultStrategyOf(strategy),
+      template: template === undefined ? undefined : defaultPodTemplate(template),
     });
+    return withFields<Deployment>(deployment, { spec: withFields<DeploymentSpec>(spec, defaults) });
   },
   validateCreate: (deployment: Deployment) => validateSpec(deployment),
   validateUpdate(next: Deployment, current: Stored<Deployment>) {
@@ -44,10 +46,8 @@ export const deploymentStrategy: Strategy = {
   /** Annotations and finalizers are taken from what was sent, spec and labels are not (AP-24). */
   prepareForStatusUpdate(next: Deployment, current: Stored<Deployment>): KubernetesObject {
     const kept = prepareForStatusUpdate(next, current) as Deployment;
-    const { labels: _labels, ...metadata } = kept.metadata;
-    const { labels } = current.metadata;
-    const restored = { ...kept, metadata: labels === undefined ? metadata : { ...metadata, labels } };
-    return keepTerminatingReplicasOff(restored, current);
+    const metadata = definedFields(copyWith(kept.metadata, { labels: current.metadata.labels }));
+    return keepTerminatingReplicasOff(copyWith(kept, { metadata }), current);
   },
   validateStatusUpdate: validateStatus,
 };

@@ -1,5 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
-import { copyMembers, withMember } from "../members.js";
+import { copyWith, type KubernetesObject } from "@engenho/core";
 
 /** An object of which only the usual sections are known. */
 export interface Sections extends KubernetesObject {
@@ -10,7 +9,7 @@ export interface Sections extends KubernetesObject {
 /** `object` with these fields; the same object when it has them already. */
 export function withFields<T extends object>(object: T, fields: Partial<T>): T {
   for (const key of Object.keys(fields) as (keyof T)[]) {
-    if (object[key] !== fields[key]) return Object.assign(copyMembers(object), fields);
+    if (object[key] !== fields[key]) return copyWith(object, fields) as T;
   }
   return object;
 }
@@ -37,5 +36,5 @@ export function mapShared<T>(list: readonly T[], map: (item: T) => T): readonly 
 export function withStatus<T extends KubernetesObject>(object: T, status: unknown): T {
   if ((object as Sections).status === status) return object;
   if (status === undefined) return withoutFields(object, ["status"]);
-  return withMember(object as Sections, "status", status) as T;
+  return copyWith(object, { status }) as KubernetesObject as T;
 }

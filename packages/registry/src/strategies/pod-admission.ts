@@ -1,4 +1,4 @@
-import type { PodSpec } from "@engenho/core";
+import { copyWith, definedFields, type PodSpec } from "@engenho/core";
 import { withFields } from "./fields.js";
 import { memoizeByReference } from "./memoize.js";
 
@@ -22,12 +22,15 @@ const systemPriorities: ReadonlyMap<string, number> = new Map([
 export const admitPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
   const account = spec.serviceAccountName || "default";
   const priority = spec.priority ?? priorityOf(spec.priorityClassName ?? "");
-  return withFields<PodSpec>(withDefaultTolerations(spec), {
-    serviceAccountName: account,
-    serviceAccount: account,
-    ...(priority === undefined ? {} : { priority }),
-    preemptionPolicy: spec.preemptionPolicy ?? "PreemptLowerPriority",
-  });
+  return withFields<PodSpec>(
+    withDefaultTolerations(spec),
+    definedFields({
+      serviceAccountName: account,
+      serviceAccount: account,
+      priority,
+      preemptionPolicy: spec.preemptionPolicy ?? "PreemptLowerPriority",
+    }),
+  );
 });
 
 /** The part of admission that a Pod's update meets as well: the two default tolerations. Remembers its answers. */
@@ -43,7 +46,7 @@ export const withDefaultTolerations: (spec: PodSpec) => PodSpec = memoizeByRefer
       tolerationSeconds: defaultTolerationSeconds,
     }),
   );
-  return { ...spec, tolerations: [...tolerations, ...added] };
+  return copyWith(spec, { tolerations: [...tolerations, ...added] });
 });
 
 function coversNoExecute(toleration: Toleration, key: string): boolean {

@@ -1,4 +1,5 @@
 import {
+  copyWith,
   type KubernetesObject,
   type Pod,
   type PodStatus,
@@ -6,7 +7,6 @@ import {
   type Stored,
   semanticallyEqual,
 } from "@engenho/core";
-import { withMember } from "../members.js";
 import { buildMetadata } from "../metadata.js";
 import { Causes } from "../validation/causes.js";
 import { checkIpAddress, formatIpAddress, parseIpAddress } from "../validation/ip-address.js";
@@ -24,7 +24,7 @@ export function preparePodStatus(next: Pod, current: Stored<Pod>): KubernetesObj
     next.metadata.ownerReferences === ownerReferences
       ? next.metadata
       : buildMetadata({ ...next.metadata, ownerReferences });
-  const kept = withMember<KubernetesObject, "metadata">(current, "metadata", metadata);
+  const kept: KubernetesObject = copyWith(current, { metadata });
   const qosClass = next.status?.qosClass ?? current.status?.qosClass;
   const status = next.status?.qosClass === qosClass ? next.status : { ...next.status, qosClass };
   return withStatus(kept, status);

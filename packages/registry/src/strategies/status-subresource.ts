@@ -1,5 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
-import { withMember } from "../members.js";
+import { copyWith, type KubernetesObject, type Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { type Sections, withStatus } from "./fields.js";
 
@@ -20,8 +19,6 @@ export function statusSubresource(initial: unknown): StatusRules {
 
 /** The stored object with the status and metadata of the one sent. */
 export function prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
-  return withStatus(
-    withMember<KubernetesObject, "metadata">(current, "metadata", next.metadata),
-    (next as Sections).status,
-  );
+  const kept: KubernetesObject = copyWith(current, { metadata: next.metadata });
+  return withStatus(kept, (next as Sections).status);
 }

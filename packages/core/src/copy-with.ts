@@ -1,0 +1,25 @@
+/**
+ * A copy of an object with these fields set. Keys such as `__proto__` are copied as the data they are.
+ *
+ * Use it instead of `{ ...object, field }` where many objects are made of one that is not frozen: until Node 22 such a
+ * spread gives each copy that gains a field a hidden class of its own. To make one takes ten times as long, every later
+ * access to it misses V8's inline caches, and each costs memory for as long as the copy lives. Stored objects are frozen,
+ * and may be spread.
+ */
+export function copyWith<T extends object, Fields extends object>(
+  object: T,
+  fields: Fields,
+): Omit<T, keyof Fields> & Fields {
+  const copy: Record<string, unknown> = {};
+  setFields(copy, object as Readonly<Record<string, unknown>>);
+  setFields(copy, fields as Readonly<Record<string, unknown>>);
+  return copy as Omit<T, keyof Fields> & Fields;
+}
+
+function setFields(target: Record<string, unknown>, fields: Readonly<Record<string, unknown>>): void {
+  for (const key in fields) {
+    if (key !== "__proto__") target[key] = fields[key];
+    else
+      Object.defineProperty(target, key, { value: fields[key], enumerable: true, configurable: true, writable: true });
+  }
+}
