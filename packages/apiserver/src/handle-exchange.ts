@@ -70,11 +70,8 @@ export class ExchangeHandler {
       code = await this.#refuse(frame, error);
     }
     if (info?.verb === "watch" && code === 200) return;
-    context.metrics.onRequest?.({
-      ...requestLabels(info, () => context.kinds.table),
-      code,
-      seconds: (context.clock.now() - startedMs) / 1000,
-    });
+    const seconds = (context.clock.now() - startedMs) / 1000;
+    context.metrics.onRequest?.({ code, seconds, ...requestLabels(info, () => context.kinds.table) });
   }
 
   async #resource(frame: AnswerFrame, request: ApiRequest): Promise<number> {

@@ -116,7 +116,7 @@ function patchedScale({ resource, current, patch }: ScalePatch, options: PatchOp
   const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
   const outcome = applyPatch(scale, partial, { schema, strategicAllowed: true });
   refuseOtherKind(outcome, scale);
-  return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, { ...options, patch });
+  return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, options, patch);
 }
 
 /** A patch may change an object, not what kind of object it is. */

@@ -11,7 +11,8 @@ import type { Resource } from "./resource.js";
 export function decodeSubresourceBody(
   { resource, subresource }: { readonly resource: Resource; readonly subresource: string },
   body: unknown,
-  { patch, ...options }: WriteOptions & { readonly patch?: Patch | undefined },
+  options: WriteOptions,
+  patch?: Patch,
 ): KubernetesObject {
   const served = resource.subresources.get(subresource);
   const schema = served?.schemaName === undefined ? undefined : definition(served.schemaName);

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { copyWith, type KubernetesObject } from "@engenho/core";
 import { badRequest } from "../status/refusals.js";
 
 /** Where a request's path says that its object is. */
@@ -25,8 +25,9 @@ export function placeObject(object: KubernetesObject, place: Place): KubernetesO
   }
   if (place.name !== undefined) checkName(metadata.name, place.name);
   if (namespace === place.namespace) return object;
+  if (place.namespace !== undefined) return { ...object, metadata: copyWith(metadata, { namespace: place.namespace }) };
   const { namespace: _sent, ...rest } = metadata;
-  return { ...object, metadata: place.namespace === undefined ? rest : { ...rest, namespace: place.namespace } };
+  return { ...object, metadata: rest };
 }
 
 function checkName(sent: unknown, name: string): void {

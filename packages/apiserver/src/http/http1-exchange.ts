@@ -47,7 +47,7 @@ export class Http1Exchange implements Exchange {
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
     const response = this.#response;
     if (response.headersSent || response.destroyed) return;
-    response.writeHead(code, { ...headers, "content-length": String(body.length) } as Record<string, string>);
+    response.writeHead(code, { "content-length": String(body.length), ...headers } as Record<string, string>);
     if (!isReceiving(this.#request)) {
       response.end(this.method === "HEAD" ? undefined : body);
       return;

@@ -48,7 +48,7 @@ export class Http2Exchange implements Exchange {
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
     const stream = this.#stream;
     if (stream.headersSent || stream.destroyed || stream.closed) return;
-    const head = { ...headers, ":status": code, "content-length": String(body.length) } as OutgoingHttpHeaders;
+    const head = { ":status": code, "content-length": String(body.length), ...headers } as OutgoingHttpHeaders;
     if (body.length === 0 || this.method === "HEAD") {
       stream.respond(head, { endStream: true });
     } else {
@@ -60,7 +60,7 @@ export class Http2Exchange implements Exchange {
   start(code: number, headers: ResponseHeaders): BodyWriter {
     const stream = this.#stream;
     if (!stream.headersSent && !stream.destroyed && !stream.closed) {
-      stream.respond({ ...headers, ":status": code } as OutgoingHttpHeaders);
+      stream.respond({ ":status": code, ...headers } as OutgoingHttpHeaders);
     }
     return bodyWriter(stream);
   }

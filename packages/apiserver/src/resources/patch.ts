@@ -1,3 +1,4 @@
+import { copyWith } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { patchType, readPatch } from "../body/patch-body.js";
@@ -20,9 +21,11 @@ export async function patchResource(context: ServerContext, request: ResourceReq
   });
   const creates = type === "apply" && info.subresource === "" && (await isAbsent(context, request));
   const parent = { apiVersion: apiVersionOf(definition), kind: definition.kind };
-  const object = await context.store.patch(referenceOf(request), patch, {
-    ...writeOptions(request, query),
-    ...(info.subresource === "" ? {} : { subresource: info.subresource, parent }),
-  });
+  const options = writeOptions(request, query);
+  const object = await context.store.patch(
+    referenceOf(request),
+    patch,
+    info.subresource === "" ? options : copyWith(options, { subresource: info.subresource, parent }),
+  );
   return { type: "object", code: creates ? 201 : 200, definition, object };
 }

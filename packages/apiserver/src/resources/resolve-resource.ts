@@ -13,13 +13,14 @@ export function resolveResource(table: KindTable, request: ApiRequest): Resource
   if (kinds === undefined) return undefined;
   const definition = kinds.get(info.resource);
   if (definition === undefined) throw resourceNotFound();
-  if (!definition.namespaced) {
-    // A namespace's own path is the one place where a cluster-scoped kind follows `namespaces/`.
-    if (info.namespace !== "" && info.resource !== "namespaces") throw resourceNotFound();
-    return { ...request, definition, namespace: undefined };
-  }
-  if (info.namespace === "" && info.name !== "") throw resourceNotFound();
-  return { ...request, definition, namespace: info.namespace === "" ? undefined : info.namespace };
+  // A namespace's own path is the one place where a cluster-scoped kind follows `namespaces/`.
+  const misplaced = definition.namespaced
+    ? info.namespace === "" && info.name !== ""
+    : info.namespace !== "" && info.resource !== "namespaces";
+  if (misplaced) throw resourceNotFound();
+  const { exchange, query, user, warnings } = request;
+  const namespace = definition.namespaced && info.namespace !== "" ? info.namespace : undefined;
+  return { exchange, info, query, user, warnings, definition, namespace };
 }
 
 /** How the Store is asked for the object of a request. */

@@ -1,4 +1,4 @@
-import { isStoreError, type KubernetesObject } from "@engenho/core";
+import { copyWith, isStoreError, type KubernetesObject } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { type ExpectedKind, expectedBody, readObject } from "../body/object-body.js";
@@ -20,10 +20,11 @@ export async function updateResource(context: ServerContext, request: ResourceRe
   });
   const placed = placeObject(body, { namespace, name: info.name });
   const creates = info.subresource === "" && (await isMissing(context, request, placed));
-  const object = await context.store.update(placed, {
-    ...writeOptions(request, query),
-    ...(info.subresource === "" ? {} : { subresource: info.subresource, parent }),
-  });
+  const options = writeOptions(request, query);
+  const object = await context.store.update(
+    placed,
+    info.subresource === "" ? options : copyWith(options, { subresource: info.subresource, parent }),
+  );
   return { type: "object", code: creates ? 201 : 200, definition, object };
 }
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { copyWith, type KubernetesObject } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
@@ -22,11 +22,8 @@ export async function createSubresource(context: ServerContext, request: Resourc
     fieldValidation: query.fieldValidation,
   });
   const placed = placeObject(named(body, info), { namespace });
-  await context.store.update(placed, {
-    ...writeOptions(request, query),
-    subresource: info.subresource,
-    parent: podKind,
-  });
+  const target = { subresource: info.subresource, parent: podKind };
+  await context.store.update(placed, copyWith(writeOptions(request, query), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
@@ -36,7 +33,8 @@ export async function createBinding(context: ServerContext, request: ResourceReq
   const expected = expectedBody(request.definition);
   const body = await readObject(context, request, { expected, fieldValidation: query.fieldValidation });
   const placed = placeObject(body, { namespace: request.namespace });
-  await context.store.update(placed, { ...writeOptions(request, query), subresource: "binding", parent: podKind });
+  const target = { subresource: "binding", parent: podKind };
+  await context.store.update(placed, copyWith(writeOptions(request, query), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
@@ -44,7 +42,7 @@ export async function createBinding(context: ServerContext, request: ResourceReq
 function named(body: KubernetesObject, { name, subresource }: ResourceRequest["info"]): KubernetesObject {
   const sent = body.metadata?.name ?? "";
   if (sent === name) return body;
-  if (sent === "") return { ...body, metadata: { ...body.metadata, name } };
+  if (sent === "") return { ...body, metadata: copyWith(body.metadata ?? {}, { name }) };
   const kind = subresource === "eviction" ? "Eviction" : "Binding";
   throw badRequest(`name in URL does not match name in ${kind} object`);
 }

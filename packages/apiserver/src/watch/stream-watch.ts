@@ -37,9 +37,9 @@ const minimumTimeoutSeconds = 1800;
 export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
   const { exchange, watch, definition, query } = stream;
   const { clock, metrics } = context;
-  const body = exchange.start(200, { ...stream.headers, "content-type": "application/json" });
+  const body = exchange.start(200, { "content-type": "application/json", ...stream.headers });
   const writer = new WatchWriter(exchange, body, clock);
-  const encoder = eventEncoder({ ...stream, objects: context.objects, views: context.views, clock });
+  const encoder = eventEncoder({ objects: context.objects, views: context.views, clock, ...stream });
   const observation = { group: definition.group, resource: definition.plural };
   metrics.onWatchOpen?.(observation);
   const session = new Session(context.writeTurns, writer, encoder, stream);

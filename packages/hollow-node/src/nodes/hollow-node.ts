@@ -15,8 +15,6 @@ export interface HollowNodeOptions {
   readonly nowMs: number;
 }
 
-const capacity = { cpu: "64", memory: "256Gi", "ephemeral-storage": "1Ti" };
-
 /** The address of the node with this index: 172.16.0.0/12, counted from .0.2. */
 export function nodeAddress(index: number): string {
   const host = index + 2;
@@ -47,7 +45,8 @@ export function hollowNode(options: HollowNodeOptions): Node {
 
 /** The status that the node reports at its registration and with each heartbeat. */
 export function hollowNodeStatus(options: HollowNodeOptions): NonNullable<Node["status"]> {
-  const resources = { ...capacity, pods: String(options.podCapacity) };
+  const pods = String(options.podCapacity);
+  const resources = { cpu: "64", memory: "256Gi", "ephemeral-storage": "1Ti", pods };
   return {
     capacity: resources,
     allocatable: resources,

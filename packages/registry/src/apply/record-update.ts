@@ -1,4 +1,4 @@
-import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
+import { copyWith, type KubernetesObject, type ManagedFieldsEntry } from "@engenho/core";
 import { isJsonObject, type JsonObject } from "../decode/json-value.js";
 import { union } from "./fields/field-set.js";
 import { capUpdaters } from "./managers/cap.js";
@@ -90,7 +90,7 @@ export function updatedManagers(managed: Managed, options: RecordUpdateOptions):
     subresource: options.subresource ?? "",
   };
   // The structs that Go always writes are there even where nobody has written anything into them yet.
-  const before: JsonObject = { ...zeroObjectOf(options.schema), ...options.before };
+  const before: JsonObject = copyWith(zeroObjectOf(options.schema), options.before ?? {});
   const after = withoutManagedFields(options.after as unknown as JsonObject);
   return capUpdaters(withUpdate({ before, after, manager, time: entryTime(options.nowMs) }, managed, context));
 }

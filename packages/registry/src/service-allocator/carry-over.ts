@@ -1,3 +1,4 @@
+import { copyWith } from "@engenho/core";
 import {
   needsClusterIp,
   needsHealthCheckPort,
@@ -19,7 +20,7 @@ export function carryOverAllocated(next: ServiceSpec, current: ServiceSpec): Ser
     (spec.healthCheckNodePort ?? 0) === 0 &&
     healthCheckNodePort !== undefined
   ) {
-    spec = { ...spec, healthCheckNodePort };
+    spec = copyWith(spec, { healthCheckNodePort });
   }
   return spec;
 }
@@ -28,7 +29,7 @@ function carryOverClusterIps(next: ServiceSpec, current: ServiceSpec): ServiceSp
   const clusterIP = next.clusterIP || current.clusterIP;
   if (clusterIP === undefined) return next;
   const missing = (next.clusterIPs ?? []).length === 0 && clusterIP === current.clusterIP;
-  if (!missing) return clusterIP === next.clusterIP ? next : { ...next, clusterIP };
+  if (!missing) return clusterIP === next.clusterIP ? next : copyWith(next, { clusterIP });
   return { ...next, clusterIP, ...(current.clusterIPs === undefined ? {} : { clusterIPs: current.clusterIPs }) };
 }
 
@@ -40,9 +41,9 @@ function carryOverNodePorts(next: ServiceSpec, current: ServiceSpec): ServiceSpe
     const before = byName.get(port.name ?? "") ?? 0;
     if ((port.nodePort ?? 0) !== 0 || before === 0 || used.has(before)) return port;
     used.add(before);
-    return { ...port, nodePort: before };
+    return copyWith(port, { nodePort: before });
   });
-  return { ...next, ports };
+  return copyWith(next, { ports });
 }
 
 /** Brings `clusterIP` and `clusterIPs` together where a client has set only one of them (normalizeClusterIPs). */
@@ -50,15 +51,15 @@ export function normalizeClusterIps(next: ServiceSpec, current: ServiceSpec | un
   const clusterIP = next.clusterIP ?? "";
   const clusterIPs = next.clusterIPs ?? [];
   if (current === undefined) {
-    return clusterIP !== "" && clusterIPs.length === 0 ? { ...next, clusterIPs: [clusterIP] } : next;
+    return clusterIP !== "" && clusterIPs.length === 0 ? copyWith(next, { clusterIPs: [clusterIP] }) : next;
   }
   const before = current.clusterIP ?? "";
   if (clusterIP === before) {
     const kept = current.clusterIPs ?? [];
-    return kept.length > 0 && clusterIPs.length === 0 ? { ...next, clusterIPs: kept } : next;
+    return kept.length > 0 && clusterIPs.length === 0 ? copyWith(next, { clusterIPs: kept }) : next;
   }
   if (!sameClusterIps(next, current)) return next;
-  if (clusterIP !== "") return { ...next, clusterIPs: [clusterIP] };
+  if (clusterIP !== "") return copyWith(next, { clusterIPs: [clusterIP] });
   const { clusterIPs: _cleared, ...rest } = next;
   return rest;
 }

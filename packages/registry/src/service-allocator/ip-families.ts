@@ -1,3 +1,4 @@
+import { copyWith } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
 import { invalidError } from "../validation/invalid-error.js";
 import { type IpFamily, parseIpAddress } from "../validation/ip-address.js";
@@ -28,7 +29,7 @@ export function fillIpFamilies({ name, next, current }: FamilySubject, families:
   const headlessWithoutSelector = next.clusterIP === noClusterIp && selectorless;
   const policy =
     next.ipFamilyPolicy ?? current?.ipFamilyPolicy ?? (headlessWithoutSelector ? "RequireDualStack" : "SingleStack");
-  const started: ServiceSpec = { ...next, ipFamilyPolicy: policy };
+  const started: ServiceSpec = copyWith(next, { ipFamilyPolicy: policy });
   refuse(name, (causes) => checkClusterIpFields(started, causes));
   const reduced = reduceToSingleStack(started, current);
   let spec = reduced;
@@ -38,10 +39,10 @@ export function fillIpFamilies({ name, next, current }: FamilySubject, families:
     spec = inferFamilies(reduced, { families, causes });
   });
   if (headlessWithoutSelector)
-    return { ...spec, ipFamilies: completeFamilies(spec, families.defaultFamily, policy !== "SingleStack") };
+    return copyWith(spec, { ipFamilies: completeFamilies(spec, families.defaultFamily, policy !== "SingleStack") });
   refuse(name, (causes) => checkConfigured(spec, families, causes));
   const dualStack = policy !== "SingleStack" && families.configured.length === 2;
-  return { ...spec, ipFamilies: completeFamilies(spec, families.defaultFamily, dualStack) };
+  return copyWith(spec, { ipFamilies: completeFamilies(spec, families.defaultFamily, dualStack) });
 }
 
 function refuse(name: string, check: (causes: Causes) => void): void {
@@ -102,7 +103,7 @@ function inferFamilies(
     if (families.configured.includes(family)) ipFamilies.push(family);
     else causes.invalid(`spec.clusterIPs[${index}]`, spec.clusterIPs, `${family} is not configured on this cluster`);
   }
-  return ipFamilies.length === (spec.ipFamilies ?? []).length ? spec : { ...spec, ipFamilies };
+  return ipFamilies.length === (spec.ipFamilies ?? []).length ? spec : copyWith(spec, { ipFamilies });
 }
 
 function checkConfigured(spec: ServiceSpec, families: ClusterFamilies, causes: Causes): void {

@@ -1,4 +1,4 @@
-import { type RandomSource, type ServicePort, StoreError } from "@engenho/core";
+import { copyWith, type RandomSource, type ServicePort, StoreError } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
 import { invalidError } from "../validation/invalid-error.js";
 import type { NodePortPool } from "./node-port-pool.js";
@@ -62,14 +62,14 @@ function assignPorts(
       transaction.giveBackOnFailure(() => pool.give(nodePort));
       taken.add(nodePort);
       byPort.set(servicePort.port, nodePort);
-      return { ...servicePort, nodePort };
+      return copyWith(servicePort, { nodePort });
     }
     const hasIt = taken.has(wanted) && (current !== undefined || wanted === shared);
     if (!hasIt) take(wanted, index);
     if (shared === undefined) byPort.set(servicePort.port, wanted);
-    return asked === wanted ? servicePort : { ...servicePort, nodePort: wanted };
+    return asked === wanted ? servicePort : copyWith(servicePort, { nodePort: wanted });
   });
-  return { ...next, ports };
+  return copyWith(next, { ports });
 }
 
 /** The node port that another entry with the same port number asks for. */
@@ -94,7 +94,7 @@ function assignHealthCheckPort(
     const port = pool.takeAny(random);
     if (port === undefined) throw healthCheckFailure(`failed to allocate a HealthCheck NodePort 0: range is full`);
     transaction.giveBackOnFailure(() => pool.give(port));
-    return { ...next, healthCheckNodePort: port };
+    return copyWith(next, { healthCheckNodePort: port });
   }
   const hindrance = pool.take(wanted);
   if (hindrance !== undefined) {

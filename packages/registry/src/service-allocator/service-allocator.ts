@@ -1,4 +1,4 @@
-import { type RandomSource, type Service, StoreError } from "@engenho/core";
+import { copyWith, type RandomSource, type Service, StoreError } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
 import { invalidError } from "../validation/invalid-error.js";
 import { type IpFamily, parseIpAddress } from "../validation/ip-address.js";
@@ -92,7 +92,7 @@ export class ServiceAllocator {
         random,
         transaction,
       });
-      return { service: { ...next, spec: complete }, finish: (committed) => transaction.finish(committed) };
+      return { service: copyWith(next, { spec: complete }), finish: (committed) => transaction.finish(committed) };
     } catch (error) {
       transaction.finish(false);
       throw error;
@@ -107,7 +107,7 @@ export class ServiceAllocator {
   }
 
   #reserveClusterIps(subject: Subject, random: RandomSource, transaction: Transaction): ServiceSpec {
-    const { next, current } = subject;
+    const { name, next, current } = subject;
     const held = current === undefined ? [] : this.#clusterIpsOf(current);
     if (!needsClusterIp(next)) {
       for (const ip of held) transaction.releaseOnCommit(() => this.#poolOf(ip)?.give(ip));
@@ -120,11 +120,11 @@ export class ServiceAllocator {
       const wanted = (next.clusterIPs ?? [])[index] ?? "";
       // What it has, it keeps; another first address is refused by validation, not here.
       if (held[index] !== undefined) return wanted === "" ? held[index] : wanted;
-      return this.#takeIp({ ...subject, family: family as IpFamily, wanted }, random, transaction);
+      return this.#takeIp({ name, next, family: family as IpFamily, wanted }, random, transaction);
     });
     for (const ip of held.slice(clusterIPs.length)) transaction.releaseOnCommit(() => this.#poolOf(ip)?.give(ip));
     if (clusterIPs.length === 0) return next;
-    return { ...next, clusterIP: next.clusterIP || (clusterIPs[0] as string), clusterIPs };
+    return copyWith(next, { clusterIP: next.clusterIP || (clusterIPs[0] as string), clusterIPs });
   }
 
   #takeIp({ name, next, family, wanted }: IpRequest, random: RandomSource, transaction: Transaction): string {
@@ -164,7 +164,7 @@ interface Subject {
   readonly current: ServiceSpec | undefined;
 }
 
-interface IpRequest extends Subject {
+interface IpRequest extends Pick<Subject, "name" | "next"> {
   readonly family: IpFamily;
   /** Empty: any. */
   readonly wanted: string;

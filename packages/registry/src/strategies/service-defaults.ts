@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from "@engenho/core";
+import { copyWith, type Service, type ServicePort } from "@engenho/core";
 import { isExternallyAccessible, type ServiceSpec } from "../service-allocator/service-type.js";
 import { mapShared, withFields, withoutFields } from "./fields.js";
 
@@ -28,13 +28,13 @@ function defaultSpec(sent: ServiceSpec): ServiceSpec {
   let spec = withoutEmptySelector(defaultAffinity(sent));
   if (spec.ports !== undefined) spec = withFields<ServiceSpec>(spec, { ports: mapShared(spec.ports, defaultPort) });
   if (isExternallyAccessible(spec) && (spec.externalTrafficPolicy ?? "") === "") {
-    spec = { ...spec, externalTrafficPolicy: "Cluster" };
+    spec = copyWith(spec, { externalTrafficPolicy: "Cluster" });
   }
   if (spec.internalTrafficPolicy === undefined && spec.type !== "ExternalName") {
-    spec = { ...spec, internalTrafficPolicy: "Cluster" };
+    spec = copyWith(spec, { internalTrafficPolicy: "Cluster" });
   }
   if (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts === undefined) {
-    spec = { ...spec, allocateLoadBalancerNodePorts: true };
+    spec = copyWith(spec, { allocateLoadBalancerNodePorts: true });
   }
   return spec;
 }
@@ -43,7 +43,7 @@ function defaultAffinity(spec: ServiceSpec): ServiceSpec {
   if (spec.sessionAffinity === "None") return withoutFields(spec, ["sessionAffinityConfig"]);
   if (spec.sessionAffinity !== "ClientIP" || spec.sessionAffinityConfig?.clientIP?.timeoutSeconds !== undefined)
     return spec;
-  return { ...spec, sessionAffinityConfig: { clientIP: { timeoutSeconds: defaultAffinitySeconds } } };
+  return copyWith(spec, { sessionAffinityConfig: { clientIP: { timeoutSeconds: defaultAffinitySeconds } } });
 }
 
 /** AP-65: a selector of nothing is no selector. */
@@ -54,5 +54,5 @@ function withoutEmptySelector(spec: ServiceSpec): ServiceSpec {
 
 function defaultPort(port: ServicePort): ServicePort {
   const absent = port.targetPort === undefined || port.targetPort === 0 || port.targetPort === "";
-  return absent && port.port !== undefined ? { ...port, targetPort: port.port } : port;
+  return absent && port.port !== undefined ? copyWith(port, { targetPort: port.port }) : port;
 }

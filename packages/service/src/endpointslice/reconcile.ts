@@ -171,6 +171,7 @@ function hintSlices(
   if (wantsTopologyHints(service)) return topology.add(key, addressType, plan);
   const events = topology.end(key, addressType);
   const distribution = trafficDistributionOf(service);
-  const hinted = distribution === undefined ? removeHints(plan) : hintByTrafficDistribution(plan, distribution);
-  return { ...hinted, events };
+  const { creates, updates } =
+    distribution === undefined ? removeHints(plan) : hintByTrafficDistribution(plan, distribution);
+  return { creates, updates, events };
 }

@@ -1,4 +1,4 @@
-import type { EndpointSlice, Service, Stored } from "@engenho/core";
+import { copyWith, type EndpointSlice, type Service, type Stored } from "@engenho/core";
 import type { SliceWrites } from "../shared/slice-writes.js";
 import { isOwnedBy } from "./slice.js";
 
@@ -19,7 +19,7 @@ export function recycleSlices(
     const replacement = left.at(-1);
     if (replacement !== undefined && replacement.addressType === slice.addressType && isOwnedBy(slice, service)) {
       left.pop();
-      updates.push({ ...replacement, metadata: { ...replacement.metadata, name: slice.metadata.name } });
+      updates.push({ ...replacement, metadata: copyWith(replacement.metadata, { name: slice.metadata.name }) });
     } else {
       remaining.push(slice);
     }

@@ -1,4 +1,4 @@
-import { controllerReference, type EndpointSlice, type Service, type Stored } from "@engenho/core";
+import { controllerReference, copyWith, type EndpointSlice, type Service, type Stored } from "@engenho/core";
 import type { IpFamily } from "../shared/ip-address.js";
 import { hasClusterIp } from "../shared/service-facts.js";
 import { slicePrefix } from "../shared/slice-name.js";
@@ -60,5 +60,5 @@ export function isOwnedBy({ metadata }: EndpointSlice, service: Stored<Service>)
 export function withTriggerTime(slice: EndpointSlice, triggerTimeMs: number | undefined): EndpointSlice {
   const time = triggerTimeMs === undefined ? [] : [[triggerTimeAnnotation, formatTriggerTime(triggerTimeMs)] as const];
   const annotations = changeStrings(slice.metadata.annotations, ownAnnotations, time);
-  return { ...slice, metadata: { ...slice.metadata, annotations } };
+  return { ...slice, metadata: copyWith(slice.metadata, { annotations }) };
 }

@@ -1,4 +1,4 @@
-import type { ManagedFieldsEntry } from "@engenho/core";
+import { definedFields, type ManagedFieldsEntry } from "@engenho/core";
 import { fieldOf, isJsonObject } from "../../decode/json-value.js";
 import { goQuote } from "../../validation/go-format.js";
 import type { FieldSet } from "../fields/field-set.js";
@@ -78,15 +78,15 @@ export function encodeManaged(managed: Managed): readonly ManagedFieldsEntry[] |
 
 function encodeEntry({ manager, set, time, entry }: ManagedSet): ManagedFieldsEntry {
   if (entry !== undefined) return entry;
-  return {
-    ...(manager.name === "" ? {} : { manager: manager.name }),
+  return definedFields({
+    manager: manager.name || undefined,
     operation: manager.operation,
     apiVersion: manager.apiVersion,
-    ...(time === undefined ? {} : { time }),
+    time,
     fieldsType: "FieldsV1",
     fieldsV1: encodeFieldsV1(set),
-    ...(manager.subresource === "" ? {} : { subresource: manager.subresource }),
-  };
+    subresource: manager.subresource || undefined,
+  });
 }
 
 /** `managed` with the fields of a manager set to these; without it when they are none. */
