@@ -87,7 +87,7 @@ class StoreEventRecorder implements EventRecorder {
 
   event(object: KubernetesObject, type: "Normal" | "Warning", reason: string, message: string): void {
     const { namespace = "", name = "", uid = "" } = object.metadata;
-    const identity = [object.apiVersion, object.kind, namespace, name, uid].join("\u0000");
+    const identity = uid === "" ? [object.apiVersion, object.kind, namespace, name].join("\u0000") : uid;
     const occurrence = { object: identity, type, reason, message };
     const correlated = this.#correlator.correlate(occurrence, this.#clock.now(), () => this.#newName(name));
     if (correlated === undefined) return;

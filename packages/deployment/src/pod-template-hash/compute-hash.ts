@@ -1,7 +1,7 @@
 import { RecentMemo } from "@engenho/core";
 import type { PodTemplate } from "../template-equality.js";
 import { dumpPodTemplate } from "./dump.js";
-import { fnv32a, fnv32aStart, fnv32aText } from "./fnv.js";
+import { Fnv32a } from "./fnv.js";
 import { safeEncode } from "./safe-encode.js";
 
 /** The hash of a template before the collision count: templates are immutable, and their dump is long. */
@@ -14,10 +14,15 @@ const states = new RecentMemo<PodTemplate, number>();
 export function computeHash(template: PodTemplate, collisionCount: number | undefined): string {
   let state = states.get(template);
   if (state === undefined) {
-    state = fnv32aText(fnv32aStart, dumpPodTemplate(template));
+    const hash = new Fnv32a();
+    dumpPodTemplate(template, hash);
+    state = hash.state;
     states.set(template, state);
   }
-  return safeEncode(String(collisionCount === undefined ? state : fnv32a(state, collisionBytes(collisionCount))));
+  if (collisionCount === undefined) return safeEncode(String(state));
+  const hash = new Fnv32a(state);
+  hash.writeBytes(collisionBytes(collisionCount));
+  return safeEncode(String(hash.state));
 }
 
 /** Eight bytes, of which upstream fills only the first four. */

@@ -2,12 +2,17 @@ import type { PodTemplate } from "../template-equality.js";
 import { dumpFields, dumpIntOrString, dumpQuantity, dumpTime } from "./dump-scalars.js";
 import { podTemplateTypes } from "./type-tree.js";
 
+/** Takes a text in, piece by piece. */
+export interface TextSink {
+  write(text: string): void;
+}
+
 /** Writes a value of one Go type, without the name of the type. */
-type Writer = (value: unknown) => string;
+type Writer = (value: unknown, out: TextSink) => void;
 
 /** One field of a Go struct. */
 interface Field {
-  /** The part before the value: the field's name and, in parentheses, its type. */
+  /** The part before the value: what sets it apart from its neighbour, its name and, in parentheses, its type. */
   readonly head: string;
   /** Where the value stands in JSON; `undefined` for an embedded struct, whose fields stand beside its neighbours. */
   readonly property: string | undefined;
@@ -15,20 +20,21 @@ interface Field {
 }
 
 const special: ReadonlyMap<string, Writer> = new Map([
-  ["v1.Time", dumpTime],
-  ["v1.FieldsV1", dumpFields],
-  ["intstr.IntOrString", dumpIntOrString],
-  ["resource.Quantity", dumpQuantity],
+  ["v1.Time", textWriter(dumpTime)],
+  ["v1.FieldsV1", textWriter(dumpFields)],
+  ["intstr.IntOrString", textWriter(dumpIntOrString)],
+  ["resource.Quantity", textWriter(dumpQuantity)],
 ]);
 const numbers: ReadonlySet<string> = new Set(["int32", "int64"]);
 const quantityMap = "v1.ResourceList";
 
 /**
- * The text that pod-template-hash is made from: what Go's spew prints for a v1.PodTemplateSpec with sorted keys, without
- * methods and addresses, as of Kubernetes 1.34 (DEP-47, DEP-48). What 1.34's types do not know is left out.
+ * Writes the text that pod-template-hash is made from: what Go's spew prints for a v1.PodTemplateSpec with sorted keys,
+ * without methods and addresses, as of Kubernetes 1.34 (DEP-47, DEP-48). What 1.34's types do not know is left out.
  */
-export function dumpPodTemplate(template: PodTemplate): string {
-  return `(v1.PodTemplateSpec)${writerOf("v1.PodTemplateSpec")(template)}`;
+export function dumpPodTemplate(template: PodTemplate, out: TextSink): void {
+  out.write("(v1.PodTemplateSpec)");
+  writerOf("v1.PodTemplateSpec")(template, out);
 }
 
 /** Writers are made once per type, when the first template that needs them is dumped. */
@@ -53,52 +59,93 @@ function makeWriter(type: string): Writer {
   const writer = special.get(type);
   if (writer !== undefined) return writer;
   const zero = numbers.has(type) ? "0" : type === "bool" ? "false" : "";
-  return (value) => (value === undefined || value === null ? zero : String(value));
+  return textWriter((value) => (value === undefined || value === null ? zero : String(value)));
+}
+
+function textWriter(textOf: (value: unknown) => string): Writer {
+  return (value, out) => out.write(textOf(value));
 }
 
 function pointerWriter(target: string): Writer {
   const write = writerOf(target);
-  return (value) => (value === undefined || value === null ? "<nil>" : write(value));
+  return (value, out) => {
+    if (value === undefined || value === null) out.write("<nil>");
+    else write(value, out);
+  };
 }
 
 /** An empty slice is none: what the controller holds has been through protobuf, which knows no difference. */
 function sliceWriter(item: string): Writer {
   const write = writerOf(item);
-  return (value) => (Array.isArray(value) && value.length > 0 ? `[${value.map(write).join(" ")}]` : "<nil>");
+  return (value, out) => {
+    if (!Array.isArray(value) || value.length === 0) {
+      out.write("<nil>");
+      return;
+    }
+    let before = "[";
+    for (const each of value) {
+      out.write(before);
+      write(each, out);
+      before = " ";
+    }
+    out.write("]");
+  };
 }
 
 function mapWriter(item: string): Writer {
   const write = writerOf(item);
-  return (value) => {
+  return (value, out) => {
     const entries = Object.entries((value ?? {}) as Record<string, unknown>).sort(byKey);
-    if (entries.length === 0) return "<nil>";
-    return `map[${entries.map(([key, entry]) => `${key}:${write(entry)}`).join(" ")}]`;
+    if (entries.length === 0) {
+      out.write("<nil>");
+      return;
+    }
+    let before = "map[";
+    for (const [key, entry] of entries) {
+      out.write(`${before}${key}:`);
+      write(entry, out);
+      before = " ";
+    }
+    out.write("]");
   };
 }
 
 function structWriter(fieldTexts: string): Writer {
   let fields: readonly Field[] | undefined;
   let textOfNone: string | undefined;
-  const write = (record: Record<string, unknown>) => {
+  const write = (record: Record<string, unknown>, out: TextSink) => {
     // Read at the first use, not before: structs refer to each other in circles.
     fields ??= fieldTexts.split(" ").map(readField);
-    let text = "{";
-    for (const field of fields) {
-      if (text.length > 1) text += " ";
-      text += field.head + field.write(field.property === undefined ? record : ownValue(record, field.property));
+    for (const { head, property, write: writeField } of fields) {
+      out.write(head);
+      writeField(property === undefined ? record : ownValue(record, property), out);
     }
-    return `${text}}`;
+    out.write("}");
   };
-  return (value) => {
-    if (value !== undefined && value !== null) return write(value as Record<string, unknown>);
-    textOfNone ??= write({});
-    return textOfNone;
+  return (value, out) => {
+    if (value !== undefined && value !== null) {
+      write(value as Record<string, unknown>, out);
+      return;
+    }
+    textOfNone ??= textOf((text) => write({}, text));
+    out.write(textOfNone);
   };
 }
 
-function readField(text: string): Field {
+/** What is written into a sink, as one text. */
+export function textOf(write: (out: TextSink) => void): string {
+  const pieces: string[] = [];
+  write({ write: (piece) => pieces.push(piece) });
+  return pieces.join("");
+}
+
+function readField(text: string, index: number): Field {
   const [name = "", type = "", property = lowerCamelCase(name)] = text.split(":");
-  return { head: `${name}:(${type})`, property: property === "^" ? undefined : property, write: writerOf(type) };
+  return {
+    head: `${index === 0 ? "{" : " "}${name}:(${type})`,
+    property: property === "^" ? undefined : property,
+    write: writerOf(type),
+  };
 }
 
 function ownValue(record: Record<string, unknown>, property: string): unknown {

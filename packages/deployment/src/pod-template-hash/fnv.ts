@@ -1,24 +1,41 @@
+import type { TextSink } from "./dump.js";
+
 const offsetBasis = 2166136261;
 const prime = 16777619;
+const encoder = new TextEncoder();
 
-/** The state of a 32-bit FNV-1a hash (hash/fnv.New32a) before its first byte. */
-export const fnv32aStart: number = offsetBasis;
+/** A 32-bit FNV-1a hash (hash/fnv.New32a) of the UTF-8 bytes of what is written into it. */
+export class Fnv32a implements TextSink {
+  #state: number;
 
-/** The state after `bytes` more, as an unsigned 32-bit number. The state after the last byte is the hash. */
-export function fnv32a(state: number, bytes: ArrayLike<number>): number {
-  let hash = state;
-  // By index: an iterator over thousands of bytes takes twice as long.
-  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), prime);
-  return hash >>> 0;
-}
-
-/** The same for the UTF-8 bytes of a text. */
-export function fnv32aText(state: number, text: string): number {
-  let hash = state;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) return fnv32a(hash, new TextEncoder().encode(text.slice(at)));
-    hash = Math.imul(hash ^ code, prime);
+  /** `state`: of a hash to be continued. Default: that before the first byte. */
+  constructor(state: number = offsetBasis) {
+    this.#state = state;
   }
-  return hash >>> 0;
+
+  /** The hash of what was written so far, as an unsigned 32-bit number. */
+  get state(): number {
+    return this.#state >>> 0;
+  }
+
+  write(text: string): void {
+    let hash = this.#state;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) {
+        this.#state = hash;
+        this.writeBytes(encoder.encode(text.slice(at)));
+        return;
+      }
+      hash = Math.imul(hash ^ code, prime);
+    }
+    this.#state = hash;
+  }
+
+  writeBytes(bytes: ArrayLike<number>): void {
+    let hash = this.#state;
+    // By index: an iterator over thousands of bytes takes twice as long.
+    for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), prime);
+    this.#state = hash;
+  }
 }

@@ -1,9 +1,24 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { fnv32a, fnv32aStart, fnv32aText } from "../../src/pod-template-hash/fnv.js";
+import { Fnv32a } from "../../src/pod-template-hash/fnv.js";
 
-describe("fnv32aText", () => {
-  test.prop([fc.string({ unit: "binary" })])("DEP-45: hashes the UTF-8 bytes of any text", (text) => {
-    expect(fnv32aText(fnv32aStart, text)).toBe(fnv32a(fnv32aStart, new TextEncoder().encode(text)));
+describe("Fnv32a", () => {
+  test.prop([fc.array(fc.string({ unit: "grapheme" }))])(
+    "DEP-45: hashes the UTF-8 bytes of any texts, however they are cut",
+    (texts) => {
+      const hash = new Fnv32a();
+      for (const text of texts) hash.write(text);
+      const expected = new Fnv32a();
+      expected.writeBytes(new TextEncoder().encode(texts.join("")));
+      expect(hash.state).toBe(expected.state);
+    },
+  );
+
+  test.prop([fc.string({ unit: "binary" })])("DEP-45: hashes the UTF-8 bytes of one text", (text) => {
+    const hash = new Fnv32a();
+    hash.write(text);
+    const expected = new Fnv32a();
+    expected.writeBytes(new TextEncoder().encode(text));
+    expect(hash.state).toBe(expected.state);
   });
 });
