@@ -162,7 +162,7 @@ export class ObjectTable {
     let best: { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | undefined;
     // Those that are there first: where one of them narrows enough, no other is built.
     const isThere = (lookup: IndexLookup) => this.#indexes.has(lookup.index);
-    if (lookups.length > 1) lookups.sort((left, right) => Number(isThere(right)) - Number(isThere(left)));
+    if (!lookups.every(isThere)) lookups.sort((left, right) => Number(isThere(right)) - Number(isThere(left)));
     for (const lookup of lookups) {
       if (best !== undefined && best.bucket.size <= narrowEnough && !isThere(lookup)) break;
       const bucket = this.#index(lookup).bucket(lookup.value);

@@ -17,7 +17,7 @@ export class DecodeContext {
   insideFrozen = false;
   readonly #root: StructType;
   readonly #rootName: string;
-  readonly #unknown = new Set<string>();
+  #unknown: Set<string> | undefined;
 
   constructor(root: StructType, rootName: string) {
     this.#root = root;
@@ -26,12 +26,13 @@ export class DecodeContext {
 
   /** Notes a field that the schema does not know, below the present path. */
   unknownField(name: string): void {
+    this.#unknown ??= new Set();
     if (this.#unknown.size < mostUnknownFields) this.#unknown.add(pathText([...this.path, name]));
   }
 
   /** The paths of the unknown fields in the order of the document, at most 100. */
   unknownPaths(): readonly string[] {
-    return [...this.#unknown];
+    return this.#unknown === undefined ? [] : [...this.#unknown];
   }
 
   /** `unknown field "spec.foo"` for each of them. */
