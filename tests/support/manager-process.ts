@@ -21,9 +21,12 @@ export class ManagerProcess {
   stderr = "";
   #onOutput: () => void = () => {};
 
-  private constructor(directory: string, args: readonly string[]) {
+  private constructor(directory: string, args: readonly string[], nodeFlags: readonly string[]) {
     this.directory = directory;
-    this.#child = spawn(process.execPath, [program, ...args], { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(process.execPath, [...nodeFlags, program, ...args], {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#child.stdout?.on("data", (chunk: Buffer) => {
       this.stdout += chunk.toString();
       this.#onOutput();
@@ -39,14 +42,17 @@ export class ManagerProcess {
     });
   }
 
-  /** Starts the program in an empty folder of its own. */
-  static async spawn(args: readonly string[]): Promise<ManagerProcess> {
-    return new ManagerProcess(await mkdtemp(join(tmpdir(), "engenho-")), args);
+  /** Starts the program in an empty folder of its own. `nodeFlags` are Node's own. */
+  static async spawn(args: readonly string[], nodeFlags: readonly string[] = []): Promise<ManagerProcess> {
+    return new ManagerProcess(await mkdtemp(join(tmpdir(), "engenho-")), args, nodeFlags);
   }
 
   /** As `spawn`, and waits for the ready line. Throws with the program's output when it ends before. */
-  static async ready(args: readonly string[] = ["--port", "0"]): Promise<ManagerProcess> {
-    const manager = await ManagerProcess.spawn(args);
+  static async ready(
+    args: readonly string[] = ["--port", "0"],
+    nodeFlags: readonly string[] = [],
+  ): Promise<ManagerProcess> {
+    const manager = await ManagerProcess.spawn(args, nodeFlags);
     await manager.#untilReady();
     return manager;
   }

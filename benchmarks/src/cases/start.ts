@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Benchmark, BenchmarkContext, Cell } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
-import { residentMegabytes } from "../server/child-process.js";
+import { measuredEnvironment, residentMegabytes } from "../server/child-process.js";
 import { Program, programFile } from "../server/program.js";
 
 const managerFolder = join(__dirname, "../../apps/manager");
@@ -39,7 +39,7 @@ export const start: Benchmark = {
         title: "Start",
         columns: ["what", "median", "max", "aim"],
         rows,
-        notes: [`${context.runs} runs, defaults but for the port.`],
+        notes: [`${context.runs} runs, defaults but for the port, without NODE_EXTRA_CA_CERTS.`],
       },
       await imports(context),
     ];
@@ -123,7 +123,10 @@ function load(what: string | undefined, runs: number): number {
   const times: number[] = [];
   for (let run = 0; run <= runs; run++) {
     const startedMs = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      env: measuredEnvironment(),
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     if (status !== 0) throw new Error(`${args.join(" ")}: ${stderr.toString().slice(0, 500)}`);
     if (run > 0) times.push(performance.now() - startedMs);
   }

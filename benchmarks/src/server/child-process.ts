@@ -1,6 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 
+/**
+ * The environment of a Node process that is measured: without NODE_EXTRA_CA_CERTS. Node reads and parses those certificates
+ * at every start, which for a machine's whole bundle takes longer than all else that a start does.
+ */
+export function measuredEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_EXTRA_CA_CERTS: _certificates, ...environment } = process.env;
+  return environment;
+}
+
 /** Resident memory of a process in MB (VmRSS). Linux only; NaN elsewhere. */
 export function residentMegabytes(pid: number): number {
   try {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Access } from "../client/api-client.js";
-import { exited, processorMs, residentMegabytes } from "./child-process.js";
+import { exited, measuredEnvironment, processorMs, residentMegabytes } from "./child-process.js";
 
 /** The bundled program, as users run it. */
 export const programFile = join(__dirname, "../../apps/manager/dist/main.cjs");
@@ -56,6 +56,7 @@ export class Program implements ControlPlane {
     const startedMs = performance.now();
     const flags = ["--port", "0", "--kubeconfig-out", join(folder, "kubeconfig"), ...args];
     const child = spawn(process.execPath, [...profileFlags(), programFile, ...flags], {
+      env: measuredEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let printed = "";

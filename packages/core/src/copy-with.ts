@@ -1,3 +1,5 @@
+import { setField } from "./set-field.js";
+
 /**
  * A copy of an object with these fields set. Keys such as `__proto__` are copied as the data they are.
  *
@@ -17,9 +19,5 @@ export function copyWith<T extends object, Fields extends object>(
 }
 
 function setFields(target: Record<string, unknown>, fields: Readonly<Record<string, unknown>>): void {
-  for (const key in fields) {
-    if (key !== "__proto__") target[key] = fields[key];
-    else
-      Object.defineProperty(target, key, { value: fields[key], enumerable: true, configurable: true, writable: true });
-  }
+  for (const key in fields) setField(target, key, fields[key]);
 }

@@ -1,3 +1,5 @@
+import { setField } from "./set-field.js";
+
 /** {@link definedFields}' answer: a field that may be undefined is one that may be absent. */
 export type DefinedFields<T> = {
   [Field in keyof T as undefined extends T[Field] ? never : Field]: T[Field];
@@ -14,7 +16,7 @@ export function definedFields<T extends object>(fields: T): DefinedFields<T> {
   const defined: Record<string, unknown> = {};
   for (const key in fields) {
     const value = fields[key];
-    if (value !== undefined) defined[key] = value;
+    if (value !== undefined) setField(defined, key, value);
   }
   return defined as DefinedFields<T>;
 }

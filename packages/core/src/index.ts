@@ -89,6 +89,7 @@ export { RecentMemo } from "./recent-memo.js";
 export { restAfter } from "./rest.js";
 export { formatTime, parseTime } from "./rfc3339.js";
 export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";
+export { setField } from "./set-field.js";
 export { SharedValues } from "./shared-values.js";
 export { type SlowStartOptions, type SlowStartResult, slowStart } from "./slow-start.js";
 export { startPaced } from "./start-paced.js";

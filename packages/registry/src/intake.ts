@@ -4,11 +4,12 @@ import {
   type Patch,
   RecentMemo,
   type Stored,
+  setField,
   type WriteOptions,
 } from "@engenho/core";
 import { applyDefaults } from "@engenho/kinds";
 import { decode } from "./decode/index.js";
-import { isJsonObject, type JsonObject, setField } from "./decode/json-value.js";
+import { isJsonObject, type JsonObject } from "./decode/json-value.js";
 import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 

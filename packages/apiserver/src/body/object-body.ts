@@ -1,4 +1,4 @@
-import type { FieldValidation, KubernetesObject } from "@engenho/core";
+import { copyWith, type FieldValidation, type KubernetesObject } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { ApiRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
@@ -88,7 +88,8 @@ function typed(
     kind: (value.kind as string | undefined) || expected.kind,
   };
   if (sent.apiVersion !== expected.apiVersion || sent.kind !== expected.kind) throw wrongKind(context, sent, expected);
-  return { ...value, ...sent, metadata: value.metadata ?? {} } as KubernetesObject;
+  const { apiVersion, kind } = sent;
+  return copyWith(value, { apiVersion, kind, metadata: (value.metadata ?? {}) as KubernetesObject["metadata"] });
 }
 
 function wrongKind(context: ServerContext, sent: NamedKind, expected: NamedKind): Error {

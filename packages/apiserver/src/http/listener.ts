@@ -118,9 +118,10 @@ export class Listener {
     const server = createTlsServer({
       key: tls.key,
       cert: tls.cert,
-      ...(tls.clientAuthority === undefined
-        ? {}
-        : { ca: tls.clientAuthority, requestCert: true, rejectUnauthorized: false }),
+      // Without authorities Node would parse all that browsers trust, 40 ms, to check certificates that are not asked for.
+      ca: tls.clientAuthority ?? [],
+      requestCert: tls.clientAuthority !== undefined,
+      rejectUnauthorized: false,
       ALPNProtocols: ["h2", "http/1.1"],
       minVersion: "TLSv1.2",
       noDelay: true,

@@ -1,7 +1,7 @@
-import { RecentMemo } from "@engenho/core";
+import { RecentMemo, setField } from "@engenho/core";
 import { type DecodeContext, DecodeFailure } from "./decode-context.js";
 import { decodeScalar, zeroScalar } from "./decode-scalar.js";
-import { isDeeperThan, isJsonObject, type JsonObject, maxDepth, setField } from "./json-value.js";
+import { isDeeperThan, isJsonObject, type JsonObject, maxDepth } from "./json-value.js";
 import type { ListType, MapType, StructType, TypeNode } from "./type-node.js";
 
 /**

@@ -1,6 +1,6 @@
-import { copyWith } from "@engenho/core";
+import { copyWith, setField } from "@engenho/core";
 
-/** A JSON object. Any text may be a key, `__proto__` and `constructor` included: read with {@link fieldOf}, write with {@link setField}. */
+/** A JSON object. Any text may be a key, `__proto__` and `constructor` included: read with {@link fieldOf}, write with `setField`. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
@@ -19,15 +19,6 @@ export function fieldOf(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Sets an own field whatever its name: assigning to `__proto__` would change the prototype instead. */
-export function setField(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === "__proto__") {
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    target[key] = value;
-  }
-}
-
 /** A copy of `object` with one field set. */
 export function withField(object: JsonObject, key: string, value: unknown): JsonObject {
   const copy: Record<string, unknown> = copyWith(object, {});
@@ -38,8 +29,8 @@ export function withField(object: JsonObject, key: string, value: unknown): Json
 /** A copy of `object` without a field; `object` itself when it does not have it. */
 export function withoutField(object: JsonObject, key: string): JsonObject {
   if (!Object.hasOwn(object, key)) return object;
-  const copy: Record<string, unknown> = { ...object };
-  delete copy[key];
+  const copy: Record<string, unknown> = {};
+  for (const other of Object.keys(object)) if (other !== key) setField(copy, other, object[other]);
   return copy;
 }
 

@@ -1,6 +1,7 @@
 import { jsonTypeName } from "../decode/decode-context.js";
 import { changedFields } from "../decode/decode-value.js";
-import { equalJson, fieldOf, isJsonObject, type JsonObject, setField } from "../decode/json-value.js";
+import { equalJson, isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { Draft } from "./draft.js";
 import { badPatch } from "./patch-error.js";
 
 /**
@@ -19,16 +20,9 @@ export function applyMergePatch(document: unknown, patch: unknown): unknown {
 
 function merge(current: unknown, patch: JsonObject): JsonObject {
   if (!isJsonObject(current)) return withoutNulls(patch) as JsonObject;
-  let next: Record<string, unknown> | undefined;
-  for (const key of Object.keys(patch)) {
-    const before = fieldOf(current, key);
-    const after = mergedValue(before, patch[key]);
-    if (after === before) continue;
-    next ??= { ...current };
-    if (after === undefined) delete next[key];
-    else setField(next, key, after);
-  }
-  return next ?? current;
+  const draft = new Draft(current);
+  for (const key of Object.keys(patch)) draft.set(key, mergedValue(draft.get(key), patch[key]));
+  return draft.result;
 }
 
 function mergedValue(before: unknown, patch: unknown): unknown {

@@ -1,5 +1,5 @@
-import { RecentMemo } from "@engenho/core";
-import { isJsonObject, type JsonObject, maxDepth, setField } from "../../decode/json-value.js";
+import { RecentMemo, setField } from "@engenho/core";
+import { isJsonObject, type JsonObject, maxDepth } from "../../decode/json-value.js";
 import { emptySet, type FieldNode, type FieldSet } from "./field-set.js";
 import { compareElements, formatElement, type PathElement, parseElement } from "./path-element.js";
 

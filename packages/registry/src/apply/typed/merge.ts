@@ -1,4 +1,5 @@
-import { equalJson, fieldOf, isJsonObject, type JsonObject, setField } from "../../decode/json-value.js";
+import { setField } from "@engenho/core";
+import { equalJson, fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
 import type { PathElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
 import { elementOfItem } from "./list-item.js";

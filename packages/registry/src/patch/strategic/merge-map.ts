@@ -1,6 +1,7 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { goPrint } from "../../decode/go-print.js";
 import { equalJson, fieldOf, isJsonObject, type JsonObject, withoutField } from "../../decode/json-value.js";
+import { Draft } from "../draft.js";
 import { withoutNulls } from "../merge-patch.js";
 import { unforeseen } from "../patch-error.js";
 import {
@@ -11,7 +12,6 @@ import {
   setElementOrderPrefix,
   withoutDirectives,
 } from "./directives.js";
-import { Draft } from "./draft.js";
 import { checkElementOrder, inOrder, orderListOf } from "./element-order.js";
 import { identityBy, itemsAreObjects, listValue } from "./list-items.js";
 import { patchedList, sameItems } from "./merge-list.js";

@@ -1,0 +1,5 @@
+/** Sets an own field whatever its name: assigning to `__proto__` would change the prototype instead. */
+export function setField(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") target[key] = value;
+  else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}

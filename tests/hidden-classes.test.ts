@@ -1,0 +1,102 @@
+import { createReadStream } from "node:fs";
+import { connect } from "node:http2";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { describe, expect, it } from "vitest";
+import { ManagerProcess } from "./support/manager-process.js";
+
+// V8 writes down each hidden class that it makes. Objects that are made alike share one; those that do not make every access
+// to them slow, which no timing on a busy machine can tell.
+
+const logFile = "hidden-classes.log";
+const deploymentsPerRound = 30;
+
+/** One connection for all requests: Node makes classes of its own for each. */
+class Client {
+  readonly #session: ReturnType<typeof connect>;
+  readonly #token: string;
+
+  constructor(address: string, { ca, token }: { readonly ca: string; readonly token: string }) {
+    this.#session = connect(address, { ca });
+    this.#token = token;
+  }
+
+  async send(method: string, path: string, body?: object): Promise<unknown> {
+    const headers = {
+      ":method": method,
+      ":path": path,
+      authorization: `Bearer ${this.#token}`,
+      "content-type": "application/json",
+    };
+    // A DELETE has a body here, which Node does not expect.
+    const stream = this.#session.request(headers, { endStream: false });
+    stream.end(body === undefined ? undefined : JSON.stringify(body));
+    let text = "";
+    for await (const chunk of stream.setEncoding("utf8")) text += chunk;
+    return JSON.parse(text);
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+}
+
+interface Listed {
+  readonly items: readonly { readonly status?: { readonly availableReplicas?: number } }[];
+}
+
+const deployments = "/apis/apps/v1/namespaces/default/deployments";
+
+function deployment(name: string) {
+  const labels = { app: name };
+  const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx:1.27" }] } };
+  return { metadata: { name }, spec: { replicas: 1, selector: { matchLabels: labels }, template } };
+}
+
+function service(name: string) {
+  return { metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } };
+}
+
+/** Deployments and Services come, become available and go. */
+async function round(client: Client): Promise<void> {
+  const names = Array.from({ length: deploymentsPerRound }, (_, index) => `web-${index}`);
+  const until = async (isDone: (list: Listed) => boolean) => {
+    while (!isDone((await client.send("GET", deployments)) as Listed));
+  };
+  for (const name of names) {
+    await client.send("POST", "/api/v1/namespaces/default/services", service(name));
+    await client.send("POST", deployments, deployment(name));
+  }
+  await until(({ items }) => items.every(({ status }) => status?.availableReplicas === 1));
+  for (const name of names) {
+    await client.send("DELETE", `/api/v1/namespaces/default/services/${name}`);
+    await client.send("DELETE", `${deployments}/${name}`, { propagationPolicy: "Foreground" });
+  }
+  await until(({ items }) => items.length === 0);
+}
+
+/** How many hidden classes there are after so many rounds. */
+async function classesAfter(rounds: number): Promise<number> {
+  const flags = ["--log-maps", `--logfile=${logFile}`, "--no-logfile-per-isolate"];
+  const manager = await ManagerProcess.ready(["--port", "0"], flags);
+  const client = new Client(manager.address, await manager.credentials());
+  for (let done = 0; done < rounds; done++) await round(client);
+  client.close();
+  manager.kill("SIGTERM");
+  await manager.exit;
+  let classes = 0;
+  for await (const line of createInterface({ input: createReadStream(join(manager.directory, logFile)) })) {
+    if (line.startsWith("map-create,")) classes++;
+  }
+  await manager.stop();
+  return classes;
+}
+
+describe("hidden classes", () => {
+  it("none is made for a Deployment, for what its controllers make of it, or for a request", async () => {
+    const few = await classesAfter(2);
+    const many = await classesAfter(6);
+    expect(few).toBeGreaterThan(0);
+    expect(many - few).toBeLessThan(4 * deploymentsPerRound);
+  });
+});
