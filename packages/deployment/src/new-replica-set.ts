@@ -1,4 +1,11 @@
-import { controllerReference, copyWith, type Deployment, type ReplicaSet, type Stored } from "@engenho/core";
+import {
+  controllerReference,
+  copyWith,
+  type Deployment,
+  definedFields,
+  type ReplicaSet,
+  type Stored,
+} from "@engenho/core";
 import { type Annotations, newReplicaSetAnnotations, replicasAnnotations } from "./annotations.js";
 import { computeHash } from "./pod-template-hash/compute-hash.js";
 import { type DeploymentReplicaSets, oldestFirst } from "./replica-sets.js";
@@ -29,11 +36,11 @@ export function syncedNewReplicaSet(
   const annotations = newReplicaSetAnnotations(current, deployment, nextRevision(oldReplicaSets));
   const minReadySeconds = deployment.spec?.minReadySeconds ?? 0;
   if (annotations === current && (newReplicaSet.spec?.minReadySeconds ?? 0) === minReadySeconds) return newReplicaSet;
-  const { minReadySeconds: _former, ...spec } = newReplicaSet.spec as NonNullable<ReplicaSet["spec"]>;
+  const spec = newReplicaSet.spec as NonNullable<ReplicaSet["spec"]>;
   return {
     ...newReplicaSet,
     metadata: { ...newReplicaSet.metadata, annotations },
-    spec: { ...spec, ...(minReadySeconds === 0 ? {} : { minReadySeconds }) },
+    spec: definedFields(copyWith(spec, { minReadySeconds: minReadySeconds === 0 ? undefined : minReadySeconds })),
   };
 }
 

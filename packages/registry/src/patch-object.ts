@@ -1,4 +1,5 @@
 import {
+  copyWith,
   type KubernetesObject,
   type ObjectReference,
   type Patch,
@@ -91,8 +92,8 @@ function namedConfig(value: unknown, key: StorageKey): unknown {
     const message = "the namespace of the provided object does not match the namespace sent on the request";
     throw new StoreError("BadRequest", message);
   }
-  const place = key.namespace === "" ? {} : { namespace: key.namespace };
-  return { ...value, metadata: { ...metadata, name, ...place } };
+  const place = key.namespace === "" ? { name } : { name, namespace: key.namespace };
+  return copyWith(value, { metadata: copyWith(metadata, place) });
 }
 
 function patched(resource: Resource, current: KubernetesObject, patch: PartialPatch): unknown {

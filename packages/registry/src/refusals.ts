@@ -1,4 +1,4 @@
-import { type KindReference, type StatusCause, StoreError } from "@engenho/core";
+import { copyWith, definedFields, type KindReference, type StatusCause, StoreError } from "@engenho/core";
 import type { Resource } from "./resource.js";
 import { invalidError } from "./validation/invalid-error.js";
 
@@ -82,7 +82,7 @@ export function forbidden(
   why: { readonly reason: string; readonly causes?: readonly StatusCause[] },
 ): StoreError {
   return new StoreError("Forbidden", `${resource.qualifiedName} "${name}" is forbidden: ${why.reason}`, {
-    details: { ...detailsOf(resource, name), ...(why.causes === undefined ? {} : { causes: why.causes }) },
+    details: definedFields(copyWith(detailsOf(resource, name), { causes: why.causes })),
   });
 }
 

@@ -1,4 +1,4 @@
-import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
+import { copyWith, isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
 import { isPending, once } from "./maybe-promise.js";
 import type { RegistryContext } from "./registry-context.js";
@@ -22,11 +22,11 @@ export interface Removal {
 /** Commits a deletion, gives back what the object held, and deletes what goes with it (AP-34, AP-64). */
 export function removeObject(context: RegistryContext, removal: Removal): MaybePromise<Removed> {
   const { resource, key, current } = removal;
-  const metadata = { ...removal.last.metadata };
+  const metadata = copyWith(removal.last.metadata, {});
   const result = context.backend.commit({
     type: "delete",
     key,
-    object: { ...removal.last, metadata },
+    object: copyWith(removal.last, { metadata }),
     previous: current,
   });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Removed> => {

@@ -1,4 +1,14 @@
-import { type Clock, type ConfigMap, findObject, type KeyedController, type Logger, type Store } from "@engenho/core";
+import {
+  type Clock,
+  type ConfigMap,
+  copyWith,
+  findObject,
+  type KeyedController,
+  type Logger,
+  makeKey,
+  referenceByKey,
+  type Store,
+} from "@engenho/core";
 import { createPerNamespaceController } from "./per-namespace.js";
 
 /** Options of {@link createRootCaPublisher}. */
@@ -34,18 +44,15 @@ export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedCon
     kind: kind.kind,
     objectNames: new Set([configMapName]),
     async ensure(namespace) {
-      const current = await findObject<ConfigMap>(store, {
-        ...kind,
-        namespace: namespace.metadata.name,
-        name: configMapName,
-      });
+      const key = makeKey(namespace.metadata.name, configMapName);
+      const current = await findObject<ConfigMap>(store, referenceByKey(kind, key));
       if (current === undefined) {
         const metadata = {
           name: configMapName,
           namespace: namespace.metadata.name,
           annotations: { [descriptionAnnotation]: description },
         };
-        await store.create<ConfigMap>({ ...kind, metadata, data });
+        await store.create<ConfigMap>(copyWith(kind, { metadata, data }));
         return true;
       }
       const annotations = current.metadata.annotations ?? {};

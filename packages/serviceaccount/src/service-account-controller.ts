@@ -1,4 +1,14 @@
-import { type Clock, findObject, isStoreError, type KeyedController, type Logger, type Store } from "@engenho/core";
+import {
+  type Clock,
+  findObject,
+  isStoreError,
+  type KeyedController,
+  type Logger,
+  makeKey,
+  type ObjectReference,
+  referenceByKey,
+  type Store,
+} from "@engenho/core";
 import { createPerNamespaceController } from "./per-namespace.js";
 
 /** Options of {@link createServiceAccountController}. */
@@ -29,7 +39,7 @@ export function createServiceAccountController(options: ServiceAccountController
     async ensure(namespace) {
       let changed = false;
       for (const name of serviceAccounts) {
-        const reference = { ...kind, namespace: namespace.metadata.name, name };
+        const reference = referenceByKey(kind, makeKey(namespace.metadata.name, name));
         const isThere = (await findObject(store, reference)) !== undefined;
         if (!isThere) changed = (await createUnlessThere(store, reference)) || changed;
       }
@@ -40,7 +50,7 @@ export function createServiceAccountController(options: ServiceAccountController
 
 async function createUnlessThere(
   store: Store,
-  { apiVersion, kind, namespace, name }: { apiVersion: string; kind: string; namespace: string; name: string },
+  { apiVersion, kind, namespace = "", name }: ObjectReference,
 ): Promise<boolean> {
   try {
     await store.create({ apiVersion, kind, metadata: { name, namespace } });

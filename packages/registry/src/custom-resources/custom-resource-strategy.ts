@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { copyWith, definedFields, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
 import type { KindDefinition, ScalePaths, SchemaNode } from "@engenho/kinds";
 import { type Sections, withStatus } from "../strategies/fields.js";
 import { generationRule } from "../strategies/generation.js";
@@ -73,10 +73,8 @@ const statusRules: Strategy = {
   prepareForUpdate: (next, current) => withStatus(next, (current as Sections).status),
   /** Of what is sent only the status is taken, and whose it is. */
   prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
-    const { managedFields } = next.metadata;
-    const { managedFields: _before, ...metadata } = current.metadata;
-    const kept = { ...current, metadata: managedFields === undefined ? metadata : { ...metadata, managedFields } };
-    return withStatus(kept, (next as Sections).status);
+    const metadata = definedFields(copyWith(current.metadata, { managedFields: next.metadata.managedFields }));
+    return withStatus<KubernetesObject>({ ...current, metadata }, (next as Sections).status);
   },
 };
 

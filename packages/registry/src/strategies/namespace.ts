@@ -1,4 +1,4 @@
-import type { KubernetesObject, Namespace, Stored } from "@engenho/core";
+import { copyWith, type KubernetesObject, type Namespace, type Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
@@ -62,7 +62,8 @@ export const namespaceStrategy: Strategy = {
 function labelWithName(namespace: Namespace): Namespace {
   const { metadata } = namespace;
   if (metadata.name === undefined || metadata.labels?.[nameLabel] === metadata.name) return namespace;
-  return { ...namespace, metadata: { ...metadata, labels: { ...metadata.labels, [nameLabel]: metadata.name } } };
+  const labels = copyWith(metadata.labels ?? {}, { [nameLabel]: metadata.name });
+  return copyWith(namespace, { metadata: copyWith(metadata, { labels }) });
 }
 
 function sectionsOf(current: Stored<Namespace>): Partial<Namespace> {

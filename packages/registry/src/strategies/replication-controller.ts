@@ -1,4 +1,4 @@
-import type { KubernetesObject, ReplicationController, StatusCause } from "@engenho/core";
+import { copyWith, type KubernetesObject, type ReplicationController, type StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkAtMost, checkCounts } from "./counts.js";
@@ -19,7 +19,7 @@ export const replicationControllerStrategy: Strategy = {
     const missing = (map: object | undefined) => labels !== undefined && Object.keys(map ?? {}).length === 0;
     return withFields<ReplicationController>(controller, {
       metadata: missing(metadata.labels)
-        ? { ...metadata, labels: labels as Readonly<Record<string, string>> }
+        ? copyWith(metadata, { labels: labels as Readonly<Record<string, string>> })
         : metadata,
       spec: withFields<ReplicationControllerSpec>(spec, {
         template: defaultPodTemplate(spec.template),
