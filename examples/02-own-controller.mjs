@@ -1,5 +1,5 @@
 // A controller of one's own: every Namespace with the annotation `example.com/motd` gets a ConfigMap `motd` that says it.
-import { controllerReference, createKeyedController, isStoreError, KindFilter, splitKey } from "@engenho/core";
+import { controllerReference, createKeyedController, isStoreError, KindFilter, referenceByKey } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { run, until } from "./world.mjs";
 
@@ -25,7 +25,7 @@ const controller = createKeyedController({
   listKeys: async () => (await store.list(namespaceKind)).items.map((namespace) => namespace.metadata.name),
   // It is told the key only, and gives the same answer whatever woke it.
   async reconcile(key) {
-    const namespace = await find({ ...namespaceKind, name: splitKey(key).name });
+    const namespace = await find(referenceByKey(namespaceKind, key));
     const text = namespace?.metadata.annotations?.["example.com/motd"];
     if (text === undefined) return { changed: false };
     // What throws is tried again, 5 ms later at first.

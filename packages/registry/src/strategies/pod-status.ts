@@ -78,8 +78,11 @@ function checkPodIps(status: PodStatus, before: PodStatus, causes: Causes): void
     const path = `status.podIPs[${index}]`;
     const address = parseIpAddress(ip);
     if (address === undefined) checkIpAddress(ip, path, causes);
-    else if (seen.has(formatIpAddress(address))) causes.duplicate(path, { ip });
-    else seen.add(formatIpAddress(address));
+    // Most pods have one, which nothing needs to be compared with.
+    if (address === undefined || ips.length < 2) continue;
+    const canonical = formatIpAddress(address);
+    if (seen.has(canonical)) causes.duplicate(path, { ip });
+    seen.add(canonical);
   }
   if (ips.length > 2) causes.invalid("status.podIPs", ips, "may specify no more than one IP for each IP family");
 }

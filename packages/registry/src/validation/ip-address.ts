@@ -113,12 +113,12 @@ export function checkNonSpecialIp(text: string, path: string, causes: Causes): v
 function parseIpv4(text: string): bigint | undefined {
   const parts = text.split(".");
   if (parts.length !== 4) return undefined;
-  let value = 0n;
+  let value = 0;
   for (const part of parts) {
     if (!/^[0-9]+$/.test(part) || part.length > 10 || Number(part) > 255) return undefined;
-    value = value * 256n + BigInt(part);
+    value = value * 256 + Number(part);
   }
-  return value;
+  return BigInt(value);
 }
 
 function parseIpv6(text: string): bigint | undefined {
