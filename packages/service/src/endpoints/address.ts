@@ -1,5 +1,6 @@
 import { type Pod, RecentMemo, type Service } from "@engenho/core";
 import { type IpFamily, isIpv6, parseIp } from "../shared/ip-address.js";
+import { rememberedPods } from "../shared/remembered-pods.js";
 import type { EndpointAddress } from "../shared/repack-subsets.js";
 import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
 
@@ -11,7 +12,7 @@ export type AddressMaker = (pod: Pod) => EndpointAddress | undefined;
  * address object, which versions of Endpoints share.
  */
 export function createAddressMakers(): (service: Service) => AddressMaker {
-  const known = new RecentMemo<Pod, EndpointAddress>();
+  const known = new RecentMemo<Pod, EndpointAddress>(rememberedPods);
   return (service) => {
     const serviceFamily = familyOf(service);
     return (pod) => {

@@ -1,5 +1,6 @@
 import { type Endpoint, isPodReady, type Pod, RecentMemo, type Service } from "@engenho/core";
 import { type IpFamily, parseIp } from "../shared/ip-address.js";
+import { rememberedPods } from "../shared/remembered-pods.js";
 import { hostnameOf } from "../shared/service-facts.js";
 
 /** Whose endpoints a maker makes. */
@@ -16,7 +17,8 @@ export type EndpointMaker = (pod: Pod, zone: string | undefined) => Endpoint | u
  * use, it has one endpoint object, which versions of slices share.
  */
 export function createEndpointMakers(): (input: EndpointMakerInput) => EndpointMaker {
-  const known = { IPv4: new RecentMemo<Pod, Endpoint>(), IPv6: new RecentMemo<Pod, Endpoint>() };
+  const memo = () => new RecentMemo<Pod, Endpoint>(rememberedPods);
+  const known = { IPv4: memo(), IPv6: memo() };
   return ({ service, addressType }) => {
     const ofType = known[addressType];
     const publishNotReady = service.spec?.publishNotReadyAddresses === true;
