@@ -37,6 +37,7 @@ export { ListMemo } from "./list-memo.js";
 export { type ListPagesOptions, listKeysOf, listPages } from "./list-pages.js";
 export { type Logger, silentLogger } from "./logger.js";
 export { LruMap } from "./lru-map.js";
+export { nonZero } from "./non-zero.js";
 export {
   type DeepReadonly,
   groupOf,

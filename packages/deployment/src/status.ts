@@ -5,6 +5,7 @@ import {
   type DeploymentStatus,
   definedFields,
   formatTime,
+  nonZero,
   type ReplicaSet,
   type ReplicaSetStatus,
 } from "@engenho/core";
@@ -121,10 +122,6 @@ function failureOf(replicaSet: ReplicaSet | undefined): DeploymentCondition | un
   if (condition === undefined) return undefined;
   const { lastTransitionTime } = condition;
   return { ...condition, ...(lastTransitionTime === undefined ? {} : { lastUpdateTime: lastTransitionTime }) };
-}
-
-function nonZero(count: number): number | undefined {
-  return count === 0 ? undefined : count;
 }
 
 /** The Deployment's condition Progressing. */

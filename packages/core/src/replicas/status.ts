@@ -1,5 +1,6 @@
 import { copyWith } from "../copy-with.js";
 import { definedFields } from "../defined-fields.js";
+import { nonZero } from "../non-zero.js";
 import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from "../objects.js";
 import { isPodAvailable, isPodReady } from "../pod-conditions.js";
 import { formatTime } from "../rfc3339.js";
@@ -75,10 +76,6 @@ export function computeStatus(input: StatusInput): ReplicaSetStatus {
     if (!Object.hasOwn(computed, field)) return definedFields(copyWith(owner.status, computed));
   }
   return definedFields(computed);
-}
-
-function nonZero(count: number): number | undefined {
-  return count === 0 ? undefined : count;
 }
 
 /** Whether the owner already has this status, so that it is not written (RS-59). */
