@@ -5,8 +5,9 @@ const controller = ["core"];
 const arrows = {
   core: [],
   kinds: [],
-  registry: ["core", "kinds"],
-  "store-memory": ["core", "registry", "kinds"],
+  cel: [],
+  registry: ["core", "kinds", "cel"],
+  "store-memory": ["core", "registry", "kinds", "cel"],
   replicaset: controller,
   replicationcontroller: controller,
   deployment: controller,

@@ -9,6 +9,7 @@ const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 const bundled = [
   "core",
   "kinds",
+  "cel",
   "registry",
   "store-memory",
   "replicaset",

@@ -1,8 +1,8 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
 
-/** registry and kinds are built in, code and declarations (docs/decisions/004); the declarations from their sources. */
-const inside = ["@engenho/registry", "@engenho/kinds"];
+/** registry, kinds and cel are built in, code and declarations (docs/decisions/004); the declarations from their sources. */
+const inside = ["@engenho/registry", "@engenho/kinds", "@engenho/cel"];
 const paths = Object.fromEntries(inside.map((name) => [name, [`../${name.replace("@engenho/", "")}/src/index.ts`]]));
 
 export default defineConfig(

@@ -1,0 +1,30 @@
+import type { CostEstimator } from "../cost/estimates.js";
+import type { CallMeter } from "../cost/runtime-cost.js";
+import type { CelType } from "../types/cel-type.js";
+import type { CelValue } from "../values/value.js";
+import type { FunctionDeclaration } from "./function.js";
+import type { Macro } from "./macro.js";
+
+/** Things that an environment can have: functions, macros, types, constants, and what calls cost. */
+export interface Library {
+  readonly name: string;
+  readonly functions?: readonly FunctionDeclaration[];
+  readonly macros?: readonly Macro[];
+  /** Types whose names can be written in expressions. */
+  readonly types?: readonly CelType[];
+  readonly constants?: readonly Constant[];
+  /** Static costs of calls by overload; they go before the estimator's. */
+  readonly callEstimates?: ReadonlyMap<string, (call: LibraryCall) => ReturnType<CostEstimator["estimateCall"]>>;
+  /** Costs of calls that were made, by overload; they go before the environment's meter. */
+  readonly callMeters?: ReadonlyMap<string, CallMeter>;
+}
+
+/** A call whose cost a library estimates, with the estimator that knows sizes. */
+export type LibraryCall = Parameters<CostEstimator["estimateCall"]>[0] & { readonly estimator: CostEstimator };
+
+/** A name that always has the same value. */
+export interface Constant {
+  readonly name: string;
+  readonly type: CelType;
+  readonly value: CelValue;
+}

@@ -1,0 +1,71 @@
+export type { CheckedExpression, Reference } from "./ast/checked-expression.js";
+export type {
+  Call,
+  Comprehension,
+  Expression,
+  Identifier,
+  ListLiteral,
+  Literal,
+  MapEntry,
+  MapLiteral,
+  Select,
+  StructField,
+  StructLiteral,
+} from "./ast/expression.js";
+export type { Issue, Source } from "./ast/source.js";
+export {
+  type CallEstimate,
+  type CostEstimator,
+  type Estimate,
+  type EstimatedCall,
+  type EstimatedNode,
+  unbounded,
+} from "./cost/estimates.js";
+export type { ActualCall, CallMeter } from "./cost/runtime-cost.js";
+export type {
+  Activation,
+  Compilation,
+  Environment,
+  EnvironmentExtension,
+  EnvironmentOptions,
+  Evaluation,
+  Program,
+} from "./environment/environment.js";
+export type { FunctionDeclaration, Implementation, Overload } from "./environment/function.js";
+export type { Constant, Library, LibraryCall } from "./environment/library.js";
+export { type ExpressionFactory, type Macro, type MacroCall, MacroError } from "./environment/macro.js";
+export type { RegularExpression, RegularExpressions } from "./environment/regular-expressions.js";
+export {
+  anyType,
+  boolType,
+  bytesType,
+  CelType,
+  doubleType,
+  durationType,
+  dynType,
+  errorType,
+  intType,
+  listType,
+  mapType,
+  nullableType,
+  nullType,
+  opaqueType,
+  optionalType,
+  stringType,
+  structType,
+  type TypeKind,
+  type TypeParts,
+  timestampType,
+  typeOfType,
+  typeParam,
+  typeType,
+  uintType,
+} from "./types/cel-type.js";
+export { CelError } from "./values/error.js";
+export { CelList } from "./values/list.js";
+export { CelMap } from "./values/map.js";
+export { CelObject } from "./values/object.js";
+export { CelOptional } from "./values/optional.js";
+export { CelDuration, CelTimestamp } from "./values/time.js";
+export { CelUint } from "./values/uint.js";
+export type { CelResult, CelValue } from "./values/value.js";

@@ -1,0 +1,148 @@
+/** What a type is, apart from its name and parameters (cel-go, common/types/types.go). */
+export type TypeKind =
+  | "any"
+  | "bool"
+  | "bytes"
+  | "double"
+  | "duration"
+  | "dyn"
+  | "error"
+  | "int"
+  | "list"
+  | "map"
+  | "null"
+  | "opaque"
+  | "string"
+  | "struct"
+  | "timestamp"
+  | "type"
+  | "typeParam"
+  | "uint";
+
+/** What distinguishes a type: see the functions below, which make all of them. */
+export interface TypeParts {
+  readonly kind: TypeKind;
+  /** The name that values of the type have at run time, and that `type(value)` answers. */
+  readonly name: string;
+  readonly parameters?: readonly CelType[];
+  /** The declared fields of a struct, or a function that answers them (a type may contain itself). */
+  readonly fields?: ReadonlyMap<string, CelType> | (() => ReadonlyMap<string, CelType>);
+  /** Whether `null` is one of its values: a wrapper type. */
+  readonly nullable?: boolean;
+}
+
+const none: readonly CelType[] = [];
+
+/** A type of the language: immutable, compared by kind, name and parameters. */
+export class CelType {
+  readonly kind: TypeKind;
+  readonly name: string;
+  readonly parameters: readonly CelType[];
+  readonly nullable: boolean;
+  readonly #fields: TypeParts["fields"];
+
+  constructor({ kind, name, parameters, fields, nullable }: TypeParts) {
+    this.kind = kind;
+    this.name = name;
+    this.parameters = parameters ?? none;
+    this.nullable = nullable ?? false;
+    this.#fields = fields;
+  }
+
+  /** The type of a struct's field; undefined for a field that is not declared. */
+  field(name: string): CelType | undefined {
+    const fields = typeof this.#fields === "function" ? this.#fields() : this.#fields;
+    return fields?.get(name);
+  }
+
+  /** As error messages show it: `list(string)`, `map(string, dyn)`, `wrapper(int)`. */
+  toString(): string {
+    const name = this.nullable ? `wrapper(${this.name})` : this.name;
+    if (this.kind === "typeParam") return `<${name}>`;
+    return this.parameters.length === 0 ? name : `${name}(${this.parameters.join(", ")})`;
+  }
+
+  /** Whether anything may be assigned to it, and it to anything. */
+  get isDyn(): boolean {
+    return this.kind === "dyn" || this.kind === "any" || this.kind === "typeParam";
+  }
+
+  /** Whether a value of `from` can stand where this type is asked for, type parameters standing for anything. */
+  isAssignableFrom(from: CelType): boolean {
+    if (this === from || this.isDyn || (this.nullable && from.kind === "null")) return true;
+    if (this.kind !== from.kind || this.name !== from.name) return false;
+    return everyParameter(this, from, (parameter, other) => parameter.isAssignableFrom(other));
+  }
+
+  /** Whether both are the same type; the names of type parameters count. */
+  equals(other: CelType): boolean {
+    if (this === other) return true;
+    if (this.kind !== other.kind || this.name !== other.name) return false;
+    return everyParameter(this, other, (parameter, theirs) => parameter.equals(theirs));
+  }
+}
+
+function everyParameter(left: CelType, right: CelType, holds: (left: CelType, right: CelType) => boolean): boolean {
+  const { parameters } = left;
+  if (parameters.length !== right.parameters.length) return false;
+  return parameters.every((parameter, index) => holds(parameter, right.parameters[index] as CelType));
+}
+
+const simple = (kind: TypeKind, name: string = kind) => new CelType({ kind, name });
+
+export const anyType = simple("any", "google.protobuf.Any");
+export const boolType = simple("bool");
+export const bytesType = simple("bytes");
+export const doubleType = simple("double");
+export const durationType = simple("duration", "google.protobuf.Duration");
+/** A value whose type is known at run time only. */
+export const dynType = simple("dyn");
+/** What an expression has that could not be checked. */
+export const errorType = simple("error");
+export const intType = simple("int");
+export const nullType = simple("null", "null_type");
+export const stringType = simple("string");
+export const timestampType = simple("timestamp", "google.protobuf.Timestamp");
+/** The type of types. */
+export const typeType = simple("type");
+export const uintType = simple("uint");
+
+/** list(element). */
+export function listType(element: CelType): CelType {
+  return new CelType({ kind: "list", name: "list", parameters: [element] });
+}
+
+/** map(key, value). */
+export function mapType(key: CelType, value: CelType): CelType {
+  return new CelType({ kind: "map", name: "map", parameters: [key, value] });
+}
+
+/** A struct with declared fields, which selections are checked against; `fields` may be a function, for types that contain themselves. */
+export function structType(name: string, fields: TypeParts["fields"] = new Map()): CelType {
+  return new CelType({ kind: "struct", name, ...(fields === undefined ? {} : { fields }) });
+}
+
+/** An abstract type that has functions, but no fields: `net.IP`, `optional_type(T)`. */
+export function opaqueType(name: string, ...parameters: readonly CelType[]): CelType {
+  return new CelType({ kind: "opaque", name, parameters });
+}
+
+/** optional_type(value). */
+export function optionalType(value: CelType): CelType {
+  return opaqueType("optional_type", value);
+}
+
+/** A stand-in for a type in the overloads of a function: the same name is the same type within one overload. */
+export function typeParam(name: string): CelType {
+  return simple("typeParam", name);
+}
+
+/** The type of a name that denotes a type, such as `int` in `type(1) == int`. */
+export function typeOfType(type: CelType): CelType {
+  return new CelType({ kind: "type", name: "type", parameters: [type] });
+}
+
+/** The type and null besides. */
+export function nullableType({ kind, name, parameters }: CelType): CelType {
+  return new CelType({ kind, name, parameters, nullable: true });
+}

@@ -1,0 +1,18 @@
+import type { CelResult } from "./value.js";
+
+/**
+ * A list. Subclasses are views: an element is made when it is asked for, and may be an error (data that does not fit its
+ * schema). Where equality or `+` are not those of plain lists (x-kubernetes-list-type), they override them.
+ */
+export abstract class CelList {
+  abstract readonly size: number;
+
+  /** The element at an index from 0 to size - 1. */
+  abstract at(index: number): CelResult;
+
+  /** `this == other`. */
+  equals?(other: CelList): CelResult;
+
+  /** `this + other`. */
+  concat?(other: CelList): CelResult;
+}

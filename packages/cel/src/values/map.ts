@@ -1,0 +1,23 @@
+import type { CelResult, CelValue } from "./value.js";
+
+/**
+ * A map, or an object of JSON. Subclasses are views: a value is made when it is asked for, and may be an error (data that
+ * does not fit its schema).
+ */
+export abstract class CelMap {
+  abstract readonly size: number;
+
+  /** The value of a key; undefined when there is none. */
+  abstract find(key: CelValue): CelResult | undefined;
+
+  /** All keys, in an order that stays the same. */
+  abstract keys(): readonly CelValue[];
+
+  /** Whether there is a value for the key. Override it where making the value costs something. */
+  has(key: CelValue): boolean {
+    return this.find(key) !== undefined;
+  }
+
+  /** `this == other`; absent: entry by entry. */
+  equals?(other: CelMap): CelResult;
+}

@@ -1,0 +1,12 @@
+import type { CelValue } from "./value.js";
+
+/** A value that may be missing: `optional.of(x)`, `optional.none()`, `a.?b`. */
+export class CelOptional {
+  static readonly none = new CelOptional(undefined);
+  /** undefined: none. */
+  readonly value: CelValue | undefined;
+
+  constructor(value: CelValue | undefined) {
+    this.value = value;
+  }
+}

@@ -1,0 +1,31 @@
+import type { CelType } from "../types/cel-type.js";
+import type { CelError } from "./error.js";
+import type { CelList } from "./list.js";
+import type { CelMap } from "./map.js";
+import type { CelObject } from "./object.js";
+import type { CelOptional } from "./optional.js";
+import type { CelDuration, CelTimestamp } from "./time.js";
+import type { CelUint } from "./uint.js";
+
+/**
+ * A value of the language. JavaScript's own types wherever `typeof` tells them apart: an int is a bigint within 64 bits, a
+ * double a number. A type is a value, too.
+ */
+export type CelValue =
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | Uint8Array
+  | CelUint
+  | CelTimestamp
+  | CelDuration
+  | CelList
+  | CelMap
+  | CelOptional
+  | CelObject
+  | CelType;
+
+/** What a function or an element answers: errors are values, for `||` and `&&` may absorb them. */
+export type CelResult = CelValue | CelError;
