@@ -28,8 +28,13 @@ export function writeQuery(request: ApiRequest, kind: WriteKind): WriteQuery {
 }
 
 /** What the Store is told of a write. */
-export function writeOptions(request: ApiRequest, query: WriteQuery): WriteOptions {
+export function writeOptions(
+  request: ApiRequest,
+  query: WriteQuery,
+  strictFaults?: WriteOptions["strictFaults"],
+): WriteOptions {
   return {
+    ...(strictFaults === undefined ? {} : { strictFaults }),
     ...(query.dryRun ? { dryRun: true } : {}),
     fieldManager: query.fieldManager ?? managerOfUserAgent(request.exchange.header("user-agent")),
     fieldValidation: query.fieldValidation,

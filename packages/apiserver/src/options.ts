@@ -70,6 +70,12 @@ export interface HealthCheck {
   readonly check: () => void | Promise<void>;
 }
 
+/**
+ * Finds the paths of fields that stand twice in a JSON text, such as `spec.replicas`; with those of `unknown` among
+ * them, each where it first stands, and nothing of what is in one of those.
+ */
+export type FindDuplicates = (json: string, unknown?: ReadonlySet<string>) => readonly string[];
+
 /** Options of `createApiServer`. */
 export interface ApiServerOptions {
   /** What is served. */
@@ -94,10 +100,10 @@ export interface ApiServerOptions {
   /** Beside `ping`, which always holds. */
   readonly healthChecks?: readonly HealthCheck[] | undefined;
   /**
-   * Finds the paths of fields that stand twice in a JSON text (`spec.replicas`), which `fieldValidation` warns of or
-   * refuses. Default: none are found, for JSON.parse takes the last of them in silence.
+   * What `fieldValidation` warns of or refuses because it stands twice. Default: none are found, for JSON.parse takes the
+   * last of them in silence.
    */
-  readonly duplicateFields?: ((json: string) => readonly string[]) | undefined;
+  readonly duplicateFields?: FindDuplicates | undefined;
   /** About how many bytes of serialised objects are kept. Default 64 MiB. */
   readonly serializedBytes?: number | undefined;
 }

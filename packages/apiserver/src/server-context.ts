@@ -2,7 +2,7 @@ import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { Views } from "./encoding/views.js";
-import type { ServerMetrics } from "./options.js";
+import type { FindDuplicates, ServerMetrics } from "./options.js";
 import type { OpenWatches } from "./watch/open-watches.js";
 import type { WriteTurns } from "./watch/write-turns.js";
 
@@ -21,5 +21,5 @@ export interface ServerContext {
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */
-  readonly duplicateFields: ((json: string) => readonly string[]) | undefined;
+  readonly duplicateFields: FindDuplicates | undefined;
 }

@@ -51,6 +51,12 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Default `Strict`. */
   readonly fieldValidation?: FieldValidation;
+  /**
+   * What strict decoding says of the document that the object was read from (`duplicate field "spec.replicas"`), in
+   * upstream's words and order, given the paths of the fields that the kind does not know. Asked under `Strict` and
+   * `Warn`. Default: `unknown field "..."` for each of them.
+   */
+  readonly strictFaults?: (unknownFields: readonly string[]) => readonly string[];
   /** Told each warning text (unknown fields under `Warn`, duplicated owner references...). Default: dropped. */
   readonly onWarning?: (text: string) => void;
 }

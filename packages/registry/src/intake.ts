@@ -55,6 +55,7 @@ function decoded(resource: Resource, sent: unknown, options: IntakeOptions): Kub
   const { schema, custom, kind } = resource;
   const object = decode(sent, schema, {
     fieldValidation: options.write.fieldValidation ?? "Strict",
+    strictFaults: options.write.strictFaults,
     onWarning: options.write.onWarning ?? ignoreWarning,
     kind,
     custom,

@@ -19,6 +19,7 @@ export function decodeSubresourceBody(
   if (served === undefined || schema === undefined) return body as KubernetesObject;
   return decode(body, schema, {
     fieldValidation: options.fieldValidation ?? "Strict",
+    strictFaults: options.strictFaults,
     onWarning: options.onWarning ?? ignoreWarning,
     kind: served.body.kind,
     ...(patch === undefined ? {} : { patch }),

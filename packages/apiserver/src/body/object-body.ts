@@ -1,4 +1,4 @@
-import { copyWith, type FieldValidation, type KubernetesObject } from "@engenho/core";
+import { copyWith, type FieldValidation, type KubernetesObject, type WriteOptions } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { ApiRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
@@ -6,6 +6,7 @@ import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 import { BodySyntaxError, bodyFormat, parseBody, summarizeBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
+import { strictFaults } from "./strict-faults.js";
 
 /** Which kind a body must be of. */
 export interface ExpectedKind extends NamedKind {
@@ -23,6 +24,13 @@ export function expectedBody(definition: KindDefinition): ExpectedKind {
   return { apiVersion: apiVersionOf(definition), kind: definition.kind, schemaName: definition.schemaName };
 }
 
+/** A body that was read. */
+export interface ReadObject {
+  readonly object: KubernetesObject;
+  /** For WriteOptions: the Store, which knows the kind's fields, reports what it and the text show. */
+  readonly strictFaults: NonNullable<WriteOptions["strictFaults"]>;
+}
+
 /**
  * Reads the body of a create or update: an object of the expected kind, whose kind and apiVersion may be left out.
  * Throws StoreError with upstream's texts: `BadRequest`, `UnsupportedMediaType`, `RequestEntityTooLarge`.
@@ -31,7 +39,7 @@ export async function readObject(
   context: ServerContext,
   request: ApiRequest,
   { expected, fieldValidation }: { readonly expected: ExpectedKind; readonly fieldValidation: FieldValidation },
-): Promise<KubernetesObject> {
+): Promise<ReadObject> {
   const { exchange } = request;
   const format = bodyFormat(exchange.header("content-type"));
   const body = await readBody(exchange, context.clock);
@@ -55,14 +63,22 @@ export async function readObject(
       body,
     );
   }
-  const object = typed(context, parsed.value, { expected, body });
-  if (strict && parsed.duplicates.length > 0) {
-    if (fieldValidation === "Strict") {
-      throw cannotBeHandled(object, expected, `strict decoding error: ${parsed.duplicates.join(", ")}`);
-    }
-    for (const text of parsed.duplicates) request.warnings.push(text);
+  const object = ofKind(context, parsed.value, { expected, body });
+  const typed = expected.schemaName !== undefined;
+  return { object, strictFaults: strictFaults(parsed.faults, { typed, fieldValidation }) };
+}
+
+/** Reports the faults of a body that no Store will decode. Throws StoreError `BadRequest` under `Strict`. */
+export function reportFaults(
+  request: ApiRequest,
+  { object, strictFaults: faultsOf }: ReadObject,
+  { expected, fieldValidation }: { readonly expected: NamedKind; readonly fieldValidation: FieldValidation },
+): void {
+  const faults = faultsOf([]);
+  if (faults.length > 0 && fieldValidation === "Strict") {
+    throw cannotBeHandled(object, expected, `strict decoding error: ${faults.join(", ")}`);
   }
-  return object;
+  request.warnings.push(...faults);
 }
 
 function isSameKind(left: NamedKind, right: NamedKind): boolean {
@@ -70,7 +86,7 @@ function isSameKind(left: NamedKind, right: NamedKind): boolean {
 }
 
 /** Checks what the body says it is, and fills in what it does not say. */
-function typed(
+function ofKind(
   context: ServerContext,
   value: Readonly<Record<string, unknown>>,
   { expected, body }: { readonly expected: ExpectedKind; readonly body: Buffer },

@@ -1,12 +1,13 @@
+import type { FindDuplicates } from "../options.js";
 import { unsupportedMediaType } from "../status/refusals.js";
 import { jsonSyntaxError } from "./json-syntax-error.js";
 import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
+import type { DocumentFaults } from "./strict-faults.js";
 
 /** A body that was read as JSON or YAML. */
 export interface ParsedBody {
   readonly value: unknown;
-  /** What strict decoding says of fields that stand twice. */
-  readonly duplicates: readonly string[];
+  readonly faults: DocumentFaults;
 }
 
 /** A body that cannot be read; the message is Go's. */
@@ -37,7 +38,7 @@ export function bodyFormat(contentType: string | undefined): BodyFormat {
 export interface BodyReading {
   readonly format: BodyFormat;
   /** Where the paths of duplicate fields come from; absent when nobody can tell, or nobody wants to know. */
-  readonly duplicateFields?: ((json: string) => readonly string[]) | undefined;
+  readonly duplicateFields?: FindDuplicates | undefined;
   /** Finds the definition of a kind in the schema catalogue, for protobuf. */
   readonly definitionOf: (kind: { readonly apiVersion: string; readonly kind: string }) => string | undefined;
 }
@@ -49,16 +50,26 @@ export async function parseBody(body: Buffer, reading: BodyReading): Promise<Par
   const text = body.toString("utf8");
   if (format === "json" || looksLikeJson(body)) {
     const value = parseJson(text, format);
-    if (value !== undefined) {
-      return { value, duplicates: duplicateFields?.(text).map((path) => `duplicate field "${path}"`) ?? [] };
-    }
+    const faults = value === undefined ? undefined : jsonFaults(text, duplicateFields);
+    // go-yaml tells of duplicate keys by their lines, also where the text is JSON.
+    if (faults !== undefined && (format === "json" || faults.type === "none")) return { value, faults };
   }
   try {
-    return await parseYaml(text);
+    const { value, duplicates } = await parseYaml(text);
+    const shown = duplicateFields !== undefined && duplicates.length > 0;
+    return { value, faults: shown ? { type: "yaml", lines: duplicates } : none };
   } catch (error) {
     if (error instanceof YamlSyntaxError) throw new BodySyntaxError(error.message);
     throw error;
   }
+}
+
+const none: DocumentFaults = { type: "none" };
+
+function jsonFaults(text: string, duplicateFields: FindDuplicates | undefined): DocumentFaults {
+  const duplicates = duplicateFields?.(text) ?? [];
+  if (duplicateFields === undefined || duplicates.length === 0) return none;
+  return { type: "json", duplicates, ordered: (unknown) => duplicateFields(text, unknown) };
 }
 
 async function parseProtobuf(body: Buffer, definitionOf: BodyReading["definitionOf"]): Promise<ParsedBody> {
@@ -68,7 +79,7 @@ async function parseProtobuf(body: Buffer, definitionOf: BodyReading["definition
     import("../protobuf/reader.js"),
   ]);
   try {
-    return { value: decodeProtobufBody(body, definitionOf), duplicates: [] };
+    return { value: decodeProtobufBody(body, definitionOf), faults: none };
   } catch (error) {
     if (error instanceof ProtobufError) throw new BodySyntaxError(error.message);
     throw error;

@@ -1,9 +1,10 @@
-import { type Patch, StoreError } from "@engenho/core";
+import type { Patch, WriteOptions } from "@engenho/core";
 import type { ApiRequest } from "../api-request.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, entityTooLarge, unsupportedMediaType } from "../status/refusals.js";
 import { BodySyntaxError, parseBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
+import { type DocumentFaults, duplicateField, strictFaults, unknownField, yamlError } from "./strict-faults.js";
 
 /** The patch types by their Content-Type. */
 const patchTypes: Readonly<Record<string, Patch["type"]>> = {
@@ -36,8 +37,19 @@ export interface PatchReading {
   readonly fieldValidation: "Ignore" | "Warn" | "Strict";
 }
 
+/** A patch that was read. */
+export interface ReadPatch {
+  readonly patch: Patch;
+  /** For WriteOptions: what the patch shows, then what its outcome has that the kind does not know. */
+  readonly strictFaults: NonNullable<WriteOptions["strictFaults"]>;
+}
+
 /** Reads the body of a PATCH. Throws StoreError `BadRequest` with upstream's texts, `RequestEntityTooLarge`, `Invalid`. */
-export async function readPatch(context: ServerContext, request: ApiRequest, reading: PatchReading): Promise<Patch> {
+export async function readPatch(
+  context: ServerContext,
+  request: ApiRequest,
+  reading: PatchReading,
+): Promise<ReadPatch> {
   const { type, force } = reading;
   const body = await readBody(request.exchange, context.clock);
   const strict = reading.fieldValidation !== "Ignore";
@@ -57,15 +69,38 @@ export async function readPatch(context: ServerContext, request: ApiRequest, rea
     const wanted = type === "json" ? "[]handlers.jsonPatchOp" : "map[string]interface {}";
     throw undecodable(type, `json: cannot unmarshal ${goName(value)} into Go value of type ${wanted}`);
   }
-  noteDuplicates(request, parsed.duplicates, reading);
   switch (type) {
-    case "json":
-      return { type, value: operations(value as readonly unknown[]) };
+    case "json": {
+      const list = operations(value as readonly unknown[]);
+      const found = strict ? operationFaults(list, parsed.faults) : [];
+      return { patch: { type, value: list }, strictFaults: (unknown) => [...found, ...unknown.map(unknownField)] };
+    }
     case "apply":
-      return { type, value, force };
+      noteYamlFaults(request, parsed.faults, reading);
+      return { patch: { type, value, force }, strictFaults: (unknown) => unknown.map(unknownField) };
     default:
-      return { type, value };
+      // A patch is read as a map, so all that stands twice in it comes first.
+      return {
+        patch: { type, value },
+        strictFaults: strictFaults(parsed.faults, { typed: false, fieldValidation: reading.fieldValidation }),
+      };
   }
+}
+
+const operationFields: readonly string[] = ["op", "path", "from", "value"];
+
+/** What Go's decoder says of a JSON patch: operations have four fields. */
+function operationFaults(operations: readonly unknown[], document: DocumentFaults): readonly string[] {
+  const unknown = operations.flatMap((operation, index) =>
+    isRecord(operation)
+      ? Object.keys(operation)
+          .filter((field) => !operationFields.includes(field))
+          .map((field) => `[${index}].${field}`)
+      : [],
+  );
+  const paths = new Set(unknown);
+  const found = document.type === "json" ? document.ordered(paths) : unknown;
+  return found.map((path) => `json patch ${paths.has(path) ? unknownField(path) : duplicateField(path)}`);
 }
 
 function operations(value: readonly unknown[]): readonly unknown[] {
@@ -73,22 +108,13 @@ function operations(value: readonly unknown[]): readonly unknown[] {
   throw entityTooLarge(`The allowed maximum operations in a JSON patch is ${maximumOperations}, got ${value.length}`);
 }
 
-function noteDuplicates(
-  request: ApiRequest,
-  duplicates: readonly string[],
-  { type, fieldValidation }: PatchReading,
-): void {
-  if (duplicates.length === 0) return;
-  const texts = type === "json" ? duplicates.map((text) => `json patch ${text}`) : duplicates;
-  if (fieldValidation === "Warn") {
-    request.warnings.push(...texts);
-    return;
+/** Reports keys that stand twice in an applied configuration, which is YAML whatever it looks like. */
+function noteYamlFaults(request: ApiRequest, document: DocumentFaults, { fieldValidation }: PatchReading): void {
+  if (document.type !== "yaml") return;
+  if (fieldValidation === "Strict") {
+    throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${yamlError(document.lines).join()}`);
   }
-  const message = `strict decoding error: ${texts.join(", ")}`;
-  if (type === "apply") throw badRequest(`error strict decoding patch: ${message}`);
-  throw new StoreError("Invalid", ` "" is invalid: patch: Invalid value: ${message}`, {
-    details: { causes: [{ reason: "FieldValueInvalid", message: `Invalid value: ${message}`, field: "patch" }] },
-  });
+  request.warnings.push(...document.lines);
 }
 
 function undecodable(type: Patch["type"], cause: string): Error {
@@ -108,6 +134,6 @@ function goName(value: unknown): string {
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 
-function isRecord(value: unknown): boolean {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,13 @@ export async function createResource(context: ServerContext, request: ResourceRe
   if (info.name !== "" || (definition.namespaced && namespace === undefined)) throw methodNotAllowed();
   const query = writeQuery(request, "CreateOptions");
   const expected = expectedBody(definition);
-  const body = await readObject(context, request, { expected, fieldValidation: query.fieldValidation });
-  const object = await context.store.create(placeObject(body, { namespace }), writeOptions(request, query));
+  const { object: body, strictFaults } = await readObject(context, request, {
+    expected,
+    fieldValidation: query.fieldValidation,
+  });
+  const object = await context.store.create(
+    placeObject(body, { namespace }),
+    writeOptions(request, query, strictFaults),
+  );
   return { type: "object", code: 201, definition, object };
 }

@@ -14,14 +14,14 @@ export async function patchResource(context: ServerContext, request: ResourceReq
   const type = patchType(exchange.header("content-type"), { strategic: definition.schemaName !== undefined });
   if (info.name === "") throw methodNotAllowed();
   const query = writeQuery(request, type === "apply" ? "ApplyOptions" : "PatchOptions");
-  const patch = await readPatch(context, request, {
+  const { patch, strictFaults } = await readPatch(context, request, {
     type,
     force: query.force ?? false,
     fieldValidation: query.fieldValidation,
   });
   const creates = type === "apply" && info.subresource === "" && (await isAbsent(context, request));
   const parent = { apiVersion: apiVersionOf(definition), kind: definition.kind };
-  const options = writeOptions(request, query);
+  const options = writeOptions(request, query, strictFaults);
   const object = await context.store.patch(
     referenceOf(request),
     patch,

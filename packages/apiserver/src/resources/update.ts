@@ -14,13 +14,13 @@ export async function updateResource(context: ServerContext, request: ResourceRe
   if (info.name === "") throw methodNotAllowed();
   const query = writeQuery(request, "UpdateOptions");
   const parent = { apiVersion: apiVersionOf(definition), kind: definition.kind };
-  const body = await readObject(context, request, {
+  const { object: body, strictFaults } = await readObject(context, request, {
     expected: bodyKind(request),
     fieldValidation: query.fieldValidation,
   });
   const placed = placeObject(body, { namespace, name: info.name });
   const creates = info.subresource === "" && (await isMissing(context, request, placed));
-  const options = writeOptions(request, query);
+  const options = writeOptions(request, query, strictFaults);
   const object = await context.store.update(
     placed,
     info.subresource === "" ? options : copyWith(options, { subresource: info.subresource, parent }),

@@ -1,6 +1,6 @@
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeQuery } from "../api-request.js";
-import { expectedBody, readObject } from "../body/object-body.js";
+import { expectedBody, readObject, reportFaults } from "../body/object-body.js";
 import { placeObject } from "../body/place-object.js";
 import type { Authenticate } from "../options.js";
 import type { ServerContext } from "../server-context.js";
@@ -19,7 +19,9 @@ export async function createReview(
   if (definition.kind === "Binding") return createBinding(context, request);
   const { fieldValidation } = writeQuery(request, "CreateOptions");
   const expected = expectedBody(definition);
-  const review = placeObject(await readObject(context, request, { expected, fieldValidation }), { namespace });
+  const body = await readObject(context, request, { expected, fieldValidation });
+  reportFaults(request, body, { expected, fieldValidation });
+  const review = placeObject(body.object, { namespace });
   switch (definition.kind) {
     case "SelfSubjectAccessReview":
     case "SubjectAccessReview":

@@ -17,13 +17,13 @@ export async function createSubresource(context: ServerContext, request: Resourc
     throw notSupported(definition, "token", "this server signs no tokens");
   }
   const query = writeQuery(request, "CreateOptions");
-  const body = await readObject(context, request, {
+  const { object: body, strictFaults } = await readObject(context, request, {
     expected: bodyKind(request),
     fieldValidation: query.fieldValidation,
   });
   const placed = placeObject(named(body, info), { namespace });
   const target = { subresource: info.subresource, parent: podKind };
-  await context.store.update(placed, copyWith(writeOptions(request, query), target));
+  await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
@@ -31,10 +31,13 @@ export async function createSubresource(context: ServerContext, request: Resourc
 export async function createBinding(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const query = writeQuery(request, "CreateOptions");
   const expected = expectedBody(request.definition);
-  const body = await readObject(context, request, { expected, fieldValidation: query.fieldValidation });
+  const { object: body, strictFaults } = await readObject(context, request, {
+    expected,
+    fieldValidation: query.fieldValidation,
+  });
   const placed = placeObject(body, { namespace: request.namespace });
   const target = { subresource: "binding", parent: podKind };
-  await context.store.update(placed, copyWith(writeOptions(request, query), target));
+  await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 

@@ -35,11 +35,6 @@ export class DecodeContext {
     return this.#unknown === undefined ? [] : [...this.#unknown];
   }
 
-  /** `unknown field "spec.foo"` for each of them. */
-  unknownFields(): readonly string[] {
-    return this.unknownPaths().map((path) => `unknown field ${goQuote(path)}`);
-  }
-
   /** Notes a value that is not of the wanted Go type, as Go's decoder puts it. */
   wrongType(value: unknown, goType: string): void {
     this.typeError ??= this.typeMessage(jsonTypeName(value), goType);

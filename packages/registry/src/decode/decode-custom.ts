@@ -8,8 +8,8 @@ import { type StructType, typeOf } from "./type-node.js";
 /** A decoded custom object and the fields that were dropped from it. */
 export interface DecodedCustomObject {
   readonly object: JsonObject;
-  /** `unknown field "spec.foo"`: first those of metadata, then the others sorted by path. */
-  readonly unknownFields: readonly string[];
+  /** Their paths: first those of metadata, then the others sorted. */
+  readonly unknownPaths: readonly string[];
 }
 
 /**
@@ -22,7 +22,7 @@ export function decodeCustom(schema: SchemaNode, value: JsonObject): DecodedCust
   const pruner = new Pruner();
   const object = pruner.pruneObject(schema, value, true) as JsonObject;
   const paths = [...pruner.metadataPaths, ...pruner.paths.toSorted(byCodeUnit)];
-  return { object, unknownFields: [...new Set(paths)].map((path) => `unknown field "${path}"`) };
+  return { object, unknownPaths: [...new Set(paths)] };
 }
 
 class Pruner {

@@ -1,5 +1,6 @@
 import { type FieldValidation, type KubernetesObject, StoreError } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
+import { goQuote } from "../validation/go-format.js";
 import { cannotBeHandled, DecodeContext, DecodeFailure, jsonTypeName } from "./decode-context.js";
 import { decodeCustom } from "./decode-custom.js";
 import { decodeValue } from "./decode-value.js";
@@ -11,7 +12,9 @@ import { type StructType, typeOf } from "./type-node.js";
 export interface DecodeOptions {
   /** What becomes of unknown fields: dropped, dropped with a warning, or refused. */
   readonly fieldValidation: FieldValidation;
-  /** Told `unknown field "spec.foo"` for each under `Warn`. */
+  /** As WriteOptions has it. */
+  readonly strictFaults?: ((unknownFields: readonly string[]) => readonly string[]) | undefined;
+  /** Told each fault, such as `unknown field "spec.foo"`, under `Warn`. */
   readonly onWarning: (text: string) => void;
   /** The kind that the value should be, such as `Deployment`. */
   readonly kind: string;
@@ -33,7 +36,8 @@ export interface DecodeOptions {
  * same reference, or shares what it can, where nothing had to change; frozen parts that were decoded before cost nothing.
  *
  * Throws StoreError `BadRequest` for a wrong type, and under `Strict` for unknown fields; `Invalid` when `patch` is given.
- * Field names are case-sensitive. Keys that JSON.parse has already merged are {@link findDuplicateKeys}' concern.
+ * Field names are case-sensitive. Keys that JSON.parse has already merged are {@link findDuplicateKeys}' concern, and
+ * `strictFaults` tells of them.
  */
 export function decode(value: unknown, schema: SchemaNode, options: DecodeOptions): KubernetesObject {
   if (!isJsonObject(value)) throw notAnObject(value);
@@ -43,18 +47,25 @@ export function decode(value: unknown, schema: SchemaNode, options: DecodeOption
       ? cannotBeHandled(typeof apiVersion === "string" ? apiVersion : "", options.kind, reason)
       : invalidPatch(value, options.patch, reason);
 
-  const { object, unknownFields } = decodeObject(value, schema, options, refuse);
-  if (unknownFields.length > 0) {
-    if (options.fieldValidation === "Strict") throw refuse(`strict decoding error: ${unknownFields.join(", ")}`);
-    if (options.fieldValidation === "Warn") for (const text of unknownFields) options.onWarning(text);
+  const { object, unknownPaths } = decodeObject(value, schema, options, refuse);
+  if (options.fieldValidation !== "Ignore") {
+    const faults = (options.strictFaults ?? unknownFieldTexts)(unknownPaths);
+    if (faults.length > 0 && options.fieldValidation === "Strict") {
+      throw refuse(`strict decoding error: ${faults.join(", ")}`);
+    }
+    for (const text of faults) options.onWarning(text);
   }
   const complete = isJsonObject(fieldOf(object, "metadata")) ? object : withField(object, "metadata", {});
   return complete as unknown as KubernetesObject;
 }
 
+function unknownFieldTexts(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => `unknown field ${goQuote(path)}`);
+}
+
 interface Decoded {
   readonly object: JsonObject;
-  readonly unknownFields: readonly string[];
+  readonly unknownPaths: readonly string[];
 }
 
 function decodeObject(
@@ -69,7 +80,7 @@ function decodeObject(
     const context = new DecodeContext(type, options.kind);
     const object = decodeValue(type, value, context) as JsonObject;
     if (context.typeError !== undefined) throw refuse(context.typeError);
-    return { object, unknownFields: context.unknownFields() };
+    return { object, unknownPaths: context.unknownPaths() };
   } catch (error) {
     throw error instanceof DecodeFailure ? refuse(error.message) : error;
   }

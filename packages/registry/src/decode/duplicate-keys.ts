@@ -2,6 +2,8 @@ import { pathText } from "./decode-context.js";
 
 const mostDuplicates = 100;
 
+const noPaths: ReadonlySet<string> = new Set();
+
 interface Container {
   /** The keys seen so far, for an object. */
   readonly keys: Set<string> | undefined;
@@ -22,8 +24,11 @@ const backslash = 0x5c;
  * upstream's strict decoding reports as `duplicate field "spec.replicas"`, each once, at most 100. JSON.parse silently
  * takes the last, so this reads the text itself. It expects a text that JSON.parse accepts; of any other it reports what
  * it can make out, and never throws.
+ *
+ * Paths of `unknown` are reported too, each where it first stands; what stands in one of them, or stands twice itself, is
+ * not reported besides: Go skips the values of fields that it does not know.
  */
-export function findDuplicateKeys(text: string): string[] {
+export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = noPaths): string[] {
   const found = new Set<string>();
   const open: Container[] = [];
   let expectsKey = false;
@@ -51,7 +56,11 @@ export function findDuplicateKeys(text: string): string[] {
         const end = endOfString(text, at);
         if (expectsKey && container?.keys !== undefined) {
           container.position = keyText(text.slice(at, end + 1));
-          if (container.keys.has(container.position)) found.add(pathText(open.map(({ position }) => position)));
+          if (container.keys.has(container.position) || unknown.size > 0) {
+            const path = pathText(open.map(({ position }) => position));
+            if (unknown.has(path) || (container.keys.has(container.position) && !isBelow(path, unknown)))
+              found.add(path);
+          }
           container.keys.add(container.position);
           expectsKey = false;
         }
@@ -61,6 +70,13 @@ export function findDuplicateKeys(text: string): string[] {
     }
   }
   return [...found];
+}
+
+function isBelow(path: string, ancestors: ReadonlySet<string>): boolean {
+  for (const ancestor of ancestors) {
+    if (path.startsWith(ancestor) && (path[ancestor.length] === "." || path[ancestor.length] === "[")) return true;
+  }
+  return false;
 }
 
 /** Where the string that begins at `start` has its closing quote; the end of the text when it has none. */

@@ -13,13 +13,12 @@ export const leaseStrategy: Strategy = {
 
 function validate(lease: Lease): readonly StatusCause[] {
   const causes = new Causes();
-  const { leaseDurationSeconds, leaseTransitions, holderIdentity } = lease.spec ?? {};
+  const { leaseDurationSeconds, leaseTransitions } = lease.spec ?? {};
   if (leaseDurationSeconds !== undefined && leaseDurationSeconds <= 0) {
     causes.invalid("spec.leaseDurationSeconds", leaseDurationSeconds, "must be greater than 0");
   }
   if (leaseTransitions !== undefined && leaseTransitions < 0) {
     causes.invalid("spec.leaseTransitions", leaseTransitions, "must be greater than or equal to 0");
   }
-  if (holderIdentity === "") causes.invalid("spec.holderIdentity", holderIdentity, "must not be empty");
   return causes.list;
 }

@@ -22,6 +22,11 @@ describe("findDuplicateKeys", () => {
     expect(findDuplicateKeys(text)).toEqual(expected);
   });
 
+  it("cases API 8: has unknown fields among them where they first stand, and nothing of what is in them", () => {
+    const text = '{"b":1,"x":{"c":1,"c":2},"b":2,"x":3,"x1":{"c":1,"c":2}}';
+    expect(findDuplicateKeys(text, new Set(["x"]))).toEqual(["x", "b", "x1.c"]);
+  });
+
   it("stops at a hundred", () => {
     const text = `[${Array.from({ length: 200 }, () => '{"a":1,"a":2}').join(",")}]`;
     expect(findDuplicateKeys(text)).toHaveLength(100);
