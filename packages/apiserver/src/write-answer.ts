@@ -1,10 +1,11 @@
 import type { Answer } from "./answer.js";
-import { listPieces } from "./encoding/list-pieces.js";
+import { indentJson } from "./encoding/indent-json.js";
+import { type ListBody, listBody, listJson, listYaml } from "./encoding/list-pieces.js";
 import { objectPieces } from "./encoding/object-pieces.js";
-import { gzipThresholdBytes, wantsGzip } from "./http/compress.js";
+import { yamlPieces } from "./encoding/yaml.js";
+import { gzipThresholdBytes } from "./http/compress.js";
 import type { Exchange, ResponseHeaders } from "./http/exchange.js";
 import { type Negotiated, wantsPretty } from "./http/negotiate.js";
-import { reencode } from "./http/reencode.js";
 import { warningHeaders } from "./http/warning-headers.js";
 import { writePieces } from "./http/write-pieces.js";
 import type { ServerContext } from "./server-context.js";
@@ -32,7 +33,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
     case "list": {
       const { definition, list } = answer;
       const source = { definition, list, objects: context.objects, query, nowMs: context.clock.now() };
-      await writeBody(context, frame, { code: 200, pieces: listPieces(source, negotiated.transform) });
+      await writeBody(context, frame, { code: 200, list: listBody(source, negotiated.transform) });
       return 200;
     }
     case "value":
@@ -62,32 +63,33 @@ export async function writeRefusal(context: ServerContext, frame: AnswerFrame, s
   return code;
 }
 
-interface Body {
-  readonly code: number;
-  readonly pieces: Iterable<Buffer>;
-  readonly headers?: ResponseHeaders;
-}
+type Body = (
+  | { readonly pieces: readonly Buffer[]; readonly list?: undefined }
+  | { readonly list: ListBody; readonly pieces?: undefined }
+) & { readonly code: number; readonly headers?: ResponseHeaders };
 
 async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body): Promise<void> {
-  const { exchange, negotiated, query } = frame;
-  const { code, pieces } = body;
+  const { exchange, negotiated } = frame;
+  const { code } = body;
   const headers = headersOf(frame, { "content-type": negotiated.mediaType, ...body.headers });
+  const pieces = encode(frame, body);
+  if (!Array.isArray(pieces)) {
+    await writePieces(exchange, { code, headers, pieces, clock: context.clock });
+    return;
+  }
+  const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces as Buffer[]);
+  if (bytes.length <= gzipThresholdBytes) exchange.respond(code, headers, bytes);
+  else await writePieces(exchange, { code, headers, pieces: [bytes], clock: context.clock });
+}
+
+/** A body as the client wants it; an array where all of it is there already. */
+function encode({ exchange, negotiated, query }: AnswerFrame, { list, pieces }: Body): Iterable<Buffer> {
+  if (negotiated.mediaType === "application/yaml") {
+    return list === undefined ? yamlPieces(JSON.parse(Buffer.concat(pieces).toString())) : listYaml(list);
+  }
+  const json = list === undefined ? pieces : listJson(list);
   const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), exchange.header("user-agent"));
-  if (pretty || negotiated.mediaType !== "application/json") {
-    const bytes = await reencode(Buffer.concat([...pieces]), negotiated.mediaType, pretty);
-    await writePieces(exchange, { code, headers, pieces: [bytes], clock: context.clock });
-    return;
-  }
-  if (Array.isArray(pieces)) {
-    const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces as Buffer[]);
-    if (bytes.length <= gzipThresholdBytes || !wantsGzip(exchange)) {
-      exchange.respond(code, headers, bytes);
-      return;
-    }
-    await writePieces(exchange, { code, headers, pieces: [bytes], clock: context.clock });
-    return;
-  }
-  await writePieces(exchange, { code, headers, pieces, clock: context.clock });
+  return pretty ? indentJson(json) : json;
 }
 
 /** The headers of every answer, and these. */

@@ -3,15 +3,9 @@ import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { Transform } from "../http/negotiate.js";
 import { cannotTransform } from "../status/refusals.js";
-import {
-  columnDefinitions,
-  includeObjectOf,
-  type TableOptions,
-  tableEnd,
-  tableHead,
-  tableRowPieces,
-} from "../table/table.js";
+import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";
+import { yamlListPieces } from "./yaml.js";
 
 /** What a list is written from. */
 export interface ListSource {
@@ -22,13 +16,23 @@ export interface ListSource {
   readonly nowMs: number;
 }
 
+/** A list's body before it is put into words. */
+export interface ListBody {
+  /** JSON up to the first element. */
+  readonly head: string;
+  /** The field that holds the elements; it stands last. */
+  readonly key: "items" | "rows";
+  /** Each element as JSON in pieces, made when it is asked for. */
+  readonly elements: Iterable<readonly Buffer[]>;
+}
+
 const comma = Buffer.from(",");
 const openItem = Buffer.from("{");
-const nextItem = Buffer.from(",{");
+const closeItem = Buffer.from("}");
 const end = Buffer.from("]}\n");
 
-/** The body of a list, in pieces that are made as they are asked for. Throws 406 for a transform that is none of a list. */
-export function listPieces(source: ListSource, transform: Transform | undefined): Iterable<Buffer> {
+/** What a list shows. Throws 406 for a transform that is none of a list. */
+export function listBody(source: ListSource, transform: Transform | undefined): ListBody {
   switch (transform?.kind) {
     case undefined:
       return plainList(source);
@@ -41,6 +45,28 @@ export function listPieces(source: ListSource, transform: Transform | undefined)
   }
 }
 
+/** A list as JSON, in pieces that are made as they are asked for. */
+export function* listJson({ head, elements }: ListBody): Generator<Buffer> {
+  yield Buffer.from(head);
+  let first = true;
+  for (const pieces of elements) {
+    if (!first) yield comma;
+    first = false;
+    yield* pieces;
+  }
+  yield end;
+}
+
+/** A list as YAML, in pieces that are made as they are asked for. */
+export function listYaml({ head, key, elements }: ListBody): Generator<Buffer> {
+  const { [key]: _, ...fields } = JSON.parse(`${head}]}`) as Record<string, unknown>;
+  return yamlListPieces(
+    fields,
+    key,
+    map(elements, (pieces) => JSON.parse(Buffer.concat(pieces).toString()) as unknown),
+  );
+}
+
 /** A list's `metadata`. */
 function listMetadata(list: ObjectList): object {
   return {
@@ -50,58 +76,49 @@ function listMetadata(list: ObjectList): object {
   };
 }
 
-function* plainList({ definition, list, objects }: ListSource): Generator<Buffer> {
-  const head = { kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata: listMetadata(list) };
-  yield Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`);
+function plainList({ definition, list, objects }: ListSource): ListBody {
   // Items of built-in kinds do not repeat what they are, as upstream's typed lists; custom ones do.
   const omitsType = definition.schemaName !== undefined;
-  let first = true;
-  for (const item of list.items) {
-    const { json, typeEnd } = objects.get(item);
-    if (omitsType) {
-      yield first ? openItem : nextItem;
-      yield json.subarray(typeEnd);
-    } else {
-      if (!first) yield comma;
-      yield json;
-    }
-    first = false;
-  }
-  yield end;
-}
-
-function* tableOfList(
-  source: ListSource,
-  version: string,
-  includeObject: TableOptions["includeObject"],
-): Generator<Buffer> {
-  const { definition, list, objects, nowMs } = source;
-  yield Buffer.from(tableHead(version, listMetadata(list), columnDefinitions(definition)));
-  const options: TableOptions = { definition, version, includeObject, nowMs, objects };
-  let first = true;
-  for (const item of list.items) {
-    if (!first) yield comma;
-    first = false;
-    yield* tableRowPieces(options, item);
-  }
-  yield Buffer.from(`${tableEnd}\n`);
-}
-
-function* metadataList({ list, objects }: ListSource, version: string): Generator<Buffer> {
-  const head = {
-    kind: "PartialObjectMetadataList",
-    apiVersion: `meta.k8s.io/${version}`,
-    metadata: listMetadata(list),
+  return {
+    head: itemsHead({ kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata: listMetadata(list) }),
+    key: "items",
+    elements: map(list.items, (item) => {
+      const { json, typeEnd } = objects.get(item);
+      return omitsType ? [openItem, json.subarray(typeEnd)] : [json];
+    }),
   };
-  yield Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`);
-  const open = `{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`;
-  let first = true;
-  for (const item of list.items) {
-    const { json, metadataStart, metadataEnd } = objects.get(item);
-    yield Buffer.from(first ? open : `,${open}`);
-    yield json.subarray(metadataStart, metadataEnd);
-    yield Buffer.from("}");
-    first = false;
-  }
-  yield end;
+}
+
+function tableOfList(source: ListSource, version: string, includeObject: TableOptions["includeObject"]): ListBody {
+  const { definition, list, objects, nowMs } = source;
+  const options: TableOptions = { definition, version, includeObject, nowMs, objects };
+  return {
+    head: tableHead(version, listMetadata(list), columnDefinitions(definition)),
+    key: "rows",
+    elements: map(list.items, (item) => tableRowPieces(options, item)),
+  };
+}
+
+function metadataList({ list, objects }: ListSource, version: string): ListBody {
+  const open = Buffer.from(`{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`);
+  return {
+    head: itemsHead({
+      kind: "PartialObjectMetadataList",
+      apiVersion: `meta.k8s.io/${version}`,
+      metadata: listMetadata(list),
+    }),
+    key: "items",
+    elements: map(list.items, (item) => {
+      const { json, metadataStart, metadataEnd } = objects.get(item);
+      return [open, json.subarray(metadataStart, metadataEnd), closeItem];
+    }),
+  };
+}
+
+function itemsHead(fields: object): string {
+  return `${JSON.stringify(fields).slice(0, -1)},"items":[`;
+}
+
+function* map<T, U>(values: Iterable<T>, make: (value: T) => U): Generator<U> {
+  for (const value of values) yield make(value);
 }

@@ -25,12 +25,12 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
   let chunk: Buffer[] = [];
   let size = 0;
   try {
-    for (const piece of pieces) {
+    for (const piece of inChunks(pieces)) {
       chunk.push(piece);
       size += piece.length;
       if (size < (writer === undefined ? gathering : chunkBytes)) continue;
       writer ??= begin(exchange, options, size);
-      const ready = writer.write(Buffer.concat(chunk, size));
+      const ready = writer.write(joined(chunk, size));
       chunk = [];
       size = 0;
       if (!ready) await writer.drained();
@@ -47,11 +47,23 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
     throw error;
   }
   if (writer === undefined) {
-    exchange.respond(options.code, options.headers, Buffer.concat(chunk, size));
+    exchange.respond(options.code, options.headers, joined(chunk, size));
     return;
   }
-  if (size > 0) writer.write(Buffer.concat(chunk, size));
+  if (size > 0) writer.write(joined(chunk, size));
   writer.end();
+}
+
+/** Long pieces in parts: a client that goes away in the middle of one costs no more than it took. */
+function* inChunks(pieces: Iterable<Buffer>): Generator<Buffer> {
+  for (const piece of pieces) {
+    if (piece.length <= chunkBytes) yield piece;
+    else for (let at = 0; at < piece.length; at += chunkBytes) yield piece.subarray(at, at + chunkBytes);
+  }
+}
+
+function joined(chunk: readonly Buffer[], size: number): Buffer {
+  return chunk.length === 1 ? (chunk[0] as Buffer) : Buffer.concat(chunk, size);
 }
 
 /** What compression would be worth is only known when that much has been gathered. */
