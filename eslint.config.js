@@ -29,6 +29,30 @@ const timerless = ["setTimeout", "setInterval", "setImmediate", "process"].map((
   message: "Nothing ambient in a library: inject core's Clock, or leave it to the manager.",
 }));
 
+/** Globals of Node in packages that run in browsers, and what stands for them (docs/decisions/021). */
+const nodeless = [
+  { name: "Buffer", message: "Browsers have none: registry's text-encoding.ts, or Uint8Array." },
+  { name: "require", message: "Bundlers and browsers follow imports alone." },
+  { name: "global", message: "globalThis." },
+];
+/** The packages that import nothing of Node. */
+const portable = Object.keys(arrows).filter((name) => name !== "apiserver");
+
+/** What a package may not import. */
+function importsOf(name, isPortable) {
+  const allowed = arrows[name];
+  const patterns = [
+    {
+      regex: `^@engenho/(?!(${allowed.length > 0 ? allowed.join("|") : "\\b\\B"})(/|$))`,
+      message: `@engenho/${name} may import: ${allowed.join(", ") || "no engenho package"}.`,
+    },
+    { regex: "^(\\.\\./)+(packages|apps)/", message: "Import a package by its name." },
+  ];
+  if (isPortable) patterns.push({ regex: "^node:", message: "This package runs in browsers, too." });
+  const paths = name === "core" ? [] : [{ name: "mitt", message: "mitt is imported in one file: core's doorbell.ts." }];
+  return { patterns, paths };
+}
+
 export default tseslint.config(
   { ignores: ["**/dist/**", "**/node_modules/**", "**/generated/**", "**/coverage/**", "**/.turbo/**"] },
   {
@@ -52,23 +76,19 @@ export default tseslint.config(
     ],
     rules: { "no-restricted-globals": ["error", ...timerless], "no-restricted-properties": ["error", ...clockless] },
   },
-  ...Object.entries(arrows).map(([name, allowed]) => ({
+  {
+    files: portable.map((name) => `packages/${name}/src/**/*.ts`),
+    ignores: ["packages/core/src/testing/**"],
+    rules: { "no-restricted-globals": ["error", ...timerless, ...nodeless] },
+  },
+  {
+    files: ["packages/core/src/system-clock.ts"],
+    rules: { "no-restricted-globals": ["error", ...nodeless] },
+  },
+  ...Object.keys(arrows).map((name) => ({
     files: [`packages/${name}/src/**/*.ts`],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            {
-              regex: `^@engenho/(?!(${allowed.length > 0 ? allowed.join("|") : "\\b\\B"})(/|$))`,
-              message: `@engenho/${name} may import: ${allowed.join(", ") || "no engenho package"}.`,
-            },
-            { regex: "^(\\.\\./)+(packages|apps)/", message: "Import a package by its name." },
-          ],
-          paths:
-            name === "core" ? [] : [{ name: "mitt", message: "mitt is imported in one file: core's doorbell.ts." }],
-        },
-      ],
-    },
+    rules: { "no-restricted-imports": ["error", importsOf(name, portable.includes(name))] },
   })),
+  // The Store suite asserts with Node's assert.
+  { files: ["packages/core/src/testing/**"], rules: { "no-restricted-imports": ["error", importsOf("core", false)] } },
 );

@@ -11,7 +11,6 @@ export function packageBuild(options: Options = {}): Options {
     splitting: true,
     target: "node20",
     platform: "node",
-    shims: true,
     ...options,
   };
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
@@ -41,17 +40,12 @@ function packageFile(name: string, dependent: string): string {
 }
 
 /**
- * The registry loads its engines for custom kinds by `createRequire`, which the bundler does not follow: the program would
- * look for them in node_modules. A plain `require` is followed, and stays as lazy.
+ * Parts that are imported at the top of a module, for bundlers and browsers to follow, with the names that are used of
+ * them: here they are read when one of these is used first.
  */
-const bundledEngines: Plugin = {
-  name: "bundled-engines",
-  setup(build) {
-    build.onLoad({ filter: /custom-resources[\\/]engines\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      return { contents: source.replaceAll('return load("', 'return require("'), loader: "ts" };
-    });
-  },
+const lazyImports: Readonly<Record<string, readonly string[]>> = {
+  re2js: ["RE2JS"],
+  "@marcbachmann/cel-js": ["Environment", "Optional"],
 };
 
 /** Leaves the {@link parts} out of whoever imports them. */
@@ -60,7 +54,15 @@ const separateParts: Plugin = {
   setup(build) {
     build.onResolve({ filter: /./ }, ({ path, kind }) => {
       const part = kind === "entry-point" ? undefined : parts[path];
-      return part && { path: `./main.${part.name}.cjs`, external: true };
+      if (part === undefined) return undefined;
+      if (kind === "import-statement" && Object.hasOwn(lazyImports, path)) return { path, namespace: "lazy-part" };
+      return { path: `./main.${part.name}.cjs`, external: true };
+    });
+    build.onLoad({ filter: /./, namespace: "lazy-part" }, ({ path }) => {
+      const getters = lazyImports[path]?.map(
+        (name) => `get ${name}() { return require(${JSON.stringify(path)}).${name}; }`,
+      );
+      return { contents: `module.exports = { ${getters?.join(", ")} };`, resolveDir: here };
     });
   },
 };
@@ -79,7 +81,7 @@ export const programBuild = {
   platform: "node" as const,
   noExternal: [/./],
   splitting: false,
-  esbuildPlugins: [bundledEngines, separateParts],
+  esbuildPlugins: [separateParts],
   esbuildOptions(options: BuildOptions) {
     options.minifyWhitespace = true;
     options.minifySyntax = true;

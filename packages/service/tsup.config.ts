@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
 
-export default defineConfig(packageBuild());
+/** The one hash that is used of @noble/hashes is built in: service installs nothing but core beside itself. */
+export default defineConfig(packageBuild({ noExternal: [/^@noble\/hashes/] }));

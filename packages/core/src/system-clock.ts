@@ -8,5 +8,25 @@ export const systemClock: Clock = {
     const handle = setTimeout(callback, Math.min(Math.max(delayMs, 0), 2 ** 31 - 1));
     return { cancel: () => clearTimeout(handle) };
   },
-  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  turn: createTurns(),
 };
+
+/**
+ * Later turns of the event loop. `setTimeout` is none: where there is no `setImmediate`, as in browsers, its calls are
+ * held back by 4 ms once they are nested, so a message to oneself stands in for it.
+ */
+function createTurns(): () => Promise<void> {
+  if (typeof setImmediate === "function") return () => new Promise((resolve) => setImmediate(resolve));
+  const waiting: (() => void)[] = [];
+  let channel: InstanceType<typeof MessageChannel> | undefined;
+  return () =>
+    new Promise((resolve) => {
+      if (channel === undefined) {
+        channel = new MessageChannel();
+        channel.port1.addEventListener("message", () => waiting.shift()?.());
+        channel.port1.start();
+      }
+      waiting.push(resolve);
+      channel.port2.postMessage(undefined);
+    });
+}

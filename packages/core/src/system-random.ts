@@ -1,4 +1,3 @@
-import { randomFillSync } from "node:crypto";
 import type { RandomSource } from "./random-source.js";
 
 /** Real randomness. The only place in the libraries that draws it. */
@@ -7,10 +6,8 @@ export const systemRandom: RandomSource = {
   uuid: createUuidSource(),
 };
 
-/** The two hexadecimal digits of each byte, as character codes. */
-const digits = new Uint8Array(
-  Buffer.from(Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0")).join("")),
-);
+/** The hexadecimal digits, as character codes. */
+const digits = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 /** Where the digits of each byte stand in the text. */
 const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
@@ -19,22 +16,22 @@ const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
  * 500 bytes until somebody reads it, and objects are kept by the hundred thousand.
  */
 function createUuidSource(): () => string {
-  const pool = Buffer.alloc(16 * 256);
-  const text = Buffer.alloc(36, "-");
+  const pool = new Uint8Array(16 * 256);
+  const codes = new Array<number>(36).fill("-".charCodeAt(0));
   let next = pool.length;
   return () => {
     if (next === pool.length) {
-      randomFillSync(pool);
+      crypto.getRandomValues(pool);
       next = 0;
     }
     pool[next + 6] = ((pool[next + 6] as number) & 0x0f) | 0x40;
     pool[next + 8] = ((pool[next + 8] as number) & 0x3f) | 0x80;
     for (let index = 0; index < places.length; index++) {
       const place = places[index] as number;
-      const digit = 2 * (pool[next++] as number);
-      text[place] = digits[digit] as number;
-      text[place + 1] = digits[digit + 1] as number;
+      const byte = pool[next++] as number;
+      codes[place] = digits[byte >> 4] as number;
+      codes[place + 1] = digits[byte & 0x0f] as number;
     }
-    return text.toString("latin1");
+    return String.fromCharCode.apply(null, codes);
   };
 }

@@ -1,4 +1,5 @@
 import { StoreError } from "@engenho/core";
+import { base64OfText, textOfBase64 } from "./text-encoding.js";
 
 /** Where the next page of a list begins. */
 export interface ContinueToken {
@@ -16,7 +17,7 @@ const format = "engenho/v1";
 /** The opaque text of a token. */
 export function encodeContinueToken(token: ContinueToken): string {
   const text = JSON.stringify([format, token.version, token.namespace, token.name, token.returned]);
-  return Buffer.from(text, "utf8").toString("base64url");
+  return base64OfText(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 /** Reads a token back. Throws StoreError `BadRequest` for anything that {@link encodeContinueToken} did not write. */
@@ -37,7 +38,7 @@ export function decodeContinueToken(text: string): ContinueToken {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    return JSON.parse(textOfBase64(text.replaceAll("-", "+").replaceAll("_", "/")));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { StatusCause, WriteOptions } from "@engenho/core";
+import { byteLength } from "./text-encoding.js";
 import { Causes } from "./validation/causes.js";
 import { invalidError } from "./validation/invalid-error.js";
 
@@ -9,7 +10,7 @@ export function namedFieldManager(options: WriteOptions): string | undefined {
   const manager = options.fieldManager ?? "";
   if (manager === "") return undefined;
   const causes = new Causes();
-  if (Buffer.byteLength(manager) > longest) causes.tooLong("fieldManager", longest);
+  if (byteLength(manager) > longest) causes.tooLong("fieldManager", longest);
   for (const [position, character] of [...manager].entries()) {
     if (!/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(character)) continue;
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@engenho/core";
 import { fieldOf, isJsonObject, type JsonObject, withField, withoutField } from "../decode/json-value.js";
+import { byteLength } from "../text-encoding.js";
 import { difference, type FieldSet } from "./fields/field-set.js";
 import { compareText, goJsonText } from "./fields/path-element.js";
 import type { Atom } from "./typed/atom.js";
@@ -58,10 +59,6 @@ function sizeOf(annotations: JsonObject): number {
   let size = 0;
   for (const [key, value] of Object.entries(annotations)) size += byteLength(key) + byteLength(String(value));
   return size;
-}
-
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 function encode(config: JsonObject): string {

@@ -1,4 +1,4 @@
-import { loadRe2 } from "./engines.js";
+import { RE2JS } from "re2js";
 
 /** A compiled regular expression of a user. */
 export interface UserPattern {
@@ -10,7 +10,6 @@ export interface UserPattern {
 
 /** Compiles a user's pattern on RE2. Throws Error when it is none. */
 export function compilePattern(source: string): UserPattern {
-  const { RE2JS } = loadRe2();
   const compiled = RE2JS.compile(source);
   return {
     test: (text) => compiled.matcher(text).find(),

@@ -1,7 +1,7 @@
 import { type ConfigMap, type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
+import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
-import { byteLength } from "../validation/labels.js";
 import { configMapKeyFaults } from "../validation/names.js";
 import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
 

@@ -1,7 +1,7 @@
 import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
+import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
-import { byteLength } from "../validation/labels.js";
 import { dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
 
 /** An Event in either of its forms: core/v1, and events.k8s.io/v1, which calls some fields otherwise. */

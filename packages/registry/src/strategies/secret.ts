@@ -1,5 +1,6 @@
 import { type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
+import { base64OfText, textOfBase64 } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { configMapKeyFaults } from "../validation/names.js";
 import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
@@ -23,7 +24,7 @@ export const secretStrategy: Strategy = {
 function foldStringData(secret: Secret): Secret {
   const { stringData, ...rest } = secret;
   if (stringData === undefined) return secret;
-  const written = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text, "utf8").toString("base64")]);
+  const written = Object.entries(stringData).map(([key, text]) => [key, base64OfText(text)]);
   if (written.length === 0) return rest;
   return { ...rest, data: Object.fromEntries([...Object.entries(rest.data ?? {}), ...written]) };
 }
@@ -77,7 +78,7 @@ function checkJsonKey(data: Readonly<Record<string, string>>, key: string, cause
     causes.required(`data[${key}]`);
     return;
   }
-  const fault = jsonObjectFault(Buffer.from(value, "base64").toString("utf8"));
+  const fault = jsonObjectFault(textOfBase64(value));
   if (fault !== undefined) causes.invalid(`data[${key}]`, "<secret contents redacted>", fault);
 }
 

@@ -1,4 +1,5 @@
 import type { LabelSelector } from "@engenho/core";
+import { byteLength } from "../text-encoding.js";
 import type { Causes } from "./causes.js";
 import { labelValueFaults, qualifiedNameFaults } from "./names.js";
 
@@ -52,9 +53,4 @@ export function checkLabelSelector(selector: LabelSelector | undefined | null, p
       causes.invalidEach(`${at}.values[${position}]`, value, labelValueFaults(value));
     }
   }
-}
-
-/** The length of a text in UTF-8, which is what upstream's size limits count. */
-export function byteLength(text: string): number {
-  return Buffer.byteLength(text, "utf8");
 }

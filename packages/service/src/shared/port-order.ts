@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { md5 } from "@noble/hashes/legacy.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** A port in Endpoints or an EndpointSlice, without the difference in how the two write it. */
 export interface NetworkPort {
@@ -17,7 +18,7 @@ export function sortPorts(ports: readonly NetworkPort[], style: "endpoints" | "s
   if (ports.length < 2) return ports;
   const dump = style === "endpoints" ? dumpEndpointsPort : dumpSlicePort;
   const byHash = new Map<string, NetworkPort>();
-  for (const port of ports) byHash.set(createHash("md5").update(dump(port)).digest("hex"), port);
+  for (const port of ports) byHash.set(bytesToHex(md5(utf8ToBytes(dump(port)))), port);
   return [...byHash.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, port]) => port);
 }
 

@@ -1,4 +1,5 @@
 import type { SchemaNode } from "@engenho/kinds";
+import { bytesOfBase64 } from "../../text-encoding.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,7 +64,7 @@ function textValue(value: string, node: SchemaNode | undefined): unknown {
       return Number.isNaN(date.getTime()) ? value : date;
     }
     case "byte":
-      return new Uint8Array(Buffer.from(value, "base64"));
+      return bytesOfBase64(value);
     default:
       return value;
   }

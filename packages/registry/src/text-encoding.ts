@@ -1,0 +1,47 @@
+/** Text, bytes and base64 with what browsers and servers both have. */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Character codes handed to one call of `String.fromCharCode`: engines limit the number of arguments. */
+const codesPerCall = 8_192;
+
+/** The length of a text in UTF-8, which is what upstream's size limits count. A lone surrogate counts as U+FFFD. */
+export function byteLength(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x80) continue;
+    if (code < 0x800) length += 1;
+    else if (code >= 0xd800 && code < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) {
+      // Two units of UTF-16, four bytes.
+      length += 2;
+      index++;
+    } else length += 2;
+  }
+  return length;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code < 0xe000;
+}
+
+/** Standard base64, padded, of a text in UTF-8. */
+export function base64OfText(text: string): string {
+  const bytes = encoder.encode(text);
+  let binary = "";
+  for (let start = 0; start < bytes.length; start += codesPerCall) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + codesPerCall));
+  }
+  return btoa(binary);
+}
+
+/** The bytes of standard base64, line breaks and missing padding allowed. Throws DOMException for anything else. */
+export function bytesOfBase64(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/** The text in UTF-8 that {@link base64OfText} encodes. Throws DOMException for what is no base64. */
+export function textOfBase64(base64: string): string {
+  return decoder.decode(bytesOfBase64(base64));
+}
