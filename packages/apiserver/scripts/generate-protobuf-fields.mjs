@@ -1,94 +1,183 @@
-// Writes src/generated/protobuf-fields.ts: which number each field of a kind has in protobuf.
+// Writes src/generated/protobuf-fields.ts: what Go's types say of each field of a kind in protobuf and in JSON.
 //
-// Usage: node scripts/generate-protobuf-fields.mjs <schemas.json> <generated.proto>...
+// Usage: node scripts/generate-protobuf-fields.mjs <api> <apimachinery> <apiextensions-apiserver>
 //
-// The .proto files are those of Kubernetes' published modules k8s.io/api, k8s.io/apimachinery and
-// k8s.io/apiextensions-apiserver; schemas.json is the catalogue of @engenho/kinds. Field numbers never change once
-// published, so newer files only add to the result.
-import { readFileSync, writeFileSync } from "node:fs";
+// The arguments are checkouts of Kubernetes' published modules of those names (staging repositories), of which the
+// struct tags of types*.go are read. Which kinds: those of @engenho/kinds, and what answers are made of.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-const [schemasFile, ...protoFiles] = process.argv.slice(2);
-const schemas = JSON.parse(readFileSync(schemasFile, "utf8"));
-const messages = new Map();
-for (const file of protoFiles) readMessages(readFileSync(file, "utf8"));
+const [api, apimachinery, apiextensions] = process.argv.slice(2);
+/** A type in the models of client libraries that Go writes by itself. */
+const noMessages = new Set(["Patch", "RawExtension", "Info"]);
+const roots = JSON.parse(readFileSync(new URL("../../kinds/src/overlay/roots.json", import.meta.url), "utf8"));
+const answers = [
+  "apidiscovery.v2.APIGroupDiscoveryList",
+  "apidiscovery.v2beta1.APIGroupDiscoveryList",
+  "meta.v1.PartialObjectMetadata",
+  "meta.v1.PartialObjectMetadataList",
+];
 
-/** k8s.io.api.core.v1.Pod -> io.k8s.api.core.v1.Pod, as schemas name it. */
-function definitionName(protoName) {
-  return protoName.replace(/^k8s\.io\./, "io.k8s.").replace("apiextensions_apiserver", "apiextensions-apiserver");
+/** Messages that are read and written as a whole, for JSON has a form of its own for them. */
+const leaves = new Set([
+  "apiextensions.v1.JSON",
+  "apiextensions.v1.JSONSchemaPropsOrArray",
+  "apiextensions.v1.JSONSchemaPropsOrBool",
+  "apiextensions.v1.JSONSchemaPropsOrStringArray",
+  "intstr.IntOrString",
+  "meta.v1.FieldsV1",
+  "meta.v1.MicroTime",
+  "meta.v1.Time",
+  "resource.Quantity",
+  "runtime.RawExtension",
+]);
+const scalars = { string: "", bool: "b", int32: "i", int64: "l", uint32: "u", float64: "d" };
+
+/** Where a Go package is, by its import path. */
+function directoryOf(importPath) {
+  const [host, module, ...rest] = importPath.split("/");
+  if (host !== "k8s.io") return undefined;
+  const base = { api, apimachinery, "apiextensions-apiserver": apiextensions }[module];
+  return base === undefined ? undefined : join(base, ...rest);
 }
 
-function readMessages(text) {
-  const source = text.replace(/\/\/.*$/gm, "");
-  const package_ = /^package ([\w.]+);/m.exec(source)[1];
-  for (const [, name, body] of source.matchAll(/^message (\w+) \{([^}]*)\}/gm)) {
-    const fields = [];
-    for (const [, label, type, field, number] of body.matchAll(
-      /^\s*(optional|repeated|map<)\s*([^;]*?)\s+(\w+) = (\d+)/gm,
-    )) {
-      const typeName = type.startsWith(".") ? type.slice(1) : `${package_}.${type}`;
-      fields.push({
-        field,
-        number: Number(number),
-        inlineType: label === "optional" ? definitionName(typeName) : undefined,
-      });
+/** `k8s.io/api/core/v1` -> `core.v1`, `k8s.io/apimachinery/pkg/util/intstr` -> `intstr`. */
+function packageName(importPath) {
+  const parts = importPath.split("/");
+  return /^v\d/.test(parts.at(-1)) ? parts.slice(-2).join(".") : parts.at(-1);
+}
+
+/** Import path -> name of a type -> {imports, body | type}. */
+const packages = new Map();
+function typesOf(importPath) {
+  const known = packages.get(importPath);
+  if (known !== undefined) return known;
+  const types = new Map();
+  packages.set(importPath, types);
+  const directory = directoryOf(importPath);
+  if (directory === undefined || !existsSync(directory)) return types;
+  for (const file of readdirSync(directory)) {
+    if (!file.endsWith(".go") || file.endsWith("_test.go") || /^(?:zz_)?generated/.test(file)) continue;
+    const source = readFileSync(join(directory, file), "utf8").replace(/^\s*\/\/.*$/gm, "");
+    const imports = new Map();
+    for (const [, alias, path] of source.matchAll(/^\s+(?:import\s+)?(\w+)?\s*"([^"]+)"$/gm)) {
+      imports.set(alias ?? path.split("/").at(-1), path);
     }
-    messages.set(definitionName(`${package_}.${name}`), fields);
+    for (const [, name, body] of source.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
+      types.set(name, { imports, body });
+    }
+    for (const [, name] of source.matchAll(/^type (\w+) struct\s*\{\}$/gm)) types.set(name, { imports, body: "" });
+    for (const [, name, type] of source.matchAll(/^type (\w+) ([[\]\w.]+)$/gm)) types.set(name, { imports, type });
   }
+  return types;
 }
 
-/** Messages that Go embeds: their fields stand in the parent's JSON. */
-const embedded = new Set(
-  ["EphemeralContainerCommon", "LocalObjectReference", "PersistentVolumeSource", "ProbeHandler", "VolumeSource"].map(
-    (name) => `io.k8s.api.core.v1.${name}`,
-  ),
-).add("io.k8s.api.networking.v1.IngressRuleValue");
-
-/** The name of a field in JSON, or `>definition` for an embedded message; empty for one that the schemas do not know. */
-function jsonName(properties, { field, inlineType }) {
-  for (const name of [field, `$${field}`, kebab(field)]) if (Object.hasOwn(properties, name)) return name;
-  const similar = Object.keys(properties).find((name) => name.toLowerCase() === field.toLowerCase());
-  if (similar !== undefined) return similar;
-  return embedded.has(inlineType) ? `>${inlineType}` : "";
+/** A reference to a type in the file of `owner`: its package and its name. */
+function locate(text, owner) {
+  const [alias, name] = text.includes(".") ? text.split(".") : [undefined, text];
+  const importPath = alias === undefined ? owner.importPath : owner.imports.get(alias);
+  const found = typesOf(importPath).get(name);
+  if (found === undefined) throw new Error(`${owner.importPath}: nothing defines ${text}`);
+  return { importPath, name, full: `${packageName(importPath)}.${name}`, ...found };
 }
 
-function kebab(name) {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** How a value of a Go type is written. `repeated`: the field says that each item stands by itself. */
+function typeText(text, owner, repeated) {
+  if (Object.hasOwn(scalars, text)) return scalars[text];
+  if (text === "[]byte") return "y";
+  const list = /^\[\](.*)$/.exec(text);
+  if (list !== null) return `[]${typeText(list[1], owner, false)}`;
+  const map = /^map\[\w+\](.*)$/.exec(text);
+  if (map !== null) return `{}${typeText(map[1], owner, false)}`;
+  const found = locate(text, owner);
+  if (found.type !== undefined) {
+    if (found.type.startsWith("[]") && !repeated) return reference(listMessage(found), owner);
+    return typeText(found.type, { importPath: found.importPath, imports: found.imports }, repeated);
+  }
+  if (found.body === undefined) throw new Error(`${owner.importPath}: ${text} is no struct`);
+  if (!leaves.has(found.full)) addMessage(found);
+  return reference(found.full, owner);
+}
+
+function reference(full, owner) {
+  const own = `${packageName(owner.importPath)}.`;
+  return full.startsWith(own) ? full.slice(own.length) : full;
 }
 
 const result = {};
-/** Inline messages have no definition of their own: their fields are their parent's. */
-function add(name, properties) {
-  if (Object.hasOwn(result, name)) return;
-  const names = [];
-  result[name] = names;
-  for (const entry of messageOf(name)) {
-    const shown = jsonName(properties, entry);
-    if (shown !== "") names[entry.number - 1] = shown;
-    if (shown.startsWith(">")) add(shown.slice(1), properties);
+function put(full, text) {
+  const at = full.lastIndexOf(".");
+  result[full.slice(0, at)] ??= {};
+  result[full.slice(0, at)][full.slice(at + 1)] = text;
+}
+
+const seen = new Set();
+
+/** A named list that is no field itself is a message with its items as field 1; in JSON it is a list all the same. */
+function listMessage(found) {
+  if (!seen.has(found.full)) {
+    seen.add(found.full);
+    put(found.full, `@:${typeText(found.type, { importPath: found.importPath, imports: found.imports }, false)}`);
   }
-  for (let index = 0; index < names.length; index++) names[index] ??= "";
+  return found.full;
 }
 
-/** The catalogue keeps some definitions of meta.k8s.io under the group that uses them. */
-function messageOf(name) {
-  return messages.get(name) ?? messages.get(`io.k8s.apimachinery.pkg.apis.meta.v1.${name.split(".").at(-1)}`);
+function addMessage(found) {
+  if (seen.has(found.full)) return;
+  seen.add(found.full);
+  const owner = { importPath: found.importPath, imports: found.imports };
+  const fields = [];
+  for (const line of found.body.split("\n")) {
+    const match = /^\s*(?:(\w+)\s+)?([*[\]\w.]+)\s+`(.*)`/.exec(line);
+    if (match === null) continue;
+    const [, , goType, tags] = match;
+    const protobuf = /protobuf:"([^"]*)"/.exec(tags)?.[1].split(",");
+    const [json = "", ...jsonOptions] = /json:"([^"]*)"/.exec(tags)?.[1].split(",") ?? [];
+    if (protobuf === undefined || protobuf[0] === "-" || json === "-") continue;
+    const pointer = goType.startsWith("*");
+    const type = typeText(pointer ? goType.slice(1) : goType, owner, protobuf[2] === "rep");
+    const inline = jsonOptions.includes("inline");
+    const zeroIsAbsent = jsonOptions.includes("omitempty") || jsonOptions.includes("omitzero");
+    const flags = `${pointer ? "*" : ""}${zeroIsAbsent || inline ? "" : "!"}`;
+    fields.push({
+      number: Number(protobuf[1]),
+      text: `${inline ? ">" : json}${flags}${type === "" ? "" : `:${type}`}`,
+    });
+  }
+  fields.sort((left, right) => left.number - right.number);
+  let next = 1;
+  const texts = fields.map(({ number, text }) => {
+    const shown = number === next ? text : `${number}=${text}`;
+    next = number + 1;
+    return shown;
+  });
+  put(found.full, texts.join(","));
 }
 
-for (const [name, schema] of Object.entries(schemas)) {
-  if (messageOf(name) !== undefined && schema.properties !== undefined) add(name, schema.properties);
+function addRoot(full) {
+  const [group, version, name] = full.split(".").slice(-3);
+  if (noMessages.has(name)) return;
+  const importPath =
+    group === "meta"
+      ? `k8s.io/apimachinery/pkg/apis/meta/${version}`
+      : group === "apiextensions"
+        ? `k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/${version}`
+        : `k8s.io/api/${group}/${version}`;
+  const found = typesOf(importPath).get(name);
+  if (found?.body === undefined) throw new Error(`nothing defines ${full}`);
+  addMessage({ importPath, name, full: `${group}.${version}.${name}`, ...found });
 }
+
+for (const root of [...roots, ...answers]) addRoot(root);
+const sorted = (object) =>
+  Object.fromEntries(Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1)));
 const json = JSON.stringify(
-  Object.fromEntries(
-    Object.entries(result)
-      .sort()
-      .map(([name, names]) => [name, names.join(",")]),
-  ),
+  sorted(Object.fromEntries(Object.entries(result).map(([name, types]) => [name, sorted(types)]))),
 );
 writeFileSync(
   new URL("../src/generated/protobuf-fields.ts", import.meta.url),
-  `// Written by scripts/generate-protobuf-fields.mjs: do not edit. Field numbers of Kubernetes' API, Apache-2.0.\n\n` +
-    `/**\n * JSON of the fields of each definition in the order of their numbers in protobuf, from 1; an empty name is a number\n` +
-    ` * that is not in use, \`>name\` a message whose fields stand in its parent.\n */\n` +
+  `// Written by scripts/generate-protobuf-fields.mjs: do not edit. Facts of Kubernetes' Go types, Apache-2.0.\n\n` +
+    `/** JSON of the fields of each message: package -> message -> fields, as \`messageType\` reads them. */\n` +
     `export const protobufFieldsJson =\n  '${json.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}';\n`,
 );
-console.log(Object.keys(result).length, "messages,", json.length, "bytes");
+console.log(seen.size, "messages,", json.length, "bytes");

@@ -49,7 +49,7 @@ export async function readObject(
     parsed = await parseBody(body, {
       format,
       duplicateFields: strict ? context.duplicateFields : undefined,
-      definitionOf: (kind) => (isSameKind(kind, expected) ? expected.schemaName : undefined),
+      definitionOf: (sent) => definitionOf(sent, expected),
     });
   } catch (error) {
     if (!(error instanceof BodySyntaxError)) throw error;
@@ -81,8 +81,17 @@ export function reportFaults(
   request.warnings.push(...faults);
 }
 
-function isSameKind(left: NamedKind, right: NamedKind): boolean {
-  return left.apiVersion === right.apiVersion && left.kind === right.kind;
+/** The definition by which a protobuf body is read, which may leave out what it is. Throws for a kind that has none. */
+function definitionOf({ apiVersion, kind }: NamedKind, expected: ExpectedKind): string | undefined {
+  const isExpected =
+    (apiVersion === "" || apiVersion === expected.apiVersion) && (kind === "" || kind === expected.kind);
+  if (!isExpected) return undefined;
+  if (expected.schemaName === undefined) {
+    const reason =
+      "object *unstructured.Unstructured does not implement the protobuf marshalling interface and cannot be encoded to a protobuf message";
+    throw cannotBeHandled(expected, expected, reason);
+  }
+  return expected.schemaName;
 }
 
 /** Checks what the body says it is, and fills in what it does not say. */

@@ -1,8 +1,9 @@
 import { decodeMessage } from "./decode-message.js";
-import { ProtobufError, readFields } from "./reader.js";
-import { bytesOf } from "./special-messages.js";
+import { messageOfDefinition } from "./message-type.js";
+import { MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
-const magic = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
+/** What a protobuf body begins with: `k8s` and a zero. */
+export const magic = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 
 /** The kind that an envelope names, and its message (runtime.Unknown). */
 interface Envelope {
@@ -19,26 +20,46 @@ export function decodeProtobufBody(
   body: Buffer,
   definitionOf: (kind: { readonly apiVersion: string; readonly kind: string }) => string | undefined,
 ): Readonly<Record<string, unknown>> {
+  if (body.length === 0) throw new ProtobufError("empty data");
   if (!body.subarray(0, magic.length).equals(magic)) {
     throw new ProtobufError("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
   }
-  const { apiVersion, kind, raw } = readEnvelope(body.subarray(magic.length));
-  const name = definitionOf({ apiVersion, kind });
-  const type = { ...(apiVersion === "" ? {} : { apiVersion }), ...(kind === "" ? {} : { kind }) };
-  return name === undefined ? type : { ...type, ...decodeMessage(raw, name) };
+  if (body.length === magic.length) throw new ProtobufError("empty body");
+  const { apiVersion, kind, raw } = readEnvelope(new MessageReader(body, magic.length));
+  const definition = definitionOf({ apiVersion, kind });
+  const object = { ...(apiVersion === "" ? {} : { apiVersion }), ...(kind === "" ? {} : { kind }) };
+  if (definition === undefined) return object;
+  const type = messageOfDefinition(definition);
+  if (type === undefined) throw new ProtobufError(`no message ${definition} is known`);
+  return Object.assign(object, decodeMessage(raw, type));
 }
 
-function readEnvelope(message: Buffer): Envelope {
+function readEnvelope(reader: MessageReader): Envelope {
+  let type = { apiVersion: "", kind: "" };
+  let raw: Buffer = Buffer.alloc(0);
+  while (reader.next()) {
+    if (reader.number > 2) {
+      reader.skip();
+      continue;
+    }
+    reader.expect(wireTypes.bytes);
+    if (reader.number === 1) type = readType(reader.message());
+    else raw = reader.bytes();
+  }
+  return { ...type, raw };
+}
+
+function readType(reader: MessageReader): { apiVersion: string; kind: string } {
   let apiVersion = "";
   let kind = "";
-  let raw: Buffer = Buffer.alloc(0);
-  for (const field of readFields(message)) {
-    if (field.number === 2) raw = bytesOf(field);
-    if (field.number !== 1) continue;
-    for (const part of readFields(bytesOf(field))) {
-      if (part.number === 1) apiVersion = bytesOf(part).toString("utf8");
-      else if (part.number === 2) kind = bytesOf(part).toString("utf8");
+  while (reader.next()) {
+    if (reader.number > 2) {
+      reader.skip();
+      continue;
     }
+    reader.expect(wireTypes.bytes);
+    if (reader.number === 1) apiVersion = reader.text();
+    else kind = reader.text();
   }
-  return { apiVersion, kind, raw };
+  return { apiVersion, kind };
 }

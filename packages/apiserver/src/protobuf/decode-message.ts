@@ -1,133 +1,156 @@
-import { definition, resolve, type SchemaNode } from "@engenho/kinds";
-import { numberedFields } from "./field-names.js";
-import { ProtobufError, readFields, readPackedVarints, type WireField } from "./reader.js";
-import { bytesOf, jsonSchemaProps, signed, specialReader } from "./special-messages.js";
+import { setField } from "@engenho/core";
+import { decodeSpecial, isSpecial, zeroOfSpecial } from "./decode-special.js";
+import type { MessageField, MessageType, ValueType } from "./message-type.js";
+import { MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
 type Fields = Record<string, unknown>;
 
 const mostLevels = 200;
 
 /**
- * A message of a definition as the JSON that it means. What the schema does not know is left out, as protobuf has it;
- * zero values that were written are there. Throws {@link ProtobufError}.
+ * A message as the JSON that Go would write of it. Go writes every field that is no pointer, so that a zero value says
+ * no more than absence there, and is left out wherever Go's JSON leaves it out; in a pointer it is kept. What would be
+ * null in JSON is left out, and so are fields that the type does not know. Throws {@link ProtobufError}.
  */
-export function decodeMessage(message: Buffer, name: string): Readonly<Record<string, unknown>> {
-  const node = definition(name);
-  if (node === undefined) throw new ProtobufError(`no message ${name} is known`);
-  return decodeFields(message, { name, properties: node.properties ?? {} }, 0);
+export function decodeMessage(message: Buffer, type: MessageType): Readonly<Record<string, unknown>> {
+  return decodeFields(new MessageReader(message), type, { target: {}, depth: 0 });
 }
 
-interface MessageType {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, SchemaNode>>;
-}
-
-function decodeFields(message: Buffer, type: MessageType, depth: number): Fields {
-  if (depth > mostLevels) throw new ProtobufError("proto: the message is nested too deeply");
-  const numbered = numberedFields(type.name);
-  const result: Fields = {};
-  for (const field of readFields(message)) {
-    const known = numbered[field.number - 1];
-    if (known === undefined) continue;
-    if (known.type === "embedded") {
-      Object.assign(result, decodeFields(bytesOf(field), { ...type, name: known.definition }, depth + 1));
-      continue;
-    }
-    const child = type.properties[known.name];
-    if (child !== undefined) setField(result, known.name, { child, field, depth: depth + 1 });
-  }
-  return result;
-}
-
-interface Value {
-  readonly child: SchemaNode;
-  readonly field: WireField;
+interface Place {
+  /** What is known of the message already: a field may come in parts. */
+  readonly target: Fields;
   readonly depth: number;
 }
 
+function decodeFields(reader: MessageReader, type: MessageType, { target, depth }: Place): Fields {
+  if (depth > mostLevels) throw new ProtobufError("proto: the message is nested too deeply");
+  while (reader.next()) {
+    const field = type.byNumber[reader.number];
+    if (field === undefined) reader.skip();
+    else if (field.inline) decodeFields(reader.message(), messageOf(field.value), { target, depth: depth + 1 });
+    else setValue(reader, field, { target, depth: depth + 1 });
+  }
+  return target;
+}
+
+function messageOf(value: ValueType): MessageType {
+  if (typeof value !== "object") throw new Error("only messages are inline");
+  return value.message;
+}
+
 /** Lists and maps come one entry at a time. */
-function setField(result: Fields, name: string, value: Value): void {
-  const special = specialReader(value.child);
-  if (special !== undefined) {
-    result[name] = special(bytesOf(value.field), (schema) => decodeSchema(schema, value.depth));
+function setValue(reader: MessageReader, field: MessageField, { target, depth }: Place): void {
+  const before = Object.hasOwn(target, field.name) ? target[field.name] : undefined;
+  switch (field.shape) {
+    case "list": {
+      const items = (before as unknown[] | undefined) ?? [];
+      addItems(reader, field.value, { items, depth });
+      target[field.name] = items;
+      return;
+    }
+    case "map": {
+      const map = (before as Fields | undefined) ?? {};
+      addEntry(reader.message(), field.value, { target: map, depth });
+      target[field.name] = map;
+      return;
+    }
+    case "one": {
+      const value = decodeValue(reader, field.value, { before, depth });
+      const absent = value === null || (!field.pointer && field.zeroIsAbsent && isZeroScalar(value));
+      if (!absent) target[field.name] = value;
+      else if (before !== undefined) delete target[field.name];
+    }
+  }
+}
+
+/** Of a list that is a message (`Verbs`) too; an empty message is a struct to Go, which it writes as `{}`. */
+function isZeroScalar(value: unknown): boolean {
+  return value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
+}
+
+function addItems(
+  reader: MessageReader,
+  type: ValueType,
+  { items, depth }: { readonly items: unknown[]; readonly depth: number },
+): void {
+  const packs = type === "int32" || type === "int64" || type === "uint32" || type === "bool";
+  if (!packs || reader.wireType !== wireTypes.bytes) {
+    items.push(decodeValue(reader, type, { before: undefined, depth }));
     return;
   }
-  const node = resolve(value.child);
-  if (node.type === "array") {
-    const items = (result[name] as unknown[] | undefined) ?? [];
-    items.push(...decodeItems(node.items ?? {}, value));
-    result[name] = items;
-  } else if (typeof node.additionalProperties === "object") {
-    const map = (result[name] as Fields | undefined) ?? {};
-    addEntry(map, node.additionalProperties, value);
-    result[name] = map;
-  } else {
-    result[name] = decodeValue(value.child, value.field, value.depth);
-  }
+  const packed = reader.message();
+  while (!packed.atEnd) items.push(packed[type]());
 }
 
-function decodeItems(items: SchemaNode, { field, depth }: Value): readonly unknown[] {
-  const { type } = resolve(items);
-  const packed = field.wireType === 2 && (type === "integer" || type === "boolean");
-  if (!packed) return [decodeValue(items, field, depth)];
-  return readPackedVarints(bytesOf(field)).map((value) =>
-    decodeValue(items, { number: field.number, wireType: 0, value }, depth),
-  );
-}
-
-function addEntry(map: Fields, values: SchemaNode, { field, depth }: Value): void {
+function addEntry(reader: MessageReader, type: ValueType, { target, depth }: Place): void {
   let key = "";
   let value: unknown;
-  for (const part of readFields(bytesOf(field))) {
-    if (part.number === 1) key = bytesOf(part).toString("utf8");
-    else if (part.number === 2) value = decodeValue(values, part, depth);
+  while (reader.next()) {
+    if (reader.number === 1) {
+      reader.expect(wireTypes.bytes);
+      key = reader.text();
+    } else if (reader.number === 2) value = decodeValue(reader, type, { before: value, depth });
+    else reader.skip();
   }
-  Object.defineProperty(map, key, {
-    value: value ?? zeroOf(resolve(values)),
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+  setField(target, key, value === undefined ? zeroOf(type) : value);
 }
 
-function decodeValue(child: SchemaNode, field: WireField, depth: number): unknown {
-  const special = specialReader(child);
-  if (special !== undefined) return special(bytesOf(field), (schema) => decodeSchema(schema, depth));
-  const node = resolve(child);
-  switch (node.type) {
-    case "string":
-      return node.format === "byte" ? bytesOf(field).toString("base64") : bytesOf(field).toString("utf8");
-    case "integer":
-      return signed(field);
-    case "boolean":
-      return signed(field) !== 0;
-    case "number":
-      return bytesOf(field).readDoubleLE(0);
-    case "array":
-      // A list in a map is a message with the items as its first field.
-      return [...readFields(bytesOf(field))].map((item) => decodeValue(node.items ?? {}, item, depth));
+function decodeValue(
+  reader: MessageReader,
+  type: ValueType,
+  { before, depth }: { readonly before: unknown; readonly depth: number },
+): unknown {
+  switch (type) {
+    case "bool":
+    case "int32":
+    case "int64":
+    case "uint32":
+      reader.expect(wireTypes.varint);
+      return reader[type]();
+    case "double":
+      reader.expect(wireTypes.fixed64);
+      return reader.double();
     default:
-      return decodeFields(bytesOf(field), { name: child.$ref ?? "", properties: node.properties ?? {} }, depth);
+      reader.expect(wireTypes.bytes);
   }
+  if (type === "string") return reader.text();
+  if (type === "bytes") return reader.bytes().toString("base64");
+  if (isSpecial(type)) {
+    return decodeSpecial(reader.message(), type, (inner, message) =>
+      decodeFields(inner, message, { target: {}, depth: depth + 1 }),
+    );
+  }
+  const { message } = type;
+  if (message.isList) return decodeList(reader.message(), message, depth);
+  const target = (before as Fields | undefined) ?? {};
+  return decodeFields(reader.message(), message, { target, depth });
 }
 
-function decodeSchema(message: Buffer, depth: number): unknown {
-  const node = definition(jsonSchemaProps);
-  return decodeFields(message, { name: jsonSchemaProps, properties: node?.properties ?? {} }, depth);
+function decodeList(reader: MessageReader, { fields }: MessageType, depth: number): readonly unknown[] {
+  const items: unknown[] = [];
+  const [field] = fields;
+  while (reader.next()) {
+    if (field !== undefined && reader.number === field.number) addItems(reader, field.value, { items, depth });
+    else reader.skip();
+  }
+  return items;
 }
 
-function zeroOf(node: SchemaNode): unknown {
-  switch (node.type) {
+/** What a map has for a key without a value. */
+function zeroOf(type: ValueType): unknown {
+  switch (type) {
     case "string":
+    case "bytes":
       return "";
-    case "integer":
-    case "number":
-      return 0;
-    case "boolean":
+    case "bool":
       return false;
-    case "array":
-      return [];
+    case "int32":
+    case "int64":
+    case "uint32":
+    case "double":
+      return 0;
     default:
-      return {};
+      if (isSpecial(type)) return zeroOfSpecial(type);
+      return type.message.isList ? [] : {};
   }
 }

@@ -1,77 +1,161 @@
 /** A message that is cut short or is none. */
 export class ProtobufError extends Error {}
 
-/** One field of a message: a number for varints and fixed widths, bytes for everything with a length. */
-export interface WireField {
-  readonly number: number;
-  readonly value: bigint | Buffer;
-  /** How it was written: 0 varint, 1 fixed 64, 2 bytes, 5 fixed 32. */
-  readonly wireType: number;
-}
+/** How a value is written: a varint, 8 bytes, bytes with their length, a group (deprecated), 4 bytes. */
+export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
 
-/** The fields of a message in the order in which they stand. Throws {@link ProtobufError}. */
-export function* readFields(message: Buffer): Generator<WireField> {
-  const reader = new Reader(message);
-  while (!reader.atEnd) {
-    const tag = Number(reader.varint());
-    const wireType = tag & 7;
-    const number = tag >>> 3;
-    if (number === 0) throw new ProtobufError("proto: illegal tag 0 (wire type 0)");
-    switch (wireType) {
-      case 0:
-        yield { number, wireType, value: reader.varint() };
-        break;
-      case 1:
-        yield { number, wireType, value: reader.bytes(8) };
-        break;
-      case 2:
-        yield { number, wireType, value: reader.bytes(Number(reader.varint())) };
-        break;
-      case 5:
-        yield { number, wireType, value: reader.bytes(4) };
-        break;
-      default:
-        throw new ProtobufError(`proto: wrong wireType = ${wireType}`);
-    }
-  }
-}
+/**
+ * Reads a message field by field, as Go's generated code does: at each `next`, `number` and `wireType` are those of the
+ * field whose value is to be read, or skipped, then. Every method throws {@link ProtobufError}.
+ */
+export class MessageReader {
+  number = 0;
+  wireType = 0;
+  readonly #bytes: Buffer;
+  readonly #end: number;
+  #at: number;
+  /** The halves of the last varint. */
+  #low = 0;
+  #high = 0;
 
-/** The varints of a packed list. Throws {@link ProtobufError}. */
-export function readPackedVarints(bytes: Buffer): readonly bigint[] {
-  const reader = new Reader(bytes);
-  const values: bigint[] = [];
-  while (!reader.atEnd) values.push(reader.varint());
-  return values;
-}
-
-class Reader {
-  readonly #message: Buffer;
-  #at = 0;
-
-  constructor(message: Buffer) {
-    this.#message = message;
+  constructor(bytes: Buffer, start = 0, end = bytes.length) {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
   }
 
   get atEnd(): boolean {
-    return this.#at >= this.#message.length;
+    return this.#at >= this.#end;
   }
 
-  varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = this.#message[this.#at++];
-      if (byte === undefined) throw new ProtobufError("unexpected EOF");
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
+  /** Goes on to the next field; false at the end. */
+  next(): boolean {
+    if (this.#at >= this.#end) return false;
+    this.#readVarint();
+    this.wireType = this.#low & 7;
+    this.number = (this.#low >>> 3) | (this.#high << 29);
+    if (this.wireType === wireTypes.groupEnd) throw new ProtobufError("proto: wiretype end group for non-group");
+    if (this.number <= 0) {
+      throw new ProtobufError(`proto: illegal tag ${this.number} (wire type ${this.wireType})`);
+    }
+    return true;
+  }
+
+  /** Throws unless the field is written so. */
+  expect(wireType: number): void {
+    if (this.wireType !== wireType) throw new ProtobufError(`proto: wrong wireType = ${this.wireType}`);
+  }
+
+  bool(): boolean {
+    this.#readVarint();
+    return this.#low !== 0 || this.#high !== 0;
+  }
+
+  int32(): number {
+    this.#readVarint();
+    return this.#low | 0;
+  }
+
+  uint32(): number {
+    this.#readVarint();
+    return this.#low >>> 0;
+  }
+
+  /** Above 2^53 the nearest number that JavaScript has, as with JSON. */
+  int64(): number {
+    this.#readVarint();
+    return (this.#high | 0) * 2 ** 32 + (this.#low >>> 0);
+  }
+
+  double(): number {
+    return this.#bytes.readDoubleLE(this.#take(8));
+  }
+
+  text(): string {
+    const length = this.#length();
+    const start = this.#take(length);
+    return this.#bytes.toString("utf8", start, start + length);
+  }
+
+  bytes(): Buffer {
+    const length = this.#length();
+    const start = this.#take(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** A reader of the message that is the field's value, or of a packed list. */
+  message(): MessageReader {
+    const length = this.#length();
+    const start = this.#take(length);
+    return new MessageReader(this.#bytes, start, start + length);
+  }
+
+  /** Passes over the field's value, whatever it is. Groups may hold groups: they are counted, not entered. */
+  skip(): void {
+    let groups = 0;
+    let wireType = this.wireType;
+    for (;;) {
+      switch (wireType) {
+        case wireTypes.varint:
+          this.#readVarint();
+          break;
+        case wireTypes.fixed64:
+          this.#take(8);
+          break;
+        case wireTypes.bytes:
+          this.#take(this.#length());
+          break;
+        case wireTypes.groupStart:
+          groups++;
+          break;
+        case wireTypes.groupEnd:
+          if (groups === 0) throw new ProtobufError("proto: unexpected end of group");
+          groups--;
+          break;
+        case wireTypes.fixed32:
+          this.#take(4);
+          break;
+        default:
+          throw new ProtobufError(`proto: illegal wireType ${wireType}`);
+      }
+      if (groups === 0) return;
+      this.#readVarint();
+      wireType = this.#low & 7;
+    }
+  }
+
+  #length(): number {
+    this.#readVarint();
+    if (this.#high < 0) throw new ProtobufError("proto: negative length found during unmarshaling");
+    if (this.#high !== 0) throw new ProtobufError("unexpected EOF");
+    return this.#low >>> 0;
+  }
+
+  #take(length: number): number {
+    const start = this.#at;
+    if (length > this.#end - start) throw new ProtobufError("unexpected EOF");
+    this.#at = start + length;
+    return start;
+  }
+
+  #readVarint(): void {
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; shift < 64; shift += 7) {
+      if (this.#at >= this.#end) throw new ProtobufError("unexpected EOF");
+      const byte = this.#bytes[this.#at++] as number;
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift === 28) {
+        low |= bits << 28;
+        high = bits >>> 4;
+      } else high |= bits << (shift - 32);
+      if (byte < 0x80) {
+        this.#low = low;
+        this.#high = high;
+        return;
+      }
     }
     throw new ProtobufError("proto: integer overflow");
-  }
-
-  bytes(length: number): Buffer {
-    const end = this.#at + length;
-    if (end > this.#message.length) throw new ProtobufError("unexpected EOF");
-    const bytes = this.#message.subarray(this.#at, end);
-    this.#at = end;
-    return bytes;
   }
 }

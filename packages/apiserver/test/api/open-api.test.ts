@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readFields } from "../../src/protobuf/reader.js";
+import { MessageReader } from "../../src/protobuf/reader.js";
 import { startServer, type TestServer } from "../support/test-server.js";
 
 interface Document {
@@ -86,11 +86,17 @@ describe("OpenAPI", () => {
     const { definitions } = (await get("/openapi/v2")).json as Document;
     const body = await rawBody(server.port, "/openapi/v2");
     const names: string[] = [];
-    for (const field of readFields(body)) {
-      if (field.number !== 9) continue;
-      for (const definition of readFields(field.value as Buffer)) {
-        const [name] = [...readFields(definition.value as Buffer)];
-        names.push(String(name?.value));
+    const document = new MessageReader(body);
+    while (document.next()) {
+      if (document.number !== 9) {
+        document.skip();
+        continue;
+      }
+      const named = document.message();
+      while (named.next()) {
+        const definition = named.message();
+        definition.next();
+        names.push(definition.text());
       }
     }
     expect(names.sort()).toEqual(Object.keys(definitions).sort());

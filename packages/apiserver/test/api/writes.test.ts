@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ProtobufWriter } from "../../src/open-api/protobuf-writer.js";
+import { ProtoMessage } from "../support/proto-message.js";
 import { protobufBody } from "../support/protobuf.js";
 import { startServer, type TestServer } from "../support/test-server.js";
 
@@ -34,14 +34,42 @@ describe("writes", () => {
   it("takes YAML and protobuf too", async () => {
     const yaml = await post("metadata: {name: from-yaml}\ndata: {a: b}\n", "", { "content-type": "application/yaml" });
     expect(yaml).toMatchObject({ code: 201 });
-    const message = new ProtobufWriter()
-      .message(1, new ProtobufWriter().text(1, "from-protobuf"))
-      .message(2, new ProtobufWriter().text(1, "a").text(2, "b"));
+    const message = new ProtoMessage()
+      .message(1, new ProtoMessage().text(1, "from-protobuf"))
+      .message(2, new ProtoMessage().text(1, "a").text(2, "b"));
     const answer = await post(protobufBody("v1", "ConfigMap", message), "", {
       "content-type": "application/vnd.kubernetes.protobuf",
     });
     expect(answer.json).toMatchObject({ metadata: { name: "from-protobuf" }, data: { a: "b" } });
     expect(answer.code).toBe(201);
+  });
+
+  it("cases API 2: a definition that client-go sends in protobuf, its schemas full of zero values, is created", async () => {
+    const m = () => new ProtoMessage();
+    const zero = (type: string) => m().text(1, "").text(2, "").text(4, "").text(5, type).text(6, "").integer(12, 0);
+    const list = zero("array").message(24, m().message(1, zero("string")));
+    const spec = zero("object").message(30, m().integer(1, 1).message(2, list));
+    const root = zero("object").message(29, m().text(1, "spec").message(2, spec));
+    const version = m().text(1, "v1").integer(2, 1).integer(3, 1).message(4, m().message(1, root)).integer(7, 0);
+    const names = m().text(1, "widgets").text(2, "widget").text(4, "Widget").text(5, "WidgetList");
+    const definition = m()
+      .message(1, m().text(1, "widgets.example.com").text(2, "").message(8, m()))
+      .message(2, m().text(1, "example.com").message(3, names).text(4, "Namespaced").message(7, version).integer(10, 0))
+      .message(3, m().message(2, m()));
+    const answer = await server.send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+      body: protobufBody("apiextensions.k8s.io/v1", "CustomResourceDefinition", definition),
+      headers: { "content-type": "application/vnd.kubernetes.protobuf" },
+    });
+    expect(answer.json).toMatchObject({ spec: { versions: [{ schema: { openAPIV3Schema: { type: "object" } } }] } });
+    expect(answer.code).toBe(201);
+    const custom = await server.send("POST", "/apis/example.com/v1/namespaces/default/widgets", {
+      body: protobufBody("example.com/v1", "Widget", m().message(1, m().text(1, "w"))),
+      headers: { "content-type": "application/vnd.kubernetes.protobuf" },
+    });
+    expect(custom).toMatchObject({
+      code: 400,
+      json: { message: expect.stringContaining("does not implement the protobuf") as unknown },
+    });
   });
 
   it.each<readonly [string, unknown, number, unknown]>([

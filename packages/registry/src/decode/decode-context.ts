@@ -18,6 +18,7 @@ export class DecodeContext {
   readonly #root: StructType;
   readonly #rootName: string;
   #unknown: Set<string> | undefined;
+  #lenient = false;
 
   constructor(root: StructType, rootName: string) {
     this.#root = root;
@@ -26,8 +27,18 @@ export class DecodeContext {
 
   /** Notes a field that the schema does not know, below the present path. */
   unknownField(name: string): void {
+    if (this.#lenient) return;
     this.#unknown ??= new Set();
     if (this.#unknown.size < mostUnknownFields) this.#unknown.add(pathText([...this.path, name]));
+  }
+
+  /** Unknown fields that `read` comes across are not noted. */
+  leniently<T>(read: () => T): T {
+    const before = this.#lenient;
+    this.#lenient = true;
+    const result = read();
+    this.#lenient = before;
+    return result;
   }
 
   /** The paths of the unknown fields in the order of the document, at most 100. */

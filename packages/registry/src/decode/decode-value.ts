@@ -2,7 +2,14 @@ import { RecentMemo, setField } from "@engenho/core";
 import { type DecodeContext, DecodeFailure } from "./decode-context.js";
 import { decodeScalar, zeroScalar } from "./decode-scalar.js";
 import { isDeeperThan, isJsonObject, type JsonObject, maxDepth } from "./json-value.js";
-import type { ListType, MapType, StructType, TypeNode } from "./type-node.js";
+import {
+  alternativeOf,
+  type ListType,
+  type MapType,
+  type SchemaOrType,
+  type StructType,
+  type TypeNode,
+} from "./type-node.js";
 
 /**
  * What is known to be in its decoded form already, by type. Only frozen values are kept, which in this package means
@@ -17,6 +24,7 @@ const decoded = new RecentMemo<object, TypeNode>();
 export function decodeValue(type: TypeNode, value: unknown, context: DecodeContext): unknown {
   if (type.kind === "scalar") return decodeScalar(type, value, context);
   if (type.kind === "any") return decodeAny(value, context);
+  if (type.kind === "schemaOr") return decodeSchemaOr(type, value, context);
   if (typeof value !== "object" || value === null || Array.isArray(value) !== (type.kind === "list")) {
     context.wrongType(value, type.goType);
     return value;
@@ -44,6 +52,15 @@ function decodeAny(value: unknown, context: DecodeContext): unknown {
   return value;
 }
 
+/** Go's own reading of these types is never strict: what it does not know is dropped in silence. */
+function decodeSchemaOr(type: SchemaOrType, value: unknown, context: DecodeContext): unknown {
+  const alternative = alternativeOf(type, value);
+  if (alternative !== undefined) return context.leniently(() => decodeValue(alternative, value, context));
+  if (type.other !== "bool") return null;
+  if (typeof value !== "boolean") throw new DecodeFailure("boolean or JSON schema expected");
+  return value;
+}
+
 function decodeStruct(type: StructType, value: JsonObject, context: DecodeContext): JsonObject {
   return changedFields(value, (key, inner) => {
     const field = type.field(key);
@@ -55,6 +72,7 @@ function decodeStruct(type: StructType, value: JsonObject, context: DecodeContex
     context.path.push(key);
     const next = decodeValue(field.type, inner, context);
     context.path.pop();
+    if (next === null && field.type.kind === "schemaOr") return undefined;
     return field.zeroIsAbsent && isZero(next, field.type) ? undefined : next;
   });
 }
@@ -105,7 +123,7 @@ export function changedFields(object: JsonObject, change: (key: string, value: u
 function zeroValue(type: TypeNode): unknown {
   if (type.kind === "scalar") return zeroScalar(type);
   if (type.kind === "list") return [];
-  return type.kind === "any" ? null : {};
+  return type.kind === "any" || type.kind === "schemaOr" ? null : {};
 }
 
 function isZero(value: unknown, type: TypeNode): boolean {

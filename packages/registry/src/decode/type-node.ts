@@ -2,7 +2,7 @@ import { definition, resolve, type SchemaNode } from "@engenho/kinds";
 import { goStringType } from "./named-string-types.js";
 
 /** What a value must be, worked out once from a schema node: the Go type that upstream decodes it into. */
-export type TypeNode = StructType | MapType | ListType | ScalarType | AnyType;
+export type TypeNode = StructType | MapType | ListType | ScalarType | SchemaOrType | AnyType;
 
 /** A field of a struct. */
 export interface FieldType {
@@ -51,6 +51,13 @@ export interface ScalarType {
     | "quantity";
 }
 
+/** A schema of a custom kind, or something else in its place (JSONSchemaPropsOrArray, ...OrBool, ...OrStringArray). */
+export interface SchemaOrType {
+  readonly kind: "schemaOr";
+  readonly goType: string;
+  readonly other: "bool" | "schemas" | "strings";
+}
+
 /** Any JSON value, kept as it is (runtime.RawExtension, FieldsV1, the values of a CRD's defaults). */
 export interface AnyType {
   readonly kind: "any";
@@ -58,6 +65,18 @@ export interface AnyType {
 }
 
 const any: AnyType = { kind: "any", goType: "interface {}" };
+const strings: ListType = {
+  kind: "list",
+  goType: "[]string",
+  items: { kind: "scalar", scalar: "string", goType: "string" },
+};
+const customSchema: SchemaNode = { $ref: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps" };
+const customSchemas: SchemaNode = { type: "array", items: customSchema };
+const schemaOr: Readonly<Record<string, SchemaOrType>> = {
+  JSONSchemaPropsOrArray: { kind: "schemaOr", goType: "v1.JSONSchemaPropsOrArray", other: "schemas" },
+  JSONSchemaPropsOrBool: { kind: "schemaOr", goType: "v1.JSONSchemaPropsOrBool", other: "bool" },
+  JSONSchemaPropsOrStringArray: { kind: "schemaOr", goType: "v1.JSONSchemaPropsOrStringArray", other: "strings" },
+};
 const quantity: ScalarType = { kind: "scalar", scalar: "quantity", goType: "resource.Quantity" };
 
 // Keyed by schema nodes, which never change once they are in use.
@@ -70,6 +89,14 @@ export function typeOf(node: SchemaNode): TypeNode {
   const type = compile(node);
   compiled.set(node, type);
   return type;
+}
+
+/** What a value of such a type is read as: a schema, a list of what stands in its place, or a scalar (`undefined`). */
+export function alternativeOf(type: SchemaOrType, value: unknown): StructType | ListType | undefined {
+  if (value === null || typeof value !== "object") return undefined;
+  if (!Array.isArray(value)) return typeOf(customSchema) as StructType;
+  if (type.other === "bool") return undefined;
+  return type.other === "strings" ? strings : (typeOf(customSchemas) as ListType);
 }
 
 function compile(node: SchemaNode): TypeNode {
@@ -91,6 +118,7 @@ function compileInline(node: SchemaNode, definitionName: string): TypeNode {
     return { kind: "scalar", scalar: "intOrString", goType: "intstr.IntOrString" };
   }
   if (node.format === "quantity" || name === "Quantity") return quantity;
+  if (Object.hasOwn(schemaOr, name)) return schemaOr[name] as SchemaOrType;
   switch (node.type) {
     case "string":
       return stringType(node.format, name);

@@ -1,0 +1,147 @@
+import { protobufFieldsJson } from "../generated/protobuf-fields.js";
+
+/** A message of Kubernetes' API, as its Go type has it. */
+export interface MessageType {
+  /** Such as `core.v1.PodSpec`. */
+  readonly name: string;
+  /** In the order of their numbers, which is the order in which Go writes them. */
+  readonly fields: readonly MessageField[];
+  /** The same by number; undefined for numbers that are not in use. */
+  readonly byNumber: readonly (MessageField | undefined)[];
+  /** A named list that is a message in protobuf (`ExtraValue`): its only field holds the items. */
+  readonly isList: boolean;
+}
+
+/** A field of a message. */
+export interface MessageField {
+  readonly number: number;
+  /** In JSON. */
+  readonly name: string;
+  /** The fields of the message stand in their parent in JSON (an embedded struct). */
+  readonly inline: boolean;
+  /** Absence and zero are two things. Every other field Go writes always, so that its zero value says nothing. */
+  readonly pointer: boolean;
+  /** Go's JSON leaves out the zero value (`omitempty`, `omitzero`). */
+  readonly zeroIsAbsent: boolean;
+  readonly shape: "one" | "list" | "map";
+  /** Of the field, of the items of a list, or of the values of a map. The keys of maps are strings. */
+  readonly value: ValueType;
+}
+
+/** What a value is. */
+export type ValueType =
+  | "string"
+  | "bytes"
+  | "bool"
+  | "int32"
+  | "int64"
+  | "uint32"
+  | "double"
+  | SpecialType
+  | { readonly message: MessageType };
+
+/** Messages that have a form of their own in JSON. */
+export type SpecialType =
+  | "apiextensions.v1.JSON"
+  | "apiextensions.v1.JSONSchemaPropsOrArray"
+  | "apiextensions.v1.JSONSchemaPropsOrBool"
+  | "apiextensions.v1.JSONSchemaPropsOrStringArray"
+  | "intstr.IntOrString"
+  | "meta.v1.FieldsV1"
+  | "meta.v1.MicroTime"
+  | "meta.v1.Time"
+  | "resource.Quantity"
+  | "runtime.RawExtension";
+
+const scalars: Readonly<Record<string, ValueType>> = {
+  "": "string",
+  b: "bool",
+  d: "double",
+  i: "int32",
+  l: "int64",
+  u: "uint32",
+  y: "bytes",
+};
+
+const specials: ReadonlySet<string> = new Set<SpecialType>([
+  "apiextensions.v1.JSON",
+  "apiextensions.v1.JSONSchemaPropsOrArray",
+  "apiextensions.v1.JSONSchemaPropsOrBool",
+  "apiextensions.v1.JSONSchemaPropsOrStringArray",
+  "intstr.IntOrString",
+  "meta.v1.FieldsV1",
+  "meta.v1.MicroTime",
+  "meta.v1.Time",
+  "resource.Quantity",
+  "runtime.RawExtension",
+]);
+
+let texts: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+const known = new Map<string, MessageType>();
+
+/** The message of a definition such as `io.k8s.api.core.v1.Pod`; undefined for one that has none. */
+export function messageOfDefinition(definition: string): MessageType | undefined {
+  return messageType(definition.split(".").slice(-3).join("."));
+}
+
+/** The message of a kind, those of answers among them (Status, APIGroupList); undefined for one that has none. */
+export function messageOfKind({ apiVersion, kind }: { apiVersion: string; kind: string }): MessageType | undefined {
+  const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["core", apiVersion];
+  const own = messageType(`${group?.split(".")[0]}.${version}.${kind}`);
+  return own ?? (group === "core" ? messageType(`meta.v1.${kind}`) : undefined);
+}
+
+/** A message by its name, such as `core.v1.Pod`: the same object each time. */
+export function messageType(name: string): MessageType | undefined {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  texts ??= JSON.parse(protobufFieldsJson) as Record<string, Record<string, string>>;
+  const at = name.lastIndexOf(".");
+  const packageName = name.slice(0, at);
+  const messages = Object.hasOwn(texts, packageName) ? texts[packageName] : undefined;
+  const key = name.slice(at + 1);
+  if (messages === undefined || !Object.hasOwn(messages, key)) return undefined;
+  const fields: MessageField[] = [];
+  const byNumber: (MessageField | undefined)[] = [];
+  const text = messages[key] as string;
+  const type: MessageType = { name, fields, byNumber, isList: text.startsWith("@") };
+  // A message may hold itself.
+  known.set(name, type);
+  let number = 1;
+  for (const part of text === "" ? [] : text.split(",")) {
+    const field = parseField(part, number, packageName);
+    fields.push(field);
+    byNumber[field.number] = field;
+    number = field.number + 1;
+  }
+  return type;
+}
+
+/**
+ * `17=managedFields:[]ManagedFieldsEntry`: the number where it is not one more than the last, the name (`>`: inline),
+ * `*` for a pointer, `!` where the zero value is written in JSON, and the type: `[]` a list, `{}` a map, a letter for a
+ * scalar, else a message, with its package where that is another.
+ */
+function parseField(text: string, next: number, packageName: string): MessageField {
+  const match = /^(?:(\d+)=)?([^*!:]*)(\*?)(!?)(?::(\[\]|\{\})?(.*))?$/.exec(text);
+  if (match === null) throw new Error(`cannot read the field ${text}`);
+  const [, number, name = "", pointer, always, shape, type = ""] = match;
+  return {
+    number: number === undefined ? next : Number(number),
+    name,
+    inline: name === ">",
+    pointer: pointer === "*",
+    zeroIsAbsent: always === "",
+    shape: shape === "[]" ? "list" : shape === "{}" ? "map" : "one",
+    value: valueType(type, packageName),
+  };
+}
+
+function valueType(text: string, packageName: string): ValueType {
+  if (Object.hasOwn(scalars, text)) return scalars[text] as ValueType;
+  const name = text.includes(".") ? text : `${packageName}.${text}`;
+  if (specials.has(name)) return name as SpecialType;
+  const message = messageType(name);
+  if (message === undefined) throw new Error(`no message ${name} is known`);
+  return { message };
+}
