@@ -4,7 +4,6 @@ import { builtInCatalogue } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
 import { Discovery } from "./discovery/discovery.js";
 import { SerializedObjects } from "./encoding/serialized-objects.js";
-import { Views } from "./encoding/views.js";
 import { Health } from "./endpoints/health.js";
 import { ExchangeHandler } from "./handle-exchange.js";
 import { Listener } from "./http/listener.js";
@@ -42,7 +41,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     version: options.version ?? "v1.34.0",
     metrics: options.metrics ?? {},
     objects: new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes),
-    views: new Views(),
     watches: new OpenWatches(),
     writeTurns: new WriteTurns(clock),
     duplicateFields: options.duplicateFields,

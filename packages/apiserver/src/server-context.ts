@@ -1,7 +1,6 @@
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
-import type { Views } from "./encoding/views.js";
 import type { FindDuplicates, ServerMetrics } from "./options.js";
 import type { OpenWatches } from "./watch/open-watches.js";
 import type { WriteTurns } from "./watch/write-turns.js";
@@ -17,7 +16,6 @@ export interface ServerContext {
   readonly version: string;
   readonly metrics: ServerMetrics;
   readonly objects: SerializedObjects;
-  readonly views: Views;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */

@@ -1,7 +1,11 @@
 import { groupOf, type KindReference } from "./object.js";
 
-/** A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core). */
-export type KindSelector = string | { readonly group: string; readonly kind: string };
+/**
+ * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core). The
+ * `version` is the one in which objects of a custom kind are shown; without it they come as they are kept. It narrows
+ * nothing.
+ */
+export type KindSelector = string | { readonly group: string; readonly kind: string; readonly version?: string };
 
 /** Which kinds somebody wants to hear of. Matching is case-sensitive on canonical kind names. */
 export class KindFilter {

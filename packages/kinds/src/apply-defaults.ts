@@ -5,9 +5,9 @@ import { isZero } from "./zero-value.js";
 /** What a node's defaults do, worked out once: only the fields with a default somewhere below them are listed. */
 interface DefaultingPlan {
   readonly fields: readonly FieldPlan[];
-  /** The node of list items, when there are defaults below it. */
+  /** The node of list items, when it has a default or there are some below it. */
   readonly items: SchemaNode | undefined;
-  /** The node of a map's values, when there are defaults below it. */
+  /** The node of a map's values, when it has a default or there are some below it. */
   readonly values: SchemaNode | undefined;
 }
 
@@ -51,7 +51,7 @@ function hasDefaultBelow(start: SchemaNode): boolean {
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     for (const child of children(node)) {
       const next = resolve(child);
-      if (next.default !== undefined || defaultBelow.get(next) === true) {
+      if (hasDefault(next) || defaultBelow.get(next) === true) {
         defaultBelow.set(root, true);
         return true;
       }
@@ -65,6 +65,11 @@ function hasDefaultBelow(start: SchemaNode): boolean {
   return false;
 }
 
+/** Whether an absent value of the node is filled in; a default of null is none, as upstream reads it. */
+export function hasDefault(node: SchemaNode): boolean {
+  return node.default !== undefined && node.default !== null;
+}
+
 function planOf(node: SchemaNode): DefaultingPlan {
   const known = plans.get(node);
   if (known !== undefined) return known;
@@ -73,19 +78,18 @@ function planOf(node: SchemaNode): DefaultingPlan {
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     const field = resolve(child);
     const deep = hasDefaultBelow(field);
-    const hasDefault = field.default !== undefined;
-    if (!deep && !hasDefault) continue;
+    if (!deep && !hasDefault(field)) continue;
     fields.push({
       name,
       node: field,
-      hasDefault,
+      hasDefault: hasDefault(field),
       nullable: field.nullable === true,
       zeroIsAbsent: zeros.includes(name),
       deep,
     });
   }
   const below = (child: SchemaNode | undefined): SchemaNode | undefined =>
-    child !== undefined && hasDefaultBelow(child) ? resolve(child) : undefined;
+    child !== undefined && (hasDefault(resolve(child)) || hasDefaultBelow(child)) ? resolve(child) : undefined;
   const plan: DefaultingPlan = {
     fields,
     items: below(node.items),
@@ -131,17 +135,21 @@ function fill(plan: DefaultingPlan, value: unknown, complete: CompleteValues): u
 }
 
 function fillObject(plan: DefaultingPlan, value: object, complete: CompleteValues): unknown {
-  if (Array.isArray(value)) return plan.items === undefined ? value : fillList(planOf(plan.items), value, complete);
+  if (Array.isArray(value)) return plan.items === undefined ? value : fillList(plan.items, value, complete);
   const filled = plan.fields.length === 0 ? value : fillFields(plan.fields, value as Record<string, unknown>, complete);
-  return plan.values === undefined
-    ? filled
-    : fillValues(planOf(plan.values), filled as Record<string, unknown>, complete);
+  return plan.values === undefined ? filled : fillValues(plan.values, filled as Record<string, unknown>, complete);
 }
 
-function fillList(plan: DefaultingPlan, list: readonly unknown[], complete: CompleteValues): readonly unknown[] {
+/** A null in a list or a map gives way to the default of its node, as it does in a field. */
+function fillElement(node: SchemaNode, value: unknown, complete: CompleteValues): unknown {
+  const present = value === null && hasDefault(node) && node.nullable !== true ? node.default : value;
+  return fill(planOf(node), present, complete);
+}
+
+function fillList(node: SchemaNode, list: readonly unknown[], complete: CompleteValues): readonly unknown[] {
   let next: unknown[] | undefined;
   for (let index = 0; index < list.length; index += 1) {
-    const filled = fill(plan, list[index], complete);
+    const filled = fillElement(node, list[index], complete);
     if (filled === list[index]) continue;
     next ??= [...list];
     next[index] = filled;
@@ -166,14 +174,10 @@ function fillFields(
   return next ?? object;
 }
 
-function fillValues(
-  plan: DefaultingPlan,
-  map: Record<string, unknown>,
-  complete: CompleteValues,
-): Record<string, unknown> {
+function fillValues(node: SchemaNode, map: Record<string, unknown>, complete: CompleteValues): Record<string, unknown> {
   let next: Record<string, unknown> | undefined;
   for (const key of Object.keys(map)) {
-    const after = fill(plan, map[key], complete);
+    const after = fillElement(node, map[key], complete);
     if (after === map[key]) continue;
     next ??= { ...map };
     put(next, key, after);

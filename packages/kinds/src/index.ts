@@ -1,4 +1,4 @@
-export { applyDefaults, type CompleteValues } from "./apply-defaults.js";
+export { applyDefaults, type CompleteValues, hasDefault } from "./apply-defaults.js";
 export { builtInKinds, requestKinds } from "./built-in-kinds.js";
 export { type CustomColumn, customColumns } from "./custom-columns.js";
 export { type EventFields, eventFromCore, eventToCore } from "./event-conversion.js";

@@ -5,16 +5,21 @@ import type { Resource } from "./resource.js";
 /** What every reader of one stored object in another version gets, so that it is built once. */
 const served = new RecentMemo<KubernetesObject, Map<string, KubernetesObject>>();
 
-/** An object in the version in which it is kept. Conversion changes apiVersion alone, but for Events. */
+/** An object in the version in which it is kept. Throws StoreError `InternalError` for one that cannot be converted. */
 export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {
+  if (resource.versions !== undefined) return resource.versions.stored(object);
   if (object.apiVersion === resource.storedApiVersion) return object;
   if (isEventView(resource)) return eventToCore(object) as unknown as KubernetesObject;
   return { ...object, apiVersion: resource.storedApiVersion };
 }
 
-/** A kept object in the version in which it was asked for. */
+/**
+ * A kept object as it reads now in the version in which it was asked for. Throws StoreError `InternalError` for one that
+ * cannot be converted.
+ */
 export function toServed<T extends KubernetesObject>(resource: Resource, object: T): T {
-  const { apiVersion } = resource;
+  const { apiVersion, versions: custom } = resource;
+  if (custom !== undefined) return custom.served(object, apiVersion);
   if (object.apiVersion === apiVersion) return object;
   const known = served.get(object)?.get(apiVersion);
   if (known !== undefined) return known as T;
@@ -39,9 +44,14 @@ export function toWorking<T extends KubernetesObject>(resource: Resource, object
   return isEventView(resource) ? (toStored(resource, object) as T) : object;
 }
 
+/** A kept object as it reads now in the version in which it is kept. */
+export function completed<T extends KubernetesObject>(resource: Resource, object: T): T {
+  return resource.versions === undefined ? object : resource.versions.complete(object);
+}
+
 /** Reads a field of a stored object as it stands in the served version. */
 export function readServed(resource: Resource, read: (object: Stored) => string): (object: Stored) => string {
-  return isEventView(resource) ? (object) => read(toServed(resource, object)) : read;
+  return resource.custom || isEventView(resource) ? (object) => read(toServed(resource, object)) : read;
 }
 
 function isEventView(resource: Resource): boolean {

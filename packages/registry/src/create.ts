@@ -133,13 +133,14 @@ function write(
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const key = storageKey(resource, object.metadata.namespace, object.metadata.name ?? "");
+  const kept = toStored(resource, object);
   if (options.dryRun === true) {
     const current = context.backend.get(key);
     const answer = (found: Stored | undefined): Inserted =>
-      found === undefined ? { type: "created", object: object as Stored } : { type: "taken", current: found };
+      found === undefined ? { type: "created", object: kept as Stored } : { type: "taken", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
-  const result = context.backend.commit({ type: "create", key, object: toStored(resource, object) });
+  const result = context.backend.commit({ type: "create", key, object: kept });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "taken", current: outcome.current };
     const { object } = outcome;

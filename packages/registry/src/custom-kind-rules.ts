@@ -3,10 +3,32 @@ import type { KindDefinition } from "@engenho/kinds";
 
 /** One kind in all versions that it is served in, as a CustomResourceDefinition brings it. */
 export interface CustomKind {
-  /** One per served version; `schema` is set, `schemaName` is not. */
+  /** One per served version, the same as before while nothing of it changes; `schema` is set, `schemaName` is not. */
   readonly definitions: readonly KindDefinition[];
   /** The version in which its objects are kept, such as `example.com/v1`. */
   readonly storedApiVersion: string;
+  readonly versions: CustomVersions;
+}
+
+/**
+ * How the objects of a custom kind are read and kept: each is kept in the version that was the storage version when it
+ * was written, and a reader sees it by the schemas of today.
+ */
+export interface CustomVersions {
+  /** A kept object as it reads now in its own version, with defaults that its schema has got since. Shared, frozen. */
+  complete<T extends KubernetesObject>(object: T): T;
+  /** A kept object as it reads now in a version. Throws StoreError `InternalError` where it cannot be converted. */
+  served<T extends KubernetesObject>(object: T, apiVersion: string): T;
+  /** An object as it is to be kept. Throws StoreError `InternalError` where it cannot be converted. */
+  stored(object: KubernetesObject): KubernetesObject;
+}
+
+/** What there was of a custom kind when its definition changed. */
+export interface KindBefore {
+  /** What was served; undefined when nothing was. */
+  readonly kind: CustomKind | undefined;
+  /** Objects up to this resourceVersion were written under the definition before. */
+  readonly writtenUntil: string;
 }
 
 /** The names by which a kind is found in its group. */
@@ -31,8 +53,11 @@ export interface CustomKindRules {
   withStatus(definition: Stored, others: readonly KindNames[], now: string): KubernetesObject;
   /** The definition without the condition that its objects are yet to be deleted; called when they are gone. */
   withoutObjects(definition: Stored, now: string): KubernetesObject;
-  /** The kind to serve; undefined while the definition is not Established. Also while it is being deleted. */
-  kindOf(definition: Stored): CustomKind | undefined;
+  /**
+   * The kind to serve; undefined while the definition is not Established. Also while it is being deleted. The same as
+   * before when nothing has changed of it.
+   */
+  kindOf(definition: Stored, before: KindBefore): CustomKind | undefined;
 }
 
 /** Holds a definition until its objects are gone. */

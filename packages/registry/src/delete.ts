@@ -1,5 +1,6 @@
 import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, Stored } from "@engenho/core";
-import { toServed } from "./conversion.js";
+import type { StorageKey } from "./backend.js";
+import { completed, toServed } from "./conversion.js";
 import { deepEqual } from "./deep-equal.js";
 import { planDeletion } from "./deletion-plan.js";
 import { isPending } from "./maybe-promise.js";
@@ -27,25 +28,44 @@ export async function deleteObject(
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
   const key = storageKey(resource, reference.namespace, reference.name);
+  return deleteKept(context, { resource, key, show: (object) => toServed(resource, object) }, options);
+}
+
+/** An object to be deleted. */
+export interface Deletion {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  /** What the answer shows of the object. When it refuses to show it, nothing is deleted. */
+  show(object: Stored): Stored;
+}
+
+/** A deletion without the checks of what the caller may ask for. */
+export async function deleteKept(
+  context: RegistryContext,
+  { resource, key, show }: Deletion,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
   const found = context.backend.get(key);
   let current = isPending(found) ? await found : found;
   let ownMark: Stored | undefined;
   for (;;) {
     if (ownMark !== undefined && current?.metadata.uid !== ownMark.metadata.uid) {
       // Somebody else finished what this call had marked: it is gone, as asked.
-      return { type: "deleted", object: toServed(resource, ownMark) };
+      return { type: "deleted", object: show(ownMark) };
     }
     if (current === undefined) throw notFound(resource, key.name);
+    const shown = show(current);
+    const complete = completed(resource, current);
     checkPreconditions(resource, current, { options, ownMark });
-    const plan = planDeletion(resource.strategy, current, { options, nowMs: context.clock.now() });
-    if (plan.type === "pending") return { type: "deleting", object: toServed(resource, current) };
+    const plan = planDeletion(resource.strategy, complete, { options, nowMs: context.clock.now() });
+    if (plan.type === "pending") return { type: "deleting", object: shown };
     if (plan.type === "mark") {
       const marked: KubernetesObject =
         resource.strategy.markForDeletion?.(plan.object, strategyContext(context, ignoreWarning)) ?? plan.object;
       if (options.dryRun === true) {
-        return { type: plan.thenRemove ? "deleted" : "deleting", object: toServed(resource, marked as Stored) };
+        return { type: plan.thenRemove ? "deleted" : "deleting", object: show(marked as Stored) };
       }
-      if (deepEqual(marked, current)) return { type: "deleting", object: toServed(resource, current) };
+      if (deepEqual(marked, current)) return { type: "deleting", object: shown };
       const committed = context.backend.commit({ type: "update", key, object: marked, previous: current });
       const outcome = isPending(committed) ? await committed : committed;
       if (outcome.type === "conflict") {
@@ -54,15 +74,15 @@ export async function deleteObject(
       }
       const after = context.committed({ type: "update", key, object: outcome.object });
       if (isPending(after)) await after;
-      if (!plan.thenRemove) return { type: "deleting", object: toServed(resource, outcome.object) };
+      if (!plan.thenRemove) return { type: "deleting", object: show(outcome.object) };
       current = outcome.object;
       ownMark = outcome.object;
     } else if (options.dryRun === true) {
-      return { type: "deleted", object: toServed(resource, current) };
+      return { type: "deleted", object: shown };
     }
-    const removal = removeObject(context, { resource, key, last: current, current });
+    const removal = removeObject(context, { resource, key, last: completed(resource, current), current });
     const outcome: Removed = isPending(removal) ? await removal : removal;
-    if (outcome.type === "removed") return { type: "deleted", object: toServed(resource, outcome.object) };
+    if (outcome.type === "removed") return { type: "deleted", object: show(outcome.object) };
     current = outcome.current;
   }
 }

@@ -36,7 +36,8 @@ export function compileFieldSelector(resource: Resource, requirements: readonly 
     if (operator === "=") {
       if (field === "metadata.name" && name === undefined) name = value;
       else if (field === "metadata.namespace" && namespace === undefined) namespace = value;
-      else if (indexedFields.has(field)) lookups.push({ index: `field:${field}`, valuesOf: read, value });
+      else if (indexedFields.has(field) && !resource.custom)
+        lookups.push({ index: `field:${field}`, valuesOf: read, value });
       else tests.push((object) => read(object) === value);
     } else {
       tests.push((object) => read(object) !== value);

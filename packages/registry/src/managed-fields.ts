@@ -45,7 +45,7 @@ function ownership(
     schema: resource.schema,
     nowMs: context.clock.now(),
     subresource,
-    versions: context.catalogue.versionsOf(resource),
+    versions: context.catalogue.ofKind(resource.definition).map(({ apiVersion }) => apiVersion),
     ...(subresource === "" && !resource.subresources.has("status") ? { resetFields: [] } : {}),
   };
 }

@@ -93,6 +93,6 @@ function compileLabels(selector: NonNullable<ListOptions["labelSelector"]>) {
 }
 
 function servedPage(resource: Resource, page: ObjectList): ObjectList {
-  if (resource.apiVersion === resource.storedApiVersion) return page;
+  if (resource.versions === undefined && resource.apiVersion === resource.storedApiVersion) return page;
   return { ...page, items: page.items.map((item) => toServed(resource, item)) };
 }

@@ -1,15 +1,17 @@
-import type { KindReference, ServedKind } from "@engenho/core";
+import { groupOf, type KindReference, type KubernetesObject, type ServedKind } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { GroupKind } from "./backend.js";
-import type { CustomKind } from "./custom-kind-rules.js";
+import type { CustomKind, CustomVersions } from "./custom-kind-rules.js";
 import { noKindMatch } from "./refusals.js";
 import { apiVersionOf, createResource, type Resource } from "./resource.js";
 import type { Strategy } from "./strategy.js";
 
-/** Which kinds are served now. Built-in ones stay; custom ones come and go. */
+/** Which kinds are served now. Built-in ones stay; custom ones come and go, each at the same cost however many there are. */
 export class ResourceCatalogue {
   readonly #byVersion = new Map<string, Map<string, Resource>>();
-  readonly #customKinds = new Map<string, readonly Resource[]>();
+  /** The resources of a group, by kind: in every version that it is served in. */
+  readonly #byGroup = new Map<string, Map<string, readonly Resource[]>>();
+  readonly #custom = new Map<string, { readonly kind: CustomKind; readonly resources: readonly Resource[] }>();
   readonly #strategyFor: (kind: KindDefinition) => Strategy;
   #served: readonly ServedKind[] | undefined;
   #list: readonly Resource[] | undefined;
@@ -35,22 +37,20 @@ export class ResourceCatalogue {
     return resource;
   }
 
-  /** A resource that keeps its objects as this kind; undefined when none is served. */
-  ofStoredKind(kind: GroupKind): Resource | undefined {
-    for (const resource of this.all) {
-      if (resource.stored.kind === kind.kind && resource.stored.group === kind.group) return resource;
-    }
-    return undefined;
+  /** A kind in every version that it is served in; none when it is not. */
+  ofKind({ group, kind }: GroupKind): readonly Resource[] {
+    return this.#byGroup.get(group)?.get(kind) ?? [];
   }
 
-  /** The versions in which the objects of a kind are served with the same fields. */
-  versionsOf(resource: Resource): readonly string[] {
-    return this.all
-      .filter(
-        ({ stored, definition }) =>
-          stored.kind === resource.stored.kind && definition.group === resource.definition.group,
-      )
-      .map(({ apiVersion }) => apiVersion);
+  /** Every kind of a group in every version. */
+  ofGroup(group: string): readonly Resource[] {
+    return [...(this.#byGroup.get(group)?.values() ?? [])].flat();
+  }
+
+  /** How an object is read when it is one of a custom kind. */
+  customVersionsOf({ apiVersion, kind }: KubernetesObject): CustomVersions | undefined {
+    if (this.#custom.size === 0) return undefined;
+    return this.#byGroup.get(groupOf(apiVersion))?.get(kind)?.[0]?.versions;
   }
 
   /** Every kind in every version. */
@@ -70,36 +70,52 @@ export class ResourceCatalogue {
     return this.#definitions;
   }
 
+  /** The custom kind that a definition has brought. */
+  customKind(id: string): CustomKind | undefined {
+    return this.#custom.get(id)?.kind;
+  }
+
   /** Serves a custom kind from now on, in these versions and no others; `id` names its definition. */
-  serve(id: string, custom: CustomKind): void {
+  serve(id: string, kind: CustomKind): void {
+    if (this.#custom.get(id)?.kind === kind) return;
     this.withdraw(id);
     const resources: Resource[] = [];
-    for (const definition of custom.definitions) {
-      const resource = createResource(definition, this.#strategyFor(definition), custom.storedApiVersion);
+    for (const definition of kind.definitions) {
+      const resource = createResource(definition, this.#strategyFor(definition), kind);
       if (this.#byVersion.get(resource.apiVersion)?.has(resource.kind)) continue;
       this.#put(resource);
       resources.push(resource);
     }
-    this.#customKinds.set(id, resources);
+    this.#custom.set(id, { kind, resources });
   }
 
   /** Ends the service of a custom kind. */
   withdraw(id: string): void {
-    for (const resource of this.#customKinds.get(id) ?? []) {
-      this.#byVersion.get(resource.apiVersion)?.delete(resource.kind);
-    }
-    this.#customKinds.delete(id);
+    const withdrawn = this.#custom.get(id)?.resources;
+    if (withdrawn === undefined) return;
+    for (const resource of withdrawn) this.#remove(resource);
+    this.#custom.delete(id);
     this.#changed();
   }
 
   #put(resource: Resource): void {
-    let kinds = this.#byVersion.get(resource.apiVersion);
-    if (kinds === undefined) {
-      kinds = new Map();
-      this.#byVersion.set(resource.apiVersion, kinds);
-    }
-    kinds.set(resource.kind, resource);
+    const { apiVersion, kind, definition } = resource;
+    entryOf(this.#byVersion, apiVersion, newMap<Resource>).set(kind, resource);
+    const kinds = entryOf(this.#byGroup, definition.group, newMap<readonly Resource[]>);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), resource]);
     this.#changed();
+  }
+
+  #remove(resource: Resource): void {
+    const { apiVersion, kind, definition } = resource;
+    const versions = this.#byVersion.get(apiVersion);
+    versions?.delete(kind);
+    if (versions?.size === 0) this.#byVersion.delete(apiVersion);
+    const kinds = this.#byGroup.get(definition.group);
+    const others = kinds?.get(kind)?.filter((other) => other !== resource) ?? [];
+    if (others.length > 0) kinds?.set(kind, others);
+    else kinds?.delete(kind);
+    if (kinds?.size === 0) this.#byGroup.delete(definition.group);
   }
 
   #changed(): void {
@@ -107,6 +123,19 @@ export class ResourceCatalogue {
     this.#list = undefined;
     this.#definitions = undefined;
   }
+}
+
+function newMap<Value>(): Map<string, Value> {
+  return new Map();
+}
+
+function entryOf<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  let entry = map.get(key);
+  if (entry === undefined) {
+    entry = create();
+    map.set(key, entry);
+  }
+  return entry;
 }
 
 function servedKind(resource: Resource): ServedKind {

@@ -7,6 +7,7 @@ import {
   definition as schemaOf,
 } from "@engenho/kinds";
 import type { GroupKind } from "./backend.js";
+import type { CustomVersions } from "./custom-kind-rules.js";
 import type { Strategy } from "./strategy.js";
 
 /** A kind as one version of it is served: its data, its strategy, and where its objects are kept. */
@@ -24,6 +25,8 @@ export interface Resource {
   readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
   /** Whether the kind came with a CustomResourceDefinition. */
   readonly custom: boolean;
+  /** Of a custom kind: how its objects are read and kept. */
+  readonly versions: CustomVersions | undefined;
   /** The root of its schema; looked up at the first use, for the catalogue is parsed by then. */
   readonly schema: SchemaNode;
   /** The fields at the root that have a default. */
@@ -37,8 +40,12 @@ export function apiVersionOf(group: string, version: string): string {
 
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
-/** Builds the Resource of a definition. `storedApiVersion` is for kinds that are kept in another version than served. */
-export function createResource(definition: KindDefinition, strategy: Strategy, storedApiVersion?: string): Resource {
+/** Builds the Resource of a definition; `custom` is for those of custom kinds. */
+export function createResource(
+  definition: KindDefinition,
+  strategy: Strategy,
+  custom?: { readonly storedApiVersion: string; readonly versions: CustomVersions },
+): Resource {
   const { group, version, kind, plural, storedAs } = definition;
   const apiVersion = apiVersionOf(group, version);
   let schema: SchemaNode | undefined;
@@ -48,11 +55,12 @@ export function createResource(definition: KindDefinition, strategy: Strategy, s
     apiVersion,
     kind,
     stored: storedAs === undefined ? { group, kind } : { group: groupOf(storedAs.apiVersion), kind: storedAs.kind },
-    storedApiVersion: storedAs?.apiVersion ?? storedApiVersion ?? apiVersion,
+    storedApiVersion: storedAs?.apiVersion ?? custom?.storedApiVersion ?? apiVersion,
     strategy,
     qualifiedName: group === "" ? plural : `${plural}.${group}`,
     subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
     custom: definition.schemaName === undefined,
+    versions: custom?.versions,
     get schema() {
       schema ??=
         definition.schema ?? (definition.schemaName === undefined ? anything : schemaOf(definition.schemaName));

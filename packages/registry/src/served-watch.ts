@@ -1,4 +1,5 @@
 import {
+  groupOf,
   iterateSignals,
   KindFilter,
   type KindSelector,
@@ -10,45 +11,61 @@ import {
 import { toServed } from "./conversion.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
+import type { ResourceCatalogue } from "./resource-catalogue.js";
 
 /**
- * A watch over a registry. Objects come in the version that they are kept in, but where the filter names a kind that is
- * a view of another (an Event of events.k8s.io, kept as a v1 Event) they come as that view.
+ * A watch over a registry. Objects come in the version that they are kept in, as they read now. Where the filter names a
+ * version of a custom kind they come in that one, and where it names a kind that is a view of another (an Event of
+ * events.k8s.io, kept as a v1 Event) as that view.
  */
-export function watchServed(context: RegistryContext, options: WatchOptions): Watch {
-  const selectors = options.kinds?.kinds ?? [];
-  const views = selectors.flatMap((selector) => viewOf(context, selector) ?? []);
-  if (views.length === 0) return context.backend.watch(options);
-  const stored = selectors.map((selector) => viewOf(context, selector)?.stored ?? selector);
-  const watch = context.backend.watch({ ...options, kinds: KindFilter.kinds(stored) });
-  return new ConvertedWatch(watch, views);
+export function watchServed({ backend, catalogue }: RegistryContext, options: WatchOptions): Watch {
+  const selectors = options.kinds?.kinds;
+  if (selectors?.every((selector) => isKeptAsServed(catalogue, selector)) === true) return backend.watch(options);
+  const views = (selectors ?? []).flatMap((selector) => viewOf(catalogue, selector) ?? []);
+  const kept = selectors?.map((selector) => viewOf(catalogue, selector)?.stored ?? selector);
+  const watch = backend.watch(kept === undefined ? options : { ...options, kinds: KindFilter.kinds(kept) });
+  return new ServedWatch(watch, { catalogue, views });
 }
 
-function viewOf(context: RegistryContext, selector: KindSelector): Resource | undefined {
+/** Whether the objects of a kind are shown as they are kept, whatever comes. */
+function isKeptAsServed(catalogue: ResourceCatalogue, selector: KindSelector): boolean {
+  if (typeof selector === "string") return false;
+  const [resource] = catalogue.ofKind(selector);
+  return resource !== undefined && !resource.custom && resource.definition.storedAs === undefined;
+}
+
+/** The kind in the version that a selector asks for, where that may be another one than objects are kept in. */
+function viewOf(catalogue: ResourceCatalogue, selector: KindSelector): Resource | undefined {
   if (typeof selector === "string") return undefined;
-  return context.catalogue.all.find(
-    ({ definition }) =>
-      definition.storedAs !== undefined && definition.kind === selector.kind && definition.group === selector.group,
-  );
+  return catalogue
+    .ofKind(selector)
+    .find(
+      ({ definition }) =>
+        definition.storedAs !== undefined ||
+        (definition.schemaName === undefined && definition.version === selector.version),
+    );
 }
 
-class ConvertedWatch implements Watch {
+class ServedWatch implements Watch {
   readonly #watch: Watch;
+  readonly #catalogue: ResourceCatalogue;
   readonly #views: readonly Resource[];
 
-  constructor(watch: Watch, views: readonly Resource[]) {
+  constructor(watch: Watch, from: { readonly catalogue: ResourceCatalogue; readonly views: readonly Resource[] }) {
     this.#watch = watch;
-    this.#views = views;
+    this.#catalogue = from.catalogue;
+    this.#views = from.views;
   }
 
   get resourceVersion(): string {
     return this.#watch.resourceVersion;
   }
 
+  /** Throws StoreError `InternalError` for an object that cannot be converted. */
   async next(): Promise<WatchSignal | undefined> {
     const signal = await this.#watch.next();
     if (signal?.type !== "events") return signal;
-    return { type: "events", events: signal.events.map((event) => this.#converted(event)) };
+    return { type: "events", events: signal.events.map((event) => this.#served(event)) };
   }
 
   close(): void {
@@ -59,15 +76,25 @@ class ConvertedWatch implements Watch {
     return iterateSignals(this);
   }
 
-  #converted(event: WatchEvent): WatchEvent {
+  #served(event: WatchEvent): WatchEvent {
+    const { object } = event;
+    const versions = this.#catalogue.customVersionsOf(object);
     const view = this.#views.find(
-      ({ stored, storedApiVersion }) =>
-        stored.kind === event.object.kind && storedApiVersion === event.object.apiVersion,
+      ({ stored }) => stored.kind === object.kind && stored.group === groupOf(object.apiVersion),
     );
-    if (view === undefined) return event;
-    const object = toServed(view, event.object);
-    return event.type === "ADDED"
-      ? { type: "ADDED", object }
-      : { type: event.type, object, previous: toServed(view, event.previous) };
+    if (view !== undefined) {
+      // The versions of a kind that is not served any more are those that were known.
+      if (versions === undefined) return mapEvent(event, (each) => toServed(view, each));
+      return mapEvent(event, (each) => versions.served(each, view.apiVersion));
+    }
+    return versions === undefined ? event : mapEvent(event, (each) => versions.complete(each));
   }
+}
+
+function mapEvent(event: WatchEvent, map: (object: WatchEvent["object"]) => WatchEvent["object"]): WatchEvent {
+  const { type } = event;
+  const object = map(event.object);
+  if (type === "ADDED") return object === event.object ? event : { type, object };
+  const previous = map(event.previous);
+  return object === event.object && previous === event.previous ? event : { type, object, previous };
 }

@@ -11,6 +11,8 @@ import {
   type WatchSignal,
 } from "@engenho/core";
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import type { ServerContext } from "../server-context.js";
 
 const definitionKind = { group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" } as const;
 
@@ -19,19 +21,23 @@ interface CustomResourceDefinition extends KubernetesObject {
   readonly spec?: { readonly versions?: readonly { readonly name: string; readonly served?: boolean }[] };
 }
 
-/** A watch of one kind. That of a custom kind ends with the service of its version, behind the last of its events. */
+/**
+ * A watch of one kind. That of a custom kind ends when its version changes, for what it shows goes by the schema and the
+ * columns with which it began, and with the service of its version, behind the last of its events.
+ */
 export function watchKind(
-  store: Store,
+  { store, kinds }: Pick<ServerContext, "store" | "kinds">,
   definition: KindDefinition,
   options: Pick<WatchOptions, "namespace" | "resourceVersion">,
 ): Watch {
-  const { group, kind } = definition;
+  const { group, kind, version } = definition;
   const builtIn = builtInKinds().some((each) => each.group === group && each.kind === kind);
   if (builtIn) return store.watch({ ...options, kinds: KindFilter.kind({ group, kind }) });
   const { namespace, ...begin } = options;
   // Definitions are in no namespace, and one order holds for their commits and those of their objects.
-  const watch = store.watch({ ...begin, kinds: KindFilter.kinds([{ group, kind }, definitionKind]) });
-  return new CustomKindWatch(store, watch, { definition, namespace });
+  const watch = store.watch({ ...begin, kinds: KindFilter.kinds([{ group, kind, version }, definitionKind]) });
+  const isCurrent = () => kinds.table.ofKind(apiVersionOf(definition), kind) === definition;
+  return new CustomKindWatch(store, watch, { definition, namespace, isCurrent });
 }
 
 /** Shows the objects of a custom kind, and keeps to itself what it hears of the kind's definition. */
@@ -40,17 +46,27 @@ class CustomKindWatch implements Watch {
   readonly #watch: Watch;
   readonly #definition: KindDefinition;
   readonly #namespace: string | undefined;
-  #ended = false;
+  readonly #isCurrent: () => boolean;
+  #ended: "deleted" | "changed" | undefined;
 
   constructor(
     store: Store,
     watch: Watch,
-    { definition, namespace }: { readonly definition: KindDefinition; readonly namespace: string | undefined },
+    {
+      definition,
+      namespace,
+      isCurrent,
+    }: {
+      readonly definition: KindDefinition;
+      readonly namespace: string | undefined;
+      readonly isCurrent: () => boolean;
+    },
   ) {
     this.#store = store;
     this.#watch = watch;
     this.#definition = definition;
     this.#namespace = namespace;
+    this.#isCurrent = isCurrent;
   }
 
   get resourceVersion(): string {
@@ -58,15 +74,19 @@ class CustomKindWatch implements Watch {
   }
 
   async next(): Promise<WatchSignal | undefined> {
-    while (!this.#ended) {
+    while (this.#ended === undefined) {
       const signal = await this.#watch.next();
       if (signal?.type !== "events") return signal;
-      const end = signal.events.findIndex((event) => this.#endsService(event));
-      this.#ended = end >= 0;
-      const events = (this.#ended ? signal.events.slice(0, end) : signal.events).filter((event) => this.#shows(event));
+      const events: WatchEvent[] = [];
+      for (const event of signal.events) {
+        this.#ended = this.#endOf(event);
+        if (this.#ended !== undefined) break;
+        if (this.#shows(event)) events.push(event);
+      }
       if (events.length > 0) return { type: "events", events };
     }
     this.close();
+    if (this.#ended === "changed") return undefined;
     // Who began before an earlier definition was deleted cannot be told what has become of its objects.
     if (await this.#isServed())
       throw new StoreError("Expired", "too old resource version: the kind is another one now");
@@ -86,9 +106,10 @@ class CustomKindWatch implements Watch {
     return this.#namespace === undefined || object.metadata.namespace === this.#namespace;
   }
 
-  #endsService({ type, object }: WatchEvent): boolean {
-    if (!isDefinition(object) || object.metadata.name !== this.#name) return false;
-    return type === "DELETED" || !this.#serves(object);
+  #endOf({ type, object }: WatchEvent): "deleted" | "changed" | undefined {
+    if (!isDefinition(object) || object.metadata.name !== this.#name) return undefined;
+    if (type === "DELETED" || !this.#serves(object)) return "deleted";
+    return this.#isCurrent() ? undefined : "changed";
   }
 
   get #name(): string {

@@ -2,7 +2,6 @@ import type { Clock, KubernetesObject } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import { partialMetadata } from "../encoding/object-pieces.js";
 import type { EventType, SerializedObjects } from "../encoding/serialized-objects.js";
-import type { Views } from "../encoding/views.js";
 import type { Transform } from "../http/negotiate.js";
 import type { Status } from "../status/status.js";
 import { columnDefinitions, type IncludeObject, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
@@ -18,7 +17,6 @@ export interface EncoderOptions {
   readonly transform: Transform | undefined;
   readonly includeObject: IncludeObject;
   readonly objects: SerializedObjects;
-  readonly views: Views;
   readonly clock: Clock;
 }
 
@@ -35,31 +33,25 @@ export function eventEncoder(options: EncoderOptions): EventEncoder {
 }
 
 /** One encoder serves every watcher of a version: the lines are shared. */
-function plainEncoder({ definition, objects, views }: EncoderOptions): EventEncoder {
+function plainEncoder({ objects }: EncoderOptions): EventEncoder {
   return {
-    event(type, object) {
-      const served = views.served(definition, object);
-      return type === "BOOKMARK" ? line(type, JSON.stringify(served)) : objects.frame(type, served);
-    },
+    event: (type, object) => (type === "BOOKMARK" ? line(type, JSON.stringify(object)) : objects.frame(type, object)),
   };
 }
 
-function metadataEncoder({ definition, objects, views }: EncoderOptions, version: string): EventEncoder {
-  return {
-    event: (type, object) => line(type, partialMetadata(objects, views.served(definition, object), version).toString()),
-  };
+function metadataEncoder({ objects }: EncoderOptions, version: string): EventEncoder {
+  return { event: (type, object) => line(type, partialMetadata(objects, object, version).toString()) };
 }
 
 /** The columns are told with the first event alone. */
 function tableEncoder(options: EncoderOptions, version: string): EventEncoder {
-  const { definition, objects, views, clock, includeObject } = options;
+  const { definition, objects, clock, includeObject } = options;
   let columns = columnDefinitions(definition);
   return {
     event(type, object) {
-      const served = views.served(definition, object);
-      const metadata = { resourceVersion: served.metadata.resourceVersion };
+      const metadata = { resourceVersion: object.metadata.resourceVersion };
       const rowOptions = { definition, version, includeObject, nowMs: clock.now(), objects };
-      const row = Buffer.concat(tableRowPieces(rowOptions, served)).toString();
+      const row = Buffer.concat(tableRowPieces(rowOptions, object)).toString();
       const table = `${tableHead(version, metadata, columns)}${row}${tableEnd}`;
       columns = "null";
       return line(type, table);

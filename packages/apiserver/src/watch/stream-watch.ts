@@ -39,7 +39,7 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
   const { clock, metrics } = context;
   const body = exchange.start(200, { "content-type": "application/json", ...stream.headers });
   const writer = new WatchWriter(exchange, body, clock);
-  const encoder = eventEncoder({ objects: context.objects, views: context.views, clock, ...stream });
+  const encoder = eventEncoder({ objects: context.objects, clock, ...stream });
   const observation = { group: definition.group, resource: definition.plural };
   metrics.onWatchOpen?.(observation);
   const session = new Session(context.writeTurns, writer, encoder, stream);

@@ -18,9 +18,9 @@ export async function watchResource(
 ): Promise<Answer> {
   const { definition, namespace } = request;
   const includeObject = includeObjectOf(request.query);
-  const selects = selectsOf(context, request, query);
+  const selects = selectsOf(request, query);
   const initial = await initialState(context, request, query);
-  const watch = watchKind(context.store, definition, {
+  const watch = watchKind(context, definition, {
     ...(namespace === undefined ? {} : { namespace }),
     ...(initial.resourceVersion === undefined ? {} : { resourceVersion: initial.resourceVersion }),
   });
@@ -67,15 +67,12 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
 }
 
 /** The test of both selectors; undefined when everything is asked for, which spares the test. */
-function selectsOf(context: ServerContext, request: ResourceRequest, query: ListQuery): Selects | undefined {
+function selectsOf(request: ResourceRequest, query: ListQuery): Selects | undefined {
   const fields = compileFieldMatcher(selectorOf(request, query));
   const labels = query.labelSelector === undefined ? undefined : compileLabelSelector(query.labelSelector);
-  const { definition } = request;
   if (fields === undefined) {
     if (labels === undefined || labels.selectsEverything) return undefined;
     return (object: Stored) => labels.matches(object.metadata.labels);
   }
-  return (object: Stored) =>
-    (labels === undefined || labels.matches(object.metadata.labels)) &&
-    fields(context.views.served(definition, object));
+  return (object: Stored) => (labels === undefined || labels.matches(object.metadata.labels)) && fields(object);
 }

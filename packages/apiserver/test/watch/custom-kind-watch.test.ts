@@ -76,6 +76,23 @@ describe("a watch of a custom kind", () => {
     expect(await rest(watching)).toEqual(["ADDED a", "DELETED a", "ERROR Expired"]);
   });
 
+  it("ends when its version changes: the schema and the columns that it shows are those of its beginning", async () => {
+    const changed = await watch(`${group}/v1/crontabs?watch=true`);
+    const other = await watch(`${group}/v2/crontabs?watch=true`);
+    const [v1, v2] = definition(["v1", "v2"]).spec.versions;
+    const reference = `${definitions}/crontabs.stable.example.com`;
+    const patch = async (spec: object) => {
+      const headers = { "content-type": "application/merge-patch+json" };
+      expect((await server.send("PATCH", reference, { headers, body: JSON.stringify({ spec }) })).code).toBe(200);
+    };
+    await patch({ versions: [{ ...v1, schema: { openAPIV3Schema: { type: "object", description: "new" } } }, v2] });
+    expect(await rest(changed)).toEqual([]);
+    const again = await watch(`${group}/v1/crontabs?watch=true&resourceVersion=1`);
+    await create("a");
+    expect((await again.next())?.object.metadata.name).toBe("a");
+    expect((await other.next())?.object.metadata.name).toBe("a");
+  });
+
   it("ends when its version is served no more, and only then", async () => {
     const gone = await watch(`${group}/v2/crontabs?watch=true`);
     const kept = await watch(`${group}/v1/crontabs?watch=true`);

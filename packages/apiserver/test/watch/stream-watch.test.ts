@@ -5,7 +5,6 @@ import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
-import { Views } from "../../src/encoding/views.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
 import { parseListQuery } from "../../src/query/list-query.js";
 import type { ServerContext } from "../../src/server-context.js";
@@ -24,7 +23,6 @@ function testContext(): ServerContext & { clock: FakeClock } {
     version: "v1.34.0",
     metrics: {},
     objects: new SerializedObjects(1 << 20),
-    views: new Views(),
     watches: new OpenWatches(),
     writeTurns: new WriteTurns(clock),
     duplicateFields: undefined,

@@ -1,5 +1,8 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
-import type { CustomKind, CustomKindRules, KindNames } from "../custom-kind-rules.js";
+import type { CustomKind, CustomKindRules, KindBefore, KindNames } from "../custom-kind-rules.js";
+import { deepEqual } from "../deep-equal.js";
+import { hasBrokenBundle } from "./conversion-checks.js";
+import { customVersionsOf } from "./custom-versions.js";
 import {
   type CustomResourceDefinition,
   conditionOf,
@@ -21,7 +24,7 @@ function withStatus(stored: Stored, others: readonly KindNames[], now: string): 
   const established = isConditionTrue(definition, "Established");
   const before = definition.status?.conditions ?? [];
   const named = withCondition(before, namesAccepted(conflict), now);
-  const conditions = established ? named : withCondition(named, establishedBy(conflict), now);
+  const conditions = established ? named : withCondition(named, establishedBy(conflict, definition), now);
   const storage = storageVersionOf(definition);
   const known = definition.status?.storedVersions ?? [];
   const storedVersions = storage === undefined || known.includes(storage) ? known : [...known, storage];
@@ -80,9 +83,16 @@ function namesAccepted(conflict: Conflict | undefined): Omit<DefinitionCondition
 }
 
 /** Upstream goes through `Installing` for a moment; here the kind is served with the write itself. */
-function establishedBy(conflict: Conflict | undefined): Omit<DefinitionCondition, "lastTransitionTime"> {
+function establishedBy(
+  conflict: Conflict | undefined,
+  { spec }: CustomResourceDefinition,
+): Omit<DefinitionCondition, "lastTransitionTime"> {
   if (conflict !== undefined) {
     return { type: "Established", status: "False", reason: "NotAccepted", message: "not all names are accepted" };
+  }
+  if (hasBrokenBundle(spec?.conversion)) {
+    const message = "The conversion webhook CABundle is invalid";
+    return { type: "Established", status: "False", reason: "InvalidCABundle", message };
   }
   return {
     type: "Established",
@@ -117,12 +127,26 @@ function withoutObjects(stored: Stored, now: string): KubernetesObject {
   return { ...definition, status: { ...definition.status, conditions } } as KubernetesObject;
 }
 
-function kindOf(stored: Stored): CustomKind | undefined {
+/** A kind with what it was made from. */
+interface DefinedKind extends CustomKind {
+  readonly spec: CustomResourceDefinition["spec"];
+  readonly names: DefinitionNames | undefined;
+}
+
+function kindOf(stored: Stored, { kind, writtenUntil }: KindBefore): CustomKind | undefined {
   const definition = stored as Stored<CustomResourceDefinition>;
+  const { spec, status } = definition;
   const storage = storageVersionOf(definition);
   if (!isConditionTrue(definition, "Established") || storage === undefined) return undefined;
-  return {
-    definitions: kindDefinitionsOf(definition),
-    storedApiVersion: `${definition.spec?.group}/${storage}`,
-  };
+  const before = kind as DefinedKind | undefined;
+  const names = status?.acceptedNames;
+  if (before !== undefined && deepEqual(before.spec, spec) && deepEqual(before.names, names)) return before;
+  const storedApiVersion = `${spec?.group}/${storage}`;
+  const versions = customVersionsOf(definition, { storedApiVersion, before: before?.versions, writtenUntil });
+  const definitions = kindDefinitionsOf(definition).map((next) => {
+    const known = before?.definitions.find(({ version }) => version === next.version);
+    return known !== undefined && deepEqual(known, next) ? known : next;
+  });
+  const served: DefinedKind = { definitions, storedApiVersion, versions, spec, names };
+  return served;
 }

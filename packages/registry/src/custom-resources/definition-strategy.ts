@@ -1,9 +1,11 @@
 import { formatTime, type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import { deepEqual } from "../deep-equal.js";
 import { prepareForStatusUpdate } from "../strategies/status-subresource.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { type ConversionLeniency, hasBrokenBundle, hasUnknownReviews } from "./conversion-checks.js";
 import { type CustomResourceDefinition, isConditionTrue, withCondition } from "./definition.js";
-import { checkDefinition, checkStoredVersions } from "./definition-validation.js";
+import { checkApproval, checkDefinition, checkStoredVersions } from "./definition-validation.js";
 import { storageVersionOf } from "./kind-definitions.js";
 
 /** CustomResourceDefinition of apiextensions.k8s.io/v1. What becomes of its status is the matter of `customKindRules`. */
@@ -19,7 +21,13 @@ export const definitionStrategy: Strategy = {
   validateCreate: (definition: CustomResourceDefinition) => checkDefinition(definition),
   validateUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>): readonly StatusCause[] {
     const causes = new Causes();
-    causes.add(checkDefinition(next));
+    if (next.spec === current.spec || deepEqual(next.spec, current.spec)) {
+      // It was checked when it was written: schemas of hundreds of kilobytes are not compiled again for a label.
+      checkStoredVersions(next, causes);
+      checkApproval(next, causes);
+      return causes.list;
+    }
+    causes.add(checkDefinition(next, leniencyOf(current)));
     const after = next.spec ?? {};
     const before = current.spec ?? {};
     const immutable = (field: string, value: unknown, was: unknown) => {
@@ -49,6 +57,15 @@ export const definitionStrategy: Strategy = {
     return { ...definition, status: { ...definition.status, conditions } } as KubernetesObject;
   },
 };
+
+/** What upstream lets pass for the sake of what is stored. */
+function leniencyOf(current: CustomResourceDefinition): ConversionLeniency {
+  const conversion = current.spec?.conversion;
+  return {
+    allowBrokenBundle: !isConditionTrue(current, "Established") || hasBrokenBundle(conversion),
+    allowUnknownReviews: hasUnknownReviews(conversion),
+  };
+}
 
 function defaultNames(definition: CustomResourceDefinition): CustomResourceDefinition {
   const names = definition.spec?.names;

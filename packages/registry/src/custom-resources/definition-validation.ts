@@ -1,6 +1,7 @@
 import { type StatusCause, strictlyEqual } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
 import { dns1035LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
+import { type ConversionLeniency, checkConversion } from "./conversion-checks.js";
 import type {
   CustomResourceDefinition,
   DefinitionColumn,
@@ -17,8 +18,16 @@ const columnFormats = ["binary", "byte", "date", "date-time", "double", "float",
 const maxWarningLength = 256;
 const approvalAnnotation = "api-approved.kubernetes.io";
 
-/** What is wrong with a definition, apart from its metadata's form (upstream: ValidateCustomResourceDefinition). */
-export function checkDefinition(definition: CustomResourceDefinition): readonly StatusCause[] {
+const newDefinition: ConversionLeniency = { allowBrokenBundle: true, allowUnknownReviews: false };
+
+/**
+ * What is wrong with a definition, apart from its metadata's form (upstream: ValidateCustomResourceDefinition); `leniency`
+ * is for one that replaces another.
+ */
+export function checkDefinition(
+  definition: CustomResourceDefinition,
+  leniency: ConversionLeniency = newDefinition,
+): readonly StatusCause[] {
   const causes = new Causes();
   const spec = definition.spec ?? {};
   const { group = "", names = {} } = spec;
@@ -30,7 +39,7 @@ export function checkDefinition(definition: CustomResourceDefinition): readonly 
   checkScope(spec.scope ?? "", causes);
   checkVersions(spec, causes);
   checkNames(names, "spec.names", causes);
-  checkConversion(spec, causes);
+  checkConversion(spec.conversion, leniency, causes);
   checkStoredVersions(definition, causes);
   checkApproval(definition, causes);
   if (spec.preserveUnknownFields === true) {
@@ -183,20 +192,6 @@ function checkColumns(columns: readonly DefinitionColumn[] | undefined, path: st
   }
 }
 
-function checkConversion({ conversion }: DefinitionSpec, causes: Causes): void {
-  if (conversion === undefined) return;
-  const { strategy = "", webhook } = conversion;
-  if (strategy === "") causes.required("spec.conversion.strategy");
-  else if (strategy === "Webhook") {
-    // No webhook is ever called here: to accept one would be to serve objects that were not converted.
-    causes.notSupported("spec.conversion.strategy", strategy, ["None"]);
-  } else if (strategy !== "None") causes.notSupported("spec.conversion.strategy", strategy, ["None", "Webhook"]);
-  else if (webhook !== undefined) {
-    const detail = "should not be set when strategy is not set to Webhook";
-    causes.forbidden("spec.conversion.webhookClientConfig", detail);
-  }
-}
-
 /** Checks `status.storedVersions`: the storage version is among them, and each is still defined. */
 export function checkStoredVersions({ spec, status }: CustomResourceDefinition, causes: Causes): void {
   const path = "status.storedVersions";
@@ -220,7 +215,7 @@ export function checkStoredVersions({ spec, status }: CustomResourceDefinition, 
 }
 
 /** The groups of the Kubernetes community are kept for what it has approved. */
-function checkApproval({ spec, metadata }: CustomResourceDefinition, causes: Causes): void {
+export function checkApproval({ spec, metadata }: CustomResourceDefinition, causes: Causes): void {
   const group = spec?.group ?? "";
   const isProtected = ["k8s.io", "kubernetes.io"].some((domain) => group === domain || group.endsWith(`.${domain}`));
   if (!isProtected) return;

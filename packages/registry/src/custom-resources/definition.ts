@@ -53,13 +53,32 @@ export interface DefinitionCondition {
   readonly message?: string;
 }
 
+/** `spec.conversion`: how objects come from one version into another. */
+export interface DefinitionConversion {
+  readonly strategy?: string;
+  readonly webhook?: {
+    readonly clientConfig?: {
+      readonly url?: string;
+      readonly service?: {
+        readonly name?: string;
+        readonly namespace?: string;
+        readonly path?: string;
+        readonly port?: number;
+      };
+      /** PEM in base64. */
+      readonly caBundle?: string;
+    };
+    readonly conversionReviewVersions?: readonly string[];
+  };
+}
+
 /** `spec` of a definition. */
 export interface DefinitionSpec {
   readonly group?: string;
   readonly scope?: string;
   readonly names?: DefinitionNames;
   readonly versions?: readonly DefinitionVersion[];
-  readonly conversion?: { readonly strategy?: string; readonly webhook?: object };
+  readonly conversion?: DefinitionConversion;
   readonly preserveUnknownFields?: boolean;
 }
 

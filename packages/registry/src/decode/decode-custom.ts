@@ -1,4 +1,4 @@
-import { definition, type SchemaNode } from "@engenho/kinds";
+import { definition, hasDefault, type SchemaNode } from "@engenho/kinds";
 import { goJson } from "../validation/go-format.js";
 import { DecodeContext, DecodeFailure, pathText } from "./decode-context.js";
 import { changedFields, decodeValue } from "./decode-value.js";
@@ -25,10 +25,26 @@ export function decodeCustom(schema: SchemaNode, value: JsonObject): DecodedCust
   return { object, unknownPaths: [...new Set(paths)] };
 }
 
+/**
+ * A kept object as its kind's present schema has it, without its defaults: what the schema has ceased to specify is left
+ * out, and so is null where it is not allowed any more. Of metadata within it (`x-kubernetes-embedded-resource`), fields
+ * that cannot be read are left out too. The same object when nothing is (upstream: unstructuredSchemaCoercer with
+ * dropInvalidMetadata).
+ */
+export function pruneKept(schema: SchemaNode, kept: JsonObject): JsonObject {
+  return new Pruner(true).pruneObject(schema, kept, true) as JsonObject;
+}
+
 class Pruner {
   readonly metadataPaths: string[] = [];
   readonly paths: string[] = [];
   readonly #path: (string | number)[] = [];
+  /** The object was taken in before: its own metadata has been decoded, and nothing of it is refused any more. */
+  readonly #kept: boolean;
+
+  constructor(kept = false) {
+    this.#kept = kept;
+  }
 
   prune(node: SchemaNode | undefined, value: unknown): unknown {
     if (Array.isArray(value)) return this.#pruneList(node?.items, node, value);
@@ -41,14 +57,15 @@ class Pruner {
     return changedFields(object, (key, value) => {
       if (value === undefined) return undefined;
       if (isResource && (key === "apiVersion" || key === "kind")) return value;
-      if (isResource && key === "metadata") return this.#decodeMetadata(value, isRoot);
+      if (isResource && key === "metadata") return isRoot && this.#kept ? value : this.#decodeMetadata(value, isRoot);
       const child = childNode(node, key);
       if (child === undefined) {
         if (preserves) return value;
         this.paths.push(pathText([...this.#path, key]));
         return undefined;
       }
-      if (value === null && child !== "unspecified" && child.nullable !== true) return undefined;
+      // A null that a default replaces stays for it.
+      if (value === null && child !== "unspecified" && child.nullable !== true && !hasDefault(child)) return undefined;
       this.#path.push(key);
       const next = this.prune(child === "unspecified" ? undefined : child, value);
       this.#path.pop();
@@ -87,6 +104,7 @@ class Pruner {
       return metadata;
     } catch (error) {
       if (isRoot || !(error instanceof DecodeFailure)) throw error;
+      if (this.#kept) return readableMetadata(value);
       const field = pathText([...this.#path, "metadata"]);
       throw new DecodeFailure(`${field}: Invalid value: ${goJson(value)}: ${error.message}`);
     }
@@ -98,6 +116,22 @@ function childNode(node: SchemaNode | undefined, key: string): SchemaNode | "uns
   if (node?.properties !== undefined && Object.hasOwn(node.properties, key)) return node.properties[key];
   if (node?.additionalProperties === true) return "unspecified";
   return typeof node?.additionalProperties === "object" ? node.additionalProperties : undefined;
+}
+
+/** The fields of metadata that can be read each on its own. */
+function readableMetadata(value: unknown): unknown {
+  if (!isJsonObject(value)) return undefined;
+  const type = objectMetaType();
+  return changedFields(value, (key, field) => {
+    const context = new DecodeContext(type, "ObjectMeta");
+    try {
+      const decoded = decodeValue(type, { [key]: field }, context) as JsonObject;
+      return context.typeError === undefined ? decoded[key] : undefined;
+    } catch (error) {
+      if (error instanceof DecodeFailure) return undefined;
+      throw error;
+    }
+  });
 }
 
 function objectMetaType(): StructType {

@@ -80,16 +80,7 @@ describe("a definition", () => {
       },
       [`spec.names.shortNames[1]: Invalid value: "W": ${label}`],
     ],
-    [
-      "spec.conversion.strategy: webhooks are never called, so that they are refused",
-      { conversion: { strategy: "Webhook", webhook: {} } },
-      ['spec.conversion.strategy: Unsupported value: "Webhook": supported values: "None"'],
-    ],
-    [
-      "spec.conversion.webhookClientConfig",
-      { conversion: { strategy: "None", webhook: {} } },
-      ["spec.conversion.webhookClientConfig: Forbidden: should not be set when strategy is not set to Webhook"],
-    ],
+    ["spec.conversion.strategy", { conversion: { strategy: "" } }, ["spec.conversion.strategy: Required value"]],
     [
       "spec.preserveUnknownFields belongs to v1beta1",
       { preserveUnknownFields: true },

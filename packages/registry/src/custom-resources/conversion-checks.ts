@@ -1,0 +1,136 @@
+import type { Causes } from "../validation/causes.js";
+import { dns1035LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
+import { caBundleFault } from "./ca-bundle.js";
+import type { DefinitionConversion } from "./definition.js";
+
+const accepted = ["v1", "v1beta1"];
+const path = "spec.conversion";
+const urlForm = "; desired format: https://host[/path]";
+type ClientConfig = NonNullable<NonNullable<DefinitionConversion["webhook"]>["clientConfig"]>;
+
+/** What a definition that is there already excuses in the next one. */
+export interface ConversionLeniency {
+  /** It is not Established yet, or its bundle is broken already. */
+  readonly allowBrokenBundle: boolean;
+  /** None of the versions of the review that it names is known. */
+  readonly allowUnknownReviews: boolean;
+}
+
+/** Checks `spec.conversion` (upstream: validateCustomResourceConversion, which names the fields of the internal form). */
+export function checkConversion(
+  conversion: DefinitionConversion | undefined,
+  { allowBrokenBundle, allowUnknownReviews }: ConversionLeniency,
+  causes: Causes,
+): void {
+  if (conversion === undefined) return;
+  const { strategy = "", webhook } = conversion;
+  if (strategy === "") causes.required(`${path}.strategy`);
+  else if (strategy !== "None" && strategy !== "Webhook") {
+    causes.notSupported(`${path}.strategy`, strategy, ["None", "Webhook"]);
+  }
+  const { clientConfig, conversionReviewVersions = [] } = webhook ?? {};
+  if (strategy !== "Webhook") {
+    const detail = "should not be set when strategy is not set to Webhook";
+    if (clientConfig !== undefined) causes.forbidden(`${path}.webhookClientConfig`, detail);
+    if (conversionReviewVersions.length > 0) causes.forbidden(`${path}.conversionReviewVersions`, detail);
+    return;
+  }
+  if (clientConfig === undefined) {
+    causes.required(`${path}.webhookClientConfig`, "required when strategy is set to Webhook");
+  } else {
+    checkClient(clientConfig, causes);
+    checkBundle(clientConfig, allowBrokenBundle, causes);
+  }
+  checkReviewVersions(conversionReviewVersions, allowUnknownReviews, causes);
+}
+
+/** Whether a bundle of certificates is there and cannot be used. */
+export function hasBrokenBundle(conversion: DefinitionConversion | undefined): boolean {
+  const { caBundle = "" } = conversion?.webhook?.clientConfig ?? {};
+  return caBundle !== "" && caBundleFault(caBundle) !== undefined;
+}
+
+/** Whether versions of the review are named, and none of them is known. */
+export function hasUnknownReviews(conversion: DefinitionConversion | undefined): boolean {
+  const { conversionReviewVersions: versions = [] } = conversion?.webhook ?? {};
+  return versions.length > 0 && !versions.some((version) => accepted.includes(version));
+}
+
+function checkClient({ url, service }: ClientConfig, causes: Causes): void {
+  const at = `${path}.webhookClientConfig`;
+  if ((url === undefined) === (service === undefined)) {
+    causes.required(at, "exactly one of url or service is required");
+  } else if (url !== undefined) checkUrl(url, `${at}.url`, causes);
+  else if (service !== undefined) checkService(service, `${at}.service`, causes);
+}
+
+function checkUrl(url: string, at: string, causes: Causes): void {
+  const {
+    scheme = "",
+    authority = "",
+    query,
+    fragment,
+  } = /^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/(?<authority>[^/?#]*))?[^?#]*(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?$/s.exec(
+    url,
+  )?.groups ?? {};
+  if (scheme !== "https") causes.invalid(at, scheme, `'https' is the only allowed URL scheme${urlForm}`);
+  const user = authority.lastIndexOf("@");
+  const host = authority.slice(user + 1);
+  if (host === "") causes.invalid(at, host, `host must be specified${urlForm}`);
+  if (user >= 0) causes.invalid(at, authority.slice(0, user), "user information is not permitted in the URL");
+  if (fragment !== undefined && fragment !== "") {
+    causes.invalid(at, fragment, "fragments are not permitted in the URL");
+  }
+  if (query !== undefined && query !== "") {
+    causes.invalid(at, query, "query parameters are not permitted in the URL");
+  }
+}
+
+/** Upstream hands name and namespace over in the wrong order: of a missing one it names the other. */
+function checkService(service: NonNullable<ClientConfig["service"]>, at: string, causes: Causes): void {
+  const { name = "", namespace = "", path: urlPath = "", port = 443 } = service;
+  if (namespace === "") causes.required(`${at}.name`);
+  if (name === "") causes.required(`${at}.namespace`);
+  if (port < 1 || port > 65_535) {
+    causes.invalid(`${at}.port`, port, "port is not valid: must be between 1 and 65535, inclusive");
+  }
+  if (urlPath !== "" && urlPath !== "/") checkPath(urlPath, `${at}.path`, causes);
+}
+
+function checkPath(urlPath: string, at: string, causes: Causes): void {
+  if (urlPath === "//") {
+    causes.invalid(at, urlPath, "segment[0] may not be empty");
+    return;
+  }
+  if (!urlPath.startsWith("/")) causes.invalid(at, urlPath, "must start with a '/'");
+  const steps = urlPath.slice(1).replace(/\/$/, "").split("/");
+  for (const [index, step] of steps.entries()) {
+    if (step === "") causes.invalid(at, urlPath, `segment[${index}] may not be empty`);
+    else for (const fault of dns1123SubdomainFaults(step)) causes.invalid(at, urlPath, `segment[${index}]: ${fault}`);
+  }
+}
+
+function checkBundle({ caBundle = "" }: ClientConfig, allowBroken: boolean, causes: Causes): void {
+  const fault = caBundle === "" || allowBroken ? undefined : caBundleFault(caBundle);
+  if (fault !== undefined) causes.invalid(`${path}.webhookClientConfig.caBundle`, caBundle, fault);
+}
+
+function checkReviewVersions(versions: readonly string[], allowUnknown: boolean, causes: Causes): void {
+  const at = `${path}.conversionReviewVersions`;
+  if (versions.length === 0) {
+    causes.required(at);
+    return;
+  }
+  const seen = new Set<string>();
+  for (const [index, version] of versions.entries()) {
+    if (seen.has(version)) {
+      causes.invalid(`${at}[${index}]`, version, "duplicate version");
+      continue;
+    }
+    seen.add(version);
+    causes.invalidEach(`${at}[${index}]`, version, dns1035LabelFaults(version));
+  }
+  if (!allowUnknown && !versions.some((version) => accepted.includes(version))) {
+    causes.invalid(at, versions, `must include at least one of ${accepted.join(", ")}`);
+  }
+}

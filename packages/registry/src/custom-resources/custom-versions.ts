@@ -1,0 +1,127 @@
+import { deepFreeze, type KubernetesObject, RecentMemo, type Stored, StoreError } from "@engenho/core";
+import { applyDefaults, type SchemaNode } from "@engenho/kinds";
+import type { CustomVersions } from "../custom-kind-rules.js";
+import { pruneKept } from "../decode/decode-custom.js";
+import type { JsonObject } from "../decode/json-value.js";
+import { deepEqual } from "../deep-equal.js";
+import { versionOf } from "../resource-version.js";
+import { conversionFailure } from "./conversion-failure.js";
+import type { CustomResourceDefinition, DefinitionConversion } from "./definition.js";
+
+/** What {@link customVersionsOf} goes by. */
+export interface VersionsOptions {
+  /** The version in which objects are kept, such as `example.com/v1`. */
+  readonly storedApiVersion: string;
+  /** How they were read under the definition before, if there was one. */
+  readonly before: CustomVersions | undefined;
+  /** The resourceVersion up to which objects may have been written under another schema. */
+  readonly writtenUntil: string;
+}
+
+/** The versions of a definition's kind; those of before when neither their schemas nor the conversion have changed. */
+export function customVersionsOf(definition: CustomResourceDefinition, options: VersionsOptions): CustomVersions {
+  const { group, versions = [], conversion } = definition.spec ?? {};
+  const schemas = new Map(versions.map(({ name, schema }) => [`${group}/${name}`, schema?.openAPIV3Schema]));
+  const { before, storedApiVersion, writtenUntil } = options;
+  if (before instanceof SchemaVersions && before.isFor(schemas, conversion, storedApiVersion)) return before;
+  return new SchemaVersions({ schemas, conversion, storedApiVersion, writtenUntil: Number(writtenUntil) });
+}
+
+type Schemas = ReadonlyMap<string, SchemaNode | undefined>;
+
+interface Parts {
+  readonly schemas: Schemas;
+  readonly conversion: DefinitionConversion | undefined;
+  readonly storedApiVersion: string;
+  readonly writtenUntil: number;
+}
+
+/**
+ * Reads as upstream's storage of custom resources does: an object is pruned and defaulted by the schema of the version
+ * that it is kept in, then converted, and pruned by the schema of the version that is asked for.
+ */
+class SchemaVersions implements CustomVersions {
+  readonly #parts: Parts;
+  #haveOwnSchemas: boolean | undefined;
+  /** What objects read as, by version. */
+  #read: RecentMemo<object, Map<string, object>> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Whether schemas differ: what was written in one version may then lack defaults of the one that it is kept in. */
+  get #differ(): boolean {
+    if (this.#haveOwnSchemas === undefined) {
+      const [first, ...others] = this.#parts.schemas.values();
+      this.#haveOwnSchemas = others.some((other) => !deepEqual(other, first));
+    }
+    return this.#haveOwnSchemas;
+  }
+
+  isFor(schemas: Schemas, conversion: DefinitionConversion | undefined, storedApiVersion: string): boolean {
+    const own = this.#parts;
+    return (
+      own.storedApiVersion === storedApiVersion &&
+      deepEqual(own.conversion, conversion) &&
+      own.schemas.size === schemas.size &&
+      [...schemas].every(([version, schema]) => own.schemas.has(version) && deepEqual(own.schemas.get(version), schema))
+    );
+  }
+
+  complete<T extends KubernetesObject>(object: T): T {
+    return this.served(object, object.apiVersion);
+  }
+
+  served<T extends KubernetesObject>(object: T, apiVersion: string): T {
+    const isKept = object.apiVersion === apiVersion;
+    if (isKept && !this.#differ && versionOf(object as unknown as Stored) > this.#parts.writtenUntil) return object;
+    if (!Object.isFrozen(object)) return this.#serve(object, apiVersion);
+    this.#read ??= new RecentMemo();
+    let known = this.#read.get(object);
+    if (known === undefined) {
+      known = new Map();
+      this.#read.set(object, known);
+    }
+    let read = known.get(apiVersion);
+    if (read === undefined) {
+      read = this.#serve(object, apiVersion);
+      known.set(apiVersion, read);
+    }
+    return read as T;
+  }
+
+  stored(object: KubernetesObject): KubernetesObject {
+    return this.#converted(object, this.#parts.storedApiVersion);
+  }
+
+  #serve<T extends KubernetesObject>(object: T, apiVersion: string): T {
+    return deepFreeze(this.#converted(this.#filled(object), apiVersion));
+  }
+
+  /** Pruned and defaulted by the version that the object is kept in. One that is not defined any more says nothing. */
+  #filled<T extends KubernetesObject>(object: T): T {
+    if (!this.#parts.schemas.has(object.apiVersion)) return object;
+    const schema = this.#parts.schemas.get(object.apiVersion);
+    const pruned = this.#pruned(schema, object);
+    return schema === undefined ? pruned : (applyDefaults(schema, pruned) as T);
+  }
+
+  #converted<T extends KubernetesObject>(object: T, apiVersion: string): T {
+    if (object.apiVersion === apiVersion) return object;
+    const { schemas, conversion } = this.#parts;
+    if (!schemas.has(object.apiVersion)) {
+      const message = `request to convert CR from an invalid group/version: ${object.apiVersion}`;
+      throw new StoreError("InternalError", message);
+    }
+    if (conversion?.strategy === "Webhook") throw conversionFailure(object, conversion);
+    const renamed = { ...object, apiVersion };
+    return this.#differ ? this.#pruned(schemas.get(apiVersion), renamed) : renamed;
+  }
+
+  #pruned<T extends KubernetesObject>(schema: SchemaNode | undefined, object: T): T {
+    return pruneKept(schema ?? nothing, object as unknown as JsonObject) as unknown as T;
+  }
+}
+
+const nothing: SchemaNode = {};
