@@ -21,7 +21,7 @@ export {
   type EstimatedNode,
   unbounded,
 } from "./cost/estimates.js";
-export type { ActualCall, CallMeter } from "./cost/runtime-cost.js";
+export type { CallMeter, CallMeters } from "./cost/runtime-cost.js";
 export type {
   Activation,
   Compilation,

@@ -1,8 +1,9 @@
 import type { CheckedExpression } from "../ast/checked-expression.js";
 import type { Issue } from "../ast/source.js";
 import type { CostEstimator, Estimate } from "../cost/estimates.js";
-import type { CallMeter } from "../cost/runtime-cost.js";
+import type { CallMeters } from "../cost/runtime-cost.js";
 import type { CelType } from "../types/cel-type.js";
+import type { CelError } from "../values/error.js";
 import type { CelValue } from "../values/value.js";
 import type { Library } from "./library.js";
 import type { RegularExpressions } from "./regular-expressions.js";
@@ -22,7 +23,7 @@ export interface EnvironmentOptions {
   /** Literal arguments of duration, timestamp and matches are checked when compiled. Default: false. */
   readonly validateLiterals?: boolean;
   /** What calls cost that were made, where the engine should not reckon. */
-  readonly callMeter?: CallMeter;
+  readonly callMeters?: CallMeters;
 }
 
 /** What a derived environment has besides. */
@@ -63,5 +64,6 @@ export interface Environment {
   compile(source: string): Compilation;
   /** The range in which the cost of any evaluation lies. */
   estimateCost(expression: CheckedExpression, estimator: CostEstimator): Estimate;
-  program(expression: CheckedExpression): Program;
+  /** The expression, ready to run; an error where a part that is constant is one: `duration('x')`, a bad pattern. */
+  program(expression: CheckedExpression): Program | CelError;
 }

@@ -1,4 +1,5 @@
-import type { Expression } from "../ast/expression.js";
+import type { Expression, MapEntry } from "../ast/expression.js";
+import type { CelValue } from "../values/value.js";
 
 /** Something that looks like a call and becomes another expression before it is checked. */
 export interface Macro {
@@ -12,6 +13,7 @@ export interface Macro {
 
 /** A macro's call, and how its expansion is made. */
 export interface MacroCall {
+  /** What stands before the dot; undefined for macros that are no members. */
   readonly target: Expression | undefined;
   readonly args: readonly Expression[];
   readonly make: ExpressionFactory;
@@ -29,10 +31,29 @@ export class MacroError {
   }
 }
 
-type Without<Node> = Node extends Expression ? Omit<Node, "id"> : never;
-
-/** Gives nodes ids and the place of the macro's call. */
+/** Makes nodes that stand where the macro's call does. */
 export interface ExpressionFactory {
-  node<Node extends Without<Expression>>(parts: Node): Expression;
-  nextId(): number;
+  literal(value: CelValue): Expression;
+  identifier(name: string): Expression;
+  /** The name of the variable into which comprehensions gather; no identifier of an expression can be it. */
+  readonly accumulator: string;
+  call(name: string, ...args: readonly Expression[]): Expression;
+  memberCall(name: string, target: Expression, ...args: readonly Expression[]): Expression;
+  list(...elements: readonly Expression[]): Expression;
+  map(...entries: readonly MapEntry[]): Expression;
+  mapEntry(key: Expression, value: Expression): MapEntry;
+  presenceTest(operand: Expression, field: string): Expression;
+  comprehension(parts: ComprehensionParts): Expression;
+}
+
+/** A comprehension without its id. */
+export interface ComprehensionParts {
+  readonly range: Expression;
+  readonly variable: string;
+  readonly variable2?: string;
+  readonly accumulator: string;
+  readonly init: Expression;
+  readonly condition: Expression;
+  readonly step: Expression;
+  readonly result: Expression;
 }

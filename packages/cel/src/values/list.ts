@@ -1,4 +1,4 @@
-import type { CelResult } from "./value.js";
+import type { CelResult, CelValue } from "./value.js";
 
 /**
  * A list. Subclasses are views: an element is made when it is asked for, and may be an error (data that does not fit its
@@ -10,9 +10,9 @@ export abstract class CelList {
   /** The element at an index from 0 to size - 1. */
   abstract at(index: number): CelResult;
 
-  /** `this == other`. */
-  equals?(other: CelList): CelResult;
+  /** `this == other`, whatever that is; absent: element by element. */
+  equals?(other: CelValue): CelResult;
 
-  /** `this + other`. */
+  /** `this + other`; absent: one behind the other. */
   concat?(other: CelList): CelResult;
 }

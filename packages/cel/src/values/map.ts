@@ -18,6 +18,6 @@ export abstract class CelMap {
     return this.find(key) !== undefined;
   }
 
-  /** `this == other`; absent: entry by entry. */
-  equals?(other: CelMap): CelResult;
+  /** `this == other`, whatever that is; absent: entry by entry. */
+  equals?(other: CelValue): CelResult;
 }

@@ -1,0 +1,28 @@
+const surrogate = /[\ud800-\udbff]/;
+
+/** How many code points a text has: what `size` answers. */
+export function codePointLength(text: string): number {
+  // V8 answers at once for texts of one byte a character.
+  if (!surrogate.test(text)) return text.length;
+  let count = text.length;
+  for (let at = 0; at < text.length - 1; at++) {
+    if (isHigh(text.charCodeAt(at)) && isLow(text.charCodeAt(at + 1))) {
+      count--;
+      at++;
+    }
+  }
+  return count;
+}
+
+/** The code points of a text as texts: its characters to the functions that count from 0. */
+export function codePoints(text: string): readonly string[] {
+  return surrogate.test(text) ? [...text] : text.split("");
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
