@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installAlone, pack, publishedFolders } from "./support/tarballs.js";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { packageManager } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
-const folders = [...(await readdir(`${root}packages`)).map((name) => `packages/${name}`), "apps/manager"];
 
 /** The ten lines of the README: one controller on a store in memory. */
 const body = `
@@ -41,21 +40,11 @@ const names = {
 
 describe("the packages as they are published", () => {
   let directory: string;
-  const tarballs = new Map<string, string>();
+  let tarballs: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "engenho-packages-"));
-    for (const folder of folders) {
-      const { stdout } = await execute(
-        "npx",
-        ["--yes", packageManager, "pack", "--json", "--pack-destination", directory],
-        {
-          cwd: `${root}${folder}`,
-        },
-      );
-      const { name, filename } = JSON.parse(stdout);
-      tarballs.set(name, filename);
-    }
+    tarballs = await pack(publishedFolders, directory);
   });
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -63,12 +52,10 @@ describe("the packages as they are published", () => {
   it("core, store-memory and replicaset alone run the ten lines in an empty project, as ESM and as CommonJS, and type-check", async () => {
     const project = await mkdtemp(join(tmpdir(), "engenho-project-"));
     try {
-      await writeFile(
-        join(project, "package.json"),
-        JSON.stringify({ name: "empty", version: "1.0.0", private: true }),
+      await installAlone(
+        project,
+        Object.keys(names).map((name) => tarballs.get(name) as string),
       );
-      const wanted = Object.keys(names).map((name) => tarballs.get(name) as string);
-      await execute("npm", ["install", "--no-audit", "--no-fund", ...wanted], { cwd: project });
       const installed = await readdir(join(project, "node_modules/@engenho"));
       expect(installed.sort()).toEqual(["core", "replicaset", "store-memory"]);
 
@@ -105,7 +92,7 @@ describe("the packages as they are published", () => {
     }
   });
 
-  it.each(folders)("publint finds nothing to say about %s", async (folder) => {
+  it.each(publishedFolders)("publint finds nothing to say about %s", async (folder) => {
     const { name } = JSON.parse(await readFile(`${root}${folder}/package.json`, "utf8"));
     const result = await execute(
       "node",
@@ -117,7 +104,7 @@ describe("the packages as they are published", () => {
     expect(result.stdout).toContain("All good!");
   });
 
-  it.each(folders)("attw finds that the types of %s resolve as its code does", async (folder) => {
+  it.each(publishedFolders)("attw finds that the types of %s resolve as its code does", async (folder) => {
     const { name } = JSON.parse(await readFile(`${root}${folder}/package.json`, "utf8"));
     const cli = `${root}node_modules/@arethetypeswrong/cli/dist/index.js`;
     const result = await execute("node", [cli, "--format", "json", tarballs.get(name) as string], {
