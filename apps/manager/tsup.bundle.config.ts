@@ -30,7 +30,7 @@ const parts: Readonly<Record<string, { readonly name: string; readonly file: str
   "./generated/descriptions.js": { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },
   "./exposition.js": { name: "metrics", file: "src/metrics/exposition.ts" },
   "./pino-logger.js": { name: "pino", file: "src/logging/pino-logger.ts" },
-  yaml: { name: "yaml", file: packageFile("yaml", here) },
+  "js-yaml": { name: "yaml", file: packageFile("js-yaml", here) },
   re2js: { name: "re2js", file: packageFile("re2js", `${packages}/registry/`) },
   "@marcbachmann/cel-js": { name: "cel", file: packageFile("@marcbachmann/cel-js", `${packages}/registry/`) },
 };

@@ -12,10 +12,10 @@ export async function readConfigFile(file: string): Promise<ReadonlyMap<string, 
   } catch (error) {
     throw new UsageError(`cannot read the config ${file} of --config: ${(error as Error).message}`, 2);
   }
-  const { parse } = await import("yaml");
+  const { CORE_SCHEMA, loadAll, realMapTag } = await import("js-yaml");
   let document: unknown;
   try {
-    document = parse(text, { mapAsMap: true });
+    [document] = loadAll(text, { schema: CORE_SCHEMA.withTags(realMapTag) });
   } catch (error) {
     throw new UsageError(`${file} is not YAML: ${(error as Error).message.split("\n")[0]}`, 2);
   }

@@ -69,7 +69,7 @@ async function imports({ runs }: BenchmarkContext) {
   alias["@engenho/kinds/descriptions"] = `${packagesFolder}/kinds/src/descriptions.ts`;
   const parts = ["@engenho/core", "@engenho/kinds", "@engenho/registry", "@engenho/apiserver", "commander"];
   // The program keeps these in files of their own, which a start does not read.
-  const laterParts = ["pino", "prom-client", "yaml"];
+  const laterParts = ["pino", "prom-client", "js-yaml"];
   try {
     const rows: (readonly Cell[])[] = [];
     const baseline = load(undefined, runs);

@@ -1,10 +1,39 @@
-/** What Go's JSON decoder says of a text that is no JSON. Only called with texts that JSON.parse has refused. */
+/** How many objects and lists may be open at once in a JSON text, as Go's decoder has it. */
+export const maximumNesting = 10_000;
+
+/** What Go's JSON decoder says of a text that is no JSON, or nests deeper than {@link maximumNesting}. */
 export function jsonSyntaxError(text: string): string {
   return new Scanner(text).fault() ?? "unexpected end of JSON input";
 }
 
+/** Whether the objects and lists of a JSON text nest deeper than `limit`. Of a text that is no JSON it may say either. */
+export function nestsDeeperThan(json: Buffer, limit: number): boolean {
+  if (json.length <= limit) return false;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    switch (json[at]) {
+      case quote:
+        for (at++; at < json.length && json[at] !== quote; at++) if (json[at] === backslash) at++;
+        break;
+      case openBrace:
+      case openBracket:
+        if (++depth > limit) return true;
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth--;
+    }
+  }
+  return false;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 const endOfInput = "unexpected end of JSON input";
-const space = new Set([" ", "\t", "\r", "\n"]);
 
 /** Thrown inside this file alone. */
 class Fault extends Error {}
@@ -12,6 +41,8 @@ class Fault extends Error {}
 class Scanner {
   readonly #text: string;
   #at = 0;
+  /** The brackets that close what is open. A stack of its own: no text may exhaust that of the program. */
+  readonly #open: ("}" | "]")[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -19,8 +50,8 @@ class Scanner {
 
   fault(): string | undefined {
     try {
-      this.#value(0);
-      this.#skipSpace();
+      do this.#value();
+      while (this.#continues());
       if (this.#at < this.#text.length) throw this.#unexpected("after top-level value");
       return undefined;
     } catch (error) {
@@ -29,73 +60,77 @@ class Scanner {
     }
   }
 
-  #value(depth: number): void {
-    if (depth > 10_000) throw new Fault("exceeded max depth");
-    this.#skipSpace();
-    const character = this.#peek();
-    switch (character) {
-      case "{":
-        this.#object(depth);
-        return;
-      case "[":
-        this.#array(depth);
-        return;
-      case '"':
-        this.#string();
-        return;
-      case "t":
-        this.#literal("true");
-        return;
-      case "f":
-        this.#literal("false");
-        return;
-      case "n":
-        this.#literal("null");
-        return;
-      default:
-        if (character === "-" || isDigit(character)) this.#number();
-        else throw this.#unexpected("looking for beginning of value");
+  /** Goes past a scalar, or past the bracket (and the key) in front of the first value of a collection. */
+  #value(): void {
+    for (;;) {
+      this.#skipSpace();
+      const character = this.#peek();
+      switch (character) {
+        case "{":
+        case "[":
+          if (this.#opens(character)) return;
+          break;
+        case '"':
+          this.#string();
+          return;
+        case "t":
+          this.#literal("true");
+          return;
+        case "f":
+          this.#literal("false");
+          return;
+        case "n":
+          this.#literal("null");
+          return;
+        default:
+          if (character !== "-" && !isDigit(character)) throw this.#unexpected("looking for beginning of value");
+          this.#number();
+          return;
+      }
     }
   }
 
-  #object(depth: number): void {
+  /** Whether the collection that is opened here is empty, and closed again. */
+  #opens(bracket: "{" | "["): boolean {
+    if (this.#open.length === maximumNesting) throw this.#unexpected("exceeded max depth");
+    const closing = bracket === "{" ? "}" : "]";
     this.#at++;
     this.#skipSpace();
-    if (this.#peek() === "}") {
+    if (this.#peek() === closing) {
       this.#at++;
-      return;
+      return true;
     }
+    this.#open.push(closing);
+    if (closing === "}") this.#key();
+    return false;
+  }
+
+  /** Goes past what follows a value; whether that is another value. */
+  #continues(): boolean {
     for (;;) {
       this.#skipSpace();
-      if (this.#peek() !== '"') throw this.#unexpected("looking for beginning of object key string");
-      this.#string();
-      this.#skipSpace();
-      if (this.#peek() !== ":") throw this.#unexpected("after object key");
-      this.#at++;
-      this.#value(depth + 1);
-      this.#skipSpace();
+      const closing = this.#open.at(-1);
+      if (closing === undefined) return false;
       const next = this.#peek();
-      if (next !== "," && next !== "}") throw this.#unexpected("after object key:value pair");
+      if (next !== "," && next !== closing) {
+        throw this.#unexpected(closing === "}" ? "after object key:value pair" : "after array element");
+      }
       this.#at++;
-      if (next === "}") return;
+      if (next === ",") {
+        if (closing === "}") this.#key();
+        return true;
+      }
+      this.#open.pop();
     }
   }
 
-  #array(depth: number): void {
-    this.#at++;
+  #key(): void {
     this.#skipSpace();
-    if (this.#peek() === "]") {
-      this.#at++;
-      return;
-    }
-    for (;;) {
-      this.#value(depth + 1);
-      this.#skipSpace();
-      const next = this.#peek();
-      if (next !== "," && next !== "]") throw this.#unexpected("after array element");
-      this.#at++;
-      if (next === "]") return;
-    }
+    if (this.#peek() !== '"') throw this.#unexpected("looking for beginning of object key string");
+    this.#string();
+    this.#skipSpace();
+    if (this.#peek() !== ":") throw this.#unexpected("after object key");
+    this.#at++;
   }
 
   #string(): void {
@@ -153,7 +188,7 @@ class Scanner {
   }
 
   #skipSpace(): void {
-    while (space.has(this.#text[this.#at] ?? "")) this.#at++;
+    for (let code = this.#text.charCodeAt(this.#at); isSpace(code); code = this.#text.charCodeAt(this.#at)) this.#at++;
   }
 
   /** The next character; the text must go on. */
@@ -170,6 +205,10 @@ class Scanner {
     )[0] as string;
     return new Fault(`invalid character ${quoteCharacter(character)} ${where}`);
   }
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 function isDigit(character: string): boolean {

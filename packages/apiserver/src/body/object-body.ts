@@ -4,7 +4,7 @@ import type { ApiRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
-import { BodySyntaxError, bodyFormat, parseBody, summarizeBody } from "./parse-body.js";
+import { BodySyntaxError, bodyFormat, type ParsedBody, parseBody, summarizeBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
 import { strictFaults } from "./strict-faults.js";
 
@@ -44,7 +44,7 @@ export async function readObject(
   const format = bodyFormat(exchange.header("content-type"));
   const body = await readBody(exchange, context.clock);
   const strict = fieldValidation !== "Ignore";
-  let parsed: Awaited<ReturnType<typeof parseBody>>;
+  let parsed: ParsedBody;
   try {
     parsed = await parseBody(body, {
       format,
@@ -131,7 +131,8 @@ function wrongKind(context: ServerContext, sent: NamedKind, expected: NamedKind)
   return cannotBeHandled(sent, expected, `converting (${goType(sent)}) to (${goType(expected)}): unknown conversion`);
 }
 
-function cannotBeHandled(sent: NamedKind, expected: NamedKind, reason: string): Error {
+/** Upstream's refusal of a body that is read as one kind and cannot be one. */
+export function cannotBeHandled(sent: NamedKind, expected: NamedKind, reason: string): Error {
   const version = sent.apiVersion.slice(sent.apiVersion.indexOf("/") + 1);
   return badRequest(
     `${sent.kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${reason}`,

@@ -1,6 +1,6 @@
 import type { FindDuplicates } from "../options.js";
 import { unsupportedMediaType } from "../status/refusals.js";
-import { jsonSyntaxError } from "./json-syntax-error.js";
+import { jsonSyntaxError, maximumNesting, nestsDeeperThan } from "./json-syntax-error.js";
 import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
 import type { DocumentFaults } from "./strict-faults.js";
 
@@ -49,6 +49,7 @@ export async function parseBody(body: Buffer, reading: BodyReading): Promise<Par
   if (format === "protobuf") return parseProtobuf(body, definitionOf);
   const text = body.toString("utf8");
   if (format === "json" || looksLikeJson(body)) {
+    if (nestsDeeperThan(body, maximumNesting)) throw new BodySyntaxError(jsonSyntaxError(text));
     const value = parseJson(text, format);
     const faults = value === undefined ? undefined : jsonFaults(text, duplicateFields);
     // go-yaml tells of duplicate keys by their lines, also where the text is JSON.

@@ -1,3 +1,9 @@
+import { Construction } from "./yaml/construct.js";
+import { firstDocument, refuseTooManyValues } from "./yaml/document-text.js";
+import { YamlSyntaxError, yamlFault } from "./yaml/yaml-syntax-error.js";
+
+export { YamlSyntaxError };
+
 /** A YAML text as the JSON value that upstream makes of it. */
 export interface ParsedYaml {
   readonly value: unknown;
@@ -5,45 +11,50 @@ export interface ParsedYaml {
   readonly duplicates: readonly string[];
 }
 
-/** A text that is no YAML. The message is what a client is told. */
-export class YamlSyntaxError extends Error {}
+/** How deep YAML may nest: deeper objects are refused anyway, and the parser recurses. */
+const maxDepth = 512;
 
-/** Parses the first document of a YAML 1.1 text. Throws {@link YamlSyntaxError}. The parser is loaded at the first call. */
+/**
+ * Parses the first document of a YAML 1.1 text as goyaml does, in time linear in its length. Throws {@link YamlSyntaxError}.
+ * The parser is loaded at the first call (decision 016).
+ */
 export async function parseYaml(text: string): Promise<ParsedYaml> {
-  const { parseAllDocuments, isScalar } = await import("yaml");
-  const parsed = parseAllDocuments(text, {
-    version: "1.1",
-    merge: true,
-    uniqueKeys: (left, right) => left === right || (isScalar(left) && isScalar(right) && left.value === right.value),
-    // Times, binary data, sets and ordered maps have no JSON form; upstream reads them as what they are written as.
-    customTags: (tags) => tags.filter((tag) => typeof tag !== "object" || !withoutJson.has(tag.tag)),
-  });
-  const [document] = parsed;
-  if (document === undefined) return { value: null, duplicates: [] };
-  const duplicates: string[] = [];
-  for (const error of document.errors) {
-    const line = error.linePos?.[0].line ?? 1;
-    if (error.code !== "DUPLICATE_KEY") {
-      throw new YamlSyntaxError(`error converting YAML to JSON: yaml: line ${line}: ${firstLine(error.message)}`);
-    }
-    const key = /^\s*(?:-\s+)*["']?([^"':]+)/.exec(text.slice(error.pos[0]))?.[1]?.trim() ?? "";
-    duplicates.push(`line ${line}: key ${JSON.stringify(key)} already set in map`);
-  }
+  const { parseEvents, getScalarValue } = await import("js-yaml");
+  const source = firstDocument(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  refuseTooManyValues(source);
+  let events: ReturnType<typeof parseEvents>;
   try {
-    return { value: document.toJS({ maxAliasCount: 1000 }), duplicates };
+    events = parseEvents(source, { maxDepth: maxDepth + 2 });
   } catch (error) {
-    throw new YamlSyntaxError(`error converting YAML to JSON: yaml: ${(error as Error).message}`);
+    throw yamlFault(syntaxFault(error));
   }
+  // The first event begins the document, the second one its only node.
+  const construction = new Construction({ text: source, events, scalarValue: getScalarValue, maxDepth });
+  const value = events.length === 0 ? null : construction.value(1);
+  const found = construction.duplicates;
+  const lines = lineNumbers(
+    source,
+    found.map(({ at }) => at),
+  );
+  const duplicates = found.map(({ key, at }) => `line ${lines.get(at)}: key ${key} already set in map`);
+  return { value, duplicates };
 }
 
-const withoutJson: ReadonlySet<string> = new Set([
-  "tag:yaml.org,2002:timestamp",
-  "tag:yaml.org,2002:binary",
-  "tag:yaml.org,2002:set",
-  "tag:yaml.org,2002:omap",
-  "tag:yaml.org,2002:pairs",
-]);
+function syntaxFault(error: unknown): string {
+  const { reason, mark, message } = error as Error & { reason?: string; mark?: { line: number } };
+  if (reason?.startsWith("nesting exceeded") === true) return "exceeded max depth";
+  const fault = reason ?? message;
+  return mark === undefined ? fault : `line ${mark.line + 1}: ${fault}`;
+}
 
-function firstLine(text: string): string {
-  return (text.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
+/** The line of each of some places of a text, counted from 1. */
+function lineNumbers(text: string, places: readonly number[]): ReadonlyMap<number, number> {
+  const lines = new Map<number, number>();
+  let line = 1;
+  let end = text.indexOf("\n");
+  for (const place of places.toSorted((left, right) => left - right)) {
+    for (; end >= 0 && end < place; end = text.indexOf("\n", end + 1)) line++;
+    lines.set(place, line);
+  }
+  return lines;
 }

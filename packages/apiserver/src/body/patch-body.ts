@@ -2,7 +2,7 @@ import type { Patch, WriteOptions } from "@engenho/core";
 import type { ApiRequest } from "../api-request.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, entityTooLarge, unsupportedMediaType } from "../status/refusals.js";
-import { BodySyntaxError, parseBody } from "./parse-body.js";
+import { BodySyntaxError, type ParsedBody, parseBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
 import { type DocumentFaults, duplicateField, strictFaults, unknownField, yamlError } from "./strict-faults.js";
 
@@ -53,7 +53,7 @@ export async function readPatch(
   const { type, force } = reading;
   const body = await readBody(request.exchange, context.clock);
   const strict = reading.fieldValidation !== "Ignore";
-  let parsed: Awaited<ReturnType<typeof parseBody>>;
+  let parsed: ParsedBody;
   try {
     parsed = await parseBody(body, {
       format: type === "apply" ? "yaml" : "json",

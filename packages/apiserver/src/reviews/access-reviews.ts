@@ -36,7 +36,8 @@ export function reviewRules(review: Review): object {
 
 function specCauses(spec: Readonly<Record<string, unknown>>, kind: string): readonly StatusCause[] {
   const causes: StatusCause[] = [];
-  const { resourceAttributes: resource, nonResourceAttributes: other } = spec;
+  const resource = spec.resourceAttributes ?? undefined;
+  const other = spec.nonResourceAttributes ?? undefined;
   if (resource !== undefined && other !== undefined) {
     causes.push(
       invalid(

@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { jsonSyntaxError } from "../../src/body/json-syntax-error.js";
+import { jsonSyntaxError, nestsDeeperThan } from "../../src/body/json-syntax-error.js";
 
 describe("jsonSyntaxError says what Go's decoder says", () => {
   it.each([
@@ -22,7 +22,14 @@ describe("jsonSyntaxError says what Go's decoder says", () => {
     ["1ea", "invalid character 'a' in exponent of numeric literal"],
     ["'", "invalid character '\\'' looking for beginning of value"],
     ["é", "invalid character 'Ã' looking for beginning of value"],
-  ])("%s", (text, expected) => {
+    ["[".repeat(6000), "unexpected end of JSON input"],
+    ['{"a":'.repeat(6000), "unexpected end of JSON input"],
+    ["[".repeat(10_001), "invalid character '[' exceeded max depth"],
+    [`${'{"a":'.repeat(10_001)}1${"}".repeat(10_001)}`, "invalid character '{' exceeded max depth"],
+    [`[[],{},[1, {"a": [ ] , "b":{}}],`, "unexpected end of JSON input"],
+    ["[[1]}", "invalid character '}' after array element"],
+    ['{"a":{}]', "invalid character ']' after object key:value pair"],
+  ])("%.40s", (text, expected) => {
     expect(jsonSyntaxError(text)).toBe(expected);
   });
 
@@ -38,5 +45,17 @@ describe("jsonSyntaxError says what Go's decoder says", () => {
     } catch {
       expect(jsonSyntaxError(text)).toMatch(/^invalid character |^unexpected end|^exceeded/);
     }
+  });
+});
+
+describe("nestsDeeperThan", () => {
+  it.each([
+    ["[[]]", 1, true],
+    ["[[]]", 2, false],
+    ['{"[[[": [{}, [], "]]"]}', 2, true],
+    ['{"[[[": [{}, [], "]]"]}', 3, false],
+    ['["\\"[", "[["]', 1, false],
+  ])("%s, %d: %s", (text, limit, expected) => {
+    expect(nestsDeeperThan(Buffer.from(text), limit)).toBe(expected);
   });
 });

@@ -23,13 +23,67 @@ describe("parseYaml", () => {
     await expect(parseYaml(text)).rejects.toBeInstanceOf(YamlSyntaxError);
   });
 
-  it("refuses aliases that would blow up", async () => {
-    const bomb = ["a: &a [x,x,x,x,x,x,x,x,x,x]"];
-    for (let level = 0; level < 8; level++) {
-      const name = String.fromCharCode(98 + level);
-      const before = String.fromCharCode(97 + level);
-      bomb.push(`${name}: &${name} [${Array(10).fill(`*${before}`).join(",")}]`);
-    }
-    await expect(parseYaml(bomb.join("\n"))).rejects.toBeInstanceOf(YamlSyntaxError);
+  it.each<[text: string, value: unknown]>([
+    ["[0x1F, 0o17, 017, 08, 1_000, 1e3, .5, +3, -0, 0b11]", [31, 15, 15, 8, 1000, 1000, 0.5, 3, 0, 3]],
+    ["[18446744073709551615, 18446744073709551616, 9223372036854775807]", [2 ** 64, 2 ** 64, 2 ** 63]],
+    [
+      "[1:30, 2025-01-01, y, N, On, ~, '', 1e400, .x]",
+      ["1:30", "2025-01-01", true, false, true, null, "", "1e400", ".x"],
+    ],
+    ["[!!str 1, !!int '3', !!float 1, !own 12, !!binary aGk=, ! 12]", ["1", 3, 1, "12", "hi", "12"]],
+    ["1: a\ntrue: b\n0.5: c", { 1: "a", true: "b", "0.5": "c" }],
+    ["a: &x 1\nb: &y [*x]\nc: &x 2\nd: *y\ne: *x", { a: 1, b: [1], c: 2, d: [1], e: 2 }],
+    ["# no document\n---\n# the first\na: 1\n---\nb: [", { a: 1 }],
+    ["...\n---\na: 1\n...\n!", { a: 1 }],
+    ["\uFEFFa: 1", { a: 1 }],
+    ["", null],
+    ["---\n", null],
+  ])("reads %j as goyaml does", async (text, value) => {
+    expect(await parseYaml(text)).toEqual({ value, duplicates: [] });
+  });
+
+  it("sets the keys of a merge where it stands, the first of several maps counting", async () => {
+    const { value, duplicates } = await parseYaml(
+      "base: &b {x: 1, w: 2}\nc: {<<: *b, z: 3}\nd:\n  w: 4\n  <<: [{z: 1}, *b]\n",
+    );
+    expect(value).toMatchObject({ c: { x: 1, w: 2, z: 3 }, d: { x: 1, w: 2, z: 1 } });
+    expect(duplicates).toEqual(['line 1: key "w" already set in map']);
+  });
+
+  it.each([
+    ["a: *b", "yaml: unknown anchor 'b' referenced"],
+    ["a: &a [*a]", "yaml: anchor 'a' value contains itself"],
+    ["a: {<<: 3}", "yaml: map merge requires map or sequence of maps as the value"],
+    ["~: 1", "yaml: unsupported map key of type: %!s(<nil>), key: <nil>"],
+    ["a: !!int x", "yaml: cannot decode !!str `x` as a !!int"],
+    ["a: .inf", "json: unsupported value: +Inf"],
+    ["a: 1\nb: [1", "yaml: line 2: "],
+    ["[".repeat(513) + "]".repeat(513), "yaml: exceeded max depth"],
+    [`a: [${"x,".repeat(100_000)}]\na0: &a0 [1]\n${nestedAliases(513)}`, "yaml: exceeded max depth"],
+  ])("refuses %.30j", async (text, message) => {
+    await expect(parseYaml(text)).rejects.toThrow(message);
+  });
+
+  it.each([
+    [
+      "copies of copies",
+      `a0: &a0 [x,x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n},*a${n}]`).join("\n")}`,
+    ],
+    [
+      "merges of merges",
+      `b0: &b0 {a: 1}\n${Array.from({ length: 30 }, (_, n) => `b${n + 1}: &b${n + 1} {<<: [*b${n}, *b${n}]}`).join("\n")}`,
+    ],
+    ["a long text over and over", `a: &a ${"x".repeat(100_000)}\nb: [${"*a,".repeat(100)}]`],
+  ])("H6: refuses aliases that would blow up: %s", async (_title, text) => {
+    await expect(parseYaml(text)).rejects.toThrow("yaml: document contains excessive aliasing");
+  });
+
+  it("H7: refuses more values than an object can have before it parses them", async () => {
+    await expect(parseYaml("- a\n".repeat(500_001))).rejects.toThrow("yaml: document has more than 500000 values");
   });
 });
+
+/** Each holds the one before it: nothing is wide, but all of it is deep. */
+function nestedAliases(levels: number): string {
+  return Array.from({ length: levels }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}]`).join("\n");
+}

@@ -2,11 +2,16 @@ import { pathText } from "./decode-context.js";
 
 const mostDuplicates = 100;
 
+/** How many segments of paths are written before the rest is left unsaid: deep texts have long ones. */
+const mostSegments = 3_000_000;
+
 const noPaths: ReadonlySet<string> = new Set();
 
 interface Container {
-  /** The keys seen so far, for an object. */
-  readonly keys: Set<string> | undefined;
+  /** The keys seen so far, for an object, and whether they stood there twice already. */
+  readonly keys: Map<string, "once" | "twice"> | undefined;
+  /** Whether it is in the value of an unknown field. */
+  readonly skipped: boolean;
   /** The present key or index. */
   position: string | number;
 }
@@ -30,17 +35,34 @@ const backslash = 0x5c;
  */
 export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = noPaths): string[] {
   const found = new Set<string>();
+  const deepestUnknown = segmentsOf(unknown);
   const open: Container[] = [];
+  let segments = 0;
   let expectsKey = false;
-  for (let at = 0; at < text.length && found.size < mostDuplicates; at++) {
+  const enter = (keys: Container["keys"]) => {
+    const around = open.at(-1);
+    const skipped =
+      around?.skipped === true ||
+      (around !== undefined && open.length <= deepestUnknown && unknown.has(pathText(open.map(positionOf))));
+    open.push({ keys, skipped, position: keys === undefined ? 0 : "" });
+  };
+  const meet = (key: string, { keys, skipped }: Container) => {
+    const seen = keys?.get(key);
+    if (seen !== "twice") keys?.set(key, seen === undefined ? "once" : "twice");
+    if (skipped || (seen !== "once" && open.length > deepestUnknown)) return;
+    segments += open.length;
+    const path = pathText(open.map(positionOf));
+    if (seen === "once" || unknown.has(path)) found.add(path);
+  };
+  for (let at = 0; at < text.length && found.size < mostDuplicates && segments < mostSegments; at++) {
     const container = open.at(-1);
     switch (text.charCodeAt(at)) {
       case openBrace:
-        open.push({ keys: new Set(), position: "" });
+        enter(new Map());
         expectsKey = true;
         break;
       case openBracket:
-        open.push({ keys: undefined, position: 0 });
+        enter(undefined);
         expectsKey = false;
         break;
       case closeBrace:
@@ -55,13 +77,9 @@ export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = n
       case quote: {
         const end = endOfString(text, at);
         if (expectsKey && container?.keys !== undefined) {
-          container.position = keyText(text.slice(at, end + 1));
-          if (container.keys.has(container.position) || unknown.size > 0) {
-            const path = pathText(open.map(({ position }) => position));
-            if (unknown.has(path) || (container.keys.has(container.position) && !isBelow(path, unknown)))
-              found.add(path);
-          }
-          container.keys.add(container.position);
+          const key = keyText(text.slice(at, end + 1));
+          container.position = key;
+          meet(key, container);
           expectsKey = false;
         }
         at = end;
@@ -72,11 +90,15 @@ export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = n
   return [...found];
 }
 
-function isBelow(path: string, ancestors: ReadonlySet<string>): boolean {
-  for (const ancestor of ancestors) {
-    if (path.startsWith(ancestor) && (path[ancestor.length] === "." || path[ancestor.length] === "[")) return true;
-  }
-  return false;
+function positionOf({ position }: Container): string | number {
+  return position;
+}
+
+/** How many segments the longest of some paths has at most. */
+function segmentsOf(paths: ReadonlySet<string>): number {
+  let most = 0;
+  for (const path of paths) most = Math.max(most, path.split(/[.[]/).length);
+  return most;
 }
 
 /** Where the string that begins at `start` has its closing quote; the end of the text when it has none. */

@@ -27,6 +27,18 @@ describe("findDuplicateKeys", () => {
     expect(findDuplicateKeys(text, new Set(["x"]))).toEqual(["x", "b", "x1.c"]);
   });
 
+  it("H8: writes the path of a key that stands twice once, however deep and often it does", () => {
+    const [depth, keys] = [2000, 100_000];
+    const text = `${'{"a":'.repeat(depth)}{${Array(keys).fill('"b":1').join(",")}}${"}".repeat(depth)}`;
+    expect(findDuplicateKeys(text, new Set(["a.x"]))).toEqual([`${"a.".repeat(depth)}b`]);
+  });
+
+  it("H8: leaves unsaid what is too long to tell", () => {
+    const object = '{"b":1,"b":2}';
+    const text = `${"[".repeat(9000)}${Array(2000).fill(object).join(",")}${"]".repeat(9000)}`;
+    expect(findDuplicateKeys(text).length).toBeLessThanOrEqual(100);
+  });
+
   it("stops at a hundred", () => {
     const text = `[${Array.from({ length: 200 }, () => '{"a":1,"a":2}').join(",")}]`;
     expect(findDuplicateKeys(text)).toHaveLength(100);
