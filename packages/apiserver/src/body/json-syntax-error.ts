@@ -11,7 +11,7 @@ export function nestsDeeperThan(json: Buffer, limit: number): boolean {
   if (json.length <= limit) return false;
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
-    switch (json[at]) {
+    switch (json[at] as number) {
       case quote:
         for (at++; at < json.length && json[at] !== quote; at++) if (json[at] === backslash) at++;
         break;
