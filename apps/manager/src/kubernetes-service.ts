@@ -12,7 +12,7 @@ import {
   type Logger,
   type ReconcileResult,
   type Store,
-  semanticallyEqual,
+  strictlyEqual,
 } from "@engenho/core";
 
 /** Where an API server can be reached. */
@@ -93,7 +93,7 @@ export function createKubernetesServiceController(options: KubernetesServiceOpti
   ): Promise<boolean> {
     const current = await findObject<T>(store, { apiVersion, kind, ...identity });
     const next = wanted(current);
-    if (current !== undefined && semanticallyEqual(next, current)) return false;
+    if (current !== undefined && strictlyEqual(next, current)) return false;
     await (current === undefined ? store.create(next) : store.update(next));
     return true;
   }

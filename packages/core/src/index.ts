@@ -89,7 +89,7 @@ export type { RandomSource } from "./random-source.js";
 export { RecentMemo } from "./recent-memo.js";
 export { restAfter } from "./rest.js";
 export { formatTime, parseTime } from "./rfc3339.js";
-export { semanticallyEqual, strictlyEqual } from "./semantic-equality.js";
+export { semanticallyEqual } from "./semantic-equality.js";
 export { setField } from "./set-field.js";
 export { SharedValues } from "./shared-values.js";
 export { type SlowStartOptions, type SlowStartResult, slowStart } from "./slow-start.js";
@@ -121,9 +121,11 @@ export {
   type StoreErrorCode,
   type StoreErrorOptions,
 } from "./store-error.js";
+export { strictlyEqual } from "./strict-equality.js";
 export { systemClock } from "./system-clock.js";
 export { systemRandom } from "./system-random.js";
 export { TimeSlice } from "./time-slice.js";
+export type { FieldOfStruct, ValueType } from "./value-type.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./watch.js";
 export { type DriverEvent, WatchDriver } from "./watch-driver.js";
 export type { WatchDriverConfig } from "./watch-driver-config.js";

@@ -1,4 +1,5 @@
 import { type Deployment, RecentMemo, semanticallyEqual } from "@engenho/core";
+import { podTemplate } from "./pod-template-type.js";
 
 /** What a Deployment's and a ReplicaSet's pods are made from (core/v1 PodTemplateSpec). */
 export type PodTemplate = NonNullable<Deployment["spec"]>["template"];
@@ -23,7 +24,7 @@ export function equalIgnoringHash(
   if (ofDeployment === undefined || ofReplicaSet === undefined) return ofDeployment === ofReplicaSet;
   const known = answers.get(ofReplicaSet);
   if (known?.asked === ofDeployment) return known.equal;
-  const equal = semanticallyEqual(withoutHash(ofDeployment), withoutHash(ofReplicaSet));
+  const equal = semanticallyEqual(podTemplate, withoutHash(ofDeployment), withoutHash(ofReplicaSet));
   answers.set(ofReplicaSet, { asked: ofDeployment, equal });
   return equal;
 }

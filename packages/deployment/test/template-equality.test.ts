@@ -75,6 +75,29 @@ describe("equalIgnoringHash", () => {
     expect(equalIgnoringHash(left, right)).toBe(true);
   });
 
+  const container = (fields: object) =>
+    ({ spec: { containers: [{ name: "a", image: "i", ...fields }] } }) as PodTemplate;
+  const differing: [name: string, left: object, right: object][] = [
+    ["a node selector's amount", { nodeSelector: { storage: "1" } }, { nodeSelector: { storage: "1000m" } }],
+    ["a node selector without a value", { nodeSelector: { hostname: "" } }, {}],
+    ["an explicit false behind a pointer", { shareProcessNamespace: false }, {}],
+    ["an empty struct behind a pointer", { securityContext: {} }, {}],
+    ["an empty source", { volumes: [{ name: "v", emptyDir: {} }] }, { volumes: [{ name: "v" }] }],
+  ];
+  it.each(differing)("DEP-25, cases API 1: %s is a difference", (_name, left, right) => {
+    const [one, other] = [left, right].map((fields) => ({ spec: { containers: [], ...fields } }) as PodTemplate);
+    expect(equalIgnoringHash(one, other)).toBe(false);
+    expect(equalIgnoringHash(other, one)).toBe(false);
+  });
+
+  it("DEP-25, cases API 1: annotations and labels are data, embedded structs are their fields", () => {
+    const annotated = (value: string): PodTemplate => ({ metadata: { annotations: { limits: value } } });
+    expect(equalIgnoringHash(annotated("1"), annotated("1000m"))).toBe(false);
+    const probe = (fields: object) => container({ livenessProbe: { tcpSocket: { port: 1 }, ...fields } });
+    expect(equalIgnoringHash(probe({ initialDelaySeconds: 0 }), probe({}))).toBe(true);
+    expect(equalIgnoringHash(probe({ terminationGracePeriodSeconds: 0 }), probe({}))).toBe(false);
+  });
+
   it("DEP-26: a different order of containers is a different template", () => {
     const [a, b] = [
       { name: "a", image: "i" },

@@ -10,7 +10,7 @@ import {
   type ServedKind,
   type Store,
   type Stored,
-  semanticallyEqual,
+  strictlyEqual,
 } from "@engenho/core";
 import { deletionConditions } from "./conditions.js";
 import { countRemains } from "./remains.js";
@@ -54,7 +54,7 @@ export function createReconciler(store: Store, clock: Clock): (name: string) => 
     }
     const before = namespace.status?.conditions ?? [];
     const conditions = deletionConditions(before, { failures, remains }, clock.now());
-    const changed = !semanticallyEqual(before, conditions);
+    const changed = !strictlyEqual(before, conditions);
     if (changed) await store.update(withConditions(namespace, conditions), { subresource: "status" });
     const attempt = attempts.get(name) ?? 0;
     attempts.set(name, attempt + 1);

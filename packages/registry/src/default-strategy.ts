@@ -1,6 +1,6 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
-import { deepEqual } from "./deep-equal.js";
+import { generationRule } from "./generation.js";
 import type { Strategy } from "./strategy.js";
 
 interface Content extends KubernetesObject {
@@ -14,6 +14,7 @@ interface Content extends KubernetesObject {
  */
 export function defaultStrategy(definition: KindDefinition): Strategy {
   const hasStatus = definition.subresources.some((subresource) => subresource.name === "status");
+  const generation = generationRule(definition);
   return {
     ...(hasStatus
       ? {
@@ -23,9 +24,7 @@ export function defaultStrategy(definition: KindDefinition): Strategy {
             withStatus({ ...current, metadata: next.metadata }, (next as Content).status),
         }
       : {}),
-    ...(definition.hasGeneration === "none"
-      ? {}
-      : { generation: { initial: 1, changes: (next, current) => contentChanged(definition, next, current) } }),
+    ...(generation === undefined ? {} : { generation }),
     defaultPropagationPolicy:
       definition.defaultDeletionPolicy === "orphan"
         ? "Orphan"
@@ -40,32 +39,4 @@ function withStatus(object: KubernetesObject, status: unknown): KubernetesObject
   if (current === status) return object;
   const { status: _dropped, ...rest } = object as Content;
   return (status === undefined ? rest : { ...rest, status }) as Content;
-}
-
-function contentChanged(definition: KindDefinition, next: KubernetesObject, current: Stored): boolean {
-  const before = current as unknown as Readonly<Record<string, unknown>>;
-  const after = next as unknown as Readonly<Record<string, unknown>>;
-  switch (definition.hasGeneration) {
-    case "none":
-    case "fixed":
-      return false;
-    case "spec":
-      return !deepEqual(after.spec, before.spec);
-    case "spec-or-annotations":
-      return !deepEqual(after.spec, before.spec) || !deepEqual(next.metadata.annotations, current.metadata.annotations);
-    case "template":
-      return !deepEqual(after.template, before.template);
-    case "content":
-      return !deepEqual(withoutMetadata(after), withoutMetadata(before));
-    case "content-or-labels":
-      return (
-        !deepEqual(withoutMetadata(after), withoutMetadata(before)) ||
-        !deepEqual(next.metadata.labels, current.metadata.labels)
-      );
-  }
-}
-
-function withoutMetadata(object: Readonly<Record<string, unknown>>): unknown {
-  const { metadata: _metadata, status: _status, apiVersion: _apiVersion, ...content } = object;
-  return content;
 }

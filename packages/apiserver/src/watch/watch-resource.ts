@@ -68,7 +68,7 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
 
 /** The test of both selectors; undefined when everything is asked for, which spares the test. */
 function selectsOf(request: ResourceRequest, query: ListQuery): Selects | undefined {
-  const fields = compileFieldMatcher(selectorOf(request, query));
+  const fields = compileFieldMatcher(request.definition, selectorOf(request, query));
   const labels = query.labelSelector === undefined ? undefined : compileLabelSelector(query.labelSelector);
   if (fields === undefined) {
     if (labels === undefined || labels.selectsEverything) return undefined;

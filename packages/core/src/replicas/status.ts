@@ -4,7 +4,7 @@ import { nonZero } from "../non-zero.js";
 import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from "../objects.js";
 import { isPodAvailable, isPodReady } from "../pod-conditions.js";
 import { formatTime } from "../rfc3339.js";
-import { strictlyEqual } from "../semantic-equality.js";
+import { strictlyEqual } from "../strict-equality.js";
 import type { ReplicaOwner } from "./replica-kind.js";
 
 /** How many of an owner's claimed active pods there are, and are what (RS-53..RS-55). */

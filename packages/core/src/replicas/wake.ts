@@ -2,7 +2,7 @@ import { makeKey } from "../keys.js";
 import type { OwnerReference } from "../object.js";
 import type { Pod } from "../objects.js";
 import { controllerOf } from "../owner-references.js";
-import { strictlyEqual } from "../semantic-equality.js";
+import { strictlyEqual } from "../strict-equality.js";
 import type { WatchEvent } from "../watch.js";
 
 /** Whom a pod's commit concerns. */

@@ -1,5 +1,6 @@
 import type { PodTemplate } from "../template-equality.js";
 import { dumpFields, dumpIntOrString, dumpQuantity, dumpTime } from "./dump-scalars.js";
+import { type GoField, readGoFields } from "./go-field.js";
 import { podTemplateTypes } from "./type-tree.js";
 
 /** Takes a text in, piece by piece. */
@@ -10,12 +11,11 @@ export interface TextSink {
 /** Writes a value of one Go type, without the name of the type. */
 type Writer = (value: unknown, out: TextSink) => void;
 
-/** One field of a Go struct. */
+/** How one field of a Go struct is written. */
 interface Field {
   /** The part before the value: what sets it apart from its neighbour, its name and, in parentheses, its type. */
   readonly head: string;
-  /** Where the value stands in JSON; `undefined` for an embedded struct, whose fields stand beside its neighbours. */
-  readonly property: string | undefined;
+  readonly property: GoField["property"];
   readonly write: Writer;
 }
 
@@ -115,7 +115,7 @@ function structWriter(fieldTexts: string): Writer {
   let textOfNone: string | undefined;
   const write = (record: Record<string, unknown>, out: TextSink) => {
     // Read at the first use, not before: structs refer to each other in circles.
-    fields ??= fieldTexts.split(" ").map(readField);
+    fields ??= readGoFields(fieldTexts).map(withWriter);
     for (const { head, property, write: writeField } of fields) {
       out.write(head);
       writeField(property === undefined ? record : ownValue(record, property), out);
@@ -139,24 +139,12 @@ export function textOf(write: (out: TextSink) => void): string {
   return pieces.join("");
 }
 
-function readField(text: string, index: number): Field {
-  const [name = "", type = "", property = lowerCamelCase(name)] = text.split(":");
-  return {
-    head: `${index === 0 ? "{" : " "}${name}:(${type})`,
-    property: property === "^" ? undefined : property,
-    write: writerOf(type),
-  };
+function withWriter({ name, type, property }: GoField, index: number): Field {
+  return { head: `${index === 0 ? "{" : " "}${name}:(${type})`, property, write: writerOf(type) };
 }
 
 function ownValue(record: Record<string, unknown>, property: string): unknown {
   return Object.hasOwn(record, property) ? record[property] : undefined;
-}
-
-/** `DNSPolicy` becomes `dnsPolicy`, `TTY` `tty`, `HostPID` `hostPID`. */
-function lowerCamelCase(name: string): string {
-  const capitals = /^[A-Z]+/.exec(name)?.[0].length ?? 0;
-  const lowered = capitals > 1 && capitals < name.length ? capitals - 1 : capitals;
-  return name.slice(0, lowered).toLowerCase() + name.slice(lowered);
 }
 
 /** Go sorts strings by their UTF-8 bytes, which is the order of their code points; JavaScript's own order is another. */

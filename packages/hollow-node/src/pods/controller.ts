@@ -17,7 +17,7 @@ import {
   SharedValues,
   type Store,
   type Stored,
-  semanticallyEqual,
+  strictlyEqual,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -180,7 +180,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const loop = facts.behaviour === "crash" ? facts.crashLoop : undefined;
     const status = podStatus(pod, facts, share);
     const requeueAfterMs = loop?.nextRestartInMs;
-    const shown = sameRestart(pod, behaviour, loop?.restartCount) || semanticallyEqual(status, pod.status);
+    const shown = sameRestart(pod, behaviour, loop?.restartCount) || strictlyEqual(status, pod.status);
     const current = shown ? pod : await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });
     // A failed pod still has its address to give back, a crashing one restarts.
     if (bound !== undefined && (behaviour === "run" || behaviour === "never-ready")) {

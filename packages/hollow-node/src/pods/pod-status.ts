@@ -99,10 +99,12 @@ function containerStatus(
     case "run":
     case "never-ready": {
       const state = share({ running: { startedAt: replaced ? now : startedAt } }) as unknown as State;
-      return { name, ...common, ready: facts.behaviour === "run", started: true, state };
+      return { name, ...common, ready: facts.behaviour === "run", started: true, state, lastState: {} };
     }
-    case "fail":
-      return { name, ...common, ready: false, started: false, state: { terminated: exit } as unknown as State };
+    case "fail": {
+      const state = { terminated: exit } as unknown as State;
+      return { name, ...common, ready: false, started: false, state, lastState: {} };
+    }
     case "crash": {
       const { restartCount } = facts.crashLoop;
       const message = `back-off restarting failed container=${container.name} pod=${pod.metadata.name}`;
@@ -131,6 +133,7 @@ function initContainerStatus(container: Container, now: string, failed: boolean)
     started: sidecar,
     restartCount: 0,
     state: (sidecar ? { running: { startedAt: now } } : { terminated: done }) as unknown as State,
+    lastState: {},
   };
 }
 
@@ -157,6 +160,7 @@ function ephemeralContainerStatus(
       : failed
         ? { terminated: killed }
         : { running: { startedAt } }) as State,
+    lastState: {},
   };
 }
 

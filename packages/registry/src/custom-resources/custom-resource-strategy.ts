@@ -1,7 +1,6 @@
 import { copyWith, definedFields, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
 import type { KindDefinition, ScalePaths, SchemaNode } from "@engenho/kinds";
 import { type Sections, withStatus } from "../strategies/fields.js";
-import { generationRule } from "../strategies/generation.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { type CelValidator, compileCelRules } from "./cel/cel-validator.js";
@@ -30,11 +29,9 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
   const node = kind.schema ?? anything;
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   const scale = kind.subresources.find((subresource) => subresource.name === "scale")?.scale;
-  const generation = generationRule(kind.hasGeneration);
   const checks = compileOnce(node);
   return {
     allowUnconditionalUpdate: false,
-    ...(generation === undefined ? {} : { generation: hasStatus ? generation : withoutStatusSubresource(generation) }),
     ...(hasStatus ? statusRules : {}),
     validateCreate(object) {
       const causes = new Causes();
@@ -77,17 +74,6 @@ const statusRules: Strategy = {
     return withStatus<KubernetesObject>({ ...current, metadata }, (next as Sections).status);
   },
 };
-
-/** Without a `/status`, a change of status is a change of content like any other. */
-function withoutStatusSubresource(
-  generation: NonNullable<Strategy["generation"]>,
-): NonNullable<Strategy["generation"]> {
-  const hide = <T extends KubernetesObject>(object: T) => ({
-    ...withStatus(object, undefined),
-    content: (object as Sections).status,
-  });
-  return { ...generation, changes: (next, current) => generation.changes(hide(next), hide(current) as Stored) };
-}
 
 interface Rules {
   readonly node: SchemaNode;

@@ -1,4 +1,4 @@
-import { formatTime, type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import { formatTime, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
 import { deepEqual } from "../deep-equal.js";
 import { prepareForStatusUpdate } from "../strategies/status-subresource.js";
 import type { Strategy } from "../strategy.js";
@@ -30,8 +30,8 @@ export const definitionStrategy: Strategy = {
     causes.add(checkDefinition(next, leniencyOf(current)));
     const after = next.spec ?? {};
     const before = current.spec ?? {};
-    const immutable = (field: string, value: unknown, was: unknown) => {
-      if (!semanticallyEqual(value, was)) causes.invalid(field, value ?? "", "field is immutable");
+    const immutable = (field: string, value: string | undefined, was: string | undefined) => {
+      if (value !== was) causes.invalid(field, value ?? "", "field is immutable");
     };
     if (isConditionTrue(current, "Established")) {
       immutable("spec.scope", after.scope, before.scope);

@@ -1,5 +1,6 @@
 import { definition, resolve, type SchemaNode } from "@engenho/kinds";
 import { goStringType } from "./named-string-types.js";
+import { isScalarByValue, isStructByValue } from "./value-fields.js";
 
 /** What a value must be, worked out once from a schema node: the Go type that upstream decodes it into. */
 export type TypeNode = StructType | MapType | ListType | ScalarType | SchemaOrType | AnyType;
@@ -9,6 +10,8 @@ export interface FieldType {
   readonly type: TypeNode;
   /** The zero value (`""`, 0, false, an empty list or map) is dropped, as Go's `omitempty` drops it when it writes. */
   readonly zeroIsAbsent: boolean;
+  /** Upstream's field is no pointer: what is zero means the same as absence, also where both are kept apart. */
+  readonly byValue: boolean;
 }
 
 /** An object with named fields. */
@@ -181,7 +184,15 @@ function structType(
       const node = properties[key] as SchemaNode;
       // An empty list of managed fields asks for a reset, so it is not the same as none.
       const resets = node.items?.$ref?.endsWith(".ManagedFieldsEntry") === true;
-      const field = { type: withGoName(typeOf(node), name, key), zeroIsAbsent: zeroIsAbsent.has(key) && !resets };
+      const type = withGoName(typeOf(node), name, key);
+      const field = {
+        type,
+        zeroIsAbsent: zeroIsAbsent.has(key) && !resets,
+        byValue:
+          type.kind === "struct"
+            ? isStructByValue(name, key)
+            : zeroIsAbsent.has(key) || owner.required?.includes(key) === true || isScalarByValue(name, key),
+      };
       fields.set(key, field);
       return field;
     },

@@ -1,4 +1,5 @@
-import { type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { StatusCause, Stored } from "@engenho/core";
+import { deepEqual } from "../deep-equal.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import type { ControllerRevision } from "./upstream-kinds.js";
@@ -17,7 +18,7 @@ export const controllerRevisionStrategy: Strategy = {
   validateUpdate(next: ControllerRevision, current: Stored<ControllerRevision>): readonly StatusCause[] {
     const causes = new Causes();
     causes.nonNegative("revision", next.revision);
-    if (!semanticallyEqual(next.data, current.data)) causes.invalid("data", next.data, "field is immutable");
+    if (!deepEqual(next.data, current.data)) causes.invalid("data", next.data, "field is immutable");
     return causes.list;
   },
 };

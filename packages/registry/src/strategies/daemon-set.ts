@@ -1,4 +1,5 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
@@ -17,6 +18,9 @@ type DaemonSetSpec = NonNullable<DaemonSet["spec"]>;
 const templateGeneration = "deprecated.daemonset.template.generation";
 
 const noPods = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
+
+const sameSelector = equalityOf("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
+const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
 
 /** DaemonSet of apps/v1. */
 export const daemonSetStrategy: Strategy = {
@@ -37,7 +41,7 @@ export const daemonSetStrategy: Strategy = {
   },
   prepareForCreate: (daemonSet: DaemonSet) => withTemplateGeneration({ ...daemonSet, status: noPods }, 1),
   prepareForUpdate(next: DaemonSet, current: Stored<DaemonSet>): KubernetesObject {
-    const changed = !semanticallyEqual(next.spec?.template, current.spec?.template);
+    const changed = !sameTemplate(next.spec?.template, current.spec?.template);
     const before = Number(current.metadata.annotations?.[templateGeneration] ?? 0);
     const numbered = withTemplateGeneration(next, changed ? before + 1 : before);
     return { ...numbered, ...(current.status === undefined ? {} : { status: current.status }) };
@@ -46,7 +50,7 @@ export const daemonSetStrategy: Strategy = {
   validateUpdate(next: DaemonSet, current: Stored<DaemonSet>) {
     const causes = new Causes();
     causes.add(validateSpec(next));
-    if (!semanticallyEqual(next.spec?.selector, current.spec?.selector)) {
+    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
       causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
     }
     return causes.list;

@@ -5,8 +5,8 @@ import {
   type KubernetesObject,
   type StatusCause,
   type Stored,
-  semanticallyEqual,
 } from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
@@ -20,6 +20,8 @@ import { keepTerminatingReplicasOff } from "./terminating-replicas.js";
 
 type DeploymentSpec = NonNullable<Deployment["spec"]>;
 type DeploymentStrategy = NonNullable<DeploymentSpec["strategy"]>;
+
+const sameSelector = equalityOf("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 
 /** Deployment of apps/v1 (AP-22, AP-24, AP-25, AP-55, AP-56). */
 export const deploymentStrategy: Strategy = {
@@ -38,7 +40,7 @@ export const deploymentStrategy: Strategy = {
   validateUpdate(next: Deployment, current: Stored<Deployment>) {
     const causes = new Causes();
     causes.add(validateSpec(next));
-    if (!semanticallyEqual(next.spec?.selector, current.spec?.selector)) {
+    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
       causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
     }
     return causes.list;

@@ -1,4 +1,5 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { deepEqual } from "../deep-equal.js";
 import type { Strategy } from "../strategy.js";
 import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
@@ -38,7 +39,7 @@ export const eventStrategy: Strategy = {
   validateUpdate(next: AnyEvent, current: Stored<AnyEvent>): readonly StatusCause[] {
     const causes = new Causes();
     checkEvent(next, causes);
-    if (isNewForm(next) && !semanticallyEqual(next.series, current.series)) checkSeries(next, causes);
+    if (isNewForm(next) && !deepEqual(next.series, current.series)) checkSeries(next, causes);
     return causes.list;
   },
 };

@@ -12,7 +12,6 @@ import { deploymentStrategy } from "./deployment.js";
 import { endpointSliceStrategy } from "./endpoint-slice.js";
 import { endpointsStrategy } from "./endpoints.js";
 import { eventStrategy } from "./event.js";
-import { generationRule } from "./generation.js";
 import { horizontalPodAutoscalerStrategy } from "./horizontal-pod-autoscaler.js";
 import { ingressStrategy } from "./ingress.js";
 import { ingressClassStrategy } from "./ingress-class.js";
@@ -96,11 +95,9 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
   const group = kind.storedAs === undefined ? kind.group : groupOf(kind.storedAs.apiVersion);
   const name = group === "" ? stored : `${stored}.${group}`;
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
-  const generation = generationRule(kind.hasGeneration);
   return {
     ...defaultStrategy(kind),
     ...(hasStatus ? statusSubresource({}) : {}),
-    ...(generation === undefined ? {} : { generation }),
     ...(name === "Service" ? serviceStrategy(options.services) : strategies.get(name)),
   };
 }

@@ -1,4 +1,4 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
@@ -21,7 +21,7 @@ export const ingressClassStrategy: Strategy = {
   },
   validateUpdate(next: IngressClass, current: Stored<IngressClass>): readonly StatusCause[] {
     const causes = new Causes();
-    if (!semanticallyEqual(next.spec?.controller, current.spec?.controller)) {
+    if ((next.spec?.controller ?? "") !== (current.spec?.controller ?? "")) {
       causes.invalid("spec.controller", next.spec?.controller ?? "", "field is immutable");
     }
     checkSpec(next, causes);

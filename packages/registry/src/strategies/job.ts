@@ -1,4 +1,5 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkLabelSelector } from "../validation/labels.js";
@@ -14,6 +15,9 @@ const controllerUid = "batch.kubernetes.io/controller-uid";
 const jobName = "batch.kubernetes.io/job-name";
 const legacyControllerUid = "controller-uid";
 const legacyJobName = "job-name";
+
+const sameField = fieldEqualityOf("io.k8s.api.batch.v1.JobSpec");
+const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
 
 /** Job of batch/v1: unless `manualSelector` is set, its selector is its own UID. Its Pods are orphaned by default. */
 export const jobStrategy: Strategy = {
@@ -135,7 +139,7 @@ function checkImmutableFields(next: Job, current: Stored<Job>, causes: Causes): 
   const after = next.spec as Readonly<Record<string, unknown>> | undefined;
   const before = current.spec as Readonly<Record<string, unknown>> | undefined;
   for (const field of immutableFields) {
-    if (semanticallyEqual(after?.[field], before?.[field])) continue;
+    if (sameField(field, after?.[field], before?.[field])) continue;
     if (field === "completions" && isElastic(next, current)) continue;
     if (field === "template" && mayReschedule(next, current)) continue;
     causes.invalid(`spec.${field}`, after?.[field], "field is immutable");
@@ -152,7 +156,7 @@ function isElastic(next: Job, current: Stored<Job>): boolean {
 /** Where a suspended Job that has not started will run may still be changed. */
 function mayReschedule(next: Job, current: Stored<Job>): boolean {
   if (current.spec?.suspend !== true || current.status?.startTime !== undefined) return false;
-  return semanticallyEqual(withoutScheduling(next), withoutScheduling(current));
+  return sameTemplate(withoutScheduling(next), withoutScheduling(current));
 }
 
 function withoutScheduling(job: Job): unknown {

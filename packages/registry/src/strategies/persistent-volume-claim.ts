@@ -1,4 +1,5 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkLabelSelector } from "../validation/labels.js";
@@ -12,6 +13,8 @@ type ClaimSpec = NonNullable<PersistentVolumeClaim["spec"]>;
 
 const protection = "kubernetes.io/pvc-protection";
 const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSubresource({ phase: "Pending" });
+
+const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeClaim", "spec");
 
 /** PersistentVolumeClaim: its spec is immutable but for the size of a bound claim. */
 export const persistentVolumeClaimStrategy: Strategy = {
@@ -29,7 +32,7 @@ export const persistentVolumeClaimStrategy: Strategy = {
     const causes = new Causes();
     causes.add(validate(next));
     const bound = current.status?.phase === "Bound";
-    if (!semanticallyEqual(restored(next.spec, current.spec, bound), current.spec)) {
+    if (!sameSpec(restored(next.spec, current.spec, bound), current.spec)) {
       const detail =
         "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n";
       causes.forbidden("spec", detail);

@@ -1,4 +1,5 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { dns1123SubdomainFaults } from "../validation/names.js";
@@ -25,6 +26,8 @@ const common = new Set([
 ]);
 const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSubresource({ phase: "Pending" });
 
+const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeSpec");
+
 /** PersistentVolume: its source never changes. */
 export const persistentVolumeStrategy: Strategy = {
   prepareForUpdate,
@@ -40,7 +43,7 @@ export const persistentVolumeStrategy: Strategy = {
   validateUpdate(next: PersistentVolume, current: Stored<PersistentVolume>): readonly StatusCause[] {
     const causes = new Causes();
     causes.add(validate(next));
-    if (!semanticallyEqual(sourceOf(next.spec ?? {}), sourceOf(current.spec ?? {}))) {
+    if (!sameSpec(sourceOf(next.spec ?? {}), sourceOf(current.spec ?? {}))) {
       const detail = "spec.persistentvolumesource is immutable after creation\n";
       causes.forbidden("spec.persistentvolumesource", detail);
     }

@@ -5,7 +5,6 @@ import {
   type PodStatus,
   type StatusCause,
   type Stored,
-  semanticallyEqual,
 } from "@engenho/core";
 import { buildMetadata } from "../metadata.js";
 import { Causes } from "../validation/causes.js";
@@ -44,7 +43,7 @@ export function validatePodStatus(next: Pod, current: Stored<Pod>): readonly Sta
   if (nominated !== "" && nominated !== (before.nominatedNodeName ?? "")) {
     causes.invalidEach("status.nominatedNodeName", nominated, dns1123SubdomainFaults(nominated));
   }
-  if (!semanticallyEqual(status.qosClass, before.qosClass)) {
+  if ((status.qosClass ?? "") !== (before.qosClass ?? "")) {
     causes.invalid("status.qosClass", status.qosClass ?? "", "field is immutable");
   }
   checkTransitions(status.containerStatuses, before.containerStatuses, { current, causes });

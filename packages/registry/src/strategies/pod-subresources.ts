@@ -1,4 +1,5 @@
-import { type Container, type Pod, type PodSpec, type Stored, semanticallyEqual } from "@engenho/core";
+import type { Container, Pod, PodSpec, Stored } from "@engenho/core";
+import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
 import type { Causes } from "../validation/causes.js";
 import { mapShared, withFields } from "./fields.js";
 import { qosClassOf } from "./pod-qos.js";
@@ -14,6 +15,11 @@ const ephemeralForbidden = [
   "lifecycle",
 ] as const;
 
+const ephemeralContainer = "io.k8s.api.core.v1.EphemeralContainer";
+const sameContainer = equalityOf(ephemeralContainer);
+const sameField = fieldEqualityOf(ephemeralContainer);
+const sameResources = equalityOf("io.k8s.api.core.v1.Container", "resources");
+
 /** Checks a write of `/ephemeralcontainers`: they are added, never changed or removed. */
 export function checkEphemeralContainersUpdate(next: Pod, current: Stored<Pod>, causes: Causes): void {
   const path = "spec.ephemeralContainers";
@@ -22,7 +28,7 @@ export function checkEphemeralContainersUpdate(next: Pod, current: Stored<Pod>, 
     const kept = after.get(before.name);
     if (kept === undefined) {
       causes.forbidden(path, `existing ephemeral containers "${before.name}" may not be removed\n`);
-    } else if (!semanticallyEqual(kept, before)) {
+    } else if (!sameContainer(kept, before)) {
       causes.forbidden(path, `existing ephemeral containers "${before.name}" may not be changed\n`);
     }
   }
@@ -45,7 +51,7 @@ function checkEphemeralContainer(
   if (image === "") causes.required(`${path}.image`);
   for (const field of ephemeralForbidden) {
     const value = container[field as keyof EphemeralContainer];
-    if (!semanticallyEqual(value, undefined) && !semanticallyEqual(value, {})) {
+    if (!sameField(field, value, undefined) && !sameField(field, value, {})) {
       causes.forbidden(`${path}.${field}`, "cannot be set for an Ephemeral Container");
     }
   }
@@ -71,7 +77,7 @@ export function withResourcesOf(current: PodSpec, sent: PodSpec | undefined): Po
 }
 
 function withContainerResources(container: Container, wanted: Container): Container {
-  if (wanted.resources === undefined || semanticallyEqual(wanted.resources, container.resources)) return container;
+  if (wanted.resources === undefined || sameResources(wanted.resources, container.resources)) return container;
   return { ...container, resources: wanted.resources };
 }
 

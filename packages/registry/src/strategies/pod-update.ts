@@ -1,4 +1,5 @@
-import { type Pod, type PodSpec, type Stored, semanticallyEqual } from "@engenho/core";
+import type { Pod, PodSpec, Stored } from "@engenho/core";
+import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
 import type { Causes } from "../validation/causes.js";
 import { checkTolerations } from "./pod-spec/scheduling.js";
 
@@ -12,6 +13,11 @@ const updatableFields = [
   "`spec.tolerations` (only additions to existing tolerations)",
   "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
 ].join(",");
+
+const podSpec = "io.k8s.api.core.v1.PodSpec";
+const samePodSpec = equalityOf(podSpec);
+const samePodSpecField = fieldEqualityOf(podSpec);
+const sameToleration = equalityOf("io.k8s.api.core.v1.Toleration");
 
 /**
  * Checks what an update does to a Pod's spec (AP-44): only images, activeDeadlineSeconds (downwards), tolerations
@@ -28,9 +34,9 @@ export function checkPodSpecUpdate(next: Pod, current: Stored<Pod>, causes: Caus
   checkOnlyAddedTolerations(after.tolerations ?? [], before.tolerations ?? [], causes);
   checkOnlyRemovedGates(after, before, causes);
   const restored = withUpdatableFields(after, before);
-  if (semanticallyEqual(restored, before)) return;
+  if (samePodSpec(restored, before)) return;
   const changed = [...new Set([...Object.keys(restored), ...Object.keys(before)])].filter(
-    (field) => !semanticallyEqual(restored[field as keyof PodSpec], before[field as keyof PodSpec]),
+    (field) => !samePodSpecField(field, restored[field as keyof PodSpec], before[field as keyof PodSpec]),
   );
   const lines = changed.map((field) => `  spec.${field}`).join("\n");
   causes.forbidden("spec", `pod updates may not change fields other than ${updatableFields}\n${lines}\n`);
@@ -75,9 +81,7 @@ function checkDeadline(next: number | undefined, current: number | undefined, ca
 function checkOnlyAddedTolerations(next: readonly Toleration[], current: readonly Toleration[], causes: Causes): void {
   const path = "spec.tolerations";
   for (const before of current) {
-    const kept = next.some((after) =>
-      semanticallyEqual({ ...before, tolerationSeconds: after.tolerationSeconds }, after),
-    );
+    const kept = next.some((after) => sameToleration({ ...before, tolerationSeconds: after.tolerationSeconds }, after));
     if (kept) continue;
     causes.forbidden(path, "existing toleration can not be modified except its tolerationSeconds");
     return;

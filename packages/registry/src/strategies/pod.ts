@@ -2,7 +2,6 @@ import type { DeleteOptions, KubernetesObject, Pod, PodSpec, StatusCause, Stored
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { withFields, withStatus } from "./fields.js";
-import { specChanged } from "./generation.js";
 import { memoizeByReference } from "./memoize.js";
 import { admitPodSpec, withDefaultTolerations } from "./pod-admission.js";
 import { checkPodAnnotations, checkPodAnnotationUpdates } from "./pod-annotations.js";
@@ -17,7 +16,6 @@ const noContainers: PodSpec = Object.freeze({ containers: [] });
 
 /** Pod (AP-1, AP-22, AP-24, AP-40, AP-44, AP-57), with what the default admission plugins do to one. */
 export const podStrategy: Strategy = {
-  generation: { initial: 1, changes: specChanged },
   applyDefaults: defaultPod,
   prepareForCreate(pod: Pod): KubernetesObject {
     const spec = admitPodSpec(pod.spec ?? noContainers);

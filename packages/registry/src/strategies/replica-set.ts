@@ -1,10 +1,5 @@
-import {
-  type KubernetesObject,
-  type ReplicaSet,
-  type StatusCause,
-  type Stored,
-  semanticallyEqual,
-} from "@engenho/core";
+import type { KubernetesObject, ReplicaSet, StatusCause, Stored } from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkAtMost, checkCounts } from "./counts.js";
@@ -15,6 +10,8 @@ import { prepareForStatusUpdate, statusSubresource } from "./status-subresource.
 import { keepTerminatingReplicasOff } from "./terminating-replicas.js";
 
 type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
+
+const sameSelector = equalityOf("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
 
 /** ReplicaSet of apps/v1 (AP-22, AP-24, AP-25, AP-55, AP-56). */
 export const replicaSetStrategy: Strategy = {
@@ -29,7 +26,7 @@ export const replicaSetStrategy: Strategy = {
   validateUpdate(next: ReplicaSet, current: Stored<ReplicaSet>) {
     const causes = new Causes();
     causes.add(validateSpec(next));
-    if (!semanticallyEqual(next.spec?.selector, current.spec?.selector)) {
+    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
       causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
     }
     return causes.list;

@@ -1,4 +1,5 @@
-import { type KubernetesObject, type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
@@ -24,6 +25,8 @@ const updatable = [
   "persistentVolumeClaimRetentionPolicy",
   "minReadySeconds",
 ] as const;
+
+const sameSpec = equalityOf("io.k8s.api.apps.v1.StatefulSet", "spec");
 
 /** StatefulSet of apps/v1. */
 export const statefulSetStrategy: Strategy = {
@@ -55,7 +58,7 @@ export const statefulSetStrategy: Strategy = {
     const causes = new Causes();
     checkSpec(next, causes);
     const kept = Object.fromEntries(updatable.map((field) => [field, current.spec?.[field]]));
-    if (!semanticallyEqual({ ...next.spec, ...kept }, current.spec)) {
+    if (!sameSpec({ ...next.spec, ...kept }, current.spec)) {
       const detail =
         "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
         "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";

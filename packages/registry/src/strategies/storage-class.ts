@@ -1,4 +1,5 @@
-import { type StatusCause, type Stored, semanticallyEqual } from "@engenho/core";
+import type { StatusCause, Stored } from "@engenho/core";
+import { fieldEqualityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
@@ -7,6 +8,8 @@ import type { StorageClass } from "./upstream-kinds.js";
 const immutableFields = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] as const;
 const bindingModes = ["Immediate", "WaitForFirstConsumer"] as const;
 const reclaimPolicies = ["Delete", "Retain"] as const;
+
+const sameField = fieldEqualityOf("io.k8s.api.storage.v1.StorageClass");
 
 /** StorageClass of storage.k8s.io/v1: most of it never changes. */
 export const storageClassStrategy: Strategy = {
@@ -30,7 +33,7 @@ export const storageClassStrategy: Strategy = {
   validateUpdate(next: StorageClass, current: Stored<StorageClass>): readonly StatusCause[] {
     const causes = new Causes();
     for (const field of immutableFields) {
-      if (semanticallyEqual(next[field], current[field])) continue;
+      if (sameField(field, next[field], current[field])) continue;
       if (field === "volumeBindingMode") causes.invalid(field, next[field], "field is immutable");
       else causes.forbidden(field, `updates to ${field} are forbidden.`);
     }

@@ -1,11 +1,4 @@
-import {
-  type KubernetesObject,
-  type ObjectMeta,
-  type OwnerReference,
-  type StatusCause,
-  type Stored,
-  semanticallyEqual,
-} from "@engenho/core";
+import type { KubernetesObject, ObjectMeta, OwnerReference, StatusCause, Stored } from "@engenho/core";
 import { Causes } from "./causes.js";
 import { checkAnnotations, checkLabels } from "./labels.js";
 import { dns1123LabelFaults, type NameFormat, nameFaults, namePrefixFaults, qualifiedNameFaults } from "./names.js";
@@ -55,7 +48,7 @@ export function validateObjectMetaUpdate(next: KubernetesObject, current: Stored
     causes.invalid("metadata.generation", metadata.generation ?? 0, "must not be decremented");
   }
   for (const field of immutableFields) {
-    if (!semanticallyEqual(metadata[field], current.metadata[field])) {
+    if ((metadata[field] ?? "") !== (current.metadata[field] ?? "")) {
       causes.invalid(`metadata.${field}`, metadata[field], "field is immutable");
     }
   }

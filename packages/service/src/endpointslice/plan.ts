@@ -1,11 +1,4 @@
-import {
-  type Endpoint,
-  type EndpointSlice,
-  type Pod,
-  type Service,
-  type Stored,
-  semanticallyEqual,
-} from "@engenho/core";
+import type { Endpoint, EndpointSlice, Pod, Service, Stored } from "@engenho/core";
 import type { IpFamily } from "../shared/ip-address.js";
 import { createPortGroups, type PortGroup } from "../shared/port-groups.js";
 import { portSetKey } from "../shared/port-order.js";
@@ -131,7 +124,7 @@ function isPlaceholder(slice: EndpointSlice, placeholder: EndpointSlice): boolea
     slice.metadata.namespace === placeholder.metadata.namespace &&
     sameStrings(slice.metadata.labels, placeholder.metadata.labels) &&
     slice.addressType === placeholder.addressType &&
-    semanticallyEqual(slice.endpoints, placeholder.endpoints) &&
-    semanticallyEqual(slice.ports, placeholder.ports)
+    (slice.endpoints ?? []).length === 0 &&
+    (slice.ports ?? []).length === 0
   );
 }

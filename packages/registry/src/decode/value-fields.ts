@@ -1,0 +1,74 @@
+/**
+ * The fields that are a struct upstream and no pointer to one, beside `metadata`, `spec` and `status`, which never are
+ * pointers: `{}` there is the same as absence. By Go type, as of Kubernetes 1.34.
+ */
+const structs: Readonly<Record<string, string>> = {
+  APIGroup: "preferredVersion",
+  Binding: "target",
+  ClusterRoleBinding: "roleRef",
+  Container: "resources",
+  ContainerResourceMetricSource: "target",
+  ContainerResourceMetricStatus: "current",
+  ContainerStatus: "lastState state",
+  CronJobSpec: "jobTemplate",
+  CustomResourceDefinitionSpec: "names",
+  CustomResourceDefinitionStatus: "acceptedNames",
+  DaemonSetSpec: "template updateStrategy",
+  DeploymentSpec: "strategy template",
+  Endpoint: "conditions",
+  EphemeralContainer: "resources",
+  Event: "deprecatedSource involvedObject regarding source",
+  ExternalMetricSource: "metric target",
+  ExternalMetricStatus: "current metric",
+  HTTPIngressPath: "backend",
+  HorizontalPodAutoscalerSpec: "scaleTargetRef",
+  IngressServiceBackend: "port",
+  IngressStatus: "loadBalancer",
+  JobSpec: "template",
+  NetworkPolicySpec: "podSelector",
+  NodeDaemonEndpoints: "kubeletEndpoint",
+  NodeStatus: "daemonEndpoints nodeInfo",
+  ObjectMetricSource: "describedObject metric target",
+  ObjectMetricStatus: "current describedObject metric",
+  PersistentVolumeClaimSpec: "resources",
+  PodTemplate: "template",
+  PodsMetricSource: "metric target",
+  PodsMetricStatus: "current metric",
+  PreferredSchedulingTerm: "preference",
+  ReplicaSetSpec: "template",
+  ResourceMetricSource: "target",
+  ResourceMetricStatus: "current",
+  RoleBinding: "roleRef",
+  SelfSubjectReviewStatus: "userInfo",
+  ServiceStatus: "loadBalancer",
+  StatefulSetSpec: "template updateStrategy",
+  TokenReviewStatus: "user",
+  WeightedPodAffinityTerm: "podAffinityTerm",
+};
+
+/** The scalars that are no pointers upstream, though a schema neither requires them nor says that their zero is left out. */
+const scalars: Readonly<Record<string, string>> = {
+  Event: "reportingComponent reportingInstance",
+  NodeRuntimeHandler: "name",
+  ResourceFieldSelector: "divisor",
+  ServicePort: "targetPort",
+  StatefulSetOrdinals: "start",
+  StatefulSetSpec: "serviceName",
+  StatefulSetStatus: "availableReplicas",
+};
+
+const sections: ReadonlySet<string> = new Set(["metadata", "spec", "status"]);
+
+/** Whether a field of a struct is itself a struct upstream, and no pointer to one. */
+export function isStructByValue(struct: string, field: string): boolean {
+  return sections.has(field) || isListed(structs, struct, field);
+}
+
+/** Whether a field of a struct that its schema does not tell to be one is a scalar upstream, and no pointer to one. */
+export function isScalarByValue(struct: string, field: string): boolean {
+  return isListed(scalars, struct, field);
+}
+
+function isListed(table: Readonly<Record<string, string>>, struct: string, field: string): boolean {
+  return Object.hasOwn(table, struct) && (table[struct] as string).split(" ").includes(field);
+}
