@@ -1,7 +1,13 @@
+import { definitionNames } from "@engenho/kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  type MessageField,
+  type MessageType,
+  messageOfDefinition,
+} from "../packages/apiserver/src/protobuf/message-type.js";
 import { equalIgnoringHash, type PodTemplate } from "../packages/deployment/src/template-equality.js";
-import { typeOf } from "../packages/registry/src/decode/type-node.js";
+import { type TypeNode, typeOf } from "../packages/registry/src/decode/type-node.js";
 import { equalityOf } from "../packages/registry/src/semantic-equality.js";
 import { meaningOf, pairsOf } from "./support/value-pairs.js";
 
@@ -43,3 +49,31 @@ describe("equality by meaning", () => {
     );
   });
 });
+
+describe("the types that values are compared by", () => {
+  it.each(
+    definitionNames().flatMap((name) => {
+      const message = messageOfDefinition(name);
+      const type = typeOf({ $ref: name });
+      return message === undefined || type.kind !== "struct" ? [] : [{ name, message, type }];
+    }),
+  )("CM-19: $name is by value where Go's type is no pointer", ({ message, type }) => {
+    for (const [name, { pointer, shape }] of fieldsOf(message)) {
+      const field = type.field(name);
+      // Empty lists and maps are absent either way, and nobody can write the zero of a time.
+      if (field === undefined || shape !== "one" || !hasZero(field)) continue;
+      expect([name, field.byValue]).toEqual([name, !pointer]);
+    }
+  });
+});
+
+function hasZero({ type }: { readonly type: TypeNode }): boolean {
+  return type.kind === "struct" || (type.kind === "scalar" && type.scalar !== "time" && type.scalar !== "microTime");
+}
+
+/** With the fields of embedded structs. */
+function fieldsOf(message: MessageType): readonly (readonly [string, MessageField])[] {
+  return message.fields.flatMap((field) =>
+    field.inline && typeof field.value === "object" ? fieldsOf(field.value.message) : [[field.name, field] as const],
+  );
+}

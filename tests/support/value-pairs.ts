@@ -126,6 +126,7 @@ export function meaningOf({ type, byValue }: FieldOfStruct, value: unknown): str
       return byValue && fields.length === 0 ? "" : `(${fields.sort().join()})`;
     }
     case "any":
+    case "schemaOr":
       return JSON.stringify(value);
   }
 }

@@ -32,6 +32,7 @@ function equal(type: ValueType, left: unknown, right: unknown, byValue: boolean)
       if (isRecord(left) && isRecord(right)) return sameFields(type, left, right);
       break;
     case "any":
+    case "schemaOr":
       break;
   }
   return strictlyEqual(left, right);
@@ -85,6 +86,7 @@ function isNothing(type: ValueType, value: unknown, byValue: boolean): boolean {
     case "scalar":
       return byValue && isZero(type.scalar, value);
     case "any":
+    case "schemaOr":
       return false;
   }
 }

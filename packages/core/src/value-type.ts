@@ -9,8 +9,8 @@ export type ValueType =
   | { readonly kind: "list"; readonly items: ValueType }
   /** `quantity`, `time` and `microTime` have a meaning apart from their text; any other name says nothing here. */
   | { readonly kind: "scalar"; readonly scalar: string }
-  /** Any JSON value; it is data all the way down. */
-  | { readonly kind: "any" };
+  /** Any JSON value, and a custom kind's schema or what may stand in its place: data all the way down. */
+  | { readonly kind: "any" | "schemaOr" };
 
 /** A field of a struct. */
 export interface FieldOfStruct {

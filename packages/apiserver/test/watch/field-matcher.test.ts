@@ -13,34 +13,41 @@ const widget: KindDefinition = {
   selectableFields: ["spec.source", "status.replicas"],
 };
 
+const definitions = {
+  Pod: builtIn("Pod"),
+  Node: builtIn("Node"),
+  ReplicationController: builtIn("ReplicationController"),
+  Job: builtIn("Job", "batch"),
+  Event: builtIn("Event"),
+  Widget: widget,
+};
+
 describe("compileFieldMatcher", () => {
-  it.each<readonly [KindDefinition, string, string, object, boolean]>([
-    [builtIn("Pod"), "metadata.name", "a", {}, true],
-    [builtIn("Pod"), "metadata.namespace", "", {}, true],
-    [builtIn("Pod"), "spec.nodeName", "", {}, true],
-    [builtIn("Pod"), "spec.nodeName", "n1", { spec: { nodeName: "n1" } }, true],
-    [builtIn("Pod"), "spec.host", "n1", { spec: { nodeName: "n1" } }, true],
-    [builtIn("Pod"), "status.podIPs", "10.0.0.1", { status: { podIP: "10.0.0.1" } }, true],
-    [builtIn("Pod"), "spec.hostNetwork", "false", {}, true],
-    [builtIn("Node"), "spec.unschedulable", "false", { spec: {} }, true],
-    [builtIn("Node"), "spec.unschedulable", "true", { spec: { unschedulable: true } }, true],
-    [builtIn("ReplicationController"), "status.replicas", "0", {}, true],
-    [builtIn("ReplicationController"), "status.replicas", "3", { status: { replicas: 3 } }, true],
-    [builtIn("Job", "batch"), "status.successful", "2", { status: { succeeded: 2 } }, true],
-    [builtIn("Event"), "involvedObject.name", "p", { involvedObject: { name: "p" } }, true],
-    [builtIn("Event"), "source", "kubelet", { source: { component: "kubelet" } }, true],
-    [builtIn("Event"), "source", "gc", { reportingComponent: "gc" }, true],
-    [widget, "status.replicas", "", {}, true],
-    [widget, "status.replicas", "0", {}, false],
-    [widget, "spec.source", "", { spec: {} }, true],
-  ])(
-    "cases API 1: a watch of $0.kind reads a field as a list does: $1=$2",
-    (definition, field, value, object, expected) => {
-      const selected = { apiVersion: "v1", kind: definition.kind, metadata: { name: "a" }, ...object };
-      expect(compileFieldMatcher(definition, [{ field, operator: "=", value }])?.(selected)).toBe(expected);
-      expect(compileFieldMatcher(definition, [{ field, operator: "!=", value }])?.(selected)).toBe(!expected);
-    },
-  );
+  it.each<readonly [keyof typeof definitions, string, string, object, boolean]>([
+    ["Pod", "metadata.name", "a", {}, true],
+    ["Pod", "metadata.namespace", "", {}, true],
+    ["Pod", "spec.nodeName", "", {}, true],
+    ["Pod", "spec.nodeName", "n1", { spec: { nodeName: "n1" } }, true],
+    ["Pod", "spec.host", "n1", { spec: { nodeName: "n1" } }, true],
+    ["Pod", "status.podIPs", "10.0.0.1", { status: { podIP: "10.0.0.1" } }, true],
+    ["Pod", "spec.hostNetwork", "false", {}, true],
+    ["Node", "spec.unschedulable", "false", { spec: {} }, true],
+    ["Node", "spec.unschedulable", "true", { spec: { unschedulable: true } }, true],
+    ["ReplicationController", "status.replicas", "0", {}, true],
+    ["ReplicationController", "status.replicas", "3", { status: { replicas: 3 } }, true],
+    ["Job", "status.successful", "2", { status: { succeeded: 2 } }, true],
+    ["Event", "involvedObject.name", "p", { involvedObject: { name: "p" } }, true],
+    ["Event", "source", "kubelet", { source: { component: "kubelet" } }, true],
+    ["Event", "source", "gc", { reportingComponent: "gc" }, true],
+    ["Widget", "status.replicas", "", {}, true],
+    ["Widget", "status.replicas", "0", {}, false],
+    ["Widget", "spec.source", "", { spec: {} }, true],
+  ])("cases API 1: a watch reads fields as a list does: %s: %s=%s", (kind, field, value, object, expected) => {
+    const definition = definitions[kind] as KindDefinition;
+    const selected = { apiVersion: "v1", kind: definition.kind, metadata: { name: "a" }, ...object };
+    expect(compileFieldMatcher(definition, [{ field, operator: "=", value }])?.(selected)).toBe(expected);
+    expect(compileFieldMatcher(definition, [{ field, operator: "!=", value }])?.(selected)).toBe(!expected);
+  });
 
   it("costs nothing where nothing is asked", () => {
     expect(compileFieldMatcher(widget, [])).toBeUndefined();

@@ -191,7 +191,7 @@ function structType(
         byValue:
           type.kind === "struct"
             ? isStructByValue(name, key)
-            : zeroIsAbsent.has(key) || owner.required?.includes(key) === true || isScalarByValue(name, key),
+            : zeroIsAbsent.has(key) || isScalarByValue(name, key, owner.required?.includes(key) === true),
       };
       fields.set(key, field);
       return field;

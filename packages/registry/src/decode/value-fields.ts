@@ -57,6 +57,9 @@ const scalars: Readonly<Record<string, string>> = {
   StatefulSetStatus: "availableReplicas",
 };
 
+/** The other way round: a schema requires them, and they are pointers. */
+const requiredPointers: Readonly<Record<string, string>> = { HTTPIngressPath: "pathType" };
+
 const sections: ReadonlySet<string> = new Set(["metadata", "spec", "status"]);
 
 /** Whether a field of a struct is itself a struct upstream, and no pointer to one. */
@@ -64,9 +67,12 @@ export function isStructByValue(struct: string, field: string): boolean {
   return sections.has(field) || isListed(structs, struct, field);
 }
 
-/** Whether a field of a struct that its schema does not tell to be one is a scalar upstream, and no pointer to one. */
-export function isScalarByValue(struct: string, field: string): boolean {
-  return isListed(scalars, struct, field);
+/**
+ * Whether a scalar field of a struct, of which the schema does not say that its zero is left out, is no pointer upstream.
+ * Nearly all that a schema requires are none, and nearly all that it does not are.
+ */
+export function isScalarByValue(struct: string, field: string, required: boolean): boolean {
+  return required ? !isListed(requiredPointers, struct, field) : isListed(scalars, struct, field);
 }
 
 function isListed(table: Readonly<Record<string, string>>, struct: string, field: string): boolean {
