@@ -3,10 +3,10 @@ import type { Causes } from "../validation/causes.js";
 const supported = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"] as const;
 
 /** Checks `spec.accessModes` of a PersistentVolume or its claim. */
-export function checkAccessModes(modes: readonly string[] | undefined, causes: Causes): void {
+export function checkAccessModes(modes: readonly string[] | undefined, path: string, causes: Causes): void {
   const known = (modes ?? []).filter((mode) => (supported as readonly string[]).includes(mode));
-  for (const mode of modes ?? []) if (!known.includes(mode)) causes.notSupported("spec.accessModes", mode, supported);
+  for (const mode of modes ?? []) if (!known.includes(mode)) causes.notSupported(path, mode, supported);
   if (known.includes("ReadWriteOncePod") && known.some((mode) => mode !== "ReadWriteOncePod")) {
-    causes.forbidden("spec.accessModes", "may not use ReadWriteOncePod with other access modes");
+    causes.forbidden(path, "may not use ReadWriteOncePod with other access modes");
   }
 }

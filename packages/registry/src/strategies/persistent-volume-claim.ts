@@ -2,16 +2,27 @@ import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkLabelSelector } from "../validation/labels.js";
-import { dns1123SubdomainFaults } from "../validation/names.js";
-import { compareQuantities, formatQuantity, parseQuantity } from "../validation/quantity.js";
-import { checkAccessModes } from "./access-modes.js";
+import { goDiff } from "../validation/go-diff/go-diff.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
+import { labelSelectorHasInvalidValues } from "../validation/labels.js";
+import { qualifiedNameFaults } from "../validation/names.js";
+import { compareQuantities, parseQuantity } from "../validation/quantity.js";
+import { type ClaimLeniency, type ClaimSpec, checkClaimSpec } from "./claim-spec.js";
+import { checkBasicAmount, checkResourceQuantity, isNativeResource } from "./pod-spec/resource-requirements.js";
 import { statusSubresource } from "./status-subresource.js";
 import type { PersistentVolumeClaim } from "./upstream-kinds.js";
 
-type ClaimSpec = NonNullable<PersistentVolumeClaim["spec"]>;
+type Claim = PersistentVolumeClaim;
 
 const protection = "kubernetes.io/pvc-protection";
+const classAnnotation = "volume.beta.kubernetes.io/storage-class";
+const resizeStates = [
+  "ControllerResizeInProgress",
+  "ControllerResizeInfeasible",
+  "NodeResizeInProgress",
+  "NodeResizeInfeasible",
+  "NodeResizePending",
+].sort();
 const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSubresource({ phase: "Pending" });
 
 const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeClaim", "spec");
@@ -27,57 +38,113 @@ export const persistentVolumeClaimStrategy: Strategy = {
     if (finalizers.includes(protection)) return prepared;
     return { ...prepared, metadata: { ...prepared.metadata, finalizers: [...finalizers, protection] } };
   },
-  validateCreate: (claim: PersistentVolumeClaim) => validate(claim),
-  validateUpdate(next: PersistentVolumeClaim, current: Stored<PersistentVolumeClaim>): readonly StatusCause[] {
+  validateCreate: ({ spec = {} }: Claim) => {
     const causes = new Causes();
-    causes.add(validate(next));
-    const bound = current.status?.phase === "Bound";
-    if (!sameSpec(restored(next.spec, current.spec, bound), current.spec)) {
-      const detail =
-        "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n";
-      causes.forbidden("spec", detail);
+    checkClaimSpec(spec, "spec", { causes });
+    return causes.list;
+  },
+  validateUpdate(next: Claim, current: Stored<Claim>): readonly StatusCause[] {
+    const causes = new Causes();
+    checkClaimSpec(next.spec ?? {}, "spec", { causes, lenient: leniencyFor(current.spec ?? {}) });
+    checkImmutability(next, current, causes);
+    checkSize(next, current, causes);
+    const mode = next.spec?.volumeMode;
+    if (mode !== current.spec?.volumeMode) causes.invalid("volumeMode", mode ?? null, "field is immutable");
+    checkAttributesClass(next, current, causes);
+    return causes.list;
+  },
+  validateStatusUpdate({ status = {} }: Claim): readonly StatusCause[] {
+    const causes = new Causes();
+    for (const [name, amount] of Object.entries(status.capacity ?? {})) {
+      checkBasicAmount(amount, `status.capacity[${name}]`, causes);
     }
-    const size = (claim: PersistentVolumeClaim) => parseQuantity(claim.spec?.resources?.requests?.storage ?? "0");
-    const capacity = parseQuantity(current.status?.capacity?.storage ?? "0");
-    if (compareQuantities(size(next), size(current)) < 0 && compareQuantities(size(next), capacity) <= 0) {
-      causes.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
+    for (const [name, state] of Object.entries(status.allocatedResourceStatuses ?? {})) {
+      checkClaimResource(name, "status.allocatedResourceStatuses", causes);
+      if (!resizeStates.includes(state)) causes.notSupported("status.allocatedResourceStatuses", name, resizeStates);
+    }
+    for (const [name, amount] of Object.entries(status.allocatedResources ?? {})) {
+      if (!checkClaimResource(name, "status.allocatedResources", causes)) continue;
+      const path = `status.allocatedResources[${name}]`;
+      if (checkBasicAmount(amount, path, causes)) checkResourceQuantity("storage", amount, { path, causes });
     }
     return causes.list;
   },
 };
 
-/** The new spec with what may change set back. */
-function restored(next: ClaimSpec | undefined, current: ClaimSpec | undefined, bound: boolean): unknown {
-  const volumeName = (current?.volumeName ?? "") === "" ? {} : { volumeName: next?.volumeName };
-  const before = { volumeName: current?.volumeName };
-  const open = (current?.volumeName ?? "") === "" ? before : volumeName;
-  if (!bound) return { ...next, ...open };
-  const requests = { ...next?.resources?.requests, storage: current?.resources?.requests?.storage };
+function leniencyFor(spec: ClaimSpec): ClaimLeniency {
   return {
-    ...next,
-    ...open,
-    resources: { ...next?.resources, requests },
-    volumeAttributesClassName: current?.volumeAttributesClassName,
+    selectorValues: labelSelectorHasInvalidValues(spec.selector),
+    sourceGroups: spec.dataSource?.apiGroup !== undefined || spec.dataSourceRef?.apiGroup !== undefined,
   };
 }
 
-function validate({ spec = {} }: PersistentVolumeClaim): readonly StatusCause[] {
-  const causes = new Causes();
-  if ((spec.accessModes ?? []).length === 0) causes.required("spec.accessModes", "at least 1 access mode is required");
-  checkLabelSelector(spec.selector, "spec.selector", causes);
-  checkAccessModes(spec.accessModes, causes);
-  const storage = spec.resources?.requests?.storage;
-  const path = "spec.resources[storage]";
-  if (storage === undefined) causes.required(path);
-  else {
-    const quantity = parseQuantity(storage);
-    if (quantity.nanos <= 0n) causes.invalid(path, formatQuantity(quantity), "must be greater than zero");
+/** Checks that of the spec only the volume's name, once, and what a bound claim may ask for have changed. */
+function checkImmutability(next: Claim, current: Stored<Claim>, causes: Causes): void {
+  const before = current.spec ?? {};
+  const after = next.spec ?? {};
+  const [oldAnnotations, newAnnotations] = [current.metadata.annotations ?? {}, next.metadata.annotations ?? {}];
+  const [oldClass, newClass] = [oldAnnotations[classAnnotation], newAnnotations[classAnnotation]];
+  const changes: Partial<Record<keyof ClaimSpec, unknown>> = {};
+  const expected = { ...before, ...((before.volumeName ?? "") === "" ? { volumeName: after.volumeName } : {}) };
+
+  const [oldName, newName] = [before.storageClassName, after.storageClassName];
+  if (
+    oldClass !== undefined &&
+    oldName === undefined &&
+    newName === oldClass &&
+    (newClass === undefined || newClass === oldClass)
+  ) {
+    changes.storageClassName = undefined;
+  } else {
+    if ((oldClass ?? "") !== (newClass ?? "")) {
+      causes.invalid(`metadata.annotations.${classAnnotation}`, newClass ?? "", "field is immutable");
+    }
+    if (newName !== undefined && oldName === undefined && (oldClass === undefined || newName === oldClass)) {
+      changes.storageClassName = oldName;
+    }
   }
-  const className = spec.storageClassName ?? "";
-  if (className !== "") causes.invalidEach("spec.storageClassName", className, dns1123SubdomainFaults(className));
-  const mode = spec.volumeMode;
-  if (mode !== undefined && mode !== "Block" && mode !== "Filesystem") {
-    causes.notSupported("spec.volumeMode", mode, ["Block", "Filesystem"]);
+  if (next.status?.phase === "Bound") {
+    if (after.resources?.requests !== undefined) {
+      const requests = { ...after.resources.requests, storage: before.resources?.requests?.storage ?? "0" };
+      changes.resources = { ...after.resources, requests };
+    }
+    changes.volumeAttributesClassName = before.volumeAttributesClassName;
   }
-  return causes.list;
+  const wanted = { ...after, ...changes };
+  if (sameSpec(wanted, expected)) return;
+  const shown = goDiff(
+    goStructValue("PersistentVolumeClaimSpec", expected),
+    goStructValue("PersistentVolumeClaimSpec", wanted),
+  );
+  const exceptions = "resources.requests and volumeAttributesClassName for bound claims";
+  causes.forbidden("spec", `spec is immutable after creation except ${exceptions}\n${shown}`);
+}
+
+/** Checks that a claim that asks for less still asks for more than it has. */
+function checkSize(next: Claim, current: Stored<Claim>, causes: Causes): void {
+  const size = (claim: Claim) => parseQuantity(claim.spec?.resources?.requests?.storage ?? "0");
+  if (compareQuantities(size(next), size(current)) >= 0) return;
+  const capacity = parseQuantity(current.status?.capacity?.storage ?? "0");
+  if (compareQuantities(size(next), capacity) > 0) return;
+  causes.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
+}
+
+/** Checks that a class of attributes that was applied is not taken away. */
+function checkAttributesClass(next: Claim, current: Stored<Claim>, causes: Causes): void {
+  if (current.status?.currentVolumeAttributesClassName === undefined) return;
+  const [before, after] = [current.spec?.volumeAttributesClassName, next.spec?.volumeAttributesClassName];
+  if (before === after) return;
+  const path = "spec.volumeAttributesClassName";
+  const when = "is forbidden when status.currentVolumeAttributesClassName is not nil";
+  if (after === undefined) causes.forbidden(path, `update to nil ${when}`);
+  else if (after === "") causes.forbidden(path, `update to empty string ${when}`);
+}
+
+function checkClaimResource(name: string, path: string, causes: Causes): boolean {
+  const faults = qualifiedNameFaults(name);
+  causes.invalidEach(path, name, faults);
+  if (faults.length > 0) return false;
+  if (!isNativeResource(name) || name === "storage") return true;
+  causes.notSupported(path, name, ["storage"]);
+  return false;
 }

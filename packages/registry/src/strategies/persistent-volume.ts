@@ -2,6 +2,8 @@ import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { goDiff } from "../validation/go-diff/go-diff.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { dns1123SubdomainFaults } from "../validation/names.js";
 import { formatQuantity, parseQuantity } from "../validation/quantity.js";
 import { checkAccessModes } from "./access-modes.js";
@@ -44,8 +46,12 @@ export const persistentVolumeStrategy: Strategy = {
     const causes = new Causes();
     causes.add(validate(next));
     if (!sameSpec(sourceOf(next.spec ?? {}), sourceOf(current.spec ?? {}))) {
-      const detail = "spec.persistentvolumesource is immutable after creation\n";
-      causes.forbidden("spec.persistentvolumesource", detail);
+      const source = (spec: VolumeSpec | undefined) => goStructValue("PersistentVolumeSource", spec);
+      const shown = goDiff(source(current.spec), source(next.spec));
+      causes.forbidden(
+        "spec.persistentvolumesource",
+        `spec.persistentvolumesource is immutable after creation\n${shown}`,
+      );
     }
     if (next.spec?.volumeMode !== current.spec?.volumeMode) {
       causes.invalid("volumeMode", next.spec?.volumeMode, "field is immutable");
@@ -61,7 +67,7 @@ function sourceOf(spec: VolumeSpec): Readonly<Record<string, unknown>> {
 function validate({ spec = {} }: PersistentVolume): readonly StatusCause[] {
   const causes = new Causes();
   if ((spec.accessModes ?? []).length === 0) causes.required("spec.accessModes");
-  checkAccessModes(spec.accessModes, causes);
+  checkAccessModes(spec.accessModes, "spec.accessModes", causes);
   checkCapacity(spec, causes);
   const policy = spec.persistentVolumeReclaimPolicy ?? "";
   if (policy !== "" && !(reclaimPolicies as readonly string[]).includes(policy)) {

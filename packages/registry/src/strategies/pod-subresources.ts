@@ -1,6 +1,8 @@
 import type { Container, Pod, PodSpec, Stored } from "@engenho/core";
 import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
 import type { Causes } from "../validation/causes.js";
+import { goDiff } from "../validation/go-diff/go-diff.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { mapShared, withFields } from "./fields.js";
 import { qosClassOf } from "./pod-qos.js";
 
@@ -29,7 +31,10 @@ export function checkEphemeralContainersUpdate(next: Pod, current: Stored<Pod>, 
     if (kept === undefined) {
       causes.forbidden(path, `existing ephemeral containers "${before.name}" may not be removed\n`);
     } else if (!sameContainer(kept, before)) {
-      causes.forbidden(path, `existing ephemeral containers "${before.name}" may not be changed\n`);
+      causes.forbidden(
+        path,
+        `existing ephemeral containers "${before.name}" may not be changed\n${changeOf(before, kept)}`,
+      );
     }
   }
   const taken = new Set(
@@ -38,6 +43,10 @@ export function checkEphemeralContainersUpdate(next: Pod, current: Stored<Pod>, 
   for (const [index, container] of (next.spec?.ephemeralContainers ?? []).entries()) {
     checkEphemeralContainer(container, `${path}[${index}]`, { causes, taken });
   }
+}
+
+function changeOf(before: EphemeralContainer, after: EphemeralContainer): string {
+  return goDiff(goStructValue("EphemeralContainer", before), goStructValue("EphemeralContainer", after));
 }
 
 function checkEphemeralContainer(

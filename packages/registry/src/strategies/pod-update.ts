@@ -1,6 +1,9 @@
 import type { Pod, PodSpec, Stored } from "@engenho/core";
-import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
+import { equalityOf } from "../semantic-equality.js";
 import type { Causes } from "../validation/causes.js";
+import { goDiff } from "../validation/go-diff/go-diff.js";
+import { type GoValue, goPodSpec } from "../validation/go-diff/go-struct-value.js";
+import { checkGatedPodUpdate } from "./gated-pod.js";
 import { checkTolerations } from "./pod-spec/scheduling.js";
 
 type Containers = PodSpec["containers"];
@@ -16,7 +19,6 @@ const updatableFields = [
 
 const podSpec = "io.k8s.api.core.v1.PodSpec";
 const samePodSpec = equalityOf(podSpec);
-const samePodSpecField = fieldEqualityOf(podSpec);
 const sameToleration = equalityOf("io.k8s.api.core.v1.Toleration");
 
 /**
@@ -33,13 +35,13 @@ export function checkPodSpecUpdate(next: Pod, current: Stored<Pod>, causes: Caus
   if (!checkDeadline(after.activeDeadlineSeconds, before.activeDeadlineSeconds, causes)) return;
   checkOnlyAddedTolerations(after.tolerations ?? [], before.tolerations ?? [], causes);
   checkOnlyRemovedGates(after, before, causes);
-  const restored = withUpdatableFields(after, before);
+  if (samePodSpec(after, before)) return;
+  const updatable = withUpdatableFields(after, before);
+  const gated = (before.schedulingGates ?? []).length > 0;
+  const restored = gated ? checkGatedPodUpdate(updatable, before, causes) : updatable;
   if (samePodSpec(restored, before)) return;
-  const changed = [...new Set([...Object.keys(restored), ...Object.keys(before)])].filter(
-    (field) => !samePodSpecField(field, restored[field as keyof PodSpec], before[field as keyof PodSpec]),
-  );
-  const lines = changed.map((field) => `  spec.${field}`).join("\n");
-  causes.forbidden("spec", `pod updates may not change fields other than ${updatableFields}\n${lines}\n`);
+  const shown = goDiff(goPodSpec(before as object as GoValue), goPodSpec(restored as object as GoValue));
+  causes.forbidden("spec", `pod updates may not change fields other than ${updatableFields}\n${shown}`);
 }
 
 interface Place {
@@ -110,14 +112,6 @@ function withUpdatableFields(next: PodSpec, current: PodSpec): PodSpec {
   };
   if ((current.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1) {
     restored.terminationGracePeriodSeconds = current.terminationGracePeriodSeconds;
-  }
-  // A gated Pod may still be steered: its node selector may become narrower, its node affinity another one.
-  if ((current.schedulingGates ?? []).length > 0) {
-    const kept = Object.entries(current.nodeSelector ?? {}).every(([key, value]) => next.nodeSelector?.[key] === value);
-    if (kept) restored.nodeSelector = current.nodeSelector;
-    if (current.affinity !== undefined || next.affinity !== undefined) {
-      restored.affinity = { ...next.affinity, nodeAffinity: current.affinity?.nodeAffinity };
-    }
   }
   return restored as unknown as PodSpec;
 }

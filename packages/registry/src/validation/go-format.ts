@@ -27,10 +27,13 @@ function escapeCharacter(character: string): string {
 
 /**
  * A value as Go's `json.Marshal` prints it: no spaces, `<`, `>` and `&` escaped, the keys of a map of strings sorted.
- * Other objects stand for Go structs and keep the order of their fields.
+ * Other objects stand for Go structs and keep the order of their fields. With `indent` spaces it is `json.MarshalIndent`,
+ * and all objects are taken for structs.
  */
-export function goJson(value: unknown): string {
-  const text = JSON.stringify(value, (_key, inner: unknown) => (isStringMap(inner) ? sortedMap(inner) : inner));
+export function goJson(value: unknown, indent = 0): string {
+  const sorted =
+    indent === 0 ? (_key: string, inner: unknown) => (isStringMap(inner) ? sortedMap(inner) : inner) : undefined;
+  const text = JSON.stringify(value, sorted, indent);
   return (text ?? "null").replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

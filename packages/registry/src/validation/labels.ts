@@ -1,6 +1,6 @@
 import type { LabelSelector } from "@engenho/core";
 import { byteLength } from "../text-encoding.js";
-import type { Causes } from "./causes.js";
+import { Causes } from "./causes.js";
 import { labelValueFaults, qualifiedNameFaults } from "./names.js";
 
 type StringMap = Readonly<Record<string, string>>;
@@ -26,8 +26,19 @@ export function checkAnnotations(annotations: StringMap | undefined, path: strin
   if (size > annotationsSizeLimit) causes.tooLong(path, annotationsSizeLimit);
 }
 
+/** How strict {@link checkLabelSelector} is. */
+export interface LabelSelectorRules {
+  /** Values that are no label values are fine: the object had such before. Default false. */
+  readonly invalidValues?: boolean;
+}
+
 /** Checks a label selector with upstream's strictness for new objects; an absent one is fine. */
-export function checkLabelSelector(selector: LabelSelector | undefined | null, path: string, causes: Causes): void {
+export function checkLabelSelector(
+  selector: LabelSelector | undefined | null,
+  path: string,
+  causes: Causes,
+  { invalidValues = false }: LabelSelectorRules = {},
+): void {
   if (selector === undefined || selector === null) return;
   checkLabels(selector.matchLabels, `${path}.matchLabels`, causes);
   for (const [index, requirement] of (selector.matchExpressions ?? []).entries()) {
@@ -49,8 +60,15 @@ export function checkLabelSelector(selector: LabelSelector | undefined | null, p
         causes.invalid(`${at}.operator`, requirement.operator ?? "", "not a valid selector operator");
     }
     causes.invalidEach(`${at}.key`, requirement.key ?? "", qualifiedNameFaults(requirement.key ?? ""));
-    for (const [position, value] of values.entries()) {
+    for (const [position, value] of invalidValues ? [] : values.entries()) {
       causes.invalidEach(`${at}.values[${position}]`, value, labelValueFaults(value));
     }
   }
+}
+
+/** Whether the expressions of a selector compare with what is no label value; upstream once took such. */
+export function labelSelectorHasInvalidValues(selector: LabelSelector | undefined | null): boolean {
+  const causes = new Causes();
+  checkLabelSelector(selector, "", causes);
+  return causes.list.length > 0;
 }

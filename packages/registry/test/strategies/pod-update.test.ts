@@ -3,6 +3,14 @@ import { pod, type Sent, updated, updateProblems, withSpec } from "./attempts.js
 
 const second = (name: string, rest: Sent = {}): Sent => ({ name, image: "busybox:1", ...rest });
 
+const nodeAffinity = (...keys: readonly string[]): Sent => ({
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: keys.map((key) => ({ key, operator: "Exists" })) }],
+    },
+  },
+});
+
 describe("AP-44: an update of a Pod", () => {
   const forbidden =
     "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -13,6 +21,11 @@ describe("AP-44: an update of a Pod", () => {
 
   it.each<[string, Sent, (stored: Sent) => Sent]>([
     ["may change an image", {}, images("nginx:2")],
+    [
+      "may narrow the node affinity of a gated Pod",
+      { schedulingGates: [{ name: "a" }], affinity: nodeAffinity("a") },
+      (stored) => withSpec(stored, { affinity: nodeAffinity("a", "b") }),
+    ],
     ["may set a deadline", {}, (stored) => withSpec(stored, { activeDeadlineSeconds: 5 })],
     [
       "may bring a deadline forward",
@@ -46,13 +59,39 @@ describe("AP-44: an update of a Pod", () => {
       "may not change the restartPolicy",
       {},
       (stored) => withSpec(stored, { restartPolicy: "Never" }),
-      [`${forbidden}\n  spec.restartPolicy\n`],
+      [
+        `${forbidden}
+@@ -35,7 +35,7 @@
+   }
+  ],
+  "EphemeralContainers": null,
+- "RestartPolicy": "Always",
++ "RestartPolicy": "Never",
+  "TerminationGracePeriodSeconds": 30,
+  "ActiveDeadlineSeconds": null,
+  "DNSPolicy": "ClusterFirst",
+`,
+      ],
     ],
     [
       "may not narrow the node selector",
       {},
       (stored) => withSpec(stored, { nodeSelector: { disk: "ssd" } }),
-      [`${forbidden}\n  spec.nodeSelector\n`],
+      [
+        `${forbidden}
+@@ -39,7 +39,9 @@
+  "TerminationGracePeriodSeconds": 30,
+  "ActiveDeadlineSeconds": null,
+  "DNSPolicy": "ClusterFirst",
+- "NodeSelector": null,
++ "NodeSelector": {
++  "disk": "ssd"
++ },
+  "ServiceAccountName": "default",
+  "AutomountServiceAccountToken": null,
+  "NodeName": "",
+`,
+      ],
     ],
     [
       "may not change a command",
@@ -61,13 +100,39 @@ describe("AP-44: an update of a Pod", () => {
         withSpec(stored, {
           containers: (stored.spec as { containers: Sent[] }).containers.map((one) => ({ ...one, command: ["sh"] })),
         }),
-      [`${forbidden}\n  spec.containers\n`],
+      [
+        `${forbidden}
+@@ -5,7 +5,9 @@
+   {
+    "Name": "main",
+    "Image": "nginx:1.27",
+-   "Command": null,
++   "Command": [
++    "sh"
++   ],
+    "Args": null,
+    "WorkingDir": "",
+    "Ports": null,
+`,
+      ],
     ],
     [
       "may not set a grace period that was not negative to 1",
       {},
       (stored) => withSpec(stored, { terminationGracePeriodSeconds: 1 }),
-      [`${forbidden}\n  spec.terminationGracePeriodSeconds\n`],
+      [
+        `${forbidden}
+@@ -36,7 +36,7 @@
+  ],
+  "EphemeralContainers": null,
+  "RestartPolicy": "Always",
+- "TerminationGracePeriodSeconds": 30,
++ "TerminationGracePeriodSeconds": 1,
+  "ActiveDeadlineSeconds": null,
+  "DNSPolicy": "ClusterFirst",
+  "NodeSelector": null,
+`,
+      ],
     ],
     [
       "may not add a container",
@@ -98,6 +163,22 @@ describe("AP-44: an update of a Pod", () => {
           ),
         }),
       ["spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"],
+    ],
+    [
+      "may not steer a gated Pod elsewhere by its selector",
+      { schedulingGates: [{ name: "a" }], nodeSelector: { disk: "ssd" } },
+      (stored) => withSpec(stored, { nodeSelector: { zone: "a" } }),
+      [
+        'spec.nodeSelector: Invalid value: {"zone":"a"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+      ],
+    ],
+    [
+      "may not steer a gated Pod elsewhere by its affinity",
+      { schedulingGates: [{ name: "a" }], affinity: nodeAffinity("a") },
+      (stored) => withSpec(stored, { affinity: nodeAffinity("b") }),
+      [
+        'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]: Invalid value: {"MatchExpressions":[{"Key":"b","Operator":"Exists","Values":null}],"MatchFields":null}: only additions are allowed (no mutations or deletions)',
+      ],
     ],
     [
       "may not add a scheduling gate",

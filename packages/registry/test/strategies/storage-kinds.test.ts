@@ -44,9 +44,25 @@ it.each<[string, Sent, readonly string[]]>([
 
 it("PersistentVolumeClaim: spec is immutable, but for the volume that it gets", async () => {
   expect(await updateProblems(claim(), (stored) => withSpec(stored, { volumeName: "one" }))).toEqual([]);
-  expect(await updateProblems(claim(), (stored) => withSpec(stored, { storageClassName: "one" }))).toEqual([
-    "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n",
+  expect(await updateProblems(claim(), (stored) => withSpec(stored, { accessModes: ["ReadWriteMany"] }))).toEqual([
+    `spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims
+@@ -1,6 +1,6 @@
+ {
+  "AccessModes": [
+-  "ReadWriteOnce"
++  "ReadWriteMany"
+  ],
+  "Selector": null,
+  "Resources": {
+`,
   ]);
+});
+
+it("PersistentVolumeClaim: gets a storage class once", async () => {
+  const first = (stored: Sent) => withSpec(stored, { storageClassName: "one" });
+  expect(await updateProblems(claim(), first)).toEqual([]);
+  const [problem] = await updateProblems(claim({ storageClassName: "two" }), first);
+  expect(problem).toContain('\n- "StorageClassName": "two",\n+ "StorageClassName": "one",\n');
 });
 
 it("PersistentVolume: is Pending, protected, and kept", async () => {
@@ -54,6 +70,23 @@ it("PersistentVolume: is Pending, protected, and kept", async () => {
   expect((metadata as Sent).finalizers).toEqual(["kubernetes.io/pv-protection"]);
   expect(spec).toMatchObject({ persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" });
   expect(status).toEqual({ phase: "Pending" });
+});
+
+it("cases API 14: PersistentVolume: its source never changes, and the refusal shows how it would have", async () => {
+  const change = (stored: Sent) => withSpec(stored, { hostPath: { path: "/y", type: "" } });
+  expect(await updateProblems(volume(), change)).toEqual([
+    `spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation
+@@ -2,7 +2,7 @@
+  "GCEPersistentDisk": null,
+  "AWSElasticBlockStore": null,
+  "HostPath": {
+-  "Path": "/x",
++  "Path": "/y",
+   "Type": ""
+  },
+  "Glusterfs": null,
+`,
+  ]);
 });
 
 it("PersistentVolume: spec.capacity", async () => {

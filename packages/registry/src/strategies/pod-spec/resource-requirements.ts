@@ -78,6 +78,15 @@ const wholeResources = new Set([
   "services.loadbalancers",
 ]);
 
+/** As `checkNonNegativeQuantity`, with the words that status and capacity get. Answers whether it is fine (validateBasicResource). */
+export function checkBasicAmount(text: string, path: string, causes: Causes): boolean {
+  const { nanos } = parseQuantity(text);
+  const whole = nanos / 1_000_000_000n;
+  if (whole >= 0n) return true;
+  causes.invalid(path, Number(whole), "must be a valid resource quantity");
+  return false;
+}
+
 /** Checks that an amount is not below 0. */
 export function checkNonNegativeQuantity(quantity: Quantity, path: string, causes: Causes): void {
   if (compareQuantities(quantity, zero) < 0) {
@@ -101,7 +110,7 @@ function checkContainerResourceName(name: string, path: string, causes: Causes):
     if (!containerResources.has(name) && !isHugePages(name)) {
       causes.invalid(path, name, "must be a standard resource for containers");
     }
-  } else if (!isNative(name) && !isExtended(name)) {
+  } else if (!isNativeResource(name) && !isExtended(name)) {
     causes.invalid(path, name, "doesn't follow extended resource name standard");
   }
 }
@@ -111,7 +120,7 @@ function checkAgainstLimit(
   path: string,
   causes: Causes,
 ): void {
-  const overcommit = isNative(name) && !isHugePages(name);
+  const overcommit = isNativeResource(name) && !isHugePages(name);
   const limitText = Object.hasOwn(limits, name) ? limits[name] : undefined;
   if (limitText === undefined) {
     if (!overcommit) causes.required(`${path}.limits`, "Limit must be set for non overcommitable resources");
@@ -136,11 +145,12 @@ function isHugePages(name: string): boolean {
   return name.startsWith("hugepages-");
 }
 
-function isNative(name: string): boolean {
+/** Whether a resource is one of Kubernetes' own: its name has no domain, or one of kubernetes.io. */
+export function isNativeResource(name: string): boolean {
   return !name.includes("/") || name.includes("kubernetes.io/");
 }
 
 function isExtended(name: string): boolean {
-  if (isNative(name) || name.startsWith("requests.")) return false;
+  if (isNativeResource(name) || name.startsWith("requests.")) return false;
   return qualifiedNameFaults(`requests.${name}`).length === 0;
 }
