@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { type ApiServer, createApiServer } from "@engenho/apiserver";
+import { randomBytes } from "node:crypto";
+import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
 import { type Clock, type Logger, type Store, systemClock } from "@engenho/core";
 import {
   createNodeRegistrar,
@@ -50,6 +50,8 @@ export interface Manager {
 /** kube-apiserver's. */
 const defaultPort = 6443;
 
+const administrator = { name: "engenho-admin", groups: ["system:masters"] };
+
 /** How long what was told of last may take to be written; requests under way have as long. */
 const flushWithinMs = 500;
 
@@ -82,7 +84,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     clock,
     logger,
     tls: { cert, key },
-    authenticate: bearerTokenAuthenticator(token),
+    authenticate: bearerTokens(new Map([[token, administrator]])),
     version: kubernetesVersion,
     metrics: metrics.server,
     extraRoutes: { "/metrics": () => metrics.render() },
@@ -142,15 +144,6 @@ function servingHosts(bindAddress: string): readonly string[] {
     "10.96.0.1",
   ];
   return [...new Set([...always, bindAddress])].filter((host) => !anyAddress.has(host));
-}
-
-function bearerTokenAuthenticator(token: string) {
-  const wanted = Buffer.from(`Bearer ${token}`);
-  return ({ authorization = "" }: { readonly authorization: string | undefined }) => {
-    const given = Buffer.from(authorization);
-    if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
-    return { name: "engenho-admin", groups: ["system:masters", "system:authenticated"] };
-  };
 }
 
 async function listen(

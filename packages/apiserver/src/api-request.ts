@@ -1,6 +1,7 @@
 import type { WriteOptions } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { Exchange } from "./http/exchange.js";
+import type { Admission } from "./limits/request-limits.js";
 import type { User } from "./options.js";
 import { managerOfUserAgent, parseWriteQuery, type WriteKind, type WriteQuery } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
@@ -8,6 +9,7 @@ import type { RequestInfo } from "./request-info.js";
 /** One authenticated request. */
 export interface ApiRequest {
   readonly exchange: Exchange;
+  readonly admission: Admission;
   readonly info: RequestInfo;
   readonly query: URLSearchParams;
   readonly user: User;

@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, systemRandom } from "@engenho/core";
+import { definedFields, silentLogger, systemClock, systemRandom } from "@engenho/core";
 import { Authentication } from "./authentication/authenticate-exchange.js";
 import { builtInCatalogue } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
@@ -7,6 +7,7 @@ import { SerializedObjects } from "./encoding/serialized-objects.js";
 import { Health } from "./endpoints/health.js";
 import { ExchangeHandler } from "./handle-exchange.js";
 import { Listener } from "./http/listener.js";
+import { defaultRequestLimits, RequestLimits } from "./limits/request-limits.js";
 import { OpenApi } from "./open-api/open-api.js";
 import type { ApiServerOptions } from "./options.js";
 import type { ServerContext } from "./server-context.js";
@@ -43,6 +44,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     objects: new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes),
     watches: new OpenWatches(),
     writeTurns: new WriteTurns(clock),
+    limits: new RequestLimits({ ...defaultRequestLimits, ...definedFields(options.limits ?? {}) }, clock),
     duplicateFields: options.duplicateFields,
   };
   const { authenticate, tls } = options;

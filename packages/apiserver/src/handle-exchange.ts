@@ -1,19 +1,20 @@
 import { isStoreError } from "@engenho/core";
 import type { Answer } from "./answer.js";
 import type { ApiRequest } from "./api-request.js";
-import type { Authentication } from "./authentication/authenticate-exchange.js";
+import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
 import { text } from "./endpoints/health.js";
-import { type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
+import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
 import type { Exchange } from "./http/exchange.js";
 import { Negotiator } from "./http/negotiate.js";
 import type { Authenticate } from "./options.js";
 import { booleanValue } from "./query/query-values.js";
-import { parseRequestInfo, splitPath } from "./request-info.js";
+import { requestTimeoutMs, withinTime } from "./query/request-timeout.js";
+import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { requestLabels } from "./request-labels.js";
 import { serveResource } from "./resources/serve-resource.js";
 import type { ServerContext } from "./server-context.js";
-import { badRequest, notAcceptable, unauthorized } from "./status/refusals.js";
+import { badRequest, ClientGoneError, notAcceptable, unauthorized } from "./status/refusals.js";
 import { statusOf } from "./status/status.js";
 import { type AnswerFrame, writeAnswer, writeRefusal } from "./write-answer.js";
 
@@ -25,6 +26,8 @@ export interface Serving {
   readonly endpoints: Endpoints;
 }
 
+/** Verbs of requests that change nothing, beside watches. */
+const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 const emptyQuery = new URLSearchParams();
 const longestAuditId = 64;
 /** YAML has no form of a stream. */
@@ -42,6 +45,8 @@ export class ExchangeHandler {
 
   /** Resolves when the answer is complete, or the client gone. Never rejects. */
   async handle(exchange: Exchange): Promise<void> {
+    // Reset while its headers were read: nobody waits for an answer.
+    if (exchange.closed) return;
     const { context } = this.#serving;
     const startedMs = context.clock.now();
     const url = splitUrl(exchange.url);
@@ -61,17 +66,32 @@ export class ExchangeHandler {
       const segments = splitPath(path);
       const isWatch = () => booleanValue(query, "watch") === true;
       info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
-      const user = this.#serving.authentication.userOf(exchange, segments);
-      if (user === undefined) throw unauthorized();
-      refuseImpersonation(exchange, user);
-      const request = { exchange, info, query, user, warnings, segments };
-      code = info.isResource ? await this.#resource(frame, request) : await this.#endpoint(frame, request);
+      const serve = this.#serve.bind(this, frame, { info, segments });
+      code = await (info.verb === "watch" ? serve() : withinTime(context.clock, requestTimeoutMs(query), serve));
     } catch (error) {
+      if (error instanceof ClientGoneError) return;
       code = await this.#refuse(frame, error);
     }
     if (info?.verb === "watch" && code === 200) return;
     const seconds = (context.clock.now() - startedMs) / 1000;
     context.metrics.onRequest?.({ code, seconds, ...requestLabels(info, () => context.kinds.table) });
+  }
+
+  async #serve(frame: AnswerFrame, line: RequestPath): Promise<number> {
+    const { context, authentication } = this.#serving;
+    const { exchange, query } = frame;
+    const { info, segments } = line;
+    const user = authentication.userOf(exchange, line);
+    if (user === undefined) throw unauthorized();
+    refuseImpersonation(exchange, user);
+    const admission = context.limits.admit(exchange);
+    try {
+      if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
+      const request = { exchange, admission, info, query, user, warnings: frame.warnings as string[], segments };
+      return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
+    } finally {
+      admission.end();
+    }
   }
 
   async #resource(frame: AnswerFrame, request: ApiRequest): Promise<number> {
@@ -83,7 +103,7 @@ export class ExchangeHandler {
     return writeAnswer(context, { ...frame, negotiated }, answer ?? pathNotFound);
   }
 
-  async #endpoint(frame: AnswerFrame, request: ApiRequest & { readonly segments: readonly string[] }): Promise<number> {
+  async #endpoint(frame: AnswerFrame, request: EndpointRequest): Promise<number> {
     const { context, endpoints } = this.#serving;
     const answer = await serveEndpoint(context, endpoints, request);
     return writeAnswer(context, frame, answer ?? pathNotFound);
@@ -98,7 +118,9 @@ export class ExchangeHandler {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");
     }
     try {
-      if (!exchange.responded) await writeRefusal(context, frame, status);
+      // What broke off in the middle must not look complete.
+      if (exchange.responded) exchange.destroy();
+      else await writeRefusal(context, frame, status);
     } catch (failure) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(failure) }, "answer failed");
       exchange.destroy();
@@ -110,9 +132,13 @@ export class ExchangeHandler {
 /** Upstream's words for a path below no group version that it serves. */
 const pathNotFound: Answer = text(404, "404 page not found\n");
 
+/** The scheme and authority of a request target in absolute form, which proxies send (RFC 9112, 3.2.2). */
+const absoluteForm = /^https?:\/\/[^/?#]*/i;
+
 function splitUrl(url: string): { readonly path: string; readonly query: string } {
-  const mark = url.indexOf("?");
-  return mark < 0 ? { path: url, query: "" } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+  const target = url.startsWith("/") ? url : url.replace(absoluteForm, "");
+  const mark = target.indexOf("?");
+  return mark < 0 ? { path: target, query: "" } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
 function decodePath(path: string): string {

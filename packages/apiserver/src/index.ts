@@ -2,6 +2,7 @@ export { type ApiServer, createApiServer } from "./api-server.js";
 export { bearerTokens } from "./authentication/bearer-tokens.js";
 export type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 export type { TlsOptions } from "./http/listener.js";
+export type { RequestLimitOptions } from "./limits/request-limits.js";
 export type {
   ApiServerOptions,
   Authenticate,

@@ -1,6 +1,7 @@
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
+import type { RequestLimitOptions } from "./limits/request-limits.js";
 
 /** Who asks (authentication.k8s.io UserInfo). */
 export interface User {
@@ -104,6 +105,8 @@ export interface ApiServerOptions {
    * last of them in silence.
    */
   readonly duplicateFields?: FindDuplicates | undefined;
+  /** How much is done at once. What is left out has the default of {@link RequestLimitOptions}. */
+  readonly limits?: Partial<RequestLimitOptions> | undefined;
   /** About how many bytes of serialised objects are kept. Default 64 MiB. */
   readonly serializedBytes?: number | undefined;
 }

@@ -41,6 +41,13 @@ export interface RequestLine {
   readonly isWatch: () => boolean;
 }
 
+/** What a request is for. */
+export interface RequestPath {
+  readonly info: RequestInfo;
+  /** The segments of the path. */
+  readonly segments: readonly string[];
+}
+
 /** Reads a request line. */
 export function parseRequestInfo({ method, path, segments: parts, isWatch }: RequestLine): RequestInfo {
   const prefix = parts[0];

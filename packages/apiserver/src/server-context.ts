@@ -1,6 +1,7 @@
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
+import type { RequestLimits } from "./limits/request-limits.js";
 import type { FindDuplicates, ServerMetrics } from "./options.js";
 import type { OpenWatches } from "./watch/open-watches.js";
 import type { WriteTurns } from "./watch/write-turns.js";
@@ -18,6 +19,7 @@ export interface ServerContext {
   readonly objects: SerializedObjects;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
+  readonly limits: RequestLimits;
   /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */
   readonly duplicateFields: FindDuplicates | undefined;
 }

@@ -1,10 +1,17 @@
 import type { TLSSocket } from "node:tls";
 import type { Exchange } from "../http/exchange.js";
 import type { Authenticate, Credentials, User } from "../options.js";
+import type { RequestPath } from "../request-info.js";
+import { forbiddenPath } from "../status/refusals.js";
 
 const anonymous: User = { name: "system:anonymous", groups: ["system:unauthenticated"] };
 /** What upstream's system:public-info-viewer lets anybody read. */
 const publicPaths = new Set(["healthz", "livez", "readyz", "version"]);
+
+/** Whether a path is open to who shows nothing. */
+export function isPublic(segments: readonly string[]): boolean {
+  return publicPaths.has(segments[0] ?? "");
+}
 
 type Certificate = Credentials["certificate"];
 
@@ -19,13 +26,18 @@ export class Authentication {
     this.#readsCertificates = readsCertificates;
   }
 
-  /** Undefined: nobody known. Health and version are open to who shows nothing. */
-  userOf(exchange: Exchange, segments: readonly string[]): User | undefined {
+  /**
+   * Undefined: nobody known. Health and version can be read by who shows nothing; throws StatusError 403 where they are to
+   * be more than read.
+   */
+  userOf(exchange: Exchange, { info, segments }: RequestPath): User | undefined {
     const authorization = exchange.header("authorization");
     const certificate = this.#readsCertificates ? this.#certificateOf(exchange.tls) : undefined;
     const user = this.#authenticate({ authorization, certificate });
     if (user !== undefined || authorization !== undefined) return user;
-    return publicPaths.has(segments[0] ?? "") ? anonymous : undefined;
+    if (!isPublic(segments)) return undefined;
+    if (info.verb !== "get") throw forbiddenPath(anonymous, info);
+    return anonymous;
   }
 
   #certificateOf(socket: TLSSocket | undefined): Certificate {

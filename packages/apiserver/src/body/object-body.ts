@@ -42,7 +42,7 @@ export async function readObject(
 ): Promise<ReadObject> {
   const { exchange } = request;
   const format = bodyFormat(exchange.header("content-type"));
-  const body = await readBody(exchange, context.clock);
+  const body = await readBody(request);
   const strict = fieldValidation !== "Ignore";
   let parsed: ParsedBody;
   try {

@@ -51,7 +51,7 @@ export async function readPatch(
   reading: PatchReading,
 ): Promise<ReadPatch> {
   const { type, force } = reading;
-  const body = await readBody(request.exchange, context.clock);
+  const body = await readBody(request);
   const strict = reading.fieldValidation !== "Ignore";
   let parsed: ParsedBody;
   try {

@@ -3,6 +3,7 @@ import type { ApiRequest } from "../api-request.js";
 import type { Discovery } from "../discovery/discovery.js";
 import type { OpenApi } from "../open-api/open-api.js";
 import type { ExtraRoute } from "../options.js";
+import type { RequestPath } from "../request-info.js";
 import type { ServerContext } from "../server-context.js";
 import { type Health, text } from "./health.js";
 import { rootPaths } from "./root-paths.js";
@@ -16,18 +17,29 @@ export interface Endpoints {
   readonly extraRoutes: Readonly<Record<string, ExtraRoute>>;
 }
 
+/** A request for a path that names no resource. */
+export type EndpointRequest = ApiRequest & RequestPath;
+
 /** Answers a request for a path that names no resource; undefined when nothing is there. */
 export async function serveEndpoint(
   context: ServerContext,
+  endpoints: Endpoints,
+  request: EndpointRequest,
+): Promise<Answer | undefined> {
+  const answer = await readEndpoint(context, endpoints, request);
+  const reads = request.info.verb === "get" || request.info.verb === "head";
+  return answer === undefined || reads ? answer : text(405, "405: Method Not Allowed");
+}
+
+async function readEndpoint(
+  context: ServerContext,
   { discovery, health, openApi, extraRoutes }: Endpoints,
-  request: ApiRequest & { readonly segments: readonly string[] },
+  request: EndpointRequest,
 ): Promise<Answer | undefined> {
   const { info, segments, query } = request;
   const extra = Object.hasOwn(extraRoutes, info.path) ? extraRoutes[info.path] : undefined;
-  const reads = info.verb === "get" || info.verb === "head";
-  if (extra !== undefined) return reads ? extraAnswer(extra, request) : text(405, "Method Not Allowed\n");
+  if (extra !== undefined) return extraAnswer(extra, request);
   if (health.serves(segments)) return health.answer(segments, query);
-  if (!reads) return undefined;
   switch (segments[0]) {
     case undefined:
       return { type: "value", code: 200, value: rootPaths(context.kinds.table, Object.keys(extraRoutes)) };

@@ -1,6 +1,14 @@
 import type { Writable } from "node:stream";
 import type { BodyWriter } from "./exchange.js";
 
+/** Where a body goes that nobody will see. */
+export const closedWriter: BodyWriter = {
+  write: () => true,
+  drained: () => Promise.resolve(),
+  end() {},
+  closed: true,
+};
+
 /** A BodyWriter over a stream of Node's. */
 export function bodyWriter(stream: Writable): BodyWriter {
   return {

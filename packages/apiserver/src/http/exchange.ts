@@ -26,16 +26,18 @@ export interface Exchange {
   /** Whether the client is on this machine, so that compression only costs. */
   readonly isLocal: boolean;
   /**
-   * The request's body, at most `limit` bytes.
-   * @returns undefined when it is longer; the rest is then not read.
+   * The request's body. `onBytes` is told how many have come, each time that some do; what it throws is the outcome, and
+   * the rest is then thrown away as it comes. Rejects with ClientGoneError when the client goes in the middle.
    */
-  readBody(limit: number): Promise<Buffer | undefined>;
+  readBody(onBytes: (count: number) => void): Promise<Buffer>;
   /** The whole response. Once only. */
   respond(code: number, headers: ResponseHeaders, body: Buffer): void;
   /** The head of a response whose body follows. Once only, and not with `respond`. */
   start(code: number, headers: ResponseHeaders): BodyWriter;
   /** Whether a response has begun. */
   readonly responded: boolean;
+  /** Whether there is nobody any more who would see a response: it is complete, or its connection or stream has ended. */
+  readonly closed: boolean;
   /** Called once, when the client is gone or the response is complete. */
   onClose(listener: () => void): void;
   /** Ends the exchange at once, answered or not. */

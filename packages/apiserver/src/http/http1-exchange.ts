@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
-import { bodyWriter } from "./drain.js";
+import { bodyWriter, closedWriter } from "./drain.js";
 import { endWhenReceived, isReceiving } from "./end-when-received.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
@@ -40,8 +40,8 @@ export class Http1Exchange implements Exchange {
     return isLoopback(this.#request.socket.remoteAddress);
   }
 
-  readBody(limit: number): Promise<Buffer | undefined> {
-    return readStream(this.#request, limit);
+  readBody(onBytes: (count: number) => void): Promise<Buffer> {
+    return readStream(this.#request, onBytes);
   }
 
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
@@ -57,16 +57,19 @@ export class Http1Exchange implements Exchange {
   }
 
   start(code: number, headers: ResponseHeaders): BodyWriter {
-    if (!this.#response.headersSent && !this.#response.destroyed) {
-      this.#response.writeHead(code, headers as Record<string, string>);
-      this.#response.flushHeaders();
-      this.#response.socket?.setNoDelay(true);
-    }
+    if (this.#response.headersSent || this.#response.destroyed) return closedWriter;
+    this.#response.writeHead(code, headers as Record<string, string>);
+    this.#response.flushHeaders();
+    this.#response.socket?.setNoDelay(true);
     return bodyWriter(this.#response);
   }
 
   get responded(): boolean {
     return this.#response.headersSent;
+  }
+
+  get closed(): boolean {
+    return this.#response.destroyed;
   }
 
   onClose(listener: () => void): void {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { TLSSocket } from "node:tls";
-import { bodyWriter } from "./drain.js";
+import { bodyWriter, closedWriter } from "./drain.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
 import { readStream } from "./read-stream.js";
@@ -39,15 +39,15 @@ export class Http2Exchange implements Exchange {
     return isLoopback(this.#stream.session?.socket.remoteAddress);
   }
 
-  readBody(limit: number): Promise<Buffer | undefined> {
+  readBody(onBytes: (count: number) => void): Promise<Buffer> {
     // The client said with its headers that nothing follows.
     if (this.#stream.readableEnded || this.#stream.endAfterHeaders) return Promise.resolve(empty);
-    return readStream(this.#stream, limit);
+    return readStream(this.#stream, onBytes);
   }
 
   respond(code: number, headers: ResponseHeaders, body: Buffer): void {
     const stream = this.#stream;
-    if (stream.headersSent || stream.destroyed || stream.closed) return;
+    if (stream.headersSent || this.closed) return;
     const head = { ":status": code, "content-length": String(body.length), ...headers } as OutgoingHttpHeaders;
     if (body.length === 0 || this.method === "HEAD") {
       stream.respond(head, { endStream: true });
@@ -59,9 +59,8 @@ export class Http2Exchange implements Exchange {
 
   start(code: number, headers: ResponseHeaders): BodyWriter {
     const stream = this.#stream;
-    if (!stream.headersSent && !stream.destroyed && !stream.closed) {
-      stream.respond({ ":status": code, ...headers } as OutgoingHttpHeaders);
-    }
+    if (stream.headersSent || this.closed) return closedWriter;
+    stream.respond({ ":status": code, ...headers } as OutgoingHttpHeaders);
     return bodyWriter(stream);
   }
 
@@ -69,8 +68,12 @@ export class Http2Exchange implements Exchange {
     return this.#stream.headersSent;
   }
 
+  get closed(): boolean {
+    return this.#stream.destroyed || this.#stream.closed;
+  }
+
   onClose(listener: () => void): void {
-    if (this.#stream.destroyed || this.#stream.closed) listener();
+    if (this.closed) listener();
     else this.#stream.once("close", listener);
   }
 

@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
+import { ClientGoneError } from "../status/refusals.js";
 
 /**
- * All that a request's stream holds, at most `limit` bytes; undefined when there is more. Rejects when the client goes
- * away in the middle.
+ * All that a request's stream holds. `onBytes` is told of each chunk before it is kept; what it throws is the outcome, and
+ * the rest of the stream is thrown away. Rejects with ClientGoneError when the client goes away in the middle.
  */
-export function readStream(stream: Readable, limit: number): Promise<Buffer | undefined> {
+export function readStream(stream: Readable, onBytes: (count: number) => void): Promise<Buffer> {
   if (stream.readableEnded) return Promise.resolve(Buffer.alloc(0));
   // Its "close" has been missed; nothing would ever settle the promise.
-  if (stream.destroyed) return Promise.reject(clientGone());
+  if (stream.destroyed) return Promise.reject(new ClientGoneError());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -17,15 +18,17 @@ export function readStream(stream: Readable, limit: number): Promise<Buffer | un
       stream.off("close", onClose);
     };
     const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) {
-        chunks.push(chunk);
+      try {
+        onBytes(chunk.length);
+      } catch (error) {
+        settle();
+        // Goes on reading, so that the client gets to see the refusal instead of a broken pipe.
+        stream.on("data", () => {});
+        reject(error);
         return;
       }
-      settle();
-      // Goes on reading, so that the client gets to see the refusal instead of a broken pipe.
-      stream.on("data", () => {});
-      resolve(undefined);
+      size += chunk.length;
+      chunks.push(chunk);
     };
     const onEnd = () => {
       settle();
@@ -33,14 +36,10 @@ export function readStream(stream: Readable, limit: number): Promise<Buffer | un
     };
     const onClose = () => {
       settle();
-      reject(clientGone());
+      reject(new ClientGoneError());
     };
     stream.on("data", onData);
     stream.on("end", onEnd);
     stream.on("close", onClose);
   });
-}
-
-function clientGone(): Error {
-  return new Error("the client went away before its request was complete");
 }

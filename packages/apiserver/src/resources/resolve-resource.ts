@@ -18,9 +18,9 @@ export function resolveResource(table: KindTable, request: ApiRequest): Resource
     ? info.namespace === "" && info.name !== ""
     : info.namespace !== "" && info.resource !== "namespaces";
   if (misplaced) throw resourceNotFound();
-  const { exchange, query, user, warnings } = request;
+  const { exchange, admission, query, user, warnings } = request;
   const namespace = definition.namespaced && info.namespace !== "" ? info.namespace : undefined;
-  return { exchange, info, query, user, warnings, definition, namespace };
+  return { exchange, admission, info, query, user, warnings, definition, namespace };
 }
 
 /** How the Store is asked for the object of a request. */

@@ -22,6 +22,12 @@ export function unauthorized(): StoreError {
   return new StoreError("Unauthorized", "Unauthorized");
 }
 
+/** 403 of a path that names no resource. */
+export function forbiddenPath(user: { readonly name: string }, request: { verb: string; path: string }): StatusError {
+  const asked = `cannot ${request.verb} path ${JSON.stringify(request.path)}`;
+  return new StatusError(serverStatus(403, "Forbidden", `forbidden: User ${JSON.stringify(user.name)} ${asked}`));
+}
+
 /** 404 of a path below a group version that is served, where nothing is. */
 export function resourceNotFound(): StatusError {
   return new StatusError(serverStatus(404, "NotFound", "the server could not find the requested resource"));
@@ -61,6 +67,27 @@ export function entityTooLarge(message: string): StoreError {
 export function unsupportedMediaType(accepted: readonly string[]): StoreError {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`;
   return new StoreError("UnsupportedMediaType", message);
+}
+
+/** 429, with upstream's words; to be tried again a second later. */
+export function tooManyRequests(): StoreError {
+  const details = { retryAfterSeconds: 1 };
+  return new StoreError("TooManyRequests", "Too many requests, please try again later.", { details });
+}
+
+/** 504 of a request that has used up its time. */
+export function requestTimedOut(): StatusError {
+  const message = "Timeout: request did not complete within the allotted timeout";
+  return new StatusError(serverStatus(504, "Timeout", message));
+}
+
+/** There is nobody to answer any more. */
+export class ClientGoneError extends Error {
+  override readonly name = "ClientGoneError";
+
+  constructor() {
+    super("the client went away before its request was complete");
+  }
 }
 
 /** 422 of request options such as `ListOptions`, whose kinds are of the group meta.k8s.io. */

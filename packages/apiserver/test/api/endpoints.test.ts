@@ -59,6 +59,39 @@ describe("endpoints and authentication", () => {
     expect((await get("/metrics", {})).code).toBe(401);
   });
 
+  it("H18: lets health and version be read, and no more", async () => {
+    for (const path of ["/healthz", "/livez", "/readyz", "/readyz/ping", "/version"]) {
+      const { code, json } = await server.send("POST", path);
+      expect({ code, json }).toMatchObject({
+        code: 403,
+        json: {
+          reason: "Forbidden",
+          message: `forbidden: User "system:anonymous" cannot post path "${path}"`,
+          details: {},
+        },
+      });
+      for (const method of ["POST", "PUT", "DELETE", "PATCH"])
+        expect((await server.send(method, path, { headers: { authorization } })).code).toBe(405);
+      expect((await server.send("HEAD", path, { headers: { authorization } })).code).toBe(200);
+    }
+    for (const path of ["/", "/api", "/apis", "/apis/apps", "/openapi/v2"])
+      expect((await server.send("POST", path, { headers: { authorization } })).code).toBe(405);
+    expect((await server.send("POST", "/nowhere", { headers: { authorization } })).code).toBe(404);
+  });
+
+  it.each(["bearer secret", "BEARER secret", "Bearer  secret"])("H18: takes the scheme of %j", async (header) => {
+    expect((await get("/api", { authorization: header })).code).toBe(200);
+  });
+
+  it("H18: serves request targets in absolute form", async () => {
+    const at = (target: string) => get(target);
+    expect((await at("http://engenho/version")).json).toMatchObject({ major: "1" });
+    expect((await at("https://engenho:6443/api/v1/namespaces?limit=1")).json).toMatchObject({ kind: "NamespaceList" });
+    expect((await at("HTTP://[::1]/healthz?verbose")).text).toContain("check passed");
+    expect((await get("http://engenho/api", {})).code).toBe(401);
+    expect((await at("http://engenho")).json).toHaveProperty("paths");
+  });
+
   it("tells its version", async () => {
     expect((await get("/version")).json).toMatchObject({ major: "1", minor: "34", gitVersion: "v1.34.1" });
   });

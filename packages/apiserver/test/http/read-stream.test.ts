@@ -5,26 +5,30 @@ import { readStream } from "../../src/http/read-stream.js";
 describe("readStream", () => {
   it("gathers what comes", async () => {
     const stream = new PassThrough();
-    const read = readStream(stream, 10);
+    const read = readStream(stream, () => {});
     stream.write("abc");
     stream.end("def");
     expect(String(await read)).toBe("abcdef");
   });
 
-  it("gives up above the limit", async () => {
+  it("H14: is what the counting of its bytes throws", async () => {
     const stream = new PassThrough();
-    const read = readStream(stream, 5);
+    let size = 0;
+    const read = readStream(stream, (count) => {
+      size += count;
+      if (size > 5) throw new Error("too long");
+    });
     stream.write("abc");
     stream.write("def");
-    expect(await read).toBeUndefined();
+    await expect(read).rejects.toThrow("too long");
   });
 
   it("rejects when the other side goes, before or during", async () => {
     const stream = new PassThrough();
-    const read = readStream(stream, 5);
+    const read = readStream(stream, () => {});
     stream.destroy();
     await expect(read).rejects.toThrow("the client went away");
-    await expect(readStream(stream, 5)).rejects.toThrow("the client went away");
+    await expect(readStream(stream, () => {})).rejects.toThrow("the client went away");
   });
 
   it("is empty when everything was read before", async () => {
@@ -32,6 +36,6 @@ describe("readStream", () => {
     stream.end();
     stream.resume();
     await new Promise((resolve) => stream.once("end", resolve));
-    expect(await readStream(stream, 5)).toHaveLength(0);
+    expect(await readStream(stream, () => {})).toHaveLength(0);
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
+import { defaultRequestLimits, RequestLimits } from "../../src/limits/request-limits.js";
 import { parseListQuery } from "../../src/query/list-query.js";
 import type { ServerContext } from "../../src/server-context.js";
 import { OpenWatches } from "../../src/watch/open-watches.js";
@@ -25,6 +26,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
     objects: new SerializedObjects(1 << 20),
     watches: new OpenWatches(),
     writeTurns: new WriteTurns(clock),
+    limits: new RequestLimits(defaultRequestLimits, clock),
     duplicateFields: undefined,
   };
 }

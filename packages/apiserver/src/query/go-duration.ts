@@ -1,0 +1,49 @@
+const nanosecondsIn: Readonly<Record<string, bigint>> = Object.assign(Object.create(null), {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+});
+const longest = 2n ** 63n;
+
+/**
+ * A duration as Go writes one (`1h15m30.5s`, `-2ms`, `0`): milliseconds, or what Go's time.ParseDuration says is wrong
+ * with the text.
+ */
+export function parseGoDuration(text: string): number | string {
+  const unsigned = /^[-+]/.test(text) ? text.slice(1) : text;
+  const negative = text.startsWith("-");
+  if (unsigned === "0") return 0;
+  const invalid = `time: invalid duration ${quote(text)}`;
+  if (unsigned === "") return invalid;
+  let total = 0n;
+  const part = /([0-9]*)(?:\.([0-9]*))?([^0-9.]*)/y;
+  while (part.lastIndex < unsigned.length) {
+    const [, whole = "", fraction = "", unit = ""] = part.exec(unsigned) as RegExpExecArray;
+    if (whole === "" && fraction === "") return invalid;
+    // No more digits than the longest duration has, or the time to read them would be the client's choice.
+    if (whole.replace(/^0+/, "").length > 19 || BigInt(whole) > longest) return invalid;
+    if (unit === "") return `time: missing unit in duration ${quote(text)}`;
+    const scale = nanosecondsIn[unit];
+    if (scale === undefined) return `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
+    total += BigInt(whole) * scale + BigInt(Math.trunc(Number(`0.${fraction}`) * Number(scale)));
+    if (total > longest) return invalid;
+  }
+  if (!negative && total === longest) return invalid;
+  const milliseconds = Number(total) / 1e6;
+  return negative ? -milliseconds : milliseconds;
+}
+
+/** A text in quotes as Go's package time writes it: what is not printable ASCII byte by byte. */
+function quote(text: string): string {
+  const escaped = text
+    .replaceAll(/["\\]/g, "\\$&")
+    .replaceAll(/[^ -~\u007f]/gu, (character) =>
+      [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join(""),
+    );
+  return `"${escaped}"`;
+}

@@ -1,0 +1,224 @@
+import { once } from "node:events";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from "node:http2";
+import { connect as connectTcp, type Socket } from "node:net";
+import { FakeClock } from "@engenho/core/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ApiServerOptions } from "../../src/index.js";
+import { startServer, type TestServer } from "../support/test-server.js";
+
+let server: TestServer;
+const sockets: Socket[] = [];
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await server.close();
+});
+
+async function start(options: Partial<ApiServerOptions> & { clock?: FakeClock } = {}): Promise<void> {
+  server = await startServer(options);
+}
+
+async function connect(text: string): Promise<Socket> {
+  const socket = connectTcp({ host: "127.0.0.1", port: server.port });
+  socket.on("error", () => {});
+  sockets.push(socket);
+  await once(socket, "connect");
+  socket.write(text);
+  return socket;
+}
+
+/** Sends the head of a POST, and of its body `sent` bytes. */
+const unfinished = (length: number, sent: number) =>
+  connect(
+    `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n${"x".repeat(sent)}`,
+  );
+const configMap = (name: string) => ({ body: { metadata: { name } } });
+const create = (name: string) => server.send("POST", "/api/v1/namespaces/default/configmaps", configMap(name));
+
+/** A route that answers when it is told to. */
+function gate() {
+  const waiting: (() => void)[] = [];
+  const reached: (() => void)[] = [];
+  return {
+    route: async () => {
+      const opened = new Promise<void>((resolve) => waiting.push(resolve));
+      reached.shift()?.();
+      await opened;
+      return { contentType: "text/plain", body: "done" };
+    },
+    open: () => {
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+    /** Resolves when the route is asked once more. */
+    next: () => new Promise<void>((resolve) => reached.push(resolve)),
+  };
+}
+
+describe("a request's time", () => {
+  it.each(["/version", "/healthz", "/api/v1/pods", "/nowhere", "/openapi/v2"])(
+    "cases API 11: an invalid one is refused on %s",
+    async (path) => {
+      await start({ authenticate: () => undefined });
+      const { code, json } = await server.send("GET", `${path}?timeout=invalid`);
+      expect(code).toBe(400);
+      expect(json).toMatchObject({
+        kind: "Status",
+        reason: "BadRequest",
+        message: 'invalid timeout specified in the request URL - time: invalid duration "invalid"',
+      });
+    },
+  );
+
+  it("cases API 11: is none of a watch's business", async () => {
+    await start();
+    const watch = await server.watch("/api/v1/namespaces?watch=1&timeout=invalid");
+    expect(watch.code).toBe(200);
+    watch.close();
+  });
+
+  it("cases API 11: is over after what the client says, with upstream's words", async () => {
+    const clock = new FakeClock();
+    const { route, next, open } = gate();
+    await start({ clock, extraRoutes: { "/slow": route } });
+    const reached = next();
+    const answer = server.send("GET", "/slow?timeout=5s");
+    await reached;
+    await clock.advance(5_000);
+    expect(await answer).toMatchObject({ code: 504 });
+    expect((await answer).json).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message: "Timeout: request did not complete within the allotted timeout",
+      reason: "Timeout",
+      details: {},
+      code: 504,
+    });
+    open();
+  });
+
+  it("H10: is over after a minute for a body that does not end", async () => {
+    const clock = new FakeClock();
+    await start({ clock });
+    const socket = await unfinished(1000, 10);
+    await server.send("GET", "/healthz");
+    await clock.advance(60_000);
+    expect(String((await once(socket, "data"))[0])).toContain("504 Gateway Timeout");
+    // It still may send, so that it gets to see the answer; not for long.
+    const closed = once(socket, "close");
+    await clock.advance(5_000);
+    await closed;
+  });
+
+  it("H10: is over after a minute for an answer that nobody takes", async () => {
+    const clock = new FakeClock();
+    await start({
+      clock,
+      extraRoutes: { "/long": () => ({ contentType: "text/plain", body: Buffer.alloc(1 << 26) }) },
+    });
+    const socket = await connect("GET /long HTTP/1.1\r\nhost: x\r\n\r\n");
+    await once(socket, "readable");
+    const closed = once(socket, "close");
+    await clock.advance(60_000);
+    socket.resume();
+    await closed;
+  });
+});
+
+describe("requests at once", () => {
+  it("H14: are limited for those that read; watches, health and writes are not held up", async () => {
+    const { route, next, open } = gate();
+    await start({ limits: { maxRequestsInFlight: 1 }, extraRoutes: { "/slow": route } });
+    const watch = await server.watch("/api/v1/namespaces?watch=1");
+    const reached = next();
+    const slow = server.send("GET", "/slow");
+    await reached;
+    const waiting = server.send("GET", "/api/v1/namespaces");
+    expect((await server.send("GET", "/healthz")).code).toBe(200);
+    expect((await create("a")).code).toBe(201);
+    let answered = false;
+    void waiting.then(() => {
+      answered = true;
+    });
+    expect(answered).toBe(false);
+    open();
+    expect((await slow).code).toBe(200);
+    expect((await waiting).code).toBe(200);
+    watch.close();
+  });
+
+  it("H14: who waits too long is told to come again", async () => {
+    const clock = new FakeClock();
+    const { route, next, open } = gate();
+    await start({ clock, limits: { maxRequestsInFlight: 1 }, extraRoutes: { "/slow": route } });
+    const reached = next();
+    const slow = server.send("GET", "/slow");
+    await reached;
+    const waiting = server.send("GET", "/api/v1/namespaces");
+    await server.send("GET", "/healthz");
+    await clock.advance(15_000);
+    const { code, headers, json } = await waiting;
+    expect({ code, retryAfter: headers["retry-after"], json }).toEqual({
+      code: 429,
+      retryAfter: "1",
+      json: {
+        kind: "Status",
+        apiVersion: "v1",
+        metadata: {},
+        status: "Failure",
+        message: "Too many requests, please try again later.",
+        reason: "TooManyRequests",
+        details: { retryAfterSeconds: 1 },
+        code: 429,
+      },
+    });
+    open();
+    await slow;
+  });
+});
+
+describe("bodies at once", () => {
+  it("H14: are limited in bytes, whatever never ends; others get through", async () => {
+    await start({ limits: { maxBodyBytesInFlight: 1_000_000, maxMutatingRequestsInFlight: 2 } });
+    const kept = [await unfinished(500_000, 400_000), await unfinished(500_000, 400_000)];
+    const refused = await unfinished(500_000, 400_000);
+    expect(String((await once(refused, "data"))[0])).toMatch(/429 Too Many Requests\r\n(?:.*\r\n)*retry-after: 1\r\n/);
+    expect((await create("a")).code).toBe(201);
+    const gone = kept.map((socket) => once(socket, "close"));
+    for (const socket of kept) socket.destroy();
+    await Promise.all(gone);
+    // Their bytes are free again when the server has seen that they are gone.
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const big = { body: { metadata: { name: `big-${attempt}` }, data: { text: "x".repeat(900_000) } } };
+      const { code } = await server.send("POST", "/api/v1/namespaces/default/configmaps", big);
+      if (code === 201) return;
+      expect(code).toBe(429);
+    }
+    expect.unreachable("the bytes were never given back");
+  });
+});
+
+describe("streams that are reset", () => {
+  it("H14: cost nothing that their answers would have cost", async () => {
+    let served = 0;
+    const body = Buffer.alloc(1 << 20);
+    const route = () => {
+      served++;
+      return { contentType: "text/plain", body };
+    };
+    await start({ extraRoutes: { "/document": route } });
+    const session: ClientHttp2Session = connectHttp2(`http://127.0.0.1:${server.port}`);
+    session.on("error", () => {});
+    await once(session, "connect").catch(() => {});
+    const streams: ClientHttp2Stream[] = [];
+    for (let index = 0; index < 200; index++) {
+      const stream = session.request({ ":path": "/document" });
+      stream.on("error", () => {});
+      streams.push(stream);
+    }
+    for (const stream of streams) stream.close(8);
+    session.destroy();
+    expect((await server.send("GET", "/healthz")).code).toBe(200);
+    expect(served).toBeLessThan(100);
+  });
+});
