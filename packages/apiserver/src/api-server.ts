@@ -63,6 +63,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const listener = new Listener({
     tls,
     clock,
+    maxConnections: options.maxConnections ?? Number.POSITIVE_INFINITY,
     onExchange(exchange) {
       const handled = handler.handle(exchange).finally(() => pending.delete(handled));
       pending.add(handled);

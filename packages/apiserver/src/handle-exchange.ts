@@ -48,7 +48,7 @@ export class ExchangeHandler {
     // Reset while its headers were read: nobody waits for an answer.
     if (exchange.closed) return;
     const { context } = this.#serving;
-    const startedMs = context.clock.now();
+    const startedMs = context.clock.monotonicNow();
     const url = splitUrl(exchange.url);
     const query = url.query === "" ? emptyQuery : new URLSearchParams(url.query);
     const warnings: string[] = [];
@@ -73,7 +73,7 @@ export class ExchangeHandler {
       code = await this.#refuse(frame, error);
     }
     if (info?.verb === "watch" && code === 200) return;
-    const seconds = (context.clock.now() - startedMs) / 1000;
+    const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
     context.metrics.onRequest?.({ code, seconds, ...requestLabels(info, () => context.kinds.table) });
   }
 

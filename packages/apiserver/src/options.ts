@@ -105,6 +105,11 @@ export interface ApiServerOptions {
    * last of them in silence.
    */
   readonly duplicateFields?: FindDuplicates | undefined;
+  /**
+   * How many connections there may be. For one more, the one on which nothing has been under way for the longest time is
+   * cut, or the new one where all are busy. Default `Infinity`.
+   */
+  readonly maxConnections?: number | undefined;
   /** How much is done at once. What is left out has the default of {@link RequestLimitOptions}. */
   readonly limits?: Partial<RequestLimitOptions> | undefined;
   /** About how many bytes of serialised objects are kept. Default 64 MiB. */

@@ -36,7 +36,7 @@ export class DelayedKeys {
   }
 
   add(key: string, delayMs: number): void {
-    const atMs = this.#clock.now() + Math.max(delayMs, 0);
+    const atMs = this.#clock.monotonicNow() + Math.max(delayMs, 0);
     const known = this.#deadlines.get(key);
     if (known !== undefined && known <= atMs) return;
     this.#deadlines.set(key, atMs);
@@ -52,7 +52,7 @@ export class DelayedKeys {
 
   /** Takes out every key that is due. */
   takeDue(): string[] {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.monotonicNow();
     const due: string[] = [];
     for (let first = this.#first(); first !== undefined && first.atMs <= nowMs; first = this.#first()) {
       this.#pop();
@@ -88,9 +88,9 @@ export class DelayedKeys {
     this.#timer = this.#clock.setTimer(() => {
       this.#timerAtMs = Number.POSITIVE_INFINITY;
       // A timer may fire a fraction of a millisecond early; then it is set again for the rest.
-      if (atMs > this.#clock.now()) this.#setTimer();
+      if (atMs > this.#clock.monotonicNow()) this.#setTimer();
       else this.#onDue?.();
-    }, atMs - this.#clock.now());
+    }, atMs - this.#clock.monotonicNow());
   }
 
   #push(deadline: Deadline): void {

@@ -203,7 +203,7 @@ class KeyedReconciler implements KeyedController {
   #restLeftMs(key: string): number {
     const untilMs = this.#restUntilMs.get(key);
     if (untilMs === undefined) return 0;
-    const leftMs = untilMs - this.#clock.now();
+    const leftMs = untilMs - this.#clock.monotonicNow();
     if (leftMs <= 0) this.#restUntilMs.delete(key);
     return leftMs;
   }
@@ -258,7 +258,7 @@ class KeyedReconciler implements KeyedController {
     try {
       const result = await this.#options.reconcile(key, signal);
       this.#backoff.forget(key);
-      if ((result.restMs ?? 0) > 0) this.#restUntilMs.set(key, this.#clock.now() + (result.restMs ?? 0));
+      if ((result.restMs ?? 0) > 0) this.#restUntilMs.set(key, this.#clock.monotonicNow() + (result.restMs ?? 0));
       else this.#restUntilMs.delete(key);
       if (result.requeueAfterMs !== undefined) this.#delayed.add(key, result.requeueAfterMs);
       if (result.skipped === true) return "skipped";
@@ -283,7 +283,7 @@ class KeyedReconciler implements KeyedController {
       this.#backoff.forget(key);
       this.#logger.warn(fields, "dropped after too many retries");
     } else {
-      const delayMs = this.#backoff.fail(key, this.#clock.now());
+      const delayMs = this.#backoff.fail(key, this.#clock.monotonicNow());
       this.#retries++;
       this.#delayed.add(key, delayMs);
       this.#logger.debug({ ...fields, retryAfterMs: delayMs }, "reconcile failed");

@@ -26,14 +26,14 @@ export class TimeSlice {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    const loop = loops.get(clock) ?? { turnStartedMs: clock.now(), lastTurn: Promise.resolve() };
+    const loop = loops.get(clock) ?? { turnStartedMs: clock.monotonicNow(), lastTurn: Promise.resolve() };
     loops.set(clock, loop);
     this.#loop = loop;
   }
 
   /** To be called between two pieces of work. Await what it returns, if anything. */
   giveWay(): Promise<void> | undefined {
-    if (this.#clock.now() - this.#loop.turnStartedMs < sliceMs) return undefined;
+    if (this.#clock.monotonicNow() - this.#loop.turnStartedMs < sliceMs) return undefined;
     this.#turn ??= this.#takePlace();
     return this.#turn;
   }
@@ -43,7 +43,7 @@ export class TimeSlice {
     loop.lastTurn = loop.lastTurn
       .then(() => this.#clock.turn())
       .then(() => {
-        loop.turnStartedMs = this.#clock.now();
+        loop.turnStartedMs = this.#clock.monotonicNow();
         this.#turn = undefined;
       });
     return loop.lastTurn;

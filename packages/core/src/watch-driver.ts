@@ -78,9 +78,9 @@ export class WatchDriver {
 
   async #timed(wake: Wake, signal: AbortSignal): Promise<ReconcileReport> {
     const { clock, logger } = this.#config;
-    const begunMs = clock.now();
+    const begunMs = clock.monotonicNow();
     const report = await this.#controller.tick(wake, signal);
-    const durationMs = clock.now() - begunMs;
+    const durationMs = clock.monotonicNow() - begunMs;
     const fields = { controller: this.#controller.name, woken: wake.type, durationMs, ...report };
     if (report.changed > 0 || report.skipped > 0 || report.failed > 0) logger.info(fields, "tick");
     else logger.debug(fields, "tick");

@@ -440,6 +440,7 @@ describe("createKeyedController", () => {
     let turns = 0;
     const busy = {
       now: () => clock.now(),
+      monotonicNow: () => clock.monotonicNow(),
       setTimer: clock.setTimer.bind(clock),
       turn: () => {
         turns++;

@@ -56,7 +56,12 @@ describe("listPages", () => {
   it("gives way between the pages", async () => {
     const { clock, store } = await filled(7);
     let turns = 0;
-    const counting = { now: () => clock.now(), setTimer: clock.setTimer.bind(clock), turn: async () => void turns++ };
+    const counting = {
+      now: () => clock.now(),
+      monotonicNow: () => clock.now(),
+      setTimer: clock.setTimer.bind(clock),
+      turn: async () => void turns++,
+    };
     const slice = new TimeSlice(counting);
     await namesOf(store, slice, () => clock.advance(5));
     expect(turns).toBeGreaterThan(0);

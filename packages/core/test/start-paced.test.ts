@@ -27,7 +27,12 @@ describe("startPaced", () => {
     const clock = new FakeClock();
     let nowMs = clock.now();
     let turns = 0;
-    const slow = { now: () => nowMs, setTimer: clock.setTimer.bind(clock), turn: async () => void turns++ };
+    const slow = {
+      now: () => nowMs,
+      monotonicNow: () => nowMs,
+      setTimer: clock.setTimer.bind(clock),
+      turn: async () => void turns++,
+    };
     const started: number[] = [];
     await startPaced(10, new TimeSlice(slow), async (index) => {
       started.push(index);

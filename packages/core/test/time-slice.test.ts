@@ -27,7 +27,12 @@ describe("TimeSlice", () => {
   it("lets one slice in each turn go on, the first first, so that nobody starves", async () => {
     const fake = new FakeClock();
     let nowMs = fake.now();
-    const clock = { now: () => nowMs, setTimer: fake.setTimer.bind(fake), turn: () => fake.turn() };
+    const clock = {
+      now: () => nowMs,
+      monotonicNow: () => nowMs,
+      setTimer: fake.setTimer.bind(fake),
+      turn: () => fake.turn(),
+    };
     const log: string[] = [];
     const work = async (name: string, slice: TimeSlice) => {
       for (let piece = 1; piece <= 3; piece++) {

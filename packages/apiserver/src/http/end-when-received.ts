@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
 import type { Clock } from "@engenho/core";
 
 /** A client that still sends the body of an answered request by then is cut off. */
@@ -18,6 +19,13 @@ export function endWhenReceived(request: IncomingMessage, response: ServerRespon
   // Where nothing was written, the head would else wait for the end.
   response.flushHeaders();
   request.resume();
+}
+
+/** Resets a stream that was answered, when its client still sends the request's body by then. */
+export function resetUnlessReceived(stream: ServerHttp2Stream, clock: Clock): void {
+  const timer = clock.setTimer(() => stream.close(), lingerMs);
+  stream.once("close", () => timer.cancel());
+  stream.resume();
 }
 
 /** Whether a part of the body may still be on its way. */

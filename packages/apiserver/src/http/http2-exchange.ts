@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { TLSSocket } from "node:tls";
+import type { Clock } from "@engenho/core";
 import { bodyWriter, closedWriter } from "./drain.js";
+import { resetUnlessReceived } from "./end-when-received.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
 import { readStream } from "./read-stream.js";
@@ -13,12 +15,14 @@ export class Http2Exchange implements Exchange {
   readonly url: string;
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
+  readonly #clock: Clock;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, clock: Clock) {
     this.method = headers[":method"] ?? "GET";
     this.url = headers[":path"] ?? "/";
     this.#stream = stream;
     this.#headers = headers;
+    this.#clock = clock;
     // A reset stream is reported by "close"; without a listener the error would end the process.
     stream.on("error", ignore);
   }
@@ -55,6 +59,7 @@ export class Http2Exchange implements Exchange {
       stream.respond(head);
       stream.end(body);
     }
+    if (!stream.readableEnded && !stream.endAfterHeaders) resetUnlessReceived(stream, this.#clock);
   }
 
   start(code: number, headers: ResponseHeaders): BodyWriter {

@@ -1,10 +1,10 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
-import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from "node:http2";
+import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Clock } from "@engenho/core";
+import { Connections, idleMs } from "./connections.js";
 import type { Exchange } from "./exchange.js";
-import { Http1Connections } from "./http1-connections.js";
 import { Http1Exchange } from "./http1-exchange.js";
 import { Http2Exchange } from "./http2-exchange.js";
 
@@ -22,6 +22,8 @@ export interface ListenerOptions {
   /** Absent: plain HTTP/1.1, for tests and behind a proxy. */
   readonly tls?: TlsOptions | undefined;
   readonly clock: Clock;
+  /** See ApiServerOptions. */
+  readonly maxConnections: number;
   readonly onExchange: (exchange: Exchange) => void;
 }
 
@@ -35,25 +37,25 @@ const keepAliveMs = 30_000;
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #http1: HttpServer;
-  readonly #http1Connections: Http1Connections;
   readonly #http2: Http2Server;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #connections: Connections;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
     const { onExchange, tls, clock } = options;
-    this.#http1Connections = new Http1Connections(clock);
+    const connections = new Connections(clock, options.maxConnections);
+    this.#connections = connections;
     this.#http1 = createHttpServer({
       maxHeaderSize: maximumHeaderBytes,
-      // Bodies have a time limit of their own; watches must not have one here.
+      // Requests have a time limit of their own; watches must not have one here.
       requestTimeout: 0,
-      keepAliveTimeout: 120_000,
+      // Told to clients, so that they do not use a connection that is about to be ended.
+      keepAliveTimeout: idleMs,
       noDelay: true,
     });
     this.#http1.on("request", (request, response) => {
-      this.#http1Connections.begin(request.socket, response);
+      connections.begin(request.socket, response);
       onExchange(new Http1Exchange(request, response, clock));
     });
     this.#http1.on("clientError", (_error, socket) => socket.destroy());
@@ -66,8 +68,14 @@ export class Listener {
       maxSessionMemory: 64,
       maxHeaderListPairs: 256,
     });
-    this.#http2.on("stream", (stream, headers) => onExchange(new Http2Exchange(stream, headers)));
-    this.#http2.on("session", (session) => this.#keep(session));
+    this.#http2.on("stream", (stream, headers) => {
+      if (stream.session !== undefined) connections.begin(stream.session, stream);
+      onExchange(new Http2Exchange(stream, headers, clock));
+    });
+    this.#http2.on("session", (session) => {
+      session.on("error", () => {});
+      connections.carryHttp2(session);
+    });
     this.#http2.on("sessionError", () => {});
     this.#server = tls === undefined ? this.#plain() : this.#secure(tls);
   }
@@ -90,14 +98,11 @@ export class Listener {
   /** Takes no more connections, and after `graceMs` cuts those that are left. */
   async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#http1Connections.closeIdle();
-    // GOAWAY: what is under way may end, nothing more is taken.
-    for (const session of this.#sessions) session.close();
-    const timer = this.#options.clock.setTimer(() => {
-      for (const socket of this.#sockets) socket.destroy();
-    }, graceMs);
+    this.#connections.end();
+    const timer = this.#options.clock.setTimer(() => this.#connections.destroy(), graceMs);
     await closed;
     timer.cancel();
+    this.#connections.destroy();
   }
 
   #plain(): Server {
@@ -110,7 +115,7 @@ export class Listener {
   }
 
   #serveHttp1(socket: Socket): void {
-    this.#http1Connections.add(socket);
+    this.#connections.carryHttp1(socket);
     this.#http1.emit("connection", socket);
   }
 
@@ -139,14 +144,7 @@ export class Listener {
   }
 
   #track(socket: Socket): void {
-    this.#sockets.add(socket);
     socket.on("error", () => {});
-    socket.once("close", () => this.#sockets.delete(socket));
-  }
-
-  #keep(session: ServerHttp2Session): void {
-    this.#sessions.add(session);
-    session.on("error", () => {});
-    session.once("close", () => this.#sessions.delete(session));
+    this.#connections.add(socket);
   }
 }

@@ -111,6 +111,7 @@ describe("a long body", () => {
     let turns = 0;
     const clock = {
       now: () => nowMs,
+      monotonicNow: () => nowMs,
       setTimer: () => ({ cancel() {} }),
       turn: async () => {
         turns++;

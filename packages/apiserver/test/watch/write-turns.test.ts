@@ -8,6 +8,7 @@ function handClock() {
   const clock = {
     nowMs: fake.now(),
     now: () => clock.nowMs,
+    monotonicNow: () => clock.nowMs,
     setTimer: fake.setTimer.bind(fake),
     turn: () => fake.turn(),
   };

@@ -42,7 +42,7 @@ export interface ReplicaContext {
  */
 export async function reconcileReplicas(context: ReplicaContext, key: string): Promise<ReconcileResult> {
   const { store, clock, kind } = context;
-  const begunMs = clock.now();
+  const begunMs = clock.monotonicNow();
   // RS-26: what is gone needs nothing.
   const owner = await findObject<ReplicaOwner>(store, referenceByKey(kind, key));
   if (owner === undefined) {
@@ -56,7 +56,7 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
   const observed = await observePods(context, { key, owner, selector });
   const plan = planOf(context, owner, observed.active);
   const chosen = plan.type === "delete" ? await choosePods(context, owner, { plan, active: observed.pods() }) : [];
-  const lookedMs = clock.now() - begunMs;
+  const lookedMs = clock.monotonicNow() - begunMs;
   const applied = await applyPlan(context, owner, { plan, chosen });
 
   const evaluatedMs = clock.now();

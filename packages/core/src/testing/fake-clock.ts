@@ -12,6 +12,8 @@ interface FakeTimer {
  */
 export class FakeClock implements Clock {
   #nowMs: number;
+  /** How far the wall clock has been set away from the passing of time. */
+  #steppedMs = 0;
   #order = 0;
   #turns = 0;
   readonly #timers = new Set<FakeTimer>();
@@ -22,7 +24,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.#nowMs + this.#steppedMs;
+  }
+
+  monotonicNow(): number {
     return this.#nowMs;
+  }
+
+  /** Sets the wall clock, forwards or back, as an administrator or the end of a suspension does: no time passes. */
+  stepWallClock(byMs: number): void {
+    this.#steppedMs += byMs;
   }
 
   setTimer(callback: () => void, delayMs: number): Timer {

@@ -90,5 +90,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
 function heartbeatDueInMs(node: Node, nowMs: number, intervalMs: number): number {
   const ready = node.status?.conditions?.find((condition) => condition.type === "Ready");
   const lastMs = parseTime(ready?.lastHeartbeatTime as unknown as string | undefined);
-  return ready?.status === "True" && lastMs !== undefined ? lastMs + intervalMs - nowMs : 0;
+  if (ready?.status !== "True" || lastMs === undefined) return 0;
+  // A heartbeat of the future is of a wall clock that has been set back since.
+  return lastMs > nowMs ? 0 : lastMs + intervalMs - nowMs;
 }

@@ -81,7 +81,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   function note(pod: Stored<Pod>): boolean {
     const { uid } = pod.metadata;
     if ((pod.spec?.nodeName ?? "") === "") return false;
-    if (!boundPods.has(uid)) boundPods.set(uid, { boundAtMs: clock.now(), settled: undefined, hostIP: undefined });
+    if (!boundPods.has(uid))
+      boundPods.set(uid, { boundAtMs: clock.monotonicNow(), settled: undefined, hostIP: undefined });
     if (pod.status?.podIP !== undefined && !isPodTerminal(pod)) addresses.claim(uid, pod.status.podIP);
     return true;
   }
@@ -167,10 +168,9 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const nowMs = clock.now();
     const behaviour = behaviourOf(pod);
     const bound = boundPods.get(pod.metadata.uid);
-    const startsAtMs = (bound?.boundAtMs ?? nowMs) + podStartupMs;
-    const dueAtMs =
-      behaviour === "fail" ? Math.max(startsAtMs, startsAtMs - podStartupMs + leastTimeToFailMs) : startsAtMs;
-    if (dueAtMs > nowMs && pod.status?.phase !== "Running") return { changed: false, requeueAfterMs: dueAtMs - nowMs };
+    const startupMs = behaviour === "fail" ? Math.max(podStartupMs, leastTimeToFailMs) : podStartupMs;
+    const leftMs = bound === undefined ? startupMs : bound.boundAtMs + startupMs - clock.monotonicNow();
+    if (leftMs > 0 && pod.status?.phase !== "Running") return { changed: false, requeueAfterMs: leftMs };
     const podIP = pod.spec?.hostNetwork === true ? hostIP : addresses.take(pod.metadata.uid);
     const startedMs = parseTime(pod.status?.startTime as unknown as string | undefined) ?? nowMs;
     const facts =

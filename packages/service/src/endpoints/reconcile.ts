@@ -35,7 +35,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
   const { store, clock, triggerTimes } = options;
   const addressesOf = createAddressMakers();
   return async (key) => {
-    const begunMs = clock.now();
+    const begunMs = clock.monotonicNow();
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
@@ -53,7 +53,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     const subsets = planSubsets(service, pods.items, addressesOf(service));
     const plan = planEndpoints({ service, current, subsets, triggerTimeMs });
     const changed = plan.type !== "nothing" && (await applyPlan(options, service, plan));
-    return { changed, restMs: restAfter(clock.now() - begunMs, shareOfTime) };
+    return { changed, restMs: restAfter(clock.monotonicNow() - begunMs, shareOfTime) };
   };
 }
 

@@ -56,7 +56,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
   const { store, clock, recorder, triggerTimes, tracker, topology } = options;
   const endpointsOf = createEndpointMakers();
   return async (key) => {
-    const begunMs = clock.now();
+    const begunMs = clock.monotonicNow();
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
@@ -88,7 +88,7 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
       triggerTimeMs,
     });
     const error = aggregate(errors);
-    if (error === undefined) return { changed, restMs: restAfter(clock.now() - begunMs, shareOfTime) };
+    if (error === undefined) return { changed, restMs: restAfter(clock.monotonicNow() - begunMs, shareOfTime) };
     const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
     recorder.event(service, "Warning", "FailedToUpdateEndpointSlices", message);
     throw error;
