@@ -3,13 +3,15 @@ import type { CelValue } from "../values/value.js";
 import type { Expression } from "./expression.js";
 import type { Source } from "./source.js";
 
-/** What an identifier or a call was resolved to. */
+/** What a name or a call was resolved to. */
 export interface Reference {
-  /** The variable's name in full; absent for calls. */
+  /** The name of the variable, constant or type in full; absent for calls. */
   readonly name?: string;
-  /** The value of a constant. */
+  /** The value of a constant, or the type that a name denotes. */
   readonly value?: CelValue;
-  /** The ids of the overloads that may be meant; absent for identifiers. */
+  /** The name of the function in full, of which a target may be a part: `sets.contains`; absent for names. */
+  readonly function?: string;
+  /** The ids of the overloads that may be meant; absent for names. */
   readonly overloads?: readonly string[];
 }
 
@@ -21,6 +23,6 @@ export interface CheckedExpression {
   readonly type: CelType;
   /** Types of all nodes, by id. */
   readonly types: ReadonlyMap<number, CelType>;
-  /** What identifiers and calls refer to, by the id of their node. */
+  /** What names and calls refer to, by the id of their node. */
   readonly references: ReadonlyMap<number, Reference>;
 }

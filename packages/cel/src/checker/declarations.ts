@@ -1,0 +1,57 @@
+import type { FunctionDeclaration, Overload } from "../environment/function.js";
+import type { CelType } from "../types/cel-type.js";
+import type { CelValue } from "../values/value.js";
+
+/** What a name stands for. */
+export interface NameDeclaration {
+  readonly name: string;
+  readonly type: CelType;
+  /** The value of a constant, or the type that the name of a type denotes. */
+  readonly value?: CelValue;
+}
+
+/** An overload, with what the checker asks of it again and again. */
+export interface CheckedOverload {
+  readonly overload: Overload;
+  readonly isMember: boolean;
+  readonly typeParams: readonly string[];
+}
+
+/** A function of an environment. */
+export interface DeclaredFunction {
+  readonly name: string;
+  readonly overloads: readonly CheckedOverload[];
+  readonly declaration: FunctionDeclaration;
+}
+
+/** What an environment declares. */
+export interface Declarations {
+  /** A variable, a constant or a type. */
+  name(name: string): NameDeclaration | undefined;
+  function(name: string): DeclaredFunction | undefined;
+  /** Whether a name with dots may begin so: `sets` in `sets.contains`. */
+  isNamespace(first: string): boolean;
+}
+
+/** A function as the checker wants it. */
+export function declareFunction(declaration: FunctionDeclaration): DeclaredFunction {
+  return {
+    name: declaration.name,
+    declaration,
+    overloads: declaration.overloads.map((overload) => ({
+      overload,
+      isMember: overload.member ?? false,
+      typeParams: [...typeParamsOf([...overload.parameters, overload.result])],
+    })),
+  };
+}
+
+function* typeParamsOf(types: readonly CelType[], seen = new Set<string>()): Generator<string> {
+  for (const type of types) {
+    if (type.kind === "typeParam" && !seen.has(type.name)) {
+      seen.add(type.name);
+      yield type.name;
+    }
+    yield* typeParamsOf(type.parameters, seen);
+  }
+}
