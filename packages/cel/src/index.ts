@@ -22,6 +22,7 @@ export {
   unbounded,
 } from "./cost/estimates.js";
 export type { CallMeter, CallMeters } from "./cost/runtime-cost.js";
+export { createEnvironment } from "./environment/create-environment.js";
 export type {
   Activation,
   Compilation,
@@ -61,11 +62,16 @@ export {
   typeType,
   uintType,
 } from "./types/cel-type.js";
+export { equalValues } from "./values/equality.js";
 export { CelError } from "./values/error.js";
+export { fromJson } from "./values/json.js";
 export { CelList } from "./values/list.js";
+export { listOf, mapOf } from "./values/make.js";
 export { CelMap } from "./values/map.js";
 export { CelObject } from "./values/object.js";
 export { CelOptional } from "./values/optional.js";
+export { sizeOf } from "./values/size.js";
 export { CelDuration, CelTimestamp } from "./values/time.js";
+export { typeOf } from "./values/type-of.js";
 export { CelUint } from "./values/uint.js";
 export type { CelResult, CelValue } from "./values/value.js";

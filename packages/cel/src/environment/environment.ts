@@ -4,7 +4,7 @@ import type { CostEstimator, Estimate } from "../cost/estimates.js";
 import type { CallMeters } from "../cost/runtime-cost.js";
 import type { CelType } from "../types/cel-type.js";
 import type { CelError } from "../values/error.js";
-import type { CelValue } from "../values/value.js";
+import type { CelResult, CelValue } from "../values/value.js";
 import type { Library } from "./library.js";
 import type { RegularExpressions } from "./regular-expressions.js";
 
@@ -22,6 +22,8 @@ export interface EnvironmentOptions {
   readonly presenceTestHasCost?: boolean;
   /** Literal arguments of duration, timestamp and matches are checked when compiled. Default: false. */
   readonly validateLiterals?: boolean;
+  /** Fields can be written in backticks: a.`b-c`. Default: false. */
+  readonly escapedIdentifiers?: boolean;
   /** What calls cost that were made, where the engine should not reckon. */
   readonly callMeters?: CallMeters;
 }
@@ -41,7 +43,7 @@ export type Compilation =
 
 /** Variables by name; a Map is one. undefined: there is no such variable. */
 export interface Activation {
-  get(name: string): CelValue | undefined;
+  get(name: string): CelResult | undefined;
 }
 
 /** How an evaluation ended, and what it has cost. */

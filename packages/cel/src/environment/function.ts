@@ -20,6 +20,11 @@ export interface Overload {
   readonly implementation?: Implementation;
   /** Whether it is called with errors, too, instead of answering them. Default: false. */
   readonly nonStrict?: boolean;
+  /**
+   * How many steps of about a nanosecond a call takes, where that is out of proportion to its cost: called with the same
+   * values, before the call. Default: what the lengths of its texts say.
+   */
+  readonly work?: (...args: never[]) => number;
 }
 
 /** A function and its overloads. Libraries may add overloads to each other's functions. */
@@ -27,4 +32,6 @@ export interface FunctionDeclaration {
   /** With its namespace: `sets.contains`. */
   readonly name: string;
   readonly overloads: readonly Overload[];
+  /** One implementation for all overloads, called with values of any types. */
+  readonly implementation?: Implementation;
 }

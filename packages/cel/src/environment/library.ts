@@ -10,6 +10,8 @@ export interface Library {
   readonly name: string;
   readonly functions?: readonly FunctionDeclaration[];
   readonly macros?: readonly Macro[];
+  /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` can be written. Default: false. */
+  readonly optionalSyntax?: boolean;
   /** Types whose names can be written in expressions. */
   readonly types?: readonly CelType[];
   readonly constants?: readonly Constant[];

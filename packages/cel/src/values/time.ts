@@ -9,10 +9,23 @@ export class CelDuration {
 
 /** An instant from year 1 to year 9999. */
 export class CelTimestamp {
-  /** Nanoseconds since 1970, of any size. */
+  /** Nanoseconds since 1970. */
   readonly nanos: bigint;
+  /** How far ahead of UTC the clock was that it was read from: it is written so, and means nothing else. */
+  readonly offsetSeconds: number;
 
-  constructor(nanos: bigint) {
+  constructor(nanos: bigint, offsetSeconds = 0) {
     this.nanos = nanos;
+    this.offsetSeconds = offsetSeconds;
   }
+}
+
+const nanosPerSecond = 1_000_000_000n;
+/** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z, in seconds since 1970. */
+const minSeconds = -62_135_596_800n;
+const maxSeconds = 253_402_300_799n;
+
+/** Whether an instant lies within the years that a timestamp can have. */
+export function isTimestamp(nanos: bigint): boolean {
+  return nanos >= minSeconds * nanosPerSecond && nanos < (maxSeconds + 1n) * nanosPerSecond;
 }

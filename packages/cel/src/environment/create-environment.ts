@@ -1,0 +1,120 @@
+import type { CheckedExpression } from "../ast/checked-expression.js";
+import { check } from "../checker/checker.js";
+import { validateLiterals } from "../checker/literals.js";
+import { estimateCost } from "../cost/estimate-cost.js";
+import type { CostEstimator, Estimate } from "../cost/estimates.js";
+import { plan } from "../interpreter/planner.js";
+import { CostLimitExceeded, Run, type Step } from "../interpreter/run.js";
+import type { ParserOptions } from "../parser/base-parser.js";
+import { macroTable } from "../parser/macro-table.js";
+import { parse } from "../parser/parser.js";
+import { standardLibrary } from "../stdlib/standard-library.js";
+import { CelError } from "../values/error.js";
+import { limitExceeded } from "../values/work.js";
+import type {
+  Activation,
+  Compilation,
+  Environment,
+  EnvironmentExtension,
+  EnvironmentOptions,
+  Evaluation,
+  Program,
+} from "./environment.js";
+import type { Library } from "./library.js";
+import { Names } from "./names.js";
+
+/** Makes an environment. That takes a few milliseconds; extending it takes none. */
+export function createEnvironment(options: EnvironmentOptions = {}): Environment {
+  const standard = standardLibrary({
+    crossTypeNumericComparisons: options.crossTypeNumericComparisons ?? true,
+    regularExpressions: options.regularExpressions,
+  });
+  const libraries: readonly Library[] = [standard, ...(options.libraries ?? [])];
+  return new BuiltEnvironment({
+    options,
+    names: Names.of(libraries),
+    parser: {
+      macros: macroTable(libraries.flatMap(({ macros }) => macros ?? [])),
+      optionalSyntax: libraries.some(({ optionalSyntax }) => optionalSyntax === true),
+      escapedIdentifiers: options.escapedIdentifiers ?? false,
+    },
+    callMeters: new Map(libraries.flatMap(({ callMeters }) => [...(callMeters ?? [])])),
+    callEstimates: new Map(libraries.flatMap(({ callEstimates }) => [...(callEstimates ?? [])])),
+  });
+}
+
+interface Parts {
+  readonly options: EnvironmentOptions;
+  readonly names: Names;
+  readonly parser: ParserOptions;
+  readonly callMeters: NonNullable<Library["callMeters"]>;
+  readonly callEstimates: NonNullable<Library["callEstimates"]>;
+}
+
+class BuiltEnvironment implements Environment {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  extend(extension: EnvironmentExtension): Environment {
+    return new BuiltEnvironment({ ...this.#parts, names: this.#parts.names.extend(extension) });
+  }
+
+  compile(source: string): Compilation {
+    const { options, names, parser } = this.#parts;
+    const parsed = parse(source, parser);
+    const { issues, root } = parsed;
+    const failed = (): Compilation => ({ type: "failed", issues: issues.found, message: issues.toString() });
+    if (root === undefined) return failed();
+    const { positions } = parsed.source;
+    const homogeneousAggregateLiterals = options.homogeneousAggregateLiterals ?? false;
+    const { types, references } = check(root, { declarations: names, positions, issues, homogeneousAggregateLiterals });
+    if (issues.count === 0 && options.validateLiterals === true) {
+      validateLiterals(root, { types, positions, issues, regularExpressions: options.regularExpressions });
+    }
+    if (issues.count > 0) return failed();
+    const type = types.get(root.id) as CheckedExpression["type"];
+    return { type: "compiled", expression: { root, source: parsed.source, type, types, references } };
+  }
+
+  estimateCost(expression: CheckedExpression, estimator: CostEstimator): Estimate {
+    const { options, callEstimates } = this.#parts;
+    const presenceTestHasCost = options.presenceTestHasCost ?? true;
+    return estimateCost(expression, { estimator, callEstimates, presenceTestHasCost });
+  }
+
+  program(expression: CheckedExpression): Program | CelError {
+    const { options, names, callMeters } = this.#parts;
+    const step = plan(expression, {
+      function: (name) => names.function(name)?.declaration,
+      meters: { byOverload: callMeters, byFunction: options.callMeters },
+      presenceTestHasCost: options.presenceTestHasCost ?? true,
+      regularExpressions: options.regularExpressions,
+    });
+    if (step instanceof CelError) return step;
+    return {
+      evaluate: (activation, limits) => evaluate(step, activation, limits?.costLimit ?? Number.POSITIVE_INFINITY),
+    };
+  }
+}
+
+function evaluate(step: Step, activation: Activation, costLimit: number): Evaluation {
+  const run = new Run(activation, costLimit);
+  try {
+    const result = step(run);
+    const { cost } = run;
+    if (result instanceof CelError) return { type: "error", message: result.message, cost };
+    return { type: "value", value: result, cost };
+  } catch (error) {
+    const { cost } = run;
+    if (error instanceof CostLimitExceeded) return { type: "costLimitExceeded", message: limitExceeded.message, cost };
+    // A text or list that is larger than the machine can hold, or a library that has thrown: nobody else is to suffer for it.
+    return {
+      type: "error",
+      message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+      cost,
+    };
+  }
+}

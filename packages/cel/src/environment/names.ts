@@ -1,0 +1,72 @@
+import {
+  type Declarations,
+  type DeclaredFunction,
+  declareFunction,
+  type NameDeclaration,
+} from "../checker/declarations.js";
+import { type CelType, typeOfType } from "../types/cel-type.js";
+import type { EnvironmentExtension } from "./environment.js";
+import type { FunctionDeclaration } from "./function.js";
+import type { Library } from "./library.js";
+
+/** What names mean in an environment: those of its libraries, and those that were added since. */
+export class Names implements Declarations {
+  readonly #parent: Names | undefined;
+  readonly #names: ReadonlyMap<string, NameDeclaration>;
+  readonly #functions: ReadonlyMap<string, DeclaredFunction>;
+  readonly #namespaces: ReadonlySet<string>;
+
+  private constructor(names: Iterable<NameDeclaration>, functions: Iterable<FunctionDeclaration>, parent?: Names) {
+    this.#names = new Map([...names].map((declared) => [declared.name, declared]));
+    this.#functions = new Map([...functions].map((declared) => [declared.name, declareFunction(declared)]));
+    const all = [...this.#names.keys(), ...this.#functions.keys()];
+    this.#namespaces = new Set(
+      all.filter((name) => name.includes(".")).map((name) => name.slice(0, name.indexOf("."))),
+    );
+    this.#parent = parent;
+  }
+
+  /** The names of libraries. Overloads of one function that several of them bring are put together. */
+  static of(libraries: readonly Library[]): Names {
+    const functions = new Map<string, FunctionDeclaration>();
+    for (const declared of libraries.flatMap((library) => library.functions ?? [])) {
+      const known = functions.get(declared.name);
+      functions.set(declared.name, known === undefined ? declared : merged(known, declared));
+    }
+    const constants = libraries.flatMap((library) => library.constants ?? []);
+    const types = libraries.flatMap((library) => library.types ?? []);
+    return new Names([...constants, ...types.map(typeName)], functions.values());
+  }
+
+  /** These and further ones, which hide earlier ones of the same name. */
+  extend({ variables, types }: EnvironmentExtension): Names {
+    const declared = [...(variables ?? [])].map(([name, type]) => ({ name, type }));
+    return new Names([...(types ?? []).map(typeName), ...declared], [], this);
+  }
+
+  name(name: string): NameDeclaration | undefined {
+    return this.#names.get(name) ?? this.#parent?.name(name);
+  }
+
+  function(name: string): DeclaredFunction | undefined {
+    return this.#functions.get(name) ?? this.#parent?.function(name);
+  }
+
+  isNamespace(first: string): boolean {
+    return this.#namespaces.has(first) || (this.#parent?.isNamespace(first) ?? false);
+  }
+}
+
+function typeName(type: CelType): NameDeclaration {
+  return { name: type.name, type: typeOfType(type), value: type };
+}
+
+function merged(known: FunctionDeclaration, more: FunctionDeclaration): FunctionDeclaration {
+  const ids = new Set(known.overloads.map(({ id }) => id));
+  const implementation = known.implementation ?? more.implementation;
+  return {
+    name: known.name,
+    overloads: [...known.overloads, ...more.overloads.filter(({ id }) => !ids.has(id))],
+    ...(implementation === undefined ? {} : { implementation }),
+  };
+}

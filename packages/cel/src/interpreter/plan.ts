@@ -1,0 +1,46 @@
+import type { CelResult, CelValue } from "../values/value.js";
+import { Attribute } from "./attribute.js";
+import type { Step } from "./run.js";
+
+/**
+ * How a node is evaluated: a constant, for which nothing is to be done and paid; an attribute, to which further selections
+ * may be added; anything else.
+ */
+export type Plan =
+  | { readonly type: "constant"; readonly value: CelValue }
+  | { readonly type: "attribute"; readonly attribute: Attribute }
+  | { readonly type: "step"; readonly step: Step };
+
+/** The step that evaluates a plan; nothing may be added to its attribute any more. */
+export function stepOf(plan: Plan): Step {
+  switch (plan.type) {
+    case "constant": {
+      const { value } = plan;
+      return () => value;
+    }
+    case "attribute":
+      return plan.attribute.toStep();
+    default:
+      return plan.step;
+  }
+}
+
+/** The plan as an attribute: what it answers, from which can be selected. */
+export function attributeOf(plan: Plan): Attribute {
+  return plan.type === "attribute" ? plan.attribute : Attribute.of(stepOf(plan));
+}
+
+/** A plan that answers a value which is known. */
+export function constant(value: CelValue): Plan {
+  return { type: "constant", value };
+}
+
+/** A plan that runs a step. */
+export function steps(step: Step): Plan {
+  return { type: "step", step };
+}
+
+/** A plan for a variable, by how it is read. */
+export function variable(read: (...args: Parameters<Step>) => CelResult): Plan {
+  return { type: "attribute", attribute: Attribute.of(read) };
+}

@@ -1,0 +1,54 @@
+import { CelError } from "../values/error.js";
+import { generalDecimal } from "../values/float-text.js";
+import { losslessInt } from "../values/integers.js";
+import { CelList } from "../values/list.js";
+import { CelMap } from "../values/map.js";
+import { CelObject } from "../values/object.js";
+import { typeOf } from "../values/type-of.js";
+import { CelUint } from "../values/uint.js";
+import type { CelResult, CelValue } from "../values/value.js";
+
+/** `value.key` or `value[key]`; an error when there is none (cel-go, interpreter/attributes.go, refQualify). */
+export function qualify(value: CelValue, key: CelValue): CelResult {
+  const found = qualifyIfPresent(value, key);
+  if (found !== undefined) return found;
+  return new CelError(`${value instanceof CelList ? "index out of bounds" : "no such key"}: ${keyText(key)}`);
+}
+
+/** The same; undefined when there is none. */
+export function qualifyIfPresent(value: CelValue, key: CelValue): CelResult | undefined {
+  if (value instanceof CelMap) return value.find(key);
+  if (value instanceof CelList) {
+    const index = indexOf(key);
+    if (index instanceof CelError) return index;
+    return index >= 0 && index < value.size ? value.at(index) : undefined;
+  }
+  return value instanceof CelObject && typeof key === "string" ? value.field(key) : undefined;
+}
+
+/** Whether there is one; an error where the key is of a type that cannot be one. */
+export function isPresent(value: CelValue, key: CelValue): boolean | CelError {
+  if (value instanceof CelMap && typeof key === "string") return value.has(key);
+  const found = qualifyIfPresent(value, key);
+  return found instanceof CelError ? found : found !== undefined;
+}
+
+/** Why a value cannot be a key at all; undefined: it can. */
+export function keyFault(key: CelValue): CelError | undefined {
+  if (typeof key !== "object" || key instanceof CelUint) return undefined;
+  return new CelError(`invalid qualifier type: ${typeOf(key).name}`);
+}
+
+function indexOf(key: CelValue): number | CelError {
+  if (typeof key === "bigint") return Number(key);
+  const whole = key instanceof CelUint ? key.value : typeof key === "number" ? losslessInt(key) : undefined;
+  if (whole !== undefined) return Number(whole);
+  if (typeof key === "number") return new CelError(`unsupported index value ${keyText(key)} in list`);
+  return new CelError(`unsupported index type '${typeOf(key).name}' in list`);
+}
+
+/** A key as messages show it. */
+export function keyText(key: CelValue): string {
+  if (typeof key === "number") return generalDecimal(key);
+  return String(key instanceof CelUint ? key.value : key);
+}

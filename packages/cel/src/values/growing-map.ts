@@ -1,0 +1,36 @@
+import { CelError } from "./error.js";
+import { CelMap } from "./map.js";
+import { identityOf, PlainMap } from "./plain-map.js";
+import type { CelResult, CelValue } from "./value.js";
+
+/** The map that a comprehension gathers: entries are inserted in place, for nobody else can have it, until it is closed. */
+export class GrowingMap extends CelMap {
+  readonly #entries = new Map<unknown, readonly [CelValue, CelValue]>();
+  #isClosed = false;
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  find(key: CelValue): CelValue | undefined {
+    return this.#entries.get(identityOf(key))?.[1];
+  }
+
+  keys(): readonly CelValue[] {
+    return Array.from(this.#entries.values(), ([key]) => key);
+  }
+
+  /** The map with one entry more; an error where it has that key. */
+  insert(key: CelValue, value: CelValue): CelResult {
+    if (this.has(key)) return new CelError(`insert failed: key ${String(key)} already exists`);
+    if (this.#isClosed) return PlainMap.of([...this.#entries.values(), [key, value]]);
+    this.#entries.set(identityOf(key), [key, value]);
+    return this;
+  }
+
+  /** From here on it is a map like any other. */
+  close(): this {
+    this.#isClosed = true;
+    return this;
+  }
+}

@@ -1,0 +1,27 @@
+import { CelError } from "./error.js";
+
+/** What an evaluation says that was stopped because of its cost. */
+export const limitExceeded = new CelError("operation cancelled: actual cost limit exceeded");
+
+/**
+ * Steps that may still be done: a bound for what the costs of cel-go do not see, such as comparing lists within lists, which
+ * may be the same one a thousand times. A step is about a nanosecond.
+ */
+export class Work {
+  #left: number;
+
+  constructor(steps: number) {
+    this.#left = steps;
+  }
+
+  /** Counts steps; false when there are none left. */
+  do(steps: number): boolean {
+    this.#left -= steps;
+    return this.#left >= 0;
+  }
+}
+
+/** For an operation on its own: some milliseconds. */
+export function workOfOne(): Work {
+  return new Work(20_000_000);
+}
