@@ -10,6 +10,7 @@ import { Listener } from "./http/listener.js";
 import { defaultRequestLimits, RequestLimits } from "./limits/request-limits.js";
 import { OpenApi } from "./open-api/open-api.js";
 import type { ApiServerOptions } from "./options.js";
+import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
 import type { ServerContext } from "./server-context.js";
 import { OpenWatches } from "./watch/open-watches.js";
 import { WriteTurns } from "./watch/write-turns.js";
@@ -33,6 +34,8 @@ const defaultSerializedBytes = 64 * 1024 * 1024;
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const clock = options.clock ?? systemClock;
   const kinds = new CurrentKinds(options.kinds ?? builtInCatalogue);
+  const objects = new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes);
+  let protobuf: Promise<ProtobufCodec> | undefined;
   const context: ServerContext = {
     store: options.store,
     kinds,
@@ -41,7 +44,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     logger: options.logger ?? silentLogger,
     version: options.version ?? "v1.34.0",
     metrics: options.metrics ?? {},
-    objects: new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes),
+    objects,
+    protobuf() {
+      protobuf ??= import("./protobuf/protobuf-codec.js").then(({ ProtobufCodec }) => new ProtobufCodec(objects));
+      return protobuf;
+    },
     watches: new OpenWatches(),
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits({ ...defaultRequestLimits, ...definedFields(options.limits ?? {}) }, clock),
@@ -53,7 +60,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     authenticate,
     authentication: new Authentication(authenticate, { readsCertificates: tls?.clientAuthority !== undefined }),
     endpoints: {
-      discovery: new Discovery(kinds),
+      discovery: new Discovery(context),
       health: new Health(options.healthChecks ?? []),
       openApi: new OpenApi(context),
       extraRoutes: options.extraRoutes ?? {},

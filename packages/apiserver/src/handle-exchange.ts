@@ -6,7 +6,7 @@ import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
 import { text } from "./endpoints/health.js";
 import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
 import type { Exchange } from "./http/exchange.js";
-import { Negotiator } from "./http/negotiate.js";
+import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import type { Authenticate } from "./options.js";
 import { booleanValue } from "./query/query-values.js";
 import { requestTimeoutMs, withinTime } from "./query/request-timeout.js";
@@ -31,13 +31,14 @@ const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 const emptyQuery = new URLSearchParams();
 const longestAuditId = 64;
 /** YAML has no form of a stream. */
-const watchMediaTypes: readonly string[] = ["application/json;stream=watch"];
+const watchMediaTypes: readonly string[] = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 
 /** Answers exchanges: who asks, what for, and how it shall look. Nothing that a client sends makes it throw. */
 export class ExchangeHandler {
   readonly #serving: Serving;
-  readonly #resources = new Negotiator("resources");
-  readonly #documents = new Negotiator("none");
+  readonly #builtInKinds = new Negotiator("built-in kinds");
+  readonly #customKinds = new Negotiator("custom kinds");
+  readonly #documents = new Negotiator("documents");
 
   constructor(serving: Serving) {
     this.#serving = serving;
@@ -96,9 +97,12 @@ export class ExchangeHandler {
 
   async #resource(frame: AnswerFrame, request: ApiRequest): Promise<number> {
     const { context, authenticate } = this.#serving;
-    const negotiated = this.#resources.negotiate(frame.exchange.header("accept"));
-    if (request.info.verb === "watch" && negotiated.mediaType !== "application/json")
-      throw notAcceptable(watchMediaTypes);
+    const { group, version, resource, verb } = request.info;
+    const definition = context.kinds.table.atPath(group, version)?.get(resource);
+    const isCustom = definition !== undefined && definition.schemaName === undefined;
+    const negotiator = isCustom ? this.#customKinds : this.#builtInKinds;
+    const negotiated = negotiator.negotiate(frame.exchange.header("accept"));
+    if (verb === "watch" && negotiated.mediaType === "application/yaml") throw notAcceptable(watchMediaTypes);
     const answer = await serveResource(context, request, authenticate);
     return writeAnswer(context, { ...frame, negotiated }, answer ?? pathNotFound);
   }

@@ -112,6 +112,6 @@ export interface ApiServerOptions {
   readonly maxConnections?: number | undefined;
   /** How much is done at once. What is left out has the default of {@link RequestLimitOptions}. */
   readonly limits?: Partial<RequestLimitOptions> | undefined;
-  /** About how many bytes of serialised objects are kept. Default 64 MiB. */
+  /** About how many bytes of serialised objects are kept, as JSON and as protobuf together. Default 64 MiB. */
   readonly serializedBytes?: number | undefined;
 }

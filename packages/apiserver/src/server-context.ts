@@ -3,6 +3,7 @@ import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 import type { FindDuplicates, ServerMetrics } from "./options.js";
+import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
 import type { OpenWatches } from "./watch/open-watches.js";
 import type { WriteTurns } from "./watch/write-turns.js";
 
@@ -17,6 +18,8 @@ export interface ServerContext {
   readonly version: string;
   readonly metrics: ServerMetrics;
   readonly objects: SerializedObjects;
+  /** Loaded by the first answer in protobuf. */
+  readonly protobuf: () => Promise<ProtobufCodec>;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;

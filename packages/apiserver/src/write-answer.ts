@@ -5,7 +5,7 @@ import { objectPieces } from "./encoding/object-pieces.js";
 import { yamlPieces } from "./encoding/yaml.js";
 import { gzipThresholdBytes } from "./http/compress.js";
 import type { Exchange, ResponseHeaders } from "./http/exchange.js";
-import { type Negotiated, wantsPretty } from "./http/negotiate.js";
+import { type Negotiated, protobufMediaType, wantsPretty } from "./http/negotiate.js";
 import { warningHeaders } from "./http/warning-headers.js";
 import { writePieces } from "./http/write-pieces.js";
 import type { ServerContext } from "./server-context.js";
@@ -23,6 +23,13 @@ export interface AnswerFrame {
 /** Writes what a handler found. Returns the HTTP status code. */
 export async function writeAnswer(context: ServerContext, frame: AnswerFrame, answer: Answer): Promise<number> {
   const { exchange, negotiated, query } = frame;
+  if (negotiated.mediaType === protobufMediaType) {
+    const body = await protobufBody(context, frame, answer);
+    if (body !== undefined) {
+      await writeBody(context, frame, body);
+      return body.code;
+    }
+  }
   switch (answer.type) {
     case "object": {
       const { definition, object, code } = answer;
@@ -59,19 +66,51 @@ export async function writeRefusal(context: ServerContext, frame: AnswerFrame, s
   const { code = 500, details } = status;
   const retry = details?.retryAfterSeconds;
   const headers = { ...(retry === undefined ? {} : { "retry-after": String(retry) }) };
-  await writeBody(context, frame, { code, pieces: [jsonLine(status)], headers });
+  const inProtobuf = frame.negotiated.mediaType === protobufMediaType;
+  const encoded = inProtobuf ? await protobufBody(context, frame, { type: "status", code, status }) : undefined;
+  await writeBody(context, frame, { ...(encoded ?? { code, pieces: [jsonLine(status)] }), headers });
   return code;
 }
 
+/** What an answer is in protobuf; undefined for one that has no form in it, which is written as JSON. */
+async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: Answer): Promise<Body | undefined> {
+  const { transform } = frame.negotiated;
+  const { query } = frame;
+  const codec = await context.protobuf();
+  switch (answer.type) {
+    case "object":
+      return { code: answer.code, encoded: [codec.object(answer, transform)] };
+    case "list": {
+      const { definition, list } = answer;
+      const source = { definition, list, objects: context.objects, query, nowMs: context.clock.now() };
+      return { code: 200, encoded: await codec.list(source, transform, context.clock) };
+    }
+    case "value":
+    case "status": {
+      const encoded = codec.value(answer.type === "value" ? answer.value : answer.status);
+      return encoded === undefined ? undefined : { code: answer.code, encoded: [encoded] };
+    }
+    case "bytes":
+    case "stream":
+      return undefined;
+  }
+}
+
+/** JSON in pieces, a list that is yet to be put into words, or what is encoded already. */
 type Body = (
-  | { readonly pieces: readonly Buffer[]; readonly list?: undefined }
-  | { readonly list: ListBody; readonly pieces?: undefined }
+  | { readonly pieces: readonly Buffer[]; readonly list?: undefined; readonly encoded?: undefined }
+  | { readonly list: ListBody; readonly pieces?: undefined; readonly encoded?: undefined }
+  | { readonly encoded: Iterable<Buffer>; readonly list?: undefined; readonly pieces?: undefined }
 ) & { readonly code: number; readonly headers?: ResponseHeaders };
 
 async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body): Promise<void> {
   const { exchange, negotiated } = frame;
   const { code } = body;
-  const headers = headersOf(frame, { "content-type": negotiated.mediaType, ...body.headers });
+  const mediaType =
+    body.encoded === undefined && negotiated.mediaType === protobufMediaType
+      ? "application/json"
+      : negotiated.mediaType;
+  const headers = headersOf(frame, { "content-type": mediaType, ...body.headers });
   const pieces = encode(frame, body);
   if (!Array.isArray(pieces)) {
     await writePieces(exchange, { code, headers, pieces, clock: context.clock });
@@ -83,7 +122,8 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
 }
 
 /** A body as the client wants it; an array where all of it is there already. */
-function encode({ exchange, negotiated, query }: AnswerFrame, { list, pieces }: Body): Iterable<Buffer> {
+function encode({ exchange, negotiated, query }: AnswerFrame, { list, pieces, encoded }: Body): Iterable<Buffer> {
+  if (encoded !== undefined) return encoded;
   if (negotiated.mediaType === "application/yaml") {
     return list === undefined ? yamlPieces(JSON.parse(Buffer.concat(pieces).toString())) : listYaml(list);
   }

@@ -1,28 +1,39 @@
 import type { KindDefinition } from "@engenho/kinds";
 import type { Group } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
+import { protobufMediaType } from "../http/negotiate.js";
 import { sorted } from "./api-resources.js";
 
 /** A version of apidiscovery.k8s.io. */
 export type DiscoveryVersion = "v2" | "v2beta1";
 
-/** Which form of aggregated discovery an Accept header asks for before any plain one; undefined for none. */
-export function aggregatedVersion(accept: string | undefined): DiscoveryVersion | undefined {
+/** How aggregated discovery is written. */
+export interface DiscoveryForm {
+  readonly version: DiscoveryVersion;
+  readonly mediaType: "application/json" | typeof protobufMediaType;
+}
+
+const mediaTypes = ["application/json", protobufMediaType] as const;
+
+/**
+ * The most wanted form of aggregated discovery that an Accept header names, if only behind a plain one: upstream looks
+ * for these first. Undefined for none.
+ */
+export function aggregatedForm(accept: string | undefined): DiscoveryForm | undefined {
   if (accept === undefined || !accept.includes("APIGroupDiscoveryList")) return undefined;
   for (const clause of parseAccept(accept)) {
-    if (!clauseCovers(clause, "application/json")) continue;
+    const mediaType = mediaTypes.find((each) => clauseCovers(clause, each));
     const { parameters } = clause;
-    if (!parameters.has("as") && !parameters.has("g") && !parameters.has("v")) return undefined;
     if (parameters.get("as") !== "APIGroupDiscoveryList" || parameters.get("g") !== "apidiscovery.k8s.io") continue;
     const version = parameters.get("v");
-    if (version === "v2" || version === "v2beta1") return version;
+    if (mediaType !== undefined && (version === "v2" || version === "v2beta1")) return { version, mediaType };
   }
   return undefined;
 }
 
 /** The Content-Type of an aggregated document. */
-export function aggregatedContentType(version: DiscoveryVersion): string {
-  return `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+export function aggregatedContentType({ version, mediaType }: DiscoveryForm): string {
+  return `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
 }
 
 /** APIGroupDiscoveryList: every resource of some groups at once. */
@@ -32,7 +43,7 @@ export function aggregatedDiscovery(groups: readonly Group[], version: Discovery
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map((group) => ({
-      metadata: { ...(group.name === "" ? {} : { name: group.name }), creationTimestamp: null },
+      metadata: group.name === "" ? {} : { name: group.name },
       versions: group.versions.map((groupVersion) => ({
         version: groupVersion.version,
         resources: groupVersion.kinds.map(resourceDiscovery),

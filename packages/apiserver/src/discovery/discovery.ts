@@ -3,27 +3,31 @@ import type { Answer } from "../answer.js";
 import type { ApiRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { CurrentKinds, Group, KindTable } from "../catalogue/kind-table.js";
-import { aggregatedContentType, aggregatedDiscovery, aggregatedVersion, type DiscoveryVersion } from "./aggregated.js";
+import type { ServerContext } from "../server-context.js";
+import { aggregatedContentType, aggregatedDiscovery, aggregatedForm, type DiscoveryForm } from "./aggregated.js";
 import { apiGroup, apiGroupList, apiVersions } from "./api-groups.js";
 import { apiResourceList } from "./api-resources.js";
 
 interface Document {
   readonly body: Buffer;
+  /** Of the JSON, whatever form is asked for. */
   readonly etag: string;
 }
 
 /** What is served, as clients ask it before anything else. */
 export class Discovery {
   readonly #kinds: CurrentKinds;
+  readonly #protobuf: ServerContext["protobuf"];
   #table: KindTable | undefined;
   readonly #aggregated = new Map<string, Document>();
 
-  constructor(kinds: CurrentKinds) {
+  constructor({ kinds, protobuf }: Pick<ServerContext, "kinds" | "protobuf">) {
     this.#kinds = kinds;
+    this.#protobuf = protobuf;
   }
 
   /** The answer to a discovery path, its segments given; undefined when it is none or nothing is there. */
-  answer(request: ApiRequest, segments: readonly string[]): Answer | undefined {
+  async answer(request: ApiRequest, segments: readonly string[]): Promise<Answer | undefined> {
     const { table } = this.#kinds;
     const [prefix, group, version] = segments;
     if (prefix === "api") {
@@ -45,8 +49,8 @@ export class Discovery {
     }
   }
 
-  #core(request: ApiRequest, table: KindTable): Answer {
-    const form = aggregatedVersion(request.exchange.header("accept"));
+  async #core(request: ApiRequest, table: KindTable): Promise<Answer> {
+    const form = aggregatedForm(request.exchange.header("accept"));
     const core = table.group("");
     if (form !== undefined)
       return this.#aggregate(request, { path: "/api", groups: core === undefined ? [] : [core], form });
@@ -54,8 +58,8 @@ export class Discovery {
     return { type: "value", code: 200, value: apiVersions(core, address) };
   }
 
-  #groups(request: ApiRequest, table: KindTable): Answer {
-    const form = aggregatedVersion(request.exchange.header("accept"));
+  async #groups(request: ApiRequest, table: KindTable): Promise<Answer> {
+    const form = aggregatedForm(request.exchange.header("accept"));
     const groups = table.groups.filter(({ name }) => name !== "");
     if (form !== undefined) return this.#aggregate(request, { path: "/apis", groups, form });
     return { type: "value", code: 200, value: apiGroupList(groups) };
@@ -66,23 +70,19 @@ export class Discovery {
     return found === undefined ? undefined : { type: "value", code: 200, value: apiResourceList(found) };
   }
 
-  #aggregate(
+  async #aggregate(
     request: ApiRequest,
-    {
-      path,
-      groups,
-      form,
-    }: { readonly path: string; readonly groups: readonly Group[]; readonly form: DiscoveryVersion },
-  ): Answer {
+    { path, groups, form }: { readonly path: string; readonly groups: readonly Group[]; readonly form: DiscoveryForm },
+  ): Promise<Answer> {
     const { table } = this.#kinds;
     if (table !== this.#table) {
       this.#table = table;
       this.#aggregated.clear();
     }
-    const key = `${path} ${form}`;
+    const key = `${path} ${form.version}`;
     let document = this.#aggregated.get(key);
     if (document === undefined) {
-      const body = Buffer.from(`${JSON.stringify(aggregatedDiscovery(groups, form))}\n`);
+      const body = Buffer.from(`${JSON.stringify(aggregatedDiscovery(groups, form.version))}\n`);
       document = { body, etag: `"${createHash("sha512").update(body).digest("hex").toUpperCase()}"` };
       this.#aggregated.set(key, document);
     }
@@ -90,11 +90,13 @@ export class Discovery {
     if (request.exchange.header("if-none-match") === document.etag) {
       return { type: "bytes", code: 304, headers, body: Buffer.alloc(0) };
     }
+    const inJson = form.mediaType === "application/json";
+    const encoded = inJson ? undefined : (await this.#protobuf()).value(aggregatedDiscovery(groups, form.version));
     return {
       type: "bytes",
       code: 200,
       headers: { ...headers, "content-type": aggregatedContentType(form) },
-      body: document.body,
+      body: encoded ?? document.body,
     };
   }
 }

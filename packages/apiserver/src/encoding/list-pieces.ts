@@ -1,10 +1,9 @@
 import type { ObjectList } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
-import type { Transform } from "../http/negotiate.js";
-import { cannotTransform } from "../status/refusals.js";
 import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";
+import { listTransform, type Transform } from "./transforms.js";
 import { yamlListPieces } from "./yaml.js";
 
 /** What a list is written from. */
@@ -33,15 +32,14 @@ const end = Buffer.from("]}\n");
 
 /** What a list shows. Throws 406 for a transform that is none of a list. */
 export function listBody(source: ListSource, transform: Transform | undefined): ListBody {
-  switch (transform?.kind) {
+  const version = transform?.version ?? "v1";
+  switch (listTransform(transform)) {
     case undefined:
       return plainList(source);
     case "Table":
-      return tableOfList(source, transform.version, includeObjectOf(source.query));
+      return tableOfList(source, version, includeObjectOf(source.query));
     case "PartialObjectMetadataList":
-      return metadataList(source, transform.version);
-    default:
-      throw cannotTransform(`you requested ${transform?.kind}, but the requested object is a list`);
+      return metadataList(source, version);
   }
 }
 
@@ -68,7 +66,7 @@ export function listYaml({ head, key, elements }: ListBody): Generator<Buffer> {
 }
 
 /** A list's `metadata`. */
-function listMetadata(list: ObjectList): object {
+export function listMetadata(list: ObjectList): object {
   return {
     resourceVersion: list.resourceVersion,
     ...(list.continue === undefined ? {} : { continue: list.continue }),

@@ -1,9 +1,8 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
-import type { Transform } from "../http/negotiate.js";
-import { cannotTransform } from "../status/refusals.js";
 import { columnDefinitions, includeObjectOf, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";
+import { objectTransform, type Transform } from "./transforms.js";
 
 /** What an object is written from. */
 export interface ObjectSource {
@@ -19,15 +18,14 @@ const newline = Buffer.from("\n");
 /** The body of one object, in pieces. Throws 406 for a transform that is none of an object. */
 export function objectPieces(source: ObjectSource, transform: Transform | undefined): readonly Buffer[] {
   const { object, objects } = source;
-  switch (transform?.kind) {
+  const version = transform?.version ?? "v1";
+  switch (objectTransform(transform)) {
     case undefined:
       return [objects.get(object).json, newline];
     case "Table":
-      return tableOfObject(source, transform.version);
+      return tableOfObject(source, version);
     case "PartialObjectMetadata":
-      return [partialMetadata(objects, object, transform.version), newline];
-    default:
-      throw cannotTransform(`you requested ${transform?.kind}, but the requested object is not a list`);
+      return [partialMetadata(objects, object, version), newline];
   }
 }
 

@@ -10,12 +10,22 @@ export interface SerializedObject {
   readonly metadataEnd: number;
 }
 
+/** An object as a message of protobuf. Offsets are in bytes. */
+export interface EncodedObject {
+  readonly message: Buffer;
+  /** The metadata is `message[0..metadataEnd)`, as a field: the first of every kind. */
+  readonly metadataEnd: number;
+}
+
 /** What a watch says of an object. */
 export type EventType = "ADDED" | "MODIFIED" | "DELETED";
 
 interface Entry {
   serialized: SerializedObject | undefined;
   readonly frames: Partial<Record<EventType, Buffer>>;
+  /** The same in protobuf. */
+  encoded: EncodedObject | undefined;
+  readonly encodedFrames: Partial<Record<EventType, Buffer>>;
 }
 
 const suffix = Buffer.from("}\n");
@@ -26,8 +36,8 @@ const prefixes: Readonly<Record<EventType, Buffer>> = {
 };
 
 /**
- * Objects as JSON, each version serialised once however many gets, lists and watches show it: a Store's objects are
- * immutable and shared, so the object itself is the key. Kept in two generations of bounded size: what was not used
+ * Objects as JSON and as protobuf, each version serialised once in either however many gets, lists and watches show it:
+ * a Store's objects are immutable and shared, so the object itself is the key. Kept in two generations of bounded size: what was not used
  * during the last generation is dropped with it, and what is garbage goes by itself.
  */
 export class SerializedObjects {
@@ -68,12 +78,38 @@ export class SerializedObjects {
     return frame;
   }
 
+  /** The object in protobuf; `encode` makes it when it is not there. */
+  encoded(object: KubernetesObject, encode: () => EncodedObject): EncodedObject {
+    const entry = this.#entry(object);
+    if (entry.encoded === undefined) {
+      entry.encoded = encode();
+      this.#account(entry.encoded.message.length);
+    }
+    return entry.encoded;
+  }
+
+  /** One event of a watch in protobuf; `make` makes it when it is not there. */
+  encodedFrame(type: EventType, object: KubernetesObject, make: () => Buffer): Buffer {
+    const entry = this.#entry(object);
+    const known = entry.encodedFrames[type];
+    if (known !== undefined) return known;
+    const frame = make();
+    entry.encodedFrames[type] = frame;
+    this.#account(frame.length);
+    return frame;
+  }
+
   #entry(object: KubernetesObject): Entry {
     const young = this.#young.get(object);
     if (young !== undefined) return young;
-    const entry = this.#old.get(object) ?? { serialized: undefined, frames: {} };
+    const entry = this.#old.get(object) ?? {
+      serialized: undefined,
+      frames: {},
+      encoded: undefined,
+      encodedFrames: {},
+    };
     this.#young.set(object, entry);
-    if (entry.serialized !== undefined) this.#account(entry.serialized.json.length);
+    this.#account((entry.serialized?.json.length ?? 0) + (entry.encoded?.message.length ?? 0));
     return entry;
   }
 

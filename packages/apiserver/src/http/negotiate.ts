@@ -1,13 +1,12 @@
+import type { Transform } from "../encoding/transforms.js";
 import { notAcceptable } from "../status/refusals.js";
 import { type AcceptClause, clauseCovers, parseAccept } from "./accept.js";
 
-/** What bodies may be answered in; protobuf is not among them. */
-export type MediaType = "application/json" | "application/yaml";
+/** Kubernetes' protobuf: a message in an envelope that says what it is. */
+export const protobufMediaType = "application/vnd.kubernetes.protobuf";
 
-/** What an object may be shown as instead of itself. */
-export type Transform =
-  | { readonly kind: "Table"; readonly version: "v1" | "v1beta1" }
-  | { readonly kind: "PartialObjectMetadata" | "PartialObjectMetadataList"; readonly version: "v1" | "v1beta1" };
+/** What bodies may be answered in. */
+export type MediaType = "application/json" | "application/yaml" | typeof protobufMediaType;
 
 /** The outcome of a negotiation. */
 export interface Negotiated {
@@ -16,19 +15,24 @@ export interface Negotiated {
   readonly pretty: boolean;
 }
 
-const mediaTypes: readonly MediaType[] = ["application/json", "application/yaml"];
+const mediaTypes: readonly MediaType[] = ["application/json", "application/yaml", protobufMediaType];
 const plainJson: Negotiated = { mediaType: "application/json", pretty: false };
+/** Where nothing that is asked for can be given, upstream writes JSON for people. */
+const prettyJson: Negotiated = { mediaType: "application/json", pretty: true };
 
-/** Which transforms an endpoint knows: resources all, errors and other documents none. */
-export type AllowsTransform = "resources" | "none";
+/**
+ * What an endpoint can show: built-in kinds in every transform and media type, but no Table in protobuf; custom kinds
+ * in protobuf by their metadata alone; errors and other documents in no transform.
+ */
+export type Shows = "built-in kinds" | "custom kinds" | "documents";
 
 /** Clients ask the same few headers again and again. */
 export class Negotiator {
   readonly #known = new Map<string, Negotiated>();
-  readonly #allows: AllowsTransform;
+  readonly #shows: Shows;
 
-  constructor(allows: AllowsTransform) {
-    this.#allows = allows;
+  constructor(shows: Shows) {
+    this.#shows = shows;
   }
 
   /** Throws 406 when nothing that is asked can be given. */
@@ -46,7 +50,7 @@ export class Negotiator {
   /** As `negotiate`, but JSON where it would throw: for the body of a refusal. */
   orJson(accept: string | undefined): Negotiated {
     if (accept === undefined || accept === "") return plainJson;
-    return this.#known.get(accept) ?? this.#find(accept) ?? plainJson;
+    return this.#known.get(accept) ?? this.#find(accept) ?? prettyJson;
   }
 
   #find(accept: string): Negotiated | undefined {
@@ -63,13 +67,18 @@ export class Negotiator {
   #accept(clause: AcceptClause, mediaType: MediaType): Negotiated | undefined {
     const { parameters } = clause;
     const stream = parameters.get("stream") ?? "";
-    if (stream !== "" && stream !== "watch") return undefined;
+    // YAML has no form of a stream.
+    if (stream !== "" && (stream !== "watch" || mediaType === "application/yaml")) return undefined;
     if ((parameters.get("sv") ?? "") !== "") return undefined;
     const pretty = parameters.get("pretty") === "1";
-    if (!parameters.has("as") && !parameters.has("g") && !parameters.has("v")) return { mediaType, pretty };
-    if (this.#allows === "none") return undefined;
+    const inProtobuf = mediaType === protobufMediaType;
+    if (!parameters.has("as") && !parameters.has("g") && !parameters.has("v")) {
+      return inProtobuf && this.#shows === "custom kinds" ? undefined : { mediaType, pretty };
+    }
+    if (this.#shows === "documents") return undefined;
     const transform = transformOf(parameters);
-    return transform === undefined ? undefined : { mediaType, transform, pretty };
+    if (transform === undefined || (inProtobuf && transform.kind === "Table")) return undefined;
+    return { mediaType, transform, pretty };
   }
 }
 

@@ -14,7 +14,7 @@ export function reviewAccess(review: Review): object {
   const { spec = {}, apiVersion, kind, metadata } = review;
   const causes = specCauses(spec, kind);
   if (causes.length > 0) throw invalidReview(kind, causes);
-  return { kind, apiVersion, metadata: { ...metadata, creationTimestamp: null }, spec, status: allowed };
+  return { kind, apiVersion, metadata: withoutNullTime(metadata), spec, status: allowed };
 }
 
 /** The answer to a SelfSubjectRulesReview. Throws StoreError `Invalid`. */
@@ -24,7 +24,7 @@ export function reviewRules(review: Review): object {
   return {
     kind,
     apiVersion,
-    metadata: { creationTimestamp: null },
+    metadata: {},
     spec: {},
     status: {
       resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
@@ -32,6 +32,13 @@ export function reviewRules(review: Review): object {
       incomplete: false,
     },
   };
+}
+
+/** Go clients before 1.34 send a creation time of null, which is none. */
+function withoutNullTime(metadata: Review["metadata"]): object {
+  if (metadata.creationTimestamp !== null) return metadata;
+  const { creationTimestamp: _none, ...rest } = metadata;
+  return rest;
 }
 
 function specCauses(spec: Readonly<Record<string, unknown>>, kind: string): readonly StatusCause[] {

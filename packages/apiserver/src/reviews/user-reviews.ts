@@ -15,7 +15,7 @@ function userInfo({ name, uid, groups, extra }: User): object {
 /** The answer to a SelfSubjectReview: who asks. */
 export function reviewSelf(review: KubernetesObject, user: User): object {
   const { kind, apiVersion } = review;
-  return { kind, apiVersion, metadata: { creationTimestamp: null }, status: { userInfo: userInfo(user) } };
+  return { kind, apiVersion, metadata: {}, status: { userInfo: userInfo(user) } };
 }
 
 /** The answer to a TokenReview: whose token that is. Throws StoreError `BadRequest`. */
@@ -29,7 +29,7 @@ export function reviewToken(review: KubernetesObject, authenticate: Authenticate
   return {
     kind,
     apiVersion,
-    metadata: { creationTimestamp: null },
+    metadata: {},
     spec,
     status:
       user === undefined ? { user: {}, error: "invalid bearer token" } : { authenticated: true, user: userInfo(user) },

@@ -1,6 +1,6 @@
 import type { KindDefinition } from "@engenho/kinds";
 
-/** How a Scale is shown as a Table. It is no kind of its own in any path. */
+/** How a Scale is shown. It is no kind of its own in any path. */
 export const scaleDefinition: KindDefinition = {
   group: "autoscaling",
   version: "v1",
@@ -13,6 +13,7 @@ export const scaleDefinition: KindDefinition = {
   namespaced: true,
   verbs: [],
   subresources: [],
+  schemaName: "io.k8s.api.autoscaling.v1.Scale",
   columns: [
     { name: "Name", type: "string", format: "name", description: "", priority: 0, jsonPath: ".metadata.name" },
     { name: "Desired", type: "integer", format: "", description: "", priority: 0, jsonPath: ".spec.replicas" },

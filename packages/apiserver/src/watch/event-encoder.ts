@@ -2,14 +2,23 @@ import type { Clock, KubernetesObject } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import { partialMetadata } from "../encoding/object-pieces.js";
 import type { EventType, SerializedObjects } from "../encoding/serialized-objects.js";
-import type { Transform } from "../http/negotiate.js";
+import type { Transform } from "../encoding/transforms.js";
 import type { Status } from "../status/status.js";
 import { columnDefinitions, type IncludeObject, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
 
 /** Turns what a watcher is shown into the lines of its stream. */
 export interface EventEncoder {
+  /** The Content-Type of the stream. */
+  readonly contentType: string;
   event(type: EventType | "BOOKMARK", object: KubernetesObject): Buffer;
+  /** What ends a watch for a reason. */
+  error(status: Status): Buffer;
 }
+
+const jsonStream = {
+  contentType: "application/json",
+  error: (status: Status) => line("ERROR", JSON.stringify(status)),
+} as const;
 
 /** What an encoder is made for. */
 export interface EncoderOptions {
@@ -20,7 +29,7 @@ export interface EncoderOptions {
   readonly clock: Clock;
 }
 
-/** The encoder for what was negotiated. */
+/** The encoder of a stream of JSON for the transform that was negotiated. */
 export function eventEncoder(options: EncoderOptions): EventEncoder {
   switch (options.transform?.kind) {
     case undefined:
@@ -35,12 +44,16 @@ export function eventEncoder(options: EncoderOptions): EventEncoder {
 /** One encoder serves every watcher of a version: the lines are shared. */
 function plainEncoder({ objects }: EncoderOptions): EventEncoder {
   return {
+    ...jsonStream,
     event: (type, object) => (type === "BOOKMARK" ? line(type, JSON.stringify(object)) : objects.frame(type, object)),
   };
 }
 
 function metadataEncoder({ objects }: EncoderOptions, version: string): EventEncoder {
-  return { event: (type, object) => line(type, partialMetadata(objects, object, version).toString()) };
+  return {
+    ...jsonStream,
+    event: (type, object) => line(type, partialMetadata(objects, object, version).toString()),
+  };
 }
 
 /** The columns are told with the first event alone. */
@@ -48,6 +61,7 @@ function tableEncoder(options: EncoderOptions, version: string): EventEncoder {
   const { definition, objects, clock, includeObject } = options;
   let columns = columnDefinitions(definition);
   return {
+    ...jsonStream,
     event(type, object) {
       const metadata = { resourceVersion: object.metadata.resourceVersion };
       const rowOptions = { definition, version, includeObject, nowMs: clock.now(), objects };
@@ -57,11 +71,6 @@ function tableEncoder(options: EncoderOptions, version: string): EventEncoder {
       return line(type, table);
     },
   };
-}
-
-/** The line that ends a watch for a reason. */
-export function errorLine(status: Status): Buffer {
-  return line("ERROR", JSON.stringify(status));
 }
 
 /** The object of a bookmark: its kind and the version up to which everything was sent. */
@@ -74,7 +83,7 @@ export function bookmarkObject(
   return {
     kind: kind.kind,
     apiVersion: kind.apiVersion,
-    metadata: { resourceVersion, creationTimestamp: null, ...annotations },
+    metadata: { resourceVersion, ...annotations },
   };
 }
 

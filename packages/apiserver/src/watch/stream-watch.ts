@@ -2,12 +2,10 @@ import { isStoreError, type ObjectList, StoreError, type Watch, type WatchEvent 
 import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { Exchange, ResponseHeaders } from "../http/exchange.js";
-import type { Transform } from "../http/negotiate.js";
 import type { ListQuery } from "../query/list-query.js";
 import type { ServerContext } from "../server-context.js";
 import { statusOf } from "../status/status.js";
-import type { IncludeObject } from "../table/table.js";
-import { bookmarkObject, type EventEncoder, errorLine, eventEncoder } from "./event-encoder.js";
+import { bookmarkObject, type EventEncoder } from "./event-encoder.js";
 import { type Selects, selectEvent } from "./select-event.js";
 import { WatchWriter } from "./watch-writer.js";
 import type { WriteTurns } from "./write-turns.js";
@@ -17,8 +15,7 @@ export interface WatchStream {
   readonly exchange: Exchange;
   readonly headers: ResponseHeaders;
   readonly definition: KindDefinition;
-  readonly transform: Transform | undefined;
-  readonly includeObject: IncludeObject;
+  readonly encoder: EventEncoder;
   readonly query: ListQuery;
   readonly watch: Watch;
   /** Undefined: everything. */
@@ -35,14 +32,13 @@ const minimumTimeoutSeconds = 1800;
 
 /** Streams a watch until the client, the server or its time ends it. Never throws: what goes wrong ends the stream. */
 export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
-  const { exchange, watch, definition, query } = stream;
+  const { exchange, watch, definition, query, encoder } = stream;
   const { clock, metrics } = context;
-  const body = exchange.start(200, { "content-type": "application/json", ...stream.headers });
+  const body = exchange.start(200, { "content-type": encoder.contentType, ...stream.headers });
   const writer = new WatchWriter(exchange, body, clock);
-  const encoder = eventEncoder({ objects: context.objects, clock, ...stream });
   const observation = { group: definition.group, resource: definition.plural };
   metrics.onWatchOpen?.(observation);
-  const session = new Session(context.writeTurns, writer, encoder, stream);
+  const session = new Session(context.writeTurns, writer, stream);
 
   const end = () => {
     watch.close();
@@ -57,7 +53,7 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
     await session.run();
   } catch (error) {
     if (!isStoreError(error)) context.logger.error({ error: String(error), ...observation }, "watch failed");
-    await writer.write([errorLine(statusOf(error))]);
+    await writer.write([encoder.error(statusOf(error))]);
   } finally {
     bookmarks?.stop();
     timeout.cancel();
@@ -72,16 +68,14 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
 class Session {
   readonly #turns: WriteTurns;
   readonly #writer: WatchWriter;
-  readonly #encoder: EventEncoder;
   readonly #stream: WatchStream;
   /** Writes happen one after the other, bookmarks too. */
   #busy = false;
   events = 0;
 
-  constructor(turns: WriteTurns, writer: WatchWriter, encoder: EventEncoder, stream: WatchStream) {
+  constructor(turns: WriteTurns, writer: WatchWriter, stream: WatchStream) {
     this.#turns = turns;
     this.#writer = writer;
-    this.#encoder = encoder;
     this.#stream = stream;
   }
 
@@ -125,23 +119,23 @@ class Session {
   #bookmark(resourceVersion: string, initialEventsEnd: boolean): Buffer {
     const { definition } = this.#stream;
     const kind = { apiVersion: apiVersionOf(definition), kind: definition.kind };
-    return this.#encoder.event("BOOKMARK", bookmarkObject(kind, resourceVersion, initialEventsEnd));
+    return this.#stream.encoder.event("BOOKMARK", bookmarkObject(kind, resourceVersion, initialEventsEnd));
   }
 
   *#initialLines(list: ObjectList): Generator<Buffer> {
     for (const item of list.items) {
       this.events++;
-      yield this.#encoder.event("ADDED", item);
+      yield this.#stream.encoder.event("ADDED", item);
     }
   }
 
   *#lines(events: readonly WatchEvent[]): Generator<Buffer> {
-    const { selects } = this.#stream;
+    const { selects, encoder } = this.#stream;
     for (const event of events) {
       const shown = selects === undefined ? event : selectEvent(event, selects);
       if (shown === undefined) continue;
       this.events++;
-      yield this.#encoder.event(shown.type, shown.object);
+      yield encoder.event(shown.type, shown.object);
     }
   }
 }

@@ -1,12 +1,15 @@
 import { compileLabelSelector, type ObjectList, type Stored } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import type { ResourceRequest } from "../api-request.js";
+import { protobufMediaType } from "../http/negotiate.js";
 import type { ListQuery } from "../query/list-query.js";
 import { checkResourceVersion, listObjects, selectorOf } from "../resources/list.js";
 import type { ServerContext } from "../server-context.js";
 import { includeObjectOf } from "../table/table.js";
 import { watchKind } from "./custom-kind-watch.js";
+import { eventEncoder } from "./event-encoder.js";
 import { compileFieldMatcher } from "./field-matcher.js";
+import { protobufEvents } from "./protobuf-events.js";
 import type { Selects } from "./select-event.js";
 import { streamWatch } from "./stream-watch.js";
 
@@ -26,18 +29,24 @@ export async function watchResource(
   });
   return {
     type: "stream",
-    run: ({ exchange, negotiated, headers }) =>
-      streamWatch(context, {
+    async run({ exchange, negotiated, headers }) {
+      const { objects, clock } = context;
+      const { transform } = negotiated;
+      const encoder =
+        negotiated.mediaType === protobufMediaType
+          ? protobufEvents({ codec: await context.protobuf(), definition, transform, objects })
+          : eventEncoder({ definition, transform, includeObject, objects, clock });
+      await streamWatch(context, {
         exchange,
         headers,
         definition,
-        transform: negotiated.transform,
-        includeObject,
+        encoder,
         query,
         watch,
         selects,
         initial: initial.list,
-      }),
+      });
+    },
   };
 }
 

@@ -159,7 +159,7 @@ describe("reads", () => {
   });
 
   it("answers 406 for a form that nobody can give", async () => {
-    const headers = { accept: "application/vnd.kubernetes.protobuf" };
+    const headers = { accept: "application/cbor" };
     expect((await server.send("GET", maps, { headers })).json).toMatchObject({ code: 406, reason: "NotAcceptable" });
   });
 });

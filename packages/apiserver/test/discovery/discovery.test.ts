@@ -1,7 +1,7 @@
 import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { KindTable } from "../../src/catalogue/kind-table.js";
-import { aggregatedDiscovery, aggregatedVersion } from "../../src/discovery/aggregated.js";
+import { aggregatedDiscovery, aggregatedForm } from "../../src/discovery/aggregated.js";
 import { apiGroup, apiGroupList, apiVersions } from "../../src/discovery/api-groups.js";
 import { apiResourceList } from "../../src/discovery/api-resources.js";
 import { customKind } from "../support/custom-kind.js";
@@ -97,11 +97,11 @@ describe("discovery", () => {
   it.each([
     [`${v2},application/json`, "v2"],
     [`application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json`, "v2beta1"],
-    [`application/json,${v2}`, undefined],
+    [`application/json,${v2}`, "v2"],
     ["application/json", undefined],
     [undefined, undefined],
     ["application/json;g=apidiscovery.k8s.io;v=v3;as=APIGroupDiscoveryList", undefined],
   ])("%s asks for %s", (accept, expected) => {
-    expect(aggregatedVersion(accept)).toBe(expected);
+    expect(aggregatedForm(accept)?.version).toBe(expected);
   });
 });

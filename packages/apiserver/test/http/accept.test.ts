@@ -6,7 +6,26 @@ describe("parseAccept", () => {
     const order = parseAccept("*/*;q=0.9, text/*, application/json;q=0.9, application/yaml").map(
       ({ type, subtype }) => `${type}/${subtype}`,
     );
-    expect(order).toEqual(["application/yaml", "text/*", "application/json", "*/*"]);
+    expect(order).toEqual(["application/yaml", "application/json", "text/*", "*/*"]);
+  });
+
+  it.each([
+    ["application/json;q=0.5, */*;q=0.9", ["*/*", "application/json"]],
+    ["*/*;q=0.9, application/json;q=0.5", ["application/json", "*/*"]],
+    ["text/plain;q=none, text/html;q=0.1", ["text/html", "text/plain"]],
+    ["text/a, text/b, text/c", ["text/a", "text/b", "text/c"]],
+    ["text/a;q=0, text/b", ["text/b", "text/a"]],
+    [
+      Array.from({ length: 20 }, (_, index) => `text/${index};q=0.${index + 10}`).join(),
+      expect.arrayContaining(["text/19"]),
+    ],
+  ])("%s: in upstream's order", (header, expected) => {
+    expect(parseAccept(header).map(({ type, subtype }) => `${type}/${subtype}`)).toEqual(expected);
+  });
+
+  it("leaves out parameters without a value, or with two", () => {
+    const [clause] = parseAccept("application/json;as=;v=v1=v2;g=meta.k8s.io");
+    expect(Object.fromEntries(clause?.parameters ?? [])).toEqual({ g: "meta.k8s.io" });
   });
 
   it("keeps parameters and leaves out what cannot be read", () => {

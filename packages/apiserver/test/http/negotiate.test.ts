@@ -1,24 +1,38 @@
 import { describe, expect, it } from "vitest";
 import { Negotiator, wantsPretty } from "../../src/http/negotiate.js";
 
+const protobuf = "application/vnd.kubernetes.protobuf";
 const table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
 describe("Negotiator", () => {
-  const resources = new Negotiator("resources");
-  const documents = new Negotiator("none");
+  const resources = new Negotiator("built-in kinds");
+  const customKinds = new Negotiator("custom kinds");
+  const documents = new Negotiator("documents");
 
   it.each([
     [undefined, { mediaType: "application/json" }],
     ["", { mediaType: "application/json" }],
     ["*/*", { mediaType: "application/json" }],
     ["application/yaml", { mediaType: "application/yaml" }],
-    ["application/vnd.kubernetes.protobuf,application/json", { mediaType: "application/json" }],
+    ["application/vnd.kubernetes.protobuf,application/json", { mediaType: protobuf }],
+    ["application/json,application/vnd.kubernetes.protobuf", { mediaType: "application/json" }],
+    ["application/vnd.kubernetes.protobuf;q=0.5,application/json;q=0.4", { mediaType: protobuf }],
+    ["application/vnd.kubernetes.protobuf;stream=watch", { mediaType: protobuf }],
+    ["application/yaml;stream=watch,application/vnd.kubernetes.protobuf", { mediaType: protobuf }],
+    ["application/*", { mediaType: "application/json" }],
+    [
+      `application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json`,
+      { mediaType: protobuf, transform: { kind: "PartialObjectMetadata", version: "v1" } },
+    ],
     [`${table},application/json`, { mediaType: "application/json", transform: { kind: "Table", version: "v1" } }],
     [
       "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
       { transform: { kind: "PartialObjectMetadataList" } },
     ],
-    [`application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,${table}`, { transform: { kind: "Table" } }],
+    [
+      `application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,${table}`,
+      { mediaType: "application/json", transform: { kind: "Table" } },
+    ],
     ["application/json;stream=watch", { mediaType: "application/json" }],
     ["application/json;as=Table;v=v9;g=meta.k8s.io,application/json", { mediaType: "application/json" }],
     ["application/json;pretty=1", { pretty: true }],
@@ -29,15 +43,26 @@ describe("Negotiator", () => {
   it("refuses with 406 when nothing that is asked for can be given", () => {
     const status: unknown = expect.objectContaining({ code: 406, reason: "NotAcceptable" });
     const refusal = { status };
-    expect(() => resources.negotiate("application/vnd.kubernetes.protobuf")).toThrow(expect.objectContaining(refusal));
+    expect(() => customKinds.negotiate(protobuf)).toThrow(expect.objectContaining(refusal));
+    expect(() => resources.negotiate(`${protobuf};as=Table;v=v1;g=meta.k8s.io`)).toThrow(
+      expect.objectContaining(refusal),
+    );
     expect(() => resources.negotiate("application/json;as=Thing;v=v1;g=meta.k8s.io")).toThrow(
       expect.objectContaining(refusal),
     );
     expect(() => documents.negotiate(table)).toThrow(expect.objectContaining(refusal));
   });
 
-  it("answers a refusal in JSON whatever is asked for", () => {
-    expect(documents.orJson("image/png")).toEqual({ mediaType: "application/json", pretty: false });
+  it("shows custom kinds in protobuf by their metadata alone", () => {
+    expect(customKinds.negotiate(`${protobuf},application/json`).mediaType).toBe("application/json");
+    const metadata = customKinds.negotiate(`${protobuf};as=PartialObjectMetadataList;v=v1;g=meta.k8s.io`);
+    expect(metadata).toMatchObject({ mediaType: protobuf, transform: { kind: "PartialObjectMetadataList" } });
+  });
+
+  it("answers a refusal in what is asked for, else in JSON for people", () => {
+    expect(documents.orJson("image/png")).toEqual({ mediaType: "application/json", pretty: true });
+    expect(documents.orJson(protobuf)).toEqual({ mediaType: protobuf, pretty: false });
+    expect(documents.orJson(undefined)).toEqual({ mediaType: "application/json", pretty: false });
   });
 });
 

@@ -8,6 +8,7 @@ export interface TestAnswer {
   readonly code: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  readonly bytes: Buffer;
   /** The body as JSON. */
   readonly json: unknown;
 }
@@ -81,7 +82,7 @@ function send(port: number, request: TestRequest & { method: string; path: strin
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => resolve(answerOf(response, Buffer.concat(chunks).toString())));
+        response.on("end", () => resolve(answerOf(response, Buffer.concat(chunks))));
         response.on("error", reject);
       },
     );
@@ -90,8 +91,10 @@ function send(port: number, request: TestRequest & { method: string; path: strin
   });
 }
 
-function answerOf(response: IncomingMessage, text: string): TestAnswer {
+function answerOf(response: IncomingMessage, bytes: Buffer): TestAnswer {
+  const text = bytes.toString();
   return {
+    bytes,
     code: response.statusCode ?? 0,
     headers: response.headers,
     text,

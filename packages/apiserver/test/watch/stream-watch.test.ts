@@ -7,14 +7,17 @@ import { CurrentKinds } from "../../src/catalogue/kind-table.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
 import { defaultRequestLimits, RequestLimits } from "../../src/limits/request-limits.js";
+import { ProtobufCodec } from "../../src/protobuf/protobuf-codec.js";
 import { parseListQuery } from "../../src/query/list-query.js";
 import type { ServerContext } from "../../src/server-context.js";
+import { eventEncoder } from "../../src/watch/event-encoder.js";
 import { OpenWatches } from "../../src/watch/open-watches.js";
 import { streamWatch } from "../../src/watch/stream-watch.js";
 import { WriteTurns } from "../../src/watch/write-turns.js";
 
 function testContext(): ServerContext & { clock: FakeClock } {
   const clock = new FakeClock();
+  const objects = new SerializedObjects(1 << 20);
   return {
     store: createMemoryStore({ clock }),
     kinds: new CurrentKinds({ definitions: builtInKinds }),
@@ -23,7 +26,8 @@ function testContext(): ServerContext & { clock: FakeClock } {
     logger: silentLogger,
     version: "v1.34.0",
     metrics: {},
-    objects: new SerializedObjects(1 << 20),
+    objects,
+    protobuf: async () => new ProtobufCodec(objects),
     watches: new OpenWatches(),
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(defaultRequestLimits, clock),
@@ -92,8 +96,7 @@ async function stream(watch: Watch, context = testContext()) {
     exchange,
     headers: {},
     definition,
-    transform: undefined,
-    includeObject: "Metadata",
+    encoder: eventEncoder({ definition, transform: undefined, includeObject: "Metadata", ...context }),
     query: parseListQuery(new URLSearchParams("watch=1&allowWatchBookmarks=1")),
     watch,
     selects: undefined,

@@ -1,0 +1,148 @@
+import { type Clock, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
+import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { type ListSource, listMetadata } from "../encoding/list-pieces.js";
+import type { ObjectSource } from "../encoding/object-pieces.js";
+import type { EncodedObject, SerializedObjects } from "../encoding/serialized-objects.js";
+import { listTransform, objectTransform, type Transform } from "../encoding/transforms.js";
+import { encodeMessage } from "./encode-message.js";
+import {
+  type EnvelopeType,
+  envelope,
+  envelopeEnd,
+  envelopeHead,
+  fieldBytes,
+  fieldHead,
+  watchFrame,
+} from "./envelope.js";
+import { type MessageType, messageOfDefinition, messageOfKind, messageType } from "./message-type.js";
+import { MessageWriter } from "./message-writer.js";
+
+/** Answers in Kubernetes' protobuf. Objects are encoded once per version, as they are serialised once as JSON. */
+export class ProtobufCodec {
+  readonly #objects: SerializedObjects;
+  readonly #writer = new MessageWriter();
+
+  constructor(objects: SerializedObjects) {
+    this.#objects = objects;
+  }
+
+  /** The body of one object. Throws 406 for a transform that is none of an object. */
+  object(
+    { definition, object }: Pick<ObjectSource, "definition" | "object">,
+    transform: Transform | undefined,
+  ): Buffer {
+    if (objectTransform(transform) === undefined) return this.plain(definition, object);
+    return this.partialMetadata(definition, object, transform?.version ?? "v1");
+  }
+
+  /** An object in its envelope. */
+  plain(definition: KindDefinition, object: KubernetesObject): Buffer {
+    return envelope({ apiVersion: object.apiVersion, kind: object.kind }, this.#encoded(definition, object).message);
+  }
+
+  /** The metadata of an object, which is the first field of every kind, as PartialObjectMetadata in its envelope. */
+  partialMetadata(definition: KindDefinition, object: KubernetesObject, version: string): Buffer {
+    const { message, metadataEnd } = this.#encoded(definition, object);
+    const type = { apiVersion: `meta.k8s.io/${version}`, kind: "PartialObjectMetadata" };
+    return envelope(type, message.subarray(0, metadataEnd));
+  }
+
+  /**
+   * The body of a list, in pieces. How long it is stands before its items, so that all of them are encoded first, with
+   * turns for others; where they are more than is kept, they are encoded again as they are written. Throws 406 for a
+   * transform that is none of a list.
+   */
+  async list(source: ListSource, transform: Transform | undefined, clock: Clock): Promise<Iterable<Buffer>> {
+    const { definition, list } = source;
+    const asMetadata = listTransform(transform) !== undefined;
+    const item = (object: Stored) => {
+      const { message, metadataEnd } = this.#encoded(definition, object);
+      return asMetadata ? message.subarray(0, metadataEnd) : message;
+    };
+    const slice = new TimeSlice(clock);
+    let itemBytes = 0;
+    for (const object of list.items) {
+      itemBytes += fieldBytes(item(object).length);
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
+    const version = transform?.version ?? "v1";
+    const type = asMetadata
+      ? { apiVersion: `meta.k8s.io/${version}`, kind: "PartialObjectMetadataList" }
+      : { apiVersion: apiVersionOf(definition), kind: definition.listKind };
+    // The first version of this one list had its two fields the other way around.
+    const itemsFirst = asMetadata && version === "v1beta1";
+    const metadata = this.#message(listMetadata(list), "meta.v1.ListMeta");
+    return listPieces({ type, metadata, itemBytes, items: map(list.items, item), itemsFirst });
+  }
+
+  /** The body of what is no kind of the Store's; undefined for what has no form in protobuf. */
+  value(value: object): Buffer | undefined {
+    const { apiVersion = "", kind = "" } = value as Partial<EnvelopeType>;
+    const type = messageOfKind({ apiVersion: apiVersion === "" ? "v1" : apiVersion, kind });
+    return type === undefined ? undefined : envelope({ apiVersion, kind }, encodeMessage(value, type, this.#writer));
+  }
+
+  /** One event of a watch, of an object in its envelope. */
+  frame(eventType: string, object: Buffer): Buffer {
+    return watchFrame(eventType, object);
+  }
+
+  #encoded(definition: KindDefinition, object: KubernetesObject): EncodedObject {
+    return this.#objects.encoded(object, () => this.#encode(definition, object));
+  }
+
+  #encode({ schemaName }: KindDefinition, object: KubernetesObject): EncodedObject {
+    if (schemaName === undefined) {
+      // Of a custom kind only the metadata is ever shown in protobuf.
+      const { metadata } = object;
+      const message = this.#message({ metadata }, "meta.v1.PartialObjectMetadata");
+      return { message, metadataEnd: message.length };
+    }
+    const type = messageOfDefinition(schemaName);
+    if (type === undefined) throw new Error(`no message ${schemaName} is known`);
+    const message = encodeMessage(object, type, this.#writer);
+    return { message, metadataEnd: firstFieldEnd(message) };
+  }
+
+  #message(value: object, name: string): Buffer {
+    return encodeMessage(value, messageType(name) as MessageType, this.#writer);
+  }
+}
+
+interface ListParts {
+  readonly type: EnvelopeType;
+  readonly metadata: Buffer;
+  readonly itemBytes: number;
+  readonly items: Iterable<Buffer>;
+  readonly itemsFirst: boolean;
+}
+
+function* listPieces({ type, metadata, itemBytes, items, itemsFirst }: ListParts): Generator<Buffer> {
+  yield envelopeHead(type, fieldBytes(metadata.length) + itemBytes);
+  if (!itemsFirst) yield* field(1, metadata);
+  for (const item of items) yield* field(itemsFirst ? 1 : 2, item);
+  if (itemsFirst) yield* field(2, metadata);
+  yield envelopeEnd;
+}
+
+function* field(number: number, content: Buffer): Generator<Buffer> {
+  yield fieldHead(number, content.length);
+  yield content;
+}
+
+function* map<T, U>(values: Iterable<T>, make: (value: T) => U): Generator<U> {
+  for (const value of values) yield make(value);
+}
+
+/** Where the first field of a message ends; it has a length, as every object's metadata has. */
+function firstFieldEnd(message: Buffer): number {
+  let length = 0;
+  let at = 1;
+  for (let shift = 0; ; shift += 7) {
+    const byte = message[at++] as number;
+    length += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return at + length;
+  }
+}
