@@ -2,6 +2,7 @@ import type { KubernetesObject, ObjectList, Stored } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { Exchange, ResponseHeaders } from "./http/exchange.js";
 import type { Negotiated } from "./http/negotiate.js";
+import type { DeflatedPart } from "./open-api/deflated-part.js";
 import type { Status } from "./status/status.js";
 
 /** What a handler found; how it is written is settled elsewhere. */
@@ -20,6 +21,14 @@ export type Answer =
   | { readonly type: "status"; readonly code: number; readonly status: Status }
   /** A body that is ready, whatever the client prefers. */
   | { readonly type: "bytes"; readonly code: number; readonly headers: ResponseHeaders; readonly body: Buffer }
+  /** A document of parts that are kept compressed: sent so, or inflated on its way. */
+  | {
+      readonly type: "parts";
+      readonly code: number;
+      readonly headers: ResponseHeaders;
+      readonly parts: readonly DeflatedPart[];
+      readonly compressed: boolean;
+    }
   /** A body that is written over time. Resolves when it is complete. */
   | { readonly type: "stream"; readonly run: (target: StreamTarget) => Promise<void> };
 

@@ -55,6 +55,15 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
       else await writePieces(exchange, { code: answer.code, headers, pieces: [answer.body], clock: context.clock });
       return answer.code;
     }
+    case "parts": {
+      const { gzipped, inflated } = await import("./open-api/deflated-part.js");
+      const { code, parts, compressed } = answer;
+      const encoding = { "content-encoding": "gzip", vary: "Accept, Accept-Encoding" };
+      const headers = headersOf(frame, { ...answer.headers, ...(compressed ? encoding : {}) });
+      const pieces = compressed ? gzipped(parts) : inflated(parts);
+      await writePieces(exchange, { code, headers, pieces, clock: context.clock, compressed });
+      return code;
+    }
     case "stream":
       await answer.run({ exchange, negotiated, headers: headersOf(frame, {}) });
       return 200;

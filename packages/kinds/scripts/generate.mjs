@@ -90,7 +90,10 @@ function nodeOf(type, format, owner) {
   if (type === "any") return { type: "object" };
   const known = definitionOf.get(type);
   if (known !== undefined) return { $ref: known };
-  const name = `${owner.split(".").slice(0, -1).join(".")}.${kindOfModel(type)}`;
+  const kind = kindOfModel(type);
+  const name = kind.endsWith("SelectorRequirement")
+    ? `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`
+    : `${owner.split(".").slice(0, -1).join(".")}.${kind}`;
   if (readModel(values.models, type) === undefined) throw new Error(`${owner}: there is no model ${type}`);
   definitionOf.set(type, name);
   modelOf.set(name, type);

@@ -1,3 +1,4 @@
+import { atomicListsOf } from "./atomic-lists.js";
 import { descriptionsJson } from "./generated/descriptions.js";
 import { definition, frozenNode } from "./schema-catalogue.js";
 import type { SchemaNode } from "./schema-node.js";
@@ -57,6 +58,7 @@ export function describe(name: string): SchemaNode | undefined {
   if (node === undefined) return undefined;
   const [description, fields] = source()[name] ?? ["", {}];
   const plain = published(node);
+  const atomic = atomicListsOf(name);
   const result = frozenNode({
     ...(description === "" ? {} : { description }),
     ...plain,
@@ -66,7 +68,11 @@ export function describe(name: string): SchemaNode | undefined {
           properties: Object.fromEntries(
             Object.entries(plain.properties).map(([field, child]) => [
               field,
-              fields[field] === undefined ? child : { description: fields[field], ...child },
+              {
+                ...(fields[field] === undefined ? {} : { description: fields[field] }),
+                ...child,
+                ...(atomic.has(field) ? { "x-kubernetes-list-type": "atomic" as const } : {}),
+              },
             ]),
           ),
         }),

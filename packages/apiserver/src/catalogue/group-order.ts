@@ -17,13 +17,12 @@ const byPriority: readonly string[] = [
   "discovery.k8s.io",
 ];
 
+const places: ReadonlyMap<string, number> = new Map(byPriority.map((group, place) => [group, place]));
+
 /** Sorts groups as discovery lists them: built-in ones by priority, then the rest by name. */
 export function compareGroups(left: string, right: string): number {
-  const leftPlace = byPriority.indexOf(left);
-  const rightPlace = byPriority.indexOf(right);
-  if (leftPlace !== rightPlace) {
-    if (leftPlace < 0) return 1;
-    return rightPlace < 0 ? -1 : leftPlace - rightPlace;
-  }
+  const leftPlace = places.get(left) ?? byPriority.length;
+  const rightPlace = places.get(right) ?? byPriority.length;
+  if (leftPlace !== rightPlace) return leftPlace - rightPlace;
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import { compareVersions, type KindDefinition, requestKinds } from "@engenho/kin
 import { compareGroups } from "./group-order.js";
 import { apiVersionOf, type KindCatalogue } from "./kind-catalogue.js";
 
-/** One version of a group. */
+/** One version of a group: the same object for as long as its kinds are. */
 export interface GroupVersion {
   readonly group: string;
   readonly version: string;
@@ -24,9 +24,11 @@ export class KindTable {
   readonly groups: readonly Group[];
   readonly #byPath = new Map<string, Map<string, Map<string, KindDefinition>>>();
   readonly #byKind = new Map<string, KindDefinition>();
+  readonly #byName = new Map<string, Group>();
   readonly #byApiVersion = new Map<string, GroupVersion>();
 
-  constructor(definitions: readonly KindDefinition[]) {
+  /** `before`: a table whose group versions are kept where they have the same kinds. */
+  constructor(definitions: readonly KindDefinition[], before?: KindTable) {
     const requests = requestKinds();
     const groups = new Map<string, Map<string, KindDefinition[]>>();
     for (const definition of [...definitions, ...requests]) {
@@ -45,8 +47,9 @@ export class KindTable {
     }
     this.groups = [...groups]
       .sort(([left], [right]) => compareGroups(left, right))
-      .map(([name, versions]) => ({ name, versions: versionsOf(name, versions) }));
+      .map(([name, versions]) => ({ name, versions: versionsOf(name, versions, before) }));
     for (const group of this.groups) {
+      this.#byName.set(group.name, group);
       for (const version of group.versions) this.#byApiVersion.set(version.apiVersion, version);
     }
   }
@@ -66,7 +69,7 @@ export class KindTable {
   }
 
   group(name: string): Group | undefined {
-    return this.groups.find((group) => group.name === name);
+    return this.#byName.get(name);
   }
 
   #pluralsOf({ group, version }: KindDefinition): Map<string, KindDefinition> {
@@ -84,15 +87,25 @@ export class KindTable {
   }
 }
 
-function versionsOf(group: string, versions: ReadonlyMap<string, readonly KindDefinition[]>): readonly GroupVersion[] {
-  return [...versions]
-    .sort(([left], [right]) => compareVersions(left, right))
-    .map(([version, kinds]) => ({
-      group,
-      version,
-      apiVersion: apiVersionOf({ group, version }),
-      kinds: [...kinds].sort((left, right) => (left.plural < right.plural ? -1 : left.plural > right.plural ? 1 : 0)),
-    }));
+function versionsOf(
+  group: string,
+  versions: ReadonlyMap<string, readonly KindDefinition[]>,
+  before: KindTable | undefined,
+): readonly GroupVersion[] {
+  const names = [...versions.keys()].sort(compareVersions);
+  return names.map((version) => {
+    const apiVersion = apiVersionOf({ group, version });
+    const kinds = (versions.get(version) ?? []).toSorted((left, right) =>
+      left.plural < right.plural ? -1 : left.plural > right.plural ? 1 : 0,
+    );
+    const known = before?.groupVersion(apiVersion);
+    if (known !== undefined && isSameList(known.kinds, kinds)) return known;
+    return { group, version, apiVersion, kinds };
+  });
+}
+
+function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
 /** The table of a catalogue, built anew when its definitions have changed. */
@@ -110,7 +123,7 @@ export class CurrentKinds {
     const definitions = this.#catalogue.definitions();
     if (this.#table === undefined || definitions !== this.#definitions) {
       this.#definitions = definitions;
-      this.#table = new KindTable(definitions);
+      this.#table = new KindTable(definitions, this.#table);
     }
     return this.#table;
   }

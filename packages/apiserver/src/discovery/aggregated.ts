@@ -1,5 +1,5 @@
 import type { KindDefinition } from "@engenho/kinds";
-import type { Group } from "../catalogue/kind-table.js";
+import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { protobufMediaType } from "../http/negotiate.js";
 import { sorted } from "./api-resources.js";
@@ -36,21 +36,27 @@ export function aggregatedContentType({ version, mediaType }: DiscoveryForm): st
   return `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
 }
 
-/** APIGroupDiscoveryList: every resource of some groups at once. */
-export function aggregatedDiscovery(groups: readonly Group[], version: DiscoveryVersion): object {
-  return {
-    kind: "APIGroupDiscoveryList",
-    apiVersion: `apidiscovery.k8s.io/${version}`,
-    metadata: {},
-    items: groups.map((group) => ({
-      metadata: group.name === "" ? {} : { name: group.name },
-      versions: group.versions.map((groupVersion) => ({
-        version: groupVersion.version,
-        resources: groupVersion.kinds.map(resourceDiscovery),
-        freshness: "Current",
-      })),
-    })),
-  };
+/** What a group version says of its resources, as JSON: the same in each document for as long as its kinds are. */
+const known = new WeakMap<GroupVersion, string>();
+
+/** APIGroupDiscoveryList as JSON: every resource of some groups at once. */
+export function aggregatedDiscovery(groups: readonly Group[], version: DiscoveryVersion): string {
+  const items = groups.map(({ name, versions }) => {
+    const metadata = JSON.stringify(name === "" ? {} : { name });
+    return `{"metadata":${metadata},"versions":[${versions.map(versionDiscovery).join(",")}]}`;
+  });
+  const apiVersion = `apidiscovery.k8s.io/${version}`;
+  return `{"kind":"APIGroupDiscoveryList","apiVersion":"${apiVersion}","metadata":{},"items":[${items.join(",")}]}`;
+}
+
+function versionDiscovery(groupVersion: GroupVersion): string {
+  let text = known.get(groupVersion);
+  if (text === undefined) {
+    const { version, kinds } = groupVersion;
+    text = JSON.stringify({ version, resources: kinds.map(resourceDiscovery), freshness: "Current" });
+    known.set(groupVersion, text);
+  }
+  return text;
 }
 
 function resourceDiscovery(definition: KindDefinition): object {

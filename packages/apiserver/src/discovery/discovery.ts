@@ -82,7 +82,7 @@ export class Discovery {
     const key = `${path} ${form.version}`;
     let document = this.#aggregated.get(key);
     if (document === undefined) {
-      const body = Buffer.from(`${JSON.stringify(aggregatedDiscovery(groups, form.version))}\n`);
+      const body = Buffer.from(`${aggregatedDiscovery(groups, form.version)}\n`);
       document = { body, etag: `"${createHash("sha512").update(body).digest("hex").toUpperCase()}"` };
       this.#aggregated.set(key, document);
     }

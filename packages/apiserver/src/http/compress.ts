@@ -6,7 +6,11 @@ export const gzipThresholdBytes = 128 * 1024;
 
 /** Whether a large body should be compressed: the client can read it, and there is a network in between. */
 export function wantsGzip(exchange: Exchange): boolean {
-  if (exchange.isLocal) return false;
+  return !exchange.isLocal && acceptsGzip(exchange);
+}
+
+/** Whether the client can read what is compressed. */
+export function acceptsGzip(exchange: Exchange): boolean {
   const accepted = exchange.header("accept-encoding");
   return accepted?.split(",").some((encoding) => encoding.trim() === "gzip") ?? false;
 }

@@ -11,6 +11,8 @@ export interface WritePiecesOptions {
   readonly headers: ResponseHeaders;
   readonly pieces: Iterable<Buffer>;
   readonly clock: Clock;
+  /** The pieces are compressed already, and the headers say so. Default false. */
+  readonly compressed?: boolean;
 }
 
 /**
@@ -20,7 +22,9 @@ export interface WritePiecesOptions {
 export async function writePieces(exchange: Exchange, options: WritePiecesOptions): Promise<void> {
   const { pieces, clock } = options;
   const slice = new TimeSlice(clock);
-  const gathering = gatherThreshold(exchange);
+  const compresses = options.compressed !== true && wantsGzip(exchange);
+  // What compression would be worth is only known when that much has been gathered.
+  const gathering = compresses ? gzipThresholdBytes + 1 : chunkBytes;
   let writer: BodyWriter | undefined;
   let chunk: Buffer[] = [];
   let size = 0;
@@ -29,7 +33,7 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
       chunk.push(piece);
       size += piece.length;
       if (size < (writer === undefined ? gathering : chunkBytes)) continue;
-      writer ??= begin(exchange, options, size);
+      writer ??= begin(exchange, options, compresses && size > gzipThresholdBytes);
       const ready = writer.write(joined(chunk, size));
       chunk = [];
       size = 0;
@@ -66,12 +70,7 @@ function joined(chunk: readonly Buffer[], size: number): Buffer {
   return chunk.length === 1 ? (chunk[0] as Buffer) : Buffer.concat(chunk, size);
 }
 
-/** What compression would be worth is only known when that much has been gathered. */
-function gatherThreshold(exchange: Exchange): number {
-  return wantsGzip(exchange) ? gzipThresholdBytes + 1 : chunkBytes;
-}
-
-function begin(exchange: Exchange, { code, headers }: WritePiecesOptions, size: number): BodyWriter {
-  if (size <= gzipThresholdBytes || !wantsGzip(exchange)) return exchange.start(code, headers);
+function begin(exchange: Exchange, { code, headers }: WritePiecesOptions, compresses: boolean): BodyWriter {
+  if (!compresses) return exchange.start(code, headers);
   return gzipWriter(exchange.start(code, { ...headers, "content-encoding": "gzip", vary: "Accept-Encoding" }));
 }

@@ -1,51 +1,61 @@
-import type { KindDefinition, SchemaNode } from "@engenho/kinds";
-import { definitionName, listDefinitionName, sharedDefinitions } from "./definitions.js";
+import type { KindDefinition } from "@engenho/kinds";
+import { customSchema, type MetaTexts, typeFields } from "./custom-schema.js";
+import { type Describe, definitionName, listDefinitionName, sharedDefinitions } from "./definitions.js";
+import { reference, refTo, type SpecVersion } from "./references.js";
+import type { RenderedSchema } from "./render-schema.js";
 
-/** The definitions of custom kinds and of their lists, by name. */
-export function customDefinitions(kinds: readonly KindDefinition[]): ReadonlyMap<string, SchemaNode> {
-  const found = new Map<string, SchemaNode>();
-  for (const kind of kinds) {
-    found.set(definitionName(kind), objectDefinition(kind));
-    found.set(listDefinitionName(kind), listDefinition(kind));
-  }
-  return found;
-}
-
-const apiVersion: SchemaNode = {
-  description: "The version of the API in which this object is written, such as apps/v1.",
-  type: "string",
-};
-const kindField: SchemaNode = { description: "The kind of this object, such as Deployment.", type: "string" };
-
-function objectDefinition({ group, version, kind, schema = { type: "object" } }: KindDefinition): SchemaNode {
-  return {
-    ...schema,
-    properties: {
-      ...schema.properties,
-      apiVersion,
-      kind: kindField,
-      metadata: { description: "Standard object's metadata.", $ref: sharedDefinitions.objectMeta },
-    },
-    "x-kubernetes-group-version-kind": [{ group, version, kind }],
-  };
-}
-
-function listDefinition(definition: KindDefinition): SchemaNode {
-  const { group, version, kind, listKind } = definition;
-  return {
-    description: `${listKind} is a list of ${kind}`,
-    type: "object",
-    required: ["items"],
-    properties: {
-      apiVersion,
-      items: {
-        description: `List of ${definition.plural}.`,
-        type: "array",
-        items: { $ref: definitionName(definition) },
+/** The definitions of a custom kind and of its lists, by name. */
+export function customDefinitions(
+  kind: KindDefinition,
+  version: SpecVersion,
+  describe: Describe,
+): readonly (readonly [name: string, schema: RenderedSchema])[] {
+  const texts = typeTexts(describe);
+  const { listKind } = kind;
+  return [
+    [
+      definitionName(kind),
+      {
+        ...customSchema(kind.schema, version, { ...texts, metadata: `${objectText}metadata` }),
+        ...marks(kind, kind.kind),
       },
-      kind: kindField,
-      metadata: { description: "Standard list metadata.", $ref: sharedDefinitions.listMeta },
-    },
-    "x-kubernetes-group-version-kind": [{ group, version, kind: listKind }],
+    ],
+    [
+      listDefinitionName(kind),
+      {
+        description: `${listKind} is a list of ${kind.kind}`,
+        type: "object",
+        required: ["items"],
+        properties: {
+          ...typeFields(version, { ...texts, metadata: "" }),
+          items: {
+            description: `List of ${kind.plural}. More info: ${conventions}`,
+            type: "array",
+            items: reference(definitionName(kind), version),
+          },
+          metadata: { description: listText, ...refTo("listMeta", version, "described") },
+        },
+        ...marks(kind, listKind),
+      },
+    ],
+  ];
+}
+
+const conventions = "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+const objectText = `Standard object's metadata. More info: ${conventions}#`;
+const listText = `Standard list metadata. More info: ${conventions}#types-kinds`;
+
+/** What the catalogue says of apiVersion and kind, which is the same of every kind. */
+function typeTexts(describe: Describe): Omit<MetaTexts, "metadata"> {
+  const { apiVersion, kind } = describe(sharedDefinitions.status)?.properties ?? {};
+  return { apiVersion: apiVersion?.description ?? "", kind: kind?.description ?? "" };
+}
+
+function marks({ group, version, selectableFields = [] }: KindDefinition, kind: string): RenderedSchema {
+  return {
+    "x-kubernetes-group-version-kind": [{ group, kind, version }],
+    ...(selectableFields.length === 0
+      ? {}
+      : { "x-kubernetes-selectable-fields": selectableFields.map((fieldPath) => ({ fieldPath })) }),
   };
 }

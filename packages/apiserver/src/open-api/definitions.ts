@@ -1,6 +1,5 @@
 import type { KindDefinition, SchemaNode } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
-import { customDefinitions } from "./custom-definitions.js";
 
 /** Definitions by name; `$ref` in them holds a bare name. */
 export type Definitions = ReadonlyMap<string, SchemaNode>;
@@ -32,18 +31,21 @@ export function listDefinitionName(definition: KindDefinition): string {
   return `${name.slice(0, name.length - definition.kind.length)}${definition.listKind}`;
 }
 
-/** Every definition that the kinds need, by name in alphabetical order. */
-export function collectDefinitions(kinds: readonly KindDefinition[], describe: Describe): Definitions {
-  const custom = customDefinitions(kinds.filter(({ schemaName }) => schemaName === undefined));
+/** Every definition of the catalogue that the kinds, or else these names, need: by name in alphabetical order. */
+export function collectDefinitions(
+  kinds: readonly KindDefinition[],
+  describe: Describe,
+  names: readonly string[] = Object.values(sharedDefinitions),
+): Definitions {
   const found = new Map<string, SchemaNode>();
-  const pending: string[] = Object.values(sharedDefinitions);
+  const pending: string[] = [...names];
   for (const definition of kinds) {
     pending.push(definitionName(definition), listDefinitionName(definition));
     for (const { schemaName } of definition.subresources) if (schemaName !== undefined) pending.push(schemaName);
   }
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (found.has(name)) continue;
-    const node = custom.get(name) ?? describe(name);
+    const node = describe(name);
     if (node === undefined) continue;
     found.set(name, node);
     addReferences(node, pending);

@@ -1,33 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Answer } from "../answer.js";
 import type { ApiRequest } from "../api-request.js";
-import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
+import type { GroupVersion } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
+import { acceptsGzip } from "../http/compress.js";
+import type { ResponseHeaders } from "../http/exchange.js";
 import type { ServerContext } from "../server-context.js";
-import type { Describe } from "./definitions.js";
-import type { OpenApi2 } from "./v2.js";
+import type { Documents, OpenApiDocument } from "./documents.js";
 
 const protobuf2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 const protobuf2Deprecated = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
-interface Document {
-  readonly body: Buffer;
-  readonly etag: string;
-}
-
-interface KnownVersion {
-  readonly kinds: GroupVersion["kinds"];
-  readonly document: Document;
-}
-
 /** `/openapi/v2` and `/openapi/v3`: documents are made when they are first asked for, and again when their kinds change. */
 export class OpenApi {
   readonly #context: ServerContext;
-  readonly #versions = new Map<string, KnownVersion>();
-  #table: KindTable | undefined;
-  #document2: OpenApi2 | undefined;
-  readonly #encoded2 = new Map<string, Document>();
+  #documents: Promise<Documents> | undefined;
 
   constructor(context: ServerContext) {
     this.#context = context;
@@ -42,21 +30,24 @@ export class OpenApi {
   }
 
   async #index(request: ApiRequest): Promise<Answer> {
+    const documents = await this.#load();
     const paths: Record<string, object> = {};
     for (const version of this.#groupVersions()) {
-      const { etag } = await this.#document3(version);
+      const { etag } = await documents.version3(version);
       const name = documentName(version);
       paths[name] = { serverRelativeURL: `/openapi/v3/${name}?hash=${etag}` };
     }
     const body = Buffer.from(JSON.stringify({ paths }));
-    return documentAnswer(request, { body, etag: etagOf(body) }, { "content-type": "application/json" });
+    const etag = createHash("sha512").update(body).digest("hex").toUpperCase();
+    const headers = { "cache-control": "public", etag: `"${etag}"`, "content-type": "application/json" };
+    return unchanged(request, etag) ?? { type: "bytes", code: 200, headers, body };
   }
 
   async #version3(request: ApiRequest, name: string): Promise<Answer | undefined> {
     const version = this.#groupVersions().find((known) => documentName(known) === name);
     if (version === undefined) return undefined;
     if (!accepts(request, ["application/json"])) return notAcceptable;
-    const document = await this.#document3(version);
+    const document = await (await this.#load()).version3(version);
     const hash = request.query.get("hash");
     const headers = { "content-type": "application/json", vary: "Accept" };
     if (hash === null || hash === "") return documentAnswer(request, document, headers);
@@ -74,43 +65,15 @@ export class OpenApi {
   async #version2(request: ApiRequest): Promise<Answer> {
     const mediaType = accepts(request, ["application/json", protobuf2Deprecated, protobuf2]);
     if (mediaType === undefined) return notAcceptable;
-    const asProtobuf = mediaType !== "application/json";
-    const document = await this.#encode2(asProtobuf);
-    const headers = { "content-type": asProtobuf ? protobuf2 : mediaType, vary: "Accept" };
+    const form = mediaType === "application/json" ? "json" : "protobuf";
+    const document = await (await this.#load()).version2(this.#context.kinds.table, form);
+    const headers = { "content-type": form === "json" ? mediaType : protobuf2, vary: "Accept" };
     return documentAnswer(request, document, headers);
   }
 
-  async #document3(version: GroupVersion): Promise<Document> {
-    const known = this.#versions.get(version.apiVersion);
-    if (known !== undefined && isSameList(known.kinds, version.kinds)) return known.document;
-    const [describe, { openApi3 }] = await Promise.all([loadDescribe(), import("./v3.js")]);
-    const body = Buffer.from(JSON.stringify(openApi3(version, describe, this.#context.version)));
-    const document = { body, etag: etagOf(body) };
-    this.#versions.set(version.apiVersion, { kinds: version.kinds, document });
-    // Each document takes some milliseconds; others get their turn between them.
-    await this.#context.clock.turn();
-    return document;
-  }
-
-  async #encode2(asProtobuf: boolean): Promise<Document> {
-    const { table } = this.#context.kinds;
-    const [describe, { openApi2, openApi2Json }] = await Promise.all([loadDescribe(), import("./v2.js")]);
-    if (table !== this.#table || this.#document2 === undefined) {
-      this.#table = table;
-      this.#document2 = openApi2(table, describe, this.#context.version);
-      this.#encoded2.clear();
-    }
-    const key = asProtobuf ? "protobuf" : "json";
-    const known = this.#encoded2.get(key);
-    if (known !== undefined) return known;
-    await this.#context.clock.turn();
-    const document2 = this.#document2;
-    const body = asProtobuf
-      ? (await import("./v2-protobuf.js")).openApi2Protobuf(document2)
-      : Buffer.from(openApi2Json(document2));
-    const document = { body, etag: etagOf(body) };
-    this.#encoded2.set(key, document);
-    return document;
+  #load(): Promise<Documents> {
+    this.#documents ??= import("./documents.js").then(({ Documents: Loaded }) => new Loaded(this.#context));
+    return this.#documents;
   }
 
   #groupVersions(): readonly GroupVersion[] {
@@ -121,25 +84,29 @@ export class OpenApi {
 
 const notAcceptable: Answer = { type: "bytes", code: 406, headers: {}, body: Buffer.alloc(0) };
 
-async function loadDescribe(): Promise<Describe> {
-  return (await import("@engenho/kinds/descriptions")).describe;
-}
-
 /** `api/v1`, `apis/apps/v1`. */
 function documentName({ group, apiVersion }: GroupVersion): string {
   return group === "" ? `api/${apiVersion}` : `apis/${apiVersion}`;
 }
 
-function documentAnswer(
-  request: ApiRequest,
-  { body, etag }: Document,
-  headers: Readonly<Record<string, string>>,
-): Answer {
+/** Sent compressed to everybody who can read that: it lies there so. */
+function documentAnswer(request: ApiRequest, { parts, etag }: OpenApiDocument, headers: ResponseHeaders): Answer {
+  const known = unchanged(request, etag);
+  if (known !== undefined) return known;
+  return {
+    type: "parts",
+    code: 200,
+    headers: { "cache-control": "public", etag: `"${etag}"`, ...headers },
+    parts,
+    compressed: acceptsGzip(request.exchange),
+  };
+}
+
+/** 304 for a client that has the document. */
+function unchanged(request: ApiRequest, etag: string): Answer | undefined {
   const quoted = `"${etag}"`;
-  if (request.exchange.header("if-none-match") === quoted) {
-    return { type: "bytes", code: 304, headers: { etag: quoted }, body: Buffer.alloc(0) };
-  }
-  return { type: "bytes", code: 200, headers: { "cache-control": "public", etag: quoted, ...headers }, body };
+  if (request.exchange.header("if-none-match") !== quoted) return undefined;
+  return { type: "bytes", code: 304, headers: { etag: quoted }, body: Buffer.alloc(0) };
 }
 
 /** The first of the media types that the client wants most; undefined when it wants none. */
@@ -150,12 +117,4 @@ function accepts(request: ApiRequest, mediaTypes: readonly string[]): string | u
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function etagOf(body: Buffer): string {
-  return createHash("sha512").update(body).digest("hex").toUpperCase();
-}
-
-function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left.length === right.length && left.every((item, index) => item === right[index]);
 }

@@ -1,27 +1,31 @@
 import type { GroupVersionKind, KindDefinition, SubresourceDefinition } from "@engenho/kinds";
 import { definitionName, groupWords, listDefinitionName, rootPath, sharedDefinitions } from "./definitions.js";
 import {
+  bodyParameter,
+  deleteCollectionParameters,
+  deleteParameters,
   listParameters,
+  nameParameter,
+  namespaceParameter,
   type Parameter,
   patchParameters,
   prettyParameter,
-  readParameters,
+  sortedParameters,
   writeParameters,
 } from "./parameters.js";
 
 /** One thing that can be done at a path. */
 export interface Operation {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** `x-kubernetes-action`. */
-  readonly action: string;
+  /** `x-kubernetes-action`; absent for what is about no kind. */
+  readonly action?: string;
   readonly id: string;
   readonly description: string;
-  readonly kind: GroupVersionKind;
+  readonly kind?: GroupVersionKind;
+  /** Its own, without those that all operations of the path have. */
   readonly parameters: readonly Parameter[];
-  /** The definition of the body; absent when there is none. */
-  readonly body?: string;
-  /** The media types of the body of a PATCH, in alphabetical order; absent for other methods. */
-  readonly patchTypes?: readonly string[];
+  readonly consumes: readonly string[];
+  readonly produces: readonly string[];
   /** The definition of the answer. */
   readonly answer: string;
   /** Status codes of success. */
@@ -31,201 +35,298 @@ export interface Operation {
 /** A path with what can be done at it. */
 export interface PathItem {
   readonly path: string;
-  readonly namespaced: boolean;
-  readonly named: boolean;
+  /** Those of all its operations. */
+  readonly parameters: readonly Parameter[];
   readonly operations: readonly Operation[];
 }
 
-/** Custom kinds have no strategic merge (AP-21): kubectl reads here which patch it may send. */
-const customPatchTypes = [
-  "application/apply-patch+yaml",
-  "application/json-patch+json",
-  "application/merge-patch+json",
-] as const;
+/** What differs between built-in kinds and custom ones, whose operations upstream describes in another place. */
+interface Style {
+  readonly consumes: readonly string[];
+  readonly produces: readonly string[];
+  readonly watchProduces: readonly string[];
+  readonly patchTypes: readonly string[];
+  readonly patchCodes: readonly number[];
+  readonly listWords: string;
+  readonly collectionBody: readonly Parameter[];
+  /** Whether the deprecated paths below `/watch/` are published. */
+  readonly watches: boolean;
+}
 
-const builtInPatchTypes = [...customPatchTypes, "application/strategic-merge-patch+json"] as const;
+const json = "application/json";
+const yaml = "application/yaml";
+const protobuf = "application/vnd.kubernetes.protobuf";
+const deleteBody = bodyParameter(sharedDefinitions.deleteOptions);
 
-/** The paths of a kind, in upstream's order of methods. */
+const builtInStyle: Style = {
+  consumes: ["*/*"],
+  produces: [json, yaml, protobuf],
+  watchProduces: [json, yaml, protobuf, `${json};stream=watch`, `${protobuf};stream=watch`],
+  patchTypes: [
+    "application/json-patch+json",
+    "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+    "application/apply-patch+yaml",
+  ],
+  patchCodes: [200, 201],
+  listWords: "list or watch",
+  collectionBody: [deleteBody],
+  watches: true,
+};
+
+/** Upstream: apiextensions-apiserver, controller/openapi/builder. Custom kinds have no strategic merge (AP-21). */
+const customStyle: Style = {
+  consumes: [json, yaml],
+  produces: [json, yaml],
+  watchProduces: [json, yaml],
+  patchTypes: ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"],
+  patchCodes: [200],
+  listWords: "list",
+  collectionBody: [],
+  watches: false,
+};
+
+/** The kinds that answer a deletion with the object, not with a Status (upstream: ReturnDeletedObject). */
+const answersDeleted = new Set(
+  [
+    "core.v1.PersistentVolume",
+    "core.v1.PersistentVolumeClaim",
+    "core.v1.Pod",
+    "core.v1.PodTemplate",
+    "core.v1.ResourceQuota",
+    "core.v1.Service",
+    "core.v1.ServiceAccount",
+    "storage.v1.CSIDriver",
+    "storage.v1.CSINode",
+    "storage.v1.StorageClass",
+    "storage.v1.VolumeAttachment",
+  ].map((name) => `io.k8s.api.${name}`),
+);
+
+/** The paths of a kind. */
 export function pathsOf(definition: KindDefinition): readonly PathItem[] {
-  const { plural, namespaced, verbs } = definition;
-  const root = rootPath(definition);
-  const collection = namespaced ? `${root}/namespaces/{namespace}/${plural}` : `${root}/${plural}`;
-  const items: PathItem[] = [
-    { path: collection, namespaced, named: false, operations: collectionOperations(definition) },
-    { path: `${collection}/{name}`, namespaced, named: true, operations: objectOperations(definition) },
-    ...definition.subresources.map((subresource) => ({
-      path: `${collection}/{name}/${subresource.name}`,
-      namespaced,
-      named: true,
-      operations: subresourceOperations(definition, subresource),
-    })),
-  ];
-  if (namespaced && verbs.includes("list")) {
-    items.push({
-      path: `${root}/${plural}`,
-      namespaced: false,
-      named: false,
-      operations: [listEverywhere(definition)],
-    });
-  }
-  return items.filter(({ operations }) => operations.length > 0);
+  return new Describer(definition).paths();
 }
 
-function collectionOperations(definition: KindDefinition): readonly Operation[] {
-  const { kind, verbs } = definition;
-  const name = definitionName(definition);
-  const operations: Operation[] = [];
-  const base = { kind: gvk(definition), codes: [200] };
-  if (verbs.includes("list")) operations.push({ ...listEverywhere(definition), id: id(definition, "list") });
-  if (verbs.includes("create")) {
-    operations.push({
-      ...base,
-      method: "post",
-      action: "post",
-      id: id(definition, "create"),
-      description: `create ${article(kind)}`,
-      parameters: writeParameters,
-      body: name,
-      answer: name,
-      codes: [200, 201, 202],
-    });
+type Draft = Omit<Operation, "parameters" | "consumes" | "produces" | "kind"> &
+  Partial<Pick<Operation, "parameters" | "consumes" | "produces" | "kind">>;
+
+class Describer {
+  readonly #definition: KindDefinition;
+  readonly #style: Style;
+  readonly #custom: boolean;
+  readonly #name: string;
+
+  constructor(definition: KindDefinition) {
+    this.#definition = definition;
+    this.#custom = definition.schemaName === undefined;
+    this.#style = this.#custom ? customStyle : builtInStyle;
+    this.#name = definitionName(definition);
   }
-  if (verbs.includes("deletecollection")) {
-    operations.push({
-      ...base,
-      method: "delete",
-      action: "deletecollection",
-      id: id(definition, "delete", "Collection"),
-      description: `delete collection of ${kind}`,
+
+  paths(): readonly PathItem[] {
+    const { plural, namespaced, verbs, kind } = this.#definition;
+    const root = rootPath(this.#definition);
+    const scope = namespaced ? "/namespaces/{namespace}" : "";
+    const inScope = namespaced ? [namespaceParameter] : [];
+    const named = [...inScope, nameParameter(kind)];
+    const drafts: (readonly [path: string, place: readonly Parameter[], operations: readonly Draft[]])[] = [
+      [`${root}${scope}/${plural}`, inScope, this.#collection()],
+      [`${root}${scope}/${plural}/{name}`, named, this.#object()],
+      ...this.#definition.subresources.map(
+        (subresource) =>
+          [`${root}${scope}/${plural}/{name}/${subresource.name}`, named, this.#subresource(subresource)] as const,
+      ),
+    ];
+    if (namespaced && verbs.includes("list")) drafts.push([`${root}/${plural}`, [], [this.#listEverywhere()]]);
+    if (this.#style.watches && verbs.includes("watch")) {
+      drafts.push([`${root}/watch${scope}/${plural}`, inScope, [this.#watch("List")]]);
+      drafts.push([`${root}/watch${scope}/${plural}/{name}`, named, [this.#watch("")]]);
+      if (namespaced) drafts.push([`${root}/watch/${plural}`, [], [this.#watch("ListForAllNamespaces")]]);
+    }
+    return drafts
+      .filter(([, , operations]) => operations.length > 0)
+      .map(([path, place, operations]) => pathItem(path, this.#complete(operations, place)));
+  }
+
+  #complete(drafts: readonly Draft[], place: readonly Parameter[]): readonly Operation[] {
+    const { group, version, kind } = this.#definition;
+    const { consumes, produces } = this.#style;
+    return drafts.map((draft) => ({
+      consumes,
+      produces,
+      kind: { group, version, kind },
+      ...draft,
+      parameters: sortedParameters([prettyParameter, ...place, ...(draft.parameters ?? [])]),
+    }));
+  }
+
+  #collection(): readonly Draft[] {
+    const { kind, verbs } = this.#definition;
+    const drafts: Draft[] = [];
+    if (verbs.includes("list")) drafts.push({ ...this.#listEverywhere(), id: this.#id("list") });
+    if (verbs.includes("create")) drafts.push(this.#create(`create${article(kind)}${kind}`));
+    if (verbs.includes("deletecollection")) {
+      drafts.push({
+        method: "delete",
+        action: "deletecollection",
+        id: this.#id("delete", "Collection"),
+        description: `delete collection of ${kind}`,
+        parameters: this.#custom ? listParameters : [...this.#style.collectionBody, ...deleteCollectionParameters],
+        answer: sharedDefinitions.status,
+        codes: [200],
+      });
+    }
+    return drafts;
+  }
+
+  #listEverywhere(): Draft {
+    const { group, version, kind, namespaced } = this.#definition;
+    return {
+      method: "get",
+      action: "list",
+      id: `list${groupWords(group)}${words(version)}${kind}${namespaced ? "ForAllNamespaces" : ""}`,
+      description: `${this.#style.listWords} objects of kind ${kind}`,
       parameters: listParameters,
-      body: sharedDefinitions.deleteOptions,
-      answer: sharedDefinitions.status,
-    });
+      produces: this.#style.watchProduces,
+      answer: listDefinitionName(this.#definition),
+      codes: [200],
+    };
   }
-  return operations;
-}
 
-function listEverywhere(definition: KindDefinition): Operation {
-  const scope = definition.namespaced ? "ForAllNamespaces" : "";
-  return {
-    method: "get",
-    action: "list",
-    id: `list${groupWords(definition.group)}${words(definition.version)}${definition.kind}${scope}`,
-    description: `list or watch objects of kind ${definition.kind}`,
-    kind: gvk(definition),
-    parameters: listParameters,
-    answer: listDefinitionName(definition),
-    codes: [200],
-  };
-}
+  #watch(suffix: "" | "List" | "ListForAllNamespaces"): Draft {
+    const { group, version, kind } = this.#definition;
+    const all = suffix === "ListForAllNamespaces";
+    const deprecated = "deprecated: use the 'watch' parameter with a list operation instead";
+    return {
+      method: "get",
+      action: suffix === "" ? "watch" : "watchlist",
+      id: all ? `watch${groupWords(group)}${words(version)}${kind}${suffix}` : this.#id("watch", "", suffix),
+      description:
+        suffix === ""
+          ? `watch changes to an object of kind ${kind}. ${deprecated}, filtered to a single item with the 'fieldSelector' parameter.`
+          : `watch individual changes to a list of ${kind}. ${deprecated}.`,
+      parameters: listParameters,
+      produces: this.#style.watchProduces,
+      answer: sharedDefinitions.watchEvent,
+      codes: [200],
+    };
+  }
 
-function objectOperations(definition: KindDefinition): readonly Operation[] {
-  const { kind, verbs } = definition;
-  const own = { words: `the specified ${kind}`, suffix: "", body: definitionName(definition), kind: gvk(definition) };
-  const operations: Operation[] = readAndWrite(definition, own, verbs);
-  if (verbs.includes("delete")) {
-    operations.push({
+  #object(): readonly Draft[] {
+    const { kind, verbs } = this.#definition;
+    const drafts = this.#readAndWrite(verbs, { words: `the specified ${kind}`, suffix: "", body: this.#name });
+    if (!verbs.includes("delete")) return drafts;
+    const remove: Draft = {
       method: "delete",
       action: "delete",
-      id: id(definition, "delete"),
-      description: `delete ${article(kind)}`,
-      kind: gvk(definition),
-      parameters: [prettyParameter],
-      body: sharedDefinitions.deleteOptions,
-      answer: sharedDefinitions.status,
+      id: this.#id("delete"),
+      description: `delete${article(kind)}${kind}`,
+      parameters: [deleteBody, ...deleteParameters],
+      answer: answersDeleted.has(this.#name) ? this.#name : sharedDefinitions.status,
       codes: [200, 202],
-    });
+    };
+    return [...drafts, remove];
   }
-  return operations;
-}
 
-function subresourceOperations(definition: KindDefinition, subresource: SubresourceDefinition): readonly Operation[] {
-  const { name, verbs, body } = subresource;
-  const own = {
-    words: `${name} of the specified ${definition.kind}`,
-    suffix: name.charAt(0).toUpperCase() + name.slice(1),
-    body: subresource.schemaName ?? definitionName(definition),
-    kind: body,
-  };
-  const operations = readAndWrite(definition, own, verbs);
-  if (verbs.includes("create")) {
-    operations.push({
+  #subresource(subresource: SubresourceDefinition): readonly Draft[] {
+    const { name, verbs, body } = subresource;
+    const suffix = name.charAt(0).toUpperCase() + name.slice(1);
+    const answer = subresource.schemaName ?? this.#name;
+    const own = { words: `${name} of the specified ${this.#definition.kind}`, suffix, body: answer };
+    // Of a custom kind every operation names the kind itself.
+    const kind = this.#custom ? {} : { kind: body };
+    const drafts = this.#readAndWrite(verbs, own);
+    if (verbs.includes("create")) {
+      const { kind: noun } = this.#definition;
+      drafts.push(this.#create(`create ${name} of${article(noun)}${noun}`, suffix, answer));
+    }
+    return drafts.map((draft) => ({ ...draft, ...kind }));
+  }
+
+  #create(description: string, suffix = "", body = this.#name): Draft {
+    return {
       method: "post",
       action: "post",
-      id: id(definition, "create", "", own.suffix),
-      description: `create ${own.words}`,
-      kind: body,
-      parameters: writeParameters,
-      body: own.body,
-      answer: own.body,
+      id: this.#id("create", "", suffix),
+      description,
+      parameters: [...writeParameters, bodyParameter(body)],
+      answer: body,
       codes: [200, 201, 202],
-    });
+    };
   }
-  return operations;
+
+  #readAndWrite(
+    verbs: readonly string[],
+    own: { readonly words: string; readonly suffix: string; readonly body: string },
+  ): Draft[] {
+    const { words: noun, suffix, body: answer } = own;
+    const drafts: Draft[] = [];
+    if (verbs.includes("get")) {
+      const id = this.#id("read", "", suffix);
+      const parameters = this.#custom ? [resourceVersionParameter] : [];
+      drafts.push({ method: "get", action: "get", id, description: `read ${noun}`, parameters, answer, codes: [200] });
+    }
+    if (verbs.includes("update")) {
+      drafts.push({
+        method: "put",
+        action: "put",
+        id: this.#id("replace", "", suffix),
+        description: `replace ${noun}`,
+        parameters: [...writeParameters, bodyParameter(answer)],
+        answer,
+        codes: [200, 201],
+      });
+    }
+    if (verbs.includes("patch")) {
+      drafts.push({
+        method: "patch",
+        action: "patch",
+        id: this.#id("patch", "", suffix),
+        description: `partially update ${noun}`,
+        parameters: [...patchParameters, bodyParameter(sharedDefinitions.patch)],
+        consumes: this.#style.patchTypes,
+        answer,
+        codes: this.#style.patchCodes,
+      });
+    }
+    return drafts;
+  }
+
+  #id(verb: string, middle = "", suffix = ""): string {
+    const { group, version, kind, namespaced } = this.#definition;
+    return `${verb}${groupWords(group)}${words(version)}${middle}${namespaced ? "Namespaced" : ""}${kind}${suffix}`;
+  }
 }
 
-interface Own {
-  readonly words: string;
-  readonly suffix: string;
-  readonly body: string;
-  readonly kind: GroupVersionKind;
+const resourceVersionParameter = listParameters.find(({ name }) => name === "resourceVersion") as Parameter;
+
+/** Takes the parameters that all operations have out of each; a body stays. */
+export function pathItem(path: string, operations: readonly Operation[]): PathItem {
+  const [first, ...others] = operations;
+  const parameters = (first?.parameters ?? []).filter(
+    (parameter) => parameter.in !== "body" && others.every((other) => other.parameters.some(isLike(parameter))),
+  );
+  return {
+    path,
+    parameters,
+    operations: operations.map((operation) => ({
+      ...operation,
+      parameters: operation.parameters.filter((parameter) => !parameters.some(isLike(parameter))),
+    })),
+  };
 }
 
-function readAndWrite(definition: KindDefinition, own: Own, verbs: readonly string[]): Operation[] {
-  const operations: Operation[] = [];
-  const common = { kind: own.kind, answer: own.body };
-  if (verbs.includes("get")) {
-    operations.push({
-      ...common,
-      method: "get",
-      action: "get",
-      id: id(definition, "read", "", own.suffix),
-      description: `read ${own.words}`,
-      parameters: readParameters,
-      codes: [200],
-    });
-  }
-  if (verbs.includes("update")) {
-    operations.push({
-      ...common,
-      method: "put",
-      action: "put",
-      id: id(definition, "replace", "", own.suffix),
-      description: `replace ${own.words}`,
-      parameters: writeParameters,
-      body: own.body,
-      codes: [200, 201],
-    });
-  }
-  if (verbs.includes("patch")) {
-    operations.push({
-      ...common,
-      method: "patch",
-      action: "patch",
-      id: id(definition, "patch", "", own.suffix),
-      description: `partially update ${own.words}`,
-      parameters: patchParameters,
-      body: sharedDefinitions.patch,
-      patchTypes: definition.schemaName === undefined ? customPatchTypes : builtInPatchTypes,
-      codes: [200, 201],
-    });
-  }
-  return operations;
-}
-
-function id(definition: KindDefinition, verb: string, middle = "", suffix = ""): string {
-  const { group, version, kind, namespaced } = definition;
-  return `${verb}${groupWords(group)}${words(version)}${middle}${namespaced ? "Namespaced" : ""}${kind}${suffix}`;
+function isLike(parameter: Parameter): (other: Parameter) => boolean {
+  return ({ name, in: place }) => name === parameter.name && place === parameter.in;
 }
 
 function words(version: string): string {
   return version.charAt(0).toUpperCase() + version.slice(1);
 }
 
-function article(kind: string): string {
-  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
-}
-
-function gvk({ group, version, kind }: KindDefinition): GroupVersionKind {
-  return { group, version, kind };
+/** ` a ` or ` an `; nothing but a blank before a plural (upstream: GetArticleForNoun). */
+function article(noun: string): string {
+  if (noun.endsWith("s") && !noun.endsWith("ss")) return " ";
+  return /^[aeiou]/i.test(noun) ? " an " : " a ";
 }

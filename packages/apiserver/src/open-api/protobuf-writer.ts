@@ -40,6 +40,13 @@ export class ProtobufWriter {
     return this;
   }
 
+  /** The head of a field whose bytes are written elsewhere. */
+  lengthOf(number: number, length: number): this {
+    this.#varint((number << 3) | 2);
+    this.#varint(length);
+    return this;
+  }
+
   messages(number: number, values: Iterable<ProtobufWriter>): this {
     for (const value of values) this.message(number, value);
     return this;
@@ -50,8 +57,7 @@ export class ProtobufWriter {
   }
 
   #bytes(number: number, bytes: Buffer): void {
-    this.#varint((number << 3) | 2);
-    this.#varint(bytes.length);
+    this.lengthOf(number, bytes.length);
     this.#push(bytes);
   }
 

@@ -1,21 +1,58 @@
 import { ProtobufWriter } from "./protobuf-writer.js";
 import type { RenderedSchema } from "./render-schema.js";
-import type { OpenApi2, Operation2, Parameter2, PathItem2 } from "./v2.js";
+import {
+  type BodyParameter2,
+  type Operation2,
+  type Parameter2,
+  type PathItem2,
+  type PlainParameter2,
+  securityDefinitions2,
+  sharedParameters2,
+} from "./v2.js";
 
-/** The document as gnostic's openapi.v2.Document, which is all that kubectl before 1.28 asks for. */
-export function openApi2Protobuf(document: OpenApi2): Buffer {
-  const { info, paths, definitions } = document;
+/** Fields of gnostic's openapi.v2.Document that hold what documents are composed of. */
+export const documentFields = { paths: 8, definitions: 9 } as const;
+
+/** What stands before the paths. */
+export function documentHead2(title: string, version: string): Buffer {
+  const info = new ProtobufWriter().text(1, title).text(2, version);
+  return new ProtobufWriter().text(1, "2.0").message(2, info).finish();
+}
+
+/** The tag and the length of a field that holds so many bytes. */
+export function fieldHead(number: number, length: number): Buffer {
+  return new ProtobufWriter().lengthOf(number, length).finish();
+}
+
+/** Paths, as they stand in the document's `paths`. */
+export function pathsProtobuf(paths: readonly (readonly [path: string, item: PathItem2])[]): Buffer {
   return new ProtobufWriter()
-    .text(1, document.swagger)
-    .message(2, new ProtobufWriter().text(1, info.title).text(2, info.version))
-    .message(
-      8,
-      new ProtobufWriter().messages(
-        2,
-        Object.entries(paths).map(([path, item]) => named(path, pathItem(item))),
-      ),
+    .messages(
+      2,
+      paths.map(([path, item]) => named(path, pathItem(item))),
     )
-    .message(9, new ProtobufWriter().messages(1, schemas(definitions)))
+    .finish();
+}
+
+/** Definitions, as they stand in the document's `definitions`. */
+export function definitionsProtobuf(definitions: Iterable<readonly [name: string, schema: RenderedSchema]>): Buffer {
+  return new ProtobufWriter().messages(1, schemas(definitions)).finish();
+}
+
+/** What stands behind the definitions. */
+export function documentTail2(): Buffer {
+  const parameters = new ProtobufWriter().messages(
+    1,
+    sharedParameters2().map(([name, value]) => named(name, wholeParameter(value))),
+  );
+  const { name, in: place, type, description } = securityDefinitions2.BearerToken;
+  const apiKey = new ProtobufWriter().text(1, type).text(2, name).text(3, place).text(4, description);
+  const security = new ProtobufWriter().message(1, named("BearerToken", new ProtobufWriter()));
+  const definition = named("BearerToken", new ProtobufWriter().message(2, apiKey));
+  return new ProtobufWriter()
+    .message(10, parameters)
+    .message(12, security)
+    .message(13, new ProtobufWriter().message(1, definition))
     .finish();
 }
 
@@ -41,27 +78,35 @@ function operation(value: Operation2): ProtobufWriter {
       .message(2, answer && new ProtobufWriter().message(1, schema(answer)));
     return named(code, new ProtobufWriter().message(1, response));
   });
+  const action = value["x-kubernetes-action"];
+  const kind = value["x-kubernetes-group-version-kind"];
   return new ProtobufWriter()
     .texts(1, value.tags)
     .text(3, value.description)
     .text(5, value.operationId)
     .texts(6, value.produces)
     .texts(7, value.consumes)
-    .messages(8, value.parameters.map(parameter))
+    .messages(8, (value.parameters ?? []).map(parameter))
     .message(9, new ProtobufWriter().messages(1, responses))
     .texts(10, value.schemes)
     .messages(13, [
-      extension("x-kubernetes-action", value["x-kubernetes-action"]),
-      extension("x-kubernetes-group-version-kind", value["x-kubernetes-group-version-kind"]),
+      ...(action === undefined ? [] : [extension("x-kubernetes-action", action)]),
+      ...(kind === undefined ? [] : [extension("x-kubernetes-group-version-kind", kind)]),
     ]);
 }
 
 /** A ParametersItem. */
 function parameter(value: Parameter2): ProtobufWriter {
-  return new ProtobufWriter().message(1, value.in === "body" ? bodyParameter(value) : otherParameter(value));
+  if ("$ref" in value) return new ProtobufWriter().message(2, new ProtobufWriter().text(1, value.$ref));
+  return new ProtobufWriter().message(1, wholeParameter(value));
 }
 
-function bodyParameter(value: Extract<Parameter2, { in: "body" }>): ProtobufWriter {
+/** A Parameter. */
+function wholeParameter(value: PlainParameter2 | BodyParameter2): ProtobufWriter {
+  return value.in === "body" ? bodyParameter(value) : otherParameter(value);
+}
+
+function bodyParameter(value: BodyParameter2): ProtobufWriter {
   const body = new ProtobufWriter()
     .text(2, value.name)
     .text(3, "body")
@@ -70,7 +115,7 @@ function bodyParameter(value: Extract<Parameter2, { in: "body" }>): ProtobufWrit
   return new ProtobufWriter().message(1, body);
 }
 
-function otherParameter(value: Exclude<Parameter2, { in: "body" }>): ProtobufWriter {
+function otherParameter(value: PlainParameter2): ProtobufWriter {
   const fields = new ProtobufWriter()
     .flag(1, value.required)
     .text(2, value.in)
@@ -116,15 +161,18 @@ function schema(value: RenderedSchema): ProtobufWriter {
   if (type !== undefined) writer.message(22, new ProtobufWriter().texts(1, [type]));
   if (items !== undefined) writer.message(23, new ProtobufWriter().message(1, schema(items as RenderedSchema)));
   if (properties !== undefined) {
-    writer.message(25, new ProtobufWriter().messages(1, schemas(properties as Record<string, RenderedSchema>)));
+    writer.message(
+      25,
+      new ProtobufWriter().messages(1, schemas(Object.entries(properties as Record<string, RenderedSchema>))),
+    );
   }
   for (const [name, content] of Object.entries(value))
     if (name.startsWith("x-")) writer.message(31, extension(name, content));
   return writer;
 }
 
-function* schemas(all: Readonly<Record<string, RenderedSchema>>): Generator<ProtobufWriter> {
-  for (const [name, value] of Object.entries(all)) yield named(name, schema(value));
+function* schemas(all: Iterable<readonly [name: string, schema: RenderedSchema]>): Generator<ProtobufWriter> {
+  for (const [name, value] of all) yield named(name, schema(value));
 }
 
 function extension(name: string, value: unknown): ProtobufWriter {

@@ -1,18 +1,9 @@
-import type { KindTable } from "../catalogue/kind-table.js";
-import { collectDefinitions, type Describe, kindOf, tagOf } from "./definitions.js";
-import { type Operation, type PathItem, pathsOf } from "./operations.js";
-import type { Parameter } from "./parameters.js";
-import { type RenderedSchema, renderDefinition2 } from "./render-schema.js";
+import type { Operation, PathItem } from "./operations.js";
+import { type Parameter, sharedParameters } from "./parameters.js";
+import { reference } from "./references.js";
+import type { RenderedSchema } from "./render-schema.js";
 
-/** The OpenAPI v2 document, as far as we write one. */
-export interface OpenApi2 {
-  readonly swagger: "2.0";
-  readonly info: { readonly title: string; readonly version: string };
-  readonly paths: Readonly<Record<string, PathItem2>>;
-  readonly definitions: Readonly<Record<string, RenderedSchema>>;
-}
-
-/** What can be done at a path. */
+/** What can be done at a path, in OpenAPI v2. */
 export interface PathItem2 {
   readonly operations: Readonly<Partial<Record<Operation["method"], Operation2>>>;
   readonly parameters: readonly Parameter2[];
@@ -21,111 +12,94 @@ export interface PathItem2 {
 /** One operation. */
 export interface Operation2 {
   readonly consumes: readonly string[];
-  readonly produces: readonly string[];
-  readonly schemes: readonly string[];
-  readonly tags: readonly string[];
   readonly description: string;
   readonly operationId: string;
-  readonly parameters: readonly Parameter2[];
+  readonly parameters?: readonly Parameter2[];
+  readonly produces: readonly string[];
   readonly responses: Readonly<Record<string, { readonly description: string; readonly schema?: RenderedSchema }>>;
-  readonly "x-kubernetes-action": string;
-  readonly "x-kubernetes-group-version-kind": object;
+  readonly schemes: readonly string[];
+  readonly tags: readonly string[];
+  readonly "x-kubernetes-action"?: string;
+  readonly "x-kubernetes-group-version-kind"?: object;
 }
 
-/** A parameter of an operation or of a path. */
-export type Parameter2 =
-  | {
-      readonly in: "query" | "path";
-      readonly name: string;
-      readonly type: string;
-      readonly description: string;
-      readonly uniqueItems: true;
-      readonly required?: true;
-    }
-  | { readonly in: "body"; readonly name: "body"; readonly required?: true; readonly schema: RenderedSchema };
+/** A parameter that is not a body. */
+export interface PlainParameter2 {
+  readonly in: "query" | "path";
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly uniqueItems: true;
+  readonly required?: true;
+}
 
-const produces = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"] as const;
+/** The body as a parameter. */
+export interface BodyParameter2 {
+  readonly in: "body";
+  readonly name: "body";
+  readonly required?: true;
+  readonly schema: RenderedSchema;
+}
+
+/** A parameter of an operation or of a path, or a reference to one that many share. */
+export type Parameter2 = PlainParameter2 | BodyParameter2 | { readonly $ref: string };
+
+/** The ways to say who one is. */
+export const securityDefinitions2 = {
+  BearerToken: { description: "Bearer Token authentication", in: "header", name: "authorization", type: "apiKey" },
+} as const;
+
 const reasons: Readonly<Record<number, string>> = { 200: "OK", 201: "Created", 202: "Accepted" };
 
-/** The OpenAPI v2 document of everything that is served. */
-export function openApi2(table: KindTable, describe: Describe, serverVersion: string): OpenApi2 {
-  const paths: [string, PathItem2][] = [];
-  const kinds = table.groups.flatMap(({ versions }) => versions.flatMap((version) => version.kinds));
-  for (const definition of kinds) {
-    const tag = tagOf(definition);
-    for (const item of pathsOf(definition)) paths.push([item.path, pathItem(item, tag)]);
-  }
-  const definitions: Record<string, RenderedSchema> = {};
-  for (const [name, node] of collectDefinitions(kinds, describe)) definitions[name] = renderDefinition2(name, node);
-  return {
-    swagger: "2.0",
-    info: { title: "Kubernetes", version: serverVersion },
-    paths: Object.fromEntries(paths.sort(([left], [right]) => (left < right ? -1 : 1))),
-    definitions,
-  };
-}
-
-/** The document as JSON has it: the operations of a path beside its parameters. */
-export function openApi2Json({ paths, ...document }: OpenApi2): string {
-  const items = Object.entries(paths).map(
-    ([path, { operations, parameters }]) =>
-      [path, { ...operations, ...(parameters.length === 0 ? {} : { parameters }) }] as const,
-  );
-  return JSON.stringify({ ...document, paths: Object.fromEntries(items) });
-}
-
-function pathItem(item: PathItem, tag: string): PathItem2 {
-  const parameters: Parameter2[] = [];
-  if (item.named) parameters.push(pathParameter("name", "name of the object"));
-  if (item.namespaced) parameters.push(pathParameter("namespace", "namespace of the object"));
+/** A path as OpenAPI v2 has it. */
+export function pathItem2(item: PathItem, tag: string): PathItem2 {
   const operations = item.operations.map((operation) => [operation.method, operation2(operation, tag)] as const);
-  return { operations: Object.fromEntries(operations), parameters };
+  return { operations: Object.fromEntries(operations), parameters: item.parameters.map(parameter2) };
+}
+
+/** The path as JSON: its operations beside its parameters. */
+export function pathItem2Json({ operations, parameters }: PathItem2): string {
+  return JSON.stringify({ ...operations, ...(parameters.length === 0 ? {} : { parameters }) });
+}
+
+/** The parameters that operations share, by name. */
+export function sharedParameters2(): readonly (readonly [name: string, parameter: PlainParameter2 | BodyParameter2])[] {
+  return sharedParameters.map((parameter) => [parameter.shared as string, wholeParameter2(parameter)]);
 }
 
 function operation2(operation: Operation, tag: string): Operation2 {
-  const { body } = operation;
+  const parameters = operation.parameters.map(parameter2);
   return {
-    consumes: operation.patchTypes ?? ["*/*"],
+    consumes: operation.consumes,
     description: operation.description,
     operationId: operation.id,
-    parameters: [
-      ...(body === undefined ? [] : [bodyParameter(operation, body)]),
-      ...operation.parameters.map(queryParameter),
-    ],
-    produces,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    produces: operation.produces,
     responses: {
       ...Object.fromEntries(
         operation.codes.map((code) => [
           String(code),
-          { description: reasons[code] as string, schema: reference(operation.answer) },
+          { description: reasons[code] as string, schema: reference(operation.answer, "v2") },
         ]),
       ),
       "401": { description: "Unauthorized" },
     },
     schemes: ["https"],
     tags: [tag],
-    "x-kubernetes-action": operation.action,
-    "x-kubernetes-group-version-kind": kindOf(operation.kind),
+    ...(operation.action === undefined ? {} : { "x-kubernetes-action": operation.action }),
+    ...(operation.kind === undefined ? {} : { "x-kubernetes-group-version-kind": operation.kind }),
   };
 }
 
-function bodyParameter({ method }: Operation, definition: string): Parameter2 {
-  return {
-    in: "body",
-    name: "body",
-    ...(method === "delete" ? {} : { required: true }),
-    schema: reference(definition),
-  };
+function parameter2(parameter: Parameter): Parameter2 {
+  return parameter.shared === undefined ? wholeParameter2(parameter) : { $ref: `#/parameters/${parameter.shared}` };
 }
 
-function queryParameter({ name, type, description }: Parameter): Parameter2 {
-  return { in: "query", name, type, description, uniqueItems: true };
-}
-
-function pathParameter(name: string, description: string): Parameter2 {
-  return { in: "path", name, type: "string", description, uniqueItems: true, required: true };
-}
-
-function reference(definition: string): RenderedSchema {
-  return { $ref: `#/definitions/${definition}` };
+function wholeParameter2(parameter: Parameter): PlainParameter2 | BodyParameter2 {
+  const required = parameter.required === true ? { required: true as const } : {};
+  const { name, description = "", type = "string", definition = "" } = parameter;
+  if (parameter.in === "body") {
+    return { in: "body", name: "body", ...required, schema: reference(definition, "v2") };
+  }
+  return { description, in: parameter.in, name, ...required, type, uniqueItems: true };
 }

@@ -1,79 +1,59 @@
-import type { GroupVersion } from "../catalogue/kind-table.js";
-import { collectDefinitions, type Describe, kindOf, tagOf } from "./definitions.js";
-import { type Operation, type PathItem, pathsOf } from "./operations.js";
+import type { Operation, PathItem } from "./operations.js";
 import type { Parameter } from "./parameters.js";
-import { renderDefinition3 } from "./render-schema.js";
+import { reference } from "./references.js";
 
-const answerTypes = ["application/json", "application/yaml"] as const;
+/** The ways to say who one is. */
+export const securitySchemes3 = {
+  BearerToken: { type: "apiKey", description: "Bearer Token authentication", name: "authorization", in: "header" },
+} as const;
 
-/** The OpenAPI v3 document of one group version. */
-export function openApi3({ group, version, kinds }: GroupVersion, describe: Describe, serverVersion: string): object {
-  const paths: Record<string, object> = {};
-  const tag = tagOf({ group, version });
-  for (const definition of kinds) {
-    for (const item of pathsOf(definition)) paths[item.path] = pathItem(item, tag);
-  }
-  const schemas: Record<string, object> = {};
-  for (const [name, node] of collectDefinitions(kinds, describe)) schemas[name] = renderDefinition3(name, node);
-  return {
-    openapi: "3.0.0",
-    info: { title: "Kubernetes", version: serverVersion },
-    paths: Object.fromEntries(Object.entries(paths).sort(([left], [right]) => (left < right ? -1 : 1))),
-    components: {
-      schemas,
-      securitySchemes: {
-        BearerToken: {
-          type: "apiKey",
-          description: "Bearer Token authentication",
-          name: "authorization",
-          in: "header",
-        },
-      },
-    },
-  };
-}
+const reasons: Readonly<Record<number, string>> = { 200: "OK", 201: "Created", 202: "Accepted" };
 
-function pathItem(item: PathItem, tag: string): object {
-  const parameters: object[] = [];
-  if (item.named) parameters.push(pathParameter("name", "name of the object"));
-  if (item.namespaced) parameters.push(pathParameter("namespace", "namespace of the object"));
+/** A path as OpenAPI v3 has it. */
+export function pathItem3(item: PathItem, tag: string): object {
   const operations = item.operations.map((operation) => [operation.method, operation3(operation, tag)] as const);
+  const parameters = item.parameters.map(parameter3);
   return { ...Object.fromEntries(operations), ...(parameters.length === 0 ? {} : { parameters }) };
 }
 
 function operation3(operation: Operation, tag: string): object {
-  const { body, patchTypes = ["*/*"] } = operation;
+  const body = operation.parameters.find((parameter) => parameter.in === "body");
+  const parameters = operation.parameters.filter((parameter) => parameter !== body).map(parameter3);
   return {
     tags: [tag],
     description: operation.description,
     operationId: operation.id,
-    parameters: operation.parameters.map(queryParameter),
-    ...(body === undefined ? {} : { requestBody: { content: content(body, patchTypes) } }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body?.definition === undefined ? {} : { requestBody: requestBody(body, operation.consumes) }),
     responses: {
       ...Object.fromEntries(
         operation.codes.map((code) => [
           String(code),
-          { description: reasons[code], content: content(operation.answer, answerTypes) },
+          { description: reasons[code], content: content(operation.answer, operation.produces) },
         ]),
       ),
       "401": { description: "Unauthorized" },
     },
-    "x-kubernetes-action": operation.action,
-    "x-kubernetes-group-version-kind": kindOf(operation.kind),
+    ...(operation.action === undefined ? {} : { "x-kubernetes-action": operation.action }),
+    ...(operation.kind === undefined ? {} : { "x-kubernetes-group-version-kind": operation.kind }),
   };
 }
 
-const reasons: Readonly<Record<number, string>> = { 200: "OK", 201: "Created", 202: "Accepted" };
+function requestBody({ definition = "", required }: Parameter, consumes: readonly string[]): object {
+  return { content: content(definition, consumes), ...(required === true ? { required } : {}) };
+}
 
 function content(definition: string, mediaTypes: readonly string[]): object {
-  const schema = { $ref: `#/components/schemas/${definition}` };
+  const schema = reference(definition, "v3");
   return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }]));
 }
 
-function queryParameter({ name, type, description }: Parameter): object {
-  return { name, in: "query", description, schema: { type, uniqueItems: true } };
-}
-
-function pathParameter(name: string, description: string): object {
-  return { name, in: "path", description, required: true, schema: { type: "string", uniqueItems: true } };
+function parameter3({ name, in: place, description, required, type }: Parameter): object {
+  return {
+    name,
+    in: place,
+    description,
+    ...(required === true ? { required } : {}),
+    schema: { type, uniqueItems: true },
+  };
 }

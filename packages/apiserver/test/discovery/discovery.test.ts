@@ -57,7 +57,9 @@ describe("discovery", () => {
   });
 
   it("aggregates with responseKind, scope and subresources", () => {
-    const document = aggregatedDiscovery(table.groups, "v2") as { items: readonly { metadata: { name?: string } }[] };
+    const document = JSON.parse(aggregatedDiscovery(table.groups, "v2")) as {
+      items: readonly { metadata: { name?: string } }[];
+    };
     const apps = document.items.find(({ metadata }) => metadata.name === "apps");
     expect(document.items[0]?.metadata.name).toBeUndefined();
     expect(apps).toMatchObject({

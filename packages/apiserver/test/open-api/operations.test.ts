@@ -5,16 +5,16 @@ import { customKind } from "../support/custom-kind.js";
 
 const strategic = "application/strategic-merge-patch+json";
 
-function patchTypesOf(kind: Parameters<typeof pathsOf>[0]): readonly (readonly string[] | undefined)[] {
+function patchTypesOf(kind: Parameters<typeof pathsOf>[0]): readonly (readonly string[])[] {
   return pathsOf(kind).flatMap(({ operations }) =>
-    operations.filter(({ method }) => method === "patch").map(({ patchTypes }) => patchTypes),
+    operations.filter(({ method }) => method === "patch").map(({ consumes }) => consumes),
   );
 }
 
 describe("pathsOf", () => {
   it("AP-21: a custom kind is not said to take a strategic merge patch, which kubectl would send then", () => {
     expect(patchTypesOf(customKind())).toEqual([
-      ["application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json"],
+      ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"],
     ]);
   });
 
@@ -24,10 +24,26 @@ describe("pathsOf", () => {
     for (const each of types) expect(each).toContain(strategic);
   });
 
-  it("only the body of a patch has media types of its own", () => {
-    const others = pathsOf(customKind()).flatMap(({ operations }) =>
-      operations.filter(({ method, patchTypes }) => method !== "patch" && patchTypes !== undefined),
-    );
-    expect(others).toEqual([]);
+  it("cases API 17: a deletion of one object names each of its options, and its body", () => {
+    for (const kind of [customKind(), ...builtInKinds().filter(({ verbs }) => verbs.includes("delete"))]) {
+      const removals = pathsOf(kind).flatMap(({ operations }) =>
+        operations.filter(({ action }) => action === "delete"),
+      );
+      expect(removals.map(({ parameters }) => parameters.map(({ name }) => name))).toEqual([
+        [
+          "body",
+          "dryRun",
+          "gracePeriodSeconds",
+          "ignoreStoreReadErrorWithClusterBreakingPotential",
+          "orphanDependents",
+          "propagationPolicy",
+        ],
+      ]);
+    }
+  });
+
+  it("what all operations of a path take stands at the path", () => {
+    const item = pathsOf(customKind()).find(({ path }) => path.endsWith("/{name}"));
+    expect(item?.parameters.map(({ name }) => name)).toEqual(["name", "namespace", "pretty"]);
   });
 });

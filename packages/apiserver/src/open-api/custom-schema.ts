@@ -1,0 +1,187 @@
+import type { SchemaNode } from "@engenho/kinds";
+import { refTo, type SpecVersion } from "./references.js";
+import type { RenderedSchema } from "./render-schema.js";
+
+type Draft = Record<string, unknown>;
+
+const integerOrString = [{ type: "integer" }, { type: "string" }];
+/** Published as they stand where they say anything (upstream: ValueValidation, Generic). */
+const texts = ["description", "title", "format", "pattern"] as const;
+const numbers = [
+  "maximum",
+  "minimum",
+  "maxLength",
+  "minLength",
+  "maxItems",
+  "minItems",
+  "multipleOf",
+  "maxProperties",
+  "minProperties",
+] as const;
+const flags = [
+  "exclusiveMaximum",
+  "exclusiveMinimum",
+  "uniqueItems",
+  "x-kubernetes-preserve-unknown-fields",
+  "x-kubernetes-embedded-resource",
+  "x-kubernetes-int-or-string",
+] as const;
+const others = ["x-kubernetes-list-type", "x-kubernetes-map-type"] as const;
+const lists = ["enum", "x-kubernetes-list-map-keys", "x-kubernetes-validations"] as const;
+
+/** What is said of the fields that every object has. */
+export interface MetaTexts {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: string;
+}
+
+/** What is said of these fields of an object within an object. */
+const embeddedTexts = {
+  apiVersion:
+    "apiVersion defines the versioned schema of this representation of an object. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources",
+  kind: "kind is a string value representing the type of this object. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds",
+};
+
+/**
+ * The schema of a custom kind's objects as upstream publishes it (apiextensions-apiserver, controller/openapi/builder and
+ * ToStructuralOpenAPIV2). In OpenAPI v2, which has no words for choices and nullable values, what clients would take for
+ * a refusal is left out, for a root that preserves unknown fields all of it.
+ */
+export function customSchema(schema: SchemaNode | undefined, version: SpecVersion, meta: MetaTexts): RenderedSchema {
+  if (schema === undefined || (version === "v2" && schema["x-kubernetes-preserve-unknown-fields"] === true)) {
+    return { type: "object" };
+  }
+  const root = new Renderer(version, meta).structural(schema);
+  root.properties = withOwn(root.properties as Draft | undefined, typeFields(version, meta));
+  return root;
+}
+
+/** `apiVersion`, `kind` and `metadata` as properties. */
+export function typeFields(version: SpecVersion, meta: MetaTexts): Readonly<Record<string, RenderedSchema>> {
+  return {
+    apiVersion: { description: meta.apiVersion, type: "string" },
+    kind: { description: meta.kind, type: "string" },
+    metadata: { description: meta.metadata, ...refTo("objectMeta", version, "described") },
+  };
+}
+
+class Renderer {
+  readonly #version: SpecVersion;
+  readonly #meta: MetaTexts;
+
+  constructor(version: SpecVersion, meta: MetaTexts) {
+    this.#version = version;
+    this.#meta = meta;
+  }
+
+  /** A node that says what there is. */
+  structural(node: SchemaNode): Draft {
+    const isVersion2 = this.#version === "v2";
+    const preserves = node["x-kubernetes-preserve-unknown-fields"] === true;
+    const nullable = node.nullable === true;
+    const closed = isVersion2 && (nullable || preserves);
+    const draft: Draft = {};
+    addValues(draft, node);
+    const items = closed || node.items === undefined ? undefined : this.structural(node.items);
+    const untyped =
+      isVersion2 &&
+      (nullable || (node.type === "array" && items === undefined) || (preserves && node.type === "object"));
+    if (node.type !== undefined && !untyped) draft.type = node.type;
+    const required = isVersion2 ? requiredOf(node, closed) : node.required;
+    if (required !== undefined && required.length > 0) draft.required = required;
+    if (items !== undefined) draft.items = items;
+    this.#addFields(draft, node, closed);
+    if (!isVersion2) {
+      if (nullable) draft.nullable = true;
+      if (node.default !== undefined && node.default !== null) draft.default = node.default;
+      addChoices(draft, unfolded(node));
+    }
+    if (node["x-kubernetes-embedded-resource"] === true && !(isVersion2 && preserves)) this.#addMeta(draft);
+    return draft;
+  }
+
+  #addFields(draft: Draft, { properties, additionalProperties }: SchemaNode, closed: boolean): void {
+    if (properties !== undefined && !closed && Object.keys(properties).length > 0) {
+      const rendered: Draft = {};
+      for (const name of Object.keys(properties)) {
+        put(rendered, name, this.structural(properties[name] as SchemaNode));
+      }
+      draft.properties = rendered;
+    }
+    if (additionalProperties === undefined) return;
+    draft.additionalProperties =
+      typeof additionalProperties === "object" ? this.structural(additionalProperties) : additionalProperties;
+  }
+
+  #addMeta(draft: Draft): void {
+    const fields = typeFields(this.#version, { ...this.#meta, ...embeddedTexts });
+    draft.properties = withOwn(draft.properties as Draft | undefined, fields);
+    const required = (draft.required ?? []) as readonly string[];
+    draft.required = [...required, ...["kind", "apiVersion"].filter((name) => !required.includes(name))];
+  }
+}
+
+function addValues(draft: Draft, node: SchemaNode): void {
+  for (const name of texts) if (node[name] !== undefined && node[name] !== "") draft[name] = node[name];
+  for (const name of numbers) if (node[name] !== undefined) draft[name] = node[name];
+  for (const name of flags) if (node[name] === true) draft[name] = true;
+  for (const name of others) if (node[name] !== undefined) draft[name] = node[name];
+  for (const name of lists) if ((node[name]?.length ?? 0) > 0) draft[name] = node[name];
+}
+
+/** In v2 a nullable field cannot be required, nor can any of a map with nullable values. */
+function requiredOf({ required, properties, additionalProperties }: SchemaNode, closed: boolean) {
+  if (typeof additionalProperties === "object" && additionalProperties.nullable === true) return undefined;
+  if (closed || properties === undefined) return required;
+  return required?.filter((name) => !(Object.hasOwn(properties, name) && properties[name]?.nullable === true));
+}
+
+function addChoices(draft: Draft, node: SchemaNode): void {
+  for (const name of ["allOf", "anyOf", "oneOf"] as const) {
+    if ((node[name]?.length ?? 0) > 0) draft[name] = node[name]?.map(nested);
+  }
+  if (node.not !== undefined) draft.not = nested(node.not);
+}
+
+/** A node that only narrows values: below a choice. What it says of maps is not published. */
+function nested(node: SchemaNode): Draft {
+  const draft: Draft = {};
+  addValues(draft, node);
+  if (node.type !== undefined) draft.type = node.type;
+  if (node.required !== undefined && node.required.length > 0) draft.required = node.required;
+  if (node.items !== undefined) draft.items = nested(node.items);
+  if (node.properties !== undefined) {
+    const rendered: Draft = {};
+    for (const name of Object.keys(node.properties)) put(rendered, name, nested(node.properties[name] as SchemaNode));
+    draft.properties = rendered;
+  }
+  addChoices(draft, node);
+  return draft;
+}
+
+/** Says in a choice what `x-kubernetes-int-or-string` means, unless the schema does. */
+function unfolded(node: SchemaNode): SchemaNode {
+  if (node["x-kubernetes-int-or-string"] !== true) return node;
+  if (isPair(node.anyOf) || isPair(node.allOf?.[0]?.anyOf)) return node;
+  const pair = integerOrString as readonly SchemaNode[];
+  if (node.anyOf === undefined || node.anyOf.length === 0) return { ...node, anyOf: pair };
+  return { ...node, allOf: [{ anyOf: pair }, ...(node.allOf ?? [])] };
+}
+
+function isPair(choices: readonly SchemaNode[] | undefined): boolean {
+  return choices?.length === 2 && choices[0]?.type === "integer" && choices[1]?.type === "string";
+}
+
+function withOwn(properties: Draft | undefined, own: Readonly<Record<string, unknown>>): Draft {
+  const all: Draft = {};
+  for (const name of Object.keys(properties ?? {})) put(all, name, properties?.[name]);
+  for (const name of Object.keys(own)) put(all, name, own[name]);
+  return all;
+}
+
+/** Sets a key that may be `__proto__` as data. */
+function put(target: Draft, name: string, value: unknown): void {
+  if (name !== "__proto__") target[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+}

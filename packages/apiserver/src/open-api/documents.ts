@@ -1,0 +1,269 @@
+import type { KindDefinition, SchemaNode } from "@engenho/kinds";
+import { describe } from "@engenho/kinds/descriptions";
+import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
+import type { ServerContext } from "../server-context.js";
+import { customDefinitions } from "./custom-definitions.js";
+import { collectDefinitions, sharedDefinitions, tagOf } from "./definitions.js";
+import { type DeflatedPart, etagOf } from "./deflated-part.js";
+import { pathsOf } from "./operations.js";
+import { PartStore } from "./part-store.js";
+import type { SpecVersion } from "./references.js";
+import { type RenderedSchema, renderDefinition } from "./render-schema.js";
+import { groupPath, groupVersionPath, rootPaths, type TaggedPath } from "./root-paths.js";
+import { pathItem2, pathItem2Json, securityDefinitions2, sharedParameters2 } from "./v2.js";
+import {
+  definitionsProtobuf,
+  documentFields,
+  documentHead2,
+  documentTail2,
+  fieldHead,
+  pathsProtobuf,
+} from "./v2-protobuf.js";
+import { pathItem3, securitySchemes3 } from "./v3.js";
+
+/** A document, and what it is known by. */
+export interface OpenApiDocument {
+  readonly parts: readonly DeflatedPart[];
+  readonly etag: string;
+}
+
+type Parts = readonly DeflatedPart[];
+
+const title = "Kubernetes";
+const scale = "io.k8s.api.autoscaling.v1.Scale";
+const rootDefinitions = ["APIGroup", "APIGroupList", "APIResourceList", "APIVersions"].map(
+  (name) => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`,
+);
+/** What a document needs whichever kinds there are. */
+const alwaysDefined = [
+  ...Object.values(sharedDefinitions),
+  ...rootDefinitions,
+  "io.k8s.apimachinery.pkg.version.Info",
+  scale,
+];
+
+/**
+ * The OpenAPI documents, composed of parts: what the built-in kinds say, made once, and what each custom kind says, made
+ * once for each of its definitions. So a change costs what it changes, however many kinds there are.
+ */
+export class Documents {
+  readonly #context: ServerContext;
+  readonly #parts: PartStore;
+  /** Owns what the built-in kinds say; another one would belong to others. */
+  #builtIn: { readonly kinds: readonly KindDefinition[] } = { kinds: [] };
+  /** Owns what the documents of all group versions say alike. */
+  readonly #shared = {};
+  readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+    this.#parts = new PartStore(context.clock);
+  }
+
+  /** How many parts were made so far. */
+  get partsMade(): number {
+    return this.#parts.made;
+  }
+
+  /** `/openapi/v2`. */
+  version2(table: KindTable, form: "json" | "protobuf"): Promise<OpenApiDocument> {
+    return this.#once(table, form, () => (form === "json" ? this.#json2(table) : this.#protobuf2(table)));
+  }
+
+  /** `/openapi/v3/apis/apps/v1`. */
+  version3(version: GroupVersion): Promise<OpenApiDocument> {
+    return this.#once(version, "v3", () => this.#json3(version));
+  }
+
+  #once(owner: object, name: string, compose: () => Promise<Parts>): Promise<OpenApiDocument> {
+    let known = this.#composed.get(owner);
+    if (known === undefined) {
+      known = new Map();
+      this.#composed.set(owner, known);
+    }
+    let document = known.get(name);
+    if (document === undefined) {
+      document = compose().then((parts) => ({ parts, etag: etagOf(parts) }));
+      known.set(name, document);
+      document.catch(() => known.delete(name));
+    }
+    return document;
+  }
+
+  async #json2(table: KindTable): Promise<Parts> {
+    const { builtIn, custom } = this.#kindsOf(table);
+    const info = JSON.stringify({ title, version: this.#context.version });
+    const head = `{"swagger":"2.0","info":${info},"paths":{`;
+    const between = '},"definitions":{';
+    const shared = JSON.stringify({
+      parameters: Object.fromEntries(sharedParameters2()),
+      security: [{ BearerToken: [] }],
+      securityDefinitions: securityDefinitions2,
+    });
+    return this.#all([
+      this.#parts.of(builtIn, "v2.paths", () => prefixed(head, separated(map(builtInPaths(table), jsonPath2)))),
+      ...custom.map((kind) => this.#parts.of(kind, "v2.paths", () => followed(kindPaths(kind), jsonPath2))),
+      this.#parts.of(builtIn, "v2.definitions", () => prefixed(between, separated(builtInDefinitions(builtIn, "v2")))),
+      ...custom.map((kind) =>
+        this.#parts.of(kind, "v2.definitions", () => followed(customDefinitions(kind, "v2", describe), jsonSchema)),
+      ),
+      this.#parts.of(builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
+    ]);
+  }
+
+  async #protobuf2(table: KindTable): Promise<Parts> {
+    const { builtIn, custom } = this.#kindsOf(table);
+    const pathsOfAll = await this.#all([
+      this.#parts.of(builtIn, "pb.paths", () =>
+        map(builtInPaths(table), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
+      ),
+      ...custom.map((kind) =>
+        this.#parts.of(kind, "pb.paths", () =>
+          map(kindPaths(kind), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
+        ),
+      ),
+    ]);
+    const definitions = await this.#all([
+      this.#parts.of(builtIn, "pb.definitions", () =>
+        map(renderedDefinitions(builtIn, "v2"), (entry) => definitionsProtobuf([entry])),
+      ),
+      ...custom.map((kind) =>
+        this.#parts.of(kind, "pb.definitions", () =>
+          map(customDefinitions(kind, "v2", describe), (entry) => definitionsProtobuf([entry])),
+        ),
+      ),
+    ]);
+    return this.#all([
+      this.#parts.of(builtIn, "pb.head", () => [documentHead2(title, this.#context.version)]),
+      this.#head(documentFields.paths, pathsOfAll),
+      Promise.resolve(pathsOfAll),
+      this.#head(documentFields.definitions, definitions),
+      Promise.resolve(definitions),
+      this.#parts.of(builtIn, "pb.tail", () => [documentTail2()]),
+    ]);
+  }
+
+  /** The field that some parts make up together. */
+  #head(field: number, parts: Parts): Promise<Parts> {
+    const length = parts.reduce((sum, { size }) => sum + size, 0);
+    return this.#parts.of({}, "head", () => [fieldHead(field, length)]);
+  }
+
+  async #json3(version: GroupVersion): Promise<Parts> {
+    const builtIn = version.kinds.filter(({ schemaName }) => schemaName !== undefined);
+    const custom = version.kinds.filter(({ schemaName }) => schemaName === undefined);
+    const info = JSON.stringify({ title, version: this.#context.version });
+    const { item, tag } = groupVersionPath(version);
+    const start = `{"openapi":"3.0.0","info":${info},"paths":{${JSON.stringify(item.path)}:${JSON.stringify(pathItem3(item, tag))}`;
+    // Custom kinds all refer to the same definitions, which are then the same parts.
+    const owner = builtIn.length === 0 ? this.#shared : version;
+    const names = builtIn.length === 0 ? customReferences : [...Object.values(sharedDefinitions), ...rootDefinitions];
+    const schemas = '},"components":{"schemas":{';
+    const end = `},"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
+    return this.#all([
+      this.#parts.of(version, "v3.head", () => [start]),
+      ...version.kinds.map((kind) => this.#parts.of(kind, "v3.paths", () => followed(kindPaths(kind), jsonPath3))),
+      this.#parts.of(owner, "v3.schemas", () =>
+        prefixed(schemas, separated(jsonDefinitions(collectDefinitions(builtIn, describe, names), "v3"))),
+      ),
+      ...custom.map((kind) =>
+        this.#parts.of(kind, "v3.schemas", () => followed(customDefinitions(kind, "v3", describe), jsonSchema)),
+      ),
+      this.#parts.of(this.#shared, "v3.end", () => [end]),
+    ]);
+  }
+
+  /** One after the other: what is there already costs a microtask. */
+  async #all(wanted: readonly Promise<Parts>[]): Promise<Parts> {
+    const parts: DeflatedPart[] = [];
+    for (const each of wanted) parts.push(...(await each));
+    return parts;
+  }
+
+  #kindsOf(table: KindTable): {
+    readonly builtIn: { readonly kinds: readonly KindDefinition[] };
+    readonly custom: readonly KindDefinition[];
+  } {
+    const kinds = table.groups.flatMap(({ versions }) => versions.flatMap((version) => version.kinds));
+    const builtIn = kinds.filter(({ schemaName }) => schemaName !== undefined);
+    const known = this.#builtIn.kinds;
+    const isSame = known.length === builtIn.length && known.every((kind, index) => kind === builtIn[index]);
+    if (!isSame) this.#builtIn = { kinds: builtIn };
+    return { builtIn: this.#builtIn, custom: kinds.filter(({ schemaName }) => schemaName === undefined) };
+  }
+}
+
+const customReferences = [...Object.values(sharedDefinitions), ...rootDefinitions, scale];
+
+function* builtInPaths(table: KindTable): Generator<TaggedPath> {
+  yield* rootPaths();
+  for (const group of table.groups) {
+    const versions = group.versions.filter(({ kinds }) => kinds.some(({ schemaName }) => schemaName !== undefined));
+    if (versions.length === 0) continue;
+    const path = groupPath(group);
+    if (path !== undefined) yield path;
+    for (const version of versions) {
+      yield groupVersionPath(version);
+      for (const kind of version.kinds) if (kind.schemaName !== undefined) yield* kindPaths(kind);
+    }
+  }
+}
+
+function* kindPaths(kind: KindDefinition): Generator<TaggedPath> {
+  const tag = tagOf(kind);
+  for (const item of pathsOf(kind)) yield { item, tag };
+}
+
+function jsonPath2({ item, tag }: TaggedPath): string {
+  return `${JSON.stringify(item.path)}:${pathItem2Json(pathItem2(item, tag))}`;
+}
+
+function jsonPath3({ item, tag }: TaggedPath): string {
+  return `${JSON.stringify(item.path)}:${JSON.stringify(pathItem3(item, tag))}`;
+}
+
+function jsonSchema([name, schema]: readonly [name: string, schema: RenderedSchema]): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(schema)}`;
+}
+
+function* renderedDefinitions(
+  { kinds }: { readonly kinds: readonly KindDefinition[] },
+  version: SpecVersion,
+): Generator<readonly [name: string, schema: RenderedSchema]> {
+  const definitions = collectDefinitions(kinds, describe, alwaysDefined);
+  for (const [name, node] of definitions) yield [name, renderDefinition(name, node, version)];
+}
+
+function builtInDefinitions(
+  builtIn: { readonly kinds: readonly KindDefinition[] },
+  version: SpecVersion,
+): Iterable<string> {
+  return map(renderedDefinitions(builtIn, version), jsonSchema);
+}
+
+function jsonDefinitions(definitions: ReadonlyMap<string, SchemaNode>, version: SpecVersion): Iterable<string> {
+  return map(definitions, ([name, node]) => jsonSchema([name, renderDefinition(name, node, version)]));
+}
+
+function* map<From, To>(from: Iterable<From>, to: (each: From) => To): Generator<To> {
+  for (const each of from) yield to(each);
+}
+
+/** Members of an object, the first without a comma before it. */
+function* separated(members: Iterable<string>): Generator<string> {
+  let first = true;
+  for (const member of members) {
+    yield first ? member : `,${member}`;
+    first = false;
+  }
+}
+
+/** Members of an object behind others. */
+function* followed<From>(from: Iterable<From>, member: (each: From) => string): Generator<string> {
+  for (const each of from) yield `,${member(each)}`;
+}
+
+function* prefixed(prefix: string, rest: Iterable<string>): Generator<string> {
+  yield prefix;
+  yield* rest;
+}

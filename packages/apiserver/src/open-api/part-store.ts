@@ -1,0 +1,68 @@
+import type { Clock } from "@engenho/core";
+import { TimeSlice } from "@engenho/core";
+import { type DeflatedPart, deflatePart } from "./deflated-part.js";
+
+/** Text is compressed in parts of about this size, so that none holds up others. */
+const partBytes = 32 * 1024;
+
+/** The parts of documents, each made when it is first wanted and kept for as long as what it was made of. */
+export class PartStore {
+  readonly #known = new WeakMap<object, Map<string, Promise<readonly DeflatedPart[]>>>();
+  readonly #clock: Clock;
+  #made = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many were made: each once for as long as its owner lives. */
+  get made(): number {
+    return this.#made;
+  }
+
+  /** What `make` yields, piece by piece with turns for others between; `name` tells an owner's parts apart. */
+  of(owner: object, name: string, make: () => Iterable<Buffer | string>): Promise<readonly DeflatedPart[]> {
+    let parts = this.#known.get(owner);
+    if (parts === undefined) {
+      parts = new Map();
+      this.#known.set(owner, parts);
+    }
+    let made = parts.get(name);
+    if (made === undefined) {
+      made = this.#make(make());
+      parts.set(name, made);
+      made.catch(() => parts.delete(name));
+    }
+    return made;
+  }
+
+  async #make(pieces: Iterable<Buffer | string>): Promise<readonly DeflatedPart[]> {
+    this.#made++;
+    const slice = new TimeSlice(this.#clock);
+    const parts: DeflatedPart[] = [];
+    let waiting: Buffer[] = [];
+    let size = 0;
+    for (const piece of pieces) {
+      const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+      waiting.push(bytes);
+      size += bytes.length;
+      if (size >= partBytes) {
+        for (const chunk of inChunks(Buffer.concat(waiting, size))) {
+          parts.push(deflatePart(chunk));
+          const turn = slice.giveWay();
+          if (turn !== undefined) await turn;
+        }
+        waiting = [];
+        size = 0;
+      }
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+    }
+    if (size > 0) parts.push(deflatePart(Buffer.concat(waiting, size)));
+    return parts;
+  }
+}
+
+function* inChunks(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 2 * partBytes) yield bytes.subarray(at, at + 2 * partBytes);
+}

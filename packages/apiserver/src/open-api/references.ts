@@ -1,0 +1,22 @@
+import { sharedDefinitions } from "./definitions.js";
+import type { RenderedSchema } from "./render-schema.js";
+
+/** The versions of OpenAPI that are published. */
+export type SpecVersion = "v2" | "v3";
+
+const prefixes: Readonly<Record<SpecVersion, string>> = { v2: "#/definitions/", v3: "#/components/schemas/" };
+
+/** A reference to a definition. */
+export function reference(definition: string, version: SpecVersion): RenderedSchema {
+  return { $ref: `${prefixes[version]}${definition}` };
+}
+
+/** A reference to a shared definition; one that is `described` beside it stands in v3 within an allOf. */
+export function refTo(
+  name: keyof typeof sharedDefinitions,
+  version: SpecVersion,
+  form: "alone" | "described",
+): RenderedSchema {
+  const ref = reference(sharedDefinitions[name], version);
+  return version === "v3" && form === "described" ? { allOf: [ref] } : ref;
+}

@@ -1,0 +1,62 @@
+import type { Group, GroupVersion } from "../catalogue/kind-table.js";
+import { groupWords, rootPath, tagOf } from "./definitions.js";
+import { type Operation, type PathItem, pathItem } from "./operations.js";
+
+const plainTypes = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"] as const;
+const meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
+/** A path with its tag: the discovery of what is below it. */
+export interface TaggedPath {
+  readonly item: PathItem;
+  readonly tag: string;
+}
+
+/** `/api/`, `/apis/` and `/version/`. */
+export function rootPaths(): readonly TaggedPath[] {
+  const version: Operation = {
+    ...discovery(
+      "getCodeVersion",
+      "get the version information for this server",
+      "io.k8s.apimachinery.pkg.version.Info",
+    ),
+    consumes: ["application/json"],
+    produces: ["application/json"],
+  };
+  return [
+    tagged("/api/", "core", discovery("getCoreAPIVersions", "get available API versions", `${meta}APIVersions`)),
+    tagged("/apis/", "apis", discovery("getAPIVersions", "get available API versions", `${meta}APIGroupList`)),
+    tagged("/version/", "version", version),
+  ];
+}
+
+/** `/apis/apps/`; none for core. */
+export function groupPath({ name }: Group): TaggedPath | undefined {
+  if (name === "") return undefined;
+  const words = groupWords(name);
+  const operation = discovery(`get${words}APIGroup`, "get information of a group", `${meta}APIGroup`);
+  return tagged(`/apis/${name}/`, words.charAt(0).toLowerCase() + words.slice(1), operation);
+}
+
+/** `/apis/apps/v1/`, `/api/v1/`. */
+export function groupVersionPath(version: GroupVersion): TaggedPath {
+  const name = `${groupWords(version.group)}${version.version.charAt(0).toUpperCase()}${version.version.slice(1)}`;
+  const operation = discovery(`get${name}APIResources`, "get available resources", `${meta}APIResourceList`);
+  return tagged(`${rootPath(version)}/`, tagOf(version), operation);
+}
+
+function discovery(id: string, description: string, answer: string): Operation {
+  return {
+    method: "get",
+    id,
+    description,
+    parameters: [],
+    consumes: plainTypes,
+    produces: plainTypes,
+    answer,
+    codes: [200],
+  };
+}
+
+function tagged(path: string, tag: string, operation: Operation): TaggedPath {
+  return { item: pathItem(path, [operation]), tag };
+}

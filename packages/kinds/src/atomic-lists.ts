@@ -1,0 +1,160 @@
+/**
+ * The lists that upstream marks as atomic. A list without a mark is owned as a whole too, so that the catalogue has no
+ * need of it: only what is published has (`describe`).
+ */
+const byDefinition = `
+admissionregistration.v1.MatchResources:excludeResourceRules,resourceRules
+admissionregistration.v1.MutatingWebhook:admissionReviewVersions,rules
+admissionregistration.v1.NamedRuleWithOperations:apiGroups,apiVersions,operations,resourceNames,resources
+admissionregistration.v1.RuleWithOperations:apiGroups,apiVersions,operations,resources
+admissionregistration.v1.TypeChecking:expressionWarnings
+admissionregistration.v1.ValidatingAdmissionPolicySpec:auditAnnotations,validations
+admissionregistration.v1.ValidatingWebhook:admissionReviewVersions,rules
+apps.v1.StatefulSetSpec:volumeClaimTemplates
+authentication.v1.TokenRequestSpec:audiences
+authentication.v1.TokenReviewSpec:audiences
+authentication.v1.TokenReviewStatus:audiences
+authentication.v1.UserInfo:groups
+authorization.v1.FieldSelectorAttributes:requirements
+authorization.v1.LabelSelectorAttributes:requirements
+authorization.v1.NonResourceRule:nonResourceURLs,verbs
+authorization.v1.ResourceRule:apiGroups,resourceNames,resources,verbs
+authorization.v1.SubjectAccessReviewSpec:groups
+authorization.v1.SubjectRulesReviewStatus:nonResourceRules,resourceRules
+autoscaling.v2.HPAScalingRules:policies
+autoscaling.v2.HorizontalPodAutoscalerSpec:metrics
+autoscaling.v2.HorizontalPodAutoscalerStatus:currentMetrics
+batch.v1.CronJobStatus:active
+batch.v1.JobStatus:conditions
+batch.v1.PodFailurePolicy:rules
+batch.v1.PodFailurePolicyRule:onPodConditions
+batch.v1.SuccessPolicy:rules
+certificates.v1.CertificateSigningRequestSpec:groups,request,usages
+certificates.v1.CertificateSigningRequestStatus:certificate
+core.v1.Capabilities:add,drop
+core.v1.CephFSPersistentVolumeSource:monitors
+core.v1.CephFSVolumeSource:monitors
+core.v1.ConfigMapProjection:items
+core.v1.ConfigMapVolumeSource:items
+core.v1.Container:args,command,envFrom,resizePolicy,restartPolicyRules
+core.v1.ContainerImage:names
+core.v1.DownwardAPIProjection:items
+core.v1.DownwardAPIVolumeSource:items
+core.v1.EndpointSubset:addresses,notReadyAddresses,ports
+core.v1.Endpoints:subsets
+core.v1.EphemeralContainer:args,command,envFrom,resizePolicy,restartPolicyRules
+core.v1.ExecAction:command
+core.v1.FCVolumeSource:targetWWNs,wwids
+core.v1.HTTPGetAction:httpHeaders
+core.v1.HostAlias:hostnames
+core.v1.ISCSIPersistentVolumeSource:portals
+core.v1.ISCSIVolumeSource:portals
+core.v1.LimitRangeSpec:limits
+core.v1.LinuxContainerUser:supplementalGroups
+core.v1.LoadBalancerIngress:ports
+core.v1.LoadBalancerStatus:ingress
+core.v1.NamespaceSpec:finalizers
+core.v1.NodeAffinity:preferredDuringSchedulingIgnoredDuringExecution
+core.v1.NodeSelector:nodeSelectorTerms
+core.v1.NodeSelectorRequirement:values
+core.v1.NodeSelectorTerm:matchExpressions,matchFields
+core.v1.NodeSpec:taints
+core.v1.NodeStatus:images,runtimeHandlers,volumesAttached,volumesInUse
+core.v1.PersistentVolumeClaimSpec:accessModes
+core.v1.PersistentVolumeClaimStatus:accessModes
+core.v1.PersistentVolumeSpec:accessModes,mountOptions
+core.v1.PodAffinity:preferredDuringSchedulingIgnoredDuringExecution,requiredDuringSchedulingIgnoredDuringExecution
+core.v1.PodAffinityTerm:matchLabelKeys,mismatchLabelKeys,namespaces
+core.v1.PodAntiAffinity:preferredDuringSchedulingIgnoredDuringExecution,requiredDuringSchedulingIgnoredDuringExecution
+core.v1.PodDNSConfig:nameservers,options,searches
+core.v1.PodExtendedResourceClaimStatus:requestMappings
+core.v1.PodSecurityContext:supplementalGroups,sysctls
+core.v1.PodSpec:readinessGates,tolerations
+core.v1.PodStatus:containerStatuses,ephemeralContainerStatuses,hostIPs,initContainerStatuses
+core.v1.ProjectedVolumeSource:sources
+core.v1.RBDPersistentVolumeSource:monitors
+core.v1.RBDVolumeSource:monitors
+core.v1.ResourceQuotaSpec:scopes
+core.v1.ScopeSelector:matchExpressions
+core.v1.ScopedResourceSelectorRequirement:values
+core.v1.SecretProjection:items
+core.v1.SecretVolumeSource:items
+core.v1.ServiceAccount:imagePullSecrets
+core.v1.ServiceSpec:clusterIPs,externalIPs,ipFamilies,loadBalancerSourceRanges
+core.v1.TopologySelectorLabelRequirement:values
+core.v1.TopologySelectorTerm:matchLabelExpressions
+core.v1.TopologySpreadConstraint:matchLabelKeys
+discovery.v1.EndpointHints:forNodes,forZones
+discovery.v1.EndpointSlice:endpoints,ports
+flowcontrol.v1.FlowSchemaSpec:rules
+flowcontrol.v1.PolicyRulesWithSubjects:nonResourceRules,resourceRules,subjects
+networking.v1.HTTPIngressRuleValue:paths
+networking.v1.IPBlock:except
+networking.v1.IngressLoadBalancerIngress:ports
+networking.v1.IngressLoadBalancerStatus:ingress
+networking.v1.IngressSpec:rules,tls
+networking.v1.IngressTLS:hosts
+networking.v1.NetworkPolicyEgressRule:ports,to
+networking.v1.NetworkPolicyIngressRule:from,ports
+networking.v1.NetworkPolicySpec:egress,ingress,policyTypes
+networking.v1.ServiceCIDRSpec:cidrs
+node.v1.Scheduling:tolerations
+rbac.v1.AggregationRule:clusterRoleSelectors
+rbac.v1.ClusterRole:rules
+rbac.v1.ClusterRoleBinding:subjects
+rbac.v1.PolicyRule:apiGroups,nonResourceURLs,resourceNames,resources,verbs
+rbac.v1.Role:rules
+rbac.v1.RoleBinding:subjects
+resource.v1.CapacityRequestPolicy:validValues
+resource.v1.Device:bindingConditions,bindingFailureConditions,consumesCounters,taints
+resource.v1.DeviceAllocationConfiguration:requests
+resource.v1.DeviceAllocationResult:config,results
+resource.v1.DeviceClaim:config,constraints,requests
+resource.v1.DeviceClaimConfiguration:requests
+resource.v1.DeviceClassSpec:config,selectors
+resource.v1.DeviceConstraint:requests
+resource.v1.DeviceRequest:firstAvailable
+resource.v1.DeviceRequestAllocationResult:bindingConditions,bindingFailureConditions,tolerations
+resource.v1.DeviceSubRequest:selectors,tolerations
+resource.v1.ExactDeviceRequest:selectors,tolerations
+resource.v1.NetworkDeviceData:ips
+resource.v1.ResourceSliceSpec:devices,sharedCounters
+storage.v1.CSIDriverSpec:tokenRequests
+storage.v1.CSINodeDriver:topologyKeys
+storage.v1.StorageClass:allowedTopologies,mountOptions
+apiextensions.v1.CustomResourceDefinitionNames:categories,shortNames
+apiextensions.v1.CustomResourceDefinitionSpec:versions
+apiextensions.v1.CustomResourceDefinitionStatus:storedVersions
+apiextensions.v1.CustomResourceDefinitionVersion:additionalPrinterColumns,selectableFields
+apiextensions.v1.JSONSchemaProps:allOf,anyOf,enum,oneOf,required,x-kubernetes-list-map-keys
+apiextensions.v1.WebhookConversion:conversionReviewVersions
+meta.v1.APIGroup:serverAddressByClientCIDRs,versions
+meta.v1.APIGroupList:groups
+meta.v1.APIResource:categories,shortNames
+meta.v1.APIResourceList:resources
+meta.v1.APIVersions:serverAddressByClientCIDRs,versions
+meta.v1.DeleteOptions:dryRun
+meta.v1.FieldSelectorRequirement:values
+meta.v1.LabelSelector:matchExpressions
+meta.v1.LabelSelectorRequirement:values
+meta.v1.ObjectMeta:managedFields
+meta.v1.Status:details
+meta.v1.StatusDetails:causes
+io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec:caBundle
+`;
+
+let parsed: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+
+/** The fields of a definition that are atomic lists. */
+export function atomicListsOf(name: string): ReadonlySet<string> {
+  parsed ??= new Map(
+    byDefinition
+      .trim()
+      .split("\n")
+      .map((line) => line.split(":"))
+      .map(([short = "", fields = ""]) => [short, new Set(fields.split(","))]),
+  );
+  return parsed.get(name.split(".").slice(-3).join(".")) ?? none;
+}
+
+const none: ReadonlySet<string> = new Set();
