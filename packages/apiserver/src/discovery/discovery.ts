@@ -91,7 +91,7 @@ export class Discovery {
       return { type: "bytes", code: 304, headers, body: Buffer.alloc(0) };
     }
     const inJson = form.mediaType === "application/json";
-    const encoded = inJson ? undefined : (await this.#protobuf()).value(aggregatedDiscovery(groups, form.version));
+    const encoded = inJson ? undefined : (await this.#protobuf()).value(JSON.parse(document.body.toString()));
     return {
       type: "bytes",
       code: 200,

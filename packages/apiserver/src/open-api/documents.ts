@@ -47,7 +47,7 @@ const alwaysDefined = [
  * once for each of its definitions. So a change costs what it changes, however many kinds there are.
  */
 export class Documents {
-  readonly #context: ServerContext;
+  readonly #context: Pick<ServerContext, "clock" | "version">;
   readonly #parts: PartStore;
   /** Owns what the built-in kinds say; another one would belong to others. */
   #builtIn: { readonly kinds: readonly KindDefinition[] } = { kinds: [] };
@@ -55,7 +55,7 @@ export class Documents {
   readonly #shared = {};
   readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
 
-  constructor(context: ServerContext) {
+  constructor(context: Pick<ServerContext, "clock" | "version">) {
     this.#context = context;
     this.#parts = new PartStore(context.clock);
   }

@@ -1,15 +1,9 @@
-import { type Clock, silentLogger, systemClock } from "@engenho/core";
-import { seededRandom } from "@engenho/core/testing";
+import { systemClock } from "@engenho/core";
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
-import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
-import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import { inflated } from "../../src/open-api/deflated-part.js";
 import { Documents, type OpenApiDocument } from "../../src/open-api/documents.js";
-import type { ServerContext } from "../../src/server-context.js";
-import { OpenWatches } from "../../src/watch/open-watches.js";
-import { WriteTurns } from "../../src/watch/write-turns.js";
 import { customKind } from "../support/custom-kind.js";
 
 /** A catalogue whose kinds come and go. */
@@ -25,22 +19,10 @@ class Kinds {
   }
 }
 
-function open(clock: Clock = systemClock) {
+function open() {
   const catalogue = new Kinds();
-  const context: ServerContext = {
-    store: createMemoryStore(),
-    kinds: new CurrentKinds(catalogue),
-    clock,
-    random: seededRandom(1),
-    logger: silentLogger,
-    version: "v1.34.0",
-    metrics: {},
-    objects: new SerializedObjects(1 << 20),
-    watches: new OpenWatches(),
-    writeTurns: new WriteTurns(clock),
-    duplicateFields: undefined,
-  };
-  return { catalogue, context, documents: new Documents(context) };
+  const documents = new Documents({ clock: systemClock, version: "v1.34.0" });
+  return { catalogue, kinds: new CurrentKinds(catalogue), documents };
 }
 
 const widget = (index: number): KindDefinition => ({
@@ -53,15 +35,14 @@ const text = ({ parts }: OpenApiDocument) => Buffer.concat([...inflated(parts)])
 
 describe("documents of many custom kinds", () => {
   it("cost for a further kind what that kind says, however many there are", async () => {
-    const { catalogue, context, documents } = open();
+    const { catalogue, kinds, documents } = open();
     const made: number[] = [];
     for (let index = 0; index < 40; index++) {
       catalogue.add(widget(index));
       const before = documents.partsMade;
-      await documents.version2(context.kinds.table, "json");
-      await documents.version2(context.kinds.table, "protobuf");
-      for (const { versions } of context.kinds.table.groups)
-        for (const each of versions) await documents.version3(each);
+      await documents.version2(kinds.table, "json");
+      await documents.version2(kinds.table, "protobuf");
+      for (const { versions } of kinds.table.groups) for (const each of versions) await documents.version3(each);
       made.push(documents.partsMade - before);
     }
     // The first makes what the built-in kinds say too.
@@ -70,14 +51,14 @@ describe("documents of many custom kinds", () => {
   });
 
   it("keep the group versions in which nothing has changed", async () => {
-    const { catalogue, context, documents } = open();
+    const { catalogue, kinds, documents } = open();
     catalogue.add(widget(1));
-    const before = context.kinds.table;
+    const before = kinds.table;
     const known = await Promise.all(
       before.groups.flatMap(({ versions }) => versions).map((each) => documents.version3(each)),
     );
     catalogue.add(widget(2));
-    const after = context.kinds.table;
+    const after = kinds.table;
     const again = await Promise.all(
       after.groups.flatMap(({ versions }) => versions).map((each) => documents.version3(each)),
     );
@@ -88,17 +69,17 @@ describe("documents of many custom kinds", () => {
     const slowly = open();
     for (let index = 0; index < 5; index++) {
       slowly.catalogue.add(widget(index));
-      await slowly.documents.version2(slowly.context.kinds.table, "json");
+      await slowly.documents.version2(slowly.kinds.table, "json");
     }
-    const last = await slowly.documents.version2(slowly.context.kinds.table, "json");
+    const last = await slowly.documents.version2(slowly.kinds.table, "json");
     const atOnce = open();
     for (let index = 0; index < 5; index++) atOnce.catalogue.add(widget(index));
-    const whole = await atOnce.documents.version2(atOnce.context.kinds.table, "json");
+    const whole = await atOnce.documents.version2(atOnce.kinds.table, "json");
     expect(last.etag).toBe(whole.etag);
     expect(text(last)).toBe(text(whole));
     expect(JSON.parse(text(whole)).definitions).toHaveProperty(["com.example.g4.v1.CronTab"]);
     slowly.catalogue.add(widget(5));
-    const next = await slowly.documents.version2(slowly.context.kinds.table, "json");
+    const next = await slowly.documents.version2(slowly.kinds.table, "json");
     expect(next.etag).not.toBe(last.etag);
   });
 });
