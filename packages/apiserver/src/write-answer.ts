@@ -100,6 +100,7 @@ async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: 
       return encoded === undefined ? undefined : { code: answer.code, encoded: [encoded] };
     }
     case "bytes":
+    case "parts":
     case "stream":
       return undefined;
   }
