@@ -36,6 +36,14 @@ export type { FunctionDeclaration, Implementation, Overload } from "./environmen
 export type { Constant, Library, LibraryCall } from "./environment/library.js";
 export { type ExpressionFactory, type Macro, type MacroCall, MacroError } from "./environment/macro.js";
 export type { RegularExpression, RegularExpressions } from "./environment/regular-expressions.js";
+export type { ValidationInput, Validator } from "./environment/validator.js";
+export {
+  listsLibrary,
+  optionalTypesLibrary,
+  setsLibrary,
+  stringsLibrary,
+  twoVariableComprehensionsLibrary,
+} from "./ext/index.js";
 export {
   anyType,
   boolType,

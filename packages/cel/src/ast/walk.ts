@@ -20,3 +20,12 @@ export function childrenOf(node: Expression): readonly Expression[] {
       return [node.range, node.init, node.condition, node.step, node.result];
   }
 }
+
+/** A node and all nodes below it. */
+export function* descendantsOf(root: Expression): Generator<Expression> {
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node;
+    waiting.push(...childrenOf(node));
+  }
+}

@@ -35,8 +35,6 @@ export interface CheckInput {
   readonly declarations: Declarations;
   readonly positions: Positions;
   readonly issues: Issues;
-  /** Whether the elements of lists and maps that are written out have to be of one type. */
-  readonly homogeneousAggregateLiterals: boolean;
 }
 
 /** What a check has found, by the ids of nodes; complete where no issue was reported. */
@@ -212,7 +210,7 @@ class Checker {
     let joined: CelType | undefined;
     for (const [index, element] of elements.entries()) {
       const type = this.#check(element);
-      joined = this.#join(element.id, joined, optionals.has(index) ? this.#unwrapped(element.id, type) : type);
+      joined = this.#join(joined, optionals.has(index) ? this.#unwrapped(element.id, type) : type);
     }
     return listType(joined ?? this.#newTypeParam());
   }
@@ -221,9 +219,9 @@ class Checker {
     let keys: CelType | undefined;
     let values: CelType | undefined;
     for (const { key, value, optional } of entries) {
-      keys = this.#join(key.id, keys, this.#check(key));
+      keys = this.#join(keys, this.#check(key));
       const type = this.#check(value);
-      values = this.#join(value.id, values, optional ? this.#unwrapped(value.id, type) : type);
+      values = this.#join(values, optional ? this.#unwrapped(value.id, type) : type);
     }
     return mapType(keys ?? this.#newTypeParam(), values ?? this.#newTypeParam());
   }
@@ -299,12 +297,10 @@ class Checker {
     }
   }
 
-  #join(id: number, previous: CelType | undefined, current: CelType): CelType {
+  /** The type of elements of both types. */
+  #join(previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current;
-    if (this.#substitutions.assign(previous, current)) return mostGeneral(previous, current);
-    if (!this.#input.homogeneousAggregateLiterals) return dynType;
-    this.#mismatch(id, previous, current);
-    return errorType;
+    return this.#substitutions.assign(previous, current) ? mostGeneral(previous, current) : dynType;
   }
 
   /** The type within the optional that stands where `?` asks for one. */

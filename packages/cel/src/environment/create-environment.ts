@@ -1,6 +1,7 @@
 import type { CheckedExpression } from "../ast/checked-expression.js";
+import { aggregateLiteralsValidator } from "../checker/aggregate-literals.js";
 import { check } from "../checker/checker.js";
-import { validateLiterals } from "../checker/literals.js";
+import { literalsValidator } from "../checker/literals.js";
 import { estimateCost } from "../cost/estimate-cost.js";
 import type { CostEstimator, Estimate } from "../cost/estimates.js";
 import { plan } from "../interpreter/planner.js";
@@ -22,6 +23,7 @@ import type {
 } from "./environment.js";
 import type { Library } from "./library.js";
 import { Names } from "./names.js";
+import type { Validator } from "./validator.js";
 
 /** Makes an environment. That takes a few milliseconds; extending it takes none. */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
@@ -38,15 +40,26 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
       optionalSyntax: libraries.some(({ optionalSyntax }) => optionalSyntax === true),
       escapedIdentifiers: options.escapedIdentifiers ?? false,
     },
+    validators: validatorsOf(libraries, options),
     callMeters: new Map(libraries.flatMap(({ callMeters }) => [...(callMeters ?? [])])),
     callEstimates: new Map(libraries.flatMap(({ callEstimates }) => [...(callEstimates ?? [])])),
   });
+}
+
+function validatorsOf(libraries: readonly Library[], options: EnvironmentOptions): readonly Validator[] {
+  const exempt = new Set(libraries.flatMap(({ heterogeneousArguments }) => heterogeneousArguments ?? []));
+  return [
+    ...(options.homogeneousAggregateLiterals === true ? [aggregateLiteralsValidator(exempt)] : []),
+    ...(options.validateLiterals === true ? [literalsValidator(options.regularExpressions)] : []),
+    ...libraries.flatMap(({ validators }) => validators ?? []),
+  ];
 }
 
 interface Parts {
   readonly options: EnvironmentOptions;
   readonly names: Names;
   readonly parser: ParserOptions;
+  readonly validators: readonly Validator[];
   readonly callMeters: NonNullable<Library["callMeters"]>;
   readonly callEstimates: NonNullable<Library["callEstimates"]>;
 }
@@ -63,17 +76,14 @@ class BuiltEnvironment implements Environment {
   }
 
   compile(source: string): Compilation {
-    const { options, names, parser } = this.#parts;
+    const { names, parser, validators } = this.#parts;
     const parsed = parse(source, parser);
     const { issues, root } = parsed;
     const failed = (): Compilation => ({ type: "failed", issues: issues.found, message: issues.toString() });
     if (root === undefined) return failed();
     const { positions } = parsed.source;
-    const homogeneousAggregateLiterals = options.homogeneousAggregateLiterals ?? false;
-    const { types, references } = check(root, { declarations: names, positions, issues, homogeneousAggregateLiterals });
-    if (issues.count === 0 && options.validateLiterals === true) {
-      validateLiterals(root, { types, positions, issues, regularExpressions: options.regularExpressions });
-    }
+    const { types, references } = check(root, { declarations: names, positions, issues });
+    if (issues.count === 0) for (const validate of validators) validate(root, { types, positions, issues });
     if (issues.count > 0) return failed();
     const type = types.get(root.id) as CheckedExpression["type"];
     return { type: "compiled", expression: { root, source: parsed.source, type, types, references } };

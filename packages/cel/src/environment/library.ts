@@ -4,6 +4,7 @@ import type { CelType } from "../types/cel-type.js";
 import type { CelValue } from "../values/value.js";
 import type { FunctionDeclaration } from "./function.js";
 import type { Macro } from "./macro.js";
+import type { Validator } from "./validator.js";
 
 /** Things that an environment can have: functions, macros, types, constants, and what calls cost. */
 export interface Library {
@@ -12,6 +13,10 @@ export interface Library {
   readonly macros?: readonly Macro[];
   /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` can be written. Default: false. */
   readonly optionalSyntax?: boolean;
+  /** What is looked for in expressions that have been checked. */
+  readonly validators?: readonly Validator[];
+  /** Functions in whose arguments lists and maps may have elements of several types. */
+  readonly heterogeneousArguments?: readonly string[];
   /** Types whose names can be written in expressions. */
   readonly types?: readonly CelType[];
   readonly constants?: readonly Constant[];

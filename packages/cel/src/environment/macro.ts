@@ -33,6 +33,8 @@ export class MacroError {
 
 /** Makes nodes that stand where the macro's call does. */
 export interface ExpressionFactory {
+  /** The expression once more, for it may stand in one place only. */
+  copy(expression: Expression): Expression;
   literal(value: CelValue): Expression;
   identifier(name: string): Expression;
   /** The name of the variable into which comprehensions gather; no identifier of an expression can be it. */

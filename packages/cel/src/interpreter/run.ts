@@ -8,8 +8,8 @@ export class CostLimitExceeded {}
 /** A part of an expression, ready to run. */
 export type Step = (run: Run) => CelResult;
 
-/** Steps of about a nanosecond that an evaluation may do beyond what its costs tell: about a quarter of a second. */
-const maxWork = 250_000_000;
+/** Steps of about a nanosecond that an evaluation may do beyond what its costs tell: about a tenth of a second. */
+const maxWork = 100_000_000;
 
 /** An evaluation under way. */
 export class Run {

@@ -83,7 +83,8 @@ function variableOf(call: MacroCall, complaint: string): string | MacroError {
   return new MacroError("iteration variable overwrites accumulator variable", argument.id);
 }
 
-function expandMap(call: MacroCall): Expression | MacroError {
+/** `map`: what the elements, or those that pass a filter, become. */
+export function expandMap(call: MacroCall): Expression | MacroError {
   const { args } = call;
   const [filter, transform] = args.length === 3 ? [args[1], args[2]] : [undefined, args[1]];
   return gather(call, { filter, transform: transform as Expression });

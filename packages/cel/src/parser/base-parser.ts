@@ -2,6 +2,7 @@ import type { Expression } from "../ast/expression.js";
 import type { Issues } from "../ast/issues.js";
 import type { Positions } from "../ast/positions.js";
 import { type Macro, MacroError } from "../environment/macro.js";
+import { ExpressionCopier } from "./copy-expression.js";
 import { MacroExpressionFactory } from "./expression-factory.js";
 import { followers } from "./grammar.js";
 import { type MacroTable, macroKey } from "./macro-table.js";
@@ -32,6 +33,7 @@ export abstract class BaseParser {
   protected readonly positions: Positions;
   protected readonly options: ParserOptions;
   protected readonly nesting: Nesting;
+  protected readonly copier: ExpressionCopier;
   /** What may follow the construct that is being read, from the outermost inwards. */
   protected readonly closers: TokenType[][] = [[Token.end]];
   /** How high the tree of the node is that was read last. */
@@ -43,6 +45,7 @@ export abstract class BaseParser {
     this.positions = positions;
     this.options = options;
     this.nesting = new Nesting(issues);
+    this.copier = new ExpressionCopier(positions);
   }
 
   protected abstract expression(): Expression;
@@ -73,7 +76,7 @@ export abstract class BaseParser {
     const call: Expression = { kind: "call", id, function: name, target, args };
     const macro: Macro | undefined = this.options.macros.get(macroKey(name, args.length, target !== undefined));
     if (macro === undefined) return call;
-    const make = new MacroExpressionFactory(this.positions, this.positions.offsetOf(id));
+    const make = new MacroExpressionFactory(this.positions, this.positions.offsetOf(id), this.copier);
     const expanded = macro.expand({ target, args, make });
     if (!(expanded instanceof MacroError)) return expanded ?? call;
     this.issues.report(this.positions.offsetOf(expanded.id), expanded.message);

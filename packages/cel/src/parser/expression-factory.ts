@@ -2,6 +2,7 @@ import type { Expression, MapEntry } from "../ast/expression.js";
 import type { Positions } from "../ast/positions.js";
 import type { ComprehensionParts, ExpressionFactory } from "../environment/macro.js";
 import type { CelValue } from "../values/value.js";
+import type { ExpressionCopier } from "./copy-expression.js";
 
 /** The accumulator of comprehensions: no identifier of an expression can be it (cel-go, parser/macro.go). */
 export const accumulatorName = "@result";
@@ -13,10 +14,16 @@ export class MacroExpressionFactory implements ExpressionFactory {
   readonly accumulator = accumulatorName;
   readonly #positions: Positions;
   readonly #offset: number;
+  readonly #copier: ExpressionCopier;
 
-  constructor(positions: Positions, offset: number) {
+  constructor(positions: Positions, offset: number, copier: ExpressionCopier) {
     this.#positions = positions;
     this.#offset = offset;
+    this.#copier = copier;
+  }
+
+  copy(expression: Expression): Expression {
+    return this.#copier.copy(expression);
   }
 
   literal(value: CelValue): Expression {

@@ -5,6 +5,7 @@ import type { Source } from "../ast/source.js";
 import { codePointLength } from "../values/text.js";
 import { balanced } from "./balanced.js";
 import type { ParserOptions } from "./base-parser.js";
+import { ExpansionTooLarge } from "./copy-expression.js";
 import { operandStart, relations, sums, terms } from "./grammar.js";
 import { OperandParser } from "./operand-parser.js";
 import { ParseStopped } from "./token-stream.js";
@@ -37,8 +38,9 @@ export function parse(text: string, options: ParserOptions): Parsed {
   try {
     return parsed(new Parser(text, { issues, positions, options }).run());
   } catch (error) {
-    if (error instanceof ParseStopped) return parsed(undefined);
-    throw error;
+    if (error instanceof ExpansionTooLarge) issues.report(-1, "expression is too large once its macros are expanded");
+    else if (!(error instanceof ParseStopped)) throw error;
+    return parsed(undefined);
   }
 }
 

@@ -36,7 +36,7 @@ function equalLists(left: CelList, right: CelValue, work: Work): CelResult {
   if (!(right instanceof CelList) || left.size !== right.size) return false;
   let error: CelError | undefined;
   for (let index = 0; index < left.size; index++) {
-    if (!work.do(50)) return limitExceeded;
+    if (!work.do(200)) return limitExceeded;
     const equal = equalResults(left.at(index), right.at(index), work);
     if (equal === false) return false;
     if (equal instanceof CelError) error ??= equal;
@@ -48,7 +48,7 @@ function equalMaps(left: CelMap, right: CelValue, work: Work): CelResult {
   if (!(right instanceof CelMap) || left.size !== right.size) return false;
   let error: CelError | undefined;
   for (const key of left.keys()) {
-    if (!work.do(100)) return limitExceeded;
+    if (!work.do(300)) return limitExceeded;
     const theirs = right.find(key);
     if (theirs === undefined) return false;
     const equal = equalResults(left.find(key) ?? null, theirs, work);

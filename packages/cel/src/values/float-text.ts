@@ -35,3 +35,70 @@ function specialText(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   return value < 0 ? "-Inf" : "+Inf";
 }
+
+/** A double with as many digits behind the point; of two that are as near, the one whose last digit is even. */
+export function fixedDecimal(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return specialText(value);
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  const { whole, fraction } = exactDecimal(Math.abs(value));
+  const scaled = BigInt(whole + fraction.slice(0, digits).padEnd(digits, "0"));
+  const rest = fraction.slice(digits);
+  const isOver = rest > "5" || (rest === "5" && scaled % 2n === 1n);
+  const shown = (isOver ? scaled + 1n : scaled).toString().padStart(digits + 1, "0");
+  if (digits === 0) return sign + shown;
+  return `${sign}${shown.slice(0, -digits)}.${shown.slice(-digits)}`;
+}
+
+/** The same with a comma before each three digits of the whole, and a sign for what is infinite. */
+export function groupedDecimal(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return localText(value);
+  const [whole = "", fraction] = fixedDecimal(value, digits).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** As a number from 1 to 10 times a power of ten, the power in superscript: `1.052033 \u00d7 10\u2070\u00b3`. */
+export function scientificDecimal(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return localText(value);
+  const [mantissa = "", power = ""] = value.toExponential(Math.min(digits, 100)).split("e");
+  const padded = digits > 100 ? mantissa + "0".repeat(digits - 100) : mantissa;
+  const exponent = Number(power);
+  const raised = Math.abs(exponent)
+    .toString()
+    .padStart(2, "0")
+    .replace(/\d/g, (digit) => superscripts[Number(digit)] as string);
+  return `${padded}\u202f\u00d7\u202f10${exponent < 0 ? "\u207b" : ""}${raised}`;
+}
+
+const superscripts = [
+  "\u2070",
+  "\u00b9",
+  "\u00b2",
+  "\u00b3",
+  "\u2074",
+  "\u2075",
+  "\u2076",
+  "\u2077",
+  "\u2078",
+  "\u2079",
+];
+
+function localText(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  return value < 0 ? "-\u221e" : "\u221e";
+}
+
+/** All digits of a double that is not negative; those of the fraction without zeros at their end. */
+function exactDecimal(value: number): { readonly whole: string; readonly fraction: string } {
+  const whole = BigInt(Math.trunc(value));
+  let rest = value - Math.trunc(value);
+  let shifts = 0;
+  // A fraction of a double is a whole number of some power of two, of which there are at most 1074.
+  while (rest !== 0 && !Number.isInteger(rest)) {
+    rest *= 2;
+    shifts++;
+  }
+  if (shifts === 0) return { whole: String(whole), fraction: "" };
+  const digits = (BigInt(rest) * 5n ** BigInt(shifts)).toString().padStart(shifts, "0");
+  return { whole: String(whole), fraction: digits.replace(/0+$/, "") };
+}

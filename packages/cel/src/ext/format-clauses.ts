@@ -1,0 +1,82 @@
+import { CelError } from "../values/error.js";
+
+/** What a clause of a format asks for. */
+export interface Clause {
+  readonly verb: Verb;
+  /** How many digits behind the point; undefined: not said. */
+  readonly precision: number | undefined;
+}
+
+/** The letters that clauses end with. */
+export type Verb = "s" | "d" | "f" | "e" | "b" | "x" | "X" | "o";
+
+/** More digits than a double has are refused. */
+const maxPrecision = 1000;
+
+/** What is said of a value of a type for which a clause is not made. */
+export const clauseErrors: Readonly<Record<Verb, (type: string) => string>> = {
+  s: (type) =>
+    `string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given ${type}`,
+  d: (type) => `decimal clause can only be used on integers, was given ${type}`,
+  f: (type) => `fixed-point clause can only be used on doubles, was given ${type}`,
+  e: (type) => `scientific clause can only be used on doubles, was given ${type}`,
+  b: (type) => `only integers and bools can be formatted as binary, was given ${type}`,
+  x: (type) => `only integers, byte buffers, and strings can be formatted as hex, was given ${type}`,
+  X: (type) => `only integers, byte buffers, and strings can be formatted as hex, was given ${type}`,
+  o: (type) => `octal clause can only be used on integers, was given ${type}`,
+};
+
+const clausePattern = /%(?:%|(\.(\d*))?([^%]|%)?)/gsu;
+
+/**
+ * The pieces of a format: texts and clauses, ended by an error where it cannot be read or there is no value for a clause;
+ * `hasValue` is asked before each.
+ */
+export function* parseFormat(format: string, hasValue: () => boolean): Generator<string | Clause | CelError> {
+  let at = 0;
+  let clauses = 0;
+  for (const { 0: all, 1: point, 2: digits, 3: letter, index } of format.matchAll(clausePattern)) {
+    yield format.slice(at, index);
+    at = index + all.length;
+    if (all === "%%") {
+      yield "%";
+      continue;
+    }
+    if (!hasValue()) {
+      yield new CelError(`index ${clauses} out of range`);
+      return;
+    }
+    const clause = clauseOf({ point, digits, letter });
+    yield clause;
+    if (clause instanceof CelError) return;
+    clauses++;
+  }
+  yield format.slice(at);
+}
+
+interface ClauseText {
+  readonly point: string | undefined;
+  readonly digits: string | undefined;
+  readonly letter: string | undefined;
+}
+
+function clauseOf({ point, digits, letter }: ClauseText): Clause | CelError {
+  if (letter === undefined) {
+    if (point === undefined) return new CelError("unexpected end of string");
+    return new CelError(
+      "could not parse formatting clause: error while parsing precision: could not find end of precision specifier",
+    );
+  }
+  if (digits === "" || Number(digits ?? 0) > maxPrecision) {
+    return new CelError(
+      `could not parse formatting clause: error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing "${digits}": invalid syntax`,
+    );
+  }
+  if (!isVerb(letter))
+    return new CelError(`could not parse formatting clause: unrecognized formatting clause "${letter}"`);
+  return { verb: letter, precision: digits === undefined ? undefined : Number(digits) };
+}
+
+function isVerb(letter: string): letter is Verb {
+  return Object.hasOwn(clauseErrors, letter);
+}

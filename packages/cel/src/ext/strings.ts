@@ -1,0 +1,223 @@
+import type { Implementation, Overload } from "../environment/function.js";
+import type { Library } from "../environment/library.js";
+import { memberOverload, overload } from "../stdlib/declare.js";
+import { type CelType, dynType, intType, listType, stringType } from "../types/cel-type.js";
+import { CelError } from "../values/error.js";
+import type { CelList } from "../values/list.js";
+import { listOf } from "../values/make.js";
+import { codePointLength, codePoints } from "../values/text.js";
+import type { CelResult } from "../values/value.js";
+import { formatText } from "./format.js";
+import { validateFormatCalls } from "./format-validator.js";
+import { TextBuilder } from "./text-builder.js";
+
+/** Overloads of a member function of texts: each an id, the types of its arguments, its result, its implementation. */
+function ofText(
+  name: string,
+  ...overloads: readonly (readonly [string, readonly CelType[], CelType, Implementation])[]
+): { readonly name: string; readonly overloads: readonly Overload[] } {
+  return {
+    name,
+    overloads: overloads.map(([id, args, result, implementation]) =>
+      memberOverload(id, [stringType, ...args], result, implementation),
+    ),
+  };
+}
+
+/** More functions of texts (cel-go, ext/strings.go, version 2). Places are counted in code points. */
+export const stringsLibrary: Library = {
+  name: "strings",
+  heterogeneousArguments: ["format"],
+  validators: [validateFormatCalls],
+  functions: [
+    ofText("charAt", ["string_char_at_int", [intType], stringType, charAt]),
+    ofText(
+      "indexOf",
+      ["string_index_of_string", [stringType], intType, (text: string, part: string) => indexOf(text, part, 0n)],
+      ["string_index_of_string_int", [stringType, intType], intType, indexOf],
+    ),
+    ofText(
+      "lastIndexOf",
+      ["string_last_index_of_string", [stringType], intType, lastIndex],
+      ["string_last_index_of_string_int", [stringType, intType], intType, lastIndexOf],
+    ),
+    ofText("lowerAscii", [
+      "string_lower_ascii",
+      [],
+      stringType,
+      (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+    ]),
+    ofText("upperAscii", [
+      "string_upper_ascii",
+      [],
+      stringType,
+      (text: string) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
+    ]),
+    ofText(
+      "replace",
+      [
+        "string_replace_string_string",
+        [stringType, stringType],
+        stringType,
+        (text: string, from: string, to: string) => replace(text, from, to, -1n),
+      ],
+      ["string_replace_string_string_int", [stringType, stringType, intType], stringType, replace],
+    ),
+    ofText(
+      "split",
+      [
+        "string_split_string",
+        [stringType],
+        listType(stringType),
+        (text: string, separator: string) => split(text, separator, -1n),
+      ],
+      ["string_split_string_int", [stringType, intType], listType(stringType), split],
+    ),
+    ofText(
+      "substring",
+      ["string_substring_int", [intType], stringType, (text: string, start: bigint) => substring(text, start)],
+      ["string_substring_int_int", [intType, intType], stringType, substring],
+    ),
+    ofText("trim", ["string_trim", [], stringType, trim]),
+    ofText("format", ["string_format", [listType(dynType)], stringType, formatText]),
+    {
+      name: "join",
+      overloads: [
+        memberOverload("list_join", [listType(stringType)], stringType, (list: CelList) => join(list, "")),
+        memberOverload("list_join_string", [listType(stringType), stringType], stringType, join),
+      ],
+    },
+    { name: "strings.quote", overloads: [overload("strings_quote", [stringType], stringType, quote)] },
+  ],
+};
+
+const outOfRange = (index: bigint) => new CelError(`index out of range: ${index}`);
+
+function charAt(text: string, index: bigint): CelResult {
+  const points = codePoints(text);
+  if (index < 0n || index > BigInt(points.length)) return outOfRange(index);
+  return points[Number(index)] ?? "";
+}
+
+/** The place of a code unit in code points. */
+function placeOf(text: string, unit: number): bigint {
+  return BigInt(codePointLength(text.slice(0, unit)));
+}
+
+/** The code unit at which a code point begins; the length where there are not so many. */
+function unitOf(text: string, place: number): number {
+  if (codePointLength(text) === text.length) return Math.min(place, text.length);
+  return codePoints(text).slice(0, place).join("").length;
+}
+
+function indexOf(text: string, part: string, offset: bigint): CelResult {
+  if (part === "") return offset;
+  if (offset < 0n) return outOfRange(offset);
+  if (offset >= BigInt(codePointLength(text))) return -1n;
+  const found = text.indexOf(part, unitOf(text, Number(offset)));
+  return found < 0 ? -1n : placeOf(text, found);
+}
+
+function lastIndex(text: string, part: string): CelResult {
+  const length = BigInt(codePointLength(text));
+  if (part === "") return length;
+  return text.length < part.length ? -1n : lastIndexOf(text, part, length - 1n);
+}
+
+function lastIndexOf(text: string, part: string, offset: bigint): CelResult {
+  if (part === "") return offset;
+  if (offset < 0n) return outOfRange(offset);
+  if (offset >= BigInt(codePointLength(text))) return -1n;
+  const found = text.lastIndexOf(part, unitOf(text, Number(offset)));
+  return found < 0 ? -1n : placeOf(text, found);
+}
+
+/** Replaces the first `count` occurrences; all, where that is negative (Go's strings.Replace). */
+function replace(text: string, from: string, to: string, count: bigint): CelResult {
+  const limit = count < 0n ? Number.POSITIVE_INFINITY : Number(count);
+  const built = new TextBuilder();
+  let rest = 0;
+  let replaced = 0;
+  for (const at of occurrences(text, from)) {
+    if (replaced >= limit || !built.add(text.slice(rest, at)) || !built.add(to)) break;
+    rest = at + from.length;
+    replaced++;
+  }
+  built.add(text.slice(rest));
+  return built.result();
+}
+
+/** Where a part occurs; an empty one before, between and behind all code points. */
+function* occurrences(text: string, part: string): Generator<number> {
+  if (part === "") {
+    let at = 0;
+    yield 0;
+    for (const point of codePoints(text)) {
+      at += point.length;
+      yield at;
+    }
+    return;
+  }
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) yield at;
+}
+
+/** At most `count` parts, of which the last one is all that is left; all, where that is negative (Go's strings.SplitN). */
+function split(text: string, separator: string, count: bigint): CelResult {
+  if (count === 0n) return listOf([]);
+  const parts = separator === "" ? codePoints(text) : text.split(separator);
+  if (count < 0n || BigInt(parts.length) <= count) return listOf(parts);
+  const kept = parts.slice(0, Number(count) - 1);
+  return listOf([...kept, parts.slice(Number(count) - 1).join(separator)]);
+}
+
+function substring(text: string, start: bigint, end?: bigint): CelResult {
+  const length = BigInt(codePointLength(text));
+  if (end !== undefined && start > end) return new CelError(`invalid substring range. start: ${start}, end: ${end}`);
+  for (const index of end === undefined ? [start] : [start, end]) {
+    if (index < 0n || index > length) return outOfRange(index);
+  }
+  return text.slice(unitOf(text, Number(start)), end === undefined ? undefined : unitOf(text, Number(end)));
+}
+
+/** White space as Unicode has it, and Go's strings.TrimSpace. */
+const space = "[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const leading = new RegExp(`^${space}+`);
+const isSpace = new RegExp(`^${space}$`);
+
+function trim(text: string): string {
+  const start = text.replace(leading, "");
+  let end = start.length;
+  while (end > 0 && isSpace.test(start[end - 1] as string)) end--;
+  return start.slice(0, end);
+}
+
+function join(list: CelList, separator: string): CelResult {
+  const built = new TextBuilder();
+  for (let index = 0; index < list.size; index++) {
+    const element = list.at(index);
+    if (typeof element !== "string") {
+      return element instanceof CelError ? element : new CelError(`join: invalid input: ${String(element)}`);
+    }
+    if (index > 0 && !built.add(separator)) break;
+    if (!built.add(element)) break;
+  }
+  return built.result();
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  "\\": "\\\\",
+  '"': '\\"',
+};
+
+function quote(text: string): string {
+  const wellFormed = text.replace(/\p{Surrogate}/gu, "\ufffd");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped.
+  return `"${wellFormed.replace(/[\x07\b\f\n\r\t\v\\"]/g, (character) => escapes[character] as string)}"`;
+}

@@ -1,0 +1,24 @@
+import { CelError } from "../values/error.js";
+import type { CelResult } from "../values/value.js";
+
+/** Texts that grow longer than this many code units are errors: no object of Kubernetes can hold as much. */
+const maxLength = 4 * 1024 * 1024;
+
+/** A text that is put together of pieces, and cannot grow beyond all bounds. */
+export class TextBuilder {
+  readonly #pieces: string[] = [];
+  #length = 0;
+
+  /** Adds a piece; false when the text is too long already, and nothing more need be added. */
+  add(piece: string): boolean {
+    this.#length += piece.length;
+    if (this.#length > maxLength) return false;
+    this.#pieces.push(piece);
+    return true;
+  }
+
+  /** The text; an error when it was too long. */
+  result(): CelResult {
+    return this.#length > maxLength ? new CelError("string is too long") : this.#pieces.join("");
+  }
+}
