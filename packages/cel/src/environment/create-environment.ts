@@ -101,6 +101,7 @@ class BuiltEnvironment implements Environment {
       function: (name) => names.function(name)?.declaration,
       meters: { byOverload: callMeters, byFunction: options.callMeters },
       presenceTestHasCost: options.presenceTestHasCost ?? true,
+      foldConstants: options.foldConstants ?? true,
       regularExpressions: options.regularExpressions,
     });
     if (step instanceof CelError) return step;

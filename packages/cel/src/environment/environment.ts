@@ -20,6 +20,8 @@ export interface EnvironmentOptions {
   readonly crossTypeNumericComparisons?: boolean;
   /** `has(a.b)` costs 1 beside what `a` costs. Default: true. */
   readonly presenceTestHasCost?: boolean;
+  /** What is constant in an expression is worked out once, and costs nothing (cel-go's OptOptimize). Default: true. */
+  readonly foldConstants?: boolean;
   /** Literal arguments of duration, timestamp and matches are checked when compiled. Default: false. */
   readonly validateLiterals?: boolean;
   /** Fields can be written in backticks: a.`b-c`. Default: false. */

@@ -16,11 +16,10 @@ import { GrowingList } from "../values/growing-list.js";
 import { GrowingMap } from "../values/growing-map.js";
 import { CelList } from "../values/list.js";
 import { listOf, mapOf } from "../values/make.js";
-import { CelMap } from "../values/map.js";
-import { CelOptional } from "../values/optional.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { listStep, mapStep } from "./aggregate-steps.js";
 import { Attribute, type Qualifier } from "./attribute.js";
-import { listCreationCost, mapCreationCost, structCreationCost } from "./builtin-costs.js";
+import { structCreationCost } from "./builtin-costs.js";
 import { callCost, type MeterSources } from "./call-cost.js";
 import { calleeOf, callStep } from "./calls.js";
 import { comprehensionStep } from "./comprehension-step.js";
@@ -33,6 +32,7 @@ export interface PlannerInput {
   function(name: string): FunctionDeclaration | undefined;
   readonly meters: MeterSources;
   readonly presenceTestHasCost: boolean;
+  readonly foldConstants: boolean;
   readonly regularExpressions: RegularExpressions | undefined;
 }
 
@@ -168,7 +168,12 @@ class Planner {
 
   #membership(args: readonly Plan[], overload: string): Plan {
     const [element, container] = args as readonly [Plan, Plan];
-    if (overload === "in_list" && container.type === "constant" && container.value instanceof CelList) {
+    if (
+      this.#input.foldConstants &&
+      overload === "in_list" &&
+      container.type === "constant" &&
+      container.value instanceof CelList
+    ) {
       if (container.value.size === 0) return constant(false);
       const step = constantMembershipStep(stepOf(element), container.value);
       if (step !== undefined) return steps(step);
@@ -187,10 +192,10 @@ class Planner {
     if (declaration === undefined) throw new PlanFailure(new CelError(`no such overload: ${name}`));
     const callee = calleeOf(declaration, overload, args.length);
     const [first] = args;
-    if (conversions.has(name) && args.length === 1 && first?.type === "constant") {
+    if (this.#input.foldConstants && conversions.has(name) && args.length === 1 && first?.type === "constant") {
       return folded(callee.call([first.value]));
     }
-    if (name === "matches") this.#checkPattern(args[1]);
+    if (this.#input.foldConstants && name === "matches") this.#checkPattern(args[1]);
     return steps(callStep(callee, args.map(stepOf), this.#cost(name, overload)));
   }
 
@@ -205,52 +210,32 @@ class Planner {
 
   #list({ elements, optionals }: ListLiteral): Plan {
     const plans = elements.map((element) => this.plan(element));
-    if (optionals.size === 0 && plans.every((part) => part.type === "constant")) {
-      return constant(listOf(plans.map((part) => (part as ConstantPlan).value)));
-    }
-    const parts = plans.map(stepOf);
-    return steps((run) => {
-      const values: CelValue[] = [];
-      let wrong: CelError | undefined;
-      for (let at = 0; at < parts.length && wrong === undefined; at++) {
-        const value = (parts[at] as Step)(run);
-        if (value instanceof CelError) wrong = value;
-        else if (!optionals.has(at)) values.push(value);
-        else if (!(value instanceof CelOptional)) wrong = notOptional("list element", value);
-        else if (value.value !== undefined) values.push(value.value);
-      }
-      run.charge(listCreationCost);
-      return wrong ?? listOf(values);
-    });
+    const values = optionals.size === 0 ? this.#constants(plans) : undefined;
+    return values === undefined ? steps(listStep(plans.map(stepOf), optionals)) : constant(listOf(values));
   }
 
   #map({ entries }: MapLiteral): Plan {
-    const plans = entries.map(({ key, value, optional }) => ({
-      key: this.plan(key),
-      value: this.plan(value),
+    const keys = entries.map(({ key }) => this.plan(key));
+    const values = entries.map(({ value }) => this.plan(value));
+    const hasOptionals = entries.some(({ optional }) => optional);
+    const constantKeys = hasOptionals ? undefined : this.#constants(keys);
+    const constantValues = this.#constants(values);
+    if (constantKeys !== undefined && constantValues !== undefined) {
+      return constant(mapOf(constantKeys.map((key, at) => [key, constantValues[at] as CelValue])));
+    }
+    const parts = entries.map(({ optional }, at) => ({
+      key: stepOf(keys[at] as Plan),
+      value: stepOf(values[at] as Plan),
       optional,
     }));
-    if (plans.every(({ key, value, optional }) => !optional && key.type === "constant" && value.type === "constant")) {
-      return constant(
-        mapOf(plans.map(({ key, value }) => [(key as ConstantPlan).value, (value as ConstantPlan).value])),
-      );
-    }
-    const parts = plans.map(({ key, value, optional }) => ({ key: stepOf(key), value: stepOf(value), optional }));
-    return steps((run) => {
-      const made: (readonly [CelValue, CelValue])[] = [];
-      let wrong: CelError | undefined;
-      for (const part of parts) {
-        const key = part.key(run);
-        const value = key instanceof CelError ? key : part.value(run);
-        if (key instanceof CelError || value instanceof CelError) wrong = value as CelError;
-        else if (!part.optional) made.push([key, value]);
-        else if (!(value instanceof CelOptional)) wrong = notOptional(`entry '${String(key)}'`, value);
-        else if (value.value !== undefined) made.push([key, value.value]);
-        if (wrong !== undefined) break;
-      }
-      run.charge(mapCreationCost);
-      return wrong ?? mapOf(made);
-    });
+    return steps(mapStep(parts));
+  }
+
+  /** The values of plans that are all constant; undefined where one is not. */
+  #constants(plans: readonly Plan[]): readonly CelValue[] | undefined {
+    if (!this.#input.foldConstants) return undefined;
+    const constants = plans.filter((part) => part.type === "constant");
+    return constants.length === plans.length ? constants.map(({ value }) => value) : undefined;
   }
 
   #struct({ fields, typeName }: StructLiteral): Plan {
@@ -267,32 +252,22 @@ class Planner {
     const init = this.plan(node.init);
     const range = this.#step(node.range);
     const accumulator = this.#slots++;
+    const begin = init.type === "constant" ? accumulatorOf(node.init, init.value) : undefined;
     this.#bind(
       node.accumulator,
-      init.type === "constant" ? readLocal(accumulator) : readLazily(accumulator, stepOf(init)),
+      begin === undefined ? readLazily(accumulator, stepOf(init), node.init) : readLocal(accumulator),
     );
-    const first = this.#slots++;
-    const second = node.variable2 === undefined ? undefined : this.#slots++;
-    this.#bind(node.variable, readLocal(first));
-    if (node.variable2 !== undefined) this.#bind(node.variable2, readLocal(second as number));
+    const variable = this.#slots++;
+    const variable2 = node.variable2 === undefined ? undefined : this.#slots++;
+    this.#bind(node.variable, readLocal(variable));
+    if (node.variable2 !== undefined) this.#bind(node.variable2, readLocal(variable2 as number));
     const condition = this.#step(node.condition);
     const step = this.#step(node.step);
     if (node.variable2 !== undefined) this.#unbind(node.variable2);
     this.#unbind(node.variable);
     const result = this.#step(node.result);
     this.#unbind(node.accumulator);
-    return steps(
-      comprehensionStep({
-        range,
-        variable: first,
-        variable2: second,
-        accumulator,
-        init: init.type === "constant" ? accumulatorOf(init.value) : undefined,
-        condition,
-        step,
-        result,
-      }),
-    );
+    return steps(comprehensionStep({ range, variable, variable2, accumulator, init: begin, condition, step, result }));
   }
 
   #bind(name: string, read: Step): void {
@@ -305,8 +280,6 @@ class Planner {
     this.#locals.get(name)?.pop();
   }
 }
-
-type ConstantPlan = Extract<Plan, { type: "constant" }>;
 
 interface FunctionCall {
   readonly name: string;
@@ -345,22 +318,20 @@ function readLocal(slot: number): Step {
 }
 
 /** An accumulator that begins with what has to be evaluated is evaluated when it is asked for. */
-function readLazily(slot: number, init: Step): Step {
+function readLazily(slot: number, init: Step, node: Expression): Step {
   return (run) => {
     const known = run.locals[slot];
     if (known !== undefined) return known;
     const value = init(run);
-    run.locals[slot] = value;
-    return value;
+    const begun = value instanceof CelError ? value : accumulatorOf(node, value)();
+    run.locals[slot] = begun;
+    return begun;
   };
 }
 
-function accumulatorOf(value: CelValue): () => CelResult {
-  if (value instanceof CelList && value.size === 0) return () => new GrowingList();
-  if (value instanceof CelMap && value.size === 0) return () => new GrowingMap();
+/** What an accumulator begins with each time: written lists and maps without elements are gathered into. */
+function accumulatorOf(node: Expression, value: CelValue): () => CelValue {
+  if (node.kind === "list" && node.elements.length === 0) return () => new GrowingList();
+  if (node.kind === "map" && node.entries.length === 0) return () => new GrowingMap();
   return () => value;
-}
-
-function notOptional(what: string, value: CelValue): CelError {
-  return new CelError(`cannot initialize optional ${what} from non-optional value ${String(value)}`);
 }

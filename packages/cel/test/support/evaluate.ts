@@ -1,0 +1,83 @@
+import {
+  CelList,
+  CelMap,
+  type CelType,
+  type CelValue,
+  type Compilation,
+  createEnvironment,
+  type EnvironmentOptions,
+  type Evaluation,
+  fromJson,
+  type RegularExpressions,
+} from "../../src/index.js";
+
+/** Patterns of tests are harmless: JavaScript's engine will do. */
+export const harmlessExpressions: RegularExpressions = {
+  compile(pattern) {
+    const compiled = new RegExp(pattern, "u");
+    return { test: (text) => compiled.test(text) };
+  },
+};
+
+/** What a test's expression is compiled with. */
+export interface Setting extends EnvironmentOptions {
+  readonly variables?: Readonly<Record<string, CelType>>;
+}
+
+/** An environment with variables. */
+export function environmentOf({ variables = {}, ...options }: Setting = {}) {
+  return createEnvironment({ regularExpressions: harmlessExpressions, ...options }).extend({
+    variables: new Map(Object.entries(variables)),
+  });
+}
+
+/** Variables by name; what is plain JSON becomes a view of it. */
+export function valuesOf(values: Readonly<Record<string, unknown>> = {}): ReadonlyMap<string, CelValue> {
+  const entries = Object.entries(values).map(([name, value]): [string, CelValue] => {
+    const isPlain =
+      typeof value !== "object" ||
+      value === null ||
+      [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
+    return [name, isPlain ? fromJson(value) : (value as CelValue)];
+  });
+  return new Map(entries);
+}
+
+/** A test's expression, what it is compiled with, and what its variables are. */
+export interface Evaluated extends Setting {
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly costLimit?: number;
+}
+
+/** Compiles and runs an expression, which has to compile. */
+export function evaluate(source: string, { values, costLimit, ...setting }: Evaluated = {}): Evaluation {
+  const environment = environmentOf(setting);
+  const program = environment.program(expressionOf(environment.compile(source)));
+  if (!("evaluate" in program)) return { type: "error", message: program.message, cost: 0 };
+  return program.evaluate(valuesOf(values), costLimit === undefined ? {} : { costLimit });
+}
+
+/** The value that an expression has to have; an error becomes the text of it, in an object. */
+export function answerTo(source: string, evaluated: Evaluated = {}): unknown {
+  const evaluation = evaluate(source, evaluated);
+  return evaluation.type === "value" ? plain(evaluation.value) : { error: evaluation.message };
+}
+
+/** The expression of a compilation that has to have succeeded. */
+export function expressionOf(compilation: Compilation) {
+  if (compilation.type === "failed") throw new Error(compilation.message);
+  return compilation.expression;
+}
+
+/** What is wrong with an expression: all that is shown of it, or nothing. */
+export function complaintOf(source: string, setting: Setting = {}): string {
+  const compilation = environmentOf(setting).compile(source);
+  return compilation.type === "failed" ? compilation.message : "";
+}
+
+/** Lists as arrays and maps as entries, all else as it is. */
+export function plain(value: unknown): unknown {
+  if (value instanceof CelList) return Array.from({ length: value.size }, (_, index) => plain(value.at(index)));
+  if (value instanceof CelMap) return new Map(value.keys().map((key) => [plain(key), plain(value.find(key))]));
+  return value;
+}
