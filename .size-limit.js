@@ -18,6 +18,7 @@ const packages = {
   gc: "4.6 kB",
   namespace: "2.1 kB",
   serviceaccount: "1.3 kB",
+  "storage-protection": "1.3 kB",
   apiserver: "80 kB",
   "hollow-node": "6.8 kB",
 };

@@ -15,6 +15,7 @@ const arrows = {
   gc: controller,
   namespace: controller,
   serviceaccount: controller,
+  "storage-protection": controller,
   apiserver: ["core", "kinds"],
   "hollow-node": ["core", "kinds"],
 };

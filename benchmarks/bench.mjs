@@ -17,6 +17,7 @@ const packages = [
   "gc",
   "namespace",
   "serviceaccount",
+  "storage-protection",
   "apiserver",
   "hollow-node",
 ];

@@ -18,6 +18,7 @@ const bundled = [
   "gc",
   "namespace",
   "serviceaccount",
+  "storage-protection",
   "apiserver",
   "hollow-node",
 ];

@@ -76,6 +76,9 @@ function flags(): readonly Option[] {
     new Option("--pod-startup-ms <ms>", "time from a pod's binding to Ready")
       .argParser(wholeNumber(0, 86_400_000))
       .default(defaults.podStartupMs),
+    new Option("--namespace-deletion-delay-ms <ms>", "what is in a deleted namespace stays this long")
+      .argParser(wholeNumber(0, 86_400_000))
+      .default(defaults.namespaceDeletionDelayMs),
     new Option("--controllers <list>", "what to run: *, a name, -name to leave one out")
       .argParser(controllers)
       .default(defaults.controllers, "*"),

@@ -18,6 +18,12 @@ import {
   rootCaPublisherKinds,
   serviceAccountKinds,
 } from "@engenho/serviceaccount";
+import {
+  createPersistentVolumeClaimProtection,
+  createPersistentVolumeProtection,
+  persistentVolumeClaimProtectionKinds,
+  persistentVolumeProtectionKinds,
+} from "@engenho/storage-protection";
 import type { ControllerNames } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
 
@@ -30,6 +36,8 @@ export interface ControllerContext {
   readonly recorders: EventRecorders;
   /** The certificates that clients trust, PEM. */
   readonly rootCa: string;
+  /** How long what is in a namespace outlives its deletion. */
+  readonly namespaceDeletionDelayMs: number;
 }
 
 /** A controller that the manager can run. */
@@ -95,7 +103,7 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     name: "namespace-controller",
     aliases: ["namespace"],
     kinds: namespaceKinds,
-    create: createNamespaceController,
+    create: (context) => createNamespaceController({ ...context, deletionDelayMs: context.namespaceDeletionDelayMs }),
   },
   {
     name: "serviceaccount-controller",
@@ -108,5 +116,17 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     aliases: ["root-ca-cert-publisher"],
     kinds: rootCaPublisherKinds,
     create: createRootCaPublisher,
+  },
+  {
+    name: "persistentvolumeclaim-protection-controller",
+    aliases: ["pvc-protection"],
+    kinds: persistentVolumeClaimProtectionKinds,
+    create: createPersistentVolumeClaimProtection,
+  },
+  {
+    name: "persistentvolume-protection-controller",
+    aliases: ["pv-protection"],
+    kinds: persistentVolumeProtectionKinds,
+    create: createPersistentVolumeProtection,
   },
 ];

@@ -10,6 +10,8 @@ export interface ManagerOptions {
   readonly nodes: number;
   /** How long a pod takes from its binding to Ready, in milliseconds. Default 0. */
   readonly podStartupMs: number;
+  /** How long what is in a namespace outlives its deletion, in milliseconds. Default 5000. */
+  readonly namespaceDeletionDelayMs: number;
   /** Which controllers run; see selectControllers. Default `["*"]`. */
   readonly controllers: readonly string[];
   /** Default 0. */
@@ -27,6 +29,7 @@ export const defaultManagerOptions: ManagerOptions = {
   kubeconfigOut: "engenho.kubeconfig",
   nodes: 2,
   podStartupMs: 0,
+  namespaceDeletionDelayMs: 5_000,
   controllers: ["*"],
   debounceMs: 0,
   fallbackIntervalMs: 30_000,

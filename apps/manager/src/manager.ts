@@ -58,6 +58,7 @@ const flushWithinMs = 500;
 /** Starts a control plane; resolves when it serves. Throws UsageError when the address or the kubeconfig cannot be had. */
 export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
   const { logger, clock = systemClock } = context;
+  const { namespaceDeletionDelayMs } = options;
   const selected = selectControllers(controllerCatalogue, options.controllers);
   const store = createMemoryStore({ clock, logger, requireNamespaces: true });
   const metrics = createMetrics(() => countObjects(store));
@@ -72,7 +73,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const driven: Driven[] = [
     ...selected.map(({ create, kinds }) => ({
       kinds,
-      controller: create({ store, clock, logger, recorders, rootCa: caCertificate }),
+      controller: create({ store, clock, logger, recorders, rootCa: caCertificate, namespaceDeletionDelayMs }),
     })),
     ...hollowNodes(options, { store, clock, logger, recorders }),
     { kinds: eventExpiryKinds, controller: createEventExpiry({ store, clock, logger }) },

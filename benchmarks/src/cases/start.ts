@@ -62,6 +62,7 @@ async function imports({ runs }: BenchmarkContext) {
     "gc",
     "namespace",
     "serviceaccount",
+    "storage-protection",
     "apiserver",
     "hollow-node",
   ];

@@ -63,6 +63,8 @@ export type {
   Event,
   Namespace,
   Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
   PodSpec,
   PodStatus,

@@ -33,6 +33,10 @@ export type Endpoints = Kind<core.Endpoints, "v1", "Endpoints">;
 export type EndpointSubset = DeepReadonly<core.EndpointSubset>;
 /** core/v1 ConfigMap. */
 export type ConfigMap = Kind<core.ConfigMap, "v1", "ConfigMap">;
+/** core/v1 PersistentVolume. */
+export type PersistentVolume = Kind<core.PersistentVolume, "v1", "PersistentVolume">;
+/** core/v1 PersistentVolumeClaim. */
+export type PersistentVolumeClaim = Kind<core.PersistentVolumeClaim, "v1", "PersistentVolumeClaim">;
 /** core/v1 ServiceAccount. */
 export type ServiceAccount = Kind<core.ServiceAccount, "v1", "ServiceAccount">;
 /** core/v1 ReplicationController. */

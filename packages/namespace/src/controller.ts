@@ -14,6 +14,11 @@ export interface NamespaceControllerOptions {
   readonly store: Store;
   /** How many namespaces are worked on at once. Default 10, as kube-controller-manager's `--concurrent-namespace-syncs`. */
   readonly concurrency?: number;
+  /**
+   * How long what is in a namespace outlives its deletion, in milliseconds, so that who deletes a namespace together with
+   * what is in it finds it there (upstream: namespaceDeletionGracePeriod). Default 5000.
+   */
+  readonly deletionDelayMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Default: none. */
@@ -25,22 +30,22 @@ export interface NamespaceControllerOptions {
  * (upstream: pkg/controller/namespace). Custom kinds are found by the store's own discovery at each attempt.
  */
 export function createNamespaceController(options: NamespaceControllerOptions): KeyedController {
-  const { store, concurrency = 10, clock = systemClock, logger } = options;
+  const { store, concurrency = 10, deletionDelayMs = 5_000, clock = systemClock, logger } = options;
   return createKeyedController({
     name: "namespace-controller",
     concurrency,
     clock,
     ...(logger === undefined ? {} : { logger }),
-    keysOf: (event) =>
-      event.type === "DELETED" || event.object.metadata.deletionTimestamp === undefined
-        ? []
-        : [event.object.metadata.name],
+    keysOf({ type, object: { metadata } }) {
+      if (type === "DELETED") return [{ key: metadata.name, forget: true }];
+      return metadata.deletionTimestamp === undefined ? [] : [{ key: metadata.name, afterMs: deletionDelayMs }];
+    },
     listKeys: async () => {
       const { items } = await store.list<Namespace>({ apiVersion: "v1", kind: "Namespace" });
       return items
         .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
         .map(({ metadata }) => metadata.name);
     },
-    reconcile: createReconciler(store, clock),
+    reconcile: createReconciler({ store, clock, deletionDelayMs }),
   });
 }

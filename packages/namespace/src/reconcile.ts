@@ -5,6 +5,7 @@ import {
   isStoreError,
   type KubernetesObject,
   type Namespace,
+  parseTime,
   type ReconcileResult,
   referenceByKey,
   type ServedKind,
@@ -31,8 +32,17 @@ interface Emptied {
   readonly failure?: string;
 }
 
+/** What the reconcile function needs. */
+export interface ReconcilerContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** How long what is in a namespace outlives its deletion. */
+  readonly deletionDelayMs: number;
+}
+
 /** Makes the reconcile function; it remembers how often it has looked at a namespace in vain. */
-export function createReconciler(store: Store, clock: Clock): (name: string) => Promise<ReconcileResult> {
+export function createReconciler(context: ReconcilerContext): (name: string) => Promise<ReconcileResult> {
+  const { store, clock, deletionDelayMs } = context;
   const attempts = new Map<string, number>();
 
   return async function reconcile(name) {
@@ -44,6 +54,9 @@ export function createReconciler(store: Store, clock: Clock): (name: string) => 
       attempts.delete(name);
       return { changed: false };
     }
+    // The event of the deletion waits in the queue; a tick of everything does not.
+    const leftMs = (parseTime(namespace.metadata.deletionTimestamp) ?? 0) + deletionDelayMs - clock.now();
+    if (leftMs > 0) return { changed: false, requeueAfterMs: Math.min(leftMs, deletionDelayMs) };
     const emptied = await empty(store, name);
     const failures = emptied.flatMap(({ failure }) => failure ?? []);
     const remains = countRemains(emptied.map(({ kind, left }) => [kind, left] as const));

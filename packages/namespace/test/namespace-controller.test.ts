@@ -14,8 +14,7 @@ describe("the Namespace controller", () => {
     clock = new FakeClock();
     store = createMemoryStore({ clock, requireNamespaces: true });
     stop = new AbortController();
-    const config = { clock, filter: namespaceKinds, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
-    running = new WatchDriver(createNamespaceController({ store, clock }), store, config).run(stop.signal);
+    start(0);
     await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "ns" } });
     await clock.settle();
   });
@@ -25,6 +24,24 @@ describe("the Namespace controller", () => {
     await running;
     expect(clock.pendingTimers, "timers left behind").toBe(0);
   });
+
+  function start(deletionDelayMs: number | undefined, fallbackIntervalMs = Number.POSITIVE_INFINITY): void {
+    const controller = createNamespaceController({
+      store,
+      clock,
+      ...(deletionDelayMs === undefined ? {} : { deletionDelayMs }),
+    });
+    const config = { clock, filter: namespaceKinds, debounceMs: 0, fallbackIntervalMs };
+    running = new WatchDriver(controller, store, config).run(stop.signal);
+  }
+
+  async function restart(deletionDelayMs: number | undefined, fallbackIntervalMs?: number): Promise<void> {
+    stop.abort();
+    await running;
+    stop = new AbortController();
+    start(deletionDelayMs, fallbackIntervalMs);
+    await clock.settle();
+  }
 
   const create = (kind: string, name: string, rest: object = {}, finalizers: string[] = []) =>
     store.create({
@@ -150,10 +167,46 @@ describe("the Namespace controller", () => {
     await remove();
     expect(await names("ConfigMap")).toEqual(["a"]);
     stop = new AbortController();
-    running = new WatchDriver(createNamespaceController({ store, clock }), store, { clock, debounceMs: 0 }).run(
-      stop.signal,
-    );
+    start(0);
     await clock.advance(1_000);
     expect(await namespaces()).toEqual([]);
+  });
+
+  describe("by default", () => {
+    it("cases API 4: what is in a namespace outlives its deletion by five seconds, as does the namespace", async () => {
+      await restart(undefined);
+      await create("ConfigMap", "a");
+      await clock.advance(600);
+      await remove();
+      await clock.advance(4_999);
+      expect(await names("ConfigMap")).toEqual(["a"]);
+      expect((await namespaces())[0]?.status?.phase).toBe("Terminating");
+      await clock.advance(1);
+      expect(await names("ConfigMap")).toEqual([]);
+      expect(await namespaces()).toEqual([]);
+    });
+
+    it("cases API 4: a tick of everything and a restart shorten that by no more than the second that a timestamp leaves out", async () => {
+      await restart(undefined, 1_000);
+      await create("ConfigMap", "a");
+      await clock.advance(600);
+      await remove();
+      await clock.advance(2_000);
+      await restart(undefined, 1_000);
+      await clock.advance(1_900);
+      expect(await names("ConfigMap")).toEqual(["a"]);
+      await clock.advance(1_100);
+      expect(await namespaces()).toEqual([]);
+    });
+
+    it("a namespace that somebody else let go leaves nothing behind", async () => {
+      await restart(undefined);
+      await remove();
+      const [namespace] = await namespaces();
+      await store.update({ ...namespace, spec: { finalizers: [] } } as KubernetesObject, { subresource: "finalize" });
+      await clock.settle();
+      expect(await namespaces()).toEqual([]);
+      expect(clock.pendingTimers).toBe(0);
+    });
   });
 });

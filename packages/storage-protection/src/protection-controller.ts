@@ -1,0 +1,83 @@
+import {
+  type Clock,
+  copyWith,
+  createKeyedController,
+  findObject,
+  type KeyedController,
+  type KindReference,
+  type KubernetesObject,
+  keyOf,
+  type Logger,
+  listKeysOf,
+  type ReconcileResult,
+  referenceByKey,
+  type Store,
+  type Stored,
+  type WatchEvent,
+} from "@engenho/core";
+
+/** Options of both protection controllers. */
+export interface ProtectionOptions {
+  readonly store: Store;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: none. */
+  readonly logger?: Logger;
+}
+
+/** What is special about the protection of one kind. */
+export interface ProtectedKind extends KindReference {
+  readonly controllerName: string;
+  readonly finalizer: string;
+  /** Throws what the store throws. */
+  readonly isInUse: (object: Stored) => boolean | Promise<boolean>;
+  /** The keys that a commit of another kind may free. Default: none. */
+  readonly freedBy?: (event: WatchEvent) => Iterable<string>;
+}
+
+/**
+ * Keeps a finalizer on every object of a kind, and takes it off one that is being deleted as soon as nobody uses it. The
+ * finalizer of a new object comes from the API server; objects that are older than that rule get it here.
+ */
+export function createProtectionController(options: ProtectionOptions, kind: ProtectedKind): KeyedController {
+  const { store, clock, logger } = options;
+  const { finalizer, freedBy } = kind;
+
+  function keysOf(event: WatchEvent): Iterable<string> {
+    if (event.object.kind !== kind.kind) return freedBy?.(event) ?? [];
+    return event.type !== "DELETED" && isUnfinished(event.object, finalizer) ? [keyOf(event.object)] : [];
+  }
+
+  async function reconcile(key: string): Promise<ReconcileResult> {
+    const object = await findObject(store, referenceByKey(kind, key));
+    if (object === undefined || !isUnfinished(object, finalizer)) return { changed: false };
+    const { finalizers = [] } = object.metadata;
+    if (object.metadata.deletionTimestamp === undefined) {
+      await store.update(withFinalizers(object, [...finalizers, finalizer]));
+      return { changed: true };
+    }
+    if (await kind.isInUse(object)) return { changed: false };
+    const others = finalizers.filter((each) => each !== finalizer);
+    await store.update(withFinalizers(object, others));
+    return { changed: true };
+  }
+
+  return createKeyedController({
+    name: kind.controllerName,
+    ...(clock === undefined ? {} : { clock }),
+    ...(logger === undefined ? {} : { logger }),
+    keysOf,
+    listKeys: (slice) => listKeysOf(store, kind, { slice, isWanted: (object) => isUnfinished(object, finalizer) }),
+    reconcile,
+  });
+}
+
+/** Whether the finalizer is missing from a living object, or still there on one that is to go. */
+function isUnfinished({ metadata }: KubernetesObject, finalizer: string): boolean {
+  const isProtected = metadata.finalizers?.includes(finalizer) === true;
+  return isProtected === (metadata.deletionTimestamp !== undefined);
+}
+
+function withFinalizers(object: Stored, finalizers: readonly string[]): Stored {
+  return copyWith(object, { metadata: copyWith(object.metadata, { finalizers }) });
+}

@@ -1,0 +1,13 @@
+import type { KeyedController, PersistentVolume } from "@engenho/core";
+import { createProtectionController, type ProtectionOptions } from "./protection-controller.js";
+
+/** Keeps PersistentVolumes that are bound to a claim (upstream: pkg/controller/volume/pvprotection). */
+export function createPersistentVolumeProtection(options: ProtectionOptions): KeyedController {
+  return createProtectionController(options, {
+    controllerName: "persistentvolume-protection-controller",
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    finalizer: "kubernetes.io/pv-protection",
+    isInUse: (volume) => (volume as unknown as PersistentVolume).status?.phase === "Bound",
+  });
+}

@@ -1,0 +1,236 @@
+import { type KubernetesObject, type Pod, type Stored, WatchDriver } from "@engenho/core";
+import { FakeClock, ScriptedStore } from "@engenho/core/testing";
+import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  createPersistentVolumeClaimProtection,
+  createPersistentVolumeProtection,
+  persistentVolumeClaimProtectionKinds,
+  persistentVolumeProtectionKinds,
+} from "../src/index.js";
+
+const claimFinalizer = "kubernetes.io/pvc-protection";
+const volumeFinalizer = "kubernetes.io/pv-protection";
+const storage = { resources: { requests: { storage: "1Gi" } }, accessModes: ["ReadWriteOnce"] };
+
+describe("the protection of storage", () => {
+  let clock: FakeClock;
+  let memory: MemoryStore;
+  let store: ScriptedStore;
+  let stop: AbortController;
+  let running: Promise<unknown>;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    memory = createMemoryStore({ clock });
+    store = new ScriptedStore(memory);
+    start();
+  });
+
+  afterEach(async () => {
+    await end();
+    expect(clock.pendingTimers, "timers left behind").toBe(0);
+  });
+
+  function start(): void {
+    stop = new AbortController();
+    const client = store.store;
+    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+    const claims = new WatchDriver(createPersistentVolumeClaimProtection({ store: client, clock }), client, {
+      ...config,
+      filter: persistentVolumeClaimProtectionKinds,
+    });
+    const volumes = new WatchDriver(createPersistentVolumeProtection({ store: client, clock }), client, {
+      ...config,
+      filter: persistentVolumeProtectionKinds,
+    });
+    running = Promise.all([claims.run(stop.signal), volumes.run(stop.signal)]);
+  }
+
+  async function end(): Promise<void> {
+    stop.abort();
+    await running;
+  }
+
+  const claimReference = (name: string) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    namespace: "default",
+    name,
+  });
+  const volumeReference = (name: string) => ({ apiVersion: "v1", kind: "PersistentVolume", name });
+  const podReference = (name: string) => ({ apiVersion: "v1", kind: "Pod", namespace: "default", name });
+
+  const createClaim = (name: string, metadata: object = {}) =>
+    memory.create({
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { name, namespace: "default", ...metadata },
+      spec: storage,
+    } as KubernetesObject);
+  const createVolume = (name: string) =>
+    memory.create({
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name },
+      spec: { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"], hostPath: { path: "/data" } },
+    } as KubernetesObject);
+  const createPod = (name: string, volume: object, spec: object = { nodeName: "node-0" }) =>
+    memory.create<Pod>({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name, namespace: "default" },
+      spec: { containers: [{ name: "main", image: "nginx" }], volumes: [{ name: "data", ...volume }], ...spec },
+    } as Pod);
+  const claimed = (claimName: string) => ({ persistentVolumeClaim: { claimName } });
+  const ephemeral = { ephemeral: { volumeClaimTemplate: { spec: storage } } };
+  const deletePod = (name: string, gracePeriodSeconds: number) =>
+    memory.delete(podReference(name), { gracePeriodSeconds });
+
+  async function names(kind: string): Promise<readonly string[]> {
+    await clock.settle();
+    return (await memory.list({ apiVersion: "v1", kind })).items.map(({ metadata }) => metadata.name);
+  }
+  const claims = () => names("PersistentVolumeClaim");
+
+  it("cases API 5: lets a claim go that nobody uses, and a volume that is not bound", async () => {
+    await createClaim("data");
+    await createVolume("disk");
+    expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual([claimFinalizer]);
+    expect((await memory.get(volumeReference("disk"))).metadata.finalizers).toEqual([volumeFinalizer]);
+    await memory.delete(claimReference("data"));
+    await memory.delete(volumeReference("disk"));
+    expect(await claims()).toEqual([]);
+    expect(await names("PersistentVolume")).toEqual([]);
+  });
+
+  it("cases API 5: keeps a claim while a pod on a node names it, and lets it go with the last one", async () => {
+    await createClaim("data");
+    await createPod("one", claimed("data"));
+    await createPod("two", claimed("data"));
+    await memory.delete(claimReference("data"));
+    expect(await claims()).toEqual(["data"]);
+    await deletePod("one", 0);
+    expect(await claims()).toEqual(["data"]);
+    await deletePod("two", 0);
+    expect(await claims()).toEqual([]);
+  });
+
+  it("keeps a claim while a pod that names it has ended but is there, as upstream does", async () => {
+    await createClaim("data");
+    const pod = await createPod("one", claimed("data"));
+    await memory.delete(claimReference("data"));
+    await memory.update({ ...pod, status: { ...pod.status, phase: "Succeeded" } }, { subresource: "status" });
+    expect(await claims()).toEqual(["data"]);
+    await deletePod("one", 0);
+    expect(await claims()).toEqual([]);
+  });
+
+  it("a pod without a node keeps nothing, for no kubelet will start it", async () => {
+    await createClaim("data");
+    await createPod("one", claimed("data"), {});
+    await memory.delete(claimReference("data"));
+    expect(await claims()).toEqual([]);
+  });
+
+  it("a pod of another namespace, or of another claim, keeps nothing", async () => {
+    await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } });
+    await createClaim("data");
+    const pod = await createPod("one", claimed("other-data"));
+    const { resourceVersion: _version, uid: _uid, ...metadata } = pod.metadata;
+    await memory.create({ ...pod, metadata: { ...metadata, namespace: "other" } } as unknown as KubernetesObject);
+    await memory.delete(claimReference("data"));
+    expect(await claims()).toEqual([]);
+  });
+
+  describe("the claim of an ephemeral volume", () => {
+    const owner = ({ metadata }: Stored<Pod>) => ({
+      ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: metadata.name, uid: metadata.uid, controller: true }],
+    });
+
+    it("is kept by the pod that it was made for, until that is shut down, whatever else holds the pod", async () => {
+      const pod = await createPod("one", ephemeral);
+      await memory.patch(podReference("one"), {
+        type: "merge",
+        value: { metadata: { finalizers: ["example.com/wait"] } },
+      });
+      await createClaim("one-data", owner(pod));
+      await memory.delete(claimReference("one-data"));
+      expect(await claims()).toEqual(["one-data"]);
+      await deletePod("one", 30);
+      expect(await claims()).toEqual(["one-data"]);
+      await deletePod("one", 0);
+      expect(await claims()).toEqual([]);
+      expect(await names("Pod")).toEqual(["one"]);
+    });
+
+    it("is not kept by a pod that only has the same name", async () => {
+      const pod = await createPod("one", ephemeral);
+      await createClaim("one-data");
+      await memory.delete(claimReference("one-data"));
+      expect(await claims()).toEqual([]);
+      expect(pod.metadata.name).toBe("one");
+    });
+  });
+
+  it("cases API 5: keeps a volume while it is bound", async () => {
+    const volume = await createVolume("disk");
+    const phase = (name: string) => ({ type: "merge", value: { status: { phase: name } } }) as const;
+    await memory.patch(volumeReference("disk"), phase("Bound"), { subresource: "status" });
+    await memory.delete(volumeReference("disk"));
+    expect(await names("PersistentVolume")).toEqual(["disk"]);
+    await memory.patch(volumeReference("disk"), phase("Released"), { subresource: "status" });
+    expect(await names("PersistentVolume")).toEqual([]);
+    expect(volume.metadata.finalizers).toEqual([volumeFinalizer]);
+  });
+
+  it("gives the finalizer to what lacks it, and leaves other finalizers to their owners", async () => {
+    await createClaim("data", { finalizers: ["example.com/mine"] });
+    await memory.patch(claimReference("data"), {
+      type: "merge",
+      value: { metadata: { finalizers: ["example.com/mine"] } },
+    });
+    await clock.settle();
+    expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual([
+      "example.com/mine",
+      claimFinalizer,
+    ]);
+    await memory.delete(claimReference("data"));
+    await clock.settle();
+    expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual(["example.com/mine"]);
+  });
+
+  it("goes on after a restart with what happened meanwhile", async () => {
+    await createClaim("data");
+    await createPod("one", claimed("data"));
+    await clock.settle();
+    await end();
+    await memory.delete(claimReference("data"));
+    await deletePod("one", 0);
+    start();
+    expect(await claims()).toEqual([]);
+  });
+
+  it("tries again when somebody else wrote in between", async () => {
+    await createClaim("data");
+    await clock.settle();
+    store.inject({ type: "refuse", code: "Conflict" });
+    await memory.delete(claimReference("data"));
+    expect(await claims()).toEqual(["data"]);
+    await clock.advance(1_000);
+    expect(await claims()).toEqual([]);
+  });
+
+  it("a commit that frees nothing costs no write and no list", async () => {
+    await createClaim("data");
+    const pod = await createPod("one", claimed("data"));
+    await clock.settle();
+    store.forget();
+    await memory.update({ ...pod, metadata: { ...pod.metadata, labels: { a: "b" } } });
+    await clock.settle();
+    expect(store.calls).toEqual([]);
+    await deletePod("one", 0);
+    await clock.settle();
+    expect(store.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual(["get PersistentVolumeClaim"]);
+  });
+});
