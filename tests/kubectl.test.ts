@@ -393,15 +393,51 @@ spec:
     expect(await kubectl.fail("get widgets")).toContain("the server could not find the requested resource");
   });
 
-  it("makes every namespace ready for use, empties it when it is deleted, and lets it go", async () => {
+  it("cases API 4: makes every namespace ready for use, empties it when it is deleted with its file, and lets it go", async () => {
     const kubectl = await deployed("leaving");
     await kubectl.run("wait --for=create serviceaccount/default configmap/kube-root-ca.crt --timeout=60s");
     expect(await kubectl.run("get configmap kube-root-ca.crt -o jsonpath={.data}")).toContain("BEGIN CERTIFICATE");
-    expect(await cluster.run("delete namespace leaving --timeout=60s")).toBe('namespace "leaving" deleted\n');
+    const deleted = await cluster.run("delete -f - --timeout=60s", workload.replaceAll("NS", "leaving"));
+    expect(deleted).toContain('namespace "leaving" deleted');
+    expect(deleted).toContain('configmap "settings" deleted');
     expect(await cluster.fail("get namespace leaving")).toContain('namespaces "leaving" not found');
     expect(
       await kubectl.run("get deployments,replicasets,pods,services,endpoints,endpointslices,configmaps -o name"),
     ).toBe("");
+  });
+
+  it("cases API 5: a claim stays while a pod uses it, and goes with the pod; so does a volume that is not bound", async () => {
+    await cluster.run("create namespace storage");
+    const kubectl = cluster.in("storage");
+    const claim = (name: string) => `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: ${name}}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---`;
+    const pod = `
+apiVersion: v1
+kind: Pod
+metadata: {name: user}
+spec:
+  containers: [{name: main, image: nginx}]
+  volumes: [{name: data, persistentVolumeClaim: {claimName: used}}]
+---`;
+    const volume = `
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: disk}
+spec: {accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: /data}}
+`;
+    await kubectl.run("apply -f -", `${claim("used")}${claim("free")}${pod}${volume}`);
+    await kubectl.run("wait --for=condition=Ready pod/user --timeout=60s");
+    await kubectl.run("delete pvc free --timeout=60s");
+    await kubectl.run("delete pv disk --timeout=60s");
+    await kubectl.run("delete pvc used --wait=false");
+    expect(table(await kubectl.run("get pvc"))[1]?.slice(0, 2)).toEqual(["used", "Terminating"]);
+    await kubectl.run("delete pod user --timeout=60s");
+    await kubectl.run("wait --for=delete pvc/used --timeout=60s");
+    await cluster.run("delete namespace storage --timeout=60s");
   });
 
   it("shows a rollout that is stuck, and why", async () => {

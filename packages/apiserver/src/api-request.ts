@@ -1,4 +1,4 @@
-import type { WriteOptions } from "@engenho/core";
+import { definedFields, type WriteOptions } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import type { Exchange } from "./http/exchange.js";
 import type { Admission } from "./limits/request-limits.js";
@@ -35,13 +35,13 @@ export function writeOptions(
   query: WriteQuery,
   strictFaults?: WriteOptions["strictFaults"],
 ): WriteOptions {
-  return {
-    ...(strictFaults === undefined ? {} : { strictFaults }),
-    ...(query.dryRun ? { dryRun: true } : {}),
+  return definedFields({
+    strictFaults,
+    dryRun: query.dryRun ? true : undefined,
     fieldManager: query.fieldManager ?? managerOfUserAgent(request.exchange.header("user-agent")),
     fieldValidation: query.fieldValidation,
-    onWarning: (text) => {
+    onWarning: (text: string) => {
       if (!request.warnings.includes(text)) request.warnings.push(text);
     },
-  };
+  });
 }
