@@ -106,6 +106,8 @@ function insertOnce(
   try {
     const reserved = reservation?.object ?? object;
     validate(resource, reserved);
+    const { onWarning } = options;
+    if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
     const inserted = write(context, { resource, object: reserved }, options);
     if (!isPending(inserted)) return settle(inserted);
     pending = true;
@@ -121,6 +123,7 @@ function validate(resource: Resource, object: KubernetesObject): void {
     ...validateObjectMeta(metadata, {
       namespaced: resource.definition.namespaced,
       nameFormat: resource.strategy.nameFormat,
+      qualifiedFinalizers: resource.strategy.qualifiedFinalizers,
     }),
     ...(resource.strategy.validateCreate?.(object) ?? []),
   ];

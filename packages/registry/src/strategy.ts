@@ -44,6 +44,12 @@ export interface Strategy {
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
   prepareForStatusUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
   validateStatusUpdate?(next: KubernetesObject, current: Stored): readonly StatusCause[];
+  /** What is odd about a new object that is valid, for whoever sent it: texts in upstream's words. */
+  warningsOnCreate?(object: KubernetesObject): readonly string[];
+  /** As `warningsOnCreate`, of an update. */
+  warningsOnUpdate?(next: KubernetesObject, current: Stored): readonly string[];
+  /** As `warningsOnUpdate`, of a write of `/status`. */
+  warningsOnStatusUpdate?(next: KubernetesObject, current: Stored): readonly string[];
   /** Which changes through the main resource bump metadata.generation (AP-22). Absent: the kind keeps no generation. */
   readonly generation?: {
     readonly initial: number;
@@ -55,6 +61,8 @@ export interface Strategy {
   readonly allowUnconditionalUpdate?: boolean;
   /** How names are checked. Default: DNS-1123 subdomain. */
   readonly nameFormat?: "dns1123-subdomain" | "dns1123-label" | "dns1035-label" | "path-segment";
+  /** Finalizers need a domain unless they are Kubernetes' own (validateKubeFinalizerName). Default false. */
+  readonly qualifiedFinalizers?: boolean;
   /** The grace period in seconds that a deletion gets, or `undefined` when the kind is deleted at once (AP-40). */
   gracePeriodSeconds?(object: Stored, options: DeleteOptions): number | undefined;
   /** What becomes of dependents when neither the caller nor the object says it (AP-32). Default background. */

@@ -6,7 +6,9 @@ import { validateObjectMetaUpdate } from "./validation/object-meta.js";
 /** Throws StoreError `Invalid` when the next state of an object must not follow the current one. */
 export function validateUpdate(target: UpdateTarget, next: KubernetesObject, current: Stored): void {
   const causes = [
-    ...(sharesMetadata(next.metadata, current.metadata) ? [] : validateObjectMetaUpdate(next, current)),
+    ...(sharesMetadata(next.metadata, current.metadata)
+      ? []
+      : validateObjectMetaUpdate(next, current, target.resource.strategy)),
     ...strategyCauses(target, next, current),
   ];
   if (causes.length > 0) throw invalid(target.resource, current.metadata.name, causes);

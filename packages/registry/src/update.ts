@@ -142,6 +142,7 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   try {
     const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
     validateUpdate(replacement, next, before);
+    if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
     const written = write(context, { replacement, current, next: toStored(resource, next), key }, options);
     if (!isPending(written)) return settle(written);
     pending = true;
@@ -149,6 +150,16 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   } finally {
     if (!pending) reservation?.finish(committed);
   }
+}
+
+function warningsOf(
+  { resource, subresource }: Replacement,
+  next: KubernetesObject,
+  current: Stored,
+): readonly string[] {
+  const { strategy } = resource;
+  if (subresource === "") return strategy.warningsOnUpdate?.(next, current) ?? [];
+  return subresource === "status" ? (strategy.warningsOnStatusUpdate?.(next, current) ?? []) : [];
 }
 
 function checkVersion(resource: Resource, wanted: KubernetesObject, current: Stored): void {

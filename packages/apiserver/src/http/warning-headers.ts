@@ -8,7 +8,7 @@ export function warningHeaders(texts: readonly string[]): readonly string[] {
   let length = 0;
   for (const text of texts) {
     const shown = total > maximumTotal ? text.slice(0, maximumEach) : text;
-    if (length + shown.length > maximumTotal) break;
+    if (length >= maximumTotal) break;
     length += shown.length;
     values.push(`299 - "${quoted(shown)}"`);
   }

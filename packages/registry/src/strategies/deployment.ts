@@ -16,7 +16,6 @@ import { withFields } from "./fields.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { checkAlwaysRestartingTemplate, checkRequiredSelector, checkSelectorMatches } from "./pod-template.js";
 import { prepareForStatusUpdate, statusSubresource } from "./status-subresource.js";
-import { keepTerminatingReplicasOff } from "./terminating-replicas.js";
 
 type DeploymentSpec = NonNullable<Deployment["spec"]>;
 type DeploymentStrategy = NonNullable<DeploymentSpec["strategy"]>;
@@ -49,7 +48,7 @@ export const deploymentStrategy: Strategy = {
   prepareForStatusUpdate(next: Deployment, current: Stored<Deployment>): KubernetesObject {
     const kept = prepareForStatusUpdate(next, current) as Deployment;
     const metadata = definedFields(copyWith(kept.metadata, { labels: current.metadata.labels }));
-    return keepTerminatingReplicasOff(copyWith(kept, { metadata }), current);
+    return copyWith(kept, { metadata });
   },
   validateStatusUpdate: validateStatus,
 };

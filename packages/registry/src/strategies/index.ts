@@ -12,6 +12,7 @@ import { deploymentStrategy } from "./deployment.js";
 import { endpointSliceStrategy } from "./endpoint-slice.js";
 import { endpointsStrategy } from "./endpoints.js";
 import { eventStrategy } from "./event.js";
+import { withGates } from "./gates/drop-gated-fields.js";
 import { horizontalPodAutoscalerStrategy } from "./horizontal-pod-autoscaler.js";
 import { ingressStrategy } from "./ingress.js";
 import { ingressClassStrategy } from "./ingress-class.js";
@@ -36,6 +37,8 @@ import { serviceStrategy } from "./service.js";
 import { statefulSetStrategy } from "./stateful-set.js";
 import { statusSubresource } from "./status-subresource.js";
 import { storageClassStrategy } from "./storage-class.js";
+import { customKindWarnings } from "./warnings/finalizer-warnings.js";
+import { kindWarnings } from "./warnings/kind-warnings.js";
 
 /** Options of {@link strategyFor}. */
 export interface StrategyOptions {
@@ -81,6 +84,13 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["StorageClass.storage.k8s.io", storageClassStrategy],
 ]);
 
+/** Kinds whose metadata upstream checks by apimachinery's rules alone. */
+const anyFinalizer: ReadonlySet<string> = new Set([
+  "CustomResourceDefinition.apiextensions.k8s.io",
+  "Event",
+  "Lease.coordination.k8s.io",
+]);
+
 /**
  * What is special about a kind. One that @engenho/kinds defines and that is not known here gets what its definition says:
  * its status belongs to `/status` and begins empty, its generation follows its policy. One that a
@@ -89,17 +99,19 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
  * The strategy of Service holds what it has handed out: ask once per registry.
  */
 export function strategyFor(kind: KindDefinition, options: StrategyOptions = {}): Strategy {
-  if (isCustom(kind)) return { ...defaultStrategy(kind), ...customResourceStrategy(kind) };
+  if (isCustom(kind)) return { ...defaultStrategy(kind), ...customResourceStrategy(kind), ...customKindWarnings };
   // A served view of another kind (events.k8s.io/v1 Event) has the strategy of the kind that is kept.
   const stored = kind.storedAs?.kind ?? kind.kind;
   const group = kind.storedAs === undefined ? kind.group : groupOf(kind.storedAs.apiVersion);
   const name = group === "" ? stored : `${stored}.${group}`;
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
-  return {
+  return withGates(name, {
     ...defaultStrategy(kind),
     ...(hasStatus ? statusSubresource({}) : {}),
     ...(name === "Service" ? serviceStrategy(options.services) : strategies.get(name)),
-  };
+    ...kindWarnings.get(name),
+    qualifiedFinalizers: !anyFinalizer.has(name),
+  });
 }
 
 /** Built-in kinds name their schema, custom ones carry it. */

@@ -7,7 +7,9 @@ import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { labelSelectorHasInvalidValues } from "../validation/labels.js";
 import { qualifiedNameFaults } from "../validation/names.js";
 import { compareQuantities, parseQuantity } from "../validation/quantity.js";
+import { normalizeDataSources } from "./claim-sources.js";
 import { type ClaimLeniency, type ClaimSpec, checkClaimSpec } from "./claim-spec.js";
+import { withFields } from "./fields.js";
 import { checkBasicAmount, checkResourceQuantity, isNativeResource } from "./pod-spec/resource-requirements.js";
 import { statusSubresource } from "./status-subresource.js";
 import type { PersistentVolumeClaim } from "./upstream-kinds.js";
@@ -29,11 +31,13 @@ const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeClaim", "spec");
 
 /** PersistentVolumeClaim: its spec is immutable but for the size of a bound claim. */
 export const persistentVolumeClaimStrategy: Strategy = {
-  prepareForUpdate,
+  prepareForUpdate(next: Claim, current: Stored<Claim>): KubernetesObject {
+    return withSources(prepareForUpdate(next, current), current.spec);
+  },
   prepareForStatusUpdate,
   /** The admission plugin StorageObjectInUseProtection, which is on by default, adds the finalizer. */
   prepareForCreate(claim: KubernetesObject, context): KubernetesObject {
-    const prepared = prepareForCreate(claim, context);
+    const prepared = withSources(prepareForCreate(claim, context), undefined);
     const finalizers = prepared.metadata.finalizers ?? [];
     if (finalizers.includes(protection)) return prepared;
     return { ...prepared, metadata: { ...prepared.metadata, finalizers: [...finalizers, protection] } };
@@ -70,6 +74,12 @@ export const persistentVolumeClaimStrategy: Strategy = {
     return causes.list;
   },
 };
+
+function withSources(claim: Claim, current: ClaimSpec | undefined): Claim {
+  return claim.spec === undefined
+    ? claim
+    : withFields<Claim>(claim, { spec: normalizeDataSources(claim.spec, current) });
+}
 
 function leniencyFor(spec: ClaimSpec): ClaimLeniency {
   return {

@@ -6,8 +6,7 @@ import { checkAtMost, checkCounts } from "./counts.js";
 import { withFields } from "./fields.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { checkAlwaysRestartingTemplate, checkRequiredSelector, checkSelectorMatches } from "./pod-template.js";
-import { prepareForStatusUpdate, statusSubresource } from "./status-subresource.js";
-import { keepTerminatingReplicasOff } from "./terminating-replicas.js";
+import { statusSubresource } from "./status-subresource.js";
 
 type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
 
@@ -31,8 +30,6 @@ export const replicaSetStrategy: Strategy = {
     }
     return causes.list;
   },
-  prepareForStatusUpdate: (next: ReplicaSet, current: Stored<ReplicaSet>) =>
-    keepTerminatingReplicasOff(prepareForStatusUpdate(next, current), current),
   validateStatusUpdate: validateStatus,
 };
 

@@ -8,6 +8,8 @@ export interface ObjectMetaRules {
   readonly namespaced: boolean;
   /** Default: `dns1123-subdomain`. */
   readonly nameFormat?: NameFormat | undefined;
+  /** Finalizers need a domain unless they are Kubernetes' own. Default false. */
+  readonly qualifiedFinalizers?: boolean | undefined;
 }
 
 /**
@@ -33,6 +35,7 @@ export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules)
   checkSharedMetadata(metadata, causes);
   checkFinalizers(metadata.finalizers, causes);
   checkManagedFields(metadata, causes);
+  if (rules.qualifiedFinalizers === true) checkFinalizersAreQualified(metadata.finalizers, causes);
   return causes.list;
 }
 
@@ -40,7 +43,11 @@ export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules)
  * What is wrong with the metadata of an update (AP-19, AP-20, AP-50). The caller has already restored what an update
  * silently keeps: uid, creationTimestamp, an existing deletionTimestamp, generation. Upstream: ValidateObjectMetaUpdate.
  */
-export function validateObjectMetaUpdate(next: KubernetesObject, current: Stored): readonly StatusCause[] {
+export function validateObjectMetaUpdate(
+  next: KubernetesObject,
+  current: Stored,
+  { qualifiedFinalizers }: Pick<ObjectMetaRules, "qualifiedFinalizers"> = {},
+): readonly StatusCause[] {
   const causes = new Causes();
   const metadata = next.metadata;
   if (current.metadata.deletionTimestamp !== undefined) checkNoNewFinalizers(metadata, current.metadata, causes);
@@ -55,6 +62,7 @@ export function validateObjectMetaUpdate(next: KubernetesObject, current: Stored
   checkSharedMetadata(metadata, causes);
   checkFinalizers(metadata.finalizers, causes);
   checkManagedFields(metadata, causes);
+  if (qualifiedFinalizers === true) checkFinalizersAreQualified(metadata.finalizers, causes);
   return causes.list;
 }
 
@@ -102,6 +110,20 @@ function checkFinalizers(finalizers: readonly string[] = [], causes: Causes): vo
   for (const finalizer of finalizers) causes.invalidEach(path, finalizer, qualifiedNameFaults(finalizer));
   if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")) {
     causes.invalid(path, finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
+  }
+}
+
+/** Whether a finalizer is Kubernetes' own, which needs no domain. */
+export function isStandardFinalizer(name: string): boolean {
+  return name === "kubernetes" || name === "orphan" || name === "foregroundDeletion";
+}
+
+/** Upstream: validateKubeFinalizerName. */
+function checkFinalizersAreQualified(finalizers: readonly string[] = [], causes: Causes): void {
+  for (const [index, name] of finalizers.entries()) {
+    if (name.includes("/") || isStandardFinalizer(name)) continue;
+    const detail = "name is neither a standard finalizer name nor is it fully qualified";
+    causes.invalid(`metadata.finalizers[${index}]`, name, detail);
   }
 }
 

@@ -72,11 +72,6 @@ describe("spec.containers[0]", () => {
       },
       ['ports[1].hostPort: Duplicate value: "TCP//80"'],
     ],
-    [
-      "restartPolicy is for init containers",
-      { restartPolicy: "Always" },
-      ["restartPolicy: Forbidden: may not be set for non-init containers"],
-    ],
     ["env: a name is required", { env: [{ value: "x" }] }, ["env[0].name: Required value"]],
     ["env: names", { env: [{ name: "a=b" }] }, [`env[0].name: Invalid value: "a=b": ${variable}`]],
     [

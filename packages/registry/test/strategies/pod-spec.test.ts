@@ -31,11 +31,6 @@ describe("spec of a Pod", () => {
       ],
     ],
     [
-      "initContainers: restartPolicy",
-      { initContainers: [main({ name: "a", restartPolicy: "Never" })] },
-      ['spec.initContainers[0].restartPolicy: Unsupported value: "Never": supported values: "Always"'],
-    ],
-    [
       "restartPolicy",
       { restartPolicy: "Sometimes" },
       ['spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"'],

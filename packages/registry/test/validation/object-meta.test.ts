@@ -85,6 +85,15 @@ describe("metadata of a new object", () => {
     expect(create(metadata)).toEqual(expected);
   });
 
+  it("finalizers of built-in kinds need a domain, unless they are Kubernetes' own", () => {
+    const finalizers = ["orphan", "kubernetes", "mine", "example.com/mine"];
+    const detail = "name is neither a standard finalizer name nor is it fully qualified";
+    expect(create({ finalizers }, { namespaced: true, qualifiedFinalizers: true })).toEqual([
+      `metadata.finalizers[2]: Invalid value: "mine": ${detail}`,
+    ]);
+    expect(create({ finalizers })).toEqual([]);
+  });
+
   it("of a kind of the cluster has no namespace", () => {
     expect(create({}, { namespaced: false })).toEqual(["metadata.namespace: Forbidden: not allowed on this type"]);
   });

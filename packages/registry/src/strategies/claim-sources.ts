@@ -1,0 +1,26 @@
+import type { ClaimSpec } from "./claim-spec.js";
+import { withFields, withoutFields } from "./fields.js";
+
+/**
+ * A claim's spec with `dataSource` and `dataSourceRef` brought into line (upstream: EnforceDataSourceBackwardsCompatibility
+ * and NormalizeDataSources): a source of another kind than a claim or a snapshot needs `dataSourceRef`, and each follows the
+ * other where that alone is given.
+ */
+export function normalizeDataSources(spec: ClaimSpec, current: ClaimSpec | undefined): ClaimSpec {
+  const used = current?.dataSource !== undefined || current?.dataSourceRef !== undefined;
+  const ignored = !used && spec.dataSourceRef === undefined && !isClaimOrSnapshot(spec.dataSource);
+  const { dataSource, dataSourceRef } = ignored ? { ...spec, dataSource: undefined } : spec;
+  if (dataSource !== undefined && dataSourceRef === undefined) {
+    return withFields<ClaimSpec>(spec, { dataSourceRef: dataSource });
+  }
+  if (dataSource === undefined && dataSourceRef !== undefined && (dataSourceRef.namespace ?? "") === "") {
+    return withFields<ClaimSpec>(spec, { dataSource: withoutFields(dataSourceRef, ["namespace"]) });
+  }
+  return dataSource === undefined ? withoutFields(spec, ["dataSource"]) : spec;
+}
+
+function isClaimOrSnapshot(source: ClaimSpec["dataSource"]): boolean {
+  const { apiGroup = "", kind } = source ?? {};
+  if (kind === "PersistentVolumeClaim") return apiGroup === "";
+  return kind === "VolumeSnapshot" && apiGroup === "snapshot.storage.k8s.io";
+}

@@ -1,0 +1,60 @@
+import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
+import type { Strategy } from "../../strategy.js";
+import { valuesAt, withChangeAt, withoutFieldAt } from "./field-path.js";
+import { type GatedFields, type GatedPart, gatedParts } from "./gated-fields.js";
+
+/** Parts of objects in which there is nothing to drop. Most new objects share theirs with others. */
+const clean = new RecentMemo<object, GatedPart>();
+
+/** The strategy of a kind with a step behind its own preparation: what is behind a gate that is off goes. */
+export function withGates(name: string, strategy: Strategy): Strategy {
+  const parts = gatedParts.get(name);
+  if (parts === undefined) return strategy;
+  return {
+    ...strategy,
+    prepareForCreate: (object, context) =>
+      dropGatedFields(parts, strategy.prepareForCreate?.(object, context) ?? object, undefined),
+    prepareForUpdate: (next, current) =>
+      dropGatedFields(parts, strategy.prepareForUpdate?.(next, current) ?? next, current),
+    prepareForStatusUpdate: (next, current) =>
+      dropGatedFields(parts, strategy.prepareForStatusUpdate?.(next, current) ?? next, current),
+    prepareForSubresourceUpdate: (subresource, next, current) =>
+      dropGatedFields(parts, strategy.prepareForSubresourceUpdate?.(subresource, next, current) ?? next, current),
+  };
+}
+
+/** An object without the gated fields of its parts, but for those that the stored object uses. */
+export function dropGatedFields(
+  parts: readonly GatedPart[],
+  object: KubernetesObject,
+  current: Stored | undefined,
+): KubernetesObject {
+  let next = object;
+  for (const part of parts) {
+    const [before] = current === undefined ? [] : valuesAt(current, part.at);
+    next = withChangeAt(next, part.at, (holder) => (holder === before ? holder : withoutGated(part, holder, before)));
+  }
+  return next;
+}
+
+function withoutGated(part: GatedPart, holder: unknown, before: unknown): unknown {
+  if (typeof holder !== "object" || holder === null || clean.get(holder) === part) return holder;
+  let next: unknown = holder;
+  for (const fields of part.fields) {
+    if (!isUsed(fields.paths, next) || isUsed(fields.usedAt ?? fields.paths, before)) continue;
+    next = drop(fields, next);
+  }
+  if (next === holder && Object.isFrozen(holder) && !part.fields.some(({ paths }) => isUsed(paths, holder))) {
+    clean.set(holder, part);
+  }
+  return next;
+}
+
+function isUsed(paths: readonly string[], holder: unknown): boolean {
+  return paths.some((path) => valuesAt(holder, path).length > 0);
+}
+
+function drop({ paths, drop: special }: GatedFields, holder: unknown): unknown {
+  if (special !== undefined) return special(holder as never);
+  return paths.reduce((next, path) => withoutFieldAt(next, path), holder);
+}

@@ -1,0 +1,139 @@
+import type { Container, PodSpec } from "@engenho/core";
+import { goQuote } from "../../validation/go-format.js";
+import { fractionalBytesWarning } from "./fractional-bytes.js";
+
+type Port = NonNullable<Container["ports"]>[number];
+type Annotations = Readonly<Record<string, string>>;
+
+/** A container and where it stands. */
+export interface PlacedContainer {
+  readonly container: Container;
+  readonly path: string;
+}
+
+/** All containers of a Pod in the order in which upstream visits them. */
+export function placedContainers(spec: PodSpec, path: string): readonly PlacedContainer[] {
+  return (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((field) =>
+    ((spec[field] ?? []) as readonly Container[]).map((container, index) => ({
+      container,
+      path: `${path}.${field}[${index}]`,
+    })),
+  );
+}
+
+/** What is odd about a container taken by itself. */
+export function containerWarnings(
+  { container, path }: PlacedContainer,
+  { annotations, annotationsPath, appArmor }: ContainerSurroundings,
+): string[] {
+  const warnings: string[] = [];
+  const { name = "", securityContext, resources } = container;
+  const seccomp = `container.seccomp.security.alpha.kubernetes.io/${name}`;
+  if (securityContext?.seccompProfile === undefined && Object.hasOwn(annotations, seccomp)) {
+    warnings.push(`${annotationsPath}[${seccomp}]: non-functional in v1.27+; use the "seccompProfile" field instead`);
+  }
+  const profile = `container.apparmor.security.beta.kubernetes.io/${name}`;
+  if (securityContext?.appArmorProfile === undefined && Object.hasOwn(annotations, profile)) {
+    if (appArmor === undefined || !isSameProfile(appArmor, annotations[profile] ?? "")) {
+      warnings.push(`${annotationsPath}[${profile}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
+    }
+  }
+  for (const resource of ["memory", "ephemeral-storage"]) {
+    warnings.push(...fractionalBytesWarning(resources?.limits, resource, `${path}.resources.limits`));
+    warnings.push(...fractionalBytesWarning(resources?.requests, resource, `${path}.resources.requests`));
+  }
+  return [...warnings, ...environmentWarnings(container, `${path}.env`)];
+}
+
+/** What the Pod says of all its containers. */
+export interface ContainerSurroundings {
+  readonly annotations: Annotations;
+  readonly annotationsPath: string;
+  /** The Pod's own AppArmor profile. */
+  readonly appArmor: NonNullable<PodSpec["securityContext"]>["appArmorProfile"];
+}
+
+function isSameProfile(profile: NonNullable<ContainerSurroundings["appArmor"]>, annotation: string): boolean {
+  switch (annotation) {
+    case "unconfined":
+      return profile.type === "Unconfined";
+    case "runtime/default":
+      return profile.type === "RuntimeDefault";
+    default:
+      return profile.type === "Localhost" && annotation === `localhost/${profile.localhostProfile}`;
+  }
+}
+
+/** Variables that hide one of the same name without making use of it. */
+function environmentWarnings({ env = [] }: Container, path: string): string[] {
+  const names = new Set<string>();
+  const warnings: string[] = [];
+  for (const [index, { name = "", value = "", valueFrom }] of env.entries()) {
+    if (!names.has(name)) {
+      names.add(name);
+      continue;
+    }
+    const reference = `$(${name})`;
+    if (valueFrom === undefined && value !== reference && value.includes(reference)) continue;
+    const consequence = "which may be dropped when using apply";
+    warnings.push(`${path}[${index}]: hides previous definition of ${goQuote(name)}, ${consequence}`);
+  }
+  return warnings;
+}
+
+/** Ports that clash over all containers of a Pod, then names of ports that do. */
+export function portWarnings(containers: readonly PlacedContainer[]): string[] {
+  const placed = containers.flatMap(({ container, path }) =>
+    (container.ports ?? []).map((port, index) => ({ port, path: `${path}.ports[${index}]` })),
+  );
+  const warnings: string[] = [];
+  const known = new Map<string, PlacedPort[]>();
+  for (const own of placed) {
+    const { hostIP = "", hostPort = 0, containerPort, protocol } = own.port;
+    if (hostIP !== "" && hostPort === 0) {
+      warnings.push(`${own.path}: hostIP set without hostPort: ${goPort(own.port)}`);
+    }
+    const key = `${containerPort}/${protocol}`;
+    const others = known.get(key) ?? [];
+    for (const other of others) {
+      const clash = clashOf(own.port, other.port);
+      if (clash !== undefined) warnings.push(`${own.path}: ${clash} port definition with ${other.path}`);
+    }
+    known.set(key, [...others, own]);
+  }
+  return [...warnings, ...portNameWarnings(placed)];
+}
+
+interface PlacedPort {
+  readonly port: Port;
+  readonly path: string;
+}
+
+function clashOf(port: Port, other: Port): string | undefined {
+  const [ip, otherIp] = [port.hostIP ?? "", other.hostIP ?? ""];
+  const [host, otherHost] = [port.hostPort ?? 0, other.hostPort ?? 0];
+  if (ip === otherIp && host === otherHost) return "duplicate";
+  if (host === 0 || otherHost === 0) return "overlapping";
+  return host === otherHost && (ip === "") !== (otherIp === "") ? "dangerously ambiguous" : undefined;
+}
+
+function portNameWarnings(placed: readonly PlacedPort[]): string[] {
+  const names = new Map<string, string>();
+  const warnings: string[] = [];
+  for (const { port, path } of placed) {
+    const { name = "" } = port;
+    const other = names.get(name);
+    if (name === "") continue;
+    if (other === undefined) names.set(name, path);
+    else {
+      const consequence = `services and probes that select ports by name will use ${other}`;
+      warnings.push(`${path}: duplicate port name ${goQuote(name)} with ${other}, ${consequence}`);
+    }
+  }
+  return warnings;
+}
+
+/** A port as Go's `%+v` prints its struct. */
+function goPort({ name = "", hostPort = 0, containerPort = 0, protocol = "", hostIP = "" }: Port): string {
+  return `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
+}
