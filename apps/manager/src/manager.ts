@@ -22,7 +22,7 @@ import { writeKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, kubernetesServiceKinds } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { createMetrics } from "./metrics/metrics.js";
-import { anyAddress, reachableAddress } from "./server-endpoint.js";
+import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
@@ -105,8 +105,8 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   };
   try {
     const { address, port } = await listen(server, options);
-    const reachable = reachableAddress(options.bindAddress);
-    const endpoint = reachable === undefined ? undefined : { address: reachable, port };
+    const advertised = advertisedAddress(options.bindAddress);
+    const endpoint = advertised === undefined ? undefined : { address: advertised, port };
     const kubernetes = createKubernetesServiceController({ store, clock, logger, targetPort, endpoint });
     drivers.push(run([{ kinds: kubernetesServiceKinds, controller: kubernetes }]));
     if (options.kubeconfigOut !== undefined)

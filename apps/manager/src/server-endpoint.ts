@@ -8,16 +8,22 @@ export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
 
 /**
- * The IPv4 address at which others reach a server that listens on `bindAddress`; undefined when there is none, as on
- * loopback. For `0.0.0.0` and `::` it is the first of this machine's.
+ * The IPv4 address that a server that listens on `bindAddress` tells as its own; undefined when there is none. For
+ * `0.0.0.0`, `::` and loopback it is the first of this machine's that is not loopback, as kube-apiserver chooses its
+ * `--advertise-address` (ResolveBindAddress of apimachinery/pkg/util/net; decision 020).
  */
-export function reachableAddress(bindAddress: string, interfaces: Interfaces = networkInterfaces): string | undefined {
-  if (!anyAddress.has(bindAddress)) return isReachable(bindAddress) ? bindAddress : undefined;
+export function advertisedAddress(bindAddress: string, interfaces: Interfaces = networkInterfaces): string | undefined {
+  if (!anyAddress.has(bindAddress) && !isLoopback(bindAddress))
+    return isReachable(bindAddress) ? bindAddress : undefined;
   for (const addresses of Object.values(interfaces())) {
     const found = addresses?.find(({ address }) => isReachable(address));
     if (found !== undefined) return found.address;
   }
   return undefined;
+}
+
+function isLoopback(address: string): boolean {
+  return address === "localhost" || address === "::1" || /^127\./.test(address);
 }
 
 function isReachable(address: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reachableAddress } from "../src/server-endpoint.js";
+import { advertisedAddress } from "../src/server-endpoint.js";
 
 const interfaces = () => ({
   lo: [{ address: "127.0.0.1" }, { address: "::1" }],
@@ -7,21 +7,24 @@ const interfaces = () => ({
   eth0: [{ address: "2001:db8::1" }, { address: "192.0.2.7" }, { address: "192.0.2.8" }],
 });
 
-describe("the address at which others reach the server", () => {
+describe("the address that the server tells as its own", () => {
   it.each([
-    ["127.0.0.1", undefined],
-    ["::1", undefined],
-    ["localhost", undefined],
+    ["127.0.0.1", "192.0.2.7"],
+    ["127.0.0.2", "192.0.2.7"],
+    ["::1", "192.0.2.7"],
+    ["localhost", "192.0.2.7"],
     ["169.254.1.1", undefined],
     ["2001:db8::1", undefined],
     ["192.0.2.8", "192.0.2.8"],
     ["0.0.0.0", "192.0.2.7"],
     ["::", "192.0.2.7"],
-  ])("--bind-address %s: %s", (bindAddress, expected) => {
-    expect(reachableAddress(bindAddress, interfaces)).toBe(expected);
+  ])("conformance D, EndpointSlice pointing to the API server: --bind-address %s: %s", (bindAddress, expected) => {
+    expect(advertisedAddress(bindAddress, interfaces)).toBe(expected);
   });
 
   it("is none on a machine without a network", () => {
-    expect(reachableAddress("0.0.0.0", () => ({ lo: [{ address: "127.0.0.1" }] }))).toBeUndefined();
+    for (const bindAddress of ["0.0.0.0", "127.0.0.1"]) {
+      expect(advertisedAddress(bindAddress, () => ({ lo: [{ address: "127.0.0.1" }] }))).toBeUndefined();
+    }
   });
 });

@@ -61,6 +61,37 @@ describe("hollow nodes", () => {
       expect(await world.pods()).toEqual([]);
     });
 
+    const nodeAgain = (labels: Record<string, string>) =>
+      world.store.create({ apiVersion: "v1", kind: "Node", metadata: { name: "hollow-node-0", labels } });
+
+    it.each<[string, Record<string, string>]>([
+      ["without its label", { zone: "a" }],
+      ["with its label", { "engenho.dev/hollow-node": "true" }],
+      ["with another value of it", { "engenho.dev/hollow-node": "no" }],
+    ])("H16: a Node that is made again %s is adopted: Ready, and its pods start", async (_title, labels) => {
+      await world.start({ nodes: 1 });
+      const [node] = await world.nodes();
+      if (node !== undefined) await world.remove(node);
+      await world.pod("before", { spec: { nodeName: "other" } });
+      await nodeAgain(labels);
+      await world.pod("a");
+      await world.clock.settle();
+      const [again] = await world.nodes();
+      expect(again?.metadata.labels).toMatchObject({ ...labels, "engenho.dev/hollow-node": "true" });
+      expect(again?.status?.conditions?.find(({ type }) => type === "Ready")?.status).toBe("True");
+      const pod = await world.get("a");
+      expect(condition(pod, "Ready")).toBe("True");
+      expect(pod.status?.hostIP).toBe(again?.status?.addresses?.[0]?.address);
+    });
+
+    it("H16: a label that somebody takes off comes back, and pods that were bound meanwhile start", async () => {
+      await world.start({ nodes: 1 });
+      await world.patchNode("hollow-node-0", { metadata: { labels: { "engenho.dev/hollow-node": null } } });
+      await world.pod("a");
+      await world.clock.settle();
+      expect(condition(await world.get("a"), "Ready")).toBe("True");
+    });
+
     it.each([{ nodes: -1 }, { nodes: 1.5 }, { podCapacity: Number.NaN }])("refuses %j", async (options) => {
       expect(() => createNodeRegistrar({ store: world.store, ...options })).toThrow(RangeError);
     });

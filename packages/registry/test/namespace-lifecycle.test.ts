@@ -16,6 +16,15 @@ describe("requireNamespaces", () => {
     await store.create(configMap);
   });
 
+  it("cases API 18: makes no namespace, not even default, before somebody does", async () => {
+    const { store } = openRegistry({ requireNamespaces: true });
+    expect((await store.list({ apiVersion: "v1", kind: "Namespace" })).items).toEqual([]);
+    const inDefault = { ...configMap, metadata: { name: "x", namespace: "default" } };
+    await expect(store.create(inDefault)).rejects.toMatchObject({ message: 'namespaces "default" not found' });
+    await store.create(namespace("default"));
+    await store.create(inDefault);
+  });
+
   it("AP-3: cluster-scoped objects need no namespace, and one that is sent is dropped", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
     const metadata = { name: "n1", namespace: "stray" };

@@ -17,8 +17,9 @@ export interface MemoryStoreOptions {
   readonly watchHistoryLimit?: number | undefined;
   /**
    * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
-   * `kube-public` cannot be deleted, as an API server has it. Default false: nothing needs to be set up before the first
-   * object. A namespace that exists and is being terminated refuses new content either way.
+   * `kube-public` cannot be deleted, as an API server has it. The store makes none of them: who says true creates `default`
+   * before the first object in it. Default false: nothing needs to be set up. A namespace that exists and is being
+   * terminated refuses new content either way.
    */
   readonly requireNamespaces?: boolean | undefined;
   /** Where Services get their cluster IPs and node ports from. */

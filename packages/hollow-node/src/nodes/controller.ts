@@ -9,9 +9,10 @@ import {
   parseTime,
   type ReconcileResult,
   type Store,
+  type Stored,
   systemClock,
 } from "@engenho/core";
-import { type HollowNodeOptions, hollowNode, hollowNodeStatus } from "./hollow-node.js";
+import { type HollowNodeOptions, hollowNode, hollowNodeLabel, hollowNodeStatus, isHollow } from "./hollow-node.js";
 import { heartbeat } from "./node-heartbeat.js";
 
 /** Options of {@link createNodeRegistrar}. */
@@ -38,7 +39,7 @@ export function hollowNodeName(index: number): string {
 
 /**
  * Registers the nodes and keeps them Ready. As with a kubelet, a Node that somebody deletes stays deleted; its pods are
- * removed by the pod life cycle. Throws RangeError for options that make no sense.
+ * removed by the pod life cycle. One that somebody makes again is adopted. Throws RangeError for options that make no sense.
  */
 export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedController {
   const { store, nodes = 2, podCapacity = 10_000, heartbeatIntervalMs = 300_000, clock = systemClock } = options;
@@ -62,7 +63,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     };
     const node = await findObject<Node>(store, { apiVersion: "v1", kind: "Node", name });
     if (node === undefined && registered.has(name)) return { changed: false };
-    const current = node ?? (await store.create(hollowNode(facts)));
+    const current = node === undefined ? await store.create(hollowNode(facts)) : await adopt(node, facts);
     registered.add(name);
     const { conditions: reported = [], ...status } = hollowNodeStatus(facts);
     const stored = current.status?.conditions ?? [];
@@ -74,6 +75,13 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     };
     await store.update(next as KubernetesObject, { subresource: "status" });
     return { changed: true, requeueAfterMs: heartbeatIntervalMs };
+  }
+
+  /** A Node of our name that somebody else made is ours all the same: it gets the labels that it lacks. */
+  async function adopt(node: Stored<Node>, facts: HollowNodeOptions): Promise<Stored<Node>> {
+    if (isHollow(node)) return node;
+    const labels = { ...hollowNode(facts).metadata.labels, ...node.metadata.labels, [hollowNodeLabel]: "true" };
+    return store.update<Node>({ ...node, metadata: { ...node.metadata, labels } });
   }
 
   return createKeyedController({

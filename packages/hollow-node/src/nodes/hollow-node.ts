@@ -3,6 +3,11 @@ import { formatTime, type Node } from "@engenho/core";
 /** The label that says that nobody is behind a Node but this package. */
 export const hollowNodeLabel = "engenho.dev/hollow-node";
 
+/** Whether a Node is played by this package. */
+export function isHollow(node: Node): boolean {
+  return node.metadata.labels?.[hollowNodeLabel] === "true";
+}
+
 /** What a pretended node says of itself. */
 export interface HollowNodeOptions {
   readonly name: string;

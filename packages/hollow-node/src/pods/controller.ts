@@ -22,7 +22,7 @@ import {
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
-import { hollowNodeLabel } from "../nodes/hollow-node.js";
+import { isHollow } from "../nodes/hollow-node.js";
 import { behaviourOf } from "./behaviour.js";
 import { crashLoop } from "./crash-loop.js";
 import { IpPool } from "./ip-pool.js";
@@ -64,13 +64,17 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   /** By UID. */
   const boundPods = new Map<string, BoundPod>();
 
-  function noteNode(node: Stored<Node>, gone: boolean): void {
+  /** Tells whether the node has come, gone, become hollow, or got another address: its pods may be waiting for that. */
+  function noteNode(node: Stored<Node>, gone: boolean): boolean {
     const { name } = node.metadata;
+    const before = hosts.get(name);
+    const wasThere = before !== undefined || otherNodes.has(name);
     hosts.delete(name);
     otherNodes.delete(name);
-    if (gone) return;
+    if (gone) return true;
     if (isHollow(node)) hosts.set(name, addressOf(node));
     else otherNodes.add(name);
+    return !wasThere || hosts.get(name) !== before;
   }
 
   function forget(uid: string): void {
@@ -94,8 +98,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
 
   function keysOf(event: WatchEvent): readonly string[] | Promise<readonly string[]> {
     if (event.object.kind === "Node") {
-      noteNode(event.object as Stored<Node>, event.type === "DELETED");
-      return event.type === "MODIFIED" ? [] : keysOfNode(event.object.metadata.name);
+      const concernsPods = noteNode(event.object as Stored<Node>, event.type === "DELETED");
+      return concernsPods ? keysOfNode(event.object.metadata.name) : [];
     }
     const pod = event.object as Stored<Pod>;
     if (event.type === "DELETED") {
@@ -217,10 +221,6 @@ function isGoing({ metadata }: Pod): boolean {
 /** Whether nothing is left to do for its kubelet. */
 function hasGone(pod: Pod): boolean {
   return isGoing(pod) && ((pod.metadata.finalizers ?? []).length === 0 || isPodTerminal(pod));
-}
-
-function isHollow(node: Node): boolean {
-  return node.metadata.labels?.[hollowNodeLabel] === "true";
 }
 
 function addressOf(node: Node): string {
