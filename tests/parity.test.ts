@@ -9,3 +9,8 @@ it("every rule of upstream's behaviour is tested or argued, and docs/parity.md s
   const { stdout } = await promisify(execFile)(process.execPath, [script, "--check"]);
   expect(stdout).toMatch(/^(\d+) of \1 rules tested or argued; 0 open\n$/);
 });
+
+it("docs/parity/validation.tsv names functions and tests that are there", async () => {
+  const script = fileURLToPath(new URL("../scripts/validation-table.mjs", import.meta.url));
+  await expect(promisify(execFile)(process.execPath, [script, "--check"])).resolves.toBeDefined();
+});
