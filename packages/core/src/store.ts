@@ -56,7 +56,7 @@ export interface WriteOptions {
    * upstream's words and order, given the paths of the fields that the kind does not know. Asked under `Strict` and
    * `Warn`. Default: `unknown field "..."` for each of them.
    */
-  readonly strictFaults?: (unknownFields: readonly string[]) => readonly string[];
+  readonly strictFaults?: ((unknownFields: readonly string[]) => readonly string[]) | undefined;
   /** Told each warning text (unknown fields under `Warn`, duplicated owner references...). Default: dropped. */
   readonly onWarning?: (text: string) => void;
 }
