@@ -29,6 +29,10 @@ const bundled = [
  */
 const parts: Readonly<Record<string, { readonly name: string; readonly file: string }>> = {
   "./generated/descriptions.js": { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },
+  "../generated/protobuf-fields.js": {
+    name: "protobuf",
+    file: `${packages}/apiserver/src/generated/protobuf-fields.ts`,
+  },
   "./exposition.js": { name: "metrics", file: "src/metrics/exposition.ts" },
   "./pino-logger.js": { name: "pino", file: "src/logging/pino-logger.ts" },
   "js-yaml": { name: "yaml", file: packageFile("js-yaml", here) },
@@ -45,6 +49,7 @@ function packageFile(name: string, dependent: string): string {
  * them: here they are read when one of these is used first.
  */
 const lazyImports: Readonly<Record<string, readonly string[]>> = {
+  "../generated/protobuf-fields.js": ["protobufFieldsJson"],
   re2js: ["RE2JS"],
   "@marcbachmann/cel-js": ["Environment", "Optional"],
 };
