@@ -25,6 +25,7 @@ import { calleeOf, callStep } from "./calls.js";
 import { comprehensionStep } from "./comprehension-step.js";
 import { constantMembershipStep, equalityStep, logicalStep, membershipStep, optionalOrStep } from "./operators.js";
 import { attributeOf, constant, type Plan, stepOf, steps, variable } from "./plan.js";
+import { keyFault } from "./qualify.js";
 import type { Step } from "./run.js";
 
 /** What planning needs of an environment. */
@@ -295,6 +296,8 @@ function choice(args: readonly Plan[]): Plan {
 
 function index(args: readonly Plan[], isOptional: boolean): Plan {
   const [operand, key] = args as readonly [Plan, Plan];
+  const fault = key.type === "constant" ? keyFault(key.value) : undefined;
+  if (fault !== undefined) throw new PlanFailure(fault);
   const attribute = attributeOf(operand);
   attribute.add(
     key.type === "constant"

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  boolType,
+  CelList,
+  createEnvironment,
+  fromJson,
+  intType,
+  listType,
+  optionalTypesLibrary,
+  stringsLibrary,
+  stringType,
+} from "../src/index.js";
+import { expressionOf, harmlessExpressions, plain } from "./support/evaluate.js";
+
+const options = { libraries: [stringsLibrary, optionalTypesLibrary], regularExpressions: harmlessExpressions };
+const variables = new Map([
+  ["i", intType],
+  ["b", boolType],
+  ["s", stringType],
+  ["l", listType(intType)],
+]);
+const folding = createEnvironment(options).extend({ variables });
+const plainly = createEnvironment({ ...options, foldConstants: false }).extend({ variables });
+const values = new Map([
+  ["i", 3n],
+  ["b", true],
+  ["s", "añ😁"],
+  ["l", fromJson([3, 1, 2])],
+]);
+/** The sizes of what the variables hold, and nothing of calls. */
+const estimator = {
+  estimateSize: ({ path = [] }: { readonly path?: readonly string[] | undefined }) =>
+    path.length === 1 && (path[0] === "l" || path[0] === "s") ? { min: 0, max: 3 } : undefined,
+  estimateCall: () => undefined,
+};
+
+/** Expressions of four types, made of each other. */
+const { int, bool, text, list } = fc.letrec<Record<"int" | "bool" | "text" | "list", string>>((tie) => {
+  const sub = { int: tie("int"), bool: tie("bool"), text: tie("text"), list: tie("list") };
+  const made = (form: string, ...parts: readonly fc.Arbitrary<string>[]) =>
+    fc.tuple(...parts).map((pieces) => pieces.reduce((whole, piece) => whole.replace("_", () => piece), form));
+  const some = (leaves: readonly string[], forms: readonly fc.Arbitrary<string>[]) =>
+    fc.oneof({ maxDepth: 4, depthIdentifier: "expression" }, fc.constantFrom(...leaves), ...forms);
+  return {
+    int: some(
+      ["i", "0", "1", "-7", "9223372036854775807"],
+      [
+        made("(_ + _)", sub.int, sub.int),
+        made("(_ * _)", sub.int, sub.int),
+        made("(_ / _)", sub.int, sub.int),
+        made("(_ ? _ : _)", sub.bool, sub.int, sub.int),
+        made("l[_]", sub.int),
+        made("size(_)", sub.text),
+        made("_.size()", sub.list),
+        made("_.indexOf(_)", sub.text, sub.text),
+      ],
+    ),
+    bool: some(
+      ["b", "true", "false"],
+      [
+        made("(_ && _)", sub.bool, sub.bool),
+        made("(_ || _)", sub.bool, sub.bool),
+        made("!_", sub.bool),
+        made("(_ < _)", sub.int, sub.int),
+        made("(_ == _)", sub.list, sub.list),
+        made("(_ == _)", sub.text, sub.text),
+        made("(_ in _)", sub.int, sub.list),
+        made("_.all(x, x < _)", sub.list, sub.int),
+        made("_.exists(x, x == _ || _)", sub.list, sub.int, sub.bool),
+        made("_.contains(_)", sub.text, sub.text),
+      ],
+    ),
+    text: some(
+      ["s", "''", "'ab'"],
+      [
+        made("(_ + _)", sub.text, sub.text),
+        made("string(_)", sub.int),
+        made("_.substring(_)", sub.text, sub.int),
+        made("_.lowerAscii()", sub.text),
+      ],
+    ),
+    list: some(
+      ["l", "[]", "[1, 2]"],
+      [
+        made("(_ + _)", sub.list, sub.list),
+        made("[_, _]", sub.int, sub.int),
+        made("_.map(x, x + _)", sub.list, sub.int),
+        made("_.filter(x, _)", sub.list, sub.bool),
+        made("(_ ? _ : _)", sub.bool, sub.list, sub.list),
+      ],
+    ),
+  };
+});
+const expression = fc.oneof(int, bool, text, list);
+
+function run(environment: typeof folding, source: string, costLimit = 1_000_000) {
+  const program = environment.program(expressionOf(environment.compile(source)));
+  if (!("evaluate" in program)) return { type: "error" as const, message: program.message, cost: 0 };
+  return program.evaluate(values, { costLimit });
+}
+
+describe("whatever the expression", () => {
+  it("constants that are folded change nothing but the cost", () => {
+    fc.assert(
+      fc.property(expression, (source) => {
+        const folded = run(folding, source);
+        const evaluated = run(plainly, source);
+        fc.pre(folded.type !== "costLimitExceeded" && evaluated.type !== "costLimitExceeded");
+        expect(folded.type).toBe(evaluated.type);
+        if (folded.type === "value" && evaluated.type === "value") {
+          expect(plain(folded.value)).toEqual(plain(evaluated.value));
+          expect(folded.value instanceof CelList).toBe(evaluated.value instanceof CelList);
+        }
+        expect(folded.cost).toBeLessThanOrEqual(evaluated.cost);
+      }),
+    );
+  });
+
+  it("it costs no more than was estimated", () => {
+    fc.assert(
+      fc.property(expression, (source) => {
+        const estimate = plainly.estimateCost(expressionOf(plainly.compile(source)), estimator);
+        expect(run(plainly, source).cost).toBeLessThanOrEqual(estimate.max);
+        expect(estimate.min).toBeLessThanOrEqual(estimate.max);
+      }),
+    );
+  });
+
+  it("it ends within its limit, or is stopped, and a higher limit lets it have its value", () => {
+    fc.assert(
+      fc.property(expression, fc.integer({ min: 0, max: 100 }), (source, limit) => {
+        const limited = run(plainly, source, limit);
+        const free = run(plainly, source);
+        if (limited.type === "costLimitExceeded") expect(free.cost).toBeGreaterThan(limit);
+        else expect(limited.cost).toBe(free.cost);
+      }),
+    );
+  });
+});
+
+describe("whatever the text", () => {
+  const token = fc.constantFrom(
+    ..."( ) [ ] { } . , : ? ! - + * / % < <= == != && || in has all map x i 1 1u 1.5 'a' b'a' r'\\' \" ' ` @ $ \\ null true if \n // é 😁".split(
+      " ",
+    ),
+  );
+  it.each([
+    ["tokens", fc.array(token, { maxLength: 30 }).map((tokens) => tokens.join(" "))],
+    ["tokens side by side", fc.array(token, { maxLength: 30 }).map((tokens) => tokens.join(""))],
+    ["characters", fc.string({ unit: "binary", maxLength: 60 })],
+  ])("nothing is thrown: %s", (_, text) => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const compiled = folding.compile(source);
+        if (compiled.type === "failed") {
+          expect(compiled.issues.length).toBeGreaterThan(0);
+          expect(compiled.message).toMatch(/^ERROR: <input>:-?\d+:\d+: /);
+          return;
+        }
+        const program = folding.program(compiled.expression);
+        if ("evaluate" in program)
+          expect(program.evaluate(values, { costLimit: 10_000 }).cost).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
