@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { optionalTypesLibrary } from "../src/index.js";
+import { dynType, optionalTypesLibrary } from "../src/index.js";
 import { answerTo, complaintOf } from "./support/evaluate.js";
 
 const operand =
@@ -168,6 +168,14 @@ const literals: readonly (readonly [string, unknown])[] = [
   ["2 + 3 * 4 - 10 / 5 % 3", 12n],
   ["1 < 2 == true && !false || false ? 'a' : 'b'", "a"],
 ];
+
+it.each([
+  ["parentheses", `${"(".repeat(249)}1${")".repeat(249)}`],
+  ["selections", `d${".b".repeat(248)}`],
+  ["sums", `1${"+1".repeat(248)}`],
+])("reads %s to the limit", (_, source) => {
+  expect(complaintOf(source, { variables: { d: dynType } })).toBe("");
+});
 
 describe("the parser reads what cel-go's reads", () => {
   it.each(literals)("%j", (source, value) => {

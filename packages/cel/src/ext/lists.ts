@@ -145,7 +145,7 @@ function ofComparing(list: CelValue | undefined): number | undefined {
 }
 
 function costOf(size: number, factor: number): number {
-  return Math.ceil(size * factor) + 1 + listCreationCost;
+  return Math.floor(size * factor) + 1 + listCreationCost;
 }
 
 /** `list.sortBy(x, key)`: the list is bound to a name, its keys are mapped, and it is sorted by them. */

@@ -97,12 +97,12 @@ function chooser(condition: Step, whenTrue: Step, whenFalse: Step): Step {
 /** Selections of fields by name only, as most are: nothing but optionals needs a second look. */
 function plainResolver(step: Step, qualifiers: readonly Qualifier[]): Step {
   const keys = qualifiers.map(({ constant }) => constant as CelValue);
+  if (keys.length === 0) return step;
   return (run) => {
     let value = step(run);
     if (value instanceof CelOptional) return select(run, value, qualifiers);
-    for (const key of keys) {
-      if (value instanceof CelError) return value;
-      value = qualify(value, key);
+    for (let at = 0; at < keys.length && !(value instanceof CelError); at++) {
+      value = qualify(value, keys[at] as CelValue);
       run.charge(1);
     }
     return value;

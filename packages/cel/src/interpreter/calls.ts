@@ -2,6 +2,7 @@ import type { FunctionDeclaration, Implementation, Overload } from "../environme
 import { CelError } from "../values/error.js";
 import { typeOf } from "../values/type-of.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { binaryStep } from "./binary-step.js";
 import type { CallCost } from "./call-cost.js";
 import { type Guard, guardFor } from "./guards.js";
 import type { Run, Step } from "./run.js";
@@ -71,26 +72,27 @@ const longText = 1024;
 /** Evaluates a call: its arguments, what it costs, and the function. */
 export function callStep(callee: Callee, args: readonly Step[], cost: CallCost): Step {
   const { call, nonStrict, stopsAtErrors, work } = callee;
+  const make = (run: Run, values: readonly CelResult[]) => {
+    for (let at = 0; at < values.length; at++) countLength(run, values[at] as CelResult);
+    if (work !== undefined) run.spend(work(values));
+    return call(values);
+  };
+  const [first, second] = args;
+  if (first !== undefined && second !== undefined && args.length === 2 && !nonStrict && !stopsAtErrors) {
+    return binaryStep([first, second], cost, (values, run) => make(run, values));
+  }
   return (run) => {
     const values: CelResult[] = [];
     let error: CelError | undefined;
-    for (let index = 0; index < args.length; index++) {
-      const value = (args[index] as Step)(run);
+    for (let at = 0; at < args.length; at++) {
+      const value = (args[at] as Step)(run);
       values.push(value);
-      if (nonStrict) continue;
-      if (value instanceof CelError) {
-        error ??= value;
-        if (stopsAtErrors && index < args.length - 1) return error;
-      } else countLength(run, value);
-    }
-    if (error !== undefined) {
-      cost.before(run, values);
-      cost.after(run, values, error);
-      return error;
+      if (nonStrict || !(value instanceof CelError)) continue;
+      error ??= value;
+      if (stopsAtErrors && at < args.length - 1) return error;
     }
     cost.before(run, values);
-    if (work !== undefined) run.spend(work(values));
-    const result = call(values);
+    const result = error ?? make(run, values);
     cost.after(run, values, result);
     return result;
   };

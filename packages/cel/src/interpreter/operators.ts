@@ -8,8 +8,9 @@ import { identityOf } from "../values/plain-map.js";
 import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { limitExceeded, type Work } from "../values/work.js";
+import { binaryStep } from "./binary-step.js";
 import type { CallCost } from "./call-cost.js";
-import { CostLimitExceeded, type Run, type Step } from "./run.js";
+import { CostLimitExceeded, type Step } from "./run.js";
 
 /** `&&` (decisive: false) and `||` (true): an operand that decides is the answer, whatever error there is beside it. */
 export function logicalStep(operands: readonly Step[], decisive: boolean): Step {
@@ -27,7 +28,7 @@ export function logicalStep(operands: readonly Step[], decisive: boolean): Step 
 
 /** `==` and `!=`. An error of the comparison itself is an error of `==`, and makes `!=` true. */
 export function equalityStep([left, right]: readonly Step[], cost: CallCost, isNegated: boolean): Step {
-  return binaryStep([left as Step, right as Step], cost, (a, b, run) => {
+  return binaryStep([left as Step, right as Step], cost, ([a, b], run) => {
     const equal = checked(equalValues(a, b, run.work));
     return isNegated ? equal !== true : equal;
   });
@@ -35,7 +36,7 @@ export function equalityStep([left, right]: readonly Step[], cost: CallCost, isN
 
 /** `element in container`. */
 export function membershipStep([element, container]: readonly Step[], cost: CallCost): Step {
-  return binaryStep([element as Step, container as Step], cost, (value, within, run) => {
+  return binaryStep([element as Step, container as Step], cost, ([value, within], run) => {
     if (within instanceof CelList) return isElement(value, within, run.work);
     if (!(within instanceof CelMap)) return noSuchOverload;
     if (typeof value === "string") return within.has(value);
@@ -65,20 +66,6 @@ export function optionalOrStep([optional, other]: readonly Step[], unwraps: bool
     if (!(value instanceof CelOptional)) return value;
     if (value.value === undefined) return (other as Step)(run);
     return unwraps ? value.value : value;
-  };
-}
-
-type Operation = (left: CelValue, right: CelValue, run: Run) => CelResult;
-
-function binaryStep([left, right]: readonly [Step, Step], cost: CallCost, operation: Operation): Step {
-  return (run) => {
-    const a = left(run);
-    const b = right(run);
-    const args = [a, b];
-    cost.before(run, args);
-    const result = a instanceof CelError ? a : b instanceof CelError ? b : operation(a, b, run);
-    cost.after(run, args, result);
-    return result;
   };
 }
 

@@ -39,6 +39,8 @@ export function parse(text: string, options: ParserOptions): Parsed {
     return parsed(new Parser(text, { issues, positions, options }).run());
   } catch (error) {
     if (error instanceof ExpansionTooLarge) issues.report(-1, "expression is too large once its macros are expanded");
+    // A thread whose stack is small may have less room than the limits allow.
+    else if (error instanceof RangeError) issues.report(-1, "max recursion depth exceeded");
     else if (!(error instanceof ParseStopped)) throw error;
     return parsed(undefined);
   }
@@ -96,32 +98,37 @@ class Parser extends OperandParser {
   }
 
   protected relation(): Expression {
-    return this.chain("relation", { operators: relations, operand: () => this.sum() });
+    this.nesting.enter("relation");
+    const relation = this.chain("relation", { operators: relations, operand: () => this.sum() });
+    this.nesting.leave("relation");
+    return relation;
   }
 
+  /** Sums and terms are one rule of the grammar. */
   protected sum(): Expression {
-    return this.chain("calc", { operators: sums, operand: () => this.term() });
+    this.nesting.enter("calc");
+    const sum = this.chain("calc", { operators: sums, operand: () => this.term() });
+    this.nesting.leave("calc");
+    return sum;
   }
 
   protected term(): Expression {
     return this.chain("calc", { operators: terms, operand: () => this.unary() });
   }
 
-  /** Operators of one precedence, from left to right. */
-  protected chain(
-    rule: "relation" | "calc",
-    { operators, operand }: { readonly operators: ReadonlyMap<TokenType, string>; readonly operand: () => Expression },
-  ): Expression {
-    this.nesting.enter(rule);
+  /** Operators of one precedence, from left to right: each contains what is to its left. */
+  protected chain(rule: "relation" | "calc", { operators, operand }: Chain): Expression {
     let left = operand();
-    let entered = 1;
+    let entered = 0;
     for (let name = operators.get(this.tokens.type); name !== undefined; name = operators.get(this.tokens.type)) {
       this.nesting.enter(rule);
       entered++;
       const height = this.height;
       const id = this.positions.next(this.tokens.offset);
       this.tokens.advance();
+      this.nesting.enter(rule);
       const right = operand();
+      this.nesting.leave(rule);
       this.rise(Math.max(height, this.height));
       left = this.call(id, name, [left, right]);
     }
@@ -163,4 +170,10 @@ class Parser extends OperandParser {
     const operand = this.member();
     return id === undefined ? operand : this.call(id, name, [operand]);
   }
+}
+
+/** Operators of one precedence, and what stands between them. */
+interface Chain {
+  readonly operators: ReadonlyMap<TokenType, string>;
+  readonly operand: () => Expression;
 }

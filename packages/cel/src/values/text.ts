@@ -2,8 +2,8 @@ const surrogate = /[\ud800-\udbff]/;
 
 /** How many code points a text has: what `size` answers. */
 export function codePointLength(text: string): number {
-  // V8 answers at once for texts of one byte a character.
-  if (!surrogate.test(text)) return text.length;
+  // V8 answers at once for long texts of one byte a character; short ones are looked through faster than that.
+  if (text.length > 32 ? !surrogate.test(text) : !hasSurrogate(text)) return text.length;
   let count = text.length;
   for (let at = 0; at < text.length - 1; at++) {
     if (isHigh(text.charCodeAt(at)) && isLow(text.charCodeAt(at + 1))) {
@@ -17,6 +17,11 @@ export function codePointLength(text: string): number {
 /** The code points of a text as texts: its characters to the functions that count from 0. */
 export function codePoints(text: string): readonly string[] {
   return surrogate.test(text) ? [...text] : text.split("");
+}
+
+function hasSurrogate(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (isHigh(text.charCodeAt(at))) return true;
+  return false;
 }
 
 function isHigh(unit: number): boolean {
