@@ -1,7 +1,9 @@
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
 import { defineConfig } from "tsup";
+import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
@@ -73,6 +75,9 @@ const separateParts: Plugin = {
   },
 };
 
+/** What the program was built from, as it was when the build began. */
+let inputs = "";
+
 /**
  * The program: CommonJS made from the workspace's sources, so that `npm start` has nothing else to build. All that a start
  * needs is in one file without blanks, for half of a start is node reading it; names stay, for stack traces.
@@ -89,6 +94,7 @@ export const programBuild = {
   splitting: false,
   esbuildPlugins: [separateParts],
   esbuildOptions(options: BuildOptions) {
+    inputs = contentOfInputs();
     options.minifyWhitespace = true;
     options.minifySyntax = true;
     options.lineLimit = 200;
@@ -102,6 +108,7 @@ export const programBuild = {
       ...Object.fromEntries(bundled.map((name) => [`@engenho/${name}`, `${packages}/${name}/src/index.ts`])),
     };
   },
+  onSuccess: () => writeFile(builtFrom, inputs),
 };
 
 export default defineConfig(programBuild);

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { isHost } from "./certificates/serving-hosts.js";
 import { readConfigFile } from "./config-file.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
@@ -28,16 +29,28 @@ function interval(text: string): number {
 }
 
 function controllers(text: string): readonly string[] {
-  const selectors = text
-    .split(",")
-    .map((each) => each.trim())
-    .filter((each) => each !== "");
+  const selectors = entriesOf(text);
   try {
     selectControllers(controllerCatalogue, selectors);
   } catch (error) {
     throw new InvalidArgumentError(`${(error as Error).message}.`);
   }
   return selectors;
+}
+
+/** The entries of a list, without blanks around them. */
+function entriesOf(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+}
+
+function hosts(text: string): readonly string[] {
+  const entries = entriesOf(text);
+  const wrong = entries.find((each) => !isHost(each));
+  if (wrong === undefined) return entries;
+  throw new InvalidArgumentError(`"${wrong}" is neither a DNS name nor an IP address.`);
 }
 
 function nonEmpty(text: string): string {
@@ -69,6 +82,9 @@ function flags(): readonly Option[] {
       .argParser(wholeNumber(0, 65_535))
       .default(defaults.port),
     new Option("--bind-address <address>", "listen on this address").argParser(nonEmpty).default(defaults.bindAddress),
+    new Option("--tls-sans <list>", "more names and addresses that the certificate is for")
+      .argParser(hosts)
+      .default(defaults.tlsSans, "none"),
     new Option("--kubeconfig-out <file>", "write a kubeconfig here, mode 0600")
       .argParser(nonEmpty)
       .default(defaults.kubeconfigOut),
@@ -82,6 +98,12 @@ function flags(): readonly Option[] {
     new Option("--controllers <list>", "what to run: *, a name, -name to leave one out")
       .argParser(controllers)
       .default(defaults.controllers, "*"),
+    new Option("--max-requests-inflight <count>", "reads served at once; 0: no limit")
+      .argParser(wholeNumber(0, 1_000_000))
+      .default(defaults.maxRequestsInflight),
+    new Option("--max-mutating-requests-inflight <count>", "writes served at once; 0: no limit")
+      .argParser(wholeNumber(0, 1_000_000))
+      .default(defaults.maxMutatingRequestsInflight),
     new Option("--debounce-ms <ms>", "gather events this long before a tick")
       .argParser(wholeNumber(0, 60_000))
       .default(defaults.debounceMs),

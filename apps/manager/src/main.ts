@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { readCommandLine } from "./command-line.js";
+import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";
 import { startManager } from "./manager.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
-/** Everything that is running must have stopped this long after the signal; then the process ends anyway. */
+/** Everything that is running must have stopped this long after the signal, or never have started; then the process ends anyway. */
 const stopWithinMs = 1_500;
 
 async function main(): Promise<void> {
@@ -22,26 +23,33 @@ async function main(): Promise<void> {
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
   await stopping;
-  setTimeout(() => {
-    process.stderr.write(`engenho: something still runs ${stopWithinMs} ms after the signal; ending without it\n`);
-    process.exit(0);
-  }, stopWithinMs).unref();
   await manager.stop();
   await logger.flush();
 }
 
-/** Resolves at the first signal to stop. The second does not wait: it ends the process with what a shell calls its number. */
+/**
+ * Resolves at the first signal to stop, or when who has started the program has gone. A second signal does not wait: it
+ * ends the process with what a shell calls its number.
+ */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
+    const stop = () => {
+      asked = true;
+      setTimeout(() => {
+        process.stderr.write(`engenho: something still runs ${stopWithinMs} ms after the signal; ending without it\n`);
+        process.exit(0);
+      }, stopWithinMs).unref();
+      resolve();
+    };
+    watchLaunchers(stop);
     for (const [signal, number] of [
       ["SIGINT", 2],
       ["SIGTERM", 15],
     ] as const) {
       process.on(signal, () => {
         if (asked) process.exit(128 + number);
-        asked = true;
-        resolve();
+        stop();
       });
     }
   });

@@ -4,6 +4,12 @@ export interface ManagerOptions {
   readonly port: number;
   /** The address to listen on. Default 127.0.0.1. */
   readonly bindAddress: string;
+  /** DNS names and IP addresses that the server's certificate is for, beside those that it finds itself. Default none. */
+  readonly tlsSans: readonly string[];
+  /** Requests that change nothing and are served at once; watches do not count; 0: no limit. Default 400. */
+  readonly maxRequestsInflight: number;
+  /** Requests that change something and are served at once; 0: no limit. Default 200. */
+  readonly maxMutatingRequestsInflight: number;
   /** Where the kubeconfig is written, mode 0600; `undefined`: nowhere. Default `engenho.kubeconfig`. */
   readonly kubeconfigOut: string | undefined;
   /** How many nodes are pretended. Default 2. */
@@ -26,6 +32,9 @@ export interface ManagerOptions {
 export const defaultManagerOptions: ManagerOptions = {
   port: 6443,
   bindAddress: "127.0.0.1",
+  tlsSans: [],
+  maxRequestsInflight: 400,
+  maxMutatingRequestsInflight: 200,
   kubeconfigOut: "engenho.kubeconfig",
   nodes: 2,
   podStartupMs: 0,

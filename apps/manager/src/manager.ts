@@ -13,15 +13,18 @@ import { findDuplicateKeys } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { bootstrap } from "./bootstrap.js";
 import { createServingCertificate } from "./certificates/serving-certificate.js";
+import { servingHosts } from "./certificates/serving-hosts.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
 import { type Driven, runDrivers } from "./driver-set.js";
 import { createEventExpiry, eventExpiryKinds } from "./event-expiry.js";
 import { EventRecorders } from "./event-recorders.js";
-import { writeKubeconfig } from "./kubeconfig.js";
+import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, kubernetesServiceKinds } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { createMetrics } from "./metrics/metrics.js";
+import { availableConnections } from "./open-files.js";
+import { writePrivateFile } from "./private-file.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
@@ -63,7 +66,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const store = createMemoryStore({ clock, logger, requireNamespaces: true });
   const metrics = createMetrics(() => countObjects(store));
   const token = randomBytes(32).toString("base64url");
-  const hosts = servingHosts(options.bindAddress);
+  const hosts = servingHosts(options);
   const { caCertificate, certificate: cert, privateKey: key } = createServingCertificate({ hosts, nowMs: clock.now() });
   const targetPort = options.port === 0 ? defaultPort : options.port;
   await bootstrap(store, targetPort);
@@ -85,6 +88,11 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     clock,
     logger,
     tls: { cert, key },
+    maxConnections: availableConnections(),
+    limits: {
+      maxRequestsInFlight: options.maxRequestsInflight,
+      maxMutatingRequestsInFlight: options.maxMutatingRequestsInflight,
+    },
     authenticate: bearerTokens(new Map([[token, administrator]])),
     version: kubernetesVersion,
     metrics: metrics.server,
@@ -134,19 +142,6 @@ function hollowNodes(
   ];
 }
 
-function servingHosts(bindAddress: string): readonly string[] {
-  const always = [
-    "localhost",
-    "kubernetes",
-    "kubernetes.default",
-    "kubernetes.default.svc",
-    "127.0.0.1",
-    "::1",
-    "10.96.0.1",
-  ];
-  return [...new Set([...always, bindAddress])].filter((host) => !anyAddress.has(host));
-}
-
 async function listen(
   server: ApiServer,
   { bindAddress, port }: ManagerOptions,
@@ -174,9 +169,9 @@ function explainListenError(error: unknown): string {
   }
 }
 
-async function saveKubeconfig(file: string, access: Parameters<typeof writeKubeconfig>[1]): Promise<void> {
+async function saveKubeconfig(file: string, access: ClusterAccess): Promise<void> {
   try {
-    await writeKubeconfig(file, access);
+    await writePrivateFile(file, renderKubeconfig(access));
   } catch (error) {
     const reason = (error as Error).message;
     throw new UsageError(`cannot write the kubeconfig ${file}: ${reason}; choose another with --kubeconfig-out`, 1);

@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** A process, as far as it matters who has started it. */
+export interface ProcessFacts {
+  readonly parent: number;
+  /** Its command line, separated by blanks. */
+  readonly command: string;
+}
+
+/** Asks for a process; undefined when there is none, or nobody can tell. */
+export type LookUpProcess = (pid: number) => ProcessFacts | undefined;
+
+/** A package manager, by the name that it gives itself or that node runs it by. */
+const packageManager =
+  /^(?:\S*\/)?(?:node(?:js)?\s+(?:-\S+\s+)*)?(?:\S*\/)?(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?(?:\s|$)/;
+/** The shell that it runs a script with. */
+const scriptShell = /^(?:\S*\/)?(?:sh|dash|bash|ash|zsh)\s+-c\s/;
+const longestChain = 16;
+const lookEveryMs = 500;
+
+/**
+ * The package managers that have started this program and the shells between them, the nearest first: `npm start`,
+ * `npx`, `pnpm` in any order. Empty for a program that was started by somebody else.
+ */
+export function findLaunchers(parent: number, lookUp: LookUpProcess): readonly number[] {
+  const chain: number[] = [];
+  let managers = 0;
+  for (let pid = parent; chain.length < longestChain; ) {
+    const facts = lookUp(pid);
+    if (facts === undefined) break;
+    const isManager = packageManager.test(facts.command);
+    if (!isManager && !scriptShell.test(facts.command)) break;
+    chain.push(pid);
+    if (isManager) managers = chain.length;
+    pid = facts.parent;
+  }
+  return chain.slice(0, managers);
+}
+
+/** Whether each launcher is still there, which its child shows by its parent. */
+export function areThere(launchers: readonly number[], parent: number, lookUp: LookUpProcess): boolean {
+  return launchers.every((pid, index) => {
+    const child = launchers[index - 1];
+    return pid === (child === undefined ? parent : lookUp(child)?.parent);
+  });
+}
+
+/**
+ * Calls `onGone` when one of the package managers that have started this program has gone without telling it: killed, they
+ * pass nothing on, and the program would live on and hold its port.
+ */
+export function watchLaunchers(onGone: () => void): void {
+  // What package managers tell their scripts; nobody else's programs pay for looking.
+  if (process.env.npm_config_user_agent === undefined && process.env.npm_execpath === undefined) return;
+  const lookUp = process.platform === "linux" ? fromProc : fromPs;
+  const launchers = findLaunchers(process.ppid, lookUp);
+  if (launchers.length === 0) return;
+  const timer = setInterval(() => {
+    if (areThere(launchers, process.ppid, lookUp)) return;
+    clearInterval(timer);
+    onGone();
+  }, lookEveryMs);
+  timer.unref();
+}
+
+function fromProc(pid: number): ProcessFacts | undefined {
+  try {
+    // The name of the process, in brackets, may have blanks and brackets in it.
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [, parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return { parent: Number(parent), command };
+  } catch {
+    return undefined;
+  }
+}
+
+function fromPs(pid: number): ProcessFacts | undefined {
+  if (process.platform === "win32") return undefined;
+  try {
+    const shown = execFileSync("ps", ["-o", "ppid=,command=", "-p", String(pid)], { encoding: "utf8" });
+    const [, parent = "", command = ""] = /^\s*(\d+)\s+(.*)/.exec(shown) ?? [];
+    return { parent: Number(parent), command };
+  } catch {
+    return undefined;
+  }
+}

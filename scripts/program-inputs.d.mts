@@ -1,0 +1,3 @@
+export const builtFrom: string;
+export function stateOfInputs(): string;
+export function contentOfInputs(): string;

@@ -1,0 +1,51 @@
+// What the program is built from, so that `npm start` knows whether what is there is up to date, whoever built it.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where a build of the program leaves {@link contentOfInputs}. */
+export const builtFrom = `${root}apps/manager/dist/main.inputs`;
+
+/** Every file that the program is built from, in one order. */
+function inputs() {
+  const projects = ["packages", "apps"].flatMap((folder) =>
+    readdirSync(root + folder).map((name) => `${folder}/${name}`),
+  );
+  const files = ["pnpm-lock.yaml", "apps/manager/tsup.bundle.config.ts"];
+  const visit = (path) => {
+    for (const entry of readdirSync(root + path, { withFileTypes: true })) {
+      const inner = join(path, entry.name);
+      if (entry.isDirectory()) visit(inner);
+      else files.push(inner);
+    }
+  };
+  for (const project of projects) {
+    if (!existsSync(`${root}${project}/src`)) continue;
+    files.push(`${project}/package.json`);
+    visit(`${project}/src`);
+  }
+  return files.sort();
+}
+
+/** Name, size and time of every input: cheap, and any edit changes it. */
+export function stateOfInputs() {
+  const hash = createHash("sha256");
+  for (const file of inputs()) {
+    const { size, mtimeMs } = statSync(root + file);
+    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** Name and content of every input: the same wherever and whenever they were written. */
+export function contentOfInputs() {
+  const hash = createHash("sha256");
+  for (const file of inputs()) {
+    const content = readFileSync(root + file);
+    hash.update(`${file}\0${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
