@@ -89,6 +89,9 @@ describe("the engenho program", () => {
     for (const flag of [
       "--port",
       "--bind-address",
+      "--tls-sans",
+      "--max-requests-inflight",
+      "--max-mutating-requests-inflight",
       "--kubeconfig-out",
       "--nodes",
       "--pod-startup-ms",

@@ -82,7 +82,7 @@ function flags(): readonly Option[] {
       .argParser(wholeNumber(0, 65_535))
       .default(defaults.port),
     new Option("--bind-address <address>", "listen on this address").argParser(nonEmpty).default(defaults.bindAddress),
-    new Option("--tls-sans <list>", "more names and addresses that the certificate is for")
+    new Option("--tls-sans <list>", "further hosts that the certificate is for")
       .argParser(hosts)
       .default(defaults.tlsSans, "none"),
     new Option("--kubeconfig-out <file>", "write a kubeconfig here, mode 0600")
