@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
@@ -8,12 +8,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Access, ApiClient } from "../client/api-client.js";
 import { exited, processorMs, residentMegabytes } from "./child-process.js";
 import type { ControlPlane } from "./program.js";
+import { insecurePortFlags } from "./upstream-flags.js";
 
 const readyWithinMs = 60_000;
 const apiServerCertificate = "apiserver.crt";
 
 /**
- * The real thing, from a folder with its binaries `etcd`, `kube-apiserver` and `kube-controller-manager`: on loopback, in a
+ * The real thing, Kubernetes 1.20 to 1.34, from a folder with `etcd`, `kube-apiserver` and `kube-controller-manager`: on loopback, in a
  * temporary folder, with the rate limit of the controller manager and the API server's limits of requests under way lifted,
  * and an etcd that does not wait for the disk, for ours does not either. The node life cycle controller is off, for nobody
  * sends heartbeats, and so is the admission of service accounts, for the pods mount none.
@@ -115,8 +116,8 @@ export class Upstream implements ControlPlane {
       controllers: "*,-nodelifecycle",
       "bind-address": "127.0.0.1",
       "secure-port": String(await freePort()),
-      port: "0",
       "cert-dir": this.#folder,
+      ...insecurePortFlags(this.#versionOf("kube-controller-manager")),
     });
     await sleep(5_000);
     this.#throwIfEnded();
@@ -142,6 +143,11 @@ export class Upstream implements ControlPlane {
       if (performance.now() > deadlineMs) throw new Error(`${address}/readyz was not ready within a minute`);
       await sleep(100);
     }
+  }
+
+  /** What a binary says of its version: `Kubernetes v1.34.9`. */
+  #versionOf(name: string): string {
+    return execFileSync(join(this.#binaries, name), ["--version"], { encoding: "utf8" });
   }
 
   #throwIfEnded(): void {
