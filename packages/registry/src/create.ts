@@ -7,6 +7,7 @@ import { withManager } from "./managed-fields.js";
 import { isPending, once } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";
 import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
+import { checkSize } from "./object-size.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
 import { alreadyExists, definitionTerminating, generatedNameTaken, invalid, methodNotAllowed } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "./registry-context.js";
@@ -143,6 +144,7 @@ function write(
       found === undefined ? { type: "created", object: kept as Stored } : { type: "taken", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
+  checkSize(resource, kept);
   const result = context.backend.commit({ type: "create", key, object: kept });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "taken", current: outcome.current };

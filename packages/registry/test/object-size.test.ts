@@ -1,0 +1,63 @@
+import type { KubernetesObject, Patch } from "@engenho/core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { openRegistry } from "./support/open-registry.js";
+
+const tooLarge = { code: "InternalError", message: "etcdserver: request is too large" };
+const metadata = { name: "role", namespace: "default" };
+const identity = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" };
+const reference = { ...identity, ...metadata };
+/** A Role whose one text is so long. */
+const role = (length: number, changes: object = {}) =>
+  ({
+    ...identity,
+    metadata,
+    rules: [{ apiGroups: [""], resources: ["x".repeat(length)], verbs: ["get"] }],
+    ...changes,
+  }) as unknown as KubernetesObject;
+
+describe("the size of an object", () => {
+  let store: ReturnType<typeof openRegistry>["store"];
+  beforeEach(() => {
+    ({ store } = openRegistry());
+  });
+
+  it("H18: is limited to 1.5 MiB when it is created, with etcd's words", async () => {
+    await expect(store.create(role(1_572_865))).rejects.toMatchObject(tooLarge);
+    await expect(store.get(reference)).rejects.toMatchObject({ code: "NotFound" });
+    expect(await store.create(role(1_572_864 - 500))).toBeDefined();
+  });
+
+  it("H18: is so when it is updated, and nothing is written", async () => {
+    const { metadata: before } = await store.create(role(10));
+    await expect(store.update(role(1_600_000))).rejects.toMatchObject(tooLarge);
+    expect((await store.get(reference)).metadata.resourceVersion).toBe(before.resourceVersion);
+  });
+
+  const wide = role(1_600_000) as unknown as { rules: unknown };
+  it.each<[string, Patch]>([
+    ["a JSON patch", { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/1" }] }],
+    ["a merge patch", { type: "merge", value: { rules: wide.rules } }],
+    ["a strategic merge patch", { type: "strategic", value: { rules: wide.rules } }],
+    ["an apply", { type: "apply", value: wide, force: true }],
+  ])("H18: holds for what %s makes of an object", async (_name, patch) => {
+    await store.create(role(900_000));
+    await expect(store.patch(reference, patch, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
+  });
+
+  it("H18: managed fields do not count, and a dry run is not limited, as upstream", async () => {
+    await expect(store.create(role(1_600_000), { dryRun: true })).resolves.toBeDefined();
+    const fieldsV1 = { [`f:${"x".repeat(1_600_000)}`]: {} };
+    const managedFields = [
+      {
+        manager: "m",
+        operation: "Update",
+        apiVersion: identity.apiVersion,
+        time: "2025-01-01T00:00:00Z",
+        fieldsType: "FieldsV1",
+        fieldsV1,
+      },
+    ];
+    const managed = { ...metadata, managedFields } as KubernetesObject["metadata"];
+    await expect(store.create(role(10, { metadata: managed }))).resolves.toBeDefined();
+  });
+});
