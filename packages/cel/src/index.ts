@@ -44,6 +44,11 @@ export {
   stringsLibrary,
   twoVariableComprehensionsLibrary,
 } from "./ext/index.js";
+export { estimateKubernetesCall } from "./kubernetes/call-estimates.js";
+export { type KubernetesEnvironments, kubernetesEnvironments } from "./kubernetes/environments.js";
+export type { KubernetesLibraryOptions } from "./kubernetes/libraries.js";
+export type { FormatCheck, NamedFormats } from "./kubernetes/named-formats.js";
+export type { FindingExpression, FindingExpressions } from "./kubernetes/regex.js";
 export {
   anyType,
   boolType,
@@ -72,6 +77,7 @@ export {
 } from "./types/cel-type.js";
 export { equalValues } from "./values/equality.js";
 export { CelError } from "./values/error.js";
+export { parseDuration, parseTimestamp } from "./values/go-time.js";
 export { fromJson } from "./values/json.js";
 export { CelList } from "./values/list.js";
 export { listOf, mapOf } from "./values/make.js";

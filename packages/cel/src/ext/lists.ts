@@ -21,6 +21,7 @@ import {
   timestampType,
   uintType,
 } from "../types/cel-type.js";
+import { noSuchOverload } from "../values/errors.js";
 import { CelList } from "../values/list.js";
 import { sizeOf } from "../values/size.js";
 import type { CelValue } from "../values/value.js";
@@ -48,9 +49,12 @@ export const listsLibrary: Library = {
     {
       name: "flatten",
       overloads: [
-        memberOverload("list_flatten", [listOfListOfA], listOfA, (list: CelList) => flatten(list, 1n)),
-        memberOverload("list_flatten_int", [listOfDyn, intType], listOfDyn, flatten),
+        memberOverload("list_flatten", [listOfListOfA], listOfA),
+        memberOverload("list_flatten_int", [listOfDyn, intType], listOfDyn),
       ],
+      // What is a list of no lists at run time is taken as it is.
+      implementation: (list: CelValue, depth: CelValue = 1n) =>
+        list instanceof CelList && typeof depth === "bigint" ? flatten(list, depth) : noSuchOverload,
     },
     sharedFunction(
       "sort",

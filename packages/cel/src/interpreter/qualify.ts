@@ -28,7 +28,6 @@ export function qualifyIfPresent(value: CelValue, key: CelValue): CelResult | un
 
 /** Whether there is one; an error where the key is of a type that cannot be one. */
 export function isPresent(value: CelValue, key: CelValue): boolean | CelError {
-  if (value instanceof CelMap && typeof key === "string") return value.has(key);
   const found = qualifyIfPresent(value, key);
   return found instanceof CelError ? found : found !== undefined;
 }

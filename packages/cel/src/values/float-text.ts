@@ -57,7 +57,10 @@ export function groupedDecimal(value: number, digits: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** As a number from 1 to 10 times a power of ten, the power in superscript: `1.052033 \u00d7 10\u2070\u00b3`. */
+/**
+ * As a number from 1 to 10 times a power of ten, the power in superscript: `1.052033\u00d710\u2070\u00b3`. cel-go puts narrow spaces
+ * there in the locale en_US; Kubernetes names none.
+ */
 export function scientificDecimal(value: number, digits: number): string {
   if (!Number.isFinite(value)) return localText(value);
   const [mantissa = "", power = ""] = value.toExponential(Math.min(digits, 100)).split("e");
@@ -67,7 +70,7 @@ export function scientificDecimal(value: number, digits: number): string {
     .toString()
     .padStart(2, "0")
     .replace(/\d/g, (digit) => superscripts[Number(digit)] as string);
-  return `${padded}\u202f\u00d7\u202f10${exponent < 0 ? "\u207b" : ""}${raised}`;
+  return `${padded}\u00d710${exponent < 0 ? "\u207b" : ""}${raised}`;
 }
 
 const superscripts = [

@@ -1,0 +1,237 @@
+/** A URL as Go's `net/url.URL` has it after parsing. Texts are UTF-8 where Go has bytes. */
+export interface GoUrl {
+  readonly scheme: string;
+  /** What follows the scheme when that is no path. */
+  readonly opaque: string;
+  /** What stands before the `@`, percent-encoded in Go's way; undefined without one. */
+  readonly user: string | undefined;
+  /** With the port. */
+  readonly host: string;
+  readonly omitsHost: boolean;
+  readonly escapedPath: string;
+  readonly forcesQuery: boolean;
+  readonly query: string;
+  /** Percent-encoded in Go's way. */
+  readonly fragment: string;
+}
+
+type Mode = "host" | "zone" | "path" | "user" | "query" | "fragment";
+
+/** What is wrong with an absolute URI or absolute path, in Go's words (`url.ParseRequestURI`); undefined: nothing. */
+export function requestUriFault(text: string): string | undefined {
+  return faultOf(text, () => parse(text, true));
+}
+
+/**
+ * Reads an absolute URI or absolute path as the `url` function does: only what `url.ParseRequestURI` takes, but with a
+ * fragment. Throws Error, with Go's text, for anything else.
+ */
+export function parseUrl(text: string): GoUrl {
+  const fault = requestUriFault(text);
+  if (fault !== undefined) throw new Error(fault);
+  const hash = text.indexOf("#");
+  const [base, fragment] = hash < 0 ? [text, ""] : [text.slice(0, hash), text.slice(hash + 1)];
+  let url: GoUrl | undefined;
+  const broken =
+    faultOf(base, () => {
+      url = parse(base, false);
+    }) ?? faultOf(text, () => percentDecode(fragment, "fragment"));
+  if (url === undefined || broken !== undefined) throw new Error(broken);
+  return { ...url, fragment: encoded(fragment, "fragment") };
+}
+
+/** The host without its port, and without brackets. */
+export function hostnameOf({ host }: GoUrl): string {
+  const { name } = splitPort(host);
+  return name.startsWith("[") && name.endsWith("]") ? name.slice(1, -1) : name;
+}
+
+/** The port; empty without one. */
+export function portOf({ host }: GoUrl): string {
+  return splitPort(host).port;
+}
+
+/** The parameters of the query by their names, in order; what Go cannot read is left out. */
+export function queryOf({ query }: GoUrl): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const part of query.split("&")) {
+    if (part === "" || part.includes(";")) continue;
+    const equals = part.indexOf("=");
+    try {
+      const name = percentDecode(equals < 0 ? part : part.slice(0, equals), "query");
+      const value = equals < 0 ? "" : percentDecode(part.slice(equals + 1), "query");
+      const known = values.get(name);
+      if (known === undefined) values.set(name, [value]);
+      else known.push(value);
+    } catch {
+      // A parameter with a broken escape is as if it were not there.
+    }
+  }
+  return values;
+}
+
+/** The URL as text, by which two are compared. */
+export function formatUrl(url: GoUrl): string {
+  const { scheme, opaque, user, host, omitsHost, escapedPath: path } = url;
+  let text = scheme === "" ? "" : `${scheme}:`;
+  if (opaque !== "") text += opaque;
+  else {
+    const hasAuthority = host !== "" || user !== undefined;
+    if ((scheme !== "" || hasAuthority) && !(omitsHost && !hasAuthority)) {
+      if (hasAuthority || path !== "") text += "//";
+      if (user !== undefined) text += `${user}@`;
+      text += percentEncode(host, "host");
+    }
+    if (path !== "" && !path.startsWith("/") && host !== "") text += "/";
+    if (text === "" && path.split("/", 1)[0]?.includes(":") === true) text += "./";
+    text += path;
+  }
+  if (url.forcesQuery || url.query !== "") text += `?${url.query}`;
+  return url.fragment === "" ? text : `${text}#${url.fragment}`;
+}
+
+function faultOf(text: string, act: () => unknown): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return `parse ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function parse(text: string, isRequest: boolean): GoUrl {
+  if (hasControl(text)) throw new Error("net/url: invalid control character in URL");
+  if (text === "" && isRequest) throw new Error("empty url");
+  const url = { scheme: "", opaque: "", user: undefined, host: "", omitsHost: false, escapedPath: "", fragment: "" };
+  if (text === "*") return { ...url, escapedPath: "*", forcesQuery: false, query: "" };
+  const { scheme, rest } = splitScheme(text);
+  const mark = rest.indexOf("?");
+  const forcesQuery = mark >= 0 && mark === rest.length - 1;
+  const query = mark < 0 ? "" : rest.slice(mark + 1);
+  let path = mark < 0 ? rest : rest.slice(0, mark);
+  const parts = { ...url, scheme, forcesQuery, query };
+  if (!path.startsWith("/")) {
+    if (scheme !== "") return { ...parts, opaque: path };
+    if (isRequest) throw new Error("invalid URI for request");
+    if (path.split("/", 1)[0]?.includes(":") === true)
+      throw new Error("first path segment in URL cannot contain colon");
+  }
+  if (path.startsWith("//") && (scheme !== "" || (!isRequest && !path.startsWith("///")))) {
+    const slash = path.indexOf("/", 2);
+    const authority = slash < 0 ? path.slice(2) : path.slice(2, slash);
+    path = slash < 0 ? "" : path.slice(slash);
+    return { ...parts, ...parseAuthority(authority), escapedPath: encoded(path, "path") };
+  }
+  return { ...parts, omitsHost: scheme !== "" && path.startsWith("/"), escapedPath: encoded(path, "path") };
+}
+
+function hasControl(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
+
+function splitScheme(text: string): { readonly scheme: string; readonly rest: string } {
+  if (text.startsWith(":")) throw new Error("missing protocol scheme");
+  const match = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text);
+  if (match === null) return { scheme: "", rest: text };
+  return { scheme: (match[1] as string).toLowerCase(), rest: text.slice(match[0].length) };
+}
+
+function parseAuthority(authority: string): Pick<GoUrl, "user" | "host"> {
+  const at = authority.lastIndexOf("@");
+  const host = parseHost(authority.slice(at + 1));
+  if (at < 0) return { user: undefined, host };
+  const info = authority.slice(0, at);
+  if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(info)) throw new Error("net/url: invalid userinfo");
+  const colon = info.indexOf(":");
+  const [name, password] = colon < 0 ? [info, undefined] : [info.slice(0, colon), info.slice(colon + 1)];
+  const clean = (part: string) => percentEncode(percentDecode(part, "user"), "user");
+  return { user: password === undefined ? clean(name) : `${clean(name)}:${clean(password)}`, host };
+}
+
+function parseHost(host: string): string {
+  const checkPort = (port: string) => {
+    if (!/^(?::[0-9]*)?$/.test(port)) throw new Error(`invalid port ${JSON.stringify(port)} after host`);
+  };
+  if (host.startsWith("[")) {
+    const end = host.lastIndexOf("]");
+    if (end < 0) throw new Error("missing ']' in host");
+    checkPort(host.slice(end + 1));
+    const zone = host.slice(0, end).indexOf("%25");
+    if (zone >= 0) {
+      return (
+        percentDecode(host.slice(0, zone), "host") +
+        percentDecode(host.slice(zone, end), "zone") +
+        percentDecode(host.slice(end), "host")
+      );
+    }
+  } else if (host.includes(":")) checkPort(host.slice(host.lastIndexOf(":")));
+  return percentDecode(host, "host");
+}
+
+function splitPort(host: string): { readonly name: string; readonly port: string } {
+  const match = /^(.*):([0-9]*)$/s.exec(host);
+  return match === null ? { name: host, port: "" } : { name: match[1] as string, port: match[2] as string };
+}
+
+/** What was written where that is a valid encoding, else Go's own encoding of what it means. */
+function encoded(text: string, mode: "path" | "fragment"): string {
+  const plain = percentDecode(text, mode);
+  const isValid = [...text].every(
+    (character) => /^[!$&'()*+,;=:@[\]%]$/.test(character) || !mustEscape(character, mode),
+  );
+  return isValid ? text : percentEncode(plain, mode);
+}
+
+function mustEscape(character: string, mode: Mode): boolean {
+  if (/^[A-Za-z0-9]$/.test(character)) return false;
+  if ((mode === "host" || mode === "zone") && /^[!$&'()*+,;=:[\]<>"]$/.test(character)) return false;
+  if (/^[-_.~]$/.test(character)) return false;
+  if (/^[$&+,/:;=?@]$/.test(character)) {
+    if (mode === "path") return character === "?";
+    if (mode === "user") return /^[@/?:]$/.test(character);
+    if (mode === "query") return true;
+    if (mode === "fragment") return false;
+  }
+  return !(mode === "fragment" && /^[!()*]$/.test(character));
+}
+
+function percentEncode(text: string, mode: Mode): string {
+  return [...text]
+    .map((character) => {
+      if (!mustEscape(character, mode)) return character;
+      if (character === " " && mode === "query") return "+";
+      return [...new TextEncoder().encode(character)]
+        .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+        .join("");
+    })
+    .join("");
+}
+
+function percentDecode(text: string, mode: Mode): string {
+  const isHost = mode === "host" || mode === "zone";
+  for (const [sequence = ""] of text.matchAll(/%.{0,2}|\p{ASCII}/gsu)) {
+    if (sequence.startsWith("%")) checkEscape(sequence, mode);
+    else if (isHost && mustEscape(sequence, mode)) {
+      throw new Error(`invalid character ${JSON.stringify(sequence)} in host name`);
+    }
+  }
+  const spaced = mode === "query" ? text.replaceAll("+", " ") : text;
+  if (!spaced.includes("%")) return spaced;
+  return spaced.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
+    const bytes = run.match(/[0-9A-Fa-f]{2}/g) ?? [];
+    return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+  });
+}
+
+function checkEscape(sequence: string, mode: Mode): void {
+  const invalid = () => new Error(`invalid URL escape ${JSON.stringify(sequence)}`);
+  if (!/^%[0-9A-Fa-f]{2}$/.test(sequence)) throw invalid();
+  if (sequence === "%25") return;
+  const byte = Number.parseInt(sequence.slice(1), 16);
+  if (mode === "host" && byte < 0x80) throw invalid();
+  if (mode === "zone" && byte !== 0x20 && mustEscape(String.fromCharCode(byte), "host")) throw invalid();
+}

@@ -1,0 +1,218 @@
+/** An IP address, as Go's `netip.Addr` without a zone. */
+export interface IpAddress {
+  readonly bits: 32 | 128;
+  readonly value: bigint;
+}
+
+/** An address and how many of its leading bits name the network, as Go's `netip.Prefix`; further bits are kept. */
+export interface IpPrefix {
+  readonly address: IpAddress;
+  readonly length: number;
+}
+
+/** What was read, or what is wrong with the text, in upstream's words. */
+export type Parsed<T> = { readonly value: T } | { readonly error: string };
+
+/** An address in Go's strict form: no leading zeros, no zone, no IPv4 within IPv6 (library/ip.go: parseIPAddr). */
+export function parseIp(text: string): Parsed<IpAddress> {
+  const parsed = parseAddress(text);
+  if ("error" in parsed) {
+    return { error: `IP Address ${quote(text)} parse error during conversion from string: ${parsed.error}` };
+  }
+  if (parsed.value.zone !== "") return { error: `IP address ${quote(text)} with zone value is not allowed` };
+  if (isMapped(parsed.value)) return { error: `IPv4-mapped IPv6 address ${quote(text)} is not allowed` };
+  return { value: { bits: parsed.value.bits, value: parsed.value.value } };
+}
+
+/** A network such as `10.0.0.0/8` (library/cidr.go: parseCIDR). */
+export function parsePrefix(text: string): Parsed<IpPrefix> {
+  const failed = (message: string) => ({
+    error: `network address parse error during conversion from string: netip.ParsePrefix(${quote(text)}): ${message}`,
+  });
+  const slash = text.lastIndexOf("/");
+  if (slash < 0) return failed("no '/'");
+  const address = parseAddress(text.slice(0, slash));
+  if ("error" in address) return failed(address.error);
+  if (address.value.zone !== "") return failed("IPv6 zones cannot be present in a prefix");
+  const digits = text.slice(slash + 1);
+  if (!/^(?:[0-9]|[1-9][0-9]{1,17})$/.test(digits)) return failed(`bad bits after slash: ${quote(digits)}`);
+  const length = Number(digits);
+  const { bits, value } = address.value;
+  if (length > bits) return failed("prefix length out of range");
+  if (isMapped(address.value)) return { error: `IPv4-mapped IPv6 address ${quote(text)} is not allowed` };
+  return { value: { address: { bits, value }, length } };
+}
+
+/** The canonical text of an address (RFC 5952 for IPv6). */
+export function formatIp({ bits, value }: IpAddress): string {
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join(".");
+  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - index * 16)) & 0xffffn));
+  const { start, length } = longestZeroRun(groups);
+  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
+  return length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+}
+
+/** The canonical text of a prefix. */
+export function formatPrefix({ address, length }: IpPrefix): string {
+  return `${formatIp(address)}/${length}`;
+}
+
+/** Whether two addresses are the same. */
+export function isSameIp(left: IpAddress, right: IpAddress): boolean {
+  return left.bits === right.bits && left.value === right.value;
+}
+
+/** The prefix without bits beyond its length. */
+export function maskPrefix({ address, length }: IpPrefix): IpPrefix {
+  const shift = BigInt(address.bits - length);
+  return { address: { bits: address.bits, value: (address.value >> shift) << shift }, length };
+}
+
+/** Whether an address is within a prefix. */
+export function prefixContains({ address, length }: IpPrefix, other: IpAddress): boolean {
+  const shift = BigInt(address.bits - length);
+  return address.bits === other.bits && address.value >> shift === other.value >> shift;
+}
+
+const within =
+  (...prefixes: readonly string[]) =>
+  (address: IpAddress): boolean =>
+    prefixes.some((text) => prefixContains(prefixOf(text), address));
+
+const isMulticast = within("224.0.0.0/4", "ff00::/8");
+
+/** What an address can be asked, by the names that it has in Go and in expressions. */
+export const ipProperties = {
+  isUnspecified: ({ value }: IpAddress) => value === 0n,
+  isLoopback: within("127.0.0.0/8", "::1/128"),
+  /** Go looks at the scope of an IPv6 multicast address only, not at its flags. */
+  isLinkLocalMulticast: ({ bits, value }: IpAddress) =>
+    bits === 32 ? value >> 8n === 0xe00000n : ((value >> 112n) & 0xff0fn) === 0xff02n,
+  isLinkLocalUnicast: within("169.254.0.0/16", "fe80::/10"),
+  isGlobalUnicast: (address: IpAddress) =>
+    address.value !== 0n &&
+    !(address.bits === 32 && address.value === 0xffffffffn) &&
+    !ipProperties.isLoopback(address) &&
+    !isMulticast(address) &&
+    !ipProperties.isLinkLocalUnicast(address),
+} as const;
+
+function prefixOf(text: string): IpPrefix {
+  const parsed = parsePrefix(text);
+  if ("error" in parsed) throw new Error(parsed.error);
+  return parsed.value;
+}
+
+function isMapped({ bits, value }: IpAddress): boolean {
+  return bits === 128 && value >> 32n === 0xffffn;
+}
+
+interface ZonedAddress extends IpAddress {
+  readonly zone: string;
+}
+
+/** Go's `netip.ParseAddr`, with its messages. */
+function parseAddress(text: string): Parsed<ZonedAddress> {
+  const first = /[.:%]/.exec(text)?.[0];
+  if (first === ":") return parseIpv6(text);
+  if (first === ".") {
+    const parsed = parseIpv4(text, text);
+    return "error" in parsed ? parsed : { value: { bits: 32, value: parsed.value, zone: "" } };
+  }
+  return failure(text, first === "%" ? "missing IPv6 address" : "unable to parse IP");
+}
+
+/** The four fields of an IPv4 address in `part`, which is the end of `text`. */
+function parseIpv4(text: string, part: string): Parsed<bigint> {
+  let value = 0n;
+  let field = 0;
+  let digits = 0;
+  let fields = 0;
+  for (let index = 0; index < part.length; index++) {
+    const character = part[index] as string;
+    if (character >= "0" && character <= "9") {
+      if (digits === 1 && field === 0) return failure(text, "IPv4 field has octet with leading zero");
+      field = field * 10 + Number(character);
+      digits++;
+      if (field > 255) return failure(text, "IPv4 field has value >255");
+    } else if (character === ".") {
+      if (index === 0 || index === part.length - 1 || part[index - 1] === ".") {
+        return failure(text, "IPv4 field must have at least one digit", part.slice(index));
+      }
+      if (fields === 3) return failure(text, "IPv4 address too long");
+      value = (value << 8n) | BigInt(field);
+      fields++;
+      field = 0;
+      digits = 0;
+    } else return failure(text, "unexpected character", part.slice(index));
+  }
+  if (fields < 3) return failure(text, "IPv4 address too short");
+  return { value: (value << 8n) | BigInt(field) };
+}
+
+function parseIpv6(text: string): Parsed<ZonedAddress> {
+  const percent = text.indexOf("%");
+  const zone = percent < 0 ? "" : text.slice(percent + 1);
+  if (percent >= 0 && zone === "") return failure(text, "zone must be a non-empty string");
+  let rest = percent < 0 ? text : text.slice(0, percent);
+  const groups: number[] = [];
+  let ellipsis = -1;
+  if (rest.startsWith("::")) {
+    ellipsis = 0;
+    rest = rest.slice(2);
+  }
+  while (groups.length < 8 && (rest !== "" || ellipsis < 0)) {
+    const digits = /^[0-9a-fA-F]*/.exec(rest)?.[0] ?? "";
+    if (digits.length > 4) return failure(text, "each group must have 4 or less digits", rest);
+    if (digits === "") return failure(text, "each colon-separated field must have at least one digit", rest);
+    if (rest[digits.length] === ".") {
+      if (ellipsis < 0 && groups.length !== 6) {
+        return failure(text, "embedded IPv4 address must replace the final 2 fields of the address", rest);
+      }
+      if (groups.length > 6) {
+        return failure(text, "too many hex fields to fit an embedded IPv4 at the end of the address", rest);
+      }
+      const embedded = parseIpv4(text, rest);
+      if ("error" in embedded) return embedded;
+      groups.push(Number(embedded.value >> 16n), Number(embedded.value & 0xffffn));
+      rest = "";
+      break;
+    }
+    groups.push(Number.parseInt(digits, 16));
+    rest = rest.slice(digits.length);
+    if (rest === "") break;
+    if (!rest.startsWith(":")) return failure(text, "unexpected character, want colon", rest);
+    if (rest.length === 1) return failure(text, "colon must be followed by more characters", rest);
+    rest = rest.slice(1);
+    if (!rest.startsWith(":")) continue;
+    if (ellipsis >= 0) return failure(text, "multiple :: in address", rest);
+    ellipsis = groups.length;
+    rest = rest.slice(1);
+    if (rest === "") break;
+  }
+  if (rest !== "") return failure(text, "trailing garbage after address", rest);
+  if (groups.length < 8) {
+    if (ellipsis < 0) return failure(text, "address string too short");
+    groups.splice(ellipsis, 0, ...new Array<number>(8 - groups.length).fill(0));
+  } else if (ellipsis >= 0) return failure(text, "the :: must expand to at least one field of zeros");
+  return { value: { bits: 128, value: groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n), zone } };
+}
+
+function failure(text: string, message: string, at = ""): { readonly error: string } {
+  return { error: `ParseAddr(${quote(text)}): ${message}${at === "" ? "" : ` (at ${quote(at)})`}` };
+}
+
+function longestZeroRun(groups: readonly number[]): { readonly start: number; readonly length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (let index = 0; index <= groups.length; index++) {
+    if (groups[index] === 0) continue;
+    if (index - start > best.length) best = { start, length: index - start };
+    start = index + 1;
+  }
+  return best;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,52 @@
+import type { Library } from "../environment/library.js";
+import {
+  listsLibrary,
+  optionalTypesLibrary,
+  setsLibrary,
+  stringsLibrary,
+  twoVariableComprehensionsLibrary,
+} from "../ext/index.js";
+import { authorizerLibrary, authorizerSelectorsLibrary } from "./authorizer.js";
+import { listLibrary } from "./lists.js";
+import { formatLibrary, type NamedFormats } from "./named-formats.js";
+import { cidrLibrary, ipLibrary } from "./network.js";
+import { quantityLibrary } from "./quantity.js";
+import { type FindingExpressions, regexLibrary } from "./regex.js";
+import { semverLibrary } from "./semver.js";
+import { urlLibrary } from "./urls.js";
+
+/** What an API server brings for its expressions. */
+export interface KubernetesLibraryOptions {
+  readonly regularExpressions: FindingExpressions;
+  readonly formats: NamedFormats;
+}
+
+/** A library, and the minor version of Kubernetes 1.x that brought it. */
+export interface VersionedLibrary {
+  readonly since: number;
+  readonly library: Library;
+}
+
+/** What expressions of Kubernetes 1.34 can use beside the standard library (pkg/cel/environment/base.go). */
+export function kubernetesLibraries({
+  regularExpressions,
+  formats,
+}: KubernetesLibraryOptions): readonly VersionedLibrary[] {
+  return [
+    { since: 0, library: urlLibrary },
+    { since: 0, library: regexLibrary(regularExpressions) },
+    { since: 0, library: listLibrary },
+    { since: 27, library: authorizerLibrary },
+    { since: 28, library: optionalTypesLibrary },
+    { since: 28, library: quantityLibrary },
+    { since: 29, library: stringsLibrary },
+    { since: 29, library: setsLibrary },
+    { since: 30, library: ipLibrary },
+    { since: 30, library: cidrLibrary },
+    { since: 31, library: formatLibrary(formats) },
+    { since: 31, library: authorizerSelectorsLibrary },
+    { since: 32, library: twoVariableComprehensionsLibrary },
+    { since: 33, library: semverLibrary },
+    { since: 34, library: listsLibrary },
+  ];
+}

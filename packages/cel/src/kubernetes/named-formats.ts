@@ -1,0 +1,99 @@
+import type { Library } from "../environment/library.js";
+import { listType, optionalType, stringType, structType } from "../types/cel-type.js";
+import { noSuchOverload } from "../values/errors.js";
+import { listOf } from "../values/make.js";
+import { CelObject } from "../values/object.js";
+import { CelOptional } from "../values/optional.js";
+import type { CelResult, CelValue } from "../values/value.js";
+import { overload } from "./declare.js";
+import { requestUriFault } from "./go-url.js";
+
+/** kubernetes.NamedFormat. */
+export const formatType = structType("kubernetes.NamedFormat");
+
+/** What is wrong with a text, in upstream's words; empty when it is of the format. */
+export type FormatCheck = (text: string) => readonly string[];
+
+/**
+ * The names of the formats whose checks an API server has already (apimachinery's validation, kube-openapi's strfmt), and
+ * what upstream takes their patterns' lengths for (library/format.go).
+ */
+const regexSizes = {
+  dns1123Label: 30,
+  dns1123Subdomain: 60,
+  dns1035Label: 30,
+  qualifiedName: 60,
+  dns1123LabelPrefix: 30,
+  dns1123SubdomainPrefix: 60,
+  dns1035LabelPrefix: 30,
+  labelValue: 40,
+  uuid: 70,
+  byte: 84,
+  date: 71,
+  datetime: 71,
+} as const;
+
+/** The checks of the named formats by their names. */
+export type NamedFormats = Readonly<Record<keyof typeof regexSizes, FormatCheck>>;
+
+/** A named format as a value of the language. */
+export class CelFormat extends CelObject {
+  readonly type = formatType;
+  readonly name: string;
+  readonly check: FormatCheck;
+  /** The length of its pattern, or what upstream estimates it by. */
+  readonly regexSize: number;
+
+  constructor({ name, check, regexSize }: Pick<CelFormat, "name" | "check" | "regexSize">) {
+    super();
+    this.name = name;
+    this.check = check;
+    this.regexSize = regexSize;
+  }
+
+  equals(other: CelValue): CelResult {
+    return other instanceof CelFormat ? this.name === other.name : noSuchOverload;
+  }
+}
+
+/** `format.dns1123Label().validate(text)` and the like (library/format.go). */
+export function formatLibrary(checks: NamedFormats): Library {
+  const formats = new Map<string, CelFormat>();
+  for (const name of Object.keys(regexSizes) as (keyof typeof regexSizes)[]) {
+    formats.set(name, new CelFormat({ name, check: checks[name], regexSize: regexSizes[name] }));
+  }
+  const uri = (text: string) => [requestUriFault(text) ?? []].flat();
+  formats.set("uri", new CelFormat({ name: "uri", check: uri, regexSize: 1103 }));
+  return {
+    name: "kubernetes.format",
+    functions: [
+      ...[...formats].map(([name, format]) => ({
+        name: `format.${name}`,
+        overloads: [overload.global(`format.${name}`, [], formatType, () => format)],
+      })),
+      {
+        name: "format.named",
+        overloads: [
+          overload.global("format-named", [stringType], optionalType(formatType), (name: string) => {
+            const format = formats.get(name);
+            return format === undefined ? CelOptional.none : new CelOptional(format);
+          }),
+        ],
+      },
+      {
+        name: "validate",
+        overloads: [
+          overload.member(
+            "format-validate",
+            [formatType, stringType],
+            optionalType(listType(stringType)),
+            ({ check }: CelFormat, text: string) => {
+              const faults = check(text);
+              return faults.length === 0 ? CelOptional.none : new CelOptional(listOf(faults));
+            },
+          ),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,140 @@
+import type { FunctionDeclaration } from "../environment/function.js";
+import type { Library } from "../environment/library.js";
+import { boolType, doubleType, intType, stringType, structType } from "../types/cel-type.js";
+import { CelError } from "../values/error.js";
+import { noSuchOverload } from "../values/errors.js";
+import { CelObject } from "../values/object.js";
+import type { CelResult, CelValue } from "../values/value.js";
+import {
+  type Amount,
+  addAmounts,
+  asApproximateFloat,
+  asInteger,
+  compareAmounts,
+  parseAmount,
+  signOf,
+  subtractAmounts,
+  wholeAmount,
+} from "./amount.js";
+import { messageOf, overload } from "./declare.js";
+
+/** kubernetes.Quantity. */
+export const quantityType = structType("kubernetes.Quantity");
+
+/** An amount as a value of the language. */
+export class CelQuantity extends CelObject {
+  readonly type = quantityType;
+  readonly amount: Amount;
+
+  constructor(amount: Amount) {
+    super();
+    this.amount = amount;
+  }
+
+  equals(other: CelValue): CelResult {
+    return other instanceof CelQuantity ? compareAmounts(this.amount, other.amount) === 0 : noSuchOverload;
+  }
+}
+
+const two = [quantityType, quantityType];
+const withInt = [quantityType, intType];
+
+function quantityOf(text: string): CelResult {
+  try {
+    return new CelQuantity(parseAmount(text));
+  } catch (error) {
+    return new CelError(messageOf(error));
+  }
+}
+
+const compare = (left: CelQuantity, right: CelQuantity) => compareAmounts(left.amount, right.amount);
+
+/** An operation of two amounts, or of an amount and an int. */
+function arithmetic(name: string, combine: (left: Amount, right: Amount) => Amount): FunctionDeclaration {
+  return {
+    name,
+    overloads: [
+      overload.member(`quantity_${name}`, two, quantityType, (left: CelQuantity, right: CelQuantity) => {
+        return new CelQuantity(combine(left.amount, right.amount));
+      }),
+      overload.member(`quantity_${name}_int`, withInt, quantityType, (left: CelQuantity, right: bigint) => {
+        return new CelQuantity(combine(left.amount, wholeAmount(right)));
+      }),
+    ],
+  };
+}
+
+/** Amounts (library/quantity.go). `sign` is a function only, as it is upstream: `sign(quantity('1'))`. */
+export const quantityLibrary: Library = {
+  name: "kubernetes.quantity",
+  functions: [
+    { name: "quantity", overloads: [overload.global("string_to_quantity", [stringType], quantityType, quantityOf)] },
+    {
+      name: "isQuantity",
+      overloads: [
+        overload.global(
+          "is_quantity_string",
+          [stringType],
+          boolType,
+          (text: string) => !(quantityOf(text) instanceof CelError),
+        ),
+      ],
+    },
+    {
+      name: "sign",
+      overloads: [
+        overload.global("quantity_sign", [quantityType], intType, ({ amount }: CelQuantity) => BigInt(signOf(amount))),
+      ],
+    },
+    {
+      name: "isGreaterThan",
+      overloads: [
+        overload.member("quantity_is_greater_than", two, boolType, (left: CelQuantity, right: CelQuantity) => {
+          return compare(left, right) === 1;
+        }),
+      ],
+    },
+    {
+      name: "isLessThan",
+      overloads: [
+        overload.member("quantity_is_less_than", two, boolType, (left: CelQuantity, right: CelQuantity) => {
+          return compare(left, right) === -1;
+        }),
+      ],
+    },
+    {
+      name: "compareTo",
+      overloads: [
+        overload.member("quantity_compare_to", two, intType, (left: CelQuantity, right: CelQuantity) => {
+          return BigInt(compare(left, right));
+        }),
+      ],
+    },
+    {
+      name: "asApproximateFloat",
+      overloads: [
+        overload.member("quantity_get_float", [quantityType], doubleType, ({ amount }: CelQuantity) => {
+          return asApproximateFloat(amount);
+        }),
+      ],
+    },
+    {
+      name: "asInteger",
+      overloads: [
+        overload.member("quantity_get_int", [quantityType], intType, ({ amount }: CelQuantity) => {
+          return asInteger(amount) ?? new CelError("cannot convert value to integer");
+        }),
+      ],
+    },
+    {
+      name: "isInteger",
+      overloads: [
+        overload.member("quantity_is_integer", [quantityType], boolType, ({ amount }: CelQuantity) => {
+          return asInteger(amount) !== undefined;
+        }),
+      ],
+    },
+    arithmetic("add", addAmounts),
+    arithmetic("sub", subtractAmounts),
+  ],
+};

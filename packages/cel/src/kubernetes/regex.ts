@@ -1,0 +1,71 @@
+import type { Library } from "../environment/library.js";
+import type { RegularExpression, RegularExpressions } from "../environment/regular-expressions.js";
+import { intType, listType, stringType } from "../types/cel-type.js";
+import { CelError } from "../values/error.js";
+import { listOf } from "../values/make.js";
+import type { CelResult } from "../values/value.js";
+import { messageOf, overload } from "./declare.js";
+
+/** An engine for regular expressions that finds what they match, too. */
+export interface FindingExpressions extends RegularExpressions {
+  compile(pattern: string): FindingExpression;
+}
+
+/** A compiled pattern that finds what it matches. */
+export interface FindingExpression extends RegularExpression {
+  /** The leftmost matches, none within another: up to `limit` of them. */
+  find(text: string, limit: number): readonly string[];
+}
+
+const find = (expressions: FindingExpressions, text: string, pattern: string, limit: number) => {
+  try {
+    return expressions.compile(pattern).find(text, limit);
+  } catch (error) {
+    return new CelError(`Illegal regex: ${messageOf(error)}`);
+  }
+};
+
+/** `find` and `findAll` (library/regex.go). The engine is asked to compile at each call: what it has compiled it keeps. */
+export function regexLibrary(expressions: FindingExpressions): Library {
+  const findAll = (text: string, pattern: string, limit: number): CelResult => {
+    const found = find(expressions, text, pattern, limit);
+    return found instanceof CelError ? found : listOf(found);
+  };
+  return {
+    name: "kubernetes.regex",
+    functions: [
+      {
+        name: "find",
+        overloads: [
+          overload.member(
+            "string_find_string",
+            [stringType, stringType],
+            stringType,
+            (text: string, pattern: string): CelResult => {
+              const found = find(expressions, text, pattern, 1);
+              return found instanceof CelError ? found : (found[0] ?? "");
+            },
+          ),
+        ],
+      },
+      {
+        name: "findAll",
+        overloads: [
+          overload.member(
+            "string_find_all_string",
+            [stringType, stringType],
+            listType(stringType),
+            (text: string, pattern: string) => findAll(text, pattern, Number.POSITIVE_INFINITY),
+          ),
+          overload.member(
+            "string_find_all_string_int",
+            [stringType, stringType, intType],
+            listType(stringType),
+            (text: string, pattern: string, limit: bigint) =>
+              findAll(text, pattern, limit < 0n ? Number.POSITIVE_INFINITY : Number(limit)),
+          ),
+        ],
+      },
+    ],
+  };
+}
