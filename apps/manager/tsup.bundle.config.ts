@@ -27,7 +27,8 @@ const bundled = [
 
 /**
  * What the ready line does not need, by how it is imported: each is a file of its own beside the program, read when it is
- * first used. They share no code with the program nor with each other, so nothing is there twice.
+ * first used. They share no code with the program nor with each other, so nothing is there twice; but for the rules of
+ * custom kinds, which bring some checks of names and formats of their own.
  */
 const parts: Readonly<Record<string, { readonly name: string; readonly file: string }>> = {
   "./generated/descriptions.js": { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },
@@ -39,7 +40,7 @@ const parts: Readonly<Record<string, { readonly name: string; readonly file: str
   "./pino-logger.js": { name: "pino", file: "src/logging/pino-logger.ts" },
   "js-yaml": { name: "yaml", file: packageFile("js-yaml", here) },
   re2js: { name: "re2js", file: packageFile("re2js", `${packages}/registry/`) },
-  "@marcbachmann/cel-js": { name: "cel", file: packageFile("@marcbachmann/cel-js", `${packages}/registry/`) },
+  "./cel/index.js": { name: "cel", file: `${packages}/registry/src/custom-resources/cel/index.ts` },
 };
 
 function packageFile(name: string, dependent: string): string {
@@ -53,7 +54,7 @@ function packageFile(name: string, dependent: string): string {
 const lazyImports: Readonly<Record<string, readonly string[]>> = {
   "../generated/protobuf-fields.js": ["protobufFieldsJson"],
   re2js: ["RE2JS"],
-  "@marcbachmann/cel-js": ["Environment", "Optional"],
+  "./cel/index.js": ["RulesContext", "compileRuleValidator", "parseFieldPath"],
 };
 
 /** Leaves the {@link parts} out of whoever imports them. */

@@ -40,10 +40,15 @@ export interface Strategy {
   validateCreate?(object: KubernetesObject): readonly StatusCause[];
   /** Restores what this write may not change: status on the main resource. */
   prepareForUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
-  validateUpdate?(next: KubernetesObject, current: Stored): readonly StatusCause[];
+  /** As validateCreate; `onWarning` is told of what is let pass because it was so before. */
+  validateUpdate?(next: KubernetesObject, current: Stored, onWarning?: (text: string) => void): readonly StatusCause[];
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
   prepareForStatusUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
-  validateStatusUpdate?(next: KubernetesObject, current: Stored): readonly StatusCause[];
+  validateStatusUpdate?(
+    next: KubernetesObject,
+    current: Stored,
+    onWarning?: (text: string) => void,
+  ): readonly StatusCause[];
   /** What is odd about a new object that is valid, for whoever sent it: texts in upstream's words. */
   warningsOnCreate?(object: KubernetesObject): readonly string[];
   /** As `warningsOnCreate`, of an update. */

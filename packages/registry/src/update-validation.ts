@@ -3,13 +3,21 @@ import type { UpdateTarget } from "./next-object.js";
 import { invalid } from "./refusals.js";
 import { validateObjectMetaUpdate } from "./validation/object-meta.js";
 
+/** The next state of an object, the one that it follows, and who is told of what is let pass. */
+export interface UpdateStates {
+  readonly next: KubernetesObject;
+  readonly current: Stored;
+  readonly onWarning: (text: string) => void;
+}
+
 /** Throws StoreError `Invalid` when the next state of an object must not follow the current one. */
-export function validateUpdate(target: UpdateTarget, next: KubernetesObject, current: Stored): void {
+export function validateUpdate(target: UpdateTarget, states: UpdateStates): void {
+  const { next, current } = states;
   const causes = [
     ...(sharesMetadata(next.metadata, current.metadata)
       ? []
       : validateObjectMetaUpdate(next, current, target.resource.strategy)),
-    ...strategyCauses(target, next, current),
+    ...strategyCauses(target, states),
   ];
   if (causes.length > 0) throw invalid(target.resource, current.metadata.name, causes);
 }
@@ -30,15 +38,15 @@ function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
   );
 }
 
-function strategyCauses(target: UpdateTarget, next: KubernetesObject, current: Stored): readonly StatusCause[] {
+function strategyCauses(target: UpdateTarget, { next, current, onWarning }: UpdateStates): readonly StatusCause[] {
   const { subresource } = target;
   const { strategy } = target.resource;
   switch (subresource) {
     case "":
     case "scale":
-      return strategy.validateUpdate?.(next, current) ?? [];
+      return strategy.validateUpdate?.(next, current, onWarning) ?? [];
     case "status":
-      return strategy.validateStatusUpdate?.(next, current) ?? [];
+      return strategy.validateStatusUpdate?.(next, current, onWarning) ?? [];
     case "binding":
       // The server itself wrote what is new in it.
       return [];

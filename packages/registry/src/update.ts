@@ -142,7 +142,7 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   };
   try {
     const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
-    validateUpdate(replacement, next, before);
+    validateUpdate(replacement, { next, current: before, onWarning });
     if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
     const written = write(context, { replacement, current, next: toStored(resource, next), key }, options);
     if (!isPending(written)) return settle(written);

@@ -3,9 +3,10 @@ import type { KindDefinition, ScalePaths, SchemaNode } from "@engenho/kinds";
 import { type Sections, withStatus } from "../strategies/fields.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { type CelValidator, compileCelRules } from "./cel/cel-validator.js";
+import { compileRuleValidator, type RuleValidator } from "./cel/index.js";
 import { checkEmbeddedObjects } from "./embedded-objects.js";
 import { checkListTypes } from "./list-types.js";
+import { hasRules } from "./rule-presence.js";
 import { checkScale } from "./scale-values.js";
 import { compileSchema, type ValueValidator } from "./schema-validator.js";
 
@@ -39,18 +40,20 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
       if (scale !== undefined) checkScale(object, scale, causes);
       checkEmbeddedObjects(node, object, { path: "", causes, isRoot: true });
       checkListTypes(node, object, { path: "", causes });
-      checkRules(checks().rules, { value: object, old: undefined }, causes);
+      checkRules(checks().rules, { value: object, old: undefined, onWarning: undefined }, causes);
       return causes.list;
     },
-    validateUpdate: (next, current) => validateUpdate({ node, scale, checks: checks() }, next, current),
-    validateStatusUpdate: (next, current) => validateStatus({ node, scale, checks: checks() }, next, current),
+    validateUpdate: (next, current, onWarning) =>
+      validateUpdate({ node, scale, checks: checks(), onWarning }, next, current),
+    validateStatusUpdate: (next, current, onWarning) =>
+      validateStatus({ node, scale, checks: checks(), onWarning }, next, current),
   };
 }
 
 interface Checks {
   readonly schema: ValueValidator;
   readonly status: ValueValidator;
-  readonly rules: CelValidator | undefined;
+  readonly rules: RuleValidator | undefined;
 }
 
 function compileOnce(node: SchemaNode): () => Checks {
@@ -59,7 +62,7 @@ function compileOnce(node: SchemaNode): () => Checks {
     compiled ??= {
       schema: compileSchema(node),
       status: compileSchema(node.properties?.status ?? anything),
-      rules: compileCelRules(node, true),
+      rules: hasRules(node) ? compileRuleValidator(node, true) : undefined,
     };
     return compiled;
   };
@@ -79,10 +82,11 @@ interface Rules {
   readonly node: SchemaNode;
   readonly scale: ScalePaths | undefined;
   readonly checks: Checks;
+  readonly onWarning: ((text: string) => void) | undefined;
 }
 
 function validateUpdate(
-  { node, scale, checks }: Rules,
+  { node, scale, checks, onWarning }: Rules,
   next: KubernetesObject,
   current: Stored,
 ): readonly StatusCause[] {
@@ -91,12 +95,12 @@ function validateUpdate(
   if (scale !== undefined) checkScale(next, scale, causes);
   checkEmbeddedObjects(node, next, { path: "", causes, isRoot: true });
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  checkRules(checks.rules, { value: next, old: current }, causes);
+  checkRules(checks.rules, { value: next, old: current, onWarning }, causes);
   return causes.list;
 }
 
 function validateStatus(
-  { node, scale, checks }: Rules,
+  { node, scale, checks, onWarning }: Rules,
   next: KubernetesObject,
   current: Stored,
 ): readonly StatusCause[] {
@@ -111,7 +115,7 @@ function validateStatus(
   }
   if (scale !== undefined) checkScale(next, scale, causes);
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  checkRules(checks.rules, { value: next, old: current }, causes);
+  checkRules(checks.rules, { value: next, old: current, onWarning }, causes);
   return causes.list;
 }
 
@@ -152,8 +156,8 @@ function valueAt(object: unknown, path: string): unknown {
 }
 
 function checkRules(
-  rules: CelValidator | undefined,
-  { value, old }: { readonly value: unknown; readonly old: unknown },
+  rules: RuleValidator | undefined,
+  { value, old, onWarning }: { readonly value: unknown; readonly old: unknown; readonly onWarning: Rules["onWarning"] },
   causes: Causes,
 ): void {
   if (rules === undefined) return;
@@ -163,5 +167,7 @@ function checkRules(
     causes.invalid("<nil>", null, detail);
     return;
   }
-  rules({ value, old, path: "" }, causes);
+  const ratcheted = old === undefined ? undefined : new Causes();
+  rules({ value, old, path: "", ratcheted }, causes);
+  for (const { field, message } of ratcheted?.list ?? []) onWarning?.(`${field}: ${message}`);
 }

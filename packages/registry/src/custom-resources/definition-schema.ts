@@ -1,7 +1,9 @@
-import type { StatusCause } from "@engenho/core";
+import { type StatusCause, strictlyEqual } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { Causes } from "../validation/causes.js";
-import type { DefinitionVersion } from "./definition.js";
+import { RulesContext, type StoredExpressions } from "./cel/index.js";
+import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
+import { expressionsOf, hasRules } from "./rule-presence.js";
 import { checkCompleteness } from "./schema-completeness.js";
 import { checkSchemaDefaults } from "./schema-defaults.js";
 import { checkSchemaNode } from "./schema-node-checks.js";
@@ -36,17 +38,44 @@ const allowedAtRoot = new Set([
 const allowedNames =
   "Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Enum Items Properties ExternalDocs Example XPreserveUnknownFields XValidations";
 
-/** Checks the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). */
-export function checkVersionSchema(version: DefinitionVersion, path: string, causes: Causes): void {
+/**
+ * Checks the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). `previous` is the
+ * stored definition, whose rules go on to be accepted; undefined at creation.
+ */
+export function checkVersionSchema(
+  version: DefinitionVersion,
+  path: string,
+  { causes, previous }: { readonly causes: Causes; readonly previous: CustomResourceDefinition | undefined },
+): void {
   const schema = version.schema?.openAPIV3Schema;
   if (schema === undefined) return;
   const at = `${path}.openAPIV3Schema`;
   if (version.subresources?.status !== undefined) checkRoot(schema, at, causes);
   if (schema.nullable === true) causes.forbidden(`${at}.nullable`, "nullable cannot be true at the root");
-  const structural = structuralCauses(schema, at);
-  causes.add(structural);
-  if (structural.length === 0) checkSchemaDefaults(schema, at, causes);
-  checkSchemaNode(schema, at, { causes, isRoot: true, insideMetadata: false, compileRules: structural.length === 0 });
+  const faults = new Causes();
+  faults.add(structuralCauses(schema, at));
+  if (faults.list.length === 0) checkSchemaDefaults(schema, at, faults);
+  causes.add(faults.list);
+  const rules =
+    faults.list.length > 0 || !hasRules(schema)
+      ? undefined
+      : RulesContext.ofRoot(schema, storedExpressions(version, previous));
+  const ruleCauses = new Causes();
+  const context = { causes, ruleCauses, rules, isRoot: true, insideMetadata: false, uncorrelated: undefined };
+  checkSchemaNode(schema, at, context);
+  causes.add(ruleCauses.list);
+  rules?.checkTotal(at, causes);
+}
+
+function storedExpressions(
+  { name, schema }: DefinitionVersion,
+  previous: CustomResourceDefinition | undefined,
+): StoredExpressions | undefined {
+  if (previous === undefined) return undefined;
+  const versions = previous.spec?.versions ?? [];
+  const schemas = versions.flatMap((version) => version.schema?.openAPIV3Schema ?? []);
+  const same = versions.find((version) => version.name === name);
+  return { ...expressionsOf(schemas), isUnchanged: same !== undefined && strictlyEqual(same.schema, schema) };
 }
 
 function checkRoot(schema: SchemaNode, path: string, causes: Causes): void {

@@ -3,7 +3,6 @@ import { deepEqual } from "../deep-equal.js";
 import { prepareForStatusUpdate } from "../strategies/status-subresource.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { type ConversionLeniency, hasBrokenBundle, hasUnknownReviews } from "./conversion-checks.js";
 import { type CustomResourceDefinition, isConditionTrue, withCondition } from "./definition.js";
 import { checkApproval, checkDefinition, checkStoredVersions } from "./definition-validation.js";
 import { storageVersionOf } from "./kind-definitions.js";
@@ -27,7 +26,7 @@ export const definitionStrategy: Strategy = {
       checkApproval(next, causes);
       return causes.list;
     }
-    causes.add(checkDefinition(next, leniencyOf(current)));
+    causes.add(checkDefinition(next, current));
     const after = next.spec ?? {};
     const before = current.spec ?? {};
     const immutable = (field: string, value: string | undefined, was: string | undefined) => {
@@ -57,15 +56,6 @@ export const definitionStrategy: Strategy = {
     return { ...definition, status: { ...definition.status, conditions } } as KubernetesObject;
   },
 };
-
-/** What upstream lets pass for the sake of what is stored. */
-function leniencyOf(current: CustomResourceDefinition): ConversionLeniency {
-  const conversion = current.spec?.conversion;
-  return {
-    allowBrokenBundle: !isConditionTrue(current, "Established") || hasBrokenBundle(conversion),
-    allowUnknownReviews: hasUnknownReviews(conversion),
-  };
-}
 
 function defaultNames(definition: CustomResourceDefinition): CustomResourceDefinition {
   const names = definition.spec?.names;

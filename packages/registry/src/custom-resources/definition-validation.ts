@@ -1,14 +1,15 @@
 import { type StatusCause, strictlyEqual } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
 import { dns1035LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
-import { type ConversionLeniency, checkConversion } from "./conversion-checks.js";
-import type {
-  CustomResourceDefinition,
-  DefinitionColumn,
-  DefinitionNames,
-  DefinitionSpec,
-  DefinitionSubresources,
-  DefinitionVersion,
+import { type ConversionLeniency, checkConversion, hasBrokenBundle, hasUnknownReviews } from "./conversion-checks.js";
+import {
+  type CustomResourceDefinition,
+  type DefinitionColumn,
+  type DefinitionNames,
+  type DefinitionSpec,
+  type DefinitionSubresources,
+  type DefinitionVersion,
+  isConditionTrue,
 } from "./definition.js";
 import { checkVersionSchema } from "./definition-schema.js";
 import { checkSelectableFields } from "./selectable-fields.js";
@@ -21,12 +22,12 @@ const approvalAnnotation = "api-approved.kubernetes.io";
 const newDefinition: ConversionLeniency = { allowBrokenBundle: true, allowUnknownReviews: false };
 
 /**
- * What is wrong with a definition, apart from its metadata's form (upstream: ValidateCustomResourceDefinition); `leniency`
- * is for one that replaces another.
+ * What is wrong with a definition, apart from its metadata's form (upstream: ValidateCustomResourceDefinition). `previous`
+ * is the stored one; undefined at creation.
  */
 export function checkDefinition(
   definition: CustomResourceDefinition,
-  leniency: ConversionLeniency = newDefinition,
+  previous?: CustomResourceDefinition,
 ): readonly StatusCause[] {
   const causes = new Causes();
   const spec = definition.spec ?? {};
@@ -37,9 +38,9 @@ export function checkDefinition(
   }
   checkGroup(group, causes);
   checkScope(spec.scope ?? "", causes);
-  checkVersions(spec, causes);
+  checkVersions(spec, previous, causes);
   checkNames(names, "spec.names", causes);
-  checkConversion(spec.conversion, leniency, causes);
+  checkConversion(spec.conversion, previous === undefined ? newDefinition : leniencyOf(previous), causes);
   checkStoredVersions(definition, causes);
   checkApproval(definition, causes);
   if (spec.preserveUnknownFields === true) {
@@ -48,6 +49,15 @@ export function checkDefinition(
     causes.invalid("spec.preserveUnknownFields", true, detail);
   }
   return causes.list;
+}
+
+/** What upstream lets pass for the sake of what is stored. */
+function leniencyOf(current: CustomResourceDefinition): ConversionLeniency {
+  const conversion = current.spec?.conversion;
+  return {
+    allowBrokenBundle: !isConditionTrue(current, "Established") || hasBrokenBundle(conversion),
+    allowUnknownReviews: hasUnknownReviews(conversion),
+  };
 }
 
 function checkGroup(group: string, causes: Causes): void {
@@ -66,7 +76,7 @@ function checkScope(scope: string, causes: Causes): void {
     causes.notSupported("spec.scope", scope, ["Cluster", "Namespaced"]);
 }
 
-function checkVersions(spec: DefinitionSpec, causes: Causes): void {
+function checkVersions(spec: DefinitionSpec, previous: CustomResourceDefinition | undefined, causes: Causes): void {
   const versions = spec.versions ?? [];
   for (const [index, version] of versions.entries()) {
     if (version.schema?.openAPIV3Schema === undefined)
@@ -83,7 +93,7 @@ function checkVersions(spec: DefinitionSpec, causes: Causes): void {
     const faults = dns1035LabelFaults(version.name ?? "");
     if (faults.length > 0) causes.invalid(`${path}.name`, version.name ?? "", faults.join(","));
     checkDeprecation(version, path, causes);
-    if (!sharedSchema) checkVersionSchema(version, `${path}.schema`, causes);
+    if (!sharedSchema) checkVersionSchema(version, `${path}.schema`, { causes, previous });
     if (!sharedSubresources) checkSubresources(version.subresources, `${path}.subresources`, causes);
     if (!sharedColumns) checkColumns(version.additionalPrinterColumns, `${path}.additionalPrinterColumns`, causes);
     checkSelectableFields(
@@ -100,7 +110,7 @@ function checkVersions(spec: DefinitionSpec, causes: Causes): void {
   }
   const [first] = versions;
   if (first === undefined) return;
-  if (sharedSchema) checkVersionSchema(first, "spec.validation", causes);
+  if (sharedSchema) checkVersionSchema(first, "spec.validation", { causes, previous });
   if (sharedSubresources) checkSubresources(first.subresources, "spec.subresources", causes);
   if (sharedColumns) checkColumns(first.additionalPrinterColumns, "spec.additionalPrinterColumns", causes);
 }

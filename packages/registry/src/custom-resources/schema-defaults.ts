@@ -1,33 +1,53 @@
 import { strictlyEqual } from "@engenho/core";
 import { applyDefaults, type SchemaNode } from "@engenho/kinds";
-import type { Causes } from "../validation/causes.js";
-import { compileCelRules } from "./cel/cel-validator.js";
+import { Causes } from "../validation/causes.js";
+import { compileRuleValidator } from "./cel/index.js";
+import { runtimeCostBudget } from "./cel/limits.js";
+import { hasRules } from "./rule-presence.js";
 import { compileSchema } from "./schema-validator.js";
 
 /** Checks that every default in a schema is itself what the schema allows, and holds no field that would be pruned. */
 export function checkSchemaDefaults(node: SchemaNode, path: string, causes: Causes): void {
-  if (node.default !== undefined && node.default !== null)
-    checkDefault(node, node.default, { path: `${path}.default`, causes });
-  if (node.items !== undefined) checkSchemaDefaults(node.items, `${path}.items`, causes);
-  for (const [name, child] of Object.entries(node.properties ?? {})) {
-    checkSchemaDefaults(child, `${path}.properties[${name}]`, causes);
-  }
-  if (typeof node.additionalProperties === "object") {
-    checkSchemaDefaults(node.additionalProperties, `${path}.additionalProperties`, causes);
-  }
+  checkDefaults(node, path, { causes, budget: runtimeCostBudget });
 }
 
-function checkDefault(
-  node: SchemaNode,
-  value: unknown,
-  { path, causes }: { readonly path: string; readonly causes: Causes },
-): void {
+/** What was found, and what the rules that defaults are held against may still cost together. */
+interface Progress {
+  readonly causes: Causes;
+  readonly budget: number;
+}
+
+/** Answers what is left of the budget; below 0: nothing more is checked. */
+function checkDefaults(node: SchemaNode, path: string, { causes, budget }: Progress): number {
+  let left = budget;
+  if (node.default !== undefined && node.default !== null) {
+    left = checkDefault(node, `${path}.default`, { causes, budget });
+  }
+  const below = (child: SchemaNode, at: string) => {
+    if (left >= 0) left = checkDefaults(child, at, { causes, budget: left });
+  };
+  if (node.items !== undefined) below(node.items, `${path}.items`);
+  for (const [name, child] of Object.entries(node.properties ?? {})) below(child, `${path}.properties[${name}]`);
+  if (typeof node.additionalProperties === "object") below(node.additionalProperties, `${path}.additionalProperties`);
+  return left;
+}
+
+function checkDefault(node: SchemaNode, path: string, { causes, budget }: Progress): number {
+  const value = node.default;
   const pruned = prune(node, value);
   if (!strictlyEqual(pruned, value)) causes.invalid(path, value, "must not have unknown fields");
   const filled = applyDefaults(node, value);
   const found = compileSchema(node)(filled, "").causes;
   causes.add(found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? path : `${path}.${cause.field}` })));
-  if (found.length === 0) compileCelRules(node, false)?.({ value: filled, old: undefined, path }, causes);
+  const rules = found.length > 0 || !hasRules(node) ? undefined : compileRuleValidator(node, false);
+  if (rules === undefined) return budget;
+  const faults = new Causes();
+  const subject = { value: filled, path, budget };
+  const left = rules({ ...subject, old: filled }, faults);
+  // As a value that replaces another, and as one that is new: a rule may look at that.
+  const leftWhenNew = faults.list.length > 0 ? left : rules({ ...subject, old: undefined }, faults);
+  causes.add(faults.list);
+  return Math.min(left, leftWhenNew);
 }
 
 function prune(node: SchemaNode | undefined, value: unknown): unknown {

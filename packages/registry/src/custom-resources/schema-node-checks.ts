@@ -1,8 +1,7 @@
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 import type { Causes } from "../validation/causes.js";
-import { compileRule } from "./cel/cel-rule.js";
+import { parseFieldPath, type RulesContext } from "./cel/index.js";
 import { checkListAndMapTypes } from "./list-type-checks.js";
-import { nodeAt } from "./selectable-fields.js";
 
 /** What the checks of a schema's nodes share. */
 export interface NodeContext {
@@ -10,8 +9,12 @@ export interface NodeContext {
   readonly isRoot: boolean;
   /** Within `metadata`, `kind` or `apiVersion` of an object. */
   readonly insideMetadata: boolean;
-  /** Whether the rules are compiled too: not in a schema that is wrong otherwise. */
-  readonly compileRules: boolean;
+  /** What checks the rules; absent in what is wrong otherwise, and within anyOf, oneOf, allOf and not. */
+  readonly rules: RulesContext | undefined;
+  /** Where what is wrong with rules goes: upstream tells it after all else. */
+  readonly ruleCauses: Causes;
+  /** The list around the node whose items are not told apart in updates. */
+  readonly uncorrelated: string | undefined;
 }
 
 const types = ["array", "boolean", "integer", "number", "object", "string"];
@@ -21,7 +24,8 @@ const reasons = ["FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired
 
 /** Checks one node and those below it (upstream: ValidateCustomResourceDefinitionOpenAPISchema). */
 export function checkSchemaNode(node: SchemaNode, path: string, context: NodeContext): void {
-  const { causes } = context;
+  const { causes, rules } = context;
+  const faultsBefore = causes.list.length;
   checkNode(node, path, context);
   const below = (child: SchemaNode | undefined, at: string, changes: Partial<NodeContext> = {}) => {
     if (child !== undefined) checkSchemaNode(child, at, { ...context, isRoot: false, ...changes });
@@ -31,23 +35,36 @@ export function checkSchemaNode(node: SchemaNode, path: string, context: NodeCon
       causes.forbidden(`${path}.additionalProperties`, "additionalProperties and properties are mutual exclusive");
     }
   }
-  if (typeof node.additionalProperties === "object") below(node.additionalProperties, `${path}.additionalProperties`);
+  if (typeof node.additionalProperties === "object") {
+    const at = `${path}.additionalProperties`;
+    below(node.additionalProperties, at, { rules: rules?.ofElements(node.additionalProperties) });
+  }
   const isResource = context.isRoot || node["x-kubernetes-embedded-resource"] === true;
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     const inMetadata = context.insideMetadata || (isResource && metaFields.has(name));
     if (context.isRoot && metaFields.has(name) && child.default !== undefined) {
       causes.forbidden(`${path}.properties[${name}].default`, `must not be set in top-level ${name}`);
     }
-    below(child, `${path}.properties[${name}]`, { insideMetadata: inMetadata });
+    const changes = { insideMetadata: inMetadata, rules: rules?.ofProperty(name, child) };
+    below(child, `${path}.properties[${name}]`, changes);
   }
-  const nested = { compileRules: false };
+  const nested = { rules: undefined };
   below(node.not, `${path}.not`, nested);
   for (const field of ["allOf", "oneOf", "anyOf"] as const) {
     for (const [index, one] of (node[field] ?? []).entries()) below(one, `${path}.${field}[${index}]`, nested);
   }
-  if (!Array.isArray(node.items)) below(node.items, `${path}.items`);
+  if (node.items !== undefined && !Array.isArray(node.items)) {
+    // Items of other lists have no identity: which was which is not known.
+    const uncorrelated = context.uncorrelated ?? (node["x-kubernetes-list-type"] === "map" ? undefined : path);
+    below(node.items, `${path}.items`, { uncorrelated, rules: rules?.ofElements(node.items) });
+  }
   checkListAndMapTypes(node, path, causes);
-  checkRules(node, path, context);
+  for (const [index, rule] of (node["x-kubernetes-validations"] ?? []).entries()) {
+    checkRule(rule, node, { path: `${path}.x-kubernetes-validations[${index}]`, causes });
+  }
+  // A schema that is wrong here or below is not always a type: what rules would make of it misleads.
+  if (causes.list.length > faultsBefore) return;
+  rules?.check({ path, uncorrelated: context.uncorrelated, causes: context.ruleCauses });
 }
 
 function checkNode(node: SchemaNode, path: string, { causes, insideMetadata }: NodeContext): void {
@@ -72,26 +89,6 @@ function checkNode(node: SchemaNode, path: string, { causes, insideMetadata }: N
   }
 }
 
-function checkRules(node: SchemaNode, path: string, { causes, compileRules }: NodeContext): void {
-  const before = causes.list.length;
-  const rules = node["x-kubernetes-validations"] ?? [];
-  for (const [index, rule] of rules.entries())
-    checkRule(rule, node, { path: `${path}.x-kubernetes-validations[${index}]`, causes });
-  if (!compileRules || causes.list.length > before) return;
-  for (const [index, rule] of rules.entries()) {
-    const at = `${path}.x-kubernetes-validations[${index}]`;
-    try {
-      const { usesOldSelf } = compileRule(rule);
-      if (!usesOldSelf && rule.optionalOldSelf !== undefined) {
-        causes.invalid(`${at}.optionalOldSelf`, rule.optionalOldSelf, "may not be set if oldSelf is not used in rule");
-      }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      causes.invalid(`${at}.rule`, rule, `compilation failed: ERROR: ${reason}`);
-    }
-  }
-}
-
 function checkRule(
   rule: ValidationRule,
   node: SchemaNode,
@@ -113,7 +110,7 @@ function checkRule(
   if (fieldPath === "") return;
   if (fieldPath.trim() === "") causes.invalid(`${path}.fieldPath`, fieldPath, "must be non-empty if specified");
   if (/[\r\n]/.test(fieldPath)) causes.invalid(`${path}.fieldPath`, fieldPath, "must not contain line breaks");
-  if (nodeAt(node, fieldPath) === undefined && !/[[\]]/.test(fieldPath)) {
+  if ("fault" in parseFieldPath(fieldPath, node)) {
     causes.invalid(`${path}.fieldPath`, fieldPath, "must be a valid path");
   }
 }

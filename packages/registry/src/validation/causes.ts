@@ -62,6 +62,11 @@ export class Causes {
     this.#push("FieldValueDuplicate", field, withDetail(`Duplicate value: ${printValue(value)}`, detail));
   }
 
+  /** `Internal error: ...`, for what is no fault of the object. */
+  internal(field: string, detail: string): void {
+    this.#push("InternalError", field, withDetail("Internal error", detail));
+  }
+
   /** `Not found: "x"`, for a reference to something that is not in the object. */
   notFound(field: string, value: unknown): void {
     this.#push("FieldValueNotFound", field, `Not found: ${printValue(value)}`);

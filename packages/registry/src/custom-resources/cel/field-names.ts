@@ -1,0 +1,37 @@
+/** The words of the language that no identifier may be. */
+export const reservedWords: ReadonlySet<string> = new Set([
+  ...["true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import"],
+  ...["let", "loop", "package", "namespace", "return", "var", "void", "while"],
+]);
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["__", "__underscores__"],
+  [".", "__dot__"],
+  ["-", "__dash__"],
+  ["/", "__slash__"],
+]);
+const unescapes: ReadonlyMap<string, string> = new Map([...escapes].map(([plain, escaped]) => [escaped, plain]));
+
+/**
+ * The name by which expressions reach a field; undefined for a field that they cannot reach, such as `3d` or `größe`
+ * (pkg/cel/escaping.go).
+ */
+export function escapeFieldName(name: string): string | undefined {
+  if (!/^[A-Za-z_./-][A-Za-z0-9_./-]*$/.test(name)) return undefined;
+  if (reservedWords.has(name)) return `__${name}__`;
+  return name.replace(/__|[-./]/g, (part) => escapes.get(part) as string);
+}
+
+/** The field that a name in an expression means; undefined for what no field escapes to. */
+export function unescapeFieldName(escaped: string): string | undefined {
+  let isValid = true;
+  const name = escaped.replace(/_{2}[^_]+_{2}/g, (part) => {
+    const plain = unescapes.get(part);
+    if (plain !== undefined) return plain;
+    const word = part.slice(2, -2);
+    // A word of the language is escaped as a whole name only.
+    if (!reservedWords.has(word) || part.length !== escaped.length) isValid = false;
+    return word;
+  });
+  return isValid ? name : undefined;
+}

@@ -1,0 +1,173 @@
+import { type Activation, CelError, CelOptional, type CelResult, type Evaluation } from "@engenho/cel";
+import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import type { Causes } from "../../validation/causes.js";
+import type { CompiledRule } from "./compiled-rule.js";
+import { longestMessageBytes, perCallLimit } from "./limits.js";
+import { schemaValue } from "./schema-values.js";
+
+/** The rules of one node of a schema. */
+export interface RuleNode {
+  /** The node's type, which causes show instead of the value. */
+  readonly type: string;
+  /** The node as rules see its values. */
+  readonly seen: SchemaNode;
+  /** undefined: expressions do not see values of the node. */
+  rules(): readonly CompiledRule[] | undefined;
+}
+
+/** A value, the one that it replaces, and where it stands. */
+export interface Evaluated {
+  readonly value: unknown;
+  readonly old: unknown;
+  readonly path: string;
+  /** Whether a failure is let pass because the value is the stored one. */
+  isUnchanged(): boolean;
+}
+
+const noBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
+
+/**
+ * Checks one value against the rules of its node (schema/cel/validation.go: validateExpressions). Answers what is left of
+ * the budget; below 0: nothing more is to be checked.
+ */
+export function evaluateRules(
+  { type, seen, rules }: RuleNode,
+  { value, old, path, isUnchanged }: Evaluated,
+  { causes, ratcheted, budget }: { readonly causes: Causes; readonly ratcheted: Causes; readonly budget: number },
+): number {
+  const compiled = rules();
+  const field = path === "" ? "<nil>" : path;
+  const invalid = (detail: string) => causes.invalid(field, type, detail);
+  if (compiled === undefined) {
+    invalid("rule compiler initialization error: failed to convert to declType for CEL validation rules");
+    return budget;
+  }
+  if (budget <= 0) {
+    invalid(noBudget);
+    return -1;
+  }
+  const hasOld = old !== null && old !== undefined;
+  const variables = activations(schemaValue(value, seen), hasOld ? schemaValue(old, seen) : undefined);
+  let left = budget;
+  for (const rule of compiled) {
+    if (rule.error !== undefined) {
+      invalid(`rule compile error: ${rule.error}`);
+      continue;
+    }
+    if (rule.program === undefined) continue;
+    const optional = rule.rule.optionalOldSelf === true;
+    if (rule.usesOldSelf && !hasOld && !optional) continue;
+    const outcome = rule.program.evaluate(optional ? variables.optional : variables.plain, { costLimit: perCallLimit });
+    if (outcome.cost > left) {
+      invalid(noBudget);
+      return -1;
+    }
+    left -= outcome.cost;
+    if (outcome.type === "costLimitExceeded") {
+      const told = `'${outcome.message}': no further validation rules will be run due to call cost exceeds limit for rule: `;
+      invalid(`${told}${shownRule(rule.rule)}`);
+      return -1;
+    }
+    if (outcome.type === "error") {
+      invalid(evaluationError(outcome.message, rule.rule));
+      continue;
+    }
+    if (outcome.value === true) continue;
+    const target = !rule.usesOldSelf && isUnchanged() ? ratcheted : causes;
+    const at = rule.fieldPath === undefined ? field : path === "" ? rule.fieldPath : `${path}.${rule.fieldPath}`;
+    const report = (detail: string, reason: string | undefined) =>
+      reportFailure({ field: at, type, detail, reason }, target);
+    if (rule.messageProgram === undefined) {
+      report(messageOf(rule.rule), rule.rule.reason);
+      continue;
+    }
+    const message = evaluateMessage(
+      rule.messageProgram.evaluate(variables.plain, { costLimit: perCallLimit }),
+      left,
+      rule.rule,
+    );
+    if (message.type === "stopped") {
+      report(message.detail, undefined);
+      return -1;
+    }
+    left = message.left;
+    report(message.type === "text" ? message.text : messageOf(rule.rule), rule.rule.reason);
+  }
+  return left;
+}
+
+/** The variables of rules, and of rules with `optionalOldSelf`. */
+function activations(
+  self: CelResult,
+  oldSelf: CelResult | undefined,
+): { readonly plain: Activation; readonly optional: Activation } {
+  const named = (old: CelResult | undefined): Activation => ({
+    get: (name) => (name === "self" ? self : name === "oldSelf" ? old : undefined),
+  });
+  if (oldSelf instanceof CelError) return { plain: named(oldSelf), optional: named(oldSelf) };
+  return {
+    plain: named(oldSelf),
+    optional: named(oldSelf === undefined ? CelOptional.none : new CelOptional(oldSelf)),
+  };
+}
+
+function evaluationError(message: string, rule: ValidationRule): string {
+  return message.startsWith("no such overload")
+    ? `'${message}': call arguments did not match a supported operator, function or macro signature for rule: ${shownRule(rule)}`
+    : `${message} evaluating rule: ${shownRule(rule)}`;
+}
+
+type Message =
+  | { readonly type: "text"; readonly text: string; readonly left: number }
+  /** It could not be made: the rule's message is used. */
+  | { readonly type: "none"; readonly left: number }
+  | { readonly type: "stopped"; readonly detail: string };
+
+function evaluateMessage(outcome: Evaluation, budget: number, { messageExpression = "" }: ValidationRule): Message {
+  if (outcome.cost > budget) {
+    const detail =
+      "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run";
+    return { type: "stopped", detail };
+  }
+  if (outcome.type === "costLimitExceeded") {
+    const told = "no further validation rules will be run due to call cost exceeds limit for messageExpression: ";
+    return { type: "stopped", detail: `${told}${JSON.stringify(messageExpression)}` };
+  }
+  const left = budget - outcome.cost;
+  if (outcome.type === "error" || typeof outcome.value !== "string") return { type: "none", left };
+  const text = outcome.value.trim();
+  const isTooLong = new TextEncoder().encode(text).length > longestMessageBytes;
+  return text === "" || text.includes("\n") || isTooLong ? { type: "none", left } : { type: "text", text, left };
+}
+
+function messageOf(rule: ValidationRule): string {
+  return (rule.message ?? "") === "" ? `failed rule: ${shownRule(rule)}` : (rule.message ?? "").trim();
+}
+
+function shownRule({ rule, message = "" }: ValidationRule): string {
+  return (message === "" ? rule : message).trim();
+}
+
+function reportFailure(
+  {
+    field,
+    type,
+    detail,
+    reason,
+  }: { readonly field: string; readonly type: string; readonly detail: string; readonly reason: string | undefined },
+  causes: Causes,
+): void {
+  switch (reason) {
+    case "FieldValueForbidden":
+      causes.forbidden(field, detail);
+      return;
+    case "FieldValueRequired":
+      causes.required(field, detail);
+      return;
+    case "FieldValueDuplicate":
+      causes.duplicate(field, type);
+      return;
+    default:
+      causes.invalid(field, type, detail);
+  }
+}
