@@ -6,6 +6,9 @@ import type { User } from "./options.js";
 import { managerOfUserAgent, parseWriteQuery, type WriteKind, type WriteQuery } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
 
+/** How many different warnings are kept of one request: the headers hold 4 KiB of them. */
+const mostWarnings = 1000;
+
 /** One authenticated request. */
 export interface ApiRequest {
   readonly exchange: Exchange;
@@ -41,7 +44,7 @@ export function writeOptions(
     fieldManager: query.fieldManager ?? managerOfUserAgent(request.exchange.header("user-agent")),
     fieldValidation: query.fieldValidation,
     onWarning: (text: string) => {
-      if (!request.warnings.includes(text)) request.warnings.push(text);
+      if (request.warnings.length < mostWarnings && !request.warnings.includes(text)) request.warnings.push(text);
     },
   });
 }

@@ -1,5 +1,4 @@
 import type { OwnerReference } from "@engenho/core";
-import { deepEqual } from "./deep-equal.js";
 
 /**
  * Drops owner references that stand there twice with every field alike, and warns as upstream does (AP-50). Returns the
@@ -12,9 +11,12 @@ export function withoutDuplicateOwners(
   if (owners === undefined || owners.length < 2) return owners;
   const kept: OwnerReference[] = [];
   const duplicates: string[] = [];
+  const seen = new Set<string>();
   for (const owner of owners) {
-    if (kept.some((earlier) => deepEqual(earlier, owner))) duplicates.push(owner.uid);
+    const fields = fieldsText(owner);
+    if (seen.has(fields)) duplicates.push(owner.uid);
     else kept.push(owner);
+    seen.add(fields);
   }
   if (duplicates.length === 0) return owners;
   onWarning(
@@ -22,4 +24,9 @@ export function withoutDuplicateOwners(
       `such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${duplicates.join(", ")}`,
   );
   return kept;
+}
+
+/** The same text for references with every field alike. */
+function fieldsText({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference): string {
+  return JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]);
 }

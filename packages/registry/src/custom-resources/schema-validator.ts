@@ -29,6 +29,9 @@ export function compileSchema(node: SchemaNode): ValueValidator {
   const pattern = lazily(() =>
     node.pattern === undefined || node.pattern === "" ? undefined : compilePattern(node.pattern),
   );
+  const allowed = lazily(() =>
+    node.enum === undefined || node.enum.length === 0 ? undefined : new Set(node.enum.map(canonicalJson)),
+  );
   return (value, path) => {
     const builder = new ResultBuilder();
     if (types.length > 0 || format !== "") {
@@ -36,7 +39,7 @@ export function compileSchema(node: SchemaNode): ValueValidator {
       if (value !== null) builder.count();
     }
     if (value === null) {
-      checkEnum(node, value, path, builder);
+      checkEnum({ node, value, path }, allowed(), builder);
       return builder.result;
     }
     builder.merge(checks().checkAlternatives(value, path));
@@ -44,7 +47,7 @@ export function compileSchema(node: SchemaNode): ValueValidator {
     if (typeof value === "string") checkString({ node, value, path, format }, pattern(), builder);
     if (typeof value === "number") checkNumber(node, value, { path, builder });
     if (Array.isArray(value)) checkList({ node, value, path }, checks(), builder);
-    checkEnum(node, value, path, builder);
+    checkEnum({ node, value, path }, allowed(), builder);
     builder.count();
     if (typeof value === "object" && !Array.isArray(value)) {
       checkObject({ node, value: value as Readonly<Record<string, unknown>>, path }, checks(), builder);
@@ -158,7 +161,11 @@ function checkList(
   const causes = new Causes();
   const field = fieldOf(path);
   const { items } = checks;
-  if (items !== undefined) for (const [index, item] of value.entries()) builder.merge(items(item, `${path}[${index}]`));
+  if (items !== undefined) {
+    for (let index = 0; index < value.length && !builder.isFull; index++) {
+      builder.merge(items(value[index], `${path}[${index}]`));
+    }
+  }
   if (node.minItems !== undefined && value.length < node.minItems) {
     causes.invalid(field, value.length, `${path} in body should have at least ${node.minItems} items`);
   }
@@ -177,6 +184,7 @@ function hasDuplicates(list: readonly unknown[]): boolean {
 
 /** A text that is the same for equal JSON values, in whatever order their keys stand. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value !== "object") return JSON.stringify(value);
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
@@ -184,15 +192,18 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
-function checkEnum(node: SchemaNode, value: unknown, path: string, builder: ResultBuilder): void {
-  const allowed = node.enum;
-  if (allowed === undefined || allowed.length === 0) return;
-  if (value !== null && allowed.some((one) => canonicalJson(one) === canonicalJson(value))) return;
+function checkEnum(
+  { node, value, path }: Place<unknown>,
+  allowed: ReadonlySet<string> | undefined,
+  builder: ResultBuilder,
+): void {
+  if (allowed === undefined || (value !== null && allowed.has(canonicalJson(value)))) return;
   const causes = new Causes();
+  const values = node.enum ?? [];
   causes.notSupported(
     fieldOf(path),
     value,
-    allowed.map((one) => (typeof one === "string" ? one : JSON.stringify(one))),
+    values.map((one) => (typeof one === "string" ? one : JSON.stringify(one))),
   );
   builder.add(causes.list);
 }
@@ -210,6 +221,7 @@ function checkObject(
   }
   if (node.maxProperties !== undefined && size > node.maxProperties) causes.tooMany(field, size, node.maxProperties);
   for (const [key, inner] of Object.entries(value)) {
+    if (builder.isFull) break;
     const property = checks.property(key);
     if (property !== undefined) builder.merge(property(inner, path === "" ? key : `${path}.${key}`));
     else if (node.additionalProperties === false) {

@@ -1,5 +1,5 @@
 import type { StatusCause } from "@engenho/core";
-import { noCauses } from "../validation/causes.js";
+import { mostCauseCharacters, noCauses, tooManyCauses } from "../validation/causes.js";
 
 /**
  * What a schema made of a value. `matches` counts the checks that went well: of several alternatives that all fail, the
@@ -15,13 +15,22 @@ export class ResultBuilder {
   readonly #causes: StatusCause[] = [];
   readonly #seen = new Set<string>();
   #matches = 0;
+  #characters = 0;
+
+  /** Whether there is so much wrong already that nothing more is written down. */
+  get isFull(): boolean {
+    return this.#characters > mostCauseCharacters;
+  }
 
   add(causes: readonly StatusCause[]): void {
     for (const cause of causes) {
+      if (this.isFull) return;
       const key = `${cause.field}: ${cause.message}`;
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
       this.#causes.push(cause);
+      this.#characters += key.length;
+      if (this.isFull) this.#causes.push(tooManyCauses);
     }
   }
 

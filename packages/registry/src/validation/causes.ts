@@ -4,12 +4,23 @@ import { goJson, goQuote } from "./go-format.js";
 /** The empty list of causes: valid. */
 export const noCauses: readonly StatusCause[] = Object.freeze([]);
 
+/** How many characters the messages of one object's causes may have together. What is wrong beyond that is not written out. */
+export const mostCauseCharacters = 1024 * 1024;
+
+/** Stands for what is not written out. */
+export const tooManyCauses: StatusCause = Object.freeze({
+  reason: "FieldValueTooMany",
+  message: "Too many: there are more faults than these",
+  field: "",
+});
+
 /**
  * Collects what is wrong with an object, in upstream's order, with upstream's reasons and message formats
  * (apimachinery pkg/util/validation/field/errors.go). Fields are paths such as `spec.containers[0].name`.
  */
 export class Causes {
   readonly #list: StatusCause[] = [];
+  #characters = 0;
 
   /** What was found so far; empty when the object is valid. */
   get list(): readonly StatusCause[] {
@@ -18,22 +29,22 @@ export class Causes {
 
   /** Takes over causes that another check has found. */
   add(causes: readonly StatusCause[]): void {
-    if (causes.length > 0) this.#list.push(...causes);
+    for (const cause of causes) this.#add(cause);
   }
 
   /** `Required value`, for what is missing or empty. */
   required(field: string, detail = ""): void {
-    this.#push("FieldValueRequired", field, withDetail("Required value", detail));
+    this.#push("FieldValueRequired", field, () => withDetail("Required value", detail));
   }
 
   /** `Invalid value: "x": must be ...`, for what is malformed or out of bounds. */
   invalid(field: string, value: unknown, detail: string): void {
-    this.#push("FieldValueInvalid", field, withDetail(`Invalid value: ${printValue(value)}`, detail));
+    this.#push("FieldValueInvalid", field, () => withDetail(`Invalid value: ${printValue(value)}`, detail));
   }
 
   /** As `invalid`, where upstream leaves the value out. */
   invalidWithoutValue(field: string, detail: string): void {
-    this.#push("FieldValueInvalid", field, withDetail("Invalid value", detail));
+    this.#push("FieldValueInvalid", field, () => withDetail("Invalid value", detail));
   }
 
   /** As `invalid`, once for each detail. */
@@ -43,23 +54,23 @@ export class Causes {
 
   /** `Invalid value: ...` of a value whose JSON type is wrong. */
   typeInvalid(field: string, value: unknown, detail: string): void {
-    this.#push("FieldValueTypeInvalid", field, withDetail(`Invalid value: ${printValue(value)}`, detail));
+    this.#push("FieldValueTypeInvalid", field, () => withDetail(`Invalid value: ${printValue(value)}`, detail));
   }
 
   /** `Unsupported value: "x": supported values: "A", "B"`. */
   notSupported(field: string, value: unknown, supported: readonly string[]): void {
-    const detail = supported.length === 0 ? "" : `supported values: ${supported.map(goQuote).join(", ")}`;
-    this.#push("FieldValueNotSupported", field, withDetail(`Unsupported value: ${printValue(value)}`, detail));
+    const detail = () => (supported.length === 0 ? "" : `supported values: ${supported.map(goQuote).join(", ")}`);
+    this.#push("FieldValueNotSupported", field, () => withDetail(`Unsupported value: ${printValue(value)}`, detail()));
   }
 
   /** `Forbidden: ...`, for what would be allowed under other circumstances. */
   forbidden(field: string, detail: string): void {
-    this.#push("FieldValueForbidden", field, withDetail("Forbidden", detail));
+    this.#push("FieldValueForbidden", field, () => withDetail("Forbidden", detail));
   }
 
   /** `Duplicate value: "x"`. */
   duplicate(field: string, value: unknown, detail = ""): void {
-    this.#push("FieldValueDuplicate", field, withDetail(`Duplicate value: ${printValue(value)}`, detail));
+    this.#push("FieldValueDuplicate", field, () => withDetail(`Duplicate value: ${printValue(value)}`, detail));
   }
 
   /** `Internal error: ...`, for what is no fault of the object. */
@@ -69,7 +80,7 @@ export class Causes {
 
   /** `Not found: "x"`, for a reference to something that is not in the object. */
   notFound(field: string, value: unknown): void {
-    this.#push("FieldValueNotFound", field, `Not found: ${printValue(value)}`);
+    this.#push("FieldValueNotFound", field, () => `Not found: ${printValue(value)}`);
   }
 
   /** `Too long: may not be more than N bytes`. */
@@ -77,7 +88,7 @@ export class Causes {
     this.#push(
       "FieldValueTooLong",
       field,
-      `Too long: may not be more than ${maxBytes} ${maxBytes === 1 ? "byte" : "bytes"}`,
+      () => `Too long: may not be more than ${maxBytes} ${maxBytes === 1 ? "byte" : "bytes"}`,
     );
   }
 
@@ -86,7 +97,7 @@ export class Causes {
     this.#push(
       "FieldValueTooMany",
       field,
-      `Too many: ${actual}: must have at most ${max} ${max === 1 ? "item" : "items"}`,
+      () => `Too many: ${actual}: must have at most ${max} ${max === 1 ? "item" : "items"}`,
     );
   }
 
@@ -107,8 +118,15 @@ export class Causes {
     if (value < low || value > high) this.invalid(field, value, `must be between ${low} and ${high}, inclusive`);
   }
 
-  #push(reason: string, field: string, message: string): void {
-    this.#list.push({ reason, message, field });
+  #push(reason: string, field: string, message: () => string): void {
+    if (this.#characters <= mostCauseCharacters) this.#add({ reason, message: message(), field });
+  }
+
+  #add(cause: StatusCause): void {
+    if (this.#characters > mostCauseCharacters) return;
+    this.#characters += (cause.message?.length ?? 0) + (cause.field?.length ?? 0);
+    this.#list.push(cause);
+    if (this.#characters > mostCauseCharacters) this.#list.push(tooManyCauses);
   }
 }
 

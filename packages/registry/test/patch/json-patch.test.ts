@@ -160,6 +160,40 @@ describe("a JSON Patch", () => {
     expect((result as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
+  it("H9: ten thousand operations on a map cost as many steps, and leave the fields in their order", () => {
+    const keys = Array.from({ length: 5000 }, (_, index) => `k${index}`);
+    const before = { data: Object.fromEntries(keys.map((key) => [key, "v"])) };
+    const removed = keys.filter((_, index) => index % 2 === 0);
+    const result = patched(
+      [
+        ...removed.map((key) => ({ op: "remove", path: `/data/${key}` })),
+        ...removed.map((key) => ({ op: "add", path: `/data/${key}`, value: "w" })),
+      ],
+      before,
+    ) as typeof before;
+    expect(Object.keys(result.data)).toEqual([...keys.filter((_, index) => index % 2 === 1), ...removed]);
+    expect(Object.keys(before.data)).toHaveLength(5000);
+  });
+
+  it("H9: refuses operations that together move too many items", () => {
+    const before = { list: Array.from({ length: 100_000 }, (_, index) => index) };
+    const operations = Array.from({ length: 4000 }, () => ({ op: "remove", path: "/list/0" }));
+    expect(patched(operations.slice(0, 400), before)).toEqual({ list: before.list.slice(400) });
+    expect(refusal(() => patched(operations, before))).toMatchObject({ code: "RequestEntityTooLarge" });
+  });
+
+  it("copies are values of their own: a change to one does not show in the other", () => {
+    const result = patched([
+      { op: "add", path: "/spec/list/-", value: 4 },
+      { op: "copy", from: "/spec", path: "/other" },
+      { op: "remove", path: "/other/list/0" },
+      { op: "test", path: "/spec/list", value: [1, 2, 3, 4] },
+      { op: "move", from: "/spec/list", path: "/list" },
+    ]);
+    expect(result).toMatchObject({ other: { list: [2, 3, 4] }, list: [1, 2, 3, 4], spec: { nested: {} } });
+    expect(document.spec.list).toEqual([1, 2, 3]);
+  });
+
   it("shares what it does not change, and is the document itself when it changes nothing", () => {
     const result = patched([{ op: "replace", path: "/spec/list/0", value: 7 }]) as typeof document;
     expect(result.metadata).toBe(document.metadata);

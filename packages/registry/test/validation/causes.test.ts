@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Causes, noCauses } from "../../src/validation/causes.js";
+import { Causes, noCauses, tooManyCauses } from "../../src/validation/causes.js";
 import { goJson, goQuote } from "../../src/validation/go-format.js";
 import { checkAtMostHundredPercent, checkIntOrPercent } from "../../src/validation/int-or-string.js";
 import { invalidError } from "../../src/validation/invalid-error.js";
@@ -160,5 +160,16 @@ describe("the refusal of a write", () => {
     const error = invalidError(kind, "x", twice);
     expect(error.message).toBe('Deployment.apps "x" is invalid: spec.selector: Required value');
     expect(error.details.causes).toEqual(twice);
+  });
+
+  it("H9: writes no more than a mebibyte, and says that there is more", () => {
+    const causes = new Causes();
+    const value = Array.from({ length: 10_000 }, (_, index) => ({ uid: `u${index}` }));
+    for (let index = 0; index < 10_000; index++) causes.invalid("metadata.ownerReferences", value, "only one");
+    const written = causes.list.length;
+    expect(written).toBeLessThan(10);
+    expect(causes.list.at(-1)).toBe(tooManyCauses);
+    causes.add([...causes.list]);
+    expect(causes.list).toHaveLength(written);
   });
 });

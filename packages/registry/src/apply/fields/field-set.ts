@@ -77,6 +77,13 @@ export function union(left: FieldSet, right: FieldSet): FieldSet {
   return next ?? left;
 }
 
+/** The paths that are in any of some sets. Halves are united first: one after the other, each would copy all before it. */
+export function unionOf(sets: readonly FieldSet[]): FieldSet {
+  if (sets.length <= 2) return union(sets[0] ?? emptySet, sets[1] ?? emptySet);
+  const half = sets.length >>> 1;
+  return union(unionOf(sets.slice(0, half)), unionOf(sets.slice(half)));
+}
+
 function uniteNodes(left: FieldNode, right: FieldNode): FieldNode {
   const children = union(left.children, right.children);
   const member = left.member || right.member;

@@ -1,6 +1,6 @@
-import { union } from "../fields/field-set.js";
+import { type FieldSet, unionOf } from "../fields/field-set.js";
 import { compareText } from "../fields/path-element.js";
-import { type Managed, type ManagedSet, managerId, secondsOf } from "./managed.js";
+import { type Managed, type Manager, managerId, secondsOf } from "./managed.js";
 
 const mostUpdaters = 10;
 const bucketName = "ancient-changes";
@@ -17,29 +17,41 @@ export function capUpdaters(managed: Managed): Managed {
   );
 
   const next = new Map(managed);
-  const firstOfVersion = new Map<string, string>();
+  const buckets = new Map<string, Bucket>();
   let count = updaters.length;
-  for (const [id] of updaters) {
+  for (const [id, owner] of updaters) {
     if (count <= mostUpdaters) break;
-    const owner = next.get(id) as ManagedSet;
     const { apiVersion } = owner.manager;
-    const first = firstOfVersion.get(apiVersion);
-    if (first === undefined) {
-      firstOfVersion.set(apiVersion, id);
+    const manager = { name: bucketName, operation: "Update", apiVersion, subresource: "" } as const;
+    const bucket = buckets.get(apiVersion);
+    if (bucket === undefined) {
+      buckets.set(apiVersion, { id: managerId(manager), manager, first: id, sets: [owner.set], time: undefined });
       continue;
     }
-    const bucket = { name: bucketName, operation: "Update", apiVersion, subresource: "" } as const;
-    const bucketId = managerId(bucket);
-    if (id === bucketId) continue;
-    if (!next.has(bucketId)) {
-      const { set } = next.get(first) as ManagedSet;
-      next.delete(first);
-      next.set(bucketId, { manager: bucket, set, time: undefined });
+    if (id === bucket.id) continue;
+    if (bucket.sets.length === 1) {
+      // One that is there already takes the first one's place; what it has stays.
+      const present = bucket.first === bucket.id ? undefined : next.get(bucket.id);
+      if (present !== undefined) bucket.sets[0] = present.set;
+      else next.delete(bucket.first);
     }
-    const present = next.get(bucketId) as ManagedSet;
+    bucket.sets.push(owner.set);
+    bucket.time = owner.time;
     next.delete(id);
-    next.set(bucketId, { manager: bucket, set: union(present.set, owner.set), time: owner.time });
     count--;
   }
+  for (const { id, manager, sets, time } of buckets.values()) {
+    if (sets.length > 1) next.set(id, { manager, set: unionOf(sets), time });
+  }
   return next;
+}
+
+/** What the oldest updaters of one version become. */
+interface Bucket {
+  readonly id: string;
+  readonly manager: Manager;
+  /** The oldest of them. */
+  readonly first: string;
+  readonly sets: FieldSet[];
+  time: string | undefined;
 }

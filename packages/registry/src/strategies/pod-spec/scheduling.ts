@@ -43,6 +43,10 @@ export function checkSpreadConstraints(
   path: string,
   causes: Causes,
 ): void {
+  const lastOfPair = new Map<string, number>();
+  for (const [index, { topologyKey = "", whenUnsatisfiable = "" }] of (constraints ?? []).entries()) {
+    lastOfPair.set(JSON.stringify([topologyKey, whenUnsatisfiable]), index);
+  }
   for (const [index, constraint] of (constraints ?? []).entries()) {
     const at = `${path}[${index}]`;
     const { maxSkew = 0, topologyKey = "", whenUnsatisfiable = "", minDomains } = constraint;
@@ -51,10 +55,9 @@ export function checkSpreadConstraints(
     if (whenUnsatisfiable !== "DoNotSchedule" && whenUnsatisfiable !== "ScheduleAnyway") {
       causes.notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ["DoNotSchedule", "ScheduleAnyway"]);
     }
-    const repeats = (constraints ?? [])
-      .slice(index + 1)
-      .some((later) => later.topologyKey === topologyKey && later.whenUnsatisfiable === whenUnsatisfiable);
-    if (repeats) causes.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`);
+    if (lastOfPair.get(JSON.stringify([topologyKey, whenUnsatisfiable])) !== index) {
+      causes.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`);
+    }
     if (minDomains !== undefined) {
       causes.positive(`${at}.minDomains`, minDomains);
       if (whenUnsatisfiable !== "DoNotSchedule") {
