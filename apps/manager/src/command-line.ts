@@ -110,6 +110,9 @@ function flags(): readonly Option[] {
     new Option("--fallback-interval-ms <ms>", "tick everything this often, or Infinity")
       .argParser(interval)
       .default(defaults.fallbackIntervalMs),
+    new Option("--storage-quota-bytes <bytes>", "objects may take so much memory (35 % of the heap)")
+      .argParser(wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER))
+      .default(defaults.storageQuotaBytes),
     new Option("--v <level>", "logs: 0 warnings, 1 what changes, 4 everything")
       .argParser(wholeNumber(0, 10))
       .default(defaults.v),

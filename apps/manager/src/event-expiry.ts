@@ -12,6 +12,7 @@ import {
   referenceByKey,
   type Store,
 } from "@engenho/core";
+import { EventLedger } from "./event-ledger.js";
 
 /** Options of {@link createEventExpiry}. */
 export interface EventExpiryOptions {
@@ -20,6 +21,10 @@ export interface EventExpiryOptions {
   readonly logger: Logger;
   /** Default 3 600 000: kube-apiserver's `--event-ttl` of an hour. */
   readonly ttlMs?: number;
+  /** How many Events a namespace may have. Default 20 000. */
+  readonly mostPerNamespace?: number;
+  /** About how many bytes of memory all Events may take together. Default: no limit. */
+  readonly mostBytes?: number;
 }
 
 /** What the event expiry has to hear of. */
@@ -27,18 +32,24 @@ export const eventExpiryKinds: KindFilter = KindFilter.kind({ group: "", kind: "
 
 const eventKind = { apiVersion: "v1", kind: "Event" };
 
-/** Deletes each Event an hour after its last occurrence, as the lease of its etcd key does upstream. */
+/** How many are deleted at once: more than one client can write meanwhile. */
+const concurrency = 32;
+
+/**
+ * Deletes each Event an hour after it was written last, as the lease of its etcd key does upstream, and the oldest ones when
+ * there are more of them than the limits allow.
+ */
 export function createEventExpiry(options: EventExpiryOptions): KeyedController {
   const { store, clock, logger, ttlMs = 3_600_000 } = options;
+  const { mostPerNamespace = 20_000, mostBytes = Number.POSITIVE_INFINITY } = options;
+  const ledger = new EventLedger({ mostPerNamespace, mostBytes });
 
   async function reconcile(key: string): Promise<ReconcileResult> {
     const reference = referenceByKey(eventKind, key);
     try {
       const event = await store.get<Event>(reference);
-      const lastMs = Math.max(
-        ...[event.metadata.creationTimestamp, time(event.lastTimestamp)].map((text) => parseTime(text) ?? 0),
-      );
-      const leftMs = lastMs + ttlMs - clock.now();
+      const writtenMs = ledger.writtenMs(key);
+      const leftMs = writtenMs === undefined ? 0 : writtenMs + ttlMs - clock.now();
       if (leftMs > 0) return { changed: false, requeueAfterMs: leftMs };
       await store.delete(reference, { preconditions: { uid: event.metadata.uid } });
       return { changed: true };
@@ -52,13 +63,23 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
     name: "event-expiry",
     clock,
     logger,
-    keysOf: ({ type, object }) => (type === "DELETED" ? [{ key: keyOf(object), forget: true }] : [keyOf(object)]),
-    listKeys: async () => (await store.list<Event>(eventKind)).items.map(keyOf),
+    concurrency,
+    keysOf({ type, object }) {
+      const key = keyOf(object);
+      if (type !== "DELETED") return [key, ...ledger.note(object as Event, clock.now())];
+      ledger.forget(key);
+      return [{ key, forget: true }];
+    },
+    async listKeys() {
+      const { items } = await store.list<Event>(eventKind);
+      for (const event of items) {
+        // What was not heard of was written at the latest when it was made.
+        if (ledger.writtenMs(keyOf(event)) === undefined) {
+          ledger.note(event, parseTime(event.metadata.creationTimestamp) ?? clock.now());
+        }
+      }
+      return items.map(keyOf);
+    },
     reconcile,
   });
-}
-
-/** kubernetes-types calls times Time, which is a text. */
-function time(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

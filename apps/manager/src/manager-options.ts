@@ -24,6 +24,11 @@ export interface ManagerOptions {
   readonly debounceMs: number;
   /** Default 30 000; `Infinity`: none. */
   readonly fallbackIntervalMs: number;
+  /**
+   * About how many bytes of memory the objects may take together: what would grow beyond is refused as a full etcd refuses it.
+   * `undefined`, the default: 35 % of the heap (`node --max-old-space-size`).
+   */
+  readonly storageQuotaBytes: number | undefined;
   /** How much is logged: 0 warnings and errors, 1 to 3 also what changes, 4 and more everything. Default 0. */
   readonly v: number;
 }
@@ -42,5 +47,6 @@ export const defaultManagerOptions: ManagerOptions = {
   controllers: ["*"],
   debounceMs: 0,
   fallbackIntervalMs: 30_000,
+  storageQuotaBytes: undefined,
   v: 0,
 };

@@ -22,6 +22,7 @@ import { EventRecorders } from "./event-recorders.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, kubernetesServiceKinds } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
+import { memoryLimits } from "./memory-limits.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { availableConnections } from "./open-files.js";
 import { writePrivateFile } from "./private-file.js";
@@ -55,6 +56,9 @@ const defaultPort = 6443;
 
 const administrator = { name: "engenho-admin", groups: ["system:masters"] };
 
+/** What is older is gone for watches and `continue`, as after etcd's compaction: 5 to 10 minutes upstream. */
+const watchHistoryMs = 600_000;
+
 /** How long what was told of last may take to be written; requests under way have as long. */
 const flushWithinMs = 500;
 
@@ -63,7 +67,10 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const { logger, clock = systemClock } = context;
   const { namespaceDeletionDelayMs } = options;
   const selected = selectControllers(controllerCatalogue, options.controllers);
-  const store = createMemoryStore({ clock, logger, requireNamespaces: true });
+  const limits = memoryLimits(options.storageQuotaBytes);
+  const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
+  const history = { watchHistoryBytes, watchHistoryMs };
+  const store = createMemoryStore({ clock, logger, requireNamespaces: true, storageQuotaBytes, ...history });
   const metrics = createMetrics(() => countObjects(store));
   const token = randomBytes(32).toString("base64url");
   const hosts = servingHosts(options);
@@ -79,7 +86,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
       controller: create({ store, clock, logger, recorders, rootCa: caCertificate, namespaceDeletionDelayMs }),
     })),
     ...hollowNodes(options, { store, clock, logger, recorders }),
-    { kinds: eventExpiryKinds, controller: createEventExpiry({ store, clock, logger }) },
+    { kinds: eventExpiryKinds, controller: createEventExpiry({ store, clock, logger, mostBytes: eventBytes }) },
   ];
   const server = createApiServer({
     store,

@@ -7,7 +7,7 @@ import { createEventExpiry, eventExpiryKinds } from "../src/event-expiry.js";
 const hourMs = 3_600_000;
 
 describe("the event expiry", () => {
-  it("deletes an Event an hour after its last occurrence, and no sooner", async () => {
+  it("H4: deletes an Event an hour after it was written last, whatever it says of itself", async () => {
     const clock = new FakeClock();
     const store = createMemoryStore({ clock });
     const stop = new AbortController();

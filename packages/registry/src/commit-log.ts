@@ -7,12 +7,26 @@ import { parseResourceVersion, versionOf } from "./resource-version.js";
 export interface CommitLogOptions {
   /** How many commits are kept for watches to read. Default 32 768. */
   readonly limit?: number;
+  /** How much the commits that are kept may weigh together; the last one is kept whatever it weighs. Default: no limit. */
+  readonly limitBytes?: number;
+  /** How old a commit may get that is kept, as commits come in. Default: no limit. */
+  readonly limitMs?: number;
+  /** Milliseconds, for `limitMs`. Default: time stands still. */
+  readonly now?: () => number;
   /** The version before the first commit. Default 1. */
   readonly initialVersion?: number;
 }
 
 /** The default of {@link CommitLogOptions.limit}. */
 export const defaultCommitLogLimit = 32_768;
+
+/** What {@link CommitLog.append} is told of a commit. */
+export interface CommitFacts {
+  /** Above all before it. Default: the object's resourceVersion. */
+  readonly version?: number;
+  /** About how many bytes are held for it alone. Default 0. */
+  readonly weight?: number;
+}
 
 /** Watches that wait for a commit of one kind. `dirtySince` is the place of the first one since they were last rung. */
 interface WaitingWatches {
@@ -29,7 +43,13 @@ export class CommitLog {
   readonly #ring: (WatchEvent | undefined)[] = [];
   /** The versions of what is in the ring, slot by slot. */
   readonly #versions: number[] = [];
+  readonly #weights: number[] = [];
+  readonly #times: number[] = [];
   readonly #limit: number;
+  readonly #limitBytes: number;
+  readonly #limitMs: number;
+  readonly #now: () => number;
+  #weight = 0;
   /** Places count commits from 0 and are never reused; `place % limit` is the slot in the ring. */
   #first = 0;
   #next = 0;
@@ -48,6 +68,9 @@ export class CommitLog {
       throw new RangeError(`watchHistoryLimit must be a positive integer, not ${limit}`);
     }
     this.#limit = limit;
+    this.#limitBytes = options.limitBytes ?? Number.POSITIVE_INFINITY;
+    this.#limitMs = options.limitMs ?? Number.POSITIVE_INFINITY;
+    this.#now = options.now ?? (() => 0);
     this.#version = options.initialVersion ?? 1;
     this.#droppedVersion = this.#version;
   }
@@ -77,18 +100,22 @@ export class CommitLog {
     return this.#ring[place % this.#limit] as WatchEvent;
   }
 
-  /**
-   * Records a commit and rings the watches that it concerns. Its version is above all before it; default: the object's
-   * resourceVersion.
-   */
-  append(event: WatchEvent, version: number = versionOf(event.object)): void {
+  /** About how many bytes the commits take that are kept. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Records a commit and rings the watches that it concerns. */
+  append(event: WatchEvent, { version = versionOf(event.object), weight = 0 }: CommitFacts = {}): void {
+    const now = this.#now();
+    if (this.#next - this.#first === this.#limit) this.#dropFirst();
+    while (this.#first < this.#next && this.#exceeds(weight, now)) this.#dropFirst();
     const slot = this.#next % this.#limit;
-    if (this.#next - this.#first === this.#limit) {
-      this.#droppedVersion = this.#versions[slot] as number;
-      this.#first++;
-    }
     this.#ring[slot] = event;
     this.#versions[slot] = version;
+    this.#weights[slot] = weight;
+    this.#times[slot] = now;
+    this.#weight += weight;
     const waiting = this.#waitingByKind.get(event.object.kind);
     if (waiting !== undefined) this.#touch(waiting);
     this.#touch(this.#waitingForAll);
@@ -169,6 +196,20 @@ export class CommitLog {
       else high = middle;
     }
     return { place: low };
+  }
+
+  /** Whether the oldest commit must go when one of this weight comes in. */
+  #exceeds(weight: number, now: number): boolean {
+    const age = now - (this.#times[this.#first % this.#limit] as number);
+    return this.#weight + weight > this.#limitBytes || age > this.#limitMs;
+  }
+
+  #dropFirst(): void {
+    const slot = this.#first % this.#limit;
+    this.#droppedVersion = this.#versions[slot] as number;
+    this.#weight -= this.#weights[slot] as number;
+    this.#ring[slot] = undefined;
+    this.#first++;
   }
 
   #versionAt(place: number): number {

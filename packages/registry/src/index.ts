@@ -10,6 +10,7 @@ export type {
 export { CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
 export { findDuplicateKeys } from "./decode/index.js";
 export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
+export { weightOf } from "./object-weight.js";
 export { PagedLists, type PageRequest } from "./paged-lists.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { sealObject } from "./seal-object.js";

@@ -1,4 +1,5 @@
 import { type KubernetesObject, StoreError } from "@engenho/core";
+import { weightOf } from "./object-weight.js";
 import type { Resource } from "./resource.js";
 
 /** What etcd takes in one request by default. */
@@ -13,6 +14,8 @@ const smallSize = 4;
  * with etcd's words, which upstream's server passes on as a 500.
  */
 export function checkSize(resource: Resource, object: KubernetesObject): void {
+  // What is light cannot be long, and what many objects share is weighed once.
+  if (weightOf(object) <= maximumSize) return;
   const countsNames = resource.definition.schemaName === undefined;
   let size = 0;
   // No recursion: objects of custom kinds may be nested deeply.

@@ -61,8 +61,13 @@ export class ObjectTable {
     return this.#namespaces.get(namespace)?.entries.get(name)?.object;
   }
 
+  /** What an object was said to weigh when it was set; 0 when there is none. */
+  weight(namespace: string, name: string): number {
+    return this.#namespaces.get(namespace)?.entries.get(name)?.weight ?? 0;
+  }
+
   /** Inserts or replaces. */
-  set(namespace: string, name: string, object: Stored): void {
+  set(namespace: string, name: string, object: Stored, weight = 0): void {
     let objects = this.#namespaces.get(namespace);
     if (objects === undefined) {
       objects = { entries: new Map(), ordered: createOrderedTree<string, TableEntry>(compareStrings) };
@@ -73,10 +78,11 @@ export class ObjectTable {
     if (entry !== undefined && entry.snapshots === this.#snapshots) {
       const previous = entry.object;
       entry.object = object;
+      entry.weight = weight;
       for (const index of this.#indexes.values()) index.move(entry, previous, object);
       return;
     }
-    const added: TableEntry = { namespace, name, snapshots: this.#snapshots, object };
+    const added: TableEntry = { namespace, name, snapshots: this.#snapshots, object, weight };
     objects.entries.set(name, added);
     objects.ordered.set(name, added);
     for (const index of this.#indexes.values()) {

@@ -10,6 +10,8 @@ export interface TableEntry {
   /** How many snapshots had been taken when it was made. */
   readonly snapshots: number;
   object: Stored;
+  /** About how many bytes it takes. */
+  weight: number;
 }
 
 /** The order of lists: by namespace, then name, both by UTF-16 code unit. */

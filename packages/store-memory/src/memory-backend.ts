@@ -1,32 +1,68 @@
-import { type ObjectList, type Stored, StoreError, type Watch, type WatchOptions } from "@engenho/core";
+import {
+  type Clock,
+  type ObjectList,
+  type Stored,
+  StoreError,
+  systemClock,
+  type Watch,
+  type WatchOptions,
+} from "@engenho/core";
 import {
   type Backend,
   type BackendListOptions,
   type BackendWrite,
   CommitLog,
   type CommitResult,
+  defaultCommitLogLimit,
   type GroupKind,
   ObjectTable,
   PagedLists,
   type StorageKey,
   sealObject,
+  weightOf,
 } from "@engenho/registry";
 
 /** Options of {@link MemoryBackend}. */
 export interface MemoryBackendOptions {
   /** How many commits are kept for watches to read. Default 32 768. */
   readonly watchHistoryLimit?: number | undefined;
+  /** How much the commits that are kept for watches may weigh. Default 256 MiB. */
+  readonly watchHistoryBytes?: number | undefined;
+  /** How old they may get. Default: no limit. */
+  readonly watchHistoryMs?: number | undefined;
+  /** How much the objects may weigh together. Default: no limit. */
+  readonly storageQuotaBytes?: number | undefined;
+  /** What `watchHistoryMs` is measured by. */
+  readonly clock?: Clock | undefined;
 }
+
+const defaultHistoryBytes = 256 * 1024 * 1024;
+/** What objects that are being deleted may grow by when the quota is used up: marks and statuses on their way out. */
+const deletionReserve = 0.1;
 
 /** Objects in this process: one table per kind, one log of commits. Every call is synchronous. */
 export class MemoryBackend implements Backend {
   readonly #tables = new Map<string, Map<string, ObjectTable>>();
   readonly #log: CommitLog;
   readonly #pages = new PagedLists();
+  readonly #quotaBytes: number;
+  #weight = 0;
   #closed = false;
 
   constructor(options: MemoryBackendOptions = {}) {
-    this.#log = new CommitLog(options.watchHistoryLimit === undefined ? {} : { limit: options.watchHistoryLimit });
+    const { watchHistoryLimit, watchHistoryBytes = defaultHistoryBytes, watchHistoryMs, clock = systemClock } = options;
+    this.#log = new CommitLog({
+      limit: watchHistoryLimit ?? defaultCommitLogLimit,
+      limitBytes: watchHistoryBytes,
+      limitMs: watchHistoryMs ?? Number.POSITIVE_INFINITY,
+      now: () => clock.now(),
+    });
+    this.#quotaBytes = options.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** About how many bytes the objects take together. */
+  get weight(): number {
+    return this.#weight;
   }
 
   get resourceVersion(): string {
@@ -57,21 +93,27 @@ export class MemoryBackend implements Backend {
     const current = table.get(key.namespace, key.name);
     if (current !== (write.type === "create" ? undefined : write.previous)) return { type: "conflict", current };
     const version = this.#log.version + 1;
+    const before = table.weight(key.namespace, key.name);
+    const after = write.type === "delete" ? 0 : weightOf(write.object);
+    this.#refuseGrowth(write, after - before);
     const object = sealObject(write.object, String(version));
+    // What is shown last of a deleted object weighs about what it did.
+    const facts = { version, weight: before + (write.type === "delete" ? before : after) };
     switch (write.type) {
       case "create":
-        table.set(key.namespace, key.name, object);
-        this.#log.append({ type: "ADDED", object }, version);
+        table.set(key.namespace, key.name, object, after);
+        this.#log.append({ type: "ADDED", object }, facts);
         break;
       case "update":
-        table.set(key.namespace, key.name, object);
-        this.#log.append({ type: "MODIFIED", object, previous: write.previous }, version);
+        table.set(key.namespace, key.name, object, after);
+        this.#log.append({ type: "MODIFIED", object, previous: write.previous }, facts);
         break;
       case "delete":
         table.delete(key.namespace, key.name);
-        this.#log.append({ type: "DELETED", object, previous: write.previous }, version);
+        this.#log.append({ type: "DELETED", object, previous: write.previous }, facts);
         break;
     }
+    this.#weight += after - before;
     this.#pages.dropBefore(this.#log.oldestVersion);
     return { type: "committed", object };
   }
@@ -83,6 +125,14 @@ export class MemoryBackend implements Backend {
   close(): void {
     this.#closed = true;
     this.#log.close();
+  }
+
+  /** Throws StoreError `InternalError`, with etcd's text, for what would take the objects above their quota. */
+  #refuseGrowth({ type, object }: BackendWrite, growth: number): void {
+    if (growth <= 0 || this.#weight + growth <= this.#quotaBytes) return;
+    const isLeaving = type === "update" && object.metadata.deletionTimestamp !== undefined;
+    if (isLeaving && this.#weight + growth <= this.#quotaBytes * (1 + deletionReserve)) return;
+    throw new StoreError("InternalError", "etcdserver: mvcc: database space exceeded");
   }
 
   #table(kind: GroupKind): ObjectTable {

@@ -15,6 +15,16 @@ export interface MemoryStoreOptions {
    * older version is `Expired`, and so is a `continue`. Default 32 768.
    */
   readonly watchHistoryLimit?: number | undefined;
+  /** About how many bytes those commits may take; the oldest give way to large ones sooner. Default 256 MiB. */
+  readonly watchHistoryBytes?: number | undefined;
+  /** How old a commit may get that is kept for watches, in milliseconds, as commits come in. Default: no limit. */
+  readonly watchHistoryMs?: number | undefined;
+  /**
+   * About how many bytes the objects may take in memory together. What would grow beyond it is refused with StoreError
+   * `InternalError`, "etcdserver: mvcc: database space exceeded"; reads, deletions and updates that shrink go on. Default: no
+   * limit.
+   */
+  readonly storageQuotaBytes?: number | undefined;
   /**
    * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
    * `kube-public` cannot be deleted, as an API server has it. The store makes none of them: who says true creates `default`
@@ -41,6 +51,8 @@ export interface ServiceRanges {
 export interface MemoryStore extends RegistryStore {
   /** Ends all watches; every later call throws StoreError `Closed`. More than once is harmless. */
   close(): Promise<void>;
+  /** About how many bytes the objects take: what `storageQuotaBytes` limits. */
+  usedBytes(): number;
 }
 
 /** A Kubernetes object store in this process, empty, with the rules of an API server. */
@@ -57,6 +69,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     watch: (watchOptions) => store.watch(watchOptions),
     kinds: () => store.kinds(),
     definitions: () => store.definitions(),
+    usedBytes: () => backend.weight,
     async close() {
       backend.close();
     },

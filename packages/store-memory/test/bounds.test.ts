@@ -1,0 +1,113 @@
+import type { KubernetesObject } from "@engenho/core";
+import { FakeClock } from "@engenho/core/testing";
+import { describe, expect, it } from "vitest";
+import { createMemoryStore } from "../src/index.js";
+
+const kind = { apiVersion: "v1", kind: "ConfigMap" } as const;
+const map = (name: string, characters: number, metadata: object = {}): KubernetesObject =>
+  ({
+    ...kind,
+    metadata: { name, namespace: "a", ...metadata },
+    data: { a: "x".repeat(characters) },
+  }) as KubernetesObject;
+const full = { code: "InternalError", message: "etcdserver: mvcc: database space exceeded" };
+
+describe("H4: a storage quota", () => {
+  it("refuses growth as a full etcd does, while reads, deletions and updates that shrink go on", async () => {
+    const store = createMemoryStore({ storageQuotaBytes: 1_000_000 });
+    let count = 0;
+    const fill = async () => {
+      for (; count < 100; count++) await store.create(map(`m${count}`, 100_000));
+    };
+    await expect(fill()).rejects.toMatchObject(full);
+    expect(count).toBe(9);
+    expect((await store.list(kind)).items).toHaveLength(9);
+    await expect(store.update(map("m0", 200_000))).rejects.toMatchObject(full);
+    const grow = { type: "merge", value: { data: { b: "x".repeat(100_000) } } } as const;
+    await expect(store.patch({ ...kind, namespace: "a", name: "m0" }, grow)).rejects.toMatchObject(full);
+    await store.update(map("m0", 50_000));
+    await store.delete({ ...kind, namespace: "a", name: "m1" });
+    await fill().catch(() => undefined);
+    expect(count).toBe(11);
+    expect(store.usedBytes()).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it("lets go of what is held by finalizers when nothing else fits", async () => {
+    const store = createMemoryStore({ storageQuotaBytes: 1_000_000 });
+    await store.create(map("held", 100, { finalizers: ["x.y/z"] }));
+    for (let characters = 100_000; characters >= 1; characters = Math.floor(characters / 10)) {
+      for (let index = 0; index < 10; index++)
+        await store.create(map(`f${characters}-${index}`, characters)).catch(() => 0);
+    }
+    const reference = { ...kind, namespace: "a", name: "held" };
+    await expect(store.create(map("one-more", 1))).rejects.toMatchObject(full);
+    await store.delete(reference);
+    const marked = await store.get(reference);
+    expect(marked.metadata.deletionTimestamp).toBeDefined();
+    await expect(
+      store.update({ ...marked, data: { a: "x".repeat(200_000) } } as KubernetesObject),
+      "no way around the quota",
+    ).rejects.toMatchObject(full);
+    await store.update({ ...marked, metadata: { ...marked.metadata, finalizers: [] } } as KubernetesObject);
+    await expect(store.get(reference)).rejects.toMatchObject({ code: "NotFound" });
+  });
+
+  it("counts what is there: nothing after everything is deleted", async () => {
+    const store = createMemoryStore();
+    for (let index = 0; index < 50; index++) await store.create(map(`m${index}`, index * 10));
+    for (let index = 0; index < 50; index++) await store.update(map(`m${index}`, 5_000 - index * 10));
+    expect(store.usedBytes()).toBeGreaterThan(50 * 4_000);
+    for (let index = 0; index < 50; index++) await store.delete({ ...kind, namespace: "a", name: `m${index}` });
+    expect(store.usedBytes()).toBe(0);
+  });
+});
+
+describe("H3: the history of commits", () => {
+  it("is bounded in bytes: of one large object written over and over a few versions are kept", async () => {
+    const store = createMemoryStore({ watchHistoryBytes: 5_000_000 });
+    const first = await store.create(map("m", 1));
+    const versions: string[] = [];
+    for (let index = 0; index < 20; index++) {
+      versions.push((await store.update(map("m", 1_000_000 + index))).metadata.resourceVersion);
+    }
+    const from = (resourceVersion: string) => store.watch({ resourceVersion }).next();
+    await expect(from(first.metadata.resourceVersion)).rejects.toMatchObject({ code: "Expired" });
+    await expect(from(versions[15] as string)).rejects.toMatchObject({ code: "Expired" });
+    expect(await from(versions[18] as string)).toMatchObject({ type: "events", events: [{ type: "MODIFIED" }] });
+  });
+
+  it("is bounded in age, and with it the pages of a list", async () => {
+    const clock = new FakeClock();
+    const store = createMemoryStore({ clock, watchHistoryMs: 600_000 });
+    const first = await store.create(map("m0", 1));
+    await store.create(map("m1", 1));
+    const page = await store.list(kind, { limit: 1 });
+    await clock.advance(599_999);
+    await store.create(map("m2", 1));
+    expect((await store.list(kind, { limit: 1, continue: page.continue })).items).toHaveLength(1);
+    await clock.advance(600_001);
+    await store.create(map("m3", 1));
+    await expect(store.list(kind, { limit: 1, continue: page.continue })).rejects.toMatchObject({ code: "Expired" });
+    await expect(store.watch({ resourceVersion: first.metadata.resourceVersion }).next()).rejects.toMatchObject({
+      code: "Expired",
+    });
+  });
+});
+
+describe("an object above 1.5 MiB", () => {
+  const tooLarge = { code: "InternalError", message: "etcdserver: request is too large" };
+
+  it("is refused as etcd refuses it, also when a patch or an apply makes it so", async () => {
+    const store = createMemoryStore();
+    const big = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "r" } };
+    const rules = (count: number) => [
+      { apiGroups: [""], resources: ["pods"], verbs: ["get"], resourceNames: Array(count).fill("x".repeat(1000)) },
+    ];
+    await expect(store.create({ ...big, rules: rules(1600) } as KubernetesObject)).rejects.toMatchObject(tooLarge);
+    await store.create({ ...big, rules: rules(1500) } as KubernetesObject);
+    const grow = { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/-" }] } as const;
+    await expect(store.patch({ ...big, name: "r" }, grow)).rejects.toMatchObject(tooLarge);
+    const applied = { type: "apply", force: true, value: { ...big, rules: rules(1600) } } as const;
+    await expect(store.patch({ ...big, name: "r" }, applied, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
+  });
+});
