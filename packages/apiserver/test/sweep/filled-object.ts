@@ -1,5 +1,5 @@
 import { type KindDefinition, resolve, type SchemaNode } from "@engenho/kinds";
-import { fieldValues, unions } from "./field-values.js";
+import { type FieldValue, fieldValues, unions } from "./field-values.js";
 
 interface Place {
   /** Such as `PodSpec`. */
@@ -69,11 +69,14 @@ function filledList(items: SchemaNode, place: Place): readonly unknown[] {
 
 function alternatives({ properties = {} }: SchemaNode, name: string): readonly string[] {
   const listed = unions[name] ?? [];
-  return listed === "all fields"
-    ? Object.keys(properties)
-        .filter((field) => field !== "name")
-        .sort()
-    : listed;
+  if (listed !== "all fields") return listed;
+  return Object.keys(properties)
+    .filter((field) => field !== "name" && !isAbsent(fieldValues[`${name}.${field}`]))
+    .sort();
+}
+
+function isAbsent(value: FieldValue | undefined): boolean {
+  return typeof value === "object" && value.value === undefined;
 }
 
 function filledFields(node: SchemaNode, name: string, { variant, around }: Place): unknown {
