@@ -17,6 +17,13 @@ function setting(name: string): number | undefined {
   return value;
 }
 
+// Controllers that were given no logger tell the console of what fails, and properties have much fail. A test that wants to
+// see it puts a spy in the console's place.
+const { error } = console;
+console.error = (...parts: readonly unknown[]) => {
+  if (typeof parts[0] !== "string" || !parts[0].startsWith("engenho: ")) error(...parts);
+};
+
 const numRuns = setting("ENGENHO_PROPERTY_RUNS") ?? defaultRuns;
 if (numRuns < 1) throw new RangeError(`ENGENHO_PROPERTY_RUNS: ${numRuns} is not a whole number of 1 or more`);
 const seed = setting("ENGENHO_PROPERTY_SEED");

@@ -1,4 +1,4 @@
-import { definedFields, silentLogger, systemClock, systemRandom } from "@engenho/core";
+import { consoleLogger, definedFields, systemClock, systemRandom } from "@engenho/core";
 import { Authentication } from "./authentication/authenticate-exchange.js";
 import { builtInCatalogue } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
@@ -41,7 +41,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     kinds,
     clock,
     random: options.random ?? systemRandom,
-    logger: options.logger ?? silentLogger,
+    logger: options.logger ?? consoleLogger,
     version: options.version ?? "v1.34.0",
     metrics: options.metrics ?? {},
     objects,

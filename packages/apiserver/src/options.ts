@@ -91,7 +91,7 @@ export interface ApiServerOptions {
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
   readonly random?: RandomSource | undefined;
-  /** Default: logs nothing. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
   /** What `kubectl version` shows. Default `v1.34.0`, the Kubernetes whose behaviour is followed. */
   readonly version?: string | undefined;

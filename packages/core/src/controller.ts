@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.js";
 import type { WatchEvent } from "./watch.js";
 
 /** What woke a tick. */
@@ -6,6 +7,13 @@ export type Wake =
   | { readonly type: "changes"; readonly changes: readonly WatchEvent[] }
   /** Look at the whole world: at the start, after a lag, at the fallback interval, after a failed tick, or because somebody asked. */
   | { readonly type: "everything"; readonly reason: "start" | "fallback" | "lagged" | "failed" | "requested" };
+
+/** A work item that failed. */
+export interface ReconcileError {
+  readonly key: string;
+  /** What was thrown. */
+  readonly error: unknown;
+}
 
 /** What one tick did. */
 export interface ReconcileReport {
@@ -17,6 +25,8 @@ export interface ReconcileReport {
   readonly skipped: number;
   /** Of these, those that failed and will be retried. */
   readonly failed: number;
+  /** What these failed with; absent when none did. */
+  readonly errors?: readonly ReconcileError[];
   readonly note?: string;
   /** Tick again after this many milliseconds even if nothing happens. Replaces what an earlier report asked for. */
   readonly requeueAfterMs?: number | undefined;
@@ -33,6 +43,11 @@ export interface Controller {
    * Default false: one tick at a time.
    */
   readonly overlappingTicks?: boolean;
+  /**
+   * The clock that it works by, which has to be that of its driver: one that a test moves forward moves only who has it.
+   * Absent for a controller that needs none.
+   */
+  readonly clock?: Clock;
   /** A rejection is logged and survived; the next tick, whatever wakes it, is then one of everything. */
   tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport>;
   /**

@@ -7,16 +7,18 @@ export interface Doorbell<Event> {
   ring(event: Event): void;
 }
 
-/** Makes a doorbell. What a listener throws goes to `onListenerError`. */
+/** Makes a doorbell. What a listener throws first goes to `onListenerError`: it may throw at every ring. */
 export function createDoorbell<Event>(onListenerError: (error: unknown) => void): Doorbell<Event> {
   const emitter = mitt<{ ring: Event }>();
   return {
     listen(listener) {
+      let hasThrown = false;
       const guarded = (event: Event) => {
         try {
           listener(event);
         } catch (error) {
-          onListenerError(error);
+          if (!hasThrown) onListenerError(error);
+          hasThrown = true;
         }
       };
       emitter.on("ring", guarded);

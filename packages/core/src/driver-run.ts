@@ -81,18 +81,22 @@ export class DriverRun {
   async #watchUntilClosed(stopped: Promise<void>): Promise<void> {
     const { signal, store, config, ring, controller } = this.#options;
     let delayMs = firstDelayMs;
+    let failure: string | undefined;
     while (!signal.aborted) {
       try {
         this.#watch = store.watch({ kinds: config.filter });
         this.#startTick();
         await this.#pump(this.#watch, () => {
           delayMs = firstDelayMs;
+          failure = undefined;
         });
         return;
       } catch (error) {
         if (isStoreError(error, "Closed")) return;
-        config.logger.error({ controller: controller.name, err: error }, "watch failed; opening it again");
-        ring({ type: "error", error });
+        const level = failure === String(error) ? "debug" : "error";
+        failure = String(error);
+        config.logger[level]({ controller: controller.name, err: error }, "watch failed; opening it again");
+        ring({ type: "error", controller: controller.name, error });
       } finally {
         this.#watch?.close();
         this.#watch = undefined;

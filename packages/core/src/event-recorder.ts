@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "./clock.js";
+import { consoleLogger } from "./console-logger.js";
 import { type CorrelatedEvent, EventCorrelator, type EventCorrelatorOptions } from "./event-correlator.js";
-import { type Logger, silentLogger } from "./logger.js";
+import type { Logger } from "./logger.js";
 import type { KubernetesObject } from "./object.js";
 import type { Event } from "./objects.js";
 import type { RandomSource } from "./random-source.js";
@@ -34,7 +35,7 @@ export interface EventRecorderOptions {
   readonly clock?: Clock;
   /** Spreads the first retry over its delay. Default: the system's. */
   readonly random?: RandomSource;
-  /** Default: none. */
+  /** Told of Events that are not written, once while the reason is the same. Default: {@link consoleLogger}. */
   readonly logger?: Logger;
   /** Events that may wait to be written; further ones are dropped, and the log tells how many. Default 10 000. */
   readonly maximumWaiting?: number;
@@ -71,6 +72,8 @@ class StoreEventRecorder implements EventRecorder {
   /** Since none waited last. */
   #dropped = 0;
   #flushes = 0;
+  /** What was told last of Events that are not written, unless one has been since. */
+  readonly #told = { warn: "", error: "" };
   #endPause: (() => void) | undefined;
   #lastNanoseconds = 0n;
 
@@ -80,7 +83,7 @@ class StoreEventRecorder implements EventRecorder {
     this.#source = Object.freeze({ component: options.component });
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
-    this.#logger = options.logger ?? silentLogger;
+    this.#logger = options.logger ?? consoleLogger;
     this.#maximumWaiting = options.maximumWaiting ?? 10_000;
     this.#correlator = new EventCorrelator(options.correlation);
   }
@@ -165,6 +168,8 @@ class StoreEventRecorder implements EventRecorder {
     for (let tries = 1; ; tries++) {
       try {
         await this.#write(delivery);
+        this.#told.warn = "";
+        this.#told.error = "";
         return;
       } catch (error) {
         const { name, namespace } = delivery.event.metadata;
@@ -175,13 +180,21 @@ class StoreEventRecorder implements EventRecorder {
           const expected =
             isStoreError(error, "AlreadyExists", "Closed", "NotFound") || hasStatusCause(error, "NamespaceTerminating");
           if (expected) this.#logger.debug(fields, "event refused");
-          else this.#logger.error(fields, "event not written");
+          else this.#tell("error", fields, "event not written");
           return;
         }
-        this.#logger.warn(fields, "event not written; trying again");
+        this.#tell("warn", fields, "event not written; trying again");
         await this.#pause(tries === 1 ? retryDelayMs * this.#random.next() : retryDelayMs);
       }
     }
+  }
+
+  /** While the reason stays the same it is told once. */
+  #tell(level: "warn" | "error", fields: { readonly err: unknown }, message: string): void {
+    const reason = String(fields.err);
+    const isNews = this.#told[level] !== reason;
+    this.#told[level] = reason;
+    this.#logger[isNews ? level : "debug"](fields, message);
   }
 
   async #write({ event, repeated }: Delivery): Promise<void> {

@@ -1,7 +1,8 @@
 export { Backoff, type BackoffOptions } from "./backoff.js";
 export { type Claim, type ClaimOptions, claimDependents } from "./claim.js";
 export type { Clock, Timer } from "./clock.js";
-export type { Controller, ReconcileReport, Wake } from "./controller.js";
+export { consoleLogger } from "./console-logger.js";
+export type { Controller, ReconcileError, ReconcileReport, Wake } from "./controller.js";
 export { copyWith } from "./copy-with.js";
 export { deepFreeze } from "./deep-freeze.js";
 export { type DefinedFields, definedFields } from "./defined-fields.js";

@@ -1,8 +1,10 @@
 import { Backoff, type BackoffOptions } from "./backoff.js";
 import type { Clock } from "./clock.js";
-import type { Controller, ReconcileReport, Wake } from "./controller.js";
+import { consoleLogger } from "./console-logger.js";
+import type { Controller, ReconcileError, ReconcileReport, Wake } from "./controller.js";
 import { DelayedKeys } from "./delayed-keys.js";
-import { type Logger, silentLogger } from "./logger.js";
+import { FailureLog } from "./failure-log.js";
+import type { Logger } from "./logger.js";
 import { systemClock } from "./system-clock.js";
 import { TickTally } from "./tick-tally.js";
 import { TimeSlice } from "./time-slice.js";
@@ -73,12 +75,13 @@ export interface KeyedControllerOptions {
   readonly isFinal?: (error: unknown) => boolean;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Told of failures, of each once until the key succeeds: see {@link FailureLog}. Default: {@link consoleLogger}. */
   readonly logger?: Logger;
 }
 
 /** A Controller that works by key, and what it tells of itself. */
 export interface KeyedController extends Controller {
+  readonly clock: Clock;
   /** Keys that wait now, without those that wait for a retry. */
   readonly queueDepth: number;
   /** Keys that wait for a retry or for a time they asked for. */
@@ -104,8 +107,9 @@ class KeyedReconciler implements KeyedController {
   readonly #queue = new WorkQueue();
   readonly #delayed: DelayedKeys;
   readonly #backoff: Backoff;
+  readonly #failureLog = new FailureLog();
   readonly #slice: TimeSlice;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #concurrency: number;
   /** Until when keys rest; an entry may be past. */
   readonly #restUntilMs = new Map<string, number>();
@@ -123,11 +127,11 @@ class KeyedReconciler implements KeyedController {
     if (!Number.isInteger(this.#concurrency) || this.#concurrency < 1) {
       throw new RangeError(`${options.name}: concurrency: ${options.concurrency} is not a whole number of 1 or more`);
     }
-    this.#clock = options.clock ?? systemClock;
-    this.#logger = options.logger ?? silentLogger;
-    this.#delayed = new DelayedKeys(this.#clock);
+    this.clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? consoleLogger;
+    this.#delayed = new DelayedKeys(this.clock);
     this.#backoff = new Backoff(options.backoff);
-    this.#slice = new TimeSlice(this.#clock);
+    this.#slice = new TimeSlice(this.clock);
   }
 
   get queueDepth(): number {
@@ -190,7 +194,7 @@ class KeyedReconciler implements KeyedController {
 
   #forget(key: string): void {
     this.#delayed.delete(key);
-    this.#backoff.forget(key);
+    this.#succeeded(key);
     this.#restUntilMs.delete(key);
   }
 
@@ -203,7 +207,7 @@ class KeyedReconciler implements KeyedController {
   #restLeftMs(key: string): number {
     const untilMs = this.#restUntilMs.get(key);
     if (untilMs === undefined) return 0;
-    const leftMs = untilMs - this.#clock.monotonicNow();
+    const leftMs = untilMs - this.clock.monotonicNow();
     if (leftMs <= 0) this.#restUntilMs.delete(key);
     return leftMs;
   }
@@ -234,7 +238,10 @@ class KeyedReconciler implements KeyedController {
       const outcome = signal.aborted ? "skipped" : await this.#reconcile(key, signal);
       this.#done(key);
       if (this.#options.takeWoken !== undefined) this.#wake(this.#options.takeWoken(), signal);
-      for (const tally of tallies ?? []) tally.count(outcome);
+      for (const tally of tallies ?? []) {
+        if (typeof outcome === "string") tally.count(outcome);
+        else tally.countFailure(outcome);
+      }
       const turn = this.#slice.giveWay();
       if (turn !== undefined) await turn;
     }
@@ -254,19 +261,24 @@ class KeyedReconciler implements KeyedController {
     this.#tallies.delete(key);
   }
 
-  async #reconcile(key: string, signal: AbortSignal): Promise<"unchanged" | "changed" | "skipped" | "failed"> {
+  async #reconcile(key: string, signal: AbortSignal): Promise<"unchanged" | "changed" | "skipped" | ReconcileError> {
     try {
       const result = await this.#options.reconcile(key, signal);
-      this.#backoff.forget(key);
-      if ((result.restMs ?? 0) > 0) this.#restUntilMs.set(key, this.#clock.monotonicNow() + (result.restMs ?? 0));
+      this.#succeeded(key);
+      if ((result.restMs ?? 0) > 0) this.#restUntilMs.set(key, this.clock.monotonicNow() + (result.restMs ?? 0));
       else this.#restUntilMs.delete(key);
       if (result.requeueAfterMs !== undefined) this.#delayed.add(key, result.requeueAfterMs);
       if (result.skipped === true) return "skipped";
       return result.changed ? "changed" : "unchanged";
     } catch (error) {
       this.#retryLater(key, error);
-      return "failed";
+      return { key, error };
     }
+  }
+
+  #succeeded(key: string): void {
+    this.#backoff.forget(key);
+    this.#failureLog.forget(key);
   }
 
   #wake(keys: Iterable<string>, signal: AbortSignal): void {
@@ -277,16 +289,17 @@ class KeyedReconciler implements KeyedController {
   #retryLater(key: string, error: unknown): void {
     const fields = { controller: this.name, key, err: error };
     if (this.#options.isFinal?.(error) === true) {
-      this.#backoff.forget(key);
+      this.#succeeded(key);
       this.#logger.debug(fields, "not retried");
     } else if (this.#backoff.failures(key) >= (this.#options.maxRetries ?? Number.POSITIVE_INFINITY)) {
-      this.#backoff.forget(key);
+      this.#succeeded(key);
       this.#logger.warn(fields, "dropped after too many retries");
     } else {
-      const delayMs = this.#backoff.fail(key, this.#clock.monotonicNow());
+      const isNews = this.#failureLog.isNews(key, error, this.#backoff.failures(key));
+      const delayMs = this.#backoff.fail(key, this.clock.monotonicNow());
       this.#retries++;
       this.#delayed.add(key, delayMs);
-      this.#logger.debug({ ...fields, retryAfterMs: delayMs }, "reconcile failed");
+      this.#logger[isNews ? "error" : "debug"]({ ...fields, retryAfterMs: delayMs }, "reconcile failed");
     }
   }
 }

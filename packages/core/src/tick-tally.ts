@@ -1,4 +1,4 @@
-import type { ReconcileReport } from "./controller.js";
+import type { ReconcileError, ReconcileReport } from "./controller.js";
 
 /** Counts what becomes of the keys that one tick has put into the queue, and tells when all have been worked on. */
 export class TickTally {
@@ -7,6 +7,7 @@ export class TickTally {
   #changed = 0;
   #skipped = 0;
   #failed = 0;
+  readonly #errors: ReconcileError[] = [];
   #finish: (() => void) | undefined;
 
   expect(): void {
@@ -22,6 +23,12 @@ export class TickTally {
     if (this.#outstanding === 0) this.#finish?.();
   }
 
+  /** As `count("failed")`, with what it failed with. */
+  countFailure(failure: ReconcileError): void {
+    this.#errors.push(failure);
+    this.count("failed");
+  }
+
   /** Resolves when every expected key has been counted. */
   async report(): Promise<ReconcileReport> {
     if (this.#outstanding > 0) {
@@ -29,6 +36,7 @@ export class TickTally {
         this.#finish = resolve;
       });
     }
-    return { examined: this.#examined, changed: this.#changed, skipped: this.#skipped, failed: this.#failed };
+    const counts = { examined: this.#examined, changed: this.#changed, skipped: this.#skipped, failed: this.#failed };
+    return this.#errors.length === 0 ? counts : { ...counts, errors: this.#errors };
   }
 }

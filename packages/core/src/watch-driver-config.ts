@@ -1,6 +1,8 @@
 import type { Clock } from "./clock.js";
+import { consoleLogger } from "./console-logger.js";
+import type { Controller } from "./controller.js";
 import { KindFilter } from "./kind-filter.js";
-import { type Logger, silentLogger } from "./logger.js";
+import type { Logger } from "./logger.js";
 import { systemClock } from "./system-clock.js";
 
 /** How a WatchDriver drives. */
@@ -14,14 +16,23 @@ export interface WatchDriverConfig {
   readonly debounceMs?: number;
   /** A tick of everything this long after the last one, in milliseconds; `Infinity`: none. Default 30 000. */
   readonly fallbackIntervalMs?: number;
-  /** Default: the system's. */
+  /** Default: the controller's, else the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: {@link consoleLogger}. */
   readonly logger?: Logger;
 }
 
-/** Fills in the defaults. Throws RangeError that names the option and its value. */
-export function resolveWatchDriverConfig(config: WatchDriverConfig): Required<WatchDriverConfig> {
+/**
+ * Fills in the defaults. Throws RangeError that names the option and its value, and TypeError when the controller works by
+ * another clock.
+ */
+export function resolveWatchDriverConfig(
+  config: WatchDriverConfig,
+  controller: Controller,
+): Required<WatchDriverConfig> {
+  if (config.clock !== undefined && controller.clock !== undefined && config.clock !== controller.clock) {
+    throw new TypeError(`${controller.name} works by another clock than its driver: give the same \`clock\` to both`);
+  }
   const { debounceMs = 50, fallbackIntervalMs = 30_000 } = config;
   if (!Number.isFinite(debounceMs) || debounceMs < 0) {
     throw new RangeError(`debounceMs: ${debounceMs} is not a number of milliseconds of 0 or more`);
@@ -35,7 +46,7 @@ export function resolveWatchDriverConfig(config: WatchDriverConfig): Required<Wa
     filter: config.filter ?? KindFilter.all,
     debounceMs,
     fallbackIntervalMs,
-    clock: config.clock ?? systemClock,
-    logger: config.logger ?? silentLogger,
+    clock: config.clock ?? controller.clock ?? systemClock,
+    logger: config.logger ?? consoleLogger,
   };
 }

@@ -16,8 +16,8 @@ export type DriverEvent =
   | { readonly type: "coalesced"; readonly count: number }
   /** The store says that `missed` commits never reached this driver. */
   | { readonly type: "lagged"; readonly missed: number }
-  /** A tick or the watch failed; the driver goes on. */
-  | { readonly type: "error"; readonly error: unknown };
+  /** A work item (`key`), a tick or the watch failed; the driver goes on. */
+  | { readonly type: "error"; readonly controller: string; readonly key?: string; readonly error: unknown };
 
 /**
  * The glue between a store's commits and a controller's ticks. It ticks everything once at its start; then the first
@@ -31,11 +31,14 @@ export class WatchDriver {
   readonly #config: Required<WatchDriverConfig>;
   readonly #doorbell: Doorbell<DriverEvent>;
 
-  /** Throws RangeError for a config that makes no sense. */
+  /** What the last tick failed with, if it did. */
+  #tickFailure: string | undefined;
+
+  /** Throws RangeError for a config that makes no sense, TypeError when the controller works by another clock. */
   constructor(controller: Controller, store: Store, config: WatchDriverConfig = {}) {
     this.#controller = controller;
     this.#store = store;
-    this.#config = resolveWatchDriverConfig(config);
+    this.#config = resolveWatchDriverConfig(config, controller);
     this.#doorbell = createDoorbell((error) =>
       this.#config.logger.error({ controller: controller.name, err: error }, "a listener of the driver threw"),
     );
@@ -68,10 +71,15 @@ export class WatchDriver {
 
   async #tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport | undefined> {
     try {
-      return await this.#timed(wake, signal);
+      const report = await this.#timed(wake, signal);
+      this.#tickFailure = undefined;
+      return report;
     } catch (error) {
-      this.#config.logger.error({ controller: this.#controller.name, err: error }, "tick failed");
-      this.#doorbell.ring({ type: "error", error });
+      const { name } = this.#controller;
+      const level = this.#tickFailure === String(error) ? "debug" : "error";
+      this.#tickFailure = String(error);
+      this.#config.logger[level]({ controller: name, err: error }, "tick failed");
+      this.#doorbell.ring({ type: "error", controller: name, error });
       return undefined;
     }
   }
@@ -81,9 +89,13 @@ export class WatchDriver {
     const begunMs = clock.monotonicNow();
     const report = await this.#controller.tick(wake, signal);
     const durationMs = clock.monotonicNow() - begunMs;
-    const fields = { controller: this.#controller.name, woken: wake.type, durationMs, ...report };
+    const { name } = this.#controller;
+    // Who works by keys tells of each failure itself, or knows that it is none to tell of.
+    const { errors = [], ...counts } = report;
+    const fields = { controller: name, woken: wake.type, durationMs, ...counts };
     if (report.changed > 0 || report.skipped > 0 || report.failed > 0) logger.info(fields, "tick");
     else logger.debug(fields, "tick");
+    for (const { key, error } of errors) this.#doorbell.ring({ type: "error", controller: name, key, error });
     this.#doorbell.ring({ type: "tick", wake, report, durationMs });
     return report;
   }

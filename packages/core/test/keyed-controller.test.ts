@@ -166,7 +166,13 @@ describe("createKeyedController", () => {
       if (key === "b") return { changed: false, skipped: true };
       throw new Error("c");
     };
-    expect(await make().tick(everything, signal)).toEqual({ examined: 3, changed: 1, skipped: 1, failed: 1 });
+    expect(await make().tick(everything, signal)).toEqual({
+      examined: 3,
+      changed: 1,
+      skipped: 1,
+      failed: 1,
+      errors: [{ key: "c", error: new Error("c") }],
+    });
   });
 
   it("works at once on the keys that a reconcile woke, also when it failed", async () => {

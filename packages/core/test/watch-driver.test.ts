@@ -170,7 +170,7 @@ describe("WatchDriver", () => {
       err: error,
       controller: "test",
     });
-    expect(heard).toContainEqual({ type: "error", error });
+    expect(heard).toContainEqual({ type: "error", controller: "test", error });
     answer = async () => quiet;
     fake.commit(added("Pod", "b"));
     await clock.advance(50);

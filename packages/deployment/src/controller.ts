@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  consoleLogger,
   createEventRecorder,
   createKeyedController,
   type EventRecorder,
@@ -13,7 +14,6 @@ import {
   type MappedKeys,
   type Pod,
   type Store,
-  silentLogger,
   systemClock,
   type WatchEvent,
 } from "@engenho/core";
@@ -31,7 +31,7 @@ export interface DeploymentControllerOptions {
   readonly store: Store;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
   /** Where Events go. Default: into the store, as `deployment-controller`. */
   readonly recorder?: EventRecorder;
@@ -51,7 +51,7 @@ export interface DeploymentControllerOptions {
  * strategy has it, and the status that tells of it. Throws RangeError for options that make no sense.
  */
 export function createDeploymentController(options: DeploymentControllerOptions): KeyedController {
-  const { store, clock = systemClock, logger = silentLogger, concurrency, backoff } = options;
+  const { store, clock = systemClock, logger = consoleLogger, concurrency, backoff } = options;
   const context: DeploymentContext = {
     store,
     clock,

@@ -30,7 +30,7 @@ export interface GarbageCollectorOptions {
   readonly recorder?: EventRecorder;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 

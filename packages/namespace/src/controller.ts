@@ -21,7 +21,7 @@ export interface NamespaceControllerOptions {
   readonly deletionDelayMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 

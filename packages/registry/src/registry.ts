@@ -1,6 +1,7 @@
 import {
   type Clock,
   type CreateOptions,
+  consoleLogger,
   type DeleteOptions,
   type DeleteResult,
   type GetOptions,
@@ -17,7 +18,6 @@ import {
   type ServedKind,
   type Store,
   type Stored,
-  silentLogger,
   systemClock,
   systemRandom,
   type UpdateOptions,
@@ -62,7 +62,7 @@ export interface RegistryOptions {
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
   readonly random?: RandomSource | undefined;
-  /** Default: logs nothing. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
 }
 
@@ -88,7 +88,7 @@ class Registry implements RegistryStore {
     const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), (kind) =>
       withCleanup(kind, strategies(kind)),
     );
-    const logger = options.logger ?? silentLogger;
+    const logger = options.logger ?? consoleLogger;
     const context: RegistryContext = {
       backend,
       catalogue,

@@ -476,7 +476,8 @@ describe("reconcile: status", () => {
   it("RS-61: when both fail, the status' error is the reconcile's, and the failure is told by the next one", async () => {
     const world = new World();
     const lines: object[] = [];
-    const logger = { debug: (fields: object) => void lines.push(fields), info() {}, warn() {}, error() {} };
+    const keep = (fields: object) => void lines.push(fields);
+    const logger = { debug: keep, info() {}, warn() {}, error: keep };
     const logging = new World({ logger });
     await world.memory.close();
     await logging.create("web", { replicas: 1 });

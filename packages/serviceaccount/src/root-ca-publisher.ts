@@ -18,7 +18,7 @@ export interface RootCaPublisherOptions {
   readonly rootCa: string;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 

@@ -8,7 +8,7 @@ export interface MemoryStoreOptions {
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
   readonly random?: RandomSource | undefined;
-  /** Default: logs nothing. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
   /**
    * How many commits are kept for watches to read. One that falls further behind is told that it lagged; a watch from an

@@ -1,10 +1,11 @@
 import type { BackoffOptions } from "../backoff.js";
 import type { Clock } from "../clock.js";
+import { consoleLogger } from "../console-logger.js";
 import { createEventRecorder, type EventRecorder } from "../event-recorder.js";
 import { createKeyedController, type KeyedController } from "../keyed-controller.js";
 import { keyOf } from "../keys.js";
 import { listKeysOf } from "../list-pages.js";
-import { type Logger, silentLogger } from "../logger.js";
+import type { Logger } from "../logger.js";
 import { groupOf } from "../object.js";
 import type { Pod } from "../objects.js";
 import type { Store } from "../store.js";
@@ -23,7 +24,7 @@ export interface ReplicaControllerOptions {
   readonly store: Store;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
   /** Where Events go. Default: into the store, as the controller's own component. */
   readonly recorder?: EventRecorder;
@@ -48,7 +49,7 @@ export function createReplicaController<T extends ReplicaOwner>(
   kind: ReplicaKind<T>,
   options: ReplicaControllerOptions,
 ): KeyedController {
-  const { store, clock = systemClock, logger = silentLogger, burst = 500, concurrency, backoff } = options;
+  const { store, clock = systemClock, logger = consoleLogger, burst = 500, concurrency, backoff } = options;
   if (!Number.isInteger(burst) || burst < 1) {
     throw new RangeError(`${kind.controllerName}: burst: ${burst} is not a whole number of 1 or more`);
   }

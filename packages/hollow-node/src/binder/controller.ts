@@ -33,7 +33,7 @@ export interface PodBinderOptions {
   readonly recorder?: EventRecorder;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 

@@ -28,7 +28,7 @@ export interface NodeRegistrarOptions {
   readonly heartbeatIntervalMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 

@@ -36,7 +36,7 @@ export interface PodLifecycleOptions {
   readonly podStartupMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 

@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  consoleLogger,
   createEventRecorder,
   createKeyedController,
   type DelayedKey,
@@ -11,7 +12,6 @@ import {
   type Logger,
   listKeysOf,
   type Store,
-  silentLogger,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -38,7 +38,7 @@ export interface EndpointsControllerOptions {
   readonly recorder?: EventRecorder;
   /** How long what fails waits. Default: 5 ms, doubled up to 1000 s. After fifteen retries it waits for its next event. */
   readonly backoff?: BackoffOptions;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 
@@ -47,7 +47,7 @@ export interface EndpointsControllerOptions {
  * Service, which is also that of its Endpoints. Throws RangeError for options that make no sense.
  */
 export function createEndpointsController(options: EndpointsControllerOptions): KeyedController {
-  const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff = {} } = options;
+  const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff = {} } = options;
   const { endpointUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireMilliseconds("endpointUpdatesBatchPeriodMs", batchMs);
   const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });

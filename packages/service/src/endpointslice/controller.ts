@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  consoleLogger,
   createEventRecorder,
   createKeyedController,
   type DelayedKey,
@@ -11,7 +12,6 @@ import {
   listPages,
   type Node,
   type Store,
-  silentLogger,
   systemClock,
   TimeSlice,
   type WatchEvent,
@@ -44,7 +44,7 @@ export interface EndpointSliceControllerOptions {
   readonly recorder?: EventRecorder;
   /** How long what fails waits. Default: 1 s, doubled up to 1000 s. After fifteen retries it waits for its next event. */
   readonly backoff?: BackoffOptions;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 
@@ -58,7 +58,7 @@ const sliceChangeDelayMs = 1_000;
  * the Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws RangeError for options that make no sense.
  */
 export function createEndpointSliceController(options: EndpointSliceControllerOptions): KeyedController {
-  const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff } = options;
+  const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
   const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireEndpointsMaximum("maxEndpointsPerSlice", maxEndpointsPerSlice);
   requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);

@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  consoleLogger,
   createEventRecorder,
   createKeyedController,
   type DelayedKey,
@@ -14,7 +15,6 @@ import {
   listPages,
   type Service,
   type Store,
-  silentLogger,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -45,7 +45,7 @@ export interface EndpointSliceMirroringControllerOptions {
   readonly recorder?: EventRecorder;
   /** How long what fails waits. Default: 1 s, doubled up to 100 s. After fifteen retries it waits for its next event. */
   readonly backoff?: BackoffOptions;
-  /** Default: none. */
+  /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 
@@ -57,7 +57,7 @@ export interface EndpointSliceMirroringControllerOptions {
 export function createEndpointSliceMirroringController(
   options: EndpointSliceMirroringControllerOptions,
 ): KeyedController {
-  const { store, clock = systemClock, logger = silentLogger, concurrency = 5, backoff } = options;
+  const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
   const { maxEndpointsPerSubset = 1000, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
   requireEndpointsMaximum("maxEndpointsPerSubset", maxEndpointsPerSubset);
   requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
