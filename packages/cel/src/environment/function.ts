@@ -1,5 +1,6 @@
 import type { CelType } from "../types/cel-type.js";
-import type { CelResult } from "../values/value.js";
+import type { CelResult, CelValue } from "../values/value.js";
+import type { Work } from "../values/work.js";
 
 /**
  * What a function does. It is called with as many values as its overload has parameters, each of its type (what is declared
@@ -21,10 +22,15 @@ export interface Overload {
   /** Whether it is called with errors, too, instead of answering them. Default: false. */
   readonly nonStrict?: boolean;
   /**
-   * How many steps of about a nanosecond a call takes, where that is out of proportion to its cost: called with the same
-   * values, before the call. Default: what the lengths of its texts say.
+   * How many steps of about a nanosecond a call takes beside reading its texts and lists once, where that is out of
+   * proportion to its cost: called before the call with the same values, which may be of other types.
    */
-  readonly work?: (...args: never[]) => number;
+  readonly work?: (...args: CelValue[]) => number;
+  /**
+   * Whether the implementation is given, behind its values, the {@link Work} of the evaluation, and counts what it does:
+   * it has to where it compares values, which may be lists within lists. Default: false.
+   */
+  readonly countsWork?: boolean;
 }
 
 /** A function and its overloads. Libraries may add overloads to each other's functions. */
@@ -32,6 +38,8 @@ export interface FunctionDeclaration {
   /** With its namespace: `sets.contains`. */
   readonly name: string;
   readonly overloads: readonly Overload[];
+  /** Whether a call takes no longer for long lists. Default: false, and reading its lists counts as work. */
+  readonly constantTime?: boolean;
   /** One implementation for all overloads, called with values of any types. */
   readonly implementation?: Implementation;
 }

@@ -5,20 +5,14 @@ import { CelList } from "../values/list.js";
 import { listOf } from "../values/make.js";
 import { typeOf } from "../values/type-of.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { limitExceeded, workOfOne } from "../values/work.js";
-
-/** Lists that are longer are errors rather than made: their costs are told only when they are there. */
-const maxLength = 5_000_000;
-const tooLong = new CelError("list is too long");
+import { limitExceeded, type Work } from "../values/work.js";
 
 /** The whole numbers from 0 on, below a limit. */
 export function rangeTo(count: bigint): CelResult {
-  if (count > BigInt(maxLength)) return tooLong;
   return listOf(Array.from({ length: Math.max(0, Number(count)) }, (_, index) => BigInt(index)));
 }
 
 export function reverse(list: CelList): CelResult {
-  if (list.size > maxLength) return tooLong;
   return listOf(Array.from({ length: list.size }, (_, index) => list.at(list.size - 1 - index)));
 }
 
@@ -30,27 +24,24 @@ export function slice(list: CelList, start: bigint, end: bigint): CelResult {
     return new CelError(`cannot slice(${start}, ${end}), start index must be less than or equal to end index`);
   }
   if (BigInt(list.size) < end) return new CelError(`cannot slice(${start}, ${end}), list is length ${list.size}`);
-  if (end - start > BigInt(maxLength)) return tooLong;
   const from = Number(start);
   return listOf(Array.from({ length: Number(end) - from }, (_, index) => list.at(from + index)));
 }
 
 /** The elements of lists within the list, to a depth. */
-export function flatten(list: CelList, depth: bigint): CelResult {
+export function flatten(list: CelList, depth: bigint, work: Work): CelResult {
   if (depth < 0n) return new CelError("level must be non-negative");
   const values: CelResult[] = [];
-  return gather(list, depth, values) ? listOf(values) : tooLong;
-}
-
-function gather(list: CelList, depth: bigint, values: CelResult[]): boolean {
-  for (let index = 0; index < list.size; index++) {
-    const value = list.at(index);
-    if (depth > 0n && value instanceof CelList) {
-      if (!gather(value, depth - 1n, values)) return false;
-    } else values.push(value);
-    if (values.length > maxLength) return false;
-  }
-  return true;
+  const gather = (inner: CelList, deeper: bigint): boolean => {
+    for (let index = 0; index < inner.size; index++) {
+      const value = inner.at(index);
+      if (!work.do(50)) return false;
+      if (deeper <= 0n || !(value instanceof CelList)) values.push(value);
+      else if (!gather(value, deeper - 1n)) return false;
+    }
+    return true;
+  };
+  return gather(list, depth) ? listOf(values) : limitExceeded;
 }
 
 /** The list in the order of its elements. */
@@ -65,7 +56,6 @@ export function sortByKeys(list: CelList, keys: CelList): CelResult {
       `@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got ${list.size} and ${keys.size} elements respectively`,
     );
   }
-  if (list.size > maxLength) return tooLong;
   const sorted: { readonly key: CelValue; readonly value: CelResult }[] = [];
   let type: string | undefined;
   for (let index = 0; index < list.size; index++) {
@@ -86,14 +76,13 @@ export function sortByKeys(list: CelList, keys: CelList): CelResult {
 }
 
 /** The first of each of the values that are equal. */
-export function distinct(list: CelList): CelResult {
-  const work = workOfOne();
+export function distinct(list: CelList, work: Work): CelResult {
   const values: CelValue[] = [];
   for (let index = 0; index < list.size; index++) {
     const value = list.at(index);
     if (value instanceof CelError) return value;
-    if (!work.do(values.length)) return limitExceeded;
+    if (!work.do(values.length * 20)) return limitExceeded;
     if (!values.some((known) => equalValues(value, known, work) === true)) values.push(value);
   }
-  return listOf(values);
+  return work.isExhausted ? limitExceeded : listOf(values);
 }

@@ -3,6 +3,7 @@ import type { CallEstimate, Estimate, EstimatedNode } from "../cost/estimates.js
 import { unbounded } from "../cost/estimates.js";
 import { add, fixed, multiply, scale, unknown } from "../cost/ranges.js";
 import type { CallMeter } from "../cost/runtime-cost.js";
+import type { Overload } from "../environment/function.js";
 import type { Library, LibraryCall } from "../environment/library.js";
 import { type Macro, MacroError } from "../environment/macro.js";
 import { listCreationCost, stringTraversalFactor } from "../interpreter/builtin-costs.js";
@@ -25,6 +26,7 @@ import { noSuchOverload } from "../values/errors.js";
 import { CelList } from "../values/list.js";
 import { sizeOf } from "../values/size.js";
 import type { CelValue } from "../values/value.js";
+import { Work } from "../values/work.js";
 import { distinct, flatten, rangeTo, reverse, slice, sort, sortByKeys } from "./list-functions.js";
 
 const comparableTypes: readonly CelType[] = [
@@ -49,28 +51,39 @@ export const listsLibrary: Library = {
     {
       name: "flatten",
       overloads: [
-        memberOverload("list_flatten", [listOfListOfA], listOfA),
-        memberOverload("list_flatten_int", [listOfDyn, intType], listOfDyn),
+        counting(memberOverload("list_flatten", [listOfListOfA], listOfA)),
+        counting(memberOverload("list_flatten_int", [listOfDyn, intType], listOfDyn)),
       ],
       // What is a list of no lists at run time is taken as it is.
-      implementation: (list: CelValue, depth: CelValue = 1n) =>
-        list instanceof CelList && typeof depth === "bigint" ? flatten(list, depth) : noSuchOverload,
+      implementation: (list: CelValue, ...[depthOrWork, work]: readonly [CelValue | Work, Work?]) => {
+        const depth = depthOrWork instanceof Work ? 1n : depthOrWork;
+        const counted = depthOrWork instanceof Work ? depthOrWork : work;
+        if (!(list instanceof CelList) || typeof depth !== "bigint" || counted === undefined) return noSuchOverload;
+        return flatten(list, depth, counted);
+      },
     },
     sharedFunction(
       "sort",
       sort,
-      comparableTypes.map((type) => memberOverload(`list_${type.name}_sort`, [listType(type)], listType(type))),
+      comparableTypes.map((type) => ({
+        ...memberOverload(`list_${type.name}_sort`, [listType(type)], listType(type)),
+        work: workOfSorting,
+      })),
     ),
     sharedFunction(
       "@sortByAssociatedKeys",
       sortByKeys,
-      comparableTypes.map((type) =>
-        memberOverload(`list_${type.name}_sortByAssociatedKeys`, [listOfA, listType(type)], listOfA),
-      ),
+      comparableTypes.map((type) => ({
+        ...memberOverload(`list_${type.name}_sortByAssociatedKeys`, [listOfA, listType(type)], listOfA),
+        work: workOfSorting,
+      })),
     ),
-    { name: "lists.range", overloads: [overload("lists_range", [intType], listType(intType), rangeTo)] },
+    {
+      name: "lists.range",
+      overloads: [{ ...overload("lists_range", [intType], listType(intType), rangeTo), work: workOfRange }],
+    },
     { name: "reverse", overloads: [memberOverload("list_reverse", [listOfA], listOfA, reverse)] },
-    { name: "distinct", overloads: [memberOverload("list_distinct", [listOfA], listOfA, distinct)] },
+    { name: "distinct", overloads: [counting(memberOverload("list_distinct", [listOfA], listOfA, distinct))] },
   ],
   callEstimates: new Map<string, (call: LibraryCall) => CallEstimate | undefined>([
     ["list_slice", estimateSlice],
@@ -103,6 +116,22 @@ export const listsLibrary: Library = {
     ]),
   ]),
 };
+
+function counting(declared: Overload): Overload {
+  return { ...declared, countsWork: true };
+}
+
+/** What making a number comes to, and comparing two: see `work` of Overload. */
+const stepsPerNumber = 50;
+const stepsPerComparison = 50;
+
+function workOfRange(count: CelValue | undefined): number {
+  return typeof count === "bigint" ? Number(count) * stepsPerNumber : 0;
+}
+
+function workOfSorting(list: CelValue | undefined): number {
+  return list instanceof CelList ? list.size * Math.log2(list.size + 1) * stepsPerComparison : 0;
+}
 
 function sizeIn({ estimator }: LibraryCall, node: EstimatedNode | undefined): Estimate {
   return node === undefined ? unknown : (node.computedSize ?? estimator.estimateSize(node) ?? unknown);

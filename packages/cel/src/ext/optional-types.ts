@@ -39,10 +39,12 @@ export const optionalTypesLibrary: Library = {
   functions: [
     {
       name: "optional.of",
+      constantTime: true,
       overloads: [overload("optional_of", [value], optional, (it: CelValue) => new CelOptional(it))],
     },
     {
       name: "optional.ofNonZeroValue",
+      constantTime: true,
       overloads: [
         overload("optional_ofNonZeroValue", [value], optional, (it: CelValue) =>
           isZero(it) ? CelOptional.none : new CelOptional(it),
@@ -78,9 +80,14 @@ export const optionalTypesLibrary: Library = {
     },
     {
       name: "last",
+      constantTime: true,
       overloads: [memberOverload("list_last", [list], optional, (it: CelList) => elementOf(it, it.size - 1))],
     },
-    { name: "first", overloads: [memberOverload("list_first", [list], optional, (it: CelList) => elementOf(it, 0))] },
+    {
+      name: "first",
+      constantTime: true,
+      overloads: [memberOverload("list_first", [list], optional, (it: CelList) => elementOf(it, 0))],
+    },
     { name: "optional.unwrap", overloads: [overload("optional_unwrap", [listType(optional)], list, unwrap)] },
     { name: "unwrapOpt", overloads: [memberOverload("optional_unwrapOpt", [listType(optional)], list, unwrap)] },
   ],

@@ -1,15 +1,16 @@
 import type { CallEstimate } from "../cost/estimates.js";
 import { add, fixed, multiply, scale, unknown } from "../cost/ranges.js";
 import type { CallMeter } from "../cost/runtime-cost.js";
+import type { FunctionDeclaration } from "../environment/function.js";
 import type { Library, LibraryCall } from "../environment/library.js";
 import { listOfA, overload } from "../stdlib/declare.js";
 import { boolType } from "../types/cel-type.js";
 import { equalValues } from "../values/equality.js";
 import { CelError } from "../values/error.js";
-import type { CelList } from "../values/list.js";
+import { CelList } from "../values/list.js";
 import { sizeOf } from "../values/size.js";
-import type { CelResult } from "../values/value.js";
-import { workOfOne } from "../values/work.js";
+import type { CelResult, CelValue } from "../values/value.js";
+import { limitExceeded, type Work } from "../values/work.js";
 
 /** What comparing all elements of two lists costs, once for each direction (cel-go, ext/sets.go). */
 const directions = new Map([
@@ -22,37 +23,33 @@ const directions = new Map([
 export const setsLibrary: Library = {
   name: "sets",
   functions: [
-    {
-      name: "sets.contains",
-      overloads: [overload("list_sets_contains_list", [listOfA, listOfA], boolType, contains)],
-    },
-    {
-      name: "sets.equivalent",
-      overloads: [
-        overload(
-          "list_sets_equivalent_list",
-          [listOfA, listOfA],
-          boolType,
-          (left: CelList, right: CelList) => contains(left, right) && contains(right, left),
-        ),
-      ],
-    },
-    {
-      name: "sets.intersects",
-      overloads: [overload("list_sets_intersects_list", [listOfA, listOfA], boolType, intersects)],
-    },
+    comparing("contains", contains),
+    comparing("equivalent", (left, right, work) => contains(left, right, work) && contains(right, left, work)),
+    comparing("intersects", intersects),
   ],
   callEstimates: new Map([...directions].map(([id, factor]) => [id, (call) => estimate(call, factor)])),
   callMeters: new Map([...directions].map(([id, factor]) => [id, meter(factor)])),
 };
 
-function contains(list: CelList, sublist: CelList): boolean {
-  const work = workOfOne();
+function comparing(name: string, holds: (left: CelList, right: CelList, work: Work) => boolean): FunctionDeclaration {
+  const implementation = (left: CelList, right: CelList, work: Work) => {
+    const result = holds(left, right, work);
+    return work.isExhausted ? limitExceeded : result;
+  };
+  const declared = overload(`list_sets_${name}_list`, [listOfA, listOfA], boolType, implementation);
+  return { name: `sets.${name}`, overloads: [{ ...declared, countsWork: true, work: workOfPairs }] };
+}
+
+/** What comparing each with each comes to. */
+function workOfPairs(left: CelValue | undefined, right: CelValue | undefined): number {
+  return left instanceof CelList && right instanceof CelList ? left.size * right.size * 10 : 0;
+}
+
+function contains(list: CelList, sublist: CelList, work: Work): boolean {
   return everyElement(sublist, (value) => isElement(value, list, work));
 }
 
-function intersects(left: CelList, right: CelList): boolean {
-  const work = workOfOne();
+function intersects(left: CelList, right: CelList, work: Work): boolean {
   return !everyElement(left, (value) => !isElement(value, right, work));
 }
 
@@ -61,7 +58,7 @@ function everyElement(list: CelList, holds: (value: CelResult) => boolean): bool
   return true;
 }
 
-function isElement(value: CelResult, list: CelList, work: ReturnType<typeof workOfOne>): boolean {
+function isElement(value: CelResult, list: CelList, work: Work): boolean {
   if (value instanceof CelError) return false;
   return !everyElement(list, (element) => element instanceof CelError || equalValues(value, element, work) !== true);
 }

@@ -2,7 +2,7 @@ import { CelError } from "../values/error.js";
 import type { CelResult } from "../values/value.js";
 
 /** Texts that grow longer than this many code units are errors: no object of Kubernetes can hold as much. */
-const maxLength = 4 * 1024 * 1024;
+const maxLength = 2 * 1024 * 1024;
 
 /** A text that is put together of pieces, and cannot grow beyond all bounds. */
 export class TextBuilder {

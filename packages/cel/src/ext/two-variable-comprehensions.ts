@@ -30,6 +30,7 @@ export const twoVariableComprehensionsLibrary: Library = {
   functions: [
     {
       name: mapInsert,
+      constantTime: true,
       overloads: [
         overload("@mapInsert_map_key_value", [map, key, value], map, insert),
         overload("@mapInsert_map_map", [map, map], map, insertAll),

@@ -1,41 +1,65 @@
 import type { FunctionDeclaration, Implementation, Overload } from "../environment/function.js";
 import { CelError } from "../values/error.js";
+import { CelList } from "../values/list.js";
 import { typeOf } from "../values/type-of.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { limitExceeded } from "../values/work.js";
 import { binaryStep } from "./binary-step.js";
 import type { CallCost } from "./call-cost.js";
 import { type Guard, guardFor } from "./guards.js";
-import type { Run, Step } from "./run.js";
+import { CostLimitExceeded, type Run, type Step } from "./run.js";
 
-type Call = (args: readonly CelResult[]) => CelResult;
+type Call = (args: readonly CelResult[], run: Run) => CelResult;
 
 /** A function as calls of it are made. */
 export interface Callee {
+  /** Calls it with values, which are counted as work. */
   readonly call: Call;
   /** Whether errors are given to it. */
   readonly nonStrict: boolean;
   /** Whether arguments are no longer evaluated after one that is an error. */
   readonly stopsAtErrors: boolean;
-  readonly work: ((args: readonly CelResult[]) => number) | undefined;
 }
 
 /** The function that a call means: one overload of it, or whichever fits when it is called. */
 export function calleeOf(declaration: FunctionDeclaration, overloadId: string, argumentCount: number): Callee {
   const overload = declaration.overloads.find(({ id }) => id === overloadId);
-  const stopsAtErrors = argumentCount > 2;
-  const nonStrict = overload?.nonStrict ?? false;
-  const counted = overload?.work as ((...args: readonly CelResult[]) => number) | undefined;
-  const work = counted === undefined ? undefined : (args: readonly CelResult[]) => counted(...args);
-  if (overload?.implementation === undefined && declaration.implementation !== undefined) {
-    return { call: spread(declaration.implementation), nonStrict, stopsAtErrors, work };
-  }
   const candidates = overload === undefined ? declaration.overloads : [overload];
-  const guarded = candidates.flatMap(guard);
-  const call: Call = (args) => {
-    for (const { accepts, call } of guarded) if (accepts(args)) return call(args);
-    return noSuchOverloadOf(declaration.name, args);
+  const count = counter(declaration, candidates);
+  const { call, isDispatched } = implementationOf(declaration, overload, candidates);
+  return {
+    call: (args, run) => {
+      count(args, run);
+      const result = call(args, run);
+      if (result === limitExceeded) throw new CostLimitExceeded();
+      return result;
+    },
+    nonStrict: overload?.nonStrict ?? false,
+    stopsAtErrors: argumentCount > 2 || isDispatched,
   };
-  return { call, nonStrict, stopsAtErrors: stopsAtErrors || guarded.length > 1, work };
+}
+
+interface Called {
+  readonly call: Call;
+  /** Whether it is found out at each call which overload is meant. */
+  readonly isDispatched: boolean;
+}
+
+function implementationOf(
+  { name, implementation }: FunctionDeclaration,
+  overload: Overload | undefined,
+  candidates: readonly Overload[],
+): Called {
+  if (overload?.implementation === undefined && implementation !== undefined) {
+    const isCounting = candidates.some(({ countsWork }) => countsWork === true);
+    return { call: isCounting ? withWork(implementation) : spread(implementation), isDispatched: false };
+  }
+  const guarded = candidates.flatMap(guard);
+  const call: Call = (args, run) => {
+    for (const candidate of guarded) if (candidate.accepts(args)) return candidate.call(args, run);
+    return noSuchOverloadOf(name, args);
+  };
+  return { call, isDispatched: guarded.length > 1 };
 }
 
 interface Guarded {
@@ -43,14 +67,13 @@ interface Guarded {
   readonly call: Call;
 }
 
-function guard({ parameters, implementation }: Overload): Guarded[] {
+function guard({ parameters, implementation, countsWork }: Overload): Guarded[] {
   if (implementation === undefined) return [];
   const guards: readonly Guard[] = parameters.map(guardFor);
   return [
     {
-      accepts: (args) =>
-        args.length === guards.length && guards.every((holds, index) => holds(args[index] as CelValue)),
-      call: spread(implementation),
+      accepts: (args) => args.length === guards.length && guards.every((holds, at) => holds(args[at] as CelValue)),
+      call: countsWork === true ? withWork(implementation) : spread(implementation),
     },
   ];
 }
@@ -60,26 +83,44 @@ function spread(implementation: Implementation): Call {
   return (args) => (args.length === 2 ? call(args[0] as CelResult, args[1] as CelResult) : call(...args));
 }
 
+function withWork(implementation: Implementation): Call {
+  const call = implementation as (...args: readonly unknown[]) => CelResult;
+  return (args, run) => call(...args, run.work);
+}
+
 function noSuchOverloadOf(name: string, args: readonly CelResult[]): CelError {
   const error = args.find((arg) => arg instanceof CelError);
   if (error instanceof CelError) return error;
   return new CelError(`no such overload: ${name}(${args.map((arg) => typeOf(arg as CelValue).name).join(", ")})`);
 }
 
-/** Texts and bytes that are longer count as work by their length. */
-const longText = 1024;
+/** Texts and lists that are longer count as work by their length: a step for a character, twenty for an element. */
+const longValue = 1024;
+const stepsPerElement = 20;
+
+/** Counts what a call does as far as its values tell. */
+function counter({ constantTime }: FunctionDeclaration, overloads: readonly Overload[]): Count {
+  const counted = overloads.flatMap(({ work }) => (work === undefined ? [] : [work]));
+  return (args, run) => {
+    for (let at = 0; at < args.length; at++) {
+      const value = args[at];
+      if (typeof value === "string" || value instanceof Uint8Array) {
+        if (value.length > longValue) run.spend(value.length);
+      } else if (constantTime !== true && value instanceof CelList && value.size > longValue) {
+        run.spend(value.size * stepsPerElement);
+      }
+    }
+    for (const work of counted) run.spend(work(...(args as readonly CelValue[])));
+  };
+}
+
+type Count = (args: readonly CelResult[], run: Run) => void;
 
 /** Evaluates a call: its arguments, what it costs, and the function. */
-export function callStep(callee: Callee, args: readonly Step[], cost: CallCost): Step {
-  const { call, nonStrict, stopsAtErrors, work } = callee;
-  const make = (run: Run, values: readonly CelResult[]) => {
-    for (let at = 0; at < values.length; at++) countLength(run, values[at] as CelResult);
-    if (work !== undefined) run.spend(work(values));
-    return call(values);
-  };
+export function callStep({ call, nonStrict, stopsAtErrors }: Callee, args: readonly Step[], cost: CallCost): Step {
   const [first, second] = args;
   if (first !== undefined && second !== undefined && args.length === 2 && !nonStrict && !stopsAtErrors) {
-    return binaryStep([first, second], cost, (values, run) => make(run, values));
+    return binaryStep([first, second], cost, call);
   }
   return (run) => {
     const values: CelResult[] = [];
@@ -92,14 +133,8 @@ export function callStep(callee: Callee, args: readonly Step[], cost: CallCost):
       if (stopsAtErrors && at < args.length - 1) return error;
     }
     cost.before(run, values);
-    const result = error ?? make(run, values);
+    const result = error ?? call(values, run);
     cost.after(run, values, result);
     return result;
   };
-}
-
-function countLength(run: Run, value: CelResult): void {
-  if (typeof value === "string" || value instanceof Uint8Array) {
-    if (value.length > longText) run.spend(value.length);
-  }
 }

@@ -69,9 +69,13 @@ export function optionalOrStep([optional, other]: readonly Step[], unwraps: bool
   };
 }
 
+/** What looking at an element comes to: see Work. */
+const stepsPerElement = 50;
+
 function isElement(value: CelValue, list: CelList, work: Work): CelResult {
   for (let index = 0; index < list.size; index++) {
     const element = list.at(index);
+    if (!work.do(stepsPerElement)) throw new CostLimitExceeded();
     if (element instanceof CelError) continue;
     if (checked(equalValues(value, element, work)) === true) return true;
   }

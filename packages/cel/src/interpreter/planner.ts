@@ -26,7 +26,7 @@ import { comprehensionStep } from "./comprehension-step.js";
 import { constantMembershipStep, equalityStep, logicalStep, membershipStep, optionalOrStep } from "./operators.js";
 import { attributeOf, constant, type Plan, stepOf, steps, variable } from "./plan.js";
 import { keyFault } from "./qualify.js";
-import type { Step } from "./run.js";
+import { Run, type Step } from "./run.js";
 
 /** What planning needs of an environment. */
 export interface PlannerInput {
@@ -194,7 +194,7 @@ class Planner {
     const callee = calleeOf(declaration, overload, args.length);
     const [first] = args;
     if (this.#input.foldConstants && conversions.has(name) && args.length === 1 && first?.type === "constant") {
-      return folded(callee.call([first.value]));
+      return folded(callee.call([first.value], new Run(noVariables, Number.POSITIVE_INFINITY)));
     }
     if (this.#input.foldConstants && name === "matches") this.#checkPattern(args[1]);
     return steps(callStep(callee, args.map(stepOf), this.#cost(name, overload)));
@@ -281,6 +281,8 @@ class Planner {
     this.#locals.get(name)?.pop();
   }
 }
+
+const noVariables = { get: () => undefined };
 
 interface FunctionCall {
   readonly name: string;

@@ -20,14 +20,14 @@ import { type CelDuration, CelTimestamp, isTimestamp } from "../values/time.js";
 import { typeOf } from "../values/type-of.js";
 import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { overload, paramA, sharedFunction } from "./declare.js";
+import { inConstantTime, overload, paramA } from "./declare.js";
 
 const identity = (value: CelValue) => value;
 
 /** The functions that convert between types (cel-go, common/stdlib/standard.go). */
 export const conversions: readonly FunctionDeclaration[] = [
-  sharedFunction("type", typeOf, [overload("type", [paramA], typeOfType(paramA))]),
-  sharedFunction("dyn", identity, [overload("to_dyn", [paramA], dynType)]),
+  inConstantTime("type", typeOf, [overload("type", [paramA], typeOfType(paramA))]),
+  inConstantTime("dyn", identity, [overload("to_dyn", [paramA], dynType)]),
   {
     name: "bool",
     overloads: [

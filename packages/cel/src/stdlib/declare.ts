@@ -35,3 +35,12 @@ export function sharedFunction(
 ): FunctionDeclaration {
   return { name, implementation, overloads };
 }
+
+/** The same, for a function that takes no longer for long lists. */
+export function inConstantTime(
+  name: string,
+  implementation: Implementation,
+  overloads: readonly Overload[],
+): FunctionDeclaration {
+  return { ...sharedFunction(name, implementation, overloads), constantTime: true };
+}

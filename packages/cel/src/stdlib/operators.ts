@@ -20,7 +20,7 @@ import {
 } from "../values/arithmetic.js";
 import { noSuchOverload } from "../values/errors.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { listOfA, mapOfAB, overload, paramA, paramB, sharedFunction } from "./declare.js";
+import { inConstantTime, listOfA, mapOfAB, overload, paramA, paramB, sharedFunction } from "./declare.js";
 
 /** The implementation of what the planner evaluates by itself. */
 const planned = () => noSuchOverload;
@@ -34,12 +34,12 @@ export const operators: readonly FunctionDeclaration[] = [
   sharedFunction("_&&_", planned, [overload("logical_and", [boolType, boolType], boolType)]),
   sharedFunction("_||_", planned, [overload("logical_or", [boolType, boolType], boolType)]),
   sharedFunction("!_", not, [overload("logical_not", [boolType], boolType)]),
-  sharedFunction("@not_strictly_false", isNotStrictlyFalse, [
+  inConstantTime("@not_strictly_false", isNotStrictlyFalse, [
     { ...overload("not_strictly_false", [boolType], boolType), nonStrict: true },
   ]),
   sharedFunction("_==_", planned, [overload("equals", [paramA, paramA], boolType)]),
   sharedFunction("_!=_", planned, [overload("not_equals", [paramA, paramA], boolType)]),
-  sharedFunction("_+_", addValues, [
+  inConstantTime("_+_", addValues, [
     same("add_bytes", bytesType),
     same("add_double", doubleType),
     same("add_duration_duration", durationType),

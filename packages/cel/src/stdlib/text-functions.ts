@@ -7,10 +7,10 @@ import { CelList } from "../values/list.js";
 import { CelMap } from "../values/map.js";
 import { codePointLength } from "../values/text.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { listOfA, mapOfAB, memberOverload, overload, sharedFunction } from "./declare.js";
+import { inConstantTime, listOfA, mapOfAB, memberOverload, overload, sharedFunction } from "./declare.js";
 
 /** `size` (cel-go, common/stdlib/standard.go). */
-export const sizeFunction: FunctionDeclaration = sharedFunction("size", size, [
+export const sizeFunction: FunctionDeclaration = inConstantTime("size", size, [
   overload("size_bytes", [bytesType], intType),
   memberOverload("bytes_size", [bytesType], intType),
   overload("size_list", [listOfA], intType),
@@ -63,7 +63,7 @@ export function matchesFunction(engine: RegularExpressions): FunctionDeclaration
       return new CelError(error instanceof Error ? error.message : String(error));
     }
   };
-  const work = (_: CelValue, pattern: CelValue) =>
+  const work = (...[, pattern]: readonly CelValue[]) =>
     typeof pattern === "string" && !patterns.has(pattern) ? compileWork : 0;
   return sharedFunction("matches", matches, [
     { ...overload("matches", [stringType, stringType], boolType), work },

@@ -2,6 +2,7 @@ import type { FunctionDeclaration, Implementation, Overload } from "../environme
 import { durationType, intType, stringType, timestampType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import type { CelDuration, CelTimestamp } from "../values/time.js";
+import type { CelValue } from "../values/value.js";
 import { memberOverload } from "./declare.js";
 import { TimeZones, type WallClock } from "./time-zones.js";
 
@@ -52,7 +53,8 @@ function timestampOverloads({ id, zonedId, of }: Part, zones: TimeZones): readon
     return clock instanceof CelError ? clock : BigInt(of(clock));
   };
   const inUtc: Implementation = (time: CelTimestamp) => tell(time, "UTC");
-  const work = (_: CelTimestamp, zone: string) => (zones.isAtHand(zone) ? zoneWork.known : zoneWork.unknown);
+  const work = (...[, zone]: readonly CelValue[]) =>
+    typeof zone === "string" && !zones.isAtHand(zone) ? zoneWork.unknown : zoneWork.known;
   return [
     memberOverload(`timestamp_to_${id}`, [timestampType], intType, inUtc),
     {

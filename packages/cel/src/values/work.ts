@@ -14,6 +14,11 @@ export class Work {
     this.#left = steps;
   }
 
+  /** Whether more was done than may be: what was found out since may be wrong. */
+  get isExhausted(): boolean {
+    return this.#left < 0;
+  }
+
   /** Counts steps; false when there are none left. */
   do(steps: number): boolean {
     this.#left -= steps;
