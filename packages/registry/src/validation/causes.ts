@@ -75,7 +75,7 @@ export class Causes {
 
   /** `Internal error: ...`, for what is no fault of the object. */
   internal(field: string, detail: string): void {
-    this.#push("InternalError", field, withDetail("Internal error", detail));
+    this.#push("InternalError", field, () => withDetail("Internal error", detail));
   }
 
   /** `Not found: "x"`, for a reference to something that is not in the object. */
