@@ -8,7 +8,7 @@ const packages = {
   "core/replicas": "11.4 kB",
   "core/testing": "19.5 kB",
   kinds: "40 kB",
-  cel: "40 kB",
+  cel: "46 kB",
   registry: "175 kB",
   "store-memory": "212 kB",
   replicaset: "0.5 kB",

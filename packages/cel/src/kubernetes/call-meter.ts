@@ -80,12 +80,15 @@ function finding([text, pattern]: readonly CelValue[]): number | undefined {
   return text === undefined || pattern === undefined ? undefined : matching(sizeOf(text), sizeOf(pattern));
 }
 
+/** What looking at a value comes to: see Work. */
+const stepsPerValue = 50;
+
 /**
  * The cost of going through a value and all within it. A list may be within another a thousand times: what takes too
  * many steps costs more than any limit.
  */
 function deepTraversal(value: CelResult, work = workOfOne()): number {
-  if (!work.do(1)) return unbounded;
+  if (!work.do(stepsPerValue)) return unbounded;
   if (typeof value === "string") return Math.floor(utf8Length(value) * stringTraversal);
   if (value instanceof Uint8Array) return Math.floor(value.length * stringTraversal);
   let cost = 0;

@@ -21,6 +21,7 @@ import type { CelList } from "../values/list.js";
 import { CelDuration } from "../values/time.js";
 import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { limitExceeded, type Work } from "../values/work.js";
 import { overload } from "./declare.js";
 
 interface ElementType {
@@ -83,25 +84,27 @@ const extreme =
     }
   };
 
-function indexOf(list: CelList, item: CelValue): CelResult {
-  for (let index = 0; index < list.size; index++) if (isAt(list, index, item)) return BigInt(index);
-  return -1n;
-}
+type Find = (list: CelList, item: CelValue, work: Work) => CelResult;
 
-function lastIndexOf(list: CelList, item: CelValue): CelResult {
-  for (let index = list.size - 1; index >= 0; index--) if (isAt(list, index, item)) return BigInt(index);
-  return -1n;
-}
+const indexOf: Find = (list, item, work) => {
+  for (let index = 0; index < list.size; index++) if (isEqual(list.at(index), item, work)) return BigInt(index);
+  return work.isExhausted ? limitExceeded : -1n;
+};
 
-function isAt(list: CelList, index: number, item: CelValue): boolean {
-  const value = list.at(index);
-  return !(value instanceof CelError) && equalValues(value, item) === true;
+const lastIndexOf: Find = (list, item, work) => {
+  for (let index = list.size - 1; index >= 0; index--) if (isEqual(list.at(index), item, work)) return BigInt(index);
+  return work.isExhausted ? limitExceeded : -1n;
+};
+
+function isEqual(value: CelResult, item: CelValue, work: Work): boolean {
+  return !(value instanceof CelError) && equalValues(value, item, work) === true;
 }
 
 const anyElement = typeParam("A");
 
-function search(name: string, id: string, find: (list: CelList, item: CelValue) => CelResult): FunctionDeclaration {
-  return { name, overloads: [overload.member(id, [listType(anyElement), anyElement], intType, find)] };
+function search(name: string, id: string, find: Find): FunctionDeclaration {
+  const declared = overload.member(id, [listType(anyElement), anyElement], intType, find);
+  return { name, overloads: [{ ...declared, countsWork: true }] };
 }
 
 function extremes(name: string, side: -1 | 1): FunctionDeclaration {
