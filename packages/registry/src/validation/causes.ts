@@ -79,8 +79,8 @@ export class Causes {
   }
 
   /** `Not found: "x"`, for a reference to something that is not in the object. */
-  notFound(field: string, value: unknown): void {
-    this.#push("FieldValueNotFound", field, () => `Not found: ${printValue(value)}`);
+  notFound(field: string, value: unknown, detail = ""): void {
+    this.#push("FieldValueNotFound", field, () => withDetail(`Not found: ${printValue(value)}`, detail));
   }
 
   /** `Too long: may not be more than N bytes`. */

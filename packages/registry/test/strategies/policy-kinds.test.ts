@@ -167,7 +167,51 @@ describe("HorizontalPodAutoscaler", () => {
     [
       "scaleTargetRef",
       { maxReplicas: 1, scaleTargetRef: {} },
-      ["spec.scaleTargetRef.kind: Required value", "spec.scaleTargetRef.name: Required value"],
+      [
+        "spec.scaleTargetRef.kind: Required value",
+        "spec.scaleTargetRef.name: Required value",
+        'spec.scaleTargetRef.apiVersion: Invalid value: "": apiVersion must specify API group',
+      ],
+    ],
+    [
+      "metrics that say too little or too much",
+      {
+        maxReplicas: 1,
+        metrics: [
+          { type: "Resource", resource: { name: "cpu", target: { type: "Value", value: "0" } } },
+          {
+            type: "Pods",
+            pods: { metric: { name: "a/b" }, target: { type: "Ratio", averageUtilization: 0 } },
+            resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 1, averageValue: "1" } },
+          },
+        ],
+      },
+      [
+        'spec.metrics[0].resource.target.value: Invalid value: "0": must be positive',
+        "spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization",
+        "spec.metrics[1].pods.metric.name: Invalid value: \"a/b\": may not contain '/'",
+        'spec.metrics[1].pods.target.type: Invalid value: "Ratio": must be either Utilization, Value, or AverageValue',
+        "spec.metrics[1].pods.target.averageUtilization: Invalid value: 0: must be greater than 0",
+        "spec.metrics[1].pods.target.averageValue: Required value: must specify a positive target averageValue",
+        "spec.metrics[1].resource: Forbidden: must populate the given metric source only",
+      ],
+    ],
+    [
+      "behavior",
+      {
+        maxReplicas: 1,
+        behavior: {
+          scaleUp: { stabilizationWindowSeconds: 3601, selectPolicy: "Most" },
+          scaleDown: { policies: [{ type: "Nodes", value: 0, periodSeconds: 1801 }] },
+        },
+      },
+      [
+        "spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600",
+        'spec.behavior.scaleUp.selectPolicy: Unsupported value: "Most": supported values: "Disabled", "Max", "Min"',
+        'spec.behavior.scaleDown.policies[0].type: Unsupported value: "Nodes": supported values: "Percent", "Pods"',
+        "spec.behavior.scaleDown.policies[0].value: Invalid value: 0: must be greater than zero",
+        "spec.behavior.scaleDown.policies[0].periodSeconds: Invalid value: 1801: must be less than or equal to 1800",
+      ],
     ],
     [
       "metrics",

@@ -7,6 +7,7 @@ type Affinity = NonNullable<PodSpec["affinity"]>;
 type NodeAffinity = NonNullable<Affinity["nodeAffinity"]>;
 type PodAffinity = NonNullable<Affinity["podAffinity"]>;
 type PodAffinityTerm = NonNullable<PodAffinity["requiredDuringSchedulingIgnoredDuringExecution"]>[number];
+type NodeSelector = NonNullable<NodeAffinity["requiredDuringSchedulingIgnoredDuringExecution"]>;
 type NodeSelectorTerm = NonNullable<
   NodeAffinity["preferredDuringSchedulingIgnoredDuringExecution"]
 >[number]["preference"];
@@ -24,18 +25,31 @@ export function checkAffinity(affinity: Affinity | undefined, path: string, caus
 
 function checkNodeAffinity(affinity: NodeAffinity, path: string, causes: Causes): void {
   const selector = affinity[required];
-  if (selector !== undefined) {
-    const at = `${path}.${required}.nodeSelectorTerms`;
-    const terms = selector.nodeSelectorTerms ?? [];
-    if (terms.length === 0) causes.required(at, "must have at least one node selector term");
-    for (const [index, term] of terms.entries())
-      checkNodeSelectorTerm(term, `${at}[${index}]`, { causes, checkValues: true });
-  }
+  if (selector !== undefined) checkNodeSelector(selector, `${path}.${required}`, { causes, checkValues: true });
   for (const [index, term] of (affinity[preferred] ?? []).entries()) {
     const at = `${path}.${preferred}[${index}]`;
     checkWeight(term.weight, `${at}.weight`, causes);
     checkNodeSelectorTerm(term.preference, `${at}.preference`, { causes, checkValues: false });
   }
+}
+
+/** Checks the terms of a node selector, of which there must be one. Values may go unchecked where wrong ones are stored. */
+export function checkNodeSelector(
+  selector: NodeSelector,
+  path: string,
+  context: { readonly causes: Causes; readonly checkValues: boolean },
+): void {
+  const at = `${path}.nodeSelectorTerms`;
+  const terms = selector.nodeSelectorTerms ?? [];
+  if (terms.length === 0) context.causes.required(at, "must have at least one node selector term");
+  for (const [index, term] of terms.entries()) checkNodeSelectorTerm(term, `${at}[${index}]`, context);
+}
+
+/** Whether the terms of a node selector compare with what is no label value; upstream once took such. */
+export function hasInvalidLabelValues(terms: NodeSelector["nodeSelectorTerms"] | undefined): boolean {
+  return (terms ?? []).some(({ matchExpressions = [] }) =>
+    matchExpressions.some(({ values = [] }) => values.some((value) => labelValueFaults(value).length > 0)),
+  );
 }
 
 /** Checks one term of a node selector, as affinity and PersistentVolumes have them. */

@@ -3,6 +3,7 @@ import type { Causes } from "../../validation/causes.js";
 import { dns1123LabelFaults, portNameFaults } from "../../validation/names.js";
 import { checkEnvironment, checkEnvironmentFrom } from "./environment.js";
 import { checkLifecycle, checkProbe, type ProbeKind } from "./probe.js";
+import { checkClaimReferences } from "./resource-claims.js";
 import { checkResourceRequirements } from "./resource-requirements.js";
 import { checkContainerSecurityContext } from "./security-context.js";
 import type { Volume } from "./volume.js";
@@ -70,7 +71,8 @@ export function checkInitContainers(path: string, context: ContainerContext): vo
   }
 }
 
-function checkContainer(container: Container, path: string, { causes, volumes }: ContainerContext): void {
+/** Checks what containers of all kinds have in common (upstream: validateContainerCommon). */
+export function checkContainer(container: Container, path: string, { causes, spec, volumes }: ContainerContext): void {
   const name = container.name ?? "";
   if (name === "") causes.required(`${path}.name`);
   else causes.invalidEach(`${path}.name`, name, dns1123LabelFaults(name));
@@ -87,7 +89,36 @@ function checkContainer(container: Container, path: string, { causes, volumes }:
   checkVolumeDevices(container, `${path}.volumeDevices`, { causes, volumes });
   checkPullPolicy(container.imagePullPolicy ?? "", `${path}.imagePullPolicy`, causes);
   checkResourceRequirements(container.resources, `${path}.resources`, causes);
-  checkContainerSecurityContext(container.securityContext, `${path}.securityContext`, causes);
+  checkClaimReferences(container.resources?.claims, `${path}.resources.claims`, { causes, spec });
+  checkResizePolicy(container.resizePolicy, `${path}.resizePolicy`, { causes, spec });
+  const hostUsers = spec.hostUsers ?? true;
+  checkContainerSecurityContext(container.securityContext, `${path}.securityContext`, { causes, hostUsers });
+}
+
+const resizable = ["cpu", "memory"] as const;
+const resizePolicies = ["NotRequired", "RestartContainer"] as const;
+
+function checkResizePolicy(
+  policies: Container["resizePolicy"],
+  path: string,
+  { causes, spec }: Pick<ContainerContext, "causes" | "spec">,
+): void {
+  const seen = new Set<string>();
+  for (const [index, { resourceName = "", restartPolicy = "" }] of (policies ?? []).entries()) {
+    if (seen.has(resourceName)) causes.duplicate(`${path}[${index}]`, resourceName);
+    seen.add(resourceName);
+    if (resourceName === "") causes.required(path);
+    else if (!(resizable as readonly string[]).includes(resourceName)) {
+      causes.notSupported(path, resourceName, resizable);
+    }
+    if (restartPolicy === "") causes.required(path);
+    else if (!(resizePolicies as readonly string[]).includes(restartPolicy)) {
+      causes.notSupported(path, restartPolicy, resizePolicies);
+    }
+    if (spec.restartPolicy === "Never" && restartPolicy !== "NotRequired") {
+      causes.invalid(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+    }
+  }
 }
 
 function checkHandlers(container: Container, path: string, { causes, spec }: ContainerContext): void {

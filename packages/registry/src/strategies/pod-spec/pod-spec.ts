@@ -12,9 +12,13 @@ import { rememberFaultless } from "../memoize.js";
 import { checkAffinity } from "./affinity.js";
 import { checkContainers, checkInitContainers } from "./container.js";
 import { checkDnsConfig, checkDnsPolicy } from "./dns.js";
+import { placedContainers } from "./placed-containers.js";
+import { checkResourceClaims } from "./resource-claims.js";
+import { checkResourceRequirements } from "./resource-requirements.js";
 import { checkSchedulingGates, checkSpreadConstraints, checkTolerations } from "./scheduling.js";
 import { checkPodSecurityContext } from "./security-context.js";
 import { checkVolumes } from "./volume.js";
+import { checkHostProcesses, checkLinuxPod, checkWindowsPod } from "./windows.js";
 
 const restartPolicies = ["Always", "OnFailure", "Never"] as const;
 const preemptionPolicies = ["PreemptLowerPriority", "Never"] as const;
@@ -28,6 +32,7 @@ export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCa
     const causes = new Causes();
     if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
     const volumes = checkVolumes(spec.volumes, `${path}.volumes`, causes);
+    checkResourceClaims(spec.resourceClaims, `${path}.resourceClaims`, causes);
     const context = { causes, spec, volumes };
     checkContainers(`${path}.containers`, context);
     checkInitContainers(`${path}.initContainers`, context);
@@ -44,28 +49,52 @@ export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCa
     }
     checkSchedulingGates(spec.schedulingGates, `${path}.schedulingGates`, causes);
     checkSpreadConstraints(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, causes);
-    checkNames(spec, path, causes);
+    checkHostProcesses(spec, path, causes);
+    checkHostUsers(spec, path, causes);
+    checkNames(spec, path, { causes, names: ["serviceAccountName", "nodeName"] });
     checkActiveDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`, causes);
+    checkNames(spec, path, { causes, names: ["hostname", "subdomain"] });
     checkTolerations(spec.tolerations, `${path}.tolerations`, causes);
     checkHostAliases(spec, path, causes);
-    checkPreemptionAndOs(spec, path, causes);
+    checkNames(spec, path, { causes, names: ["priorityClassName", "runtimeClassName"] });
+    checkPreemption(spec, path, causes);
+    if (spec.overhead !== undefined) checkResourceRequirements({ limits: spec.overhead }, `${path}.overhead`, causes);
+    checkOs(spec, path, causes);
     return causes.list;
   },
 );
 
-const namedFields: readonly (readonly [keyof PodSpec, TextCheck])[] = [
-  ["serviceAccountName", dns1123SubdomainFaults],
-  ["nodeName", dns1123SubdomainFaults],
-  ["hostname", dns1123LabelFaults],
-  ["subdomain", dns1123LabelFaults],
-  ["priorityClassName", dns1123SubdomainFaults],
-  ["runtimeClassName", dns1123SubdomainFaults],
-];
+const nameChecks = {
+  serviceAccountName: dns1123SubdomainFaults,
+  nodeName: dns1123SubdomainFaults,
+  hostname: dns1123LabelFaults,
+  subdomain: dns1123LabelFaults,
+  priorityClassName: dns1123SubdomainFaults,
+  runtimeClassName: dns1123SubdomainFaults,
+} satisfies Partial<Record<keyof PodSpec, TextCheck>>;
 
-function checkNames(spec: PodSpec, path: string, causes: Causes): void {
-  for (const [field, faults] of namedFields) {
+function checkNames(
+  spec: PodSpec,
+  path: string,
+  { causes, names }: { readonly causes: Causes; readonly names: readonly (keyof typeof nameChecks)[] },
+): void {
+  for (const field of names) {
     const value = spec[field];
-    if (typeof value === "string" && value !== "") causes.invalidEach(`${path}.${field}`, value, faults(value));
+    if (typeof value === "string" && value !== "") {
+      causes.invalidEach(`${path}.${field}`, value, nameChecks[field](value));
+    }
+  }
+}
+
+/** Checks that a Pod with users of its own shares no other namespace with its host. */
+function checkHostUsers(spec: PodSpec, path: string, causes: Causes): void {
+  if (spec.hostUsers !== false) return;
+  const detail = "when `hostUsers` is false";
+  if (spec.hostNetwork === true) causes.forbidden(`${path}.hostNetwork`, detail);
+  if (spec.hostPID === true) causes.forbidden(`${path}.HostPID`, detail);
+  if (spec.hostIPC === true) causes.forbidden(`${path}.HostIPC`, detail);
+  for (const { container, path: at } of placedContainers(spec, path)) {
+    if ((container.volumeDevices ?? []).length > 0) causes.forbidden(`${at}.volumeDevices`, detail);
   }
 }
 
@@ -100,13 +129,27 @@ function checkHostAliases(spec: PodSpec, path: string, causes: Causes): void {
   }
 }
 
-function checkPreemptionAndOs(spec: PodSpec, path: string, causes: Causes): void {
-  const { preemptionPolicy, os } = spec;
+function checkPreemption({ preemptionPolicy }: PodSpec, path: string, causes: Causes): void {
   if (preemptionPolicy !== undefined && !(preemptionPolicies as readonly string[]).includes(preemptionPolicy)) {
     causes.notSupported(`${path}.preemptionPolicy`, preemptionPolicy, preemptionPolicies);
   }
-  if (os === undefined) return;
-  if ((os.name ?? "") === "") causes.required(`${path}.os.name`);
-  else if (os.name !== "linux" && os.name !== "windows")
-    causes.notSupported(`${path}.os`, os.name, ["linux", "windows"]);
+}
+
+function checkOs(spec: PodSpec, path: string, causes: Causes): void {
+  const name = spec.os === undefined ? undefined : (spec.os.name ?? "");
+  switch (name) {
+    case undefined:
+      return;
+    case "":
+      causes.required(`${path}.os.name`);
+      return;
+    case "linux":
+      checkLinuxPod(spec, path, causes);
+      return;
+    case "windows":
+      checkWindowsPod(spec, path, causes);
+      return;
+    default:
+      causes.notSupported(`${path}.os`, name, ["linux", "windows"]);
+  }
 }

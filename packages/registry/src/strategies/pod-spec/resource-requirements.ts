@@ -104,7 +104,8 @@ export function checkResourceName(name: string, path: string, causes: Causes): b
   return false;
 }
 
-function checkContainerResourceName(name: string, path: string, causes: Causes): void {
+/** Checks the name of a resource that a container asks for. */
+export function checkContainerResourceName(name: string, path: string, causes: Causes): void {
   checkResourceName(name, path, causes);
   if (!name.includes("/")) {
     if (!containerResources.has(name) && !isHugePages(name)) {

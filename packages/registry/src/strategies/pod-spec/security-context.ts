@@ -1,9 +1,20 @@
 import type { Container, PodSpec } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
+import { goStructValue } from "../../validation/go-diff/go-struct-value.js";
+import { checkSysctls } from "./sysctls.js";
+import { checkDescendingPath } from "./volume-paths.js";
+import { checkWindowsOptions } from "./windows.js";
 
 type ContainerContext = NonNullable<Container["securityContext"]>;
 type PodContext = NonNullable<PodSpec["securityContext"]>;
 type SeccompProfile = NonNullable<PodContext["seccompProfile"]>;
+type AppArmorProfile = NonNullable<PodContext["appArmorProfile"]>;
+
+/** Fields that 1.34 has besides. */
+interface PolicyFields {
+  readonly supplementalGroupsPolicy?: string;
+  readonly seLinuxChangePolicy?: string;
+}
 
 const identifierRange = [0, 2 ** 31 - 1] as const;
 
@@ -21,18 +32,33 @@ export function checkPodSecurityContext(spec: PodSpec, path: string, causes: Cau
     const detail = "ShareProcessNamespace and HostPID cannot both be enabled";
     causes.invalid(`${path}.shareProcessNamespace`, true, detail);
   }
+  checkSysctls(spec, `${path}.sysctls`, causes);
   const policy = context.fsGroupChangePolicy;
   if (policy !== undefined && policy !== "OnRootMismatch" && policy !== "Always") {
     causes.notSupported(`${path}.fsGroupChangePolicy`, policy, ["Always", "OnRootMismatch"]);
   }
   checkSeccompProfile(context.seccompProfile, `${path}.seccompProfile`, causes);
+  checkWindowsOptions(context.windowsOptions, `${path}.windowsOptions`, causes);
+  checkAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`, causes);
+  const { supplementalGroupsPolicy, seLinuxChangePolicy } = context as PolicyFields;
+  const groups = `${path}.supplementalGroupsPolicy`;
+  checkChoice(supplementalGroupsPolicy, ["Merge", "Strict"], { path: groups, causes });
+  checkChoice(seLinuxChangePolicy, ["MountOption", "Recursive"], { path: `${path}.seLinuxChangePolicy`, causes });
 }
 
-/** Checks `securityContext` of a container. */
+function checkChoice(
+  value: string | undefined,
+  choices: readonly string[],
+  { path, causes }: { readonly path: string; readonly causes: Causes },
+): void {
+  if (value !== undefined && !choices.includes(value)) causes.notSupported(path, value, choices);
+}
+
+/** Checks `securityContext` of a container. `hostUsers` says whether the Pod's users are the host's. */
 export function checkContainerSecurityContext(
   context: ContainerContext | undefined,
   path: string,
-  causes: Causes,
+  { causes, hostUsers }: { readonly causes: Causes; readonly hostUsers: boolean },
 ): void {
   if (context === undefined) return;
   checkIdentifier(context.runAsUser, `${path}.runAsUser`, causes);
@@ -41,14 +67,27 @@ export function checkContainerSecurityContext(
   if (procMount !== undefined && procMount !== "Default" && procMount !== "Unmasked") {
     causes.notSupported(`${path}.procMount`, procMount, ["Default", "Unmasked"]);
   }
+  if (hostUsers && procMount === "Unmasked") {
+    causes.invalid(`${path}.procMount`, procMount, "`hostUsers` must be false to use `Unmasked`");
+  }
   checkSeccompProfile(context.seccompProfile, `${path}.seccompProfile`, causes);
+  checkEscalation(context, path, causes);
+  checkWindowsOptions(context.windowsOptions, `${path}.windowsOptions`, causes);
+  checkAppArmorProfile(context.appArmorProfile, `${path}.appArmorProfile`, causes);
+}
+
+function checkEscalation(context: ContainerContext, path: string, causes: Causes): void {
   if (context.allowPrivilegeEscalation !== false) return;
   if (context.privileged === true) {
-    causes.invalid(path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+    causes.invalid(
+      path,
+      goStructValue("SecurityContext", context),
+      "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
+    );
   }
   if ((context.capabilities?.add ?? []).includes("CAP_SYS_ADMIN")) {
     const detail = "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN";
-    causes.invalid(path, context, detail);
+    causes.invalid(path, goStructValue("SecurityContext", context), detail);
   }
 }
 
@@ -64,9 +103,44 @@ function checkSeccompProfile(profile: SeccompProfile | undefined, path: string, 
   } else if (type === "Localhost") {
     if (profile.localhostProfile === undefined) {
       causes.required(`${path}.localhostProfile`, "must be set when seccomp type is Localhost");
-    }
+    } else checkDescendingPath(profile.localhostProfile, `${path}.localhostProfile`, causes);
   } else if (profile.localhostProfile !== undefined) {
     const detail = "can only be set when seccomp type is Localhost";
     causes.invalid(`${path}.localhostProfile`, profile.localhostProfile, detail);
   }
+}
+
+/** Upstream: ValidateAppArmorProfileField. */
+function checkAppArmorProfile(profile: AppArmorProfile | undefined, path: string, causes: Causes): void {
+  if (profile === undefined) return;
+  const { type = "", localhostProfile } = profile;
+  const at = `${path}.localhostProfile`;
+  switch (type) {
+    case "Localhost":
+      checkLocalhostProfile(localhostProfile, at, causes);
+      return;
+    case "RuntimeDefault":
+    case "Unconfined":
+      if (localhostProfile === undefined) return;
+      causes.invalid(at, localhostProfile, "can only be set when AppArmor type is Localhost");
+      return;
+    case "":
+      causes.required(`${path}.type`, "type is required when appArmorProfile is set");
+      return;
+    default:
+      causes.notSupported(`${path}.type`, type, ["Localhost", "RuntimeDefault", "Unconfined"]);
+  }
+}
+
+const longestProfile = 4095;
+
+function checkLocalhostProfile(profile: string | undefined, path: string, causes: Causes): void {
+  if (profile === undefined) {
+    causes.required(path, "must be set when AppArmor type is Localhost");
+    return;
+  }
+  const trimmed = profile.trim();
+  if (trimmed !== profile) causes.invalid(path, profile, "must not be padded with whitespace");
+  else if (trimmed === "") causes.required(path, "must be set when AppArmor type is Localhost");
+  if (profile.length > longestProfile) causes.tooLong(path, longestProfile);
 }

@@ -1,6 +1,9 @@
 import type { Container } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
-import { checkDescendingPath, type Volume } from "./volume.js";
+import type { Volume } from "./volume.js";
+import { checkDescendingPath } from "./volume-paths.js";
+
+type Mount = NonNullable<Container["volumeMounts"]>[number];
 
 interface MountContext {
   readonly causes: Causes;
@@ -36,6 +39,20 @@ export function checkVolumeMounts(container: Container, path: string, { causes, 
       checkDescendingPath(subPathExpr, `${path}.subPathExpr`, causes);
     }
     if (mountPropagation !== undefined) checkPropagation(container, mountPropagation, { path, causes });
+    checkRecursiveReadOnly(mount, `${at}.recursiveReadOnly`, causes);
+  }
+}
+
+function checkRecursiveReadOnly(mount: Mount, path: string, causes: Causes): void {
+  const { recursiveReadOnly: mode } = mount as { readonly recursiveReadOnly?: string };
+  if (mode === undefined || mode === "Disabled") return;
+  if (mode !== "Enabled" && mode !== "IfPossible") {
+    causes.notSupported(path, mode, ["Disabled", "Enabled", "IfPossible"]);
+    return;
+  }
+  if (mount.readOnly !== true) causes.forbidden(path, "may only be specified when readOnly is true");
+  if (mount.mountPropagation !== undefined && mount.mountPropagation !== "None") {
+    causes.forbidden(path, "may only be specified when mountPropagation is None or not specified");
   }
 }
 

@@ -1,18 +1,19 @@
 import type { PodSpec } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
+import { checkAnnotations, checkLabels } from "../../validation/labels.js";
 import { dns1123LabelFaults } from "../../validation/names.js";
 import { parseQuantity } from "../../validation/quantity.js";
-import { checkFieldSelector, checkResourceFieldSelector } from "./environment.js";
+import { checkClaimSpec } from "../claim-spec.js";
+import { type IscsiSource, tooLongDetail } from "./iscsi-source.js";
+import { checkProjections } from "./projected-volume.js";
+import { podSourceChecks, type SourceCheck } from "./storage-sources.js";
+import { checkDownwardFile, checkFileMode, checkItems } from "./volume-files.js";
+import { checkDescendingPath } from "./volume-paths.js";
 
 /** A volume of a Pod. */
 export type Volume = NonNullable<PodSpec["volumes"]>[number];
 type Source<Name extends keyof Volume> = NonNullable<Volume[Name]>;
-type KeyToPath = NonNullable<Source<"secret">["items"]>[number];
-type DownwardFile = NonNullable<Source<"downwardAPI">["items"]>[number];
-type Projection = NonNullable<Source<"projected">["sources"]>[number];
-
-const fileModeDetail = "must be a number between 0 and 0777 (octal), both inclusive";
-const volumeFields = ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
+type ClaimTemplate = NonNullable<Source<"ephemeral">["volumeClaimTemplate"]>;
 
 /** Checks `spec.volumes`; answers those that are fine by name, for the mounts to be checked against. */
 export function checkVolumes(
@@ -34,140 +35,123 @@ export function checkVolumes(
   return known;
 }
 
-type SourceChecks = { readonly [Name in keyof Volume]?: (source: Source<Name>, path: string, causes: Causes) => void };
+/** The sources in the order in which upstream checks them; `image` is behind a gate that is off. */
+const sourceChecks: ReadonlyMap<string, SourceCheck> = new Map<string, SourceCheck>([
+  [
+    "emptyDir",
+    ({ sizeLimit }: Source<"emptyDir">, path, causes) => {
+      if (sizeLimit !== undefined && parseQuantity(sizeLimit).nanos < 0n) {
+        causes.forbidden(`${path}.sizeLimit`, "SizeLimit field must be a valid resource quantity");
+      }
+    },
+  ],
+  shared("hostPath"),
+  [
+    "gitRepo",
+    ({ repository = "", directory = "" }: Source<"gitRepo">, path, causes) => {
+      if (repository === "") causes.required(`${path}.repository`);
+      checkDescendingPath(directory, `${path}.directory`, causes);
+    },
+  ],
+  shared("gcePersistentDisk"),
+  shared("awsElasticBlockStore"),
+  [
+    "secret",
+    (source: Source<"secret">, path, causes) => {
+      if ((source.secretName ?? "") === "") causes.required(`${path}.secretName`);
+      checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
+      checkItems(source.items, `${path}.items`, causes);
+    },
+  ],
+  shared("nfs"),
+  shared("iscsi"),
+  shared("glusterfs"),
+  shared("flocker"),
+  [
+    "persistentVolumeClaim",
+    ({ claimName = "" }: Source<"persistentVolumeClaim">, path, causes) => {
+      if (claimName === "") causes.required(`${path}.claimName`);
+    },
+  ],
+  shared("rbd"),
+  shared("cinder"),
+  shared("cephfs"),
+  shared("quobyte"),
+  [
+    "downwardAPI",
+    (source: Source<"downwardAPI">, path, causes) => {
+      checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
+      for (const file of source.items ?? []) checkDownwardFile(file, path, causes);
+    },
+  ],
+  shared("fc"),
+  shared("flexVolume"),
+  [
+    "configMap",
+    (source: Source<"configMap">, path, causes) => {
+      if ((source.name ?? "") === "") causes.required(`${path}.name`);
+      checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
+      checkItems(source.items, `${path}.items`, causes);
+    },
+  ],
+  shared("azureFile"),
+  shared("vsphereVolume"),
+  shared("photonPersistentDisk"),
+  shared("portworxVolume"),
+  shared("azureDisk"),
+  shared("storageos"),
+  [
+    "projected",
+    (source: Source<"projected">, path, causes) => {
+      checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
+      checkProjections(source.sources ?? [], path, causes);
+    },
+  ],
+  shared("scaleIO"),
+  shared("csi"),
+  [
+    "ephemeral",
+    ({ volumeClaimTemplate }: Source<"ephemeral">, path, causes) => {
+      const at = `${path}.volumeClaimTemplate`;
+      if (volumeClaimTemplate === undefined) causes.required(at);
+      else checkClaimTemplate(volumeClaimTemplate, at, causes);
+    },
+  ],
+]);
 
-const sourceChecks: SourceChecks = {
-  emptyDir: (source, path, causes) => {
-    if (source.sizeLimit !== undefined && parseQuantity(source.sizeLimit).nanos < 0n) {
-      causes.forbidden(`${path}.sizeLimit`, "SizeLimit field must be a valid resource quantity");
-    }
-  },
-  hostPath: (source, path, causes) => {
-    if ((source.path ?? "") === "") {
-      causes.required(`${path}.path`);
-      return;
-    }
-    checkNoBacksteps(source.path, `${path}.path`, causes);
-    const types = ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
-    if (source.type !== undefined && !types.includes(source.type))
-      causes.notSupported(`${path}.type`, source.type, types);
-  },
-  secret: (source, path, causes) => {
-    if ((source.secretName ?? "") === "") causes.required(`${path}.secretName`);
-    checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
-    checkItems(source.items, `${path}.items`, causes);
-  },
-  configMap: (source, path, causes) => {
-    if ((source.name ?? "") === "") causes.required(`${path}.name`);
-    checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
-    checkItems(source.items, `${path}.items`, causes);
-  },
-  nfs: (source, path, causes) => {
-    if ((source.server ?? "") === "") causes.required(`${path}.server`);
-    if ((source.path ?? "") === "") causes.required(`${path}.path`);
-    else if (!source.path.startsWith("/")) causes.invalid(`${path}.path`, source.path, "must be an absolute path");
-  },
-  persistentVolumeClaim: (source, path, causes) => {
-    if ((source.claimName ?? "") === "") causes.required(`${path}.claimName`);
-  },
-  downwardAPI: (source, path, causes) => {
-    checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
-    for (const file of source.items ?? []) checkDownwardFile(file, path, causes);
-  },
-  projected: (source, path, causes) => {
-    checkFileMode(source.defaultMode, `${path}.defaultMode`, causes);
-    for (const [index, projection] of (source.sources ?? []).entries()) {
-      checkProjection(projection, `${path}.sources[${index}]`, { causes, volumePath: path });
-    }
-  },
-  csi: (source, path, causes) => {
-    if ((source.driver ?? "") === "") causes.required(`${path}.driver`);
-  },
-};
+function shared(name: string): [string, SourceCheck] {
+  return [name, podSourceChecks[name] as SourceCheck];
+}
 
 function checkVolumeSource(volume: Volume, path: string, causes: Causes): void {
   let found = 0;
-  for (const [field, source] of Object.entries(volume)) {
-    if (field === "name" || source === undefined) continue;
-    if (found > 0) causes.forbidden(`${path}.${field}`, "may not specify more than 1 volume type");
-    else if (Object.hasOwn(sourceChecks, field)) {
-      const check = sourceChecks[field as keyof Volume] as (source: unknown, path: string, causes: Causes) => void;
-      check(source, `${path}.${field}`, causes);
-    }
+  for (const [field, check] of sourceChecks) {
+    const source = (volume as Readonly<Record<string, unknown>>)[field];
+    if (source === undefined) continue;
+    if (found > 0)
+      causes.forbidden(`${path}.${field === "cephfs" ? "cephFS" : field}`, "may not specify more than 1 volume type");
+    else check(source as never, `${path}.${field === "gcePersistentDisk" ? "persistentDisk" : field}`, causes);
     found++;
+    if (field === "iscsi") checkIscsiName(volume, source as IscsiSource, { path, causes });
   }
   if (found === 0) causes.required(path, "must specify a volume type");
 }
 
-function checkFileMode(mode: number | undefined, path: string, causes: Causes): void {
-  if (mode !== undefined && (mode < 0 || mode > 0o777)) causes.invalid(path, mode, fileModeDetail);
-}
-
-function checkItems(items: readonly KeyToPath[] | undefined, path: string, causes: Causes): void {
-  for (const [index, item] of (items ?? []).entries()) {
-    const at = `${path}[${index}]`;
-    if ((item.key ?? "") === "") causes.required(`${at}.key`);
-    if ((item.path ?? "") === "") causes.required(`${at}.path`);
-    checkLocalPath(item.path ?? "", `${at}.path`, causes);
-    checkFileMode(item.mode, `${at}.mode`, causes);
-  }
-}
-
-function checkDownwardFile(file: DownwardFile, path: string, causes: Causes): void {
-  if ((file.path ?? "") === "") causes.required(`${path}.path`);
-  checkLocalPath(file.path ?? "", `${path}.path`, causes);
-  if (file.fieldRef !== undefined) {
-    checkFieldSelector(file.fieldRef, `${path}.fieldRef`, { causes, allowed: volumeFields });
-    if (file.resourceFieldRef !== undefined) {
-      causes.invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
-    }
-  } else if (file.resourceFieldRef !== undefined) {
-    if ((file.resourceFieldRef.containerName ?? "") === "") causes.required(`${path}.resourceFieldRef.containerName`);
-    else checkResourceFieldSelector(file.resourceFieldRef, `${path}.resourceFieldRef`, causes);
-  } else causes.required(path, "one of fieldRef and resourceFieldRef is required");
-  checkFileMode(file.mode, `${path}.mode`, causes);
-}
-
-function checkProjection(
-  projection: Projection,
-  path: string,
-  { causes, volumePath }: { readonly causes: Causes; readonly volumePath: string },
+function checkIscsiName(
+  { name = "" }: Volume,
+  { initiatorName, targetPortal = "" }: IscsiSource,
+  { path, causes }: { readonly path: string; readonly causes: Causes },
 ): void {
-  const { secret, configMap, downwardAPI, serviceAccountToken } = projection;
-  for (const [field, source] of [
-    ["secret", secret],
-    ["configMap", configMap],
-  ] as const) {
-    if (source === undefined) continue;
-    if ((source.name ?? "") === "") causes.required(`${path}.${field}.name`);
-    checkItems(source.items, `${path}.${field}.items`, causes);
+  if (initiatorName === undefined || `${name}:${targetPortal}`.length <= 64) return;
+  causes.invalid(`${path}.name`, name, tooLongDetail);
+}
+
+/** Checks the template of a claim: of its metadata only labels and annotations mean anything. */
+function checkClaimTemplate({ metadata = {}, spec }: ClaimTemplate, path: string, causes: Causes): void {
+  checkAnnotations(metadata.annotations, `${path}.metadata.annotations`, causes);
+  checkLabels(metadata.labels, `${path}.metadata.labels`, causes);
+  for (const field of Object.keys(metadata)) {
+    if (field !== "annotations" && field !== "labels") causes.forbidden(`${path}.metadata.${field}`, "cannot be set");
   }
-  for (const file of downwardAPI?.items ?? []) checkDownwardFile(file, `${path}.downwardAPI`, causes);
-  if (serviceAccountToken !== undefined) {
-    const seconds = serviceAccountToken.expirationSeconds ?? 0;
-    const at = `${path}.serviceAccountToken.expirationSeconds`;
-    if (seconds < 600) causes.invalid(at, seconds, "may not specify a duration less than 10 minutes");
-    if (seconds > 2 ** 32) causes.invalid(at, seconds, "may not specify a duration larger than 2^32 seconds");
-    if ((serviceAccountToken.path ?? "") === "") causes.required(`${volumePath}.path`);
-    else checkLocalPath(serviceAccountToken.path, `${volumePath}.path`, causes);
-  }
-  const sources = Object.values(projection).filter((source) => source !== undefined).length;
-  if (sources > 1) causes.forbidden(path, "may not specify more than 1 volume type per source");
-}
-
-/** Checks a path below a volume's root: relative, without steps upwards, not beginning with `..`. */
-function checkLocalPath(path: string, at: string, causes: Causes): void {
-  checkDescendingPath(path, at, causes);
-  if (path.startsWith("..") && !path.startsWith("../")) causes.invalid(at, path, "must not start with '..'");
-}
-
-/** Checks a relative path without steps upwards. */
-export function checkDescendingPath(path: string, at: string, causes: Causes): void {
-  if (path.startsWith("/")) causes.invalid(at, path, "must be a relative path");
-  checkNoBacksteps(path, at, causes);
-}
-
-/** Checks that no segment of a path is `..`. */
-export function checkNoBacksteps(path: string, at: string, causes: Causes): void {
-  if (path.split("/").includes("..")) causes.invalid(at, path, "must not contain '..'");
+  checkClaimSpec(spec, `${path}.spec`, { causes });
 }

@@ -1,25 +1,10 @@
 import type { Container, PodSpec } from "@engenho/core";
 import { goQuote } from "../../validation/go-format.js";
+import type { PlacedContainer } from "../pod-spec/placed-containers.js";
 import { fractionalBytesWarning } from "./fractional-bytes.js";
 
 type Port = NonNullable<Container["ports"]>[number];
 type Annotations = Readonly<Record<string, string>>;
-
-/** A container and where it stands. */
-export interface PlacedContainer {
-  readonly container: Container;
-  readonly path: string;
-}
-
-/** All containers of a Pod in the order in which upstream visits them. */
-export function placedContainers(spec: PodSpec, path: string): readonly PlacedContainer[] {
-  return (["initContainers", "containers", "ephemeralContainers"] as const).flatMap((field) =>
-    ((spec[field] ?? []) as readonly Container[]).map((container, index) => ({
-      container,
-      path: `${path}.${field}[${index}]`,
-    })),
-  );
-}
 
 /** What is odd about a container taken by itself. */
 export function containerWarnings(

@@ -1,7 +1,8 @@
 import type { ObjectMeta, PodSpec } from "@engenho/core";
 import { goQuote } from "../../validation/go-format.js";
 import { ipWarnings } from "../../validation/ip-warnings.js";
-import { containerWarnings, placedContainers, portWarnings } from "./container-warnings.js";
+import { placedContainers } from "../pod-spec/placed-containers.js";
+import { containerWarnings, portWarnings } from "./container-warnings.js";
 import { fractionalBytesWarning } from "./fractional-bytes.js";
 import { deprecatedLabelText, nodeSelectorTermWarnings } from "./node-labels.js";
 import { volumeWarnings } from "./volume-warnings.js";

@@ -1,0 +1,37 @@
+import type { Causes } from "../validation/causes.js";
+import { pathSegmentFaults } from "../validation/names.js";
+import type { HorizontalPodAutoscaler } from "./upstream-kinds.js";
+
+/** What an autoscaler scales, or measures. */
+export type Reference = Partial<NonNullable<HorizontalPodAutoscaler["spec"]>["scaleTargetRef"]>;
+
+/** How strict {@link checkReference} is. */
+export interface ReferenceContext {
+  readonly causes: Causes;
+  /** The version is not looked at: the stored object has it. */
+  readonly anyVersion: boolean;
+  /** The version must name a group. Default false. */
+  readonly needsGroup?: boolean;
+}
+
+/** Checks a reference to an object of any kind (upstream: ValidateCrossVersionObjectReference). */
+export function checkReference(reference: Reference, path: string, context: ReferenceContext): void {
+  const { causes, anyVersion, needsGroup = false } = context;
+  for (const field of ["kind", "name"] as const) {
+    const value = reference[field] ?? "";
+    if (value === "") causes.required(`${path}.${field}`);
+    else causes.invalidEach(`${path}.${field}`, value, pathSegmentFaults(value));
+  }
+  if (anyVersion) return;
+  const { apiVersion = "" } = reference;
+  if (!hasVersion(reference)) {
+    causes.invalid(`${path}.apiVersion`, apiVersion, `unexpected GroupVersion string: ${apiVersion}`);
+  } else if (needsGroup && !/^[^/]+\//.test(apiVersion)) {
+    causes.invalid(`${path}.apiVersion`, apiVersion, "apiVersion must specify API group");
+  }
+}
+
+/** Whether `apiVersion` can be read as a group and a version, or as nothing. */
+export function hasVersion({ apiVersion = "" }: Reference): boolean {
+  return apiVersion.split("/").length <= 2;
+}

@@ -1,0 +1,40 @@
+import type { PodSpec } from "@engenho/core";
+import type { Causes } from "../../validation/causes.js";
+
+const longest = 253;
+const segment = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const expression = `^(${segment}[\\./])*${segment}$`;
+const pattern = new RegExp(expression);
+const ipcNames = ["kernel.sem"];
+
+/** Checks `securityContext.sysctls`: their names, and that none is the host's own (upstream: validateSysctls). */
+export function checkSysctls(spec: PodSpec, path: string, causes: Causes): void {
+  const seen = new Set<string>();
+  for (const [index, { name = "" }] of (spec.securityContext?.sysctls ?? []).entries()) {
+    const at = `${path}[${index}].name`;
+    if (name === "") causes.required(at);
+    else if (name.length > longest || !pattern.test(name)) {
+      causes.invalid(at, name, `must have at most ${longest} characters and match regex ${expression}`);
+    } else if (seen.has(name)) causes.duplicate(at, name);
+    seen.add(name);
+    const dotted = withDots(name);
+    if (spec.hostNetwork === true && dotted.startsWith("net.")) {
+      causes.invalid(at, name, "may not be specified when 'hostNetwork' is true");
+    } else if (spec.hostIPC === true && isOfIpc(dotted)) {
+      causes.invalid(at, name, "may not be specified when 'hostIPC' is true");
+    }
+  }
+}
+
+/** Names may be written with slashes: the first separator tells which. */
+function withDots(name: string): string {
+  const first = /[./]/.exec(name)?.[0];
+  if (first !== "/") return name;
+  return name.replace(/[./]/g, (separator) => (separator === "/" ? "." : "/"));
+}
+
+function isOfIpc(name: string): boolean {
+  return (
+    ipcNames.includes(name) || ["kernel.shm", "kernel.msg", "fs.mqueue."].some((prefix) => name.startsWith(prefix))
+  );
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { createProblems, pod, type Sent } from "./attempts.js";
+
+const main = (rest: Sent): Sent => ({ name: "main", image: "nginx", ...rest });
+
+describe("what a Pod may do to its host", () => {
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "sysctls",
+      {
+        hostNetwork: true,
+        securityContext: {
+          sysctls: [
+            { name: "net.core.somaxconn", value: "1" },
+            { name: "kernel/shm_rmid_forced", value: "1" },
+            { name: "A", value: "1" },
+            { name: "kernel/shm_rmid_forced", value: "1" },
+          ],
+        },
+      },
+      [
+        "spec.securityContext.sysctls[0].name: Invalid value: \"net.core.somaxconn\": may not be specified when 'hostNetwork' is true",
+        'spec.securityContext.sysctls[2].name: Invalid value: "A": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$',
+        'spec.securityContext.sysctls[3].name: Duplicate value: "kernel/shm_rmid_forced"',
+      ],
+    ],
+    [
+      "appArmorProfile",
+      {
+        securityContext: { appArmorProfile: { type: "Localhost" } },
+        containers: [main({ securityContext: { appArmorProfile: { type: "RuntimeDefault", localhostProfile: "x" } } })],
+      },
+      [
+        'spec.containers[0].securityContext.appArmorProfile.localhostProfile: Invalid value: "x": can only be set when AppArmor type is Localhost',
+        "spec.securityContext.appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost",
+      ],
+    ],
+    [
+      "policies",
+      { securityContext: { supplementalGroupsPolicy: "All", seLinuxChangePolicy: "None" } },
+      [
+        'spec.securityContext.supplementalGroupsPolicy: Unsupported value: "All": supported values: "Merge", "Strict"',
+        'spec.securityContext.seLinuxChangePolicy: Unsupported value: "None": supported values: "MountOption", "Recursive"',
+      ],
+    ],
+    [
+      "users of its own",
+      { hostUsers: false, hostPID: true, hostIPC: true },
+      ["spec.HostPID: Forbidden: when `hostUsers` is false", "spec.HostIPC: Forbidden: when `hostUsers` is false"],
+    ],
+    [
+      "procMount",
+      { containers: [main({ securityContext: { procMount: "Unmasked" } })] },
+      [
+        'spec.containers[0].securityContext.procMount: Invalid value: "Unmasked": `hostUsers` must be false to use `Unmasked`',
+      ],
+    ],
+    [
+      "windowsOptions",
+      { securityContext: { windowsOptions: { gmsaCredentialSpec: "", runAsUserName: "a\\b\\c" } } },
+      [
+        'spec.securityContext.windowsOptions.gmsaCredentialSpec: Invalid value: "": gmsaCredentialSpec cannot be an empty string',
+        'spec.securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName cannot contain more than one backslash',
+      ],
+    ],
+    [
+      "host processes",
+      { securityContext: { windowsOptions: { hostProcess: true } } },
+      ["spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers"],
+    ],
+    [
+      "os: windows",
+      {
+        os: { name: "windows" },
+        securityContext: { fsGroup: 1 },
+        containers: [main({ securityContext: { privileged: true } })],
+      },
+      [
+        "spec.securityContext.fsGroup: Forbidden: cannot be set for a windows pod",
+        "spec.containers[0].securityContext.privileged: Forbidden: cannot be set for a windows pod",
+      ],
+    ],
+    [
+      "os: linux",
+      { os: { name: "linux" }, securityContext: { windowsOptions: {} } },
+      ["spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod"],
+    ],
+  ])("%s", async (_title, spec, expected) => {
+    expect(await createProblems(pod(spec))).toEqual(expected);
+  });
+});
+
+describe("what a Pod asks for", () => {
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "resizePolicy",
+      {
+        restartPolicy: "Never",
+        containers: [main({ resizePolicy: [{ resourceName: "pods", restartPolicy: "RestartContainer" }] })],
+      },
+      [
+        'spec.containers[0].resizePolicy: Unsupported value: "pods": supported values: "cpu", "memory"',
+        "spec.containers[0].resizePolicy: Invalid value: \"RestartContainer\": must be 'NotRequired' when `restartPolicy` is 'Never'",
+      ],
+    ],
+    [
+      "resourceClaims",
+      {
+        resourceClaims: [{ name: "a" }],
+        containers: [main({ resources: { claims: [{ name: "b" }] } })],
+      },
+      [
+        'spec.resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+        'spec.containers[0].resources.claims[0]: Not found: "b": must be one of the names in pod.spec.resourceClaims: a',
+      ],
+    ],
+    [
+      "overhead",
+      { overhead: { pods: "1" } },
+      ['spec.overhead.limits[pods]: Invalid value: "pods": must be a standard resource for containers'],
+    ],
+    [
+      "recursiveReadOnly",
+      {
+        volumes: [{ name: "v", emptyDir: {} }],
+        containers: [main({ volumeMounts: [{ name: "v", mountPath: "/x", recursiveReadOnly: "Enabled" }] })],
+      },
+      ["spec.containers[0].volumeMounts[0].recursiveReadOnly: Forbidden: may only be specified when readOnly is true"],
+    ],
+  ])("%s", async (_title, spec, expected) => {
+    expect(await createProblems(pod(spec))).toEqual(expected);
+  });
+});
