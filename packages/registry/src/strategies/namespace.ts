@@ -2,6 +2,7 @@ import { copyWith, type KubernetesObject, type Namespace, type Stored } from "@e
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
+import { isStandardFinalizer } from "../validation/object-meta.js";
 import { withFields } from "./fields.js";
 import { prepareForStatusUpdate } from "./status-subresource.js";
 
@@ -76,7 +77,7 @@ function validateFinalizers(namespace: Namespace, indexed = false) {
   for (const [index, finalizer] of (namespace.spec?.finalizers ?? []).entries()) {
     const path = indexed ? `spec.finalizers[${index}]` : "spec.finalizers";
     causes.invalidEach(path, finalizer, qualifiedNameFaults(finalizer));
-    if (!finalizer.includes("/") && finalizer !== kubernetesFinalizer) {
+    if (!finalizer.includes("/") && !isStandardFinalizer(finalizer)) {
       causes.invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
     }
   }

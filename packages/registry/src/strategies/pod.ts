@@ -7,9 +7,10 @@ import { admitPodSpec, withDefaultTolerations } from "./pod-admission.js";
 import { checkPodAnnotations, checkPodAnnotationUpdates } from "./pod-annotations.js";
 import { defaultPod } from "./pod-defaults.js";
 import { qosClassOf } from "./pod-qos.js";
+import { checkResize, resizeRefusal } from "./pod-resize.js";
 import { validatePodSpec } from "./pod-spec/pod-spec.js";
 import { preparePodStatus, validatePodStatus } from "./pod-status.js";
-import { checkEphemeralContainersUpdate, checkResize, withResourcesOf } from "./pod-subresources.js";
+import { checkEphemeralContainersUpdate, withResourcesOf } from "./pod-subresources.js";
 import { checkPodSpecUpdate } from "./pod-update.js";
 
 const noContainers: PodSpec = Object.freeze({ containers: [] });
@@ -58,6 +59,9 @@ export const podStrategy: Strategy = {
   validateSubresourceUpdate(subresource, next: Pod, current: Stored<Pod>): readonly StatusCause[] {
     const causes = new Causes();
     causes.add(validatePod(next));
+    checkPodAnnotationUpdates(next.metadata.annotations, current.metadata.annotations, causes);
+    const refusal = subresourceRefusal(subresource, next, current);
+    if (refusal !== undefined) return [{ reason: "FieldValueForbidden", field: "", message: `Forbidden: ${refusal}` }];
     if (subresource === "ephemeralcontainers") checkEphemeralContainersUpdate(next, current, causes);
     if (subresource === "resize") checkResize(next, current, causes);
     return causes.list;
@@ -70,6 +74,14 @@ export const podStrategy: Strategy = {
     return seconds < 0 ? 1 : seconds;
   },
 };
+
+/** Why a Pod takes no write of a subresource, whatever it says; undefined where it takes one. */
+function subresourceRefusal(subresource: string, next: Pod, current: Stored<Pod>): string | undefined {
+  if (subresource === "resize") return resizeRefusal(next, current);
+  const isStatic = Object.hasOwn(current.metadata.annotations ?? {}, "kubernetes.io/config.mirror");
+  if (subresource === "ephemeralcontainers" && isStatic) return "static pods do not support ephemeral containers";
+  return undefined;
+}
 
 /** The status of a new Pod: one object for all Pods that share a spec. */
 const initialStatus = memoizeByReference((spec: PodSpec): object => {

@@ -1,5 +1,7 @@
 const label1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const subdomain1123 = `${label1123}(\\.${label1123})*`;
+const label1123WithUnderscore = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+const subdomain1123WithUnderscore = `${label1123WithUnderscore}(\\.${label1123WithUnderscore})*`;
 const label1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const qualified = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const labelValue = `(${qualified})?`;
@@ -11,6 +13,7 @@ const percent = "[0-9]+%";
 
 const label1123Pattern = whole(label1123);
 const subdomain1123Pattern = whole(subdomain1123);
+const subdomain1123WithUnderscorePattern = whole(subdomain1123WithUnderscore);
 const label1035Pattern = whole(label1035);
 const qualifiedPattern = whole(qualified);
 const labelValuePattern = whole(labelValue);
@@ -44,6 +47,16 @@ export const dns1123SubdomainFaults: TextCheck = (value) =>
 const subdomainFault = regexFault(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
   subdomain1123,
+  ["example.com"],
+);
+
+/** As a DNS-1123 subdomain, whose labels may have underscores: what search paths are made of. */
+export const dns1123SubdomainWithUnderscoreFaults: TextCheck = (value) =>
+  faults(value, 253, { pattern: subdomain1123WithUnderscorePattern, fault: subdomainWithUnderscoreFault });
+
+const subdomainWithUnderscoreFault = regexFault(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+  subdomain1123WithUnderscore,
   ["example.com"],
 );
 

@@ -125,7 +125,7 @@ describe("what a Pod asks for", () => {
         volumes: [{ name: "v", emptyDir: {} }],
         containers: [main({ volumeMounts: [{ name: "v", mountPath: "/x", recursiveReadOnly: "Enabled" }] })],
       },
-      ["spec.containers[0].volumeMounts[0].recursiveReadOnly: Forbidden: may only be specified when readOnly is true"],
+      ["spec.containers[0].volumeMounts.recursiveReadOnly: Forbidden: may only be specified when readOnly is true"],
     ],
   ])("%s", async (_title, spec, expected) => {
     expect(await createProblems(pod(spec))).toEqual(expected);

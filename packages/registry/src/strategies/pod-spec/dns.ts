@@ -1,7 +1,7 @@
 import type { PodSpec } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
 import { checkIpAddress } from "../../validation/ip-address.js";
-import { dns1123SubdomainFaults } from "../../validation/names.js";
+import { dns1123SubdomainWithUnderscoreFaults } from "../../validation/names.js";
 
 const policies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"] as const;
 const maxNameservers = 3;
@@ -45,7 +45,7 @@ export function checkDnsConfig(spec: PodSpec, path: string, causes: Causes): voi
     // Relaxed since Kubernetes 1.33: the root alone, and labels with underscores, are search paths too.
     if (search === ".") continue;
     const name = search.replace(/\.$/, "");
-    const faults = dns1123SubdomainFaults(name.replaceAll("_", "a"));
+    const faults = dns1123SubdomainWithUnderscoreFaults(name);
     causes.invalidEach(`${path}.searches[${index}]`, name, faults);
   }
   for (const [index, option] of options.entries()) {

@@ -6,6 +6,7 @@ import {
   environmentVariableNameFaults,
   qualifiedNameFaults,
 } from "../../validation/names.js";
+import { formatQuantity, parseQuantity } from "../../validation/quantity.js";
 
 type EnvVar = NonNullable<Container["env"]>[number];
 type EnvFrom = NonNullable<Container["envFrom"]>[number];
@@ -70,7 +71,8 @@ function checkValueFrom(variable: EnvVar, path: string, causes: Causes): void {
   if (valueFrom === undefined) return;
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
   if (fieldRef !== undefined) checkFieldSelector(fieldRef, `${path}.fieldRef`, { causes, allowed: environmentFields });
-  if (resourceFieldRef !== undefined) checkResourceFieldSelector(resourceFieldRef, `${path}.resourceFieldRef`, causes);
+  if (resourceFieldRef !== undefined)
+    checkResourceFieldSelector(resourceFieldRef, `${path}.resourceFieldRef`, { causes });
   if (configMapKeyRef !== undefined) checkKeySelector(configMapKeyRef, `${path}.configMapKeyRef`, causes);
   if (secretKeyRef !== undefined) checkKeySelector(secretKeyRef, `${path}.secretKeyRef`, causes);
   const sources = Object.values(valueFrom).filter((source) => source !== undefined).length;
@@ -127,16 +129,38 @@ const downwardFields: ReadonlySet<string> = new Set([
   "status.nominatedNodeName",
 ]);
 
-/** Checks a reference to an amount of a container's resources. */
-export function checkResourceFieldSelector(selector: ResourceFieldSelector, path: string, causes: Causes): void {
-  const resource = selector.resource ?? "";
-  if (resource === "") {
-    causes.required(`${path}.resource`);
-    return;
-  }
+/** Checks a reference to an amount of a container's resources; `needsContainer` where no container is at hand. */
+export function checkResourceFieldSelector(
+  selector: ResourceFieldSelector,
+  path: string,
+  { causes, needsContainer = false }: { readonly causes: Causes; readonly needsContainer?: boolean },
+): void {
+  const { containerName = "", resource = "" } = selector;
   const known =
     (resourceFields as readonly string[]).includes(resource) || /^(?:limits|requests)\.hugepages-/.test(resource);
-  if (!known) causes.notSupported(`${path}.resource`, resource, resourceFields);
+  if (needsContainer && containerName === "") causes.required(`${path}.containerName`);
+  else if (resource === "") causes.required(`${path}.resource`);
+  else if (!known) causes.notSupported(`${path}.resource`, resource, resourceFields);
+  checkDivisor(selector, `${path}.divisor`, causes);
+}
+
+const byteDivisors = "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei";
+/** What amounts of a resource may be told in, and what messages call the resource. */
+const divisors: readonly (readonly [pattern: RegExp, values: string, shown: string])[] = [
+  [/^(?:limits|requests)\.cpu$/, "1m, 1", "cpu"],
+  [/^(?:limits|requests)\.memory$/, byteDivisors, "memory"],
+  [/^(?:limits|requests)\.ephemeral-storage$/, byteDivisors, "local ephemeral storage"],
+  [/^(?:limits|requests)\.hugepages-/, byteDivisors, "hugepages"],
+];
+
+function checkDivisor({ resource = "", divisor = "0" }: ResourceFieldSelector, path: string, causes: Causes): void {
+  const quantity = parseQuantity(divisor);
+  const rule = divisors.find(([pattern]) => pattern.test(resource));
+  if (quantity.nanos === 0n || rule === undefined) return;
+  const [, values, shown] = rule;
+  if (values.split(", ").includes(formatQuantity(quantity))) return;
+  const listed = shown === "cpu" ? "1m and 1" : values;
+  causes.invalid(path, resource, `only divisor's values ${listed} are supported with the ${shown} resource`);
 }
 
 function checkKeySelector(

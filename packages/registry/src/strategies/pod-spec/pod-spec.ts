@@ -12,6 +12,7 @@ import { rememberFaultless } from "../memoize.js";
 import { checkAffinity } from "./affinity.js";
 import { checkContainers, checkInitContainers } from "./container.js";
 import { checkDnsConfig, checkDnsPolicy } from "./dns.js";
+import { checkEphemeralContainers } from "./ephemeral-container.js";
 import { placedContainers } from "./placed-containers.js";
 import { checkResourceClaims } from "./resource-claims.js";
 import { checkResourceRequirements } from "./resource-requirements.js";
@@ -36,6 +37,7 @@ export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCa
     const context = { causes, spec, volumes };
     checkContainers(`${path}.containers`, context);
     checkInitContainers(`${path}.initContainers`, context);
+    checkEphemeralContainers(`${path}.ephemeralContainers`, context);
     checkHostNetwork(spec, path, causes);
     checkRestartPolicy(spec.restartPolicy ?? "", `${path}.restartPolicy`, causes);
     checkDnsPolicy(spec.dnsPolicy ?? "", `${path}.dnsPolicy`, causes);

@@ -1,7 +1,13 @@
 import type { Container } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
 import { qualifiedNameFaults } from "../../validation/names.js";
-import { compareQuantities, formatQuantity, parseQuantity, type Quantity } from "../../validation/quantity.js";
+import {
+  compareQuantities,
+  formatQuantity,
+  isQuantity,
+  parseQuantity,
+  type Quantity,
+} from "../../validation/quantity.js";
 
 type ResourceRequirements = NonNullable<Container["resources"]>;
 type ResourceList = Readonly<Record<string, string>>;
@@ -41,11 +47,13 @@ export function checkResourceRequirements(
   for (const [name, text] of Object.entries(limits)) {
     checkContainerResourceName(name, `${path}.limits[${name}]`, causes);
     checkResourceQuantity(name, text, { path: `${path}.limits[${name}]`, causes });
+    checkPages(name, text, { path: `${path}.limits[${name}]`, causes });
   }
   for (const [name, text] of Object.entries(requests)) {
     checkContainerResourceName(name, `${path}.requests[${name}]`, causes);
     checkResourceQuantity(name, text, { path: `${path}.requests[${name}]`, causes });
     checkAgainstLimit({ name, text, limits }, path, causes);
+    checkPages(name, text, { path: `${path}.requests[${name}]`, causes });
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
   if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory")) {
@@ -140,6 +148,21 @@ function checkAgainstLimit(
     const detail = `must be less than or equal to ${name} limit of ${formatQuantity(limit)}`;
     causes.invalid(`${path}.requests`, formatQuantity(request), detail);
   }
+}
+
+/** Checks that an amount of huge pages is one of whole pages. */
+function checkPages(
+  name: string,
+  text: string,
+  { path, causes }: { readonly path: string; readonly causes: Causes },
+): void {
+  if (!isHugePages(name)) return;
+  const size = name.slice("hugepages-".length);
+  const page = isQuantity(size) ? parseQuantity(size).nanos : 0n;
+  const quantity = parseQuantity(text);
+  if (page > 0n && page % 1_000_000_000n === 0n && quantity.nanos % page === 0n) return;
+  const shown = formatQuantity(quantity);
+  causes.invalid(path, shown, `${shown} is not positive integer multiple of ${name}`);
 }
 
 function isHugePages(name: string): boolean {

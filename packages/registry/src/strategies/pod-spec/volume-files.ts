@@ -36,8 +36,7 @@ export function checkDownwardFile(file: DownwardFile, path: string, causes: Caus
       causes.invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
     }
   } else if (file.resourceFieldRef !== undefined) {
-    if ((file.resourceFieldRef.containerName ?? "") === "") causes.required(`${path}.resourceFieldRef.containerName`);
-    else checkResourceFieldSelector(file.resourceFieldRef, `${path}.resourceFieldRef`, causes);
+    checkResourceFieldSelector(file.resourceFieldRef, `${path}.resourceFieldRef`, { causes, needsContainer: true });
   } else causes.required(path, "one of fieldRef and resourceFieldRef is required");
   checkFileMode(file.mode, `${path}.mode`, causes);
 }

@@ -39,7 +39,7 @@ export function checkVolumeMounts(container: Container, path: string, { causes, 
       checkDescendingPath(subPathExpr, `${path}.subPathExpr`, causes);
     }
     if (mountPropagation !== undefined) checkPropagation(container, mountPropagation, { path, causes });
-    checkRecursiveReadOnly(mount, `${at}.recursiveReadOnly`, causes);
+    checkRecursiveReadOnly(mount, `${path}.recursiveReadOnly`, causes);
   }
 }
 
