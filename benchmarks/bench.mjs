@@ -18,6 +18,7 @@ const packages = [
   "namespace",
   "serviceaccount",
   "storage-protection",
+  "cel",
   "apiserver",
   "hollow-node",
 ];

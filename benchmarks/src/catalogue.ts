@@ -1,4 +1,5 @@
 import { latency } from "./cases/latency.js";
+import { lists } from "./cases/lists.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
 import { rolloutInProcess } from "./cases/rollout-in-process.js";
 import { rolloutKubelet } from "./cases/rollout-kubelet.js";
@@ -15,6 +16,7 @@ export const benchmarks: readonly Benchmark[] = [
   storeOperations,
   latency,
   throughput,
+  lists,
   rolloutInProcess,
   rolloutHollow,
   rolloutKubelet,

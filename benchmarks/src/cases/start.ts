@@ -63,6 +63,7 @@ async function imports({ runs }: BenchmarkContext) {
     "namespace",
     "serviceaccount",
     "storage-protection",
+    "cel",
     "apiserver",
     "hollow-node",
   ];

@@ -1,5 +1,5 @@
 import { setField } from "@engenho/core";
-import { decodeSpecial, isSpecial, zeroOfSpecial } from "./decode-special.js";
+import { decodeSpecial, zeroOfSpecial } from "./decode-special.js";
 import type { MessageField, MessageType, ValueType } from "./message-type.js";
 import { MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
@@ -115,7 +115,7 @@ function decodeValue(
   }
   if (type === "string") return reader.text();
   if (type === "bytes") return reader.bytes().toString("base64");
-  if (isSpecial(type)) {
+  if (typeof type === "string") {
     return decodeSpecial(reader.message(), type, (inner, message) =>
       decodeFields(inner, message, { target: {}, depth: depth + 1 }),
     );
@@ -150,7 +150,7 @@ function zeroOf(type: ValueType): unknown {
     case "double":
       return 0;
     default:
-      if (isSpecial(type)) return zeroOfSpecial(type);
+      if (typeof type === "string") return zeroOfSpecial(type);
       return type.message.isList ? [] : {};
   }
 }

@@ -1,13 +1,8 @@
-import { type MessageType, messageType, type SpecialType, type ValueType } from "./message-type.js";
+import { type MessageType, messageType, type SpecialType } from "./message-type.js";
 import { type MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
 /** Reads a message field by field. */
 type DecodeFields = (reader: MessageReader, type: MessageType) => unknown;
-
-/** Whether a message has a form of its own in JSON. */
-export function isSpecial(type: ValueType): type is SpecialType {
-  return typeof type === "string" && type.includes(".");
-}
 
 /** The value of a message that has a form of its own in JSON; null where Go writes null. Throws {@link ProtobufError}. */
 export function decodeSpecial(reader: MessageReader, type: SpecialType, decodeFields: DecodeFields): unknown {

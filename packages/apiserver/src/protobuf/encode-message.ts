@@ -1,4 +1,3 @@
-import { isSpecial } from "./decode-special.js";
 import { encodeSpecial } from "./encode-special.js";
 import type { MessageField, MessageType, ValueType } from "./message-type.js";
 import type { MessageWriter } from "./message-writer.js";
@@ -68,7 +67,7 @@ function writeZero(writer: MessageWriter, field: MessageField): void {
     case "bytes":
       return;
     default:
-      if (isSpecial(field.value)) writeValue(writer, field, undefined);
+      if (typeof field.value === "string") writeValue(writer, field, undefined);
       else if (!field.value.message.isList) writeValue(writer, field, nothing);
   }
 }
@@ -144,7 +143,7 @@ function writeValue(writer: MessageWriter, field: MessageField, value: unknown):
       writer.tag(field.number, wireTypes.fixed64);
       return;
     default:
-      if (isSpecial(type)) encodeSpecial(writer, type, { value, writeFields });
+      if (typeof type === "string") encodeSpecial(writer, type, { value, writeFields });
       else if (type.message.isList) writeField(writer, type.message.fields[0] as MessageField, { "@": value });
       else writeFields(writer, type.message, value as Fields);
   }

@@ -21,7 +21,7 @@ export function filledObject(definition: KindDefinition, variant: number): Recor
 
 function filled(node: SchemaNode, place: Place): unknown {
   const name = node.$ref?.split(".").at(-1);
-  switch (name) {
+  switch (name ?? "") {
     case "Quantity":
       return "1";
     case "IntOrString":
