@@ -1,0 +1,160 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const api = "packages/apiserver/test/api";
+const connections = "packages/apiserver/test/http/connections.test.ts";
+
+/** Tests by the beginning of their titles, as they stand in a file. */
+type Held = readonly (readonly [file: string, ...titles: readonly string[]])[];
+
+/** What holds each sentence of SECURITY.md's lists. */
+const claims: Readonly<Record<string, Held>> = {
+  "The manager listens on 127.0.0.1 only.": [
+    ["apps/manager/test/manager-options.test.ts", "listens on loopback alone"],
+  ],
+  "It serves TLS, with a certificate authority of its own that is made at each start, and whose key nobody keeps.": [
+    [
+      "apps/manager/test/certificates/serving-certificate.test.ts",
+      "is taken by a client that trusts the authority, and",
+      "has keys and serial numbers of its own each time",
+    ],
+  ],
+  "Every API call needs the random bearer token of the kubeconfig.": [
+    [`${api}/endpoints.test.ts`, "is 401 with %j"],
+    ["tests/manager.test.ts", "answers about its health and version without a token, and about its metrics with one"],
+  ],
+  "Its file is for its owner only, with mode 0600.": [
+    [
+      "apps/manager/test/private-file.test.ts",
+      "H5: replaces an older file whole, readable by its owner only",
+      "H5: follows links",
+    ],
+    ["tests/manager.test.ts", "prints one line when ready, writes its kubeconfig for its owner only"],
+  ],
+  "`/healthz`, `/livez`, `/readyz` and `/version` can be read by anybody, and no more than read.": [
+    [
+      `${api}/endpoints.test.ts`,
+      "tells health and version to anybody",
+      "H18: lets health and version be read, and no more",
+    ],
+  ],
+  "Whoever holds the token may do everything: there is no authorization.": [
+    ["packages/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
+  ],
+  "RBAC objects are stored, not enforced.": [
+    ["packages/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
+  ],
+  "Requests in the name of somebody else (`kubectl --as`) are refused.": [
+    ["packages/apiserver/test/authentication/refuse-impersonation.test.ts", "is refused on every path, and for writes"],
+  ],
+  "TLS and headers have 32 s, those of later requests of a connection too.": [
+    [
+      connections,
+      "H10: a silent TCP",
+      "H10: a TLS handshake that",
+      "H10: headers may take 32 s",
+      "H10: so may those of the second request",
+    ],
+  ],
+  "A connection without a request is closed after 90 s; watches are no such connections.": [
+    [connections, "H10: an idle HTTP/1.1", "H10: an idle HTTP/2", "H10: watches are not idle"],
+  ],
+  "Where the operating system limits open files, connections on which nothing is under way make room for new ones.": [
+    [connections, "H10: a further client gets in", "H10: silent connections keep nobody out"],
+    ["apps/manager/test/open-files.test.ts", "H10: leave descriptors"],
+    ["tests/open-files.test.ts", "H10: with 64 open files"],
+  ],
+  "A request has a minute, whatever it waits for, bodies that do not end and answers that nobody takes included.": [
+    [`${api}/limits.test.ts`, "H10: is over after a minute for a body", "H10: is over after a minute for an answer"],
+  ],
+  "A watch whose client takes nothing for a minute is cut.": [
+    ["packages/apiserver/test/watch/watch-writer.test.ts", "cuts off a client that takes nothing for a minute"],
+  ],
+  "400 requests that read and 200 that write are served at once; others wait for 15 s at most, and are then answered with 429.":
+    [
+      ["packages/apiserver/test/limits/request-slots.test.ts", "H14: serves so many at once", "H14: refuses with 429"],
+      [`${api}/limits.test.ts`, "H14: are limited for those that read", "H14: who waits too long"],
+      ["apps/manager/test/manager-options.test.ts", "limits requests as kube-apiserver does"],
+    ],
+  "What a client resets is not worked on.": [[`${api}/limits.test.ts`, "H14: cost nothing that their answers"]],
+  "Bodies above 3 MiB are refused.": [
+    [
+      "packages/apiserver/test/http/listener.test.ts",
+      "does not close a connection on which a refused body",
+      "takes the next request after",
+    ],
+  ],
+  "So are bodies that would make more than 64 MiB together with those of others.": [
+    [`${api}/limits.test.ts`, "H14: are limited in bytes, whatever never ends"],
+  ],
+  "Objects above about 1.5 MiB are refused, also when a patch or an apply makes them so long.": [
+    [
+      "packages/registry/test/object-size.test.ts",
+      "H18: is limited to 1.5 MiB",
+      "H18: is so when it is updated",
+      "H18: holds for what %s makes",
+    ],
+  ],
+  "JSON that is nested too deeply is refused.": [
+    [`${api}/writes.test.ts`, "lives on after JSON that is nested too deeply"],
+  ],
+  "Aliases and merges in YAML have a budget.": [["packages/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
+  "Long answers are written in pieces, at the pace of their client, indented and as YAML too.": [
+    ["packages/apiserver/test/http/write-pieces.test.ts", "sends a long one in chunks", "gives other work a turn"],
+    ["packages/apiserver/test/encoding/indent-json.test.ts", "H15: asks for no more of its input"],
+    ["packages/apiserver/test/encoding/yaml.test.ts", "H15: takes an item only when"],
+  ],
+  "Regular expressions of users (CustomResourceDefinitions, rules) run on a linear-time engine.": [
+    ["packages/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
+    ["packages/registry/test/custom-resources/cel-rules.test.ts", "with a hostile pattern answer at once"],
+  ],
+  "Keys such as `__proto__` are data.": [
+    ["tests/bad-input.test.ts", "takes keys such as __proto__ as data"],
+    [
+      "packages/apiserver/test/encoding/serialized-objects.test.ts",
+      "loses nothing of any object, keys such as __proto__",
+    ],
+  ],
+  "The history for watches is bounded, and a watch that is slower is told that it missed something.": [
+    [
+      "packages/registry/test/commit-log.test.ts",
+      "AP-80: says Expired for a version before its oldest",
+      "tells a waiting reader of a burst longer",
+    ],
+  ],
+  "Events go an hour after their last occurrence.": [
+    ["apps/manager/test/event-expiry.test.ts", "deletes an Event an hour after its last occurrence"],
+  ],
+  "Metrics have no label that a client can make up.": [["packages/apiserver/test/request-labels.test.ts", "cannot be made up by a client"]],
+};
+
+/** The sentences of the lists. */
+function sentencesOf(markdown: string): readonly string[] {
+  const items = [...markdown.matchAll(/^- ((?:.*\n)(?: {2}.*\n)*)/gm)].map(([, item = ""]) =>
+    item.replaceAll(/\s+/g, " ").trim(),
+  );
+  return items.flatMap((item) => item.split(/(?<=\.) (?=[A-Z0-9`])/));
+}
+
+const sentences = sentencesOf(await readFile(`${root}SECURITY.md`, "utf8"));
+
+describe("SECURITY.md", () => {
+  it("says nothing in its lists that no test holds", () => {
+    expect([...sentences].sort()).toEqual(Object.keys(claims).sort());
+  });
+
+  it.each(Object.entries(claims))("%s", async (_sentence, held) => {
+    expect(held.length).toBeGreaterThan(0);
+    for (const [file, ...titles] of held) {
+      const source = await readFile(root + file, "utf8");
+      for (const title of titles) {
+        // As the title of a test, and not of one that is skipped.
+        const found =
+          source.includes(`it("${title}`) || source.includes(`)("${title}`) || source.includes(`(\n    "${title}`);
+        expect(found, `${file}: ${title}`).toBe(true);
+      }
+    }
+  });
+});
