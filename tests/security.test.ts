@@ -110,6 +110,19 @@ const claims: Readonly<Record<string, Held>> = {
     ["packages/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
     ["packages/registry/test/custom-resources/cel-rules.test.ts", "with a hostile pattern answer at once"],
   ],
+  "Rules of users (`x-kubernetes-validations`) are estimated when a definition is written, and counted when they run, with Kubernetes' numbers: one evaluation stops at a cost of 1,000,000, all of an object's at 10,000,000.":
+    [
+      [
+        "packages/registry/test/custom-resources/cel/definition-rules.test.ts",
+        "cases CEL in CRDs, conformance 'estimated",
+      ],
+      [
+        "packages/registry/test/custom-resources/cel/hostile-rules.test.ts",
+        "an evaluation that costs too much ends all",
+        "is shared by its rules",
+        "conformance 'runtime cost limit'",
+      ],
+    ],
   "Keys such as `__proto__` are data.": [
     ["tests/bad-input.test.ts", "takes keys such as __proto__ as data"],
     [
@@ -127,7 +140,9 @@ const claims: Readonly<Record<string, Held>> = {
   "Events go an hour after their last occurrence.": [
     ["apps/manager/test/event-expiry.test.ts", "deletes an Event an hour after its last occurrence"],
   ],
-  "Metrics have no label that a client can make up.": [["packages/apiserver/test/request-labels.test.ts", "cannot be made up by a client"]],
+  "Metrics have no label that a client can make up.": [
+    ["packages/apiserver/test/request-labels.test.ts", "cannot be made up by a client"],
+  ],
 };
 
 /** The sentences of the lists. */
