@@ -130,16 +130,22 @@ const claims: Readonly<Record<string, Held>> = {
       "loses nothing of any object, keys such as __proto__",
     ],
   ],
-  "The history for watches is bounded, and a watch that is slower is told that it missed something.": [
-    [
-      "packages/registry/test/commit-log.test.ts",
-      "AP-80: says Expired for a version before its oldest",
-      "tells a waiting reader of a burst longer",
-    ],
+  "All objects together have a quota: above it growth is refused, while reads and deletions go on.": [
+    ["packages/store-memory/test/bounds.test.ts", "refuses growth as a full etcd does", "lets go of what is held"],
   ],
-  "Events go an hour after their last occurrence.": [
-    ["apps/manager/test/event-expiry.test.ts", "deletes an Event an hour after its last occurrence"],
+  "Events go an hour after they were written last; the oldest go before when there are too many.": [
+    ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
+    ["apps/manager/test/event-ledger.test.ts", "names the oldest of a namespace", "names the oldest of all"],
   ],
+  "The history for watches and pages of lists is bounded in number, bytes and age.": [
+    ["packages/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    ["packages/store-memory/test/bounds.test.ts", "is bounded in bytes", "is bounded in age, and with it the pages"],
+  ],
+  "A watch that is slower is told that it missed something.": [
+    ["packages/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
+  ],
+  "What a request costs grows with its length, whichever part of it grows: lengths, depths, keys, operations, references, patterns.":
+    [["tests/growth.test.ts", "$title"]],
   "Metrics have no label that a client can make up.": [
     ["packages/apiserver/test/request-labels.test.ts", "cannot be made up by a client"],
   ],
