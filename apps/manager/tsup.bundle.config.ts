@@ -36,6 +36,7 @@ const parts: Readonly<Record<string, { readonly name: string; readonly file: str
     name: "protobuf",
     file: `${packages}/apiserver/src/generated/protobuf-fields.ts`,
   },
+  "./encoding/yaml.js": { name: "yaml-answers", file: `${packages}/apiserver/src/encoding/yaml.ts` },
   "./exposition.js": { name: "metrics", file: "src/metrics/exposition.ts" },
   "./pino-logger.js": { name: "pino", file: "src/logging/pino-logger.ts" },
   "js-yaml": { name: "yaml", file: packageFile("js-yaml", here) },

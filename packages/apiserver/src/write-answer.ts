@@ -1,8 +1,7 @@
 import type { Answer } from "./answer.js";
 import { indentJson } from "./encoding/indent-json.js";
-import { type ListBody, listBody, listJson, listYaml } from "./encoding/list-pieces.js";
+import { type ListBody, listBody, listFields, listJson, listValues } from "./encoding/list-pieces.js";
 import { objectPieces } from "./encoding/object-pieces.js";
-import { yamlPieces } from "./encoding/yaml.js";
 import { gzipThresholdBytes } from "./http/compress.js";
 import type { Exchange, ResponseHeaders } from "./http/exchange.js";
 import { type Negotiated, protobufMediaType, wantsPretty } from "./http/negotiate.js";
@@ -121,7 +120,7 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
       ? "application/json"
       : negotiated.mediaType;
   const headers = headersOf(frame, { "content-type": mediaType, ...body.headers });
-  const pieces = encode(frame, body);
+  const pieces = await encode(frame, body);
   if (!Array.isArray(pieces)) {
     await writePieces(exchange, { code, headers, pieces, clock: context.clock });
     return;
@@ -132,10 +131,13 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
 }
 
 /** A body as the client wants it; an array where all of it is there already. */
-function encode({ exchange, negotiated, query }: AnswerFrame, { list, pieces, encoded }: Body): Iterable<Buffer> {
+async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body): Promise<Iterable<Buffer>> {
+  const { exchange, negotiated, query } = frame;
   if (encoded !== undefined) return encoded;
   if (negotiated.mediaType === "application/yaml") {
-    return list === undefined ? yamlPieces(JSON.parse(Buffer.concat(pieces).toString())) : listYaml(list);
+    const { yamlListPieces, yamlPieces } = await import("./encoding/yaml.js");
+    if (list === undefined) return yamlPieces(JSON.parse(Buffer.concat(pieces).toString()));
+    return yamlListPieces(listFields(list), list.key, listValues(list));
   }
   const json = list === undefined ? pieces : listJson(list);
   const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), exchange.header("user-agent"));

@@ -4,7 +4,6 @@ import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";
 import { listTransform, type Transform } from "./transforms.js";
-import { yamlListPieces } from "./yaml.js";
 
 /** What a list is written from. */
 export interface ListSource {
@@ -55,14 +54,15 @@ export function* listJson({ head, elements }: ListBody): Generator<Buffer> {
   yield end;
 }
 
-/** A list as YAML, in pieces that are made as they are asked for. */
-export function listYaml({ head, key, elements }: ListBody): Generator<Buffer> {
+/** The fields beside the elements. */
+export function listFields({ head, key }: ListBody): Readonly<Record<string, unknown>> {
   const { [key]: _, ...fields } = JSON.parse(`${head}]}`) as Record<string, unknown>;
-  return yamlListPieces(
-    fields,
-    key,
-    map(elements, (pieces) => JSON.parse(Buffer.concat(pieces).toString()) as unknown),
-  );
+  return fields;
+}
+
+/** The elements as values, made as they are asked for. */
+export function listValues({ elements }: ListBody): Iterable<unknown> {
+  return map(elements, (pieces) => JSON.parse(Buffer.concat(pieces).toString()) as unknown);
 }
 
 /** A list's `metadata`. */
