@@ -1,3 +1,4 @@
+import { crds } from "./cases/crds.js";
 import { latency } from "./cases/latency.js";
 import { lists } from "./cases/lists.js";
 import { rolloutHollow } from "./cases/rollout-hollow.js";
@@ -21,5 +22,6 @@ export const benchmarks: readonly Benchmark[] = [
   rolloutHollow,
   rolloutKubelet,
   size,
+  crds,
   soak,
 ];

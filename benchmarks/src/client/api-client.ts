@@ -21,6 +21,10 @@ export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
+  /** A JSON body that lies ready. */
+  readonly text?: string;
+  /** Whether the answer may be compressed; it is not inflated. */
+  readonly gzip?: boolean;
   /** Default `application/json`. */
   readonly contentType?: string;
 }
@@ -49,9 +53,10 @@ export class ApiClient {
   }
 
   /** One request; any status is an answer. */
-  send({ method, path, body, contentType = "application/json" }: ApiRequest): Promise<ApiAnswer> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const head = { ...this.#headers, ":method": method, ":path": path };
+  send({ method, path, body, contentType = "application/json", ...rest }: ApiRequest): Promise<ApiAnswer> {
+    const text = body === undefined ? rest.text : JSON.stringify(body);
+    const encoding = rest.gzip === true ? { "accept-encoding": "gzip" } : {};
+    const head = { ...this.#headers, ...encoding, ":method": method, ":path": path };
     const stream = this.#session.request(text === undefined ? head : { ...head, "content-type": contentType }, {
       endStream: text === undefined,
     });
@@ -72,9 +77,15 @@ export class ApiClient {
 
   /** As `send`, for what must succeed; answers the parsed body. Throws an Error with the server's message. */
   async call<T>(request: ApiRequest): Promise<T> {
-    const { status, body } = await this.send(request);
-    if (status < 300) return JSON.parse(body.toString()) as T;
-    throw new Error(`${request.method} ${request.path}: ${status} ${body.toString().slice(0, 500)}`);
+    const { body } = await this.accept(request);
+    return JSON.parse(body.toString()) as T;
+  }
+
+  /** As `call`, with the body as it came. */
+  async accept(request: ApiRequest): Promise<ApiAnswer> {
+    const answer = await this.send(request);
+    if (answer.status < 300) return answer;
+    throw new Error(`${request.method} ${request.path}: ${answer.status} ${answer.body.toString().slice(0, 500)}`);
   }
 
   /** Opens a watch and tells each line, unparsed. */

@@ -60,7 +60,7 @@ export class ResourceCatalogue {
   }
 
   get served(): readonly ServedKind[] {
-    this.#served ??= Object.freeze(this.all.map(servedKind));
+    this.#served ??= Object.freeze(this.all.map(({ served }) => served));
     return this.#served;
   }
 
@@ -136,9 +136,4 @@ function entryOf<Value>(map: Map<string, Value>, key: string, create: () => Valu
     map.set(key, entry);
   }
   return entry;
-}
-
-function servedKind(resource: Resource): ServedKind {
-  const { plural, namespaced, verbs } = resource.definition;
-  return Object.freeze({ apiVersion: resource.apiVersion, kind: resource.kind, plural, namespaced, verbs });
 }

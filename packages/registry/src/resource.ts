@@ -1,4 +1,4 @@
-import { groupOf, type KindReference } from "@engenho/core";
+import { groupOf, type KindReference, type ServedKind } from "@engenho/core";
 import {
   type KindDefinition,
   resolve,
@@ -27,6 +27,8 @@ export interface Resource {
   readonly custom: boolean;
   /** Of a custom kind: how its objects are read and kept. */
   readonly versions: CustomVersions | undefined;
+  /** As discovery tells it. */
+  readonly served: ServedKind;
   /** The root of its schema; looked up at the first use, for the catalogue is parsed by then. */
   readonly schema: SchemaNode;
   /** The fields at the root that have a default. */
@@ -61,6 +63,7 @@ export function createResource(
     subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
     custom: definition.schemaName === undefined,
     versions: custom?.versions,
+    served: Object.freeze({ apiVersion, kind, plural, namespaced: definition.namespaced, verbs: definition.verbs }),
     get schema() {
       schema ??=
         definition.schema ?? (definition.schemaName === undefined ? anything : schemaOf(definition.schemaName));

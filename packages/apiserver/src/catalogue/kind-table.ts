@@ -18,90 +18,98 @@ export interface Group {
   readonly versions: readonly GroupVersion[];
 }
 
+/** A group with what is found in it. */
+interface GroupEntry {
+  readonly group: Group;
+  /** As they were told. */
+  readonly definitions: readonly KindDefinition[];
+  readonly versions: ReadonlyMap<string, VersionEntry>;
+}
+
+interface VersionEntry {
+  readonly groupVersion: GroupVersion;
+  readonly byPlural: ReadonlyMap<string, KindDefinition>;
+  readonly byKind: ReadonlyMap<string, KindDefinition>;
+}
+
 /** The kinds served at one moment, by path and by name. */
 export class KindTable {
   /** In the order of discovery; core (`""`) is the first. */
   readonly groups: readonly Group[];
-  readonly #byPath = new Map<string, Map<string, Map<string, KindDefinition>>>();
-  readonly #byKind = new Map<string, KindDefinition>();
-  readonly #byName = new Map<string, Group>();
-  readonly #byApiVersion = new Map<string, GroupVersion>();
+  readonly #entries: ReadonlyMap<string, GroupEntry>;
 
-  /** `before`: a table whose group versions are kept where they have the same kinds. */
+  /** `before`: a table whose groups are kept where they have the same kinds, so that a change costs what it changes. */
   constructor(definitions: readonly KindDefinition[], before?: KindTable) {
-    const requests = requestKinds();
-    const groups = new Map<string, Map<string, KindDefinition[]>>();
-    for (const definition of [...definitions, ...requests]) {
-      const plurals = this.#pluralsOf(definition);
-      if (plurals.has(definition.plural)) continue;
-      plurals.set(definition.plural, definition);
-      this.#byKind.set(`${apiVersionOf(definition)} ${definition.kind}`, definition);
-      let versions = groups.get(definition.group);
-      if (versions === undefined) {
-        versions = new Map();
-        groups.set(definition.group, versions);
+    const byGroup = new Map<string, KindDefinition[]>();
+    // In the order of before, nearly all of them are in their place.
+    for (const { name } of before?.groups ?? []) byGroup.set(name, []);
+    for (const list of [definitions, requestKinds()]) {
+      for (const definition of list) {
+        const kinds = byGroup.get(definition.group);
+        if (kinds === undefined) byGroup.set(definition.group, [definition]);
+        else kinds.push(definition);
       }
-      const kinds = versions.get(definition.version);
-      if (kinds === undefined) versions.set(definition.version, [definition]);
-      else kinds.push(definition);
     }
-    this.groups = [...groups]
-      .sort(([left], [right]) => compareGroups(left, right))
-      .map(([name, versions]) => ({ name, versions: versionsOf(name, versions, before) }));
-    for (const group of this.groups) {
-      this.#byName.set(group.name, group);
-      for (const version of group.versions) this.#byApiVersion.set(version.apiVersion, version);
+    const known = before === undefined ? new Map<string, GroupEntry>() : before.#entries;
+    const entries = new Map<string, GroupEntry>();
+    for (const [name, kinds] of byGroup) {
+      if (kinds.length > 0) entries.set(name, entryOf(name, kinds, known.get(name)));
     }
+    this.#entries = entries;
+    this.groups = [...entries.values()]
+      .map(({ group }) => group)
+      .sort((left, right) => compareGroups(left.name, right.name));
   }
 
   /** The kinds of a group version by plural; undefined when it is not served. */
   atPath(group: string, version: string): ReadonlyMap<string, KindDefinition> | undefined {
-    return this.#byPath.get(group)?.get(version);
+    return this.#entries.get(group)?.versions.get(version)?.byPlural;
   }
 
   /** The kind that a body names. */
   ofKind(apiVersion: string, kind: string): KindDefinition | undefined {
-    return this.#byKind.get(`${apiVersion} ${kind}`);
+    return this.#version(apiVersion)?.byKind.get(kind);
   }
 
   groupVersion(apiVersion: string): GroupVersion | undefined {
-    return this.#byApiVersion.get(apiVersion);
+    return this.#version(apiVersion)?.groupVersion;
   }
 
   group(name: string): Group | undefined {
-    return this.#byName.get(name);
+    return this.#entries.get(name)?.group;
   }
 
-  #pluralsOf({ group, version }: KindDefinition): Map<string, KindDefinition> {
-    let versions = this.#byPath.get(group);
-    if (versions === undefined) {
-      versions = new Map();
-      this.#byPath.set(group, versions);
-    }
-    let plurals = versions.get(version);
-    if (plurals === undefined) {
-      plurals = new Map();
-      versions.set(version, plurals);
-    }
-    return plurals;
+  #version(apiVersion: string): VersionEntry | undefined {
+    const slash = apiVersion.indexOf("/");
+    const group = slash < 0 ? "" : apiVersion.slice(0, slash);
+    return this.#entries.get(group)?.versions.get(apiVersion.slice(slash + 1));
   }
 }
 
-function versionsOf(
-  group: string,
-  versions: ReadonlyMap<string, readonly KindDefinition[]>,
-  before: KindTable | undefined,
-): readonly GroupVersion[] {
-  const names = [...versions.keys()].sort(compareVersions);
-  return names.map((version) => {
-    const apiVersion = apiVersionOf({ group, version });
-    const kinds = (versions.get(version) ?? []).toSorted((left, right) =>
+/** The first kind of a plural is served. */
+function entryOf(name: string, definitions: readonly KindDefinition[], before: GroupEntry | undefined): GroupEntry {
+  if (before !== undefined && isSameList(before.definitions, definitions)) return before;
+  const plurals = new Map<string, Map<string, KindDefinition>>();
+  for (const definition of definitions) {
+    const known = plurals.get(definition.version);
+    if (known === undefined) plurals.set(definition.version, new Map([[definition.plural, definition]]));
+    else if (!known.has(definition.plural)) known.set(definition.plural, definition);
+  }
+  const versions = new Map<string, VersionEntry>();
+  for (const version of [...plurals.keys()].sort(compareVersions)) {
+    const byPlural = plurals.get(version) as ReadonlyMap<string, KindDefinition>;
+    const kinds = [...byPlural.values()].sort((left, right) =>
       left.plural < right.plural ? -1 : left.plural > right.plural ? 1 : 0,
     );
-    const known = before?.groupVersion(apiVersion);
-    if (known !== undefined && isSameList(known.kinds, kinds)) return known;
-    return { group, version, apiVersion, kinds };
-  });
+    const known = before?.versions.get(version);
+    if (known !== undefined && isSameList(known.groupVersion.kinds, kinds)) versions.set(version, known);
+    else {
+      const groupVersion = { group: name, version, apiVersion: apiVersionOf({ group: name, version }), kinds };
+      versions.set(version, { groupVersion, byPlural, byKind: new Map(kinds.map((kind) => [kind.kind, kind])) });
+    }
+  }
+  const group = { name, versions: [...versions.values()].map(({ groupVersion }) => groupVersion) };
+  return { group, definitions, versions };
 }
 
 function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {

@@ -2,7 +2,7 @@ import type { KindDefinition } from "@engenho/kinds";
 import { customSchema, type MetaTexts, typeFields } from "./custom-schema.js";
 import { type Describe, definitionName, listDefinitionName, sharedDefinitions } from "./definitions.js";
 import { reference, refTo, type SpecVersion } from "./references.js";
-import type { RenderedSchema } from "./render-schema.js";
+import type { RenderedSchema } from "./rendered-schema.js";
 
 /** The definitions of a custom kind and of its lists, by name. */
 export function customDefinitions(
@@ -26,15 +26,18 @@ export function customDefinitions(
         description: `${listKind} is a list of ${kind.kind}`,
         type: "object",
         required: ["items"],
-        properties: {
+        properties: new Map<string, RenderedSchema>([
           ...typeFields(version, { ...texts, metadata: "" }),
-          items: {
-            description: `List of ${kind.plural}. More info: ${conventions}`,
-            type: "array",
-            items: reference(definitionName(kind), version),
-          },
-          metadata: { description: listText, ...refTo("listMeta", version, "described") },
-        },
+          [
+            "items",
+            {
+              description: `List of ${kind.plural}. More info: ${conventions}`,
+              type: "array",
+              items: reference(definitionName(kind), version),
+            },
+          ],
+          ["metadata", { description: listText, ...refTo("listMeta", version, "described") }],
+        ]),
         ...marks(kind, listKind),
       },
     ],

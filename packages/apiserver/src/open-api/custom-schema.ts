@@ -1,8 +1,8 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { refTo, type SpecVersion } from "./references.js";
-import type { RenderedSchema } from "./render-schema.js";
+import type { RenderedSchema } from "./rendered-schema.js";
 
-type Draft = Record<string, unknown>;
+type Draft = { -readonly [Key in keyof RenderedSchema]: RenderedSchema[Key] };
 
 const integerOrString = [{ type: "integer" }, { type: "string" }];
 /** Published as they stand where they say anything (upstream: ValueValidation, Generic). */
@@ -53,17 +53,16 @@ export function customSchema(schema: SchemaNode | undefined, version: SpecVersio
     return { type: "object" };
   }
   const root = new Renderer(version, meta).structural(schema);
-  root.properties = withOwn(root.properties as Draft | undefined, typeFields(version, meta));
-  return root;
+  return { ...root, properties: withOwn(root.properties, typeFields(version, meta)) };
 }
 
 /** `apiVersion`, `kind` and `metadata` as properties. */
-export function typeFields(version: SpecVersion, meta: MetaTexts): Readonly<Record<string, RenderedSchema>> {
-  return {
-    apiVersion: { description: meta.apiVersion, type: "string" },
-    kind: { description: meta.kind, type: "string" },
-    metadata: { description: meta.metadata, ...refTo("objectMeta", version, "described") },
-  };
+export function typeFields(version: SpecVersion, meta: MetaTexts): ReadonlyMap<string, RenderedSchema> {
+  return new Map<string, RenderedSchema>([
+    ["apiVersion", { description: meta.apiVersion, type: "string" }],
+    ["kind", { description: meta.kind, type: "string" }],
+    ["metadata", { description: meta.metadata, ...refTo("objectMeta", version, "described") }],
+  ]);
 }
 
 class Renderer {
@@ -103,10 +102,8 @@ class Renderer {
 
   #addFields(draft: Draft, { properties, additionalProperties }: SchemaNode, closed: boolean): void {
     if (properties !== undefined && !closed && Object.keys(properties).length > 0) {
-      const rendered: Draft = {};
-      for (const name of Object.keys(properties)) {
-        put(rendered, name, this.structural(properties[name] as SchemaNode));
-      }
+      const rendered = new Map<string, RenderedSchema>();
+      for (const name of Object.keys(properties)) rendered.set(name, this.structural(properties[name] as SchemaNode));
       draft.properties = rendered;
     }
     if (additionalProperties === undefined) return;
@@ -116,7 +113,7 @@ class Renderer {
 
   #addMeta(draft: Draft): void {
     const fields = typeFields(this.#version, { ...this.#meta, ...embeddedTexts });
-    draft.properties = withOwn(draft.properties as Draft | undefined, fields);
+    draft.properties = withOwn(draft.properties, fields);
     const required = (draft.required ?? []) as readonly string[];
     draft.required = [...required, ...["kind", "apiVersion"].filter((name) => !required.includes(name))];
   }
@@ -139,7 +136,8 @@ function requiredOf({ required, properties, additionalProperties }: SchemaNode, 
 
 function addChoices(draft: Draft, node: SchemaNode): void {
   for (const name of ["allOf", "anyOf", "oneOf"] as const) {
-    if ((node[name]?.length ?? 0) > 0) draft[name] = node[name]?.map(nested);
+    const choices = node[name] ?? [];
+    if (choices.length > 0) draft[name] = choices.map(nested);
   }
   if (node.not !== undefined) draft.not = nested(node.not);
 }
@@ -152,8 +150,8 @@ function nested(node: SchemaNode): Draft {
   if (node.required !== undefined && node.required.length > 0) draft.required = node.required;
   if (node.items !== undefined) draft.items = nested(node.items);
   if (node.properties !== undefined) {
-    const rendered: Draft = {};
-    for (const name of Object.keys(node.properties)) put(rendered, name, nested(node.properties[name] as SchemaNode));
+    const rendered = new Map<string, RenderedSchema>();
+    for (const name of Object.keys(node.properties)) rendered.set(name, nested(node.properties[name] as SchemaNode));
     draft.properties = rendered;
   }
   addChoices(draft, node);
@@ -173,15 +171,9 @@ function isPair(choices: readonly SchemaNode[] | undefined): boolean {
   return choices?.length === 2 && choices[0]?.type === "integer" && choices[1]?.type === "string";
 }
 
-function withOwn(properties: Draft | undefined, own: Readonly<Record<string, unknown>>): Draft {
-  const all: Draft = {};
-  for (const name of Object.keys(properties ?? {})) put(all, name, properties?.[name]);
-  for (const name of Object.keys(own)) put(all, name, own[name]);
-  return all;
-}
-
-/** Sets a key that may be `__proto__` as data. */
-function put(target: Draft, name: string, value: unknown): void {
-  if (name !== "__proto__") target[name] = value;
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+function withOwn(
+  properties: ReadonlyMap<string, RenderedSchema> | undefined,
+  own: ReadonlyMap<string, RenderedSchema>,
+): ReadonlyMap<string, RenderedSchema> {
+  return new Map([...(properties ?? []), ...own]);
 }

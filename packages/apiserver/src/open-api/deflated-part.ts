@@ -13,24 +13,34 @@ export interface DeflatedPart {
   readonly crc: number;
   /** What its size does to the checksum of what comes before it. */
   readonly shift: number;
-  readonly digest: Buffer;
+  readonly digest: string;
 }
 
 const polynomial = 0xedb88320;
 /** x to the powers of two, modulo the polynomial of CRC-32. */
 const powers = powersOfX();
+/** Half the time of the usual 6, for a sixth more bytes. */
+const level = 3;
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const lastBlock = Buffer.from([3, 0]);
 
 /** Compresses a piece. Takes a millisecond for 64 kB. */
 export function deflatePart(content: Buffer): DeflatedPart {
+  const deflated = deflateRawSync(content, { level, finishFlush: constants.Z_FULL_FLUSH });
   return {
-    deflated: deflateRawSync(content, { finishFlush: constants.Z_FULL_FLUSH }),
+    deflated: exactCopy(deflated),
     size: content.length,
     crc: crc32(content),
     shift: shiftOf(content.length),
-    digest: createHash("sha256").update(content).digest(),
+    digest: createHash("sha256").update(content).digest("base64"),
   };
+}
+
+/** Of just its size: zlib's buffers are larger, and so are those of which Buffer.from cuts short ones. */
+function exactCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
 
 /** The parts as one gzip stream. */

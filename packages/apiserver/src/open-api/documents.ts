@@ -8,7 +8,8 @@ import { type DeflatedPart, etagOf } from "./deflated-part.js";
 import { pathsOf } from "./operations.js";
 import { PartStore } from "./part-store.js";
 import type { SpecVersion } from "./references.js";
-import { type RenderedSchema, renderDefinition } from "./render-schema.js";
+import { renderDefinition } from "./render-schema.js";
+import { type RenderedSchema, schemaJson } from "./rendered-schema.js";
 import { groupPath, groupVersionPath, rootPaths, type TaggedPath } from "./root-paths.js";
 import { pathItem2, pathItem2Json, securityDefinitions2, sharedParameters2 } from "./v2.js";
 import {
@@ -101,45 +102,53 @@ export class Documents {
       securityDefinitions: securityDefinitions2,
     });
     return this.#all([
-      this.#parts.of(builtIn, "v2.paths", () => prefixed(head, separated(map(builtInPaths(table), jsonPath2)))),
-      ...custom.map((kind) => this.#parts.of(kind, "v2.paths", () => followed(kindPaths(kind), jsonPath2))),
-      this.#parts.of(builtIn, "v2.definitions", () => prefixed(between, separated(builtInDefinitions(builtIn, "v2")))),
-      ...custom.map((kind) =>
-        this.#parts.of(kind, "v2.definitions", () => followed(customDefinitions(kind, "v2", describe), jsonSchema)),
+      () => this.#parts.of(builtIn, "v2.paths", () => prefixed(head, separated(map(builtInPaths(table), jsonPath2)))),
+      ...custom.map((kind) => () => this.#parts.of(kind, "v2.paths", () => followed(kindPaths(kind), jsonPath2))),
+      () =>
+        this.#parts.of(builtIn, "v2.definitions", () =>
+          prefixed(between, separated(builtInDefinitions(builtIn, "v2"))),
+        ),
+      ...custom.map(
+        (kind) => () =>
+          this.#parts.of(kind, "v2.definitions", () => followed(customDefinitions(kind, "v2", describe), jsonSchema)),
       ),
-      this.#parts.of(builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
+      () => this.#parts.of(builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
     ]);
   }
 
   async #protobuf2(table: KindTable): Promise<Parts> {
     const { builtIn, custom } = this.#kindsOf(table);
     const pathsOfAll = await this.#all([
-      this.#parts.of(builtIn, "pb.paths", () =>
-        map(builtInPaths(table), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
-      ),
-      ...custom.map((kind) =>
-        this.#parts.of(kind, "pb.paths", () =>
-          map(kindPaths(kind), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
+      () =>
+        this.#parts.of(builtIn, "pb.paths", () =>
+          map(builtInPaths(table), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
         ),
+      ...custom.map(
+        (kind) => () =>
+          this.#parts.of(kind, "pb.paths", () =>
+            map(kindPaths(kind), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
+          ),
       ),
     ]);
     const definitions = await this.#all([
-      this.#parts.of(builtIn, "pb.definitions", () =>
-        map(renderedDefinitions(builtIn, "v2"), (entry) => definitionsProtobuf([entry])),
-      ),
-      ...custom.map((kind) =>
-        this.#parts.of(kind, "pb.definitions", () =>
-          map(customDefinitions(kind, "v2", describe), (entry) => definitionsProtobuf([entry])),
+      () =>
+        this.#parts.of(builtIn, "pb.definitions", () =>
+          map(renderedDefinitions(builtIn, "v2"), (entry) => definitionsProtobuf([entry])),
         ),
+      ...custom.map(
+        (kind) => () =>
+          this.#parts.of(kind, "pb.definitions", () =>
+            map(customDefinitions(kind, "v2", describe), (entry) => definitionsProtobuf([entry])),
+          ),
       ),
     ]);
     return this.#all([
-      this.#parts.of(builtIn, "pb.head", () => [documentHead2(title, this.#context.version)]),
-      this.#head(documentFields.paths, pathsOfAll),
-      Promise.resolve(pathsOfAll),
-      this.#head(documentFields.definitions, definitions),
-      Promise.resolve(definitions),
-      this.#parts.of(builtIn, "pb.tail", () => [documentTail2()]),
+      () => this.#parts.of(builtIn, "pb.head", () => [documentHead2(title, this.#context.version)]),
+      () => this.#head(documentFields.paths, pathsOfAll),
+      () => pathsOfAll,
+      () => this.#head(documentFields.definitions, definitions),
+      () => definitions,
+      () => this.#parts.of(builtIn, "pb.tail", () => [documentTail2()]),
     ]);
   }
 
@@ -161,22 +170,26 @@ export class Documents {
     const schemas = '},"components":{"schemas":{';
     const end = `},"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
     return this.#all([
-      this.#parts.of(version, "v3.head", () => [start]),
-      ...version.kinds.map((kind) => this.#parts.of(kind, "v3.paths", () => followed(kindPaths(kind), jsonPath3))),
-      this.#parts.of(owner, "v3.schemas", () =>
-        prefixed(schemas, separated(jsonDefinitions(collectDefinitions(builtIn, describe, names), "v3"))),
+      () => this.#parts.of(version, "v3.head", () => [start]),
+      ...version.kinds.map(
+        (kind) => () => this.#parts.of(kind, "v3.paths", () => followed(kindPaths(kind), jsonPath3)),
       ),
-      ...custom.map((kind) =>
-        this.#parts.of(kind, "v3.schemas", () => followed(customDefinitions(kind, "v3", describe), jsonSchema)),
+      () =>
+        this.#parts.of(owner, "v3.schemas", () =>
+          prefixed(schemas, separated(jsonDefinitions(collectDefinitions(builtIn, describe, names), "v3"))),
+        ),
+      ...custom.map(
+        (kind) => () =>
+          this.#parts.of(kind, "v3.schemas", () => followed(customDefinitions(kind, "v3", describe), jsonSchema)),
       ),
-      this.#parts.of(this.#shared, "v3.end", () => [end]),
+      () => this.#parts.of(this.#shared, "v3.end", () => [end]),
     ]);
   }
 
-  /** One after the other: what is there already costs a microtask. */
-  async #all(wanted: readonly Promise<Parts>[]): Promise<Parts> {
+  /** One is begun when the one before is there: begun together, they would all make their first pieces in one turn. */
+  async #all(wanted: readonly (() => Promise<Parts> | Parts)[]): Promise<Parts> {
     const parts: DeflatedPart[] = [];
-    for (const each of wanted) parts.push(...(await each));
+    for (const each of wanted) parts.push(...(await each()));
     return parts;
   }
 
@@ -223,7 +236,7 @@ function jsonPath3({ item, tag }: TaggedPath): string {
 }
 
 function jsonSchema([name, schema]: readonly [name: string, schema: RenderedSchema]): string {
-  return `${JSON.stringify(name)}:${JSON.stringify(schema)}`;
+  return `${JSON.stringify(name)}:${schemaJson(schema)}`;
 }
 
 function* renderedDefinitions(

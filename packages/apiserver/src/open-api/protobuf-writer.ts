@@ -1,15 +1,15 @@
 /** Writes protobuf messages. What is absent or empty is not written, as proto3 has it. */
 export class ProtobufWriter {
-  readonly #chunks: Buffer[] = [];
+  #bytes = Buffer.allocUnsafe(128);
   #length = 0;
 
   text(number: number, value: string | undefined): this {
-    if (value !== undefined && value !== "") this.#bytes(number, Buffer.from(value));
+    if (value !== undefined && value !== "") this.#text(number, value);
     return this;
   }
 
   texts(number: number, values: readonly string[] | undefined): this {
-    for (const value of values ?? []) this.#bytes(number, Buffer.from(value));
+    for (const value of values ?? []) this.#text(number, value);
     return this;
   }
 
@@ -28,15 +28,23 @@ export class ProtobufWriter {
   double(number: number, value: number | undefined): this {
     if (value === undefined || value === 0) return this;
     this.#varint((number << 3) | 1);
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleLE(value);
-    this.#push(bytes);
+    this.#reserve(8);
+    this.#length = this.#bytes.writeDoubleLE(value, this.#length);
     return this;
   }
 
   /** A message within this one; also written when it is empty. */
   message(number: number, value: ProtobufWriter | undefined): this {
-    if (value !== undefined) this.#bytes(number, value.finish());
+    if (value === undefined) return this;
+    const content = value.finish();
+    this.lengthOf(number, content.length);
+    this.#reserve(content.length);
+    this.#length += content.copy(this.#bytes, this.#length);
+    return this;
+  }
+
+  messages(number: number, values: Iterable<ProtobufWriter>): this {
+    for (const value of values) this.message(number, value);
     return this;
   }
 
@@ -47,33 +55,33 @@ export class ProtobufWriter {
     return this;
   }
 
-  messages(number: number, values: Iterable<ProtobufWriter>): this {
-    for (const value of values) this.message(number, value);
-    return this;
-  }
-
+  /** What was written. The writer is done with. */
   finish(): Buffer {
-    return Buffer.concat(this.#chunks, this.#length);
+    return this.#bytes.subarray(0, this.#length);
   }
 
-  #bytes(number: number, bytes: Buffer): void {
-    this.lengthOf(number, bytes.length);
-    this.#push(bytes);
+  #text(number: number, value: string): void {
+    const length = Buffer.byteLength(value);
+    this.lengthOf(number, length);
+    this.#reserve(length);
+    this.#length += this.#bytes.write(value, this.#length);
   }
 
   #varint(value: number): void {
-    const bytes: number[] = [];
+    this.#reserve(8);
     let rest = value;
     while (rest > 0x7f) {
-      bytes.push((rest % 0x80) | 0x80);
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
-    bytes.push(rest);
-    this.#push(Buffer.from(bytes));
+    this.#bytes[this.#length++] = rest;
   }
 
-  #push(bytes: Buffer): void {
-    this.#chunks.push(bytes);
-    this.#length += bytes.length;
+  #reserve(bytes: number): void {
+    const wanted = this.#length + bytes;
+    if (wanted <= this.#bytes.length) return;
+    const next = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, wanted));
+    this.#bytes.copy(next, 0, 0, this.#length);
+    this.#bytes = next;
   }
 }

@@ -1,5 +1,5 @@
 import { sharedDefinitions } from "./definitions.js";
-import type { RenderedSchema } from "./render-schema.js";
+import type { RenderedSchema } from "./rendered-schema.js";
 
 /** The versions of OpenAPI that are published. */
 export type SpecVersion = "v2" | "v3";

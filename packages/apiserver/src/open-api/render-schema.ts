@@ -1,8 +1,6 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { reference, type SpecVersion } from "./references.js";
-
-/** A schema as a document of one OpenAPI version has it. */
-export type RenderedSchema = Readonly<Record<string, unknown>>;
+import type { RenderedSchema } from "./rendered-schema.js";
 
 /** What is written in its own way, or stands in the catalogue's nodes for ourselves. */
 const apart = new Set([
@@ -40,9 +38,7 @@ function render(node: SchemaNode, version: SpecVersion): RenderedSchema {
       typeof additionalProperties === "object" ? render(additionalProperties, version) : additionalProperties;
   }
   if (properties !== undefined) {
-    result.properties = Object.fromEntries(
-      Object.entries(properties).map(([name, child]) => [name, render(child, version)]),
-    );
+    result.properties = new Map(Object.entries(properties).map(([name, child]) => [name, render(child, version)]));
   }
   if (node.$ref === undefined) return result;
   const ref = reference(node.$ref, version);

@@ -1,5 +1,5 @@
 import { ProtobufWriter } from "./protobuf-writer.js";
-import type { RenderedSchema } from "./render-schema.js";
+import type { RenderedSchema } from "./rendered-schema.js";
 import {
   type BodyParameter2,
   type Operation2,
@@ -155,16 +155,13 @@ function schema(value: RenderedSchema): ProtobufWriter {
   if (typeof additionalProperties === "boolean") {
     writer.message(21, new ProtobufWriter().flag(2, additionalProperties));
   } else if (additionalProperties !== undefined) {
-    writer.message(21, new ProtobufWriter().message(1, schema(additionalProperties as RenderedSchema)));
+    writer.message(21, new ProtobufWriter().message(1, schema(additionalProperties)));
   }
   const type = text("type");
   if (type !== undefined) writer.message(22, new ProtobufWriter().texts(1, [type]));
-  if (items !== undefined) writer.message(23, new ProtobufWriter().message(1, schema(items as RenderedSchema)));
+  if (items !== undefined) writer.message(23, new ProtobufWriter().message(1, schema(items)));
   if (properties !== undefined) {
-    writer.message(
-      25,
-      new ProtobufWriter().messages(1, schemas(Object.entries(properties as Record<string, RenderedSchema>))),
-    );
+    writer.message(25, new ProtobufWriter().messages(1, schemas(properties)));
   }
   for (const [name, content] of Object.entries(value))
     if (name.startsWith("x-")) writer.message(31, extension(name, content));

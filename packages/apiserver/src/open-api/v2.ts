@@ -1,7 +1,7 @@
 import type { Operation, PathItem } from "./operations.js";
 import { type Parameter, sharedParameters } from "./parameters.js";
 import { reference } from "./references.js";
-import type { RenderedSchema } from "./render-schema.js";
+import type { RenderedSchema } from "./rendered-schema.js";
 
 /** What can be done at a path, in OpenAPI v2. */
 export interface PathItem2 {

@@ -1,4 +1,4 @@
-import { systemClock } from "@engenho/core";
+import { type Clock, systemClock } from "@engenho/core";
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
@@ -19,9 +19,9 @@ class Kinds {
   }
 }
 
-function open() {
+function open(clock: Clock = systemClock) {
   const catalogue = new Kinds();
-  const documents = new Documents({ clock: systemClock, version: "v1.34.0" });
+  const documents = new Documents({ clock, version: "v1.34.0" });
   return { catalogue, kinds: new CurrentKinds(catalogue), documents };
 }
 
@@ -48,6 +48,37 @@ describe("documents of many custom kinds", () => {
     // The first makes what the built-in kinds say too.
     expect(new Set(made.slice(1)).size).toBe(1);
     expect(made[39]).toBeLessThan(12);
+  });
+
+  it.each(["json", "protobuf"] as const)("are made kind by kind, with turns for others between: %s", async (form) => {
+    let rendered = 0;
+    let now = 0;
+    const inTurns: number[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      // Each look at it takes a millisecond, so that every third piece of work ends a turn.
+      monotonicNow: () => now++,
+      turn: () => {
+        inTurns.push(rendered);
+        rendered = 0;
+        return Promise.resolve();
+      },
+    };
+    const { catalogue, kinds, documents } = open(clock);
+    for (let index = 0; index < 50; index++) {
+      const { schema, ...kind } = widget(index);
+      const counted = Object.defineProperty(kind, "schema", {
+        enumerable: true,
+        get: () => {
+          rendered++;
+          return schema;
+        },
+      });
+      catalogue.add(counted as KindDefinition);
+    }
+    await documents.version2(kinds.table, form);
+    expect(Math.max(...inTurns)).toBeLessThanOrEqual(4);
+    expect(inTurns.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(40);
   });
 
   it("keep the group versions in which nothing has changed", async () => {

@@ -1,3 +1,4 @@
+import { LruMap } from "@engenho/core";
 import { RE2JS } from "re2js";
 
 /** A compiled regular expression of a user. */
@@ -8,9 +9,22 @@ export interface UserPattern {
   find(text: string, limit: number): readonly string[];
 }
 
+/** Schemas say the same few patterns again and again, and to compile one takes a millisecond. */
+const compiledPatterns = new LruMap<string, RE2JS>(500);
+/** Longer ones are compiled each time, for what is kept is bounded in bytes too. */
+const mostKeptLength = 500;
+
 /** Compiles a user's pattern on RE2. Throws Error when it is none. */
 export function compilePattern(source: string): UserPattern {
-  const compiled = RE2JS.compile(source);
+  let compiled = compiledPatterns.get(source);
+  if (compiled === undefined) {
+    compiled = RE2JS.compile(source);
+    if (source.length <= mostKeptLength) compiledPatterns.set(source, compiled);
+  }
+  return userPattern(compiled);
+}
+
+function userPattern(compiled: RE2JS): UserPattern {
   return {
     test: (text) => compiled.matcher(text).find(),
     find(text, limit) {

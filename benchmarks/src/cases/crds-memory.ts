@@ -1,0 +1,46 @@
+import { systemClock } from "@engenho/core";
+import { createMemoryStore } from "@engenho/store-memory";
+import { CurrentKinds } from "../../../packages/apiserver/src/catalogue/kind-table.js";
+import { Documents } from "../../../packages/apiserver/src/open-api/documents.js";
+import type { Cell, ResultTable } from "../harness/benchmark.js";
+import { rounded } from "../harness/statistics.js";
+import type { Definition } from "../world/definitions.js";
+
+/** What definitions cost in this process, after a collection, beside their JSON. */
+export async function memoryOf(all: readonly Definition[]): Promise<ResultTable> {
+  const store = createMemoryStore();
+  const kinds = new CurrentKinds(store);
+  const documents = new Documents({ clock: systemClock, version: "v1.34.0" });
+  const makeAll = async () => {
+    await documents.version2(kinds.table, "json");
+    await documents.version2(kinds.table, "protobuf");
+    for (const { versions } of kinds.table.groups) for (const version of versions) await documents.version3(version);
+  };
+  // What the first one loads, and what the documents say of built-in kinds, is there without them.
+  await makeAll();
+  const jsonMB = all.reduce((sum, { text }) => sum + text.length, 0) / 1e6;
+  const rows: Cell[][] = [];
+  const base = memoryMB();
+  const add = (title: string) => rows.push([title, rounded(memoryMB() - base), rounded((memoryMB() - base) / jsonMB)]);
+  for (const { text } of all) await store.create(JSON.parse(text), { fieldManager: "bench" });
+  add("stored and served");
+  await makeAll();
+  add("with all documents in all forms");
+  const reference = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+  for (const { name } of all) await store.delete({ ...reference, name });
+  await makeAll();
+  add("deleted, still in the history of watches");
+  await store.close();
+  return {
+    title: `Memory of ${all.length} CustomResourceDefinitions, ${rounded(jsonMB)} MB of JSON`,
+    columns: ["when", "heap and buffers after a collection, MB", "times the JSON"],
+    rows,
+  };
+}
+
+function memoryMB(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1e6;
+}
