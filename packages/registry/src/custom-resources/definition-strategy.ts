@@ -6,14 +6,16 @@ import { Causes } from "../validation/causes.js";
 import { type CustomResourceDefinition, isConditionTrue, withCondition } from "./definition.js";
 import { checkApproval, checkDefinition, checkStoredVersions } from "./definition-validation.js";
 import { storageVersionOf } from "./kind-definitions.js";
+import { withSharedSchemas } from "./shared-schemas.js";
 
 /** CustomResourceDefinition of apiextensions.k8s.io/v1. What becomes of its status is the matter of `customKindRules`. */
 export const definitionStrategy: Strategy = {
   allowUnconditionalUpdate: false,
   applyDefaults: defaultNames,
-  prepareForCreate: (definition: CustomResourceDefinition) => withStorageVersion({ ...definition, status: {} }),
+  prepareForCreate: (definition: CustomResourceDefinition) =>
+    withStorageVersion({ ...withSharedSchemas(definition), status: {} }),
   prepareForUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>): KubernetesObject {
-    const { status, ...rest } = next;
+    const { status, ...rest } = next.spec === current.spec ? next : withSharedSchemas(next);
     return withStorageVersion(current.status === undefined ? rest : { ...rest, status: current.status });
   },
   prepareForStatusUpdate,

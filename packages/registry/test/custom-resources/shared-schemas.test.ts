@@ -1,0 +1,53 @@
+import type { SchemaNode } from "@engenho/kinds";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { CustomResourceDefinition } from "../../src/custom-resources/definition.js";
+import { withSharedSchemas } from "../../src/custom-resources/shared-schemas.js";
+import { widgetDefinition } from "./widgets.js";
+
+const schemaOf = (definition: CustomResourceDefinition, version = 0) =>
+  definition.spec?.versions?.[version]?.schema?.openAPIV3Schema as SchemaNode;
+const shared = (schema: SchemaNode) => schemaOf(withSharedSchemas(widgetDefinition(schema)));
+
+const node: fc.Memo<SchemaNode> = fc.memo((depth) =>
+  depth <= 1
+    ? fc.record({
+        type: fc.constantFrom("string" as const, "integer" as const),
+        description: fc.constantFrom("a", "b", ""),
+      })
+    : fc.oneof(
+        fc.record({ type: fc.constant("array" as const), items: node(depth - 1) }),
+        fc.record({
+          type: fc.constant("object" as const),
+          properties: fc.dictionary(fc.constantFrom("a", "b", "constructor", "__proto__"), node(depth - 1)),
+        }),
+        fc.record({ type: fc.constant("object" as const), additionalProperties: node(depth - 1) }),
+      ),
+);
+
+describe("withSharedSchemas", () => {
+  const type = (text: string): SchemaNode => ({
+    type: "object",
+    properties: {
+      ports: { type: "array", items: { type: "object", properties: { name: { type: "string", description: text } } } },
+    },
+  });
+
+  it("makes equal parts of different schemas one", () => {
+    const one = shared({ type: "object", properties: { spec: type("same") }, description: "one" });
+    const two = shared({ type: "object", properties: { spec: type("same") }, description: "two" });
+    expect(two.properties?.spec).toBe(one.properties?.spec);
+    const other = shared({ type: "object", properties: { spec: type("other") } });
+    expect(other.properties?.spec).not.toBe(one.properties?.spec);
+  });
+
+  it("changes nothing of what a schema says", () => {
+    fc.assert(
+      fc.property(node(4), (schema) => {
+        const whole = JSON.stringify(schema);
+        expect(JSON.stringify(shared(schema))).toBe(whole);
+        expect(JSON.stringify(schema)).toBe(whole);
+      }),
+    );
+  });
+});
