@@ -6,6 +6,7 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = [
+  "cel",
   "core",
   "kinds",
   "registry",

@@ -9,20 +9,21 @@ const schemaOf = (definition: CustomResourceDefinition, version = 0) =>
   definition.spec?.versions?.[version]?.schema?.openAPIV3Schema as SchemaNode;
 const shared = (schema: SchemaNode) => schemaOf(withSharedSchemas(widgetDefinition(schema)));
 
-const node: fc.Memo<SchemaNode> = fc.memo((depth) =>
-  depth <= 1
-    ? fc.record({
-        type: fc.constantFrom("string" as const, "integer" as const),
-        description: fc.constantFrom("a", "b", ""),
-      })
-    : fc.oneof(
-        fc.record({ type: fc.constant("array" as const), items: node(depth - 1) }),
-        fc.record({
-          type: fc.constant("object" as const),
-          properties: fc.dictionary(fc.constantFrom("a", "b", "constructor", "__proto__"), node(depth - 1)),
-        }),
-        fc.record({ type: fc.constant("object" as const), additionalProperties: node(depth - 1) }),
-      ),
+const node: fc.Memo<SchemaNode> = fc.memo(
+  (depth): fc.Arbitrary<SchemaNode> =>
+    depth <= 1
+      ? fc.record({
+          type: fc.constantFrom("string" as const, "integer" as const),
+          description: fc.constantFrom("a", "b", ""),
+        })
+      : fc.oneof(
+          fc.record({ type: fc.constant("array" as const), items: node(depth - 1) }),
+          fc.record({
+            type: fc.constant("object" as const),
+            properties: fc.dictionary(fc.constantFrom("a", "b", "constructor", "__proto__"), node(depth - 1)),
+          }),
+          fc.record({ type: fc.constant("object" as const), additionalProperties: node(depth - 1) }),
+        ),
 );
 
 describe("withSharedSchemas", () => {
