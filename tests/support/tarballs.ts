@@ -15,14 +15,20 @@ export const publishedFolders = [
 /** Packs packages, as they would be published, into a folder: name -> file. */
 export async function pack(folders: readonly string[], destination: string): Promise<ReadonlyMap<string, string>> {
   const { packageManager } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
-  const tarballs = new Map<string, string>();
-  for (const folder of folders) {
-    const args = ["--yes", packageManager, "pack", "--json", "--pack-destination", destination];
-    const { stdout } = await execute("npx", args, { cwd: `${root}${folder}` });
-    const { name, filename } = JSON.parse(stdout);
-    tarballs.set(name, filename);
-  }
-  return tarballs;
+  const filters = folders.flatMap((folder) => ["--filter", `./${folder}`]);
+  const args = [
+    "--yes",
+    packageManager,
+    "--recursive",
+    ...filters,
+    "pack",
+    "--json",
+    "--pack-destination",
+    destination,
+  ];
+  const { stdout } = await execute("npx", args, { cwd: root, maxBuffer: 2 ** 26 });
+  const packed = JSON.parse(stdout) as readonly { readonly name: string; readonly filename: string }[];
+  return new Map(packed.map(({ name, filename }) => [name, filename]));
 }
 
 /** Installs tarballs, and nothing of this workspace, into a folder that is empty yet. */
