@@ -27,8 +27,7 @@ const bundled = [
 
 /**
  * What the ready line does not need, by how it is imported: each is a file of its own beside the program, read when it is
- * first used. They share no code with the program nor with each other, so nothing is there twice; but for the rules of
- * custom kinds, which bring some checks of names and formats of their own.
+ * first used. They share no code with the program nor with each other, so nothing is there twice.
  */
 const parts: Readonly<Record<string, { readonly name: string; readonly file: string }>> = {
   "./generated/descriptions.js": { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },

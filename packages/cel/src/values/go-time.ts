@@ -6,15 +6,15 @@ import { CelDuration, CelTimestamp, isTimestamp } from "./time.js";
 const nanosPerUnit: ReadonlyMap<string, bigint> = new Map([
   ["ns", 1n],
   ["us", 1000n],
-  ["µs", 1000n],
-  ["μs", 1000n],
+  ["\u00b5s", 1000n],
+  ["\u03bcs", 1000n],
   ["ms", 1_000_000n],
   ["s", 1_000_000_000n],
   ["m", 60_000_000_000n],
   ["h", 3_600_000_000_000n],
 ]);
-const durationPattern = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
-const durationPart = /(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g;
+const durationPattern = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/;
+const durationPart = /(\d*)\.?(\d*)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
 /** Longer texts are no durations of 64 bits that anybody would write. */
 const maxDurationText = 1000;
 

@@ -7,6 +7,7 @@ import { compileRuleValidator, type RuleValidator } from "./cel/index.js";
 import { checkEmbeddedObjects } from "./embedded-objects.js";
 import { checkListTypes } from "./list-types.js";
 import { hasRules } from "./rule-presence.js";
+import { ruleTools } from "./rule-tools.js";
 import { checkScale } from "./scale-values.js";
 import { compileSchema, type ValueValidator } from "./schema-validator.js";
 
@@ -62,7 +63,7 @@ function compileOnce(node: SchemaNode): () => Checks {
     compiled ??= {
       schema: compileSchema(node),
       status: compileSchema(node.properties?.status ?? anything),
-      rules: hasRules(node) ? compileRuleValidator(node, true) : undefined,
+      rules: hasRules(node) ? compileRuleValidator(node, true, ruleTools) : undefined,
     };
     return compiled;
   };

@@ -4,6 +4,7 @@ import { Causes } from "../validation/causes.js";
 import { RulesContext, type StoredExpressions } from "./cel/index.js";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
 import { expressionsOf, hasRules } from "./rule-presence.js";
+import { ruleTools } from "./rule-tools.js";
 import { checkCompleteness } from "./schema-completeness.js";
 import { checkSchemaDefaults } from "./schema-defaults.js";
 import { checkSchemaNode } from "./schema-node-checks.js";
@@ -59,7 +60,7 @@ export function checkVersionSchema(
   const rules =
     faults.list.length > 0 || !hasRules(schema)
       ? undefined
-      : RulesContext.ofRoot(schema, storedExpressions(version, previous));
+      : RulesContext.ofRoot(schema, { stored: storedExpressions(version, previous), tools: ruleTools });
   const ruleCauses = new Causes();
   const context = { causes, ruleCauses, rules, isRoot: true, insideMetadata: false, uncorrelated: undefined };
   checkSchemaNode(schema, at, context);

@@ -2,29 +2,30 @@ import { strictlyEqual } from "@engenho/core";
 import { applyDefaults, type SchemaNode } from "@engenho/kinds";
 import { Causes } from "../validation/causes.js";
 import { compileRuleValidator } from "./cel/index.js";
-import { runtimeCostBudget } from "./cel/limits.js";
 import { hasRules } from "./rule-presence.js";
+import { ruleTools } from "./rule-tools.js";
 import { compileSchema } from "./schema-validator.js";
 
 /** Checks that every default in a schema is itself what the schema allows, and holds no field that would be pruned. */
 export function checkSchemaDefaults(node: SchemaNode, path: string, causes: Causes): void {
-  checkDefaults(node, path, { causes, budget: runtimeCostBudget });
+  checkDefaults(node, path, { causes, budget: undefined });
 }
 
 /** What was found, and what the rules that defaults are held against may still cost together. */
 interface Progress {
   readonly causes: Causes;
-  readonly budget: number;
+  /** undefined: nothing is spent yet. */
+  readonly budget: number | undefined;
 }
 
 /** Answers what is left of the budget; below 0: nothing more is checked. */
-function checkDefaults(node: SchemaNode, path: string, { causes, budget }: Progress): number {
+function checkDefaults(node: SchemaNode, path: string, { causes, budget }: Progress): number | undefined {
   let left = budget;
   if (node.default !== undefined && node.default !== null) {
     left = checkDefault(node, `${path}.default`, { causes, budget });
   }
   const below = (child: SchemaNode, at: string) => {
-    if (left >= 0) left = checkDefaults(child, at, { causes, budget: left });
+    if (left === undefined || left >= 0) left = checkDefaults(child, at, { causes, budget: left });
   };
   if (node.items !== undefined) below(node.items, `${path}.items`);
   for (const [name, child] of Object.entries(node.properties ?? {})) below(child, `${path}.properties[${name}]`);
@@ -32,17 +33,17 @@ function checkDefaults(node: SchemaNode, path: string, { causes, budget }: Progr
   return left;
 }
 
-function checkDefault(node: SchemaNode, path: string, { causes, budget }: Progress): number {
+function checkDefault(node: SchemaNode, path: string, { causes, budget }: Progress): number | undefined {
   const value = node.default;
   const pruned = prune(node, value);
   if (!strictlyEqual(pruned, value)) causes.invalid(path, value, "must not have unknown fields");
   const filled = applyDefaults(node, value);
   const found = compileSchema(node)(filled, "").causes;
   causes.add(found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? path : `${path}.${cause.field}` })));
-  const rules = found.length > 0 || !hasRules(node) ? undefined : compileRuleValidator(node, false);
+  const rules = found.length > 0 || !hasRules(node) ? undefined : compileRuleValidator(node, false, ruleTools);
   if (rules === undefined) return budget;
   const faults = new Causes();
-  const subject = { value: filled, path, budget };
+  const subject = { value: filled, path, ...(budget === undefined ? {} : { budget }) };
   const left = rules({ ...subject, old: filled }, faults);
   // As a value that replaces another, and as one that is new: a rule may look at that.
   const leftWhenNew = faults.list.length > 0 ? left : rules({ ...subject, old: undefined }, faults);

@@ -3,6 +3,7 @@ import {
   CelError,
   type CheckedExpression,
   type Environment,
+  type KubernetesEnvironments,
   optionalType,
   type Program,
   stringType,
@@ -10,7 +11,7 @@ import {
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 import type { DeclaredType } from "./declared-type.js";
 import { maxRequestBytes } from "./declared-type.js";
-import { type ChooseEnvironment, ruleEnvironments } from "./environments.js";
+import { type ChooseEnvironment, environmentsOf, type RuleTools } from "./environments.js";
 import { parseFieldPath } from "./field-path.js";
 import { sizeEstimator } from "./size-estimator.js";
 
@@ -34,15 +35,17 @@ export interface CompiledRule {
 /** Which names of this type nobody can write: the variables' types have it. */
 const selfTypeName = "selfType";
 
+/** What rules are compiled with. */
+export interface RuleContext {
+  readonly choose: ChooseEnvironment;
+  readonly tools: RuleTools;
+}
+
 /** Compiles the rules of one node, whose type is known (schema/cel/compilation.go: Compile). */
-export function compileRules(
-  node: SchemaNode,
-  declared: DeclaredType,
-  choose: ChooseEnvironment,
-): readonly CompiledRule[] {
+export function compileRules(node: SchemaNode, declared: DeclaredType, context: RuleContext): readonly CompiledRule[] {
   const rules = node["x-kubernetes-validations"] ?? [];
   if (rules.length === 0) return [];
-  const compiler = new RuleCompiler(node, declared, choose);
+  const compiler = new RuleCompiler(node, declared, context);
   return rules.map((rule) => compiler.compile(rule));
 }
 
@@ -54,12 +57,14 @@ class RuleCompiler {
   readonly #node: SchemaNode;
   readonly #declared: DeclaredType;
   readonly #choose: ChooseEnvironment;
+  readonly #environments: KubernetesEnvironments;
   readonly #extended = new Map<Environment, { plain?: Environment; optional?: Environment }>();
 
-  constructor(node: SchemaNode, declared: DeclaredType, choose: ChooseEnvironment) {
+  constructor(node: SchemaNode, declared: DeclaredType, { choose, tools }: RuleContext) {
     this.#node = node;
     this.#declared = declared;
     this.#choose = choose;
+    this.#environments = environmentsOf(tools);
   }
 
   compile(rule: ValidationRule): CompiledRule {
@@ -112,14 +117,14 @@ class RuleCompiler {
     },
   ): Compiled {
     const environment = this.#environment(
-      this.#choose(source, texts.kind, ruleEnvironments()),
+      this.#choose(source, texts.kind, this.#environments),
       rule.optionalOldSelf === true,
     );
     const compilation = environment.compile(source);
     if (compilation.type === "failed") return { error: `${texts.compilation}${compilation.message}` };
     const { expression } = compilation;
     if (!expression.type.equals(texts.type)) return { error: texts.wrongType };
-    const fault = ruleEnvironments().literalPatternFault(expression);
+    const fault = this.#environments.literalPatternFault(expression);
     if (fault !== undefined) return { error: `${texts.instantiation}${fault}` };
     const program = environment.program(expression);
     if (program instanceof CelError) return { error: `${texts.instantiation}${program.message}` };

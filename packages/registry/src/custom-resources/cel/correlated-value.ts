@@ -1,5 +1,5 @@
-import { strictlyEqual } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
+import { sameJson } from "./json-equality.js";
 import { keyedLookup } from "./keyed-lookup.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ export class CorrelatedValue {
     if (Array.isArray(value) && Array.isArray(old) && this.#node["x-kubernetes-list-type"] === "map") {
       return value.length === old.length && value.every((_, index) => this.index(index)?.isUnchanged === true);
     }
-    if (!isFields(value) || !isFields(old)) return strictlyEqual(value, old);
+    if (!isFields(value) || !isFields(old)) return sameJson(value, old);
     const names = Object.keys(value);
     return names.length === Object.keys(old).length && names.every((name) => this.key(name)?.isUnchanged === true);
   }

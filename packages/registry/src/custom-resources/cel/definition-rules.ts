@@ -3,7 +3,7 @@ import type { Causes } from "../../validation/causes.js";
 import type { Expressions } from "../rule-presence.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
 import { type DeclaredType, declareType } from "./declared-type.js";
-import type { ChooseEnvironment } from "./environments.js";
+import type { ChooseEnvironment, RuleTools } from "./environments.js";
 import { escapeFieldName } from "./field-names.js";
 import { estimatedRuleCostLimit, estimatedSchemaCostLimit } from "./limits.js";
 import { type Cardinality, cardinalityBelow, overBudget, TotalCost, timesOf } from "./rule-costs.js";
@@ -16,6 +16,7 @@ export interface StoredExpressions extends Expressions {
 
 /** What all rules of one schema share. */
 interface Shared {
+  readonly tools: RuleTools;
   readonly stored: StoredExpressions | undefined;
   readonly total: TotalCost;
 }
@@ -50,9 +51,12 @@ export class RulesContext {
     this.#scope = scope;
   }
 
-  static ofRoot(node: SchemaNode, stored: StoredExpressions | undefined): RulesContext {
+  static ofRoot(
+    node: SchemaNode,
+    { stored, tools }: { readonly stored: StoredExpressions | undefined; readonly tools: RuleTools },
+  ): RulesContext {
     const scope = { node, declared: undefined, isRoot: true, cardinality: 1 };
-    return new RulesContext({ stored, total: new TotalCost() }, scope);
+    return new RulesContext({ stored, tools, total: new TotalCost() }, scope);
   }
 
   ofProperty(name: string, node: SchemaNode): RulesContext {
@@ -91,7 +95,8 @@ export class RulesContext {
       causes.internal(`${path}.x-kubernetes-validations`, detail);
       return;
     }
-    for (const [index, rule] of compileRules(node, declared, chooseFor(this.#shared.stored)).entries()) {
+    const context = { choose: chooseFor(this.#shared.stored), tools: this.#shared.tools };
+    for (const [index, rule] of compileRules(node, declared, context).entries()) {
       const at = `${path}.x-kubernetes-validations[${index}]`;
       this.#checkCosts(rule, timesOf(rule.maxCost, cardinality ?? rule.maxCardinality), { at, causes });
       this.#checkOldSelf(rule, at, { uncorrelated, causes });

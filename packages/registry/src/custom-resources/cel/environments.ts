@@ -1,42 +1,17 @@
 import { type Environment, type KubernetesEnvironments, kubernetesEnvironments } from "@engenho/cel";
-import {
-  dns1035LabelFaults,
-  dns1123LabelFaults,
-  dns1123SubdomainFaults,
-  labelValueFaults,
-  namePrefixFaults,
-  qualifiedNameFaults,
-  type TextCheck,
-} from "../../validation/names.js";
-import { hasFormat } from "../formats.js";
-import { expressionPatterns } from "./expression-patterns.js";
 
-const ofFormat =
-  (format: string, fault: string): TextCheck =>
-  (text) =>
-    hasFormat(text, format) ? [] : [fault];
+/** What rules are given to work with. */
+export type RuleTools = Parameters<typeof kubernetesEnvironments>[0];
 
-let environments: KubernetesEnvironments | undefined;
+const made = new WeakMap<RuleTools, KubernetesEnvironments>();
 
 /** What rules can use. Made once: to build the environments takes longer than to compile a rule. */
-export function ruleEnvironments(): KubernetesEnvironments {
-  environments ??= kubernetesEnvironments({
-    regularExpressions: expressionPatterns,
-    formats: {
-      dns1123Label: dns1123LabelFaults,
-      dns1123Subdomain: dns1123SubdomainFaults,
-      dns1035Label: dns1035LabelFaults,
-      qualifiedName: qualifiedNameFaults,
-      dns1123LabelPrefix: (text) => namePrefixFaults(text, "dns1123-label"),
-      dns1123SubdomainPrefix: (text) => namePrefixFaults(text, "dns1123-subdomain"),
-      dns1035LabelPrefix: (text) => namePrefixFaults(text, "dns1035-label"),
-      labelValue: labelValueFaults,
-      uuid: ofFormat("uuid", "does not match the UUID format"),
-      byte: ofFormat("byte", "invalid base64"),
-      date: ofFormat("date", "invalid date"),
-      datetime: ofFormat("datetime", "invalid datetime"),
-    },
-  });
+export function environmentsOf(tools: RuleTools): KubernetesEnvironments {
+  let environments = made.get(tools);
+  if (environments === undefined) {
+    environments = kubernetesEnvironments(tools);
+    made.set(tools, environments);
+  }
   return environments;
 }
 

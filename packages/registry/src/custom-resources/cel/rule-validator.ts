@@ -3,7 +3,7 @@ import type { Causes } from "../../validation/causes.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
 import { CorrelatedValue } from "./correlated-value.js";
 import { type DeclaredType, declareType, withTypeAndName } from "./declared-type.js";
-import { storedEnvironment } from "./environments.js";
+import { type RuleTools, storedEnvironment } from "./environments.js";
 import { escapeFieldName } from "./field-names.js";
 import { keyedLookup } from "./keyed-lookup.js";
 import { runtimeCostBudget } from "./limits.js";
@@ -30,8 +30,12 @@ export type RuleValidator = (subject: RuleSubject, causes: Causes) => number;
  * Compiles the rules of a schema (schema/cel/validation.go: Validator); undefined when it has none. `isResource`: the node
  * is that of a whole object. All rules of an object share one budget, whatever level they stand at.
  */
-export function compileRuleValidator(node: SchemaNode, isResource: boolean): RuleValidator | undefined {
-  const validator = compileNode(node, declareType(node, isResource), isResource);
+export function compileRuleValidator(
+  node: SchemaNode,
+  isResource: boolean,
+  tools: RuleTools,
+): RuleValidator | undefined {
+  const validator = compileNode(node, { declared: declareType(node, isResource), isResource, tools });
   if (validator === undefined) return undefined;
   return ({ value, old, path, ratcheted, budget = runtimeCostBudget }, causes) => {
     const current = ratcheted === undefined ? undefined : new CorrelatedValue(value, old, node);
@@ -65,21 +69,25 @@ interface NodeValidator {
   check(subject: Subject, progress: Progress): number;
 }
 
-function compileNode(
-  node: SchemaNode,
-  declared: DeclaredType | undefined,
-  isResource: boolean,
-): NodeValidator | undefined {
+/** How rules see a node. */
+interface NodeView {
+  /** Undefined: they cannot. */
+  readonly declared: DeclaredType | undefined;
+  readonly isResource: boolean;
+  readonly tools: RuleTools;
+}
+
+function compileNode(node: SchemaNode, view: NodeView): NodeValidator | undefined {
   const { items, additionalProperties } = node;
+  const { declared, tools } = view;
+  const compileElement = (element: SchemaNode) =>
+    compileNode(element, { declared: declared?.element, isResource: isEmbedded(element), tools });
   const children: Children = {
-    items: items === undefined ? undefined : compileNode(items, declared?.element, isEmbedded(items)),
-    values:
-      typeof additionalProperties === "object"
-        ? compileNode(additionalProperties, declared?.element, isEmbedded(additionalProperties))
-        : undefined,
-    properties: compileProperties(node, declared),
+    items: items === undefined ? undefined : compileElement(items),
+    values: typeof additionalProperties === "object" ? compileElement(additionalProperties) : undefined,
+    properties: compileProperties(node, view),
   };
-  const rules = rulesOf(node, declared, isResource);
+  const rules = rulesOf(node, view);
   const hasChildren = children.items !== undefined || children.values !== undefined || children.properties.size > 0;
   if (rules === undefined && !hasChildren) return undefined;
   return {
@@ -108,21 +116,21 @@ interface Children {
 
 function compileProperties(
   { properties = {} }: SchemaNode,
-  declared: DeclaredType | undefined,
+  { declared, tools }: NodeView,
 ): ReadonlyMap<string, NodeValidator> {
   const compiled = new Map<string, NodeValidator>();
   for (const [name, child] of Object.entries(properties)) {
     const escaped = escapeFieldName(name);
     // A field that expressions cannot name can have rules about itself; one whose type they do not see cannot.
     const type = escaped === undefined ? declareType(child) : declared?.fields?.get(escaped);
-    const validator = type && compileNode(child, type, isEmbedded(child));
+    const validator = type && compileNode(child, { declared: type, isResource: isEmbedded(child), tools });
     if (validator !== undefined) compiled.set(name, validator);
   }
   return compiled;
 }
 
 /** The rules of the node itself, compiled when the first value reaches them. */
-function rulesOf(node: SchemaNode, declared: DeclaredType | undefined, isResource: boolean): RuleNode | undefined {
+function rulesOf(node: SchemaNode, { declared, isResource, tools }: NodeView): RuleNode | undefined {
   if ((node["x-kubernetes-validations"] ?? []).length === 0) return undefined;
   let compiled: readonly CompiledRule[] | undefined;
   const type = node["x-kubernetes-int-or-string"] === true ? "" : (node.type ?? "");
@@ -131,7 +139,7 @@ function rulesOf(node: SchemaNode, declared: DeclaredType | undefined, isResourc
     seen: isResource ? withTypeAndName(node) : node,
     rules() {
       if (declared === undefined) return undefined;
-      compiled ??= compileRules(node, declared, storedEnvironment);
+      compiled ??= compileRules(node, declared, { choose: storedEnvironment, tools });
       return compiled;
     },
   };

@@ -9,11 +9,11 @@ import {
   equalValues,
   opaqueType,
 } from "@engenho/cel";
-import { strictlyEqual } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { hasProperties, withTypeAndName } from "./declared-type.js";
 import { escapeFieldName, unescapeFieldName } from "./field-names.js";
 import { formattedValue } from "./formatted-values.js";
+import { sameJson } from "./json-equality.js";
 import { KeyedList, SetList } from "./list-semantics.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -112,7 +112,7 @@ class UnknownData extends CelObject {
   }
 
   equals(other: CelValue): CelResult {
-    return other instanceof UnknownData && strictlyEqual(this.#data, other.#data);
+    return other instanceof UnknownData && sameJson(this.#data, other.#data);
   }
 }
 
@@ -152,7 +152,7 @@ abstract class FieldsView extends CelMap {
         const isSame =
           !(other instanceof FieldsView) ||
           !Object.hasOwn(other.data, name) ||
-          strictlyEqual(this.data[name], other.data[name]);
+          sameJson(this.data[name], other.data[name]);
         if (!isSame) return false;
         continue;
       }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileRuleValidator } from "../../../src/custom-resources/cel/index.js";
 import { perCallLimit, runtimeCostBudget } from "../../../src/custom-resources/cel/limits.js";
 import { definitionStrategy } from "../../../src/custom-resources/definition-strategy.js";
+import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { Causes } from "../../../src/validation/causes.js";
 import { texts, widgetDefinition } from "../widgets.js";
 
@@ -27,7 +28,7 @@ function created(spec: SchemaNode): readonly string[] {
 /** What an object breaks, and what its rules have cost. */
 function check(schema: SchemaNode, value: unknown) {
   const causes = new Causes();
-  const left = compileRuleValidator(schema, false)?.({ value, old: undefined, path: "spec" }, causes) ?? 0;
+  const left = compileRuleValidator(schema, false, ruleTools)?.({ value, old: undefined, path: "spec" }, causes) ?? 0;
   return { failures: texts(causes.list), left };
 }
 

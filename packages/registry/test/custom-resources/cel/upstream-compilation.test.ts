@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { type CompiledRule, compileRules } from "../../../src/custom-resources/cel/compiled-rule.js";
 import { type DeclaredType, declareType } from "../../../src/custom-resources/cel/declared-type.js";
 import { type ChooseEnvironment, storedEnvironment } from "../../../src/custom-resources/cel/environments.js";
+import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { upstreamCases, withRule } from "./upstream-cases.js";
 
 const newEnvironment: ChooseEnvironment = (_expression, _kind, { newExpressions }) => newExpressions;
 
 function compile(node: SchemaNode, choose = newEnvironment): readonly CompiledRule[] {
-  return compileRules(node, declareType(node, false) as DeclaredType, choose);
+  return compileRules(node, declareType(node, false) as DeclaredType, { choose, tools: ruleTools });
 }
 
 /** The one rule of a schema: what is wrong with it, and its estimated cost. */

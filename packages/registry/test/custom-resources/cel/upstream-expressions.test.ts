@@ -2,6 +2,7 @@ import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { compileRuleValidator } from "../../../src/custom-resources/cel/index.js";
 import { runtimeCostBudget } from "../../../src/custom-resources/cel/limits.js";
+import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { Causes } from "../../../src/validation/causes.js";
 import { texts } from "../widgets.js";
 import { upstreamCases, withRule } from "./upstream-cases.js";
@@ -16,7 +17,8 @@ interface Values {
 /** What an object breaks of a schema's rules, and what the rules have cost. */
 function check(schema: SchemaNode, { value, old, isRoot = true, budget = runtimeCostBudget }: Values) {
   const causes = new Causes();
-  const left = compileRuleValidator(schema, isRoot)?.({ value, old, path: "root", budget }, causes) ?? budget;
+  const left =
+    compileRuleValidator(schema, isRoot, ruleTools)?.({ value, old, path: "root", budget }, causes) ?? budget;
   return { failures: texts(causes.list), causes: causes.list, cost: budget - left };
 }
 
@@ -109,7 +111,11 @@ it.each(upstreamCases.ratcheting)(
   ({ schema, oldObj, newObj, errors = [], warnings = [], runtimeCostBudget: budget = runtimeCostBudget }) => {
     const causes = new Causes();
     const ratcheted = new Causes();
-    compileRuleValidator(schema, false)?.({ value: newObj, old: oldObj, path: "root", ratcheted, budget }, causes);
+    compileRuleValidator(
+      schema,
+      false,
+      ruleTools,
+    )?.({ value: newObj, old: oldObj, path: "root", ratcheted, budget }, causes);
     expect(causes.list).toHaveLength(errors.length);
     for (const expected of errors) {
       expect(
