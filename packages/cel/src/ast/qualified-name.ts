@@ -1,10 +1,7 @@
 import type { Expression } from "./expression.js";
 
-/** `a.b.c` as a name; undefined for what is none. `isNamespace` tells which first parts are worth it. */
-export function qualifiedName(
-  expression: Expression,
-  isNamespace: (first: string) => boolean = () => true,
-): string | undefined {
+/** `a.b.c` as a name; undefined for what is none, or does not begin with what names with dots begin with. */
+export function qualifiedName(expression: Expression, isNamespace: (first: string) => boolean): string | undefined {
   const names: string[] = [];
   let node = expression;
   while (node.kind === "select" && !node.testOnly) {

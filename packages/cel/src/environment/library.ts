@@ -1,4 +1,4 @@
-import type { CostEstimator } from "../cost/estimates.js";
+import type { CallEstimate, CostEstimator, EstimatedCall } from "../cost/estimates.js";
 import type { CallMeter } from "../cost/runtime-cost.js";
 import type { CelType } from "../types/cel-type.js";
 import type { CelValue } from "../values/value.js";
@@ -21,13 +21,15 @@ export interface Library {
   readonly types?: readonly CelType[];
   readonly constants?: readonly Constant[];
   /** Static costs of calls by overload; they go before the estimator's. */
-  readonly callEstimates?: ReadonlyMap<string, (call: LibraryCall) => ReturnType<CostEstimator["estimateCall"]>>;
+  readonly callEstimates?: ReadonlyMap<string, (call: LibraryCall) => CallEstimate | undefined>;
   /** Costs of calls that were made, by overload; they go before the environment's meter. */
   readonly callMeters?: ReadonlyMap<string, CallMeter>;
 }
 
 /** A call whose cost a library estimates, with the estimator that knows sizes. */
-export type LibraryCall = Parameters<CostEstimator["estimateCall"]>[0] & { readonly estimator: CostEstimator };
+export interface LibraryCall extends EstimatedCall {
+  readonly estimator: CostEstimator;
+}
 
 /** A name that always has the same value. */
 export interface Constant {

@@ -5,7 +5,7 @@ import { type CelType, dynType, intType, listType, stringType } from "../types/c
 import { CelError } from "../values/error.js";
 import type { CelList } from "../values/list.js";
 import { listOf } from "../values/make.js";
-import { codePointLength, codePoints } from "../values/text.js";
+import { codePointLength, codePoints, unitOffset } from "../values/text.js";
 import type { CelResult } from "../values/value.js";
 import { formatText } from "./format.js";
 import { validateFormatCalls } from "./format-validator.js";
@@ -94,9 +94,9 @@ export const stringsLibrary: Library = {
 const outOfRange = (index: bigint) => new CelError(`index out of range: ${index}`);
 
 function charAt(text: string, index: bigint): CelResult {
-  const points = codePoints(text);
-  if (index < 0n || index > BigInt(points.length)) return outOfRange(index);
-  return points[Number(index)] ?? "";
+  if (index < 0n || index > BigInt(codePointLength(text))) return outOfRange(index);
+  const at = unitOffset(text, Number(index));
+  return at === text.length ? "" : String.fromCodePoint(text.codePointAt(at) as number);
 }
 
 /** The place of a code unit in code points. */
@@ -104,17 +104,11 @@ function placeOf(text: string, unit: number): bigint {
   return BigInt(codePointLength(text.slice(0, unit)));
 }
 
-/** The code unit at which a code point begins; the length where there are not so many. */
-function unitOf(text: string, place: number): number {
-  if (codePointLength(text) === text.length) return Math.min(place, text.length);
-  return codePoints(text).slice(0, place).join("").length;
-}
-
 function indexOf(text: string, part: string, offset: bigint): CelResult {
   if (part === "") return offset;
   if (offset < 0n) return outOfRange(offset);
   if (offset >= BigInt(codePointLength(text))) return -1n;
-  const found = text.indexOf(part, unitOf(text, Number(offset)));
+  const found = text.indexOf(part, unitOffset(text, Number(offset)));
   return found < 0 ? -1n : placeOf(text, found);
 }
 
@@ -128,7 +122,7 @@ function lastIndexOf(text: string, part: string, offset: bigint): CelResult {
   if (part === "") return offset;
   if (offset < 0n) return outOfRange(offset);
   if (offset >= BigInt(codePointLength(text))) return -1n;
-  const found = text.lastIndexOf(part, unitOf(text, Number(offset)));
+  const found = text.lastIndexOf(part, unitOffset(text, Number(offset)));
   return found < 0 ? -1n : placeOf(text, found);
 }
 
@@ -176,7 +170,7 @@ function substring(text: string, start: bigint, end?: bigint): CelResult {
   for (const index of end === undefined ? [start] : [start, end]) {
     if (index < 0n || index > length) return outOfRange(index);
   }
-  return text.slice(unitOf(text, Number(start)), end === undefined ? undefined : unitOf(text, Number(end)));
+  return text.slice(unitOffset(text, Number(start)), end === undefined ? undefined : unitOffset(text, Number(end)));
 }
 
 /** White space as Unicode has it, and Go's strings.TrimSpace. */

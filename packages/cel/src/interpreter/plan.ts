@@ -1,4 +1,4 @@
-import type { CelResult, CelValue } from "../values/value.js";
+import type { CelValue } from "../values/value.js";
 import { Attribute } from "./attribute.js";
 import type { Step } from "./run.js";
 
@@ -41,6 +41,6 @@ export function steps(step: Step): Plan {
 }
 
 /** A plan for a variable, by how it is read. */
-export function variable(read: (...args: Parameters<Step>) => CelResult): Plan {
+export function variable(read: Step): Plan {
   return { type: "attribute", attribute: Attribute.of(read) };
 }

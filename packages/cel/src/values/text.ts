@@ -19,6 +19,16 @@ export function codePoints(text: string): readonly string[] {
   return surrogate.test(text) ? [...text] : text.split("");
 }
 
+/** The code unit at which a code point begins, counted from 0; the length where there are not so many. */
+export function unitOffset(text: string, place: number): number {
+  if (codePointLength(text) === text.length) return Math.min(place, text.length);
+  let at = 0;
+  for (let passed = 0; passed < place && at < text.length; passed++) {
+    at += isHigh(text.charCodeAt(at)) && isLow(text.charCodeAt(at + 1)) ? 2 : 1;
+  }
+  return at;
+}
+
 function hasSurrogate(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (isHigh(text.charCodeAt(at))) return true;
   return false;
