@@ -9,7 +9,7 @@ import type { Exchange } from "./http/exchange.js";
 import { Negotiator, protobufMediaType } from "./http/negotiate.js";
 import type { Authenticate } from "./options.js";
 import { booleanValue } from "./query/query-values.js";
-import { requestTimeoutMs, withinTime } from "./query/request-timeout.js";
+import { requestTimeout, withinTime } from "./query/request-timeout.js";
 import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { requestLabels } from "./request-labels.js";
 import { serveResource } from "./resources/serve-resource.js";
@@ -68,7 +68,9 @@ export class ExchangeHandler {
       const isWatch = () => booleanValue(query, "watch") === true;
       info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
       const serve = this.#serve.bind(this, frame, { info, segments });
-      code = await (info.verb === "watch" ? serve() : withinTime(context.clock, requestTimeoutMs(query), serve));
+      code = await (info.verb === "watch"
+        ? serve()
+        : withinTime(context.clock, { exchange, timeout: requestTimeout(query) }, serve));
     } catch (error) {
       if (error instanceof ClientGoneError) return;
       code = await this.#refuse(frame, error);

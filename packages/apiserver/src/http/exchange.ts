@@ -36,6 +36,8 @@ export interface Exchange {
   start(code: number, headers: ResponseHeaders): BodyWriter;
   /** Whether a response has begun. */
   readonly responded: boolean;
+  /** Whether the client has yet to take what was written. */
+  readonly waitsForClient: boolean;
   /** Whether there is nobody any more who would see a response: it is complete, or its connection or stream has ended. */
   readonly closed: boolean;
   /** Called once, when the client is gone or the response is complete. */

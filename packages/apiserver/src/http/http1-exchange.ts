@@ -68,6 +68,10 @@ export class Http1Exchange implements Exchange {
     return this.#response.headersSent;
   }
 
+  get waitsForClient(): boolean {
+    return this.#response.writableNeedDrain;
+  }
+
   get closed(): boolean {
     return this.#response.destroyed;
   }

@@ -73,6 +73,10 @@ export class Http2Exchange implements Exchange {
     return this.#stream.headersSent;
   }
 
+  get waitsForClient(): boolean {
+    return this.#stream.writableNeedDrain;
+  }
+
   get closed(): boolean {
     return this.#stream.destroyed || this.#stream.closed;
   }

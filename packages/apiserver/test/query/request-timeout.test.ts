@@ -1,7 +1,9 @@
+import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
-import { requestTimeoutMs } from "../../src/query/request-timeout.js";
+import type { Exchange } from "../../src/http/exchange.js";
+import { requestTimeout, withinTime } from "../../src/query/request-timeout.js";
 
-const timeout = (text: string) => requestTimeoutMs(new URLSearchParams({ timeout: text }));
+const timeout = (text: string) => requestTimeout(new URLSearchParams({ timeout: text })).ms;
 
 describe("requestTimeoutMs", () => {
   it.each([
@@ -27,7 +29,7 @@ describe("requestTimeoutMs", () => {
   });
 
   it("is a minute where nothing is said", () => {
-    expect(requestTimeoutMs(new URLSearchParams())).toBe(60_000);
+    expect(requestTimeout(new URLSearchParams())).toEqual({ ms: 60_000, isAsked: false });
   });
 
   it.each([
@@ -48,5 +50,31 @@ describe("requestTimeoutMs", () => {
     ["1constructor", 'time: unknown unit "constructor" in duration "1constructor"'],
   ])("cases API 11: %j is refused with Go's words", (text, words) => {
     expect(() => timeout(text)).toThrow(`invalid timeout specified in the request URL - ${words}`);
+  });
+});
+
+describe("withinTime", () => {
+  const begun = { responded: true, closed: false, waitsForClient: false };
+  it.each([
+    ["an answer that has not begun", { ...begun, responded: false }, false, false],
+    ["an answer that its client does not take", { ...begun, waitsForClient: true }, false, false],
+    ["an answer that this server is slow to make", begun, false, true],
+    ["one for which the client has said how long", begun, true, false],
+    ["one whose client is gone", { ...begun, closed: true }, false, false],
+  ])("H15: %s", async (_title, exchange, isAsked, goesOn) => {
+    const clock = new FakeClock();
+    let finish: (value: string) => void = () => {};
+    const work = () =>
+      new Promise<string>((resolve) => {
+        finish = resolve;
+      });
+    const timeout = { ms: 60_000, isAsked };
+    const outcome = withinTime(clock, { exchange: exchange as Exchange, timeout }, work).catch(
+      (error: { status: { code: number } }) => error.status.code,
+    );
+    await clock.advance(150_000);
+    finish("done");
+    expect(await outcome).toBe(goesOn ? "done" : 504);
+    expect(clock.pendingTimers).toBe(0);
   });
 });
