@@ -9,7 +9,7 @@ const packages = {
   "core/testing": "19.5 kB",
   kinds: "40 kB",
   cel: "46 kB",
-  registry: "175 kB",
+  registry: "200 kB",
   "store-memory": "255 kB",
   replicaset: "0.5 kB",
   replicationcontroller: "0.5 kB",
@@ -57,6 +57,6 @@ export default [
   ...Object.entries(packages).map(([name, limit]) =>
     bundled({ name: `@engenho/${name}`, path: distribution(name), limit }, { external: ["@engenho/*"] }),
   ),
-  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.3 MB" }),
+  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.5 MB" }),
   asTheyAre({ name: "engenho, all its files", path: "apps/manager/dist/main{,.*}.cjs", gzip: true, limit: "715 kB" }),
 ];

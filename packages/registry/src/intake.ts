@@ -40,8 +40,9 @@ export function intake(resource: Resource, sent: unknown, options: IntakeOptions
     return intakeWhole(resource, sent, options);
   }
   const whole = reassembled(sent as JsonObject, changed, filled) as unknown as KubernetesObject;
-  // A stored spec has its defaults, and those of a kind do not reach into the status.
-  return changed.statusAlone ? whole : withKindDefaults(resource, whole);
+  // A stored spec has its defaults.
+  if (changed.statusAlone) return resource.strategy.applyStatusDefaults?.(whole) ?? whole;
+  return withKindDefaults(resource, whole);
 }
 
 function intakeWhole(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {

@@ -34,6 +34,8 @@ export interface Reservation {
 export interface Strategy {
   /** Conditional defaults, after the static ones of the schema (AP-56..59). */
   applyDefaults?(object: KubernetesObject): KubernetesObject;
+  /** Those within the status, where `applyDefaults` has any: asked instead of it when the status alone changed. */
+  applyStatusDefaults?(object: KubernetesObject): KubernetesObject;
   /** Clears what a client may not set at creation, such as status; sets what only the server sets, such as a Pod's qosClass. */
   prepareForCreate?(object: KubernetesObject, context: StrategyContext): KubernetesObject;
   /** Causes in upstream's order; empty when valid. */

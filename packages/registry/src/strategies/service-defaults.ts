@@ -9,13 +9,13 @@ const defaultAffinitySeconds = 10_800;
 export function defaultService(service: Service): Service {
   const { spec } = service;
   if (spec === undefined) return service;
-  const defaulted = withFields<Service>(service, { spec: defaultSpec(spec) });
-  return spec.type === "LoadBalancer" ? withIpModes(defaulted) : defaulted;
+  return defaultServiceStatus(withFields<Service>(service, { spec: defaultSpec(spec) }));
 }
 
-function withIpModes(service: Service): Service {
+/** Those of the status alone: how traffic reaches the addresses of a load balancer. */
+export function defaultServiceStatus(service: Service): Service {
   const ingress = service.status?.loadBalancer?.ingress;
-  if (ingress === undefined) return service;
+  if (ingress === undefined || service.spec?.type !== "LoadBalancer") return service;
   const filled = mapShared(ingress, (entry) =>
     (entry.ip ?? "") === "" || entry.ipMode !== undefined ? entry : { ...entry, ipMode: "VIP" },
   );

@@ -1,6 +1,7 @@
 import type { Service, Stored } from "@engenho/core";
 import { isHeadless, needsHealthCheckPort, type ServiceSpec } from "../service-allocator/service-type.js";
 import type { Causes } from "../validation/causes.js";
+import { checkLoadBalancerClass } from "./service-load-balancer.js";
 
 const onceSet = "may not change once set";
 
@@ -17,6 +18,7 @@ export function checkServiceUpdate(next: Service, current: Stored<Service>, caus
   ) {
     causes.invalid("spec.loadBalancerClass", after.loadBalancerClass, onceSet);
   }
+  checkLoadBalancerClass(after, causes);
   if (
     needsHealthCheckPort(after) &&
     needsHealthCheckPort(before) &&
@@ -55,6 +57,9 @@ function checkFamiliesKept(after: ServiceSpec, before: ServiceSpec, causes: Caus
       if (family !== next[index]) causes.invalid("spec.ipFamilies[0]", next, onceSet);
     }
     return;
+  }
+  if (next.length < current.length && (after.clusterIPs ?? []).length === 0) {
+    causes.invalid("spec.ipFamilies[0]", next, "primary ipFamily can not be unset");
   }
   if (current.length > 0 && next.length > 0 && next[0] !== current[0])
     causes.invalid("spec.ipFamilies[0]", after.clusterIPs, onceSet);

@@ -7,10 +7,11 @@ import {
   type ServiceSpec,
 } from "../service-allocator/service-type.js";
 import type { Causes } from "../validation/causes.js";
-import { checkIpAddress, checkIpRange, checkNonSpecialIp, parseIpAddress } from "../validation/ip-address.js";
+import { checkIpAddress, checkNonSpecialIp, parseIpAddress } from "../validation/ip-address.js";
 import { checkLabels } from "../validation/labels.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
 import { checkPortNumberOrName } from "./pod-spec/probe.js";
+import { checkLoadBalancerFields, checkPortNumbers } from "./service-load-balancer.js";
 
 const protocols = ["SCTP", "TCP", "UDP"] as const;
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"] as const;
@@ -19,9 +20,13 @@ const trafficPolicies = ["Cluster", "Local"] as const;
 const distributions: readonly string[] = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 const maxAffinitySeconds = 86_400;
 
+const hintsAnnotation = "service.kubernetes.io/topology-aware-hints";
+const modeAnnotation = "service.kubernetes.io/topology-mode";
+
 /** Checks a Service as it stands, apart from its metadata (AP-60..63; upstream: validateService). */
-export function checkService(service: Service, causes: Causes): void {
+export function checkService(service: Service, current: Service | undefined, causes: Causes): void {
   const spec: ServiceSpec = service.spec ?? {};
+  checkTopologyAnnotations(service, causes);
   const ports = spec.ports ?? [];
   if (ports.length === 0 && !isHeadless(spec) && spec.type !== "ExternalName") causes.required("spec.ports");
   checkType(spec, causes);
@@ -40,8 +45,16 @@ export function checkService(service: Service, causes: Causes): void {
   if (type === "") causes.required("spec.type");
   else if (!(types as readonly string[]).includes(type)) causes.notSupported("spec.type", type, types);
   checkPortNumbers(spec, causes);
-  checkLoadBalancerFields(spec, causes);
+  checkLoadBalancerFields(service, current, causes);
   checkTrafficPolicies(spec, causes);
+}
+
+function checkTopologyAnnotations({ metadata }: Service, causes: Causes): void {
+  const hints = metadata?.annotations?.[hintsAnnotation];
+  const mode = metadata?.annotations?.[modeAnnotation];
+  if (hints === undefined || mode === undefined || hints === mode) return;
+  const detail = `must match annotations[${hintsAnnotation}] when both are specified`;
+  causes.invalid(`metadata.annotations[${modeAnnotation}]`, mode, detail);
 }
 
 function checkType(spec: ServiceSpec, causes: Causes): void {
@@ -99,51 +112,6 @@ function checkAffinity(spec: ServiceSpec, causes: Causes): void {
     const detail = `must be greater than 0 and less than ${maxAffinitySeconds}`;
     causes.invalid(`${path}.clientIP.timeoutSeconds`, seconds, detail);
   }
-}
-
-function checkPortNumbers(spec: ServiceSpec, causes: Causes): void {
-  const nodePorts = new Set<string>();
-  const ports = new Set<string>();
-  for (const [index, port] of (spec.ports ?? []).entries()) {
-    const nodePort = port.nodePort ?? 0;
-    if (nodePort === 0) continue;
-    const path = `spec.ports[${index}].nodePort`;
-    if (spec.type === "ClusterIP") causes.forbidden(path, "may not be used when `type` is 'ClusterIP'");
-    const key = `${port.protocol}/${nodePort}`;
-    if (nodePorts.has(key)) causes.duplicate(path, nodePort);
-    nodePorts.add(key);
-  }
-  for (const [index, port] of (spec.ports ?? []).entries()) {
-    const key = `${port.protocol}/${port.port}`;
-    // Upstream prints its internal struct here, whose fields begin with capitals.
-    const printed = {
-      Name: "",
-      Protocol: port.protocol,
-      AppProtocol: null,
-      Port: port.port,
-      TargetPort: 0,
-      NodePort: 0,
-    };
-    if (ports.has(key)) causes.duplicate(`spec.ports[${index}]`, printed);
-    ports.add(key);
-  }
-}
-
-function checkLoadBalancerFields(spec: ServiceSpec, causes: Causes): void {
-  const isLoadBalancer = spec.type === "LoadBalancer";
-  const onlyForLoadBalancers = "may only be used when `type` is 'LoadBalancer'";
-  const ranges = spec.loadBalancerSourceRanges ?? [];
-  if (ranges.length > 0 && !isLoadBalancer) causes.forbidden("spec.LoadBalancerSourceRanges", onlyForLoadBalancers);
-  for (const [index, range] of ranges.entries())
-    checkIpRange(range.trim(), `spec.LoadBalancerSourceRanges[${index}]`, causes);
-  if (spec.allocateLoadBalancerNodePorts !== undefined && !isLoadBalancer) {
-    causes.forbidden("spec.allocateLoadBalancerNodePorts", onlyForLoadBalancers);
-  }
-  const { loadBalancerClass } = spec;
-  if (loadBalancerClass === undefined) return;
-  if (isLoadBalancer)
-    causes.invalidEach("spec.loadBalancerClass", loadBalancerClass, qualifiedNameFaults(loadBalancerClass));
-  else causes.forbidden("spec.loadBalancerClass", onlyForLoadBalancers);
 }
 
 function checkTrafficPolicies(spec: ServiceSpec, causes: Causes): void {

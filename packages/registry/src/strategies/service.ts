@@ -2,10 +2,9 @@ import type { KubernetesObject, ObjectReference, Service, StatusCause, Stored } 
 import { ServiceAllocator, type ServiceAllocatorOptions, type ServiceReservation } from "../service-allocator/index.js";
 import type { Reservation, Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkIpAddress, parseIpAddress } from "../validation/ip-address.js";
-import { dns1123SubdomainFaults } from "../validation/names.js";
 import { withStatus } from "./fields.js";
-import { defaultService } from "./service-defaults.js";
+import { defaultService, defaultServiceStatus } from "./service-defaults.js";
+import { checkLoadBalancerStatus } from "./service-load-balancer.js";
 import { dropTypeDependentFields } from "./service-transitions.js";
 import { checkServiceUpdate } from "./service-update.js";
 import { checkService } from "./service-validation.js";
@@ -26,6 +25,7 @@ export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy
     nameFormat: "dns1035-label",
     allowCreateOnUpdate: true,
     applyDefaults: defaultService,
+    applyStatusDefaults: defaultServiceStatus,
     load: (stored: readonly Stored[]) => allocator.load(stored as readonly Stored<Service>[]),
     beginCreate: (service: Service, { random }) => reservation(allocator.reserve(service, undefined, random)),
     beginUpdate: (next: Service, current: Stored<Service>, { random }) =>
@@ -42,13 +42,13 @@ export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy
     },
     validateCreate(service: Service): readonly StatusCause[] {
       const causes = new Causes();
-      checkService(service, causes);
+      checkService(service, undefined, causes);
       return causes.list;
     },
     validateUpdate(next: Service, current: Stored<Service>): readonly StatusCause[] {
       const causes = new Causes();
       checkServiceUpdate(next, current, causes);
-      checkService(next, causes);
+      checkService(next, current, causes);
       return causes.list;
     },
     validateStatusUpdate: validateStatus,
@@ -61,19 +61,6 @@ function reservation({ service, finish }: ServiceReservation): Reservation {
 
 function validateStatus(next: Service): readonly StatusCause[] {
   const causes = new Causes();
-  const ingress = next.status?.loadBalancer?.ingress ?? [];
-  const path = "status.loadBalancer.ingress";
-  if (ingress.length > 0 && next.spec?.type !== "LoadBalancer") {
-    causes.forbidden(path, "may only be used when `spec.type` is 'LoadBalancer'");
-    return causes.list;
-  }
-  for (const [index, { ip = "", hostname = "" }] of ingress.entries()) {
-    if (ip !== "") checkIpAddress(ip, `${path}[${index}].ip`, causes);
-    if (hostname === "") continue;
-    causes.invalidEach(`${path}[${index}].hostname`, hostname, dns1123SubdomainFaults(hostname));
-    if (parseIpAddress(hostname) !== undefined) {
-      causes.invalid(`${path}[${index}].hostname`, hostname, "must be a DNS name, not an IP address");
-    }
-  }
+  checkLoadBalancerStatus(next, causes);
   return causes.list;
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { created, createProblems, type Sent, service, updated, updateProblems, withSpec } from "./attempts.js";
 
 const loadBalancerOnly = "may only be used when `type` is 'LoadBalancer'";
+const rangesAnnotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
+const balancer = { type: "LoadBalancer", loadBalancerSourceRanges: [" 10.0.0.0/8"] };
 const external = { type: "ExternalName", externalName: "example.com", ports: undefined, selector: undefined };
 
 describe("AP-58: a new Service", () => {
@@ -171,8 +173,48 @@ describe("AP-60: what is wrong with a Service", () => {
       { ipFamilies: ["IPv6"] },
       ['spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster'],
     ],
+    [
+      "spec.ports[*].nodePort of a ClusterIP, before what is there twice",
+      {
+        ports: [
+          { name: "a", port: 80, nodePort: 30080 },
+          { name: "b", port: 80, nodePort: 30080 },
+        ],
+      },
+      [
+        "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
+        "spec.ports[1].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
+        "spec.ports[1].nodePort: Duplicate value: 30080",
+        'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
+      ],
+    ],
   ])("%s", async (_title, spec, expected) => {
     expect(await createProblems(service(spec))).toEqual(expected);
+  });
+
+  it.each<[string, Sent, Sent, readonly string[]]>([
+    [
+      "the topology annotations disagree",
+      {},
+      { "service.kubernetes.io/topology-aware-hints": "Auto", "service.kubernetes.io/topology-mode": "Disabled" },
+      [
+        'metadata.annotations[service.kubernetes.io/topology-mode]: Invalid value: "Disabled": must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified',
+      ],
+    ],
+    [
+      "the annotation of source ranges is on a ClusterIP",
+      {},
+      { [rangesAnnotation]: "10.0.0.0/8, mine" },
+      [
+        `metadata.annotations[${rangesAnnotation}]: Forbidden: ${loadBalancerOnly}`,
+        `metadata.annotations[${rangesAnnotation}]: Invalid value: "mine": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)`,
+      ],
+    ],
+    ["the field of source ranges goes before it", balancer, { [rangesAnnotation]: "mine" }, []],
+  ])("with annotations: %s", async (_title, spec, annotations, expected) => {
+    const sent = service(spec);
+    const metadata = { ...(sent as { metadata: Sent }).metadata, annotations };
+    expect(await createProblems({ ...sent, metadata } as typeof sent)).toEqual(expected);
   });
 });
 
@@ -220,5 +262,29 @@ describe("a changed Service", () => {
     expect(await updateProblems(service(), (stored) => ({ ...stored, status }), "status")).toEqual([
       "status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is 'LoadBalancer'",
     ]);
+  });
+
+  it("/status: what an entry of a load balancer may say", async () => {
+    const ingress = [
+      { ip: "192.0.2.1", ipMode: "Mine" },
+      { hostname: "192.0.2.1", ipMode: "VIP" },
+      { ip: "mine", hostname: "Mine" },
+    ];
+    const problems = await updateProblems(
+      service({ type: "LoadBalancer" }),
+      (stored) => ({ ...stored, status: { loadBalancer: { ingress } } }),
+      "status",
+    );
+    expect(problems.map((problem) => problem.slice(0, 95))).toEqual(
+      [
+        'status.loadBalancer.ingress[0].ipMode: Unsupported value: "Mine": supported values: "Proxy", "VIP"',
+        "status.loadBalancer.ingress[1].ipMode: Forbidden: may not be specified when `ip` is not set",
+        'status.loadBalancer.ingress[1].hostname: Invalid value: "192.0.2.1": must be a DNS name, not an IP address',
+        'status.loadBalancer.ingress[2].ip: Invalid value: "mine": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+        expect.stringContaining(
+          'status.loadBalancer.ingress[2].hostname: Invalid value: "Mine": a lowercase RFC 1123 subdomain',
+        ),
+      ].map((text) => (typeof text === "string" ? text.slice(0, 95) : text)),
+    );
   });
 });
