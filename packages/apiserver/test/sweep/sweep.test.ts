@@ -8,6 +8,7 @@ import { leftOut } from "./field-values.js";
 import { filledObject, possibleFields, setFields } from "./filled-object.js";
 import { type Fields, formats, KindClient } from "./kind-client.js";
 import { ownedFields } from "./owned-fields.js";
+import { zeroFields } from "./zero-fields.js";
 
 /** How many variants of each kind are swept: one in `npm test`; 24 have every field of every union. */
 const variants = Number(process.env.ENGENHO_SWEEP_VARIANTS ?? 1);
@@ -60,6 +61,7 @@ describe("every kind with every field", () => {
       expect([answer.code, answer.code === 201 ? "" : answer.text]).toEqual([201, ""]);
       expect(lost(sent, answer.json)).toEqual([]);
       const object = await settled(client, key);
+      expect(zeroFields(definition.schemaName ?? "", object)).toEqual([]);
       expect(await client.read(key, "yaml")).toEqual(object);
       const read = await client.read(key, "protobuf");
       expect(lost(object, read)).toEqual([]);
@@ -210,13 +212,19 @@ async function settled(client: KindClient, key: string): Promise<Fields> {
 }
 
 /**
- * What two managers can apply one after the other: the same zero value, and a list that is one value to which the server
+ * What two managers can apply one after the other: the same zero value or empty list, and a list that is one value to which the server
  * adds, are changes to the second.
  */
 function applicable(object: Fields): Fields {
   return JSON.parse(
     JSON.stringify(object, (key, value: unknown) =>
-      key === "tolerations" || value === "" || value === 0 || value === false ? undefined : value,
+      key === "tolerations" ||
+      value === "" ||
+      value === 0 ||
+      value === false ||
+      (Array.isArray(value) && value.length === 0)
+        ? undefined
+        : value,
     ),
   ) as Fields;
 }

@@ -33,7 +33,9 @@ function defaultLimit(limit: Limit): Limit {
   const same = (filled: ResourceList, given: ResourceList = {}) =>
     Object.keys(filled).length === Object.keys(given).length;
   if (same(defaults, limit.default) && same(requests, limit.defaultRequest)) return limit;
-  return { ...limit, default: defaults, defaultRequest: requests };
+  // An empty map is none: upstream makes it, and leaves it out when it writes.
+  const isEmpty = Object.keys(defaults).length === 0;
+  return { ...limit, ...(isEmpty ? {} : { default: defaults }), defaultRequest: requests };
 }
 
 function validate(range: LimitRange): readonly StatusCause[] {
