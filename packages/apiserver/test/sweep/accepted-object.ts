@@ -39,6 +39,7 @@ function segments(field: string): readonly string[] {
 /** Removes what stands at a path; where nothing does, what would hold it. False when only the object itself is left. */
 function remove(object: Record<string, unknown>, path: readonly string[]): boolean {
   for (let length = path.length; length > 0; length--) {
+    if (length === 1 && path.length > 1) return false;
     const parent = valueAt(object, path.slice(0, length - 1));
     if (typeof parent !== "object" || parent === null) continue;
     const key = path[length - 1] as string;
