@@ -1,6 +1,14 @@
-/** A moment as metav1.Time prints it: RFC 3339, UTC, whole seconds (AP-1). */
+/** The first and the last moment that RFC 3339 can write; the very first one is Go's zero time. */
+const earliestMs = Date.parse("0001-01-01T00:00:01Z");
+const latestMs = Date.parse("9999-12-31T23:59:59Z");
+
+/**
+ * A moment as metav1.Time prints it: RFC 3339, UTC, whole seconds (AP-1). What lies beyond the years 1 to 9999, such as the end of
+ * a grace period of int64's length, is the first or the last moment of them.
+ */
 export function formatTimestamp(milliseconds: number): string {
-  return `${new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const moment = Math.min(Math.max(Math.floor(milliseconds / 1000) * 1000, earliestMs), latestMs);
+  return `${new Date(moment).toISOString().slice(0, 19)}Z`;
 }
 
 /** Milliseconds since the epoch of a timestamp; NaN for a text that is none. */

@@ -30,6 +30,19 @@ describe("planDeletion", () => {
     });
   });
 
+  it("H12: a grace period of any int64 ends at the last moment that a timestamp can name", () => {
+    for (const gracePeriodSeconds of [9007199254740991, 8640000000000, 2 ** 63 - 1024]) {
+      const marked = plan(graceful, {}, { gracePeriodSeconds });
+      expect(marked.type === "mark" && marked.object.metadata).toMatchObject({
+        deletionTimestamp: "9999-12-31T23:59:59Z",
+        deletionGracePeriodSeconds: gracePeriodSeconds,
+      });
+      const running = { deletionTimestamp: "9999-12-31T23:59:59Z", deletionGracePeriodSeconds: gracePeriodSeconds };
+      expect(plan(graceful, running, { gracePeriodSeconds: 0 })).toMatchObject({ type: "mark", thenRemove: true });
+      expect(plan(graceful, running, { gracePeriodSeconds: -(2 ** 63) })).toMatchObject({ type: "mark" });
+    }
+  });
+
   it("AP-33: moves a deletionTimestamp that lies ahead to now, not one that has passed", () => {
     const finalizers = ["example.com/keep"];
     const ahead = plan({}, { finalizers, deletionTimestamp: "2025-01-01T00:09:00Z", deletionGracePeriodSeconds: 0 });

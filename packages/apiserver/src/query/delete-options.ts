@@ -100,7 +100,10 @@ interface FieldType<T> {
 
 const text: FieldType<string> = { goType: "string", is: (value) => typeof value === "string" };
 const boolean: FieldType<boolean> = { goType: "bool", is: (value) => typeof value === "boolean" };
-const integer: FieldType<number> = { goType: "int64", is: (value): value is number => Number.isInteger(value) };
+const integer: FieldType<number> = {
+  goType: "int64",
+  is: (value): value is number => Number.isInteger(value) && Math.abs(value as number) <= 2 ** 63,
+};
 const texts: FieldType<readonly string[]> = {
   goType: "[]string",
   is: (value): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === "string"),

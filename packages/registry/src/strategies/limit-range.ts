@@ -125,7 +125,7 @@ function checkLimit(limit: Limit, path: string, causes: Causes): void {
       shown: max,
       says: (a, b) => `default value ${a} is greater than max value ${b}`,
     });
-    const ratio = ratios[name];
+    const ratio = amountOf(ratios, name);
     if (ratio !== undefined && compareQuantities(parseQuantity(ratio), parseQuantity("1")) < 0) {
       causes.invalid(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`);
     }
@@ -142,11 +142,16 @@ interface Order {
 
 function orderCheck(path: string, causes: Causes): (name: string, order: Order) => void {
   return (name, { field, low, high, shown, says }) => {
-    const lower = low[name];
-    const upper = high[name];
+    const lower = amountOf(low, name);
+    const upper = amountOf(high, name);
     if (lower === undefined || upper === undefined) return;
     if (compareQuantities(parseQuantity(lower), parseQuantity(upper)) > 0) {
-      causes.invalid(`${path}.${field}[${name}]`, shown[name], says(lower, upper));
+      causes.invalid(`${path}.${field}[${name}]`, amountOf(shown, name), says(lower, upper));
     }
   };
+}
+
+/** Names of resources are the client's: `constructor` is one. */
+function amountOf(list: ResourceList, name: string): string | undefined {
+  return Object.hasOwn(list, name) ? list[name] : undefined;
 }

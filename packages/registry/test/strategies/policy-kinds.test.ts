@@ -312,6 +312,19 @@ describe("LimitRange", () => {
   ])("spec.limits[0].%s", async (_title, limit, expected) => {
     expect(await createProblems(range(limit))).toEqual(expected);
   });
+
+  it.each(["constructor", "toString", "__proto__"])(
+    "H13: a resource may be called %s, and is refused as any other",
+    async (name) => {
+      const list = JSON.parse(`{"${name}": "1"}`) as Sent;
+      for (const field of ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"]) {
+        const problems = await createProblems(
+          range({ type: "Container", [field]: list, max: { cpu: "1", ...(field === "max" ? list : {}) } }),
+        );
+        expect(problems.join("\n")).toMatch(/must be a standard resource|must consist of/);
+      }
+    },
+  );
 });
 
 describe("ControllerRevision", () => {

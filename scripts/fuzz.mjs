@@ -1,0 +1,51 @@
+// Sends seeded requests of every kind, most of them wrong, to the built program, and fails when it answers 500, hangs, dies or
+// contradicts itself: node scripts/fuzz.mjs [--seed N] [--requests N] [--minutes N]
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { fuzz } from "./fuzz/run.mjs";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
+    requests: { type: "string", default: "100000" },
+    minutes: { type: "string", default: "60" },
+  },
+});
+const program = fileURLToPath(new URL("../apps/manager/dist/main.cjs", import.meta.url));
+const directory = await mkdtemp(join(tmpdir(), "engenho-fuzz-"));
+const child = spawn(process.execPath, [program, "--port", "0"], {
+  cwd: directory,
+  stdio: ["ignore", "pipe", "inherit"],
+});
+try {
+  console.log(`seed ${values.seed}: the same again with --seed ${values.seed} --requests ${values.requests}`);
+  const ready = await new Promise((resolve, reject) => {
+    child.stdout.once("data", (chunk) => resolve(chunk.toString()));
+    child.once("exit", (code) => reject(new Error(`the program ended with ${code}`)));
+  });
+  const address = /https:\/\/\S+?(?=[,\s])/.exec(ready)[0];
+  const config = JSON.parse(await readFile(join(directory, "engenho.kubeconfig"), "utf8"));
+  const result = await fuzz({
+    address,
+    token: config.users[0].user.token,
+    ca: Buffer.from(config.clusters[0].cluster["certificate-authority-data"], "base64").toString(),
+    seed: Number(values.seed),
+    requests: Number(values.requests),
+    hangMs: 30_000,
+    until: Date.now() + Number(values.minutes) * 60_000,
+  });
+  console.log(
+    `${result.sent} requests, longest wait of the watchdog ${result.longestWaitMs} ms, answers`,
+    result.codes,
+  );
+  for (const fault of result.faults) console.error(`FAULT ${fault}`);
+  if (child.exitCode !== null) console.error(`FAULT the program ended with ${child.exitCode}`);
+  process.exitCode = result.faults.length === 0 && child.exitCode === null ? 0 : 1;
+} finally {
+  child.kill("SIGTERM");
+  await rm(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,245 @@
+import { anyValue, mangled, mutated } from "./mutate.mjs";
+import { samples, subresources } from "./samples.mjs";
+
+const namespaces = ["fuzz", "fuzz", "fuzz", "default", "none", "constructor"];
+const names = [
+  "a",
+  "b",
+  "c",
+  "d",
+  "things.fuzz.example",
+  "constructor",
+  "__proto__",
+  "A_b",
+  "x".repeat(254),
+  "..",
+  "%00",
+];
+const queries = [
+  "dryRun=All",
+  "dryRun=None",
+  "fieldManager=m",
+  "fieldManager=",
+  "force=true",
+  "force=x",
+  "fieldValidation=Warn",
+  "fieldValidation=Ignore",
+  "fieldValidation=Strict",
+  "fieldValidation=x",
+  "pretty=true",
+  "limit=1",
+  "limit=-1",
+  "limit=9223372036854775808",
+  "continue=AAAA",
+  "continue=eyJ",
+  "resourceVersion=0",
+  "resourceVersion=1",
+  "resourceVersion=x",
+  "resourceVersion=99999999999999999999",
+  "resourceVersionMatch=Exact",
+  "resourceVersionMatch=x",
+  "labelSelector=a%3Db,c",
+  "labelSelector=a+in+(b,c)",
+  "labelSelector=((",
+  "labelSelector=__proto__%3Da",
+  "fieldSelector=metadata.name%3Da",
+  "fieldSelector=constructor%3Da",
+  "fieldSelector=spec.nodeName!%3Dx",
+  "watch=true&timeoutSeconds=1",
+  "watch=1&timeoutSeconds=1&allowWatchBookmarks=true",
+  "watch=true&timeoutSeconds=1&sendInitialEvents=true",
+  "timeoutSeconds=-1",
+  "timeout=1s",
+  "timeout=x",
+  "gracePeriodSeconds=8640000000000",
+  "gracePeriodSeconds=-1",
+  "gracePeriodSeconds=0",
+  "propagationPolicy=Orphan",
+  "propagationPolicy=Foreground",
+  "propagationPolicy=x",
+  "orphanDependents=true",
+  "%",
+  "a=%zz",
+  "a[]=1",
+];
+const accepts = [
+  "application/json",
+  "application/yaml",
+  "application/vnd.kubernetes.protobuf",
+  "application/json;as=Table;v=v1;g=meta.k8s.io",
+  "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
+  "application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, */*",
+  "text/html",
+  "*/*;q=0",
+  ";;;",
+  "application/json;as=constructor",
+];
+const types = [
+  "application/json",
+  "application/yaml",
+  "application/vnd.kubernetes.protobuf",
+  "application/json-patch+json",
+  "application/merge-patch+json",
+  "application/strategic-merge-patch+json",
+  "application/apply-patch+yaml",
+  "text/plain",
+  "",
+  "application/json; charset=utf-16",
+];
+const patchTypes = types.slice(3, 7);
+const methods = [
+  "GET",
+  "GET",
+  "POST",
+  "POST",
+  "POST",
+  "PUT",
+  "PUT",
+  "PATCH",
+  "PATCH",
+  "PATCH",
+  "DELETE",
+  "DELETE",
+  "OPTIONS",
+  "HEAD",
+];
+const otherPaths = [
+  "/",
+  "/api",
+  "/apis",
+  "/api/v1",
+  "/apis/apps/v1",
+  "/openapi/v2",
+  "/openapi/v3",
+  "/openapi/v3/apis/apps/v1",
+  "/healthz",
+  "/readyz?verbose",
+  "/livez",
+  "/metrics",
+  "/version",
+  "/api/v1/constructor",
+  "/apis/__proto__/v1",
+  "/api/v1/watch/pods",
+  "/api/v1/namespaces/fuzz/pods/a/proxy/x",
+  "//api//v1",
+  "/api/v1/namespaces/%2e%2e/pods",
+];
+
+/** The request that a random source makes next: method, path, headers and body. */
+export function nextRequest(random) {
+  if (random.chance(0.03))
+    return {
+      method: random.pick(methods),
+      path: random.pick(otherPaths),
+      headers: headersOf(random, undefined),
+      body: undefined,
+    };
+  const [groupVersion, plural, namespaced, kind, content] = random.pick(samples);
+  const name = random.chance(0.85) ? random.pick(names.slice(0, 4)) : random.pick(names);
+  const namespace = random.pick(namespaces);
+  const method = random.pick(methods);
+  const named = method === "POST" ? random.chance(0.1) : random.chance(0.9);
+  const [subresource, subBody] = named && random.chance(0.15) ? random.pick(subresources) : [undefined, undefined];
+  const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
+  const where = namespaced && random.chance(0.97) ? `/namespaces/${namespace}` : "";
+  const parts = [plural, ...(named ? [name] : []), ...(subresource === undefined ? [] : [subresource])];
+  const object = subBody ?? {
+    apiVersion: groupVersion,
+    kind,
+    metadata: {
+      name: kind === "CustomResourceDefinition" ? "things.fuzz.example" : name,
+      ...(namespaced ? { namespace } : {}),
+      labels: { app: "web" },
+      annotations: { a: "b" },
+    },
+    ...content,
+  };
+  const query = Array.from({ length: random.pick([0, 0, 0, 1, 1, 2, 3]) }, () => random.pick(queries)).join("&");
+  const path = `${root}${where}/${parts.map(encodePart).join("/")}${query === "" ? "" : `?${query}`}`;
+  const type =
+    method === "PATCH"
+      ? random.pick(random.chance(0.9) ? patchTypes : types)
+      : random.pick(random.chance(0.8) ? types.slice(0, 2) : types);
+  const body =
+    method === "GET" || method === "HEAD" || method === "OPTIONS"
+      ? undefined
+      : bodyOf(random, { method, type, object });
+  return { method, path, headers: headersOf(random, body === undefined ? undefined : type), body };
+}
+
+function encodePart(part) {
+  return part.includes("%") ? part : encodeURIComponent(part);
+}
+
+function headersOf(random, type) {
+  return {
+    ...(random.chance(0.7) ? {} : { accept: random.pick(accepts) }),
+    ...(random.chance(0.9) ? {} : { "user-agent": random.pick(["", "kubectl/v1.34", "x".repeat(500), "__proto__/1"]) }),
+    ...(type === undefined || type === "" ? {} : { "content-type": type }),
+  };
+}
+
+function bodyOf(random, { method, type, object }) {
+  if (method === "DELETE") {
+    if (random.chance(0.6)) return undefined;
+    return JSON.stringify(
+      mutated(random, {
+        apiVersion: "v1",
+        kind: "DeleteOptions",
+        gracePeriodSeconds: random.pick([0, 1, 8640000000000, 9007199254740991, -1]),
+        propagationPolicy: random.pick(["Orphan", "Background", "Foreground"]),
+        preconditions: { uid: "u" },
+      }),
+    );
+  }
+  if (random.chance(0.02)) return random.pick(["", "null", "[]", "1", '"x"', "{}", "k8s\0\n\n\n", "---\n", "&a [*a]"]);
+  const document =
+    type === "application/json-patch+json"
+      ? operations(random, object)
+      : method === "PATCH" && random.chance(0.7)
+        ? partOf(random, object)
+        : mutated(random, object);
+  const text = JSON.stringify(document) ?? "null";
+  return random.chance(0.06) ? mangled(random, text) : text;
+}
+
+/** A patch of some fields of an object, with its identity where an apply needs it. */
+function partOf(random, object) {
+  const part = mutated(random, object);
+  for (const key of Object.keys(part))
+    if (key !== "apiVersion" && key !== "kind" && random.chance(0.3)) delete part[key];
+  return part;
+}
+
+function operations(random, object) {
+  const paths = [
+    "",
+    "/metadata/labels",
+    "/metadata/labels/app",
+    "/metadata/annotations/a",
+    "/metadata/finalizers",
+    "/metadata/finalizers/-",
+    "/metadata/name",
+    "/metadata/uid",
+    "/metadata/ownerReferences/0",
+    "/spec",
+    "/spec/replicas",
+    "/spec/containers/0",
+    "/spec/containers/-",
+    "/spec/containers/-1",
+    "/data",
+    "/data/a",
+    "/data/__proto__",
+    "/status",
+    "/kind",
+    "/a~1b",
+    "/~2",
+    "x",
+  ];
+  return Array.from({ length: random.pick([0, 1, 1, 2, 3, 50]) }, () => ({
+    op: random.pick(["add", "remove", "replace", "move", "copy", "test", "nope"]),
+    path: random.pick(paths),
+    ...(random.chance(0.4) ? { from: random.pick(paths) } : {}),
+    ...(random.chance(0.8) ? { value: random.chance(0.3) ? (object.metadata ?? {}) : anyValue(random) } : {}),
+  }));
+}

@@ -1,0 +1,147 @@
+import { Agent, request as httpsRequest } from "node:https";
+import { Random } from "./random.mjs";
+import { nextRequest } from "./requests.mjs";
+import { samples } from "./samples.mjs";
+
+/** What upstream answers with a 500 too. */
+const foreseen = [
+  "etcdserver: ",
+  "resourceVersion should not be set on objects to be created",
+  "does not contain declared merge key",
+  "no elements in any of the given slices",
+  "list element types are not identical",
+  "doesn't match $setElementOrder list",
+  "unknown patch type: ",
+  "unable to find api field in struct",
+  "merging an object in json but data type is not struct",
+  "expected a []interface {}, but received",
+  "expected slice or array type",
+  "cannot be specified in the patch",
+  "cannot yet be specified in the patch",
+  "cannot merge lists without merge key",
+];
+
+/**
+ * Sends seeded requests to a server and watches over it from a second connection.
+ *
+ * @param {{ address: string, token: string, ca: string, seed: number, requests: number, hangMs: number, until?: number }} options
+ *   `hangMs`: how long a request may take; `until`: when to stop, by `Date.now`.
+ * @returns {Promise<{ sent: number, longestWaitMs: number, codes: Record<string, number>, faults: string[] }>} what went wrong, and
+ *   the longest that the watchdog had to wait for an answer.
+ */
+export async function fuzz(options) {
+  const { seed, requests, hangMs, until = Number.POSITIVE_INFINITY } = options;
+  const random = new Random(seed);
+  const client = connection(options);
+  const faults = [];
+  const codes = {};
+  const watchdog = watch(options);
+  let sent = 0;
+  for (; sent < requests && faults.length < 20 && Date.now() < until; sent++) {
+    const made = nextRequest(random);
+    const shown = `#${sent} ${made.method} ${made.path} ${made.headers["content-type"] ?? ""} ${made.body?.slice(0, 400) ?? ""}`;
+    try {
+      const { code, text } = await client.send(made, hangMs);
+      codes[code] = (codes[code] ?? 0) + 1;
+      if (code >= 500 && code !== 504 && !foreseen.some((words) => text.includes(words)))
+        faults.push(`${code} to ${shown}: ${text.slice(0, 300)}`);
+    } catch (error) {
+      // What Node's client refuses to send is no request.
+      if (error.code?.startsWith("ERR_")) continue;
+      faults.push(`${error.message} after ${shown}`);
+      if (error.code === "ECONNREFUSED") break;
+    }
+  }
+  if (faults.length === 0) faults.push(...(await inconsistencies(client, hangMs)));
+  const longestWaitMs = await watchdog.end();
+  client.close();
+  return { sent, longestWaitMs, codes, faults };
+}
+
+function connection({ address, token, ca }) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca });
+  const send = ({ method, path, headers, body }, hangMs) =>
+    new Promise((resolve, reject) => {
+      const bytes = body === undefined ? undefined : Buffer.from(body);
+      const length = bytes === undefined ? {} : { "content-length": String(bytes.length) };
+      const outgoing = httpsRequest(
+        `${address}${path}`,
+        { method, agent, headers: { authorization: `Bearer ${token}`, ...length, ...headers } },
+        (answer) => {
+          const chunks = [];
+          answer.on("data", (chunk) => chunks.push(chunk));
+          answer.on("end", () => resolve({ code: answer.statusCode, text: Buffer.concat(chunks).toString() }));
+          answer.on("error", reject);
+        },
+      );
+      outgoing.setTimeout(hangMs, () => outgoing.destroy(new Error(`no answer within ${hangMs} ms`)));
+      outgoing.on("error", reject);
+      outgoing.end(bytes);
+    });
+  return { send, close: () => agent.destroy() };
+}
+
+/** Asks for /livez all the time; tells the longest wait at the end. */
+function watch(options) {
+  const client = connection(options);
+  let ended = false;
+  let longestMs = 0;
+  const probing = (async () => {
+    while (!ended) {
+      const startedMs = performance.now();
+      try {
+        await client.send({ method: "GET", path: "/livez", headers: {} }, options.hangMs * 2);
+      } catch {
+        if (ended) break;
+      }
+      longestMs = Math.max(longestMs, performance.now() - startedMs);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    client.close();
+    return Math.round(longestMs);
+  })();
+  return {
+    end() {
+      ended = true;
+      return probing;
+    },
+  };
+}
+
+/** What does not fit together in what the server keeps: each object must be the same in its list and by itself. */
+async function inconsistencies(client, hangMs) {
+  const found = [];
+  const uids = new Set();
+  const get = (path) => client.send({ method: "GET", path, headers: {} }, hangMs);
+  for (const [groupVersion, plural, , kind] of samples) {
+    const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
+    const { code, text } = await get(`${root}/${plural}`);
+    if (code !== 200) {
+      if (code !== 404 && code !== 405) found.push(`${code} to the list of ${plural}: ${text.slice(0, 200)}`);
+      continue;
+    }
+    const list = JSON.parse(text);
+    for (const item of list.items.slice(0, 50)) {
+      const { namespace, name, uid } = item.metadata;
+      if (uids.has(uid)) found.push(`two objects have the uid ${uid}`);
+      uids.add(uid);
+      const path = `${root}${namespace === undefined ? "" : `/namespaces/${namespace}`}/${plural}/${encodeURIComponent(name)}`;
+      const single = await get(path);
+      if (single.code === 404) continue;
+      const object = single.code === 200 ? JSON.parse(single.text) : undefined;
+      const same =
+        object?.metadata.resourceVersion !== item.metadata.resourceVersion ||
+        JSON.stringify({ ...object, kind, apiVersion: groupVersion }) ===
+          JSON.stringify({ ...item, kind, apiVersion: groupVersion }) ||
+        sameFields(object, item);
+      if (object === undefined || !same) found.push(`${path} is not what its list has: ${single.text.slice(0, 200)}`);
+    }
+  }
+  return found;
+}
+
+function sameFields(object, item) {
+  const { kind: _kind, apiVersion: _version, ...rest } = object;
+  const { kind: _itemKind, apiVersion: _itemVersion, ...itemRest } = item;
+  return JSON.stringify(rest) === JSON.stringify(itemRest);
+}
