@@ -89,6 +89,10 @@ const complaints: readonly (readonly [string, readonly string[]])[] = [
   ["0xFFFFFFFFFFFFFFFFFu", ["1:1: invalid uint literal"]],
   ["1.99e90000009", ["1:1: invalid double literal"]],
   ["if", ["1:1: reserved identifier: if"]],
+  [
+    "[1].map(var, var)",
+    ["1:9: reserved identifier: var", "1:9: argument is not an identifier", "1:14: reserved identifier: var"],
+  ],
   ["has(m)", ["1:5: invalid argument to has() macro"]],
   ["1.exists(2, 3)", ["1:10: argument must be a simple name"]],
   ["1.map(2, 3)", ["1:7: argument is not an identifier"]],

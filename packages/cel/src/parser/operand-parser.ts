@@ -108,12 +108,12 @@ export abstract class OperandParser extends AggregateParser {
     const isReserved = reserved.has(name);
     if (isReserved) this.issues.report(start, `reserved identifier: ${name}`);
     const full = isRooted ? `.${name}` : name;
-    if (this.tokens.type !== Token.leftParen) {
-      return { kind: "identifier", id: this.positions.next(offset), name: full };
-    }
-    const id = this.positions.next(this.tokens.offset);
-    const args = this.arguments();
-    return isReserved ? { kind: "identifier", id, name: full } : this.call(id, full, args);
+    const isCall = this.tokens.type === Token.leftParen;
+    const id = this.positions.next(isCall ? this.tokens.offset : offset);
+    const args = isCall ? this.arguments() : [];
+    // Something that is no name stands where one cannot: macros have their say about it, too.
+    if (isReserved) return { kind: "literal", id, value: null };
+    return isCall ? this.call(id, full, args) : { kind: "identifier", id, name: full };
   }
 
   /** How many names `a.b.C{` has, from a token on; undefined where it is none. */
