@@ -4,7 +4,7 @@ import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
 import { compareQuantities, parseQuantity } from "../validation/quantity.js";
 import { mapShared, withFields } from "./fields.js";
-import { checkResourceName } from "./pod-spec/resource-requirements.js";
+import { allowsOvercommit, checkContainerResourceName, checkResourceName } from "./pod-spec/resource-requirements.js";
 import type { LimitRange } from "./upstream-kinds.js";
 
 type LimitRangeSpec = NonNullable<LimitRange["spec"]>;
@@ -68,21 +68,48 @@ function checkLimit(limit: Limit, path: string, causes: Causes): void {
     defaultRequest: requests = {},
     maxLimitRequestRatio: ratios = {},
   } = limit;
-  const lists = { max, min, default: limits, defaultRequest: requests, maxLimitRequestRatio: ratios };
-  for (const [field, list] of Object.entries(lists)) {
-    for (const name of Object.keys(list)) checkResourceName(name, `${path}.${field}[${name}]`, causes);
-  }
+  checkNames(limit.type, max, { path: `${path}.max`, causes });
+  checkNames(limit.type, min, { path: `${path}.min`, causes });
   if (limit.type === "Pod") {
     const detail = "may not be specified when `type` is 'Pod'";
     if (Object.keys(limits).length > 0) causes.forbidden(`${path}.default`, detail);
     if (Object.keys(requests).length > 0) causes.forbidden(`${path}.defaultRequest`, detail);
+  } else {
+    checkNames(limit.type, limits, { path: `${path}.default`, causes });
+    checkNames(limit.type, requests, { path: `${path}.defaultRequest`, causes });
   }
   if (limit.type === "PersistentVolumeClaim" && min.storage === undefined && max.storage === undefined) {
     const detail = "either minimum or maximum storage value is required, but neither was provided";
     causes.required(`${path}.limits`, detail);
   }
+  checkNames(limit.type, ratios, { path: `${path}.maxLimitRequestRatio`, causes });
+  // A Pod has no defaults: those that are given are refused as a whole.
+  const [defaults, defaultRequests] = limit.type === "Pod" ? [{}, {}] : [limits, requests];
+  checkAmounts({ max, min, defaults, defaultRequests, ratios }, path, causes);
+}
+
+/** Upstream: validateLimitRangeResourceName, for each name. */
+function checkNames(
+  type: string,
+  amounts: ResourceList,
+  { path, causes }: { readonly path: string; readonly causes: Causes },
+): void {
+  const check = type === "Pod" || type === "Container" ? checkContainerResourceName : checkResourceName;
+  for (const name of Object.keys(amounts)) check(name, `${path}[${name}]`, causes);
+}
+
+interface Amounts {
+  readonly max: ResourceList;
+  readonly min: ResourceList;
+  readonly defaults: ResourceList;
+  readonly defaultRequests: ResourceList;
+  readonly ratios: ResourceList;
+}
+
+function checkAmounts(amounts: Amounts, path: string, causes: Causes): void {
+  const { max, min, defaults: limits, defaultRequests: requests, ratios } = amounts;
   const order = orderCheck(path, causes);
-  for (const name of new Set(Object.values(lists).flatMap((list) => Object.keys(list)))) {
+  for (const name of new Set(Object.values<ResourceList>({ ...amounts }).flatMap((list) => Object.keys(list)))) {
     order(name, {
       field: "min",
       low: min,
@@ -129,7 +156,29 @@ function checkLimit(limit: Limit, path: string, causes: Causes): void {
     if (ratio !== undefined && compareQuantities(parseQuantity(ratio), parseQuantity("1")) < 0) {
       causes.invalid(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`);
     }
+    checkRatio({ ratio, low: min[name], high: max[name] }, `${path}.maxLimitRequestRatio[${name}]`, causes);
+    const limit = limits[name];
+    const request = requests[name];
+    if (limit === undefined || request === undefined || allowsOvercommit(name)) continue;
+    if (compareQuantities(parseQuantity(limit), parseQuantity(request)) !== 0) {
+      const detail = `default value ${limit} must equal to defaultRequest value ${request} in ${name}`;
+      causes.invalid(`${path}.defaultRequest[${name}]`, request, detail);
+    }
   }
+}
+
+interface Ratio {
+  readonly ratio: string | undefined;
+  readonly low: string | undefined;
+  readonly high: string | undefined;
+}
+
+/** No container can have a higher ratio than its bounds leave room for. */
+function checkRatio({ ratio, low, high }: Ratio, path: string, causes: Causes): void {
+  if (ratio === undefined || low === undefined || high === undefined) return;
+  const most = Number(parseQuantity(high).nanos) / Number(parseQuantity(low).nanos);
+  if (Number(parseQuantity(ratio).nanos) / 1e9 <= most || Number.isNaN(most)) return;
+  causes.invalid(path, ratio, `ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`);
 }
 
 interface Order {

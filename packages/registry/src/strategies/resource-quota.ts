@@ -1,33 +1,23 @@
 import type { StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkResourceName, checkResourceQuantity } from "./pod-spec/resource-requirements.js";
+import { checkResourceQuantity } from "./pod-spec/resource-requirements.js";
+import { checkQuotaResourceName } from "./resource-quota-names.js";
+import { checkScopeSelector, checkScopes } from "./resource-quota-scopes.js";
 import { statusSubresource } from "./status-subresource.js";
 import type { ResourceQuota } from "./upstream-kinds.js";
-
-type Scopes = NonNullable<NonNullable<ResourceQuota["spec"]>["scopes"]>;
-
-const knownScopes = new Set([
-  "Terminating",
-  "NotTerminating",
-  "BestEffort",
-  "NotBestEffort",
-  "PriorityClass",
-  "CrossNamespacePodAffinity",
-  "VolumeAttributesClass",
-]);
-const conflictingScopes = [
-  ["BestEffort", "NotBestEffort"],
-  ["Terminating", "NotTerminating"],
-] as const;
 
 /** ResourceQuota: its scopes never change. */
 export const resourceQuotaStrategy: Strategy = {
   ...statusSubresource({}),
-  validateCreate: (quota: ResourceQuota) => validate(quota),
+  validateCreate(quota: ResourceQuota): readonly StatusCause[] {
+    const causes = new Causes();
+    checkSpec(quota, causes);
+    return causes.list;
+  },
   validateUpdate(next: ResourceQuota, current: Stored<ResourceQuota>): readonly StatusCause[] {
     const causes = new Causes();
-    causes.add(validate(next));
+    checkSpec(next, causes);
     const before = new Set(current.spec?.scopes ?? []);
     const after = new Set(next.spec?.scopes ?? []);
     if (before.size !== after.size || [...after].some((scope) => !before.has(scope))) {
@@ -35,22 +25,24 @@ export const resourceQuotaStrategy: Strategy = {
     }
     return causes.list;
   },
+  validateStatusUpdate({ status }: ResourceQuota): readonly StatusCause[] {
+    const causes = new Causes();
+    checkAmounts(status?.hard, "status.hard", causes);
+    checkAmounts(status?.used, "status.used", causes);
+    return causes.list;
+  },
 };
 
-function validate({ spec = {} }: ResourceQuota): readonly StatusCause[] {
-  const causes = new Causes();
-  for (const [name, text] of Object.entries(spec.hard ?? {})) {
-    const path = `spec.hard[${name}]`;
-    if (!name.includes("/") || !name.startsWith("count/")) checkResourceName(name, path, causes);
-    checkResourceQuantity(name, text, { path, causes });
-  }
-  checkScopes(spec.scopes ?? [], causes);
-  return causes.list;
+/** Upstream: ValidateResourceQuotaSpec. */
+function checkSpec({ spec = {} }: ResourceQuota, causes: Causes): void {
+  checkAmounts(spec.hard, "spec.hard", causes);
+  checkScopes(spec, causes);
+  checkScopeSelector(spec, causes);
 }
 
-function checkScopes(scopes: Scopes, causes: Causes): void {
-  for (const scope of scopes) if (!knownScopes.has(scope)) causes.invalid("spec.scopes", scopes, "unsupported scope");
-  for (const [one, other] of conflictingScopes) {
-    if (scopes.includes(one) && scopes.includes(other)) causes.invalid("spec.scopes", scopes, "conflicting scopes");
+function checkAmounts(amounts: Readonly<Record<string, string>> = {}, path: string, causes: Causes): void {
+  for (const [name, text] of Object.entries(amounts)) {
+    checkQuotaResourceName(name, `${path}[${name}]`, causes);
+    checkResourceQuantity(name, text, { path: `${path}[${name}]`, causes });
   }
 }

@@ -259,7 +259,44 @@ describe("ResourceQuota", () => {
     [
       "spec.hard names",
       { hard: { disk: "1" } },
-      ['spec.hard[disk]: Invalid value: "disk": must be a standard resource type or fully qualified'],
+      [
+        'spec.hard[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
+        'spec.hard[disk]: Invalid value: "disk": must be a standard resource for quota',
+      ],
+    ],
+    [
+      "spec.hard names that are not for quotas",
+      { hard: { storage: "1", "requests.hugepages-2Mi": "1Gi", "requests.example.com/gpu": "500m" } },
+      ['spec.hard[storage]: Invalid value: "storage": must be a standard resource for quota'],
+    ],
+    [
+      "spec.scopes go with the resources",
+      { scopes: ["BestEffort", "Mine"], hard: { pods: "1", cpu: "1" } },
+      [
+        'spec.scopes: Invalid value: ["BestEffort","Mine"]: unsupported scope applied to resource',
+        'spec.scopes: Invalid value: ["BestEffort","Mine"]: unsupported scope',
+      ],
+    ],
+    [
+      "spec.scopeSelector",
+      {
+        hard: { cpu: "1" },
+        scopeSelector: {
+          matchExpressions: [
+            { scopeName: "BestEffort", operator: "In" },
+            { scopeName: "PriorityClass", operator: "Exists", values: ["high"] },
+            { scopeName: "Mine", operator: "Is" },
+          ],
+        },
+      },
+      [
+        'spec.scopeSelector.matchExpressions: Invalid value: {"MatchExpressions":[{"ScopeName":"BestEffort","Operator":"In","Values":null},{"ScopeName":"PriorityClass","Operator":"Exists","Values":["high"]},{"ScopeName":"Mine","Operator":"Is","Values":null}]}: unsupported scope applied to resource',
+        "spec.scopeSelector.matchExpressions.operator: Invalid value: \"In\": must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity",
+        "spec.scopeSelector.matchExpressions.values: Required value: must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+        "spec.scopeSelector.matchExpressions.values: Invalid value: [\"high\"]: must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+        'spec.scopeSelector.matchExpressions.scopeName: Invalid value: "Mine": unsupported scope',
+        'spec.scopeSelector.matchExpressions.operator: Invalid value: "Is": not a valid selector operator',
+      ],
     ],
     [
       "spec.hard counts are whole",
@@ -273,6 +310,15 @@ describe("ResourceQuota", () => {
     ],
   ])("%s", async (_title, spec, expected) => {
     expect(await createProblems(quota(spec))).toEqual(expected);
+  });
+
+  it("/status: amounts are checked as those of the spec", async () => {
+    const status = { hard: { disk: "1" }, used: { pods: "-1" } };
+    expect(await updateProblems(quota({}), (stored) => ({ ...stored, status }), "status")).toEqual([
+      'status.hard[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
+      'status.hard[disk]: Invalid value: "disk": must be a standard resource for quota',
+      'status.used[pods]: Invalid value: "-1": must be greater than or equal to 0',
+    ]);
   });
 
   it("spec.scopes is immutable", async () => {
@@ -308,6 +354,27 @@ describe("LimitRange", () => {
       "default",
       { type: "Pod", default: { cpu: "1" } },
       ["spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'"],
+    ],
+    [
+      "max, of a container's resources alone",
+      { type: "Container", max: { pods: "1" } },
+      [
+        'spec.limits[0].max[pods]: Invalid value: "pods": must be a standard resource for containers',
+        'spec.limits[0].default[pods]: Invalid value: "pods": must be a standard resource for containers',
+        'spec.limits[0].defaultRequest[pods]: Invalid value: "pods": must be a standard resource for containers',
+      ],
+    ],
+    [
+      "maxLimitRequestRatio",
+      { type: "Pod", min: { cpu: "300m" }, max: { cpu: "1" }, maxLimitRequestRatio: { cpu: "4" } },
+      ['spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "4": ratio 4 is greater than max/min = 3.333333'],
+    ],
+    [
+      "defaultRequest of what is not shared",
+      { type: "Container", default: { "example.com/gpu": "2" }, defaultRequest: { "example.com/gpu": "1" } },
+      [
+        'spec.limits[0].defaultRequest[example.com/gpu]: Invalid value: "1": default value 2 must equal to defaultRequest value 1 in example.com/gpu',
+      ],
     ],
   ])("spec.limits[0].%s", async (_title, limit, expected) => {
     expect(await createProblems(range(limit))).toEqual(expected);

@@ -69,7 +69,7 @@ export function checkResourceQuantity(
 ): void {
   const quantity = parseQuantity(text);
   checkNonNegativeQuantity(quantity, path, causes);
-  const whole = name.includes("/") || wholeResources.has(name);
+  const whole = wholeResources.has(name) || isExtended(name);
   if (whole && quantity.nanos % 1_000_000_000n !== 0n)
     causes.invalid(path, formatQuantity(quantity), "must be an integer");
 }
@@ -107,7 +107,7 @@ export function checkResourceName(name: string, path: string, causes: Causes): b
   const faults = qualifiedNameFaults(name);
   causes.invalidEach(path, name, faults);
   if (faults.length > 0) return false;
-  if (name.includes("/") || standardResources.has(name) || isHugePages(name)) return true;
+  if (name.includes("/") || standardResources.has(name) || /^(requests\.)?hugepages-/.test(name)) return true;
   causes.invalid(path, name, "must be a standard resource type or fully qualified");
   return false;
 }
@@ -129,7 +129,7 @@ function checkAgainstLimit(
   path: string,
   causes: Causes,
 ): void {
-  const overcommit = isNativeResource(name) && !isHugePages(name);
+  const overcommit = allowsOvercommit(name);
   const limitText = Object.hasOwn(limits, name) ? limits[name] : undefined;
   if (limitText === undefined) {
     if (!overcommit) causes.required(`${path}.limits`, "Limit must be set for non overcommitable resources");
@@ -172,6 +172,11 @@ function isHugePages(name: string): boolean {
 /** Whether a resource is one of Kubernetes' own: its name has no domain, or one of kubernetes.io. */
 export function isNativeResource(name: string): boolean {
   return !name.includes("/") || name.includes("kubernetes.io/");
+}
+
+/** Whether requests for it may be below the limits (upstream: IsOvercommitAllowed). */
+export function allowsOvercommit(name: string): boolean {
+  return isNativeResource(name) && !isHugePages(name);
 }
 
 function isExtended(name: string): boolean {
