@@ -12,6 +12,9 @@ export type CommandLine =
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
+/** Columns of the help: a screen's. */
+const helpWidth = 100;
+
 /** Reads a whole number within bounds. */
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
@@ -62,7 +65,7 @@ function makeCommand(version: string, print: (text: string) => void): Command {
   const command = new Command("engenho")
     .description("A Kubernetes control plane in one process: API server, controllers and pretended nodes.")
     .usage("[flags]")
-    .configureHelp({ helpWidth: 100, optionDescription: describeOption })
+    .configureHelp({ helpWidth, optionDescription: describeOption })
     .configureOutput({ writeOut: print, writeErr: () => {} })
     .exitOverride();
   for (const option of flags()) command.addOption(option);
@@ -124,12 +127,18 @@ function describeOption(option: Option): string {
   return value === undefined ? option.description : `${option.description} (${value})`;
 }
 
-/** Three names to a line. */
+/** As many names to a line as fit. */
 function listControllers(): string {
-  const names = controllerCatalogue.map(({ name }) => name);
   const lines: string[] = [];
-  for (let index = 0; index < names.length; index += 3) lines.push(`  ${names.slice(index, index + 3).join(", ")}`);
-  return lines.join("\n");
+  let line = "";
+  for (const { name } of controllerCatalogue) {
+    if (line.length + name.length + ", ".length > helpWidth) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? `  ${name}` : `, ${name}`;
+  }
+  return [...lines, line].join("\n");
 }
 
 /** Reads the command line and the config file that it names. Flags win over the file. Throws UsageError. */
