@@ -16,12 +16,13 @@ function textOf(file) {
 
 if (!existsSync(bundle) || textOf(stampFile) !== stateOfInputs()) {
   // pnpm leaves there what it has installed.
-  if (textOf(`${root}node_modules/.pnpm/lock.yaml`) !== textOf(`${root}pnpm-lock.yaml`)) {
+  const installs = textOf(`${root}node_modules/.pnpm/lock.yaml`) !== textOf(`${root}pnpm-lock.yaml`);
+  if (installs) {
     console.error("engenho: installing dependencies");
     pnpm(["install", "--frozen-lockfile", "--silent"]);
   }
   const state = stateOfInputs();
-  if (!existsSync(bundle) || textOf(builtFrom) !== contentOfInputs()) {
+  if (installs || !existsSync(bundle) || textOf(builtFrom) !== contentOfInputs()) {
     console.error("engenho: building");
     pnpm(["--filter", "@engenho/manager", "--silent", "bundle"]);
   }
