@@ -113,6 +113,7 @@ const values: Readonly<Record<string, readonly (readonly [string, unknown])[]>> 
       ]),
     ],
     ["{'a': 'x', 'b': 'x'}.transformMapEntry(k, v, {v: k})", error("insert failed: key x already exists")],
+    ["[0, 0u].transformMapEntry(i, v, {v: i})", error("insert failed: key 0 already exists")],
   ],
   lists: [
     ["[1, 2, 3, 4].slice(1, 3)", [2n, 3n]],

@@ -21,6 +21,7 @@ import { CelOptional } from "../values/optional.js";
 import { CelDuration, CelTimestamp } from "../values/time.js";
 import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { valueText } from "../values/value-text.js";
 
 const key = typeParam("K");
 const value = typeParam("V");
@@ -117,7 +118,7 @@ function unwrap(optionals: CelList): CelResult {
   for (let index = 0; index < optionals.size; index++) {
     const it = optionals.at(index);
     if (it instanceof CelError) return it;
-    if (!(it instanceof CelOptional)) return new CelError(`value ${String(it)} is not optional`);
+    if (!(it instanceof CelOptional)) return new CelError(`value ${valueText(it)} is not optional`);
     if (it.value !== undefined) values.push(it.value);
   }
   return listOf(values);

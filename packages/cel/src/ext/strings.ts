@@ -7,6 +7,7 @@ import type { CelList } from "../values/list.js";
 import { listOf } from "../values/make.js";
 import { codePointLength, codePoints, unitOffset } from "../values/text.js";
 import type { CelResult } from "../values/value.js";
+import { valueText } from "../values/value-text.js";
 import { formatText } from "./format.js";
 import { validateFormatCalls } from "./format-validator.js";
 import { TextBuilder } from "./text-builder.js";
@@ -190,7 +191,7 @@ function join(list: CelList, separator: string): CelResult {
   for (let index = 0; index < list.size; index++) {
     const element = list.at(index);
     if (typeof element !== "string") {
-      return element instanceof CelError ? element : new CelError(`join: invalid input: ${String(element)}`);
+      return element instanceof CelError ? element : new CelError(`join: invalid input: ${valueText(element)}`);
     }
     if (index > 0 && !built.add(separator)) break;
     if (!built.add(element)) break;

@@ -9,6 +9,7 @@ import { GrowingMap } from "../values/growing-map.js";
 import { mapOf } from "../values/make.js";
 import { CelMap } from "../values/map.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { valueText } from "../values/value-text.js";
 
 const mapInsert = "cel.@mapInsert";
 const key = typeParam("K");
@@ -41,7 +42,7 @@ export const twoVariableComprehensionsLibrary: Library = {
 
 function insert(target: CelMap, entryKey: CelValue, entryValue: CelValue): CelResult {
   if (target instanceof GrowingMap) return target.insert(entryKey, entryValue);
-  if (target.has(entryKey)) return new CelError(`insert failed: key ${String(entryKey)} already exists`);
+  if (target.has(entryKey)) return new CelError(`insert failed: key ${valueText(entryKey)} already exists`);
   const entries = target.keys().map((known) => [known, (target.find(known) ?? null) as CelValue] as const);
   return mapOf([...entries, [entryKey, entryValue]]);
 }

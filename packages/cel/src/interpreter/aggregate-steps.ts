@@ -2,6 +2,7 @@ import { CelError } from "../values/error.js";
 import { listOf, mapOf } from "../values/make.js";
 import { CelOptional } from "../values/optional.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { valueText } from "../values/value-text.js";
 import { listCreationCost, mapCreationCost } from "./builtin-costs.js";
 import type { Step } from "./run.js";
 
@@ -11,7 +12,7 @@ export function listStep(elements: readonly Step[], optionals: ReadonlySet<numbe
     const values: CelValue[] = [];
     let wrong: CelError | undefined;
     for (let at = 0; at < elements.length && wrong === undefined; at++) {
-      const value = unwrapped((elements[at] as Step)(run), optionals.has(at), "list element");
+      const value = unwrapped((elements[at] as Step)(run), optionals.has(at), () => "list element");
       if (value instanceof CelError) wrong = value;
       else if (value !== undefined) values.push(value);
     }
@@ -35,7 +36,8 @@ export function mapStep(entries: readonly EntrySteps[]): Step {
     for (let at = 0; at < entries.length && wrong === undefined; at++) {
       const { key: keyStep, value: valueStep, optional } = entries[at] as EntrySteps;
       const key = keyStep(run);
-      const value = key instanceof CelError ? key : unwrapped(valueStep(run), optional, `entry '${String(key)}'`);
+      const value =
+        key instanceof CelError ? key : unwrapped(valueStep(run), optional, () => `entry '${valueText(key)}'`);
       if (value instanceof CelError) wrong = value;
       else if (value !== undefined) made.push([key as CelValue, value]);
     }
@@ -45,8 +47,8 @@ export function mapStep(entries: readonly EntrySteps[]): Step {
 }
 
 /** The value itself, or of an optional one what is in it: undefined where there is nothing. */
-function unwrapped(value: CelResult, isOptional: boolean, what: string): CelResult | undefined {
+function unwrapped(value: CelResult, isOptional: boolean, what: () => string): CelResult | undefined {
   if (!isOptional || value instanceof CelError) return value;
   if (value instanceof CelOptional) return value.value;
-  return new CelError(`cannot initialize optional ${what} from non-optional value ${String(value)}`);
+  return new CelError(`cannot initialize optional ${what()} from non-optional value ${valueText(value)}`);
 }

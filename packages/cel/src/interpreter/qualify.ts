@@ -1,5 +1,4 @@
 import { CelError } from "../values/error.js";
-import { generalDecimal } from "../values/float-text.js";
 import { losslessInt } from "../values/integers.js";
 import { CelList } from "../values/list.js";
 import { CelMap } from "../values/map.js";
@@ -7,12 +6,13 @@ import { CelObject } from "../values/object.js";
 import { typeOf } from "../values/type-of.js";
 import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
+import { valueText } from "../values/value-text.js";
 
 /** `value.key` or `value[key]`; an error when there is none (cel-go, interpreter/attributes.go, refQualify). */
 export function qualify(value: CelValue, key: CelValue): CelResult {
   const found = qualifyIfPresent(value, key);
   if (found !== undefined) return found;
-  return new CelError(`${value instanceof CelList ? "index out of bounds" : "no such key"}: ${keyText(key)}`);
+  return new CelError(`${value instanceof CelList ? "index out of bounds" : "no such key"}: ${valueText(key)}`);
 }
 
 /** The same; undefined when there is none. */
@@ -42,12 +42,6 @@ function indexOf(key: CelValue): number | CelError {
   if (typeof key === "bigint") return Number(key);
   const whole = key instanceof CelUint ? key.value : typeof key === "number" ? losslessInt(key) : undefined;
   if (whole !== undefined) return Number(whole);
-  if (typeof key === "number") return new CelError(`unsupported index value ${keyText(key)} in list`);
+  if (typeof key === "number") return new CelError(`unsupported index value ${valueText(key)} in list`);
   return new CelError(`unsupported index type '${typeOf(key).name}' in list`);
-}
-
-/** A key as messages show it. */
-export function keyText(key: CelValue): string {
-  if (typeof key === "number") return generalDecimal(key);
-  return String(key instanceof CelUint ? key.value : key);
 }

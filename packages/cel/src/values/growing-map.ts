@@ -2,6 +2,7 @@ import { CelError } from "./error.js";
 import { CelMap } from "./map.js";
 import { identityOf, PlainMap } from "./plain-map.js";
 import type { CelResult, CelValue } from "./value.js";
+import { valueText } from "./value-text.js";
 
 /** The map that a comprehension gathers: entries are inserted in place, for nobody else can have it, until it is closed. */
 export class GrowingMap extends CelMap {
@@ -22,7 +23,7 @@ export class GrowingMap extends CelMap {
 
   /** The map with one entry more; an error where it has that key. */
   insert(key: CelValue, value: CelValue): CelResult {
-    if (this.has(key)) return new CelError(`insert failed: key ${String(key)} already exists`);
+    if (this.has(key)) return new CelError(`insert failed: key ${valueText(key)} already exists`);
     if (this.#isClosed) return PlainMap.of([...this.#entries.values(), [key, value]]);
     this.#entries.set(identityOf(key), [key, value]);
     return this;
