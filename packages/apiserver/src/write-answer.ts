@@ -83,16 +83,12 @@ export async function writeRefusal(context: ServerContext, frame: AnswerFrame, s
 /** What an answer is in protobuf; undefined for one that has no form in it, which is written as JSON. */
 async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: Answer): Promise<Body | undefined> {
   const { transform } = frame.negotiated;
-  const { query } = frame;
   const codec = await context.protobuf();
   switch (answer.type) {
     case "object":
       return { code: answer.code, encoded: [codec.object(answer, transform)] };
-    case "list": {
-      const { definition, list } = answer;
-      const source = { definition, list, objects: context.objects, query, nowMs: context.clock.now() };
-      return { code: 200, encoded: await codec.list(source, transform, context.clock) };
-    }
+    case "list":
+      return { code: 200, encoded: await codec.list(answer, transform, context.clock) };
     case "value":
     case "status": {
       const encoded = codec.value(answer.type === "value" ? answer.value : answer.status);

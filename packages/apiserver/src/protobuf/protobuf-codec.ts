@@ -53,8 +53,11 @@ export class ProtobufCodec {
    * turns for others; where they are more than is kept, they are encoded again as they are written. Throws 406 for a
    * transform that is none of a list.
    */
-  async list(source: ListSource, transform: Transform | undefined, clock: Clock): Promise<Iterable<Buffer>> {
-    const { definition, list } = source;
+  async list(
+    { definition, list }: Pick<ListSource, "definition" | "list">,
+    transform: Transform | undefined,
+    clock: Clock,
+  ): Promise<Iterable<Buffer>> {
     const asMetadata = listTransform(transform) !== undefined;
     const item = (object: Stored) => {
       const { message, metadataEnd } = this.#encoded(definition, object);
