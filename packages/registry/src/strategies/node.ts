@@ -1,7 +1,7 @@
 import type { KubernetesObject, Node, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkIpRange } from "../validation/ip-address.js";
+import { checkIpRange, parseIpRange } from "../validation/ip-address.js";
 import { labelValueFaults, qualifiedNameFaults } from "../validation/names.js";
 import { withFields } from "./fields.js";
 import { checkResourceQuantity } from "./pod-spec/resource-requirements.js";
@@ -15,15 +15,12 @@ const { prepareForUpdate, prepareForStatusUpdate } = statusSubresource({});
 /** Node: its status may come with its creation; `podCIDR` and `providerID` are set once. */
 export const nodeStrategy: Strategy = {
   applyDefaults(node: Node): KubernetesObject {
-    const { spec, status } = node;
+    const { spec } = node;
     const podCIDR = spec?.podCIDR ?? "";
     const withRange = podCIDR === "" || spec?.podCIDRs !== undefined ? spec : { ...spec, podCIDRs: [podCIDR] };
-    const allocatable = status?.capacity !== undefined && status.allocatable === undefined;
-    return withFields<Node>(node, {
-      ...(withRange === undefined ? {} : { spec: withRange }),
-      ...(allocatable ? { status: { ...status, allocatable: status.capacity } } : {}),
-    });
+    return defaultStatus(withRange === undefined ? node : withFields<Node>(node, { spec: withRange }));
   },
+  applyStatusDefaults: defaultStatus,
   prepareForCreate: (node) => node,
   prepareForUpdate,
   prepareForStatusUpdate,
@@ -31,16 +28,40 @@ export const nodeStrategy: Strategy = {
     const causes = new Causes();
     checkTaints(node.spec?.taints, causes);
     checkResources(node, causes);
-    const ranges = node.spec?.podCIDRs ?? [];
-    for (const [index, range] of ranges.entries()) checkIpRange(range, `spec.podCIDRs[${index}]`, causes);
-    if (ranges.length > 2) {
-      causes.invalid("spec.podCIDRs", ranges, "may specify no more than one CIDR for each IP family");
-    }
+    const swap = (node.status?.nodeInfo as { readonly swap?: { readonly capacity?: number } } | undefined)?.swap;
+    // Upstream looks for it under `metadata`, as for the taints.
+    if (swap?.capacity !== undefined && swap.capacity <= 0)
+      causes.invalid("metadata.nodeSwapStatus.capacity", swap.capacity, "must be greater than zero");
+    checkRanges(node.spec?.podCIDRs ?? [], causes);
     return causes.list;
   },
   validateUpdate: checkUpdate,
   validateStatusUpdate: checkUpdate,
 };
+
+/** What a node has is what it can give, unless it says otherwise (upstream: SetDefaults_NodeStatus). */
+function defaultStatus(node: Node): Node {
+  const { status } = node;
+  if (status?.capacity === undefined || status.allocatable !== undefined) return node;
+  return withFields<Node>(node, { status: { ...status, allocatable: status.capacity } });
+}
+
+/** One range, or one of each family. */
+function checkRanges(ranges: readonly string[], causes: Causes): void {
+  const path = "spec.podCIDRs";
+  for (const [index, range] of ranges.entries()) checkIpRange(range, `${path}[${index}]`, causes);
+  if (ranges.length < 2) return;
+  const parsed = ranges.map((range) => parseIpRange(range));
+  const fault = ranges.find((_, index) => parsed[index] === undefined);
+  if (fault !== undefined) {
+    const reason = `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${ranges.indexOf(fault)}]`;
+    causes.internal(path, `${reason}: <nil> (invalid CIDR address: ${fault})`);
+  }
+  const isPair = fault === undefined && new Set(parsed.map((range) => range?.family)).size === 2;
+  if (!isPair || ranges.length > 2) {
+    causes.invalid(path, ranges, "may specify no more than one CIDR for each IP family");
+  }
+}
 
 function checkUpdate(next: Node, current: Stored<Node>): readonly StatusCause[] {
   const causes = new Causes();
@@ -54,7 +75,8 @@ function checkUpdate(next: Node, current: Stored<Node>): readonly StatusCause[] 
   }
   const before = current.spec?.podCIDRs ?? [];
   const after = next.spec?.podCIDRs ?? [];
-  if (before.length > 0 && (before.length !== after.length || before.some((range, index) => range !== after[index]))) {
+  const changes = before.length === after.length ? before.filter((range, index) => range !== after[index]).length : 1;
+  for (let change = 0; before.length > 0 && change < changes; change++) {
     causes.forbidden("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid');
   }
   const provider = current.spec?.providerID ?? "";

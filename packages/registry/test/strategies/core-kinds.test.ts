@@ -165,6 +165,43 @@ describe("Node", () => {
     expect(await updateProblems(object("Node"), change)).toEqual([]);
   });
 
+  it("/status: has its capacity allocatable", async () => {
+    const { after } = await updated(
+      object("Node"),
+      (stored) => ({ ...stored, status: { capacity: { cpu: "4" } } }),
+      "status",
+    );
+    expect(after.status).toMatchObject({ capacity: { cpu: "4" }, allocatable: { cpu: "4" } });
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["one of each family", ["10.0.0.0/24", "2001:db8::/64"], []],
+    [
+      "two of one family",
+      ["10.0.0.0/24", "10.0.1.0/24"],
+      [
+        'spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family',
+      ],
+    ],
+    [
+      "one that is none",
+      ["10.0.0.0/24", "mine"],
+      [
+        'spec.podCIDRs[1]: Invalid value: "mine": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+        "spec.podCIDRs: Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[1]: <nil> (invalid CIDR address: mine)",
+        'spec.podCIDRs: Invalid value: ["10.0.0.0/24","mine"]: may specify no more than one CIDR for each IP family',
+      ],
+    ],
+  ])("spec.podCIDRs: %s", async (_title, podCIDRs, expected) => {
+    expect(await createProblems(object("Node", { spec: { podCIDR: podCIDRs[0], podCIDRs } }))).toEqual(expected);
+  });
+
+  it("a capacity to swap is above 0", async () => {
+    expect(await createProblems(object("Node", { status: { nodeInfo: { swap: { capacity: 0 } } } }))).toEqual([
+      "metadata.nodeSwapStatus.capacity: Invalid value: 0: must be greater than zero",
+    ]);
+  });
+
   it("taints are unique by key and effect", async () => {
     const taint = { key: "a", value: "b", effect: "NoSchedule" };
     expect(
