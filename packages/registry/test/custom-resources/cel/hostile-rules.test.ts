@@ -118,6 +118,32 @@ describe("the budget of an object", () => {
     expect(check(spec, tooLong).failures).toEqual([`spec: Invalid value: "object": ${stopped}${expensive}`]);
   });
 
+  const messages = "self.l.all(x, self.l.all(y, x == y || x != y)) ? 'many' : 'few'";
+  const wordy = (count: number): SchemaNode => ({
+    type: "object",
+    properties: { l: list },
+    "x-kubernetes-validations": new Array(count).fill({ rule: "self.l.size() < 1", messageExpression: messages }),
+  });
+
+  it("pays for messages, too", () => {
+    const { failures, left } = check(wordy(20), value);
+    const outOfMessages =
+      "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run";
+    expect(failures.slice(0, -1).every((failure) => failure === 'spec: Invalid value: "object": many')).toBe(true);
+    expect(failures.at(-1)).toBe(`spec: Invalid value: "object": ${outOfMessages}`);
+    expect(failures.length).toBeLessThan(20);
+    expect(left).toBe(-1);
+  });
+
+  it("a message that costs too much ends all", () => {
+    const tooLong = { l: Array.from({ length: 1000 }, (_, index) => index) };
+    const told = "no further validation rules will be run due to call cost exceeds limit for messageExpression: ";
+    expect(check(wordy(2), tooLong)).toEqual({
+      failures: [`spec: Invalid value: "object": ${told}"${messages}"`],
+      left: -1,
+    });
+  });
+
   it("conformance 'runtime cost limit': what a rule costs is told beforehand by upstream's numbers", () => {
     const spec = specWith(["self.l.all(x, x >= 0)"], { l: list });
     // 1 for self, 1 for l, and 5 for each element: two selections, the comparison, the condition and the step.
