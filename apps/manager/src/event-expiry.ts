@@ -49,7 +49,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
     try {
       const event = await store.get<Event>(reference);
       const writtenMs = ledger.writtenMs(key);
-      const leftMs = writtenMs === undefined ? 0 : writtenMs + ttlMs - clock.now();
+      const leftMs = writtenMs === undefined ? 0 : writtenMs + ttlMs - clock.monotonicNow();
       if (leftMs > 0) return { changed: false, requeueAfterMs: leftMs };
       await store.delete(reference, { preconditions: { uid: event.metadata.uid } });
       return { changed: true };
@@ -66,7 +66,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
     concurrency,
     keysOf({ type, object }) {
       const key = keyOf(object);
-      if (type !== "DELETED") return [key, ...ledger.note(object as Event, clock.now())];
+      if (type !== "DELETED") return [key, ...ledger.note(object as Event, clock.monotonicNow())];
       ledger.forget(key);
       return [{ key, forget: true }];
     },
@@ -75,7 +75,8 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
       for (const event of items) {
         // What was not heard of was written at the latest when it was made.
         if (ledger.writtenMs(keyOf(event)) === undefined) {
-          ledger.note(event, parseTime(event.metadata.creationTimestamp) ?? clock.now());
+          const ageMs = clock.now() - (parseTime(event.metadata.creationTimestamp) ?? clock.now());
+          ledger.note(event, clock.monotonicNow() - Math.max(ageMs, 0));
         }
       }
       return items.map(keyOf);

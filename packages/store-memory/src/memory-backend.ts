@@ -55,7 +55,7 @@ export class MemoryBackend implements Backend {
       limit: watchHistoryLimit ?? defaultCommitLogLimit,
       limitBytes: watchHistoryBytes,
       limitMs: watchHistoryMs ?? Number.POSITIVE_INFINITY,
-      now: () => clock.now(),
+      now: () => clock.monotonicNow(),
     });
     this.#quotaBytes = options.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
   }

@@ -83,6 +83,8 @@ describe("H3: the history of commits", () => {
     await store.create(map("m1", 1));
     const page = await store.list(kind, { limit: 1 });
     await clock.advance(599_999);
+    // H17: the age of a commit is no matter of the wall clock.
+    clock.stepWallClock(86_400_000);
     await store.create(map("m2", 1));
     expect((await store.list(kind, { limit: 1, continue: page.continue })).items).toHaveLength(1);
     await clock.advance(600_001);
