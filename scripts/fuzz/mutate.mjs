@@ -93,22 +93,26 @@ export function anyValue(random, depth = 0) {
     case 3:
     case 4:
       return random.pick(texts);
-    case 5:
-      return Array.from({ length: random.chance(0.05) ? 2000 : random.below(4) }, () => anyValue(random, depth + 1));
+    case 5: {
+      const isLong = random.chance(0.03);
+      return Array.from({ length: isLong ? 2000 : random.below(4) }, () => anyValue(random, isLong ? 4 : depth + 1));
+    }
     case 6:
       return nested(random);
     default: {
       const object = {};
-      const count = random.chance(0.03) ? 1000 : random.below(4);
-      for (let index = 0; index < count; index++)
-        setKey(object, count > 10 ? `k${index}` : random.pick(keys), anyValue(random, depth + 2));
+      const isLong = random.chance(0.03);
+      const count = isLong ? 1000 : random.below(4);
+      for (let index = 0; index < count; index++) {
+        setKey(object, isLong ? `k${index}` : random.pick(keys), anyValue(random, isLong ? 4 : depth + 2));
+      }
       return object;
     }
   }
 }
 
 function nested(random) {
-  const depth = random.pick([2, 50, 511, 513, 2000, 9000]);
+  const depth = random.pick([2, 50, 511, 513, 1200]);
   let value = random.pick(["x", 1, null]);
   for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { a: value };
   return value;

@@ -119,7 +119,6 @@ const otherPaths = [
   "/version",
   "/api/v1/constructor",
   "/apis/__proto__/v1",
-  "/api/v1/watch/pods",
   "/api/v1/namespaces/fuzz/pods/a/proxy/x",
   "//api//v1",
   "/api/v1/namespaces/%2e%2e/pods",

@@ -32,7 +32,9 @@ export async function serveResource(
   const { info, definition } = resource;
   if (definition.deprecationWarning !== undefined) request.warnings.push(definition.deprecationWarning);
   if (info.subresource !== "") return serveSubresource(context, resource);
-  if (info.watchPath) return watchResource(context, resource, parseListQuery(request.query, true));
+  if (info.watchPath && info.verb === "watch") {
+    return watchResource(context, resource, parseListQuery(request.query, true));
+  }
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
   if (requests.has(definition)) return createReview(context, resource, authenticate);
   switch (info.verb) {

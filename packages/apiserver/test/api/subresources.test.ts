@@ -127,6 +127,25 @@ describe("subresources and reviews", () => {
     });
   });
 
+  it.each<[string, object, number, string]>([
+    ["no spec", { spec: null }, 422, "exactly one of nonResourceAttributes or resourceAttributes must be specified"],
+    ["a spec that is a text", { spec: "x" }, 400, "cannot unmarshal string into Go struct field"],
+    ["a field of another type", { spec: { user: 7 } }, 400, "SubjectAccessReview.spec.user of type string"],
+    ["groups that are none", { spec: { groups: [1] } }, 400, "cannot unmarshal number"],
+    ["metadata that is a list", { metadata: [] }, 400, "cannot unmarshal array"],
+    ["annotations that are no texts", { metadata: { annotations: { a: false } } }, 400, "cannot unmarshal bool"],
+    ["a time that is none", { metadata: { deletionTimestamp: "soon" } }, 400, "of type v1.Time"],
+  ])("H13: a review with %s is refused, in protobuf too", async (_title, fields, code, message) => {
+    for (const accept of ["application/json", "application/vnd.kubernetes.protobuf, application/json"]) {
+      const answer = await server.send("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+        body: { kind: "SubjectAccessReview", apiVersion: "authorization.k8s.io/v1", ...fields },
+        headers: { accept },
+      });
+      expect(answer.code).toBe(code);
+      expect(answer.text).toContain(message);
+    }
+  });
+
   it("tells who asks", async () => {
     const { json } = await post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
     expect(json).toMatchObject({

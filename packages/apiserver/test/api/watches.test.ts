@@ -211,6 +211,11 @@ describe("watches", () => {
     expect(observed).toEqual([]);
   });
 
+  it.each(["PATCH", "POST", "PUT", "DELETE"])("H13: opens none for a %s of a watch's path", async (method) => {
+    const answer = await server.send(method, "/api/v1/watch/configmaps", { body: {} });
+    expect(answer.json).toMatchObject({ kind: "Status", code: 405 });
+  });
+
   it("refuses a stream of YAML", async () => {
     const headers = { accept: "application/yaml" };
     const refusal = await server.send("GET", `${maps}?watch=1`, { headers });
