@@ -156,9 +156,13 @@ function checkAmounts(amounts: Amounts, path: string, causes: Causes): void {
     if (ratio !== undefined && compareQuantities(parseQuantity(ratio), parseQuantity("1")) < 0) {
       causes.invalid(`${path}.maxLimitRequestRatio[${name}]`, ratio, `ratio ${ratio} is less than 1`);
     }
-    checkRatio({ ratio, low: min[name], high: max[name] }, `${path}.maxLimitRequestRatio[${name}]`, causes);
-    const limit = limits[name];
-    const request = requests[name];
+    checkRatio(
+      { ratio, low: amountOf(min, name), high: amountOf(max, name) },
+      `${path}.maxLimitRequestRatio[${name}]`,
+      causes,
+    );
+    const limit = amountOf(limits, name);
+    const request = amountOf(requests, name);
     if (limit === undefined || request === undefined || allowsOvercommit(name)) continue;
     if (compareQuantities(parseQuantity(limit), parseQuantity(request)) !== 0) {
       const detail = `default value ${limit} must equal to defaultRequest value ${request} in ${name}`;
