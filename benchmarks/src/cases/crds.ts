@@ -17,8 +17,8 @@ export const crds: Benchmark = {
   async run(context) {
     const tables: ResultTable[] = [];
     for (const count of sizesOf(context, { quick: [20], usual: [500] })) {
+      tables.push(await memoryOf(definitions(count, bytesEach)));
       const all = [...definitions(count, bytesEach)];
-      tables.push(await memoryOf(all));
       const program = await Program.start(["--nodes", "0"]);
       try {
         tables.push(await measure(context, program, all));

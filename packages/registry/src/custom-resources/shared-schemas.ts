@@ -3,10 +3,10 @@ import type { SchemaNode } from "@engenho/kinds";
 import { deepEqual } from "../deep-equal.js";
 import type { CustomResourceDefinition } from "./definition.js";
 
-/** How many nodes are remembered: those of some eighty large definitions, and what is met again and again. */
-const rememberedNodes = 16_384;
+/** How many nodes are remembered: those of some fifty large definitions, and what is met again and again. */
+const rememberedNodes = 32_768;
 
-/** Nodes with others below them, by a hash of what they say. */
+/** Nodes by a hash of what they and those below them say. */
 const known = new LruMap<number, WeakRef<SchemaNode>>(rememberedNodes);
 
 /**
@@ -37,24 +37,21 @@ interface Shared {
 function share(node: SchemaNode): Shared {
   let hash = 0;
   let changes: { -readonly [Key in keyof SchemaNode]: SchemaNode[Key] } | undefined;
-  let isInner = false;
   for (const key of Object.keys(node) as (keyof SchemaNode)[]) {
     const value = node[key];
     hash = mix(hash, textHash(key));
     if (key === "properties" && value !== undefined) {
-      isInner = true;
       const shared = shareFields(value as NonNullable<SchemaNode["properties"]>);
       hash = mix(hash, shared.hash);
       if (shared.fields !== value) changes = { ...changes, properties: shared.fields };
     } else if ((key === "items" || key === "additionalProperties") && typeof value === "object") {
-      isInner = true;
       const shared = share(value as SchemaNode);
       hash = mix(hash, shared.hash);
       if (shared.node !== value) changes = { ...changes, [key]: shared.node };
     } else hash = mix(hash, textHash(typeof value === "string" ? value : JSON.stringify(value)));
   }
   const own = changes === undefined ? node : { ...node, ...changes };
-  return { node: isInner ? remembered(own, hash) : own, hash };
+  return { node: remembered(own, hash), hash };
 }
 
 function shareFields(fields: Readonly<Record<string, SchemaNode>>) {
