@@ -47,12 +47,24 @@ export interface ControllerEntry extends ControllerNames {
   readonly create: (context: ControllerContext) => KeyedController;
 }
 
+/** What every controller takes. */
+type CommonOptions = Pick<ControllerContext, "store" | "clock" | "logger">;
+
+function commonOptions({ store, clock, logger }: ControllerContext): CommonOptions {
+  return { store, clock, logger };
+}
+
+/** Makes a controller that takes nothing else. */
+function plain(create: (options: CommonOptions) => KeyedController): ControllerEntry["create"] {
+  return (context) => create(commonOptions(context));
+}
+
 /** Makes a controller whose Events are told as those of `component`. */
 function recording(
-  create: (context: ControllerContext & { readonly recorder: EventRecorder }) => KeyedController,
+  create: (options: CommonOptions & { readonly recorder: EventRecorder }) => KeyedController,
   component: string,
 ): ControllerEntry["create"] {
-  return (context) => create({ ...context, recorder: context.recorders.of(component) });
+  return (context) => create({ ...commonOptions(context), recorder: context.recorders.of(component) });
 }
 
 /** Every controller, named as kube-controller-manager names it; the aliases are its older names and ours. */
@@ -103,30 +115,31 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
     name: "namespace-controller",
     aliases: ["namespace"],
     kinds: namespaceKinds,
-    create: (context) => createNamespaceController({ ...context, deletionDelayMs: context.namespaceDeletionDelayMs }),
+    create: (context) =>
+      createNamespaceController({ ...commonOptions(context), deletionDelayMs: context.namespaceDeletionDelayMs }),
   },
   {
     name: "serviceaccount-controller",
     aliases: ["serviceaccount"],
     kinds: serviceAccountKinds,
-    create: createServiceAccountController,
+    create: plain(createServiceAccountController),
   },
   {
     name: "root-ca-certificate-publisher-controller",
     aliases: ["root-ca-cert-publisher"],
     kinds: rootCaPublisherKinds,
-    create: createRootCaPublisher,
+    create: (context) => createRootCaPublisher({ ...commonOptions(context), rootCa: context.rootCa }),
   },
   {
     name: "persistentvolumeclaim-protection-controller",
     aliases: ["pvc-protection"],
     kinds: persistentVolumeClaimProtectionKinds,
-    create: createPersistentVolumeClaimProtection,
+    create: plain(createPersistentVolumeClaimProtection),
   },
   {
     name: "persistentvolume-protection-controller",
     aliases: ["pv-protection"],
     kinds: persistentVolumeProtectionKinds,
-    create: createPersistentVolumeProtection,
+    create: plain(createPersistentVolumeProtection),
   },
 ];

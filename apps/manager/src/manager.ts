@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
-import { type Clock, type Logger, type Store, systemClock } from "@engenho/core";
+import { type Clock, checkOptions, type Logger, type Store, systemClock } from "@engenho/core";
 import {
   createNodeRegistrar,
   createPodBinder,
@@ -25,6 +25,7 @@ import type { ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { availableConnections } from "./open-files.js";
+import { contextRules, managerRules } from "./option-rules.js";
 import { writePrivateFile } from "./private-file.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
@@ -64,6 +65,8 @@ const flushWithinMs = 500;
 
 /** Starts a control plane; resolves when it serves. Throws UsageError when the address or the kubeconfig cannot be had. */
 export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
+  checkOptions("startManager", options, managerRules);
+  checkOptions("startManager: context", context, contextRules);
   const { logger, clock = systemClock } = context;
   const { namespaceDeletionDelayMs } = options;
   const selected = selectControllers(controllerCatalogue, options.controllers);

@@ -1,4 +1,12 @@
-import { consoleLogger, definedFields, systemClock, systemRandom } from "@engenho/core";
+import {
+  checkHandedOnOptions,
+  consoleLogger,
+  definedFields,
+  type OptionRules,
+  optionRules,
+  systemClock,
+  systemRandom,
+} from "@engenho/core";
 import { Authentication } from "./authentication/authenticate-exchange.js";
 import { builtInCatalogue } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
@@ -30,8 +38,28 @@ export interface ApiServer {
 const closeGraceMs = 500;
 const defaultSerializedBytes = 64 * 1024 * 1024;
 
-/** Creates an API server; nothing listens before `listen`. */
+const { required } = optionRules;
+const rules: OptionRules<keyof ApiServerOptions> = {
+  store: required(optionRules.store),
+  kinds: { expected: "a KindCatalogue", accepts: optionRules.object.accepts },
+  tls: optionRules.object,
+  authenticate: required(optionRules.callable),
+  clock: optionRules.clock,
+  random: optionRules.random,
+  logger: optionRules.logger,
+  version: optionRules.text,
+  metrics: optionRules.object,
+  extraRoutes: optionRules.object,
+  healthChecks: { expected: "a list of health checks", accepts: Array.isArray },
+  duplicateFields: optionRules.callable,
+  maxConnections: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+  limits: optionRules.object,
+  serializedBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+};
+
+/** Creates an API server; nothing listens before `listen`. Throws TypeError or RangeError for options that make no sense. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
+  checkHandedOnOptions("createApiServer", options, rules);
   const clock = options.clock ?? systemClock;
   const kinds = new CurrentKinds(options.kinds ?? builtInCatalogue);
   const objects = new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes);

@@ -1,3 +1,5 @@
+import { checkOptions, type OptionRules, optionRules } from "./options.js";
+
 /** How long failing keys wait. */
 export interface BackoffOptions {
   /** After the first failure, in milliseconds; doubles with each further one. Default 5. */
@@ -10,6 +12,13 @@ export interface BackoffOptions {
   readonly burst?: number;
 }
 
+const rules: OptionRules<keyof BackoffOptions> = {
+  baseMs: optionRules.milliseconds,
+  maxMs: optionRules.milliseconds,
+  retriesPerSecond: { ...optionRules.interval, expected: "a positive number or Infinity" },
+  burst: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+};
+
 /** The retry delays of client-go's DefaultControllerRateLimiter (CM-3): per key exponential, and a bucket that all keys share. */
 export class Backoff {
   readonly #failures = new Map<string, number>();
@@ -20,7 +29,9 @@ export class Backoff {
   /** When the bucket, emptied at its rate, would be full again. */
   #fullAtMs = Number.NEGATIVE_INFINITY;
 
+  /** Throws TypeError or RangeError for options that make no sense. */
   constructor(options: BackoffOptions = {}) {
+    checkOptions("backoff", options, rules);
     this.#baseMs = options.baseMs ?? 5;
     this.#maxMs = options.maxMs ?? 1_000_000;
     this.#msPerRetry = 1000 / (options.retriesPerSecond ?? 10);

@@ -4,6 +4,7 @@ import { type CorrelatedEvent, EventCorrelator, type EventCorrelatorOptions } fr
 import type { Logger } from "./logger.js";
 import type { KubernetesObject } from "./object.js";
 import type { Event } from "./objects.js";
+import { checkOptions, type OptionRules, optionRules } from "./options.js";
 import type { RandomSource } from "./random-source.js";
 import { formatTime } from "./rfc3339.js";
 import type { Store } from "./store.js";
@@ -56,6 +57,16 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   return new StoreEventRecorder(options);
 }
 
+const rules: OptionRules<keyof EventRecorderOptions> = {
+  store: optionRules.required(optionRules.store),
+  component: optionRules.required(optionRules.text),
+  clock: optionRules.clock,
+  random: optionRules.random,
+  logger: optionRules.logger,
+  maximumWaiting: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+  correlation: optionRules.object,
+};
+
 class StoreEventRecorder implements EventRecorder {
   readonly #store: Store;
   readonly #component: string;
@@ -78,6 +89,7 @@ class StoreEventRecorder implements EventRecorder {
   #lastNanoseconds = 0n;
 
   constructor(options: EventRecorderOptions) {
+    checkOptions("createEventRecorder", options, rules);
     this.#store = options.store;
     this.#component = options.component;
     this.#source = Object.freeze({ component: options.component });

@@ -78,6 +78,14 @@ export type {
   ServiceAccount,
   ServicePort,
 } from "./objects.js";
+export {
+  checkArgument,
+  checkHandedOnOptions,
+  checkOptions,
+  type OptionRule,
+  type OptionRules,
+  optionRules,
+} from "./options.js";
 export { controllerOf, controllerReference, isControlledBy } from "./owner-references.js";
 export {
   isPodActive,

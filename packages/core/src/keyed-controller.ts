@@ -5,6 +5,7 @@ import type { Controller, ReconcileError, ReconcileReport, Wake } from "./contro
 import { DelayedKeys } from "./delayed-keys.js";
 import { FailureLog } from "./failure-log.js";
 import type { Logger } from "./logger.js";
+import { checkOptions, type OptionRules, optionRules } from "./options.js";
 import { systemClock } from "./system-clock.js";
 import { TickTally } from "./tick-tally.js";
 import { TimeSlice } from "./time-slice.js";
@@ -93,11 +94,26 @@ export interface KeyedController extends Controller {
 /**
  * Turns `reconcile(key)` into a Controller (CM-1..CM-4): maps commits to keys, holds each waiting key once, works on
  * several keys at once but never twice on one, and retries failing keys with a growing delay each of its own. Its ticks
- * may overlap, so that a slow key holds up nobody else. Throws RangeError for options that make no sense.
+ * may overlap, so that a slow key holds up nobody else. Throws TypeError or RangeError for options that make no sense.
  */
 export function createKeyedController(options: KeyedControllerOptions): KeyedController {
   return new KeyedReconciler(options);
 }
+
+const { required, callable, wholeNumber } = optionRules;
+const rules: OptionRules<keyof KeyedControllerOptions> = {
+  name: required(optionRules.text),
+  keysOf: required(callable),
+  listKeys: required(callable),
+  reconcile: required(callable),
+  takeWoken: callable,
+  concurrency: wholeNumber(1),
+  maxRetries: wholeNumber(0, Number.POSITIVE_INFINITY),
+  backoff: optionRules.object,
+  isFinal: callable,
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+};
 
 class KeyedReconciler implements KeyedController {
   readonly name: string;
@@ -121,12 +137,10 @@ class KeyedReconciler implements KeyedController {
   #retries = 0;
 
   constructor(options: KeyedControllerOptions) {
+    checkOptions("createKeyedController", options, rules);
     this.name = options.name;
     this.#options = options;
     this.#concurrency = options.concurrency ?? 5;
-    if (!Number.isInteger(this.#concurrency) || this.#concurrency < 1) {
-      throw new RangeError(`${options.name}: concurrency: ${options.concurrency} is not a whole number of 1 or more`);
-    }
     this.clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? consoleLogger;
     this.#delayed = new DelayedKeys(this.clock);

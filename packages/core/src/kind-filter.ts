@@ -1,4 +1,5 @@
 import { groupOf, type KindReference } from "./object.js";
+import { checkArgument, type OptionRule, optionRules } from "./options.js";
 
 /**
  * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core). The
@@ -6,6 +7,34 @@ import { groupOf, type KindReference } from "./object.js";
  * nothing.
  */
 export type KindSelector = string | { readonly group: string; readonly kind: string; readonly version?: string };
+
+const selectorList: OptionRule = optionRules.required({
+  expected: 'a list of kinds, such as ["Pod"]',
+  accepts: Array.isArray,
+});
+
+function checkSelector(selector: KindSelector): void {
+  const name = typeof selector === "string" ? selector : selector?.kind;
+  const group = typeof selector === "string" ? "" : selector?.group;
+  if (name === "") throw new RangeError("KindFilter: a kind name must not be empty");
+  checkArgument(
+    "KindFilter",
+    "kind",
+    typeof name === "string" && typeof group === "string" ? name : selector,
+    kindName,
+  );
+  // The kind of a custom resource may begin with a small letter; who means one says its group.
+  if (typeof selector === "string") checkArgument("KindFilter", "kind", selector, capitalised);
+}
+
+const kindName: OptionRule = optionRules.required({
+  expected: 'a kind: it is its name, such as "Pod", or { group: "apps", kind: "Deployment" } ("" is the core group)',
+  accepts: (value) => typeof value === "string",
+});
+const capitalised: OptionRule = {
+  expected: 'the name of a kind: these are singular and begin with a capital letter, as "Pod" does',
+  accepts: (value) => /^\P{Ll}/u.test(value as string),
+};
 
 /** Which kinds somebody wants to hear of. Matching is case-sensitive on canonical kind names. */
 export class KindFilter {
@@ -23,12 +52,10 @@ export class KindFilter {
     return KindFilter.kinds([kind]);
   }
 
-  /** Any of these kinds; none for an empty list. */
+  /** Any of these kinds; none for an empty list. Throws TypeError for what is no list of kinds, such as `"pods"`. */
   static kinds(kinds: readonly KindSelector[]): KindFilter {
-    for (const kind of kinds) {
-      const name = typeof kind === "string" ? kind : kind.kind;
-      if (name === "") throw new RangeError("KindFilter: a kind name must not be empty");
-    }
+    checkArgument("KindFilter.kinds", "kinds", kinds, selectorList);
+    for (const kind of kinds) checkSelector(kind);
     return new KindFilter([...kinds]);
   }
 

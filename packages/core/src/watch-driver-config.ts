@@ -3,6 +3,7 @@ import { consoleLogger } from "./console-logger.js";
 import type { Controller } from "./controller.js";
 import { KindFilter } from "./kind-filter.js";
 import type { Logger } from "./logger.js";
+import { checkOptions, type OptionRules, optionRules } from "./options.js";
 import { systemClock } from "./system-clock.js";
 
 /** How a WatchDriver drives. */
@@ -22,26 +23,27 @@ export interface WatchDriverConfig {
   readonly logger?: Logger;
 }
 
+const rules: OptionRules<keyof WatchDriverConfig> = {
+  filter: optionRules.kindFilter,
+  debounceMs: optionRules.milliseconds,
+  fallbackIntervalMs: optionRules.interval,
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+};
+
 /**
- * Fills in the defaults. Throws RangeError that names the option and its value, and TypeError when the controller works by
- * another clock.
+ * Fills in the defaults. Throws TypeError or RangeError that names the option and its value, and TypeError when the
+ * controller works by another clock.
  */
 export function resolveWatchDriverConfig(
   config: WatchDriverConfig,
   controller: Controller,
 ): Required<WatchDriverConfig> {
+  checkOptions("WatchDriver", config, rules);
   if (config.clock !== undefined && controller.clock !== undefined && config.clock !== controller.clock) {
     throw new TypeError(`${controller.name} works by another clock than its driver: give the same \`clock\` to both`);
   }
   const { debounceMs = 50, fallbackIntervalMs = 30_000 } = config;
-  if (!Number.isFinite(debounceMs) || debounceMs < 0) {
-    throw new RangeError(`debounceMs: ${debounceMs} is not a number of milliseconds of 0 or more`);
-  }
-  if (Number.isNaN(fallbackIntervalMs) || fallbackIntervalMs <= 0) {
-    throw new RangeError(
-      `fallbackIntervalMs: ${fallbackIntervalMs} is not a positive number of milliseconds or Infinity`,
-    );
-  }
   return {
     filter: config.filter ?? KindFilter.all,
     debounceMs,

@@ -1,8 +1,14 @@
 import type { Controller, ReconcileReport, Wake } from "./controller.js";
 import { createDoorbell, type Doorbell } from "./doorbell.js";
 import { DriverRun } from "./driver-run.js";
+import { checkArgument, type OptionRule, optionRules } from "./options.js";
 import type { Store } from "./store.js";
 import { resolveWatchDriverConfig, type WatchDriverConfig } from "./watch-driver-config.js";
+
+const controllerRule: OptionRule = optionRules.required({
+  expected: "a Controller, which has a `name` and a function `tick`",
+  accepts: (value) => typeof (value as Controller | null)?.tick === "function" && (value as Controller).name !== "",
+});
 
 /** What a WatchDriver tells its listeners. */
 export type DriverEvent =
@@ -34,8 +40,10 @@ export class WatchDriver {
   /** What the last tick failed with, if it did. */
   #tickFailure: string | undefined;
 
-  /** Throws RangeError for a config that makes no sense, TypeError when the controller works by another clock. */
+  /** Throws TypeError or RangeError for what makes no sense, TypeError when the controller works by another clock. */
   constructor(controller: Controller, store: Store, config: WatchDriverConfig = {}) {
+    checkArgument("WatchDriver", "controller", controller, controllerRule);
+    checkArgument("WatchDriver", "store", store, optionRules.required(optionRules.store));
     this.#controller = controller;
     this.#store = store;
     this.#config = resolveWatchDriverConfig(config, controller);
@@ -46,6 +54,7 @@ export class WatchDriver {
 
   /** Calls `listener` for everything that the driver does; returns the function that ends it. */
   listen(listener: (event: DriverEvent) => void): () => void {
+    checkArgument("WatchDriver.listen", "listener", listener, optionRules.required(optionRules.callable));
     return this.#doorbell.listen(listener);
   }
 
@@ -53,6 +62,7 @@ export class WatchDriver {
    * Drives until `signal` aborts or the store is closed. Resolves when the last tick is over; rejects only for a bug.
    */
   async run(signal: AbortSignal): Promise<void> {
+    checkArgument("WatchDriver.run", "signal", signal, optionRules.required(optionRules.abortSignal));
     if (signal.aborted) return;
     await new DriverRun({
       store: this.#store,

@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  checkOptions,
   consoleLogger,
   createEventRecorder,
   createKeyedController,
@@ -12,6 +13,8 @@ import {
   type Logger,
   listKeysOf,
   type MappedKeys,
+  type OptionRules,
+  optionRules,
   type Pod,
   type Store,
   systemClock,
@@ -46,11 +49,22 @@ export interface DeploymentControllerOptions {
   readonly backoff?: BackoffOptions;
 }
 
+const rules: OptionRules<keyof DeploymentControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  concurrency: optionRules.wholeNumber(1),
+  terminatingReplicas: optionRules.flag,
+  backoff: optionRules.object,
+};
+
 /**
  * Rolls Deployments out (upstream: pkg/controller/deployment): one ReplicaSet per pod template, scaled up and down as the
- * strategy has it, and the status that tells of it. Throws RangeError for options that make no sense.
+ * strategy has it, and the status that tells of it. Throws TypeError or RangeError for options that make no sense.
  */
 export function createDeploymentController(options: DeploymentControllerOptions): KeyedController {
+  checkOptions("createDeploymentController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger, concurrency, backoff } = options;
   const context: DeploymentContext = {
     store,

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkOptions,
   createEventRecorder,
   createKeyedController,
   type EventRecorder,
@@ -8,6 +9,8 @@ import {
   type KindReference,
   type Logger,
   listPages,
+  type OptionRules,
+  optionRules,
   type ReconcileResult,
   type ServedKind,
   type Store,
@@ -44,12 +47,21 @@ function isCollected(kind: ServedKind): boolean {
   return isWatched(kind) && ["delete", "list", "watch"].every((verb) => kind.verbs.includes(verb));
 }
 
+const rules: OptionRules<keyof GarbageCollectorOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  concurrency: optionRules.wholeNumber(1),
+};
+
 /**
  * The garbage collector: deletes what has lost its owners, in the background, in the foreground, or orphaning, for every
  * kind the store serves (upstream: pkg/controller/garbagecollector). It keeps a graph of owners, which events update; it
  * lists everything only for a tick of everything.
  */
 export function createGarbageCollector(options: GarbageCollectorOptions): KeyedController {
+  checkOptions("createGarbageCollector", options, rules);
   const { store, concurrency = 20, clock = systemClock } = options;
   const logger = options.logger === undefined ? {} : { logger: options.logger };
   const recorder =

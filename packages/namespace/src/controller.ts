@@ -1,9 +1,12 @@
 import {
   type Clock,
+  checkOptions,
   createKeyedController,
   type KeyedController,
   type Logger,
   type Namespace,
+  type OptionRules,
+  optionRules,
   type Store,
   systemClock,
 } from "@engenho/core";
@@ -25,11 +28,20 @@ export interface NamespaceControllerOptions {
   readonly logger?: Logger;
 }
 
+const rules: OptionRules<keyof NamespaceControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  concurrency: optionRules.wholeNumber(1),
+  deletionDelayMs: optionRules.milliseconds,
+};
+
 /**
  * Empties namespaces that are being deleted, pods first, and lets them go when nothing is left
  * (upstream: pkg/controller/namespace). Custom kinds are found by the store's own discovery at each attempt.
  */
 export function createNamespaceController(options: NamespaceControllerOptions): KeyedController {
+  checkOptions("createNamespaceController", options, rules);
   const { store, concurrency = 10, deletionDelayMs = 5_000, clock = systemClock, logger } = options;
   return createKeyedController({
     name: "namespace-controller",

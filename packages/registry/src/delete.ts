@@ -9,7 +9,7 @@ import { conflict, methodNotAllowed, notFound } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
 import { type Removed, removeObject } from "./remove.js";
 import type { Resource } from "./resource.js";
-import { storageKey } from "./storage-key.js";
+import { referencedKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
 import { invalidError } from "./validation/invalid-error.js";
 
@@ -27,7 +27,7 @@ export async function deleteObject(
   checkNamespaceMayGo(context, resource, reference.name);
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
-  const key = storageKey(resource, reference.namespace, reference.name);
+  const key = referencedKey("Store.delete", resource, reference);
   return deleteKept(context, { resource, key, show: (object) => toServed(resource, object) }, options);
 }
 

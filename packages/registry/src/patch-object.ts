@@ -18,7 +18,7 @@ import { methodNotAllowed, notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import { scaleOf, withScale } from "./scale.js";
-import { storageKey } from "./storage-key.js";
+import { referencedKey } from "./storage-key.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject } from "./update.js";
 
@@ -34,7 +34,7 @@ export async function patchObject(
   const subresource = options.subresource ?? "";
   if (subresource === "" && !resource.definition.verbs.includes("patch")) throw methodNotAllowed(resource, "patch");
   if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, reference.name);
-  const key = storageKey(resource, reference.namespace, reference.name);
+  const key = referencedKey("Store.patch", resource, reference);
   if (subresource === "scale") {
     const next = (current: Stored) => withScale(resource, current, patchedScale({ resource, current, patch }, options));
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));

@@ -18,7 +18,7 @@ import { methodNotAllowed, notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import { scaleOf } from "./scale.js";
-import { storageKey } from "./storage-key.js";
+import { referencedKey } from "./storage-key.js";
 
 /** A GET. Throws StoreError `NotFound`, `NoKindMatch`. */
 export async function getObject(
@@ -28,7 +28,7 @@ export async function getObject(
 ): Promise<Stored> {
   const resource = context.catalogue.find(reference);
   const { name } = reference;
-  const found = context.backend.get(storageKey(resource, reference.namespace, name));
+  const found = context.backend.get(referencedKey("Store.get", resource, reference));
   const object = isPending(found) ? await found : found;
   if (object === undefined) throw notFound(resource, name);
   const served = toServed(resource, object);

@@ -1,6 +1,7 @@
 import {
   type Clock,
   type CreateOptions,
+  checkHandedOnOptions,
   consoleLogger,
   type DeleteOptions,
   type DeleteResult,
@@ -12,6 +13,8 @@ import {
   type Logger,
   type ObjectList,
   type ObjectReference,
+  type OptionRules,
+  optionRules,
   type Patch,
   type PatchOptions,
   type RandomSource,
@@ -25,6 +28,15 @@ import {
   type WatchOptions,
 } from "@engenho/core";
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import {
+  checkCreate,
+  checkDelete,
+  checkGet,
+  checkList,
+  checkPatch,
+  checkUpdate,
+  checkWatch,
+} from "./argument-checks.js";
 import type { Backend } from "./backend.js";
 import { createObject } from "./create.js";
 import { CustomKinds } from "./custom-kinds.js";
@@ -77,12 +89,23 @@ export function createRegistry(backend: Backend, options: RegistryOptions = {}):
   return new Registry(backend, options);
 }
 
+const rules: OptionRules<keyof RegistryOptions> = {
+  kinds: { expected: "a list of kinds", accepts: Array.isArray },
+  strategyFor: optionRules.callable,
+  services: optionRules.object,
+  requireNamespaces: optionRules.flag,
+  clock: optionRules.clock,
+  random: optionRules.random,
+  logger: optionRules.logger,
+};
+
 class Registry implements RegistryStore {
   readonly #context: RegistryContext;
   /** Until the custom kinds that are defined already are known. */
   #loading: Promise<void> | undefined;
 
   constructor(backend: Backend, options: RegistryOptions) {
+    checkHandedOnOptions("createRegistry", options, rules);
     const { services } = options;
     const strategies = options.strategyFor ?? ((kind: KindDefinition) => strategyFor(kind, { services }));
     const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), (kind) =>
@@ -118,21 +141,31 @@ class Registry implements RegistryStore {
   }
 
   get<T extends KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>> {
-    return this.#run(() => getObject(this.#context, reference, options)) as Promise<Stored<T>>;
+    return this.#run(() => {
+      checkGet(reference, options);
+      return getObject(this.#context, reference, options);
+    }) as Promise<Stored<T>>;
   }
 
   list<T extends KubernetesObject>(kind: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
-    return this.#run(async () => listObjects(this.#context, kind, options)) as Promise<ObjectList<T>>;
+    return this.#run(async () => {
+      checkList(kind, options);
+      return listObjects(this.#context, kind, options);
+    }) as Promise<ObjectList<T>>;
   }
 
   create<T extends KubernetesObject>(object: T, options: CreateOptions = {}): Promise<Stored<T>> {
-    return this.#run(() => createObject(this.#context, object, options)) as Promise<Stored<T>>;
+    return this.#run(() => {
+      checkCreate(object, options);
+      return createObject(this.#context, object, options);
+    }) as Promise<Stored<T>>;
   }
 
   update<T extends KubernetesObject>(object: T, options: UpdateOptions = {}): Promise<Stored<T>> {
-    return this.#run(
-      () => updateForeignSubresource(this.#context, object, options) ?? updateObject(this.#context, object, options),
-    ) as Promise<Stored<T>>;
+    return this.#run(() => {
+      checkUpdate(object, options);
+      return updateForeignSubresource(this.#context, object, options) ?? updateObject(this.#context, object, options);
+    }) as Promise<Stored<T>>;
   }
 
   patch<T extends KubernetesObject>(
@@ -140,14 +173,20 @@ class Registry implements RegistryStore {
     patch: Patch,
     options: PatchOptions = {},
   ): Promise<Stored<T>> {
-    return this.#run(() => patchObject(this.#context, { reference, patch }, options)) as Promise<Stored<T>>;
+    return this.#run(() => {
+      checkPatch(reference, patch, options);
+      return patchObject(this.#context, { reference, patch }, options);
+    }) as Promise<Stored<T>>;
   }
 
   delete<T extends KubernetesObject>(
     reference: ObjectReference,
     options: DeleteOptions = {},
   ): Promise<DeleteResult<T>> {
-    return this.#run(() => deleteObject(this.#context, reference, options)) as Promise<DeleteResult<T>>;
+    return this.#run(() => {
+      checkDelete(reference, options);
+      return deleteObject(this.#context, reference, options);
+    }) as Promise<DeleteResult<T>>;
   }
 
   definitions(): readonly KindDefinition[] {
@@ -155,6 +194,7 @@ class Registry implements RegistryStore {
   }
 
   watch(options: WatchOptions = {}): Watch {
+    checkWatch(options);
     return watchServed(this.#context, options);
   }
 
@@ -163,7 +203,12 @@ class Registry implements RegistryStore {
   }
 
   #run<T>(call: () => Promise<T>): Promise<T> {
-    return this.#loading === undefined ? call() : this.#loading.then(call);
+    if (this.#loading !== undefined) return this.#loading.then(call);
+    try {
+      return call();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   #loaded(): void {

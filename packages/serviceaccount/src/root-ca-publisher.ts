@@ -1,11 +1,14 @@
 import {
   type Clock,
   type ConfigMap,
+  checkOptions,
   copyWith,
   findObject,
   type KeyedController,
   type Logger,
   makeKey,
+  type OptionRules,
+  optionRules,
   referenceByKey,
   type Store,
 } from "@engenho/core";
@@ -29,11 +32,19 @@ const description =
   "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. " +
   "No other usage is guaranteed across distributions of Kubernetes clusters.";
 
+const rules: OptionRules<keyof RootCaPublisherOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  rootCa: optionRules.required(optionRules.text),
+};
+
 /**
  * Keeps the ConfigMap `kube-root-ca.crt` in every namespace that is not being deleted
  * (upstream: pkg/controller/certificates/rootcacertpublisher/publisher.go).
  */
 export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedController {
+  checkOptions("createRootCaPublisher", options, rules);
   const { store, rootCa, clock, logger } = options;
   const data = { "ca.crt": rootCa };
   return createPerNamespaceController({

@@ -1,11 +1,14 @@
 import {
   type Clock,
+  checkOptions,
   findObject,
   isStoreError,
   type KeyedController,
   type Logger,
   makeKey,
   type ObjectReference,
+  type OptionRules,
+  optionRules,
   referenceByKey,
   type Store,
 } from "@engenho/core";
@@ -22,11 +25,19 @@ export interface ServiceAccountControllerOptions {
   readonly logger?: Logger;
 }
 
+const rules: OptionRules<keyof ServiceAccountControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  serviceAccounts: optionRules.texts,
+};
+
 /**
  * Keeps a `default` ServiceAccount in every namespace that is not being deleted
  * (upstream: pkg/controller/serviceaccount/serviceaccounts_controller.go).
  */
 export function createServiceAccountController(options: ServiceAccountControllerOptions): KeyedController {
+  checkOptions("createServiceAccountController", options, rules);
   const { store, serviceAccounts = ["default"], clock, logger } = options;
   const kind = { apiVersion: "v1", kind: "ServiceAccount" };
   return createPerNamespaceController({

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkOptions,
   copyWith,
   createKeyedController,
   findObject,
@@ -9,6 +10,8 @@ import {
   keyOf,
   type Logger,
   listKeysOf,
+  type OptionRules,
+  optionRules,
   type ReconcileResult,
   referenceByKey,
   type Store,
@@ -35,11 +38,18 @@ export interface ProtectedKind extends KindReference {
   readonly freedBy?: (event: WatchEvent) => Iterable<string>;
 }
 
+const rules: OptionRules<keyof ProtectionOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+};
+
 /**
  * Keeps a finalizer on every object of a kind, and takes it off one that is being deleted as soon as nobody uses it. The
  * finalizer of a new object comes from the API server; objects that are older than that rule get it here.
  */
 export function createProtectionController(options: ProtectionOptions, kind: ProtectedKind): KeyedController {
+  checkOptions(kind.controllerName, options, rules);
   const { store, clock, logger } = options;
   const { finalizer, freedBy } = kind;
 

@@ -1,4 +1,4 @@
-import type { Clock, Logger, RandomSource } from "@engenho/core";
+import { type Clock, checkOptions, type Logger, type OptionRules, optionRules, type RandomSource } from "@engenho/core";
 import { createRegistry, type RegistryStore } from "@engenho/registry";
 import { MemoryBackend } from "./memory-backend.js";
 
@@ -55,8 +55,21 @@ export interface MemoryStore extends RegistryStore {
   usedBytes(): number;
 }
 
+const rules: OptionRules<keyof MemoryStoreOptions> = {
+  clock: optionRules.clock,
+  random: optionRules.random,
+  logger: optionRules.logger,
+  watchHistoryLimit: optionRules.wholeNumber(1, Number.POSITIVE_INFINITY),
+  watchHistoryBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+  watchHistoryMs: { ...optionRules.interval, accepts: (value) => typeof value === "number" && value >= 0 },
+  storageQuotaBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
+  requireNamespaces: optionRules.flag,
+  services: optionRules.object,
+};
+
 /** A Kubernetes object store in this process, empty, with the rules of an API server. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  checkOptions("createMemoryStore", options, rules);
   const backend = new MemoryBackend(options);
   const store = createRegistry(backend, options);
   return {

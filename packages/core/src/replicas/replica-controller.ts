@@ -8,6 +8,7 @@ import { listKeysOf } from "../list-pages.js";
 import type { Logger } from "../logger.js";
 import { groupOf } from "../object.js";
 import type { Pod } from "../objects.js";
+import { checkOptions, type OptionRules, optionRules } from "../options.js";
 import type { Store } from "../store.js";
 import { systemClock } from "../system-clock.js";
 import { TimeSlice } from "../time-slice.js";
@@ -41,6 +42,17 @@ export interface ReplicaControllerOptions {
   readonly backoff?: BackoffOptions;
 }
 
+const rules: OptionRules<keyof ReplicaControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  concurrency: optionRules.wholeNumber(1),
+  burst: optionRules.wholeNumber(1),
+  terminatingReplicas: optionRules.flag,
+  backoff: optionRules.object,
+};
+
 /**
  * Keeps for every object of `kind` the pods it asks for (upstream: pkg/controller/replicaset): adopts and releases, creates
  * and deletes, and tells its status. Throws RangeError for options that make no sense.
@@ -49,10 +61,8 @@ export function createReplicaController<T extends ReplicaOwner>(
   kind: ReplicaKind<T>,
   options: ReplicaControllerOptions,
 ): KeyedController {
+  checkOptions(kind.controllerName, options, rules);
   const { store, clock = systemClock, logger = consoleLogger, burst = 500, concurrency, backoff } = options;
-  if (!Number.isInteger(burst) || burst < 1) {
-    throw new RangeError(`${kind.controllerName}: burst: ${burst} is not a whole number of 1 or more`);
-  }
   const context: ReplicaContext = {
     store,
     clock,

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkOptions,
   createEventRecorder,
   createKeyedController,
   type EventRecorder,
@@ -13,6 +14,8 @@ import {
   type Logger,
   listPages,
   type Node,
+  type OptionRules,
+  optionRules,
   type Pod,
   type ReconcileResult,
   referenceByKey,
@@ -40,11 +43,20 @@ export interface PodBinderOptions {
 const podKind = { apiVersion: "v1", kind: "Pod" };
 const nodeKind = { apiVersion: "v1", kind: "Node" };
 
+const rules: OptionRules<keyof PodBinderOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  schedulerName: optionRules.text,
+};
+
 /**
  * Binds pending pods to nodes, the emptiest first. It respects nodeName, nodeSelector, required node affinity, taints,
  * unschedulable nodes, scheduling gates and the nodes' pod capacity, and nothing else: no resources, no pod affinity.
  */
 export function createPodBinder(options: PodBinderOptions): KeyedController {
+  checkOptions("createPodBinder", options, rules);
   const { store, schedulerName = "default-scheduler", clock = systemClock } = options;
   const logger = options.logger === undefined ? {} : { logger: options.logger };
   const recorder = options.recorder ?? createEventRecorder({ store, component: schedulerName, clock, ...logger });

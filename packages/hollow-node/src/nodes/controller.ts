@@ -1,11 +1,14 @@
 import {
   type Clock,
+  checkOptions,
   createKeyedController,
   findObject,
   type KeyedController,
   type KubernetesObject,
   type Logger,
   type Node,
+  type OptionRules,
+  optionRules,
   parseTime,
   type ReconcileResult,
   type Store,
@@ -37,16 +40,23 @@ export function hollowNodeName(index: number): string {
   return `hollow-node-${index}`;
 }
 
+const rules: OptionRules<keyof NodeRegistrarOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  nodes: optionRules.wholeNumber(0),
+  podCapacity: optionRules.wholeNumber(0),
+  kubeletVersion: optionRules.text,
+  heartbeatIntervalMs: optionRules.interval,
+};
+
 /**
  * Registers the nodes and keeps them Ready. As with a kubelet, a Node that somebody deletes stays deleted; its pods are
- * removed by the pod life cycle. One that somebody makes again is adopted. Throws RangeError for options that make no sense.
+ * removed by the pod life cycle. One that somebody makes again is adopted. Throws TypeError or RangeError for options that make no sense.
  */
 export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedController {
+  checkOptions("createNodeRegistrar", options, rules);
   const { store, nodes = 2, podCapacity = 10_000, heartbeatIntervalMs = 300_000, clock = systemClock } = options;
-  for (const [name, value] of Object.entries({ nodes, podCapacity })) {
-    if (!Number.isInteger(value) || value < 0)
-      throw new RangeError(`${name}: ${value} is not a whole number of 0 or more`);
-  }
   const indexes = new Map(Array.from({ length: nodes }, (_, index) => [hollowNodeName(index), index]));
   const registered = new Set<string>();
 

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  checkOptions,
   createKeyedController,
   findObject,
   isPodTerminal,
@@ -9,6 +10,8 @@ import {
   type Logger,
   listPages,
   type Node,
+  type OptionRules,
+  optionRules,
   type Pod,
   parseTime,
   type ReconcileResult,
@@ -46,15 +49,20 @@ const nodeKind = { apiVersion: "v1", kind: "Node" };
 /** A failing pod does so no sooner than this, so that its ReplicaSet does not replace it in a frenzy. */
 const leastTimeToFailMs = 1_000;
 
+const rules: OptionRules<keyof PodLifecycleOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  podStartupMs: optionRules.milliseconds,
+};
+
 /**
  * Plays the kubelets of the hollow nodes: bound pods start, get an address, become Ready or misbehave as they ask to;
  * deleted ones stop at once, and go unless finalizers hold them. Pods whose Node is gone are removed, as kube-controller-manager's pod GC does.
  */
 export function createPodLifecycle(options: PodLifecycleOptions): KeyedController {
+  checkOptions("createPodLifecycle", options, rules);
   const { store, podStartupMs = 0, clock = systemClock } = options;
-  if (!Number.isFinite(podStartupMs) || podStartupMs < 0) {
-    throw new RangeError(`podStartupMs: ${podStartupMs} is not a number of milliseconds of 0 or more`);
-  }
   const addresses = new IpPool();
   /** Internal address of each hollow node. */
   const hosts = new Map<string, string>();

@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  checkOptions,
   consoleLogger,
   createEventRecorder,
   createKeyedController,
@@ -11,12 +12,13 @@ import {
   keyOf,
   type Logger,
   listKeysOf,
+  type OptionRules,
+  optionRules,
   type Store,
   systemClock,
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
-import { requireMilliseconds } from "../shared/require-option.js";
 import { TriggerTimes } from "../shared/trigger-times.js";
 import { WatchedServices } from "../shared/watched-services.js";
 import { leaderAnnotation } from "../shared/well-known-names.js";
@@ -42,14 +44,24 @@ export interface EndpointsControllerOptions {
   readonly logger?: Logger;
 }
 
+const rules: OptionRules<keyof EndpointsControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  concurrency: optionRules.wholeNumber(1),
+  backoff: optionRules.object,
+  endpointUpdatesBatchPeriodMs: optionRules.milliseconds,
+};
+
 /**
  * Keeps the Endpoints of every Service with a selector (upstream: pkg/controller/endpoint; EP). A key is that of the
- * Service, which is also that of its Endpoints. Throws RangeError for options that make no sense.
+ * Service, which is also that of its Endpoints. Throws TypeError or RangeError for options that make no sense.
  */
 export function createEndpointsController(options: EndpointsControllerOptions): KeyedController {
+  checkOptions("createEndpointsController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff = {} } = options;
   const { endpointUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  requireMilliseconds("endpointUpdatesBatchPeriodMs", batchMs);
   const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
   const component = "endpoint-controller";
   const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });

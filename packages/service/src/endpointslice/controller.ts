@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  checkOptions,
   consoleLogger,
   createEventRecorder,
   createKeyedController,
@@ -11,12 +12,13 @@ import {
   type Logger,
   listPages,
   type Node,
+  type OptionRules,
+  optionRules,
   type Store,
   systemClock,
   TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
-import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
 import { servicesOfSliceEvent } from "../shared/slice-events.js";
 import { SliceTracker } from "../shared/slice-tracker.js";
 import { TriggerTimes } from "../shared/trigger-times.js";
@@ -53,15 +55,25 @@ const nodesKey = "nodes";
 /** After somebody else changed a slice its Service waits at least so long, for there may be more to come (ES-2). */
 const sliceChangeDelayMs = 1_000;
 
+const rules: OptionRules<keyof EndpointSliceControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  concurrency: optionRules.wholeNumber(1),
+  backoff: optionRules.object,
+  maxEndpointsPerSlice: optionRules.wholeNumber(1, 1000),
+  endpointSliceUpdatesBatchPeriodMs: optionRules.milliseconds,
+};
+
 /**
  * Keeps the EndpointSlices of every Service with a selector (upstream: pkg/controller/endpointslice; ES). A key is that of
- * the Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws RangeError for options that make no sense.
+ * the Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws TypeError or RangeError for options that make no sense.
  */
 export function createEndpointSliceController(options: EndpointSliceControllerOptions): KeyedController {
+  checkOptions("createEndpointSliceController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
   const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  requireEndpointsMaximum("maxEndpointsPerSlice", maxEndpointsPerSlice);
-  requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
   const slice = new TimeSlice(clock);
   const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
   const nodes = new NodeTable();

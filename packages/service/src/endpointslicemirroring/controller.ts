@@ -1,6 +1,7 @@
 import {
   type BackoffOptions,
   type Clock,
+  checkOptions,
   consoleLogger,
   createEventRecorder,
   createKeyedController,
@@ -13,13 +14,14 @@ import {
   type Logger,
   listKeysOf,
   listPages,
+  type OptionRules,
+  optionRules,
   type Service,
   type Store,
   systemClock,
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
-import { requireEndpointsMaximum, requireMilliseconds } from "../shared/require-option.js";
 import { serviceKeyOf, servicesOfSliceEvent } from "../shared/slice-events.js";
 import { SliceTracker } from "../shared/slice-tracker.js";
 import { sliceManagedByLabel } from "../shared/well-known-names.js";
@@ -49,18 +51,28 @@ export interface EndpointSliceMirroringControllerOptions {
   readonly logger?: Logger;
 }
 
+const rules: OptionRules<keyof EndpointSliceMirroringControllerOptions> = {
+  store: optionRules.required(optionRules.store),
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  recorder: optionRules.recorder,
+  concurrency: optionRules.wholeNumber(1),
+  backoff: optionRules.object,
+  maxEndpointsPerSubset: optionRules.wholeNumber(1, 1000),
+  endpointSliceUpdatesBatchPeriodMs: optionRules.milliseconds,
+};
+
 /**
  * Writes EndpointSlices that say what the hand-written Endpoints of Services without a selector say (upstream:
  * pkg/controller/endpointslicemirroring; EM). A key is that of the Endpoints, which is also that of their Service. Failing
- * ones are retried after 1 s, 2 s, 4 s and so on up to 100 s. Throws RangeError for options that make no sense.
+ * ones are retried after 1 s, 2 s, 4 s and so on up to 100 s. Throws TypeError or RangeError for options that make no sense.
  */
 export function createEndpointSliceMirroringController(
   options: EndpointSliceMirroringControllerOptions,
 ): KeyedController {
+  checkOptions("createEndpointSliceMirroringController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
   const { maxEndpointsPerSubset = 1000, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  requireEndpointsMaximum("maxEndpointsPerSubset", maxEndpointsPerSubset);
-  requireMilliseconds("endpointSliceUpdatesBatchPeriodMs", batchMs);
   const component = "endpoint-slice-mirroring-controller";
   const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
   const tracker = new SliceTracker();

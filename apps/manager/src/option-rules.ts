@@ -1,0 +1,31 @@
+import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
+import type { ManagerContext } from "./manager.js";
+import type { ManagerOptions } from "./manager-options.js";
+
+const { required, wholeNumber, texts, text, milliseconds } = optionRules;
+const unbounded = Number.POSITIVE_INFINITY;
+const list: OptionRule = { ...texts, required: true };
+
+/** What the options of `startManager` must be; the command line checks its flags with sentences of its own. */
+export const managerRules: OptionRules<keyof ManagerOptions> = {
+  port: required(wholeNumber(0, 65_535)),
+  bindAddress: required(text),
+  tlsSans: list,
+  maxRequestsInflight: required(wholeNumber(0, unbounded)),
+  maxMutatingRequestsInflight: required(wholeNumber(0, unbounded)),
+  kubeconfigOut: text,
+  nodes: required(wholeNumber(0)),
+  podStartupMs: required(milliseconds),
+  namespaceDeletionDelayMs: required(milliseconds),
+  controllers: list,
+  debounceMs: required(milliseconds),
+  fallbackIntervalMs: required(optionRules.interval),
+  storageQuotaBytes: wholeNumber(0, unbounded),
+  v: required(wholeNumber(0)),
+};
+
+/** What `startManager` needs beside its options. */
+export const contextRules: OptionRules<keyof ManagerContext> = {
+  logger: required(optionRules.logger),
+  clock: optionRules.clock,
+};

@@ -1,0 +1,186 @@
+/** What an option may be. */
+export interface OptionRule {
+  /** As a message has it: `a function`. */
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+  /** Of numbers: what is none at all is a TypeError, what is out of range a RangeError. */
+  readonly type?: "number";
+  readonly required?: boolean;
+}
+
+/** The rule of each option by its name; `OptionRules<keyof MyOptions>` lets the compiler find one that is missing. */
+export type OptionRules<Name extends string = string> = Readonly<Record<Name, OptionRule>>;
+
+/**
+ * Checks the options of an entry point, for callers whom no compiler checks. Throws TypeError, or RangeError for a number out
+ * of range, that names the caller's function or class, the option and its value: for an option that is missing, of another
+ * type, or not known, where the nearest name that is known is told. An option that is `undefined` is absent.
+ */
+export function checkOptions(owner: string, options: unknown, rules: OptionRules): void {
+  checkAll(owner, options, { rules, handedOn: false });
+}
+
+/**
+ * As {@link checkOptions}, for options that may be handed on by somebody who has more of them: one that is not known is
+ * theirs, unless it is nearly the name of one that is absent.
+ */
+export function checkHandedOnOptions(owner: string, options: unknown, rules: OptionRules): void {
+  checkAll(owner, options, { rules, handedOn: true });
+}
+
+function checkAll(
+  owner: string,
+  options: unknown,
+  { rules, handedOn }: { readonly rules: OptionRules; readonly handedOn: boolean },
+): void {
+  if (!isObject(options)) throw new TypeError(`${owner}: ${shown(options)} is not an object of options`);
+  for (const name of Object.keys(options)) {
+    if (options[name] === undefined || Object.hasOwn(rules, name)) continue;
+    const candidates = Object.keys(rules).filter((known) => !handedOn || options[known] === undefined);
+    const nearest = candidates.find((known) => isNear(known.toLowerCase(), name.toLowerCase()));
+    if (nearest === undefined && handedOn) continue;
+    const hint = nearest === undefined ? `there are ${Object.keys(rules).join(", ")}` : `did you mean "${nearest}"?`;
+    throw new TypeError(`${owner}: there is no option ${JSON.stringify(name)}; ${hint}`);
+  }
+  for (const name of Object.keys(rules)) checkArgument(owner, name, options[name], rules[name] as OptionRule);
+}
+
+/** As {@link checkOptions}, of one argument or option. */
+export function checkArgument(owner: string, name: string, value: unknown, rule: OptionRule): void {
+  if (value === undefined) {
+    if (rule.required === true) throw new TypeError(`${owner}: ${name} is missing: it must be ${rule.expected}`);
+    return;
+  }
+  if (rule.accepts(value)) return;
+  const Refusal = rule.type === "number" && typeof value === "number" ? RangeError : TypeError;
+  throw new Refusal(`${owner}: ${name}: ${shown(value)} is not ${rule.expected}`);
+}
+
+/** The same rule for an option that must be there. */
+function required(rule: OptionRule): OptionRule {
+  return { ...rule, required: true };
+}
+
+/** A whole number of `least` or more, and of `most` or less; `Infinity` counts where `most` is that. */
+function wholeNumber(least: number, most?: number): OptionRule {
+  const orMore = `a whole number of ${least} or more${most === undefined ? "" : ", or Infinity"}`;
+  return {
+    expected: Number.isFinite(most) ? `a whole number from ${least} to ${most}` : orMore,
+    type: "number",
+    accepts: (value) =>
+      (Number.isInteger(value) &&
+        (value as number) >= least &&
+        (value as number) <= (most ?? Number.MAX_SAFE_INTEGER)) ||
+      (value === Number.POSITIVE_INFINITY && most === Number.POSITIVE_INFINITY),
+  };
+}
+
+/** A number of milliseconds of 0 or more. */
+const milliseconds: OptionRule = {
+  expected: "a number of milliseconds of 0 or more",
+  type: "number",
+  accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
+};
+
+/** A number of milliseconds above 0, or Infinity. */
+const interval: OptionRule = {
+  expected: "a positive number of milliseconds or Infinity",
+  type: "number",
+  accepts: (value) => typeof value === "number" && value > 0,
+};
+
+/** A text that is not empty. */
+const text: OptionRule = { expected: "a text", accepts: (value) => typeof value === "string" && value !== "" };
+/** `true` or `false`. */
+const flag: OptionRule = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
+/** Anything that can be called. */
+const callable: OptionRule = { expected: "a function", accepts: (value) => typeof value === "function" };
+/** Any object that is no list. */
+const object: OptionRule = { expected: "an object", accepts: isObject };
+/** A list of texts. */
+const texts: OptionRule = {
+  expected: "a list of texts",
+  accepts: (value) => Array.isArray(value) && value.every(text.accepts),
+};
+/** A KindFilter of any copy of this package. */
+const kindFilter: OptionRule = {
+  expected: 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.kinds(["Pod", "Node"])',
+  accepts: having("matches"),
+};
+/** A Store, or a part of one. */
+const store: OptionRule = {
+  expected: "a Store",
+  accepts: (value) => having("get")(value) || having("watch")(value) || having("create")(value),
+};
+/** A Clock. */
+const clock: OptionRule = { expected: "a Clock", accepts: having("now", "setTimer", "turn") };
+/** A RandomSource. */
+const random: OptionRule = { expected: "a RandomSource", accepts: having("next") };
+/** A Logger. */
+const logger: OptionRule = { expected: "a Logger", accepts: having("debug", "info", "warn", "error") };
+/** An EventRecorder. */
+const recorder: OptionRule = { expected: "an EventRecorder", accepts: having("event") };
+/** A signal that ends something. */
+const abortSignal: OptionRule = { expected: "an AbortSignal", accepts: having("addEventListener") };
+
+/** What options usually are; {@link OptionRule} for anything else. */
+export const optionRules = {
+  required,
+  wholeNumber,
+  milliseconds,
+  interval,
+  text,
+  texts,
+  flag,
+  callable,
+  object,
+  kindFilter,
+  store,
+  clock,
+  random,
+  logger,
+  recorder,
+  abortSignal,
+} as const;
+
+function having(...methods: readonly string[]): (value: unknown) => boolean {
+  return (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    methods.every((method) => typeof (value as Readonly<Record<string, unknown>>)[method] === "function");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const longestShown = 60;
+
+/** A value as a message shows it. */
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch {
+    json = undefined;
+  }
+  if (json === undefined) return "an object";
+  return json.length > longestShown ? `${json.slice(0, longestShown)}...` : json;
+}
+
+/** Whether one begins with the other, or two letters more, fewer or other make one of the other. */
+function isNear(left: string, right: string): boolean {
+  if (left.startsWith(right) || right.startsWith(left)) return true;
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= left.length; at++) {
+    const next = [at];
+    for (let place = 1; place <= right.length; place++) {
+      const change = (row[place - 1] as number) + (left[at - 1] === right[place - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[place] as number) + 1, (next[place - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return (row.at(-1) as number) <= 2;
+}
