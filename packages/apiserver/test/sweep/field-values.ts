@@ -61,6 +61,8 @@ export const fieldValues: Readonly<Record<string, FieldValue>> = {
   "DeploymentStatus.terminatingReplicas": absent,
   "ReplicaSetStatus.terminatingReplicas": absent,
   "CustomResourceDefinitionStatus.storedVersions": is(["v1"]),
+  "ResourceQuotaStatus.hard": is({ pods: "10" }),
+  "ResourceQuotaStatus.used": is({ pods: "1" }),
   "NamespaceStatus.phase": is("Active"),
   "PersistentVolumeClaimStatus.allocatedResourceStatuses": is({ storage: "NodeResizePending" }),
   "PersistentVolumeClaimStatus.allocatedResources": is({ storage: "1Gi" }),
