@@ -1,7 +1,7 @@
 import { anyValue, mangled, mutated } from "./mutate.mjs";
 import { samples, subresources } from "./samples.mjs";
 
-const namespaces = ["fuzz", "fuzz", "fuzz", "default", "none", "constructor"];
+const namespaces = [...Array(20).fill("fuzz"), "default", "none", "constructor"];
 const names = [
   "a",
   "b",
@@ -134,7 +134,7 @@ export function nextRequest(random) {
       body: undefined,
     };
   const [groupVersion, plural, namespaced, kind, content] = random.pick(samples);
-  const name = random.chance(0.85) ? random.pick(names.slice(0, 4)) : random.pick(names);
+  const name = random.chance(0.85) ? random.pick(names.slice(0, 2)) : random.pick(names);
   const namespace = random.pick(namespaces);
   const method = random.pick(methods);
   const named = method === "POST" ? random.chance(0.1) : random.chance(0.9);
@@ -153,12 +153,12 @@ export function nextRequest(random) {
     },
     ...content,
   };
-  const query = Array.from({ length: random.pick([0, 0, 0, 1, 1, 2, 3]) }, () => random.pick(queries)).join("&");
+  const query = Array.from({ length: random.pick([0, 0, 0, 0, 0, 1, 1, 2]) }, () => random.pick(queries)).join("&");
   const path = `${root}${where}/${parts.map(encodePart).join("/")}${query === "" ? "" : `?${query}`}`;
   const type =
     method === "PATCH"
       ? random.pick(random.chance(0.9) ? patchTypes : types)
-      : random.pick(random.chance(0.8) ? types.slice(0, 2) : types);
+      : random.pick(random.chance(0.95) ? types.slice(0, 2) : types);
   const body =
     method === "GET" || method === "HEAD" || method === "OPTIONS"
       ? undefined
@@ -172,7 +172,7 @@ function encodePart(part) {
 
 function headersOf(random, type) {
   return {
-    ...(random.chance(0.7) ? {} : { accept: random.pick(accepts) }),
+    ...(random.chance(0.9) ? {} : { accept: random.pick(accepts) }),
     ...(random.chance(0.9) ? {} : { "user-agent": random.pick(["", "kubectl/v1.34", "x".repeat(500), "__proto__/1"]) }),
     ...(type === undefined || type === "" ? {} : { "content-type": type }),
   };

@@ -5,6 +5,7 @@ import { samples } from "./samples.mjs";
 
 /** What upstream answers with a 500 too. */
 const foreseen = [
+  "failed to create typed patch object",
   "etcdserver: ",
   "resourceVersion should not be set on objects to be created",
   "does not contain declared merge key",
@@ -20,6 +21,17 @@ const foreseen = [
   "cannot yet be specified in the patch",
   "cannot merge lists without merge key",
 ];
+
+const setupEvery = 50;
+
+/** What most requests are about. */
+const setup = ["namespaces", "customresourcedefinitions"].map((wanted) => {
+  const [groupVersion, plural, , kind, content] = samples.find(([, other]) => other === wanted);
+  const metadata = { name: wanted === "namespaces" ? "fuzz" : "things.fuzz.example" };
+  const body = JSON.stringify({ apiVersion: groupVersion, kind, metadata, ...content });
+  const root = groupVersion === "v1" ? "/api/v1" : `/apis/${groupVersion}`;
+  return { method: "POST", path: `${root}/${plural}`, headers: { "content-type": "application/json" }, body };
+});
 
 /**
  * Sends seeded requests to a server and watches over it from a second connection.
@@ -38,6 +50,8 @@ export async function fuzz(options) {
   const watchdog = watch(options);
   let sent = 0;
   for (; sent < requests && faults.length < 20 && Date.now() < until; sent++) {
+    // Deletions of collections take it away again and again.
+    if (sent % setupEvery === 0) for (const made of setup) await client.send(made, hangMs);
     const made = nextRequest(random);
     const shown = `#${sent} ${made.method} ${made.path} ${made.headers["content-type"] ?? ""} ${made.body?.slice(0, 400) ?? ""}`;
     try {
