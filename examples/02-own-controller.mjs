@@ -28,7 +28,7 @@ const controller = createKeyedController({
     const namespace = await find(referenceByKey(namespaceKind, key));
     const text = namespace?.metadata.annotations?.["example.com/motd"];
     if (text === undefined) return { changed: false };
-    // What throws is tried again, 5 ms later at first.
+    // What throws is told once, with the controller and the key, and tried again, 5 ms later at first.
     if (failures-- > 0) throw new Error("the first attempt always fails");
     const current = await find({ ...configMapKind, namespace: key, name: "motd" });
     if (current?.data?.text === text) return { changed: false };
@@ -57,6 +57,7 @@ await until(store, async () => (await find(motd)).data.text === "hello");
 console.log("repaired, after", controller.retries, "retry");
 await stop();
 
+// Told on standard error: engenho: reconcile failed { controller: 'motd', key: 'team', retryAfterMs: 5 }
 // Output:
 // hello
 // repaired, after 1 retry

@@ -15,8 +15,10 @@ describe("the lessons", () => {
       .trim()
       .split("\n")
       .map((line) => line.replace(/^\/\/ /, ""));
+    const [, told] = /^\/\/ Told on standard error: (.*)$/m.exec(text) ?? [];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [lesson], { cwd: directory });
-    expect(stderr).toBe("");
+    if (told === undefined) expect(stderr).toBe("");
+    else expect(stderr.split(" Error: ")[0]).toBe(told);
     expect(stdout.trim().split("\n")).toEqual(wanted);
   });
 
