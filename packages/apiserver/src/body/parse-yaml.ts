@@ -30,7 +30,8 @@ export async function parseYaml(text: string): Promise<ParsedYaml> {
   }
   // The first event begins the document, the second one its only node.
   const construction = new Construction({ text: source, events, scalarValue: getScalarValue, maxDepth });
-  const value = events.length === 0 ? null : construction.value(1);
+  // V8 keeps the whole text alive for each piece cut out of it: what is kept must be texts of their own.
+  const value: unknown = events.length === 0 ? null : JSON.parse(JSON.stringify(construction.value(1)));
   const found = construction.duplicates;
   const lines = lineNumbers(
     source,
