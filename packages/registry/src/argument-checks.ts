@@ -18,6 +18,9 @@ import {
 // Compilers find these; callers who have none get a TypeError that names the argument and its value.
 
 const { required, text, flag, callable, object } = optionRules;
+/** Made once: the rules are asked with each call. */
+const anObject = required(object);
+const aText = required(text);
 const anyText: OptionRule = { expected: "a text", accepts: (value) => typeof value === "string" };
 const number: OptionRule = { expected: "a number", accepts: (value) => typeof value === "number" };
 const list: OptionRule = { expected: "a list", accepts: Array.isArray };
@@ -71,20 +74,20 @@ export function checkList(kind: KindReference, options: ListOptions): void {
 
 /** Throws TypeError for the arguments of a create. */
 export function checkCreate(created: unknown, options: CreateOptions): void {
-  checkArgument("Store.create", "object", created, required(object));
+  checkArgument("Store.create", "object", created, anObject);
   checkOptions("Store.create", options, createRules);
 }
 
 /** Throws TypeError for the arguments of an update. */
 export function checkUpdate(updated: unknown, options: UpdateOptions): void {
-  checkArgument("Store.update", "object", updated, required(object));
+  checkArgument("Store.update", "object", updated, anObject);
   checkOptions("Store.update", options, updateRules);
 }
 
 /** Throws TypeError for the arguments of a patch. */
 export function checkPatch(reference: ObjectReference, patch: Patch, options: UpdateOptions): void {
   checkReference("Store.patch", reference);
-  checkArgument("Store.patch", "patch", patch, required(object));
+  checkArgument("Store.patch", "patch", patch, anObject);
   checkArgument("Store.patch", "patch.type", patch.type, patchType);
   checkOptions("Store.patch", options, updateRules);
 }
@@ -103,7 +106,7 @@ export function checkWatch(options: WatchOptions): void {
 /** Every read of a controller comes through here: what is right costs a few comparisons. */
 function checkReference(method: string, reference: ObjectReference): void {
   checkKind(method, "reference", reference);
-  if (typeof reference.name !== "string") checkArgument(method, "reference.name", reference.name, required(text));
+  if (typeof reference.name !== "string") checkArgument(method, "reference.name", reference.name, aText);
   if (reference.namespace !== undefined && typeof reference.namespace !== "string") {
     checkArgument(method, "reference.namespace", reference.namespace, text);
   }
@@ -111,7 +114,7 @@ function checkReference(method: string, reference: ObjectReference): void {
 
 function checkKind(method: string, argument: string, reference: KindReference): void {
   if (typeof reference?.apiVersion === "string" && typeof reference.kind === "string") return;
-  checkArgument(method, argument, reference, required(object));
-  checkArgument(method, `${argument}.apiVersion`, reference.apiVersion, required(text));
-  checkArgument(method, `${argument}.kind`, reference.kind, required(text));
+  checkArgument(method, argument, reference, anObject);
+  checkArgument(method, `${argument}.apiVersion`, reference.apiVersion, aText);
+  checkArgument(method, `${argument}.kind`, reference.kind, aText);
 }
