@@ -48,7 +48,7 @@ const queries = [
   "watch=true&timeoutSeconds=1",
   "watch=1&timeoutSeconds=1&allowWatchBookmarks=true",
   "watch=true&timeoutSeconds=1&sendInitialEvents=true",
-  "timeoutSeconds=-1",
+  "timeoutSeconds=1x",
   "timeout=1s",
   "timeout=x",
   "gracePeriodSeconds=8640000000000",
