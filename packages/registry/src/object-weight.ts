@@ -9,18 +9,25 @@ const perNumber = 8;
 
 /** Frozen parts of objects that were weighed: those that many objects share. */
 const weighed = new RecentMemo<object, number>();
+/** Fields that each object has for itself: to remember their weight costs more than to weigh them. */
+const ownFields: ReadonlySet<string> = new Set(["metadata", "status"]);
+/** A write weighs its object for the limit of its size, and again for the quota. Nobody changes it in between. */
+let last: { readonly object: KubernetesObject; readonly weight: number } | undefined;
 
 /**
  * About how many bytes an object takes in memory, what is kept about it included. An estimate from what it holds: the same
- * for the same content, whatever it shares with others, and within a factor of two of what V8 needs.
+ * for the same content, whatever it shares with others, and within a factor of two of what V8 needs. The object is complete:
+ * it is not changed after this.
  */
 export function weightOf(object: KubernetesObject): number {
+  if (last?.object === object) return last.weight;
   let weight = perObject;
   for (const field of Object.keys(object)) {
     const value = (object as unknown as Readonly<Record<string, unknown>>)[field];
     weight +=
-      perField + (field === "metadata" || !isFrozenObject(value) ? weightOfValue(value) : rememberedWeight(value));
+      perField + (ownFields.has(field) || !isFrozenObject(value) ? weightOfValue(value) : rememberedWeight(value));
   }
+  last = { object, weight };
   return weight;
 }
 

@@ -1,12 +1,25 @@
 import type { KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { valuesAt, withoutFieldAt } from "../../src/strategies/gates/field-path.js";
+import { withoutFieldAt } from "../../src/strategies/gates/field-path.js";
 import { openRegistry } from "../support/open-registry.js";
 import { created, pod, type Sent, updated, withSpec, workload } from "./attempts.js";
 
 const container = (rest: Sent): Sent => ({ name: "main", image: "nginx", ...rest });
 const fileKeyRef = { volumeName: "v", path: "p", key: "k" };
 const projected = (source: Sent) => ({ volumes: [{ name: "v", projected: { sources: [source] } }] });
+
+/** What stands at a path: one value, or those of each item of its lists. */
+function valuesAt(holder: unknown, path: string): readonly unknown[] {
+  return path.split(".").reduce<readonly unknown[]>(
+    (holders, step) =>
+      holders.flatMap((each) => {
+        const value = (each as Record<string, unknown> | undefined)?.[step.replace("[]", "")];
+        if (value === undefined) return [];
+        return step.endsWith("[]") ? (value as unknown[]) : [value];
+      }),
+    [holder],
+  );
+}
 
 describe("cases API 12: fields behind gates that are off in 1.34", () => {
   it.each<[string, Sent, string]>([

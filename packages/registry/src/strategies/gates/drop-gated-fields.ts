@@ -1,6 +1,6 @@
 import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
 import type { Strategy } from "../../strategy.js";
-import { valuesAt, withChangeAt, withoutFieldAt } from "./field-path.js";
+import { isSetAt, valueAt, withChangeAt, withoutFieldAt } from "./field-path.js";
 import { type GatedFields, type GatedPart, gatedParts } from "./gated-fields.js";
 
 /** Parts of objects in which there is nothing to drop. Most new objects share theirs with others. */
@@ -31,7 +31,7 @@ export function dropGatedFields(
 ): KubernetesObject {
   let next = object;
   for (const part of parts) {
-    const [before] = current === undefined ? [] : valuesAt(current, part.at);
+    const before = valueAt(current, part.at);
     next = withChangeAt(next, part.at, (holder) => (holder === before ? holder : withoutGated(part, holder, before)));
   }
   return next;
@@ -51,7 +51,7 @@ function withoutGated(part: GatedPart, holder: unknown, before: unknown): unknow
 }
 
 function isUsed(paths: readonly string[], holder: unknown): boolean {
-  return paths.some((path) => valuesAt(holder, path).length > 0);
+  return paths.some((path) => isSetAt(holder, path));
 }
 
 function drop({ paths, drop: special }: GatedFields, holder: unknown): unknown {

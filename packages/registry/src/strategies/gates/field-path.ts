@@ -6,13 +6,21 @@ type Value = Readonly<Record<string, unknown>>;
 /** A path to a field, such as `spec.volumes[].projected`: `[]` goes on in each item of a list. */
 export type FieldPath = string;
 
-/** What stands at a path: one value, or those of each item. */
-export function valuesAt(holder: unknown, path: FieldPath): readonly unknown[] {
-  if (path === "") return holder === undefined ? [] : [holder];
+/** What stands at a path that goes through no list. */
+export function valueAt(holder: unknown, path: FieldPath): unknown {
+  if (path === "") return holder;
+  const { field, rest } = split(path);
+  return isValue(holder) && Object.hasOwn(holder, field) ? valueAt(holder[field], rest) : undefined;
+}
+
+/** Whether anything stands at a path, in one of the items at least where it goes through lists. */
+export function isSetAt(holder: unknown, path: FieldPath): boolean {
+  if (path === "") return holder !== undefined;
   const { field, inList, rest } = split(path);
-  const value = isValue(holder) && Object.hasOwn(holder, field) ? holder[field] : undefined;
-  if (!inList) return valuesAt(value, rest);
-  return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
+  if (!isValue(holder) || !Object.hasOwn(holder, field)) return false;
+  const value = holder[field];
+  if (!inList) return isSetAt(value, rest);
+  return Array.isArray(value) && value.some((item) => isSetAt(item, rest));
 }
 
 /** `holder` with what stands at a path changed; the same reference where nothing changed. */
@@ -34,11 +42,26 @@ export function withoutFieldAt<T>(holder: T, path: FieldPath): T {
   return withChangeAt(holder, path, () => undefined);
 }
 
-function split(path: FieldPath): { readonly field: string; readonly inList: boolean; readonly rest: FieldPath } {
-  const end = path.indexOf(".");
-  const head = end < 0 ? path : path.slice(0, end);
-  const rest = end < 0 ? "" : path.slice(end + 1);
-  return head.endsWith("[]") ? { field: head.slice(0, -2), inList: true, rest } : { field: head, inList: false, rest };
+interface Step {
+  readonly field: string;
+  readonly inList: boolean;
+  readonly rest: FieldPath;
+}
+
+/** By path: they are those of a table, and each write walks along them. */
+const steps = new Map<FieldPath, Step>();
+
+function split(path: FieldPath): Step {
+  let step = steps.get(path);
+  if (step === undefined) {
+    const end = path.indexOf(".");
+    const head = end < 0 ? path : path.slice(0, end);
+    const rest = end < 0 ? "" : path.slice(end + 1);
+    const inList = head.endsWith("[]");
+    step = { field: inList ? head.slice(0, -2) : head, inList, rest };
+    steps.set(path, step);
+  }
+  return step;
 }
 
 function isValue(value: unknown): value is Value {
