@@ -1,5 +1,7 @@
 import { type KubernetesObject, RecentMemo } from "@engenho/core";
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** What the entry of an object costs in tables, indexes and the graphs of controllers. */
 const perObject = 1_500;
 const perContainer = 48;
@@ -22,8 +24,8 @@ let last: { readonly object: KubernetesObject; readonly weight: number } | undef
 export function weightOf(object: KubernetesObject): number {
   if (last?.object === object) return last.weight;
   let weight = perObject;
-  for (const field of Object.keys(object)) {
-    const value = (object as unknown as Readonly<Record<string, unknown>>)[field];
+  for (const field in object) {
+    const value = (object as unknown as Fields)[field];
     weight +=
       perField + (ownFields.has(field) || !isFrozenObject(value) ? weightOfValue(value) : rememberedWeight(value));
   }
@@ -52,9 +54,7 @@ function weightOfValue(value: unknown): number {
     for (const item of value) weight += perNumber + weightOfValue(item);
     return weight;
   }
-  for (const key of Object.keys(value)) {
-    weight += perField + key.length + weightOfValue((value as Readonly<Record<string, unknown>>)[key]);
-  }
+  for (const key in value) weight += perField + key.length + weightOfValue((value as Fields)[key]);
   return weight;
 }
 

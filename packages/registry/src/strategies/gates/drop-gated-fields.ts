@@ -44,6 +44,8 @@ function withoutGated(part: GatedPart, holder: unknown, before: unknown): unknow
     if (!isUsed(fields.paths, next) || isUsed(fields.usedAt ?? fields.paths, before)) continue;
     next = drop(fields, next);
   }
+  // Each object has a status of its own: to remember it costs more than to look.
+  if (part.at === "status") return next;
   if (next === holder && Object.isFrozen(holder) && !part.fields.some(({ paths }) => isUsed(paths, holder))) {
     clean.set(holder, part);
   }
