@@ -4,7 +4,7 @@ import { type CompiledRule, compileRules } from "../../../src/custom-resources/c
 import { type DeclaredType, declareType } from "../../../src/custom-resources/cel/declared-type.js";
 import { type ChooseEnvironment, storedEnvironment } from "../../../src/custom-resources/cel/environments.js";
 import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
-import { upstreamCases, withRule } from "./upstream-cases.js";
+import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 
 const newEnvironment: ChooseEnvironment = (_expression, _kind, { newExpressions }) => newExpressions;
 
@@ -56,4 +56,9 @@ describe.each(upstreamCases.sizedCosts)("TestCostEstimation, $name", (tested) =>
   if (expectedSetCost > 0) {
     it("with limits of sizes", () => expect(estimate(set)).toEqual({ error: undefined, maxCost: expectedSetCost }));
   }
+});
+
+it("upstream's tables are read", ({ skip }) => {
+  if (!hasUpstreamCases) return skip("ENGENHO_UPSTREAM_RULES names no file");
+  expect(upstreamCases.estimatedCosts).not.toEqual([]);
 });

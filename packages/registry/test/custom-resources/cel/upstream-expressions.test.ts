@@ -5,7 +5,7 @@ import { runtimeCostBudget } from "../../../src/custom-resources/cel/limits.js";
 import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { Causes } from "../../../src/validation/causes.js";
 import { texts } from "../widgets.js";
-import { upstreamCases, withRule } from "./upstream-cases.js";
+import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 
 interface Values {
   readonly value: unknown;
@@ -126,3 +126,8 @@ it.each(upstreamCases.ratcheting)(
     expect(texts(ratcheted.list).toSorted()).toEqual(warnings.toSorted());
   },
 );
+
+it("upstream's tables are read", ({ skip }) => {
+  if (!hasUpstreamCases) return skip("ENGENHO_UPSTREAM_RULES names no file");
+  expect(upstreamCases.expressions).not.toEqual([]);
+});
