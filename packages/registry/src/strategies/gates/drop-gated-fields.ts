@@ -31,8 +31,11 @@ export function dropGatedFields(
 ): KubernetesObject {
   let next = object;
   for (const part of parts) {
+    const holder = valueAt(next, part.at);
     const before = valueAt(current, part.at);
-    next = withChangeAt(next, part.at, (holder) => (holder === before ? holder : withoutGated(part, holder, before)));
+    if (holder === before) continue;
+    const kept = withoutGated(part, holder, before);
+    if (kept !== holder) next = withChangeAt(next, part.at, () => kept);
   }
   return next;
 }
