@@ -108,7 +108,7 @@ describe("whatever the expression", () => {
         const evaluated = run(plainly, source);
         fc.pre(folded.type !== "costLimitExceeded" && evaluated.type !== "costLimitExceeded");
         // Nothing is in an empty list, whatever it is: as in cel-go, folding does not look at it, errors and all.
-        fc.pre(!/ in /.test(source));
+        fc.pre(!(source.includes(" in ") && source.includes("[]")));
         expect(folded.type).toBe(evaluated.type);
         if (folded.type === "value" && evaluated.type === "value") {
           expect(plain(folded.value)).toEqual(plain(evaluated.value));
