@@ -1,10 +1,9 @@
 import { type KubernetesObject, type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkLabelSelector } from "../validation/labels.js";
+import { checkLabelSelector, type LabelSelectorRules, labelSelectorHasInvalidValues } from "../validation/labels.js";
 import { dns1123SubdomainFaults, pathSegmentFaults } from "../validation/names.js";
 import { mapShared, withFields } from "./fields.js";
-import { tryCompile } from "./pod-template.js";
 import type { ClusterRole, PolicyRule, Role, RoleBinding, Subject } from "./upstream-kinds.js";
 
 const group = "rbac.authorization.k8s.io";
@@ -13,16 +12,17 @@ const group = "rbac.authorization.k8s.io";
 export const roleStrategy: Strategy = {
   nameFormat: "path-segment",
   allowCreateOnUpdate: true,
-  validateCreate: (role: Role) => validateRules(role, true),
-  validateUpdate: (role: Role) => validateRules(role, true),
+  validateCreate: validateRole,
+  validateUpdate: (role: Role) => twice(validateRole(role)),
 };
 
 /** ClusterRole of rbac.authorization.k8s.io/v1. */
 export const clusterRoleStrategy: Strategy = {
   nameFormat: "path-segment",
   allowCreateOnUpdate: true,
-  validateCreate: validateClusterRole,
-  validateUpdate: validateClusterRole,
+  validateCreate: (role: ClusterRole) => validateClusterRole(role),
+  validateUpdate: (role: ClusterRole, current: Stored<ClusterRole>) =>
+    twice(validateClusterRole(role, { invalidValues: hasInvalidSelector(current) })),
 };
 
 /** RoleBinding of rbac.authorization.k8s.io/v1: its roleRef never changes. */
@@ -30,6 +30,15 @@ export const roleBindingStrategy: Strategy = bindingStrategy(true);
 
 /** ClusterRoleBinding of rbac.authorization.k8s.io/v1: its roleRef never changes. */
 export const clusterRoleBindingStrategy: Strategy = bindingStrategy(false);
+
+/** Upstream checks an update as a new object and as an update, and tells what it finds both times. */
+function twice(causes: readonly StatusCause[]): readonly StatusCause[] {
+  return [...causes, ...causes];
+}
+
+function validateRole(role: Role): readonly StatusCause[] {
+  return validateRules(role, true);
+}
 
 function validateRules({ rules }: Role | ClusterRole, namespaced: boolean): readonly StatusCause[] {
   const causes = new Causes();
@@ -56,7 +65,7 @@ function checkRule(
   if (resources.length === 0) causes.required(`${path}.resources`, "resource rules must supply at least one resource");
 }
 
-function validateClusterRole(role: ClusterRole): readonly StatusCause[] {
+function validateClusterRole(role: ClusterRole, lenient: LabelSelectorRules = {}): readonly StatusCause[] {
   const causes = new Causes();
   causes.add(validateRules(role, false));
   if (role.aggregationRule === undefined) return causes.list;
@@ -66,10 +75,17 @@ function validateClusterRole(role: ClusterRole): readonly StatusCause[] {
     causes.required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
   }
   for (const [index, selector] of selectors.entries()) {
-    checkLabelSelector(selector, `${path}[${index}]`, causes);
-    if (tryCompile(selector) === undefined) causes.invalid(`${path}[${index}]`, null, "invalid label selector.");
+    checkLabelSelector(selector, `${path}[${index}]`, causes, lenient);
+    // What the selector is made into takes no such values, whatever was stored before.
+    if (labelSelectorHasInvalidValues(selector)) {
+      causes.invalid(`${path}[${index}]`, null, "invalid label selector.");
+    }
   }
   return causes.list;
+}
+
+function hasInvalidSelector({ aggregationRule }: ClusterRole): boolean {
+  return (aggregationRule?.clusterRoleSelectors ?? []).some(labelSelectorHasInvalidValues);
 }
 
 function bindingStrategy(namespaced: boolean): Strategy {
@@ -83,9 +99,9 @@ function bindingStrategy(namespaced: boolean): Strategy {
     validateCreate: (binding: RoleBinding) => validateBinding(binding, namespaced),
     validateUpdate(next: RoleBinding, current: Stored<RoleBinding>): readonly StatusCause[] {
       const causes = new Causes();
-      causes.add(validateBinding(next, namespaced));
+      causes.add(twice(validateBinding(next, namespaced)));
       if (!strictlyEqual(next.roleRef, current.roleRef)) {
-        const { apiGroup, kind, name } = next.roleRef;
+        const { apiGroup = "", kind = "", name = "" } = next.roleRef ?? {};
         causes.invalid("roleRef", { APIGroup: apiGroup, Kind: kind, Name: name }, "cannot change roleRef");
       }
       return causes.list;

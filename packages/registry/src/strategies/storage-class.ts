@@ -1,6 +1,7 @@
 import type { StatusCause, Stored } from "@engenho/core";
 import { fieldEqualityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
+import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
 import type { StorageClass } from "./upstream-kinds.js";
@@ -8,6 +9,12 @@ import type { StorageClass } from "./upstream-kinds.js";
 const immutableFields = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] as const;
 const bindingModes = ["Immediate", "WaitForFirstConsumer"] as const;
 const reclaimPolicies = ["Delete", "Retain"] as const;
+const mostParameters = 512;
+/** Bytes that all parameters may take together, keys included. */
+const parametersSizeLimit = 256 * 1024;
+
+type Term = NonNullable<StorageClass["allowedTopologies"]>[number];
+type Requirement = NonNullable<Term["matchLabelExpressions"]>[number];
 
 const sameField = fieldEqualityOf("io.k8s.api.storage.v1.StorageClass");
 
@@ -15,19 +22,17 @@ const sameField = fieldEqualityOf("io.k8s.api.storage.v1.StorageClass");
 export const storageClassStrategy: Strategy = {
   validateCreate(storageClass: StorageClass): readonly StatusCause[] {
     const causes = new Causes();
-    const { provisioner = "", reclaimPolicy, volumeBindingMode } = storageClass;
-    if (provisioner === "") causes.required("provisioner");
-    else causes.invalidEach("provisioner", provisioner.toLowerCase(), qualifiedNameFaults(provisioner.toLowerCase()));
-    for (const key of Object.keys(storageClass.parameters ?? {})) {
-      if (key === "") causes.invalid("parameters", key, "field can not be empty.");
-    }
-    if (reclaimPolicy !== undefined && !(reclaimPolicies as readonly string[]).includes(reclaimPolicy)) {
+    const { reclaimPolicy = "", volumeBindingMode } = storageClass;
+    checkProvisioner(storageClass.provisioner ?? "", causes);
+    checkParameters(storageClass.parameters ?? {}, causes);
+    if (reclaimPolicy !== "" && !(reclaimPolicies as readonly string[]).includes(reclaimPolicy)) {
       causes.notSupported("reclaimPolicy", reclaimPolicy, reclaimPolicies);
     }
     if (volumeBindingMode === undefined) causes.required("volumeBindingMode");
     else if (!(bindingModes as readonly string[]).includes(volumeBindingMode)) {
       causes.notSupported("volumeBindingMode", volumeBindingMode, bindingModes);
     }
+    checkAllowedTopologies(storageClass.allowedTopologies ?? [], causes);
     return causes.list;
   },
   validateUpdate(next: StorageClass, current: Stored<StorageClass>): readonly StatusCause[] {
@@ -40,3 +45,62 @@ export const storageClassStrategy: Strategy = {
     return causes.list;
   },
 };
+
+function checkProvisioner(provisioner: string, causes: Causes): void {
+  const name = provisioner.toLowerCase();
+  if (provisioner === "") causes.required("provisioner");
+  else causes.invalidEach("provisioner", name, qualifiedNameFaults(name));
+}
+
+function checkParameters(parameters: Readonly<Record<string, string>>, causes: Causes): void {
+  const entries = Object.entries(parameters);
+  if (entries.length > mostParameters) {
+    // Upstream says bytes of what it counts in entries.
+    causes.tooLong("parameters", mostParameters);
+    return;
+  }
+  let size = 0;
+  for (const [key, value] of entries) {
+    if (key === "") causes.invalid("parameters", key, "field can not be empty.");
+    size += byteLength(key) + byteLength(value);
+  }
+  if (size > parametersSizeLimit) causes.tooLong("parameters", parametersSizeLimit);
+}
+
+function checkAllowedTopologies(terms: readonly Term[], causes: Causes): void {
+  // Upstream begins with as many empty terms as there are terms: one that says nothing is told as a duplicate of each.
+  const times = new Map([["", terms.length]]);
+  for (const [index, term] of terms.entries()) {
+    if (causes.isFull) return;
+    const at = `allowedTopologies[${index}]`;
+    const identity = checkTerm(term, at, causes);
+    const seen = times.get(identity) ?? 0;
+    for (let time = 0; time < seen && !causes.isFull; time++) causes.duplicate(`${at}.matchLabelExpressions`, "");
+    times.set(identity, seen + 1);
+  }
+}
+
+/** Upstream: ValidateTopologySelectorTerm. Answers a text that terms have in common which allow the same. */
+function checkTerm({ matchLabelExpressions = [] }: Term, path: string, causes: Causes): string {
+  const values = new Map<string, readonly string[]>();
+  for (const [index, requirement] of matchLabelExpressions.entries()) {
+    const at = `${path}.matchLabelExpressions[${index}]`;
+    const { key = "" } = requirement;
+    const allowed = checkRequirement(requirement, at, causes);
+    if (values.has(key)) causes.duplicate(`${at}.key`, key);
+    values.set(key, allowed);
+  }
+  return values.size === 0 ? "" : JSON.stringify([...values].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Upstream: validateTopologySelectorLabelRequirement. Answers the values, each once and sorted. */
+function checkRequirement({ key = "", values = [] }: Requirement, path: string, causes: Causes): readonly string[] {
+  if (values.length === 0) causes.required(`${path}.values`);
+  const seen = new Set<string>();
+  for (const [index, value] of values.entries()) {
+    if (seen.has(value)) causes.duplicate(`${path}.values[${index}]`, value);
+    seen.add(value);
+  }
+  causes.invalidEach(`${path}.key`, key, qualifiedNameFaults(key));
+  return [...seen].sort();
+}

@@ -27,6 +27,11 @@ export class Causes {
     return this.#list.length === 0 ? noCauses : this.#list;
   }
 
+  /** Whether there is so much wrong already that nothing more is written down. */
+  get isFull(): boolean {
+    return this.#characters > mostCauseCharacters;
+  }
+
   /** Takes over causes that another check has found. */
   add(causes: readonly StatusCause[]): void {
     for (const cause of causes) this.#add(cause);
@@ -119,14 +124,14 @@ export class Causes {
   }
 
   #push(reason: string, field: string, message: () => string): void {
-    if (this.#characters <= mostCauseCharacters) this.#add({ reason, message: message(), field });
+    if (!this.isFull) this.#add({ reason, message: message(), field });
   }
 
   #add(cause: StatusCause): void {
-    if (this.#characters > mostCauseCharacters) return;
+    if (this.isFull) return;
     this.#characters += (cause.message?.length ?? 0) + (cause.field?.length ?? 0);
     this.#list.push(cause);
-    if (this.#characters > mostCauseCharacters) this.#list.push(tooManyCauses);
+    if (this.isFull) this.#list.push(tooManyCauses);
   }
 }
 

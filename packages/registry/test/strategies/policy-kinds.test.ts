@@ -40,6 +40,63 @@ describe("Role and ClusterRole", () => {
     expect(await createProblems(object(`${group}/v1`, kind, { rules: [rule] }, metadata))).toEqual(expected);
   });
 
+  const url = ["/x"];
+  it.each<[string, string, Sent, readonly string[]]>([
+    [
+      "URLs and resources do not mix",
+      "ClusterRole",
+      { verbs: ["get"], nonResourceURLs: url, resourceNames: ["x"] },
+      [
+        'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs',
+      ],
+    ],
+    [
+      "of a namespace they are wrong twice, and need a verb",
+      "Role",
+      { nonResourceURLs: url, apiGroups: [""] },
+      [
+        "rules[0].verbs: Required value: verbs must contain at least one value",
+        'rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to non-resource URLs',
+        'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs',
+      ],
+    ],
+  ])("rules: %s", async (_title, kind, rule, expected) => {
+    const metadata = kind === "Role" ? namespaced : { name: "one" };
+    expect(await createProblems(object(`${group}/v1`, kind, { rules: [rule] }, metadata))).toEqual(expected);
+  });
+
+  const aggregated = (...clusterRoleSelectors: readonly Sent[]) =>
+    object(`${group}/v1`, "ClusterRole", { aggregationRule: { clusterRoleSelectors } }, { name: "one" });
+  const notALabelValue =
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+  it.each<[string, readonly Sent[], readonly string[]]>([
+    [
+      "none",
+      [],
+      [
+        "aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil",
+      ],
+    ],
+    ["an empty one", [{}], []],
+    [
+      "a value that is no label value is wrong twice",
+      [{ matchExpressions: [{ key: "k", operator: "In", values: ["-"] }] }],
+      [
+        `aggregationRule.clusterRoleSelectors[0].matchExpressions[0].values[0]: Invalid value: "-": ${notALabelValue}`,
+        "aggregationRule.clusterRoleSelectors[0]: Invalid value: null: invalid label selector.",
+      ],
+    ],
+  ])("selectors of an aggregation rule: %s", async (_title, selectors, expected) => {
+    expect(await createProblems(aggregated(...selectors))).toEqual(expected);
+  });
+
+  it("an update that is wrong is told of it as upstream does, once as a new object and once as an update", async () => {
+    const change = (stored: Sent) => ({ ...stored, rules: [{ verbs: ["get"], apiGroups: [""] }] });
+    const fault = "rules[0].resources: Required value: resource rules must supply at least one resource";
+    expect(await updateProblems(rbac("Role", {}), change)).toEqual([fault, fault]);
+    expect(await updateProblems(aggregated({}), change)).toEqual([fault, fault]);
+  });
+
   it("names are path segments", async () => {
     expect(await createProblems(object(`${group}/v1`, "ClusterRole", {}, { name: "system:a_B" }))).toEqual([]);
     expect(await createProblems(object(`${group}/v1`, "ClusterRole", {}, { name: "a/b" }))).toEqual([
@@ -88,6 +145,53 @@ describe("RoleBinding", () => {
     expect(await updateProblems(rbac("RoleBinding", { roleRef }), change)).toEqual([
       `roleRef: Invalid value: {"APIGroup":"${group}","Kind":"Role","Name":"two"}: cannot change roleRef`,
     ]);
+  });
+
+  it("roleRef cannot go away", async () => {
+    const change = ({ roleRef: _gone, ...stored }: Sent) => stored;
+    const missing = [
+      'roleRef.kind: Unsupported value: "": supported values: "Role", "ClusterRole"',
+      "roleRef.name: Required value",
+    ];
+    expect(await updateProblems(rbac("RoleBinding", { roleRef }), change)).toEqual([
+      ...missing,
+      ...missing,
+      `roleRef: Invalid value: {"APIGroup":"${group}","Kind":"","Name":""}: cannot change roleRef`,
+    ]);
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "a role only",
+      { roleRef: { kind: "Role", name: "one" } },
+      ['roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"'],
+    ],
+    [
+      "whose name is a path segment",
+      { roleRef: { kind: "ClusterRole", name: "a%b" } },
+      [`roleRef.name: Invalid value: "a%b": may not contain '%'`],
+    ],
+    [
+      "of the group",
+      { roleRef: { apiGroup: "x", kind: "ClusterRole", name: "one" } },
+      [`roleRef.apiGroup: Unsupported value: "x": supported values: "${group}"`],
+    ],
+    [
+      "with subjects of their groups",
+      {
+        roleRef: { kind: "ClusterRole", name: "one" },
+        subjects: [
+          { kind: "ServiceAccount", name: "a", namespace: "default", apiGroup: group },
+          { kind: "Group", name: "g", apiGroup: "x" },
+        ],
+      },
+      [
+        `subjects[0].apiGroup: Unsupported value: "${group}": supported values: ""`,
+        `subjects[1].apiGroup: Unsupported value: "x": supported values: "${group}"`,
+      ],
+    ],
+  ])("of a cluster: %s", async (_title, rest, expected) => {
+    expect(await createProblems(object(`${group}/v1`, "ClusterRoleBinding", rest, { name: "one" }))).toEqual(expected);
   });
 
   it("of a cluster names the namespace of its accounts", async () => {

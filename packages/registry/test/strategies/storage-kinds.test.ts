@@ -103,6 +103,100 @@ it("StorageClass: deletes at once by default, and never changes", async () => {
   );
 });
 
+const topologies = (...terms: readonly Sent[]) => ({ allowedTopologies: terms });
+const zones = (key: string, ...values: readonly string[]) => ({ matchLabelExpressions: [{ key, values }] });
+const qualified =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+it.each<[string, Sent, readonly string[]]>([
+  ["a provisioner", { provisioner: "" }, ["provisioner: Required value"]],
+  ["a provisioner of any case", { provisioner: "Example.com/Disk" }, []],
+  [
+    "a provisioner that is a name, told in lower case",
+    { provisioner: "Disk_" },
+    [`provisioner: Invalid value: "disk_": ${qualified}`],
+  ],
+  ["parameters with keys", { parameters: { "": "x" } }, ['parameters: Invalid value: "": field can not be empty.']],
+  [
+    "at most 512 parameters",
+    { parameters: Object.fromEntries(Array.from({ length: 513 }, (_, index) => [`key-${index}`, ""])) },
+    ["parameters: Too long: may not be more than 512 bytes"],
+  ],
+  [
+    "at most 256 kB of them, keys included",
+    { parameters: { k: "é".repeat(128 * 1024) } },
+    ["parameters: Too long: may not be more than 262144 bytes"],
+  ],
+  [
+    "a known policy",
+    { reclaimPolicy: "Recycle" },
+    ['reclaimPolicy: Unsupported value: "Recycle": supported values: "Delete", "Retain"'],
+  ],
+  [
+    "a known mode",
+    { volumeBindingMode: "Later" },
+    ['volumeBindingMode: Unsupported value: "Later": supported values: "Immediate", "WaitForFirstConsumer"'],
+  ],
+  [
+    "topologies with values",
+    topologies(zones("zone")),
+    ["allowedTopologies[0].matchLabelExpressions[0].values: Required value"],
+  ],
+  [
+    "each value once",
+    topologies(zones("zone", "a", "a")),
+    ['allowedTopologies[0].matchLabelExpressions[0].values[1]: Duplicate value: "a"'],
+  ],
+  [
+    "keys that are names",
+    topologies(zones("_", "a")),
+    [`allowedTopologies[0].matchLabelExpressions[0].key: Invalid value: "_": ${qualified}`],
+  ],
+  [
+    "each key once",
+    topologies({
+      matchLabelExpressions: [zones("zone", "a"), zones("zone", "b")].flatMap((one) => one.matchLabelExpressions),
+    }),
+    ['allowedTopologies[0].matchLabelExpressions[1].key: Duplicate value: "zone"'],
+  ],
+  [
+    "each term once, in whatever order its values stand",
+    topologies(zones("zone", "a", "b"), zones("zone", "b", "a")),
+    ['allowedTopologies[1].matchLabelExpressions: Duplicate value: ""'],
+  ],
+  [
+    "no empty term, which upstream tells as a duplicate of as many as there are terms",
+    topologies({ matchLabelExpressions: [] }),
+    ['allowedTopologies[0].matchLabelExpressions: Duplicate value: ""'],
+  ],
+])("StorageClass: %s", async (_title, rest, expected) => {
+  expect(await createProblems(storageClass(rest))).toEqual(expected);
+});
+
+it("StorageClass: a hundred thousand empty terms are answered with a bounded list of what is wrong", async () => {
+  const terms = Array.from({ length: 100_000 }, () => ({ matchLabelExpressions: [] }));
+  const problems = await createProblems(storageClass(topologies(...terms)));
+  expect(problems.at(-1)).toBe(": Too many: there are more faults than these");
+});
+
+it("StorageClass: what never changes is told field by field", async () => {
+  const change = (stored: Sent) => ({
+    ...stored,
+    parameters: { k: "v" },
+    provisioner: "example.com/tape",
+    reclaimPolicy: "Retain",
+    volumeBindingMode: "WaitForFirstConsumer",
+  });
+  expect(await updateProblems(storageClass(), change)).toEqual([
+    "parameters: Forbidden: updates to parameters are forbidden.",
+    "provisioner: Forbidden: updates to provisioner are forbidden.",
+    "reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden.",
+    'volumeBindingMode: Invalid value: "WaitForFirstConsumer": field is immutable',
+  ]);
+  const others = (stored: Sent) => ({ ...stored, mountOptions: ["ro"], allowVolumeExpansion: true });
+  expect(await updateProblems(storageClass(), others)).toEqual([]);
+});
+
 it("StatefulSet: its claims say what they are", async () => {
   const volumeClaimTemplates = [{ metadata: { name: "data" }, spec: claim().spec }];
   const { spec } = await created(workload("StatefulSet", { serviceName: "one", volumeClaimTemplates }));
