@@ -26,17 +26,17 @@ export function customDefinitions(
         description: `${listKind} is a list of ${kind.kind}`,
         type: "object",
         required: ["items"],
-        properties: new Map<string, RenderedSchema>([
+        properties: new Map([
           ...typeFields(version, { ...texts, metadata: "" }),
           [
             "items",
-            {
+            () => ({
               description: `List of ${kind.plural}. More info: ${conventions}`,
               type: "array",
               items: reference(definitionName(kind), version),
-            },
+            }),
           ],
-          ["metadata", { description: listText, ...refTo("listMeta", version, "described") }],
+          ["metadata", () => ({ description: listText, ...refTo("listMeta", version, "described") })],
         ]),
         ...marks(kind, listKind),
       },

@@ -1,6 +1,6 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { refTo, type SpecVersion } from "./references.js";
-import type { RenderedSchema } from "./rendered-schema.js";
+import type { RenderedProperties, RenderedSchema } from "./rendered-schema.js";
 
 type Draft = { -readonly [Key in keyof RenderedSchema]: RenderedSchema[Key] };
 
@@ -57,11 +57,11 @@ export function customSchema(schema: SchemaNode | undefined, version: SpecVersio
 }
 
 /** `apiVersion`, `kind` and `metadata` as properties. */
-export function typeFields(version: SpecVersion, meta: MetaTexts): ReadonlyMap<string, RenderedSchema> {
-  return new Map<string, RenderedSchema>([
-    ["apiVersion", { description: meta.apiVersion, type: "string" }],
-    ["kind", { description: meta.kind, type: "string" }],
-    ["metadata", { description: meta.metadata, ...refTo("objectMeta", version, "described") }],
+export function typeFields(version: SpecVersion, meta: MetaTexts): RenderedProperties {
+  return new Map<string, () => RenderedSchema>([
+    ["apiVersion", () => ({ description: meta.apiVersion, type: "string" })],
+    ["kind", () => ({ description: meta.kind, type: "string" })],
+    ["metadata", () => ({ description: meta.metadata, ...refTo("objectMeta", version, "described") })],
   ]);
 }
 
@@ -102,9 +102,7 @@ class Renderer {
 
   #addFields(draft: Draft, { properties, additionalProperties }: SchemaNode, closed: boolean): void {
     if (properties !== undefined && !closed && Object.keys(properties).length > 0) {
-      const rendered = new Map<string, RenderedSchema>();
-      for (const name of Object.keys(properties)) rendered.set(name, this.structural(properties[name] as SchemaNode));
-      draft.properties = rendered;
+      draft.properties = whenReached(properties, (child) => this.structural(child));
     }
     if (additionalProperties === undefined) return;
     draft.additionalProperties =
@@ -149,11 +147,7 @@ function nested(node: SchemaNode): Draft {
   if (node.type !== undefined) draft.type = node.type;
   if (node.required !== undefined && node.required.length > 0) draft.required = node.required;
   if (node.items !== undefined) draft.items = nested(node.items);
-  if (node.properties !== undefined) {
-    const rendered = new Map<string, RenderedSchema>();
-    for (const name of Object.keys(node.properties)) rendered.set(name, nested(node.properties[name] as SchemaNode));
-    draft.properties = rendered;
-  }
+  if (node.properties !== undefined) draft.properties = whenReached(node.properties, nested);
   addChoices(draft, node);
   return draft;
 }
@@ -171,9 +165,13 @@ function isPair(choices: readonly SchemaNode[] | undefined): boolean {
   return choices?.length === 2 && choices[0]?.type === "integer" && choices[1]?.type === "string";
 }
 
-function withOwn(
-  properties: ReadonlyMap<string, RenderedSchema> | undefined,
-  own: ReadonlyMap<string, RenderedSchema>,
-): ReadonlyMap<string, RenderedSchema> {
+function whenReached(
+  properties: Readonly<Record<string, SchemaNode>>,
+  render: (node: SchemaNode) => RenderedSchema,
+): RenderedProperties {
+  return new Map(Object.keys(properties).map((name) => [name, () => render(properties[name] as SchemaNode)]));
+}
+
+function withOwn(properties: RenderedProperties | undefined, own: RenderedProperties): RenderedProperties {
   return new Map([...(properties ?? []), ...own]);
 }

@@ -1,3 +1,4 @@
+import type { TimeSlice } from "@engenho/core";
 import type { KindDefinition, SchemaNode } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
@@ -31,12 +32,15 @@ export function listDefinitionName(definition: KindDefinition): string {
   return `${name.slice(0, name.length - definition.kind.length)}${definition.listKind}`;
 }
 
-/** Every definition of the catalogue that the kinds, or else these names, need: by name in alphabetical order. */
-export function collectDefinitions(
+/**
+ * Every definition of the catalogue that the kinds and these names need: by name in alphabetical order. Gives way between
+ * one and the next.
+ */
+export async function collectDefinitions(
   kinds: readonly KindDefinition[],
-  describe: Describe,
-  names: readonly string[] = Object.values(sharedDefinitions),
-): Definitions {
+  names: readonly string[],
+  { describe, slice }: { readonly describe: Describe; readonly slice: TimeSlice },
+): Promise<Definitions> {
   const found = new Map<string, SchemaNode>();
   const pending: string[] = [...names];
   for (const definition of kinds) {
@@ -45,6 +49,8 @@ export function collectDefinitions(
   }
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (found.has(name)) continue;
+    const turn = slice.giveWay();
+    if (turn !== undefined) await turn;
     const node = describe(name);
     if (node === undefined) continue;
     found.set(name, node);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { constants, crc32, deflateRawSync, inflateRawSync } from "node:zlib";
+import { promisify } from "node:util";
+import { constants, crc32, deflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 
 /**
  * A piece of a document, kept compressed: a tenth of its size, and a document of many is composed by putting them one
@@ -23,10 +24,11 @@ const powers = powersOfX();
 const level = 3;
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const lastBlock = Buffer.from([3, 0]);
+const deflate = promisify<Buffer, ZlibOptions, Buffer>(deflateRaw);
 
-/** Compresses a piece. Takes a millisecond for 64 kB. */
-export function deflatePart(content: Buffer): DeflatedPart {
-  const deflated = deflateRawSync(content, { level, finishFlush: constants.Z_FULL_FLUSH });
+/** Compresses a piece, off the event loop. */
+export async function deflatePart(content: Buffer): Promise<DeflatedPart> {
+  const deflated = await deflate(content, { level, finishFlush: constants.Z_FULL_FLUSH });
   return {
     deflated: exactCopy(deflated),
     size: content.length,

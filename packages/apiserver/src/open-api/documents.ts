@@ -1,9 +1,10 @@
-import type { KindDefinition, SchemaNode } from "@engenho/kinds";
+import { TimeSlice } from "@engenho/core";
+import type { KindDefinition } from "@engenho/kinds";
 import { describe } from "@engenho/kinds/descriptions";
 import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
 import type { ServerContext } from "../server-context.js";
 import { customDefinitions } from "./custom-definitions.js";
-import { collectDefinitions, sharedDefinitions, tagOf } from "./definitions.js";
+import { collectDefinitions, type Definitions, sharedDefinitions, tagOf } from "./definitions.js";
 import { type DeflatedPart, etagOf } from "./deflated-part.js";
 import { pathsOf } from "./operations.js";
 import { PartStore } from "./part-store.js";
@@ -13,12 +14,12 @@ import { type RenderedSchema, schemaJson } from "./rendered-schema.js";
 import { groupPath, groupVersionPath, rootPaths, type TaggedPath } from "./root-paths.js";
 import { pathItem2, pathItem2Json, securityDefinitions2, sharedParameters2 } from "./v2.js";
 import {
-  definitionsProtobuf,
+  definitionProtobuf,
   documentFields,
   documentHead2,
   documentTail2,
   fieldHead,
-  pathsProtobuf,
+  pathProtobuf,
 } from "./v2-protobuf.js";
 import { pathItem3, securitySchemes3 } from "./v3.js";
 
@@ -105,12 +106,14 @@ export class Documents {
       () => this.#parts.of(builtIn, "v2.paths", () => prefixed(head, separated(map(builtInPaths(table), jsonPath2)))),
       ...custom.map((kind) => () => this.#parts.of(kind, "v2.paths", () => followed(kindPaths(kind), jsonPath2))),
       () =>
-        this.#parts.of(builtIn, "v2.definitions", () =>
-          prefixed(between, separated(builtInDefinitions(builtIn, "v2"))),
+        this.#parts.of(builtIn, "v2.definitions", async () =>
+          prefixed(between, jsonSchemas(rendered(await this.#collect(builtIn.kinds, alwaysDefined), "v2"), "first")),
         ),
       ...custom.map(
         (kind) => () =>
-          this.#parts.of(kind, "v2.definitions", () => followed(customDefinitions(kind, "v2", describe), jsonSchema)),
+          this.#parts.of(kind, "v2.definitions", () =>
+            jsonSchemas(customDefinitions(kind, "v2", describe), "behind others"),
+          ),
       ),
       () => this.#parts.of(builtIn, "v2.shared", () => [`},${shared.slice(1)}`]),
     ]);
@@ -119,27 +122,17 @@ export class Documents {
   async #protobuf2(table: KindTable): Promise<Parts> {
     const { builtIn, custom } = this.#kindsOf(table);
     const pathsOfAll = await this.#all([
-      () =>
-        this.#parts.of(builtIn, "pb.paths", () =>
-          map(builtInPaths(table), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
-        ),
-      ...custom.map(
-        (kind) => () =>
-          this.#parts.of(kind, "pb.paths", () =>
-            map(kindPaths(kind), ({ item, tag }) => pathsProtobuf([[item.path, pathItem2(item, tag)]])),
-          ),
-      ),
+      () => this.#parts.of(builtIn, "pb.paths", () => map(builtInPaths(table), protobufPath2)),
+      ...custom.map((kind) => () => this.#parts.of(kind, "pb.paths", () => map(kindPaths(kind), protobufPath2))),
     ]);
     const definitions = await this.#all([
       () =>
-        this.#parts.of(builtIn, "pb.definitions", () =>
-          map(renderedDefinitions(builtIn, "v2"), (entry) => definitionsProtobuf([entry])),
+        this.#parts.of(builtIn, "pb.definitions", async () =>
+          protobufSchemas(rendered(await this.#collect(builtIn.kinds, alwaysDefined), "v2")),
         ),
       ...custom.map(
         (kind) => () =>
-          this.#parts.of(kind, "pb.definitions", () =>
-            map(customDefinitions(kind, "v2", describe), (entry) => definitionsProtobuf([entry])),
-          ),
+          this.#parts.of(kind, "pb.definitions", () => protobufSchemas(customDefinitions(kind, "v2", describe))),
       ),
     ]);
     return this.#all([
@@ -175,15 +168,21 @@ export class Documents {
         (kind) => () => this.#parts.of(kind, "v3.paths", () => followed(kindPaths(kind), jsonPath3)),
       ),
       () =>
-        this.#parts.of(owner, "v3.schemas", () =>
-          prefixed(schemas, separated(jsonDefinitions(collectDefinitions(builtIn, describe, names), "v3"))),
+        this.#parts.of(owner, "v3.schemas", async () =>
+          prefixed(schemas, jsonSchemas(rendered(await this.#collect(builtIn, names), "v3"), "first")),
         ),
       ...custom.map(
         (kind) => () =>
-          this.#parts.of(kind, "v3.schemas", () => followed(customDefinitions(kind, "v3", describe), jsonSchema)),
+          this.#parts.of(kind, "v3.schemas", () =>
+            jsonSchemas(customDefinitions(kind, "v3", describe), "behind others"),
+          ),
       ),
       () => this.#parts.of(this.#shared, "v3.end", () => [end]),
     ]);
+  }
+
+  #collect(kinds: readonly KindDefinition[], names: readonly string[]): Promise<Definitions> {
+    return collectDefinitions(kinds, names, { describe, slice: new TimeSlice(this.#context.clock) });
   }
 
   /** One is begun when the one before is there: begun together, they would all make their first pieces in one turn. */
@@ -235,27 +234,28 @@ function jsonPath3({ item, tag }: TaggedPath): string {
   return `${JSON.stringify(item.path)}:${JSON.stringify(pathItem3(item, tag))}`;
 }
 
-function jsonSchema([name, schema]: readonly [name: string, schema: RenderedSchema]): string {
-  return `${JSON.stringify(name)}:${schemaJson(schema)}`;
+function protobufPath2({ item, tag }: TaggedPath): Buffer {
+  return pathProtobuf(item.path, pathItem2(item, tag));
 }
 
-function* renderedDefinitions(
-  { kinds }: { readonly kinds: readonly KindDefinition[] },
-  version: SpecVersion,
-): Generator<readonly [name: string, schema: RenderedSchema]> {
-  const definitions = collectDefinitions(kinds, describe, alwaysDefined);
+type Rendered = Iterable<readonly [name: string, schema: RenderedSchema]>;
+
+function* rendered(definitions: Definitions, version: SpecVersion): Generator<readonly [string, RenderedSchema]> {
   for (const [name, node] of definitions) yield [name, renderDefinition(name, node, version)];
 }
 
-function builtInDefinitions(
-  builtIn: { readonly kinds: readonly KindDefinition[] },
-  version: SpecVersion,
-): Iterable<string> {
-  return map(renderedDefinitions(builtIn, version), jsonSchema);
+/** Members of an object, each in pieces. */
+function* jsonSchemas(definitions: Rendered, place: "first" | "behind others"): Generator<string> {
+  let separator = place === "first" ? "" : ",";
+  for (const [name, schema] of definitions) {
+    yield `${separator}${JSON.stringify(name)}:`;
+    separator = ",";
+    yield* schemaJson(schema);
+  }
 }
 
-function jsonDefinitions(definitions: ReadonlyMap<string, SchemaNode>, version: SpecVersion): Iterable<string> {
-  return map(definitions, ([name, node]) => jsonSchema([name, renderDefinition(name, node, version)]));
+function* protobufSchemas(definitions: Rendered): Generator<Buffer> {
+  for (const [name, schema] of definitions) yield* definitionProtobuf(name, schema);
 }
 
 function* map<From, To>(from: Iterable<From>, to: (each: From) => To): Generator<To> {

@@ -72,8 +72,15 @@ export class OpenApi {
   }
 
   #load(): Promise<Documents> {
-    this.#documents ??= import("./documents.js").then(({ Documents: Loaded }) => new Loaded(this.#context));
+    this.#documents ??= this.#loadOnce();
     return this.#documents;
+  }
+
+  async #loadOnce(): Promise<Documents> {
+    const { Documents: Loaded } = await import("./documents.js");
+    // Reading them took some milliseconds: what is made of them begins in a turn of its own.
+    await this.#context.clock.turn();
+    return new Loaded(this.#context);
   }
 
   #groupVersions(): readonly GroupVersion[] {

@@ -5,6 +5,9 @@ import { type DeflatedPart, deflatePart } from "./deflated-part.js";
 /** Text is compressed in parts of about this size, so that none holds up others. */
 const partBytes = 32 * 1024;
 
+/** What a part is made of, made when it is asked for. */
+export type Pieces = Iterable<Buffer | string>;
+
 /** The parts of documents, each made when it is first wanted and kept for as long as what it was made of. */
 export class PartStore {
   readonly #known = new WeakMap<object, Map<string, Promise<readonly DeflatedPart[]>>>();
@@ -20,8 +23,11 @@ export class PartStore {
     return this.#made;
   }
 
-  /** What `make` yields, piece by piece with turns for others between; `name` tells an owner's parts apart. */
-  of(owner: object, name: string, make: () => Iterable<Buffer | string>): Promise<readonly DeflatedPart[]> {
+  /**
+   * What `make` yields, piece by piece with turns for others between, behind empty ones too; `name` tells an owner's parts
+   * apart.
+   */
+  of(owner: object, name: string, make: () => Pieces | Promise<Pieces>): Promise<readonly DeflatedPart[]> {
     let parts = this.#known.get(owner);
     if (parts === undefined) {
       parts = new Map();
@@ -36,29 +42,25 @@ export class PartStore {
     return made;
   }
 
-  async #make(pieces: Iterable<Buffer | string>): Promise<readonly DeflatedPart[]> {
+  async #make(made: Pieces | Promise<Pieces>): Promise<readonly DeflatedPart[]> {
     this.#made++;
     const slice = new TimeSlice(this.#clock);
     const parts: DeflatedPart[] = [];
     let waiting: Buffer[] = [];
     let size = 0;
-    for (const piece of pieces) {
+    for (const piece of await made) {
       const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
       waiting.push(bytes);
       size += bytes.length;
       if (size >= partBytes) {
-        for (const chunk of inChunks(Buffer.concat(waiting, size))) {
-          parts.push(deflatePart(chunk));
-          const turn = slice.giveWay();
-          if (turn !== undefined) await turn;
-        }
+        for (const chunk of inChunks(Buffer.concat(waiting, size))) parts.push(await deflatePart(chunk));
         waiting = [];
         size = 0;
       }
       const turn = slice.giveWay();
       if (turn !== undefined) await turn;
     }
-    if (size > 0) parts.push(deflatePart(Buffer.concat(waiting, size)));
+    if (size > 0) parts.push(await deflatePart(Buffer.concat(waiting, size)));
     return parts;
   }
 }

@@ -38,7 +38,9 @@ function render(node: SchemaNode, version: SpecVersion): RenderedSchema {
       typeof additionalProperties === "object" ? render(additionalProperties, version) : additionalProperties;
   }
   if (properties !== undefined) {
-    result.properties = new Map(Object.entries(properties).map(([name, child]) => [name, render(child, version)]));
+    result.properties = new Map(
+      Object.entries(properties).map(([name, child]) => [name, () => render(child, version)]),
+    );
   }
   if (node.$ref === undefined) return result;
   const ref = reference(node.$ref, version);

@@ -1,5 +1,5 @@
-import { ProtobufWriter } from "./protobuf-writer.js";
-import type { RenderedSchema } from "./rendered-schema.js";
+import { BackwardWriter } from "./backward-writer.js";
+import type { RenderedProperties, RenderedSchema } from "./rendered-schema.js";
 import {
   type BodyParameter2,
   type Operation2,
@@ -13,170 +13,238 @@ import {
 /** Fields of gnostic's openapi.v2.Document that hold what documents are composed of. */
 export const documentFields = { paths: 8, definitions: 9 } as const;
 
+/** Others have a turn after about so many bytes of a definition: a fraction of a millisecond's work. */
+const pieceBytes = 8 * 1024;
+const nothing = Buffer.alloc(0);
+
 /** What stands before the paths. */
 export function documentHead2(title: string, version: string): Buffer {
-  const info = new ProtobufWriter().text(1, title).text(2, version);
-  return new ProtobufWriter().text(1, "2.0").message(2, info).finish();
+  const writer = new BackwardWriter();
+  writer.message(2, () => {
+    writer.text(2, version);
+    writer.text(1, title);
+  });
+  writer.text(1, "2.0");
+  return writer.finish();
 }
 
 /** The tag and the length of a field that holds so many bytes. */
 export function fieldHead(number: number, length: number): Buffer {
-  return new ProtobufWriter().lengthOf(number, length).finish();
+  const writer = new BackwardWriter();
+  writer.head(number, length);
+  return writer.finish();
 }
 
-/** Paths, as they stand in the document's `paths`. */
-export function pathsProtobuf(paths: readonly (readonly [path: string, item: PathItem2])[]): Buffer {
-  return new ProtobufWriter()
-    .messages(
-      2,
-      paths.map(([path, item]) => named(path, pathItem(item))),
-    )
-    .finish();
+/** A path, as it stands in the document's `paths`. */
+export function pathProtobuf(path: string, item: PathItem2): Buffer {
+  const writer = new BackwardWriter();
+  named(writer, 2, path, () => pathItem(writer, item));
+  return writer.finish();
 }
 
-/** Definitions, as they stand in the document's `definitions`. */
-export function definitionsProtobuf(definitions: Iterable<readonly [name: string, schema: RenderedSchema]>): Buffer {
-  return new ProtobufWriter().messages(1, schemas(definitions)).finish();
+/** A definition, as it stands in the document's `definitions`: one piece, behind empty ones while it is being written. */
+export function* definitionProtobuf(name: string, definition: RenderedSchema): Generator<Buffer> {
+  const writer = new BackwardWriter();
+  yield* new SchemaWriter(writer).named(1, name, definition);
+  yield writer.finish();
 }
 
 /** What stands behind the definitions. */
 export function documentTail2(): Buffer {
-  const parameters = new ProtobufWriter().messages(
-    1,
-    sharedParameters2().map(([name, value]) => named(name, wholeParameter(value))),
-  );
   const { name, in: place, type, description } = securityDefinitions2.BearerToken;
-  const apiKey = new ProtobufWriter().text(1, type).text(2, name).text(3, place).text(4, description);
-  const security = new ProtobufWriter().message(1, named("BearerToken", new ProtobufWriter()));
-  const definition = named("BearerToken", new ProtobufWriter().message(2, apiKey));
-  return new ProtobufWriter()
-    .message(10, parameters)
-    .message(12, security)
-    .message(13, new ProtobufWriter().message(1, definition))
-    .finish();
-}
-
-function named(name: string, value: ProtobufWriter): ProtobufWriter {
-  return new ProtobufWriter().text(1, name).message(2, value);
-}
-
-function pathItem({ operations, parameters }: PathItem2): ProtobufWriter {
-  const { get, put, post, delete: remove, patch } = operations;
-  return new ProtobufWriter()
-    .message(2, get && operation(get))
-    .message(3, put && operation(put))
-    .message(4, post && operation(post))
-    .message(5, remove && operation(remove))
-    .message(8, patch && operation(patch))
-    .messages(9, parameters.map(parameter));
-}
-
-function operation(value: Operation2): ProtobufWriter {
-  const responses = Object.entries(value.responses).map(([code, { description, schema: answer }]) => {
-    const response = new ProtobufWriter()
-      .text(1, description)
-      .message(2, answer && new ProtobufWriter().message(1, schema(answer)));
-    return named(code, new ProtobufWriter().message(1, response));
+  const writer = new BackwardWriter();
+  writer.message(13, () =>
+    named(writer, 1, "BearerToken", () =>
+      writer.message(2, () => {
+        writer.text(4, description);
+        writer.text(3, place);
+        writer.text(2, name);
+        writer.text(1, type);
+      }),
+    ),
+  );
+  writer.message(12, () => named(writer, 1, "BearerToken", () => {}));
+  writer.message(10, () => {
+    for (const [shared, value] of sharedParameters2().toReversed()) {
+      named(writer, 1, shared, () => wholeParameter(writer, value));
+    }
   });
+  return writer.finish();
+}
+
+/** A pair of a name and a message, which is how maps are written. */
+function named(writer: BackwardWriter, number: number, name: string, write: () => void): void {
+  writer.message(number, () => {
+    writer.message(2, write);
+    writer.text(1, name);
+  });
+}
+
+function pathItem(writer: BackwardWriter, { operations, parameters }: PathItem2): void {
+  const { get, put, post, delete: remove, patch } = operations;
+  for (const each of parameters.toReversed()) writer.message(9, () => parameter(writer, each));
+  const write = (number: number, value: Operation2 | undefined) => {
+    if (value !== undefined) writer.message(number, () => operation(writer, value));
+  };
+  write(8, patch);
+  write(5, remove);
+  write(4, post);
+  write(3, put);
+  write(2, get);
+}
+
+function operation(writer: BackwardWriter, value: Operation2): void {
   const action = value["x-kubernetes-action"];
   const kind = value["x-kubernetes-group-version-kind"];
-  return new ProtobufWriter()
-    .texts(1, value.tags)
-    .text(3, value.description)
-    .text(5, value.operationId)
-    .texts(6, value.produces)
-    .texts(7, value.consumes)
-    .messages(8, (value.parameters ?? []).map(parameter))
-    .message(9, new ProtobufWriter().messages(1, responses))
-    .texts(10, value.schemes)
-    .messages(13, [
-      ...(action === undefined ? [] : [extension("x-kubernetes-action", action)]),
-      ...(kind === undefined ? [] : [extension("x-kubernetes-group-version-kind", kind)]),
-    ]);
+  if (kind !== undefined) extension(writer, 13, "x-kubernetes-group-version-kind", kind);
+  if (action !== undefined) extension(writer, 13, "x-kubernetes-action", action);
+  writer.texts(10, value.schemes);
+  writer.message(9, () => {
+    for (const [code, response] of Object.entries(value.responses).reverse()) {
+      named(writer, 1, code, () => writer.message(1, () => responseFields(writer, response)));
+    }
+  });
+  for (const each of (value.parameters ?? []).toReversed()) writer.message(8, () => parameter(writer, each));
+  writer.texts(7, value.consumes);
+  writer.texts(6, value.produces);
+  writer.text(5, value.operationId);
+  writer.text(3, value.description);
+  writer.texts(1, value.tags);
+}
+
+function responseFields(writer: BackwardWriter, { description, schema }: Operation2["responses"][string]): void {
+  if (schema !== undefined) writer.message(2, () => writer.message(1, () => writeAtOnce(writer, schema)));
+  writer.text(1, description);
 }
 
 /** A ParametersItem. */
-function parameter(value: Parameter2): ProtobufWriter {
-  if ("$ref" in value) return new ProtobufWriter().message(2, new ProtobufWriter().text(1, value.$ref));
-  return new ProtobufWriter().message(1, wholeParameter(value));
+function parameter(writer: BackwardWriter, value: Parameter2): void {
+  if ("$ref" in value) writer.message(2, () => writer.text(1, value.$ref));
+  else writer.message(1, () => wholeParameter(writer, value));
 }
 
 /** A Parameter. */
-function wholeParameter(value: PlainParameter2 | BodyParameter2): ProtobufWriter {
-  return value.in === "body" ? bodyParameter(value) : otherParameter(value);
+function wholeParameter(writer: BackwardWriter, value: PlainParameter2 | BodyParameter2): void {
+  if (value.in === "body") writer.message(1, () => bodyParameter(writer, value));
+  else writer.message(2, () => otherParameter(writer, value));
 }
 
-function bodyParameter(value: BodyParameter2): ProtobufWriter {
-  const body = new ProtobufWriter()
-    .text(2, value.name)
-    .text(3, "body")
-    .flag(4, value.required)
-    .message(5, schema(value.schema));
-  return new ProtobufWriter().message(1, body);
+function bodyParameter(writer: BackwardWriter, value: BodyParameter2): void {
+  writer.message(5, () => writeAtOnce(writer, value.schema));
+  writer.flag(4, value.required);
+  writer.text(3, "body");
+  writer.text(2, value.name);
 }
 
-function otherParameter(value: PlainParameter2): ProtobufWriter {
-  const fields = new ProtobufWriter()
-    .flag(1, value.required)
-    .text(2, value.in)
-    .text(3, value.description)
-    .text(4, value.name);
-  const other = new ProtobufWriter();
-  if (value.in === "query") other.message(3, fields.text(6, value.type).flag(20, value.uniqueItems));
-  else other.message(4, fields.text(5, value.type).flag(19, value.uniqueItems));
-  return new ProtobufWriter().message(2, other);
+function otherParameter(writer: BackwardWriter, value: PlainParameter2): void {
+  const isQuery = value.in === "query";
+  writer.message(isQuery ? 3 : 4, () => {
+    writer.flag(isQuery ? 20 : 19, value.uniqueItems);
+    writer.text(isQuery ? 6 : 5, value.type);
+    writer.text(4, value.name);
+    writer.text(3, value.description);
+    writer.text(2, value.in);
+    writer.flag(1, value.required);
+  });
 }
 
-function schema(value: RenderedSchema): ProtobufWriter {
-  const text = (name: string) => (typeof value[name] === "string" ? (value[name] as string) : undefined);
-  const number = (name: string) => (typeof value[name] === "number" ? (value[name] as number) : undefined);
-  const flag = (name: string) => value[name] === true;
-  const { items, properties, required, additionalProperties } = value;
-  const writer = new ProtobufWriter()
-    .text(1, text("$ref"))
-    .text(2, text("format"))
-    .text(3, text("title"))
-    .text(4, text("description"))
-    .double(6, number("multipleOf"))
-    .double(7, number("maximum"))
-    .flag(8, flag("exclusiveMaximum"))
-    .double(9, number("minimum"))
-    .flag(10, flag("exclusiveMinimum"))
-    .integer(11, number("maxLength"))
-    .integer(12, number("minLength"))
-    .text(13, text("pattern"))
-    .integer(14, number("maxItems"))
-    .integer(15, number("minItems"))
-    .flag(16, flag("uniqueItems"))
-    .integer(17, number("maxProperties"))
-    .integer(18, number("minProperties"))
-    .texts(19, Array.isArray(required) ? (required as string[]) : undefined);
-  for (const choice of Array.isArray(value.enum) ? value.enum : []) writer.message(20, any(choice));
-  if (typeof additionalProperties === "boolean") {
-    writer.message(21, new ProtobufWriter().flag(2, additionalProperties));
-  } else if (additionalProperties !== undefined) {
-    writer.message(21, new ProtobufWriter().message(1, schema(additionalProperties)));
+/** A schema that is no longer than a reference. */
+function writeAtOnce(writer: BackwardWriter, schema: RenderedSchema): void {
+  for (const _ of new SchemaWriter(writer).fields(schema));
+}
+
+/** Writes schemas, with empty pieces between that let others have a turn. */
+class SchemaWriter {
+  readonly #writer: BackwardWriter;
+  #lastTurn = 0;
+
+  constructor(writer: BackwardWriter) {
+    this.#writer = writer;
   }
-  const type = text("type");
-  if (type !== undefined) writer.message(22, new ProtobufWriter().texts(1, [type]));
-  if (items !== undefined) writer.message(23, new ProtobufWriter().message(1, schema(items)));
-  if (properties !== undefined) {
-    writer.message(25, new ProtobufWriter().messages(1, schemas(properties)));
+
+  /** A schema with its name. */
+  *named(number: number, name: string, schema: RenderedSchema): Generator<Buffer> {
+    const writer = this.#writer;
+    const before = writer.length;
+    yield* this.#message(2, schema);
+    writer.text(1, name);
+    writer.head(number, writer.length - before);
+    if (writer.length - this.#lastTurn < pieceBytes) return;
+    this.#lastTurn = writer.length;
+    yield nothing;
   }
-  for (const [name, content] of Object.entries(value))
-    if (name.startsWith("x-")) writer.message(31, extension(name, content));
-  return writer;
+
+  /** The fields of a Schema. */
+  *fields(value: RenderedSchema): Generator<Buffer> {
+    const writer = this.#writer;
+    const { items, properties, required, additionalProperties } = value;
+    for (const name of Object.keys(value).reverse()) {
+      if (name.startsWith("x-") && value[name] !== undefined) extension(writer, 31, name, value[name]);
+    }
+    if (properties !== undefined) yield* this.#properties(properties);
+    if (items !== undefined) yield* this.#within(23, items);
+    const { type } = value;
+    if (typeof type === "string") writer.message(22, () => writer.texts(1, [type]));
+    if (typeof additionalProperties === "boolean") writer.message(21, () => writer.flag(2, additionalProperties));
+    else if (additionalProperties !== undefined) yield* this.#within(21, additionalProperties);
+    for (const choice of Array.isArray(value.enum) ? value.enum.toReversed() : []) {
+      writer.message(20, () => any(writer, choice));
+    }
+    writer.texts(19, Array.isArray(required) ? (required as string[]) : undefined);
+    this.#bounds(value);
+    writer.text(4, textOf(value.description));
+    writer.text(3, textOf(value.title));
+    writer.text(2, textOf(value.format));
+    writer.text(1, textOf(value.$ref));
+  }
+
+  *#properties(properties: RenderedProperties): Generator<Buffer> {
+    const before = this.#writer.length;
+    for (const [name, render] of [...properties].reverse()) yield* this.named(1, name, render());
+    this.#writer.head(25, this.#writer.length - before);
+  }
+
+  /** A message whose only field is a schema. */
+  *#within(number: number, schema: RenderedSchema): Generator<Buffer> {
+    const before = this.#writer.length;
+    yield* this.#message(1, schema);
+    this.#writer.head(number, this.#writer.length - before);
+  }
+
+  *#message(number: number, schema: RenderedSchema): Generator<Buffer> {
+    const before = this.#writer.length;
+    yield* this.fields(schema);
+    this.#writer.head(number, this.#writer.length - before);
+  }
+
+  #bounds(value: RenderedSchema): void {
+    const writer = this.#writer;
+    const number = (name: string) => (typeof value[name] === "number" ? (value[name] as number) : undefined);
+    writer.integer(18, number("minProperties"));
+    writer.integer(17, number("maxProperties"));
+    writer.flag(16, value.uniqueItems === true);
+    writer.integer(15, number("minItems"));
+    writer.integer(14, number("maxItems"));
+    writer.text(13, textOf(value.pattern));
+    writer.integer(12, number("minLength"));
+    writer.integer(11, number("maxLength"));
+    writer.flag(10, value.exclusiveMinimum === true);
+    writer.double(9, number("minimum"));
+    writer.flag(8, value.exclusiveMaximum === true);
+    writer.double(7, number("maximum"));
+    writer.double(6, number("multipleOf"));
+  }
 }
 
-function* schemas(all: Iterable<readonly [name: string, schema: RenderedSchema]>): Generator<ProtobufWriter> {
-  for (const [name, value] of all) yield named(name, schema(value));
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
-function extension(name: string, value: unknown): ProtobufWriter {
-  return named(name, any(value));
+function extension(writer: BackwardWriter, number: number, name: string, value: unknown): void {
+  named(writer, number, name, () => any(writer, value));
 }
 
 /** Any holds YAML, of which JSON is a form. */
-function any(value: unknown): ProtobufWriter {
-  return new ProtobufWriter().text(2, `${JSON.stringify(value)}\n`);
+function any(writer: BackwardWriter, value: unknown): void {
+  writer.text(2, `${JSON.stringify(value)}\n`);
 }

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "@engenho/core";
-import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import { builtInKinds, type KindDefinition, type SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { CurrentKinds } from "../../src/catalogue/kind-table.js";
+import { CurrentKinds, type GroupVersion } from "../../src/catalogue/kind-table.js";
 import { inflated } from "../../src/open-api/deflated-part.js";
 import { Documents, type OpenApiDocument } from "../../src/open-api/documents.js";
 import { customKind } from "../support/custom-kind.js";
@@ -31,6 +31,33 @@ const widget = (index: number): KindDefinition => ({
   schema: { type: "object", properties: { spec: { type: "object", properties: { size: { type: "integer" } } } } },
 });
 
+/** Counts how often something is looked at between two turns. Each look at its clock takes a millisecond, so that slices are short. */
+class WorkInTurns {
+  readonly turns: number[] = [];
+  #now = 0;
+  #looks = 0;
+  readonly clock: Clock = {
+    ...systemClock,
+    monotonicNow: () => this.#now++,
+    turn: () => {
+      this.turns.push(this.#looks);
+      this.#looks = 0;
+      return Promise.resolve();
+    },
+  };
+
+  counted<T extends object>(value: T, field: keyof T & string): T {
+    const content = value[field];
+    return Object.defineProperty({ ...value }, field, {
+      enumerable: true,
+      get: () => {
+        this.#looks++;
+        return content;
+      },
+    });
+  }
+}
+
 const text = ({ parts }: OpenApiDocument) => Buffer.concat([...inflated(parts)]).toString();
 
 describe("documents of many custom kinds", () => {
@@ -51,35 +78,32 @@ describe("documents of many custom kinds", () => {
   });
 
   it.each(["json", "protobuf"] as const)("are made kind by kind, with turns for others between: %s", async (form) => {
-    let rendered = 0;
-    let now = 0;
-    const inTurns: number[] = [];
-    const clock: Clock = {
-      ...systemClock,
-      // Each look at it takes a millisecond, so that every third piece of work ends a turn.
-      monotonicNow: () => now++,
-      turn: () => {
-        inTurns.push(rendered);
-        rendered = 0;
-        return Promise.resolve();
-      },
-    };
-    const { catalogue, kinds, documents } = open(clock);
-    for (let index = 0; index < 50; index++) {
-      const { schema, ...kind } = widget(index);
-      const counted = Object.defineProperty(kind, "schema", {
-        enumerable: true,
-        get: () => {
-          rendered++;
-          return schema;
-        },
-      });
-      catalogue.add(counted as KindDefinition);
-    }
+    const work = new WorkInTurns();
+    const { catalogue, kinds, documents } = open(work.clock);
+    for (let index = 0; index < 50; index++) catalogue.add(work.counted(widget(index), "schema"));
     await documents.version2(kinds.table, form);
-    expect(Math.max(...inTurns)).toBeLessThanOrEqual(4);
-    expect(inTurns.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(40);
+    expect(Math.max(...work.turns)).toBeLessThanOrEqual(4);
+    expect(work.turns.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(40);
   });
+
+  it.each(["v2 in JSON", "v2 in protobuf", "v3"])(
+    "are made of a large schema in pieces, with turns between: %s",
+    async (form) => {
+      const work = new WorkInTurns();
+      const { catalogue, kinds, documents } = open(work.clock);
+      const field = (): SchemaNode => work.counted({ type: "string", description: "d".repeat(100) }, "description");
+      const fields = (make: () => SchemaNode) =>
+        Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`field${index}`, make()]));
+      const list = (): SchemaNode => ({ type: "array", items: { type: "object", properties: fields(field) } });
+      const spec: SchemaNode = { type: "object", properties: fields(list) };
+      catalogue.add({ ...widget(1), schema: { type: "object", properties: { spec } } });
+      const version = kinds.table.groupVersion("g1.example.com/v1") as GroupVersion;
+      if (form === "v3") await documents.version3(version);
+      else await documents.version2(kinds.table, form === "v2 in JSON" ? "json" : "protobuf");
+      expect(work.turns.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(9000);
+      expect(Math.max(...work.turns)).toBeLessThan(1000);
+    },
+  );
 
   it("keep the group versions in which nothing has changed", async () => {
     const { catalogue, kinds, documents } = open();

@@ -3,7 +3,7 @@ import { renderDefinition } from "../../src/open-api/render-schema.js";
 import { schemaJson } from "../../src/open-api/rendered-schema.js";
 
 const publish = (...definition: Parameters<typeof renderDefinition>): unknown =>
-  JSON.parse(schemaJson(renderDefinition(...definition)));
+  JSON.parse([...schemaJson(renderDefinition(...definition))].join(""));
 
 describe("renderDefinition", () => {
   const node = {
