@@ -68,13 +68,22 @@ export async function readObject(
   return { object, strictFaults: strictFaults(parsed.faults, { typed, fieldValidation }) };
 }
 
+/** How strict a body is looked at that no Store will decode. */
+export interface FaultRules {
+  readonly expected: NamedKind;
+  readonly fieldValidation: FieldValidation;
+  /** The paths of fields that the kind does not have. */
+  readonly unknownFields: readonly string[];
+}
+
 /** Reports the faults of a body that no Store will decode. Throws StoreError `BadRequest` under `Strict`. */
 export function reportFaults(
   request: ApiRequest,
   { object, strictFaults: faultsOf }: ReadObject,
-  { expected, fieldValidation }: { readonly expected: NamedKind; readonly fieldValidation: FieldValidation },
+  { expected, fieldValidation, unknownFields }: FaultRules,
 ): void {
-  const faults = faultsOf([]);
+  if (fieldValidation === "Ignore") return;
+  const faults = faultsOf(unknownFields);
   if (faults.length > 0 && fieldValidation === "Strict") {
     throw cannotBeHandled(object, expected, `strict decoding error: ${faults.join(", ")}`);
   }

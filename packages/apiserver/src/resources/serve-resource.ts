@@ -3,7 +3,6 @@ import type { Answer } from "../answer.js";
 import type { ApiRequest, ResourceRequest } from "../api-request.js";
 import type { Authenticate } from "../options.js";
 import { parseListQuery } from "../query/list-query.js";
-import { createReview } from "../reviews/create-review.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed, resourceNotFound } from "../status/refusals.js";
 import { isConnector, refuseConnection } from "../subresources/connect.js";
@@ -36,7 +35,10 @@ export async function serveResource(
     return watchResource(context, resource, parseListQuery(request.query, true));
   }
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
-  if (requests.has(definition)) return createReview(context, resource, authenticate);
+  if (requests.has(definition)) {
+    const { createReview } = await import("../reviews/create-review.js");
+    return createReview(context, resource, authenticate);
+  }
   switch (info.verb) {
     case "get":
       return getResource(context, resource);

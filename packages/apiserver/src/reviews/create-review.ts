@@ -21,8 +21,9 @@ export async function createReview(
   const { fieldValidation } = writeQuery(request, "CreateOptions");
   const expected = expectedBody(definition);
   const body = await readObject(context, request, { expected, fieldValidation });
-  reportFaults(request, body, { expected, fieldValidation });
-  const review = placeObject(typedReview(body.object, expected.schemaName), { namespace });
+  const { review: typed, unknownFields } = typedReview(body.object, expected.schemaName);
+  reportFaults(request, body, { expected, fieldValidation, unknownFields });
+  const review = placeObject(typed, { namespace });
   switch (definition.kind) {
     case "SelfSubjectAccessReview":
     case "SubjectAccessReview":
@@ -31,7 +32,7 @@ export async function createReview(
     case "SelfSubjectRulesReview":
       return { type: "value", code: 201, value: reviewRules(review) };
     case "SelfSubjectReview":
-      return { type: "value", code: 201, value: reviewSelf(review, user) };
+      return { type: "value", code: 201, value: reviewSelf(review, user, context.clock.now()) };
     case "TokenReview":
       return { type: "value", code: 201, value: reviewToken(review, authenticate) };
     default:

@@ -2,28 +2,45 @@ import { type KubernetesObject, setField } from "@engenho/core";
 import { definition, resolve, type SchemaNode } from "@engenho/kinds";
 import { cannotBeHandled } from "../body/object-body.js";
 
+/** A review that was read. */
+export interface TypedReview {
+  readonly review: KubernetesObject;
+  /** The paths of fields that its kind does not have, such as `spec.foo`. */
+  readonly unknownFields: readonly string[];
+}
+
 /**
- * A review as Go would read it into its struct: null is as good as absent, and what is of another type than its field is
- * refused. No Store decodes reviews, for none keeps them. Throws StoreError `BadRequest`.
+ * A review as Go would read it into its struct: null is as good as absent, what is of another type than its field is
+ * refused, and unknown fields are left out. No Store decodes reviews, for none keeps them. Throws StoreError
+ * `BadRequest`.
  */
-export function typedReview(review: KubernetesObject, schemaName: string | undefined): KubernetesObject {
+export function typedReview(review: KubernetesObject, schemaName: string | undefined): TypedReview {
   const schema = schemaName === undefined ? undefined : definition(schemaName);
-  if (schema === undefined) return review;
-  const refuse = (found: string, path: string): Error =>
-    cannotBeHandled(review, review, `json: cannot unmarshal ${found} into Go struct field ${review.kind}.${path}`);
-  return fieldsOf(schema, review as unknown as Fields, { path: "", refuse }) as unknown as KubernetesObject;
+  if (schema === undefined) return { review, unknownFields: [] };
+  const unknownFields: string[] = [];
+  const refuse = (found: string, path: string, type: string): Error => {
+    const field = path.replace(/\[\d+\]/g, "");
+    return cannotBeHandled(
+      review,
+      review,
+      `json: cannot unmarshal ${found} into Go struct field ${review.kind}.${field} of type ${type}`,
+    );
+  };
+  const read = fieldsOf(schema, review as unknown as Fields, { path: "", unknownFields, refuse });
+  return { review: read as unknown as KubernetesObject, unknownFields };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Place {
   readonly path: string;
-  readonly refuse: (found: string, path: string) => Error;
+  readonly unknownFields: string[];
+  readonly refuse: (found: string, path: string, type: string) => Error;
 }
 
 function typed(reference: SchemaNode, value: unknown, place: Place): unknown {
   const node = resolve(reference);
-  const wrong = (type: string): Error => place.refuse(typeOf(value), `${place.path.slice(1)} of type ${type}`);
+  const wrong = (type: string): Error => place.refuse(typeOf(value), place.path, type);
   switch (node.type) {
     case "string":
       if (typeof value !== "string") throw wrong("string");
@@ -37,23 +54,35 @@ function typed(reference: SchemaNode, value: unknown, place: Place): unknown {
       return value;
     case "array":
       if (!Array.isArray(value)) throw wrong("[]string");
-      return value.filter((item) => item !== null).map((item) => typed(node.items ?? {}, item, place));
+      return value
+        .filter((item) => item !== null)
+        .map((item, index) => typed(node.items ?? {}, item, { ...place, path: `${place.path}[${index}]` }));
     case "object":
-      if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong("struct");
+      if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(structName(reference));
       return fieldsOf(node, value as Fields, place);
     default:
       return value;
   }
 }
 
-function fieldsOf(node: SchemaNode, value: Fields, { path, refuse }: Place): Fields {
+/** `v1.SubjectAccessReviewSpec`; what has no name of its own is a map. */
+function structName({ $ref }: SchemaNode): string {
+  return $ref === undefined ? "map[string]string" : $ref.split(".").slice(-2).join(".");
+}
+
+function fieldsOf(node: SchemaNode, value: Fields, place: Place): Fields {
   const result: Record<string, unknown> = {};
   const others = typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
   for (const key of Object.keys(value)) {
     const field = node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : others;
     const inner = value[key];
-    if (inner === null || inner === undefined || (field === undefined && node.properties !== undefined)) continue;
-    setField(result, key, field === undefined ? inner : typed(field, inner, { path: `${path}.${key}`, refuse }));
+    const path = place.path === "" ? key : `${place.path}.${key}`;
+    if (field === undefined && node.properties !== undefined) {
+      place.unknownFields.push(path);
+      continue;
+    }
+    if (inner === null || inner === undefined) continue;
+    setField(result, key, field === undefined ? inner : typed(field, inner, { ...place, path }));
   }
   return result;
 }

@@ -1,6 +1,9 @@
-import type { KubernetesObject } from "@engenho/core";
+import { formatTime, type KubernetesObject } from "@engenho/core";
 import type { Authenticate, User } from "../options.js";
 import { badRequest } from "../status/refusals.js";
+
+/** Whom tokens are for that say nothing else: the API server, by the name that it has in most clusters. */
+const apiAudience = "https://kubernetes.default.svc.cluster.local";
 
 /** authentication.k8s.io UserInfo. */
 function userInfo({ name, uid, groups, extra }: User): object {
@@ -12,26 +15,30 @@ function userInfo({ name, uid, groups, extra }: User): object {
   };
 }
 
-/** The answer to a SelfSubjectReview: who asks. */
-export function reviewSelf(review: KubernetesObject, user: User): object {
+/** The answer to a SelfSubjectReview: who asks, at `now` (milliseconds since 1970). */
+export function reviewSelf(review: KubernetesObject, user: User, now: number): object {
   const { kind, apiVersion } = review;
-  return { kind, apiVersion, metadata: {}, status: { userInfo: userInfo(user) } };
+  const metadata = { creationTimestamp: formatTime(now) };
+  return { kind, apiVersion, metadata, status: { userInfo: userInfo(user) } };
 }
 
-/** The answer to a TokenReview: whose token that is. Throws StoreError `BadRequest`. */
-export function reviewToken(review: KubernetesObject, authenticate: Authenticate): object {
-  const { kind, apiVersion } = review;
-  const spec = (review as { readonly spec?: { readonly token?: unknown } }).spec ?? {};
-  const { token } = spec;
-  if (typeof token !== "string" || token === "")
-    throw badRequest("token is required for TokenReview in authentication");
-  const user = authenticate({ authorization: `Bearer ${token}`, certificate: undefined });
-  return {
-    kind,
-    apiVersion,
-    metadata: {},
-    spec,
-    status:
-      user === undefined ? { user: {}, error: "invalid bearer token" } : { authenticated: true, user: userInfo(user) },
-  };
+type TokenReview = KubernetesObject & {
+  readonly spec?: { readonly token?: string; readonly audiences?: readonly string[] };
+};
+
+/**
+ * The answer to a TokenReview: whose token that is, if it is one for an audience that is asked for. Throws StoreError
+ * `BadRequest`.
+ */
+export function reviewToken(review: TokenReview, authenticate: Authenticate): object {
+  const { kind, apiVersion, metadata, spec = {} } = review;
+  const { token = "", audiences = [] } = spec;
+  if (token === "") throw badRequest("token is required for TokenReview in authentication");
+  const isFor = audiences.length === 0 || audiences.includes(apiAudience);
+  const user = isFor ? authenticate({ authorization: `Bearer ${token}`, certificate: undefined }) : undefined;
+  const status =
+    user === undefined
+      ? { user: {}, error: "invalid bearer token" }
+      : { authenticated: true, user: userInfo(user), audiences: [apiAudience] };
+  return { kind, apiVersion, metadata, spec, status };
 }

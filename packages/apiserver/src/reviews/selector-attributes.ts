@@ -1,0 +1,121 @@
+import { isStoreError, type StatusCause } from "@engenho/core";
+import { labelKeyFaults, labelValueFaults } from "../selectors/label-format.js";
+import { parseFieldSelector } from "../selectors/parse-field-selector.js";
+import { parseLabelSelector } from "../selectors/parse-label-selector.js";
+import { forbidden, invalid, required } from "../status/causes.js";
+
+/** One requirement of a selector that a review asks about. */
+export interface SelectorRequirement {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly values?: readonly string[];
+}
+
+/** `fieldSelector` or `labelSelector` of a review's resource attributes. */
+export interface SelectorAttributes {
+  readonly rawSelector?: string;
+  readonly requirements?: readonly SelectorRequirement[];
+}
+
+/**
+ * Checks a selector that a review asks about (upstream: validateFieldSelectorAttributes, validateLabelSelectorAttributes).
+ * Operators that are not known are fine: a newer client may ask.
+ */
+export function checkSelectors(
+  selector: SelectorAttributes | undefined,
+  { path, ofLabels, causes }: { readonly path: string; readonly ofLabels: boolean; readonly causes: StatusCause[] },
+): void {
+  if (selector === undefined) return;
+  const { rawSelector = "", requirements = [] } = selector;
+  if (rawSelector !== "" && requirements.length > 0) {
+    const text = "may not specified at the same time as requirements";
+    causes.push(invalid(`${path}.rawSelector`, JSON.stringify(rawSelector), text));
+  }
+  if (rawSelector === "" && requirements.length === 0) {
+    const text = `when ${path} is specified, requirements or rawSelector is required`;
+    causes.push(required(`${path}.requirements`, text));
+  }
+  for (const [index, requirement] of requirements.entries()) {
+    const at = `${path}.requirements[${index}]`;
+    if (ofLabels) causes.push(...operatorCauses(requirement, at), ...labelCauses(requirement, at));
+    else {
+      if ((requirement.key ?? "") === "") causes.push(required(`${at}.key`, "must be specified"));
+      causes.push(...operatorCauses(requirement, at));
+    }
+  }
+}
+
+function operatorCauses({ operator, values = [] }: SelectorRequirement, path: string): readonly StatusCause[] {
+  const compares = operator === "In" || operator === "NotIn";
+  if (compares && values.length === 0) {
+    return [required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")];
+  }
+  const exists = operator === "Exists" || operator === "DoesNotExist";
+  if (!exists || values.length === 0) return [];
+  return [forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
+}
+
+function labelCauses({ key = "", values = [] }: SelectorRequirement, path: string): readonly StatusCause[] {
+  return [
+    ...labelKeyFaults(key).map((fault) => invalid(`${path}.key`, JSON.stringify(key), fault)),
+    ...values.flatMap((value, index) =>
+      labelValueFaults(value).map((fault) => invalid(`${path}.values[${index}]`, JSON.stringify(value), fault)),
+    ),
+  ];
+}
+
+/**
+ * What a review's answer says of selectors that are not understood, wholly or in part (upstream: BuildEvaluationError);
+ * empty when all are.
+ */
+export function evaluationError(selectors: {
+  readonly fieldSelector?: SelectorAttributes;
+  readonly labelSelector?: SelectorAttributes;
+}): string {
+  const { fieldSelector, labelSelector } = selectors;
+  const texts = [
+    ignored("fieldSelector", understood(fieldSelector, isFieldRequirement, parseFieldSelector)),
+    ignored("labelSelector", understood(labelSelector, isLabelRequirement, parseLabelSelector)),
+  ];
+  return texts.filter((text) => text !== "").join("; ");
+}
+
+type Understood = "wholly" | "partially" | "not at all";
+
+function ignored(field: string, understood: Understood): string {
+  if (understood === "wholly") return "";
+  const how = understood === "partially" ? "partially ignored" : "ignored";
+  return `spec.resourceAttributes.${field} ${how} due to parse error`;
+}
+
+function understood(
+  { rawSelector = "", requirements = [] }: SelectorAttributes = {},
+  isKnown: (requirement: SelectorRequirement) => boolean,
+  parse: (text: string) => unknown,
+): Understood {
+  if (requirements.length === 0) return rawSelector === "" || canParse(rawSelector, parse) ? "wholly" : "not at all";
+  const known = requirements.filter(isKnown).length;
+  if (known === requirements.length) return "wholly";
+  return known > 0 ? "partially" : "not at all";
+}
+
+function canParse(text: string, parse: (text: string) => unknown): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch (error) {
+    if (isStoreError(error, "BadRequest")) return false;
+    throw error;
+  }
+}
+
+function isFieldRequirement({ operator, values = [] }: SelectorRequirement): boolean {
+  return (operator === "In" || operator === "NotIn") && values.length === 1;
+}
+
+const labelOperators = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
+
+/** What else could be wrong with one is refused before. */
+function isLabelRequirement({ operator = "" }: SelectorRequirement): boolean {
+  return labelOperators.has(operator);
+}
