@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
 import { Connections, idleMs } from "./connections.js";
 import type { Exchange } from "./exchange.js";
@@ -119,6 +119,14 @@ export class Listener {
     this.#http1.emit("connection", socket);
   }
 
+  #serveHttp1OverTls(socket: TLSSocket): void {
+    this.#serveHttp1(socket);
+    // A listener makes the parser read from the socket instead of beneath it, where it cannot be stopped in the middle of what
+    // TLS has deciphered: node:http pauses it when a request comes while a long answer is still being written, is handed more
+    // all the same, and cuts the connection ("Parse Error: Paused").
+    socket.on("data", ignore);
+  }
+
   #secure(tls: TlsOptions): Server {
     const server = createTlsServer({
       key: tls.key,
@@ -138,7 +146,7 @@ export class Listener {
     server.on("secureConnection", (socket) => {
       socket.on("error", () => {});
       if (socket.alpnProtocol === "h2") this.#http2.emit("connection", socket);
-      else this.#serveHttp1(socket);
+      else this.#serveHttp1OverTls(socket);
     });
     return server;
   }
@@ -148,3 +156,5 @@ export class Listener {
     this.#connections.add(socket);
   }
 }
+
+function ignore(): void {}
