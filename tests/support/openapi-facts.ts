@@ -37,7 +37,8 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
-interface Schema {
+/** A schema of either version. */
+export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;
@@ -46,6 +47,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly "x-kubernetes-group-version-kind"?: readonly GroupVersionKind[];
   readonly [key: string]: unknown;
 }
@@ -78,9 +82,9 @@ export function factsOf(document: Swagger): Facts {
     }
   }
   for (const [name, schema] of Object.entries(document.definitions)) {
-    facts.set(`definition ${short(name)}`, definitionText(schema));
+    facts.set(`definition ${shortName(name)}`, definitionText(schema));
     for (const [field, node] of Object.entries(schema.properties ?? {})) {
-      facts.set(`field ${short(name)} ${field}`, schemaText(node));
+      facts.set(`field ${shortName(name)} ${field}`, schemaText(node));
     }
   }
   return facts;
@@ -91,9 +95,7 @@ function addOperation(
   name: string,
   { operation, item }: { readonly operation: Operation; readonly item: PathItem },
 ): void {
-  const kind = operation["x-kubernetes-group-version-kind"];
-  const about = kind === undefined ? "-" : [kind.group, kind.version, kind.kind].join("/");
-  facts.set(`operation ${name}`, [operation.operationId, operation["x-kubernetes-action"] ?? "-", about].join(" "));
+  facts.set(`operation ${name}`, operationText(operation));
   const own = (operation.parameters ?? []).map(parameterText).join(",");
   const shared = (item.parameters ?? []).map(parameterText).join(",");
   facts.set(`parameters ${name}`, `${own} path:${shared}`);
@@ -104,13 +106,23 @@ function addOperation(
   facts.set(`media ${name}`, `${operation.consumes?.join(",")} > ${operation.produces?.join(",")}`);
 }
 
+/** What an operation is called, does, and is about. */
+export function operationText(
+  operation: Pick<Operation, "operationId" | "x-kubernetes-action" | "x-kubernetes-group-version-kind">,
+): string {
+  const kind = operation["x-kubernetes-group-version-kind"];
+  const about = kind === undefined ? "-" : [kind.group, kind.version, kind.kind].join("/");
+  return [operation.operationId, operation["x-kubernetes-action"] ?? "-", about].join(" ");
+}
+
 function parameterText({ $ref, in: place, name, type, required, schema }: Parameter): string {
   if ($ref !== undefined) return $ref.slice($ref.lastIndexOf("/"));
   const what = schema === undefined ? type : schemaText(schema);
   return `${name}:${place}:${what}${required === true ? "!" : ""}`;
 }
 
-function definitionText(schema: Schema): string {
+/** What a definition says of itself. */
+export function definitionText(schema: Schema): string {
   const kinds = (schema["x-kubernetes-group-version-kind"] ?? []).map(({ group, version, kind }) =>
     [group, version, kind].join("/"),
   );
@@ -120,14 +132,19 @@ function definitionText(schema: Schema): string {
   return `${schemaText(rest)} ${named}`.trim();
 }
 
-function schemaText(schema: Schema): string {
+/** What a schema says, without its own properties. */
+export function schemaText(schema: Schema): string {
   const parts: string[] = [];
-  if (schema.$ref !== undefined) parts.push(short(schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1)));
+  const { allOf, oneOf } = schema;
+  if (schema.$ref !== undefined) parts.push(shortName(schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1)));
+  else if (allOf !== undefined) parts.push(`allOf(${allOf.map(schemaText).join("&")})`);
+  else if (oneOf !== undefined) parts.push(`oneOf(${oneOf.map(schemaText).join("|")})`);
   else if (schema.items !== undefined) parts.push(`[]${schemaText(schema.items)}`);
   else if (typeof schema.additionalProperties === "object") parts.push(`{}${schemaText(schema.additionalProperties)}`);
   else parts.push(schema.type ?? "any");
   if (schema.format !== undefined) parts.push(schema.format);
   if (schema.enum !== undefined) parts.push(`enum=${schema.enum.join("|")}`);
+  if (schema.default !== undefined) parts.push(`default=${JSON.stringify(schema.default)}`);
   if (schema.required !== undefined) parts.push(`required=${[...schema.required].sort().join("|")}`);
   for (const mark of marks) {
     if (schema[mark] !== undefined) parts.push(`${mark.slice("x-kubernetes-".length)}=${JSON.stringify(schema[mark])}`);
@@ -135,7 +152,8 @@ function schemaText(schema: Schema): string {
   return parts.join(";");
 }
 
-function short(name: string): string {
+/** A definition's name with its usual prefixes as one letter. */
+export function shortName(name: string): string {
   return name
     .replace(/^io\.k8s\.apimachinery\.pkg\.apis\.meta\.v1\./, "~")
     .replace(/^io\.k8s\.api\./, "@")

@@ -1,5 +1,6 @@
 import { atomicListsOf } from "./atomic-lists.js";
 import { descriptionsJson } from "./generated/descriptions.js";
+import { elementDefault, fieldDefault } from "./published-defaults.js";
 import { definition, frozenNode } from "./schema-catalogue.js";
 import type { SchemaNode } from "./schema-node.js";
 
@@ -30,12 +31,12 @@ function published(node: SchemaNode): SchemaNode {
   return {
     ...rest,
     ...(format === undefined || format === "quantity" ? {} : { format }),
-    ...(items === undefined ? {} : { items: published(items) }),
+    ...(items === undefined ? {} : { items: element(items) }),
     ...(additionalProperties === undefined
       ? {}
       : {
           additionalProperties:
-            typeof additionalProperties === "object" ? published(additionalProperties) : additionalProperties,
+            typeof additionalProperties === "object" ? element(additionalProperties) : additionalProperties,
         }),
     ...(fields === undefined
       ? {}
@@ -43,9 +44,17 @@ function published(node: SchemaNode): SchemaNode {
   };
 }
 
+function element(node: SchemaNode): SchemaNode {
+  return withDefault(published(node), elementDefault(node));
+}
+
+function withDefault(node: SchemaNode, value: unknown): SchemaNode {
+  return value === undefined ? node : { ...node, default: value };
+}
+
 /**
- * The definition of that name as OpenAPI publishes it: with the descriptions of itself and of its fields, and without
- * our own defaults and marks. Deep-frozen, the same object at each call; undefined when the catalogue has none.
+ * The definition of that name as OpenAPI publishes it: with the descriptions of itself and of its fields, the defaults
+ * of OpenAPI v3 (zero values; v2 has none), and without our own defaults and marks. Deep-frozen, the same object at each call; undefined when the catalogue has none.
  * `$ref` still holds a bare name.
  *
  * This module holds half a megabyte of text, so import it only where it is needed:
@@ -70,7 +79,7 @@ export function describe(name: string): SchemaNode | undefined {
               field,
               {
                 ...(fields[field] === undefined ? {} : { description: fields[field] }),
-                ...child,
+                ...withDefault(child, fieldDefault(name, field)),
                 ...(atomic.has(field) ? { "x-kubernetes-list-type": "atomic" as const } : {}),
               },
             ]),

@@ -30,13 +30,38 @@ suite("describe", () => {
       description: expect.stringContaining("deployment strategy"),
       $ref: "io.k8s.api.apps.v1.DeploymentStrategy",
       "x-kubernetes-patch-strategy": "retainKeys",
+      default: {},
     });
   });
 
-  it("leaves out our own defaults and marks, at every level", () => {
+  it.each([
+    ["a struct that is no pointer", "core.v1.Container", "resources", {}],
+    ["a pointer", "core.v1.Container", "securityContext", undefined],
+    ["the objects' own structs", "core.v1.Pod", "metadata", {}],
+    ["a required string", "core.v1.Container", "name", ""],
+    ["a required string that may be anything but empty", "networking.v1.HTTPIngressPath", "pathType", undefined],
+    ["an optional string that Go always writes", "core.v1.LocalObjectReference", "name", ""],
+    ["an optional number with a default of ours", "apps.v1.DeploymentSpec", "replicas", undefined],
+    ["a marked field", "core.v1.ContainerPort", "protocol", "TCP"],
+    ["a time", "core.v1.NodeCondition", "lastHeartbeatTime", undefined],
+    ["a required quantity or port", "core.v1.HTTPGetAction", "port", undefined],
+    ["a list", "core.v1.PodSpec", "containers", undefined],
+  ])("gives %s the default of upstream's OpenAPI v3", (_what, name, field, value) => {
+    expect(describe(`io.k8s.api.${name}`)?.properties?.[field]?.default).toEqual(value);
+  });
+
+  it("gives elements their zero value, but bytes and quantities", () => {
+    const field = (name: string, key: string) => describe(`io.k8s.api.core.v1.${name}`)?.properties?.[key];
+    expect(field("PodSpec", "containers")?.items).toEqual({ $ref: "io.k8s.api.core.v1.Container", default: {} });
+    expect(field("Container", "args")?.items).toEqual({ type: "string", default: "" });
+    expect(field("ConfigMap", "data")?.additionalProperties).toEqual({ type: "string", default: "" });
+    expect(field("Secret", "data")?.additionalProperties).toEqual({ type: "string", format: "byte" });
+    expect(field("LimitRangeItem", "max")?.additionalProperties).not.toHaveProperty("default");
+  });
+
+  it("leaves out our own marks, at every level", () => {
     for (const name of definitionNames()) {
       const visit = (node: SchemaNode): void => {
-        expect(node.default, name).toBeUndefined();
         expect(node["x-engenho-zero-is-absent"], name).toBeUndefined();
         for (const child of Object.values(node.properties ?? {})) visit(child);
         if (node.items !== undefined) visit(node.items);

@@ -6,12 +6,13 @@ import type { ServerContext } from "../server-context.js";
 import { customDefinitions } from "./custom-definitions.js";
 import { collectDefinitions, type Definitions, sharedDefinitions, tagOf } from "./definitions.js";
 import { type DeflatedPart, etagOf } from "./deflated-part.js";
-import { pathsOf } from "./operations.js";
+import { type PathItem, pathsOf } from "./operations.js";
 import { PartStore } from "./part-store.js";
 import type { SpecVersion } from "./references.js";
 import { renderDefinition } from "./render-schema.js";
 import { type RenderedSchema, schemaJson } from "./rendered-schema.js";
 import { groupPath, groupVersionPath, rootPaths, type TaggedPath } from "./root-paths.js";
+import { type DiscoverySubject, type Subject3, subjectsOf } from "./subjects3.js";
 import { pathItem2, pathItem2Json, securityDefinitions2, sharedParameters2 } from "./v2.js";
 import {
   definitionProtobuf,
@@ -55,6 +56,7 @@ export class Documents {
   #builtIn: { readonly kinds: readonly KindDefinition[] } = { kinds: [] };
   /** Owns what the documents of all group versions say alike. */
   readonly #shared = {};
+  readonly #subjects = new WeakMap<KindTable, ReadonlyMap<string, Subject3>>();
   readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
 
   constructor(context: Pick<ServerContext, "clock" | "version">) {
@@ -72,9 +74,21 @@ export class Documents {
     return this.#once(table, form, () => (form === "json" ? this.#json2(table) : this.#protobuf2(table)));
   }
 
+  /** What is published below `/openapi/v3/`, by name in alphabetical order. */
+  subjects3(table: KindTable): ReadonlyMap<string, Subject3> {
+    let subjects = this.#subjects.get(table);
+    if (subjects === undefined) {
+      subjects = subjectsOf(table);
+      this.#subjects.set(table, subjects);
+    }
+    return subjects;
+  }
+
   /** `/openapi/v3/apis/apps/v1`. */
-  version3(version: GroupVersion): Promise<OpenApiDocument> {
-    return this.#once(version, "v3", () => this.#json3(version));
+  version3(subject: Subject3): Promise<OpenApiDocument> {
+    if (!("path" in subject)) return this.#once(subject, "v3", () => this.#json3(subject));
+    const name = `v3 ${subject.path}`;
+    return this.#once(this.#shared, name, () => this.#parts.of(this.#shared, name, () => this.#discovery3(subject)));
   }
 
   #once(owner: object, name: string, compose: () => Promise<Parts>): Promise<OpenApiDocument> {
@@ -154,22 +168,27 @@ export class Documents {
   async #json3(version: GroupVersion): Promise<Parts> {
     const builtIn = version.kinds.filter(({ schemaName }) => schemaName !== undefined);
     const custom = version.kinds.filter(({ schemaName }) => schemaName === undefined);
-    const info = JSON.stringify({ title, version: this.#context.version });
-    const { item, tag } = groupVersionPath(version);
-    const start = `{"openapi":"3.0.0","info":${info},"paths":{${JSON.stringify(item.path)}:${JSON.stringify(pathItem3(item, tag))}`;
+    const isCustom = builtIn.length === 0;
+    const place = groupVersionPath(version);
+    const start = `${this.#head3()}${isCustom ? "" : jsonPath3(place)}`;
     // Custom kinds all refer to the same definitions, which are then the same parts.
-    const owner = builtIn.length === 0 ? this.#shared : version;
-    const names = builtIn.length === 0 ? customReferences : [...Object.values(sharedDefinitions), ...rootDefinitions];
-    const schemas = '},"components":{"schemas":{';
-    const end = `},"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
+    const owner = isCustom ? this.#shared : version;
+    const scaled = custom.some(({ subresources }) => subresources.some(({ schemaName }) => schemaName === scale));
+    const names = () => [
+      ...(isCustom ? [] : referencesOf([place.item, ...builtIn.flatMap(pathsOf)])),
+      ...(custom.length === 0 ? [] : customReferences),
+      ...(scaled ? [scale] : []),
+    ];
     return this.#all([
       () => this.#parts.of(version, "v3.head", () => [start]),
-      ...version.kinds.map(
-        (kind) => () => this.#parts.of(kind, "v3.paths", () => followed(kindPaths(kind), jsonPath3)),
-      ),
+      ...version.kinds.map((kind, index) => () => {
+        const first = isCustom && index === 0;
+        const paths = () => (first ? separated(map(kindPaths(kind), jsonPath3)) : followed(kindPaths(kind), jsonPath3));
+        return this.#parts.of(kind, first ? "v3.first" : "v3.paths", paths);
+      }),
       () =>
-        this.#parts.of(owner, "v3.schemas", async () =>
-          prefixed(schemas, jsonSchemas(rendered(await this.#collect(builtIn, names), "v3"), "first")),
+        this.#parts.of(owner, scaled ? "v3.schemas.scale" : "v3.schemas", async () =>
+          prefixed(schemas3, jsonSchemas(rendered(await this.#collect([], names()), "v3"), "first")),
         ),
       ...custom.map(
         (kind) => () =>
@@ -177,12 +196,23 @@ export class Documents {
             jsonSchemas(customDefinitions(kind, "v3", describe), "behind others"),
           ),
       ),
-      () => this.#parts.of(this.#shared, "v3.end", () => [end]),
+      () => this.#parts.of(this.#shared, "v3.end", () => [end3]),
     ]);
   }
 
   #collect(kinds: readonly KindDefinition[], names: readonly string[]): Promise<Definitions> {
     return collectDefinitions(kinds, names, { describe, slice: new TimeSlice(this.#context.clock) });
+  }
+
+  /** The document of a path of discovery above those of group versions. */
+  async #discovery3({ place }: DiscoverySubject): Promise<readonly string[]> {
+    const definitions = await this.#collect([], referencesOf([place.item]));
+    const start = `${this.#head3()}${jsonPath3(place)}${schemas3}`;
+    return [start, ...jsonSchemas(rendered(definitions, "v3"), "first"), end3];
+  }
+
+  #head3(): string {
+    return `{"openapi":"3.0.0","info":${JSON.stringify({ title, version: this.#context.version })},"paths":{`;
   }
 
   /** One is begun when the one before is there: begun together, they would all make their first pieces in one turn. */
@@ -205,7 +235,28 @@ export class Documents {
   }
 }
 
-const customReferences = [...Object.values(sharedDefinitions), ...rootDefinitions, scale];
+/** What the paths and definitions of every custom kind refer to. */
+const customReferences = [
+  sharedDefinitions.deleteOptions,
+  sharedDefinitions.listMeta,
+  sharedDefinitions.objectMeta,
+  sharedDefinitions.patch,
+  sharedDefinitions.status,
+];
+const schemas3 = '},"components":{"schemas":{';
+const end3 = `},"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
+
+/** The definitions that operations take and answer. */
+function referencesOf(items: readonly PathItem[]): readonly string[] {
+  const names = new Set<string>();
+  for (const { operations } of items) {
+    for (const { answer, parameters } of operations) {
+      names.add(answer);
+      for (const { definition } of parameters) if (definition !== undefined) names.add(definition);
+    }
+  }
+  return [...names];
+}
 
 function* builtInPaths(table: KindTable): Generator<TaggedPath> {
   yield* rootPaths();

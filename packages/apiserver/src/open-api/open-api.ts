@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Answer } from "../answer.js";
 import type { ApiRequest } from "../api-request.js";
-import type { GroupVersion } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { acceptsGzip } from "../http/compress.js";
 import type { ResponseHeaders } from "../http/exchange.js";
@@ -32,9 +31,8 @@ export class OpenApi {
   async #index(request: ApiRequest): Promise<Answer> {
     const documents = await this.#load();
     const paths: Record<string, object> = {};
-    for (const version of this.#groupVersions()) {
-      const { etag } = await documents.version3(version);
-      const name = documentName(version);
+    for (const [name, subject] of documents.subjects3(this.#context.kinds.table)) {
+      const { etag } = await documents.version3(subject);
       paths[name] = { serverRelativeURL: `/openapi/v3/${name}?hash=${etag}` };
     }
     const body = Buffer.from(JSON.stringify({ paths }));
@@ -44,10 +42,11 @@ export class OpenApi {
   }
 
   async #version3(request: ApiRequest, name: string): Promise<Answer | undefined> {
-    const version = this.#groupVersions().find((known) => documentName(known) === name);
-    if (version === undefined) return undefined;
+    const documents = await this.#load();
+    const subject = documents.subjects3(this.#context.kinds.table).get(name);
+    if (subject === undefined) return undefined;
     if (!accepts(request, ["application/json"])) return notAcceptable;
-    const document = await (await this.#load()).version3(version);
+    const document = await documents.version3(subject);
     const hash = request.query.get("hash");
     const headers = { "content-type": "application/json", vary: "Accept" };
     if (hash === null || hash === "") return documentAnswer(request, document, headers);
@@ -82,19 +81,9 @@ export class OpenApi {
     await this.#context.clock.turn();
     return new Loaded(this.#context);
   }
-
-  #groupVersions(): readonly GroupVersion[] {
-    const { table } = this.#context.kinds;
-    return table.groups.flatMap(({ versions }) => versions);
-  }
 }
 
 const notAcceptable: Answer = { type: "bytes", code: 406, headers: {}, body: Buffer.alloc(0) };
-
-/** `api/v1`, `apis/apps/v1`. */
-function documentName({ group, apiVersion }: GroupVersion): string {
-  return group === "" ? `api/${apiVersion}` : `apis/${apiVersion}`;
-}
 
 /** Sent compressed to everybody who can read that: it lies there so. */
 function documentAnswer(request: ApiRequest, { parts, etag }: OpenApiDocument, headers: ResponseHeaders): Answer {

@@ -3,14 +3,19 @@ import { reference, type SpecVersion } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
 /** What is written in its own way, or stands in the catalogue's nodes for ourselves. */
-const apart = new Set([
+const inBoth = [
   "$ref",
   "items",
   "properties",
   "additionalProperties",
   "x-kubernetes-int-or-string",
   "x-kubernetes-preserve-unknown-fields",
-]);
+];
+/** Defaults are pruned from v2 (upstream: apiserver, server/routes/openapi.go). */
+const apart: Readonly<Record<SpecVersion, ReadonlySet<string>>> = {
+  v2: new Set([...inBoth, "default"]),
+  v3: new Set(inBoth),
+};
 
 const version3Scalars: Readonly<Record<string, RenderedSchema>> = {
   "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {
@@ -30,7 +35,7 @@ export function renderDefinition(name: string, node: SchemaNode, version: SpecVe
 /** In v3 a reference stands alone, so what is said of a field beside it goes around it. */
 function render(node: SchemaNode, version: SpecVersion): RenderedSchema {
   const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) if (!apart.has(key)) result[key] = value;
+  for (const [key, value] of Object.entries(node)) if (!apart[version].has(key)) result[key] = value;
   const { items, additionalProperties, properties } = node;
   if (items !== undefined) result.items = render(items, version);
   if (additionalProperties !== undefined) {

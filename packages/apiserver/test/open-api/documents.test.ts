@@ -58,6 +58,10 @@ class WorkInTurns {
   }
 }
 
+function groupVersion({ table }: CurrentKinds, apiVersion: string): GroupVersion {
+  return table.groupVersion(apiVersion) as GroupVersion;
+}
+
 const text = ({ parts }: OpenApiDocument) => Buffer.concat([...inflated(parts)]).toString();
 
 describe("documents of many custom kinds", () => {
@@ -136,5 +140,23 @@ describe("documents of many custom kinds", () => {
     slowly.catalogue.add(widget(5));
     const next = await slowly.documents.version2(slowly.kinds.table, "json");
     expect(next.etag).not.toBe(last.etag);
+  });
+
+  it("of a group version of custom kinds have their paths and what these refer to, no more", async () => {
+    const { catalogue, kinds, documents } = open();
+    catalogue.add({ ...widget(1), kind: "Gadget", plural: "gadgets", listKind: "GadgetList", subresources: [] });
+    const alone = JSON.parse(text(await documents.version3(groupVersion(kinds, "g1.example.com/v1"))));
+    expect(Object.keys(alone.paths).every((path) => path.includes("/gadgets"))).toBe(true);
+    expect(Object.keys(alone.components.schemas).filter((name) => name.includes("Scale"))).toEqual([]);
+    catalogue.add({ ...widget(1), plural: "anchors" });
+    const both = JSON.parse(text(await documents.version3(groupVersion(kinds, "g1.example.com/v1"))));
+    expect(Object.keys(both.paths).length).toBeGreaterThan(Object.keys(alone.paths).length);
+    expect(Object.keys(both.components.schemas)).toEqual(
+      expect.arrayContaining(["com.example.g1.v1.Gadget", "com.example.g1.v1.CronTab"]),
+    );
+    expect([...documents.subjects3(kinds.table).keys()]).toEqual(
+      expect.arrayContaining(["api", "apis/apps", "version"]),
+    );
+    expect(documents.subjects3(kinds.table).has("apis/g1.example.com")).toBe(false);
   });
 });
