@@ -8,8 +8,9 @@ const arrows = {
   cel: [],
   registry: ["core", "kinds", "cel"],
   "store-memory": ["core", "registry", "kinds", "cel"],
-  replicaset: controller,
-  replicationcontroller: controller,
+  replicas: controller,
+  replicaset: ["core", "replicas"],
+  replicationcontroller: ["core", "replicas"],
   deployment: controller,
   service: controller,
   gc: controller,
@@ -39,8 +40,20 @@ const nodeless = [
 /** The packages that import nothing of Node. */
 const portable = Object.keys(arrows).filter((name) => name !== "apiserver");
 
-/** What a package may not import. */
-function importsOf(name, isPortable) {
+/** Which of core's folders each of them may import (docs/decisions/030). */
+const belowObjects = ["environment", "collections"];
+const belowStore = [...belowObjects, "objects"];
+const folders = {
+  environment: [],
+  collections: [],
+  objects: belowObjects,
+  store: belowStore,
+  events: [...belowStore, "store"],
+  engine: [...belowStore, "store"],
+};
+
+/** What a package, or one folder of it, may not import. */
+function importsOf(name, isPortable, foldersAllowed) {
   const allowed = arrows[name];
   const patterns = [
     {
@@ -49,6 +62,10 @@ function importsOf(name, isPortable) {
     },
     { regex: "^(\\.\\./)+(packages|apps)/", message: "Import a package by its name." },
   ];
+  if (foldersAllowed !== undefined) {
+    const choice = foldersAllowed.length > 0 ? foldersAllowed.join("|") : "\\b\\B";
+    patterns.push({ regex: `^\\.\\./(?!(${choice})/)`, message: "Folders of core import those below them." });
+  }
   if (isPortable) patterns.push({ regex: "^node:", message: "This package runs in browsers, too." });
   const paths = name === "core" ? [] : [{ name: "mitt", message: "mitt is imported in one file: core's doorbell.ts." }];
   return { patterns, paths };
@@ -71,8 +88,8 @@ export default tseslint.config(
   {
     files: ["packages/*/src/**/*.ts"],
     ignores: [
-      "packages/core/src/system-clock.ts",
-      "packages/core/src/system-random.ts",
+      "packages/core/src/environment/system-clock.ts",
+      "packages/core/src/environment/system-random.ts",
       "packages/core/src/testing/**",
     ],
     rules: { "no-restricted-globals": ["error", ...timerless], "no-restricted-properties": ["error", ...clockless] },
@@ -83,12 +100,16 @@ export default tseslint.config(
     rules: { "no-restricted-globals": ["error", ...timerless, ...nodeless] },
   },
   {
-    files: ["packages/core/src/system-clock.ts"],
+    files: ["packages/core/src/environment/system-clock.ts"],
     rules: { "no-restricted-globals": ["error", ...nodeless] },
   },
   ...Object.keys(arrows).map((name) => ({
     files: [`packages/${name}/src/**/*.ts`],
     rules: { "no-restricted-imports": ["error", importsOf(name, portable.includes(name))] },
+  })),
+  ...Object.entries(folders).map(([folder, allowed]) => ({
+    files: [`packages/core/src/${folder}/*.ts`],
+    rules: { "no-restricted-imports": ["error", importsOf("core", true, allowed)] },
   })),
   // The Store suite asserts with Node's assert.
   { files: ["packages/core/src/testing/**"], rules: { "no-restricted-imports": ["error", importsOf("core", false)] } },

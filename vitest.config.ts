@@ -1,17 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { sourceAliases } from "./scripts/packages.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: "@engenho/core/replicas", replacement: `${root}packages/core/src/replicas/index.ts` },
-      { find: "@engenho/core/testing", replacement: `${root}packages/core/src/testing/index.ts` },
-      { find: "@engenho/kinds/descriptions", replacement: `${root}packages/kinds/src/descriptions.ts` },
-      { find: "@engenho/manager", replacement: `${root}apps/manager/src/index.ts` },
-      { find: /^@engenho\/([a-z-]+)$/, replacement: `${root}packages/$1/src/index.ts` },
-    ],
+    alias: Object.entries({ "@engenho/manager": `${root}apps/manager/src/index.ts`, ...sourceAliases }).map(
+      ([find, replacement]) => ({ find: new RegExp(`^${find}$`), replacement }),
+    ),
   },
   test: {
     maxWorkers: 2,

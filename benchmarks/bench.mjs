@@ -2,27 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { sourceAliases } from "../scripts/packages.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("..", import.meta.url));
-const packages = [
-  "cel",
-  "core",
-  "kinds",
-  "registry",
-  "store-memory",
-  "replicaset",
-  "replicationcontroller",
-  "deployment",
-  "service",
-  "gc",
-  "namespace",
-  "serviceaccount",
-  "storage-protection",
-  "cel",
-  "apiserver",
-  "hollow-node",
-];
 
 await build({
   absWorkingDir: here,
@@ -46,13 +29,7 @@ await build({
   logOverride: { "empty-import-meta": "silent" },
   // esbuild measures nothing of ours: the start benchmark calls it to bundle parts of the program.
   external: ["esbuild"],
-  alias: {
-    "@engenho/core/replicas": `${root}packages/core/src/replicas/index.ts`,
-    "@engenho/core/testing": `${root}packages/core/src/testing/index.ts`,
-    "@engenho/kinds/descriptions": `${root}packages/kinds/src/descriptions.ts`,
-    "@engenho/manager": `${root}apps/manager/src/index.ts`,
-    ...Object.fromEntries(packages.map((name) => [`@engenho/${name}`, `${root}packages/${name}/src/index.ts`])),
-  },
+  alias: { "@engenho/manager": `${root}apps/manager/src/index.ts`, ...sourceAliases },
 });
 
 const args = process.argv.slice(2).filter((arg) => arg !== "--");

@@ -54,10 +54,10 @@ describe("the packages as they are published", () => {
     try {
       await installAlone(
         project,
-        Object.keys(names).map((name) => tarballs.get(name) as string),
+        [...Object.keys(names), "@engenho/replicas"].map((name) => tarballs.get(name) as string),
       );
       const installed = await readdir(join(project, "node_modules/@engenho"));
-      expect(installed.sort()).toEqual(["core", "replicaset", "store-memory"]);
+      expect(installed.sort()).toEqual(["core", "replicas", "replicaset", "store-memory"]);
 
       const imports = Object.entries(names).map(([name, what]) => `import { ${what} } from "${name}";`);
       const requires = Object.entries(names).map(([name, what]) => `const { ${what} } = require("${name}");`);

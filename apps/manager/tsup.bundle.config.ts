@@ -3,27 +3,11 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
 import { defineConfig } from "tsup";
+import { sourceAliases } from "../../scripts/packages.mjs";
 import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
-const bundled = [
-  "core",
-  "kinds",
-  "cel",
-  "registry",
-  "store-memory",
-  "replicaset",
-  "replicationcontroller",
-  "deployment",
-  "service",
-  "gc",
-  "namespace",
-  "serviceaccount",
-  "storage-protection",
-  "apiserver",
-  "hollow-node",
-];
 
 /**
  * What the ready line does not need, by how it is imported: each is a file of its own beside the program, read when it is
@@ -103,11 +87,7 @@ export const programBuild = {
     options.charset = "ascii";
     // `require` reads a part at once, where import() would first start node's other loader.
     options.supported = { "dynamic-import": false };
-    options.alias = {
-      "@engenho/core/replicas": `${packages}/core/src/replicas/index.ts`,
-      "@engenho/kinds/descriptions": `${packages}/kinds/src/descriptions.ts`,
-      ...Object.fromEntries(bundled.map((name) => [`@engenho/${name}`, `${packages}/${name}/src/index.ts`])),
-    };
+    options.alias = sourceAliases;
   },
   onSuccess: () => writeFile(builtFrom, inputs),
 };

@@ -1,6 +1,6 @@
 import { resolve, type SchemaNode } from "@engenho/kinds";
 import fc from "fast-check";
-import type { FieldOfStruct } from "../../packages/core/src/value-type.js";
+import type { FieldOfStruct } from "../../packages/core/src/objects/value-type.js";
 import { parseQuantity } from "../../packages/registry/src/validation/quantity.js";
 
 /** Two values of one place; undefined where one of them is absent. */

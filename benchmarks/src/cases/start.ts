@@ -10,7 +10,8 @@ import { measuredEnvironment, residentMegabytes } from "../server/child-process.
 import { Program, programFile } from "../server/program.js";
 
 const managerFolder = join(__dirname, "../../apps/manager");
-const packagesFolder = join(__dirname, "../../packages");
+/** Read when it is needed: bundled, it would not know where the packages are. */
+const packagesModule = join(__dirname, "../../scripts/packages.mjs");
 
 /** From nothing to the ready line, what of it are imports, and how much memory an idle program holds. */
 export const start: Benchmark = {
@@ -50,25 +51,7 @@ export const start: Benchmark = {
 async function imports({ runs }: BenchmarkContext) {
   const { build } = createRequire(__filename)("esbuild") as typeof import("esbuild");
   const folder = mkdtempSync(join(tmpdir(), "engenho-bench-"));
-  const names = [
-    "core",
-    "kinds",
-    "registry",
-    "store-memory",
-    "replicaset",
-    "replicationcontroller",
-    "deployment",
-    "service",
-    "gc",
-    "namespace",
-    "serviceaccount",
-    "storage-protection",
-    "cel",
-    "apiserver",
-    "hollow-node",
-  ];
-  const alias = Object.fromEntries(names.map((name) => [`@engenho/${name}`, `${packagesFolder}/${name}/src/index.ts`]));
-  alias["@engenho/kinds/descriptions"] = `${packagesFolder}/kinds/src/descriptions.ts`;
+  const { sourceAliases: alias } = (await import(packagesModule)) as typeof import("../../../scripts/packages.mjs");
   const parts = ["@engenho/core", "@engenho/kinds", "@engenho/registry", "@engenho/apiserver", "commander"];
   // The program keeps these in files of their own, which a start does not read.
   const laterParts = ["pino", "prom-client", "js-yaml"];

@@ -1,22 +1,10 @@
-export { Backoff, type BackoffOptions } from "./backoff.js";
-export { type Claim, type ClaimOptions, claimDependents } from "./claim.js";
-export type { Clock, Timer } from "./clock.js";
-export { consoleLogger } from "./console-logger.js";
-export type { Controller, ReconcileError, ReconcileReport, Wake } from "./controller.js";
-export { copyWith } from "./copy-with.js";
-export { deepFreeze } from "./deep-freeze.js";
-export { type DefinedFields, definedFields } from "./defined-fields.js";
-export { createDoorbell, type Doorbell } from "./doorbell.js";
-export {
-  type CorrelatedEvent,
-  EventCorrelator,
-  type EventCorrelatorOptions,
-  type EventOccurrence,
-} from "./event-correlator.js";
-export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./event-recorder.js";
-export type { FieldRequirement } from "./field-selector.js";
-export { findObject } from "./find-object.js";
-export { resolveIntOrPercent } from "./int-or-percent.js";
+export { deepFreeze } from "./collections/deep-freeze.js";
+export { createDoorbell, type Doorbell } from "./collections/doorbell.js";
+export { LruMap } from "./collections/lru-map.js";
+export { RecentMemo } from "./collections/recent-memo.js";
+export { SharedValues } from "./collections/shared-values.js";
+export { Backoff, type BackoffOptions } from "./engine/backoff.js";
+export type { Controller, ReconcileError, ReconcileReport, Wake } from "./engine/controller.js";
 export {
   createKeyedController,
   type DelayedKey,
@@ -25,20 +13,47 @@ export {
   type KeyedControllerOptions,
   type MappedKeys,
   type ReconcileResult,
-} from "./keyed-controller.js";
-export { keyOf, makeKey, referenceByKey, splitKey } from "./keys.js";
-export { KindFilter, type KindSelector } from "./kind-filter.js";
+} from "./engine/keyed-controller.js";
+export { restAfter } from "./engine/rest.js";
+export { type SlowStartOptions, type SlowStartResult, slowStart } from "./engine/slow-start.js";
+export { type DriverEvent, WatchDriver } from "./engine/watch-driver.js";
+export type { WatchDriverConfig } from "./engine/watch-driver-config.js";
+export type { Clock, Timer } from "./environment/clock.js";
+export { consoleLogger } from "./environment/console-logger.js";
+export { type Logger, silentLogger } from "./environment/logger.js";
+export {
+  checkArgument,
+  checkHandedOnOptions,
+  checkOptions,
+  type OptionRule,
+  type OptionRules,
+  optionRules,
+} from "./environment/options.js";
+export type { RandomSource } from "./environment/random-source.js";
+export { startPaced } from "./environment/start-paced.js";
+export { systemClock } from "./environment/system-clock.js";
+export { systemRandom } from "./environment/system-random.js";
+export { TimeSlice } from "./environment/time-slice.js";
+export {
+  type CorrelatedEvent,
+  EventCorrelator,
+  type EventCorrelatorOptions,
+  type EventOccurrence,
+} from "./events/event-correlator.js";
+export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./events/event-recorder.js";
+export { copyWith } from "./objects/copy-with.js";
+export { type DefinedFields, definedFields } from "./objects/defined-fields.js";
+export type { FieldRequirement } from "./objects/field-selector.js";
+export { resolveIntOrPercent } from "./objects/int-or-percent.js";
+export { keyOf, makeKey, referenceByKey, splitKey } from "./objects/keys.js";
+export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
 export {
   compileLabelSelector,
   type LabelMatcher,
   type LabelSelector,
   type LabelSelectorRequirement,
-} from "./label-selector.js";
-export { ListMemo } from "./list-memo.js";
-export { type ListPagesOptions, listKeysOf, listPages } from "./list-pages.js";
-export { type Logger, silentLogger } from "./logger.js";
-export { LruMap } from "./lru-map.js";
-export { nonZero } from "./non-zero.js";
+} from "./objects/label-selector.js";
+export { nonZero } from "./objects/non-zero.js";
 export {
   type DeepReadonly,
   groupOf,
@@ -50,7 +65,7 @@ export {
   type OwnerReference,
   referenceTo,
   type Stored,
-} from "./object.js";
+} from "./objects/object.js";
 export type {
   ConfigMap,
   Container,
@@ -77,16 +92,8 @@ export type {
   Service,
   ServiceAccount,
   ServicePort,
-} from "./objects.js";
-export {
-  checkArgument,
-  checkHandedOnOptions,
-  checkOptions,
-  type OptionRule,
-  type OptionRules,
-  optionRules,
-} from "./options.js";
-export { controllerOf, controllerReference, isControlledBy } from "./owner-references.js";
+} from "./objects/objects.js";
+export { controllerOf, controllerReference, isControlledBy } from "./objects/owner-references.js";
 export {
   isPodActive,
   isPodAvailable,
@@ -94,17 +101,17 @@ export {
   isPodTerminal,
   podReadyTransitionMs,
   untilPodAvailableMs,
-} from "./pod-conditions.js";
-export { milliValue, sameQuantity } from "./quantity.js";
-export type { RandomSource } from "./random-source.js";
-export { RecentMemo } from "./recent-memo.js";
-export { restAfter } from "./rest.js";
-export { formatTime, parseTime } from "./rfc3339.js";
-export { semanticallyEqual } from "./semantic-equality.js";
-export { setField } from "./set-field.js";
-export { SharedValues } from "./shared-values.js";
-export { type SlowStartOptions, type SlowStartResult, slowStart } from "./slow-start.js";
-export { startPaced } from "./start-paced.js";
+} from "./objects/pod-conditions.js";
+export { milliValue, sameQuantity } from "./objects/quantity.js";
+export { formatTime, parseTime } from "./objects/rfc3339.js";
+export { semanticallyEqual } from "./objects/semantic-equality.js";
+export { setField } from "./objects/set-field.js";
+export { strictlyEqual } from "./objects/strict-equality.js";
+export type { FieldOfStruct, ValueType } from "./objects/value-type.js";
+export { type Claim, type ClaimOptions, claimDependents } from "./store/claim.js";
+export { findObject } from "./store/find-object.js";
+export { ListMemo } from "./store/list-memo.js";
+export { type ListPagesOptions, listKeysOf, listPages } from "./store/list-pages.js";
 export type {
   CreateOptions,
   DeleteOptions,
@@ -122,7 +129,7 @@ export type {
   UpdateOptions,
   WatchOptions,
   WriteOptions,
-} from "./store.js";
+} from "./store/store.js";
 export {
   hasStatusCause,
   isStoreError,
@@ -131,12 +138,5 @@ export {
   StoreError,
   type StoreErrorCode,
   type StoreErrorOptions,
-} from "./store-error.js";
-export { strictlyEqual } from "./strict-equality.js";
-export { systemClock } from "./system-clock.js";
-export { systemRandom } from "./system-random.js";
-export { TimeSlice } from "./time-slice.js";
-export type { FieldOfStruct, ValueType } from "./value-type.js";
-export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./watch.js";
-export { type DriverEvent, WatchDriver } from "./watch-driver.js";
-export type { WatchDriverConfig } from "./watch-driver-config.js";
+} from "./store/store-error.js";
+export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";

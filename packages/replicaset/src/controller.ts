@@ -1,5 +1,5 @@
 import type { KeyedController, ReplicaSet } from "@engenho/core";
-import { createReplicaController, type ReplicaControllerOptions, type ReplicaKind } from "@engenho/core/replicas";
+import { createReplicaController, type ReplicaControllerOptions, type ReplicaKind } from "@engenho/replicas";
 
 /** Options of {@link createReplicaSetController}. */
 export type ReplicaSetControllerOptions = ReplicaControllerOptions;

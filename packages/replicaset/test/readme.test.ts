@@ -1,7 +1,7 @@
 import * as core from "@engenho/core";
 import * as storeMemory from "@engenho/store-memory";
 import { expect, it } from "vitest";
-import { runReadme } from "../../core/test/replicas/readme-program.js";
+import { runReadme } from "../../replicas/test/readme-program.js";
 import * as replicaset from "../src/index.js";
 
 it("the README's program runs as it stands and prints three pods", async () => {

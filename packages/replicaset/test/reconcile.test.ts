@@ -1,6 +1,6 @@
 import { controllerReference, type Pod, type ReplicaSet, referenceTo, type Stored, StoreError } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { namespace } from "../../core/test/replicas/objects.js";
+import { namespace } from "../../replicas/test/objects.js";
 import { World } from "./world.js";
 
 const terminating = new StoreError("Forbidden", "being terminated", {

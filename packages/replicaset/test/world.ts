@@ -1,8 +1,8 @@
 import { keyOf, type ReplicaSet } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
-import { namespace, replicaSet } from "../../core/test/replicas/objects.js";
-import { type ReplicaSubject, ReplicaWorld } from "../../core/test/replicas/replica-world.js";
+import { namespace, replicaSet } from "../../replicas/test/objects.js";
+import { type ReplicaSubject, ReplicaWorld } from "../../replicas/test/replica-world.js";
 import { createReplicaSetController, type ReplicaSetControllerOptions, replicaSetKinds } from "../src/index.js";
 
 const subject: ReplicaSubject<ReplicaSet> = {

@@ -1,5 +1,5 @@
 import type { KeyedController } from "@engenho/core";
-import { createReplicaController, type ReplicaControllerOptions } from "@engenho/core/replicas";
+import { createReplicaController, type ReplicaControllerOptions } from "@engenho/replicas";
 import { replicationControllerKind } from "./replication-controller-kind.js";
 
 /**

@@ -1,5 +1,5 @@
 import { type LabelSelector, RecentMemo, type ReplicationController } from "@engenho/core";
-import type { ReplicaKind } from "@engenho/core/replicas";
+import type { ReplicaKind } from "@engenho/replicas";
 
 type PlainSelector = NonNullable<NonNullable<ReplicationController["spec"]>["selector"]>;
 

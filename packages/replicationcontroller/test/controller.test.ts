@@ -9,7 +9,7 @@ import {
 } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
-import { replicaSet } from "../../core/test/replicas/objects.js";
+import { replicaSet } from "../../replicas/test/objects.js";
 import { createReplicationControllerController, replicationControllerKinds } from "../src/index.js";
 import { replicationController, World } from "./world.js";
 

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import * as histories from "../../core/test/replicas/replica-properties.js";
+import * as histories from "../../replicas/test/replica-properties.js";
 import { World } from "./world.js";
 
 const newWorld: histories.NewWorld = (options) => new World(options);

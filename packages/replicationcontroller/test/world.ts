@@ -1,8 +1,8 @@
 import type { ReplicationController } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
-import { type ReplicaSetShape, replicaSet } from "../../core/test/replicas/objects.js";
-import { type ReplicaSubject, ReplicaWorld } from "../../core/test/replicas/replica-world.js";
+import { type ReplicaSetShape, replicaSet } from "../../replicas/test/objects.js";
+import { type ReplicaSubject, ReplicaWorld } from "../../replicas/test/replica-world.js";
 import {
   createReplicationControllerController,
   type ReplicationControllerControllerOptions,

@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.js";
-import type { Controller } from "../controller.js";
-import { KindFilter } from "../kind-filter.js";
-import type { Store } from "../store.js";
-import { WatchDriver } from "../watch-driver.js";
+import type { Controller } from "../engine/controller.js";
+import { WatchDriver } from "../engine/watch-driver.js";
+import type { Clock } from "../environment/clock.js";
+import { KindFilter } from "../objects/kind-filter.js";
+import type { Store } from "../store/store.js";
 import { ScriptedStore } from "./scripted-store.js";
 
 /** Options of {@link ControllerProcess}. */

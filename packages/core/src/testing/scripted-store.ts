@@ -1,7 +1,7 @@
-import type { KindReference, KubernetesObject, ObjectReference } from "../object.js";
-import type { ListOptions, Patch, Store } from "../store.js";
-import { StoreError, type StoreErrorCode } from "../store-error.js";
-import type { Watch } from "../watch.js";
+import type { KindReference, KubernetesObject, ObjectReference } from "../objects/object.js";
+import type { ListOptions, Patch, Store } from "../store/store.js";
+import { StoreError, type StoreErrorCode } from "../store/store-error.js";
+import type { Watch } from "../store/watch.js";
 
 /** One call of a store, as it was asked for. */
 export interface StoreCall {

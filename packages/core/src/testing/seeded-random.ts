@@ -1,4 +1,4 @@
-import type { RandomSource } from "../random-source.js";
+import type { RandomSource } from "../environment/random-source.js";
 
 /** The same sequence for the same seed: mulberry32, which is good enough for tests and nothing else. */
 export function seededRandom(seed: number): RandomSource {

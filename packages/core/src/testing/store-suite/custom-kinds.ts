@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "../../object.js";
-import type { Store } from "../../store.js";
+import type { KubernetesObject } from "../../objects/object.js";
+import type { Store } from "../../store/store.js";
 import { eventually, names, refusal, summary, take } from "./expectations.js";
 import { ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject, Stored } from "../../object.js";
-import { isStoreError, type StoreError, type StoreErrorCode } from "../../store-error.js";
-import type { Watch, WatchEvent, WatchSignal } from "../../watch.js";
+import type { KubernetesObject, Stored } from "../../objects/object.js";
+import { isStoreError, type StoreError, type StoreErrorCode } from "../../store/store-error.js";
+import type { Watch, WatchEvent, WatchSignal } from "../../store/watch.js";
 
 /** The StoreError that `call` ends with; fails the test when it succeeds, or ends with another code. */
 export async function refusal(call: Promise<unknown>, code: StoreErrorCode): Promise<StoreError> {

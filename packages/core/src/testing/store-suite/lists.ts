@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { LabelSelector } from "../../label-selector.js";
-import type { OwnerReference } from "../../object.js";
-import type { Store } from "../../store.js";
+import type { LabelSelector } from "../../objects/label-selector.js";
+import type { OwnerReference } from "../../objects/object.js";
+import type { Store } from "../../store/store.js";
 import { names, refusal, version } from "./expectations.js";
 import { configMap, kinds, pod, ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";

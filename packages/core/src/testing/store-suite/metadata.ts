@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OwnerReference } from "../../object.js";
+import type { OwnerReference } from "../../objects/object.js";
 import { assertCause, refusal } from "./expectations.js";
 import { configMap, ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "../../object.js";
-import { hasStatusCause } from "../../store-error.js";
+import type { KubernetesObject } from "../../objects/object.js";
+import { hasStatusCause } from "../../store/store-error.js";
 import { refusal } from "./expectations.js";
 import { configMap, namespace, ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject, Stored } from "../../object.js";
-import type { ListOptions, Store } from "../../store.js";
+import type { KubernetesObject, Stored } from "../../objects/object.js";
+import type { ListOptions, Store } from "../../store/store.js";
 import { names, refusal } from "./expectations.js";
 import { configMap, kinds, ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";

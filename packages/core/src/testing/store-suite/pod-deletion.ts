@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Pod } from "../../objects.js";
-import type { Store } from "../../store.js";
+import type { Pod } from "../../objects/objects.js";
+import type { Store } from "../../store/store.js";
 import { refusal, summary, take } from "./expectations.js";
 import { pod, ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PropagationPolicy } from "../../store.js";
+import type { PropagationPolicy } from "../../store/store.js";
 import { refusal } from "./expectations.js";
 import { configMap, kinds, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,6 +1,6 @@
-import type { Clock } from "../../clock.js";
-import type { RandomSource } from "../../random-source.js";
-import type { Store } from "../../store.js";
+import type { Clock } from "../../environment/clock.js";
+import type { RandomSource } from "../../environment/random-source.js";
+import type { Store } from "../../store/store.js";
 import { FakeClock } from "../fake-clock.js";
 import { seededRandom } from "../seeded-random.js";
 

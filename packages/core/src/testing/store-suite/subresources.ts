@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KubernetesObject } from "../../object.js";
+import type { KubernetesObject } from "../../objects/object.js";
 import { assertCause, refusal } from "./expectations.js";
 import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";

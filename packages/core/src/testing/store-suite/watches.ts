@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KindFilter } from "../../kind-filter.js";
+import { KindFilter } from "../../objects/kind-filter.js";
 import { eventsOf, isSilent, refusal, summary, take, version } from "./expectations.js";
 import { configMap, pod, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,0 +1,243 @@
+import type { Timer } from "../environment/clock.js";
+import type { Store } from "../store/store.js";
+import { isStoreError } from "../store/store-error.js";
+import type { Watch, WatchEvent } from "../store/watch.js";
+import type { Controller, ReconcileReport, Wake } from "./controller.js";
+import type { DriverEvent } from "./watch-driver.js";
+import type { WatchDriverConfig } from "./watch-driver-config.js";
+
+/** What one run of a driver needs. */
+export interface DriverRunOptions {
+  readonly store: Store;
+  readonly config: Required<WatchDriverConfig>;
+  readonly controller: Controller;
+  readonly signal: AbortSignal;
+  readonly ring: (event: DriverEvent) => void;
+  /** Never rejects; `undefined` for a failed tick. */
+  readonly tick: (wake: Wake) => Promise<ReconcileReport | undefined>;
+}
+
+/** Before a failed watch is opened again, or what a failed tick has lost is made good; doubled each time. */
+const firstDelayMs = 100;
+const longestDelayMs = 30_000;
+
+function doubled(delayMs: number): number {
+  return Math.min(delayMs * 2, longestDelayMs);
+}
+
+/** From the start to the end of one `WatchDriver.run`. */
+export class DriverRun {
+  readonly #options: DriverRunOptions;
+  /** Everything that `run` has to await before it returns: ticks, and turns of the event loop that will start one. */
+  readonly #work = new Set<Promise<void>>();
+  #runningTicks = 0;
+  #lastTick: Promise<void> = Promise.resolve();
+  #changes: WatchEvent[] = [];
+  /** Set when the next tick has to be one of everything. */
+  #everything: "start" | "fallback" | "lagged" | undefined = "start";
+  /** Set when a tick is wanted although nothing has changed: a retry fell due. */
+  #due = false;
+  /** Set when a tick failed, and with it what had woken it was lost. */
+  #lostWake = false;
+  #windowOpen = false;
+  #ended = false;
+  #windowTimer: Timer | undefined;
+  #fallbackTimer: Timer | undefined;
+  #requeueTimer: Timer | undefined;
+  #retryTimer: Timer | undefined;
+  #retryDelayMs = firstDelayMs;
+  #watch: Watch | undefined;
+
+  constructor(options: DriverRunOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const { controller, signal } = this.#options;
+    // The only listener of a run, and gone with it: many drivers share one signal.
+    let onAbort = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      onAbort = () => {
+        this.#watch?.close();
+        resolve();
+      };
+    });
+    signal.addEventListener("abort", onAbort, { once: true });
+    const silence = controller.onWorkDue?.(() => this.#wakeForDueWork());
+    try {
+      await this.#watchUntilClosed(stopped);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      this.#ended = true;
+      silence?.();
+      this.#windowTimer?.cancel();
+      this.#fallbackTimer?.cancel();
+      this.#requeueTimer?.cancel();
+      this.#retryTimer?.cancel();
+      while (this.#work.size > 0) await Promise.all(this.#work);
+    }
+  }
+
+  async #watchUntilClosed(stopped: Promise<void>): Promise<void> {
+    const { signal, store, config, ring, controller } = this.#options;
+    let delayMs = firstDelayMs;
+    let failure: string | undefined;
+    while (!signal.aborted) {
+      try {
+        this.#watch = store.watch({ kinds: config.filter });
+        this.#startTick();
+        await this.#pump(this.#watch, () => {
+          delayMs = firstDelayMs;
+          failure = undefined;
+        });
+        return;
+      } catch (error) {
+        if (isStoreError(error, "Closed")) return;
+        const level = failure === String(error) ? "debug" : "error";
+        failure = String(error);
+        config.logger[level]({ controller: controller.name, err: error }, "watch failed; opening it again");
+        ring({ type: "error", controller: controller.name, error });
+      } finally {
+        this.#watch?.close();
+        this.#watch = undefined;
+      }
+      await this.#pause(delayMs, stopped);
+      // Not before the pause: a tick that begins in it would take this, and what is committed after that tick be missed.
+      this.#everything = "lagged";
+      delayMs = doubled(delayMs);
+    }
+  }
+
+  /** Takes in what the watch delivers until it is closed. A tick that may not be overlapped holds it up, so that the store's own bound applies. */
+  async #pump(watch: Watch, onSignal: () => void): Promise<void> {
+    const { signal, controller, config, ring } = this.#options;
+    for (;;) {
+      while (controller.overlappingTicks !== true && this.#runningTicks > 0) await this.#lastTick;
+      if (signal.aborted) return;
+      const next = await watch.next();
+      if (next === undefined || signal.aborted) return;
+      onSignal();
+      if (next.type === "lagged") {
+        config.logger.warn({ controller: controller.name, missed: next.missed }, "watch lagged; ticking everything");
+        ring({ type: "lagged", missed: next.missed });
+        this.#everything = "lagged";
+        this.#closeWindow();
+      } else {
+        this.#take(next.events);
+      }
+    }
+  }
+
+  #take(events: readonly WatchEvent[]): void {
+    const { filter } = this.#options.config;
+    const isWanted = (event: WatchEvent) => filter.matches(event.object);
+    const wanted = events.every(isWanted) ? events : events.filter(isWanted);
+    if (wanted.length === 0) return;
+    const late = this.#windowOpen ? wanted.length : wanted.length - 1;
+    if (late > 0) this.#options.ring({ type: "coalesced", count: late });
+    if (this.#changes.length === 0) this.#changes = wanted.slice();
+    else for (const event of wanted) this.#changes.push(event);
+    this.#openWindow();
+  }
+
+  #openWindow(): void {
+    if (this.#windowOpen || this.#ended) return;
+    this.#windowOpen = true;
+    const { clock, debounceMs } = this.#options.config;
+    if (debounceMs > 0) {
+      this.#windowTimer = clock.setTimer(() => this.#closeWindow(), debounceMs);
+    } else {
+      this.#track(clock.turn().then(() => this.#closeWindow()));
+    }
+  }
+
+  #closeWindow(): void {
+    this.#windowOpen = false;
+    this.#windowTimer?.cancel();
+    this.#startTick();
+  }
+
+  #wakeForDueWork(): void {
+    this.#due = true;
+    this.#startTick();
+  }
+
+  /** Starts the tick that is wanted, unless one that may not be overlapped is running: then its end does. */
+  #startTick(): void {
+    if (this.#ended || this.#options.signal.aborted) return;
+    if (this.#runningTicks > 0 && this.#options.controller.overlappingTicks !== true) return;
+    const wake = this.#takeWake();
+    if (wake === undefined) return;
+    this.#lastTick = this.#tick(wake);
+    this.#track(this.#lastTick);
+  }
+
+  #takeWake(): Wake | undefined {
+    const changes = this.#windowOpen ? [] : this.#changes;
+    const wanted = this.#everything !== undefined || changes.length > 0 || this.#due;
+    if (!wanted) return undefined;
+    const reason = this.#everything ?? (this.#lostWake ? "failed" : undefined);
+    this.#everything = undefined;
+    this.#due = false;
+    this.#lostWake = false;
+    this.#retryTimer?.cancel();
+    // A tick of everything sees what gathered changes would tell, also those of a window that is still open.
+    if (reason !== undefined || !this.#windowOpen) this.#changes = [];
+    return reason === undefined ? { type: "changes", changes } : { type: "everything", reason };
+  }
+
+  async #tick(wake: Wake): Promise<void> {
+    const { tick } = this.#options;
+    this.#runningTicks++;
+    if (wake.type === "everything") this.#scheduleFallback();
+    const report = await tick(wake);
+    this.#runningTicks--;
+    if (report === undefined) {
+      this.#lostWake = true;
+      this.#scheduleRetry();
+    } else {
+      this.#retryDelayMs = firstDelayMs;
+      this.#scheduleRequeue(report.requeueAfterMs);
+    }
+    this.#startTick();
+  }
+
+  /** Whatever makes the next tick, it will be one of everything; nothing may make one. */
+  #scheduleRetry(): void {
+    this.#retryTimer?.cancel();
+    if (this.#ended) return;
+    this.#retryTimer = this.#options.config.clock.setTimer(() => this.#wakeForDueWork(), this.#retryDelayMs);
+    this.#retryDelayMs = doubled(this.#retryDelayMs);
+  }
+
+  #scheduleFallback(): void {
+    const { clock, fallbackIntervalMs } = this.#options.config;
+    this.#fallbackTimer?.cancel();
+    if (fallbackIntervalMs === Number.POSITIVE_INFINITY || this.#ended) return;
+    this.#fallbackTimer = clock.setTimer(() => {
+      this.#everything ??= "fallback";
+      this.#startTick();
+    }, fallbackIntervalMs);
+  }
+
+  #scheduleRequeue(afterMs: number | undefined): void {
+    this.#requeueTimer?.cancel();
+    if (afterMs === undefined || this.#ended) return;
+    this.#requeueTimer = this.#options.config.clock.setTimer(() => this.#wakeForDueWork(), afterMs);
+  }
+
+  /** Keeps hold of work that `run` has to await. */
+  #track(work: Promise<void>): void {
+    const tracked: Promise<void> = work.finally(() => this.#work.delete(tracked));
+    this.#work.add(tracked);
+  }
+
+  async #pause(delayMs: number, stopped: Promise<void>): Promise<void> {
+    let timer: Timer | undefined;
+    const elapsed = new Promise<void>((resolve) => {
+      timer = this.#options.config.clock.setTimer(resolve, delayMs);
+    });
+    await Promise.race([elapsed, stopped]);
+    timer?.cancel();
+  }
+}

@@ -1,0 +1,120 @@
+import { LruMap } from "../collections/lru-map.js";
+
+/** Something that happened to an object, as a controller tells it. */
+export interface EventOccurrence {
+  /** Tells the object apart from every other one, its namesakes included. */
+  readonly object: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The Event that an occurrence belongs to. */
+export interface CorrelatedEvent {
+  /** The same for every occurrence that belongs to this Event. */
+  readonly key: string;
+  /** Given once, at the first occurrence. */
+  readonly name: string;
+  readonly message: string;
+  /** 1: the Event is new. Above: it exists and has happened so often by now. */
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** How much is too much. */
+export interface EventCorrelatorOptions {
+  /** Entries of each of the three memories. Default 4096. */
+  readonly memoryLimit?: number;
+  /** From this many different messages on, similar events are one (CM-15). Default 10. */
+  readonly similarEvents?: number;
+  /** A pause of this many milliseconds ends the similarity. Default 600 000. */
+  readonly similarWithinMs?: number;
+  /** Events of one type on one object that are let through at once (CM-16). Default 25. */
+  readonly burst?: number;
+  /** Then one more after each of these many milliseconds. Default 300 000. */
+  readonly refillMs?: number;
+}
+
+interface Similar {
+  readonly messages: Set<string>;
+  readonly lastMs: number;
+}
+
+interface Known {
+  readonly name: string;
+  readonly firstMs: number;
+  readonly count: number;
+}
+
+interface Bucket {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+const separator = "\u0000";
+
+/**
+ * Keeps Events few (client-go's EventCorrelator; CM-14..16): counts repetitions, merges what differs by message only, and
+ * silences an object of which too much is told. It knows no store and no clock, and its memory is bounded.
+ */
+export class EventCorrelator {
+  readonly #similar: LruMap<string, Similar>;
+  readonly #known: LruMap<string, Known>;
+  readonly #buckets: LruMap<string, Bucket>;
+  readonly #similarEvents: number;
+  readonly #similarWithinMs: number;
+  readonly #burst: number;
+  readonly #refillMs: number;
+
+  constructor(options: EventCorrelatorOptions = {}) {
+    const memoryLimit = options.memoryLimit ?? 4096;
+    this.#similar = new LruMap(memoryLimit);
+    this.#known = new LruMap(memoryLimit);
+    this.#buckets = new LruMap(memoryLimit);
+    this.#similarEvents = options.similarEvents ?? 10;
+    this.#similarWithinMs = options.similarWithinMs ?? 600_000;
+    this.#burst = options.burst ?? 25;
+    this.#refillMs = options.refillMs ?? 300_000;
+  }
+
+  /** The Event to write, or `undefined` when the occurrence is dropped. `newName` is called only for a new Event. */
+  correlate(occurrence: EventOccurrence, nowMs: number, newName: () => string): CorrelatedEvent | undefined {
+    const { key, message } = this.#aggregate(occurrence, nowMs);
+    const known = this.#known.peek(key);
+    const count = (known?.count ?? 0) + 1;
+    const name = known?.name ?? newName();
+    const firstMs = known?.firstMs ?? nowMs;
+    // Counted even if it is dropped below, as upstream does: the next one that gets through tells the true number.
+    this.#known.set(key, { name, firstMs, count });
+    if (!this.#takeToken([occurrence.object, occurrence.type].join(separator), nowMs)) return undefined;
+    return { key, name, message, count, firstMs, lastMs: nowMs };
+  }
+
+  #aggregate(occurrence: EventOccurrence, nowMs: number): { readonly key: string; readonly message: string } {
+    const { object, type, reason, message } = occurrence;
+    const similarKey = [object, type, reason].join(separator);
+    let similar = this.#similar.peek(similarKey);
+    if (similar === undefined || nowMs - similar.lastMs > this.#similarWithinMs)
+      similar = { messages: new Set(), lastMs: nowMs };
+    const { messages } = similar;
+    messages.add(message);
+    this.#similar.set(similarKey, { messages, lastMs: nowMs });
+    if (messages.size < this.#similarEvents) return { key: [similarKey, message].join(separator), message };
+    // One place is kept free, so that the set does not grow and any further message still tips it over.
+    for (const some of messages) {
+      messages.delete(some);
+      break;
+    }
+    return { key: similarKey, message: `(combined from similar events): ${message}` };
+  }
+
+  #takeToken(key: string, nowMs: number): boolean {
+    const bucket = this.#buckets.peek(key) ?? { tokens: this.#burst, atMs: nowMs };
+    const refilled = Math.max(0, nowMs - bucket.atMs) / this.#refillMs;
+    const tokens = Math.min(this.#burst, bucket.tokens + refilled);
+    const accepted = tokens >= 1;
+    this.#buckets.set(key, { tokens: accepted ? tokens - 1 : tokens, atMs: nowMs });
+    return accepted;
+  }
+}

@@ -1,0 +1,78 @@
+import { checkArgument, type OptionRule, optionRules } from "../environment/options.js";
+import { groupOf, type KindReference } from "./object.js";
+
+/**
+ * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core). The
+ * `version` is the one in which objects of a custom kind are shown; without it they come as they are kept. It narrows
+ * nothing.
+ */
+export type KindSelector = string | { readonly group: string; readonly kind: string; readonly version?: string };
+
+const selectorList: OptionRule = optionRules.required({
+  expected: 'a list of kinds, such as ["Pod"]',
+  accepts: Array.isArray,
+});
+
+function checkSelector(selector: KindSelector): void {
+  const name = typeof selector === "string" ? selector : selector?.kind;
+  const group = typeof selector === "string" ? "" : selector?.group;
+  if (name === "") throw new RangeError("KindFilter: a kind name must not be empty");
+  checkArgument(
+    "KindFilter",
+    "kind",
+    typeof name === "string" && typeof group === "string" ? name : selector,
+    kindName,
+  );
+  // The kind of a custom resource may begin with a small letter; who means one says its group.
+  if (typeof selector === "string") checkArgument("KindFilter", "kind", selector, capitalised);
+}
+
+const kindName: OptionRule = optionRules.required({
+  expected: 'a kind: it is its name, such as "Pod", or { group: "apps", kind: "Deployment" } ("" is the core group)',
+  accepts: (value) => typeof value === "string",
+});
+const capitalised: OptionRule = {
+  expected: 'the name of a kind: these are singular and begin with a capital letter, as "Pod" does',
+  accepts: (value) => /^\P{Ll}/u.test(value as string),
+};
+
+/** Which kinds somebody wants to hear of. Matching is case-sensitive on canonical kind names. */
+export class KindFilter {
+  readonly #kinds: readonly KindSelector[] | undefined;
+
+  private constructor(kinds: readonly KindSelector[] | undefined) {
+    this.#kinds = kinds;
+  }
+
+  /** Every kind, also those that appear later. */
+  static readonly all: KindFilter = new KindFilter(undefined);
+
+  /** Just one kind: `KindFilter.kind("Pod")`. */
+  static kind(kind: KindSelector): KindFilter {
+    return KindFilter.kinds([kind]);
+  }
+
+  /** Any of these kinds; none for an empty list. Throws TypeError for what is no list of kinds, such as `"pods"`. */
+  static kinds(kinds: readonly KindSelector[]): KindFilter {
+    checkArgument("KindFilter.kinds", "kinds", kinds, selectorList);
+    for (const kind of kinds) checkSelector(kind);
+    return new KindFilter([...kinds]);
+  }
+
+  /** The listed kinds; `undefined` for all. */
+  get kinds(): readonly KindSelector[] | undefined {
+    return this.#kinds;
+  }
+
+  matches(kind: KindReference): boolean {
+    if (this.#kinds === undefined) return true;
+    for (const wanted of this.#kinds) {
+      if (typeof wanted === "string") {
+        if (wanted === kind.kind) return true;
+      } else if (wanted.kind === kind.kind && wanted.group === groupOf(kind.apiVersion)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

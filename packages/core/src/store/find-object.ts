@@ -1,0 +1,17 @@
+import type { KubernetesObject, ObjectReference, Stored } from "../objects/object.js";
+import type { GetOptions, Store } from "./store.js";
+import { isStoreError } from "./store-error.js";
+
+/** `store.get` with `undefined` for `NotFound`. Throws whatever else the store throws. */
+export async function findObject<T extends KubernetesObject = KubernetesObject>(
+  store: Store,
+  reference: ObjectReference,
+  options?: GetOptions,
+): Promise<Stored<T> | undefined> {
+  try {
+    return await store.get<T>(reference, options);
+  } catch (error) {
+    if (isStoreError(error, "NotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { TimeSlice } from "../environment/time-slice.js";
+import { keyOf } from "../objects/keys.js";
+import type { KindReference, KubernetesObject, Stored } from "../objects/object.js";
+import type { ListOptions, ObjectList, Store } from "./store.js";
+import { isStoreError } from "./store-error.js";
+
+/** Options of {@link listPages}. */
+export interface ListPagesOptions extends Omit<ListOptions, "limit" | "continue"> {
+  /** Gives way between the pages. */
+  readonly slice: TimeSlice;
+  /** How many objects a page has. Default 500. */
+  readonly pageSize?: number;
+}
+
+/**
+ * A list of one moment, page by page, for who looks at everything there is without blocking the event loop. Where the
+ * pages of that moment expire before all are read, the whole list of a later one follows as the last page, and shows again
+ * what was shown before (as client-go's tools/pager has it). Throws whatever else the store throws.
+ */
+export async function* listPages<T extends KubernetesObject = KubernetesObject>(
+  store: Store,
+  kind: KindReference,
+  { slice, pageSize = 500, ...options }: ListPagesOptions,
+): AsyncGenerator<ObjectList<T>, void, undefined> {
+  let next: string | undefined;
+  do {
+    const page = await pageOrAll<T>(store, kind, { ...options, limit: pageSize, continue: next });
+    yield page;
+    next = page.continue;
+    const turn = slice.giveWay();
+    if (turn !== undefined) await turn;
+  } while (next !== undefined && next !== "");
+}
+
+/** The keys of all objects of a kind, or of those that `isWanted`: the `listKeys` of most keyed controllers. */
+export async function listKeysOf<T extends KubernetesObject = KubernetesObject>(
+  store: Store,
+  kind: KindReference,
+  { isWanted, ...options }: ListPagesOptions & { readonly isWanted?: (object: Stored<T>) => boolean },
+): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of listPages<T>(store, kind, options)) {
+    for (const object of page.items) if (isWanted === undefined || isWanted(object)) keys.push(keyOf(object));
+  }
+  return keys;
+}
+
+async function pageOrAll<T extends KubernetesObject>(
+  store: Store,
+  kind: KindReference,
+  options: ListOptions,
+): Promise<ObjectList<T>> {
+  try {
+    return await store.list<T>(kind, options);
+  } catch (error) {
+    if (options.continue === undefined || !isStoreError(error, "Expired")) throw error;
+    const { limit, continue: expired, ...whole } = options;
+    return store.list<T>(kind, whole);
+  }
+}

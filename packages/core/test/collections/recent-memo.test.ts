@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { RecentMemo } from "../../src/collections/recent-memo.js";
+
+describe("RecentMemo", () => {
+  test("answers what was set for that very object, and nothing for its equal", () => {
+    const memo = new RecentMemo<object, string>();
+    const key = { name: "a" };
+    memo.set(key, "derived");
+    expect(memo.get(key)).toBe("derived");
+    expect(memo.get({ name: "a" })).toBeUndefined();
+  });
+
+  test("the latest value of an object counts", () => {
+    const memo = new RecentMemo<object, number>();
+    const key = {};
+    memo.set(key, 1);
+    memo.set(key, 2);
+    expect(memo.get(key)).toBe(2);
+  });
+
+  test("never finds more than two generations, and always the last one", () => {
+    const limit = 10;
+    const memo = new RecentMemo<object, number>(limit);
+    const keys = Array.from({ length: 1000 }, () => ({}));
+    for (const [index, key] of keys.entries()) memo.set(key, index);
+    expect(keys.slice(-limit).map((key) => memo.get(key))).toEqual(keys.slice(-limit).map((_, index) => 990 + index));
+    expect(keys.filter((key) => memo.get(key) !== undefined).length).toBeLessThanOrEqual(2 * limit);
+  });
+
+  test("what is read in each generation stays", () => {
+    const memo = new RecentMemo<object, string>(10);
+    const used = {};
+    memo.set(used, "in use");
+    for (let round = 0; round < 1000; round++) {
+      memo.set({}, "passing");
+      if (round % 5 === 0) expect(memo.get(used)).toBe("in use");
+    }
+    expect(memo.get(used)).toBe("in use");
+  });
+});

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  type Controller,
+  consoleLogger,
+  createEventRecorder,
+  createKeyedController,
+  type DriverEvent,
+  type KubernetesObject,
+  type Logger,
+  type ReconcileResult,
+  type Store,
+  StoreError,
+  silentLogger,
+  systemClock,
+  WatchDriver,
+} from "../../src/index.js";
+import { FakeClock } from "../../src/testing/index.js";
+import { added, FakeStore } from "../fake-store.js";
+
+const boom = new Error("boom");
+
+describe("errors reach people who gave no logger", () => {
+  let clock: FakeClock;
+  let fake: FakeStore;
+  let stop: AbortController;
+  let running: Promise<void> | undefined;
+  let told: unknown[][];
+  let reconcile: (key: string) => Promise<ReconcileResult>;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    fake = new FakeStore();
+    stop = new AbortController();
+    told = [];
+    vi.spyOn(console, "error").mockImplementation((...parts) => void told.push(parts));
+    reconcile = async () => ({ changed: false });
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    vi.restoreAllMocks();
+    expect(clock.pendingTimers, "timers left behind").toBe(0);
+  });
+
+  function keyed(logger?: Logger) {
+    return createKeyedController({
+      name: "mine",
+      keysOf: ({ object }) => [object.metadata.name],
+      listKeys: async () => [],
+      reconcile: (key) => reconcile(key),
+      clock,
+      ...(logger === undefined ? {} : { logger }),
+    });
+  }
+
+  async function drive(controller: Controller, logger?: Logger): Promise<DriverEvent[]> {
+    const config = { debounceMs: 0, clock, ...(logger === undefined ? {} : { logger }) };
+    const driver = new WatchDriver(controller, fake.store, { ...config, fallbackIntervalMs: Number.POSITIVE_INFINITY });
+    const heard: DriverEvent[] = [];
+    driver.listen((event) => void heard.push(event));
+    running = driver.run(stop.signal);
+    await clock.settle();
+    return heard;
+  }
+
+  async function commit(name: string): Promise<void> {
+    fake.commit(added("Pod", name));
+    await clock.settle();
+  }
+
+  it("Libraries 3: a reconcile that throws is told once, with the controller, the key and the error with its stack", async () => {
+    reconcile = async () => {
+      throw boom;
+    };
+    const heard = await drive(keyed());
+    await commit("web");
+    await clock.advance(60_000);
+    expect(told).toEqual([["engenho: reconcile failed", { controller: "mine", key: "web", retryAfterMs: 5 }, boom]]);
+    const errors = heard.filter(({ type }) => type === "error");
+    expect(errors[0]).toEqual({ type: "error", controller: "mine", key: "web", error: boom });
+    expect(errors.length, "listeners hear of each retry").toBeGreaterThan(10);
+    expect(heard.find(({ type }) => type === "tick")).toBeDefined();
+    expect(heard).toContainEqual(
+      expect.objectContaining({
+        type: "tick",
+        report: expect.objectContaining({ errors: [{ key: "web", error: boom }] }),
+      }),
+    );
+  });
+
+  it("Libraries 3: each key is told of, another error is, and a failure after a success is one again", async () => {
+    let error: Error | undefined = boom;
+    reconcile = async () => {
+      if (error !== undefined) throw error;
+      return { changed: false };
+    };
+    await drive(keyed());
+    await commit("a");
+    await commit("b");
+    const other = new Error("other");
+    error = other;
+    await clock.advance(1_000);
+    error = undefined;
+    await clock.advance(60_000);
+    error = boom;
+    await commit("a");
+    expect(told.map(([, fields, err]) => [(fields as { key: string }).key, err])).toEqual([
+      ["a", boom],
+      ["b", boom],
+      ["a", other],
+      ["b", other],
+      ["a", boom],
+    ]);
+  });
+
+  it("Libraries 3: a Conflict is told of when it is none of chance, a store that was closed never", async () => {
+    let refusals = 4;
+    reconcile = async () => {
+      if (refusals-- > 0) throw new StoreError("Conflict", "somebody else wrote");
+      return { changed: true };
+    };
+    await drive(keyed());
+    await commit("a");
+    await clock.advance(60_000);
+    expect(told).toEqual([]);
+    refusals = Number.POSITIVE_INFINITY;
+    await commit("a");
+    await clock.advance(60_000);
+    expect(told).toHaveLength(1);
+    reconcile = async () => {
+      throw new StoreError("Closed", "closed");
+    };
+    await commit("c");
+    expect(told).toHaveLength(1);
+  });
+
+  it("Libraries 3: a tick that throws and a watch that fails are told once while they fail alike", async () => {
+    const heard = await drive({ name: "mine", tick: () => Promise.reject(boom) });
+    await clock.advance(10_000);
+    expect(told).toEqual([["engenho: tick failed", { controller: "mine" }, boom]]);
+    const down = new StoreError("ServiceUnavailable", "down");
+    fake.refusals.push(down, down, down);
+    fake.fail(down);
+    await clock.advance(10_000);
+    expect(told.slice(1)).toEqual([["engenho: watch failed; opening it again", { controller: "mine" }, down]]);
+    expect(heard).toContainEqual({ type: "error", controller: "mine", error: boom });
+    expect(heard.filter((event) => event.type === "error" && event.error === down)).toHaveLength(4);
+  });
+
+  it("Libraries 3: a listener that throws is told once, and mutes nobody", async () => {
+    const driver = new WatchDriver(keyed(), fake.store, { debounceMs: 0 });
+    let heard = 0;
+    driver.listen(() => {
+      throw boom;
+    });
+    driver.listen(() => void heard++);
+    running = driver.run(stop.signal);
+    await clock.settle();
+    for (const name of ["a", "b", "c"]) await commit(name);
+    expect(told).toEqual([["engenho: a listener of the driver threw", { controller: "mine" }, boom]]);
+    expect(heard).toBeGreaterThanOrEqual(4);
+  });
+
+  it("Libraries 3: Events that cannot be written are told once while the reason is the same", async () => {
+    const refused = new StoreError("Forbidden", "no room");
+    let isRefused = true;
+    const create = () => (isRefused ? Promise.reject(refused) : Promise.resolve({}));
+    const recorder = createEventRecorder({ store: { create } as unknown as Store, component: "mine", clock });
+    const pod = (name: string) => added("Pod", name).object as KubernetesObject;
+    const tell = async (name: string) => {
+      recorder.event(pod(name), "Normal", "Started", "Started");
+      await clock.settle();
+    };
+    for (const name of ["a", "b", "c"]) await tell(name);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.[0]).toBe("engenho: event not written");
+    expect(told[0]?.[1]).toMatchObject({ component: "mine" });
+    expect(told[0]?.[2]).toBe(refused);
+    isRefused = false;
+    await tell("d");
+    isRefused = true;
+    await tell("e");
+    expect(told).toHaveLength(2);
+  });
+
+  it("Libraries 3: silentLogger silences them; what is no warning is not printed either way", async () => {
+    reconcile = async () => {
+      throw boom;
+    };
+    await drive(keyed(silentLogger), silentLogger);
+    await commit("web");
+    consoleLogger.debug({}, "debug");
+    consoleLogger.info({}, "info");
+    expect(told).toEqual([]);
+    consoleLogger.warn({ a: 1 }, "warn");
+    expect(told).toEqual([["engenho: warn", { a: 1 }]]);
+  });
+});
+
+describe("a clock that is forgotten", () => {
+  const options = {
+    name: "mine",
+    keysOf: () => [],
+    listKeys: async () => [],
+    reconcile: async () => ({ changed: false }),
+  };
+  const { store } = new FakeStore();
+  const sentence = "mine works by another clock than its driver: give the same `clock` to both";
+
+  it("Libraries 6: is an error where the driver has another one than the controller", () => {
+    const clock = new FakeClock();
+    const make = (ofController: object, ofDriver: object) => () =>
+      new WatchDriver(createKeyedController({ ...options, ...ofController }), store, ofDriver);
+    expect(make({}, { clock })).toThrow(new TypeError(sentence));
+    expect(make({ clock: new FakeClock() }, { clock })).toThrow(new TypeError(sentence));
+    expect(make({ clock }, { clock: systemClock })).toThrow(new TypeError(sentence));
+    expect(make({ clock }, { clock })).not.toThrow();
+    expect(make({}, {})).not.toThrow();
+  });
+
+  it("Libraries 6: a driver without one takes that of its controller", async () => {
+    const clock = new FakeClock();
+    const reconciled: string[] = [];
+    const controller = createKeyedController({
+      ...options,
+      listKeys: async () => ["a"],
+      reconcile: async (key) => {
+        reconciled.push(key);
+        return { changed: false, requeueAfterMs: 1_000 };
+      },
+      clock,
+    });
+    const stop = new AbortController();
+    const running = new WatchDriver(controller, store).run(stop.signal);
+    await clock.advance(2_500);
+    expect(reconciled).toEqual(["a", "a", "a"]);
+    stop.abort();
+    await running;
+  });
+
+  it("Libraries 6: a controller that needs no clock goes with any", () => {
+    const tick = async () => ({ examined: 0, changed: 0, skipped: 0, failed: 0 });
+    expect(() => new WatchDriver({ name: "mine", tick }, store, { clock: new FakeClock() })).not.toThrow();
+  });
+});

@@ -1,0 +1,438 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type Controller,
+  type DriverEvent,
+  KindFilter,
+  type ReconcileReport,
+  StoreError,
+  type Wake,
+  WatchDriver,
+  type WatchDriverConfig,
+} from "../../src/index.js";
+import { FakeClock } from "../../src/testing/index.js";
+import { added, FakeStore } from "../fake-store.js";
+import { RecordingLogger } from "../recording-logger.js";
+
+const quiet: ReconcileReport = { examined: 0, changed: 0, skipped: 0, failed: 0 };
+
+describe("WatchDriver", () => {
+  let clock: FakeClock;
+  let fake: FakeStore;
+  let logger: RecordingLogger;
+  let wakes: Wake[];
+  let stop: AbortController;
+  let running: Promise<void> | undefined;
+  let answer: (wake: Wake) => Promise<ReconcileReport>;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    fake = new FakeStore();
+    logger = new RecordingLogger();
+    wakes = [];
+    stop = new AbortController();
+    answer = async () => quiet;
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    expect(clock.pendingTimers, "timers left behind").toBe(0);
+  });
+
+  function drive(config: WatchDriverConfig = {}, controller: Partial<Controller> = {}): WatchDriver {
+    const driver = new WatchDriver(
+      {
+        name: "test",
+        tick: (wake) => {
+          wakes.push(wake);
+          return answer(wake);
+        },
+        ...controller,
+      },
+      fake.store,
+      { clock, logger, fallbackIntervalMs: Number.POSITIVE_INFINITY, ...config },
+    );
+    running = driver.run(stop.signal);
+    return driver;
+  }
+
+  const names = (wake: Wake | undefined) =>
+    wake?.type === "changes" ? wake.changes.map((change) => change.object.metadata.name) : wake?.reason;
+
+  it("ticks everything once at its start", async () => {
+    drive();
+    await clock.settle();
+    expect(wakes).toEqual([{ type: "everything", reason: "start" }]);
+  });
+
+  it("by default hears of all kinds, gathers for 50 ms and falls back after 30 s", async () => {
+    drive({ fallbackIntervalMs: 30_000 });
+    await clock.settle();
+    fake.commit(added("Pod", "a"));
+    await clock.advance(49);
+    expect(wakes).toHaveLength(1);
+    await clock.advance(1);
+    expect(names(wakes[1])).toEqual(["a"]);
+    await clock.advance(29_950);
+    expect(wakes.map(names)).toEqual(["start", ["a"], "fallback"]);
+    expect(fake.watches[0]?.options.kinds).toBe(KindFilter.all);
+    const defaults = new WatchDriver({ name: "defaults", tick: async () => quiet }, fake.store, { clock });
+    const ended = new AbortController();
+    const other = defaults.run(ended.signal);
+    await clock.settle();
+    expect(clock.nextTimerMs).toBe(30_000);
+    ended.abort();
+    await other;
+  });
+
+  it("makes one tick of all that arrives in the window that the first event opened", async () => {
+    const driver = drive({ debounceMs: 50 });
+    const heard: DriverEvent[] = [];
+    driver.listen((event) => heard.push(event));
+    await clock.settle();
+    fake.commit(added("Pod", "a"), added("Pod", "b"));
+    await clock.advance(30);
+    fake.commit(added("Pod", "c"));
+    await clock.advance(19);
+    expect(wakes).toHaveLength(1);
+    await clock.advance(1);
+    expect(wakes.slice(1).map(names)).toEqual([["a", "b", "c"]]);
+    expect(heard.filter((event) => event.type === "coalesced")).toEqual([
+      { type: "coalesced", count: 1 },
+      { type: "coalesced", count: 1 },
+    ]);
+    fake.commit(added("Pod", "d"));
+    await clock.advance(50);
+    expect(wakes.slice(2).map(names)).toEqual([["d"]]);
+  });
+
+  it("with debounceMs 0 makes one tick of what the turn of the event loop brought, and needs no time", async () => {
+    drive({ debounceMs: 0 });
+    await clock.settle();
+    fake.commit(added("Pod", "a"));
+    fake.commit(added("Pod", "b"));
+    await clock.settle();
+    expect(wakes.slice(1).map(names)).toEqual([["a", "b"]]);
+  });
+
+  it("drops events of kinds outside the filter before the controller, and opens no window for them", async () => {
+    drive({ filter: KindFilter.kind("Pod") });
+    await clock.settle();
+    fake.commit(added("ConfigMap", "x"), added("pod", "y"));
+    await clock.settle();
+    expect(clock.pendingTimers).toBe(0);
+    fake.commit(added("ConfigMap", "x"), added("Pod", "a"));
+    await clock.advance(50);
+    expect(wakes.slice(1).map(names)).toEqual([["a"]]);
+  });
+
+  it("logs how much it missed and ticks everything at once when the store says that it lagged", async () => {
+    const driver = drive({ debounceMs: 50 });
+    const heard: DriverEvent[] = [];
+    driver.listen((event) => heard.push(event));
+    await clock.settle();
+    fake.commit(added("Pod", "a"));
+    await clock.advance(10);
+    fake.lag(17);
+    await clock.settle();
+    expect(wakes.map(names)).toEqual(["start", "lagged"]);
+    expect(logger.lines.find((line) => line.level === "warn")?.fields).toMatchObject({ missed: 17 });
+    expect(heard).toContainEqual({ type: "lagged", missed: 17 });
+    await clock.advance(1_000);
+    expect(wakes, "the gathered event is part of everything").toHaveLength(2);
+  });
+
+  it("ticks everything at the fallback interval with zero events, again and again", async () => {
+    drive({ fallbackIntervalMs: 1_000 });
+    await clock.advance(3_500);
+    expect(wakes.map(names)).toEqual(["start", "fallback", "fallback", "fallback"]);
+  });
+
+  it("never falls back when the interval is Infinity", async () => {
+    drive();
+    await clock.advance(10_000_000);
+    expect(wakes).toHaveLength(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("survives a failing tick, logs it, and makes the next tick one of everything, for its wake was lost", async () => {
+    const driver = drive();
+    const heard: DriverEvent[] = [];
+    driver.listen((event) => heard.push(event));
+    await clock.settle();
+    const error = new Error("boom");
+    answer = async () => {
+      throw error;
+    };
+    fake.commit(added("Pod", "a"));
+    await clock.advance(50);
+    expect(logger.lines.find((line) => line.level === "error")?.fields).toMatchObject({
+      err: error,
+      controller: "test",
+    });
+    expect(heard).toContainEqual({ type: "error", controller: "test", error });
+    answer = async () => quiet;
+    fake.commit(added("Pod", "b"));
+    await clock.advance(50);
+    expect(wakes.map(names)).toEqual(["start", ["a"], "failed"]);
+  });
+
+  it("survives a tick that throws synchronously", async () => {
+    answer = () => {
+      throw new Error("at once");
+    };
+    drive();
+    await clock.settle();
+    answer = async () => quiet;
+    fake.commit(added("Pod", "a"));
+    await clock.advance(50);
+    expect(wakes.map(names)).toEqual(["start", "failed"]);
+  });
+
+  it("makes good what a failed tick has lost, with a growing delay, although nothing happens", async () => {
+    answer = async () => {
+      throw new Error("boom");
+    };
+    drive();
+    await clock.settle();
+    expect(wakes.map(names)).toEqual(["start"]);
+    await clock.advance(99);
+    expect(wakes).toHaveLength(1);
+    await clock.advance(1);
+    await clock.advance(200);
+    expect(wakes.map(names)).toEqual(["start", "failed", "failed"]);
+    answer = async () => quiet;
+    await clock.advance(400);
+    expect(wakes.map(names)).toEqual(["start", "failed", "failed", "failed"]);
+    await clock.advance(60_000);
+    expect(wakes).toHaveLength(4);
+    answer = async () => {
+      throw new Error("again");
+    };
+    fake.commit(added("Pod", "a"));
+    await clock.advance(50);
+    await clock.advance(100);
+    expect(wakes.slice(4).map(names)).toEqual([["a"], "failed"]);
+  });
+
+  it("ends when the store is closed", async () => {
+    drive();
+    await clock.settle();
+    fake.close();
+    await running;
+    expect(stop.signal.aborted).toBe(false);
+  });
+
+  it("ends when the store was closed before it began", async () => {
+    fake.refusals.push(new StoreError("Closed", "the store is closed"));
+    drive();
+    await running;
+    expect(wakes).toEqual([]);
+  });
+
+  it("opens a watch that failed again, with a growing delay, and ticks everything", async () => {
+    drive();
+    await clock.settle();
+    fake.refusals.push(new StoreError("ServiceUnavailable", "second"));
+    fake.fail(new StoreError("ServiceUnavailable", "first"));
+    await clock.advance(100);
+    expect(fake.watches).toHaveLength(1);
+    await clock.advance(200);
+    expect(fake.watches).toHaveLength(2);
+    expect(wakes.map(names)).toEqual(["start", "lagged"]);
+    expect(logger.at("error")).toHaveLength(2);
+    fake.commit(added("Pod", "a"));
+    await clock.advance(50);
+    expect(wakes.slice(2).map(names)).toEqual([["a"]]);
+  });
+
+  it("ticks everything once the watch is open again, also when work fell due in between", async () => {
+    let due: () => void = () => {};
+    drive(
+      {},
+      {
+        onWorkDue(listener) {
+          due = listener;
+          return () => {};
+        },
+      },
+    );
+    await clock.settle();
+    fake.fail(new StoreError("ServiceUnavailable", "down"));
+    await clock.advance(50);
+    due();
+    await clock.advance(50);
+    expect(wakes.map(names)).toEqual(["start", [], "lagged"]);
+  });
+
+  it("leaves no listener on the signal", async () => {
+    const listening = new Set<unknown>();
+    const { signal } = stop;
+    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+    signal.addEventListener = (type: string, listener: never) => {
+      listening.add(listener);
+      add(type, listener);
+    };
+    signal.removeEventListener = (type: string, listener: never) => {
+      listening.delete(listener);
+      remove(type, listener);
+    };
+    drive();
+    await clock.settle();
+    expect(listening.size, "one for each driver, so that ten may share a signal without a warning").toBe(1);
+    fake.fail(new StoreError("Closed", "the store is closed"));
+    await running;
+    expect(listening.size).toBe(0);
+  });
+
+  it("never runs two ticks at once, and gathers what arrives meanwhile", async () => {
+    let release: () => void = () => {};
+    drive({ debounceMs: 0 });
+    await clock.settle();
+    answer = () =>
+      new Promise((resolve) => {
+        release = () => resolve(quiet);
+      });
+    fake.commit(added("Pod", "a"));
+    await clock.settle();
+    fake.commit(added("Pod", "b"));
+    await clock.settle();
+    fake.commit(added("Pod", "c"));
+    await clock.settle();
+    expect(wakes.slice(1).map(names)).toEqual([["a"]]);
+    answer = async () => quiet;
+    release();
+    await clock.settle();
+    expect(wakes.slice(2).flatMap(names)).toEqual(["b", "c"]);
+  });
+
+  it("overlaps the ticks of a controller that allows it", async () => {
+    const releases: (() => void)[] = [];
+    answer = () => new Promise((resolve) => releases.push(() => resolve(quiet)));
+    drive({ debounceMs: 0 }, { overlappingTicks: true });
+    await clock.settle();
+    fake.commit(added("Pod", "a"));
+    await clock.settle();
+    fake.commit(added("Pod", "b"));
+    await clock.settle();
+    expect(wakes.map(names)).toEqual(["start", ["a"], ["b"]]);
+    for (const release of releases) release();
+  });
+
+  it("resolves run only when the last tick is over", async () => {
+    let release: () => void = () => {};
+    answer = () =>
+      new Promise((resolve) => {
+        release = () => resolve(quiet);
+      });
+    drive();
+    await clock.settle();
+    let over = false;
+    const ended = running?.then(() => {
+      over = true;
+    });
+    stop.abort();
+    await clock.settle();
+    expect(over).toBe(false);
+    release();
+    await ended;
+    expect(over).toBe(true);
+  });
+
+  it("logs a report at info when something changed, was skipped or failed, else at debug", async () => {
+    const cases: [Partial<ReconcileReport>, string][] = [
+      [{ examined: 3 }, "debug"],
+      [{ examined: 3, changed: 1 }, "info"],
+      [{ examined: 3, skipped: 1 }, "info"],
+      [{ examined: 3, failed: 1 }, "info"],
+    ];
+    for (const [report, level] of cases) {
+      logger.lines.length = 0;
+      const controller: Controller = { name: "test", tick: async () => ({ ...quiet, ...report, note: "hello" }) };
+      await new WatchDriver(controller, fake.store, { clock, logger }).tickOnce();
+      expect(logger.lines.map((line) => line.level)).toEqual([level]);
+      expect(logger.lines[0]?.fields).toMatchObject({ ...report, note: "hello" });
+    }
+  });
+
+  it("tickOnce ticks everything without a watch and throws what the tick throws", async () => {
+    const driver = new WatchDriver(
+      {
+        name: "test",
+        tick: async (wake) => {
+          wakes.push(wake);
+          throw new Error("seen");
+        },
+      },
+      fake.store,
+      { clock },
+    );
+    await expect(driver.tickOnce()).rejects.toThrow("seen");
+    expect(wakes).toEqual([{ type: "everything", reason: "requested" }]);
+    expect(fake.watches).toEqual([]);
+  });
+
+  it("ticks again when a report asks for it, at the time that the last report asked for", async () => {
+    answer = async (wake) => ({ ...quiet, requeueAfterMs: wake.type === "everything" ? 500 : undefined });
+    drive();
+    await clock.advance(499);
+    expect(wakes).toHaveLength(1);
+    await clock.advance(1);
+    expect(wakes[1]).toEqual({ type: "changes", changes: [] });
+    await clock.advance(10_000);
+    expect(wakes).toHaveLength(2);
+  });
+
+  it("answers work that fell due with a tick without changes, and closes no window for it", async () => {
+    let due: () => void = () => {};
+    let listening = true;
+    drive(
+      {},
+      {
+        onWorkDue(listener) {
+          due = listener;
+          return () => {
+            listening = false;
+          };
+        },
+      },
+    );
+    await clock.settle();
+    fake.commit(added("Pod", "a"));
+    await clock.advance(10);
+    due();
+    await clock.settle();
+    expect(wakes.map(names)).toEqual(["start", []]);
+    await clock.advance(40);
+    expect(wakes.map(names)).toEqual(["start", [], ["a"]]);
+    stop.abort();
+    await running;
+    expect(listening).toBe(false);
+  });
+
+  it("goes on when a listener throws, and tells the other listeners", async () => {
+    const driver = drive();
+    const heard: DriverEvent[] = [];
+    driver.listen(() => {
+      throw new Error("bad listener");
+    });
+    const silence = driver.listen((event) => heard.push(event));
+    await clock.settle();
+    expect(heard.map((event) => event.type)).toEqual(["tick"]);
+    expect(logger.at("error")).toEqual(["a listener of the driver threw"]);
+    silence();
+    fake.commit(added("Pod", "a"));
+    await clock.advance(50);
+    expect(heard).toHaveLength(1);
+  });
+
+  it.each([
+    [{ debounceMs: -1 }, /debounceMs: -1/],
+    [{ debounceMs: Number.NaN }, /debounceMs: NaN/],
+    [{ debounceMs: Number.POSITIVE_INFINITY }, /debounceMs: Infinity/],
+    [{ fallbackIntervalMs: 0 }, /fallbackIntervalMs: 0/],
+    [{ fallbackIntervalMs: Number.NaN }, /fallbackIntervalMs: NaN/],
+  ])("refuses the config %j and names the option", (config, message) => {
+    expect(() => new WatchDriver({ name: "test", tick: async () => quiet }, fake.store, config)).toThrow(message);
+  });
+});

@@ -1,0 +1,195 @@
+import { createReplicaController } from "@engenho/replicas";
+import { describe, expect, it } from "vitest";
+import {
+  Backoff,
+  checkOptions,
+  createEventRecorder,
+  createKeyedController,
+  KindFilter,
+  optionRules,
+  type Store,
+  WatchDriver,
+} from "../../src/index.js";
+import { FakeStore } from "../fake-store.js";
+
+/** What plain JavaScript lets through. */
+type Anything = never;
+
+const { store } = new FakeStore();
+const tick = async () => ({ examined: 0, changed: 0, skipped: 0, failed: 0 });
+const controller = { name: "mine", tick };
+const keyed = { name: "mine", keysOf: () => [], listKeys: async () => [], reconcile: async () => ({ changed: false }) };
+const filterHint = 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.kinds(["Pod", "Node"])';
+const kindHint =
+  'a kind: it is its name, such as "Pod", or { group: "apps", kind: "Deployment" } ("" is the core group)';
+const capitalHint = 'the name of a kind: these are singular and begin with a capital letter, as "Pod" does';
+
+const driver = (config: unknown) => () => new WatchDriver(controller, store, config as Anything);
+const makeKeyed = (options: unknown) => () => createKeyedController(options as Anything);
+const recorder = (options: unknown) => () => createEventRecorder(options as Anything);
+const replicas = (options: unknown) => () =>
+  createReplicaController({ controllerName: "replicaset-controller" } as Anything, options as Anything);
+
+describe("Libraries 5: plain JavaScript callers are told which option is wrong, and how", () => {
+  const wrongTypes: [name: string, call: () => unknown, message: string][] = [
+    ["no options", makeKeyed(undefined), "createKeyedController: undefined is not an object of options"],
+    ["a list of options", makeKeyed([1]), "createKeyedController: [1] is not an object of options"],
+    ["a name alone", makeKeyed({ name: "mine" }), "createKeyedController: keysOf is missing: it must be a function"],
+    ["no name", makeKeyed({ ...keyed, name: undefined }), "createKeyedController: name is missing: it must be a text"],
+    ["an empty name", makeKeyed({ ...keyed, name: "" }), 'createKeyedController: name: "" is not a text'],
+    ["reconcile", makeKeyed({ ...keyed, reconcile: {} }), "createKeyedController: reconcile: {} is not a function"],
+    ["listKeys", makeKeyed({ ...keyed, listKeys: [] }), "createKeyedController: listKeys: [] is not a function"],
+    ["takeWoken", makeKeyed({ ...keyed, takeWoken: 1 }), "createKeyedController: takeWoken: 1 is not a function"],
+    ["isFinal", makeKeyed({ ...keyed, isFinal: true }), "createKeyedController: isFinal: true is not a function"],
+    ["clock", makeKeyed({ ...keyed, clock: Date }), "createKeyedController: clock: a function is not a Clock"],
+    [
+      "logger",
+      makeKeyed({ ...keyed, logger: console.log }),
+      "createKeyedController: logger: a function is not a Logger",
+    ],
+    ["backoff", makeKeyed({ ...keyed, backoff: 5 }), "createKeyedController: backoff: 5 is not an object"],
+    [
+      "concurrency",
+      makeKeyed({ ...keyed, concurrency: "5" }),
+      'createKeyedController: concurrency: "5" is not a whole number of 1 or more',
+    ],
+    [
+      "maxRetries",
+      makeKeyed({ ...keyed, maxRetries: null }),
+      "createKeyedController: maxRetries: null is not a whole number of 0 or more, or Infinity",
+    ],
+    [
+      "a typo",
+      makeKeyed({ ...keyed, concurency: 5 }),
+      'createKeyedController: there is no option "concurency"; did you mean "concurrency"?',
+    ],
+    [
+      "another name",
+      makeKeyed({ ...keyed, workers: 5 }),
+      'createKeyedController: there is no option "workers"; there are name, keysOf, listKeys, reconcile, takeWoken, concurrency, maxRetries, backoff, isFinal, clock, logger',
+    ],
+    [
+      "a backoff's typo",
+      () => new Backoff({ base: 5 } as Anything),
+      'backoff: there is no option "base"; did you mean "baseMs"?',
+    ],
+    ["a list of kinds", driver({ filter: ["Pod"] }), `WatchDriver: filter: ["Pod"] is not ${filterHint}`],
+    ["a kind", driver({ filter: "Pod" }), `WatchDriver: filter: "Pod" is not ${filterHint}`],
+    [
+      "kinds",
+      driver({ kinds: KindFilter.all }),
+      'WatchDriver: there is no option "kinds"; there are filter, debounceMs, fallbackIntervalMs, clock, logger',
+    ],
+    ["debounce", driver({ debounce: 5 }), 'WatchDriver: there is no option "debounce"; did you mean "debounceMs"?'],
+    [
+      "debounceMs",
+      driver({ debounceMs: "5" }),
+      'WatchDriver: debounceMs: "5" is not a number of milliseconds of 0 or more',
+    ],
+    [
+      "fallbackIntervalMs",
+      driver({ fallbackIntervalMs: null }),
+      "WatchDriver: fallbackIntervalMs: null is not a positive number of milliseconds or Infinity",
+    ],
+    [
+      "no controller",
+      () => new WatchDriver(undefined as Anything, store),
+      "WatchDriver: controller is missing: it must be a Controller, which has a `name` and a function `tick`",
+    ],
+    [
+      "a reconcile in a controller's place",
+      () => new WatchDriver(tick as Anything, store),
+      "WatchDriver: controller: a function is not a Controller, which has a `name` and a function `tick`",
+    ],
+    [
+      "no store",
+      () => new WatchDriver(controller, undefined as Anything),
+      "WatchDriver: store is missing: it must be a Store",
+    ],
+    [
+      "no listener",
+      () => new WatchDriver(controller, store).listen(undefined as Anything),
+      "WatchDriver.listen: listener is missing: it must be a function",
+    ],
+    ["a plural", () => KindFilter.kind("pods"), `KindFilter: kind: "pods" is not ${capitalHint}`],
+    [
+      "a kind in small letters",
+      () => KindFilter.kinds(["Node", "pod"]),
+      `KindFilter: kind: "pod" is not ${capitalHint}`,
+    ],
+    ["no kind", () => KindFilter.kind(undefined as Anything), `KindFilter: kind is missing: it must be ${kindHint}`],
+    [
+      "a kind without a group",
+      () => KindFilter.kind({ kind: "Pod" } as Anything),
+      `KindFilter: kind: {"kind":"Pod"} is not ${kindHint}`,
+    ],
+    [
+      "one kind for several",
+      () => KindFilter.kinds("Pod" as Anything),
+      'KindFilter.kinds: kinds: "Pod" is not a list of kinds, such as ["Pod"]',
+    ],
+    [
+      "an Event recorder's component",
+      recorder({ store }),
+      "createEventRecorder: component is missing: it must be a text",
+    ],
+    [
+      "an Event recorder's store",
+      recorder({ store: {}, component: "c" }),
+      "createEventRecorder: store: {} is not a Store",
+    ],
+    ["a ReplicaSet controller's store", replicas({}), "replicaset-controller: store is missing: it must be a Store"],
+    [
+      "a ReplicaSet controller's gate",
+      replicas({ store, terminatingReplicas: "yes" }),
+      'replicaset-controller: terminatingReplicas: "yes" is not true or false',
+    ],
+  ];
+  it.each(wrongTypes)("TypeError: %s", (_name, call, message) => {
+    expect(call).toThrow(new TypeError(message));
+  });
+
+  const outOfRange: [call: () => unknown, message: string][] = [
+    [makeKeyed({ ...keyed, concurrency: 0 }), "concurrency: 0"],
+    [makeKeyed({ ...keyed, concurrency: 1.5 }), "concurrency: 1.5"],
+    [makeKeyed({ ...keyed, maxRetries: -1 }), "maxRetries: -1"],
+    [makeKeyed({ ...keyed, maxRetries: Number.NaN }), "maxRetries: NaN"],
+    [makeKeyed({ ...keyed, backoff: { baseMs: -1 } }), "backoff: baseMs: -1"],
+    [makeKeyed({ ...keyed, backoff: { retriesPerSecond: 0 } }), "backoff: retriesPerSecond: 0"],
+    [driver({ debounceMs: -1 }), "debounceMs: -1"],
+    [driver({ fallbackIntervalMs: Number.NaN }), "fallbackIntervalMs: NaN"],
+    [recorder({ store, component: "c", maximumWaiting: -1 }), "maximumWaiting: -1"],
+    [replicas({ store, burst: 0 }), "burst: 0"],
+  ];
+  it.each(outOfRange.map(([call, message]) => [message, call] as const))("RangeError: %s", (message, call) => {
+    expect(call).toThrow(RangeError);
+    expect(call).toThrow(`${message} is not `);
+  });
+
+  it("a run without a signal is rejected, and drives nothing", async () => {
+    const run = new WatchDriver(controller, store).run(undefined as Anything);
+    await expect(run).rejects.toThrow(new TypeError("WatchDriver.run: signal is missing: it must be an AbortSignal"));
+  });
+
+  it("what is undefined is absent, and a filter of another copy of the package is one", () => {
+    expect(driver({ filter: { matches: () => true }, debounceMs: undefined, unknown: undefined })).not.toThrow();
+    expect(makeKeyed({ ...keyed, maxRetries: Number.POSITIVE_INFINITY, concurrency: undefined })).not.toThrow();
+    expect(() => KindFilter.kinds([{ group: "example.com", kind: "lowercase" }])).not.toThrow();
+    expect(() =>
+      createEventRecorder({ store: { create: () => {} } as unknown as Store, component: "c" }),
+    ).not.toThrow();
+  });
+
+  it("a value is shown so that a message stays a line", () => {
+    const rules = { list: optionRules.texts };
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    expect(() => checkOptions("f", { list: circular }, rules)).toThrow("f: list: an object is not a list of texts");
+    expect(() => checkOptions("f", { list: "x".repeat(1_000) }, rules)).toThrow(
+      /^f: list: "x{59}\.\.\. is not a list of texts$/,
+    );
+    expect(() => checkOptions("f", { list: 1n }, rules)).toThrow("f: list: 1 is not a list of texts");
+    expect(() => checkOptions("f", { list: Symbol("s") }, rules)).toThrow("f: list: Symbol(s) is not a list of texts");
+    expect(() => checkOptions("f", JSON.parse('{"__proto__":1}'), rules)).toThrow('f: there is no option "__proto__"');
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { EventCorrelator, type EventCorrelatorOptions } from "../../src/index.js";
+
+function correlator(options?: EventCorrelatorOptions) {
+  const correlate = new EventCorrelator(options);
+  let names = 0;
+  return (message: string, { atMs = 0, object = "o", reason = "R", type = "Normal" } = {}) =>
+    correlate.correlate({ object, type, reason, message }, atMs, () => `name-${++names}`);
+}
+
+describe("EventCorrelator", () => {
+  it("CM-14: an identical event is the same Event, counted", () => {
+    const tell = correlator();
+    expect(tell("m", { atMs: 1 })).toMatchObject({ name: "name-1", count: 1, firstMs: 1, lastMs: 1, message: "m" });
+    expect(tell("m", { atMs: 5 })).toMatchObject({ name: "name-1", count: 2, firstMs: 1, lastMs: 5, message: "m" });
+    for (const other of [{ object: "o2" }, { reason: "R2" }, { type: "Warning" }])
+      expect(tell("m", other)?.count).toBe(1);
+    expect(tell("other message")).toMatchObject({ name: "name-5", count: 1 });
+  });
+
+  it("CM-15: the tenth event within 600 s that differs by message only, and those after it, become one", () => {
+    const tell = correlator();
+    for (let each = 1; each <= 9; each++)
+      expect(tell(`pod ${each}`)).toMatchObject({ count: 1, message: `pod ${each}` });
+    expect(tell("pod 10")).toMatchObject({
+      name: "name-10",
+      count: 1,
+      message: "(combined from similar events): pod 10",
+    });
+    expect(tell("pod 11")).toMatchObject({
+      name: "name-10",
+      count: 2,
+      message: "(combined from similar events): pod 11",
+    });
+    expect(tell("pod 11", { reason: "R2" })).toMatchObject({ count: 1, message: "pod 11" });
+  });
+
+  it("CM-15: of the messages before, nine are remembered: one of those is still an Event of its own", () => {
+    const tell = correlator();
+    for (let each = 1; each <= 10; each++) tell(`pod ${each}`);
+    expect(tell("pod 9")).toMatchObject({ count: 2, message: "pod 9" });
+    expect(tell("pod 1")).toMatchObject({ count: 2, message: "(combined from similar events): pod 1" });
+  });
+
+  it("CM-15: a pause of more than 600 s ends the similarity", () => {
+    const tell = correlator();
+    for (let each = 1; each <= 9; each++) tell(`pod ${each}`);
+    expect(tell("pod 10", { atMs: 600_001 })?.message).toBe("pod 10");
+    const other = correlator();
+    for (let each = 1; each <= 9; each++) other(`pod ${each}`);
+    expect(other("pod 10", { atMs: 600_000 })?.message).toBe("(combined from similar events): pod 10");
+  });
+
+  it("CM-16: 25 events of one type on one object, then one more each 300 s; the others are dropped but counted", () => {
+    const tell = correlator();
+    for (let each = 1; each <= 25; each++) expect(tell("m")?.count).toBe(each);
+    expect(tell("m")).toBeUndefined();
+    expect(tell("m", { atMs: 299_999 })).toBeUndefined();
+    expect(tell("m", { atMs: 300_000 })?.count).toBe(28);
+    expect(tell("m", { atMs: 300_000 })).toBeUndefined();
+    expect(tell("m", { atMs: 300_000, type: "Warning" })?.count).toBe(1);
+    expect(tell("m", { atMs: 300_000, object: "o2" })?.count).toBe(1);
+  });
+
+  it("CM-16: a bucket holds no more than 25 however long nothing happens", () => {
+    const tell = correlator();
+    tell("m");
+    const accepted = Array.from({ length: 30 }, () => tell("m", { atMs: 1e12 })).filter((event) => event !== undefined);
+    expect(accepted).toHaveLength(25);
+  });
+
+  it("forgets what was told longest ago when its memory is full", () => {
+    const tell = correlator({ memoryLimit: 2, burst: 1000 });
+    tell("a", { object: "a" });
+    tell("b", { object: "b" });
+    expect(tell("a", { object: "a" })?.count).toBe(2);
+    tell("c", { object: "c" });
+    expect(tell("b", { object: "b" })?.count).toBe(1);
+  });
+
+  it("keeps occurrences apart whose parts only look the same when joined", () => {
+    const tell = correlator();
+    tell("c", { object: "a", reason: "b" });
+    expect(tell("c", { object: "ab", reason: "" })?.count).toBe(1);
+  });
+});

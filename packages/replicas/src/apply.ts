@@ -1,0 +1,103 @@
+import {
+  hasStatusCause,
+  isStoreError,
+  keyOf,
+  type Pod,
+  referenceTo,
+  type Stored,
+  slowStart,
+  startPaced,
+} from "@engenho/core";
+import { relatedPods } from "./candidates.js";
+import type { ReplicaPlan } from "./plan.js";
+import { hasTemplateLabels, podMaker } from "./pod-from-template.js";
+import { podsToDelete } from "./rank.js";
+import type { ReplicaContext } from "./reconcile.js";
+import type { ReplicaOwner } from "./replica-kind.js";
+
+/** What became of a plan. */
+export interface Applied {
+  readonly changed: boolean;
+  /** The first thing that went wrong; `undefined` when nothing did. */
+  readonly failure?: unknown;
+}
+
+const slowStartInitialBatch = 1;
+
+/** Chooses the pods to delete among the owner's active ones (RS-43..RS-52). */
+export async function choosePods(
+  context: ReplicaContext,
+  owner: Stored<ReplicaOwner>,
+  { plan, active }: { readonly plan: { readonly count: number }; readonly active: readonly Stored<Pod>[] },
+): Promise<readonly Stored<Pod>[]> {
+  if (plan.count >= active.length) return active;
+  const related = await relatedPods(context, owner);
+  const standings = context.standings.of(keyOf(owner), active);
+  return podsToDelete({ standings, related, count: plan.count, nowMs: context.clock.now() });
+}
+
+/** Creates pods as planned, or deletes those that were chosen. Never rejects for a pod's sake. */
+export async function applyPlan(
+  context: ReplicaContext,
+  owner: Stored<ReplicaOwner>,
+  { plan, chosen }: { readonly plan: ReplicaPlan; readonly chosen: readonly Stored<Pod>[] },
+): Promise<Applied> {
+  switch (plan.type) {
+    case "nothing":
+      return { changed: false };
+    case "create":
+      return createPods(context, owner, plan.count);
+    case "delete":
+      return deletePods(context, owner, chosen);
+  }
+}
+
+/** RS-36..RS-42. */
+async function createPods(context: ReplicaContext, owner: Stored<ReplicaOwner>, count: number): Promise<Applied> {
+  const { store, recorder, slice } = context;
+  if (!hasTemplateLabels(owner)) return { changed: false, failure: new Error("unable to create pods, no labels") };
+  const nextPod = podMaker(owner);
+  const failures: unknown[] = [];
+  const { successes } = await slowStart(count, { initialBatch: slowStartInitialBatch, slice }, async () => {
+    try {
+      const pod = await store.create<Pod>(nextPod());
+      recorder.event(owner, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
+    } catch (error) {
+      // RS-39: a namespace that is going refuses every pod. That is no failure, but it ends the batches.
+      if (!hasStatusCause(error, "NamespaceTerminating")) {
+        failures.push(error);
+        recorder.event(owner, "Warning", "FailedCreate", `Error creating: ${messageOf(error)}`);
+      }
+      throw error;
+    }
+  });
+  return { changed: successes > 0, failure: failures[0] };
+}
+
+/** RS-44. */
+async function deletePods(
+  context: ReplicaContext,
+  owner: Stored<ReplicaOwner>,
+  chosen: readonly Stored<Pod>[],
+): Promise<Applied> {
+  const { store, recorder, slice } = context;
+  const failures: unknown[] = [];
+  let deleted = 0;
+  await startPaced(chosen.length, slice, async (index) => {
+    const pod = chosen[index] as Stored<Pod>;
+    try {
+      await store.delete(referenceTo(pod));
+      deleted++;
+      recorder.event(owner, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
+    } catch (error) {
+      if (isStoreError(error, "NotFound")) return;
+      failures.push(new Error(`unable to delete pods: ${messageOf(error)}`, { cause: error }));
+      recorder.event(owner, "Warning", "FailedDelete", `Error deleting: ${messageOf(error)}`);
+    }
+  });
+  return { changed: deleted > 0, failure: failures[0] };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

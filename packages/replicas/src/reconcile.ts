@@ -1,0 +1,101 @@
+import {
+  type Clock,
+  type EventRecorder,
+  findObject,
+  type LabelMatcher,
+  type Logger,
+  type ReconcileResult,
+  referenceByKey,
+  restAfter,
+  type Store,
+  type Stored,
+  type TimeSlice,
+} from "@engenho/core";
+import { applyPlan, choosePods } from "./apply.js";
+import { observePods } from "./observe.js";
+import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.js";
+import type { PodFacts } from "./pod-facts.js";
+import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
+import type { Selectors } from "./selectors.js";
+import type { PodStandings } from "./standing.js";
+import { computeStatus } from "./status.js";
+import { writeStatus } from "./status-write.js";
+
+/** What a reconcile works with. */
+export interface ReplicaContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly recorder: EventRecorder;
+  readonly kind: ReplicaKind;
+  readonly burst: number;
+  readonly terminatingReplicas: boolean;
+  readonly selectors: Selectors;
+  readonly facts: PodFacts;
+  readonly standings: PodStandings;
+  /** Shared by all reconciles, so that together they give way to the event loop. */
+  readonly slice: TimeSlice;
+}
+
+/**
+ * Brings one owner's pods to the wanted number and tells its status (upstream's syncReplicaSet). Throws what made it
+ * fail: a failed claim before anything else is done (RS-34); a failed status write, else a failed creation or deletion,
+ * at the end (RS-61).
+ */
+export async function reconcileReplicas(context: ReplicaContext, key: string): Promise<ReconcileResult> {
+  const { store, clock, kind } = context;
+  const begunMs = clock.monotonicNow();
+  // RS-26: what is gone needs nothing.
+  const owner = await findObject<ReplicaOwner>(store, referenceByKey(kind, key));
+  if (owner === undefined) {
+    context.facts.forget(key);
+    context.standings.forget(key);
+    return { changed: false };
+  }
+  const selector = selectorOf(context, owner);
+  if (selector === undefined) return { changed: false };
+
+  const observed = await observePods(context, { key, owner, selector });
+  const plan = planOf(context, owner, observed.active);
+  const chosen = plan.type === "delete" ? await choosePods(context, owner, { plan, active: observed.pods() }) : [];
+  const lookedMs = clock.monotonicNow() - begunMs;
+  const applied = await applyPlan(context, owner, { plan, chosen });
+
+  const evaluatedMs = clock.now();
+  const status = computeStatus({
+    owner,
+    counts: observed.counts(evaluatedMs),
+    terminating: context.terminatingReplicas ? observed.terminating() : undefined,
+    failure: applied.failure,
+    nowMs: evaluatedMs,
+  });
+  const { owner: updated, written } = await writeStatus(store, owner, status);
+  if (applied.failure !== undefined) throw applied.failure;
+
+  const changed = observed.changed || applied.changed || written;
+  // When there is more to create or delete than one reconcile may, the next one follows at once.
+  const restMs = plan.type !== "nothing" && plan.count === context.burst ? 0 : restAfter(lookedMs);
+  const minReadySeconds = updated.spec?.minReadySeconds ?? 0;
+  if (minReadySeconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) {
+    return { changed, restMs };
+  }
+  context.logger.debug({ controller: kind.controllerName, key }, "pods are Ready but not yet available");
+  const nowMs = clock.now();
+  const requeueAfterMs = nextAvailabilityCheckMs({ pods: observed.pods(), minReadySeconds, evaluatedMs, nowMs });
+  return { changed, restMs, requeueAfterMs };
+}
+
+/** RS-27: what cannot be converted now cannot be converted later either, so there is no retry. */
+function selectorOf(context: ReplicaContext, owner: Stored<ReplicaOwner>): LabelMatcher | undefined {
+  const { selectors, kind, logger } = context;
+  const { namespace, name } = owner.metadata;
+  const selector = selectors.tryCompile(kind.selectorOf(owner));
+  if (selector === undefined) logger.error({ controller: kind.controllerName, namespace, name }, "invalid selector");
+  return selector;
+}
+
+/** RS-35: while it is being deleted its pods are the garbage collector's. */
+function planOf({ burst }: ReplicaContext, owner: Stored<ReplicaOwner>, active: number): ReplicaPlan {
+  if (owner.metadata.deletionTimestamp !== undefined) return { type: "nothing" };
+  return planReplicas(active, owner.spec?.replicas ?? 1, burst);
+}

@@ -1,0 +1,30 @@
+import { compileLabelSelector, type LabelMatcher, type LabelSelector, RecentMemo } from "@engenho/core";
+
+/**
+ * Compiles each selector once. What a store returns is immutable, and the versions of an owner share the selector until it
+ * changes; so the selector itself is the key.
+ */
+export class Selectors {
+  readonly #compiled = new RecentMemo<LabelSelector, LabelMatcher>();
+
+  /** Throws RangeError for a selector that cannot be converted (CM-20). */
+  compile(selector: LabelSelector | undefined): LabelMatcher {
+    if (selector === undefined) return compileLabelSelector(selector);
+    let matcher = this.#compiled.get(selector);
+    if (matcher === undefined) {
+      matcher = compileLabelSelector(selector);
+      this.#compiled.set(selector, matcher);
+    }
+    return matcher;
+  }
+
+  /** As `compile`; `undefined` for a selector that cannot be converted, which matches nothing. */
+  tryCompile(selector: LabelSelector | undefined): LabelMatcher | undefined {
+    try {
+      return this.compile(selector);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+}

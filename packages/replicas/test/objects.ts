@@ -1,0 +1,126 @@
+import {
+  controllerReference,
+  formatTime,
+  type KubernetesObject,
+  type Pod,
+  type ReplicaSet,
+  type Stored,
+} from "@engenho/core";
+import type { ReplicaKind } from "../src/index.js";
+
+/** What the engine is told of ReplicaSets. */
+export const replicaSetKind: ReplicaKind<ReplicaSet> = {
+  apiVersion: "apps/v1",
+  kind: "ReplicaSet",
+  controllerName: "replicaset-controller",
+  eventComponent: "replicaset-controller",
+  countsSiblings: true,
+  selectorOf: (replicaSet) => replicaSet.spec?.selector,
+};
+
+/** Where everything of these tests lives. */
+export const namespace = "ns";
+
+/** What a test says of a ReplicaSet. */
+export interface ReplicaSetShape {
+  readonly replicas?: number;
+  readonly minReadySeconds?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly template?: NonNullable<ReplicaSet["spec"]>["template"];
+  readonly metadata?: Partial<ReplicaSet["metadata"]>;
+  readonly status?: Partial<NonNullable<ReplicaSet["status"]>>;
+}
+
+/** A ReplicaSet `ns/name` for pods with `app: name`. */
+export function replicaSet(name: string, shape: ReplicaSetShape = {}): ReplicaSet {
+  const labels = shape.labels ?? { app: name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    metadata: { name, namespace, ...shape.metadata },
+    spec: {
+      replicas: shape.replicas ?? 1,
+      ...(shape.minReadySeconds === undefined ? {} : { minReadySeconds: shape.minReadySeconds }),
+      selector: { matchLabels: labels },
+      template: shape.template ?? { metadata: { labels }, spec: { containers: [{ name: "main", image: "app:1" }] } },
+    },
+    ...(shape.status === undefined ? {} : { status: { replicas: 0, ...shape.status } }),
+  };
+}
+
+/** The same as a store would return it: UID `uid-<name>`, generation 1. */
+export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Stored<ReplicaSet> {
+  const object = replicaSet(name, shape);
+  const metadata = { uid: `uid-${name}`, resourceVersion: "1", generation: 1, ...object.metadata, name };
+  return { ...object, metadata };
+}
+
+/** What a test says of a pod. */
+export interface PodShape {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly owner?: KubernetesObject;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly deleting?: boolean;
+  readonly createdMs?: number;
+  readonly nodeName?: string;
+  readonly phase?: string;
+  /** Since when it has been Ready; `true`: Ready without a time. */
+  readonly readyMs?: number | true;
+  readonly restarts?: readonly number[];
+  readonly sidecarRestarts?: readonly number[];
+  /** Of init containers that run once. */
+  readonly initRestarts?: readonly number[];
+}
+
+/** A Pod `ns/name` as a store would return it, with the labels `app: web`. */
+export function storedPod(name: string, shape: PodShape = {}): Stored<Pod> {
+  const { owner, createdMs, readyMs } = shape;
+  const sidecars = (shape.sidecarRestarts ?? []).map((_, index) => ({
+    name: `side-${index}`,
+    restartPolicy: "Always",
+  }));
+  const inits = (shape.initRestarts ?? []).map((_, index) => ({ name: `init-${index}` }));
+  const containerStatus = (prefix: string) => (restartCount: number, index: number) => ({
+    name: `${prefix}-${index}`,
+    restartCount,
+    ready: true,
+    image: "app:1",
+    imageID: "",
+  });
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name,
+      namespace,
+      uid: shape.uid ?? `uid-${name}`,
+      resourceVersion: shape.resourceVersion ?? "1",
+      labels: shape.labels ?? { app: "web" },
+      ...(shape.annotations === undefined ? {} : { annotations: shape.annotations }),
+      ...(owner === undefined ? {} : { ownerReferences: [controllerReference(owner)] }),
+      ...(shape.deleting === true ? { deletionTimestamp: "2025-01-01T00:00:00Z" } : {}),
+      ...(createdMs === undefined ? {} : { creationTimestamp: formatTime(createdMs) }),
+    },
+    spec: {
+      containers: [{ name: "main", image: "app:1" }],
+      ...(sidecars.length + inits.length === 0 ? {} : { initContainers: [...sidecars, ...inits] }),
+      ...(shape.nodeName === undefined ? {} : { nodeName: shape.nodeName }),
+    },
+    status: {
+      ...(shape.phase === undefined ? {} : { phase: shape.phase }),
+      ...(readyMs === undefined ? {} : { conditions: [readyCondition(readyMs)] }),
+      containerStatuses: (shape.restarts ?? []).map(containerStatus("main")),
+      initContainerStatuses: [
+        ...(shape.sidecarRestarts ?? []).map(containerStatus("side")),
+        ...(shape.initRestarts ?? []).map(containerStatus("init")),
+      ],
+    },
+  };
+}
+
+/** The condition of a pod that is Ready. */
+export function readyCondition(sinceMs: number | true) {
+  return { type: "Ready", status: "True", ...(sinceMs === true ? {} : { lastTransitionTime: formatTime(sinceMs) }) };
+}

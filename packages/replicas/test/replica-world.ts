@@ -1,0 +1,164 @@
+import {
+  type EventRecorder,
+  type KeyedController,
+  type KindFilter,
+  type KindReference,
+  type Pod,
+  type ReconcileReport,
+  referenceTo,
+  type Stored,
+  WatchDriver,
+} from "@engenho/core";
+import { type ClosableStore, FakeClock, ScriptedStore, summarizeCall } from "@engenho/core/testing";
+import type { ReplicaControllerOptions, ReplicaOwner } from "../src/index.js";
+import { namespace, type ReplicaSetShape, readyCondition } from "./objects.js";
+
+/** What a recorder was told. */
+export class RecordedEvents implements EventRecorder {
+  readonly lines: string[] = [];
+
+  event(object: { readonly kind: string }, type: string, reason: string, message: string): void {
+    this.lines.push(`${object.kind} ${type} ${reason} ${message}`);
+  }
+
+  async flush(): Promise<void> {}
+}
+
+/** A kind of replica owner, and the controller that a test is about. */
+export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference {
+  readonly filter: KindFilter;
+  openStore(clock: FakeClock): ClosableStore;
+  createController(options: ReplicaControllerOptions): KeyedController;
+  /** An owner `ns/name` for pods with `app: name`. */
+  newOwner(name: string, shape: ReplicaSetShape): T;
+}
+
+/** A store, a controller that sees it through a spy, and the hand of a kubelet. */
+export class ReplicaWorld<T extends ReplicaOwner> {
+  readonly clock = new FakeClock();
+  /** The store itself: what a test does in it is no call of the controller's. */
+  readonly memory: ClosableStore;
+  readonly spy: ScriptedStore;
+  readonly events = new RecordedEvents();
+  readonly #subject: ReplicaSubject<T>;
+  readonly #options: Partial<ReplicaControllerOptions>;
+  controller: KeyedController;
+
+  constructor(subject: ReplicaSubject<T>, options: Partial<ReplicaControllerOptions> = {}) {
+    this.#subject = subject;
+    this.#options = options;
+    this.memory = subject.openStore(this.clock);
+    this.spy = new ScriptedStore(this.memory);
+    this.controller = this.newController();
+  }
+
+  /** Another controller over the same store, as after a restart. */
+  newController(): KeyedController {
+    const { clock, events } = this;
+    return this.#subject.createController({ store: this.spy.store, clock, recorder: events, ...this.#options });
+  }
+
+  async restart(): Promise<void> {
+    this.spy.reconnect();
+    this.controller = this.newController();
+  }
+
+  /** The controller's calls so far in short: `create Pod`, `update ReplicaSet/status`, `get ReplicaSet live`. */
+  summary(): string[] {
+    return this.spy.calls.map(summarizeCall);
+  }
+
+  /** As {@link summary}, writes only. */
+  writes(): string[] {
+    return this.spy.writes().map(summarizeCall);
+  }
+
+  /** One tick of everything. */
+  tick(): Promise<ReconcileReport> {
+    return new WatchDriver(this.controller, this.spy.store, { clock: this.clock }).tickOnce();
+  }
+
+  /** Ticks until a tick changes and fails nothing; at most `limit` times. */
+  async settle(limit = 20): Promise<void> {
+    for (let ticks = 0; ticks < limit; ticks++) {
+      const report = await this.tick();
+      if (report.changed === 0 && report.failed === 0) return;
+      // A failed key waits for its retry; a tick of everything takes it up at once.
+    }
+    throw new Error(`not settled after ${limit} ticks`);
+  }
+
+  /** Runs the controller as a manager does; returns the function that ends it. */
+  run(debounceMs = 0): () => Promise<void> {
+    const abort = new AbortController();
+    const { clock } = this;
+    const driver = new WatchDriver(this.controller, this.spy.store, {
+      filter: this.#subject.filter,
+      debounceMs,
+      fallbackIntervalMs: Infinity,
+      clock,
+    });
+    const ended = driver.run(abort.signal);
+    return async () => {
+      abort.abort();
+      await ended;
+    };
+  }
+
+  create(name: string, shape: ReplicaSetShape = {}): Promise<Stored<T>> {
+    return this.memory.create(this.#subject.newOwner(name, shape));
+  }
+
+  get(name: string): Promise<Stored<T>> {
+    return this.memory.get<T>(this.#reference(name));
+  }
+
+  scale(name: string, replicas: number): Promise<Stored<T>> {
+    return this.memory.patch<T>(this.#reference(name), { type: "merge", value: { spec: { replicas } } });
+  }
+
+  /** Every pod, by name. */
+  async pods(labels?: Readonly<Record<string, string>>): Promise<readonly Stored<Pod>[]> {
+    const options = labels === undefined ? {} : { labelSelector: { matchLabels: labels } };
+    return (await this.memory.list<Pod>({ apiVersion: "v1", kind: "Pod" }, options)).items;
+  }
+
+  async podNames(): Promise<string[]> {
+    return (await this.pods()).map((pod) => pod.metadata.name);
+  }
+
+  /** Creates a pod by hand, owned by nobody unless `metadata` says otherwise. */
+  createPod(name: string, metadata: Partial<Pod["metadata"]> = {}, nodeName?: string): Promise<Stored<Pod>> {
+    const pod: Pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name, namespace, labels: { app: "web" }, ...metadata },
+      spec: { containers: [{ name: "main", image: "app:1" }], ...(nodeName === undefined ? {} : { nodeName }) },
+    };
+    return this.memory.create(pod) as Promise<Stored<Pod>>;
+  }
+
+  patchPod(pod: Stored<Pod>, value: unknown, subresource?: string): Promise<Stored<Pod>> {
+    const options = subresource === undefined ? {} : { subresource };
+    return this.memory.patch<Pod>(referenceTo(pod), { type: "merge", value }, options);
+  }
+
+  setPhase(pod: Stored<Pod>, phase: string): Promise<Stored<Pod>> {
+    return this.patchPod(pod, { status: { phase } }, "status");
+  }
+
+  /** Makes the pod Running and Ready, now. */
+  makeReady(pod: Stored<Pod>): Promise<Stored<Pod>> {
+    const conditions = [readyCondition(this.clock.now())];
+    return this.patchPod(pod, { status: { phase: "Running", conditions } }, "status");
+  }
+
+  async makeAllReady(): Promise<void> {
+    for (const pod of await this.pods()) await this.makeReady(pod);
+  }
+
+  #reference(name: string) {
+    const { apiVersion, kind } = this.#subject;
+    return { apiVersion, kind, namespace, name };
+  }
+}

@@ -1,0 +1,91 @@
+import type { Pod, Stored, WatchEvent } from "@engenho/core";
+import { describe, expect, it } from "vitest";
+import { wokenByPod } from "../src/wake.js";
+import { type PodShape, storedPod, storedReplicaSet } from "./objects.js";
+
+const web = storedReplicaSet("web");
+const other = storedReplicaSet("other");
+const statefulSet = { ...web, kind: "StatefulSet" };
+const ofOtherGroup = { ...web, apiVersion: "extensions/v1beta1" };
+
+const pod = (shape: PodShape = {}, resourceVersion = "1"): Stored<Pod> => storedPod("p", { ...shape, resourceVersion });
+const added = (object: Stored<Pod>): WatchEvent => ({ type: "ADDED", object });
+const deleted = (object: Stored<Pod>): WatchEvent => ({ type: "DELETED", object, previous: object });
+const modified = (previous: PodShape, next: PodShape): WatchEvent => ({
+  type: "MODIFIED",
+  previous: pod(previous),
+  object: pod(next, "2"),
+});
+
+const moved = { labels: { app: "moved" } };
+
+describe("wokenByPod", () => {
+  const rows: [title: string, event: WatchEvent, owners: string[], orphan: boolean][] = [
+    ["RS-7: added with a controller: its owner", added(pod({ owner: web })), ["ns/web"], false],
+    ["RS-5: the group of the reference is not compared", added(pod({ owner: ofOtherGroup })), ["ns/web"], false],
+    [
+      "RS-5, RS-7: added with a controller of another kind: nobody, and no orphan",
+      added(pod({ owner: statefulSet })),
+      [],
+      false,
+    ],
+    ["RS-6: added while terminating: its owner", added(pod({ owner: web, deleting: true })), ["ns/web"], false],
+    ["RS-6: an orphan added while terminating: nobody", added(pod({ deleting: true })), [], false],
+    ["RS-8: added, an orphan: whoever selects it", added(pod()), [], true],
+    [
+      "RS-9: modified to the same version: nobody",
+      { type: "MODIFIED", previous: pod({ owner: web }), object: pod({ owner: web }) },
+      [],
+      false,
+    ],
+    [
+      "RS-10: begins to terminate: its owner",
+      modified({ owner: web }, { owner: web, deleting: true }),
+      ["ns/web"],
+      false,
+    ],
+    [
+      "RS-10: begins to terminate as another's: both",
+      modified({ owner: web }, { owner: other, ...moved, deleting: true }),
+      ["ns/web", "ns/other"],
+      false,
+    ],
+    ["RS-10: an orphan begins to terminate: nobody", modified({}, { ...moved, deleting: true }), [], false],
+    ["RS-11: modified: its owner", modified({ owner: web }, { owner: web, phase: "Running" }), ["ns/web"], false],
+    [
+      "RS-11: given to another: the old and the new owner",
+      modified({ owner: web }, { owner: other }),
+      ["ns/web", "ns/other"],
+      false,
+    ],
+    [
+      "RS-11: taken by another kind: the old owner",
+      modified({ owner: web }, { owner: statefulSet }),
+      ["ns/web"],
+      false,
+    ],
+    ["RS-11: adopted: the new owner", modified({}, { owner: web }), ["ns/web"], false],
+    [
+      "RS-11: a namesake of another UID takes it: the key, once",
+      modified({ owner: web }, { owner: { ...web, metadata: { ...web.metadata, uid: "new" } } }),
+      ["ns/web"],
+      false,
+    ],
+    ["RS-11, RS-12: released: the old owner and whoever selects it", modified({ owner: web }, {}), ["ns/web"], true],
+    ["RS-12: an orphan with other labels: whoever selects it", modified({}, moved), [], true],
+    ["RS-12: an orphan whose labels are the same: nobody", modified({}, { phase: "Running" }), [], false],
+    ["RS-13: deleted: its owner", deleted(pod({ owner: web })), ["ns/web"], false],
+    [
+      "RS-13, RS-14: deleted as it was last known: its owner, no orphan",
+      deleted(pod({ owner: web, ...moved })),
+      ["ns/web"],
+      false,
+    ],
+    ["RS-13: an orphan deleted: nobody", deleted(pod()), [], false],
+  ];
+  it.each(rows)("%s", (_title, event, owners, orphan) => {
+    const woken = wokenByPod(event, "ReplicaSet");
+    expect(woken.owners).toEqual(owners);
+    expect(woken.orphan).toBe(orphan ? event.object : undefined);
+  });
+});

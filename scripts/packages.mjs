@@ -1,0 +1,33 @@
+// The packages of the workspace, read from their package.json files: the one list for the bundler, the benchmarks, the tests and
+// the size limits.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Every package that is published from `packages/`: its short name (`core`), its folder from the root, its package.json. */
+export const packages = readdirSync(`${root}packages`)
+  .filter((folder) => existsSync(`${root}packages/${folder}/package.json`))
+  .map((folder) => {
+    const directory = `packages/${folder}`;
+    const manifest = JSON.parse(readFileSync(`${root}${directory}/package.json`, "utf8"));
+    return { name: manifest.name.replace("@engenho/", ""), directory, manifest };
+  });
+
+/**
+ * The source file of each import of a package (`@engenho/core`, `@engenho/core/testing`), for bundlers. Longer names come first, for
+ * esbuild takes an alias for a prefix.
+ */
+export const sourceAliases = Object.fromEntries(
+  packages
+    .flatMap(({ directory, manifest }) =>
+      Object.entries(manifest.exports)
+        .filter(([, target]) => typeof target !== "string")
+        .map(([entry, target]) => {
+          const built = target.import.default;
+          const source = built.replace("./dist/", "src/").replace(/\.js$/, ".ts");
+          return [entry.replace(/^\./, manifest.name), `${root}${directory}/${source}`];
+        }),
+    )
+    .sort(([left], [right]) => right.length - left.length),
+);
