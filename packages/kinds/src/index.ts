@@ -2,6 +2,7 @@ export { applyDefaults, type CompleteValues, hasDefault } from "./apply-defaults
 export { builtInKinds, requestKinds } from "./built-in-kinds.js";
 export { type CustomColumn, customColumns } from "./custom-columns.js";
 export { type EventFields, eventFromCore, eventToCore } from "./event-conversion.js";
+export { parseGoDuration } from "./go-duration.js";
 export { humanDuration } from "./human-duration.js";
 export { type JsonPath, parseJsonPath } from "./json-path.js";
 export type {

@@ -1,7 +1,7 @@
 import type { Clock } from "@engenho/core";
+import { parseGoDuration } from "@engenho/kinds";
 import type { Exchange } from "../http/exchange.js";
 import { badRequest, requestTimedOut } from "../status/refusals.js";
-import { parseGoDuration } from "./go-duration.js";
 
 /** What a request may take at most (kube-apiserver's --request-timeout). */
 const maximumTimeoutMs = 60_000;

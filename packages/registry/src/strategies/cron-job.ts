@@ -1,12 +1,12 @@
-import type { KubernetesObject, StatusCause } from "@engenho/core";
+import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { checkAnnotations, checkLabels } from "../validation/labels.js";
 import { scheduleFault } from "./cron-schedule.js";
 import { withFields } from "./fields.js";
 import { checkJobSpec } from "./job-spec.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { statusSubresource } from "./status-subresource.js";
+import { isTimeZoneName, timeZoneFault } from "./time-zone.js";
 import type { CronJob, JobSpec } from "./upstream-kinds.js";
 
 type CronJobSpec = NonNullable<CronJob["spec"]>;
@@ -28,66 +28,82 @@ export const cronJobStrategy: Strategy = {
   },
   validateCreate(cronJob: CronJob): readonly StatusCause[] {
     const causes = new Causes();
-    checkSpec(cronJob, causes);
+    checkSpec(cronJob.spec ?? {}, undefined, causes);
     const { name = "" } = cronJob.metadata;
     if (name.length > maxNameLength) {
       causes.invalid("metadata.name", name, `must be no more than ${maxNameLength} characters`);
     }
     return causes.list;
   },
-  validateUpdate(next: CronJob): readonly StatusCause[] {
+  validateUpdate(next: CronJob, current: Stored<CronJob>): readonly StatusCause[] {
     const causes = new Causes();
-    checkSpec(next, causes);
+    checkSpec(next.spec ?? {}, current.spec ?? {}, causes);
     return causes.list;
   },
 };
 
-function checkSpec(cronJob: CronJob, causes: Causes): void {
-  const spec: Partial<CronJobSpec> = cronJob.spec ?? {};
-  checkSchedule(spec, causes);
+/** Upstream: validateCronJobSpec. */
+function checkSpec(spec: Partial<CronJobSpec>, before: Partial<CronJobSpec> | undefined, causes: Causes): void {
+  checkSchedule(spec, before, causes);
   causes.nonNegative("spec.startingDeadlineSeconds", spec.startingDeadlineSeconds);
+  if (spec.timeZone !== undefined && spec.timeZone !== before?.timeZone) checkTimeZone(spec.timeZone, causes);
   const policy = spec.concurrencyPolicy ?? "";
   if (policy === "") causes.required("spec.concurrencyPolicy");
   else if (!(concurrencyPolicies as readonly string[]).includes(policy)) {
     causes.notSupported("spec.concurrencyPolicy", policy, concurrencyPolicies);
   }
-  const { metadata, spec: jobSpec = {} as JobSpec } = spec.jobTemplate ?? {};
-  checkLabels(metadata?.labels, "spec.jobTemplate.labels", causes);
-  checkAnnotations(metadata?.annotations, "spec.jobTemplate.annotations", causes);
-  checkJobSpec(jobSpec, "spec.jobTemplate.spec", causes);
-  if (jobSpec.manualSelector === true) {
-    causes.notSupported("spec.jobTemplate.spec.manualSelector", jobSpec.manualSelector, ["nil", "false"]);
-  }
+  checkJobTemplate(spec.jobTemplate?.spec ?? {}, causes);
   causes.nonNegative("spec.successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit);
   causes.nonNegative("spec.failedJobsHistoryLimit", spec.failedJobsHistoryLimit);
 }
 
-function checkSchedule({ schedule = "", timeZone }: Partial<CronJobSpec>, causes: Causes): void {
-  if (schedule === "") causes.required("spec.schedule");
-  else {
-    const fault = scheduleFault(schedule);
-    if (fault !== undefined) causes.invalid("spec.schedule", schedule, fault);
-    if (schedule.includes("TZ")) {
-      const detail = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
-      causes.invalid("spec.schedule", schedule, detail);
-    }
+/** Upstream: ValidateJobTemplateSpec, which does not look at the template's metadata. */
+function checkJobTemplate(spec: Partial<JobSpec>, causes: Causes): void {
+  const path = "spec.jobTemplate.spec";
+  checkJobSpec(spec, path, causes);
+  if (spec.selector !== undefined) {
+    causes.invalid(`${path}.selector`, spec.selector, "`selector` will be auto-generated");
   }
-  if (timeZone === undefined) return;
-  if (timeZone === "") causes.invalid("spec.timeZone", timeZone, "timeZone must be nil or non-empty string");
-  else if (timeZone.toLowerCase() === "local")
-    causes.invalid(
-      "spec.timeZone",
-      timeZone,
-      "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones",
-    );
-  else if (!isTimeZone(timeZone)) causes.invalid("spec.timeZone", timeZone, `unknown time zone ${timeZone}`);
+  if (spec.manualSelector === true) {
+    causes.notSupported(`${path}.manualSelector`, spec.manualSelector, ["nil", "false"]);
+  }
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
+/** A schedule with a time zone of its own stays where it was before there was a field for that. */
+function checkSchedule(
+  { schedule = "", timeZone }: Partial<CronJobSpec>,
+  before: Partial<CronJobSpec> | undefined,
+  causes: Causes,
+): void {
+  const path = "spec.schedule";
+  if (schedule === "") {
+    causes.required(path);
+    return;
   }
+  const fault = scheduleFault(schedule);
+  if (fault !== undefined) causes.invalid(path, schedule, fault);
+  if (!schedule.includes("TZ")) return;
+  if (before?.schedule?.includes("TZ") !== true) {
+    causes.invalid(path, schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+  } else if (timeZone !== undefined) {
+    causes.invalid(path, schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+  }
+}
+
+function checkTimeZone(timeZone: string, causes: Causes): void {
+  const path = "spec.timeZone";
+  if (timeZone === "") {
+    causes.invalid(path, timeZone, "timeZone must be nil or non-empty string");
+    return;
+  }
+  if (!isTimeZoneName(timeZone)) {
+    causes.invalid(path, timeZone, `unknown time zone ${timeZone}`);
+    return;
+  }
+  if (timeZone.toLowerCase() === "local") {
+    const detail = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";
+    causes.invalid(path, timeZone, detail);
+  }
+  const fault = timeZoneFault(timeZone);
+  if (fault !== undefined) causes.invalid(path, timeZone, fault);
 }

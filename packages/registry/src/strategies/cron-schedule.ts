@@ -1,8 +1,16 @@
+import { parseGoDuration } from "@engenho/kinds";
+import { goQuote } from "../validation/go-format.js";
+import { parseGoInteger } from "../validation/go-integer.js";
+import { timeZoneFault } from "./time-zone.js";
+
 interface Field {
   readonly low: number;
   readonly high: number;
   readonly names: readonly string[];
 }
+
+/** A number, or what is wrong with its text. */
+type Parsed = number | { readonly fault: string };
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -16,12 +24,26 @@ const fields: readonly Field[] = [
 ];
 
 const descriptors = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
+/** What Go takes for a space: of the byte order mark, which JavaScript does, it does not. */
+const spaces = /(?:[^\S\ufeff]|\u0085)+/;
+const every = "@every ";
 
-/** What is wrong with a schedule of five cron fields or a descriptor such as `@hourly`; `undefined` when nothing is. */
+/**
+ * What is wrong with a schedule of five cron fields or a descriptor such as `@hourly`, either behind a time zone;
+ * `undefined` when nothing is. Upstream: ParseStandard of github.com/robfig/cron/v3.
+ */
 export function scheduleFault(schedule: string): string | undefined {
-  const text = schedule.replace(/^(?:CRON_)?TZ=\S+\s*/, "").trim();
+  const zone = /^(?:CRON_)?TZ=([^ ]*)/.exec(schedule);
+  if (zone === null) return fieldsFault(schedule);
+  const [prefix, name = ""] = zone;
+  const fault = timeZoneFault(name);
+  if (fault !== undefined) return `provided bad location ${name}: ${fault}`;
+  return fieldsFault(schedule.slice(prefix.length).trim());
+}
+
+function fieldsFault(text: string): string | undefined {
   if (text.startsWith("@")) return descriptorFault(text);
-  const parts = text.split(/\s+/).filter((part) => part !== "");
+  const parts = text.split(spaces).filter((part) => part !== "");
   if (parts.length !== fields.length) {
     return `expected exactly ${fields.length} fields, found ${parts.length}: [${parts.join(" ")}]`;
   }
@@ -36,39 +58,42 @@ export function scheduleFault(schedule: string): string | undefined {
 
 function descriptorFault(text: string): string | undefined {
   if (descriptors.has(text)) return undefined;
-  if (!text.startsWith("@every ")) return `unrecognized descriptor: ${text}`;
-  const duration = text.slice("@every ".length);
-  return /^(?:[0-9]+(?:\.[0-9]*)?(?:ns|us|µs|ms|s|m|h))+$/.test(duration)
-    ? undefined
-    : `failed to parse duration ${text}: time: invalid duration "${duration}"`;
+  if (!text.startsWith(every)) return `unrecognized descriptor: ${text}`;
+  const duration = parseGoDuration(text.slice(every.length));
+  return typeof duration === "string" ? `failed to parse duration ${text}: ${duration}` : undefined;
 }
 
 function rangeFault(text: string, field: Field): string | undefined {
   const [range = "", step, extraStep] = text.split("/");
   const [first = "", last, extraEnd] = range.split("-");
-  if (extraEnd !== undefined) return `too many hyphens: ${text}`;
-  if (extraStep !== undefined) return `too many slashes: ${text}`;
-  const wildcard = first === "*" || first === "?";
-  const start = wildcard ? field.low : numberOf(first, field);
-  const end = wildcard ? field.high : last === undefined ? start : numberOf(last, field);
-  for (const [value, source] of [
-    [start, first],
-    [end, last ?? first],
-  ] as const) {
-    if (value === undefined)
-      return `failed to parse int from ${source}: strconv.Atoi: parsing "${source}": invalid syntax`;
+  const isWildcard = first === "*" || first === "?";
+  let start = field.low;
+  let end = field.high;
+  if (!isWildcard) {
+    const parsed = numberOf(first, field.names);
+    if (typeof parsed !== "number") return parsed.fault;
+    if (extraEnd !== undefined) return `too many hyphens: ${text}`;
+    const ending = last === undefined ? parsed : numberOf(last, field.names);
+    if (typeof ending !== "number") return ending.fault;
+    start = parsed;
+    // With a step, one number means from there on.
+    end = last === undefined && step !== undefined ? field.high : ending;
   }
-  if ((start as number) < field.low) return `beginning of range (${start}) below minimum (${field.low}): ${text}`;
-  if ((end as number) > field.high) return `end of range (${end}) above maximum (${field.high}): ${text}`;
-  if ((start as number) > (end as number)) return `beginning of range (${start}) beyond end of range (${end}): ${text}`;
-  if (step === undefined) return undefined;
-  if (!/^[0-9]+$/.test(step))
-    return `failed to parse int from ${step}: strconv.Atoi: parsing "${step}": invalid syntax`;
-  return Number(step) === 0 ? `step of range should be a positive number: ${text}` : undefined;
+  if (extraStep !== undefined) return `too many slashes: ${text}`;
+  const by = step === undefined ? 1 : numberOf(step, []);
+  if (typeof by !== "number") return by.fault;
+  if (start < field.low) return `beginning of range (${start}) below minimum (${field.low}): ${text}`;
+  if (end > field.high) return `end of range (${end}) above maximum (${field.high}): ${text}`;
+  if (start > end) return `beginning of range (${start}) beyond end of range (${end}): ${text}`;
+  return by === 0 ? `step of range should be a positive number: ${text}` : undefined;
 }
 
-function numberOf(text: string, field: Field): number | undefined {
-  if (/^[0-9]+$/.test(text)) return Number(text);
-  const index = text === "" ? -1 : field.names.indexOf(text.toLowerCase());
-  return index < 0 ? undefined : index;
+function numberOf(text: string, names: readonly string[]): Parsed {
+  const named = text === "" ? -1 : names.indexOf(text.toLowerCase());
+  if (named >= 0) return named;
+  const value = parseGoInteger(text);
+  if (typeof value !== "number") {
+    return { fault: `failed to parse int from ${text}: strconv.Atoi: parsing ${goQuote(text)}: ${value}` };
+  }
+  return value < 0 ? { fault: `negative number (${value}) not allowed: ${text}` } : value;
 }

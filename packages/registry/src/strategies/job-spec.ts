@@ -1,17 +1,18 @@
+import { byteLength } from "../text-encoding.js";
 import type { Causes } from "../validation/causes.js";
-import { qualifiedNameFaults } from "../validation/names.js";
+import { checkDomainPrefixedPath } from "../validation/domain-prefixed-path.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
+import { checkFailurePolicy } from "./job-failure-policy.js";
+import { checkSuccessPolicy } from "./job-success-policy.js";
 import { validatePodTemplate } from "./pod-template.js";
 import type { JobSpec } from "./upstream-kinds.js";
 
-type FailurePolicy = NonNullable<JobSpec["podFailurePolicy"]>;
-type FailureRule = FailurePolicy["rules"][number];
-
-const maxIndexedParallelism = 100_000;
-const maxFailureRules = 20;
-const failureActions = ["Count", "FailIndex", "FailJob", "Ignore"] as const;
-const exitCodeOperators = ["In", "NotIn"] as const;
-const conditionStatuses = ["False", "True", "Unknown"] as const;
-const maxExitCodes = 255;
+/** How many indexes may run or fail at once: the text of a Job's status has to hold them. */
+const maxIndexed = 100_000;
+/** Above so many completions fewer may run or fail. */
+const manyCompletions = 100_000;
+const maxOfMany = 10_000;
+const maxManagedByLength = 63;
 
 /** Checks the spec of a Job, or of the Jobs of a CronJob, at `path`; not its selector. */
 export function checkJobSpec(spec: Partial<JobSpec>, path: string, causes: Causes): void {
@@ -25,28 +26,26 @@ export function checkJobSpec(spec: Partial<JobSpec>, path: string, causes: Cause
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined) {
     causes.required(`${path}.backoffLimitPerIndex`, "when maxFailedIndexes is specified");
   }
+  if (spec.managedBy !== undefined) checkManagedBy(spec.managedBy, `${path}.managedBy`, causes);
   checkCompletionMode(spec, path, causes);
-  if (spec.podFailurePolicy !== undefined)
+  if (spec.podFailurePolicy !== undefined) {
     checkFailurePolicy(spec, spec.podFailurePolicy, { path: `${path}.podFailurePolicy`, causes });
-  if (spec.successPolicy !== undefined && spec.completionMode !== "Indexed") {
-    causes.invalid(`${path}.successPolicy`, spec.successPolicy, "requires indexed completion mode");
   }
+  checkSuccess(spec, `${path}.successPolicy`, causes);
   checkReplacementPolicy(spec, `${path}.podReplacementPolicy`, causes);
   causes.add(validatePodTemplate(spec.template ?? {}, `${path}.template`));
   checkRestartPolicy(spec, `${path}.template.spec.restartPolicy`, causes);
 }
 
+function checkManagedBy(managedBy: string, path: string, causes: Causes): void {
+  checkDomainPrefixedPath(managedBy, path, causes);
+  if (byteLength(managedBy) > maxManagedByLength) causes.tooLong(path, maxManagedByLength);
+}
+
 function checkCompletionMode(spec: Partial<JobSpec>, path: string, causes: Causes): void {
-  const { completionMode = "NonIndexed", completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex } = spec;
+  const { completionMode = "NonIndexed", maxFailedIndexes, backoffLimitPerIndex } = spec;
   if (completionMode === "Indexed") {
-    if (completions === undefined) causes.required(`${path}.completions`, "when completion mode is Indexed");
-    if (parallelism > maxIndexedParallelism) {
-      const detail = `must be less than or equal to ${maxIndexedParallelism} when completion mode is Indexed`;
-      causes.invalid(`${path}.parallelism`, parallelism, detail);
-    }
-    if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions) {
-      causes.invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, "must be less than or equal to completions");
-    }
+    checkIndexed(spec, path, causes);
     return;
   }
   if (completionMode !== "NonIndexed") {
@@ -59,6 +58,37 @@ function checkCompletionMode(spec: Partial<JobSpec>, path: string, causes: Cause
   if (maxFailedIndexes !== undefined) {
     causes.invalid(`${path}.maxFailedIndexes`, maxFailedIndexes, "requires indexed completion mode");
   }
+}
+
+function checkIndexed(spec: Partial<JobSpec>, path: string, causes: Causes): void {
+  const { completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex } = spec;
+  const failedPath = `${path}.maxFailedIndexes`;
+  if (completions === undefined) causes.required(`${path}.completions`, "when completion mode is Indexed");
+  if (parallelism > maxIndexed) {
+    const detail = `must be less than or equal to ${maxIndexed} when completion mode is Indexed`;
+    causes.invalid(`${path}.parallelism`, parallelism, detail);
+  }
+  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions) {
+    causes.invalid(failedPath, maxFailedIndexes, "must be less than or equal to completions");
+  }
+  if (maxFailedIndexes !== undefined && maxFailedIndexes > maxIndexed) {
+    causes.invalid(failedPath, maxFailedIndexes, `must be less than or equal to ${maxIndexed}`);
+  }
+  if (completions === undefined || completions <= manyCompletions || backoffLimitPerIndex === undefined) return;
+  const limited = `must be less than or equal to ${maxOfMany} when completions are above ${manyCompletions} and used with backoff limit per index`;
+  if (maxFailedIndexes === undefined) {
+    causes.required(failedPath, `must be specified when completions is above ${manyCompletions}`);
+  }
+  if (parallelism > maxOfMany) causes.invalid(`${path}.parallelism`, parallelism, limited);
+  if (maxFailedIndexes !== undefined && maxFailedIndexes > maxOfMany) {
+    causes.invalid(failedPath, maxFailedIndexes, limited);
+  }
+}
+
+function checkSuccess({ successPolicy, completionMode, completions }: Partial<JobSpec>, path: string, causes: Causes) {
+  if (successPolicy === undefined) return;
+  if (completionMode === "Indexed") checkSuccessPolicy(successPolicy, path, { causes, completions });
+  else causes.invalid(path, goStructValue("SuccessPolicy", successPolicy), "requires indexed completion mode");
 }
 
 function checkReplacementPolicy(
@@ -78,69 +108,4 @@ function checkRestartPolicy({ template, podFailurePolicy }: Partial<JobSpec>, pa
   else if (podFailurePolicy !== undefined && policy !== "Never") {
     causes.invalid(path, policy, 'only "Never" is supported when podFailurePolicy is specified');
   }
-}
-
-interface Place {
-  readonly path: string;
-  readonly causes: Causes;
-}
-
-function checkFailurePolicy(spec: Partial<JobSpec>, { rules = [] }: FailurePolicy, { path, causes }: Place): void {
-  if (rules.length > maxFailureRules) causes.tooMany(`${path}.rules`, rules.length, maxFailureRules);
-  const pod = spec.template?.spec;
-  const names = new Set(
-    [...(pod?.containers ?? []), ...(pod?.initContainers ?? [])].map((container) => container.name),
-  );
-  for (const [index, rule] of rules.entries()) {
-    checkFailureRule(rule, names, { path: `${path}.rules[${index}]`, causes });
-    if (rule.action === "FailIndex" && spec.backoffLimitPerIndex === undefined) {
-      const detail = "requires the backoffLimitPerIndex to be set";
-      causes.invalid(`${path}.rules[${index}].action`, rule.action, detail);
-    }
-  }
-}
-
-function checkFailureRule(rule: FailureRule, containers: ReadonlySet<string>, { path, causes }: Place): void {
-  const { action = "", onExitCodes, onPodConditions = [] } = rule;
-  if (action === "") causes.required(`${path}.action`, `valid values: [${quoted(failureActions)}]`);
-  else if (!(failureActions as readonly string[]).includes(action))
-    causes.notSupported(`${path}.action`, action, failureActions);
-  if (onExitCodes !== undefined) {
-    const { operator = "", containerName, values = [] } = onExitCodes;
-    const at = `${path}.onExitCodes`;
-    if (operator === "") causes.required(`${at}.operator`, `valid values: [${quoted(exitCodeOperators)}]`);
-    else if (!(exitCodeOperators as readonly string[]).includes(operator)) {
-      causes.notSupported(`${at}.operator`, operator, exitCodeOperators);
-    }
-    if (containerName !== undefined && !containers.has(containerName)) {
-      causes.invalid(
-        `${at}.containerName`,
-        containerName,
-        "must be one of the container or initContainer names in the pod template",
-      );
-    }
-    if (values.length === 0) causes.invalid(`${at}.values`, values, "at least one value is required");
-    else if (values.length > maxExitCodes) causes.tooMany(`${at}.values`, values.length, maxExitCodes);
-    if (operator === "In" && values.includes(0)) {
-      causes.invalid(`${at}.values[${values.indexOf(0)}]`, 0, "must not be 0 for the In operator");
-    }
-  }
-  for (const [index, { type = "", status = "" }] of onPodConditions.entries()) {
-    const at = `${path}.onPodConditions[${index}]`;
-    causes.invalidEach(`${at}.type`, type, qualifiedNameFaults(type));
-    if (status === "") causes.required(`${at}.status`, `valid values: [${quoted(conditionStatuses)}]`);
-    else if (!(conditionStatuses as readonly string[]).includes(status)) {
-      causes.notSupported(`${at}.status`, status, conditionStatuses);
-    }
-  }
-  if (onExitCodes !== undefined && onPodConditions.length > 0) {
-    causes.invalidWithoutValue(path, "specifying both OnExitCodes and OnPodConditions is not supported");
-  }
-  if (onExitCodes === undefined && onPodConditions.length === 0) {
-    causes.invalidWithoutValue(path, "specifying one of OnExitCodes and OnPodConditions is required");
-  }
-}
-
-function quoted(values: readonly string[]): string {
-  return values.map((value) => `"${value}"`).join(" ");
 }

@@ -1,11 +1,12 @@
 import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
-import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { dns1123LabelFaults } from "../validation/names.js";
 import { withFields } from "./fields.js";
 import { checkJobSpec } from "./job-spec.js";
+import { validateJobStatus } from "./job-status.js";
+import { checkJobChanges } from "./job-update.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { tryCompile } from "./pod-template.js";
 import { statusSubresource } from "./status-subresource.js";
@@ -16,9 +17,6 @@ const jobName = "batch.kubernetes.io/job-name";
 const legacyControllerUid = "controller-uid";
 const legacyJobName = "job-name";
 
-const sameField = fieldEqualityOf("io.k8s.api.batch.v1.JobSpec");
-const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
-
 /** Job of batch/v1: unless `manualSelector` is set, its selector is its own UID. Its Pods are orphaned by default. */
 export const jobStrategy: Strategy = {
   ...statusSubresource({}),
@@ -26,17 +24,18 @@ export const jobStrategy: Strategy = {
   prepareForCreate: (job: Job) => generateSelector({ ...job, status: {} }),
   validateCreate(job: Job): readonly StatusCause[] {
     const causes = new Causes();
-    checkGeneratedSelector(job, causes);
-    checkJob(job, causes);
-    checkIndexedName(job, causes);
+    checkJob(job, generatedLabels(job), causes);
     return causes.list;
   },
   validateUpdate(next: Job, current: Stored<Job>): readonly StatusCause[] {
     const causes = new Causes();
-    checkJob(next, causes);
-    checkImmutableFields(next, current, causes);
+    const before = current.spec?.template?.metadata?.labels ?? {};
+    const isPrefixed = Object.hasOwn(before, jobName) && Object.hasOwn(before, controllerUid);
+    checkJob(next, isPrefixed ? generatedLabels(next) : legacyLabels(next), causes);
+    checkJobChanges(next.spec ?? {}, current, causes);
     return causes.list;
   },
+  validateStatusUpdate: validateJobStatus,
 };
 
 /** The conditional defaults of a Job: parallelism, completions, back-off, and its labels from the template. */
@@ -70,11 +69,9 @@ function defaultJobSpec(spec: JobSpec): JobSpec {
 function generateSelector(job: Job): KubernetesObject {
   const { spec, metadata } = job;
   if (spec === undefined || spec.manualSelector === true) return job;
-  const { uid = "", name = "" } = metadata;
-  const sent = spec.template?.metadata?.labels ?? {};
-  const generated = { [controllerUid]: uid, [legacyControllerUid]: uid, [jobName]: name, [legacyJobName]: name };
+  const { uid = "" } = metadata;
   // What the user has set already is kept, for validation to refuse.
-  const labels = { ...generated, ...sent };
+  const labels = { ...generatedLabels(job), ...spec.template?.metadata?.labels };
   const selector = {
     ...spec.selector,
     matchLabels: { ...spec.selector?.matchLabels, [controllerUid]: spec.selector?.matchLabels?.[controllerUid] ?? uid },
@@ -86,12 +83,19 @@ function withLabels(template: JobSpec["template"], labels: Readonly<Record<strin
   return { ...template, metadata: { ...template?.metadata, labels } };
 }
 
-function checkGeneratedSelector(job: Job, causes: Causes): void {
-  const spec = job.spec;
-  if (spec === undefined || spec.manualSelector === true) return;
-  if (spec.selector === undefined) return;
+/** The labels by which a Job knew its Pods before those of today had a domain. */
+function legacyLabels({ metadata: { uid = "", name = "" } }: Job): Readonly<Record<string, string>> {
+  return { [legacyControllerUid]: uid, [legacyJobName]: name };
+}
+
+function generatedLabels(job: Job): Readonly<Record<string, string>> {
   const { uid = "", name = "" } = job.metadata;
-  const expected = { [legacyControllerUid]: uid, [legacyJobName]: name, [controllerUid]: uid, [jobName]: name };
+  return { ...legacyLabels(job), [controllerUid]: uid, [jobName]: name };
+}
+
+function checkGeneratedSelector(job: Job, expected: Readonly<Record<string, string>>, causes: Causes): void {
+  const spec = job.spec;
+  if (spec?.selector === undefined || spec.manualSelector === true) return;
   const labels = spec.template?.metadata?.labels ?? {};
   for (const [key, value] of Object.entries(expected)) {
     const path = `spec.template.metadata.labels[${key}]`;
@@ -104,8 +108,10 @@ function checkGeneratedSelector(job: Job, causes: Causes): void {
   }
 }
 
-function checkJob(job: Job, causes: Causes): void {
+/** Upstream: ValidateJob, before a creation and an update. `expected` are the labels that a generated selector goes with. */
+function checkJob(job: Job, expected: Readonly<Record<string, string>>, causes: Causes): void {
   const spec: Partial<JobSpec> = job.spec ?? {};
+  checkGeneratedSelector(job, expected, causes);
   checkJobSpec(spec, "spec", causes);
   if (spec.selector === undefined) causes.required("spec.selector");
   else checkLabelSelector(spec.selector, "spec.selector", causes);
@@ -113,6 +119,7 @@ function checkJob(job: Job, causes: Causes): void {
   if (tryCompile(spec.selector)?.matches(labels) === false) {
     causes.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
   }
+  checkIndexedName(job, causes);
 }
 
 function checkIndexedName(job: Job, causes: Causes): void {
@@ -122,54 +129,4 @@ function checkIndexedName(job: Job, causes: Causes): void {
   const longest = `${name}-${completions - 1}`;
   if (dns1123LabelFaults(longest).length === 0) return;
   causes.invalid("metadata.name", name, `will not able to create pod with invalid DNS label: ${longest}`);
-}
-
-const immutableFields = [
-  "completions",
-  "selector",
-  "template",
-  "completionMode",
-  "podFailurePolicy",
-  "backoffLimitPerIndex",
-  "managedBy",
-  "successPolicy",
-] as const;
-
-function checkImmutableFields(next: Job, current: Stored<Job>, causes: Causes): void {
-  const after = next.spec as Readonly<Record<string, unknown>> | undefined;
-  const before = current.spec as Readonly<Record<string, unknown>> | undefined;
-  for (const field of immutableFields) {
-    if (sameField(field, after?.[field], before?.[field])) continue;
-    if (field === "completions" && isElastic(next, current)) continue;
-    if (field === "template" && mayReschedule(next, current)) continue;
-    causes.invalid(`spec.${field}`, after?.[field], "field is immutable");
-  }
-}
-
-/** An Indexed Job may change its completions together with its parallelism. */
-function isElastic(next: Job, current: Stored<Job>): boolean {
-  const { completions, parallelism, completionMode } = next.spec ?? {};
-  if (completionMode !== "Indexed" || current.spec?.completions === undefined) return false;
-  return completions !== undefined && completions === parallelism;
-}
-
-/** Where a suspended Job that has not started will run may still be changed. */
-function mayReschedule(next: Job, current: Stored<Job>): boolean {
-  if (current.spec?.suspend !== true || current.status?.startTime !== undefined) return false;
-  return sameTemplate(withoutScheduling(next), withoutScheduling(current));
-}
-
-function withoutScheduling(job: Job): unknown {
-  const { template } = job.spec ?? {};
-  const {
-    nodeSelector: _nodes,
-    tolerations: _tolerations,
-    affinity: _affinity,
-    schedulingGates: _gates,
-    ...spec
-  } = template?.spec ?? {
-    containers: [],
-  };
-  const { labels: _labels, annotations: _annotations, ...metadata } = template?.metadata ?? {};
-  return { metadata, spec };
 }

@@ -25,9 +25,12 @@ function escapeCharacter(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
+/** Marks what stands for a Go struct, whose fields keep their order even where all are texts. No JSON shows it. */
+export const goStruct: unique symbol = Symbol("Go struct");
+
 /**
  * A value as Go's `json.Marshal` prints it: no spaces, `<`, `>` and `&` escaped, the keys of a map of strings sorted.
- * Other objects stand for Go structs and keep the order of their fields. With `indent` spaces it is `json.MarshalIndent`,
+ * Other objects, and those marked as one, stand for Go structs and keep the order of their fields. With `indent` spaces it is `json.MarshalIndent`,
  * and all objects are taken for structs.
  */
 export function goJson(value: unknown, indent = 0): string {
@@ -41,7 +44,7 @@ export function goJson(value: unknown, indent = 0): string {
 }
 
 function isStringMap(value: unknown): value is Readonly<Record<string, string>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || goStruct in value) return false;
   return Object.values(value).every((inner) => typeof inner === "string");
 }
 

@@ -1,22 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { created, createProblems, type Sent, updateProblems, withSpec } from "./attempts.js";
-
-const jobSpec = (rest: Sent = {}, podSpec: Sent = {}): Sent => ({
-  template: { spec: { containers: [{ name: "main", image: "busybox:1" }], restartPolicy: "Never", ...podSpec } },
-  ...rest,
-});
-const job = (rest: Sent = {}, podSpec: Sent = {}): Sent => ({
-  apiVersion: "batch/v1",
-  kind: "Job",
-  metadata: { name: "one", namespace: "default" },
-  spec: jobSpec(rest, podSpec),
-});
-const cronJob = (rest: Sent = {}): Sent => ({
-  apiVersion: "batch/v1",
-  kind: "CronJob",
-  metadata: { name: "one", namespace: "default" },
-  spec: { schedule: "*/5 * * * *", jobTemplate: { spec: jobSpec() }, ...rest },
-});
+import { created, createProblems, type Sent } from "./attempts.js";
+import { job } from "./job-objects.js";
 
 describe("Job", () => {
   it("selects its Pods by its own UID", async () => {
@@ -88,6 +72,78 @@ describe("Job", () => {
       {},
       ["spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified"],
     ],
+    ["spec.managedBy is a path below a domain", { managedBy: "example.com/jobs" }, {}, []],
+    ["spec.managedBy", { managedBy: "" }, {}, ["spec.managedBy: Required value"]],
+    [
+      "spec.managedBy without a domain",
+      { managedBy: "jobs" },
+      {},
+      ['spec.managedBy: Invalid value: "jobs": must be a domain-prefixed path (such as "acme.io/foo")'],
+    ],
+    [
+      "spec.managedBy of more than 63 bytes",
+      { managedBy: `example.com/${"a".repeat(52)}` },
+      {},
+      ["spec.managedBy: Too long: may not be more than 63 bytes"],
+    ],
+    [
+      "spec.parallelism of an Indexed one",
+      { completionMode: "Indexed", completions: 1, parallelism: 100_001 },
+      {},
+      ["spec.parallelism: Invalid value: 100001: must be less than or equal to 100000 when completion mode is Indexed"],
+    ],
+    [
+      "spec.maxFailedIndexes are no more than there are",
+      { completionMode: "Indexed", completions: 2, maxFailedIndexes: 3, backoffLimitPerIndex: 1 },
+      {},
+      ["spec.maxFailedIndexes: Invalid value: 3: must be less than or equal to completions"],
+    ],
+    [
+      "spec.maxFailedIndexes of many completions",
+      { completionMode: "Indexed", completions: 100_001, backoffLimitPerIndex: 1 },
+      {},
+      ["spec.maxFailedIndexes: Required value: must be specified when completions is above 100000"],
+    ],
+    [
+      "spec.maxFailedIndexes and spec.parallelism of many completions",
+      {
+        completionMode: "Indexed",
+        completions: 200_000,
+        parallelism: 10_001,
+        maxFailedIndexes: 100_001,
+        backoffLimitPerIndex: 1,
+      },
+      {},
+      [
+        "spec.maxFailedIndexes: Invalid value: 100001: must be less than or equal to 100000",
+        "spec.parallelism: Invalid value: 10001: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index",
+        "spec.maxFailedIndexes: Invalid value: 100001: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index",
+      ],
+    ],
+    [
+      "spec.backoffLimitPerIndex of one that is not Indexed",
+      { backoffLimitPerIndex: 1, maxFailedIndexes: 1 },
+      {},
+      [
+        "spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode",
+        "spec.maxFailedIndexes: Invalid value: 1: requires indexed completion mode",
+      ],
+    ],
+    [
+      "spec.podReplacementPolicy",
+      { podReplacementPolicy: "Never" },
+      {},
+      ['spec.podReplacementPolicy: Unsupported value: "Never": supported values: "Failed", "TerminatingOrFailed"'],
+    ],
+    [
+      "spec.podReplacementPolicy beside a failure policy",
+      {
+        podReplacementPolicy: "TerminatingOrFailed",
+        podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] },
+      },
+      {},
+      ['spec.podReplacementPolicy: Unsupported value: "TerminatingOrFailed": supported values: "Failed"'],
+    ],
     [
       "spec.podFailurePolicy needs Pods that do not restart",
       { podFailurePolicy: { rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [0] } }] } },
@@ -101,79 +157,28 @@ describe("Job", () => {
     expect(await createProblems(job(spec, podSpec))).toEqual(expected);
   });
 
-  it.each<[string, Sent, Sent, readonly string[]]>([
-    ["spec.parallelism may change", {}, { parallelism: 3 }, []],
-    ["spec.completions may not", {}, { completions: 3 }, ["spec.completions: Invalid value: 3: field is immutable"]],
-    [
-      "spec.completions of an Indexed Job may, with its parallelism",
-      { completionMode: "Indexed", completions: 2, parallelism: 2 },
-      { completions: 3, parallelism: 3 },
-      [],
-    ],
-  ])("%s", async (_title, spec, change, expected) => {
-    expect(await updateProblems(job(spec), (stored) => withSpec(stored, change))).toEqual(expected);
+  it("its generated labels are not the user's", async () => {
+    const template = { metadata: { labels: { "job-name": "two" } }, spec: { containers: [], restartPolicy: "Never" } };
+    const problems = await createProblems(job({ template }));
+    expect(problems[0]).toMatch(
+      /^spec\.template\.metadata\.labels\[job-name\]: Invalid value: \{.*"job-name":"two".*\}: must be 'one'$/,
+    );
   });
 
-  it("spec.template is immutable, but where a suspended Job will run", async () => {
-    const nodes = (stored: Sent) => {
-      const { template } = stored.spec as { template: { spec: Sent } };
-      return withSpec(stored, { template: { ...template, spec: { ...template.spec, nodeSelector: { a: "b" } } } });
-    };
-    expect(await updateProblems(job({ suspend: true }), nodes)).toEqual([]);
-    const [problem] = await updateProblems(job(), nodes);
-    expect(problem).toMatch(/^spec\.template: Invalid value: .*: field is immutable$/);
-  });
-});
-
-describe("CronJob", () => {
-  it("has the defaults of batch/v1", async () => {
-    const { spec } = await created(cronJob());
-    const { jobTemplate: _template, ...rest } = spec as Sent;
-    expect(rest).toEqual({
-      concurrencyPolicy: "Allow",
-      failedJobsHistoryLimit: 1,
-      schedule: "*/5 * * * *",
-      successfulJobsHistoryLimit: 3,
-      suspend: false,
-    });
+  it("its selector is not the user's", async () => {
+    const selector = { matchLabels: { app: "one" } };
+    const problems = await createProblems(job({ selector }));
+    expect(problems[0]).toMatch(
+      /^spec\.selector: Invalid value: \{"matchLabels":\{"app":"one","batch.kubernetes.io\/controller-uid":".*"\}\}: `selector` not auto-generated$/,
+    );
+    expect(problems[1]).toMatch(/^spec\.template\.metadata\.labels: .*: `selector` does not match template `labels`$/);
   });
 
-  it.each(["* * * * *", "0 9-17/2 * jan,jul mon-fri", "@hourly", "@every 1h30m", "? 0 1 1 0"])(
-    "takes the schedule %s",
-    async (schedule) => {
-      expect(await createProblems(cronJob({ schedule }))).toEqual([]);
-    },
-  );
-
-  it.each([
-    ["", "spec.schedule: Required value"],
-    ["* * * *", 'spec.schedule: Invalid value: "* * * *": expected exactly 5 fields, found 4: [* * * *]'],
-    ["60 * * * *", 'spec.schedule: Invalid value: "60 * * * *": end of range (60) above maximum (59): 60'],
-    ["*/0 * * * *", 'spec.schedule: Invalid value: "*/0 * * * *": step of range should be a positive number: */0'],
-    ["@often", 'spec.schedule: Invalid value: "@often": unrecognized descriptor: @often'],
-    [
-      "TZ=UTC * * * * *",
-      'spec.schedule: Invalid value: "TZ=UTC * * * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
-    ],
-  ])("refuses the schedule %j", async (schedule, expected) => {
-    expect(await createProblems(cronJob({ schedule }))).toEqual([expected]);
-  });
-
-  it.each<[Sent, readonly string[]]>([
-    [{ timeZone: "Europe/Lisbon" }, []],
-    [{ timeZone: "Nowhere" }, ['spec.timeZone: Invalid value: "Nowhere": unknown time zone Nowhere']],
-    [
-      { concurrencyPolicy: "Maybe" },
-      ['spec.concurrencyPolicy: Unsupported value: "Maybe": supported values: "Allow", "Forbid", "Replace"'],
-    ],
-  ])("%j", async (spec, expected) => {
-    expect(await createProblems(cronJob(spec))).toEqual(expected);
-  });
-
-  it("metadata.name leaves room for its Jobs' suffix", async () => {
-    const name = "a".repeat(53);
-    expect(await createProblems({ ...cronJob(), metadata: { name, namespace: "default" } })).toEqual([
-      `metadata.name: Invalid value: "${name}": must be no more than 52 characters`,
+  it("the hostnames of an Indexed one's Pods fit", async () => {
+    const sent = job({ completionMode: "Indexed", completions: 11 });
+    const name = "a".repeat(61);
+    expect(await createProblems({ ...sent, metadata: { name, namespace: "default" } })).toEqual([
+      `metadata.name: Invalid value: "${name}": will not able to create pod with invalid DNS label: ${name}-10`,
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The structs of upstream's internal core types (pkg/apis/core/types.go of 1.34) below a Pod's spec, an ephemeral
- * container, a claim's spec and a volume's source: their fields in Go's order, for {@link goStructValue}.
+ * container, a claim's spec, a volume's source, an Event and (pkg/apis/batch/types.go) the policies of a Job: their fields in Go's order, for {@link goStructValue}.
  *
  * A field is `Name=json:type`. Without `=json` the JSON name begins with a small letter; without a type it is a pointer,
  * list or map of plain values (absent: null). `s`, `i`, `b`, `q` and `x` are text, number, boolean, quantity and
@@ -155,4 +155,13 @@ export const coreStructs: Readonly<Record<string, string>> = {
   ObjectReference: "Kind:s Namespace:s Name:s UID=uid:s APIVersion=apiVersion:s ResourceVersion:s FieldPath:s",
   CSIPersistentVolumeSource:
     "Driver:s VolumeHandle:s ReadOnly:b FSType=fsType:s VolumeAttributes ControllerPublishSecretRef:&SecretReference NodeStageSecretRef:&SecretReference NodePublishSecretRef:&SecretReference ControllerExpandSecretRef:&SecretReference NodeExpandSecretRef:&SecretReference",
+  EventSource: "Component:s Host:s",
+  PodFailurePolicy: "Rules:[PodFailurePolicyRule",
+  PodFailurePolicyRule:
+    "Action:s OnExitCodes:&PodFailurePolicyOnExitCodesRequirement OnPodConditions:[PodFailurePolicyOnPodConditionsPattern",
+  PodFailurePolicyOnExitCodesRequirement: "ContainerName Operator:s Values",
+  PodFailurePolicyOnPodConditionsPattern: "Type:s Status:s",
+  SuccessPolicy: "Rules:[SuccessPolicyRule",
+  SuccessPolicyRule: "SucceededIndexes SucceededCount",
+  UncountedTerminatedPods: "Succeeded Failed",
 };

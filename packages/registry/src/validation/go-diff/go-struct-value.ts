@@ -1,3 +1,4 @@
+import { goStruct } from "../go-format.js";
 import { canonicalQuantity } from "../quantity.js";
 import { coreStructs } from "./core-structs.js";
 
@@ -19,12 +20,24 @@ const parsed = new Map<string, readonly Field[]>();
 export function goStructValue(name: string, value: unknown): GoValue {
   const source = (value ?? {}) as GoValue;
   const target: Record<string, unknown> = {};
+  Object.defineProperty(target, goStruct, { value: true });
   for (const { goName, jsonName, type } of fieldsOf(name)) {
     if (type.startsWith("+")) Object.assign(target, goStructValue(type.slice(1), source));
     else if (type === "@") Object.assign(target, source[jsonName]);
     else target[goName] = goValue(type, source[jsonName]);
   }
   return target;
+}
+
+/** A Pod template. */
+export function goPodTemplate({
+  metadata = {},
+  spec = {},
+}: {
+  readonly metadata?: object;
+  readonly spec?: object;
+}): GoValue {
+  return { ...metadata, Spec: goPodSpec(spec as GoValue) };
 }
 
 /** A Pod's spec, whose host namespaces are in its security context there. */

@@ -9,6 +9,7 @@ const nanosecondsIn: Readonly<Record<string, bigint>> = Object.assign(Object.cre
   h: 3_600_000_000_000n,
 });
 const longest = 2n ** 63n;
+const utf8 = new TextEncoder();
 
 /**
  * A duration as Go writes one (`1h15m30.5s`, `-2ms`, `0`): milliseconds, or what Go's time.ParseDuration says is wrong
@@ -43,7 +44,7 @@ function quote(text: string): string {
   const escaped = text
     .replaceAll(/["\\]/g, "\\$&")
     .replaceAll(/[^ -~\u007f]/gu, (character) =>
-      [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join(""),
+      Array.from(utf8.encode(character), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join(""),
     );
   return `"${escaped}"`;
 }

@@ -1,0 +1,74 @@
+import type { Stored } from "@engenho/core";
+import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
+import type { Causes } from "../validation/causes.js";
+import { goPodTemplate, goStructValue } from "../validation/go-diff/go-struct-value.js";
+import type { Job, JobSpec } from "./upstream-kinds.js";
+
+type Spec = Partial<JobSpec>;
+type PodAffinity = NonNullable<NonNullable<JobSpec["template"]["spec"]>["affinity"]>;
+
+const sameField = fieldEqualityOf("io.k8s.api.batch.v1.JobSpec");
+const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
+
+const immutable = "field is immutable";
+
+/** How upstream shows what was sent for a field that never changes; without an entry: as it was sent. */
+const printed: ReadonlyMap<keyof JobSpec, (spec: Spec) => unknown> = new Map([
+  ["template", ({ template = {} }: Spec) => goPodTemplate(template)],
+  ["podFailurePolicy", ({ podFailurePolicy }: Spec) => structOrNull("PodFailurePolicy", podFailurePolicy)],
+  ["successPolicy", ({ successPolicy }: Spec) => structOrNull("SuccessPolicy", successPolicy)],
+]);
+
+const immutableFields = [
+  "completions",
+  "selector",
+  "template",
+  "completionMode",
+  "podFailurePolicy",
+  "backoffLimitPerIndex",
+  "managedBy",
+  "successPolicy",
+] as const;
+
+/** Checks what has changed in a Job's spec. Upstream: ValidateJobSpecUpdate. */
+export function checkJobChanges(next: Spec, current: Stored<Job>, causes: Causes): void {
+  const before: Spec = current.spec ?? {};
+  for (const field of immutableFields) {
+    if (sameField(field, next[field], before[field])) continue;
+    const path = `spec.${field}`;
+    if (field === "completions" && next.completionMode === "Indexed") {
+      if (next.completions !== undefined && next.completions !== next.parallelism) {
+        causes.invalid(path, next.completions, "can only be modified in tandem with spec.parallelism");
+      }
+    } else if (field !== "template" || !mayReschedule(next, current)) {
+      causes.invalid(path, printed.get(field)?.(next) ?? next[field], immutable);
+    }
+  }
+}
+
+function structOrNull(name: string, value: unknown): unknown {
+  return value === undefined ? null : goStructValue(name, value);
+}
+
+/** Whether no more has changed than where a suspended Job that has not started will run. */
+function mayReschedule(next: Spec, { spec, status }: Stored<Job>): boolean {
+  if (spec?.suspend !== true || (status?.startTime ?? undefined) !== undefined) return false;
+  return sameTemplate(withoutScheduling(next), withoutScheduling(spec));
+}
+
+function withoutScheduling({ template }: Spec): unknown {
+  const {
+    nodeSelector: _nodes,
+    tolerations: _tolerations,
+    schedulingGates: _gates,
+    affinity,
+    ...spec
+  } = template?.spec ?? { containers: [] };
+  const { labels: _labels, annotations: _annotations, ...metadata } = template?.metadata ?? {};
+  return { metadata, spec: { ...spec, ...withoutNodeAffinity(affinity) } };
+}
+
+function withoutNodeAffinity(affinity: PodAffinity | undefined): { readonly affinity?: PodAffinity } {
+  const { nodeAffinity: _nodes, ...others } = affinity ?? {};
+  return Object.keys(others).length === 0 ? {} : { affinity: others };
+}
