@@ -56,6 +56,8 @@ export type CommitResult =
 export interface Backend {
   /** The version of the last commit; `"0"` is never returned, for clients take it as "any". */
   readonly resourceVersion: string;
+  /** See Store. */
+  readonly oldestResourceVersion?: string;
   get(key: StorageKey): MaybePromise<Stored | undefined>;
   /** Ordered by namespace, then name. Throws StoreError `Expired` or `BadRequest` for a `continue` that it cannot honour. */
   list(kind: GroupKind, options: BackendListOptions): MaybePromise<ObjectList>;

@@ -1,16 +1,24 @@
 import { compareEntries, type TableEntry } from "./table-entry.js";
 
+/** What stands in the order for an entry that was taken out: where it was, and nothing of the object in it. */
+interface Gap {
+  readonly namespace: string;
+  readonly name: string;
+  readonly isGap: true;
+}
+
 /**
  * The entries that share one indexed value. Lists want them ordered by namespace and name, writes come in any order: they
- * are brought into it when a list asks, which looks at all of them in any case. A write costs no comparison.
+ * are brought into it when a list asks, which looks at all of them in any case. A write costs no comparison, but to take
+ * out what is in the order already; what was taken out is held no longer, whether a list ever asks again or not.
  */
 export class EntryBucket {
   readonly #members = new Set<TableEntry>();
-  /** In order; some may be members no more. */
-  #ordered: TableEntry[] = [];
-  /** Not in order yet; some may be members no more, or be there twice. */
-  #added: TableEntry[] = [];
-  #someRemoved = false;
+  /** Those in order, and gaps between them. */
+  #ordered: (TableEntry | Gap)[] = [];
+  #gaps = 0;
+  /** The members that are not in order yet; undefined while none of them is. */
+  #unordered: Set<TableEntry> | undefined;
 
   get size(): number {
     return this.#members.size;
@@ -19,44 +27,58 @@ export class EntryBucket {
   add(entry: TableEntry): void {
     if (this.#members.has(entry)) return;
     this.#members.add(entry);
-    this.#added.push(entry);
+    this.#unordered?.add(entry);
   }
 
   delete(entry: TableEntry): void {
-    if (this.#members.delete(entry)) this.#someRemoved = true;
+    if (!this.#members.delete(entry)) return;
+    if (this.#unordered === undefined || this.#unordered.delete(entry)) return;
+    this.#ordered[this.#placeOf(entry)] = { namespace: entry.namespace, name: entry.name, isGap: true };
+    this.#gaps++;
+    if (this.#gaps * 2 > this.#ordered.length) this.#closeGaps();
   }
 
   /** The entries in order, as they are now. */
   entries(): readonly TableEntry[] {
-    if (this.#someRemoved || this.#added.length > 0) this.#bringIntoOrder();
-    return this.#ordered;
+    const added = this.#unordered ?? this.#members;
+    if (this.#gaps > 0) this.#closeGaps();
+    const ordered = this.#ordered as TableEntry[];
+    if (added.size > 0 || this.#unordered === undefined) {
+      this.#ordered = merge(ordered, [...added].sort(compareEntries));
+      this.#unordered = new Set();
+    }
+    return this.#ordered as TableEntry[];
   }
 
-  #bringIntoOrder(): void {
-    const isMember = (entry: TableEntry) => this.#members.has(entry);
-    const kept = this.#someRemoved ? this.#ordered.filter(isMember) : this.#ordered;
-    const added = (this.#someRemoved ? this.#added.filter(isMember) : this.#added).sort(compareEntries);
-    this.#ordered = added.length === 0 ? kept : merge(kept, added);
-    this.#added = [];
-    this.#someRemoved = false;
+  #closeGaps(): void {
+    this.#ordered = this.#ordered.filter((entry) => !("isGap" in entry));
+    this.#gaps = 0;
+  }
+
+  /** The place in the order of a member that is there: no two have the same namespace and name. */
+  #placeOf(entry: TableEntry): number {
+    let low = 0;
+    let high = this.#ordered.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareEntries(this.#ordered[middle] as TableEntry, entry) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
-/** Both in order; an entry that was removed and added again may be in both, or twice in the second. */
-function merge(left: readonly TableEntry[], right: readonly TableEntry[]): TableEntry[] {
+/** Both in order, and none in both. */
+function merge(left: readonly TableEntry[], right: TableEntry[]): TableEntry[] {
+  if (left.length === 0) return right;
   const merged: TableEntry[] = [];
   let next = 0;
-  let last: TableEntry | undefined;
-  const take = (entry: TableEntry) => {
-    if (entry !== last) merged.push(entry);
-    last = entry;
-  };
   for (const entry of right) {
     for (let other = left[next]; other !== undefined && compareEntries(other, entry) <= 0; other = left[++next]) {
-      take(other);
+      merged.push(other);
     }
-    take(entry);
+    merged.push(entry);
   }
-  for (; next < left.length; next++) take(left[next] as TableEntry);
+  for (; next < left.length; next++) merged.push(left[next] as TableEntry);
   return merged;
 }

@@ -198,6 +198,10 @@ class Registry implements RegistryStore {
     return watchServed(this.#context, options);
   }
 
+  get oldestResourceVersion(): string | undefined {
+    return this.#context.backend.oldestResourceVersion;
+  }
+
   kinds(): Promise<readonly ServedKind[]> {
     return this.#run(async () => this.#context.catalogue.served);
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { compileLabelSelector, type Stored } from "@engenho/core";
 import { ObjectTable, type TableQuery, type TableSnapshot } from "@engenho/registry";
 import fc from "fast-check";
@@ -164,6 +166,37 @@ describe("ObjectTable", () => {
     const lookups = [{ index: "node", valuesOf: counted, value: "n0" }];
     expect(table.select({ labels, lookups })).toHaveLength(10);
     expect(read).toBe(10);
+  });
+
+  it("holds nothing of what was taken out of an index that no list asks any more", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const table = new ObjectTable();
+    const selector = compileLabelSelector({ matchLabels: { app: "x" } });
+    const rowAt = (index: number): Row => ({ namespace: "a", name: `n${index}`, app: "x", owners: [], node: "n1" });
+    const taken: WeakRef<Stored>[] = [];
+    const churn = (indexes: readonly number[], act: () => void) => {
+      for (const index of indexes) {
+        const object = stored(rowAt(index));
+        taken.push(new WeakRef(object));
+        table.set("a", `n${index}`, object);
+      }
+      act();
+      for (const index of indexes) table.delete("a", `n${index}`);
+    };
+    const indexes = (from: number) => Array.from({ length: 50 }, (_, index) => from + index);
+    for (let index = 900; index < 1000; index++) table.set("a", `n${index}`, stored(rowAt(index)));
+    // Half of them are brought into order, of which some are seen by a snapshot; the others never are.
+    churn(indexes(0), () => table.select({ labels: selector }));
+    churn(indexes(100), () => {
+      table.select({ labels: selector });
+      table.snapshot("a");
+    });
+    churn(indexes(200), () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(taken.filter((object) => object.deref() !== undefined)).toEqual([]);
+    expect(table.select({ labels: selector })).toHaveLength(100);
   });
 
   it("indexes more label keys than it keeps, and still answers rightly", () => {

@@ -40,6 +40,9 @@ const defaultHistoryBytes = 256 * 1024 * 1024;
 /** What objects that are being deleted may grow by when the quota is used up: marks and statuses on their way out. */
 const deletionReserve = 0.1;
 
+/** Of a kind that has no objects. */
+const emptyTable = new ObjectTable();
+
 /** Objects in this process: one table per kind, one log of commits. Every call is synchronous. */
 export class MemoryBackend implements Backend {
   readonly #tables = new Map<string, Map<string, ObjectTable>>();
@@ -69,6 +72,10 @@ export class MemoryBackend implements Backend {
     return String(this.#log.version);
   }
 
+  get oldestResourceVersion(): string {
+    return String(this.#log.oldestVersion);
+  }
+
   get(key: StorageKey): Stored | undefined {
     this.#checkOpen();
     return this.#tables.get(key.group)?.get(key.kind)?.get(key.namespace, key.name);
@@ -78,7 +85,7 @@ export class MemoryBackend implements Backend {
     this.#checkOpen();
     return this.#pages.list({
       tableName: `${kind.group}/${kind.kind}`,
-      table: this.#table(kind),
+      table: this.#tables.get(kind.group)?.get(kind.kind) ?? emptyTable,
       query: options,
       version: this.#log.version,
       limit: options.limit,
@@ -89,7 +96,7 @@ export class MemoryBackend implements Backend {
   commit(write: BackendWrite): CommitResult {
     this.#checkOpen();
     const { key } = write;
-    const table = this.#table(key);
+    const table = this.#tables.get(key.group)?.get(key.kind) ?? new ObjectTable();
     const current = table.get(key.namespace, key.name);
     if (current !== (write.type === "create" ? undefined : write.previous)) return { type: "conflict", current };
     const version = this.#log.version + 1;
@@ -101,6 +108,7 @@ export class MemoryBackend implements Backend {
     const facts = { version, weight: before + (write.type === "delete" ? before : after) };
     switch (write.type) {
       case "create":
+        if (table.size === 0) this.#keep(key, table);
         table.set(key.namespace, key.name, object, after);
         this.#log.append({ type: "ADDED", object }, facts);
         break;
@@ -110,6 +118,7 @@ export class MemoryBackend implements Backend {
         break;
       case "delete":
         table.delete(key.namespace, key.name);
+        if (table.size === 0) this.#forget(key);
         this.#log.append({ type: "DELETED", object, previous: write.previous }, facts);
         break;
     }
@@ -135,18 +144,17 @@ export class MemoryBackend implements Backend {
     throw new StoreError("InternalError", "etcdserver: mvcc: database space exceeded");
   }
 
-  #table(kind: GroupKind): ObjectTable {
-    let kinds = this.#tables.get(kind.group);
-    if (kinds === undefined) {
-      kinds = new Map();
-      this.#tables.set(kind.group, kinds);
-    }
-    let table = kinds.get(kind.kind);
-    if (table === undefined) {
-      table = new ObjectTable();
-      kinds.set(kind.kind, table);
-    }
-    return table;
+  #keep({ group, kind }: GroupKind, table: ObjectTable): void {
+    const kinds = this.#tables.get(group);
+    if (kinds === undefined) this.#tables.set(group, new Map([[kind, table]]));
+    else kinds.set(kind, table);
+  }
+
+  /** Custom kinds come and go: a kind that has no objects takes no place. */
+  #forget({ group, kind }: GroupKind): void {
+    const kinds = this.#tables.get(group);
+    kinds?.delete(kind);
+    if (kinds?.size === 0) this.#tables.delete(group);
   }
 
   #checkOpen(): void {

@@ -80,6 +80,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     patch: (reference, patch, writeOptions) => store.patch(reference, patch, writeOptions),
     delete: (reference, deleteOptions) => store.delete(reference, deleteOptions),
     watch: (watchOptions) => store.watch(watchOptions),
+    get oldestResourceVersion() {
+      return backend.oldestResourceVersion;
+    },
     kinds: () => store.kinds(),
     definitions: () => store.definitions(),
     usedBytes: () => backend.weight,

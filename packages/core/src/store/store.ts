@@ -164,6 +164,11 @@ export interface Store {
   ): Promise<DeleteResult<T>>;
   /** Begins at once; read it with `next()` or `for await`. */
   watch(options?: WatchOptions): Watch;
+  /**
+   * The oldest version that a watch can start from: what objects were since then is still held for watches. Absent where a
+   * store does not know.
+   */
+  readonly oldestResourceVersion?: string | undefined;
   /** What is served now, one row per kind and version. Custom kinds come and go. */
   kinds(): Promise<readonly ServedKind[]>;
 }
