@@ -1,10 +1,18 @@
 import pino, { type Logger } from "pino";
+import { bounded } from "./bounded.js";
 import type { Level } from "./deferred-logger.js";
 
 /** Logs to standard error: for people on a terminal, JSON lines in a pipe. */
 export async function createPinoLogger(level: Level): Promise<Logger> {
-  const options = { level, base: null };
+  const options = { level, base: null, formatters: { log: boundedFields } };
   if (process.stderr.isTTY !== true) return pino(options, pino.destination({ dest: 2, sync: true }));
   const { default: pretty } = await import("pino-pretty");
   return pino(options, pretty({ destination: 2, sync: true, colorize: true, translateTime: "SYS:HH:MM:ss.l" }));
+}
+
+/** Fields as they are logged, errors with their stack. */
+function boundedFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const { err, ...others } = fields;
+  const told = err instanceof Error ? pino.stdSerializers.err(err) : err;
+  return bounded(err === undefined ? others : { ...others, err: told }) as Record<string, unknown>;
 }

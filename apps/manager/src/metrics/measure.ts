@@ -28,10 +28,14 @@ interface Entry<T> {
   value: T;
 }
 
-/** Values by labels. */
+/** Some labels name what clients have made, such as custom kinds: for all of them there are no more entries than this. */
+const mostEntries = 4096;
+
+/** Values by labels. Where there are too many, whatever is new is one entry, in which each label is `other`. */
 class ByLabels<T> {
   readonly #names: readonly string[];
   readonly #entries = new Map<string, Entry<T>>();
+  #others: Entry<T> | undefined;
 
   constructor(names: readonly string[]) {
     this.#names = names;
@@ -40,17 +44,23 @@ class ByLabels<T> {
   /** `values` are in the order of the names. */
   at(values: readonly string[], initial: () => T): Entry<T> {
     const key = values.join("\0");
-    let entry = this.#entries.get(key);
-    if (entry === undefined) {
-      const labels = Object.fromEntries(this.#names.map((name, index) => [name, values[index] ?? ""]));
-      entry = { labels, value: initial() };
-      this.#entries.set(key, entry);
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    if (this.#entries.size >= mostEntries) {
+      this.#others ??= this.#entry(() => "other", initial);
+      return this.#others;
     }
+    const entry = this.#entry((index) => values[index] ?? "", initial);
+    this.#entries.set(key, entry);
     return entry;
   }
 
-  all(): IterableIterator<Entry<T>> {
-    return this.#entries.values();
+  all(): readonly Entry<T>[] {
+    return [...this.#entries.values(), ...(this.#others === undefined ? [] : [this.#others])];
+  }
+
+  #entry(labelAt: (index: number) => string, initial: () => T): Entry<T> {
+    return { labels: Object.fromEntries(this.#names.map((name, index) => [name, labelAt(index)])), value: initial() };
   }
 }
 
@@ -76,7 +86,7 @@ export class Tally implements Measure {
   }
 
   read(): readonly Sample[] {
-    return [...this.#numbers.all()];
+    return this.#numbers.all();
   }
 }
 
@@ -112,7 +122,7 @@ export class Distribution implements Measure {
   }
 
   read(): readonly Sample[] {
-    return [...this.#buckets.all()].flatMap(({ labels, value: { counts, sum } }) => {
+    return this.#buckets.all().flatMap(({ labels, value: { counts, sum } }) => {
       let count = 0;
       const samples: Sample[] = counts.map((more, index) => {
         count += more;

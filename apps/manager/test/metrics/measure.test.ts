@@ -14,6 +14,15 @@ describe("a tally", () => {
     ]);
   });
 
+  it("counts what has labels beyond 4,096 of them together, and takes back what it counted so", () => {
+    const open = new Tally({ name: "t", help: "T.", labels: ["group", "resource"] }, "gauge");
+    for (let index = 0; index < 10_000; index++) open.add([`g${index}`, "things"]);
+    expect(open.read()).toHaveLength(4097);
+    expect(open.read().at(-1)).toEqual({ labels: { group: "other", resource: "other" }, value: 10_000 - 4096 });
+    for (let index = 0; index < 10_000; index++) open.add([`g${index}`, "things"], -1);
+    expect(open.read().filter(({ value }) => value !== 0)).toEqual([]);
+  });
+
   it("may fall when it is a gauge", () => {
     const tally = new Tally({ name: "t", help: "T." }, "gauge");
     tally.add([]);

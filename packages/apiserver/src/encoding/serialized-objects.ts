@@ -109,7 +109,7 @@ export class SerializedObjects {
       encodedFrames: {},
     };
     this.#young.set(object, entry);
-    this.#account((entry.serialized?.json.length ?? 0) + (entry.encoded?.message.length ?? 0));
+    this.#account(sizeOf(entry));
     return entry;
   }
 
@@ -120,6 +120,13 @@ export class SerializedObjects {
     this.#young = new WeakMap();
     this.#youngBytes = 0;
   }
+}
+
+function sizeOf({ serialized, frames, encoded, encodedFrames }: Entry): number {
+  let size = (serialized?.json.length ?? 0) + (encoded?.message.length ?? 0);
+  for (const frame of Object.values(frames)) size += frame.length;
+  for (const frame of Object.values(encodedFrames)) size += frame.length;
+  return size;
 }
 
 /** JSON with upstream's order of fields: kind, apiVersion, metadata, the rest, status. */

@@ -1,4 +1,4 @@
-/** What a generation of a {@link RecentMemo} holds at the most, unless told otherwise. */
+/** What a generation of a {@link RecentMemo} holds at the most, unless told otherwise: so many entries. */
 const defaultLimit = 32_768;
 
 /**
@@ -11,13 +11,15 @@ const defaultLimit = 32_768;
  */
 export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> {
   readonly #limit: number;
+  readonly #weightOf: (value: Value) => number;
   #young = new WeakMap<Key, Value>();
   #old = new WeakMap<Key, Value>();
-  #youngSize = 0;
+  #youngWeight = 0;
 
-  /** `limit`: how many entries a generation holds. Default 32 768. */
-  constructor(limit = defaultLimit) {
+  /** `limit`: how much the entries of a generation weigh together. Defaults: 32 768, and each entry weighs 1. */
+  constructor(limit = defaultLimit, weightOf: (value: Value) => number = one) {
     this.#limit = limit;
+    this.#weightOf = weightOf;
   }
 
   get(key: Key): Value | undefined {
@@ -29,12 +31,16 @@ export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> 
   }
 
   set(key: Key, value: Value): void {
-    if (this.#youngSize >= this.#limit) {
+    if (this.#youngWeight >= this.#limit) {
       this.#old = this.#young;
       this.#young = new WeakMap();
-      this.#youngSize = 0;
+      this.#youngWeight = 0;
     }
     this.#young.set(key, value);
-    this.#youngSize++;
+    this.#youngWeight += this.#weightOf(value);
   }
+}
+
+function one(): number {
+  return 1;
 }

@@ -3,6 +3,9 @@ import { isStoreError } from "../store/store-error.js";
 /** Somebody else wrote in between so many times in a row: that is no chance any more. */
 const conflictsByChance = 5;
 
+/** What a message is told apart by: the text of users in it may be long. */
+const comparedLength = 1024;
+
 /**
  * Which failures of keys are told, and not only kept in the debug log: the first in a row, and one that says something
  * else than the last that was told. A key that fails for an hour is told of once. A Conflict is what optimistic
@@ -16,7 +19,7 @@ export class FailureLog {
   isNews(key: string, error: unknown, failures: number): boolean {
     if (isStoreError(error, "Closed")) return false;
     if (isStoreError(error, "Conflict") && failures + 1 < conflictsByChance) return false;
-    const message = String(error);
+    const message = String(error).slice(0, comparedLength);
     if (this.#told.get(key) === message) return false;
     this.#told.set(key, message);
     return true;

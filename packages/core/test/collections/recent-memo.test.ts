@@ -27,6 +27,15 @@ describe("RecentMemo", () => {
     expect(keys.filter((key) => memo.get(key) !== undefined).length).toBeLessThanOrEqual(2 * limit);
   });
 
+  test("is bounded by what its values weigh, where that is said", () => {
+    const memo = new RecentMemo<object, { readonly bytes: number }>(1000, ({ bytes }) => bytes);
+    const keys = Array.from({ length: 100 }, () => ({}));
+    for (const key of keys) memo.set(key, { bytes: 300 });
+    const kept = keys.filter((key) => memo.get(key) !== undefined).length;
+    expect(kept).toBeGreaterThanOrEqual(4);
+    expect(kept).toBeLessThanOrEqual(8);
+  });
+
   test("what is read in each generation stays", () => {
     const memo = new RecentMemo<object, string>(10);
     const used = {};

@@ -4,6 +4,7 @@ import type { CustomVersions } from "../custom-kind-rules.js";
 import { pruneKept } from "../decode/decode-custom.js";
 import type { JsonObject } from "../decode/json-value.js";
 import { deepEqual } from "../deep-equal.js";
+import { weightOf } from "../object-weight.js";
 import { versionOf } from "../resource-version.js";
 import { conversionFailure } from "./conversion-failure.js";
 import type { CustomResourceDefinition, DefinitionConversion } from "./definition.js";
@@ -27,6 +28,19 @@ export function customVersionsOf(definition: CustomResourceDefinition, options: 
   return new SchemaVersions({ schemas, conversion, storedApiVersion, writtenUntil: Number(writtenUntil) });
 }
 
+/** What an object reads as, by version. */
+interface Readings {
+  /** By which definition. */
+  readonly by: CustomVersions;
+  readonly versions: Map<string, object>;
+  /** About how much they take beside the object itself. */
+  bytes: number;
+}
+
+const readBytes = 32 * 1024 * 1024;
+/** What objects of custom kinds read as: a kind may have many versions, so bytes are counted, and not objects. */
+const reads = new RecentMemo<object, Readings>(readBytes, ({ bytes }) => bytes);
+
 type Schemas = ReadonlyMap<string, SchemaNode | undefined>;
 
 interface Parts {
@@ -43,8 +57,6 @@ interface Parts {
 class SchemaVersions implements CustomVersions {
   readonly #parts: Parts;
   #haveOwnSchemas: boolean | undefined;
-  /** What objects read as, by version. */
-  #read: RecentMemo<object, Map<string, object>> | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -77,18 +89,15 @@ class SchemaVersions implements CustomVersions {
     const isKept = object.apiVersion === apiVersion;
     if (isKept && !this.#differ && versionOf(object as unknown as Stored) > this.#parts.writtenUntil) return object;
     if (!Object.isFrozen(object)) return this.#serve(object, apiVersion);
-    this.#read ??= new RecentMemo();
-    let known = this.#read.get(object);
-    if (known === undefined) {
-      known = new Map();
-      this.#read.set(object, known);
-    }
-    let read = known.get(apiVersion);
-    if (read === undefined) {
-      read = this.#serve(object, apiVersion);
-      known.set(apiVersion, read);
-    }
-    return read as T;
+    const known = reads.get(object);
+    const readings = known?.by === this ? known : { by: this, versions: new Map<string, object>(), bytes: 0 };
+    const read = readings.versions.get(apiVersion);
+    if (read !== undefined) return read as T;
+    const made = this.#serve(object, apiVersion);
+    readings.versions.set(apiVersion, made);
+    readings.bytes += made === object ? 0 : weightOf(made);
+    reads.set(object, readings);
+    return made;
   }
 
   stored(object: KubernetesObject): KubernetesObject {

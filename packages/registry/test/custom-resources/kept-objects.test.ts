@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { KindFilter, type KubernetesObject, type Stored, type Watch } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
@@ -276,5 +278,26 @@ describe("versions with schemas of their own", () => {
     expect((await store.list(v1)).items.map(specOf)).toEqual([{ size: 7, color: "red" }, { color: "green" }]);
     const definition = await store.get<CustomResourceDefinition>(named);
     expect(definition.status?.storedVersions).toEqual(["v1", "v2"]);
+  });
+});
+
+describe("what kept objects read as", () => {
+  it("is remembered up to 64 MiB, whatever they are read in", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const opened = await withWidgets(withColor);
+    await redefine(opened.store, (version) => [version, { ...version, name: "v2", storage: false }]);
+    const color = "x".repeat(1_000_000);
+    const read: WeakRef<KubernetesObject>[] = [];
+    for (let index = 0; index < 100; index++) {
+      const name = `w${index}`;
+      await opened.store.create(widget({ color }, { name }));
+      read.push(new WeakRef(await opened.store.get({ ...one, apiVersion: "example.com/v2", name })));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    const kept = read.filter((object) => object.deref() !== undefined).length;
+    expect(kept).toBeGreaterThan(20);
+    expect(kept).toBeLessThanOrEqual(70);
   });
 });
