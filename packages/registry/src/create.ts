@@ -1,8 +1,16 @@
-import { type CreateOptions, copyWith, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
+import {
+  type CreateOptions,
+  copyWith,
+  type KubernetesObject,
+  type StatusCause,
+  type Stored,
+  StoreError,
+} from "@engenho/core";
 import type { MaybePromise } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
+import { settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
 import { isPending, once } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";
@@ -14,6 +22,7 @@ import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } fr
 import type { Resource } from "./resource.js";
 import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
+import { noCauses } from "./validation/causes.js";
 import { validateObjectMeta } from "./validation/object-meta.js";
 
 /** A POST: intake, system fields, strategy, validation, commit (AP-1..AP-11). */
@@ -45,7 +54,8 @@ export async function insertObject(
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
     const accepted = checkNamespaceAccepts(context, resource, { namespace: metadata.namespace ?? "", name });
     if (isPending(accepted)) await accepted;
-    const object = prepare(context, { resource, decoded: toWorking(resource, decoded), name }, options);
+    const prepared = prepare(context, { resource, decoded: toWorking(resource, decoded), name }, options);
+    const object = isPending(prepared) ? await prepared : prepared;
     const outcome = insertOnce(context, { resource, object }, options);
     const result = isPending(outcome) ? await outcome : outcome;
     if (result.type === "created") return toServed(resource, result.object);
@@ -64,7 +74,7 @@ function prepare(
     name,
   }: { readonly resource: Resource; readonly decoded: KubernetesObject; readonly name: string },
   options: CreateOptions,
-): KubernetesObject {
+): MaybePromise<KubernetesObject> {
   const { strategy, definition } = resource;
   const onWarning = options.onWarning ?? ignoreWarning;
   const { metadata } = decoded;
@@ -84,7 +94,8 @@ function prepare(
       managedFields: metadata.managedFields,
     }),
   });
-  return strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
+  const prepared = strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
+  return settled(strategy.shareParts?.(prepared) ?? prepared, context.slice);
 }
 
 type Inserted =
@@ -106,10 +117,13 @@ function insertOnce(
   };
   try {
     const reserved = reservation?.object ?? object;
-    validate(resource, reserved);
-    const { onWarning } = options;
-    if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
-    const inserted = write(context, { resource, object: reserved }, options);
+    const validated = validate(context, resource, reserved);
+    const insert = () => {
+      const { onWarning } = options;
+      if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
+      return write(context, { resource, object: reserved }, options);
+    };
+    const inserted = isPending(validated) ? validated.then(insert) : insert();
     if (!isPending(inserted)) return settle(inserted);
     pending = true;
     return inserted.then(settle).finally(() => reservation?.finish(committed));
@@ -118,17 +132,20 @@ function insertOnce(
   }
 }
 
-function validate(resource: Resource, object: KubernetesObject): void {
+/** Throws StoreError `Invalid`. */
+function validate(context: RegistryContext, resource: Resource, object: KubernetesObject): MaybePromise<void> {
   const { metadata } = object;
-  const causes = [
-    ...validateObjectMeta(metadata, {
-      namespaced: resource.definition.namespaced,
-      nameFormat: resource.strategy.nameFormat,
-      qualifiedFinalizers: resource.strategy.qualifiedFinalizers,
-    }),
-    ...(resource.strategy.validateCreate?.(object) ?? []),
-  ];
-  if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
+  const ofMetadata = validateObjectMeta(metadata, {
+    namespaced: resource.definition.namespaced,
+    nameFormat: resource.strategy.nameFormat,
+    qualifiedFinalizers: resource.strategy.qualifiedFinalizers,
+  });
+  const refuse = (found: readonly StatusCause[]) => {
+    const causes = [...ofMetadata, ...found];
+    if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
+  };
+  const found = settled(resource.strategy.validateCreate?.(object) ?? noCauses, context.slice);
+  return isPending(found) ? found.then(refuse) : refuse(found);
 }
 
 function write(

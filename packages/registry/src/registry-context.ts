@@ -1,4 +1,4 @@
-import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@engenho/core";
+import type { Clock, Logger, ObjectReference, RandomSource, Stored, TimeSlice } from "@engenho/core";
 import type { Backend, MaybePromise, StorageKey } from "./backend.js";
 import type { Resource } from "./resource.js";
 import type { ResourceCatalogue } from "./resource-catalogue.js";
@@ -10,6 +10,8 @@ export interface RegistryContext {
   readonly backend: Backend;
   readonly catalogue: ResourceCatalogue;
   readonly clock: Clock;
+  /** By what long work gives way. */
+  readonly slice: TimeSlice;
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly seconds: SecondFormatter;

@@ -23,6 +23,7 @@ import {
   type Stored,
   systemClock,
   systemRandom,
+  TimeSlice,
   type UpdateOptions,
   type Watch,
   type WatchOptions,
@@ -112,10 +113,12 @@ class Registry implements RegistryStore {
       withCleanup(kind, strategies(kind)),
     );
     const logger = options.logger ?? consoleLogger;
+    const clock = options.clock ?? systemClock;
     const context: RegistryContext = {
       backend,
       catalogue,
-      clock: options.clock ?? systemClock,
+      clock,
+      slice: new TimeSlice(clock),
       random: options.random ?? systemRandom,
       logger,
       seconds: new SecondFormatter(),

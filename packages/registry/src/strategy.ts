@@ -7,6 +7,7 @@ import type {
   StatusCause,
   Stored,
 } from "@engenho/core";
+import type { LongWork, MaybeWork } from "./long-work.js";
 
 /** What a strategy may ask while it prepares or checks an object. */
 export interface StrategyContext {
@@ -38,12 +39,21 @@ export interface Strategy {
   applyStatusDefaults?(object: KubernetesObject): KubernetesObject;
   /** Clears what a client may not set at creation, such as status; sets what only the server sets, such as a Pod's qosClass. */
   prepareForCreate?(object: KubernetesObject, context: StrategyContext): KubernetesObject;
-  /** Causes in upstream's order; empty when valid. */
-  validateCreate?(object: KubernetesObject): readonly StatusCause[];
+  /**
+   * After `prepareForCreate` and `prepareForUpdate`: the same object, with parts that others have too as the same objects.
+   * `current` is absent at creation.
+   */
+  shareParts?(object: KubernetesObject, current?: Stored): LongWork<KubernetesObject>;
+  /** Causes in upstream's order, or the work that comes to them; empty when valid. */
+  validateCreate?(object: KubernetesObject): MaybeWork<readonly StatusCause[]>;
   /** Restores what this write may not change: status on the main resource. */
   prepareForUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
   /** As validateCreate; `onWarning` is told of what is let pass because it was so before. */
-  validateUpdate?(next: KubernetesObject, current: Stored, onWarning?: (text: string) => void): readonly StatusCause[];
+  validateUpdate?(
+    next: KubernetesObject,
+    current: Stored,
+    onWarning?: (text: string) => void,
+  ): MaybeWork<readonly StatusCause[]>;
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
   prepareForStatusUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
   validateStatusUpdate?(

@@ -1,6 +1,10 @@
-import type { KubernetesObject, ObjectMeta, StatusCause, Stored } from "@engenho/core";
+import type { KubernetesObject, ObjectMeta, StatusCause, Stored, TimeSlice } from "@engenho/core";
+import type { MaybePromise } from "./backend.js";
+import { type MaybeWork, settled } from "./long-work.js";
+import { isPending } from "./maybe-promise.js";
 import type { UpdateTarget } from "./next-object.js";
 import { invalid } from "./refusals.js";
+import { noCauses } from "./validation/causes.js";
 import { validateObjectMetaUpdate } from "./validation/object-meta.js";
 
 /** The next state of an object, the one that it follows, and who is told of what is let pass. */
@@ -11,15 +15,17 @@ export interface UpdateStates {
 }
 
 /** Throws StoreError `Invalid` when the next state of an object must not follow the current one. */
-export function validateUpdate(target: UpdateTarget, states: UpdateStates): void {
+export function validateUpdate(target: UpdateTarget, states: UpdateStates, slice: TimeSlice): MaybePromise<void> {
   const { next, current } = states;
-  const causes = [
-    ...(sharesMetadata(next.metadata, current.metadata)
-      ? []
-      : validateObjectMetaUpdate(next, current, target.resource.strategy)),
-    ...strategyCauses(target, states),
-  ];
-  if (causes.length > 0) throw invalid(target.resource, current.metadata.name, causes);
+  const ofMetadata = sharesMetadata(next.metadata, current.metadata)
+    ? noCauses
+    : validateObjectMetaUpdate(next, current, target.resource.strategy);
+  const refuse = (found: readonly StatusCause[]) => {
+    const causes = [...ofMetadata, ...found];
+    if (causes.length > 0) throw invalid(target.resource, current.metadata.name, causes);
+  };
+  const found = settled(strategyCauses(target, states), slice);
+  return isPending(found) ? found.then(refuse) : refuse(found);
 }
 
 /** Whether everything that could be wrong with the metadata was checked when the current object was written. */
@@ -38,7 +44,10 @@ function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
   );
 }
 
-function strategyCauses(target: UpdateTarget, { next, current, onWarning }: UpdateStates): readonly StatusCause[] {
+function strategyCauses(
+  target: UpdateTarget,
+  { next, current, onWarning }: UpdateStates,
+): MaybeWork<readonly StatusCause[]> {
   const { subresource } = target;
   const { strategy } = target.resource;
   switch (subresource) {

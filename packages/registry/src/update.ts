@@ -3,6 +3,7 @@ import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { insertObject } from "./create.js";
 import { intake } from "./intake.js";
+import { settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
 import { isPending, once } from "./maybe-promise.js";
 import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
@@ -110,7 +111,7 @@ interface Attempt {
 
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
   const { replacement } = attempt;
-  const { resource, key } = replacement;
+  const { resource } = replacement;
   const current = attempt.current;
   const served = toServed(resource, current);
   const wanted = replacement.next(served);
@@ -122,14 +123,35 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
     : withManager(context, { resource, before: served, after: wanted, subresource }, options);
   const before = toWorking(resource, served);
   const onWarning = options.onWarning ?? ignoreWarning;
-  const prepared = prepareUpdate(replacement, {
+  const unshared = prepareUpdate(replacement, {
     sent: toWorking(resource, managed),
     current: before,
     keepsManagedFields: managed === wanted && !managesFields,
     onWarning,
   });
+  const prepared =
+    subresource === ""
+      ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, context.slice)
+      : unshared;
+  const replace = (object: KubernetesObject) =>
+    replacePrepared(context, { ...attempt, before, prepared: object }, options);
+  return isPending(prepared) ? prepared.then(replace) : replace(prepared);
+}
 
+interface PreparedAttempt extends Attempt {
+  /** The current object as the strategy knows it. */
+  readonly before: Stored;
+  readonly prepared: KubernetesObject;
+}
+
+function replacePrepared(
+  context: RegistryContext,
+  { replacement, current, before, prepared }: PreparedAttempt,
+  options: UpdateOptions,
+): MaybePromise<Replaced> {
+  const { resource, key } = replacement;
   const { strategy } = resource;
+  const onWarning = options.onWarning ?? ignoreWarning;
   const reservation =
     replacement.subresource === ""
       ? strategy.beginUpdate?.(prepared, before, strategyContext(context, onWarning))
@@ -142,9 +164,12 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   };
   try {
     const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
-    validateUpdate(replacement, { next, current: before, onWarning });
-    if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
-    const written = write(context, { replacement, current, next: toStored(resource, next), key }, options);
+    const validated = validateUpdate(replacement, { next, current: before, onWarning }, context.slice);
+    const commit = () => {
+      if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
+      return write(context, { replacement, current, next: toStored(resource, next), key }, options);
+    };
+    const written = isPending(validated) ? validated.then(commit) : commit();
     if (!isPending(written)) return settle(written);
     pending = true;
     return written.then(settle).finally(() => reservation?.finish(committed));

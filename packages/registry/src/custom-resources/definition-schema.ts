@@ -1,5 +1,6 @@
 import { type StatusCause, strictlyEqual } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
+import { type LongWork, Pieces } from "../long-work.js";
 import { Causes } from "../validation/causes.js";
 import { RulesContext, type StoredExpressions } from "./cel/index.js";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
@@ -43,27 +44,28 @@ const allowedNames =
  * Checks the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). `previous` is the
  * stored definition, whose rules go on to be accepted; undefined at creation.
  */
-export function checkVersionSchema(
+export function* checkVersionSchema(
   version: DefinitionVersion,
   path: string,
   { causes, previous }: { readonly causes: Causes; readonly previous: CustomResourceDefinition | undefined },
-): void {
+): LongWork<void> {
   const schema = version.schema?.openAPIV3Schema;
   if (schema === undefined) return;
   const at = `${path}.openAPIV3Schema`;
   if (version.subresources?.status !== undefined) checkRoot(schema, at, causes);
   if (schema.nullable === true) causes.forbidden(`${at}.nullable`, "nullable cannot be true at the root");
   const faults = new Causes();
-  faults.add(structuralCauses(schema, at));
-  if (faults.list.length === 0) checkSchemaDefaults(schema, at, faults);
+  const pieces = new Pieces();
+  faults.add(yield* structuralCauses(schema, at, pieces));
+  if (faults.list.length === 0) yield* checkSchemaDefaults(schema, at, { causes: faults, pieces });
   causes.add(faults.list);
   const rules =
     faults.list.length > 0 || !hasRules(schema)
       ? undefined
       : RulesContext.ofRoot(schema, { stored: storedExpressions(version, previous), tools: ruleTools });
   const ruleCauses = new Causes();
-  const context = { causes, ruleCauses, rules, isRoot: true, insideMetadata: false, uncorrelated: undefined };
-  checkSchemaNode(schema, at, context);
+  const context = { causes, pieces, ruleCauses, rules, isRoot: true, insideMetadata: false, uncorrelated: undefined };
+  yield* checkSchemaNode(schema, at, context);
   causes.add(ruleCauses.list);
   rules?.checkTotal(at, causes);
 }
@@ -92,9 +94,9 @@ function checkRoot(schema: SchemaNode, path: string, causes: Causes): void {
 }
 
 /** Sorted by their texts, as upstream has them. */
-function structuralCauses(schema: SchemaNode, path: string): readonly StatusCause[] {
+function* structuralCauses(schema: SchemaNode, path: string, pieces: Pieces): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
-  checkStructure(schema, path, { causes, level: "root" });
+  yield* checkStructure(schema, path, { causes, pieces, level: "root" });
   checkCompleteness(schema, path, causes);
   const text = (cause: StatusCause) => `${cause.field}: ${cause.message}`;
   return causes.list.toSorted((left, right) => (text(left) < text(right) ? -1 : text(left) > text(right) ? 1 : 0));

@@ -12,15 +12,17 @@ import { withSharedSchemas } from "./shared-schemas.js";
 export const definitionStrategy: Strategy = {
   allowUnconditionalUpdate: false,
   applyDefaults: defaultNames,
-  prepareForCreate: (definition: CustomResourceDefinition) =>
-    withStorageVersion({ ...withSharedSchemas(definition), status: {} }),
+  prepareForCreate: (definition: CustomResourceDefinition) => withStorageVersion({ ...definition, status: {} }),
   prepareForUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>): KubernetesObject {
-    const { status, ...rest } = next.spec === current.spec ? next : withSharedSchemas(next);
+    const { status, ...rest } = next;
     return withStorageVersion(current.status === undefined ? rest : { ...rest, status: current.status });
   },
   prepareForStatusUpdate,
+  *shareParts(definition: CustomResourceDefinition, current?: Stored<CustomResourceDefinition>) {
+    return definition.spec === current?.spec ? definition : yield* withSharedSchemas(definition);
+  },
   validateCreate: (definition: CustomResourceDefinition) => checkDefinition(definition),
-  validateUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>): readonly StatusCause[] {
+  *validateUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>) {
     const causes = new Causes();
     if (next.spec === current.spec || deepEqual(next.spec, current.spec)) {
       // It was checked when it was written: schemas of hundreds of kilobytes are not compiled again for a label.
@@ -28,7 +30,7 @@ export const definitionStrategy: Strategy = {
       checkApproval(next, causes);
       return causes.list;
     }
-    causes.add(checkDefinition(next, current));
+    causes.add(yield* checkDefinition(next, current));
     const after = next.spec ?? {};
     const before = current.spec ?? {};
     const immutable = (field: string, value: string | undefined, was: string | undefined) => {

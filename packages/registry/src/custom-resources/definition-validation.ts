@@ -1,4 +1,5 @@
 import { type StatusCause, strictlyEqual } from "@engenho/core";
+import type { LongWork } from "../long-work.js";
 import { Causes } from "../validation/causes.js";
 import { dns1035LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
 import { type ConversionLeniency, checkConversion, hasBrokenBundle, hasUnknownReviews } from "./conversion-checks.js";
@@ -25,10 +26,10 @@ const newDefinition: ConversionLeniency = { allowBrokenBundle: true, allowUnknow
  * What is wrong with a definition, apart from its metadata's form (upstream: ValidateCustomResourceDefinition). `previous`
  * is the stored one; undefined at creation.
  */
-export function checkDefinition(
+export function* checkDefinition(
   definition: CustomResourceDefinition,
   previous?: CustomResourceDefinition,
-): readonly StatusCause[] {
+): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
   const spec = definition.spec ?? {};
   const { group = "", names = {} } = spec;
@@ -38,7 +39,7 @@ export function checkDefinition(
   }
   checkGroup(group, causes);
   checkScope(spec.scope ?? "", causes);
-  checkVersions(spec, previous, causes);
+  yield* checkVersions(spec, previous, causes);
   checkNames(names, "spec.names", causes);
   checkConversion(spec.conversion, previous === undefined ? newDefinition : leniencyOf(previous), causes);
   checkStoredVersions(definition, causes);
@@ -76,7 +77,11 @@ function checkScope(scope: string, causes: Causes): void {
     causes.notSupported("spec.scope", scope, ["Cluster", "Namespaced"]);
 }
 
-function checkVersions(spec: DefinitionSpec, previous: CustomResourceDefinition | undefined, causes: Causes): void {
+function* checkVersions(
+  spec: DefinitionSpec,
+  previous: CustomResourceDefinition | undefined,
+  causes: Causes,
+): LongWork<void> {
   const versions = spec.versions ?? [];
   for (const [index, version] of versions.entries()) {
     if (version.schema?.openAPIV3Schema === undefined)
@@ -93,7 +98,7 @@ function checkVersions(spec: DefinitionSpec, previous: CustomResourceDefinition 
     const faults = dns1035LabelFaults(version.name ?? "");
     if (faults.length > 0) causes.invalid(`${path}.name`, version.name ?? "", faults.join(","));
     checkDeprecation(version, path, causes);
-    if (!sharedSchema) checkVersionSchema(version, `${path}.schema`, { causes, previous });
+    if (!sharedSchema) yield* checkVersionSchema(version, `${path}.schema`, { causes, previous });
     if (!sharedSubresources) checkSubresources(version.subresources, `${path}.subresources`, causes);
     if (!sharedColumns) checkColumns(version.additionalPrinterColumns, `${path}.additionalPrinterColumns`, causes);
     checkSelectableFields(
@@ -110,7 +115,7 @@ function checkVersions(spec: DefinitionSpec, previous: CustomResourceDefinition 
   }
   const [first] = versions;
   if (first === undefined) return;
-  if (sharedSchema) checkVersionSchema(first, "spec.validation", { causes, previous });
+  if (sharedSchema) yield* checkVersionSchema(first, "spec.validation", { causes, previous });
   if (sharedSubresources) checkSubresources(first.subresources, "spec.subresources", causes);
   if (sharedColumns) checkColumns(first.additionalPrinterColumns, "spec.additionalPrinterColumns", causes);
 }

@@ -1,5 +1,6 @@
 import { strictlyEqual } from "@engenho/core";
 import { applyDefaults, type SchemaNode } from "@engenho/kinds";
+import type { LongWork, Pieces } from "../long-work.js";
 import { Causes } from "../validation/causes.js";
 import { compileRuleValidator } from "./cel/index.js";
 import { hasRules } from "./rule-presence.js";
@@ -7,29 +8,38 @@ import { ruleTools } from "./rule-tools.js";
 import { compileSchema } from "./schema-validator.js";
 
 /** Checks that every default in a schema is itself what the schema allows, and holds no field that would be pruned. */
-export function checkSchemaDefaults(node: SchemaNode, path: string, causes: Causes): void {
-  checkDefaults(node, path, { causes, budget: undefined });
+export function* checkSchemaDefaults(
+  node: SchemaNode,
+  path: string,
+  context: { readonly causes: Causes; readonly pieces: Pieces },
+): LongWork<void> {
+  yield* checkDefaults(node, path, { ...context, budget: undefined });
 }
 
 /** What was found, and what the rules that defaults are held against may still cost together. */
 interface Progress {
   readonly causes: Causes;
+  readonly pieces: Pieces;
   /** undefined: nothing is spent yet. */
   readonly budget: number | undefined;
 }
 
 /** Answers what is left of the budget; below 0: nothing more is checked. */
-function checkDefaults(node: SchemaNode, path: string, { causes, budget }: Progress): number | undefined {
-  let left = budget;
+function* checkDefaults(node: SchemaNode, path: string, progress: Progress): LongWork<number | undefined> {
+  const { causes, pieces } = progress;
+  if (pieces.isDue) yield;
+  let left = progress.budget;
   if (node.default !== undefined && node.default !== null) {
-    left = checkDefault(node, `${path}.default`, { causes, budget });
+    left = checkDefault(node, `${path}.default`, progress);
   }
-  const below = (child: SchemaNode, at: string) => {
-    if (left === undefined || left >= 0) left = checkDefaults(child, at, { causes, budget: left });
+  const below = function* (child: SchemaNode, at: string): LongWork<void> {
+    if (left === undefined || left >= 0) left = yield* checkDefaults(child, at, { causes, pieces, budget: left });
   };
-  if (node.items !== undefined) below(node.items, `${path}.items`);
-  for (const [name, child] of Object.entries(node.properties ?? {})) below(child, `${path}.properties[${name}]`);
-  if (typeof node.additionalProperties === "object") below(node.additionalProperties, `${path}.additionalProperties`);
+  if (node.items !== undefined) yield* below(node.items, `${path}.items`);
+  for (const [name, child] of Object.entries(node.properties ?? {})) yield* below(child, `${path}.properties[${name}]`);
+  if (typeof node.additionalProperties === "object") {
+    yield* below(node.additionalProperties, `${path}.additionalProperties`);
+  }
   return left;
 }
 

@@ -1,10 +1,12 @@
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import type { LongWork, Pieces } from "../long-work.js";
 import type { Causes } from "../validation/causes.js";
 import { parseFieldPath, type RulesContext } from "./cel/index.js";
 import { checkListAndMapTypes } from "./list-type-checks.js";
 
 /** What the checks of a schema's nodes share. */
 export interface NodeContext {
+  readonly pieces: Pieces;
   readonly causes: Causes;
   readonly isRoot: boolean;
   /** Within `metadata`, `kind` or `apiVersion` of an object. */
@@ -23,12 +25,13 @@ const metaFields = new Set(["metadata", "kind", "apiVersion"]);
 const reasons = ["FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired", "FieldValueDuplicate"].sort();
 
 /** Checks one node and those below it (upstream: ValidateCustomResourceDefinitionOpenAPISchema). */
-export function checkSchemaNode(node: SchemaNode, path: string, context: NodeContext): void {
+export function* checkSchemaNode(node: SchemaNode, path: string, context: NodeContext): LongWork<void> {
   const { causes, rules } = context;
+  if (context.pieces.isDue) yield;
   const faultsBefore = causes.list.length;
   checkNode(node, path, context);
-  const below = (child: SchemaNode | undefined, at: string, changes: Partial<NodeContext> = {}) => {
-    if (child !== undefined) checkSchemaNode(child, at, { ...context, isRoot: false, ...changes });
+  const below = function* (child: SchemaNode | undefined, at: string, changes: Partial<NodeContext>): LongWork<void> {
+    if (child !== undefined) yield* checkSchemaNode(child, at, { ...context, isRoot: false, ...changes });
   };
   if (typeof node.additionalProperties === "object" || node.additionalProperties === false) {
     if (Object.keys(node.properties ?? {}).length > 0) {
@@ -37,7 +40,7 @@ export function checkSchemaNode(node: SchemaNode, path: string, context: NodeCon
   }
   if (typeof node.additionalProperties === "object") {
     const at = `${path}.additionalProperties`;
-    below(node.additionalProperties, at, { rules: rules?.ofElements(node.additionalProperties) });
+    yield* below(node.additionalProperties, at, { rules: rules?.ofElements(node.additionalProperties) });
   }
   const isResource = context.isRoot || node["x-kubernetes-embedded-resource"] === true;
   for (const [name, child] of Object.entries(node.properties ?? {})) {
@@ -46,17 +49,17 @@ export function checkSchemaNode(node: SchemaNode, path: string, context: NodeCon
       causes.forbidden(`${path}.properties[${name}].default`, `must not be set in top-level ${name}`);
     }
     const changes = { insideMetadata: inMetadata, rules: rules?.ofProperty(name, child) };
-    below(child, `${path}.properties[${name}]`, changes);
+    yield* below(child, `${path}.properties[${name}]`, changes);
   }
   const nested = { rules: undefined };
-  below(node.not, `${path}.not`, nested);
+  yield* below(node.not, `${path}.not`, nested);
   for (const field of ["allOf", "oneOf", "anyOf"] as const) {
-    for (const [index, one] of (node[field] ?? []).entries()) below(one, `${path}.${field}[${index}]`, nested);
+    for (const [index, one] of (node[field] ?? []).entries()) yield* below(one, `${path}.${field}[${index}]`, nested);
   }
   if (node.items !== undefined && !Array.isArray(node.items)) {
     // Items of other lists have no identity: which was which is not known.
     const uncorrelated = context.uncorrelated ?? (node["x-kubernetes-list-type"] === "map" ? undefined : path);
-    below(node.items, `${path}.items`, { uncorrelated, rules: rules?.ofElements(node.items) });
+    yield* below(node.items, `${path}.items`, { uncorrelated, rules: rules?.ofElements(node.items) });
   }
   checkListAndMapTypes(node, path, causes);
   for (const [index, rule] of (node["x-kubernetes-validations"] ?? []).entries()) {
@@ -64,7 +67,9 @@ export function checkSchemaNode(node: SchemaNode, path: string, context: NodeCon
   }
   // A schema that is wrong here or below is not always a type: what rules would make of it misleads.
   if (causes.list.length > faultsBefore) return;
-  rules?.check({ path, uncorrelated: context.uncorrelated, causes: context.ruleCauses });
+  if (rules !== undefined) {
+    yield* rules.check({ path, uncorrelated: context.uncorrelated, causes: context.ruleCauses });
+  }
 }
 
 function checkNode(node: SchemaNode, path: string, { causes, insideMetadata }: NodeContext): void {

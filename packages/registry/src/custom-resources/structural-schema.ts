@@ -1,5 +1,6 @@
 import { strictlyEqual } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
+import type { LongWork, Pieces } from "../long-work.js";
 import type { Causes } from "../validation/causes.js";
 import { compilePattern } from "./pattern.js";
 
@@ -9,6 +10,7 @@ type Level = "root" | "item" | "field";
 /** What the checks of a schema's structure share. */
 export interface StructureContext {
   readonly causes: Causes;
+  readonly pieces: Pieces;
   readonly level: Level;
 }
 
@@ -38,16 +40,18 @@ const nestedForbidden: readonly (readonly [keyof SchemaNode, string])[] = [
  * Checks that a schema is structural: it tells the type of every node, and what stands under anyOf, oneOf, allOf and not
  * only narrows values (upstream: schema/validation.go).
  */
-export function checkStructure(node: SchemaNode, path: string, { causes, level }: StructureContext): void {
+export function* checkStructure(node: SchemaNode, path: string, context: StructureContext): LongWork<void> {
+  const { causes, pieces, level } = context;
+  if (pieces.isDue) yield;
   const integerOrText = node["x-kubernetes-int-or-string"] === true;
   const preserves = node["x-kubernetes-preserve-unknown-fields"] === true;
   const embedded = node["x-kubernetes-embedded-resource"] === true;
   if (node.type === "array" && node.items === undefined) causes.required(`${path}.items`, "must be specified");
-  if (node.items !== undefined) checkStructure(node.items, `${path}.items`, { causes, level: "item" });
+  if (node.items !== undefined) yield* checkStructure(node.items, `${path}.items`, { causes, pieces, level: "item" });
   for (const [name, child] of Object.entries(node.properties ?? {})) {
-    checkStructure(child, `${path}.properties[${name}]`, { causes, level: "field" });
+    yield* checkStructure(child, `${path}.properties[${name}]`, { causes, pieces, level: "field" });
   }
-  checkAdditional(node, path, { causes, level });
+  yield* checkAdditional(node, path, context);
   if (integerOrText && preserves) {
     const detail = "must be false if x-kubernetes-int-or-string is true";
     causes.invalid(`${path}.x-kubernetes-preserve-unknown-fields`, true, detail);
@@ -56,7 +60,7 @@ export function checkStructure(node: SchemaNode, path: string, { causes, level }
     const detail = "must be false if x-kubernetes-int-or-string is true";
     causes.invalid(`${path}.x-kubernetes-embedded-resource`, true, detail);
   }
-  checkValueRules(node, path, causes);
+  yield* checkValueRules(node, path, context);
   const type = node.type ?? "";
   if (embedded && type !== "object") {
     const detail = "must be object if x-kubernetes-embedded-resource is true";
@@ -65,7 +69,7 @@ export function checkStructure(node: SchemaNode, path: string, { causes, level }
   } else if (type === "" && !integerOrText && !preserves) causes.required(`${path}.type`, typeRequired[level]);
   if (level === "root" && type !== "" && type !== "object")
     causes.invalid(`${path}.type`, type, "must be object at the root");
-  if (level === "root" || embedded) checkTypeMeta(node, path, { causes, level });
+  if (level === "root" || embedded) checkTypeMeta(node, path, context);
   if (embedded && !preserves && Object.keys(node.properties ?? {}).length === 0) {
     const detail =
       "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields";
@@ -73,12 +77,12 @@ export function checkStructure(node: SchemaNode, path: string, { causes, level }
   }
 }
 
-function checkAdditional(node: SchemaNode, path: string, { causes, level }: StructureContext): void {
+function* checkAdditional(node: SchemaNode, path: string, { causes, pieces, level }: StructureContext): LongWork<void> {
   const { additionalProperties } = node;
   if (additionalProperties === undefined) return;
   if (level === "root") causes.forbidden(`${path}.additionalProperties`, "must not be used at the root");
   if (typeof additionalProperties === "object") {
-    checkStructure(additionalProperties, `${path}.additionalProperties`, { causes, level: "field" });
+    yield* checkStructure(additionalProperties, `${path}.additionalProperties`, { causes, pieces, level: "field" });
   }
   if (node["x-kubernetes-embedded-resource"] === true) {
     causes.forbidden(`${path}.additionalProperties`, "must not be used if x-kubernetes-embedded-resource is set");
@@ -105,18 +109,23 @@ function checkTypeMeta(node: SchemaNode, path: string, { causes, level }: Struct
   }
 }
 
-function checkValueRules(node: SchemaNode, path: string, causes: Causes): void {
+type Checking = Omit<StructureContext, "level">;
+
+function* checkValueRules(node: SchemaNode, path: string, context: Checking): LongWork<void> {
+  const { causes } = context;
   const isPair = (list: readonly SchemaNode[] | undefined) => strictlyEqual(list, integerOrString);
   // The way in which "an integer or a string" was written before there was an extension for it.
-  if (!isPair(node.anyOf)) checkAlternatives(node.anyOf, `${path}.anyOf`, causes);
+  if (!isPair(node.anyOf)) yield* checkAlternatives(node.anyOf, `${path}.anyOf`, context);
   for (const [index, one] of (node.allOf ?? []).entries()) {
     const skipsPair = index === 0 && isPair(one.anyOf);
-    checkNested(skipsPair ? withoutAnyOf(one) : one, `${path}.allOf[${index}]`, causes);
+    yield* checkNested(skipsPair ? withoutAnyOf(one) : one, `${path}.allOf[${index}]`, context);
   }
-  checkAlternatives(node.oneOf, `${path}.oneOf`, causes);
-  if (node.not !== undefined) checkNested(node.not, `${path}.not`, causes);
+  yield* checkAlternatives(node.oneOf, `${path}.oneOf`, context);
+  if (node.not !== undefined) yield* checkNested(node.not, `${path}.not`, context);
   const { pattern } = node;
   if (pattern === undefined || pattern === "") return;
+  // To compile one may take a millisecond.
+  yield;
   const fault = patternFault(pattern);
   if (fault !== undefined) {
     causes.invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${fault}`);
@@ -127,15 +136,17 @@ function withoutAnyOf({ anyOf: _pair, ...rest }: SchemaNode): SchemaNode {
   return rest;
 }
 
-function checkAlternatives(list: readonly SchemaNode[] | undefined, path: string, causes: Causes): void {
-  for (const [index, one] of (list ?? []).entries()) checkNested(one, `${path}[${index}]`, causes);
+function* checkAlternatives(list: readonly SchemaNode[] | undefined, path: string, context: Checking): LongWork<void> {
+  for (const [index, one] of (list ?? []).entries()) yield* checkNested(one, `${path}[${index}]`, context);
 }
 
-function checkNested(node: SchemaNode, path: string, causes: Causes): void {
-  checkValueRules(node, path, causes);
-  if (node.items !== undefined) checkNested(node.items, `${path}.items`, causes);
+function* checkNested(node: SchemaNode, path: string, context: Checking): LongWork<void> {
+  const { causes, pieces } = context;
+  if (pieces.isDue) yield;
+  yield* checkValueRules(node, path, context);
+  if (node.items !== undefined) yield* checkNested(node.items, `${path}.items`, context);
   for (const [name, child] of Object.entries(node.properties ?? {}))
-    checkNested(child, `${path}.properties[${name}]`, causes);
+    yield* checkNested(child, `${path}.properties[${name}]`, context);
   for (const [field, detail] of nestedForbidden) {
     const value = node[field];
     const isSet =

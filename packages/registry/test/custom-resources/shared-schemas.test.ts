@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CustomResourceDefinition } from "../../src/custom-resources/definition.js";
 import { withSharedSchemas } from "../../src/custom-resources/shared-schemas.js";
+import { atOnce } from "../support/at-once.js";
 import { widgetDefinition } from "./widgets.js";
 
 const schemaOf = (definition: CustomResourceDefinition, version = 0) =>
   definition.spec?.versions?.[version]?.schema?.openAPIV3Schema as SchemaNode;
-const shared = (schema: SchemaNode) => schemaOf(withSharedSchemas(widgetDefinition(schema)));
+const shared = (schema: SchemaNode) => schemaOf(atOnce(withSharedSchemas(widgetDefinition(schema))));
 
 const node: fc.Memo<SchemaNode> = fc.memo(
   (depth): fc.Arbitrary<SchemaNode> =>

@@ -3,7 +3,9 @@ import type { KindDefinition, SchemaNode } from "@engenho/kinds";
 import { customResourceStrategy } from "../../src/custom-resources/custom-resource-strategy.js";
 import type { CustomResourceDefinition, DefinitionVersion } from "../../src/custom-resources/definition.js";
 import { kindDefinitionsOf } from "../../src/custom-resources/kind-definitions.js";
+import type { MaybeWork } from "../../src/long-work.js";
 import type { Strategy } from "../../src/strategy.js";
+import { atOnce } from "../support/at-once.js";
 
 export type Content = Readonly<Record<string, unknown>>;
 
@@ -54,8 +56,8 @@ export function widgetChecks(spec: SchemaNode, version: Partial<DefinitionVersio
 }
 
 /** Causes as `field: message`. */
-export function texts(causes: readonly StatusCause[] = []): readonly string[] {
-  return causes.map(({ field, message }) => `${field}: ${message}`);
+export function texts(causes: MaybeWork<readonly StatusCause[]> = []): readonly string[] {
+  return atOnce(causes).map(({ field, message }) => `${field}: ${message}`);
 }
 
 /** The type of an object, loosened. */

@@ -41,12 +41,12 @@ export interface RuleContext {
   readonly tools: RuleTools;
 }
 
-/** Compiles the rules of one node, whose type is known (schema/cel/compilation.go: Compile). */
-export function compileRules(node: SchemaNode, declared: DeclaredType, context: RuleContext): readonly CompiledRule[] {
+/** Compiles the rules of one node, whose type is known (schema/cel/compilation.go: Compile), each when it is asked for. */
+export function* compileRules(node: SchemaNode, declared: DeclaredType, context: RuleContext): Generator<CompiledRule> {
   const rules = node["x-kubernetes-validations"] ?? [];
-  if (rules.length === 0) return [];
+  if (rules.length === 0) return;
   const compiler = new RuleCompiler(node, declared, context);
-  return rules.map((rule) => compiler.compile(rule));
+  for (const rule of rules) yield compiler.compile(rule);
 }
 
 type Compiled =

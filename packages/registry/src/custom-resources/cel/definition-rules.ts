@@ -1,4 +1,5 @@
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import type { LongWork } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
 import type { Expressions } from "../rule-presence.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
@@ -85,7 +86,7 @@ export class RulesContext {
   }
 
   /** Checks the rules of this node. */
-  check({ path, uncorrelated, causes }: RulesPlace): void {
+  *check({ path, uncorrelated, causes }: RulesPlace): LongWork<void> {
     const { node, cardinality } = this.#scope;
     if (!hasOwnRules(node)) return;
     const declared = this.#declared();
@@ -96,10 +97,13 @@ export class RulesContext {
       return;
     }
     const context = { choose: chooseFor(this.#shared.stored), tools: this.#shared.tools };
-    for (const [index, rule] of compileRules(node, declared, context).entries()) {
+    let index = 0;
+    for (const rule of compileRules(node, declared, context)) {
       const at = `${path}.x-kubernetes-validations[${index}]`;
+      index++;
       this.#checkCosts(rule, timesOf(rule.maxCost, cardinality ?? rule.maxCardinality), { at, causes });
       this.#checkOldSelf(rule, at, { uncorrelated, causes });
+      yield;
     }
   }
 

@@ -139,7 +139,7 @@ function rulesOf(node: SchemaNode, { declared, isResource, tools }: NodeView): R
     seen: isResource ? withTypeAndName(node) : node,
     rules() {
       if (declared === undefined) return undefined;
-      compiled ??= compileRules(node, declared, { choose: storedEnvironment, tools });
+      compiled ??= [...compileRules(node, declared, { choose: storedEnvironment, tools })];
       return compiled;
     },
   };

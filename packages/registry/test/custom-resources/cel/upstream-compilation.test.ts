@@ -9,7 +9,7 @@ import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 const newEnvironment: ChooseEnvironment = (_expression, _kind, { newExpressions }) => newExpressions;
 
 function compile(node: SchemaNode, choose = newEnvironment): readonly CompiledRule[] {
-  return compileRules(node, declareType(node, false) as DeclaredType, { choose, tools: ruleTools });
+  return [...compileRules(node, declareType(node, false) as DeclaredType, { choose, tools: ruleTools })];
 }
 
 /** The one rule of a schema: what is wrong with it, and its estimated cost. */

@@ -1,0 +1,11 @@
+import type { LongWork, MaybeWork } from "../../src/long-work.js";
+
+/** What work comes to, without turns for anybody. */
+export function atOnce<T>(work: MaybeWork<T>): T {
+  const steps = work as Partial<LongWork<T>>;
+  if (typeof steps.next !== "function") return work as T;
+  for (;;) {
+    const step = (work as LongWork<T>).next();
+    if (step.done === true) return step.value;
+  }
+}
