@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cronJobStrategy } from "../../src/strategies/cron-job.js";
+import { atOnce } from "../support/at-once.js";
 import { created, createProblems, type Sent, updateProblems, withSpec } from "./attempts.js";
 import { cronJob, jobSpec } from "./job-objects.js";
 
@@ -104,7 +105,7 @@ describe("CronJob", () => {
     ],
   ])("a time zone in a schedule that has had one %s", (_title, change, expected) => {
     const before = cronJob({ schedule: "TZ=UTC * * * * *", jobTemplate: { spec: jobSpec() } });
-    const causes = cronJobStrategy.validateUpdate?.(withSpec(before, change) as never, before as never) ?? [];
+    const causes = atOnce(cronJobStrategy.validateUpdate?.(withSpec(before, change) as never, before as never) ?? []);
     const problems = causes.filter(({ field }) => field === "spec.schedule");
     expect(problems.map(({ field, message }) => `${field}: ${message}`)).toEqual(expected);
   });
@@ -112,7 +113,7 @@ describe("CronJob", () => {
   it("an unknown time zone may stay, but not come", async () => {
     const before = cronJob({ timeZone: "Nowhere", concurrencyPolicy: "Allow" });
     const fieldsOf = (next: Sent) =>
-      (cronJobStrategy.validateUpdate?.(next as never, before as never) ?? [])
+      atOnce(cronJobStrategy.validateUpdate?.(next as never, before as never) ?? [])
         .map(({ field }) => field)
         .filter((field) => field === "spec.timeZone");
     expect(fieldsOf(withSpec(before, { suspend: true }))).toEqual([]);
