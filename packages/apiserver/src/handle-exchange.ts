@@ -111,8 +111,11 @@ export class ExchangeHandler {
 
   async #endpoint(frame: AnswerFrame, request: EndpointRequest): Promise<number> {
     const { context, endpoints } = this.#serving;
-    const answer = await serveEndpoint(context, endpoints, request);
-    return writeAnswer(context, frame, answer ?? pathNotFound);
+    const answer = (await serveEndpoint(context, endpoints, request)) ?? pathNotFound;
+    // Discovery is refused to who can read none of its forms.
+    const isNegotiated = answer.type === "value";
+    const negotiated = isNegotiated ? this.#documents.negotiate(frame.exchange.header("accept")) : frame.negotiated;
+    return writeAnswer(context, { ...frame, negotiated }, answer);
   }
 
   async #refuse(frame: AnswerFrame, error: unknown): Promise<number> {

@@ -81,7 +81,7 @@ export interface KindDefinition {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
-  /** Discovery's verbs, in alphabetical order as upstream lists them. */
+  /** Discovery's verbs in upstream's order: alphabetical, but for custom kinds. */
   readonly verbs: readonly string[];
   readonly subresources: readonly SubresourceDefinition[];
   /** Name of its definition in the schema catalogue; every built-in kind has one. */
@@ -93,6 +93,11 @@ export interface KindDefinition {
   readonly selectableFields?: readonly string[];
   /** Set when the kind is a served view of another: events.k8s.io/v1 Event is stored as v1 Event. */
   readonly storedAs?: StoredKind;
+  /**
+   * The version that discovery's hash tells clients this kind is kept in: its own unless told, `""` for no hash, which is so of a
+   * custom kind whose storage version is not served.
+   */
+  readonly storageVersion?: string;
   readonly hasGeneration: GenerationPolicy;
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
   /** What every request for this kind is warned of; absent for a kind that is not deprecated. */

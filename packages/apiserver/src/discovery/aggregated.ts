@@ -1,8 +1,8 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { GroupVersionKind, KindDefinition } from "@engenho/kinds";
 import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { protobufMediaType } from "../http/negotiate.js";
-import { sorted } from "./api-resources.js";
+import { subresourcesOf } from "./api-resources.js";
 
 /** A version of apidiscovery.k8s.io. */
 export type DiscoveryVersion = "v2" | "v2beta1";
@@ -60,11 +60,10 @@ function versionDiscovery(groupVersion: GroupVersion): string {
 }
 
 function resourceDiscovery(definition: KindDefinition): object {
-  const { group, version, kind, plural, singular, namespaced, verbs, shortNames, categories, subresources } =
-    definition;
+  const { plural, singular, namespaced, verbs, shortNames, categories, subresources } = definition;
   return {
     resource: plural,
-    responseKind: { group, version, kind },
+    responseKind: responseKind(definition, definition),
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
     verbs,
@@ -73,11 +72,17 @@ function resourceDiscovery(definition: KindDefinition): object {
     ...(subresources.length === 0
       ? {}
       : {
-          subresources: sorted(subresources).map(({ name, verbs: subVerbs, body }) => ({
+          subresources: subresourcesOf(definition).map(({ name, verbs: subVerbs, body }) => ({
             subresource: name,
-            responseKind: { group: body.group, version: body.version, kind: body.kind },
+            responseKind: responseKind(definition, body),
             verbs: subVerbs,
           })),
         }),
   };
+}
+
+/** A built-in kind of the resource's own group version is named without it, as upstream has it; custom kinds with it. */
+function responseKind(definition: KindDefinition, { group, version, kind }: GroupVersionKind): GroupVersionKind {
+  const isOwn = group === definition.group && version === definition.version;
+  return isOwn && definition.schemaName !== undefined ? { group: "", version: "", kind } : { group, version, kind };
 }

@@ -12,14 +12,15 @@ export function apiResourceList({ group, apiVersion, kinds }: GroupVersion): obj
     groupVersion: apiVersion,
     resources: kinds.flatMap((definition) => [
       apiResource(definition),
-      ...sorted(definition.subresources).map((subresource) => apiSubresource(definition, subresource)),
+      ...subresourcesOf(definition).map((subresource) => apiSubresource(definition, subresource)),
     ]),
   };
 }
 
-/** Subresources in the order in which discovery lists them. */
-export function sorted(subresources: readonly SubresourceDefinition[]): readonly SubresourceDefinition[] {
-  return [...subresources].sort((left, right) => (left.name < right.name ? -1 : 1));
+/** Subresources in the order in which discovery lists them: by name, but `status` first of a custom kind. */
+export function subresourcesOf({ subresources, schemaName }: KindDefinition): readonly SubresourceDefinition[] {
+  const byName = [...subresources].sort((left, right) => (left.name < right.name ? -1 : 1));
+  return schemaName === undefined ? byName.reverse() : byName;
 }
 
 function apiResource(definition: KindDefinition): object {
@@ -32,7 +33,9 @@ function apiResource(definition: KindDefinition): object {
     verbs,
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
-    ...(verbs.includes("get") ? { storageVersionHash: storageVersionHash(definition) } : {}),
+    ...(verbs.includes("get") && definition.storageVersion !== ""
+      ? { storageVersionHash: storageVersionHash(definition) }
+      : {}),
   };
 }
 
@@ -49,8 +52,8 @@ function apiSubresource(definition: KindDefinition, { name, verbs, body }: Subre
 }
 
 /** What tells clients that a kind is kept in another version than before: upstream's hash of how it is kept. */
-function storageVersionHash({ group, version, kind, storedAs }: KindDefinition): string {
-  const stored = storedAs === undefined ? [group, version, kind] : storedParts(storedAs);
+function storageVersionHash({ group, version, kind, storedAs, storageVersion = version }: KindDefinition): string {
+  const stored = storedAs === undefined ? [group, storageVersion, kind] : storedParts(storedAs);
   return createHash("sha256").update(stored.join("/")).digest().subarray(0, 8).toString("base64");
 }
 

@@ -29,6 +29,7 @@ export class Health {
       return check === undefined ? undefined : this.#one(check);
     }
     const excluded = new Set(query.getAll("exclude"));
+    const unknown = [...excluded].filter((name) => !checks.some((check) => check.name === name)).sort();
     const lines: string[] = [];
     let failed = false;
     for (const check of checks) {
@@ -38,6 +39,10 @@ export class Health {
         failed ||= fault !== undefined;
         lines.push(fault === undefined ? `[+]${check.name} ok` : `[-]${check.name} failed: reason withheld`);
       }
+    }
+    if (unknown.length > 0) {
+      const names = unknown.map((name) => JSON.stringify(name)).join(",");
+      lines.push(`warn: some health checks cannot be excluded: no matches for ${names}`);
     }
     if (failed) return text(500, `${lines.join("\n")}\n${endpoint} check failed\n`);
     if (!query.has("verbose")) return text(200, "ok");

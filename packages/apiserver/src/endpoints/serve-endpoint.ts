@@ -5,7 +5,8 @@ import type { OpenApi } from "../open-api/open-api.js";
 import type { ExtraRoute } from "../options.js";
 import type { RequestPath } from "../request-info.js";
 import type { ServerContext } from "../server-context.js";
-import { type Health, text } from "./health.js";
+import { methodNotAllowed } from "../status/refusals.js";
+import type { Health } from "./health.js";
 import { rootPaths } from "./root-paths.js";
 import { versionInfo } from "./version.js";
 
@@ -28,7 +29,8 @@ export async function serveEndpoint(
 ): Promise<Answer | undefined> {
   const answer = await readEndpoint(context, endpoints, request);
   const reads = request.info.verb === "get" || request.info.verb === "head";
-  return answer === undefined || reads ? answer : text(405, "405: Method Not Allowed");
+  if (answer !== undefined && !reads) throw methodNotAllowed();
+  return answer;
 }
 
 async function readEndpoint(
@@ -42,17 +44,23 @@ async function readEndpoint(
   if (health.serves(segments)) return health.answer(segments, query);
   switch (segments[0]) {
     case undefined:
-      return { type: "value", code: 200, value: rootPaths(context.kinds.table, Object.keys(extraRoutes)) };
+      return rawJson(rootPaths(context.kinds.table, Object.keys(extraRoutes)));
     case "api":
     case "apis":
       return discovery.answer(request, segments);
     case "version":
-      return segments.length === 1 ? { type: "value", code: 200, value: versionInfo(context.version) } : undefined;
+      return segments.length === 1 ? rawJson(versionInfo(context.version)) : undefined;
     case "openapi":
       return openApi.answer(request, segments);
     default:
       return undefined;
   }
+}
+
+/** Indented JSON, whatever the client accepts (upstream: WriteRawJSON). */
+function rawJson(value: object): Answer {
+  const body = Buffer.from(JSON.stringify(value, undefined, 2));
+  return { type: "bytes", code: 200, headers: { "content-type": "application/json" }, body };
 }
 
 async function extraAnswer(route: ExtraRoute, { info, query }: ApiRequest): Promise<Answer> {

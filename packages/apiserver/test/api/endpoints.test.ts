@@ -74,8 +74,10 @@ describe("endpoints and authentication", () => {
         expect((await server.send(method, path, { headers: { authorization } })).code).toBe(405);
       expect((await server.send("HEAD", path, { headers: { authorization } })).code).toBe(200);
     }
-    for (const path of ["/", "/api", "/apis", "/apis/apps", "/openapi/v2"])
-      expect((await server.send("POST", path, { headers: { authorization } })).code).toBe(405);
+    for (const path of ["/", "/api", "/apis", "/apis/apps", "/openapi/v2"]) {
+      const { code, json } = await server.send("POST", path, { headers: { authorization } });
+      expect({ code, json }).toMatchObject({ code: 405, json: { kind: "Status", reason: "MethodNotAllowed" } });
+    }
     expect((await server.send("POST", "/nowhere", { headers: { authorization } })).code).toBe(404);
   });
 
@@ -112,6 +114,43 @@ describe("endpoints and authentication", () => {
     expect((await get("/readyz?exclude=store")).code).toBe(200);
     expect((await get("/healthz")).code).toBe(200);
     broken = false;
+    expect((await get("/readyz?verbose&exclude=none&exclude=a&exclude=store")).text).toBe(
+      '[+]ping ok\n[+]store excluded: ok\nwarn: some health checks cannot be excluded: no matches for "a","none"\nreadyz check passed\n',
+    );
+  });
+
+  it("tells version and paths as indented JSON, whatever is accepted", async () => {
+    for (const path of ["/version", "/"]) {
+      const { code, text, headers } = await get(path, { authorization, accept: "application/yaml" });
+      expect({ code, type: headers["content-type"] }).toEqual({ code: 200, type: "application/json" });
+      expect(text).toBe(JSON.stringify(JSON.parse(text), undefined, 2));
+    }
+  });
+
+  const aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  it.each([
+    ["/api/v1", aggregated, 406],
+    ["/apis/apps", aggregated, 406],
+    ["/apis/apps/v1", aggregated, 406],
+    ["/apis/apps/v1", `${aggregated},application/json`, 200],
+    ["/apis", aggregated, 200],
+    ["/api", aggregated.replace("v2", "v3"), 406],
+    ["/apis", aggregated.replace("apidiscovery", "metadata"), 406],
+    ["/apis", "application/json;as=Table;v=v1;g=meta.k8s.io", 406],
+    ["/apis", "text/html", 406],
+    ["/apis", "text/html,*/*;q=0.1", 200],
+    ["/api", "", 200],
+    ["/apis/nope", aggregated, 404],
+  ])("GET %s with Accept %j is %i", async (path, accept, code) => {
+    const answer = await get(path, { authorization, accept });
+    expect(answer.code).toBe(code);
+    if (code === 406) {
+      expect(answer.json).toMatchObject({
+        reason: "NotAcceptable",
+        message:
+          "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf",
+      });
+    }
   });
 
   it("serves routes of the embedder", async () => {

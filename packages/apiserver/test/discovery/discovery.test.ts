@@ -1,6 +1,6 @@
-import { builtInKinds } from "@engenho/kinds";
+import { builtInKinds, type SubresourceDefinition } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { KindTable } from "../../src/catalogue/kind-table.js";
+import { type GroupVersion, KindTable } from "../../src/catalogue/kind-table.js";
 import { aggregatedDiscovery, aggregatedForm } from "../../src/discovery/aggregated.js";
 import { apiGroup, apiGroupList, apiVersions } from "../../src/discovery/api-groups.js";
 import { apiResourceList } from "../../src/discovery/api-resources.js";
@@ -70,7 +70,7 @@ describe("discovery", () => {
           resources: expect.arrayContaining([
             {
               resource: "replicasets",
-              responseKind: { group: "apps", version: "v1", kind: "ReplicaSet" },
+              responseKind: { group: "", version: "", kind: "ReplicaSet" },
               scope: "Namespaced",
               singularResource: "replicaset",
               verbs: expect.any(Array) as unknown,
@@ -84,7 +84,7 @@ describe("discovery", () => {
                 },
                 {
                   subresource: "status",
-                  responseKind: { group: "apps", version: "v1", kind: "ReplicaSet" },
+                  responseKind: { group: "", version: "", kind: "ReplicaSet" },
                   verbs: ["get", "patch", "update"],
                 },
               ],
@@ -92,6 +92,34 @@ describe("discovery", () => {
           ]) as unknown,
         },
       ],
+    });
+  });
+
+  it("tells of a custom kind the version in which it is kept, status first, and its group version in aggregated discovery", () => {
+    const subresource = (name: string): SubresourceDefinition => ({
+      name,
+      verbs: ["get"],
+      body: { group: "stable.example.com", version: "v1", kind: "CronTab" },
+    });
+    const kinds = ["v1", "v2"].map((version) => ({
+      ...customKind(version),
+      storageVersion: "v2",
+      subresources: [subresource("scale"), subresource("status")],
+    }));
+    const custom = new KindTable([...kinds, { ...customKind("v3"), storageVersion: "" }]);
+    const list = (version: string) => {
+      const found = custom.groupVersion(`stable.example.com/${version}`) as GroupVersion;
+      return (apiResourceList(found) as { resources: { name: string; storageVersionHash?: string }[] }).resources;
+    };
+    expect(list("v1")[0]?.storageVersionHash).toBe("TR6IKIUpEME=");
+    expect(list("v2")[0]?.storageVersionHash).toBe("TR6IKIUpEME=");
+    expect(list("v3")[0]).not.toHaveProperty("storageVersionHash");
+    expect(list("v1").map(({ name }) => name)).toEqual(["crontabs", "crontabs/status", "crontabs/scale"]);
+    const { items } = JSON.parse(aggregatedDiscovery(custom.groups.slice(1), "v2"));
+    expect(items.at(-1).versions[0].resources[0].responseKind).toEqual({
+      group: "stable.example.com",
+      version: "v3",
+      kind: "CronTab",
     });
   });
 

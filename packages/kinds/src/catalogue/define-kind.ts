@@ -18,6 +18,7 @@ export interface KindEntry {
   /** Which definitions of the schema catalogue the group's kinds belong to; the group's own unless told. */
   readonly schemaName?: string;
   readonly storedAs?: KindDefinition["storedAs"];
+  readonly storageVersion?: string;
   /** `none` unless told. */
   readonly hasGeneration?: KindDefinition["hasGeneration"];
   /** `background` unless told. */
@@ -73,6 +74,7 @@ export function defineKinds(
       schemaName: entry.schemaName ?? `${options.schemaPrefix}${kind}`,
       columns: columnsOf(group, kind),
       ...(entry.storedAs === undefined ? {} : { storedAs: Object.freeze(entry.storedAs) }),
+      ...(entry.storageVersion === undefined ? {} : { storageVersion: entry.storageVersion }),
       hasGeneration: entry.hasGeneration ?? "none",
       defaultDeletionPolicy: entry.defaultDeletionPolicy ?? "background",
       ...(entry.deprecationWarning === undefined ? {} : { deprecationWarning: entry.deprecationWarning }),

@@ -7,7 +7,8 @@ import {
 } from "@engenho/kinds";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
 
-const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+/** In upstream's order (customresource_discovery_controller.go). */
+const verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 const subresourceVerbs = ["get", "patch", "update"];
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
@@ -46,6 +47,7 @@ function kindDefinitionOf(definition: CustomResourceDefinition, version: Definit
     hasGeneration: "content",
     defaultDeletionPolicy: "background",
     ...(selectableFields.length === 0 ? {} : { selectableFields }),
+    storageVersion: definition.spec?.versions?.find(({ storage, served }) => storage && served)?.name ?? "",
     ...(version.deprecated === true ? { deprecationWarning: deprecationWarningOf(definition, version) } : {}),
   };
 }

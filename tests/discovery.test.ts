@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createApiServer } from "@engenho/apiserver";
+import { createMemoryStore } from "@engenho/store-memory";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type AggregatedList,
+  type Discovery,
+  factsOfAggregated,
+  factsOfLists,
+  type GroupList,
+  type ResourceList,
+  readDiscovery,
+} from "./support/discovery-facts.js";
+import type { Facts } from "./support/openapi-facts.js";
+import { compareFacts, parityFolder } from "./support/parity-comparison.js";
+
+// What upstream's discovery of Kubernetes 1.34 says of stable versions, and what is said here.
+// `node scripts/compare-openapi.mjs --discovery FOLDER` compares with upstream's own files and writes the digest anew.
+const upstreamFolder = process.env.ENGENHO_UPSTREAM_DISCOVERY;
+const digestFile = `${parityFolder}discovery.json`;
+
+const ours: Record<string, Discovery> = {};
+let upstream: Discovery;
+
+beforeAll(async () => {
+  upstream = readUpstream();
+  const store = createMemoryStore();
+  const server = createApiServer({ store, kinds: store, authenticate: () => ({ name: "tester" }) });
+  const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
+  const read = async (path: string, accept = "application/json"): Promise<unknown> =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept } })).json();
+  try {
+    const groups = (await read("/apis")) as GroupList;
+    const paths = groups.groups.flatMap(({ name, versions }) =>
+      versions.map(({ version }) => `/apis/${name}/${version}`),
+    );
+    const lists: ResourceList[] = [];
+    for (const path of ["/api/v1", ...paths]) lists.push((await read(path)) as ResourceList);
+    ours.lists = factsOfLists(groups, lists);
+    for (const version of ["v2", "v2beta1"]) {
+      const accept = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+      const documents = [
+        (await read("/api", accept)) as AggregatedList,
+        (await read("/apis", accept)) as AggregatedList,
+      ];
+      ours[version] = factsOfAggregated(documents);
+    }
+  } finally {
+    await server.close();
+    await store.close();
+  }
+});
+
+function readUpstream(): Discovery {
+  if (upstreamFolder !== undefined) {
+    const { groups, facts } = readDiscovery(upstreamFolder);
+    writeFileSync(digestFile, JSON.stringify({ groups, facts: Object.fromEntries(facts) }));
+  }
+  const { groups, facts } = JSON.parse(readFileSync(digestFile, "utf8")) as {
+    readonly groups: readonly string[];
+    readonly facts: Readonly<Record<string, string>>;
+  };
+  return { groups, facts: new Map(Object.entries(facts)) };
+}
+
+describe.each(["lists", "v2", "v2beta1"])("discovery beside upstream's: %s", (form) => {
+  const served = () => ours[form] as Discovery;
+
+  it("says of each resource what upstream says, and has each that upstream has, but where docs/parity/discovery.tsv argues", () => {
+    const isSaid = ([key]: readonly [key: string, value: string]) => form === "lists" || !key.startsWith("hash ");
+    const expected: Facts = new Map([...upstream.facts].filter(isSaid));
+    const { open, idle } = compareFacts(expected, served().facts, "discovery.tsv");
+    expect({ open, idle }).toEqual({ open: "", idle: [] });
+  });
+
+  it("has resources of a group version in upstream's order", () => {
+    const names = (facts: Facts) => [...facts.keys()].filter((key) => key.startsWith("resource "));
+    const known = names(served().facts);
+    expect(known.filter((name) => !upstream.facts.has(name))).toEqual([]);
+    expect(byGroupVersion(known)).toEqual(byGroupVersion(names(upstream.facts).filter((name) => known.includes(name))));
+  });
+
+  it("has groups and their versions in upstream's order", () => {
+    const known = served().groups;
+    const expected = upstream.groups
+      .map((text) => text.split(" ") as [name: string, versions: string])
+      .filter(([name]) => known.some((text) => text.startsWith(`${name} `)))
+      .map(([name, versions]) => {
+        const isServed = (version: string) =>
+          [...served().facts.keys()].some((key) => key.includes(` ${name}/${version} `));
+        return `${name} ${versions.split(",").filter(isServed).join(",")}`;
+      });
+    expect(known).toEqual(expected);
+  });
+});
+
+/** The names of each group version in their order; that of group versions is another matter. */
+function byGroupVersion(keys: readonly string[]): Record<string, readonly string[]> {
+  const found: Record<string, string[]> = {};
+  for (const key of keys) {
+    const [, groupVersion = "", name = ""] = key.split(" ");
+    found[groupVersion] = [...(found[groupVersion] ?? []), name];
+  }
+  return found;
+}
