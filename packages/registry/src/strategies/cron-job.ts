@@ -52,15 +52,15 @@ function checkSpec(spec: Partial<CronJobSpec>, before: Partial<CronJobSpec> | un
   else if (!(concurrencyPolicies as readonly string[]).includes(policy)) {
     causes.notSupported("spec.concurrencyPolicy", policy, concurrencyPolicies);
   }
-  checkJobTemplate(spec.jobTemplate?.spec ?? {}, causes);
+  checkJobTemplate(spec.jobTemplate?.spec ?? {}, before?.jobTemplate?.spec, causes);
   causes.nonNegative("spec.successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit);
   causes.nonNegative("spec.failedJobsHistoryLimit", spec.failedJobsHistoryLimit);
 }
 
 /** Upstream: ValidateJobTemplateSpec, which does not look at the template's metadata. */
-function checkJobTemplate(spec: Partial<JobSpec>, causes: Causes): void {
+function checkJobTemplate(spec: Partial<JobSpec>, before: Partial<JobSpec> | undefined, causes: Causes): void {
   const path = "spec.jobTemplate.spec";
-  checkJobSpec(spec, path, causes);
+  checkJobSpec(spec, path, causes, before?.template);
   if (spec.selector !== undefined) {
     causes.invalid(`${path}.selector`, spec.selector, "`selector` will be auto-generated");
   }

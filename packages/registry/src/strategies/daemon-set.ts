@@ -49,7 +49,7 @@ export const daemonSetStrategy: Strategy = {
   validateCreate: (daemonSet: DaemonSet) => validateSpec(daemonSet),
   validateUpdate(next: DaemonSet, current: Stored<DaemonSet>) {
     const causes = new Causes();
-    causes.add(validateSpec(next));
+    causes.add(validateSpec(next, current));
     if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
       causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
     }
@@ -64,7 +64,7 @@ function withTemplateGeneration(daemonSet: DaemonSet, generation: number): Daemo
   return { ...daemonSet, metadata: { ...metadata, annotations } };
 }
 
-function validateSpec(daemonSet: DaemonSet): readonly StatusCause[] {
+function validateSpec(daemonSet: DaemonSet, current?: DaemonSet): readonly StatusCause[] {
   const causes = new Causes();
   const spec: Partial<DaemonSetSpec> = daemonSet.spec ?? {};
   const labels = spec.template?.metadata?.labels;
@@ -76,7 +76,11 @@ function validateSpec(daemonSet: DaemonSet): readonly StatusCause[] {
   if (spec.selector !== undefined && isEmptySelector(spec.selector)) {
     causes.invalid("spec.selector", spec.selector, "empty selector is invalid for daemonset");
   }
-  checkAlwaysRestartingTemplate(spec.template, "spec.template", { causes, kind: "DaemonSet" });
+  checkAlwaysRestartingTemplate(spec.template, "spec.template", {
+    causes,
+    kind: "DaemonSet",
+    current: current?.spec?.template,
+  });
   causes.nonNegative("spec.minReadySeconds", spec.minReadySeconds);
   checkUpdateStrategy(spec, causes);
   causes.nonNegative("spec.revisionHistoryLimit", spec.revisionHistoryLimit);

@@ -38,7 +38,7 @@ export const deploymentStrategy: Strategy = {
   validateCreate: (deployment: Deployment) => validateSpec(deployment),
   validateUpdate(next: Deployment, current: Stored<Deployment>) {
     const causes = new Causes();
-    causes.add(validateSpec(next));
+    causes.add(validateSpec(next, current));
     if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
       causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
     }
@@ -58,7 +58,7 @@ function defaultStrategyOf(strategy: DeploymentStrategy): DeploymentStrategy {
   return { ...strategy, rollingUpdate: { maxUnavailable: "25%", maxSurge: "25%" } };
 }
 
-function validateSpec(deployment: Deployment): readonly StatusCause[] {
+function validateSpec(deployment: Deployment, current?: Deployment): readonly StatusCause[] {
   const causes = new Causes();
   const spec: Partial<DeploymentSpec> = deployment.spec ?? {};
   causes.nonNegative("spec.replicas", spec.replicas);
@@ -67,7 +67,11 @@ function validateSpec(deployment: Deployment): readonly StatusCause[] {
     emptyDetail: "empty selector is invalid for deployment",
   });
   if (checkSelectorMatches(spec, "spec", { causes, invalidDetail: "invalid label selector" })) {
-    checkAlwaysRestartingTemplate(spec.template, "spec.template", { causes, kind: "ReplicaSet" });
+    checkAlwaysRestartingTemplate(spec.template, "spec.template", {
+      causes,
+      kind: "ReplicaSet",
+      current: current?.spec?.template,
+    });
   }
   checkStrategy(spec.strategy ?? {}, causes);
   causes.nonNegative("spec.minReadySeconds", spec.minReadySeconds);

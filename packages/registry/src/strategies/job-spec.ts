@@ -4,7 +4,7 @@ import { checkDomainPrefixedPath } from "../validation/domain-prefixed-path.js";
 import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { checkFailurePolicy } from "./job-failure-policy.js";
 import { checkSuccessPolicy } from "./job-success-policy.js";
-import { validatePodTemplate } from "./pod-template.js";
+import { type Template, validatePodTemplate } from "./pod-template.js";
 import type { JobSpec } from "./upstream-kinds.js";
 
 /** How many indexes may run or fail at once: the text of a Job's status has to hold them. */
@@ -14,8 +14,8 @@ const manyCompletions = 100_000;
 const maxOfMany = 10_000;
 const maxManagedByLength = 63;
 
-/** Checks the spec of a Job, or of the Jobs of a CronJob, at `path`; not its selector. */
-export function checkJobSpec(spec: Partial<JobSpec>, path: string, causes: Causes): void {
+/** Checks the spec of a Job, or of the Jobs of a CronJob, at `path`; not its selector. `current` is the stored template. */
+export function checkJobSpec(spec: Partial<JobSpec>, path: string, causes: Causes, current?: Template): void {
   causes.nonNegative(`${path}.parallelism`, spec.parallelism);
   causes.nonNegative(`${path}.completions`, spec.completions);
   causes.nonNegative(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds);
@@ -33,7 +33,7 @@ export function checkJobSpec(spec: Partial<JobSpec>, path: string, causes: Cause
   }
   checkSuccess(spec, `${path}.successPolicy`, causes);
   checkReplacementPolicy(spec, `${path}.podReplacementPolicy`, causes);
-  causes.add(validatePodTemplate(spec.template ?? {}, `${path}.template`));
+  causes.add(validatePodTemplate(spec.template ?? {}, `${path}.template`, current));
   checkRestartPolicy(spec, `${path}.template.spec.restartPolicy`, causes);
 }
 

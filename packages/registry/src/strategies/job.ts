@@ -24,14 +24,14 @@ export const jobStrategy: Strategy = {
   prepareForCreate: (job: Job) => generateSelector({ ...job, status: {} }),
   validateCreate(job: Job): readonly StatusCause[] {
     const causes = new Causes();
-    checkJob(job, generatedLabels(job), causes);
+    checkJob(job, generatedLabels(job), { causes });
     return causes.list;
   },
   validateUpdate(next: Job, current: Stored<Job>): readonly StatusCause[] {
     const causes = new Causes();
     const before = current.spec?.template?.metadata?.labels ?? {};
     const isPrefixed = Object.hasOwn(before, jobName) && Object.hasOwn(before, controllerUid);
-    checkJob(next, isPrefixed ? generatedLabels(next) : legacyLabels(next), causes);
+    checkJob(next, isPrefixed ? generatedLabels(next) : legacyLabels(next), { causes, current });
     checkJobChanges(next.spec ?? {}, current, causes);
     return causes.list;
   },
@@ -109,10 +109,14 @@ function checkGeneratedSelector(job: Job, expected: Readonly<Record<string, stri
 }
 
 /** Upstream: ValidateJob, before a creation and an update. `expected` are the labels that a generated selector goes with. */
-function checkJob(job: Job, expected: Readonly<Record<string, string>>, causes: Causes): void {
+function checkJob(
+  job: Job,
+  expected: Readonly<Record<string, string>>,
+  { causes, current }: { readonly causes: Causes; readonly current?: Job },
+): void {
   const spec: Partial<JobSpec> = job.spec ?? {};
   checkGeneratedSelector(job, expected, causes);
-  checkJobSpec(spec, "spec", causes);
+  checkJobSpec(spec, "spec", causes, current?.spec?.template);
   if (spec.selector === undefined) causes.required("spec.selector");
   else checkLabelSelector(spec.selector, "spec.selector", causes);
   const labels = spec.template?.metadata?.labels;

@@ -1,43 +1,58 @@
 import type { KubernetesObject, Node, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { checkIpRange, parseIpRange } from "../validation/ip-address.js";
-import { labelValueFaults, qualifiedNameFaults } from "../validation/names.js";
 import { withFields } from "./fields.js";
+import { checkNodeAnnotations } from "./node-annotations.js";
+import { checkNodeConfig } from "./node-config.js";
 import { checkResourceQuantity } from "./pod-spec/resource-requirements.js";
-import { checkTaintEffect } from "./pod-spec/scheduling.js";
 import { statusSubresource } from "./status-subresource.js";
+import { checkTaints } from "./taints.js";
 
-type Taint = NonNullable<NonNullable<Node["spec"]>["taints"]>[number];
+/** Upstream looks for the taints there; its messages say so. */
+const taintsPath = "metadata.taints";
 
 const { prepareForUpdate, prepareForStatusUpdate } = statusSubresource({});
 
 /** Node: its status may come with its creation; `podCIDR` and `providerID` are set once. */
 export const nodeStrategy: Strategy = {
   applyDefaults(node: Node): KubernetesObject {
-    const { spec } = node;
-    const podCIDR = spec?.podCIDR ?? "";
-    const withRange = podCIDR === "" || spec?.podCIDRs !== undefined ? spec : { ...spec, podCIDRs: [podCIDR] };
-    return defaultStatus(withRange === undefined ? node : withFields<Node>(node, { spec: withRange }));
+    return defaultStatus(node.spec === undefined ? node : withFields<Node>(node, { spec: withBothRanges(node.spec) }));
   },
   applyStatusDefaults: defaultStatus,
   prepareForCreate: (node) => node,
   prepareForUpdate,
   prepareForStatusUpdate,
-  validateCreate(node: Node): readonly StatusCause[] {
-    const causes = new Causes();
-    checkTaints(node.spec?.taints, causes);
-    checkResources(node, causes);
-    const swap = (node.status?.nodeInfo as { readonly swap?: { readonly capacity?: number } } | undefined)?.swap;
-    // Upstream looks for it under `metadata`, as for the taints.
-    if (swap?.capacity !== undefined && swap.capacity <= 0)
-      causes.invalid("metadata.nodeSwapStatus.capacity", swap.capacity, "must be greater than zero");
-    checkRanges(node.spec?.podCIDRs ?? [], causes);
-    return causes.list;
-  },
-  validateUpdate: checkUpdate,
+  validateCreate: checkNode,
+  validateUpdate: (next: Node, current: Stored<Node>) => [...checkNode(next), ...checkUpdate(next, current)],
   validateStatusUpdate: checkUpdate,
 };
+
+/** What is wrong with a Node by itself (upstream: ValidateNode). */
+function checkNode(node: Node): readonly StatusCause[] {
+  const causes = new Causes();
+  checkNodeAnnotations(node.metadata.annotations, causes);
+  checkTaints(node.spec?.taints, taintsPath, causes);
+  checkResources(node, causes);
+  const swap = (node.status?.nodeInfo as { readonly swap?: { readonly capacity?: number } } | undefined)?.swap;
+  // Upstream looks for it under `metadata`, as for the taints.
+  if (swap?.capacity !== undefined && swap.capacity <= 0)
+    causes.invalid("metadata.nodeSwapStatus.capacity", swap.capacity, "must be greater than zero");
+  checkRanges(node.spec?.podCIDRs ?? [], causes);
+  return causes.list;
+}
+
+/** `podCIDR` is the first of `podCIDRs`, and what it says counts where they differ. */
+function withBothRanges(spec: NonNullable<Node["spec"]>): NonNullable<Node["spec"]> {
+  const { podCIDR = "", podCIDRs: [first] = [] } = spec;
+  if (podCIDR === (first ?? "")) return spec;
+  return { ...spec, ...(podCIDR === "" ? { podCIDR: first as string } : { podCIDRs: [podCIDR] }) };
+}
+
+function externalIdOf({ spec }: Node): string {
+  return spec?.externalID ?? "";
+}
 
 /** What a node has is what it can give, unless it says otherwise (upstream: SetDefaults_NodeStatus). */
 function defaultStatus(node: Node): Node {
@@ -63,14 +78,16 @@ function checkRanges(ranges: readonly string[], causes: Causes): void {
   }
 }
 
+/** Upstream: ValidateNodeUpdate. */
 function checkUpdate(next: Node, current: Stored<Node>): readonly StatusCause[] {
   const causes = new Causes();
+  checkNodeAnnotations(next.metadata.annotations, causes);
   checkResources(next, causes);
   const addresses = next.status?.addresses ?? [];
   const seen = new Set<string>();
   for (const [index, address] of addresses.entries()) {
     const key = `${address.type}/${address.address}`;
-    if (seen.has(key)) causes.duplicate(`status.addresses[${index}]`, { Type: address.type, Address: address.address });
+    if (seen.has(key)) causes.duplicate(`status.addresses[${index}]`, goStructValue("NodeAddress", address));
     seen.add(key);
   }
   const before = current.spec?.podCIDRs ?? [];
@@ -83,28 +100,10 @@ function checkUpdate(next: Node, current: Stored<Node>): readonly StatusCause[] 
   if (provider !== "" && provider !== next.spec?.providerID) {
     causes.forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid');
   }
-  checkTaints(next.spec?.taints, causes);
+  checkNodeConfig(next, causes);
+  checkTaints(next.spec?.taints, taintsPath, causes);
+  if (externalIdOf(next) !== externalIdOf(current)) causes.forbidden("spec.externalID", "may not be updated");
   return causes.list;
-}
-
-/** Upstream looks for the taints under `metadata`; its messages say so. */
-function checkTaints(taints: readonly Taint[] | undefined, causes: Causes): void {
-  const seen = new Set<string>();
-  for (const [index, taint] of (taints ?? []).entries()) {
-    const path = `metadata.taints[${index}]`;
-    const { key = "", value = "", effect = "" } = taint;
-    causes.invalidEach(`${path}.key`, key, qualifiedNameFaults(key));
-    const faults = labelValueFaults(value);
-    if (faults.length > 0) causes.invalid(`${path}.value`, value, faults.join(";"));
-    if (effect === "") causes.required(`${path}.effect`);
-    else checkTaintEffect(effect, `${path}.effect`, causes);
-    const pair = `${effect}/${key}`;
-    if (seen.has(pair)) {
-      const printed = { Key: key, Value: value, Effect: effect, TimeAdded: null };
-      causes.duplicate(path, printed, "taints must be unique by key and effect pair");
-    }
-    seen.add(pair);
-  }
 }
 
 function checkResources(node: Node, causes: Causes): void {

@@ -1,14 +1,19 @@
-import type { PodSpec } from "@engenho/core";
+import type { Pod, PodSpec } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
+import { appArmorPrefix, checkAppArmorAnnotations } from "./app-armor.js";
+import { type GoShape, readAnnotation } from "./json-annotation.js";
+import { checkTolerations } from "./pod-spec/scheduling.js";
+import { checkSeccompAnnotations } from "./seccomp-annotations.js";
 
-type Annotations = Readonly<Record<string, string>> | undefined;
+type Annotations = Readonly<Record<string, string>>;
 
 const mirrorPod = "kubernetes.io/config.mirror";
 const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
+const tolerationsKey = "scheduler.alpha.kubernetes.io/tolerations";
 
 /** Checks the annotations that mean something on Pods and Pod templates (upstream: ValidatePodSpecificAnnotations). */
 export function checkPodAnnotations(
-  annotations: Annotations,
+  annotations: Annotations | undefined,
   spec: PodSpec,
   { path, causes }: { readonly path: string; readonly causes: Causes },
 ): void {
@@ -17,27 +22,92 @@ export function checkPodAnnotations(
   if (mirror !== undefined && (spec.nodeName ?? "") === "") {
     causes.invalid(`${path}[${mirrorPod}]`, mirror, "must set spec.nodeName if mirror pod annotation is set");
   }
-  const cost = own(annotations, deletionCost);
-  if (cost !== undefined && !isInteger32(cost))
-    causes.invalid(`${path}[${deletionCost}]`, cost, "must be a 32bit integer");
+  checkTolerationsAnnotation(own(annotations, tolerationsKey) ?? "", path, causes);
+  if (hasInvalidDeletionCost(annotations) && !causes.forgives("pod-deletion-cost")) {
+    causes.invalid(`${path}[${deletionCost}]`, own(annotations, deletionCost), "must be a 32bit integer");
+  }
+  checkSeccompAnnotations(annotations, path, causes);
+  checkAppArmorAnnotations(annotations, spec, { path, causes });
 }
 
-/** Checks that an update leaves the mark of a mirror Pod as it is. */
-export function checkPodAnnotationUpdates(next: Annotations, current: Annotations, causes: Causes): void {
-  const before = own(current, mirrorPod);
-  const after = own(next, mirrorPod);
-  if (before === after) return;
-  const detail =
-    before === undefined ? "may not add mirror pod annotation" : "may not remove or update mirror pod annotation";
-  causes.forbidden(`metadata.annotations[${mirrorPod}]`, detail);
+/** Checks what an update does to such annotations, and what they are then (upstream: ValidatePodSpecificAnnotationUpdates). */
+export function checkPodAnnotationUpdates(next: Pod, current: Pod, causes: Causes): void {
+  const [after, before] = [next.metadata.annotations ?? {}, current.metadata.annotations ?? {}];
+  if (after === before) return;
+  const path = "metadata.annotations";
+  for (const [key, value] of Object.entries(before)) {
+    if (own(after, key) === value) continue;
+    if (key.startsWith(appArmorPrefix))
+      causes.forbidden(`${path}[${key}]`, "may not remove or update AppArmor annotations");
+    if (key === mirrorPod) causes.forbidden(`${path}[${key}]`, "may not remove or update mirror pod annotation");
+  }
+  for (const key of Object.keys(after)) {
+    if (Object.hasOwn(before, key)) continue;
+    if (key.startsWith(appArmorPrefix)) causes.forbidden(`${path}[${key}]`, "may not add AppArmor annotations");
+    if (key === mirrorPod) causes.forbidden(`${path}[${key}]`, "may not add mirror pod annotation");
+  }
+  checkPodAnnotations(after, next.spec ?? { containers: [] }, { path, causes });
+}
+
+/** Whether the kubelet made the Pod, from a file: this is what its copy in the API is marked with. */
+export function isStaticPod({ metadata }: Pick<Pod, "metadata">): boolean {
+  return metadata.annotations !== undefined && Object.hasOwn(metadata.annotations, mirrorPod);
+}
+
+/** Whether the cost of a Pod's deletion is said, and is none. */
+export function hasInvalidDeletionCost(annotations: Annotations | undefined): boolean {
+  const cost = annotations === undefined ? undefined : own(annotations, deletionCost);
+  return cost !== undefined && !isInteger32(cost);
+}
+
+const tolerationShape: GoShape = {
+  kind: "list",
+  type: "[]core.Toleration",
+  items: {
+    kind: "struct",
+    type: "core.Toleration",
+    fields: {
+      Key: { kind: "text", type: "string" },
+      Operator: { kind: "text", type: "core.TolerationOperator" },
+      Value: { kind: "text", type: "string" },
+      Effect: { kind: "text", type: "core.TaintEffect" },
+      TolerationSeconds: { kind: "integer", type: "int64" },
+    },
+  },
+};
+
+interface GoToleration {
+  readonly Key?: string;
+  readonly Operator?: "Equal" | "Exists";
+  readonly Value?: string;
+  readonly Effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+  readonly TolerationSeconds?: number;
+}
+
+/** Nothing reads this annotation any more; it is checked all the same (upstream: ValidateTolerationsInPodAnnotations). */
+function checkTolerationsAnnotation(text: string, path: string, causes: Causes): void {
+  if (text === "") return;
+  const read = readAnnotation<readonly (GoToleration | undefined)[] | undefined>(text, tolerationShape);
+  if ("fault" in read) {
+    causes.invalid(path, tolerationsKey, read.fault);
+    return;
+  }
+  const tolerations = (read.value ?? []).map((one) => ({
+    key: one?.Key,
+    operator: one?.Operator,
+    value: one?.Value,
+    effect: one?.Effect,
+    tolerationSeconds: one?.TolerationSeconds,
+  }));
+  checkTolerations(tolerations as PodSpec["tolerations"], `${path}.${tolerationsKey}`, causes);
 }
 
 function own(annotations: Annotations, key: string): string | undefined {
-  return annotations !== undefined && Object.hasOwn(annotations, key) ? annotations[key] : undefined;
+  return Object.hasOwn(annotations, key) ? annotations[key] : undefined;
 }
 
 function isInteger32(text: string): boolean {
-  if (!/^(?:0|-?[1-9][0-9]*)$/.test(text)) return false;
+  if (!/^(?:0|-?[0-9]+)$/.test(text) || /^0./.test(text)) return false;
   const value = Number(text);
   return value >= -(2 ** 31) && value < 2 ** 31;
 }

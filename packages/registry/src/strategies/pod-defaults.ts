@@ -2,6 +2,7 @@ import type { Container, Pod, PodSpec } from "@engenho/core";
 import { mapShared, withFields } from "./fields.js";
 import { imageTag } from "./image-tag.js";
 import { memoizeByReference } from "./memoize.js";
+import { defaultPodResources, type PodResources } from "./pod-spec/pod-resources.js";
 
 type Volume = NonNullable<PodSpec["volumes"]>[number];
 type Resources = NonNullable<Container["resources"]>;
@@ -31,7 +32,7 @@ export function defaultPodTemplate<T extends { readonly spec?: PodSpec }>(templa
   return defaulted === spec ? template : { ...template, spec: defaulted };
 }
 
-/** The defaults of {@link defaultPodSpec}, and those of Pods only: enableServiceLinks, requests from limits, host ports. */
+/** The defaults of {@link defaultPodSpec}, and those of Pods only: enableServiceLinks, requests from limits (also of the whole Pod), host ports. */
 export function defaultPod(pod: Pod): Pod {
   return pod.spec === undefined ? pod : withFields(pod, { spec: defaultPodOnlySpec(pod.spec) });
 }
@@ -39,11 +40,15 @@ export function defaultPod(pod: Pod): Pod {
 const defaultPodOnlySpec = memoizeByReference((spec: PodSpec): PodSpec => {
   const shared = defaultPodSpec(spec);
   const complete = (container: Container) => defaultHostPorts(defaultRequests(container), shared.hostNetwork === true);
-  return withFields<PodSpec>(shared, {
+  const completed = withFields<PodSpec>(shared, {
     enableServiceLinks: shared.enableServiceLinks ?? true,
     ...(shared.containers === undefined ? {} : { containers: mapShared(shared.containers, complete) }),
     ...(shared.initContainers === undefined ? {} : { initContainers: mapShared(shared.initContainers, complete) }),
   });
+  const resources = defaultPodResources(completed);
+  return resources === undefined
+    ? completed
+    : withFields<PodSpec & { resources?: PodResources }>(completed, { resources });
 });
 
 function defaultContainer<T extends { readonly image?: string; readonly imagePullPolicy?: string }>(container: T): T {

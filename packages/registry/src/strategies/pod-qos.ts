@@ -1,6 +1,7 @@
-import type { Container, PodSpec } from "@engenho/core";
+import type { PodSpec } from "@engenho/core";
 import { parseQuantity } from "../validation/quantity.js";
 import { memoizeByReference } from "./memoize.js";
+import { podResourcesOf } from "./pod-spec/pod-resources.js";
 
 type ResourceList = Readonly<Record<string, string>>;
 type Totals = Map<string, bigint>;
@@ -12,7 +13,7 @@ const computeResources = ["cpu", "memory"] as const;
 
 /** The quality-of-service class of a Pod (AP-1), from what its containers, or the Pod itself, ask for. */
 export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec) => {
-  const podResources = (spec as { readonly resources?: Container["resources"] }).resources;
+  const podResources = podResourcesOf(spec);
   const sources =
     podResources === undefined
       ? [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((container) => container.resources)

@@ -1,10 +1,11 @@
 import { type Container, copyWith, definedFields, type Pod, type PodSpec, type Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Causes } from "../validation/causes.js";
+import { isStaticPod } from "./pod-annotations.js";
 import { qosClassOf } from "./pod-qos.js";
+import { podResourcesOf } from "./pod-spec/pod-resources.js";
 
 type ResourceList = Readonly<Record<string, string>>;
-type Resources = NonNullable<Container["resources"]>;
 
 const sameContainer = equalityOf("io.k8s.api.core.v1.Container");
 const sameSpec = equalityOf("io.k8s.api.core.v1.PodSpec");
@@ -51,14 +52,12 @@ export function resizeRefusal(next: Pod, current: Stored<Pod>): string | undefin
   if (hasOwnResources(next.spec) || hasOwnResources(current.spec)) {
     return "pods with pod-level resources cannot be resized";
   }
-  if (Object.hasOwn(current.metadata.annotations ?? {}, "kubernetes.io/config.mirror")) {
-    return "static pods cannot be resized";
-  }
+  if (isStaticPod(current)) return "static pods cannot be resized";
   return current.spec?.os?.name === "windows" ? "windows pods cannot be resized" : undefined;
 }
 
 function hasOwnResources(spec: PodSpec | undefined): boolean {
-  const { requests = {}, limits = {} } = (spec as { readonly resources?: Resources } | undefined)?.resources ?? {};
+  const { requests = {}, limits = {} } = podResourcesOf(spec) ?? {};
   return Object.keys(requests).length + Object.keys(limits).length > 0;
 }
 

@@ -8,15 +8,29 @@ import {
 } from "@engenho/core";
 import { buildMetadata } from "../metadata.js";
 import { Causes } from "../validation/causes.js";
-import { checkIpAddress, formatIpAddress, parseIpAddress } from "../validation/ip-address.js";
 import { dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
-import { withStatus } from "./fields.js";
+import { checkContainerUsers, checkTransitions } from "./container-statuses.js";
+import { mapShared, withFields, withStatus } from "./fields.js";
+import { checkPodAddresses } from "./pod-addresses.js";
+import { checkPodAnnotationUpdates } from "./pod-annotations.js";
+import { forgivenFaults } from "./pod-forgiven-faults.js";
 
-type ContainerStatuses = PodStatus["containerStatuses"];
+/** Which generation of the Pod something was said of; 1.34 has it in the status and in conditions. */
+interface WithGeneration {
+  readonly observedGeneration?: number;
+}
+type Condition = NonNullable<PodStatus["conditions"]>[number] & WithGeneration;
+interface ClaimStatus {
+  readonly name?: string;
+  readonly resourceClaimName?: string;
+}
 
 const systemConditions = new Set(["PodScheduled", "Ready", "Initialized"]);
 
-/** A write of `/status` keeps spec, owner references and the class of service of the stored Pod (AP-24). */
+/**
+ * A write of `/status` keeps spec, owner references and the class of service of the stored Pod (AP-24), and the observed
+ * generations that it does not tell.
+ */
 export function preparePodStatus(next: Pod, current: Stored<Pod>): KubernetesObject {
   const { ownerReferences } = current.metadata;
   const metadata =
@@ -24,64 +38,98 @@ export function preparePodStatus(next: Pod, current: Stored<Pod>): KubernetesObj
       ? next.metadata
       : buildMetadata({ ...next.metadata, ownerReferences });
   const kept: KubernetesObject = copyWith(current, { metadata });
-  const qosClass = next.status?.qosClass ?? current.status?.qosClass;
-  const status = next.status?.qosClass === qosClass ? next.status : { ...next.status, qosClass };
-  return withStatus(kept, status);
+  const qosClass = next.status?.qosClass || current.status?.qosClass;
+  const status =
+    qosClass === undefined || next.status?.qosClass === qosClass ? next.status : { ...next.status, qosClass };
+  return withStatus(kept, withObservedGenerations(withBothAddresses(status), current.status));
+}
+
+/** `podIP` is the first of `podIPs`, and what it says counts where they differ (Convert_v1_PodStatus_To_core_PodStatus). */
+function withBothAddresses(status: PodStatus | undefined): PodStatus | undefined {
+  const { podIP = "", podIPs: [first] = [] } = status ?? {};
+  if (status === undefined || podIP === (first?.ip ?? "")) return status;
+  return copyWith(status, podIP === "" ? { podIP: first?.ip as string } : { podIPs: [{ ip: podIP }] });
+}
+
+/** Upstream: preserveOldObservedGeneration. */
+function withObservedGenerations(
+  status: PodStatus | undefined,
+  current: (PodStatus & WithGeneration) | undefined,
+): PodStatus | undefined {
+  if (status === undefined || status === current || current === undefined) return status;
+  const known = ((current.conditions ?? []) as readonly Condition[]).filter(
+    ({ observedGeneration = 0 }) => observedGeneration !== 0,
+  );
+  const own = (status as WithGeneration).observedGeneration ?? 0;
+  const observedGeneration = own === 0 ? (current.observedGeneration ?? 0) : own;
+  if (known.length === 0 && observedGeneration === own) return status;
+  const rest = [...((current.conditions ?? []) as readonly Condition[])];
+  const conditions = mapShared((status.conditions ?? []) as readonly Condition[], (condition) => {
+    // There may be several of one type: each follows the next one that was there.
+    const index = rest.findIndex(({ type }) => type === condition.type);
+    const [before] = index < 0 ? [] : rest.splice(index, 1);
+    const generation = before?.observedGeneration ?? 0;
+    if (generation === 0 || (condition.observedGeneration ?? 0) !== 0) return condition;
+    return withFields<Condition>(condition, { observedGeneration: generation });
+  });
+  return withFields<PodStatus & WithGeneration>(status, {
+    ...(observedGeneration === 0 ? {} : { observedGeneration }),
+    ...(status.conditions === undefined ? {} : { conditions }),
+  });
 }
 
 /** What is wrong with a Pod's new status (upstream: ValidatePodStatusUpdate). */
 export function validatePodStatus(next: Pod, current: Stored<Pod>): readonly StatusCause[] {
-  const causes = new Causes();
-  const status = next.status ?? {};
+  const isAnnotated = next.metadata.annotations !== current.metadata.annotations;
+  const causes = new Causes(isAnnotated ? forgivenFaults(current) : undefined);
+  const status: PodStatus & WithGeneration = next.status ?? {};
   const before = current.status ?? {};
-  for (const [index, condition] of (status.conditions ?? []).entries()) {
-    const type = condition.type ?? "";
-    if (systemConditions.has(type)) continue;
-    causes.invalidEach(`status.conditions[${index}].Type`, type, qualifiedNameFaults(type));
-  }
+  if (isAnnotated) checkPodAnnotationUpdates(next, current, causes);
+  checkConditions(status.conditions, "status.conditions", causes);
   const nominated = status.nominatedNodeName ?? "";
   if (nominated !== "" && nominated !== (before.nominatedNodeName ?? "")) {
     causes.invalidEach("status.nominatedNodeName", nominated, dns1123SubdomainFaults(nominated));
   }
+  checkGeneration(status, "status", causes);
   if ((status.qosClass ?? "") !== (before.qosClass ?? "")) {
     causes.invalid("status.qosClass", status.qosClass ?? "", "field is immutable");
   }
-  checkTransitions(status.containerStatuses, before.containerStatuses, { current, causes });
-  checkPodIps(status, before, causes);
+  checkTransitions(status, current, causes);
+  checkClaimStatuses(next, "status.resourceClaimStatuses", causes);
+  checkPodAddresses(status, before, causes);
+  checkContainerUsers(status, next.spec?.os, causes);
   return causes.list;
 }
 
-/** A container that has ended does not run again unless the restart policy says so. */
-function checkTransitions(
-  next: ContainerStatuses = [],
-  current: ContainerStatuses = [],
-  { current: pod, causes }: { readonly current: Stored<Pod>; readonly causes: Causes },
-): void {
-  const restartPolicy = pod.spec?.restartPolicy ?? "Always";
-  if (restartPolicy === "Always") return;
-  for (const [index, before] of current.entries()) {
-    const terminated = before.state?.terminated;
-    if (terminated === undefined || (terminated.exitCode !== 0 && restartPolicy === "OnFailure")) continue;
-    const after = next.find((status) => status.name === before.name);
-    if (after !== undefined && after.state?.terminated === undefined) {
-      causes.forbidden(`status.containerStatuses[${index}].state`, "may not be transitioned to non-terminated state");
-    }
+function checkConditions(conditions: readonly Condition[] = [], path: string, causes: Causes): void {
+  for (const [index, condition] of conditions.entries()) {
+    const type = condition.type ?? "";
+    checkGeneration(condition, `${path}[${index}]`, causes);
+    if (systemConditions.has(type)) continue;
+    causes.invalidEach(`${path}[${index}].Type`, type, qualifiedNameFaults(type));
   }
 }
 
-function checkPodIps(status: PodStatus, before: PodStatus, causes: Causes): void {
-  const ips = status.podIPs ?? [];
-  if (ips === before.podIPs) return;
+function checkGeneration({ observedGeneration = 0 }: WithGeneration, path: string, causes: Causes): void {
+  if (observedGeneration >= 0) return;
+  causes.invalid(`${path}.observedGeneration`, observedGeneration, "must be a non-negative integer");
+}
+
+/** Checks which claims were made for the Pod (upstream: validatePodResourceClaimStatuses). */
+function checkClaimStatuses({ spec, status }: Pod, path: string, causes: Causes): void {
+  const statuses = ((status as { readonly resourceClaimStatuses?: readonly ClaimStatus[] } | undefined)
+    ?.resourceClaimStatuses ?? []) as readonly ClaimStatus[];
   const seen = new Set<string>();
-  for (const [index, { ip = "" }] of ips.entries()) {
-    const path = `status.podIPs[${index}]`;
-    const address = parseIpAddress(ip);
-    if (address === undefined) checkIpAddress(ip, path, causes);
-    // Most pods have one, which nothing needs to be compared with.
-    if (address === undefined || ips.length < 2) continue;
-    const canonical = formatIpAddress(address);
-    if (seen.has(canonical)) causes.duplicate(path, { ip });
-    seen.add(canonical);
+  for (const [index, { name = "", resourceClaimName }] of statuses.entries()) {
+    const at = `${path}[${index}].name`;
+    if (!(spec?.resourceClaims ?? []).some((claim) => (claim.name ?? "") === name)) {
+      causes.invalid(at, name, "must match the name of an entry in `spec.resourceClaims`");
+    }
+    if (seen.has(name)) causes.duplicate(at, name);
+    seen.add(name);
+    // The name of the claim is told under the path of the other name, as upstream has it.
+    if (resourceClaimName !== undefined) {
+      causes.invalidEach(at, resourceClaimName, dns1123SubdomainFaults(resourceClaimName));
+    }
   }
-  if (ips.length > 2) causes.invalid("status.podIPs", ips, "may specify no more than one IP for each IP family");
 }

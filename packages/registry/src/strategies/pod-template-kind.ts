@@ -11,10 +11,7 @@ export const podTemplateStrategy: Strategy = {
     object.template === undefined
       ? object
       : withFields<PodTemplate>(object, { template: defaultPodTemplate(object.template) }),
-  validateCreate: validate,
-  validateUpdate: validate,
+  validateCreate: ({ template = {} }: PodTemplate): readonly StatusCause[] => validatePodTemplate(template, "template"),
+  validateUpdate: ({ template = {} }: PodTemplate, current: PodTemplate): readonly StatusCause[] =>
+    validatePodTemplate(template, "template", current.template),
 };
-
-function validate(object: PodTemplate): readonly StatusCause[] {
-  return validatePodTemplate(object.template ?? {}, "template");
-}

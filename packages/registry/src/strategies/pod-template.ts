@@ -7,26 +7,53 @@ import {
   type StatusCause,
 } from "@engenho/core";
 import { Causes } from "../validation/causes.js";
+import type { ForgivenFaults } from "../validation/forgiven-faults.js";
 import { checkAnnotations, checkLabelSelector, checkLabels } from "../validation/labels.js";
+import { checkAppArmorMatches } from "./app-armor.js";
 import { rememberFaultless } from "./memoize.js";
 import { checkPodAnnotations } from "./pod-annotations.js";
-import { validatePodSpec } from "./pod-spec/pod-spec.js";
+import { forgivenFaults } from "./pod-forgiven-faults.js";
+import { checkPodSpec, validatePodSpec } from "./pod-spec/pod-spec.js";
+import { checkSeccompMatches } from "./seccomp-annotations.js";
 
-/** What is wrong with a Pod template at `path` (upstream: ValidatePodTemplateSpec). Remembers those that are fine. */
-export const validatePodTemplate: (template: Template, path: string) => readonly StatusCause[] = rememberFaultless(
-  (template, path) => {
-    const causes = new Causes();
-    const spec = template.spec ?? { containers: [] };
-    checkLabels(template.metadata?.labels, `${path}.labels`, causes);
-    checkAnnotations(template.metadata?.annotations, `${path}.annotations`, causes);
-    checkPodAnnotations(template.metadata?.annotations, spec, { path: `${path}.annotations`, causes });
-    causes.add(validatePodSpec(spec, `${path}.spec`));
-    if ((spec.ephemeralContainers ?? []).length > 0) {
-      causes.forbidden(`${path}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template");
-    }
-    return causes.list;
-  },
-);
+/**
+ * What is wrong with a Pod template at `path` (upstream: ValidatePodTemplateSpec). An update may leave what is wrong with
+ * the stored template, `current`.
+ */
+export function validatePodTemplate(
+  template: Template,
+  path: string,
+  current?: Template | undefined,
+): readonly StatusCause[] {
+  const causes = validateTemplate(template, path);
+  if (causes.length === 0 || current === undefined) return causes;
+  const forgiven = forgivenFaults(current);
+  return forgiven.size === 0 ? causes : templateCauses(template, path, forgiven);
+}
+
+/** Remembers those that are fine. */
+const validateTemplate = rememberFaultless((template: Template, path) => templateCauses(template, path, undefined));
+
+function templateCauses(
+  template: Template,
+  path: string,
+  forgiven: ForgivenFaults | undefined,
+): readonly StatusCause[] {
+  const causes = new Causes(forgiven);
+  const { annotations, labels } = template.metadata ?? {};
+  const spec = template.spec ?? { containers: [] };
+  const specPath = `${path}.spec`;
+  checkLabels(labels, `${path}.labels`, causes);
+  checkAnnotations(annotations, `${path}.annotations`, causes);
+  checkPodAnnotations(annotations, spec, { path: `${path}.annotations`, causes });
+  causes.add(forgiven === undefined ? validatePodSpec(spec, specPath) : checkPodSpec(spec, specPath, { forgiven }));
+  checkSeccompMatches(annotations, spec, { path: specPath, causes });
+  checkAppArmorMatches(annotations, spec, { path: specPath, causes });
+  if ((spec.ephemeralContainers ?? []).length > 0) {
+    causes.forbidden(`${specPath}.ephemeralContainers`, "ephemeral containers not allowed in pod template");
+  }
+  return causes.list;
+}
 
 /** What a workload says of the Pods that it makes. */
 export interface SelectorAndTemplate {
@@ -78,17 +105,21 @@ export function checkSelectorMatches(
   return true;
 }
 
-/** Checks the template of a workload whose Pods always restart, named in one message as `kind`. */
+/** Checks the template of a workload whose Pods always restart, named in one message as `kind`; `current` is the stored one. */
 export function checkAlwaysRestartingTemplate(
   template: Template | undefined,
   path: string,
-  { causes, kind }: { readonly causes: Causes; readonly kind: string },
+  {
+    causes,
+    kind,
+    current,
+  }: { readonly causes: Causes; readonly kind: string; readonly current?: Template | undefined },
 ): void {
   if (template === undefined) {
     causes.required(path);
     return;
   }
-  causes.add(validatePodTemplate(template, path));
+  causes.add(validatePodTemplate(template, path, current));
   const { restartPolicy = "", activeDeadlineSeconds } = template.spec ?? {};
   if (restartPolicy !== "Always") causes.notSupported(`${path}.spec.restartPolicy`, restartPolicy, ["Always"]);
   if (activeDeadlineSeconds !== undefined) {

@@ -1,36 +1,45 @@
-import type { DeleteOptions, KubernetesObject, Pod, PodSpec, StatusCause, Stored } from "@engenho/core";
+import type { DeleteOptions, KubernetesObject, ObjectMeta, Pod, PodSpec, StatusCause, Stored } from "@engenho/core";
+import { buildMetadata } from "../metadata.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import type { ForgivenFaults } from "../validation/forgiven-faults.js";
+import { checkAppArmorMatches, withAppArmorFields } from "./app-armor.js";
 import { withFields, withStatus } from "./fields.js";
 import { memoizeByReference } from "./memoize.js";
 import { admitPodSpec, withDefaultTolerations } from "./pod-admission.js";
-import { checkPodAnnotations, checkPodAnnotationUpdates } from "./pod-annotations.js";
+import { checkPodAnnotations, checkPodAnnotationUpdates, isStaticPod } from "./pod-annotations.js";
 import { defaultPod } from "./pod-defaults.js";
+import { forgivenFaults } from "./pod-forgiven-faults.js";
+import { withLabelKeysApplied } from "./pod-label-keys.js";
 import { qosClassOf } from "./pod-qos.js";
 import { checkResize, resizeRefusal } from "./pod-resize.js";
-import { validatePodSpec } from "./pod-spec/pod-spec.js";
+import { checkPodSpec, validatePodSpec } from "./pod-spec/pod-spec.js";
 import { preparePodStatus, validatePodStatus } from "./pod-status.js";
 import { checkEphemeralContainersUpdate, withResourcesOf } from "./pod-subresources.js";
 import { checkPodSpecUpdate } from "./pod-update.js";
+import { checkSeccompMatches } from "./seccomp-annotations.js";
 
 const noContainers: PodSpec = Object.freeze({ containers: [] });
 
 /** Pod (AP-1, AP-22, AP-24, AP-40, AP-44, AP-57), with what the default admission plugins do to one. */
 export const podStrategy: Strategy = {
   applyDefaults: defaultPod,
-  prepareForCreate(pod: Pod): KubernetesObject {
-    const spec = admitPodSpec(pod.spec ?? noContainers);
-    return withStatus(withFields<Pod>(pod, { spec }), initialStatus(spec));
+  prepareForCreate(pod: Pod, { onWarning }): KubernetesObject {
+    const admitted = admitPodSpec(pod.spec ?? noContainers);
+    const spec = withLabelKeysApplied(admitted, pod.metadata.labels);
+    return withAppArmorFields(withStatus(withFields<Pod>(pod, { spec }), initialStatus(admitted)), onWarning);
   },
   validateCreate(pod: Pod): readonly StatusCause[] {
     const causes = new Causes();
     const spec = pod.spec ?? noContainers;
-    causes.add(validatePod(pod));
+    causes.add(validatePod(pod, undefined));
     if ((spec.ephemeralContainers ?? []).length > 0)
       causes.forbidden("spec.ephemeralContainers", "cannot be set on create");
     if ((spec.nodeName ?? "") !== "" && (spec.schedulingGates ?? []).length > 0) {
       causes.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared");
     }
+    checkSeccompMatches(pod.metadata.annotations, spec, { path: "spec", causes });
+    checkAppArmorMatches(pod.metadata.annotations, spec, { path: "spec", causes });
     return causes.list;
   },
   prepareForUpdate: (next: Pod, current: Stored<Pod>) =>
@@ -39,9 +48,7 @@ export const podStrategy: Strategy = {
       current.status,
     ),
   validateUpdate(next: Pod, current: Stored<Pod>): readonly StatusCause[] {
-    const causes = new Causes();
-    causes.add(validatePod(next));
-    checkPodAnnotationUpdates(next.metadata.annotations, current.metadata.annotations, causes);
+    const causes = updateCauses(next, current);
     checkPodSpecUpdate(next, current, causes);
     return causes.list;
   },
@@ -49,19 +56,20 @@ export const podStrategy: Strategy = {
   validateStatusUpdate: validatePodStatus,
   prepareForSubresourceUpdate(subresource, next: Pod, current: Stored<Pod>): KubernetesObject {
     const spec = current.spec ?? noContainers;
+    const metadata = metadataOfSubresource(next.metadata, current.metadata);
     if (subresource === "ephemeralcontainers") {
       const ephemeralContainers = next.spec?.ephemeralContainers ?? [];
-      return { ...current, metadata: next.metadata, spec: { ...spec, ephemeralContainers } } as KubernetesObject;
+      return { ...current, metadata, spec: { ...spec, ephemeralContainers } } as KubernetesObject;
     }
     if (subresource !== "resize") return next;
-    return { ...current, metadata: next.metadata, spec: withResourcesOf(spec, next.spec) } as KubernetesObject;
+    return { ...current, metadata, spec: withResourcesOf(spec, next.spec) } as KubernetesObject;
   },
   validateSubresourceUpdate(subresource, next: Pod, current: Stored<Pod>): readonly StatusCause[] {
-    const causes = new Causes();
-    causes.add(validatePod(next));
-    checkPodAnnotationUpdates(next.metadata.annotations, current.metadata.annotations, causes);
     const refusal = subresourceRefusal(subresource, next, current);
-    if (refusal !== undefined) return [{ reason: "FieldValueForbidden", field: "", message: `Forbidden: ${refusal}` }];
+    // The path is upstream's: how it prints the one that is empty.
+    if (refusal !== undefined)
+      return [{ reason: "FieldValueForbidden", field: "[]", message: `Forbidden: ${refusal}` }];
+    const causes = updateCauses(next, current);
     if (subresource === "ephemeralcontainers") checkEphemeralContainersUpdate(next, current, causes);
     if (subresource === "resize") checkResize(next, current, causes);
     return causes.list;
@@ -75,11 +83,17 @@ export const podStrategy: Strategy = {
   },
 };
 
+/** Of the metadata such a write changes no more than one of `/status` (upstream: ResetObjectMetaForStatus). */
+function metadataOfSubresource(next: ObjectMeta, current: ObjectMeta): ObjectMeta {
+  const { labels, annotations, finalizers, ownerReferences, deletionTimestamp } = current;
+  return buildMetadata({ ...next, labels, annotations, finalizers, ownerReferences, deletionTimestamp });
+}
+
 /** Why a Pod takes no write of a subresource, whatever it says; undefined where it takes one. */
 function subresourceRefusal(subresource: string, next: Pod, current: Stored<Pod>): string | undefined {
   if (subresource === "resize") return resizeRefusal(next, current);
-  const isStatic = Object.hasOwn(current.metadata.annotations ?? {}, "kubernetes.io/config.mirror");
-  if (subresource === "ephemeralcontainers" && isStatic) return "static pods do not support ephemeral containers";
+  if (subresource === "ephemeralcontainers" && isStaticPod(current))
+    return "static pods do not support ephemeral containers";
   return undefined;
 }
 
@@ -96,11 +110,24 @@ const initialStatus = memoizeByReference((spec: PodSpec): object => {
   return Object.freeze({ phase: status.phase, conditions: [condition], qosClass: status.qosClass });
 });
 
-function validatePod(pod: Pod): readonly StatusCause[] {
-  const causes = new Causes();
+/** What is wrong with an updated Pod by itself, and with what has become of its annotations. */
+function updateCauses(next: Pod, current: Stored<Pod>): Causes {
+  const strict = validatePod(next, undefined);
+  const isFine = strict.length === 0 && next.metadata.annotations === current.metadata.annotations;
+  const forgiven = isFine ? undefined : forgivenFaults(current);
+  const causes = new Causes(forgiven);
+  causes.add(forgiven === undefined || forgiven.size === 0 ? strict : validatePod(next, forgiven));
+  checkPodAnnotationUpdates(next, current, causes);
+  return causes;
+}
+
+/** Upstream: validatePodMetadataAndSpec. */
+function validatePod(pod: Pod, forgiven: ForgivenFaults | undefined): readonly StatusCause[] {
+  const causes = new Causes(forgiven);
   const spec = pod.spec ?? noContainers;
   checkPodAnnotations(pod.metadata.annotations, spec, { path: "metadata.annotations", causes });
-  causes.add(validatePodSpec(spec, "spec"));
+  causes.add(specCauses(pod, spec, forgiven));
+  if ((spec.serviceAccountName ?? "") === "") checkNoTokens(spec, causes);
   for (const field of ["containers", "initContainers"] as const) {
     for (const [index, { image = "" }] of (spec[field] ?? []).entries()) {
       if (image.trim() === image) continue;
@@ -108,4 +135,23 @@ function validatePod(pod: Pod): readonly StatusCause[] {
     }
   }
   return causes.list;
+}
+
+/** Few Pods have what their own name or their being static means anything to: the others' specs are checked as templates' are. */
+function specCauses(pod: Pod, spec: PodSpec, forgiven: ForgivenFaults | undefined): readonly StatusCause[] {
+  const hasOwnClaims = (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined);
+  const isStatic = spec.resourceClaims !== undefined && isStaticPod(pod);
+  if (!hasOwnClaims && !isStatic && forgiven === undefined) return validatePodSpec(spec, "spec");
+  const about = { podName: pod.metadata.name, isStatic };
+  return checkPodSpec(spec, "spec", forgiven === undefined ? about : { ...about, forgiven });
+}
+
+function checkNoTokens(spec: PodSpec, causes: Causes): void {
+  for (const [index, { projected }] of (spec.volumes ?? []).entries()) {
+    for (const [position, source] of (projected?.sources ?? []).entries()) {
+      if (source.serviceAccountToken === undefined) continue;
+      const path = `spec.volumes[${index}].projected.sources[${position}].serviceAccountToken`;
+      causes.forbidden(path, "must not be specified when serviceAccountName is not set");
+    }
+  }
 }

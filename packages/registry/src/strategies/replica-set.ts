@@ -24,7 +24,7 @@ export const replicaSetStrategy: Strategy = {
   validateCreate: (replicaSet: ReplicaSet) => validateSpec(replicaSet),
   validateUpdate(next: ReplicaSet, current: Stored<ReplicaSet>) {
     const causes = new Causes();
-    causes.add(validateSpec(next));
+    causes.add(validateSpec(next, current));
     if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
       causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
     }
@@ -33,7 +33,7 @@ export const replicaSetStrategy: Strategy = {
   validateStatusUpdate: validateStatus,
 };
 
-function validateSpec(replicaSet: ReplicaSet): readonly StatusCause[] {
+function validateSpec(replicaSet: ReplicaSet, current?: ReplicaSet): readonly StatusCause[] {
   const causes = new Causes();
   const spec: Partial<ReplicaSetSpec> = replicaSet.spec ?? {};
   causes.nonNegative("spec.replicas", spec.replicas);
@@ -43,7 +43,11 @@ function validateSpec(replicaSet: ReplicaSet): readonly StatusCause[] {
     emptyDetail: "empty selector is invalid for deployment",
   });
   if (checkSelectorMatches(spec, "spec", { causes, invalidDetail: "invalid label selector" })) {
-    checkAlwaysRestartingTemplate(spec.template, "spec.template", { causes, kind: "ReplicaSet" });
+    checkAlwaysRestartingTemplate(spec.template, "spec.template", {
+      causes,
+      kind: "ReplicaSet",
+      current: current?.spec?.template,
+    });
   }
   return causes.list;
 }

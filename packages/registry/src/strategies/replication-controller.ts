@@ -1,4 +1,10 @@
-import { copyWith, type KubernetesObject, type ReplicationController, type StatusCause } from "@engenho/core";
+import {
+  copyWith,
+  type KubernetesObject,
+  type ReplicationController,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkAtMost, checkCounts } from "./counts.js";
@@ -28,11 +34,11 @@ export const replicationControllerStrategy: Strategy = {
     });
   },
   validateCreate: (controller: ReplicationController) => validateSpec(controller),
-  validateUpdate: (next: ReplicationController) => validateSpec(next),
+  validateUpdate: (next: ReplicationController, current: Stored<ReplicationController>) => validateSpec(next, current),
   validateStatusUpdate: validateStatus,
 };
 
-function validateSpec(controller: ReplicationController): readonly StatusCause[] {
+function validateSpec(controller: ReplicationController, current?: ReplicationController): readonly StatusCause[] {
   const causes = new Causes();
   const spec: ReplicationControllerSpec = controller.spec ?? {};
   const selector = Object.entries(spec.selector ?? {});
@@ -44,7 +50,11 @@ function validateSpec(controller: ReplicationController): readonly StatusCause[]
   if (spec.template !== undefined && selector.some(([key, value]) => labels?.[key] !== value)) {
     causes.invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
   }
-  checkAlwaysRestartingTemplate(spec.template, "spec.template", { causes, kind: "ReplicationController" });
+  checkAlwaysRestartingTemplate(spec.template, "spec.template", {
+    causes,
+    kind: "ReplicationController",
+    current: current?.spec?.template,
+  });
   return causes.list;
 }
 

@@ -4,6 +4,7 @@ import { base64OfText, textOfBase64 } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { configMapKeyFaults } from "../validation/names.js";
 import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
+import { goJsonKind, parseJson } from "./json-annotation.js";
 import type { Secret } from "./upstream-kinds.js";
 
 const accountAnnotation = "kubernetes.io/service-account.name";
@@ -84,16 +85,10 @@ function checkJsonKey(data: Readonly<Record<string, string>>, key: string, cause
   if (fault !== undefined) causes.invalid(`data[${key}]`, "<secret contents redacted>", fault);
 }
 
-/** What Go's decoder says of a text that is no JSON object, as far as that can be told. */
+/** What Go's decoder says of a text that is no JSON object. */
 function jsonObjectFault(text: string): string | undefined {
-  if (text.trim() === "") return "unexpected end of JSON input";
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return `invalid character '${text.trim()[0]}' looking for beginning of value`;
-  }
-  if (value === null || (typeof value === "object" && !Array.isArray(value))) return undefined;
-  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+  const parsed = parseJson(text);
+  if ("fault" in parsed) return parsed.fault;
+  const kind = parsed.value === null ? "object" : goJsonKind(parsed.value);
+  return kind === "object" ? undefined : `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
 }

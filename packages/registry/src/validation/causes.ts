@@ -1,4 +1,5 @@
 import type { StatusCause } from "@engenho/core";
+import type { ForgivenFault, ForgivenFaults } from "./forgiven-faults.js";
 import { goJson, goQuote } from "./go-format.js";
 
 /** The empty list of causes: valid. */
@@ -20,7 +21,18 @@ export const tooManyCauses: StatusCause = Object.freeze({
  */
 export class Causes {
   readonly #list: StatusCause[] = [];
+  readonly #forgiven: ForgivenFaults | undefined;
   #characters = 0;
+
+  /** `forgiven` is what is let pass for the stored object's sake. Default: nothing. */
+  constructor(forgiven?: ForgivenFaults) {
+    this.#forgiven = forgiven;
+  }
+
+  /** Whether a fault of this kind is let pass. */
+  forgives(fault: ForgivenFault): boolean {
+    return this.#forgiven?.has(fault) === true;
+  }
 
   /** What was found so far; empty when the object is valid. */
   get list(): readonly StatusCause[] {

@@ -161,6 +161,47 @@ describe("spec.containers[0]", () => {
       { securityContext: { runAsUser: -1 } },
       ["securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive"],
     ],
+    [
+      "env: fields of the Pod",
+      {
+        env: [
+          { name: "A", valueFrom: { fieldRef: { fieldPath: "spec.host" } } },
+          { name: "B", valueFrom: { fieldRef: { apiVersion: "v2", fieldPath: "metadata.name" } } },
+          { name: "C", valueFrom: { fieldRef: { fieldPath: "status.nominatedNodeName" } } },
+          { name: "D", valueFrom: { fieldRef: { fieldPath: "status.phase" } } },
+          { name: "E", valueFrom: { fieldRef: { fieldPath: "metadata.labels['a b']" } } },
+          { name: "F", valueFrom: { fieldRef: { fieldPath: "metadata.annotations['A.b/C']" } } },
+          { name: "G", valueFrom: { fieldRef: { fieldPath: "metadata.name['a']" } } },
+          { name: "H", valueFrom: { fieldRef: { fieldPath: "metadata.labels['a['b']" } } },
+          { name: "I", valueFrom: { fieldRef: { fieldPath: "" } } },
+        ],
+      },
+      [
+        'env[1].valueFrom.fieldRef.fieldPath: Invalid value: "metadata.name": error converting fieldPath: unsupported pod version: v2',
+        'env[2].valueFrom.fieldRef.fieldPath: Invalid value: "status.nominatedNodeName": error converting fieldPath: field label not supported: status.nominatedNodeName',
+        'env[3].valueFrom.fieldRef.fieldPath: Unsupported value: "status.phase": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"',
+        expect.stringContaining('env[4].valueFrom.fieldRef: Invalid value: "a b": name part must') as never,
+        "env[6].valueFrom.fieldRef.fieldPath: Invalid value: \"metadata.name['a']\": error converting fieldPath: field label does not support subscript: metadata.name['a']",
+        expect.stringContaining('env[7].valueFrom.fieldRef: Invalid value: "a[\'b": name part must') as never,
+        "env[8].valueFrom.fieldRef.fieldPath: Required value",
+      ],
+    ],
+    [
+      "env: keys of ConfigMaps and Secrets",
+      {
+        env: [
+          { name: "A", valueFrom: { configMapKeyRef: { name: "A", key: ".." } } },
+          { name: "B", valueFrom: { secretKeyRef: { name: "b" } } },
+        ],
+      },
+      [
+        expect.stringContaining(
+          'env[0].valueFrom.configMapKeyRef.name: Invalid value: "A": a lowercase RFC 1123',
+        ) as never,
+        "env[0].valueFrom.configMapKeyRef.key: Invalid value: \"..\": must not be '..'",
+        "env[1].valueFrom.secretKeyRef.key: Required value",
+      ],
+    ],
   ])("%s", async (_title, rest, expected) => {
     expect(await containerProblems(rest)).toEqual(expected);
   });

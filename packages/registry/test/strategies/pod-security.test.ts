@@ -40,7 +40,52 @@ describe("what a Pod may do to its host", () => {
       { securityContext: { supplementalGroupsPolicy: "All", seLinuxChangePolicy: "None" } },
       [
         'spec.securityContext.supplementalGroupsPolicy: Unsupported value: "All": supported values: "Merge", "Strict"',
-        'spec.securityContext.seLinuxChangePolicy: Unsupported value: "None": supported values: "MountOption", "Recursive"',
+        'spec.securityContext.seLinuxChangePolicy: Unsupported value: "None": supported values: "Recursive"',
+      ],
+    ],
+    [
+      "seccompProfile",
+      {
+        securityContext: { seccompProfile: {} },
+        containers: [main({ securityContext: { seccompProfile: { type: "Mine", localhostProfile: "x" } } })],
+      },
+      [
+        'spec.containers[0].securityContext.seccompProfile.type: Unsupported value: "Mine": supported values: "Localhost", "RuntimeDefault", "Unconfined"',
+        'spec.containers[0].securityContext.seccompProfile.localhostProfile: Invalid value: {"Type":"Mine","LocalhostProfile":"x"}: can only be set when seccomp type is Localhost',
+        "spec.securityContext.seccompProfile.type: Required value: type is required when seccompProfile is set",
+      ],
+    ],
+    [
+      "CAP_SYS_ADMIN",
+      {
+        containers: [
+          main({
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              capabilities: { add: ["CAP_SYS_ADMIN", "NET_RAW", "CAP_SYS_ADMIN"] },
+            },
+          }),
+        ],
+      },
+      Array.from(
+        { length: 2 },
+        () =>
+          expect.stringMatching(
+            /^spec\.containers\[0\]\.securityContext: Invalid value: .*: cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN$/,
+          ) as never,
+      ),
+    ],
+    [
+      "users and groups",
+      {
+        securityContext: { runAsUser: -1, runAsGroup: 2 ** 31, fsGroup: 2 ** 31 - 1, supplementalGroups: [0, -5] },
+        containers: [main({ securityContext: { runAsUser: 2 ** 31, runAsGroup: 0 } })],
+      },
+      [
+        "spec.containers[0].securityContext.runAsUser: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive",
+        "spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive",
+        "spec.securityContext.runAsGroup: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive",
+        "spec.securityContext.supplementalGroups[1]: Invalid value: -5: must be between 0 and 2147483647, inclusive",
       ],
     ],
     [

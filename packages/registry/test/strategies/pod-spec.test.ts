@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProblems, pod, type Sent } from "./attempts.js";
+import { createProblems, pod, type Sent, updateProblems, workload } from "./attempts.js";
 
 const subdomain =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
@@ -153,12 +153,116 @@ describe("spec of a Pod", () => {
       ["spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared"],
     ],
     [
+      "runtimeClassName: the empty one is none",
+      { runtimeClassName: "" },
+      [`spec.runtimeClassName: Invalid value: "": ${subdomain}`],
+    ],
+    [
+      "preemptionPolicy",
+      { preemptionPolicy: "Sometimes" },
+      ['spec.preemptionPolicy: Unsupported value: "Sometimes": supported values: "PreemptLowerPriority", "Never"'],
+    ],
+    [
       "ephemeralContainers come later",
       { ephemeralContainers: [{ name: "debug", image: "busybox:1" }] },
       ["spec.ephemeralContainers: Forbidden: cannot be set on create"],
     ],
   ])("%s", async (_title, spec, expected) => {
     expect(await specProblems(spec)).toEqual(expected);
+  });
+
+  it.each<[string, Sent, readonly string[]]>([
+    [
+      "have names of their own among the containers, also where those have none",
+      {
+        containers: [{ image: "nginx:1" }],
+        initContainers: [{ image: "nginx:1" }, main({ name: "a" }), main({ name: "a" })],
+      },
+      [
+        "spec.containers[0].name: Required value",
+        "spec.initContainers[0].name: Required value",
+        'spec.initContainers[0].name: Duplicate value: ""',
+        'spec.initContainers[2].name: Duplicate value: "a"',
+      ],
+    ],
+    [
+      "that are sidecars have probes and what else containers have",
+      {
+        initContainers: [
+          main({
+            name: "a",
+            restartPolicy: "Always",
+            livenessProbe: { exec: {} },
+            lifecycle: { preStop: { sleep: { seconds: 100 } } },
+            resizePolicy: [{ resourceName: "cpu", restartPolicy: "NotRequired" }],
+          }),
+        ],
+      },
+      [
+        "spec.initContainers[0].lifecycle.preStop.sleep: Invalid value: 100: must be non-negative and less than terminationGracePeriodSeconds (30)",
+        "spec.initContainers[0].livenessProbe.exec.command: Required value",
+      ],
+    ],
+    [
+      "that are none have neither probes nor a life cycle",
+      {
+        initContainers: [main({ name: "a", lifecycle: {}, readinessProbe: { exec: {} }, startupProbe: { exec: {} } })],
+      },
+      [
+        "spec.initContainers[0].lifecycle: Forbidden: may not be set for init containers without restartPolicy=Always",
+        "spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always",
+        "spec.initContainers[0].startupProbe: Forbidden: may not be set for init containers without restartPolicy=Always",
+      ],
+    ],
+    [
+      "have their host's ports one after another",
+      {
+        initContainers: [
+          main({
+            name: "a",
+            ports: [
+              { containerPort: 80, hostPort: 80 },
+              { containerPort: 81, hostPort: 80 },
+            ],
+          }),
+          main({ name: "b", ports: [{ containerPort: 80, hostPort: 80 }] }),
+        ],
+      },
+      ['spec.initContainers[0].ports[1].hostPort: Duplicate value: "TCP//80"'],
+    ],
+  ])("init containers %s", async (_title, spec, expected) => {
+    expect(await specProblems(spec)).toEqual(expected);
+  });
+
+  it("volumes that claims are made for: none of these may be claimed besides, and their names are names", async () => {
+    const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
+    const ephemeral = { volumeClaimTemplate: { spec } };
+    const volumes = [
+      { name: "a", ephemeral },
+      { name: "b", persistentVolumeClaim: { claimName: "one-a" } },
+      { name: "c", persistentVolumeClaim: { claimName: "two-a" } },
+    ];
+    expect(await specProblems({ volumes })).toEqual([
+      'spec.volumes[1].persistentVolumeClaim.claimName: Invalid value: "one-a": must not reference a PVC that gets created for an ephemeral volume',
+    ]);
+    const name = "a".repeat(253);
+    expect(await createProblems(pod({ volumes: [{ name: "v", ephemeral }] }, { name }))).toEqual([
+      `spec.volumes[0].name: Invalid value: "v": PVC name "${name}-v": must be no more than 253 characters`,
+    ]);
+    expect(await createProblems(workload("Deployment", {}, { volumes }))).toEqual([]);
+  });
+
+  it("a PodTemplate: its template is checked at its creation, and at each update", async () => {
+    const sent = (image: string) => ({
+      apiVersion: "v1",
+      kind: "PodTemplate",
+      metadata: { name: "one", namespace: "default" },
+      template: { metadata: { labels: { "a b": "c" } }, spec: { containers: [{ name: "main", image }] } },
+    });
+    const expected = [`template.labels: Invalid value: "a b": ${qualified}`];
+    expect(await createProblems(sent(""))).toEqual([...expected, "template.spec.containers[0].image: Required value"]);
+    const fine = { ...sent("nginx"), template: { spec: { containers: [main()] } } };
+    expect(await updateProblems(fine, (stored) => ({ ...stored, template: sent("nginx").template }))).toEqual(expected);
   });
 
   it("pod-deletion-cost is a 32-bit integer", async () => {

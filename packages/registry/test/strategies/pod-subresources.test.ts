@@ -38,11 +38,11 @@ describe("a write of /resize", () => {
   it("is refused for Pods of Windows, and those that have resources of their own", async () => {
     const change = (stored: Sent) => stored;
     expect(await updateProblems(pod({ os: { name: "windows" } }), change, "resize")).toEqual([
-      ": Forbidden: windows pods cannot be resized",
+      "[]: Forbidden: windows pods cannot be resized",
     ]);
     const own = pod({ resources: { requests: { cpu: "1" } } });
     expect(await updateProblems(own, change, "resize")).toEqual([
-      ": Forbidden: pods with pod-level resources cannot be resized",
+      "[]: Forbidden: pods with pod-level resources cannot be resized",
     ]);
   });
 });

@@ -11,6 +11,17 @@ const nodeAffinity = (...keys: readonly string[]): Sent => ({
   },
 });
 
+it("a token needs the name of an account: an update cannot take it away", async () => {
+  const volumes = [{ name: "v", projected: { sources: [{ serviceAccountToken: { path: "x" } }] } }];
+  const problems = await updateProblems(pod({ volumes }), (stored) =>
+    withSpec(stored, { serviceAccountName: "", serviceAccount: "" }),
+  );
+  expect(problems[0]).toBe(
+    "spec.volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set",
+  );
+  expect(problems).toHaveLength(2);
+});
+
 describe("AP-44: an update of a Pod", () => {
   const forbidden =
     "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";

@@ -171,7 +171,11 @@ describe("AP-24: an update of a Pod's status", () => {
     [
       "podIPs are addresses",
       { podIP: "10.0.0.1", podIPs: [{ ip: "10.0.0.1" }, { ip: "x" }] },
-      ['status.podIPs[1]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+      [
+        'status.podIPs[1]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+        "status.podIPs: Internal error: failed to check for dual stack with error:invalid IP[1]: <nil>",
+        'status.podIPs: Invalid value: [{"IP":"10.0.0.1"},{"IP":"x"}]: may specify no more than one IP for each IP family',
+      ],
     ],
   ])("%s", async (_title, status, expected) => {
     const problems = await updateProblems(

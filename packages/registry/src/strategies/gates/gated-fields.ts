@@ -70,6 +70,14 @@ export const gatedParts: ReadonlyMap<string, readonly GatedPart[]> = new Map([
       { at: "status", fields: podStatusFields },
     ],
   ],
+  [
+    // The feature is gone, and its gate with it.
+    "Node",
+    [
+      { at: "spec", fields: [{ gate: "DynamicKubeletConfig", paths: ["configSource"] }] },
+      { at: "status", fields: [{ gate: "DynamicKubeletConfig", paths: ["config"] }] },
+    ],
+  ],
   ["PodTemplate", [template("template.spec")]],
   ["ReplicationController", [template("spec.template.spec")]],
   ["ReplicaSet.apps", [template("spec.template.spec"), terminatingReplicas]],

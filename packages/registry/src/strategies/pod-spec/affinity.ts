@@ -1,7 +1,13 @@
 import type { PodSpec } from "@engenho/core";
-import type { Causes } from "../../validation/causes.js";
+import { Causes } from "../../validation/causes.js";
 import { checkLabelSelector } from "../../validation/labels.js";
-import { dns1123LabelFaults, labelValueFaults, qualifiedNameFaults } from "../../validation/names.js";
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  labelValueFaults,
+  qualifiedNameFaults,
+} from "../../validation/names.js";
+import { checkLabelKeys } from "./label-keys.js";
 
 type Affinity = NonNullable<PodSpec["affinity"]>;
 type NodeAffinity = NonNullable<Affinity["nodeAffinity"]>;
@@ -25,7 +31,8 @@ export function checkAffinity(affinity: Affinity | undefined, path: string, caus
 
 function checkNodeAffinity(affinity: NodeAffinity, path: string, causes: Causes): void {
   const selector = affinity[required];
-  if (selector !== undefined) checkNodeSelector(selector, `${path}.${required}`, { causes, checkValues: true });
+  const checkValues = !causes.forgives("node-affinity-values");
+  if (selector !== undefined) checkNodeSelector(selector, `${path}.${required}`, { causes, checkValues });
   for (const [index, term] of (affinity[preferred] ?? []).entries()) {
     const at = `${path}.${preferred}[${index}]`;
     checkWeight(term.weight, `${at}.weight`, causes);
@@ -97,7 +104,13 @@ export function checkNodeSelectorTerm(
       const detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
       causes.required(`${at}.values`, detail);
     }
-    if (key !== "metadata.name") causes.invalid(`${at}.key`, key, "not a valid field selector key");
+    if (key !== "metadata.name") {
+      causes.invalid(`${at}.key`, key, "not a valid field selector key");
+      continue;
+    }
+    for (const [position, value] of values.entries()) {
+      causes.invalidEach(`${at}.values[${position}]`, value, dns1123SubdomainFaults(value));
+    }
   }
 }
 
@@ -108,18 +121,33 @@ function checkPodAffinity(affinity: PodAffinity, path: string, causes: Causes): 
   for (const [index, weighted] of (affinity[preferred] ?? []).entries()) {
     const at = `${path}.${preferred}[${index}]`;
     checkWeight(weighted.weight, `${at}.weight`, causes);
-    if (weighted.podAffinityTerm !== undefined)
-      checkPodAffinityTerm(weighted.podAffinityTerm, `${at}.podAffinityTerm`, causes);
+    checkPodAffinityTerm(weighted.podAffinityTerm ?? {}, `${at}.podAffinityTerm`, causes);
   }
 }
 
-function checkPodAffinityTerm(term: PodAffinityTerm, path: string, causes: Causes): void {
-  checkLabelSelector(term.labelSelector, `${path}.labelSelector`, causes);
-  checkLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, causes);
+function checkPodAffinityTerm(term: Partial<PodAffinityTerm>, path: string, causes: Causes): void {
+  checkTermSelectors(term, path, causes);
   for (const name of term.namespaces ?? []) causes.invalidEach(`${path}.namespace`, name, dns1123LabelFaults(name));
+  checkLabelKeys(term, path, causes);
   const topologyKey = term.topologyKey ?? "";
   if (topologyKey === "") causes.required(`${path}.topologyKey`, "can not be empty");
   causes.invalidEach(`${path}.topologyKey`, topologyKey, qualifiedNameFaults(topologyKey));
+}
+
+function checkTermSelectors(term: Partial<PodAffinityTerm>, path: string, causes: Causes): void {
+  const invalidValues = causes.forgives("affinity-selector-values");
+  checkLabelSelector(term.labelSelector, `${path}.labelSelector`, causes, { invalidValues });
+  checkLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, causes, { invalidValues });
+}
+
+/** Whether a term of the affinity to Pods, or away from them, has a selector that is not well-formed. */
+export function hasInvalidTermSelectors(affinity: Affinity | undefined): boolean {
+  const causes = new Causes();
+  for (const pods of [affinity?.podAffinity, affinity?.podAntiAffinity]) {
+    for (const term of pods?.[required] ?? []) checkTermSelectors(term, "", causes);
+    for (const { podAffinityTerm } of pods?.[preferred] ?? []) checkTermSelectors(podAffinityTerm ?? {}, "", causes);
+  }
+  return causes.list.length > 0;
 }
 
 function checkWeight(weight: number | undefined, path: string, causes: Causes): void {

@@ -48,7 +48,7 @@ export function checkContainers(path: string, context: ContainerContext): void {
 /** Checks `spec.initContainers`, of which those with restartPolicy Always may have probes. */
 export function checkInitContainers(path: string, context: ContainerContext): void {
   const { causes, spec } = context;
-  const names = new Set((spec.containers ?? []).map((container) => container.name));
+  const names = new Set((spec.containers ?? []).map(({ name = "" }) => name));
   for (const [index, container] of (spec.initContainers ?? []).entries()) {
     const at = `${path}[${index}]`;
     checkContainer(container, at, context);

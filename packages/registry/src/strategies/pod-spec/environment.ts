@@ -99,24 +99,25 @@ export function checkFieldSelector(
     causes.required(`${path}.fieldPath`);
     return;
   }
-  const subscript = /^(.*)\['(.*)'\]$/.exec(fieldPath);
+  const refuse = (reason: string) =>
+    causes.invalid(`${path}.fieldPath`, fieldPath, `error converting fieldPath: ${reason}`);
+  if (apiVersion !== "v1") {
+    refuse(`unsupported pod version: ${apiVersion}`);
+    return;
+  }
+  const subscript = /^((?:(?!\[').)+)\['(.*)'\]$/s.exec(fieldPath);
   if (subscript === null) {
-    if (!downwardFields.has(fieldPath)) {
-      const detail = `error converting fieldPath: field label not supported: ${fieldPath}`;
-      causes.invalid(`${path}.fieldPath`, fieldPath, detail);
-    } else if (!allowed.includes(fieldPath)) causes.notSupported(`${path}.fieldPath`, fieldPath, allowed);
+    // What old clients say.
+    const field = fieldPath === "spec.host" ? "spec.nodeName" : fieldPath;
+    if (!downwardFields.has(field)) refuse(`field label not supported: ${fieldPath}`);
+    else if (!allowed.includes(field)) causes.notSupported(`${path}.fieldPath`, field, allowed);
     return;
   }
   const [, field = "", key = ""] = subscript;
   if (field === "metadata.annotations")
     causes.invalidEach(path, key.toLowerCase(), qualifiedNameFaults(key.toLowerCase()));
   else if (field === "metadata.labels") causes.invalidEach(path, key, qualifiedNameFaults(key));
-  else
-    causes.invalid(
-      `${path}.fieldPath`,
-      fieldPath,
-      `error converting fieldPath: field label does not support subscript: ${fieldPath}`,
-    );
+  else refuse(`field label does not support subscript: ${fieldPath}`);
 }
 
 const downwardFields: ReadonlySet<string> = new Set([
@@ -126,7 +127,6 @@ const downwardFields: ReadonlySet<string> = new Set([
   "spec.restartPolicy",
   "spec.schedulerName",
   "status.phase",
-  "status.nominatedNodeName",
 ]);
 
 /** Checks a reference to an amount of a container's resources; `needsContainer` where no container is at hand. */

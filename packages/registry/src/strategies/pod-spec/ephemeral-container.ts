@@ -20,7 +20,7 @@ const forbiddenFields = [
 /** Checks `spec.ephemeralContainers` (upstream: validateEphemeralContainers). */
 export function checkEphemeralContainers(path: string, context: ContainerContext): void {
   const { spec, causes } = context;
-  const others = new Set([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ name }) => name));
+  const others = new Set([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ name = "" }) => name));
   const names = new Set(others);
   for (const [index, container] of (spec.ephemeralContainers ?? []).entries()) {
     const at = `${path}[${index}]`;
@@ -39,15 +39,13 @@ export function checkEphemeralContainers(path: string, context: ContainerContext
 function checkForbiddenFields(container: EphemeralContainer, path: string, { causes }: ContainerContext): void {
   for (const field of forbiddenFields) {
     const value = (container as Readonly<Record<string, unknown>>)[field];
-    if (!isEmpty(value)) causes.forbidden(`${path}.${field}`, forbidden);
+    // Only the resources are no pointer, list or map upstream: they are set where something stands in them.
+    const isSet = field === "resources" ? Object.keys(value ?? {}).length > 0 : value !== undefined;
+    if (isSet) causes.forbidden(`${path}.${field}`, forbidden);
   }
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     for (const field of ["subPath", "subPathExpr"] as const) {
       if ((mount[field] ?? "") !== "") causes.forbidden(`${path}.volumeMounts[${index}].${field}`, forbidden);
     }
   }
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }

@@ -1,5 +1,6 @@
 import type { PodSpec, StatusCause } from "@engenho/core";
 import { Causes } from "../../validation/causes.js";
+import type { ForgivenFaults } from "../../validation/forgiven-faults.js";
 import { checkIpAddress } from "../../validation/ip-address.js";
 import { checkLabels } from "../../validation/labels.js";
 import {
@@ -14,57 +15,69 @@ import { checkContainers, checkInitContainers } from "./container.js";
 import { checkDnsConfig, checkDnsPolicy } from "./dns.js";
 import { checkEphemeralContainers } from "./ephemeral-container.js";
 import { placedContainers } from "./placed-containers.js";
+import { checkPodResources } from "./pod-resources.js";
 import { checkResourceClaims } from "./resource-claims.js";
 import { checkResourceRequirements } from "./resource-requirements.js";
 import { checkSchedulingGates, checkSpreadConstraints, checkTolerations } from "./scheduling.js";
 import { checkPodSecurityContext } from "./security-context.js";
-import { checkVolumes } from "./volume.js";
+import { checkVolumes, type VolumesOfPod } from "./volume.js";
 import { checkHostProcesses, checkLinuxPod, checkWindowsPod } from "./windows.js";
 
 const restartPolicies = ["Always", "OnFailure", "Never"] as const;
 const preemptionPolicies = ["PreemptLowerPriority", "Never"] as const;
 
-/**
- * What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). Remembers those that are
- * fine.
- */
+/** What is known of the Pod whose spec is checked, and what is let pass. */
+export interface PodSpecContext extends VolumesOfPod {
+  /** The kubelet made it, from a file. Default false. */
+  readonly isStatic?: boolean;
+  /** Default: nothing is let pass. */
+  readonly forgiven?: ForgivenFaults;
+}
+
+/** As {@link checkPodSpec} with nothing known but the spec. Remembers those that are fine. */
 export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCause[] = rememberFaultless(
-  (spec, path) => {
-    const causes = new Causes();
-    if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
-    const volumes = checkVolumes(spec.volumes, `${path}.volumes`, causes);
-    checkResourceClaims(spec.resourceClaims, `${path}.resourceClaims`, causes);
-    const context = { causes, spec, volumes };
-    checkContainers(`${path}.containers`, context);
-    checkInitContainers(`${path}.initContainers`, context);
-    checkEphemeralContainers(`${path}.ephemeralContainers`, context);
-    checkHostNetwork(spec, path, causes);
-    checkRestartPolicy(spec.restartPolicy ?? "", `${path}.restartPolicy`, causes);
-    checkDnsPolicy(spec.dnsPolicy ?? "", `${path}.dnsPolicy`, causes);
-    checkLabels(spec.nodeSelector, `${path}.nodeSelector`, causes);
-    checkPodSecurityContext(spec, `${path}.securityContext`, causes);
-    checkAffinity(spec.affinity, `${path}.affinity`, causes);
-    checkDnsConfig(spec, `${path}.dnsConfig`, causes);
-    for (const [index, gate] of (spec.readinessGates ?? []).entries()) {
-      const type = gate.conditionType ?? "";
-      causes.invalidEach(`${path}.readinessGates[${index}].conditionType`, type, qualifiedNameFaults(type));
-    }
-    checkSchedulingGates(spec.schedulingGates, `${path}.schedulingGates`, causes);
-    checkSpreadConstraints(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, causes);
-    checkHostProcesses(spec, path, causes);
-    checkHostUsers(spec, path, causes);
-    checkNames(spec, path, { causes, names: ["serviceAccountName", "nodeName"] });
-    checkActiveDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`, causes);
-    checkNames(spec, path, { causes, names: ["hostname", "subdomain"] });
-    checkTolerations(spec.tolerations, `${path}.tolerations`, causes);
-    checkHostAliases(spec, path, causes);
-    checkNames(spec, path, { causes, names: ["priorityClassName", "runtimeClassName"] });
-    checkPreemption(spec, path, causes);
-    if (spec.overhead !== undefined) checkResourceRequirements({ limits: spec.overhead }, `${path}.overhead`, causes);
-    checkOs(spec, path, causes);
-    return causes.list;
-  },
+  (spec, path) => checkPodSpec(spec, path, {}),
 );
+
+/** What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). */
+export function checkPodSpec(spec: PodSpec, path: string, about: PodSpecContext): readonly StatusCause[] {
+  const causes = new Causes(about.forgiven);
+  if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
+  const volumes = checkVolumes(spec.volumes, `${path}.volumes`, { causes, podName: about.podName });
+  if (about.isStatic === true) {
+    for (const _ of spec.resourceClaims ?? []) causes.forbidden("[]", "static pods do not support resource claims");
+  } else checkResourceClaims(spec.resourceClaims, `${path}.resourceClaims`, causes);
+  const context = { causes, spec, volumes };
+  checkContainers(`${path}.containers`, context);
+  checkInitContainers(`${path}.initContainers`, context);
+  checkEphemeralContainers(`${path}.ephemeralContainers`, context);
+  checkPodResources(spec, `${path}.resources`, causes);
+  checkHostNetwork(spec, path, causes);
+  checkRestartPolicy(spec.restartPolicy ?? "", `${path}.restartPolicy`, causes);
+  checkDnsPolicy(spec.dnsPolicy ?? "", `${path}.dnsPolicy`, causes);
+  checkLabels(spec.nodeSelector, `${path}.nodeSelector`, causes);
+  checkPodSecurityContext(spec, `${path}.securityContext`, causes);
+  checkAffinity(spec.affinity, `${path}.affinity`, causes);
+  checkDnsConfig(spec, `${path}.dnsConfig`, causes);
+  for (const [index, gate] of (spec.readinessGates ?? []).entries()) {
+    const type = gate.conditionType ?? "";
+    causes.invalidEach(`${path}.readinessGates[${index}].conditionType`, type, qualifiedNameFaults(type));
+  }
+  checkSchedulingGates(spec.schedulingGates, `${path}.schedulingGates`, causes);
+  checkSpreadConstraints(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, causes);
+  checkHostProcesses(spec, path, causes);
+  checkHostUsers(spec, path, causes);
+  checkNames(spec, path, { causes, names: ["serviceAccountName", "nodeName"] });
+  checkActiveDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`, causes);
+  checkNames(spec, path, { causes, names: ["hostname", "subdomain"] });
+  checkTolerations(spec.tolerations, `${path}.tolerations`, causes);
+  checkHostAliases(spec, path, causes);
+  checkNames(spec, path, { causes, names: ["priorityClassName", "runtimeClassName"] });
+  checkPreemption(spec, path, causes);
+  if (spec.overhead !== undefined) checkResourceRequirements({ limits: spec.overhead }, `${path}.overhead`, causes);
+  checkOs(spec, path, causes);
+  return causes.list;
+}
 
 const nameChecks = {
   serviceAccountName: dns1123SubdomainFaults,
@@ -82,7 +95,8 @@ function checkNames(
 ): void {
   for (const field of names) {
     const value = spec[field];
-    if (typeof value === "string" && value !== "") {
+    // Only the class of the run time is a pointer upstream: the empty name is one there.
+    if (typeof value === "string" && (value !== "" || field === "runtimeClassName")) {
       causes.invalidEach(`${path}.${field}`, value, nameChecks[field](value));
     }
   }
@@ -95,6 +109,7 @@ function checkHostUsers(spec: PodSpec, path: string, causes: Causes): void {
   if (spec.hostNetwork === true) causes.forbidden(`${path}.hostNetwork`, detail);
   if (spec.hostPID === true) causes.forbidden(`${path}.HostPID`, detail);
   if (spec.hostIPC === true) causes.forbidden(`${path}.HostIPC`, detail);
+  if (causes.forgives("volume-devices-of-users")) return;
   for (const { container, path: at } of placedContainers(spec, path)) {
     if ((container.volumeDevices ?? []).length > 0) causes.forbidden(`${at}.volumeDevices`, detail);
   }
@@ -132,7 +147,8 @@ function checkHostAliases(spec: PodSpec, path: string, causes: Causes): void {
 }
 
 function checkPreemption({ preemptionPolicy }: PodSpec, path: string, causes: Causes): void {
-  if (preemptionPolicy !== undefined && !(preemptionPolicies as readonly string[]).includes(preemptionPolicy)) {
+  if (preemptionPolicy === "") causes.required(`${path}.preemptionPolicy`);
+  else if (preemptionPolicy !== undefined && !(preemptionPolicies as readonly string[]).includes(preemptionPolicy)) {
     causes.notSupported(`${path}.preemptionPolicy`, preemptionPolicy, preemptionPolicies);
   }
 }

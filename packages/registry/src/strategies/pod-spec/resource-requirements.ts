@@ -35,22 +35,26 @@ const standardResources = new Set([
 ]);
 const zero: Quantity = { nanos: 0n, format: "DecimalSI" };
 
-/** Checks `resources` of a container: the names, the amounts, and that no request is above its limit. */
+/**
+ * Checks `resources` of a container: the names, the amounts, and that no request is above its limit. `checkName` says
+ * which names may stand there: by default those of a container.
+ */
 export function checkResourceRequirements(
   resources: ResourceRequirements | undefined,
   path: string,
   causes: Causes,
+  checkName: typeof checkContainerResourceName = checkContainerResourceName,
 ): void {
   if (resources === undefined) return;
   const limits = resources.limits ?? {};
   const requests = resources.requests ?? {};
   for (const [name, text] of Object.entries(limits)) {
-    checkContainerResourceName(name, `${path}.limits[${name}]`, causes);
+    checkName(name, `${path}.limits[${name}]`, causes);
     checkResourceQuantity(name, text, { path: `${path}.limits[${name}]`, causes });
     checkPages(name, text, { path: `${path}.limits[${name}]`, causes });
   }
   for (const [name, text] of Object.entries(requests)) {
-    checkContainerResourceName(name, `${path}.requests[${name}]`, causes);
+    checkName(name, `${path}.requests[${name}]`, causes);
     checkResourceQuantity(name, text, { path: `${path}.requests[${name}]`, causes });
     checkAgainstLimit({ name, text, limits }, path, causes);
     checkPages(name, text, { path: `${path}.requests[${name}]`, causes });
@@ -156,16 +160,24 @@ function checkPages(
   text: string,
   { path, causes }: { readonly path: string; readonly causes: Causes },
 ): void {
-  if (!isHugePages(name)) return;
-  const size = name.slice("hugepages-".length);
-  const page = isQuantity(size) ? parseQuantity(size).nanos : 0n;
-  const quantity = parseQuantity(text);
-  if (page > 0n && page % 1_000_000_000n === 0n && quantity.nanos % page === 0n) return;
-  const shown = formatQuantity(quantity);
+  if (!isHugePages(name) || isWholePages(name, text) || causes.forgives("indivisible-huge-pages")) return;
+  const shown = formatQuantity(parseQuantity(text));
   causes.invalid(path, shown, `${shown} is not positive integer multiple of ${name}`);
 }
 
-function isHugePages(name: string): boolean {
+function isWholePages(name: string, text: string): boolean {
+  const size = name.slice("hugepages-".length);
+  const page = isQuantity(size) ? parseQuantity(size).nanos : 0n;
+  return page > 0n && page % 1_000_000_000n === 0n && parseQuantity(text).nanos % page === 0n;
+}
+
+/** Whether a list has an amount of huge pages that is none of whole pages. */
+export function hasIndivisibleHugePages(list: ResourceList | undefined): boolean {
+  return Object.entries(list ?? {}).some(([name, text]) => isHugePages(name) && !isWholePages(name, text));
+}
+
+/** Whether a resource is one of huge pages. */
+export function isHugePages(name: string): boolean {
   return name.startsWith("hugepages-");
 }
 

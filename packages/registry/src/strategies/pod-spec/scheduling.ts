@@ -1,7 +1,8 @@
 import type { PodSpec } from "@engenho/core";
-import type { Causes } from "../../validation/causes.js";
+import { Causes } from "../../validation/causes.js";
 import { checkLabelSelector } from "../../validation/labels.js";
 import { labelValueFaults, qualifiedNameFaults } from "../../validation/names.js";
+import { checkLabelKeys, checkLabelKeysOnce } from "./label-keys.js";
 
 type Toleration = NonNullable<PodSpec["tolerations"]>[number];
 type SpreadConstraint = NonNullable<PodSpec["topologySpreadConstraints"]>[number];
@@ -71,8 +72,25 @@ export function checkSpreadConstraints(
         causes.notSupported(`${at}.${field}`, policy, ["Honor", "Ignore"]);
       }
     }
-    checkLabelSelector(constraint.labelSelector, `${at}.labelSelector`, causes);
+    if (causes.forgives("spread-label-keys")) checkLabelKeysOnce(constraint, `${at}.matchLabelKeys`, causes);
+    else checkLabelKeys({ ...constraint, mismatchLabelKeys: undefined }, at, causes);
+    if (!causes.forgives("spread-selectors")) {
+      checkLabelSelector(constraint.labelSelector, `${at}.labelSelector`, causes);
+    }
   }
+}
+
+/** What is wrong with the selectors of the constraints, or with their keys of labels. */
+export function faultySpreadParts(constraints: readonly SpreadConstraint[] = []): {
+  readonly selectors: boolean;
+  readonly labelKeys: boolean;
+} {
+  const [selectors, labelKeys] = [new Causes(), new Causes()];
+  for (const constraint of constraints) {
+    checkLabelSelector(constraint.labelSelector, "", selectors);
+    checkLabelKeys({ ...constraint, mismatchLabelKeys: undefined }, "", labelKeys);
+  }
+  return { selectors: selectors.list.length > 0, labelKeys: labelKeys.list.length > 0 };
 }
 
 /** Checks `spec.schedulingGates`. */

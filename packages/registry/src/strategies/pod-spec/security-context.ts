@@ -1,4 +1,5 @@
 import type { Container, PodSpec } from "@engenho/core";
+import { byteLength } from "../../text-encoding.js";
 import type { Causes } from "../../validation/causes.js";
 import { goStructValue } from "../../validation/go-diff/go-struct-value.js";
 import { checkSysctls } from "./sysctls.js";
@@ -43,7 +44,8 @@ export function checkPodSecurityContext(spec: PodSpec, path: string, causes: Cau
   const { supplementalGroupsPolicy, seLinuxChangePolicy } = context as PolicyFields;
   const groups = `${path}.supplementalGroupsPolicy`;
   checkChoice(supplementalGroupsPolicy, ["Merge", "Strict"], { path: groups, causes });
-  checkChoice(seLinuxChangePolicy, ["MountOption", "Recursive"], { path: `${path}.seLinuxChangePolicy`, causes });
+  const policies = causes.forgives("selinux-change-policy") ? ["MountOption", "Recursive"] : ["Recursive"];
+  checkChoice(seLinuxChangePolicy, policies, { path: `${path}.seLinuxChangePolicy`, causes });
 }
 
 function checkChoice(
@@ -85,33 +87,37 @@ function checkEscalation(context: ContainerContext, path: string, causes: Causes
       "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
     );
   }
-  if ((context.capabilities?.add ?? []).includes("CAP_SYS_ADMIN")) {
+  for (const capability of context.capabilities?.add ?? []) {
+    if (capability !== "CAP_SYS_ADMIN") continue;
     const detail = "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN";
     causes.invalid(path, goStructValue("SecurityContext", context), detail);
   }
 }
 
-function checkIdentifier(value: number | undefined, path: string, causes: Causes): void {
+/** Checks the number of a user or of a group (upstream: IsValidUserID, IsValidGroupID). */
+export function checkIdentifier(value: number | undefined, path: string, causes: Causes): void {
   if (value !== undefined) causes.inRange(path, value, identifierRange);
 }
 
 function checkSeccompProfile(profile: SeccompProfile | undefined, path: string, causes: Causes): void {
   if (profile === undefined) return;
   const type = profile.type ?? "";
-  if (!["Localhost", "RuntimeDefault", "Unconfined"].includes(type)) {
+  if (type === "") causes.required(`${path}.type`, "type is required when seccompProfile is set");
+  else if (!["Localhost", "RuntimeDefault", "Unconfined"].includes(type)) {
     causes.notSupported(`${path}.type`, type, ["Localhost", "RuntimeDefault", "Unconfined"]);
-  } else if (type === "Localhost") {
+  }
+  if (type === "Localhost") {
     if (profile.localhostProfile === undefined) {
       causes.required(`${path}.localhostProfile`, "must be set when seccomp type is Localhost");
     } else checkDescendingPath(profile.localhostProfile, `${path}.localhostProfile`, causes);
   } else if (profile.localhostProfile !== undefined) {
     const detail = "can only be set when seccomp type is Localhost";
-    causes.invalid(`${path}.localhostProfile`, profile.localhostProfile, detail);
+    causes.invalid(`${path}.localhostProfile`, goStructValue("SeccompProfile", profile), detail);
   }
 }
 
-/** Upstream: ValidateAppArmorProfileField. */
-function checkAppArmorProfile(profile: AppArmorProfile | undefined, path: string, causes: Causes): void {
+/** Checks an AppArmor profile (upstream: ValidateAppArmorProfileField). */
+export function checkAppArmorProfile(profile: AppArmorProfile | undefined, path: string, causes: Causes): void {
   if (profile === undefined) return;
   const { type = "", localhostProfile } = profile;
   const at = `${path}.localhostProfile`;
@@ -142,5 +148,5 @@ function checkLocalhostProfile(profile: string | undefined, path: string, causes
   const trimmed = profile.trim();
   if (trimmed !== profile) causes.invalid(path, profile, "must not be padded with whitespace");
   else if (trimmed === "") causes.required(path, "must be set when AppArmor type is Localhost");
-  if (profile.length > longestProfile) causes.tooLong(path, longestProfile);
+  if (byteLength(profile) > longestProfile) causes.tooLong(path, longestProfile);
 }

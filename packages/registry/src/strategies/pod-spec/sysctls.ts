@@ -17,13 +17,21 @@ export function checkSysctls(spec: PodSpec, path: string, causes: Causes): void 
       causes.invalid(at, name, `must have at most ${longest} characters and match regex ${expression}`);
     } else if (seen.has(name)) causes.duplicate(at, name);
     seen.add(name);
-    const dotted = withDots(name);
-    if (spec.hostNetwork === true && dotted.startsWith("net.")) {
-      causes.invalid(at, name, "may not be specified when 'hostNetwork' is true");
-    } else if (spec.hostIPC === true && isOfIpc(dotted)) {
-      causes.invalid(at, name, "may not be specified when 'hostIPC' is true");
-    }
+    const sharedWith = causes.forgives("host-sysctls") ? undefined : hostNamespaceOf(spec, name);
+    if (sharedWith !== undefined) causes.invalid(at, name, `may not be specified when '${sharedWith}' is true`);
   }
+}
+
+/** Whether the Pod sets a sysctl of its host (upstream: ValidateHostSysctl). */
+export function hasHostSysctls(spec: PodSpec): boolean {
+  return (spec.securityContext?.sysctls ?? []).some(({ name = "" }) => hostNamespaceOf(spec, name) !== undefined);
+}
+
+/** Which namespace that the Pod shares with its host a sysctl belongs to. */
+function hostNamespaceOf(spec: PodSpec, name: string): "hostNetwork" | "hostIPC" | undefined {
+  const dotted = withDots(name);
+  if (spec.hostNetwork === true && dotted.startsWith("net.")) return "hostNetwork";
+  return spec.hostIPC === true && isOfIpc(dotted) ? "hostIPC" : undefined;
 }
 
 /** Names may be written with slashes: the first separator tells which. */

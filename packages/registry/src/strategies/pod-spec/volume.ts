@@ -1,7 +1,8 @@
 import type { PodSpec } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
+import { goQuote } from "../../validation/go-format.js";
 import { checkAnnotations, checkLabels } from "../../validation/labels.js";
-import { dns1123LabelFaults } from "../../validation/names.js";
+import { dns1123LabelFaults, dns1123SubdomainFaults } from "../../validation/names.js";
 import { parseQuantity } from "../../validation/quantity.js";
 import { checkClaimSpec } from "../claim-spec.js";
 import { type IscsiSource, tooLongDetail } from "./iscsi-source.js";
@@ -15,22 +16,39 @@ export type Volume = NonNullable<PodSpec["volumes"]>[number];
 type Source<Name extends keyof Volume> = NonNullable<Volume[Name]>;
 type ClaimTemplate = NonNullable<Source<"ephemeral">["volumeClaimTemplate"]>;
 
+/** What is known of the Pod whose volumes are checked. */
+export interface VolumesOfPod {
+  /** Claims are made under its name. Default: it is not known, as in a template. */
+  readonly podName?: string | undefined;
+}
+
 /** Checks `spec.volumes`; answers those that are fine by name, for the mounts to be checked against. */
 export function checkVolumes(
   volumes: readonly Volume[] | undefined,
   path: string,
-  causes: Causes,
+  { causes, podName = "" }: VolumesOfPod & { readonly causes: Causes },
 ): Map<string, Volume> {
   const known = new Map<string, Volume>();
+  const made = new Set<string>();
+  for (const { name = "", ephemeral } of podName === "" ? [] : (volumes ?? [])) {
+    if (ephemeral !== undefined) made.add(`${podName}-${name}`);
+  }
   for (const [index, volume] of (volumes ?? []).entries()) {
     const at = `${path}[${index}]`;
     const before = causes.list.length;
     checkVolumeSource(volume, at, causes);
     const name = volume.name ?? "";
+    if (podName !== "" && name !== "" && isMadeForPod(volume))
+      checkClaimName(`${podName}-${name}`, volume, { path: at, causes });
     if (name === "") causes.required(`${at}.name`);
     else causes.invalidEach(`${at}.name`, name, dns1123LabelFaults(name));
     if (known.has(name)) causes.duplicate(`${at}.name`, name);
     if (causes.list.length === before) known.set(name, volume);
+    const claim = volume.persistentVolumeClaim?.claimName;
+    if (claim !== undefined && made.has(claim)) {
+      const detail = "must not reference a PVC that gets created for an ephemeral volume";
+      causes.invalid(`${at}.persistentVolumeClaim.claimName`, claim, detail);
+    }
   }
   return known;
 }
@@ -135,6 +153,23 @@ function checkVolumeSource(volume: Volume, path: string, causes: Causes): void {
     if (field === "iscsi") checkIscsiName(volume, source as IscsiSource, { path, causes });
   }
   if (found === 0) causes.required(path, "must specify a volume type");
+}
+
+/** Whether a claim is made for the volume: that is so only where it has no other source. */
+function isMadeForPod(volume: Volume): boolean {
+  return (
+    volume.ephemeral !== undefined &&
+    !Object.keys(volume).some((field) => field !== "ephemeral" && sourceChecks.has(field))
+  );
+}
+
+function checkClaimName(
+  claim: string,
+  { name }: Volume,
+  { path, causes }: { readonly path: string; readonly causes: Causes },
+): void {
+  const faults = dns1123SubdomainFaults(claim).map((fault) => `PVC name ${goQuote(claim)}: ${fault}`);
+  causes.invalidEach(`${path}.name`, name, faults);
 }
 
 function checkIscsiName(

@@ -124,14 +124,19 @@ const containerFields = [
   "runAsGroup",
 ] as const;
 
+/** Host namespaces and sysctls are no pointers there: `false` and an empty list are as good as none. */
+function isSet(name: string, value: unknown): boolean {
+  if (name === "hostPID" || name === "hostIPC") return value === true;
+  return name === "sysctls" ? ((value ?? []) as readonly unknown[]).length > 0 : value !== undefined;
+}
+
 /** Checks that a Pod for Windows sets nothing of Linux (upstream: validateWindows). */
 export function checkWindowsPod(spec: PodSpec, path: string, causes: Causes): void {
   const context = (spec.securityContext ?? {}) as Readonly<Record<string, unknown>>;
   for (const field of podFields) {
     const name = field.slice(field.indexOf(".") + 1);
     const value = name === field ? (spec as unknown as Readonly<Record<string, unknown>>)[name] : context[name];
-    const isSet = name === "hostPID" || name === "hostIPC" ? value === true : value !== undefined;
-    if (isSet) causes.forbidden(`${path}.${field}`, forbiddenOnWindows);
+    if (isSet(name, value)) causes.forbidden(`${path}.${field}`, forbiddenOnWindows);
   }
   for (const { container, path: at } of placedContainers(spec, path)) {
     const own = (container.securityContext ?? {}) as Readonly<Record<string, unknown>>;

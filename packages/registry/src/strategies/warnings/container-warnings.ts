@@ -1,5 +1,6 @@
 import type { Container, PodSpec } from "@engenho/core";
 import { goQuote } from "../../validation/go-format.js";
+import { appArmorPrefix, appArmorProfileOf, isSameProfile } from "../app-armor.js";
 import type { PlacedContainer } from "../pod-spec/placed-containers.js";
 import { fractionalBytesWarning } from "./fractional-bytes.js";
 
@@ -9,7 +10,7 @@ type Annotations = Readonly<Record<string, string>>;
 /** What is odd about a container taken by itself. */
 export function containerWarnings(
   { container, path }: PlacedContainer,
-  { annotations, annotationsPath, appArmor }: ContainerSurroundings,
+  { annotations, annotationsPath, appArmor, isTemplate }: ContainerSurroundings,
 ): string[] {
   const warnings: string[] = [];
   const { name = "", securityContext, resources } = container;
@@ -17,9 +18,9 @@ export function containerWarnings(
   if (securityContext?.seccompProfile === undefined && Object.hasOwn(annotations, seccomp)) {
     warnings.push(`${annotationsPath}[${seccomp}]: non-functional in v1.27+; use the "seccompProfile" field instead`);
   }
-  const profile = `container.apparmor.security.beta.kubernetes.io/${name}`;
-  if (securityContext?.appArmorProfile === undefined && Object.hasOwn(annotations, profile)) {
-    if (appArmor === undefined || !isSameProfile(appArmor, annotations[profile] ?? "")) {
+  const profile = `${appArmorPrefix}${name}`;
+  if (isTemplate && securityContext?.appArmorProfile === undefined && Object.hasOwn(annotations, profile)) {
+    if (appArmor === undefined || !isSameProfile(appArmor, appArmorProfileOf(annotations[profile] ?? ""))) {
       warnings.push(`${annotationsPath}[${profile}]: deprecated since v1.30; use the "appArmorProfile" field instead`);
     }
   }
@@ -34,19 +35,10 @@ export function containerWarnings(
 export interface ContainerSurroundings {
   readonly annotations: Annotations;
   readonly annotationsPath: string;
+  /** Of a Pod's own profiles is told when it is created. */
+  readonly isTemplate: boolean;
   /** The Pod's own AppArmor profile. */
   readonly appArmor: NonNullable<PodSpec["securityContext"]>["appArmorProfile"];
-}
-
-function isSameProfile(profile: NonNullable<ContainerSurroundings["appArmor"]>, annotation: string): boolean {
-  switch (annotation) {
-    case "unconfined":
-      return profile.type === "Unconfined";
-    case "runtime/default":
-      return profile.type === "RuntimeDefault";
-    default:
-      return profile.type === "Localhost" && annotation === `localhost/${profile.localhostProfile}`;
-  }
 }
 
 /** Variables that hide one of the same name without making use of it. */

@@ -44,7 +44,9 @@ export function podWarnings({ metadata, spec = { containers: [] } }: PodLike, pa
     ...(spec.securityContext?.seccompProfile === undefined && Object.hasOwn(annotations, seccompAnnotation)
       ? [`${annotationsPath}[${seccompAnnotation}]: non-functional in v1.27+; use the "seccompProfile" field instead`]
       : []),
-    ...containers.flatMap((placed) => containerWarnings(placed, { annotations, annotationsPath, appArmor })),
+    ...containers.flatMap((placed) =>
+      containerWarnings(placed, { annotations, annotationsPath, appArmor, isTemplate: path !== "" }),
+    ),
     ...portWarnings(containers),
     ...((spec.terminationGracePeriodSeconds ?? 0) < 0
       ? [

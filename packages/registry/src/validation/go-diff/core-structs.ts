@@ -1,6 +1,6 @@
 /**
  * The structs of upstream's internal core types (pkg/apis/core/types.go of 1.34) below a Pod's spec, an ephemeral
- * container, a claim's spec, a volume's source, an Event and (pkg/apis/batch/types.go) the policies of a Job: their fields in Go's order, for {@link goStructValue}.
+ * container, a claim's spec, a volume's source, an Event, parts of a Node and (pkg/apis/batch/types.go) the policies of a Job: their fields in Go's order, for {@link goStructValue}.
  *
  * A field is `Name=json:type`. Without `=json` the JSON name begins with a small letter; without a type it is a pointer,
  * list or map of plain values (absent: null). `s`, `i`, `b`, `q` and `x` are text, number, boolean, quantity and
@@ -135,6 +135,10 @@ export const coreStructs: Readonly<Record<string, string>> = {
   PodOS: "Name:s",
   PodSchedulingGate: "Name:s",
   PodResourceClaim: "Name:s ResourceClaimName ResourceClaimTemplateName",
+  NodeConfigSource: "ConfigMap:&ConfigMapNodeConfigSource",
+  ConfigMapNodeConfigSource: "Namespace:s Name:s UID=uid:s ResourceVersion:s KubeletConfigKey:s",
+  NodeAddress: "Type:s Address:s",
+  Taint: "Key:s Value:s Effect:s TimeAdded",
   PersistentVolumeSource:
     "GCEPersistentDisk=gcePersistentDisk:&GCEPersistentDiskVolumeSource AWSElasticBlockStore=awsElasticBlockStore:&AWSElasticBlockStoreVolumeSource HostPath:&HostPathVolumeSource Glusterfs:&GlusterfsPersistentVolumeSource NFS=nfs:&NFSVolumeSource RBD=rbd:&RBDPersistentVolumeSource Quobyte:&QuobyteVolumeSource ISCSI=iscsi:&ISCSIPersistentVolumeSource FlexVolume:&FlexPersistentVolumeSource Cinder:&CinderPersistentVolumeSource CephFS=cephfs:&CephFSPersistentVolumeSource FC=fc:&FCVolumeSource Flocker:&FlockerVolumeSource AzureFile:&AzureFilePersistentVolumeSource VsphereVolume:&VsphereVirtualDiskVolumeSource AzureDisk:&AzureDiskVolumeSource PhotonPersistentDisk:&PhotonPersistentDiskVolumeSource PortworxVolume:&PortworxVolumeSource ScaleIO:&ScaleIOPersistentVolumeSource Local:&LocalVolumeSource StorageOS=storageos:&StorageOSPersistentVolumeSource CSI=csi:&CSIPersistentVolumeSource",
   GlusterfsPersistentVolumeSource: "EndpointsName=endpoints:s Path:s ReadOnly:b EndpointsNamespace",
