@@ -3,7 +3,7 @@ import type { KindDefinition } from "@engenho/kinds";
 import type { GroupKind } from "./backend.js";
 import type { CustomKind, CustomVersions } from "./custom-kind-rules.js";
 import { noKindMatch } from "./refusals.js";
-import { apiVersionOf, createResource, type Resource } from "./resource.js";
+import { createResource, type Resource } from "./resource.js";
 import type { Strategy } from "./strategy.js";
 
 /** Which kinds are served now. Built-in ones stay; custom ones come and go, each at the same cost however many there are. */
@@ -19,15 +19,7 @@ export class ResourceCatalogue {
 
   constructor(definitions: readonly KindDefinition[], strategyFor: (kind: KindDefinition) => Strategy) {
     this.#strategyFor = strategyFor;
-    const byStoredKind = new Map<string, Strategy>();
-    for (const definition of definitions) {
-      const { storedAs } = definition;
-      // Served views of one stored kind share one strategy, for a strategy may hold what it has handed out.
-      const key = `${storedAs?.apiVersion ?? apiVersionOf(definition.group, definition.version)} ${storedAs?.kind ?? definition.kind}`;
-      const strategy = byStoredKind.get(key) ?? strategyFor(definition);
-      byStoredKind.set(key, strategy);
-      this.#put(createResource(definition, strategy));
-    }
+    for (const definition of definitions) this.#put(createResource(definition, strategyFor(definition)));
   }
 
   /** Throws StoreError `NoKindMatch`. */

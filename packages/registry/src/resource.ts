@@ -35,8 +35,7 @@ export interface Resource {
   readonly defaultedFields: readonly string[];
 }
 
-/** The apiVersion of a group and version. */
-export function apiVersionOf(group: string, version: string): string {
+function apiVersionOf(group: string, version: string): string {
   return group === "" ? version : `${group}/${version}`;
 }
 

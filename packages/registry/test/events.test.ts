@@ -28,10 +28,17 @@ describe("Events", () => {
     expect(view).toMatchObject({ ...newer, regarding: involved, note: "it started" });
     const listed = await store.list<NewEvent>(newer);
     expect(listed.items).toEqual([view]);
-    const updated = await store.update({ ...view, note: "it started again" });
+    const core = { apiVersion: "v1", kind: "Event", namespace: "a", name: "e" };
+    await store.update({ ...(await store.get<typeof event>(core)), message: "it started again" });
+    const updated = await store.get<NewEvent>({ ...newer, namespace: "a", name: "e" });
     expect(updated.note).toBe("it started again");
-    const old = await store.get<typeof event>({ apiVersion: "v1", kind: "Event", namespace: "a", name: "e" });
-    expect(old).toMatchObject({ message: "it started again", involvedObject: involved });
+    await store.update({ ...updated, metadata: { ...updated.metadata, labels: { a: "b" } } });
+    const old = await store.get<typeof event>(core);
+    expect(old).toMatchObject({
+      metadata: { labels: { a: "b" } },
+      message: "it started again",
+      involvedObject: involved,
+    });
   });
 
   it("come to a watch in the group that it names", async () => {

@@ -1,8 +1,23 @@
-import type { Endpoint, EndpointSlice, StatusCause, Stored } from "@engenho/core";
+import {
+  copyWith,
+  type Endpoint,
+  type EndpointSlice,
+  type KubernetesObject,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
+import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkIpAddress, checkNonSpecialIp, parseIpAddress } from "../validation/ip-address.js";
-import { dns1123LabelFaults, dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  labelValueFaults,
+  qualifiedNameFaults,
+  type TextCheck,
+} from "../validation/names.js";
+import { mapShared, withoutFields } from "./fields.js";
 import { memoizeByReference } from "./memoize.js";
 
 type Port = NonNullable<EndpointSlice["ports"]>[number];
@@ -14,26 +29,39 @@ const maxAddresses = 100;
 const maxPorts = 20_000;
 const maxHints = 8;
 
+const sameEndpoints = equalityOf("io.k8s.api.discovery.v1.EndpointSlice", "endpoints");
+
 /** EndpointSlice of discovery.k8s.io/v1 (AP-59). */
 export const endpointSliceStrategy: Strategy = {
-  validateCreate: (slice: EndpointSlice) => validate(slice),
+  prepareForCreate: withoutTopology,
+  prepareForUpdate: withoutTopology,
+  validateCreate: (slice: EndpointSlice) => validate(slice, undefined),
   validateUpdate(next: EndpointSlice, current: Stored<EndpointSlice>): readonly StatusCause[] {
     const causes = new Causes();
-    causes.add(validate(next));
+    causes.add(validate(next, current));
     if (next.addressType !== current.addressType) causes.invalid("addressType", next.addressType, "field is immutable");
     return causes.list;
   },
 };
 
-function validate(slice: EndpointSlice): readonly StatusCause[] {
+/** What v1 does not take: `deprecatedTopology` goes without a word. Upstream: dropTopologyOnV1. */
+function withoutTopology(slice: EndpointSlice): KubernetesObject {
+  const endpoints = mapShared(slice.endpoints ?? [], (endpoint) => withoutFields(endpoint, ["deprecatedTopology"]));
+  return endpoints === slice.endpoints || endpoints.length === 0 ? slice : copyWith(slice, { endpoints });
+}
+
+/** Endpoints that have not changed are not looked at: they may come from a version that was less strict. */
+function validate(slice: EndpointSlice, current: EndpointSlice | undefined): readonly StatusCause[] {
   const causes = new Causes();
   const addressType = slice.addressType ?? "";
   if (addressType === "") causes.required("addressType");
   else if (!(addressTypes as readonly string[]).includes(addressType)) {
     causes.notSupported("addressType", addressType, addressTypes);
   }
-  checkEndpoints(slice.endpoints ?? [], addressType, causes);
   checkPorts(slice.ports ?? [], causes);
+  if (current === undefined || !sameEndpoints(slice.endpoints, current.endpoints)) {
+    checkEndpoints(slice.endpoints ?? [], addressType, causes);
+  }
   return causes.list;
 }
 
@@ -70,9 +98,7 @@ function reportEndpoint(
   }
   if (nodeName !== undefined) causes.invalidEach(`${path}.nodeName`, nodeName, dns1123SubdomainFaults(nodeName));
   if (hostname !== undefined) causes.invalidEach(`${path}.hostname`, hostname, dns1123LabelFaults(hostname));
-  checkHints(hints?.forZones, `${path}.hints.forZones`, { causes, faults: qualifiedNameFaults });
-  const forNodes = (hints as { readonly forNodes?: readonly { readonly name: string }[] } | undefined)?.forNodes;
-  checkHints(forNodes, `${path}.hints.forNodes`, { causes, faults: dns1123SubdomainFaults });
+  if (hints !== undefined) checkHints(hints, `${path}.hints`, causes);
 }
 
 function checkAddress(
@@ -92,33 +118,43 @@ function checkAddress(
 }
 
 function checkFullyQualifiedName(text: string, path: string, causes: Causes): void {
-  const name = text.replace(/\.$/, "");
-  if (name === "") {
+  if (text === "") {
     causes.required(path);
     return;
   }
+  const name = text.replace(/\.$/, "");
   const faults = dns1123SubdomainFaults(name);
+  const labels = name.split(".");
   if (faults.length > 0) causes.invalid(path, name, faults.join(","));
-  else if (!name.includes(".")) {
+  else if (labels.length < 2) {
     causes.invalid(path, name, "should be a domain with at least two segments separated by dots");
+  } else {
+    const wrong = labels.find((label) => dns1123LabelFaults(label).length > 0);
+    if (wrong !== undefined) causes.invalid(path, wrong, dns1123LabelFaults(wrong).join(","));
   }
 }
 
-interface HintRules {
-  readonly causes: Causes;
-  readonly faults: (name: string) => readonly string[];
+type Hints = NonNullable<Endpoint["hints"]> & { readonly forNodes?: readonly Hint[] };
+
+interface Hint {
+  readonly name: string;
 }
 
-function checkHints(
-  hints: readonly { readonly name: string }[] | undefined,
-  path: string,
-  { causes, faults }: HintRules,
-): void {
-  if (hints === undefined) return;
-  if (hints.length > maxHints) {
-    causes.tooMany(path, hints.length, maxHints);
+function checkHints({ forZones = [], forNodes = [] }: Hints, path: string, causes: Causes): void {
+  if (forZones.length > maxHints) {
+    causes.tooMany(`${path}.forZones`, forZones.length, maxHints);
     return;
   }
+  checkHintNames(forZones, `${path}.forZones`, { causes, faults: labelValueFaults });
+  if (forNodes.length > maxHints) causes.tooMany(`${path}.forNodes`, forNodes.length, maxHints);
+  else checkHintNames(forNodes, `${path}.forNodes`, { causes, faults: dns1123SubdomainFaults });
+}
+
+function checkHintNames(
+  hints: readonly Hint[],
+  path: string,
+  { causes, faults }: { readonly causes: Causes; readonly faults: TextCheck },
+): void {
   const seen = new Set<string>();
   for (const [index, { name = "" }] of hints.entries()) {
     const at = `${path}[${index}].name`;
@@ -128,19 +164,19 @@ function checkHints(
   }
 }
 
+/** Their numbers may be any: one without a number means all ports. */
 function checkPorts(ports: readonly Port[], causes: Causes): void {
   if (ports.length > maxPorts) {
     causes.tooMany("ports", ports.length, maxPorts);
     return;
   }
   const names = new Set<string>();
-  for (const [index, { name = "", protocol = "", appProtocol, port }] of ports.entries()) {
+  for (const [index, { name = "", protocol, appProtocol }] of ports.entries()) {
     const path = `ports[${index}]`;
     if (name !== "") causes.invalidEach(`${path}.name`, name, dns1123LabelFaults(name));
     if (names.has(name)) causes.duplicate(`${path}.name`, name);
     names.add(name);
-    if (port !== undefined) causes.inRange(`${path}.port`, port, [1, 65535]);
-    if (protocol === "") causes.required(`${path}.protocol`);
+    if (protocol === undefined) causes.required(`${path}.protocol`);
     else if (!(protocols as readonly string[]).includes(protocol))
       causes.notSupported(`${path}.protocol`, protocol, protocols);
     if (appProtocol !== undefined)

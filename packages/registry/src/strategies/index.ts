@@ -37,6 +37,7 @@ import { serviceStrategy } from "./service.js";
 import { statefulSetStrategy } from "./stateful-set.js";
 import { statusSubresource } from "./status-subresource.js";
 import { storageClassStrategy } from "./storage-class.js";
+import { strictEventStrategy } from "./strict-event.js";
 import { customKindWarnings } from "./warnings/finalizer-warnings.js";
 import { kindWarnings } from "./warnings/kind-warnings.js";
 
@@ -57,6 +58,7 @@ const strategies: ReadonlyMap<string, Strategy> = new Map([
   ["EndpointSlice.discovery.k8s.io", endpointSliceStrategy],
   ["Endpoints", endpointsStrategy],
   ["Event", eventStrategy],
+  ["Event.events.k8s.io", strictEventStrategy],
   ["HorizontalPodAutoscaler.autoscaling", horizontalPodAutoscalerStrategy],
   ["Ingress.networking.k8s.io", ingressStrategy],
   ["IngressClass.networking.k8s.io", ingressClassStrategy],
@@ -100,18 +102,24 @@ const anyFinalizer: ReadonlySet<string> = new Set([
  */
 export function strategyFor(kind: KindDefinition, options: StrategyOptions = {}): Strategy {
   if (isCustom(kind)) return { ...defaultStrategy(kind), ...customResourceStrategy(kind), ...customKindWarnings };
-  // A served view of another kind (events.k8s.io/v1 Event) has the strategy of the kind that is kept.
+  // A served view of another kind (events.k8s.io/v1 Event) has what the kind that is kept has, and may be checked more strictly.
   const stored = kind.storedAs?.kind ?? kind.kind;
   const group = kind.storedAs === undefined ? kind.group : groupOf(kind.storedAs.apiVersion);
-  const name = group === "" ? stored : `${stored}.${group}`;
+  const name = qualified(stored, group);
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   return withGates(name, {
     ...defaultStrategy(kind),
     ...(hasStatus ? statusSubresource({}) : {}),
-    ...(name === "Service" ? serviceStrategy(options.services) : strategies.get(name)),
+    ...(name === "Service"
+      ? serviceStrategy(options.services)
+      : (strategies.get(qualified(kind.kind, kind.group)) ?? strategies.get(name))),
     ...kindWarnings.get(name),
     qualifiedFinalizers: !anyFinalizer.has(name),
   });
+}
+
+function qualified(kind: string, group: string): string {
+  return group === "" ? kind : `${kind}.${group}`;
 }
 
 /** Built-in kinds name their schema, custom ones carry it. */

@@ -1,8 +1,13 @@
 import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
+import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
-import { dns1123LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
+import { checkDomainPrefixedPath } from "../validation/domain-prefixed-path.js";
+import { dns1123LabelFaults } from "../validation/names.js";
+import { checkLocalReference } from "./local-reference.js";
 import type { IngressClass } from "./upstream-kinds.js";
+
+type Parameters = NonNullable<NonNullable<IngressClass["spec"]>["parameters"]>;
 
 const maxControllerLength = 250;
 
@@ -31,38 +36,20 @@ export const ingressClassStrategy: Strategy = {
 
 function checkSpec(ingressClass: IngressClass, causes: Causes): void {
   const { controller = "", parameters } = ingressClass.spec ?? {};
-  if (controller === "") causes.required("spec.controller");
-  else {
-    if (controller.length > maxControllerLength) causes.tooLong("spec.controller", maxControllerLength);
-    checkController(controller, causes);
-  }
-  if (parameters === undefined) return;
-  const { kind = "", name = "", scope = "", namespace } = parameters;
-  if (kind === "") causes.required("spec.parameters.kind");
-  if (name === "") causes.required("spec.parameters.name");
-  if (scope === "") causes.required("spec.parameters.scope");
-  else if (scope === "Namespace" && namespace === undefined) {
-    causes.required("spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'");
-  } else if (scope === "Namespace" && namespace !== undefined) {
-    causes.invalidEach("spec.parameters.namespace", namespace, dns1123LabelFaults(namespace));
-  } else if (scope === "Cluster" && namespace !== undefined) {
-    causes.forbidden("spec.parameters.namespace", "`parameters.scope` is set to 'Cluster'");
-  } else if (scope !== "Cluster" && scope !== "Namespace") {
-    causes.notSupported("spec.parameters.scope", scope, ["Cluster", "Namespace"]);
-  }
+  if (byteLength(controller) > maxControllerLength) causes.tooLong("spec.controller", maxControllerLength);
+  checkDomainPrefixedPath(controller, "spec.controller", causes);
+  if (parameters !== undefined) checkParameters(parameters, "spec.parameters", causes);
 }
 
-function checkController(controller: string, causes: Causes): void {
-  const slash = controller.indexOf("/");
-  const host = controller.slice(0, Math.max(slash, 0));
-  const path = controller.slice(slash + 1);
-  if (slash <= 0 || path === "") {
-    causes.invalid("spec.controller", controller, 'must be a domain-prefixed path (such as "acme.io/foo")');
-    return;
-  }
-  causes.invalidEach("spec.controller", host, dns1123SubdomainFaults(host));
-  const pattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-  if (!new RegExp(`^${pattern}$`).test(path)) {
-    causes.invalid("spec.controller", path, `Invalid path (regex used for validation is '${pattern}')`);
-  }
+/** Upstream: validateIngressClassParametersReference. */
+function checkParameters(parameters: Parameters, path: string, causes: Causes): void {
+  checkLocalReference(parameters, path, causes);
+  const { scope, namespace } = parameters;
+  const namespacePath = `${path}.namespace`;
+  if (scope === undefined) causes.required(`${path}.scope`);
+  else if (scope === "Namespace") {
+    if (namespace === undefined) causes.required(namespacePath, "`parameters.scope` is set to 'Namespace'");
+    else causes.invalidEach(namespacePath, namespace, dns1123LabelFaults(namespace));
+  } else if (scope !== "Cluster") causes.notSupported(`${path}.scope`, scope, ["Cluster", "Namespace"]);
+  else if (namespace !== undefined) causes.forbidden(namespacePath, "`parameters.scope` is set to 'Cluster'");
 }

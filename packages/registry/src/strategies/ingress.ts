@@ -8,12 +8,14 @@ import {
   portNameFaults,
   wildcardSubdomainFaults,
 } from "../validation/names.js";
+import { checkLocalReference } from "./local-reference.js";
 import { statusSubresource } from "./status-subresource.js";
 import type { Ingress } from "./upstream-kinds.js";
 
 type IngressSpec = NonNullable<Ingress["spec"]>;
 type Backend = NonNullable<IngressSpec["defaultBackend"]>;
 type Rule = NonNullable<IngressSpec["rules"]>[number];
+type Tls = NonNullable<IngressSpec["tls"]>[number];
 type HttpPath = NonNullable<Rule["http"]>["paths"][number];
 
 const classAnnotation = "kubernetes.io/ingress.class";
@@ -42,36 +44,41 @@ export const ingressStrategy: Strategy = {
   },
   validateStatusUpdate(next: Ingress): readonly StatusCause[] {
     const causes = new Causes();
-    for (const [index, { ip = "", hostname = "" }] of (next.status?.loadBalancer?.ingress ?? []).entries()) {
-      const path = `status.loadBalancer.ingress[${index}]`;
-      if (ip !== "") checkIpAddress(ip, `${path}.ip`, causes);
-      if (hostname !== "") causes.invalidEach(`${path}.hostname`, hostname, dns1123SubdomainFaults(hostname));
-      if (parseIpAddress(hostname) !== undefined) {
-        causes.invalid(`${path}.hostname`, hostname, "must be a DNS name, not an IP address");
-      }
-    }
+    checkLoadBalancer(next, causes);
     return causes.list;
   },
 };
+
+/** Upstream: ValidateIngressLoadBalancerStatus. */
+function checkLoadBalancer({ status }: Ingress, causes: Causes): void {
+  for (const [index, { ip = "", hostname = "" }] of (status?.loadBalancer?.ingress ?? []).entries()) {
+    const path = `status.loadBalancer.ingress[${index}]`;
+    if (ip !== "") checkIpAddress(ip, `${path}.ip`, causes);
+    if (hostname === "") continue;
+    causes.invalidEach(`${path}.hostname`, hostname, dns1123SubdomainFaults(hostname));
+    if (parseIpAddress(hostname) !== undefined) {
+      causes.invalid(`${path}.hostname`, hostname, "must be a DNS name, not an IP address");
+    }
+  }
+}
 
 function checkSpec(ingress: Ingress, causes: Causes): void {
   const spec: IngressSpec = ingress.spec ?? {};
   const rules = spec.rules ?? [];
   if (rules.length === 0 && spec.defaultBackend === undefined) {
-    causes.invalid("spec", rules.length === 0 ? null : rules, "either `defaultBackend` or `rules` must be specified");
+    causes.invalid("spec", spec.rules, "either `defaultBackend` or `rules` must be specified");
   }
   if (spec.defaultBackend !== undefined) checkBackend(spec.defaultBackend, "spec.defaultBackend", causes);
   for (const [index, rule] of rules.entries()) checkRule(rule, `spec.rules[${index}]`, causes);
-  for (const [index, tls] of (spec.tls ?? []).entries()) {
-    for (const [position, host] of (tls.hosts ?? []).entries())
-      checkHost(host, `spec.tls[${index}].hosts[${position}]`, causes);
-    const { secretName = "" } = tls;
-    if (secretName !== "")
-      causes.invalidEach(`spec.tls[${index}].secretName`, secretName, dns1123SubdomainFaults(secretName));
-  }
+  for (const [index, tls] of (spec.tls ?? []).entries()) checkTls(tls, `spec.tls[${index}]`, causes);
   const className = spec.ingressClassName;
   if (className !== undefined)
     causes.invalidEach("spec.ingressClassName", className, dns1123SubdomainFaults(className));
+}
+
+function checkTls({ hosts = [], secretName = "" }: Tls, path: string, causes: Causes): void {
+  for (const [index, host] of hosts.entries()) checkHost(host, `${path}.hosts[${index}]`, causes);
+  if (secretName !== "") causes.invalidEach(`${path}.secretName`, secretName, dns1123SubdomainFaults(secretName));
 }
 
 function checkRule({ host = "", http }: Rule, path: string, causes: Causes): void {
@@ -116,8 +123,7 @@ function checkBackend({ service, resource }: Backend, path: string, causes: Caus
     return;
   }
   if (resource !== undefined) {
-    if ((resource.kind ?? "") === "") causes.required(`${path}.resource.kind`);
-    if ((resource.name ?? "") === "") causes.required(`${path}.resource.name`);
+    checkLocalReference(resource, `${path}.resource`, causes);
     return;
   }
   if (service === undefined) {

@@ -1,6 +1,7 @@
 import type { StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { checkConditions } from "../validation/conditions.js";
 import { checkAtMostHundredPercent, checkIntOrPercent } from "../validation/int-or-string.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { checkCounts } from "./counts.js";
@@ -17,6 +18,7 @@ export const podDisruptionBudgetStrategy: Strategy = {
   validateUpdate: validate,
   validateStatusUpdate({ status = nothingHealthy }: PodDisruptionBudget): readonly StatusCause[] {
     const causes = new Causes();
+    checkConditions(status.conditions, "status.conditions", causes);
     const fields = ["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"] as const;
     checkCounts(status, "status", { causes, fields });
     return causes.list;

@@ -1,24 +1,26 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import type { PriorityClass } from "./upstream-kinds.js";
 
 const systemPrefix = "system-";
 const highestUserPriority = 1_000_000_000;
+const systemPriorities: ReadonlyMap<string, number> = new Map([
+  ["system-node-critical", 2_000_001_000],
+  ["system-cluster-critical", 2_000_000_000],
+]);
 
 /** PriorityClass of scheduling.k8s.io/v1: value and preemptionPolicy never change. */
 export const priorityClassStrategy: Strategy = {
   allowCreateOnUpdate: true,
-  prepareForCreate: (object: KubernetesObject) => object,
   validateCreate(priorityClass: PriorityClass): readonly StatusCause[] {
     const causes = new Causes();
     const { name = "" } = priorityClass.metadata;
-    const value = priorityClass.value ?? 0;
-    const builtIn = name === "system-node-critical" || name === "system-cluster-critical";
-    if (name.startsWith(systemPrefix) && !builtIn) {
+    if (name.startsWith(systemPrefix)) {
+      const fault = systemClassFault(priorityClass);
       const detail = "priority class names with 'system-' prefix are reserved for system use only. error: ";
-      causes.forbidden("metadata.name", `${detail}priority class ${name} is not a system priority class`);
-    } else if (!builtIn && value > highestUserPriority) {
+      if (fault !== undefined) causes.forbidden("metadata.name", `${detail}${fault}`);
+    } else if ((priorityClass.value ?? 0) > highestUserPriority) {
       const detail = `maximum allowed value of a user defined priority is ${highestUserPriority}`;
       causes.forbidden("value", detail);
     }
@@ -27,7 +29,7 @@ export const priorityClassStrategy: Strategy = {
   },
   validateUpdate(next: PriorityClass, current: Stored<PriorityClass>): readonly StatusCause[] {
     const causes = new Causes();
-    if (next.value !== current.value) causes.forbidden("value", "may not be changed in an update.");
+    if ((next.value ?? 0) !== (current.value ?? 0)) causes.forbidden("value", "may not be changed in an update.");
     if (next.preemptionPolicy !== current.preemptionPolicy) {
       causes.invalid("preemptionPolicy", next.preemptionPolicy, "field is immutable");
     }
@@ -35,9 +37,21 @@ export const priorityClassStrategy: Strategy = {
   },
 };
 
+/** How a class differs from the one that Kubernetes has of that name. Upstream: IsKnownSystemPriorityClass. */
+function systemClassFault({
+  metadata: { name = "" },
+  value = 0,
+  globalDefault = false,
+}: PriorityClass): string | undefined {
+  const expected = systemPriorities.get(name);
+  if (expected === undefined) return `${name} is not a known system priority class`;
+  if (value !== expected) return `value of ${name} PriorityClass must be ${expected}`;
+  return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;
+}
+
 function checkPreemptionPolicy({ preemptionPolicy }: PriorityClass, causes: Causes): void {
+  if (preemptionPolicy === undefined) return;
   const allowed = ["PreemptLowerPriority", "Never"];
-  if (preemptionPolicy !== undefined && !allowed.includes(preemptionPolicy)) {
-    causes.notSupported("preemptionPolicy", preemptionPolicy, allowed);
-  }
+  if (preemptionPolicy === "") causes.required("preemptionPolicy");
+  else if (!allowed.includes(preemptionPolicy)) causes.notSupported("preemptionPolicy", preemptionPolicy, allowed);
 }

@@ -218,7 +218,8 @@ function faults(
   return [...(tooLong ? [`must be no more than ${maxLength} characters`] : []), ...(matches ? [] : [rule.fault])];
 }
 
-function regexFault(text: string, pattern: string, examples: readonly string[]): string {
+/** What is said of a text that a pattern does not match. Upstream: RegexError. */
+export function regexFault(text: string, pattern: string, examples: readonly string[]): string {
   const shown = examples.map((example) => `'${example}', `).join(" or ");
   return `${text} (e.g. ${shown}regex used for validation is '${pattern}')`;
 }

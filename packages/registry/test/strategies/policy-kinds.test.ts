@@ -336,7 +336,7 @@ describe("PriorityClass", () => {
       { value: 1 },
       "system-mine",
       [
-        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: priority class system-mine is not a system priority class",
+        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-mine is not a known system priority class",
       ],
     ],
     [

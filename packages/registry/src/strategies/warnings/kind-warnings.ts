@@ -86,7 +86,16 @@ export const kindWarnings: ReadonlyMap<string, KindWarnings> = new Map<string, K
   ["StorageClass.storage.k8s.io", both(storageClassWarnings)],
   ["Node", both(nodeWarnings)],
   ["Endpoints", both(endpointsWarnings)],
-  ["EndpointSlice.discovery.k8s.io", both(sliceWarnings)],
+  [
+    "EndpointSlice.discovery.k8s.io",
+    {
+      warningsOnCreate: (slice: EndpointSlice) => [
+        ...(slice.addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []),
+        ...sliceWarnings(slice),
+      ],
+      warningsOnUpdate: sliceWarnings,
+    },
+  ],
   ["Secret", both((secret: Secret) => tlsSecretWarnings(secret))],
   [
     "ServiceAccount",
@@ -222,15 +231,11 @@ function endpointsWarnings({ metadata, subsets = [] }: Endpoints): readonly stri
   );
 }
 
-function sliceWarnings({ metadata, addressType, endpoints = [] }: EndpointSlice): readonly string[] {
-  const ofType = addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : [];
-  if (sliceControllers.includes(metadata.labels?.["endpointslice.kubernetes.io/managed-by"] ?? "")) return ofType;
-  return [
-    ...ofType,
-    ...endpoints.flatMap(({ addresses = [] }, index) =>
-      addresses.flatMap((address, position) => ipWarnings(`endpoints[${index}].addresses[${position}]`, address)),
-    ),
-  ];
+function sliceWarnings({ metadata, endpoints = [] }: EndpointSlice): readonly string[] {
+  if (sliceControllers.includes(metadata.labels?.["endpointslice.kubernetes.io/managed-by"] ?? "")) return [];
+  return endpoints.flatMap(({ addresses = [] }, index) =>
+    addresses.flatMap((address, position) => ipWarnings(`endpoints[${index}].addresses[${position}]`, address)),
+  );
 }
 
 function mountableSecretsWarnings({ metadata }: KubernetesObject): readonly string[] {

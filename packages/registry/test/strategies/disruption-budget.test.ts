@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { createProblems, type Sent, updateProblems, withSpec } from "./attempts.js";
+
+const budget = (spec: Sent): Sent => ({
+  apiVersion: "policy/v1",
+  kind: "PodDisruptionBudget",
+  metadata: { name: "one", namespace: "default" },
+  spec,
+});
+const percentFault =
+  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+
+describe("A PodDisruptionBudget", () => {
+  it.each<[string, Sent, readonly string[]]>([
+    ["may ask for nothing", {}, []],
+    [
+      "asks for a number or a percentage",
+      { minAvailable: "half" },
+      [`spec.minAvailable: Invalid value: "half": ${percentFault}`],
+    ],
+    [
+      "asks for no less than none",
+      { maxUnavailable: -1 },
+      ["spec.maxUnavailable: Invalid value: -1: must be greater than or equal to 0"],
+    ],
+    [
+      "asks for no more than all",
+      { minAvailable: "101%" },
+      ['spec.minAvailable: Invalid value: "101%": must not be greater than 100%'],
+    ],
+    [
+      "has a selector that is well-formed",
+      { selector: { matchExpressions: [{ key: "a", operator: "Is" }] } },
+      ['spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator'],
+    ],
+    [
+      "has a policy that is not empty",
+      { unhealthyPodEvictionPolicy: "" },
+      ['spec.unhealthyPodEvictionPolicy: Unsupported value: "": supported values: "AlwaysAllow", "IfHealthyBudget"'],
+    ],
+  ])("%s", async (_title, spec, expected) => {
+    expect(await createProblems(budget(spec))).toEqual(expected);
+    expect(await updateProblems(budget({}), (stored) => withSpec(stored, spec))).toEqual(expected);
+  });
+
+  it("has a status of conditions and counts", async () => {
+    const status = {
+      conditions: [{ type: "DisruptionAllowed", status: "Maybe", reason: "a", message: "", lastTransitionTime: null }],
+      disruptionsAllowed: -1,
+      currentHealthy: -2,
+      desiredHealthy: -3,
+      expectedPods: -4,
+    };
+    expect(await updateProblems(budget({}), (stored) => ({ ...stored, status }), "status")).toEqual([
+      'status.conditions[0].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"',
+      "status.conditions[0].lastTransitionTime: Required value",
+      "status.disruptionsAllowed: Invalid value: -1: must be greater than or equal to 0",
+      "status.currentHealthy: Invalid value: -2: must be greater than or equal to 0",
+      "status.desiredHealthy: Invalid value: -3: must be greater than or equal to 0",
+      "status.expectedPods: Invalid value: -4: must be greater than or equal to 0",
+    ]);
+  });
+});
