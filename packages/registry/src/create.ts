@@ -135,16 +135,18 @@ function insertOnce(
 /** Throws StoreError `Invalid`. */
 function validate(context: RegistryContext, resource: Resource, object: KubernetesObject): MaybePromise<void> {
   const { metadata } = object;
+  const { strategy } = resource;
   const ofMetadata = validateObjectMeta(metadata, {
     namespaced: resource.definition.namespaced,
-    nameFormat: resource.strategy.nameFormat,
-    qualifiedFinalizers: resource.strategy.qualifiedFinalizers,
+    nameFormat: strategy.nameFormat,
+    nameFaults: strategy.nameFaults && ((name) => strategy.nameFaults?.(name, object) ?? []),
+    qualifiedFinalizers: strategy.qualifiedFinalizers,
   });
   const refuse = (found: readonly StatusCause[]) => {
     const causes = [...ofMetadata, ...found];
     if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
   };
-  const found = settled(resource.strategy.validateCreate?.(object) ?? noCauses, context.slice);
+  const found = settled(strategy.validateCreate?.(object) ?? noCauses, context.slice);
   return isPending(found) ? found.then(refuse) : refuse(found);
 }
 

@@ -78,6 +78,8 @@ export interface Strategy {
   readonly allowUnconditionalUpdate?: boolean;
   /** How names are checked. Default: DNS-1123 subdomain. */
   readonly nameFormat?: "dns1123-subdomain" | "dns1123-label" | "dns1035-label" | "path-segment";
+  /** What else must be of a new object's name, and of a `generateName`: in upstream's words, after what its format says. */
+  nameFaults?(name: string, object: KubernetesObject): readonly string[];
   /** Finalizers need a domain unless they are Kubernetes' own (validateKubeFinalizerName). Default false. */
   readonly qualifiedFinalizers?: boolean;
   /** The grace period in seconds that a deletion gets, or `undefined` when the kind is deleted at once (AP-40). */

@@ -2,6 +2,7 @@ import type { Causes } from "../validation/causes.js";
 import { dns1035LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
 import { caBundleFault } from "./ca-bundle.js";
 import type { DefinitionConversion } from "./definition.js";
+import { parseGoUrl } from "./go-url.js";
 
 const accepted = ["v1", "v1beta1"];
 const path = "spec.conversion";
@@ -64,26 +65,18 @@ function checkClient({ url, service }: ClientConfig, causes: Causes): void {
   else if (service !== undefined) checkService(service, `${at}.service`, causes);
 }
 
-function checkUrl(url: string, at: string, causes: Causes): void {
-  const {
-    scheme = "",
-    authority = "",
-    query,
-    fragment,
-  } = /^(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/(?<authority>[^/?#]*))?[^?#]*(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?$/s.exec(
-    url,
-  )?.groups ?? {};
+function checkUrl(text: string, at: string, causes: Causes): void {
+  const url = parseGoUrl(text);
+  if ("fault" in url) {
+    causes.required(at, `url must be a valid URL: ${url.fault}${urlForm}`);
+    return;
+  }
+  const { scheme, host, user, fragment, query } = url;
   if (scheme !== "https") causes.invalid(at, scheme, `'https' is the only allowed URL scheme${urlForm}`);
-  const user = authority.lastIndexOf("@");
-  const host = authority.slice(user + 1);
   if (host === "") causes.invalid(at, host, `host must be specified${urlForm}`);
-  if (user >= 0) causes.invalid(at, authority.slice(0, user), "user information is not permitted in the URL");
-  if (fragment !== undefined && fragment !== "") {
-    causes.invalid(at, fragment, "fragments are not permitted in the URL");
-  }
-  if (query !== undefined && query !== "") {
-    causes.invalid(at, query, "query parameters are not permitted in the URL");
-  }
+  if (user !== undefined) causes.invalid(at, user, "user information is not permitted in the URL");
+  if (fragment !== "") causes.invalid(at, fragment, "fragments are not permitted in the URL");
+  if (query !== "") causes.invalid(at, query, "query parameters are not permitted in the URL");
 }
 
 /** Upstream hands name and namespace over in the wrong order: of a missing one it names the other. */

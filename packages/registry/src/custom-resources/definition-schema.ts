@@ -4,70 +4,66 @@ import { type LongWork, Pieces } from "../long-work.js";
 import { Causes } from "../validation/causes.js";
 import { RulesContext, type StoredExpressions } from "./cel/index.js";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
+import { internalSchema, setFields } from "./internal-form.js";
 import { expressionsOf, hasRules } from "./rule-presence.js";
 import { ruleTools } from "./rule-tools.js";
 import { checkCompleteness } from "./schema-completeness.js";
 import { checkSchemaDefaults } from "./schema-defaults.js";
 import { checkSchemaNode } from "./schema-node-checks.js";
+import { structuralFault } from "./structural-fault.js";
 import { checkStructure } from "./structural-schema.js";
 
-/** What may stand at the root of a schema when the kind has a `/status`. */
-const allowedAtRoot = new Set([
-  "description",
-  "type",
-  "format",
-  "title",
-  "maximum",
-  "exclusiveMaximum",
-  "minimum",
-  "exclusiveMinimum",
-  "maxLength",
-  "minLength",
-  "pattern",
-  "maxItems",
-  "minItems",
-  "uniqueItems",
-  "multipleOf",
-  "required",
-  "enum",
-  "items",
-  "properties",
-  "externalDocs",
-  "example",
-  "x-kubernetes-preserve-unknown-fields",
-  "x-kubernetes-validations",
-]);
-const allowedNames =
-  "Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Enum Items Properties ExternalDocs Example XPreserveUnknownFields XValidations";
+/** What may stand at the root of a schema when the kind has a `/status`, by its Go name. */
+const allowedAtRoot =
+  "Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations";
+const isAllowedAtRoot = new Set(allowedAtRoot.split(" "));
 
-/**
- * Checks the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). `previous` is the
- * stored definition, whose rules go on to be accepted; undefined at creation.
- */
+/** What the check of a schema goes by. */
+export interface VersionSchemaContext {
+  readonly causes: Causes;
+  /** The stored definition, whose rules go on to be accepted; undefined at creation. */
+  readonly previous: CustomResourceDefinition | undefined;
+  /** The kind has a `/status` in this version; in any of them where all have the schema in common. */
+  readonly hasStatus: boolean;
+}
+
+/** Checks the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). */
 export function* checkVersionSchema(
   version: DefinitionVersion,
   path: string,
-  { causes, previous }: { readonly causes: Causes; readonly previous: CustomResourceDefinition | undefined },
+  { causes, previous, hasStatus }: VersionSchemaContext,
 ): LongWork<void> {
   const schema = version.schema?.openAPIV3Schema;
   if (schema === undefined) return;
   const at = `${path}.openAPIV3Schema`;
-  if (version.subresources?.status !== undefined) checkRoot(schema, at, causes);
-  if (schema.nullable === true) causes.forbidden(`${at}.nullable`, "nullable cannot be true at the root");
-  const faults = new Causes();
+  const own = new Causes();
+  if (hasStatus) checkRoot(schema, at, own);
+  if (schema.nullable === true) own.forbidden(`${at}.nullable`, "nullable cannot be true at the root");
   const pieces = new Pieces();
-  faults.add(yield* structuralCauses(schema, at, pieces));
-  if (faults.list.length === 0) yield* checkSchemaDefaults(schema, at, { causes: faults, pieces });
-  causes.add(faults.list);
+  const unstructured = yield* structuralFault(schema, pieces);
+  const faults = unstructured === undefined ? yield* structuralCauses(schema, at, pieces) : [];
+  own.add(faults);
+  const isTyped = unstructured === undefined && faults.length === 0;
   const rules =
-    faults.list.length > 0 || !hasRules(schema)
-      ? undefined
-      : RulesContext.ofRoot(schema, { stored: storedExpressions(version, previous), tools: ruleTools });
+    isTyped && hasRules(schema)
+      ? RulesContext.ofRoot(schema, { stored: storedExpressions(version, previous), tools: ruleTools })
+      : undefined;
   const ruleCauses = new Causes();
-  const context = { causes, pieces, ruleCauses, rules, isRoot: true, insideMetadata: false, uncorrelated: undefined };
-  yield* checkSchemaNode(schema, at, context);
-  causes.add(ruleCauses.list);
-  rules?.checkTotal(at, causes);
+  yield* checkSchemaNode(schema, at, {
+    causes: own,
+    pieces,
+    ruleCauses,
+    rules,
+    isRoot: true,
+    insideMetadata: false,
+    uncorrelated: undefined,
+    noDefaults: undefined,
+  });
+  own.add(ruleCauses.list);
+  // What says the same in other words is told only if nothing else is.
+  if (own.list.length === 0 && unstructured !== undefined) own.invalid(at, "", unstructured);
+  rules?.checkTotal(at, own);
+  causes.add(own.list);
 }
 
 function storedExpressions(
@@ -81,23 +77,31 @@ function storedExpressions(
   return { ...expressionsOf(schemas), isUnchanged: same !== undefined && strictlyEqual(same.schema, schema) };
 }
 
+/** Upstream goes through the fields in Go's order, and stops at the first that may not stand there. */
 function checkRoot(schema: SchemaNode, path: string, causes: Causes): void {
-  if (schema.type !== "object") {
-    const detail =
-      'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
-    causes.invalid(`${path}.type`, schema.type ?? "", detail);
+  for (const field of setFields(schema)) {
+    if (field === "Type" && schema.type !== "object") {
+      const detail =
+        'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
+      causes.invalid(`${path}.type`, schema.type, detail);
+      return;
+    }
+    if (isAllowedAtRoot.has(field)) continue;
+    const detail = `only [${allowedAtRoot}] fields are allowed at the root of the schema if the status subresource is enabled`;
+    causes.invalid(path, internalSchema(schema), detail);
+    return;
   }
-  const unexpected = Object.entries(schema).some(([field, value]) => !allowedAtRoot.has(field) && value !== undefined);
-  if (!unexpected) return;
-  const detail = `only [${allowedNames}] fields are allowed at the root of the schema if the status subresource is enabled`;
-  causes.invalid(path, schema, detail);
 }
 
-/** Sorted by their texts, as upstream has them. */
+/** What keeps a schema from being structural, sorted by its texts as upstream has it; else what is wrong with its defaults. */
 function* structuralCauses(schema: SchemaNode, path: string, pieces: Pieces): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
   yield* checkStructure(schema, path, { causes, pieces, level: "root" });
   checkCompleteness(schema, path, causes);
+  if (causes.list.length === 0) {
+    yield* checkSchemaDefaults(schema, path, { causes, pieces });
+    return causes.list;
+  }
   const text = (cause: StatusCause) => `${cause.field}: ${cause.message}`;
   return causes.list.toSorted((left, right) => (text(left) < text(right) ? -1 : text(left) > text(right) ? 1 : 0));
 }

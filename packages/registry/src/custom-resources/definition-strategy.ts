@@ -1,10 +1,16 @@
 import { formatTime, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
 import { deepEqual } from "../deep-equal.js";
+import type { MaybeWork } from "../long-work.js";
 import { prepareForStatusUpdate } from "../strategies/status-subresource.js";
 import type { Strategy } from "../strategy.js";
-import { Causes } from "../validation/causes.js";
-import { type CustomResourceDefinition, isConditionTrue, withCondition } from "./definition.js";
-import { checkApproval, checkDefinition, checkStoredVersions } from "./definition-validation.js";
+import { type CustomResourceDefinition, withCondition } from "./definition.js";
+import {
+  checkDefinition,
+  checkDefinitionStatus,
+  checkUnchangedDefinition,
+  definitionNameFaults,
+} from "./definition-validation.js";
+import { formatWarnings } from "./format-warnings.js";
 import { storageVersionOf } from "./kind-definitions.js";
 import { withSharedSchemas } from "./shared-schemas.js";
 
@@ -21,34 +27,20 @@ export const definitionStrategy: Strategy = {
   *shareParts(definition: CustomResourceDefinition, current?: Stored<CustomResourceDefinition>) {
     return definition.spec === current?.spec ? definition : yield* withSharedSchemas(definition);
   },
+  nameFaults: definitionNameFaults,
   validateCreate: (definition: CustomResourceDefinition) => checkDefinition(definition),
-  *validateUpdate(next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>) {
-    const causes = new Causes();
-    if (next.spec === current.spec || deepEqual(next.spec, current.spec)) {
-      // It was checked when it was written: schemas of hundreds of kilobytes are not compiled again for a label.
-      checkStoredVersions(next, causes);
-      checkApproval(next, causes);
-      return causes.list;
-    }
-    causes.add(yield* checkDefinition(next, current));
-    const after = next.spec ?? {};
-    const before = current.spec ?? {};
-    const immutable = (field: string, value: string | undefined, was: string | undefined) => {
-      if (value !== was) causes.invalid(field, value ?? "", "field is immutable");
-    };
-    if (isConditionTrue(current, "Established")) {
-      immutable("spec.scope", after.scope, before.scope);
-      immutable("spec.names.kind", after.names?.kind, before.names?.kind);
-    }
-    immutable("spec.group", after.group, before.group);
-    immutable("spec.names.plural", after.names?.plural, before.names?.plural);
-    return causes.list;
+  validateUpdate(
+    next: CustomResourceDefinition,
+    current: Stored<CustomResourceDefinition>,
+  ): MaybeWork<readonly StatusCause[]> {
+    // Schemas of hundreds of kilobytes are not compiled again for a label.
+    const isUnchanged = next.spec === current.spec || deepEqual(next.spec, current.spec);
+    return isUnchanged ? checkUnchangedDefinition(next, current) : checkDefinition(next, current);
   },
-  validateStatusUpdate(next: CustomResourceDefinition): readonly StatusCause[] {
-    const causes = new Causes();
-    checkStoredVersions(next, causes);
-    return causes.list;
-  },
+  validateStatusUpdate: checkDefinitionStatus,
+  warningsOnCreate: (definition: CustomResourceDefinition) => formatWarnings(definition),
+  warningsOnUpdate: (next: CustomResourceDefinition, current: Stored<CustomResourceDefinition>) =>
+    next.spec === current.spec ? [] : formatWarnings(next, current),
   markForDeletion(definition: CustomResourceDefinition, { clock }): KubernetesObject {
     const pending = {
       type: "Terminating",

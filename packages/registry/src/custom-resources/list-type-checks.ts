@@ -1,5 +1,7 @@
 import type { SchemaNode } from "@engenho/kinds";
 import type { Causes } from "../validation/causes.js";
+import { goPointer } from "../validation/go-format.js";
+import { internalItems } from "./internal-form.js";
 
 /** Checks what a node says of the kind of list or map that it is. */
 export function checkListAndMapTypes(node: SchemaNode, path: string, causes: Causes): void {
@@ -43,7 +45,7 @@ function checkType(
 ): void {
   if (node.type === type) return;
   const detail = `must be ${type} if ${because} is specified`;
-  if (node.type === undefined) causes.required(`${path}.type`, detail);
+  if ((node.type ?? "") === "") causes.required(`${path}.type`, detail);
   else causes.invalid(`${path}.type`, node.type, detail);
 }
 
@@ -53,10 +55,15 @@ function checkSetItems(node: SchemaNode, path: string, causes: Causes): void {
   if (items?.type === "array") {
     const inner = items["x-kubernetes-list-type"];
     if (inner !== undefined && inner !== "atomic")
-      causes.invalid(`${path}.items.x-kubernetes-list-type`, inner, detail);
+      causes.invalid(`${path}.items.x-kubernetes-list-type`, pointer(inner), detail);
   } else if (items?.type === "object" && items["x-kubernetes-map-type"] !== "atomic") {
-    causes.invalid(`${path}.items.x-kubernetes-map-type`, null, detail);
+    // Upstream shows the type of list, which an object should not have.
+    causes.invalid(`${path}.items.x-kubernetes-map-type`, pointer(items["x-kubernetes-list-type"]), detail);
   }
+}
+
+function pointer(text: string | undefined): object | null {
+  return text === undefined ? null : goPointer(text);
 }
 
 function checkMapKeys(node: SchemaNode, keys: readonly string[], { path, causes }: Place): void {
@@ -67,6 +74,11 @@ function checkMapKeys(node: SchemaNode, keys: readonly string[], { path, causes 
     causes.required(`${path}.items`, "must have a schema if x-kubernetes-list-type is map");
     return;
   }
+  if (Array.isArray(items)) {
+    const detail = "must only have a single schema if x-kubernetes-list-type is map";
+    causes.invalid(`${path}.items`, internalItems(items), detail);
+    return;
+  }
   if (items.type !== "object") {
     const detail = "must be object if parent array's x-kubernetes-list-type is map";
     causes.invalid(`${path}.items.type`, items.type ?? "", detail);
@@ -74,7 +86,7 @@ function checkMapKeys(node: SchemaNode, keys: readonly string[], { path, causes 
   }
   const seen = new Set<string>();
   for (const key of keys) {
-    const property = items.properties?.[key];
+    const property = propertyOf(items, key);
     if (property === undefined) causes.invalid(at, keys, "entries must all be names of item properties");
     else if (property.type === "array" || property.type === "object") {
       const detail = "must be a scalar type if parent array's x-kubernetes-list-type is map";
@@ -85,12 +97,16 @@ function checkMapKeys(node: SchemaNode, keys: readonly string[], { path, causes 
   }
 }
 
+function propertyOf({ properties = {} }: SchemaNode, name: string): SchemaNode | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
 function checkKeysRequired({ items }: SchemaNode, keys: readonly string[], { path, causes }: Place): void {
   for (const key of keys) {
-    const property = items?.properties?.[key];
+    const property = items === undefined ? undefined : propertyOf(items, key);
     if (property === undefined) continue;
     const at = `${path}.items.properties[${key}]`;
-    if (!items?.required?.includes(key) && property.default === undefined) {
+    if (!items?.required?.includes(key) && (property.default ?? undefined) === undefined) {
       const detail =
         "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property";
       causes.required(`${at}.default`, detail);

@@ -1,4 +1,5 @@
 import type { SchemaNode } from "@engenho/kinds";
+import { visitSchema } from "./schema-walk.js";
 
 /**
  * Whether a schema has rules (`x-kubernetes-validations`) at any level. Most have none, and what checks rules is loaded
@@ -24,15 +25,13 @@ export interface Expressions {
 export function expressionsOf(schemas: readonly SchemaNode[]): Expressions {
   const rules = new Set<string>();
   const messages = new Set<string>();
-  const visit = (node: SchemaNode): void => {
-    for (const { rule, messageExpression = "" } of node["x-kubernetes-validations"] ?? []) {
-      rules.add(rule);
-      if (messageExpression !== "") messages.add(messageExpression);
-    }
-    if (node.items !== undefined) visit(node.items);
-    if (typeof node.additionalProperties === "object") visit(node.additionalProperties);
-    for (const child of Object.values(node.properties ?? {})) visit(child);
-  };
-  for (const schema of schemas) visit(schema);
+  for (const schema of schemas) {
+    visitSchema(schema, (node) => {
+      for (const { rule, messageExpression = "" } of node["x-kubernetes-validations"] ?? []) {
+        rules.add(rule);
+        if (messageExpression !== "") messages.add(messageExpression);
+      }
+    });
+  }
   return { rules, messages };
 }

@@ -17,12 +17,22 @@ export interface NodeContext {
   readonly ruleCauses: Causes;
   /** The list around the node whose items are not told apart in updates. */
   readonly uncorrelated: string | undefined;
+  /** Why there may be no default; undefined where there may be one. */
+  readonly noDefaults: string | undefined;
 }
 
 const types = ["array", "boolean", "integer", "number", "object", "string"];
-const unsupported = ["id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref"] as const;
+/** Fields of JSON schemas that are not supported, and whether empty ones count, in upstream's order. */
+const unsupported: readonly (readonly [string, (value: unknown) => boolean])[] = [
+  ["id", (value) => value !== undefined && value !== ""],
+  ["additionalItems", isThere],
+  ["patternProperties", hasEntries],
+  ["definitions", hasEntries],
+  ["dependencies", isThere],
+  ["$ref", isThere],
+];
 const metaFields = new Set(["metadata", "kind", "apiVersion"]);
-const reasons = ["FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired", "FieldValueDuplicate"].sort();
+const reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
 /** Checks one node and those below it (upstream: ValidateCustomResourceDefinitionOpenAPISchema). */
 export function* checkSchemaNode(node: SchemaNode, path: string, context: NodeContext): LongWork<void> {
@@ -30,36 +40,9 @@ export function* checkSchemaNode(node: SchemaNode, path: string, context: NodeCo
   if (context.pieces.isDue) yield;
   const faultsBefore = causes.list.length;
   checkNode(node, path, context);
-  const below = function* (child: SchemaNode | undefined, at: string, changes: Partial<NodeContext>): LongWork<void> {
-    if (child !== undefined) yield* checkSchemaNode(child, at, { ...context, isRoot: false, ...changes });
-  };
-  if (typeof node.additionalProperties === "object" || node.additionalProperties === false) {
-    if (Object.keys(node.properties ?? {}).length > 0) {
-      causes.forbidden(`${path}.additionalProperties`, "additionalProperties and properties are mutual exclusive");
-    }
-  }
-  if (typeof node.additionalProperties === "object") {
-    const at = `${path}.additionalProperties`;
-    yield* below(node.additionalProperties, at, { rules: rules?.ofElements(node.additionalProperties) });
-  }
-  const isResource = context.isRoot || node["x-kubernetes-embedded-resource"] === true;
-  for (const [name, child] of Object.entries(node.properties ?? {})) {
-    const inMetadata = context.insideMetadata || (isResource && metaFields.has(name));
-    if (context.isRoot && metaFields.has(name) && child.default !== undefined) {
-      causes.forbidden(`${path}.properties[${name}].default`, `must not be set in top-level ${name}`);
-    }
-    const changes = { insideMetadata: inMetadata, rules: rules?.ofProperty(name, child) };
-    yield* below(child, `${path}.properties[${name}]`, changes);
-  }
-  const nested = { rules: undefined };
-  yield* below(node.not, `${path}.not`, nested);
-  for (const field of ["allOf", "oneOf", "anyOf"] as const) {
-    for (const [index, one] of (node[field] ?? []).entries()) yield* below(one, `${path}.${field}[${index}]`, nested);
-  }
-  if (node.items !== undefined && !Array.isArray(node.items)) {
-    // Items of other lists have no identity: which was which is not known.
-    const uncorrelated = context.uncorrelated ?? (node["x-kubernetes-list-type"] === "map" ? undefined : path);
-    yield* below(node.items, `${path}.items`, { uncorrelated, rules: rules?.ofElements(node.items) });
+  yield* checkBelow(node, path, context);
+  if (node["x-kubernetes-preserve-unknown-fields"] === false) {
+    causes.invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, "must be true or undefined");
   }
   checkListAndMapTypes(node, path, causes);
   for (const [index, rule] of (node["x-kubernetes-validations"] ?? []).entries()) {
@@ -72,16 +55,77 @@ export function* checkSchemaNode(node: SchemaNode, path: string, context: NodeCo
   }
 }
 
-function checkNode(node: SchemaNode, path: string, { causes, insideMetadata }: NodeContext): void {
+function* checkBelow(node: SchemaNode, path: string, context: NodeContext): LongWork<void> {
+  const { causes, rules } = context;
+  const { items, additionalProperties } = node;
+  const below = function* (child: SchemaNode | undefined, at: string, changes: Partial<NodeContext>): LongWork<void> {
+    if (child !== undefined) yield* checkSchemaNode(child, at, { ...context, isRoot: false, ...changes });
+  };
+  if (additionalProperties !== undefined && additionalProperties !== true) {
+    if (Object.keys(node.properties ?? {}).length > 0) {
+      causes.forbidden(`${path}.additionalProperties`, "additionalProperties and properties are mutual exclusive");
+    }
+  }
+  if (typeof additionalProperties === "object") {
+    const reason = "inside additionalProperties applying to object metadata";
+    const noDefaults = context.insideMetadata ? reason : context.noDefaults;
+    yield* below(additionalProperties, `${path}.additionalProperties`, {
+      noDefaults,
+      rules: rules?.ofElements(additionalProperties),
+    });
+  }
+  const isResource = context.isRoot || node["x-kubernetes-embedded-resource"] === true;
+  for (const [name, child] of Object.entries(node.properties ?? {})) {
+    const isMetadata = isResource && metaFields.has(name);
+    yield* below(child, `${path}.properties[${name}]`, {
+      insideMetadata: context.insideMetadata || isMetadata,
+      noDefaults: context.isRoot && isMetadata ? `in top-level ${name}` : context.noDefaults,
+      rules: rules?.ofProperty(name, child),
+    });
+  }
+  const nested = { rules: undefined };
+  yield* below(node.not, `${path}.not`, nested);
+  for (const field of ["allOf", "oneOf", "anyOf"] as const) {
+    for (const [index, one] of (node[field] ?? []).entries()) yield* below(one, `${path}.${field}[${index}]`, nested);
+  }
+  const { definitions, dependencies } = node as UnsupportedFields;
+  for (const [name, one] of Object.entries(definitions ?? {}))
+    yield* below(one, `${path}.definitions[${name}]`, nested);
+  if (items !== undefined) {
+    // Items of other lists have no identity: which was which is not known.
+    const uncorrelated = context.uncorrelated ?? (node["x-kubernetes-list-type"] === "map" ? undefined : path);
+    if (Array.isArray(items)) {
+      for (const [index, item] of items.entries())
+        yield* below(item, `${path}.items[${index}]`, { ...nested, uncorrelated });
+    } else yield* below(items, `${path}.items`, { uncorrelated, rules: rules?.ofElements(items) });
+  }
+  for (const [name, one] of Object.entries(dependencies ?? {})) {
+    if (!Array.isArray(one)) yield* below(one as SchemaNode, `${path}.dependencies[${name}]`, nested);
+  }
+}
+
+/** What definitions may have but no structural schema has. */
+interface UnsupportedFields {
+  readonly definitions?: Readonly<Record<string, SchemaNode>>;
+  readonly dependencies?: Readonly<Record<string, SchemaNode | readonly string[]>>;
+}
+
+/** Upstream: specStandardValidatorV3. */
+function checkNode(node: SchemaNode, path: string, { causes, insideMetadata, noDefaults }: NodeContext): void {
   const type: string = node.type ?? "";
   if (type !== "" && !types.includes(type)) causes.notSupported(`${path}.type`, type, types);
-  for (const field of unsupported) {
-    if ((node as Readonly<Record<string, unknown>>)[field] !== undefined) {
+  if (node.default !== undefined && node.default !== null && noDefaults !== undefined) {
+    causes.forbidden(`${path}.default`, `must not be set ${noDefaults}`);
+  }
+  for (const [field, isSet] of unsupported) {
+    if (isSet((node as Readonly<Record<string, unknown>>)[field])) {
       causes.forbidden(`${path}.${field}`, `${field} is not supported`);
     }
   }
   if (type === "null") causes.forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative");
-  if (Array.isArray(node.items)) causes.forbidden(`${path}.items`, "items must be a schema object and not an array");
+  if (Array.isArray(node.items) && node.items.length > 0) {
+    causes.forbidden(`${path}.items`, "items must be a schema object and not an array");
+  }
   if (insideMetadata && node["x-kubernetes-embedded-resource"] === true) {
     causes.forbidden(`${path}.x-kubernetes-embedded-resource`, "must not be used inside of resource meta");
   }
@@ -89,9 +133,14 @@ function checkNode(node: SchemaNode, path: string, { causes, insideMetadata }: N
     const detail = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic";
     causes.forbidden(`${path}.uniqueItems`, detail);
   }
-  if (node["x-kubernetes-preserve-unknown-fields"] === false) {
-    causes.invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, "must be true or undefined");
-  }
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function hasEntries(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
 function checkRule(

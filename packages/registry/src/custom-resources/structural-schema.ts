@@ -20,21 +20,21 @@ const typeRequired: Readonly<Record<Level, string>> = {
   item: "must not be empty for specified array items",
   field: "must not be empty for specified object fields",
 };
-const nestedForbidden: readonly (readonly [keyof SchemaNode, string])[] = [
-  ["type", "must be empty to be structural"],
-  ["additionalProperties", "must be undefined to be structural"],
-  ["default", "must be undefined to be structural"],
-  ["title", "must be empty to be structural"],
-  ["description", "must be empty to be structural"],
-  ["nullable", "must be false to be structural"],
-  ["x-kubernetes-preserve-unknown-fields", "must be false to be structural"],
-  ["x-kubernetes-embedded-resource", "must be false to be structural"],
-  ["x-kubernetes-int-or-string", "must be false to be structural"],
-  ["x-kubernetes-list-map-keys", "must be empty to be structural"],
-  ["x-kubernetes-list-type", "must be undefined to be structural"],
-  ["x-kubernetes-map-type", "must be undefined to be structural"],
-  ["x-kubernetes-validations", "must be empty to be structural"],
+type NestedField = keyof SchemaNode;
+const mustBeEmpty: readonly NestedField[] = [
+  "type",
+  "title",
+  "description",
+  "x-kubernetes-list-map-keys",
+  "x-kubernetes-validations",
 ];
+const mustBeFalse: readonly NestedField[] = [
+  "nullable",
+  "x-kubernetes-preserve-unknown-fields",
+  "x-kubernetes-embedded-resource",
+  "x-kubernetes-int-or-string",
+];
+const mustBeUndefined: readonly NestedField[] = ["default", "x-kubernetes-list-type", "x-kubernetes-map-type"];
 
 /**
  * Checks that a schema is structural: it tells the type of every node, and what stands under anyOf, oneOf, allOf and not
@@ -46,8 +46,9 @@ export function* checkStructure(node: SchemaNode, path: string, context: Structu
   const integerOrText = node["x-kubernetes-int-or-string"] === true;
   const preserves = node["x-kubernetes-preserve-unknown-fields"] === true;
   const embedded = node["x-kubernetes-embedded-resource"] === true;
-  if (node.type === "array" && node.items === undefined) causes.required(`${path}.items`, "must be specified");
-  if (node.items !== undefined) yield* checkStructure(node.items, `${path}.items`, { causes, pieces, level: "item" });
+  const items = itemsOf(node);
+  if (node.type === "array" && items === undefined) causes.required(`${path}.items`, "must be specified");
+  if (items !== undefined) yield* checkStructure(items, `${path}.items`, { causes, pieces, level: "item" });
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     yield* checkStructure(child, `${path}.properties[${name}]`, { causes, pieces, level: "field" });
   }
@@ -100,13 +101,15 @@ function checkTypeMeta(node: SchemaNode, path: string, { causes, level }: Struct
   if (metadata === undefined) return;
   const at = `${path}.properties[metadata]`;
   if (metadata.type !== "object") causes.invalid(`${at}.type`, metadata.type ?? "", "must be object");
-  if (level !== "root") return;
-  const { type: _type, properties = {}, default: _default, description: _text, ...rest } = metadata;
-  const unnamed = Object.keys(properties).filter((name) => name !== "name" && name !== "generateName");
-  if (unnamed.length > 0 || !strictlyEqual(rest, {})) {
-    const detail = "must not specify anything other than name and generateName, but metadata is implicitly specified";
-    causes.forbidden(at, detail);
-  }
+  if (level !== "root" || namesOnly(metadata)) return;
+  const detail = "must not specify anything other than name and generateName, but metadata is implicitly specified";
+  causes.forbidden(at, detail);
+}
+
+/** Whether the schema of the root's metadata says its type, a default (which is looked at elsewhere) and names at most. */
+function namesOnly({ type: _type, default: _default, properties = {}, ...rest }: SchemaNode): boolean {
+  const named = Object.keys(properties).every((name) => name === "name" || name === "generateName");
+  return named && Object.values(rest).every((value) => value === undefined || value === false || value === "");
 }
 
 type Checking = Omit<StructureContext, "level">;
@@ -144,18 +147,34 @@ function* checkNested(node: SchemaNode, path: string, context: Checking): LongWo
   const { causes, pieces } = context;
   if (pieces.isDue) yield;
   yield* checkValueRules(node, path, context);
-  if (node.items !== undefined) yield* checkNested(node.items, `${path}.items`, context);
+  const items = itemsOf(node);
+  if (items !== undefined) yield* checkNested(items, `${path}.items`, context);
   for (const [name, child] of Object.entries(node.properties ?? {}))
     yield* checkNested(child, `${path}.properties[${name}]`, context);
-  for (const [field, detail] of nestedForbidden) {
-    const value = node[field];
-    const isSet =
-      value !== undefined && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0);
-    if (isSet) causes.forbidden(`${path}.${field}`, detail);
+  const { additionalProperties } = node;
+  if (additionalProperties !== undefined && additionalProperties !== false) {
+    causes.forbidden(`${path}.additionalProperties`, "must be undefined to be structural");
   }
-  if (node.properties?.metadata !== undefined) {
+  for (const field of mustBeEmpty) {
+    const value = node[field] as string | readonly unknown[] | undefined;
+    if ((value?.length ?? 0) > 0) causes.forbidden(`${path}.${field}`, "must be empty to be structural");
+  }
+  for (const field of mustBeFalse) {
+    if (node[field] === true) causes.forbidden(`${path}.${field}`, "must be false to be structural");
+  }
+  for (const field of mustBeUndefined) {
+    if (node[field] !== undefined && node[field] !== null) {
+      causes.forbidden(`${path}.${field}`, "must be undefined to be structural");
+    }
+  }
+  if (Object.hasOwn(node.properties ?? {}, "metadata")) {
     causes.forbidden(`${path}.properties[metadata]`, "must not be specified in a nested context");
   }
+}
+
+/** The schema of all items; a list of schemas, which must be empty to get here, is none. */
+function itemsOf({ items }: SchemaNode): SchemaNode | undefined {
+  return Array.isArray(items) ? undefined : items;
 }
 
 function patternFault(pattern: string): string | undefined {

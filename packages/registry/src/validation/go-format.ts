@@ -28,6 +28,11 @@ function escapeCharacter(character: string): string {
 /** Marks what stands for a Go struct, whose fields keep their order even where all are texts. No JSON shows it. */
 export const goStruct: unique symbol = Symbol("Go struct");
 
+/** A pointer to a text: upstream's messages show it as JSON, where they show a text as `%q`. */
+export function goPointer(text: string): object {
+  return { toJSON: () => text };
+}
+
 /**
  * A value as Go's `json.Marshal` prints it: no spaces, `<`, `>` and `&` escaped, the keys of a map of strings sorted.
  * Other objects, and those marked as one, stand for Go structs and keep the order of their fields. With `indent` spaces it is `json.MarshalIndent`,

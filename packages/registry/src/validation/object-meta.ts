@@ -8,6 +8,8 @@ export interface ObjectMetaRules {
   readonly namespaced: boolean;
   /** Default: `dns1123-subdomain`. */
   readonly nameFormat?: NameFormat | undefined;
+  /** What else is wrong with a name, or with the beginning of one that is to be generated. Default nothing. */
+  readonly nameFaults?: ((name: string) => readonly string[]) | undefined;
   /** Finalizers need a domain unless they are Kubernetes' own. Default false. */
   readonly qualifiedFinalizers?: boolean | undefined;
 }
@@ -18,13 +20,16 @@ export interface ObjectMetaRules {
  */
 export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules): readonly StatusCause[] {
   const causes = new Causes();
-  const format = rules.nameFormat ?? "dns1123-subdomain";
+  const { nameFormat: format = "dns1123-subdomain", nameFaults: nameFaultsOf = () => [] } = rules;
   const { generateName, name, namespace } = metadata;
   if (generateName !== undefined && generateName !== "") {
-    causes.invalidEach("metadata.generateName", generateName, namePrefixFaults(generateName, format));
+    causes.invalidEach("metadata.generateName", generateName, [
+      ...namePrefixFaults(generateName, format),
+      ...nameFaultsOf(generateName),
+    ]);
   }
   if (name === undefined || name === "") causes.required("metadata.name", "name or generateName is required");
-  else causes.invalidEach("metadata.name", name, nameFaults(name, format));
+  else causes.invalidEach("metadata.name", name, [...nameFaults(name, format), ...nameFaultsOf(name)]);
 
   if (!rules.namespaced) {
     if (namespace !== undefined && namespace !== "") causes.forbidden("metadata.namespace", "not allowed on this type");

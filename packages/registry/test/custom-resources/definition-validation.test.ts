@@ -1,3 +1,4 @@
+import type { KubernetesObject } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import type {
@@ -7,6 +8,8 @@ import type {
 } from "../../src/custom-resources/definition.js";
 import { definitionStrategy } from "../../src/custom-resources/definition-strategy.js";
 import { checkDefinition } from "../../src/custom-resources/definition-validation.js";
+import { problemsOf } from "../strategies/attempts.js";
+import { openRegistry } from "../support/open-registry.js";
 import { texts, widgetDefinition } from "./widgets.js";
 
 const stored = { status: { storedVersions: ["v1"] } };
@@ -33,11 +36,18 @@ describe("a definition", () => {
     expect(problems(widgetDefinition())).toEqual([]);
   });
 
-  it("bears the name of what it defines", () => {
-    const definition = widgetDefinition();
-    expect(problems({ ...definition, metadata: { name: "widgets.other.com" } })).toEqual([
-      'metadata.name: Invalid value: "widgets.other.com": must be spec.names.plural+"."+spec.group',
+  it("bears the name of what it defines", async () => {
+    const { store } = openRegistry();
+    const create = (metadata: object) =>
+      problemsOf(() => store.create({ ...widgetDefinition(), metadata } as KubernetesObject));
+    const must = 'must be spec.names.plural+"."+spec.group';
+    expect(await create({ name: "widgets.other.com" })).toEqual([
+      `metadata.name: Invalid value: "widgets.other.com": ${must}`,
     ]);
+    const [first, second] = await create({ generateName: "widgets-" });
+    expect(first).toBe(`metadata.generateName: Invalid value: "widgets-": ${must}`);
+    expect(second).toContain(must);
+    expect(await create({ name: "widgets.example.com" })).toEqual([]);
   });
 
   it.each<[string, DefinitionSpec, readonly string[]]>([
@@ -93,13 +103,7 @@ describe("a definition", () => {
   });
 
   it.each([
-    [
-      "",
-      [
-        'metadata.name: Invalid value: "widgets.example.com": must be spec.names.plural+"."+spec.group',
-        "spec.group: Required value",
-      ],
-    ],
+    ["", ["spec.group: Required value"]],
     ["example", ['spec.group: Invalid value: "example": should be a domain with at least one dot']],
     [
       "stable.k8s.io",
@@ -109,8 +113,7 @@ describe("a definition", () => {
     ],
   ])("spec.group %j", (group, expected) => {
     const definition = widgetDefinition();
-    const name = group === "" ? "widgets.example.com" : `widgets.${group}`;
-    expect(problems({ ...definition, metadata: { name }, spec: { ...definition.spec, group } })).toEqual(expected);
+    expect(problems({ ...definition, spec: { ...definition.spec, group } })).toEqual(expected);
   });
 });
 

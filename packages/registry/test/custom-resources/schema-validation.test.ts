@@ -225,13 +225,36 @@ describe("formats", () => {
     ["creditcard", "4111111111111111", "4111111111111112"],
     ["ssn", "111-22-3333", "111"],
     ["bsonobjectid", "507f1f77bcf86cd799439011", "507f"],
-    ["k8s-short-name", "a-b", "a.b"],
-    ["k8s-long-name", "a.b", "A.b"],
+    ["date-time", "2025-01-01t00:00:00.5+01:00", "2025-01-01T24:00:00Z"],
+    ["date", "0000-02-29", "0001-02-29"],
+    ["duration", "about 3 Days", "3 fortnights"],
+    ["duration", "1.5h", "99999999999999999999h"],
+    ["ipv4", "010.0.0.1", "10.0.0"],
+    ["ipv4", "::ffff:1.2.3.4", "::1"],
+    ["hostname", "a-b", "a-b-c"],
+    ["hostname", "a-b-c.example", "a.b"],
+    ["email", "Jane Doe <jane.doe@example.com>", "a..b@example.com"],
+    ["email", '"a b"@[10.0.0.1]', "a@b@c"],
+    ["mac", "001b.6384.45e6", "00:1b:63:84:45:e6:00"],
+    ["mac", "00-1b-63-84-45-e6-00-01", "00-1b:63:84:45:e6"],
+    ["byte", "aGVsbG8h", ""],
+    ["rgbcolor", "rgb( 0 , 10,255 )", "rgb(01,2,3)"],
+    ["isbn", "0-306-40615-2", "0-306-40615-3"],
+    ["creditcard", "4111 1111 1111 1111", "9111111111111110"],
+    ["ssn", "111 22-3333", "111223333"],
+    ["d-a-t-e", "2025-01-01", "x"],
   ])("%s: %s is one, %s is none", (format, good, bad) => {
     const checks = field({ type: "string", format });
     expect(checks.create({ x: good })).toEqual([]);
     expect(checks.create({ x: bad })).toEqual([
       `spec.x: Invalid value: "${bad}": spec.x in body must be of type ${format}: "${bad}"`,
+    ]);
+  });
+
+  it.each(["int32", "k8s-short-name", "k8s-long-name", "constructor", "whatever"])("%s says nothing", (format) => {
+    expect(field({ type: "string", format }).create({ x: "A.b" })).toEqual([]);
+    expect(field({ type: "integer", format }).create({ x: 1.5 })).toEqual([
+      'spec.x: Invalid value: "number": spec.x in body must be of type integer: "number"',
     ]);
   });
 });

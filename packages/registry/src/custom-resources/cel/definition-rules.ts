@@ -1,6 +1,7 @@
-import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/kinds";
 import type { LongWork } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
+import { internalRule } from "../internal-form.js";
 import type { Expressions } from "../rule-presence.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
 import { type DeclaredType, declareType } from "./declared-type.js";
@@ -118,9 +119,9 @@ export class RulesContext {
       causes.forbidden(`${at}.rule`, overBudget("estimated rule cost", cost, estimatedRuleCostLimit));
     }
     total.add(`${at}.rule`, cost);
-    if (rule.error !== undefined) causes.invalid(`${at}.rule`, shownRule(rule.rule), rule.error);
+    if (rule.error !== undefined) causes.invalid(`${at}.rule`, internalRule(rule.rule), rule.error);
     if (rule.messageError !== undefined) {
-      causes.invalid(`${at}.messageExpression`, shownRule(rule.rule), rule.messageError);
+      causes.invalid(`${at}.messageExpression`, internalRule(rule.rule), rule.messageError);
       return;
     }
     if (rule.messageProgram === undefined) return;
@@ -166,23 +167,4 @@ function hasOwnRules(node: SchemaNode): boolean {
 function chooseFor(stored: StoredExpressions | undefined): ChooseEnvironment {
   return (expression, kind, { newExpressions, storedExpressions }) =>
     stored?.[kind].has(expression) === true ? storedExpressions : newExpressions;
-}
-
-/** A rule as upstream's internal type is printed. */
-function shownRule({
-  rule,
-  message = "",
-  messageExpression = "",
-  reason,
-  fieldPath = "",
-  optionalOldSelf,
-}: ValidationRule) {
-  return {
-    Rule: rule,
-    Message: message,
-    MessageExpression: messageExpression,
-    Reason: reason ?? null,
-    FieldPath: fieldPath,
-    OptionalOldSelf: optionalOldSelf ?? null,
-  };
 }

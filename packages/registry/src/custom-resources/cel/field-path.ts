@@ -1,7 +1,13 @@
 import type { SchemaNode } from "@engenho/kinds";
 
-/** A path as causes name it, or what is wrong with it, in upstream's words. */
-export type FieldPath = { readonly path: string } | { readonly fault: string };
+/** A path as causes name it and the schema that it leads to, or what is wrong with it, in upstream's words. */
+export type FieldPath = { readonly path: string; readonly node: SchemaNode } | { readonly fault: string };
+
+/** How {@link parseFieldPath} reads. */
+export interface FieldPathRules {
+  /** Names may stand in brackets. Default true. */
+  readonly allowBrackets?: boolean;
+}
 
 const notAField = { fault: "does not refer to a valid field" };
 const endsEarly = { fault: "unexpected end of JSON path" };
@@ -21,12 +27,17 @@ const escapes: Readonly<Record<string, string>> = {
  * Reads the `fieldPath` of a rule: names of fields after a dot, or of fields and keys of maps as `['name']`, each declared
  * by the schema (schema/cel/validation.go: ValidFieldPath).
  */
-export function parseFieldPath(text: string, root: SchemaNode): FieldPath {
+export function parseFieldPath(
+  text: string,
+  root: SchemaNode,
+  { allowBrackets = true }: FieldPathRules = {},
+): FieldPath {
   const tokens = tokensOf(text);
   let node: SchemaNode = root;
   let path = "";
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index];
+    if (token === "[" && !allowBrackets) return { fault: "array notation is not allowed" };
     const step = token === "[" ? bracketed(tokens, index) : token === "." ? dotted(tokens, index) : undefined;
     if (step === undefined) return { fault: `expected [ or . but got: ${token}` };
     if ("fault" in step) return step;
@@ -42,7 +53,7 @@ export function parseFieldPath(text: string, root: SchemaNode): FieldPath {
     }
     index++;
   }
-  return { path };
+  return { path, node };
 }
 
 type Step = { readonly name: string } | { readonly fault: string };
@@ -73,7 +84,8 @@ function childOf(node: SchemaNode, name: string): { readonly node: SchemaNode; r
     const field = Object.hasOwn(properties, name) ? properties[name] : undefined;
     return field && { node: field, isField: true };
   }
-  return typeof additionalProperties === "object" ? { node: additionalProperties, isField: false } : undefined;
+  if (additionalProperties === undefined) return undefined;
+  return { node: typeof additionalProperties === "object" ? additionalProperties : {}, isField: false };
 }
 
 /** Dots, brackets, quoted texts and what stands between them. */

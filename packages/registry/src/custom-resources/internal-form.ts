@@ -1,0 +1,185 @@
+import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import { goStruct } from "../validation/go-format.js";
+import type { DefinitionVersion } from "./definition.js";
+
+/**
+ * The fields of upstream's internal JSONSchemaProps, in Go's order, each with its name in JSON and what it holds: a text
+ * (s), a truth value (b), something that may be absent (p), a schema (n), a list of them (N), a map of them (M), items (i),
+ * a schema or a truth value (a), dependencies (d), rules (v), a link (x).
+ */
+const schemaFields = (
+  "ID:id:s Schema:$schema:s Ref:$ref:p Description:description:s Type:type:s Nullable:nullable:b Format:format:s " +
+  "Title:title:s Default:default:p Maximum:maximum:p ExclusiveMaximum:exclusiveMaximum:b Minimum:minimum:p " +
+  "ExclusiveMinimum:exclusiveMinimum:b MaxLength:maxLength:p MinLength:minLength:p Pattern:pattern:s MaxItems:maxItems:p " +
+  "MinItems:minItems:p UniqueItems:uniqueItems:b MultipleOf:multipleOf:p Enum:enum:p MaxProperties:maxProperties:p " +
+  "MinProperties:minProperties:p Required:required:p Items:items:i AllOf:allOf:N OneOf:oneOf:N AnyOf:anyOf:N Not:not:n " +
+  "Properties:properties:M AdditionalProperties:additionalProperties:a PatternProperties:patternProperties:M " +
+  "Dependencies:dependencies:d AdditionalItems:additionalItems:a Definitions:definitions:M ExternalDocs:externalDocs:x " +
+  "Example:example:p XPreserveUnknownFields:x-kubernetes-preserve-unknown-fields:p " +
+  "XEmbeddedResource:x-kubernetes-embedded-resource:b XIntOrString:x-kubernetes-int-or-string:b " +
+  "XListMapKeys:x-kubernetes-list-map-keys:p XListType:x-kubernetes-list-type:p XMapType:x-kubernetes-map-type:p " +
+  "XValidations:x-kubernetes-validations:v"
+)
+  .split(" ")
+  .map((field) => field.split(":") as [string, string, string]);
+
+/**
+ * Whether a schema says something in a field: upstream does not tell absent texts and truth values from empty ones, but
+ * it does tell absent lists and maps.
+ */
+function isSet(type: string, value: unknown): boolean {
+  if (type === "s") return value !== undefined && value !== "";
+  if (type === "b") return value === true;
+  return value !== undefined && value !== null;
+}
+
+/** The Go names of the fields in which a schema says something, in Go's order. */
+export function setFields(node: SchemaNode): readonly string[] {
+  const source = node as Readonly<Record<string, unknown>>;
+  return schemaFields.filter(([, key, type]) => isSet(type, source[key])).map(([name]) => name);
+}
+
+/** Schemas can be larger than any message should be: what is beyond these is shown as null. */
+const mostNodesShown = 1000;
+
+function struct(fields: object): object {
+  return { [goStruct]: true, ...fields };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A schema as upstream's messages show it: by the fields of its internal form, all of them. */
+export function internalSchema(node: SchemaNode): object {
+  return new SchemaPrinter().schema(node) ?? {};
+}
+
+/** `items` that are a list of schemas, as upstream's messages show them. */
+export function internalItems(items: readonly SchemaNode[]): object {
+  const printer = new SchemaPrinter();
+  return { Schema: null, JSONSchemas: items.map((item) => printer.schema(item)) };
+}
+
+/** What of a version stands at the top of upstream's internal form, because all versions have it in common. */
+export interface SharedParts {
+  readonly schema: boolean;
+  readonly subresources: boolean;
+  readonly columns: boolean;
+  readonly selectableFields: boolean;
+}
+
+/** `spec.versions` as upstream's messages show them. */
+export function internalVersions(versions: readonly DefinitionVersion[], shared: SharedParts): readonly object[] {
+  const printer = new SchemaPrinter();
+  return versions.map((version) => {
+    const { schema, subresources, additionalPrinterColumns: columns, selectableFields } = version;
+    const root = schema?.openAPIV3Schema;
+    return struct({
+      Name: version.name ?? "",
+      Served: version.served ?? false,
+      Storage: version.storage ?? false,
+      Deprecated: version.deprecated ?? false,
+      DeprecationWarning: version.deprecationWarning ?? null,
+      Schema:
+        shared.schema || schema === undefined
+          ? null
+          : { OpenAPIV3Schema: root === undefined ? null : printer.schema(root) },
+      Subresources: shared.subresources || subresources === undefined ? null : internalSubresources(subresources),
+      AdditionalPrinterColumns: shared.columns || columns === undefined ? null : columns.map(internalColumn),
+      SelectableFields:
+        shared.selectableFields || selectableFields === undefined
+          ? null
+          : selectableFields.map(({ jsonPath = "" }) => ({ JSONPath: jsonPath })),
+    });
+  });
+}
+
+/** A rule as upstream's messages show it. */
+export function internalRule(rule: ValidationRule): object {
+  return struct({
+    Rule: rule.rule ?? "",
+    Message: rule.message ?? "",
+    MessageExpression: rule.messageExpression ?? "",
+    Reason: rule.reason ?? null,
+    FieldPath: rule.fieldPath ?? "",
+    OptionalOldSelf: rule.optionalOldSelf ?? null,
+  });
+}
+
+function internalSubresources({ status, scale }: NonNullable<DefinitionVersion["subresources"]>): object {
+  return {
+    Status: status === undefined ? null : {},
+    Scale:
+      scale === undefined
+        ? null
+        : struct({
+            SpecReplicasPath: scale.specReplicasPath ?? "",
+            StatusReplicasPath: scale.statusReplicasPath ?? "",
+            LabelSelectorPath: scale.labelSelectorPath ?? null,
+          }),
+  };
+}
+
+function internalColumn(column: NonNullable<DefinitionVersion["additionalPrinterColumns"]>[number]): object {
+  return {
+    Name: column.name ?? "",
+    Type: column.type ?? "",
+    Format: column.format ?? "",
+    Description: column.description ?? "",
+    Priority: column.priority ?? 0,
+    JSONPath: column.jsonPath ?? "",
+  };
+}
+
+class SchemaPrinter {
+  #nodes = 0;
+
+  schema(node: SchemaNode): object | null {
+    this.#nodes++;
+    if (this.#nodes > mostNodesShown) return null;
+    const source = node as Fields;
+    const fields: Record<string, unknown> = {};
+    for (const [name, key, type] of schemaFields) fields[name] = this.#field(type, source[key]);
+    return struct(fields);
+  }
+
+  #field(type: string, value: unknown): unknown {
+    if (type === "s") return value ?? "";
+    if (type === "b") return value ?? false;
+    if (value === undefined || value === null) return null;
+    switch (type) {
+      case "n":
+        return this.schema(value as SchemaNode);
+      case "N":
+        return (value as readonly SchemaNode[]).map((one) => this.schema(one));
+      case "M":
+        return this.#map(value as Fields, (one) => this.schema(one as SchemaNode));
+      case "i":
+        return Array.isArray(value)
+          ? { Schema: null, JSONSchemas: this.#field("N", value) }
+          : { Schema: this.schema(value as SchemaNode), JSONSchemas: null };
+      case "a":
+        return typeof value === "boolean"
+          ? { Allows: value, Schema: null }
+          : { Allows: true, Schema: this.schema(value as SchemaNode) };
+      case "d":
+        return this.#map(value as Fields, (one) =>
+          Array.isArray(one)
+            ? { Schema: null, Property: one }
+            : { Schema: this.schema(one as SchemaNode), Property: null },
+        );
+      case "v":
+        return (value as readonly ValidationRule[]).map(internalRule);
+      case "x": {
+        const { description = "", url = "" } = value as { readonly description?: string; readonly url?: string };
+        return struct({ Description: description, URL: url });
+      }
+      default:
+        return value;
+    }
+  }
+
+  #map(map: Fields, show: (value: unknown) => unknown): object {
+    const names = Object.keys(map).sort();
+    return struct(Object.fromEntries(names.map((name) => [name, show(map[name])])));
+  }
+}
