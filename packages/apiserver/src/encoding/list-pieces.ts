@@ -106,10 +106,7 @@ function metadataList({ list, objects }: ListSource, version: string): ListBody 
       metadata: listMetadata(list),
     }),
     key: "items",
-    elements: map(list.items, (item) => {
-      const { json, metadataStart, metadataEnd } = objects.get(item);
-      return [open, json.subarray(metadataStart, metadataEnd), closeItem];
-    }),
+    elements: map(list.items, (item) => [open, objects.metadata(item), closeItem]),
   };
 }
 

@@ -31,10 +31,9 @@ export function objectPieces(source: ObjectSource, transform: Transform | undefi
 
 /** The object's metadata alone, as PartialObjectMetadata. */
 export function partialMetadata(objects: SerializedObjects, object: KubernetesObject, version: string): Buffer {
-  const { json, metadataStart, metadataEnd } = objects.get(object);
   return Buffer.concat([
     Buffer.from(`{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`),
-    json.subarray(metadataStart, metadataEnd),
+    objects.metadata(object),
     Buffer.from("}"),
   ]);
 }

@@ -10,21 +10,17 @@ export interface SerializedObject {
   readonly metadataEnd: number;
 }
 
-/** An object as a message of protobuf. Offsets are in bytes. */
-export interface EncodedObject {
-  readonly message: Buffer;
-  /** The metadata is `message[0..metadataEnd)`, as a field: the first of every kind. */
-  readonly metadataEnd: number;
-}
-
 /** What a watch says of an object. */
 export type EventType = "ADDED" | "MODIFIED" | "DELETED";
 
 interface Entry {
   serialized: SerializedObject | undefined;
+  /** The metadata alone. */
+  metadata: Buffer | undefined;
   readonly frames: Partial<Record<EventType, Buffer>>;
   /** The same in protobuf. */
-  encoded: EncodedObject | undefined;
+  encoded: Buffer | undefined;
+  encodedMetadata: Buffer | undefined;
   readonly encodedFrames: Partial<Record<EventType, Buffer>>;
 }
 
@@ -67,6 +63,20 @@ export class SerializedObjects {
     return entry.serialized;
   }
 
+  /** The JSON of an object's metadata. What shows no more of large objects does not put them into words as a whole. */
+  metadata(object: KubernetesObject): Buffer {
+    const entry = this.#entry(object);
+    if (entry.serialized !== undefined) {
+      const { json, metadataStart, metadataEnd } = entry.serialized;
+      return json.subarray(metadataStart, metadataEnd);
+    }
+    if (entry.metadata === undefined) {
+      entry.metadata = Buffer.from(JSON.stringify(object.metadata));
+      this.#account(entry.metadata.length);
+    }
+    return entry.metadata;
+  }
+
   /** One line of a watch. */
   frame(type: EventType, object: KubernetesObject): Buffer {
     const entry = this.#entry(object);
@@ -79,13 +89,23 @@ export class SerializedObjects {
   }
 
   /** The object in protobuf; `encode` makes it when it is not there. */
-  encoded(object: KubernetesObject, encode: () => EncodedObject): EncodedObject {
+  encoded(object: KubernetesObject, encode: () => Buffer): Buffer {
     const entry = this.#entry(object);
     if (entry.encoded === undefined) {
       entry.encoded = encode();
-      this.#account(entry.encoded.message.length);
+      this.#account(entry.encoded.length);
     }
     return entry.encoded;
+  }
+
+  /** The metadata of an object in protobuf; `encode` makes it when it is not there. */
+  encodedMetadata(object: KubernetesObject, encode: () => Buffer): Buffer {
+    const entry = this.#entry(object);
+    if (entry.encodedMetadata === undefined) {
+      entry.encodedMetadata = encode();
+      this.#account(entry.encodedMetadata.length);
+    }
+    return entry.encodedMetadata;
   }
 
   /** One event of a watch in protobuf; `make` makes it when it is not there. */
@@ -104,8 +124,10 @@ export class SerializedObjects {
     if (young !== undefined) return young;
     const entry = this.#old.get(object) ?? {
       serialized: undefined,
+      metadata: undefined,
       frames: {},
       encoded: undefined,
+      encodedMetadata: undefined,
       encodedFrames: {},
     };
     this.#young.set(object, entry);
@@ -122,8 +144,9 @@ export class SerializedObjects {
   }
 }
 
-function sizeOf({ serialized, frames, encoded, encodedFrames }: Entry): number {
-  let size = (serialized?.json.length ?? 0) + (encoded?.message.length ?? 0);
+function sizeOf({ serialized, metadata, frames, encoded, encodedMetadata, encodedFrames }: Entry): number {
+  let size = 0;
+  for (const part of [serialized?.json, metadata, encoded, encodedMetadata]) size += part?.length ?? 0;
   for (const frame of Object.values(frames)) size += frame.length;
   for (const frame of Object.values(encodedFrames)) size += frame.length;
   return size;

@@ -5,6 +5,9 @@ import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 /** Pieces are gathered into chunks of about this size: few writes, and little waits in memory for a slow client. */
 const chunkBytes = 64 * 1024;
 
+/** So many pieces are made between two looks at the clock: a list of a few objects is written in one turn. */
+const piecesPerLook = 32;
+
 /** Options of {@link writePieces}. */
 export interface WritePiecesOptions {
   readonly code: number;
@@ -28,11 +31,17 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
   let writer: BodyWriter | undefined;
   let chunk: Buffer[] = [];
   let size = 0;
+  let made = 0;
   try {
     for (const piece of inChunks(pieces)) {
       chunk.push(piece);
       size += piece.length;
-      if (size < (writer === undefined ? gathering : chunkBytes)) continue;
+      if (size < (writer === undefined ? gathering : chunkBytes)) {
+        // What is short may have taken long to make.
+        const turn = ++made % piecesPerLook === 0 ? slice.giveWay() : undefined;
+        if (turn !== undefined) await turn;
+        continue;
+      }
       writer ??= begin(exchange, options, compresses && size > gzipThresholdBytes);
       const ready = writer.write(joined(chunk, size));
       chunk = [];

@@ -1,4 +1,4 @@
-import { BackwardWriter } from "./backward-writer.js";
+import { Proto3Writer } from "./proto3-writer.js";
 import type { RenderedProperties, RenderedSchema } from "./rendered-schema.js";
 import {
   type BodyParameter2,
@@ -19,7 +19,7 @@ const nothing = Buffer.alloc(0);
 
 /** What stands before the paths. */
 export function documentHead2(title: string, version: string): Buffer {
-  const writer = new BackwardWriter();
+  const writer = new Proto3Writer();
   writer.message(2, () => {
     writer.text(2, version);
     writer.text(1, title);
@@ -30,21 +30,21 @@ export function documentHead2(title: string, version: string): Buffer {
 
 /** The tag and the length of a field that holds so many bytes. */
 export function fieldHead(number: number, length: number): Buffer {
-  const writer = new BackwardWriter();
+  const writer = new Proto3Writer();
   writer.head(number, length);
   return writer.finish();
 }
 
 /** A path, as it stands in the document's `paths`. */
 export function pathProtobuf(path: string, item: PathItem2): Buffer {
-  const writer = new BackwardWriter();
+  const writer = new Proto3Writer();
   named(writer, 2, path, () => pathItem(writer, item));
   return writer.finish();
 }
 
 /** A definition, as it stands in the document's `definitions`: one piece, behind empty ones while it is being written. */
 export function* definitionProtobuf(name: string, definition: RenderedSchema): Generator<Buffer> {
-  const writer = new BackwardWriter();
+  const writer = new Proto3Writer();
   yield* new SchemaWriter(writer).named(1, name, definition);
   yield writer.finish();
 }
@@ -52,7 +52,7 @@ export function* definitionProtobuf(name: string, definition: RenderedSchema): G
 /** What stands behind the definitions. */
 export function documentTail2(): Buffer {
   const { name, in: place, type, description } = securityDefinitions2.BearerToken;
-  const writer = new BackwardWriter();
+  const writer = new Proto3Writer();
   writer.message(13, () =>
     named(writer, 1, "BearerToken", () =>
       writer.message(2, () => {
@@ -73,14 +73,14 @@ export function documentTail2(): Buffer {
 }
 
 /** A pair of a name and a message, which is how maps are written. */
-function named(writer: BackwardWriter, number: number, name: string, write: () => void): void {
+function named(writer: Proto3Writer, number: number, name: string, write: () => void): void {
   writer.message(number, () => {
     writer.message(2, write);
     writer.text(1, name);
   });
 }
 
-function pathItem(writer: BackwardWriter, { operations, parameters }: PathItem2): void {
+function pathItem(writer: Proto3Writer, { operations, parameters }: PathItem2): void {
   const { get, put, post, delete: remove, patch } = operations;
   for (const each of parameters.toReversed()) writer.message(9, () => parameter(writer, each));
   const write = (number: number, value: Operation2 | undefined) => {
@@ -93,7 +93,7 @@ function pathItem(writer: BackwardWriter, { operations, parameters }: PathItem2)
   write(2, get);
 }
 
-function operation(writer: BackwardWriter, value: Operation2): void {
+function operation(writer: Proto3Writer, value: Operation2): void {
   const action = value["x-kubernetes-action"];
   const kind = value["x-kubernetes-group-version-kind"];
   if (kind !== undefined) extension(writer, 13, "x-kubernetes-group-version-kind", kind);
@@ -112,31 +112,31 @@ function operation(writer: BackwardWriter, value: Operation2): void {
   writer.texts(1, value.tags);
 }
 
-function responseFields(writer: BackwardWriter, { description, schema }: Operation2["responses"][string]): void {
+function responseFields(writer: Proto3Writer, { description, schema }: Operation2["responses"][string]): void {
   if (schema !== undefined) writer.message(2, () => writer.message(1, () => writeAtOnce(writer, schema)));
   writer.text(1, description);
 }
 
 /** A ParametersItem. */
-function parameter(writer: BackwardWriter, value: Parameter2): void {
+function parameter(writer: Proto3Writer, value: Parameter2): void {
   if ("$ref" in value) writer.message(2, () => writer.text(1, value.$ref));
   else writer.message(1, () => wholeParameter(writer, value));
 }
 
 /** A Parameter. */
-function wholeParameter(writer: BackwardWriter, value: PlainParameter2 | BodyParameter2): void {
+function wholeParameter(writer: Proto3Writer, value: PlainParameter2 | BodyParameter2): void {
   if (value.in === "body") writer.message(1, () => bodyParameter(writer, value));
   else writer.message(2, () => otherParameter(writer, value));
 }
 
-function bodyParameter(writer: BackwardWriter, value: BodyParameter2): void {
+function bodyParameter(writer: Proto3Writer, value: BodyParameter2): void {
   writer.message(5, () => writeAtOnce(writer, value.schema));
   writer.flag(4, value.required);
   writer.text(3, "body");
   writer.text(2, value.name);
 }
 
-function otherParameter(writer: BackwardWriter, value: PlainParameter2): void {
+function otherParameter(writer: Proto3Writer, value: PlainParameter2): void {
   const isQuery = value.in === "query";
   writer.message(isQuery ? 3 : 4, () => {
     writer.flag(isQuery ? 20 : 19, value.uniqueItems);
@@ -149,16 +149,16 @@ function otherParameter(writer: BackwardWriter, value: PlainParameter2): void {
 }
 
 /** A schema that is no longer than a reference. */
-function writeAtOnce(writer: BackwardWriter, schema: RenderedSchema): void {
+function writeAtOnce(writer: Proto3Writer, schema: RenderedSchema): void {
   for (const _ of new SchemaWriter(writer).fields(schema));
 }
 
 /** Writes schemas, with empty pieces between that let others have a turn. */
 class SchemaWriter {
-  readonly #writer: BackwardWriter;
+  readonly #writer: Proto3Writer;
   #lastTurn = 0;
 
-  constructor(writer: BackwardWriter) {
+  constructor(writer: Proto3Writer) {
     this.#writer = writer;
   }
 
@@ -168,7 +168,7 @@ class SchemaWriter {
     const before = writer.length;
     yield* this.#message(2, schema);
     writer.text(1, name);
-    writer.head(number, writer.length - before);
+    writer.end(number, before);
     if (writer.length - this.#lastTurn < pieceBytes) return;
     this.#lastTurn = writer.length;
     yield nothing;
@@ -201,20 +201,20 @@ class SchemaWriter {
   *#properties(properties: RenderedProperties): Generator<Buffer> {
     const before = this.#writer.length;
     for (const [name, render] of [...properties].reverse()) yield* this.named(1, name, render());
-    this.#writer.head(25, this.#writer.length - before);
+    this.#writer.end(25, before);
   }
 
   /** A message whose only field is a schema. */
   *#within(number: number, schema: RenderedSchema): Generator<Buffer> {
     const before = this.#writer.length;
     yield* this.#message(1, schema);
-    this.#writer.head(number, this.#writer.length - before);
+    this.#writer.end(number, before);
   }
 
   *#message(number: number, schema: RenderedSchema): Generator<Buffer> {
     const before = this.#writer.length;
     yield* this.fields(schema);
-    this.#writer.head(number, this.#writer.length - before);
+    this.#writer.end(number, before);
   }
 
   #bounds(value: RenderedSchema): void {
@@ -240,11 +240,11 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function extension(writer: BackwardWriter, number: number, name: string, value: unknown): void {
+function extension(writer: Proto3Writer, number: number, name: string, value: unknown): void {
   named(writer, number, name, () => any(writer, value));
 }
 
 /** Any holds YAML, of which JSON is a form. */
-function any(writer: BackwardWriter, value: unknown): void {
+function any(writer: Proto3Writer, value: unknown): void {
   writer.text(2, `${JSON.stringify(value)}\n`);
 }

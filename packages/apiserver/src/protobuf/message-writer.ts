@@ -7,9 +7,15 @@ const keptBytes = 4 * 1024 * 1024;
  * stands there, so that nothing is measured beforehand. The buffer is used again by the next message.
  */
 export class MessageWriter {
-  #bytes = Buffer.allocUnsafe(initialBytes);
+  #bytes: Buffer;
   /** What has been written begins here. */
-  #at = initialBytes;
+  #at: number;
+
+  /** `bytes`: how long messages are expected to be. Default: as long as most objects. */
+  constructor(bytes = initialBytes) {
+    this.#bytes = Buffer.allocUnsafe(bytes);
+    this.#at = bytes;
+  }
 
   /** How many bytes stand there. */
   get length(): number {

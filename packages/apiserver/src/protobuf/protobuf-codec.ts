@@ -3,7 +3,7 @@ import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import { type ListSource, listMetadata } from "../encoding/list-pieces.js";
 import type { ObjectSource } from "../encoding/object-pieces.js";
-import type { EncodedObject, SerializedObjects } from "../encoding/serialized-objects.js";
+import type { SerializedObjects } from "../encoding/serialized-objects.js";
 import { listTransform, objectTransform, type Transform } from "../encoding/transforms.js";
 import { encodeMessage } from "./encode-message.js";
 import {
@@ -33,19 +33,18 @@ export class ProtobufCodec {
     transform: Transform | undefined,
   ): Buffer {
     if (objectTransform(transform) === undefined) return this.plain(definition, object);
-    return this.partialMetadata(definition, object, transform?.version ?? "v1");
+    return this.partialMetadata(object, transform?.version ?? "v1");
   }
 
   /** An object in its envelope. */
   plain(definition: KindDefinition, object: KubernetesObject): Buffer {
-    return envelope({ apiVersion: object.apiVersion, kind: object.kind }, this.#encoded(definition, object).message);
+    return envelope({ apiVersion: object.apiVersion, kind: object.kind }, this.#encoded(definition, object));
   }
 
-  /** The metadata of an object, which is the first field of every kind, as PartialObjectMetadata in its envelope. */
-  partialMetadata(definition: KindDefinition, object: KubernetesObject, version: string): Buffer {
-    const { message, metadataEnd } = this.#encoded(definition, object);
+  /** The metadata of an object as PartialObjectMetadata in its envelope. */
+  partialMetadata(object: KubernetesObject, version: string): Buffer {
     const type = { apiVersion: `meta.k8s.io/${version}`, kind: "PartialObjectMetadata" };
-    return envelope(type, message.subarray(0, metadataEnd));
+    return envelope(type, this.#encodedMetadata(object));
   }
 
   /**
@@ -59,10 +58,7 @@ export class ProtobufCodec {
     clock: Clock,
   ): Promise<Iterable<Buffer>> {
     const asMetadata = listTransform(transform) !== undefined;
-    const item = (object: Stored) => {
-      const { message, metadataEnd } = this.#encoded(definition, object);
-      return asMetadata ? message.subarray(0, metadataEnd) : message;
-    };
+    const item = (object: Stored) => (asMetadata ? this.#encodedMetadata(object) : this.#encoded(definition, object));
     const slice = new TimeSlice(clock);
     let itemBytes = 0;
     for (const object of list.items) {
@@ -92,21 +88,19 @@ export class ProtobufCodec {
     return watchFrame(eventType, object);
   }
 
-  #encoded(definition: KindDefinition, object: KubernetesObject): EncodedObject {
-    return this.#objects.encoded(object, () => this.#encode(definition, object));
+  #encoded({ schemaName = "" }: KindDefinition, object: KubernetesObject): Buffer {
+    return this.#objects.encoded(object, () => {
+      // Of a custom kind only the metadata is ever shown in protobuf.
+      const type = messageOfDefinition(schemaName);
+      if (type === undefined) throw new Error(`no message ${schemaName} is known`);
+      return encodeMessage(object, type, this.#writer);
+    });
   }
 
-  #encode({ schemaName }: KindDefinition, object: KubernetesObject): EncodedObject {
-    if (schemaName === undefined) {
-      // Of a custom kind only the metadata is ever shown in protobuf.
-      const { metadata } = object;
-      const message = this.#message({ metadata }, "meta.v1.PartialObjectMetadata");
-      return { message, metadataEnd: message.length };
-    }
-    const type = messageOfDefinition(schemaName);
-    if (type === undefined) throw new Error(`no message ${schemaName} is known`);
-    const message = encodeMessage(object, type, this.#writer);
-    return { message, metadataEnd: firstFieldEnd(message) };
+  /** The metadata, which is the first field of every kind, as that field. */
+  #encodedMetadata(object: KubernetesObject): Buffer {
+    const { metadata } = object;
+    return this.#objects.encodedMetadata(object, () => this.#message({ metadata }, "meta.v1.PartialObjectMetadata"));
   }
 
   #message(value: object, name: string): Buffer {
@@ -137,15 +131,4 @@ function* field(number: number, content: Buffer): Generator<Buffer> {
 
 function* map<T, U>(values: Iterable<T>, make: (value: T) => U): Generator<U> {
   for (const value of values) yield make(value);
-}
-
-/** Where the first field of a message ends; it has a length, as every object's metadata has. */
-function firstFieldEnd(message: Buffer): number {
-  let length = 0;
-  let at = 1;
-  for (let shift = 0; ; shift += 7) {
-    const byte = message[at++] as number;
-    length += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return at + length;
-  }
 }

@@ -57,11 +57,10 @@ export function tableRowPieces(options: TableOptions, object: KubernetesObject):
   const shown = conditions.length === 0 ? "" : `,"conditions":${JSON.stringify(conditions)}`;
   const head = `{"cells":${cells}${shown},"object":`;
   if (includeObject === "None") return [Buffer.from(`${head}null}`)];
-  const { json, metadataStart, metadataEnd } = options.objects.get(object);
-  if (includeObject === "Object") return [Buffer.from(head), json, closing];
+  if (includeObject === "Object") return [Buffer.from(head), options.objects.get(object).json, closing];
   return [
     Buffer.from(`${head}{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${options.version}","metadata":`),
-    json.subarray(metadataStart, metadataEnd),
+    options.objects.metadata(object),
     fullEnd,
   ];
 }

@@ -19,7 +19,7 @@ export function protobufEvents({ codec, definition, transform, objects }: Protob
     contentType: `${protobufMediaType};stream=watch`,
     event(type, object) {
       if (transform !== undefined) {
-        return codec.frame(type, codec.partialMetadata(definition, object, transform.version));
+        return codec.frame(type, codec.partialMetadata(object, transform.version));
       }
       const make = () => codec.frame(type, codec.plain(definition, object));
       return type === "BOOKMARK" ? make() : objects.encodedFrame(type, object, make);

@@ -1,7 +1,11 @@
-import type { KubernetesObject } from "@engenho/core";
+import type { KubernetesObject, ObjectList, Stored } from "@engenho/core";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
+import { listBody } from "../../src/encoding/list-pieces.js";
+import { partialMetadata } from "../../src/encoding/object-pieces.js";
 import { SerializedObjects, serialize } from "../../src/encoding/serialized-objects.js";
+import { tableRowPieces } from "../../src/table/table.js";
+import { customKind } from "../support/custom-kind.js";
 
 const configMap = (name: string, data: Record<string, string> = {}): KubernetesObject =>
   ({ apiVersion: "v1", data, metadata: { name, labels: { ü: "é" } }, kind: "ConfigMap" }) as KubernetesObject;
@@ -64,4 +68,35 @@ describe("SerializedObjects", () => {
     objects.get(idle);
     expect(objects.serializations).toBe(before + 1);
   });
+
+  it("tells metadata without putting the whole object into words, and the same where it is there already", () => {
+    const objects = new SerializedObjects(1 << 20);
+    const shown = configMap("a", { large: "x".repeat(1000) });
+    const alone = objects.metadata(shown).toString();
+    expect(objects.serializations).toBe(0);
+    objects.get(shown);
+    expect(objects.metadata(shown).toString()).toBe(alone);
+    expect(JSON.parse(alone)).toEqual(shown.metadata);
+  });
+
+  it.each<[string, (objects: SerializedObjects, object: KubernetesObject) => unknown]>([
+    ["a row of a table", (objects, object) => tableRowPieces({ ...row, objects }, object)],
+    [
+      "an item of a metadata list",
+      (objects, object) => [...listBody({ ...row, list: listOf(object), objects, query }, metadataOnly).elements],
+    ],
+    ["an object's metadata", (objects, object) => partialMetadata(objects, object, "v1")],
+  ])("%s costs what it shows, however large the object is", (_title, show) => {
+    const objects = new SerializedObjects(1 << 20);
+    show(objects, configMap("a", { large: "x".repeat(1000) }));
+    expect(objects.serializations).toBe(0);
+  });
 });
+
+const query = new URLSearchParams();
+const metadataOnly = { kind: "PartialObjectMetadataList", version: "v1" } as const;
+const row = { definition: customKind(), version: "v1", includeObject: "Metadata", nowMs: 0 } as const;
+
+function listOf(object: KubernetesObject): ObjectList {
+  return { items: [object as Stored], resourceVersion: "1" };
+}

@@ -127,4 +127,32 @@ describe("a long body", () => {
     await writePieces(exchange, { code: 200, headers: {}, pieces: slow, clock });
     expect(turns).toBeGreaterThanOrEqual(9);
   });
+
+  it.each<[string, Buffer]>([
+    ["long", piece],
+    ["short", Buffer.from("x")],
+  ])("gives way while %s pieces are made that each take long", async (_title, each) => {
+    let nowMs = 0;
+    let made = 0;
+    const inTurns: number[] = [];
+    const clock = {
+      now: () => nowMs,
+      monotonicNow: () => nowMs,
+      setTimer: () => ({ cancel() {} }),
+      turn: async () => {
+        inTurns.push(made);
+        made = 0;
+      },
+    };
+    const slow = (function* () {
+      for (let index = 0; index < 2000; index++) {
+        nowMs += 0.1;
+        made++;
+        yield each;
+      }
+    })();
+    await writePieces(recordingExchange().exchange, { code: 200, headers: {}, pieces: slow, clock });
+    expect(inTurns.length).toBeGreaterThanOrEqual(20);
+    expect(Math.max(...inTurns)).toBeLessThanOrEqual(100);
+  });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { BackwardWriter } from "../../src/open-api/backward-writer.js";
+import { Proto3Writer } from "../../src/open-api/proto3-writer.js";
 
-function written(write: (writer: BackwardWriter) => void): string {
-  const writer = new BackwardWriter();
+function written(write: (writer: Proto3Writer) => void): string {
+  const writer = new Proto3Writer();
   write(writer);
   return writer.finish().toString("hex");
 }
 
-describe("BackwardWriter", () => {
-  it.each<[string, (writer: BackwardWriter) => void, string]>([
+describe("Proto3Writer", () => {
+  it.each<[string, (writer: Proto3Writer) => void, string]>([
     ["an integer of two bytes", (writer) => writer.integer(1, 150), "089601"],
     ["an integer of one byte", (writer) => writer.integer(2, 127), "107f"],
     ["an integer beyond 32 bits", (writer) => writer.integer(1, 2 ** 35), "08808080808001"],
