@@ -11,6 +11,7 @@ type State = NonNullable<ContainerStatus["state"]>;
 export interface PodFacts {
   readonly behaviour: Exclude<PodBehaviour, "crash">;
   readonly podIP: string;
+  /** `""` for that of a node that has no address. */
   readonly hostIP: string;
   readonly nowMs: number;
 }
@@ -52,8 +53,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
         { type: "PodScheduled", status: "True" },
       ]),
     ),
-    hostIP: facts.hostIP,
-    hostIPs: share([{ ip: facts.hostIP }]),
+    ...(facts.hostIP === "" ? {} : { hostIP: facts.hostIP, hostIPs: share([{ ip: facts.hostIP }]) }),
     podIP: facts.podIP,
     podIPs: [{ ip: facts.podIP }],
     startTime: before.startTime ?? (now as unknown as NonNullable<PodStatus["startTime"]>),
