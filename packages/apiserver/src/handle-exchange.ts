@@ -15,7 +15,7 @@ import { requestLabels } from "./request-labels.js";
 import { serveResource } from "./resources/serve-resource.js";
 import type { ServerContext } from "./server-context.js";
 import { badRequest, ClientGoneError, notAcceptable, unauthorized } from "./status/refusals.js";
-import { statusOf } from "./status/status.js";
+import { StatusError, statusOf } from "./status/status.js";
 import { type AnswerFrame, writeAnswer, writeRefusal } from "./write-answer.js";
 
 /** What a server answers exchanges with. */
@@ -122,8 +122,8 @@ export class ExchangeHandler {
     const { context } = this.#serving;
     const { exchange } = frame;
     const status = statusOf(error);
-    // A StoreError is an answer, even when upstream's code for it is 500; anything else is a fault of ours.
-    if (status.code === 500 && !isStoreError(error)) {
+    // A StoreError or a Status is an answer, even when upstream's code for it is 500; anything else is a fault of ours.
+    if (status.code === 500 && !isStoreError(error) && !(error instanceof StatusError)) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");
     }
     try {

@@ -99,7 +99,7 @@ export const deleteParameters: readonly Parameter[] = [
   shared(
     "ignoreStoreReadErrorWithClusterBreakingPotential-QbNkfIqj",
     "boolean",
-    "Deletes an object that cannot be read. Refused here: every object can be.",
+    "Deletes an object that cannot be read. Has no effect here: every object can be.",
   ),
   shared("orphanDependents-uRB25kX5", "boolean", "Deprecated: use propagationPolicy."),
   shared(

@@ -1,7 +1,7 @@
 import type { DeleteOptions, Preconditions, PropagationPolicy, StatusCause } from "@engenho/core";
 import { invalid, unsupported } from "../status/causes.js";
 import { badRequest, invalidOptions } from "../status/refusals.js";
-import { booleanValue, integerValue, textValue } from "./query-values.js";
+import { booleanValue, integerValue, presentValue } from "./query-values.js";
 import { dryRunCauses } from "./write-query.js";
 
 /** What a deletion asks for (AP-30), and whether the answer may be 202 (AP-36). */
@@ -59,7 +59,7 @@ export function parseDeletion(body: unknown, query: URLSearchParams): DeletionRe
 
 function fromQuery(query: URLSearchParams): Sent {
   return {
-    propagationPolicy: textValue(query, "propagationPolicy"),
+    propagationPolicy: presentValue(query, "propagationPolicy"),
     orphanDependents: booleanValue(query, "orphanDependents"),
     gracePeriodSeconds: integerValue(query, "gracePeriodSeconds"),
     dryRun: query.getAll("dryRun"),

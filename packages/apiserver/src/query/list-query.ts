@@ -1,9 +1,9 @@
 import type { FieldRequirement, LabelSelector, StatusCause } from "@engenho/core";
-import { parseFieldSelector } from "../selectors/parse-field-selector.js";
+import { exactValue, parseFieldSelector } from "../selectors/parse-field-selector.js";
 import { parseLabelSelector } from "../selectors/parse-label-selector.js";
-import { forbidden, invalid, unsupported } from "../status/causes.js";
-import { invalidOptions } from "../status/refusals.js";
-import { booleanValue, integerValue, textValue } from "./query-values.js";
+import { forbidden, unsupported } from "../status/causes.js";
+import { badRequest, invalidOptions, unknownFailure } from "../status/refusals.js";
+import { booleanValue, integerValue, resourceVersionFault, textValue } from "./query-values.js";
 
 /** What a list, watch or deletion of a collection asks for (metav1.ListOptions). */
 export interface ListQuery {
@@ -35,32 +35,48 @@ const nothing: ListQuery = Object.freeze({
 
 /**
  * Reads and checks the query. `forceWatch`: the path says that it is a watch. Throws StoreError `BadRequest` for what
- * cannot be read, `Invalid` for options that contradict each other.
+ * cannot be read, `Invalid` for options that contradict each other, StatusError 500 for a watch from what is no version.
+ * Upstream: internalversion/validation of apimachinery, and storage.ValidateListOptions.
  */
 export function parseListQuery(query: URLSearchParams, forceWatch = false): ListQuery {
   if (query.size === 0 && !forceWatch) return nothing;
   const labels = textValue(query, "labelSelector");
+  const asksForWatch = booleanValue(query, "watch") === true;
+  const resourceVersion = textValue(query, "resourceVersion");
+  const resourceVersionMatch = textValue(query, "resourceVersionMatch");
+  const sendInitialEvents = booleanValue(query, "sendInitialEvents");
   const options: ListQuery = {
     labelSelector: labels === undefined ? undefined : parseLabelSelector(labels),
     fieldSelector: parseFieldSelector(textValue(query, "fieldSelector") ?? ""),
-    watch: forceWatch || booleanValue(query, "watch") === true,
+    watch: forceWatch || asksForWatch,
     allowWatchBookmarks: booleanValue(query, "allowWatchBookmarks") === true,
-    resourceVersion: textValue(query, "resourceVersion"),
-    resourceVersionMatch: textValue(query, "resourceVersionMatch"),
+    resourceVersion,
+    resourceVersionMatch,
     timeoutSeconds: integerValue(query, "timeoutSeconds"),
     limit: integerValue(query, "limit"),
     continue: textValue(query, "continue"),
-    sendInitialEvents: booleanValue(query, "sendInitialEvents"),
+    sendInitialEvents,
   };
-  const causes = [...versionCauses(options), ...(options.watch ? watchCauses(options) : listCauses(options))];
+  // What the path alone says is a watch, upstream checks as a list.
+  const causes = asksForWatch ? watchCauses(options) : listCauses(options);
   if (causes.length > 0) throw invalidOptions("ListOptions", causes);
-  return options;
+  checkVersion(options);
+  const isLegacy = resourceVersionMatch === undefined && (resourceVersion === undefined || resourceVersion === "0");
+  if (!asksForWatch || sendInitialEvents !== undefined || !isLegacy) return options;
+  // Upstream: SetListOptionsDefaults. So such a watch is told where its initial events end.
+  return { ...options, sendInitialEvents: true };
 }
 
-function versionCauses({ resourceVersion }: ListQuery): readonly StatusCause[] {
-  if (resourceVersion === undefined || /^\d{1,19}$/.test(resourceVersion)) return [];
-  const shown = JSON.stringify(resourceVersion);
-  return [invalid("resourceVersion", shown, `strconv.ParseUint: parsing ${shown}: invalid syntax`)];
+function checkVersion({ resourceVersion, watch, fieldSelector, continue: token }: ListQuery): void {
+  if (resourceVersion === undefined) return;
+  // A list of one name has no pages.
+  if (!watch && token !== undefined && exactValue(fieldSelector, "metadata.name") === undefined) {
+    if (resourceVersion === "0") return;
+    throw badRequest("specifying resource version is not allowed when using continue");
+  }
+  const fault = resourceVersionFault(resourceVersion);
+  if (fault === undefined) return;
+  throw watch ? unknownFailure(fault) : badRequest(`invalid resource version: ${fault}`);
 }
 
 function listCauses(options: ListQuery): readonly StatusCause[] {

@@ -7,14 +7,21 @@ export function booleanValue(query: URLSearchParams, name: string): boolean | un
   return text !== "0" && text.toLowerCase() !== "false";
 }
 
-/** A 64-bit integer. Throws StoreError `BadRequest` with Go's text. */
+const smallest = -(2n ** 63n);
+const largest = 2n ** 63n - 1n;
+
+/** A 64-bit integer; the nearest number beyond 2^53. An empty text is none. Throws StoreError `BadRequest` with Go's text. */
 export function integerValue(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
-  if (text === null || text === "") return undefined;
-  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (text === null) return undefined;
+  const refuse = (why: string) => badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
+  if (!/^[+-]?\d+$/.test(text)) throw refuse("invalid syntax");
   const value = Number(text);
-  if (Math.abs(value) > 2 ** 63)
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`);
+  // Few texts need all their digits read, and none of any length.
+  if (Number.isSafeInteger(value)) return value;
+  if (text.replace(/^[+-]?0*/, "").length > 19) throw refuse("value out of range");
+  const exact = BigInt(text.replace("+", ""));
+  if (exact < smallest || exact > largest) throw refuse("value out of range");
   return value;
 }
 
@@ -22,4 +29,19 @@ export function integerValue(query: URLSearchParams, name: string): number | und
 export function textValue(query: URLSearchParams, name: string): string | undefined {
   const text = query.get(name);
   return text === null || text === "" ? undefined : text;
+}
+
+/** A text of which empty is a value, as it is of what Go has a pointer to. */
+export function presentValue(query: URLSearchParams, name: string): string | undefined {
+  return query.get(name) ?? undefined;
+}
+
+/** What is wrong with a resourceVersion, which is a 64-bit integer without a sign; Go's words. Undefined: nothing. */
+export function resourceVersionFault(text: string): string | undefined {
+  const isNumber = /^\d+$/.test(text);
+  const digits = text.replace(/^0+/, "");
+  if (isNumber && (digits.length < 20 || (digits.length === 20 && BigInt(digits) < 2n ** 64n))) return undefined;
+  const shown = JSON.stringify(text);
+  const why = isNumber ? "value out of range" : "invalid syntax";
+  return `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: ${why}`;
 }

@@ -1,11 +1,38 @@
+import type { Stored } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import type { ResourceRequest } from "../api-request.js";
+import { booleanValue, resourceVersionFault, textValue } from "../query/query-values.js";
 import type { ServerContext } from "../server-context.js";
+import { badRequest, resourceVersionTooLarge, unknownFailure } from "../status/refusals.js";
 import { referenceOf } from "./resolve-resource.js";
 
 /** GET of one object, or of a subresource that is a view of it. */
 export async function getResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { subresource } = request.info;
+  const wanted = request.query.size === 0 ? undefined : wantedVersion(request.query);
   const object = await context.store.get(referenceOf(request), subresource === "" ? {} : { subresource });
+  if (wanted !== undefined) await checkVersion(context, { request, object, wanted });
   return { type: "object", code: 200, definition: request.definition, object };
+}
+
+/** The version that the object may not be older than (metav1.GetOptions). */
+function wantedVersion(query: URLSearchParams): string | undefined {
+  if (booleanValue(query, "export") === true) {
+    throw badRequest("the export parameter, deprecated since v1.14, is no longer supported");
+  }
+  const wanted = textValue(query, "resourceVersion");
+  const fault = wanted === undefined ? undefined : resourceVersionFault(wanted);
+  if (fault !== undefined) throw unknownFailure(fault);
+  return wanted;
+}
+
+/** What is read is never old: only a version from the future cannot be had. */
+async function checkVersion(
+  { store }: ServerContext,
+  { request, object, wanted }: { readonly request: ResourceRequest; readonly object: Stored; readonly wanted: string },
+): Promise<void> {
+  if (BigInt(wanted) <= BigInt(object.metadata.resourceVersion)) return;
+  const { apiVersion, kind } = referenceOf(request);
+  const { resourceVersion } = await store.list({ apiVersion, kind }, { limit: 1 });
+  if (BigInt(wanted) > BigInt(resourceVersion)) throw resourceVersionTooLarge(wanted, resourceVersion);
 }

@@ -81,6 +81,11 @@ export function requestTimedOut(): StatusError {
   return new StatusError(serverStatus(504, "Timeout", message));
 }
 
+/** 500 without a reason, which is what upstream makes of an error that is no Status. */
+export function unknownFailure(message: string): StatusError {
+  return new StatusError(failure({ code: 500, reason: "", message }));
+}
+
 /** There is nobody to answer any more. */
 export class ClientGoneError extends Error {
   override readonly name = "ClientGoneError";

@@ -29,6 +29,7 @@ const bookmarkIntervalMs = 60_000;
 const fewEvents = 16;
 /** A watch without a `timeoutSeconds` ends after this long, up to twice: upstream's --min-request-timeout. */
 const minimumTimeoutSeconds = 1800;
+const longestTimeoutSeconds = 9_223_372_036;
 
 /** Streams a watch until the client, the server or its time ends it. Never throws: what goes wrong ends the stream. */
 export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
@@ -157,9 +158,10 @@ class Bookmarks {
   }
 }
 
-function timeoutMs({ random }: ServerContext, { timeoutSeconds }: ListQuery): number {
-  if (timeoutSeconds !== undefined && timeoutSeconds > 0) return timeoutSeconds * 1000;
-  return minimumTimeoutSeconds * (1 + random.next()) * 1000;
+/** How long a watch goes on. A time that is negative has passed already, and so has one that Go's nanoseconds cannot hold. */
+function timeoutMs({ random }: ServerContext, { timeoutSeconds = 0 }: ListQuery): number {
+  if (timeoutSeconds === 0) return minimumTimeoutSeconds * (1 + random.next()) * 1000;
+  return timeoutSeconds < 0 || timeoutSeconds > longestTimeoutSeconds ? 0 : timeoutSeconds * 1000;
 }
 
 function ignore(): void {}

@@ -126,6 +126,7 @@ describe("watches", () => {
 
   it("ends after timeoutSeconds, and leaves no timer behind", async () => {
     const watching = await watch(`${maps}?watch=1&timeoutSeconds=5&allowWatchBookmarks=true`);
+    expect(await watching.next()).toMatchObject({ type: "BOOKMARK" });
     await clock.advance(5_000);
     expect(await watching.next()).toBeUndefined();
     await expect.poll(() => observed).toEqual(["open configmaps", "close configmaps 0"]);

@@ -5,10 +5,10 @@ const parse = (query: string) => parseListQuery(new URLSearchParams(query));
 
 describe("parseListQuery", () => {
   it("reads everything that a list can ask for", () => {
-    expect(parse("limit=5&continue=abc&resourceVersion=7&labelSelector=a%3Db&timeoutSeconds=3")).toMatchObject({
+    expect(parse("limit=5&continue=abc&resourceVersion=0&labelSelector=a%3Db&timeoutSeconds=3")).toMatchObject({
       limit: 5,
       continue: "abc",
-      resourceVersion: "7",
+      resourceVersion: "0",
       timeoutSeconds: 3,
       labelSelector: { matchExpressions: [{ key: "a", operator: "In", values: ["b"] }] },
       watch: false,
@@ -59,8 +59,8 @@ describe("parseListQuery", () => {
     ],
     [
       "resourceVersion=abc",
-      "Invalid",
-      'ListOptions.meta.k8s.io "" is invalid: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+      "BadRequest",
+      'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
     ],
   ])("%s is refused", (query, code, message) => {
     expect(() => parse(query)).toThrow(expect.objectContaining({ code, message }));
