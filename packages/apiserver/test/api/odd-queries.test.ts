@@ -166,7 +166,7 @@ describe("odd values of query parameters", () => {
 
   const map = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
 
-  it.each(rows)("%s is %i", async (text, code, message) => {
+  it.each<Row>(rows)("%s is %i", async (text, code, message) => {
     const [verb = "", query] = text.split(" ");
     const isPatch = verb === "patch" || verb === "apply";
     const path = verb === verb.toLowerCase() ? `${maps}/a` : maps;
