@@ -166,8 +166,9 @@ describe("odd values of query parameters", () => {
 
   const map = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
 
-  it.each<Row>(rows)("%s is %i", async (text, code, message) => {
-    const [verb = "", query] = text.split(" ");
+  const cases = rows.map(([request, code, message]) => ({ request, code, message }));
+  it.each(cases)("$request is $code", async ({ request, code, message }) => {
+    const [verb = "", query] = request.split(" ");
     const isPatch = verb === "patch" || verb === "apply";
     const path = verb === verb.toLowerCase() ? `${maps}/a` : maps;
     const body = verb === "POST" ? map("b") : verb === "put" || isPatch ? map("a") : undefined;

@@ -1,4 +1,5 @@
 import { pathText } from "./decode-context.js";
+import { type PathRange, pathRange } from "./path-range.js";
 
 const mostDuplicates = 100;
 
@@ -12,8 +13,12 @@ interface Container {
   readonly keys: Map<string, "once" | "twice"> | undefined;
   /** Whether it is in the value of an unknown field. */
   readonly skipped: boolean;
+  /** The unknown paths that lead into it; undefined for none. */
+  readonly into: PathRange | undefined;
   /** The present key or index. */
   position: string | number;
+  /** The unknown paths that lead to the present position, or on through it. */
+  at: PathRange | undefined;
 }
 
 const openBrace = 0x7b;
@@ -35,24 +40,30 @@ const backslash = 0x5c;
  */
 export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = noPaths): string[] {
   const found = new Set<string>();
-  const deepestUnknown = segmentsOf(unknown);
+  const everyPath = pathRange(unknown);
   const open: Container[] = [];
   let segments = 0;
   let expectsKey = false;
   const enter = (keys: Container["keys"]) => {
     const around = open.at(-1);
-    const skipped =
-      around?.skipped === true ||
-      (around !== undefined && open.length <= deepestUnknown && unknown.has(pathText(open.map(positionOf))));
-    open.push({ keys, skipped, position: keys === undefined ? 0 : "" });
+    const skipped = around !== undefined && (around.skipped || around.at?.isPath === true);
+    const into = around === undefined ? everyPath : around.at;
+    open.push({ keys, skipped, into, position: "", at: undefined });
+    if (keys === undefined) move(0);
   };
-  const meet = (key: string, { keys, skipped }: Container) => {
+  /** What stands next in the innermost container. */
+  const move = (position: string | number) => {
+    const container = open.at(-1) as Container;
+    container.position = position;
+    if (container.into !== undefined) container.at = container.into.through(position);
+  };
+  const meet = (key: string, { keys, skipped, at }: Container) => {
     const seen = keys?.get(key);
     if (seen !== "twice") keys?.set(key, seen === undefined ? "once" : "twice");
-    if (skipped || (seen !== "once" && open.length > deepestUnknown)) return;
+    const isTold = seen === "once" || (seen === undefined && at?.isPath === true);
+    if (skipped || !isTold) return;
     segments += open.length;
-    const path = pathText(open.map(positionOf));
-    if (seen === "once" || unknown.has(path)) found.add(path);
+    found.add(pathText(open.map(positionOf)));
   };
   for (let at = 0; at < text.length && found.size < mostDuplicates && segments < mostSegments; at++) {
     const container = open.at(-1);
@@ -71,14 +82,14 @@ export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = n
         expectsKey = false;
         break;
       case comma:
-        if (typeof container?.position === "number") container.position++;
+        if (typeof container?.position === "number") move(container.position + 1);
         expectsKey = container?.keys !== undefined;
         break;
       case quote: {
         const end = endOfString(text, at);
         if (expectsKey && container?.keys !== undefined) {
           const key = keyText(text.slice(at, end + 1));
-          container.position = key;
+          move(key);
           meet(key, container);
           expectsKey = false;
         }
@@ -92,13 +103,6 @@ export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = n
 
 function positionOf({ position }: Container): string | number {
   return position;
-}
-
-/** How many segments the longest of some paths has at most. */
-function segmentsOf(paths: ReadonlySet<string>): number {
-  let most = 0;
-  for (const path of paths) most = Math.max(most, path.split(/[.[]/).length);
-  return most;
 }
 
 /** Where the string that begins at `start` has its closing quote; the end of the text when it has none. */

@@ -33,6 +33,43 @@ describe("findDuplicateKeys", () => {
     expect(findDuplicateKeys(text, new Set(["a.x"]))).toEqual([`${"a.".repeat(depth)}b`]);
   });
 
+  it.each<[string, string[], string[]]>([
+    ['{"x":1,"x":2}', ["x"], ["x"]],
+    ['{"a":[{"x":{"b":1,"b":2}},{"x":1}],"a":1}', ["a[0].x", "a[1].x"], ["a[0].x", "a[1].x", "a"]],
+    ['{"a.b":{"c":1},"a":{"b":{"c":1,"c":2}}}', ["a.b.c"], ["a.b.c"]],
+    ['{"a.b":1,"a":{"b":1},"b":1,"b":1}', ["a.b"], ["a.b", "b"]],
+    ['{"":{"a":1},"b":[[{"x":1}]]}', ["a", "b[0][0].x"], ["a", "b[0][0].x"]],
+    ['{"x":1}', ["xy", "x.y"], []],
+    ['{"a":{"x":1},"a":{"x":1,"y":1,"y":2}}', ["a.x"], ["a.x", "a", "a.y"]],
+  ])("%s beside unknown %j has %j", (text, unknown, expected) => {
+    expect(findDuplicateKeys(text, new Set(unknown))).toEqual(expected);
+  });
+
+  it("H8: walks past 700,000 objects as deep as an unknown field without writing their paths", () => {
+    const depth = 4000;
+    const unknown = `${"a.".repeat(depth)}x`;
+    const text = `{"b":1,"b":1,"a":${'{"a":'.repeat(depth - 1)}{"y":[${"{},".repeat(500_000)}{}],"z":{${'"k":{},'.repeat(200_000)}"k":1},"x":1}${"}".repeat(depth)}`;
+    expect(findDuplicateKeys(text, new Set([unknown]))).toEqual(["b", `${"a.".repeat(depth)}z.k`, unknown]);
+  });
+
+  it("finds what asking each path by itself would", () => {
+    const key = fc.constantFrom("a", "b", "a.b", "");
+    const { value } = fc.letrec<{ value: string }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constant("1"),
+        fc.array(fc.tuple(key, tie("value")), { maxLength: 4 }).map(objectText),
+        fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(",")}]`),
+      ),
+    }));
+    const path = fc.constantFrom("a", "a.b", "a.a", "b[0]", "b[0].a", "[0].a", "a.b.a", "b.b", "a[1]");
+    fc.assert(
+      fc.property(value, fc.uniqueArray(path), (text, unknown) => {
+        expect(findDuplicateKeys(text, new Set(unknown))).toEqual(plainly(text, new Set(unknown)));
+      }),
+    );
+  });
+
   it("H8: leaves unsaid what is too long to tell", () => {
     const object = '{"b":1,"b":2}';
     const text = `${"[".repeat(9000)}${Array(2000).fill(object).join(",")}${"]".repeat(9000)}`;
@@ -61,3 +98,40 @@ describe("findDuplicateKeys", () => {
     );
   });
 });
+
+function objectText(entries: readonly (readonly [key: string, value: string])[]): string {
+  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`;
+}
+
+/** The same by writing every path. */
+function plainly(text: string, unknown: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>();
+  let at = 0;
+  const visit = (path: string, skipped: boolean): void => {
+    const inside = skipped || unknown.has(path);
+    if (text[at] === "1") at++;
+    else if (text[at] === "[") {
+      for (let index = 0; text[at] !== "]"; index++) {
+        at++;
+        if (text[at] !== "]") visit(`${path}[${index}]`, inside);
+      }
+      at++;
+    } else {
+      const seen = new Set<string>();
+      while (text[at] !== "}") {
+        at++;
+        if (text[at] === "}") break;
+        const end = text.indexOf('":', at);
+        const key = text.slice(at + 1, end);
+        at = end + 2;
+        const own = path === "" ? key : `${path}.${key}`;
+        if (!inside && (seen.has(key) || unknown.has(own))) found.add(own);
+        seen.add(key);
+        visit(own, inside);
+      }
+      at++;
+    }
+  };
+  visit("", false);
+  return [...found].slice(0, 100);
+}
