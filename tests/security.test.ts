@@ -123,6 +123,15 @@ const claims: Readonly<Record<string, Held>> = {
         "conformance 'runtime cost limit'",
       ],
     ],
+  "What takes longer than a millisecond or two of that gives way to other requests, as often as it takes, and so do many of them together.":
+    [
+      ["packages/cel/test/hostile.test.ts", "does little between two pauses", "stops within one operation"],
+      [
+        "packages/registry/test/custom-resources/cel/giving-way.test.ts",
+        "happens in the middle of %s",
+        "twenty of them go on by turns",
+      ],
+    ],
   "Keys such as `__proto__` are data.": [
     ["tests/bad-input.test.ts", "takes keys such as __proto__ as data"],
     [

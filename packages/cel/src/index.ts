@@ -30,6 +30,8 @@ export type {
   EnvironmentExtension,
   EnvironmentOptions,
   Evaluation,
+  PausableOptions,
+  PausedEvaluation,
   Program,
 } from "./environment/environment.js";
 export type { FunctionDeclaration, Implementation, Overload } from "./environment/function.js";
@@ -89,3 +91,4 @@ export { CelDuration, CelTimestamp } from "./values/time.js";
 export { typeOf } from "./values/type-of.js";
 export { CelUint } from "./values/uint.js";
 export type { CelResult, CelValue } from "./values/value.js";
+export { limitExceeded, type Work } from "./values/work.js";

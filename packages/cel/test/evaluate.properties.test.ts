@@ -11,7 +11,7 @@ import {
   stringsLibrary,
   stringType,
 } from "../src/index.js";
-import { expressionOf, harmlessExpressions, plain } from "./support/evaluate.js";
+import { evaluateInPieces, expressionOf, harmlessExpressions, plain, shownOutcome } from "./support/evaluate.js";
 
 const options = { libraries: [stringsLibrary, optionalTypesLibrary], regularExpressions: harmlessExpressions };
 const variables = new Map([
@@ -88,6 +88,7 @@ const { int, bool, text, list } = fc.letrec<Record<"int" | "bool" | "text" | "li
         made("_.map(x, x + _)", sub.list, sub.int),
         made("_.filter(x, _)", sub.list, sub.bool),
         made("(_ ? _ : _)", sub.bool, sub.list, sub.list),
+        made("optional.of(_).optMap(x, x + x + _).orValue(_)", sub.list, sub.list, sub.list),
       ],
     ),
   };
@@ -137,6 +138,26 @@ describe("whatever the expression", () => {
         if (limited.type === "costLimitExceeded") expect(free.cost).toBeGreaterThan(limit);
         else expect(limited.cost).toBe(free.cost);
       }),
+    );
+  });
+});
+
+describe("whatever the expression and the pieces", () => {
+  it("an evaluation in pieces has the same outcome and cost as one in one piece", () => {
+    fc.assert(
+      fc.property(
+        expression,
+        fc.integer({ min: 0, max: 100 }),
+        fc.constantFrom(30, 300, 1_000_000),
+        (source, pieceCost, costLimit) => {
+          const program = folding.program(expressionOf(folding.compile(source)));
+          if (!("evaluate" in program)) return;
+          const whole = program.evaluate(values, { costLimit });
+          const inPieces = evaluateInPieces(program, values, { costLimit, pieceCost });
+          if (whole.type === "costLimitExceeded") expect(inPieces.type).toBe("costLimitExceeded");
+          else expect(shownOutcome(inPieces)).toEqual(shownOutcome(whole));
+        },
+      ),
     );
   });
 });

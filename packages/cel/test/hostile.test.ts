@@ -1,16 +1,26 @@
 import { describe, expect, it } from "vitest";
 import {
+  CelList,
   createEnvironment,
   dynType,
+  intType,
   listsLibrary,
   listType,
   mapType,
   optionalTypesLibrary,
+  type RegularExpressions,
   setsLibrary,
   stringsLibrary,
   stringType,
 } from "../src/index.js";
-import { evaluate, expressionOf, harmlessExpressions } from "./support/evaluate.js";
+import {
+  environmentOf,
+  evaluate,
+  evaluateInPieces,
+  expressionOf,
+  harmlessExpressions,
+  valuesOf,
+} from "./support/evaluate.js";
 
 const libraries = [stringsLibrary, listsLibrary, setsLibrary, optionalTypesLibrary];
 const setting = {
@@ -48,6 +58,10 @@ describe("H1: a rule cannot exhaust the process", () => {
     ["flattening lists of nothing", `[[]]${".map(x,[x,x])".repeat(40)}.flatten(100)`],
     ["a text that was doubled", `[s]${".map(x,x+x)".repeat(28)}.size() > 0`],
     [
+      "loops in loops that cost nothing",
+      "[1,2,3,4,5,6,7,8,9,0].filter(a, [1,2,3,4,5,6,7,8,9,0].filter(b, [1,2,3,4,5,6,7,8,9,0].filter(c, [1,2,3,4,5,6,7,8,9,0].filter(d, [1,2,3,4,5,6,7,8,9,0].filter(e, [1,2,3,4,5,6,7,8,9,0].filter(f, [1,2,3,4,5,6,7,8,9,0].filter(g, false) == []) == []) == []) == []) == []) == []).size() > 0",
+    ],
+    [
       "loops in loops",
       "[1,2,3,4,5,6,7,8,9,0].all(a, [1,2,3,4,5,6,7,8,9,0].all(b, [1,2,3,4,5,6,7,8,9,0].all(c, [1,2,3,4,5,6,7,8,9,0].all(d, [1,2,3,4,5,6,7,8,9,0].all(e, [1,2,3,4,5,6,7,8,9,0].all(f, true))))))",
     ],
@@ -61,6 +75,61 @@ describe("H1: a rule cannot exhaust the process", () => {
       expect(evaluate(source, setting)).toMatchObject({ type: "error", message });
     },
   );
+});
+
+describe("turns: an evaluation in pieces", () => {
+  it("does little between two pauses, whatever it does altogether", () => {
+    let calls = 0;
+    let most = 0;
+    const counting: RegularExpressions = {
+      compile: () => ({
+        test: () => {
+          calls++;
+          return true;
+        },
+      }),
+    };
+    const variables = { l: listType(stringType) };
+    const environment = environmentOf({ variables, regularExpressions: counting });
+    const rule = "l.all(x, l.all(y, y.matches(x)) && l.map(y, y.matches(x)).all(z, z))";
+    const program = environment.program(expressionOf(environment.compile(rule)));
+    if (!("evaluate" in program)) throw new Error(program.message);
+    const values = valuesOf({ l: Array.from({ length: 100 }, (_, index) => `text ${index}`) });
+    const costLimit = 1_000_000;
+    const whole = program.evaluate(values, { costLimit });
+    expect(calls).toBe(20_000);
+    calls = 0;
+    let total = 0;
+    const endStretch = () => {
+      most = Math.max(most, calls);
+      total += calls;
+      calls = 0;
+    };
+    const inPieces = evaluateInPieces(program, values, { costLimit }, endStretch);
+    endStretch();
+    expect(inPieces).toEqual(whole);
+    expect(most).toBeLessThan(1000);
+    // What the first piece has found out is given up, and nothing else is done twice.
+    expect(total).toBeLessThan(21_000);
+  });
+
+  it("stops within one operation that would take long", () => {
+    const variables = { l: listType(intType) };
+    const environment = environmentOf({ variables });
+    const program = environment.program(expressionOf(environment.compile("[l, l, l, l, l] == [l, l, l, l, l]")));
+    if (!("evaluate" in program)) throw new Error(program.message);
+    let looks = 0;
+    class Numbers extends CelList {
+      readonly size = 100_000;
+      at(): bigint {
+        looks++;
+        return 1n;
+      }
+    }
+    const outcome = evaluateInPieces(program, new Map([["l", new Numbers()]]), {});
+    expect(outcome).toMatchObject({ type: "costLimitExceeded" });
+    expect(looks).toBeLessThan(300_000);
+  });
 });
 
 /** Operations of the language's own collections and texts that something does: as good a measure as time, and no other. */

@@ -12,7 +12,7 @@ import { generateName, maximumNameAttempts } from "./generate-name.js";
 import { intake } from "./intake.js";
 import { settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
-import { isPending, once } from "./maybe-promise.js";
+import { andThen, isPending, once } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";
 import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
 import { checkSize } from "./object-size.js";
@@ -24,6 +24,7 @@ import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
 import { noCauses } from "./validation/causes.js";
 import { validateObjectMeta } from "./validation/object-meta.js";
+import type { RequestTurns } from "./work-turns.js";
 
 /** A POST: intake, system fields, strategy, validation, commit (AP-1..AP-11). */
 export async function createObject(
@@ -54,10 +55,16 @@ export async function insertObject(
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
     const accepted = checkNamespaceAccepts(context, resource, { namespace: metadata.namespace ?? "", name });
     if (isPending(accepted)) await accepted;
-    const prepared = prepare(context, { resource, decoded: toWorking(resource, decoded), name }, options);
-    const object = isPending(prepared) ? await prepared : prepared;
-    const outcome = insertOnce(context, { resource, object }, options);
-    const result = isPending(outcome) ? await outcome : outcome;
+    const turns = context.turns.ofRequest();
+    let result: Inserted;
+    try {
+      const prepared = prepare(context, { resource, decoded: toWorking(resource, decoded), name, turns }, options);
+      const object = isPending(prepared) ? await prepared : prepared;
+      const outcome = insertOnce(context, { resource, object, turns }, options);
+      result = isPending(outcome) ? await outcome : outcome;
+    } finally {
+      turns.end();
+    }
     if (result.type === "created") return toServed(resource, result.object);
     if (!generated) {
       throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
@@ -66,13 +73,16 @@ export async function insertObject(
   }
 }
 
+interface Preparation {
+  readonly resource: Resource;
+  readonly decoded: KubernetesObject;
+  readonly name: string;
+  readonly turns: RequestTurns;
+}
+
 function prepare(
   context: RegistryContext,
-  {
-    resource,
-    decoded,
-    name,
-  }: { readonly resource: Resource; readonly decoded: KubernetesObject; readonly name: string },
+  { resource, decoded, name, turns }: Preparation,
   options: CreateOptions,
 ): MaybePromise<KubernetesObject> {
   const { strategy, definition } = resource;
@@ -95,16 +105,22 @@ function prepare(
     }),
   });
   const prepared = strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
-  return settled(strategy.shareParts?.(prepared) ?? prepared, context.slice);
+  return settled(strategy.shareParts?.(prepared) ?? prepared, turns);
 }
 
 type Inserted =
   | { readonly type: "created"; readonly object: Stored }
   | { readonly type: "taken"; readonly current: Stored | undefined };
 
+interface Insertion {
+  readonly resource: Resource;
+  readonly object: KubernetesObject;
+  readonly turns: RequestTurns;
+}
+
 function insertOnce(
   context: RegistryContext,
-  { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
+  { resource, object, turns }: Insertion,
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const { strategy } = resource;
@@ -117,13 +133,15 @@ function insertOnce(
   };
   try {
     const reserved = reservation?.object ?? object;
-    const validated = validate(context, resource, reserved);
+    const validated = validate(resource, reserved, turns);
     const insert = () => {
       const { onWarning } = options;
       if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
       return write(context, { resource, object: reserved }, options);
     };
-    const inserted = isPending(validated) ? validated.then(insert) : insert();
+    const insertAccepted = () =>
+      turns.hasGivenWay ? andThen(checkStillAccepted(context, resource, reserved), insert) : insert();
+    const inserted = andThen(validated, insertAccepted);
     if (!isPending(inserted)) return settle(inserted);
     pending = true;
     return inserted.then(settle).finally(() => reservation?.finish(committed));
@@ -133,7 +151,7 @@ function insertOnce(
 }
 
 /** Throws StoreError `Invalid`. */
-function validate(context: RegistryContext, resource: Resource, object: KubernetesObject): MaybePromise<void> {
+function validate(resource: Resource, object: KubernetesObject, turns: RequestTurns): MaybePromise<void> {
   const { metadata } = object;
   const { strategy } = resource;
   const ofMetadata = validateObjectMeta(metadata, {
@@ -146,8 +164,22 @@ function validate(context: RegistryContext, resource: Resource, object: Kubernet
     const causes = [...ofMetadata, ...found];
     if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
   };
-  const found = settled(strategy.validateCreate?.(object) ?? noCauses, context.slice);
-  return isPending(found) ? found.then(refuse) : refuse(found);
+  const found = settled(strategy.validateCreate?.(object) ?? noCauses, turns);
+  return andThen(found, refuse);
+}
+
+/** While others had their turns, the kind may have gone, or its namespace begun to go. */
+function checkStillAccepted(
+  context: RegistryContext,
+  resource: Resource,
+  { apiVersion, kind, metadata }: KubernetesObject,
+): MaybePromise<void> {
+  context.catalogue.find({ apiVersion, kind });
+  if (context.isTerminating(resource)) throw definitionTerminating(resource);
+  return checkNamespaceAccepts(context, resource, {
+    namespace: metadata.namespace ?? "",
+    name: metadata.name ?? "",
+  });
 }
 
 function write(

@@ -1,17 +1,16 @@
-import type { Clock, Logger, ObjectReference, RandomSource, Stored, TimeSlice } from "@engenho/core";
+import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@engenho/core";
 import type { Backend, MaybePromise, StorageKey } from "./backend.js";
 import type { Resource } from "./resource.js";
 import type { ResourceCatalogue } from "./resource-catalogue.js";
 import type { Strategy, StrategyContext } from "./strategy.js";
 import type { SecondFormatter } from "./timestamp.js";
+import type { WorkTurns } from "./work-turns.js";
 
 /** What every operation of a registry works with. */
 export interface RegistryContext {
   readonly backend: Backend;
   readonly catalogue: ResourceCatalogue;
   readonly clock: Clock;
-  /** By what long work gives way. */
-  readonly slice: TimeSlice;
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly seconds: SecondFormatter;
@@ -19,6 +18,8 @@ export interface RegistryContext {
   readonly loading: Map<Strategy, Promise<void> | "done">;
   /** AP-3 in full: a namespaced object needs its namespace to exist. */
   readonly requireNamespaces: boolean;
+  /** By what writes that take long give way. */
+  readonly turns: WorkTurns;
   /** Deletes another object on behalf of an operation. */
   deleteObject(reference: ObjectReference): Promise<unknown>;
   /** Told after each commit, before the caller is: the catalogue follows CustomResourceDefinitions by it. */

@@ -23,7 +23,6 @@ import {
   type Stored,
   systemClock,
   systemRandom,
-  TimeSlice,
   type UpdateOptions,
   type Watch,
   type WatchOptions,
@@ -56,6 +55,7 @@ import { strategyFor } from "./strategies/index.js";
 import type { Strategy } from "./strategy.js";
 import { SecondFormatter } from "./timestamp.js";
 import { updateObject } from "./update.js";
+import { WorkTurns } from "./work-turns.js";
 
 /** Options of {@link createRegistry}. */
 export interface RegistryOptions {
@@ -118,7 +118,7 @@ class Registry implements RegistryStore {
       backend,
       catalogue,
       clock,
-      slice: new TimeSlice(clock),
+      turns: new WorkTurns(clock),
       random: options.random ?? systemRandom,
       logger,
       seconds: new SecondFormatter(),

@@ -60,7 +60,7 @@ export interface Strategy {
     next: KubernetesObject,
     current: Stored,
     onWarning?: (text: string) => void,
-  ): readonly StatusCause[];
+  ): MaybeWork<readonly StatusCause[]>;
   /** What is odd about a new object that is valid, for whoever sent it: texts in upstream's words. */
   warningsOnCreate?(object: KubernetesObject): readonly string[];
   /** As `warningsOnCreate`, of an update. */

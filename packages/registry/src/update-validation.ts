@@ -1,6 +1,6 @@
-import type { KubernetesObject, ObjectMeta, StatusCause, Stored, TimeSlice } from "@engenho/core";
+import type { KubernetesObject, ObjectMeta, StatusCause, Stored } from "@engenho/core";
 import type { MaybePromise } from "./backend.js";
-import { type MaybeWork, settled } from "./long-work.js";
+import { type GivesWay, type MaybeWork, settled } from "./long-work.js";
 import { isPending } from "./maybe-promise.js";
 import type { UpdateTarget } from "./next-object.js";
 import { invalid } from "./refusals.js";
@@ -15,7 +15,7 @@ export interface UpdateStates {
 }
 
 /** Throws StoreError `Invalid` when the next state of an object must not follow the current one. */
-export function validateUpdate(target: UpdateTarget, states: UpdateStates, slice: TimeSlice): MaybePromise<void> {
+export function validateUpdate(target: UpdateTarget, states: UpdateStates, turns: GivesWay): MaybePromise<void> {
   const { next, current } = states;
   const ofMetadata = sharesMetadata(next.metadata, current.metadata)
     ? noCauses
@@ -24,7 +24,7 @@ export function validateUpdate(target: UpdateTarget, states: UpdateStates, slice
     const causes = [...ofMetadata, ...found];
     if (causes.length > 0) throw invalid(target.resource, current.metadata.name, causes);
   };
-  const found = settled(strategyCauses(target, states), slice);
+  const found = settled(strategyCauses(target, states), turns);
   return isPending(found) ? found.then(refuse) : refuse(found);
 }
 

@@ -5,7 +5,7 @@ import { insertObject } from "./create.js";
 import { intake } from "./intake.js";
 import { settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
-import { isPending, once } from "./maybe-promise.js";
+import { andThen, isPending, once } from "./maybe-promise.js";
 import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
 import { checkSize } from "./object-size.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "./refusals.js";
@@ -16,6 +16,7 @@ import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
 import { isUnchanged } from "./unchanged.js";
 import { validateUpdate } from "./update-validation.js";
+import type { RequestTurns } from "./work-turns.js";
 
 /** An update as {@link replaceObject} runs it: which object, and what it becomes of what is there. */
 export interface Replacement extends UpdateTarget {
@@ -81,6 +82,7 @@ export async function replaceObject(
   if (isPending(loading)) await loading;
   const found = context.backend.get(key);
   let current = isPending(found) ? await found : found;
+  let longAttempts = 0;
   for (;;) {
     const { uid = "" } = replacement;
     if (current === undefined) {
@@ -92,12 +94,22 @@ export async function replaceObject(
     if (uid !== "" && uid !== current.metadata.uid) {
       throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
     }
-    const attempted = replaceOnce(context, { replacement, current }, options);
-    const outcome = isPending(attempted) ? await attempted : attempted;
+    const turns = context.turns.ofRequest();
+    let outcome: Replaced;
+    try {
+      const attempted = replaceOnce(context, { replacement, current, turns }, options);
+      outcome = isPending(attempted) ? await attempted : attempted;
+    } finally {
+      turns.end();
+    }
     if (outcome.type === "done") return toServed(resource, outcome.object);
+    if (turns.hasGivenWay && ++longAttempts === mostLongAttempts) throw staleVersion(resource, key.name);
     current = outcome.current;
   }
 }
+
+/** How often an update that takes long is computed again because the object has changed meanwhile. */
+const mostLongAttempts = 5;
 
 type Replaced =
   | { readonly type: "done"; readonly object: Stored }
@@ -107,6 +119,7 @@ type Replaced =
 interface Attempt {
   readonly replacement: Replacement;
   readonly current: Stored;
+  readonly turns: RequestTurns;
 }
 
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
@@ -131,11 +144,11 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   });
   const prepared =
     subresource === ""
-      ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, context.slice)
+      ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, attempt.turns)
       : unshared;
   const replace = (object: KubernetesObject) =>
     replacePrepared(context, { ...attempt, before, prepared: object }, options);
-  return isPending(prepared) ? prepared.then(replace) : replace(prepared);
+  return andThen(prepared, replace);
 }
 
 interface PreparedAttempt extends Attempt {
@@ -146,7 +159,7 @@ interface PreparedAttempt extends Attempt {
 
 function replacePrepared(
   context: RegistryContext,
-  { replacement, current, before, prepared }: PreparedAttempt,
+  { replacement, current, before, prepared, turns }: PreparedAttempt,
   options: UpdateOptions,
 ): MaybePromise<Replaced> {
   const { resource, key } = replacement;
@@ -164,18 +177,33 @@ function replacePrepared(
   };
   try {
     const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
-    const validated = validateUpdate(replacement, { next, current: before, onWarning }, context.slice);
+    const validated = validateUpdate(replacement, { next, current: before, onWarning }, turns);
     const commit = () => {
       if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
       return write(context, { replacement, current, next: toStored(resource, next), key }, options);
     };
-    const written = isPending(validated) ? validated.then(commit) : commit();
+    const written = andThen(validated, () =>
+      turns.hasGivenWay ? ifUnmoved(context, { key, current }, commit) : commit(),
+    );
     if (!isPending(written)) return settle(written);
     pending = true;
     return written.then(settle).finally(() => reservation?.finish(committed));
   } finally {
     if (!pending) reservation?.finish(committed);
   }
+}
+
+/** While others had their turns, the object may have changed: what would change nothing is computed again, too. */
+function ifUnmoved(
+  context: RegistryContext,
+  { key, current }: { readonly key: StorageKey; readonly current: Stored },
+  commit: () => MaybePromise<Replaced>,
+): MaybePromise<Replaced> {
+  return andThen(context.backend.get(key), (now) => {
+    const isSame =
+      now?.metadata.uid === current.metadata.uid && now.metadata.resourceVersion === current.metadata.resourceVersion;
+    return isSame ? commit() : { type: "again", current: now };
+  });
 }
 
 function warningsOf(

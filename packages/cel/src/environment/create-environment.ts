@@ -4,23 +4,15 @@ import { check } from "../checker/checker.js";
 import { literalsValidator } from "../checker/literals.js";
 import { estimateCost } from "../cost/estimate-cost.js";
 import type { CostEstimator, Estimate } from "../cost/estimates.js";
+import { evaluate, evaluatePausable } from "../interpreter/evaluate.js";
 import { plan } from "../interpreter/planner.js";
-import { CostLimitExceeded, Run, type Step } from "../interpreter/run.js";
+import type { Step } from "../interpreter/run.js";
 import type { ParserOptions } from "../parser/base-parser.js";
 import { macroTable } from "../parser/macro-table.js";
 import { parse } from "../parser/parser.js";
 import { standardLibrary } from "../stdlib/standard-library.js";
 import { CelError } from "../values/error.js";
-import { limitExceeded } from "../values/work.js";
-import type {
-  Activation,
-  Compilation,
-  Environment,
-  EnvironmentExtension,
-  EnvironmentOptions,
-  Evaluation,
-  Program,
-} from "./environment.js";
+import type { Compilation, Environment, EnvironmentExtension, EnvironmentOptions, Program } from "./environment.js";
 import type { Library } from "./library.js";
 import { Names } from "./names.js";
 import type { Validator } from "./validator.js";
@@ -97,35 +89,28 @@ class BuiltEnvironment implements Environment {
 
   program(expression: CheckedExpression): Program | CelError {
     const { options, names, callMeters } = this.#parts;
-    const step = plan(expression, {
-      function: (name) => names.function(name)?.declaration,
-      meters: { byOverload: callMeters, byFunction: options.callMeters },
-      presenceTestHasCost: options.presenceTestHasCost ?? true,
-      foldConstants: options.foldConstants ?? true,
-      regularExpressions: options.regularExpressions,
-    });
-    if (step instanceof CelError) return step;
-    return {
-      evaluate: (activation, limits) => evaluate(step, activation, limits?.costLimit ?? Number.POSITIVE_INFINITY),
+    const planned = (inPieces: boolean) =>
+      plan(expression, {
+        function: (name) => names.function(name)?.declaration,
+        meters: { byOverload: callMeters, byFunction: options.callMeters },
+        presenceTestHasCost: options.presenceTestHasCost ?? true,
+        foldConstants: options.foldConstants ?? true,
+        regularExpressions: options.regularExpressions,
+        inPieces,
+      });
+    const whole = planned(false);
+    if (whole instanceof CelError) return whole;
+    let pieces: Step | undefined;
+    const steps = {
+      whole,
+      inPieces() {
+        pieces ??= planned(true) as Step;
+        return pieces;
+      },
     };
-  }
-}
-
-function evaluate(step: Step, activation: Activation, costLimit: number): Evaluation {
-  const run = new Run(activation, costLimit);
-  try {
-    const result = step(run);
-    const { cost } = run;
-    if (result instanceof CelError) return { type: "error", message: result.message, cost };
-    return { type: "value", value: result, cost };
-  } catch (error) {
-    const { cost } = run;
-    if (error instanceof CostLimitExceeded) return { type: "costLimitExceeded", message: limitExceeded.message, cost };
-    // A text or list that is larger than the machine can hold, or a library that has thrown: nobody else is to suffer for it.
     return {
-      type: "error",
-      message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
-      cost,
+      evaluate: (activation, limits) => evaluate(whole, activation, limits?.costLimit ?? Number.POSITIVE_INFINITY),
+      evaluatePausable: (activation, limits) => evaluatePausable(steps, activation, limits ?? {}),
     };
   }
 }

@@ -55,10 +55,30 @@ export type Evaluation =
   /** It was stopped. `message`: `operation cancelled: actual cost limit exceeded`. */
   | { readonly type: "costLimitExceeded"; readonly message: string; readonly cost: number };
 
+/** An evaluation that has paused, so that others get their turn. */
+export interface PausedEvaluation {
+  readonly type: "paused";
+  /** Goes on for a millisecond or two. To be called once, and then on what it answers if that has paused again. */
+  resume(): Evaluation | PausedEvaluation;
+}
+
+/** How long an evaluation that can pause may be. */
+export interface PausableOptions {
+  /** The greatest cost that is let pass. Default: no limit. */
+  readonly costLimit?: number | undefined;
+  /** After what cost it pauses. Default: 2,500, a millisecond or two. */
+  readonly pieceCost?: number | undefined;
+}
+
 /** An expression that is ready to run, any number of times. */
 export interface Program {
   /** Never throws. `costLimit` is the greatest cost that is let pass; default: no limit. */
   evaluate(activation: Activation, options?: { readonly costLimit?: number }): Evaluation;
+  /**
+   * The same in pieces: an evaluation that takes longer than a millisecond or two pauses, and the caller resumes it in another
+   * turn of the event loop. What comes out and what it costs is the same. What the activation answers must not change.
+   */
+  evaluatePausable(activation: Activation, options?: PausableOptions): Evaluation | PausedEvaluation;
 }
 
 /** What expressions can use. Immutable: built once, extended cheaply. */

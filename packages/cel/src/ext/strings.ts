@@ -10,7 +10,7 @@ import type { CelResult } from "../values/value.js";
 import { valueText } from "../values/value-text.js";
 import { formatText } from "./format.js";
 import { validateFormatCalls } from "./format-validator.js";
-import { TextBuilder } from "./text-builder.js";
+import { maxTextLength, TextBuilder, tooLong } from "./text-builder.js";
 
 /** Overloads of a member function of texts: each an id, the types of its arguments, its result, its implementation. */
 function ofText(
@@ -129,31 +129,12 @@ function lastIndexOf(text: string, part: string, offset: bigint): CelResult {
 
 /** Replaces the first `count` occurrences; all, where that is negative (Go's strings.Replace). */
 function replace(text: string, from: string, to: string, count: bigint): CelResult {
-  const limit = count < 0n ? Number.POSITIVE_INFINITY : Number(count);
-  const built = new TextBuilder();
-  let rest = 0;
-  let replaced = 0;
-  for (const at of occurrences(text, from)) {
-    if (replaced >= limit || !built.add(text.slice(rest, at)) || !built.add(to)) break;
-    rest = at + from.length;
-    replaced++;
-  }
-  built.add(text.slice(rest));
-  return built.result();
-}
-
-/** Where a part occurs; an empty one before, between and behind all code points. */
-function* occurrences(text: string, part: string): Generator<number> {
-  if (part === "") {
-    let at = 0;
-    yield 0;
-    for (const point of codePoints(text)) {
-      at += point.length;
-      yield at;
-    }
-    return;
-  }
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) yield at;
+  // An empty text occurs before, between and behind all code points.
+  const parts = from === "" ? ["", ...codePoints(text), ""] : text.split(from);
+  const limit = count < 0n ? parts.length - 1 : Math.min(Number(count), parts.length - 1);
+  if (text.length + limit * (to.length - from.length) > maxTextLength) return tooLong;
+  const kept = parts.slice(0, limit + 1).join(to);
+  return limit === parts.length - 1 ? kept : kept + from + parts.slice(limit + 1).join(from);
 }
 
 /** At most `count` parts, of which the last one is all that is left; all, where that is negative (Go's strings.SplitN). */

@@ -85,7 +85,7 @@ function spread(implementation: Implementation): Call {
 
 function withWork(implementation: Implementation): Call {
   const call = implementation as (...args: readonly unknown[]) => CelResult;
-  return (args, run) => call(...args, run.work);
+  return (args, run) => (args.length === 2 ? call(args[0], args[1], run.work) : call(...args, run.work));
 }
 
 function noSuchOverloadOf(name: string, args: readonly CelResult[]): CelError {
@@ -94,9 +94,9 @@ function noSuchOverloadOf(name: string, args: readonly CelResult[]): CelError {
   return new CelError(`no such overload: ${name}(${args.map((arg) => typeOf(arg as CelValue).name).join(", ")})`);
 }
 
-/** Texts and lists that are longer count as work by their length: a step for a character, twenty for an element. */
+/** Texts and lists that are longer count as work by their length: a step for a character, a hundred for an element. */
 const longValue = 1024;
-const stepsPerElement = 20;
+const stepsPerElement = 100;
 
 /** Counts what a call does as far as its values tell. */
 function counter({ constantTime }: FunctionDeclaration, overloads: readonly Overload[]): Count {

@@ -4,7 +4,8 @@ import { GrowingMap } from "../values/growing-map.js";
 import { CelList } from "../values/list.js";
 import { CelMap } from "../values/map.js";
 import { typeOf } from "../values/type-of.js";
-import type { CelResult } from "../values/value.js";
+import type { CelResult, CelValue } from "../values/value.js";
+import type { Checkpoints, FoldState, MarkRange } from "./checkpoints.js";
 import type { Run, Step } from "./run.js";
 
 /** A comprehension whose parts are planned; variables are slots of the run. */
@@ -19,45 +20,98 @@ export interface ComprehensionSteps {
   readonly condition: Step;
   readonly step: Step;
   readonly result: Step;
+  /** By what its state is kept in an evaluation in pieces. */
+  readonly mark: number;
+  /** What is evaluated for each element. */
+  readonly inner: MarkRange;
 }
+
+/** What an element comes to beside what its costs tell: see Work. */
+const stepsPerElement = 200;
 
 /** Folds a list or map (cel-go, interpreter/interpretable.go, evalFold). */
 export function comprehensionStep(steps: ComprehensionSteps): Step {
-  const { range, accumulator, init, result } = steps;
+  const { range, accumulator, init, result, mark } = steps;
   return (run) => {
-    const over = range(run);
-    if (over instanceof CelError) return over;
-    run.locals[accumulator] = init?.();
-    if (over instanceof CelList) foldList(run, over, steps);
-    else if (over instanceof CelMap) foldMap(run, over, steps);
+    const begun = run.checkpoints?.fold(mark);
+    let over: CelResult;
+    if (begun === undefined) {
+      over = range(run);
+      if (over instanceof CelError) return over;
+      run.locals[accumulator] = init?.();
+    } else {
+      over = begun.over;
+      run.locals[accumulator] = begun.accumulator;
+      run.resumeAt(begun.cost);
+    }
+    if (over instanceof CelList) foldList(run, over, { steps, begun });
+    else if (over instanceof CelMap) foldMap(run, over, { steps, begun });
     else return new CelError(`got '${typeOf(over).name}', expected iterable type`);
     const folded = result(run);
     return folded instanceof GrowingList || folded instanceof GrowingMap ? folded.close() : folded;
   };
 }
 
-function foldList(run: Run, list: CelList, steps: ComprehensionSteps): void {
+interface Fold {
+  readonly steps: ComprehensionSteps;
+  readonly begun: FoldState | undefined;
+}
+
+function foldList(run: Run, list: CelList, { steps, begun }: Fold): void {
   const { variable, variable2 } = steps;
-  for (let index = 0; index < list.size; index++) {
+  const state = begun ?? begin(run, steps, { over: list, keys: undefined });
+  for (let index = begun?.index ?? 0; index < list.size; index++) {
     const element = list.at(index);
     run.locals[variable] = variable2 === undefined ? element : BigInt(index);
     if (variable2 !== undefined) run.locals[variable2] = element;
-    if (!goOn(run, steps)) return;
+    const goesOn = goOn(run, steps);
+    if (state !== undefined) advance(run, steps, { state, index: goesOn ? index + 1 : list.size });
+    if (!goesOn) return;
   }
 }
 
-function foldMap(run: Run, map: CelMap, steps: ComprehensionSteps): void {
+function foldMap(run: Run, map: CelMap, { steps, begun }: Fold): void {
   const { variable, variable2 } = steps;
-  for (const key of map.keys()) {
+  const keys = begun?.keys ?? map.keys();
+  const state = begun ?? begin(run, steps, { over: map, keys });
+  for (let index = begun?.index ?? 0; index < keys.length; index++) {
+    const key = keys[index] as CelValue;
     run.locals[variable] = key;
     if (variable2 !== undefined) run.locals[variable2] = map.find(key) ?? null;
-    if (!goOn(run, steps)) return;
+    const goesOn = goOn(run, steps);
+    if (state !== undefined) advance(run, steps, { state, index: goesOn ? index + 1 : keys.length });
+    if (!goesOn) return;
   }
 }
 
 /** One more element; false when the condition says that it is enough. An error is no reason to end. */
 function goOn(run: Run, { condition, step, accumulator }: ComprehensionSteps): boolean {
+  run.spend(stepsPerElement);
   if (condition(run) === false) return false;
   run.locals[accumulator] = step(run);
   return true;
+}
+
+function begin(
+  run: Run,
+  { mark, accumulator }: ComprehensionSteps,
+  range: Pick<FoldState, "over" | "keys">,
+): FoldState | undefined {
+  if (run.checkpoints === undefined) return undefined;
+  const state = { ...range, index: 0, accumulator: run.locals[accumulator], cost: run.cost };
+  run.checkpoints.begin(mark, state);
+  return state;
+}
+
+function advance(
+  run: Run,
+  { inner, accumulator }: ComprehensionSteps,
+  { state, index }: { readonly state: FoldState; readonly index: number },
+): void {
+  const checkpoints = run.checkpoints as Checkpoints;
+  state.index = index;
+  state.accumulator = run.locals[accumulator];
+  state.cost = run.cost;
+  checkpoints.forget(inner);
+  run.pauseIfDue(checkpoints);
 }

@@ -23,6 +23,7 @@ import { structCreationCost } from "./builtin-costs.js";
 import { callCost, type MeterSources } from "./call-cost.js";
 import { calleeOf, callStep } from "./calls.js";
 import { comprehensionStep } from "./comprehension-step.js";
+import { keptStep, onceStep } from "./kept-step.js";
 import { constantMembershipStep, equalityStep, logicalStep, membershipStep, optionalOrStep } from "./operators.js";
 import { attributeOf, constant, type Plan, stepOf, steps, variable } from "./plan.js";
 import { keyFault } from "./qualify.js";
@@ -35,6 +36,8 @@ export interface PlannerInput {
   readonly presenceTestHasCost: boolean;
   readonly foldConstants: boolean;
   readonly regularExpressions: RegularExpressions | undefined;
+  /** Whether the plan is for evaluations in pieces, which keep what calls and comprehensions have answered. */
+  readonly inPieces: boolean;
 }
 
 /** Makes an expression ready to run; an error where a part that is constant is one (cel-go, interpreter/planner.go). */
@@ -76,6 +79,8 @@ class Planner {
   /** How variables of comprehensions are read, the innermost of a name last. */
   readonly #locals = new Map<string, Step[]>();
   #slots = 0;
+  /** Parts of the expression that an evaluation in pieces keeps something about. */
+  #marks = 0;
 
   constructor(expression: CheckedExpression, input: PlannerInput) {
     this.#expression = expression;
@@ -105,6 +110,11 @@ class Planner {
 
   #step(node: Expression): Step {
     return stepOf(this.plan(node));
+  }
+
+  /** A plan for what may take long. */
+  #kept(step: Step, mark = this.#marks++): Plan {
+    return steps(this.#input.inPieces ? keptStep(mark, step) : step);
   }
 
   #referenceOf(id: number): Reference | undefined {
@@ -148,9 +158,9 @@ class Planner {
       case "_?_:_":
         return choice(args);
       case "_==_":
-        return steps(equalityStep(args.map(stepOf), this.#cost(name, "equals"), false));
+        return this.#kept(equalityStep(args.map(stepOf), this.#cost(name, "equals"), false));
       case "_!=_":
-        return steps(equalityStep(args.map(stepOf), this.#cost(name, "not_equals"), true));
+        return this.#kept(equalityStep(args.map(stepOf), this.#cost(name, "not_equals"), true));
       case "_[_]":
         return index(args, false);
       case "_?._":
@@ -179,7 +189,7 @@ class Planner {
       const step = constantMembershipStep(stepOf(element), container.value);
       if (step !== undefined) return steps(step);
     }
-    return steps(membershipStep(args.map(stepOf), this.#cost("@in", overload)));
+    return this.#kept(membershipStep(args.map(stepOf), this.#cost("@in", overload)));
   }
 
   #functionCall({ name, overload, args }: FunctionCall): Plan {
@@ -197,7 +207,7 @@ class Planner {
       return folded(callee.call([first.value], new Run(noVariables, Number.POSITIVE_INFINITY)));
     }
     if (this.#input.foldConstants && name === "matches") this.#checkPattern(args[1]);
-    return steps(callStep(callee, args.map(stepOf), this.#cost(name, overload)));
+    return this.#kept(callStep(callee, args.map(stepOf), this.#cost(name, overload)));
   }
 
   #checkPattern(pattern: Plan | undefined): void {
@@ -256,19 +266,31 @@ class Planner {
     const begin = init.type === "constant" ? accumulatorOf(node.init, init.value) : undefined;
     this.#bind(
       node.accumulator,
-      begin === undefined ? readLazily(accumulator, stepOf(init), node.init) : readLocal(accumulator),
+      begin === undefined ? this.#lazily(accumulator, stepOf(init), node.init) : readLocal(accumulator),
     );
     const variable = this.#slots++;
     const variable2 = node.variable2 === undefined ? undefined : this.#slots++;
     this.#bind(node.variable, readLocal(variable));
     if (node.variable2 !== undefined) this.#bind(node.variable2, readLocal(variable2 as number));
+    const from = this.#marks;
     const condition = this.#step(node.condition);
     const step = this.#step(node.step);
     if (node.variable2 !== undefined) this.#unbind(node.variable2);
     this.#unbind(node.variable);
     const result = this.#step(node.result);
     this.#unbind(node.accumulator);
-    return steps(comprehensionStep({ range, variable, variable2, accumulator, init: begin, condition, step, result }));
+    const inner = { from, to: this.#marks };
+    const mark = this.#marks++;
+    const parts = { range, variable, variable2, accumulator, init: begin, condition, step, result, mark, inner };
+    return this.#kept(comprehensionStep(parts), mark);
+  }
+
+  #lazily(slot: number, init: Step, node: Expression): Step {
+    const begun: Step = (run) => {
+      const value = init(run);
+      return value instanceof CelError ? value : accumulatorOf(node, value)();
+    };
+    return lazyStep(slot, this.#input.inPieces ? onceStep(this.#marks++, begun) : begun);
   }
 
   #bind(name: string, read: Step): void {
@@ -323,12 +345,11 @@ function readLocal(slot: number): Step {
 }
 
 /** An accumulator that begins with what has to be evaluated is evaluated when it is asked for. */
-function readLazily(slot: number, init: Step, node: Expression): Step {
+function lazyStep(slot: number, begin: Step): Step {
   return (run) => {
     const known = run.locals[slot];
     if (known !== undefined) return known;
-    const value = init(run);
-    const begun = value instanceof CelError ? value : accumulatorOf(node, value)();
+    const begun = begin(run);
     run.locals[slot] = begun;
     return begun;
   };

@@ -46,7 +46,7 @@ export const operators: readonly FunctionDeclaration[] = [
     overload("add_duration_timestamp", [durationType, timestampType], timestampType),
     overload("add_timestamp_duration", [timestampType, durationType], timestampType),
     same("add_int64", intType),
-    same("add_list", listOfA),
+    { ...same("add_list", listOfA), countsWork: true },
     same("add_string", stringType),
     same("add_uint64", uintType),
   ]),

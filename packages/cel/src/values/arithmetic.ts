@@ -13,15 +13,16 @@ import { concatLists } from "./list-rope.js";
 import { CelDuration, CelTimestamp, isTimestamp } from "./time.js";
 import { CelUint } from "./uint.js";
 import type { CelResult, CelValue } from "./value.js";
+import type { Work } from "./work.js";
 
 /** `left + right`. */
-export function addValues(left: CelValue, right: CelValue): CelResult {
+export function addValues(left: CelValue, right: CelValue, work?: Work): CelResult {
   if (typeof left === "bigint") return typeof right === "bigint" ? toInt(left + right) : noSuchOverload;
   if (typeof left === "number") return typeof right === "number" ? left + right : noSuchOverload;
   if (typeof left === "string") return typeof right === "string" ? left + right : noSuchOverload;
   if (left instanceof CelList) {
     if (!(right instanceof CelList)) return noSuchOverload;
-    return left.concat?.(right) ?? concatLists(left, right);
+    return left.concat?.(right, work) ?? concatLists(left, right);
   }
   if (left instanceof CelUint) return right instanceof CelUint ? toUint(left.value + right.value) : noSuchOverload;
   if (left instanceof Uint8Array) return right instanceof Uint8Array ? concatBytes(left, right) : noSuchOverload;

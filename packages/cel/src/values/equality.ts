@@ -22,9 +22,9 @@ export function equalValues(left: CelValue, right: CelValue, work?: Work): CelRe
 }
 
 function equalObjects(left: Extract<CelValue, object>, right: CelValue, work: Work): CelResult {
-  if (left instanceof CelList) return left.equals?.(right) ?? equalLists(left, right, work);
-  if (left instanceof CelMap) return left.equals?.(right) ?? equalMaps(left, right, work);
-  if (left instanceof CelObject) return left.equals(right);
+  if (left instanceof CelList) return left.equals?.(right, work) ?? equalLists(left, right, work);
+  if (left instanceof CelMap) return left.equals?.(right, work) ?? equalMaps(left, right, work);
+  if (left instanceof CelObject) return left.equals(right, work);
   if (left instanceof CelTimestamp) return right instanceof CelTimestamp && left.nanos === right.nanos;
   if (left instanceof CelDuration) return right instanceof CelDuration && left.nanos === right.nanos;
   if (left instanceof CelType) return right instanceof CelType && left.name === right.name;

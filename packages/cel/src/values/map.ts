@@ -1,4 +1,5 @@
 import type { CelResult, CelValue } from "./value.js";
+import type { Work } from "./work.js";
 
 /**
  * A map, or an object of JSON. Subclasses are views: a value is made when it is asked for, and may be an error (data that
@@ -18,6 +19,6 @@ export abstract class CelMap {
     return this.find(key) !== undefined;
   }
 
-  /** `this == other`, whatever that is; absent: entry by entry. */
-  equals?(other: CelValue): CelResult;
+  /** `this == other`, whatever that is; absent: entry by entry. Hand on `work` to `equalValues`. */
+  equals?(other: CelValue, work: Work): CelResult;
 }

@@ -1,12 +1,16 @@
 import type { CelType } from "../types/cel-type.js";
 import type { CelResult, CelValue } from "./value.js";
+import type { Work } from "./work.js";
 
 /** A value of a struct or opaque type that a library brings, such as a quantity. Subclasses carry what it is. */
 export abstract class CelObject {
   abstract readonly type: CelType;
 
-  /** Whether both are the same; an error where they cannot be compared. `other` may be of any type. */
-  abstract equals(other: CelValue): CelResult;
+  /**
+   * Whether both are the same; an error where they cannot be compared. `other` may be of any type. Hands on `work` to
+   * `equalValues` where it comes to that.
+   */
+  abstract equals(other: CelValue, work: Work): CelResult;
 
   /** What costs are reckoned by: 1, unless the value has a size as strings and lists have. */
   get size(): number {

@@ -8,10 +8,17 @@ export const limitExceeded = new CelError("operation cancelled: actual cost limi
  * may be the same one a thousand times. A step is about a nanosecond.
  */
 export class Work {
+  readonly #most: number;
   #left: number;
 
   constructor(steps: number) {
+    this.#most = steps;
     this.#left = steps;
+  }
+
+  /** The steps that were done. */
+  get done(): number {
+    return this.#most - this.#left;
   }
 
   /** Whether more was done than may be: what was found out since may be wrong. */

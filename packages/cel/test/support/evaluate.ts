@@ -1,4 +1,6 @@
+import { expect } from "vitest";
 import {
+  type Activation,
   CelList,
   CelMap,
   type CelType,
@@ -8,6 +10,8 @@ import {
   type EnvironmentOptions,
   type Evaluation,
   fromJson,
+  type PausableOptions,
+  type Program,
   type RegularExpressions,
 } from "../../src/index.js";
 
@@ -49,12 +53,41 @@ export interface Evaluated extends Setting {
   readonly costLimit?: number;
 }
 
-/** Compiles and runs an expression, which has to compile. */
+/** Compiles and runs an expression, which has to compile. What comes out of it in pieces has to be the same. */
 export function evaluate(source: string, { values, costLimit, ...setting }: Evaluated = {}): Evaluation {
   const environment = environmentOf(setting);
   const program = environment.program(expressionOf(environment.compile(source)));
   if (!("evaluate" in program)) return { type: "error", message: program.message, cost: 0 };
-  return program.evaluate(valuesOf(values), costLimit === undefined ? {} : { costLimit });
+  const outcome = program.evaluate(valuesOf(values), costLimit === undefined ? {} : { costLimit });
+  if (outcome.cost <= mostInPieces && outcome.type !== "costLimitExceeded") {
+    const inPieces = evaluateInPieces(program, valuesOf(values), { costLimit, pieceCost: 1 });
+    expect(shownOutcome(inPieces)).toEqual(shownOutcome(outcome));
+  }
+  return outcome;
+}
+
+/** What is run in pieces as well. */
+const mostInPieces = 1000;
+
+/** Resumes an evaluation until it has ended; `onPause` is told each time that it has paused. */
+export function evaluateInPieces(
+  program: Program,
+  activation: Activation,
+  options: PausableOptions,
+  onPause: () => void = () => {},
+): Evaluation {
+  let outcome = program.evaluatePausable(activation, options);
+  for (let pauses = 0; outcome.type === "paused"; pauses++) {
+    if (pauses > 1_000_000) throw new Error("it does not get any further");
+    onPause();
+    outcome = outcome.resume();
+  }
+  return outcome;
+}
+
+/** An outcome that can be compared with another. */
+export function shownOutcome(outcome: Evaluation): unknown {
+  return outcome.type === "value" ? { ...outcome, value: plain(outcome.value) } : outcome;
 }
 
 /** The value that an expression has to have; an error becomes the text of it, in an object. */

@@ -31,9 +31,14 @@ export class TimeSlice {
     this.#loop = loop;
   }
 
+  /** Whether the turn has lasted so long that it is time to give way. */
+  get isDue(): boolean {
+    return this.#clock.monotonicNow() - this.#loop.turnStartedMs >= sliceMs;
+  }
+
   /** To be called between two pieces of work. Await what it returns, if anything. */
   giveWay(): Promise<void> | undefined {
-    if (this.#clock.monotonicNow() - this.#loop.turnStartedMs < sliceMs) return undefined;
+    if (!this.isDue) return undefined;
     this.#turn ??= this.#takePlace();
     return this.#turn;
   }

@@ -1,5 +1,6 @@
 import { copyWith, definedFields, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
 import type { KindDefinition, ScalePaths, SchemaNode } from "@engenho/kinds";
+import { followed, type MaybeWork } from "../long-work.js";
 import { type Sections, withStatus } from "../strategies/fields.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -41,8 +42,7 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
       if (scale !== undefined) checkScale(object, scale, causes);
       checkEmbeddedObjects(node, object, { path: "", causes, isRoot: true });
       checkListTypes(node, object, { path: "", causes });
-      checkRules(checks().rules, { value: object, old: undefined, onWarning: undefined }, causes);
-      return causes.list;
+      return withRuleCauses(checks().rules, { value: object, old: undefined, onWarning: undefined }, causes);
     },
     validateUpdate: (next, current, onWarning) =>
       validateUpdate({ node, scale, checks: checks(), onWarning }, next, current),
@@ -90,21 +90,20 @@ function validateUpdate(
   { node, scale, checks, onWarning }: Rules,
   next: KubernetesObject,
   current: Stored,
-): readonly StatusCause[] {
+): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
   causes.add(ratchet(checks.schema(next, "").causes, () => checks.schema(current, "").causes, { next, current }));
   if (scale !== undefined) checkScale(next, scale, causes);
   checkEmbeddedObjects(node, next, { path: "", causes, isRoot: true });
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  checkRules(checks.rules, { value: next, old: current, onWarning }, causes);
-  return causes.list;
+  return withRuleCauses(checks.rules, { value: next, old: current, onWarning }, causes);
 }
 
 function validateStatus(
   { node, scale, checks, onWarning }: Rules,
   next: KubernetesObject,
   current: Stored,
-): readonly StatusCause[] {
+): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
   const status = (next as Sections).status;
   if (status !== undefined) {
@@ -116,8 +115,7 @@ function validateStatus(
   }
   if (scale !== undefined) checkScale(next, scale, causes);
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  checkRules(checks.rules, { value: next, old: current, onWarning }, causes);
-  return causes.list;
+  return withRuleCauses(checks.rules, { value: next, old: current, onWarning }, causes);
 }
 
 function listCauses(node: SchemaNode, object: KubernetesObject): readonly StatusCause[] {
@@ -156,19 +154,22 @@ function valueAt(object: unknown, path: string): unknown {
   return value;
 }
 
-function checkRules(
+/** All causes, with what the rules find. */
+function withRuleCauses(
   rules: RuleValidator | undefined,
   { value, old, onWarning }: { readonly value: unknown; readonly old: unknown; readonly onWarning: Rules["onWarning"] },
   causes: Causes,
-): void {
-  if (rules === undefined) return;
+): MaybeWork<readonly StatusCause[]> {
+  if (rules === undefined) return causes.list;
   if (causes.list.some((cause) => blocking.has(cause.reason ?? ""))) {
     const detail =
       "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
     causes.invalid("<nil>", null, detail);
-    return;
+    return causes.list;
   }
   const ratcheted = old === undefined ? undefined : new Causes();
-  rules({ value, old, path: "", ratcheted }, causes);
-  for (const { field, message } of ratcheted?.list ?? []) onWarning?.(`${field}: ${message}`);
+  return followed(rules({ value, old, path: "", ratcheted }, causes), () => {
+    for (const { field, message } of ratcheted?.list ?? []) onWarning?.(`${field}: ${message}`);
+    return causes.list;
+  });
 }

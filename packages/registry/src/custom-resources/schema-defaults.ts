@@ -1,6 +1,6 @@
 import { strictlyEqual } from "@engenho/core";
 import { applyDefaults, type SchemaNode } from "@engenho/kinds";
-import type { LongWork, Pieces } from "../long-work.js";
+import { delegated, type LongWork, type Pieces } from "../long-work.js";
 import { Causes } from "../validation/causes.js";
 import { compileRuleValidator } from "./cel/index.js";
 import { hasRules } from "./rule-presence.js";
@@ -30,7 +30,7 @@ function* checkDefaults(node: SchemaNode, path: string, progress: Progress): Lon
   if (pieces.isDue) yield;
   let left = progress.budget;
   if (node.default !== undefined && node.default !== null) {
-    left = checkDefault(node, `${path}.default`, progress);
+    left = yield* checkDefault(node, `${path}.default`, progress);
   }
   const below = function* (child: SchemaNode, at: string): LongWork<void> {
     if (left === undefined || left >= 0) left = yield* checkDefaults(child, at, { causes, pieces, budget: left });
@@ -43,7 +43,7 @@ function* checkDefaults(node: SchemaNode, path: string, progress: Progress): Lon
   return left;
 }
 
-function checkDefault(node: SchemaNode, path: string, { causes, budget }: Progress): number | undefined {
+function* checkDefault(node: SchemaNode, path: string, { causes, budget }: Progress): LongWork<number | undefined> {
   const value = node.default;
   const pruned = prune(node, value);
   if (!strictlyEqual(pruned, value)) causes.invalid(path, value, "must not have unknown fields");
@@ -54,9 +54,9 @@ function checkDefault(node: SchemaNode, path: string, { causes, budget }: Progre
   if (rules === undefined) return budget;
   const faults = new Causes();
   const subject = { value: filled, path, ...(budget === undefined ? {} : { budget }) };
-  const left = rules({ ...subject, old: filled }, faults);
+  const left = yield* delegated(rules({ ...subject, old: filled }, faults));
   // As a value that replaces another, and as one that is new: a rule may look at that.
-  const leftWhenNew = faults.list.length > 0 ? left : rules({ ...subject, old: undefined }, faults);
+  const leftWhenNew = faults.list.length > 0 ? left : yield* delegated(rules({ ...subject, old: undefined }, faults));
   causes.add(faults.list);
   return Math.min(left, leftWhenNew);
 }

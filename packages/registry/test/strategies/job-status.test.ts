@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jobStrategy } from "../../src/strategies/job.js";
+import { atOnce } from "../support/at-once.js";
 import { type Sent, updateProblems } from "./attempts.js";
 import { job } from "./job-objects.js";
 
@@ -20,7 +21,7 @@ const indexed = { completionMode: "Indexed", completions: 10, parallelism: 3 };
 function problems(before: Sent, after: Sent, spec: Sent = {}): readonly string[] {
   const current = { ...job({ completions: 1, parallelism: 1, ...spec }), status: before };
   const next = { ...current, status: after };
-  const causes = jobStrategy.validateStatusUpdate?.(next as never, current as never) ?? [];
+  const causes = atOnce(jobStrategy.validateStatusUpdate?.(next as never, current as never) ?? []);
   return causes.map(({ field, message }) => `${field}: ${message}`);
 }
 

@@ -7,6 +7,8 @@ import {
   CelUint,
   type CelValue,
   equalValues,
+  limitExceeded,
+  type Work,
 } from "@engenho/cel";
 import { escapeFieldName } from "./field-names.js";
 
@@ -27,6 +29,9 @@ class Elements extends CelList {
     return this.#elements[index] ?? new CelError(`index out of bounds: ${index}`);
   }
 }
+
+/** What telling an element by its identity comes to: see Work. */
+const stepsPerElement = 500;
 
 /** A list whose elements have identities. */
 abstract class IdentityList extends CelList {
@@ -71,12 +76,14 @@ export class SetList extends IdentityList {
     return scalarIdentity(element);
   }
 
-  override equals(other: CelValue): CelResult {
+  override equals(other: CelValue, work: Work): CelResult {
     if (!(other instanceof CelList)) return false;
+    if (!work.do((this.size + other.size) * stepsPerElement)) return limitExceeded;
     return this.size === other.size && elementsOf(other).every((element) => this.counterpartOf(element) !== undefined);
   }
 
-  override concat(other: CelList): CelResult {
+  override concat(other: CelList, work?: Work): CelResult {
+    if (work?.do((this.size + other.size) * stepsPerElement) === false) return limitExceeded;
     const seen = new Set(this.byIdentity.keys());
     const added = elementsOf(other).filter((element) => {
       const identity = this.identityOf(element);
@@ -109,20 +116,22 @@ export class KeyedList extends IdentityList {
     );
   }
 
-  override equals(other: CelValue): CelResult {
+  override equals(other: CelValue, work: Work): CelResult {
     if (!(other instanceof CelList) || this.size !== other.size) return false;
+    if (!work.do((this.size + other.size) * stepsPerElement)) return limitExceeded;
     for (const element of elementsOf(other)) {
       const own = this.counterpartOf(element);
       if (own === undefined) return false;
       if (element instanceof CelError) return element;
       if (own instanceof CelError) return own;
-      const same = equalValues(own, element);
+      const same = equalValues(own, element, work);
       if (same !== true) return same;
     }
     return true;
   }
 
-  override concat(other: CelList): CelResult {
+  override concat(other: CelList, work?: Work): CelResult {
+    if (work?.do((this.size + other.size) * stepsPerElement) === false) return limitExceeded;
     const elements = [...elementsOf(this)];
     const places = new Map<string | undefined, number>();
     for (const [index, element] of elements.entries()) places.set(this.identityOf(element), index);

@@ -1,7 +1,17 @@
-import { type Activation, CelError, CelOptional, type CelResult, type Evaluation } from "@engenho/cel";
+import {
+  type Activation,
+  CelError,
+  CelOptional,
+  type CelResult,
+  type Evaluation,
+  type PausedEvaluation,
+  type Program,
+} from "@engenho/cel";
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
+import { delegated, followed, type LongWork, type MaybeWork, type Meter } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
 import type { CompiledRule } from "./compiled-rule.js";
+import { inOrder } from "./in-order.js";
 import { longestMessageBytes, perCallLimit } from "./limits.js";
 import { schemaValue } from "./schema-values.js";
 
@@ -26,6 +36,14 @@ export interface Evaluated {
 
 const noBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
 
+/** Where failures go, what the rules may cost, and by what it is told when to yield. */
+export interface RuleProgress {
+  readonly causes: Causes;
+  readonly ratcheted: Causes;
+  readonly budget: number;
+  readonly meter: Meter;
+}
+
 /**
  * Checks one value against the rules of its node (schema/cel/validation.go: validateExpressions). Answers what is left of
  * the budget; below 0: nothing more is to be checked.
@@ -33,8 +51,9 @@ const noBudget = "validation failed due to running out of cost budget, no furthe
 export function evaluateRules(
   { type, seen, rules }: RuleNode,
   { value, old, path, isUnchanged }: Evaluated,
-  { causes, ratcheted, budget }: { readonly causes: Causes; readonly ratcheted: Causes; readonly budget: number },
-): number {
+  progress: RuleProgress,
+): MaybeWork<number> {
+  const { causes, budget } = progress;
   const compiled = rules();
   const field = path === "" ? "<nil>" : path;
   const invalid = (detail: string) => causes.invalid(field, type, detail);
@@ -48,52 +67,100 @@ export function evaluateRules(
   }
   const hasOld = old !== null && old !== undefined;
   const variables = activations(schemaValue(value, seen), hasOld ? schemaValue(old, seen) : undefined);
-  let left = budget;
-  for (const rule of compiled) {
-    if (rule.error !== undefined) {
-      invalid(`rule compile error: ${rule.error}`);
-      continue;
-    }
-    if (rule.program === undefined) continue;
-    const optional = rule.rule.optionalOldSelf === true;
-    if (rule.usesOldSelf && !hasOld && !optional) continue;
-    const outcome = rule.program.evaluate(optional ? variables.optional : variables.plain, { costLimit: perCallLimit });
-    if (outcome.cost > left) {
-      invalid(noBudget);
-      return -1;
-    }
-    left -= outcome.cost;
-    if (outcome.type === "costLimitExceeded") {
-      const told = `'${outcome.message}': no further validation rules will be run due to call cost exceeds limit for rule: `;
-      invalid(`${told}${shownRule(rule.rule)}`);
-      return -1;
-    }
-    if (outcome.type === "error") {
-      invalid(evaluationError(outcome.message, rule.rule));
-      continue;
-    }
-    if (outcome.value === true) continue;
-    const target = !rule.usesOldSelf && isUnchanged() ? ratcheted : causes;
-    const at = rule.fieldPath === undefined ? field : path === "" ? rule.fieldPath : `${path}.${rule.fieldPath}`;
-    const report = (detail: string, reason: string | undefined) =>
-      reportFailure({ field: at, type, detail, reason }, target);
-    if (rule.messageProgram === undefined) {
-      report(messageOf(rule.rule), rule.rule.reason);
-      continue;
-    }
-    const message = evaluateMessage(
-      rule.messageProgram.evaluate(variables.plain, { costLimit: perCallLimit }),
-      left,
-      rule.rule,
-    );
+  const checks = { variables, type, path, hasOld, isUnchanged, progress };
+  return inOrder(compiled.length, budget, (at, left) => checkRule(compiled[at] as CompiledRule, checks, left));
+}
+
+/** What the rules of one value have in common. */
+interface ValueChecks extends Pick<Evaluated, "path" | "isUnchanged"> {
+  readonly variables: ReturnType<typeof activations>;
+  readonly type: string;
+  readonly hasOld: boolean;
+  readonly progress: RuleProgress;
+}
+
+function checkRule(rule: CompiledRule, checks: ValueChecks, budget: number): MaybeWork<number> {
+  const { variables, type, path, hasOld, progress } = checks;
+  const field = path === "" ? "<nil>" : path;
+  if (rule.error !== undefined) {
+    progress.causes.invalid(field, type, `rule compile error: ${rule.error}`);
+    return budget;
+  }
+  if (rule.program === undefined) return budget;
+  const optional = rule.rule.optionalOldSelf === true;
+  if (rule.usesOldSelf && !hasOld && !optional) return budget;
+  const outcome = evaluated(rule.program, optional ? variables.optional : variables.plain);
+  return followed(outcome, (ended) => {
+    const left = judge(ended, rule, { checks, budget });
+    return progress.meter.isDueAfter(ended.cost + unitsPerRule) ? afterTurn(left) : left;
+  });
+}
+
+function* afterTurn<T>(work: MaybeWork<T>): LongWork<T> {
+  yield;
+  return yield* delegated(work);
+}
+
+/** What a rule comes to beside what it costs: see Meter. */
+const unitsPerRule = 20;
+
+const limits = { costLimit: perCallLimit };
+
+function evaluated(program: Program, activation: Activation): MaybeWork<Evaluation> {
+  const outcome = program.evaluatePausable(activation, limits);
+  return outcome.type === "paused" ? resumed(outcome) : outcome;
+}
+
+function* resumed(paused: PausedEvaluation): LongWork<Evaluation> {
+  let outcome: Evaluation | PausedEvaluation = paused;
+  while (outcome.type === "paused") {
+    yield;
+    outcome = outcome.resume();
+  }
+  return outcome;
+}
+
+function judge(
+  outcome: Evaluation,
+  rule: CompiledRule,
+  { checks, budget }: { readonly checks: ValueChecks; readonly budget: number },
+): MaybeWork<number> {
+  const { variables, type, path, isUnchanged, progress } = checks;
+  const { causes, ratcheted } = progress;
+  const field = path === "" ? "<nil>" : path;
+  const invalid = (detail: string) => causes.invalid(field, type, detail);
+  if (outcome.cost > budget) {
+    invalid(noBudget);
+    return -1;
+  }
+  const left = budget - outcome.cost;
+  if (outcome.type === "costLimitExceeded") {
+    const told = `'${outcome.message}': no further validation rules will be run due to call cost exceeds limit for rule: `;
+    invalid(`${told}${shownRule(rule.rule)}`);
+    return -1;
+  }
+  if (outcome.type === "error") {
+    invalid(evaluationError(outcome.message, rule.rule));
+    return left;
+  }
+  if (outcome.value === true) return left;
+  const target = !rule.usesOldSelf && isUnchanged() ? ratcheted : causes;
+  const at = rule.fieldPath === undefined ? field : path === "" ? rule.fieldPath : `${path}.${rule.fieldPath}`;
+  const report = (detail: string, reason: string | undefined) =>
+    reportFailure({ field: at, type, detail, reason }, target);
+  if (rule.messageProgram === undefined) {
+    report(messageOf(rule.rule), rule.rule.reason);
+    return left;
+  }
+  return followed(evaluated(rule.messageProgram, variables.plain), (answered) => {
+    const message = evaluateMessage(answered, left, rule.rule);
     if (message.type === "stopped") {
       report(message.detail, undefined);
       return -1;
     }
-    left = message.left;
     report(message.type === "text" ? message.text : messageOf(rule.rule), rule.rule.reason);
-  }
-  return left;
+    return message.left;
+  });
 }
 
 /** The variables of rules, and of rules with `optionalOldSelf`. */

@@ -1,13 +1,15 @@
 import type { SchemaNode } from "@engenho/kinds";
+import { delegated, followed, type LongWork, type MaybeWork, Meter } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
 import { CorrelatedValue } from "./correlated-value.js";
 import { type DeclaredType, declareType, withTypeAndName } from "./declared-type.js";
 import { type RuleTools, storedEnvironment } from "./environments.js";
 import { escapeFieldName } from "./field-names.js";
+import { inOrder } from "./in-order.js";
 import { keyedLookup } from "./keyed-lookup.js";
 import { runtimeCostBudget } from "./limits.js";
-import { evaluateRules, type RuleNode } from "./rule-evaluation.js";
+import { evaluateRules, type RuleNode, type RuleProgress } from "./rule-evaluation.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,8 +25,8 @@ export interface RuleSubject {
   readonly budget?: number;
 }
 
-/** Checks all rules of a schema. Answers what is left of the budget, below 0 when it was not enough. */
-export type RuleValidator = (subject: RuleSubject, causes: Causes) => number;
+/** Checks all rules of a schema. Comes to what is left of the budget, below 0 when it was not enough. */
+export type RuleValidator = (subject: RuleSubject, causes: Causes) => MaybeWork<number>;
 
 /**
  * Compiles the rules of a schema (schema/cel/validation.go: Validator); undefined when it has none. `isResource`: the node
@@ -40,15 +42,11 @@ export function compileRuleValidator(
   return ({ value, old, path, ratcheted, budget = runtimeCostBudget }, causes) => {
     const current = ratcheted === undefined ? undefined : new CorrelatedValue(value, old, node);
     const ratchet = { current, parent: undefined };
-    return validator.check({ value, old, path, ratchet }, { causes, ratcheted: ratcheted ?? causes, budget });
+    return validator.check(
+      { value, old, path, ratchet },
+      { causes, ratcheted: ratcheted ?? causes, budget, meter: new Meter() },
+    );
   };
-}
-
-/** What has been found, and what the rules still may cost. */
-interface Progress {
-  readonly causes: Causes;
-  readonly ratcheted: Causes;
-  readonly budget: number;
 }
 
 /** Which values tell whether a failure is let pass: the value itself, or else the nearest around it that is correlated. */
@@ -66,7 +64,7 @@ interface Subject {
 
 interface NodeValidator {
   /** Answers what is left of the budget; below 0: nothing more is to be checked. */
-  check(subject: Subject, progress: Progress): number;
+  check(subject: Subject, progress: RuleProgress): MaybeWork<number>;
 }
 
 /** How rules see a node. */
@@ -94,12 +92,15 @@ function compileNode(node: SchemaNode, view: NodeView): NodeValidator | undefine
     check(subject, before) {
       const { value } = subject;
       if (value === null || value === undefined) return before.budget;
-      const left = rules === undefined ? before.budget : checkOwnRules(rules, subject, before);
-      if (left < 0 || typeof value !== "object") return left;
-      const progress = { ...before, budget: left };
-      return Array.isArray(value)
-        ? checkItems(node, children, subject, progress)
-        : checkFields(children, subject, progress);
+      const own = rules === undefined ? before.budget : checkOwnRules(rules, subject, before);
+      if (!hasChildren || typeof value !== "object") return own;
+      return followed(own, (left) => {
+        if (left < 0) return left;
+        const progress = { ...before, budget: left };
+        return Array.isArray(value)
+          ? checkItems(node, children, subject, progress)
+          : checkFields(children, subject, progress);
+      });
     },
   };
 }
@@ -145,45 +146,66 @@ function rulesOf(node: SchemaNode, { declared, isResource, tools }: NodeView): R
   };
 }
 
-function checkOwnRules(rules: RuleNode, { value, old, path, ratchet }: Subject, progress: Progress): number {
+function checkOwnRules(
+  rules: RuleNode,
+  { value, old, path, ratchet }: Subject,
+  progress: RuleProgress,
+): MaybeWork<number> {
   const isUnchanged = () => (ratchet.current ?? ratchet.parent)?.isUnchanged ?? false;
   return evaluateRules(rules, { value, old, path, isUnchanged }, progress);
 }
 
-function checkItems(node: SchemaNode, { items }: Children, subject: Subject, progress: Progress): number {
+function checkItems(
+  node: SchemaNode,
+  { items }: Children,
+  subject: Subject,
+  progress: RuleProgress,
+): MaybeWork<number> {
   if (items === undefined) return progress.budget;
   const oldItemOf = keyedLookup(node, subject.old);
-  let left = progress.budget;
-  for (const [index, value] of (subject.value as readonly unknown[]).entries()) {
+  const values = subject.value as readonly unknown[];
+  return inOrder(values.length, progress.budget, (index, budget) => {
+    const value = values[index];
     const ratchet = below(subject.ratchet, (current) => current.index(index));
     const item = { value, old: oldItemOf(value), path: `${subject.path}[${index}]`, ratchet };
-    left = items.check(item, { ...progress, budget: left });
-    if (left < 0) return left;
-  }
-  return left;
+    return checkChild(items, item, { ...progress, budget });
+  });
+}
+
+/** What looking at a value comes to beside its rules: see Meter. */
+const unitsPerValue = 5;
+
+function checkChild(validator: NodeValidator, child: Subject, progress: RuleProgress): MaybeWork<number> {
+  return progress.meter.isDueAfter(unitsPerValue)
+    ? checkAfterTurn(validator, child, progress)
+    : validator.check(child, progress);
+}
+
+function* checkAfterTurn(validator: NodeValidator, child: Subject, progress: RuleProgress): LongWork<number> {
+  yield;
+  return yield* delegated(validator.check(child, progress));
 }
 
 function checkFields(
   { values, properties }: Children,
   { value, old, path, ratchet }: Subject,
-  progress: Progress,
-): number {
+  progress: RuleProgress,
+): MaybeWork<number> {
   const before = typeof old === "object" && old !== null && !Array.isArray(old) ? (old as Fields) : undefined;
-  let left = progress.budget;
-  for (const [name, inner] of Object.entries(value as Fields)) {
-    const property = properties.get(name);
-    const validator = values ?? property;
-    if (validator === undefined) continue;
+  const fields = value as Fields;
+  const names = Object.keys(fields);
+  return inOrder(names.length, progress.budget, (at, budget) => {
+    const name = names[at] as string;
+    const validator = values ?? properties.get(name);
+    if (validator === undefined) return budget;
     const child: Subject = {
-      value: inner,
+      value: fields[name],
       old: before !== undefined && Object.hasOwn(before, name) ? before[name] : undefined,
       path: values !== undefined ? `${path}[${name}]` : path === "" ? name : `${path}.${name}`,
       ratchet: ratchetOfField(ratchet, name),
     };
-    left = validator.check(child, { ...progress, budget: left });
-    if (left < 0) return left;
-  }
-  return left;
+    return checkChild(validator, child, { ...progress, budget });
+  });
 }
 
 function ratchetOfField(ratchet: Ratchet, name: string): Ratchet {

@@ -7,13 +7,15 @@ import {
   type CelType,
   type CelValue,
   equalValues,
+  limitExceeded,
   opaqueType,
+  type Work,
 } from "@engenho/cel";
 import type { SchemaNode } from "@engenho/kinds";
 import { hasProperties, withTypeAndName } from "./declared-type.js";
 import { escapeFieldName, unescapeFieldName } from "./field-names.js";
 import { formattedValue } from "./formatted-values.js";
-import { sameJson } from "./json-equality.js";
+import { equalJson } from "./json-equality.js";
 import { KeyedList, SetList } from "./list-semantics.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -111,10 +113,13 @@ class UnknownData extends CelObject {
     this.#data = data;
   }
 
-  equals(other: CelValue): CelResult {
-    return other instanceof UnknownData && sameJson(this.#data, other.#data);
+  equals(other: CelValue, work: Work): CelResult {
+    return other instanceof UnknownData && equalJson(this.#data, other.#data, work);
   }
 }
+
+/** What comparing a field comes to: see Work. */
+const stepsPerField = 300;
 
 /** Fields of JSON, of which `childNode` says which are seen. */
 abstract class FieldsView extends CelMap {
@@ -145,15 +150,14 @@ abstract class FieldsView extends CelMap {
   }
 
   /** Fields that the schema does not declare are compared as they stand where both have them. */
-  override equals(other: CelValue): CelResult {
+  override equals(other: CelValue, work: Work): CelResult {
     if (!(other instanceof CelMap) || this.size !== other.size) return false;
     for (const name of Object.keys(this.data)) {
+      if (!work.do(stepsPerField)) return limitExceeded;
       if (this.childNode(name) === undefined) {
-        const isSame =
-          !(other instanceof FieldsView) ||
-          !Object.hasOwn(other.data, name) ||
-          sameJson(this.data[name], other.data[name]);
-        if (!isSame) return false;
+        if (!(other instanceof FieldsView) || !Object.hasOwn(other.data, name)) continue;
+        const same = equalJson(this.data[name], other.data[name], work);
+        if (same !== true) return same;
         continue;
       }
       const [left, right] = [this.find(name), other.find(name)];
@@ -161,7 +165,7 @@ abstract class FieldsView extends CelMap {
       if (left === undefined || right === undefined) return false;
       if (left instanceof CelError) return left;
       if (right instanceof CelError) return right;
-      const same = equalValues(left, right);
+      const same = equalValues(left, right, work);
       if (same !== true) return same;
     }
     return true;

@@ -5,6 +5,7 @@ import { perCallLimit, runtimeCostBudget } from "../../../src/custom-resources/c
 import { definitionStrategy } from "../../../src/custom-resources/definition-strategy.js";
 import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { Causes } from "../../../src/validation/causes.js";
+import { atOnce } from "../../support/at-once.js";
 import { texts, widgetDefinition } from "../widgets.js";
 
 const stopped =
@@ -28,7 +29,9 @@ function created(spec: SchemaNode): readonly string[] {
 /** What an object breaks, and what its rules have cost. */
 function check(schema: SchemaNode, value: unknown) {
   const causes = new Causes();
-  const left = compileRuleValidator(schema, false, ruleTools)?.({ value, old: undefined, path: "spec" }, causes) ?? 0;
+  const left = atOnce(
+    compileRuleValidator(schema, false, ruleTools)?.({ value, old: undefined, path: "spec" }, causes) ?? 0,
+  );
   return { failures: texts(causes.list), left };
 }
 

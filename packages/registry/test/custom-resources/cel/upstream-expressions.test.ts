@@ -4,6 +4,7 @@ import { compileRuleValidator } from "../../../src/custom-resources/cel/index.js
 import { runtimeCostBudget } from "../../../src/custom-resources/cel/limits.js";
 import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { Causes } from "../../../src/validation/causes.js";
+import { atOnce } from "../../support/at-once.js";
 import { texts } from "../widgets.js";
 import { hasUpstreamCases, upstreamCases, withRule } from "./upstream-cases.js";
 
@@ -17,8 +18,9 @@ interface Values {
 /** What an object breaks of a schema's rules, and what the rules have cost. */
 function check(schema: SchemaNode, { value, old, isRoot = true, budget = runtimeCostBudget }: Values) {
   const causes = new Causes();
-  const left =
-    compileRuleValidator(schema, isRoot, ruleTools)?.({ value, old, path: "root", budget }, causes) ?? budget;
+  const left = atOnce(
+    compileRuleValidator(schema, isRoot, ruleTools)?.({ value, old, path: "root", budget }, causes) ?? budget,
+  );
   return { failures: texts(causes.list), causes: causes.list, cost: budget - left };
 }
 
@@ -111,11 +113,8 @@ it.each(upstreamCases.ratcheting)(
   ({ schema, oldObj, newObj, errors = [], warnings = [], runtimeCostBudget: budget = runtimeCostBudget }) => {
     const causes = new Causes();
     const ratcheted = new Causes();
-    compileRuleValidator(
-      schema,
-      false,
-      ruleTools,
-    )?.({ value: newObj, old: oldObj, path: "root", ratcheted, budget }, causes);
+    const validate = compileRuleValidator(schema, false, ruleTools);
+    atOnce(validate?.({ value: newObj, old: oldObj, path: "root", ratcheted, budget }, causes));
     expect(causes.list).toHaveLength(errors.length);
     for (const expected of errors) {
       expect(
