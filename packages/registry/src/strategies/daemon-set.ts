@@ -2,6 +2,8 @@ import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
+import { parseGoInteger } from "../validation/go-integer.js";
 import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { checkCollisionCount } from "./collision-count.js";
@@ -39,10 +41,11 @@ export const daemonSetStrategy: Strategy = {
       }),
     });
   },
-  prepareForCreate: (daemonSet: DaemonSet) => withTemplateGeneration({ ...daemonSet, status: noPods }, 1),
+  prepareForCreate: (daemonSet: DaemonSet) =>
+    withTemplateGeneration({ ...daemonSet, status: noPods }, Math.max(1, templateGenerationOf(daemonSet))),
   prepareForUpdate(next: DaemonSet, current: Stored<DaemonSet>): KubernetesObject {
     const changed = !sameTemplate(next.spec?.template, current.spec?.template);
-    const before = Number(current.metadata.annotations?.[templateGeneration] ?? 0);
+    const before = templateGenerationOf(current);
     const numbered = withTemplateGeneration(next, changed ? before + 1 : before);
     return { ...numbered, ...(current.status === undefined ? {} : { status: current.status }) };
   },
@@ -57,6 +60,12 @@ export const daemonSetStrategy: Strategy = {
   },
   validateStatusUpdate: validateStatus,
 };
+
+/** 0 when it has none that can be read. */
+function templateGenerationOf({ metadata }: DaemonSet): number {
+  const number = parseGoInteger(metadata.annotations?.[templateGeneration] ?? "0");
+  return typeof number === "number" ? number : 0;
+}
 
 function withTemplateGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
   const { metadata } = daemonSet;
@@ -92,7 +101,7 @@ function checkUpdateStrategy({ updateStrategy }: Partial<DaemonSetSpec>, causes:
   const path = "spec.updateStrategy";
   if (type === "OnDelete") return;
   if (type !== "RollingUpdate") {
-    const printed = { Type: type, RollingUpdate: null };
+    const printed = goStructValue("DaemonSetUpdateStrategy", updateStrategy);
     causes.notSupported(path, printed, ["RollingUpdate", "OnDelete"]);
     return;
   }

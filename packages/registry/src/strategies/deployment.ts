@@ -9,6 +9,7 @@ import {
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
 import { checkCollisionCount } from "./collision-count.js";
 import { checkAtMost, checkCounts } from "./counts.js";
@@ -95,12 +96,8 @@ function checkStrategy(strategy: DeploymentStrategy, causes: Causes): void {
     if (rollingUpdate === undefined) causes.required(path, "this should be defaulted and never be nil");
     else checkRollingUpdate(rollingUpdate, path, causes);
   } else {
-    // Upstream prints its internal struct here, whose fields begin with capitals.
-    const internal =
-      rollingUpdate === undefined
-        ? null
-        : { MaxUnavailable: rollingUpdate.maxUnavailable, MaxSurge: rollingUpdate.maxSurge };
-    causes.notSupported("spec.strategy", { Type: type, RollingUpdate: internal }, ["Recreate", "RollingUpdate"]);
+    // Upstream prints its internal struct here.
+    causes.notSupported("spec.strategy", goStructValue("DeploymentStrategy", strategy), ["Recreate", "RollingUpdate"]);
   }
 }
 

@@ -50,7 +50,7 @@ function withoutTopology(slice: EndpointSlice): KubernetesObject {
   return endpoints === slice.endpoints || endpoints.length === 0 ? slice : copyWith(slice, { endpoints });
 }
 
-/** Endpoints that have not changed are not looked at: they may come from a version that was less strict. */
+/** Endpoints that have not changed may be wrong: they may come from a version that was less strict. */
 function validate(slice: EndpointSlice, current: EndpointSlice | undefined): readonly StatusCause[] {
   const causes = new Causes();
   const addressType = slice.addressType ?? "";
@@ -59,8 +59,11 @@ function validate(slice: EndpointSlice, current: EndpointSlice | undefined): rea
     causes.notSupported("addressType", addressType, addressTypes);
   }
   checkPorts(slice.ports ?? [], causes);
-  if (current === undefined || !sameEndpoints(slice.endpoints, current.endpoints)) {
-    checkEndpoints(slice.endpoints ?? [], addressType, causes);
+  const ofEndpoints = new Causes();
+  checkEndpoints(slice.endpoints ?? [], addressType, ofEndpoints);
+  const isFine = ofEndpoints.list.length === 0;
+  if (!isFine && (current === undefined || !sameEndpoints(slice.endpoints, current.endpoints))) {
+    causes.add(ofEndpoints.list);
   }
   return causes.list;
 }

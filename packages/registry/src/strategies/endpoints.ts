@@ -17,9 +17,11 @@ const sameSubsets = equalityOf("io.k8s.api.core.v1.Endpoints", "subsets");
 export const endpointsStrategy: Strategy = {
   allowCreateOnUpdate: true,
   validateCreate: (endpoints: Endpoints) => validateSubsets(endpoints),
-  validateUpdate: (next: Endpoints, current: Stored<Endpoints>): readonly StatusCause[] =>
+  validateUpdate(next: Endpoints, current: Stored<Endpoints>): readonly StatusCause[] {
+    const causes = validateSubsets(next);
     // What is stored already is not refused: it may come from a version that was less strict.
-    sameSubsets(next.subsets, current.subsets) ? noCauses : validateSubsets(next),
+    return causes.length > 0 && sameSubsets(next.subsets, current.subsets) ? noCauses : causes;
+  },
 };
 
 function validateSubsets({ subsets = [] }: Endpoints): readonly StatusCause[] {

@@ -127,18 +127,6 @@ export function checkAlwaysRestartingTemplate(
   }
 }
 
-/** Checks the labels and annotations of a StatefulSet's template: upstream looks no further, for its volumes come later. */
-export function checkLooseTemplate(template: Template | undefined, path: string, causes: Causes): void {
-  if (template === undefined) {
-    causes.required(path);
-    return;
-  }
-  checkLabels(template.metadata?.labels, `${path}.labels`, causes);
-  checkAnnotations(template.metadata?.annotations, `${path}.annotations`, causes);
-  const spec = template.spec ?? { containers: [] };
-  checkPodAnnotations(template.metadata?.annotations, spec, { path: `${path}.annotations`, causes });
-}
-
 /** The matcher of a selector; `undefined` for one that upstream cannot convert. */
 export function tryCompile(selector: LabelSelector | undefined): LabelMatcher | undefined {
   try {

@@ -2,6 +2,7 @@ import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
+import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "../validation/int-or-string.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { dns1123LabelFaults } from "../validation/names.js";
@@ -9,7 +10,8 @@ import { checkCollisionCount } from "./collision-count.js";
 import { checkAtMost, checkCounts } from "./counts.js";
 import { mapShared, withFields } from "./fields.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
-import { checkLooseTemplate, checkSelectorMatches, isEmptySelector } from "./pod-template.js";
+import { checkSelectorMatches, isEmptySelector, validatePodTemplate } from "./pod-template.js";
+import { checkClaimTemplates, withClaimVolumes } from "./stateful-set-template.js";
 import { statusSubresource } from "./status-subresource.js";
 import type { StatefulSet } from "./upstream-kinds.js";
 
@@ -50,13 +52,13 @@ export const statefulSetStrategy: Strategy = {
   validateCreate(statefulSet: StatefulSet) {
     const causes = new Causes();
     const { serviceName = "" } = statefulSet.spec ?? {};
-    checkSpec(statefulSet, causes);
+    checkSpec(statefulSet, undefined, causes);
     if (serviceName !== "") causes.invalidEach("spec.serviceName", serviceName, dns1123LabelFaults(serviceName));
     return causes.list;
   },
   validateUpdate(next: StatefulSet, current: Stored<StatefulSet>) {
     const causes = new Causes();
-    checkSpec(next, causes);
+    checkSpec(next, current, causes);
     const kept = Object.fromEntries(updatable.map((field) => [field, current.spec?.[field]]));
     if (!sameSpec({ ...next.spec, ...kept }, current.spec)) {
       const detail =
@@ -76,7 +78,8 @@ function namedByKind(claim: ClaimTemplate): ClaimTemplate {
   return named ? claim : { ...claim, apiVersion: "v1", kind: "PersistentVolumeClaim" };
 }
 
-function checkSpec(statefulSet: StatefulSet, causes: Causes): void {
+/** The claims of a stored set never change: they are not checked again. */
+function checkSpec(statefulSet: StatefulSet, current: StatefulSet | undefined, causes: Causes): void {
   const spec: Partial<StatefulSetSpec> = statefulSet.spec ?? {};
   const management = spec.podManagementPolicy ?? "";
   if (management === "") causes.required("spec.podManagementPolicy");
@@ -85,6 +88,7 @@ function checkSpec(statefulSet: StatefulSet, causes: Causes): void {
   }
   checkUpdateStrategy(spec, causes);
   checkRetentionPolicy(spec, causes);
+  if (current === undefined) checkClaimTemplates(spec, causes);
   causes.nonNegative("spec.replicas", spec.replicas);
   causes.nonNegative("spec.minReadySeconds", spec.minReadySeconds);
   causes.nonNegative("spec.ordinals.start", spec.ordinals?.start);
@@ -96,7 +100,8 @@ function checkSpec(statefulSet: StatefulSet, causes: Causes): void {
     }
   }
   if (checkSelectorMatches(spec, "spec", { causes, invalidDetail: "" })) {
-    checkLooseTemplate(spec.template, "spec.template", causes);
+    const before = current?.spec === undefined ? undefined : withClaimVolumes(current.spec);
+    causes.add(validatePodTemplate(withClaimVolumes(spec), "spec.template", before));
   }
   const { restartPolicy = "", activeDeadlineSeconds } = spec.template?.spec ?? {};
   if (restartPolicy !== "Always") causes.notSupported("spec.template.spec.restartPolicy", restartPolicy, ["Always"]);
@@ -112,11 +117,11 @@ function checkUpdateStrategy({ updateStrategy }: Partial<StatefulSetSpec>, cause
   if (type === "") causes.required(path);
   else if (type === "OnDelete") {
     if (rollingUpdate !== undefined) {
-      const printed = { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: rollingUpdate.maxUnavailable ?? null };
+      const printed = goStructValue("RollingUpdateStatefulSetStrategy", rollingUpdate);
       causes.invalid(`${path}.rollingUpdate`, printed, "only allowed for updateStrategy 'RollingUpdate'");
     }
   } else if (type !== "RollingUpdate") {
-    const printed = { Type: type, RollingUpdate: null };
+    const printed = goStructValue("StatefulSetUpdateStrategy", updateStrategy);
     causes.invalid(path, printed, "must be 'RollingUpdate' or 'OnDelete'");
   } else if (rollingUpdate !== undefined) {
     causes.nonNegative(`${path}.rollingUpdate.partition`, rollingUpdate.partition);

@@ -1,4 +1,5 @@
 import type { Causes } from "./causes.js";
+import { parseGoInteger } from "./go-integer.js";
 import { percentFaults } from "./names.js";
 
 /** A number, or a percentage as text (intstr.IntOrString). */
@@ -21,7 +22,9 @@ export function percentOf(value: IntOrString | undefined): number | undefined {
   return typeof value === "string" && percentFaults(value).length === 0 ? Number(value.slice(0, -1)) : undefined;
 }
 
-/** The number, or that of the percentage: what upstream compares with 0. */
+/** The number, or that of the percentage or of other text that is one: what upstream compares with 0. */
 export function intOrPercentValue(value: IntOrString | undefined): number {
-  return typeof value === "number" ? value : (percentOf(value) ?? 0);
+  if (typeof value === "number") return value;
+  const read = percentOf(value) ?? parseGoInteger(value ?? "");
+  return typeof read === "number" ? read : 0;
 }

@@ -168,4 +168,10 @@ export const coreStructs: Readonly<Record<string, string>> = {
   SuccessPolicy: "Rules:[SuccessPolicyRule",
   SuccessPolicyRule: "SucceededIndexes SucceededCount",
   UncountedTerminatedPods: "Succeeded Failed",
+  DeploymentStrategy: "Type:s RollingUpdate:&RollingUpdateDeployment",
+  RollingUpdateDeployment: "MaxUnavailable:x MaxSurge:x",
+  DaemonSetUpdateStrategy: "Type:s RollingUpdate:&RollingUpdateDaemonSet",
+  RollingUpdateDaemonSet: "MaxUnavailable:x MaxSurge:x",
+  StatefulSetUpdateStrategy: "Type:s RollingUpdate:&RollingUpdateStatefulSetStrategy",
+  RollingUpdateStatefulSetStrategy: "Partition:i MaxUnavailable",
 };
