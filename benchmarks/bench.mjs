@@ -14,6 +14,7 @@ await build({
     "src/child.ts",
     "src/size/size-process.ts",
     "src/server/writing-manager.ts",
+    "src/server/turn-meter.ts",
     "src/server/bare-server.ts",
   ],
   outdir: "dist",

@@ -27,6 +27,8 @@ export interface ApiRequest {
   readonly gzip?: boolean;
   /** Default `application/json`. */
   readonly contentType?: string;
+  /** Default `application/json`. */
+  readonly accept?: string;
 }
 
 /** A plain client of an API server: HTTP/2 over TLS as client-go speaks it, and nothing clever. */
@@ -56,7 +58,8 @@ export class ApiClient {
   send({ method, path, body, contentType = "application/json", ...rest }: ApiRequest): Promise<ApiAnswer> {
     const text = body === undefined ? rest.text : JSON.stringify(body);
     const encoding = rest.gzip === true ? { "accept-encoding": "gzip" } : {};
-    const head = { ...this.#headers, ...encoding, ":method": method, ":path": path };
+    const { accept = "application/json" } = rest;
+    const head = { ...this.#headers, accept, ...encoding, ":method": method, ":path": path };
     const stream = this.#session.request(text === undefined ? head : { ...head, "content-type": contentType }, {
       endStream: text === undefined,
     });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Access } from "../client/api-client.js";
 import { exited, measuredEnvironment, processorMs, residentMegabytes } from "./child-process.js";
+import { type TurnSample, type TurnTimes, turnTimes } from "./turn-times.js";
 
 /** The bundled program, as users run it. */
 export const programFile = join(__dirname, "../../apps/manager/dist/main.cjs");
@@ -50,14 +51,18 @@ export class Program implements ControlPlane {
     return processorMs(this.pid) / 1000;
   }
 
-  /** Starts it on a free port; resolves at its ready line. */
-  static async start(args: readonly string[] = []): Promise<Program> {
+  /** Starts it on a free port; resolves at its ready line. `withTurns`: {@link takeTurns} can be asked. */
+  static async start(
+    args: readonly string[] = [],
+    { withTurns = false }: { readonly withTurns?: boolean } = {},
+  ): Promise<Program> {
     const folder = mkdtempSync(join(tmpdir(), "engenho-bench-"));
     const startedMs = performance.now();
     const flags = ["--port", "0", "--kubeconfig-out", join(folder, "kubeconfig"), ...args];
-    const child = spawn(process.execPath, [...profileFlags(), programFile, ...flags], {
+    const meter = withTurns ? ["--require", join(__dirname, "server/turn-meter.cjs")] : [];
+    const child = spawn(process.execPath, [...profileFlags(), ...meter, programFile, ...flags], {
       env: measuredEnvironment(),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(withTurns ? (["ipc"] as const) : [])],
     });
     let printed = "";
     const line = await new Promise<string>((resolve, reject) => {
@@ -73,6 +78,15 @@ export class Program implements ControlPlane {
       child.once("error", reject);
     });
     return new Program(child, folder, { ms: performance.now() - startedMs, line });
+  }
+
+  /** The turns of its event loop since this was asked before. */
+  async takeTurns(): Promise<TurnTimes> {
+    const taken = new Promise<readonly TurnSample[]>((resolve) => {
+      this.#child.once("message", (message) => resolve(message as readonly TurnSample[]));
+    });
+    this.#child.send("turns");
+    return turnTimes(await taken);
   }
 
   async stop(): Promise<void> {
