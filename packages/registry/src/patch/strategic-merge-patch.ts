@@ -1,6 +1,5 @@
 import { StoreError } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
-import { resolve } from "@engenho/kinds";
 import { jsonTypeName } from "../decode/decode-context.js";
 import { isJsonObject, type JsonObject } from "../decode/json-value.js";
 import { badPatch } from "./patch-error.js";
@@ -26,5 +25,5 @@ export function applyStrategicMergePatch(current: unknown, patch: unknown, schem
   if (!isJsonObject(patch)) {
     throw badPatch(`json: cannot unmarshal ${jsonTypeName(patch)} into Go value of type map[string]interface {}`);
   }
-  return mergeMap(isJsonObject(current) ? current : ({} as JsonObject), patch, resolve(schema));
+  return mergeMap(isJsonObject(current) ? current : ({} as JsonObject), patch, schema);
 }

@@ -97,4 +97,56 @@ describe("with the schemas of real kinds", () => {
     expect(apply({ spec: { template: { spec: { containers: [{ name: "side", image: "side:1" }] } } } })).toBe(live);
     expect(apply({ spec: { strategy: { type: "RollingUpdate" } }, metadata: { finalizers: ["a"] } })).toBe(live);
   });
+
+  const struct = (name: string, field: string) =>
+    `unable to find api field in struct ${name} for the json field "${field}"`;
+  const map = "merging an object in json but data type is not struct, instead is: map";
+  it.each([
+    [
+      "raw JSON",
+      "apps.v1.ControllerRevision",
+      { data: { spec: { a: 1 } } },
+      { data: { spec: { b: 1 } } },
+      struct("RawExtension", "spec"),
+    ],
+    [
+      "a list in raw JSON",
+      "apps.v1.ControllerRevision",
+      { data: { l: [1] } },
+      { data: { l: [2] } },
+      struct("RawExtension", "l"),
+    ],
+    [
+      "a field that there is not",
+      "apps.v1.Deployment",
+      { spec: { x: {} } },
+      { spec: { x: {} } },
+      struct("DeploymentSpec", "x"),
+    ],
+    ["one of the whole", "apps.v1.Deployment", { x: {} }, { x: {} }, struct("Deployment", "x")],
+    [
+      "one of an item",
+      "core.v1.Pod",
+      { spec: { containers: [{ name: "a", x: {} }] } },
+      { spec: { containers: [{ name: "a", x: {} }] } },
+      struct("Container", "x"),
+    ],
+    ["a map in a map", "core.v1.ConfigMap", { data: { a: {} } }, { data: { a: {} } }, map],
+  ])("an object within %s cannot be merged, with upstream's words", (_what, name, before, value, message) => {
+    const options = { schema: definition(`io.k8s.api.${name}`) as SchemaNode, strategicAllowed: true };
+    expect(() => applyPatch(before, { type: "strategic", value }, options)).toThrow(
+      expect.objectContaining({ code: "InternalError", message }),
+    );
+  });
+
+  it("raw JSON is replaced value by value at its first level", () => {
+    const options = {
+      schema: definition("io.k8s.api.apps.v1.ControllerRevision") as SchemaNode,
+      strategicAllowed: true,
+    };
+    const value = { data: { a: 2, b: null, c: { d: 1 } } };
+    expect(applyPatch({ data: { a: 1, b: 1 } }, { type: "strategic", value }, options)).toEqual({
+      data: { a: 2, c: { d: 1 } },
+    });
+  });
 });

@@ -3,7 +3,7 @@ import { unforeseen } from "../patch-error.js";
 
 /** How a field is patched. */
 export interface PatchMeta {
-  /** What the field is, or what the items of its list are. */
+  /** What the field is, or what the items of its list are: as the schema has it, a reference where it is one. */
   readonly schema: SchemaNode;
   /** `merge`, `replace`, or `""` when the schema says nothing. */
   readonly strategy: string;
@@ -13,20 +13,21 @@ export interface PatchMeta {
 
 /**
  * How an object field is patched. Throws StoreError `InternalError`, as upstream does, when the present object is a map
- * (its values have no patch metadata) or has no such field.
+ * (its values have no patch metadata) or a struct without such a field, which raw JSON never has.
  */
 export function patchMetaOfObject(owner: SchemaNode, key: string): PatchMeta {
-  const properties = owner.properties ?? {};
-  if (Object.keys(properties).length === 0) {
-    throw unforeseen("merging an object in json but data type is not struct, instead is: map");
-  }
+  const properties = resolve(owner).properties ?? {};
   if (!Object.hasOwn(properties, key)) {
-    const kind = owner["x-kubernetes-group-version-kind"]?.[0]?.kind ?? "";
-    throw unforeseen(`unable to find api field in struct ${kind} for the json field ${JSON.stringify(key)}`);
+    throw unforeseen(
+      isMap(owner)
+        ? "merging an object in json but data type is not struct, instead is: map"
+        : `unable to find api field in struct ${structName(owner)} for the json field ${JSON.stringify(key)}`,
+    );
   }
-  const node = resolve(properties[key] as SchemaNode);
+  const schema = properties[key] as SchemaNode;
+  const node = resolve(schema);
   return {
-    schema: node,
+    schema,
     strategy: strategyWithoutRetainKeys(node["x-kubernetes-patch-strategy"] ?? ""),
     mergeKey: node["x-kubernetes-patch-merge-key"] ?? "",
   };
@@ -35,8 +36,18 @@ export function patchMetaOfObject(owner: SchemaNode, key: string): PatchMeta {
 /** As {@link patchMetaOfObject} for a list; `schema` is that of the items. */
 export function patchMetaOfList(owner: SchemaNode, key: string): PatchMeta {
   const meta = patchMetaOfObject(owner, key);
-  if (meta.schema.type !== "array") throw unforeseen("expected slice or array type, but got: struct");
-  return { ...meta, schema: meta.schema.items === undefined ? {} : resolve(meta.schema.items) };
+  const { type, items = {} } = resolve(meta.schema);
+  if (type !== "array") throw unforeseen("expected slice or array type, but got: struct");
+  return { ...meta, schema: items };
+}
+
+/** What has no name and no fields of its own: its values are all alike. */
+function isMap(node: SchemaNode): boolean {
+  return structName(node) === "" && node.properties === undefined;
+}
+
+function structName(node: SchemaNode): string {
+  return node.$ref?.split(".").at(-1) ?? node["x-kubernetes-group-version-kind"]?.[0]?.kind ?? "";
 }
 
 /** `retainKeys` concerns who makes a patch, not who applies it. */
