@@ -3,11 +3,21 @@ import { conflict } from "./refusals.js";
 import { type RegistryContext, timestampNow } from "./registry-context.js";
 import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
+import { Causes } from "./validation/causes.js";
 
 const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 
 interface Binding extends KubernetesObject {
   readonly target?: { readonly kind?: string; readonly name?: string };
+}
+
+/** Upstream: ValidatePodBinding, whose faults are told as they are, not as those of an object. */
+function checkTarget({ kind = "", name = "" }: NonNullable<Binding["target"]>): void {
+  const causes = new Causes();
+  if (kind !== "" && kind !== "Node") causes.notSupported("target.kind", kind, ["Node", "<empty>"]);
+  if (name === "") causes.required("target.name");
+  const [text, more] = causes.list.map((cause) => `${cause.field}: ${cause.message}`);
+  if (text !== undefined) throw new StoreError("BadRequest", more === undefined ? text : `[${text}, ${more}]`);
 }
 
 /** Assigns a pod to a node (AP-43). `body` is a v1 Binding with the pod's name. Answers with the pod. */
@@ -20,10 +30,7 @@ export async function bindPod(
   const { metadata, target } = body as Binding;
   const { name = "", namespace = "", uid, annotations } = metadata;
   const node = target?.name ?? "";
-  if (target?.kind !== undefined && target.kind !== "" && target.kind !== "Node") {
-    throw new StoreError("BadRequest", `target.kind: Unsupported value: "${target.kind}": supported values: "Node"`);
-  }
-  if (node === "") throw new StoreError("BadRequest", "target.name: Required value");
+  checkTarget(target ?? {});
   const refuse = (reason: string) => conflict(resource, name, reason, "pods/binding");
   const next = (stored: Stored): KubernetesObject => {
     const pod = stored as Stored<Pod>;

@@ -37,6 +37,20 @@ describe("subresources and reviews", () => {
     expect((await post(`${pods}/p/binding`, binding)).json).toMatchObject({ code: 409 });
   });
 
+  it("AP-43: binds a pod to a Node that has a name", async () => {
+    for (const [target, expected] of [
+      [{ kind: "Pod", name: "n" }, 'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"'],
+      [{ kind: "Node" }, "target.name: Required value"],
+      [
+        { kind: "Pod" },
+        '[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]',
+      ],
+    ]) {
+      const { code, json } = await post(`${pods}/p/binding`, { metadata: { name: "p" }, target });
+      expect([code, json]).toEqual([400, expect.objectContaining({ message: expected })]);
+    }
+  });
+
   it("takes a Binding at /bindings too", async () => {
     const binding = { metadata: { name: "q" }, target: { kind: "Node", name: "n2" } };
     expect((await post("/api/v1/namespaces/default/bindings", binding)).code).toBe(201);

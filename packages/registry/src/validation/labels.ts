@@ -1,6 +1,6 @@
 import type { LabelSelector } from "@engenho/core";
 import { byteLength } from "../text-encoding.js";
-import { Causes } from "./causes.js";
+import type { Causes } from "./causes.js";
 import { labelValueFaults, qualifiedNameFaults } from "./names.js";
 
 type StringMap = Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ export function checkLabelSelector(
 
 /** Whether the expressions of a selector compare with what is no label value; upstream once took such. */
 export function labelSelectorHasInvalidValues(selector: LabelSelector | undefined | null): boolean {
-  const causes = new Causes();
-  checkLabelSelector(selector, "", causes);
-  return causes.list.length > 0;
+  return (selector?.matchExpressions ?? []).some(({ values = [] }) =>
+    values.some((value) => labelValueFaults(value).length > 0),
+  );
 }

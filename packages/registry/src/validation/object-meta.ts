@@ -1,6 +1,14 @@
-import type { KubernetesObject, ObjectMeta, OwnerReference, StatusCause, Stored } from "@engenho/core";
+import {
+  definedFields,
+  type KubernetesObject,
+  type ObjectMeta,
+  type OwnerReference,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import { Causes } from "./causes.js";
 import { checkAnnotations, checkLabels } from "./labels.js";
+import { checkManagedFields } from "./managed-fields.js";
 import { dns1123LabelFaults, type NameFormat, nameFaults, namePrefixFaults, qualifiedNameFaults } from "./names.js";
 
 /** What {@link validateObjectMeta} must know of the kind. */
@@ -39,7 +47,7 @@ export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules)
   causes.nonNegative("metadata.generation", metadata.generation);
   checkSharedMetadata(metadata, causes);
   checkFinalizers(metadata.finalizers, causes);
-  checkManagedFields(metadata, causes);
+  checkManagedFields(metadata.managedFields, "metadata.managedFields", causes);
   if (rules.qualifiedFinalizers === true) checkFinalizersAreQualified(metadata.finalizers, causes);
   return causes.list;
 }
@@ -55,6 +63,9 @@ export function validateObjectMetaUpdate(
 ): readonly StatusCause[] {
   const causes = new Causes();
   const metadata = next.metadata;
+  checkSharedMetadata(metadata, causes);
+  checkFinalizers(metadata.finalizers, causes);
+  checkManagedFields(metadata.managedFields, "metadata.managedFields", causes);
   if (current.metadata.deletionTimestamp !== undefined) checkNoNewFinalizers(metadata, current.metadata, causes);
   if ((metadata.generation ?? 0) < (current.metadata.generation ?? 0)) {
     causes.invalid("metadata.generation", metadata.generation ?? 0, "must not be decremented");
@@ -64,9 +75,6 @@ export function validateObjectMetaUpdate(
       causes.invalid(`metadata.${field}`, metadata[field], "field is immutable");
     }
   }
-  checkSharedMetadata(metadata, causes);
-  checkFinalizers(metadata.finalizers, causes);
-  checkManagedFields(metadata, causes);
   if (qualifiedFinalizers === true) checkFinalizersAreQualified(metadata.finalizers, causes);
   return causes.list;
 }
@@ -98,16 +106,28 @@ function checkOwnerReferences(references: readonly OwnerReference[], causes: Cau
     if (name === "") causes.invalid(`${path}.name`, name, "must not be empty");
     if (uid === "") causes.invalid(`${path}.uid`, uid, "must not be empty");
     if (apiVersion === "v1" && kind === "Event") {
-      causes.invalid(path, reference, "/v1, Kind=Event is disallowed from being an owner");
+      causes.invalid(path, goReference(reference), "/v1, Kind=Event is disallowed from being an owner");
     }
     if (reference.controller !== true) continue;
     const label = `${kind}/${name}`;
     if (controller === undefined) controller = label;
     else {
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${label}`;
-      causes.invalid(path, references, detail);
+      causes.invalid(path, references.map(goReference), detail);
     }
   }
+}
+
+/** A reference with its fields in upstream's order. */
+function goReference({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference): object {
+  return definedFields({
+    apiVersion: apiVersion ?? "",
+    kind: kind ?? "",
+    name: name ?? "",
+    uid: uid ?? "",
+    controller,
+    blockOwnerDeletion,
+  });
 }
 
 function checkFinalizers(finalizers: readonly string[] = [], causes: Causes): void {
@@ -141,16 +161,4 @@ function checkNoNewFinalizers(next: ObjectMeta, current: ObjectMeta, causes: Cau
     "metadata.finalizers",
     `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
   );
-}
-
-function checkManagedFields(metadata: ObjectMeta, causes: Causes): void {
-  for (const [index, entry] of (metadata.managedFields ?? []).entries()) {
-    const at = `metadata.managedFields[${index}]`;
-    if (entry.operation !== "Apply" && entry.operation !== "Update") {
-      causes.invalid(`${at}.operation`, entry.operation ?? "", "must be `Apply` or `Update`");
-    }
-    if (entry.fieldsType !== undefined && entry.fieldsType !== "" && entry.fieldsType !== "FieldsV1") {
-      causes.invalid(`${at}.fieldsType`, entry.fieldsType, "must be `FieldsV1`");
-    }
-  }
 }

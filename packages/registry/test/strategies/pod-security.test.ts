@@ -151,12 +151,23 @@ describe("what a Pod asks for", () => {
     [
       "resourceClaims",
       {
-        resourceClaims: [{ name: "a" }],
+        resourceClaims: [
+          { name: "a" },
+          { name: "A", resourceClaimName: "B_", resourceClaimTemplateName: "C_" },
+          { name: "a", resourceClaimName: "b" },
+        ],
         containers: [main({ resources: { claims: [{ name: "b" }] } })],
       },
       [
         'spec.resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
-        'spec.containers[0].resources.claims[0]: Not found: "b": must be one of the names in pod.spec.resourceClaims: a',
+        expect.stringContaining('spec.resourceClaims[1].name: Invalid value: "A": a lowercase RFC 1123 label') as never,
+        'spec.resourceClaims[1]: Invalid value: {"Name":"A","ResourceClaimName":"B_","ResourceClaimTemplateName":"C_"}: at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified',
+        expect.stringContaining('spec.resourceClaims[1].resourceClaimName: Invalid value: "B_": a lowercase') as never,
+        expect.stringContaining(
+          'spec.resourceClaims[1].resourceClaimTemplateName: Invalid value: "C_": a low',
+        ) as never,
+        'spec.resourceClaims[2].name: Duplicate value: "a"',
+        'spec.containers[0].resources.claims[0]: Not found: "b": must be one of the names in pod.spec.resourceClaims: A, a',
       ],
     ],
     [

@@ -58,7 +58,7 @@ describe("metadata of a new object", () => {
       "AP-50: ownerReferences have one controller",
       {
         ownerReferences: [
-          { ...owner, controller: true },
+          { controller: true, ...owner },
           { ...owner, name: "b", uid: "u-b", controller: true },
         ],
       },
@@ -68,7 +68,7 @@ describe("metadata of a new object", () => {
     ],
     [
       "AP-50: an Event owns nothing",
-      { ownerReferences: [{ apiVersion: "v1", kind: "Event", name: "e", uid: "u" }] },
+      { ownerReferences: [{ uid: "u", name: "e", kind: "Event", apiVersion: "v1" }] },
       [
         'metadata.ownerReferences: Invalid value: {"apiVersion":"v1","kind":"Event","name":"e","uid":"u"}: /v1, Kind=Event is disallowed from being an owner',
       ],
@@ -145,6 +145,33 @@ describe("metadata of an update", () => {
       [
         'metadata.managedFields[0].operation: Invalid value: "Guess": must be `Apply` or `Update`',
         'metadata.managedFields[0].fieldsType: Invalid value: "V2": must be `FieldsV1`',
+      ],
+    ],
+    [
+      "managers of managedFields: names of 128 bytes that can be seen, of subresources with 256",
+      {
+        managedFields: [
+          { operation: "Apply", manager: "é".repeat(64), subresource: "s".repeat(256) },
+          { operation: "Update", manager: `${"é".repeat(64)}x`, subresource: "s".repeat(257) },
+          { operation: "Update", manager: "é\u0007 a\u00a0" },
+        ] as never,
+      },
+      {},
+      [
+        "metadata.managedFields[1].manager: Too long: may not be more than 128 bytes",
+        "metadata.managedFields[1].subresource: Too long: may not be more than 256 bytes",
+        'metadata.managedFields[2].manager: Invalid value: "é\\a a\\u00a0": invalid character U+0007 (at position 2)',
+        'metadata.managedFields[2].manager: Invalid value: "é\\a a\\u00a0": invalid character U+00A0 (at position 5)',
+      ],
+    ],
+    [
+      "what is wrong with it by itself comes first",
+      { name: "two", finalizers: ["a b"], labels: { "a b": "" } },
+      {},
+      [
+        `metadata.labels: Invalid value: "a b": ${qualified}`,
+        `metadata.finalizers: Invalid value: "a b": ${qualified}`,
+        'metadata.name: Invalid value: "two": field is immutable',
       ],
     ],
   ])("%s", (_title, next, current, expected) => {

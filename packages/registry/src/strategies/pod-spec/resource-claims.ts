@@ -42,9 +42,11 @@ export function checkClaimReferences(
   path: string,
   { causes, spec }: { readonly causes: Causes; readonly spec: PodSpec },
 ): void {
-  const known = (spec.resourceClaims ?? []).map(({ name }) => name).sort();
+  if (references === undefined) return;
+  const names = new Set((spec.resourceClaims ?? []).map(({ name = "" }) => name));
+  names.delete("");
   const seen = new Set<string>();
-  for (const [index, reference] of (references ?? []).entries()) {
+  for (const [index, reference] of references.entries()) {
     const at = `${path}[${index}]`;
     const { name = "", request = "" } = reference as { readonly name?: string; readonly request?: string };
     if (name === "") {
@@ -61,8 +63,8 @@ export function checkClaimReferences(
       }
       seen.add(key);
     }
-    if (known.includes(name)) continue;
-    const among = known.length === 0 ? " which is empty" : `: ${known.join(", ")}`;
+    if (names.has(name)) continue;
+    const among = names.size === 0 ? " which is empty" : `: ${[...names].sort().join(", ")}`;
     causes.notFound(at, name, `must be one of the names in pod.spec.resourceClaims${among}`);
   }
 }
