@@ -1,4 +1,4 @@
-import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
+import { isStoreError, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
 import type { MaybePromise } from "./backend.js";
 import { type CustomKindRules, customResourceCleanupFinalizer, type KindNames } from "./custom-kind-rules.js";
 import { deepEqual } from "./deep-equal.js";
@@ -28,12 +28,14 @@ interface DefinitionSpec {
 export class CustomKinds {
   readonly #context: RegistryContext;
   readonly #rules: CustomKindRules;
+  readonly #slice: TimeSlice;
   /** Definitions under deletion, by the group and kind of their objects. */
   readonly #terminating = new Map<string, Stored>();
 
   constructor(context: RegistryContext, rules: CustomKindRules) {
     this.#context = context;
     this.#rules = rules;
+    this.#slice = new TimeSlice(context.clock);
   }
 
   /** Serves what is defined already. */
@@ -91,6 +93,9 @@ export class CustomKinds {
   }
 
   async #writeStatus(definition: Stored): Promise<void> {
+    // A large definition was checked and weighed in this turn.
+    const turn = this.#slice.giveWay();
+    if (turn !== undefined) await turn;
     await this.#change(definition, "status", (current) => this.#withStatus(current));
   }
 

@@ -29,7 +29,7 @@ export function* withSharedSchemas(definition: CustomResourceDefinition): LongWo
       versions.push({ ...version, schema: { ...version.schema, openAPIV3Schema } });
     }
   }
-  return changed ? { ...definition, spec: { ...spec, versions } } : definition;
+  return changed ? { ...definition, spec: deepFreeze({ ...spec, versions }) } : definition;
 }
 
 interface Shared {
