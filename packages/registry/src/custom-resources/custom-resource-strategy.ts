@@ -4,12 +4,12 @@ import { followed, type MaybeWork } from "../long-work.js";
 import { type Sections, withStatus } from "../strategies/fields.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { compileRuleValidator, type RuleValidator } from "./cel/index.js";
+import { CorrelatedValue, compileRuleValidator, type RuleValidator } from "./cel/index.js";
 import { checkEmbeddedObjects } from "./embedded-objects.js";
 import { checkListTypes } from "./list-types.js";
 import { hasRules } from "./rule-presence.js";
 import { ruleTools } from "./rule-tools.js";
-import { checkScale } from "./scale-values.js";
+import { checkScale, checkScaleStatus } from "./scale-values.js";
 import { compileSchema, type ValueValidator } from "./schema-validator.js";
 
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
@@ -40,7 +40,7 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
       const causes = new Causes();
       causes.add(checks().schema(object, "").causes);
       if (scale !== undefined) checkScale(object, scale, causes);
-      checkEmbeddedObjects(node, object, { path: "", causes, isRoot: true });
+      checkEmbeddedObjects(node, object, { path: "", causes });
       checkListTypes(node, object, { path: "", causes });
       return withRuleCauses(checks().rules, { value: object, old: undefined, onWarning: undefined }, causes);
     },
@@ -53,16 +53,18 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
 
 interface Checks {
   readonly schema: ValueValidator;
-  readonly status: ValueValidator;
+  /** Absent where the schema says nothing of a status. */
+  readonly status: ValueValidator | undefined;
   readonly rules: RuleValidator | undefined;
 }
 
 function compileOnce(node: SchemaNode): () => Checks {
   let compiled: Checks | undefined;
+  const { status } = node.properties ?? {};
   return () => {
     compiled ??= {
       schema: compileSchema(node),
-      status: compileSchema(node.properties?.status ?? anything),
+      status: status === undefined ? undefined : compileSchema(status),
       rules: hasRules(node) ? compileRuleValidator(node, true, ruleTools) : undefined,
     };
     return compiled;
@@ -92,9 +94,9 @@ function validateUpdate(
   current: Stored,
 ): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
-  causes.add(ratchet(checks.schema(next, "").causes, () => checks.schema(current, "").causes, { next, current }));
+  causes.add(checks.schema(next, "", new CorrelatedValue(next, current, node)).causes);
   if (scale !== undefined) checkScale(next, scale, causes);
-  checkEmbeddedObjects(node, next, { path: "", causes, isRoot: true });
+  checkEmbeddedObjects(node, next, { path: "", causes });
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
   return withRuleCauses(checks.rules, { value: next, old: current, onWarning }, causes);
 }
@@ -106,14 +108,15 @@ function validateStatus(
 ): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
   const status = (next as Sections).status;
-  if (status !== undefined) {
+  if (status !== undefined && checks.status !== undefined) {
     // The schema of the status is a schema of its own here: its messages do not name the field `status`.
-    const found = checks.status(status, "").causes;
+    const correlated = new CorrelatedValue(next, current, node).key("status");
+    const found = checks.status(status, "", correlated).causes;
     causes.add(
       found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? "status" : `status.${cause.field}` })),
     );
   }
-  if (scale !== undefined) checkScale(next, scale, causes);
+  if (scale !== undefined) checkScaleStatus(next, scale, causes);
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
   return withRuleCauses(checks.rules, { value: next, old: current, onWarning }, causes);
 }
@@ -122,36 +125,6 @@ function listCauses(node: SchemaNode, object: KubernetesObject): readonly Status
   const causes = new Causes();
   checkListTypes(node, object, { path: "", causes });
   return causes.list;
-}
-
-/**
- * What was wrong with the stored object already, and is unchanged, is let pass (CRDValidationRatcheting): a stricter
- * schema must not keep somebody from changing something else.
- */
-function ratchet(
-  found: readonly StatusCause[],
-  before: () => readonly StatusCause[],
-  { next, current }: { readonly next: KubernetesObject; readonly current: Stored },
-): readonly StatusCause[] {
-  if (found.length === 0) return found;
-  const known = new Set(before().map((cause) => `${cause.field}: ${cause.message}`));
-  if (known.size === 0) return found;
-  return found.filter((cause) => {
-    const path = cause.field ?? "";
-    const sameText = known.has(`${path}: ${cause.message}`);
-    return (
-      !sameText || path === "<nil>" || JSON.stringify(valueAt(next, path)) !== JSON.stringify(valueAt(current, path))
-    );
-  });
-}
-
-function valueAt(object: unknown, path: string): unknown {
-  let value = object;
-  for (const part of path.split(/[.[\]]+/).filter((piece) => piece !== "")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[part];
-  }
-  return value;
 }
 
 /** All causes, with what the rules find. */

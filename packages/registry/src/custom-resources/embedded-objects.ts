@@ -1,46 +1,76 @@
+import type { ObjectMeta } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
+import { readMetadata } from "../decode/decode-custom.js";
 import type { Causes } from "../validation/causes.js";
-import { dns1123SubdomainFaults } from "../validation/names.js";
+import { dns1035LabelFaults } from "../validation/names.js";
+import { validateObjectMeta } from "../validation/object-meta.js";
 
 /** Where the check of embedded objects stands. */
 export interface EmbeddedContext {
   readonly path: string;
   readonly causes: Causes;
-  /** The custom object itself, whose metadata the registry checks. */
-  readonly isRoot: boolean;
 }
 
-/** Checks that objects within a custom object (`x-kubernetes-embedded-resource`) say what they are. */
-export function checkEmbeddedObjects(
-  node: SchemaNode,
-  value: unknown,
-  { path, causes, isRoot }: EmbeddedContext,
-): void {
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks that objects within a value (`x-kubernetes-embedded-resource`) say what they are, and their metadata (upstream:
+ * schema/objectmeta/validation.go). Those of a custom object itself are the registry's to check.
+ */
+export function checkEmbeddedObjects(node: SchemaNode, value: unknown, { path, causes }: EmbeddedContext): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
     if (node.items === undefined) return;
     for (const [index, item] of value.entries()) {
-      checkEmbeddedObjects(node.items, item, { path: `${path}[${index}]`, causes, isRoot: false });
+      checkEmbeddedObjects(node.items, item, { path: `${path}[${index}]`, causes });
     }
     return;
   }
-  const fields = value as Readonly<Record<string, unknown>>;
-  if (!isRoot && node["x-kubernetes-embedded-resource"] === true) checkTypeAndName(fields, path, causes);
-  for (const [key, inner] of Object.entries(fields)) {
-    const property =
-      node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
-    const child = property ?? (typeof node.additionalProperties === "object" ? node.additionalProperties : undefined);
-    if (child === undefined) continue;
-    checkEmbeddedObjects(child, inner, { path: path === "" ? key : `${path}.${key}`, causes, isRoot: false });
+  if (node["x-kubernetes-embedded-resource"] === true) checkResource(value as Fields, { path, causes });
+  const { properties = {}, additionalProperties } = node;
+  for (const [key, inner] of Object.entries(value)) {
+    if (Object.hasOwn(properties, key)) {
+      checkEmbeddedObjects(properties[key] as SchemaNode, inner, { path: below(path, key), causes });
+    } else if (typeof additionalProperties === "object") {
+      checkEmbeddedObjects(additionalProperties, inner, { path: `${path}[${key}]`, causes });
+    }
   }
 }
 
-function checkTypeAndName(object: Readonly<Record<string, unknown>>, path: string, causes: Causes): void {
-  for (const field of ["apiVersion", "kind"]) {
-    const value = object[field];
-    if (value === undefined || value === "") causes.required(`${path}.${field}`, "must not be empty");
+/** Checks one object: upstream's validateEmbeddedResource. */
+export function checkResource(object: Fields, { path, causes }: EmbeddedContext): void {
+  for (const field of ["apiVersion", "kind"]) if (!Object.hasOwn(object, field)) causes.required(below(path, field));
+  for (const [key, value] of Object.entries(object)) {
+    const at = below(path, key);
+    if (key === "metadata") checkMetadata(value, { path, causes });
+    if (key !== "apiVersion" && key !== "kind") continue;
+    if (typeof value !== "string") causes.invalid(at, value, "must be a string");
+    else if (value === "") causes.invalid(at, value, "must not be empty");
+    else if (key === "kind") {
+      const faults = dns1035LabelFaults(value.toLowerCase());
+      if (faults.length > 0) {
+        causes.invalid(at, value, `may have mixed case, but should otherwise match: ${faults.join(",")}`);
+      }
+    } else if (value.split("/").length > 2) causes.invalid(at, value, `unexpected GroupVersion string: ${value}`);
   }
-  const name = (object.metadata as { readonly name?: unknown } | undefined)?.name;
-  if (typeof name === "string" && name !== "")
-    causes.invalidEach(`${path}.metadata.name`, name, dns1123SubdomainFaults(name));
+}
+
+function checkMetadata(value: unknown, { path, causes }: EmbeddedContext): void {
+  const read = readMetadata(value ?? {});
+  if ("fault" in read) {
+    causes.invalid(below(path, "metadata"), value, read.fault);
+    return;
+  }
+  const { metadata } = read;
+  // A name may be missing. Upstream puts one there, for it has no check without.
+  const named: ObjectMeta = (metadata.name ?? "") === "" ? { ...metadata, name: "fakename" } : metadata;
+  const found = validateObjectMeta(named, {
+    namespaced: (metadata.namespace ?? "") !== "",
+    nameFormat: "path-segment",
+  });
+  causes.add(found.map((cause) => ({ ...cause, field: below(path, cause.field ?? "") })));
+}
+
+function below(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
 }

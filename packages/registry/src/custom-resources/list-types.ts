@@ -31,6 +31,13 @@ export function checkListTypes(
 function checkDuplicates(node: SchemaNode, list: readonly unknown[], path: string, causes: Causes): void {
   const listType = node["x-kubernetes-list-type"];
   if (listType !== "set" && listType !== "map") return;
+  if (listType === "map") {
+    const odd = list.findIndex((item) => item !== null && (typeof item !== "object" || Array.isArray(item)));
+    if (odd >= 0) {
+      causes.invalid(`${path}[${odd}]`, list[odd], "must be an object for an array of list-type map");
+      return;
+    }
+  }
   const keys = node["x-kubernetes-list-map-keys"] ?? [];
   const times = new Map<string, number>();
   for (const [index, item] of list.entries()) {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { ScalePaths } from "@engenho/kinds";
+import { goPrint } from "../decode/go-print.js";
 import type { Causes } from "../validation/causes.js";
 
 const largest = 2 ** 31 - 1;
@@ -7,31 +8,56 @@ const largest = 2 ** 31 - 1;
 /** Checks that what `/scale` shows of a custom object are counts and a text (ValidateScaleSpec, ValidateScaleStatus). */
 export function checkScale(object: KubernetesObject, paths: ScalePaths, causes: Causes): void {
   checkCount(object, paths.specReplicasPath, causes);
+  checkScaleStatus(object, paths, causes);
+}
+
+/** As {@link checkScale}, of what stands in the status alone. */
+export function checkScaleStatus(object: KubernetesObject, paths: ScalePaths, causes: Causes): void {
   checkCount(object, paths.statusReplicasPath, causes);
-  if (paths.labelSelectorPath === undefined) return;
-  const selector = valueAt(object, paths.labelSelectorPath);
-  if (selector !== undefined && typeof selector !== "string") {
-    const detail = `${paths.labelSelectorPath} accessor error: ${String(selector)} is of the type ${goType(selector)}, expected string`;
-    causes.invalid(paths.labelSelectorPath, "", detail);
+  const { labelSelectorPath: path } = paths;
+  if (path === undefined) return;
+  const found = valueAt(object, path);
+  if ("fault" in found) causes.invalid(path, "", found.fault);
+  else if (found.value !== undefined && typeof found.value !== "string") {
+    causes.invalid(path, "", wrongType(partsOf(path), found.value, "string"));
   }
 }
 
 function checkCount(object: KubernetesObject, path: string, causes: Causes): void {
-  const count = valueAt(object, path);
+  const found = valueAt(object, path);
+  if ("fault" in found) {
+    causes.invalid(path, 0, found.fault);
+    return;
+  }
+  const { value: count } = found;
   if (count === undefined) return;
   if (typeof count !== "number" || !Number.isInteger(count)) {
-    causes.invalid(path, 0, `${path} accessor error: ${String(count)} is of the type ${goType(count)}, expected int64`);
+    causes.invalid(path, 0, wrongType(partsOf(path), count, "int64"));
   } else if (count < 0) causes.invalid(path, count, "should be a non-negative integer");
   else if (count > largest) causes.invalid(path, count, `should be less than or equal to ${largest}`);
 }
 
-function valueAt(object: unknown, path: string): unknown {
+/** Upstream: unstructured.NestedFieldNoCopy. The value is undefined where there is none. */
+function valueAt(object: unknown, path: string): { readonly value: unknown } | { readonly fault: string } {
+  const parts = partsOf(path);
   let value = object;
-  for (const part of path.replace(/^\./, "").split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
+  for (const [index, part] of parts.entries()) {
+    if (value === null || value === undefined) return { value: undefined };
+    if (typeof value !== "object" || Array.isArray(value)) {
+      return { fault: wrongType(parts.slice(0, index + 1), value, "map[string]interface{}") };
+    }
+    if (!Object.hasOwn(value as object, part)) return { value: undefined };
     value = (value as Readonly<Record<string, unknown>>)[part];
   }
-  return value;
+  return { value };
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.replace(/^\./, "").split(".");
+}
+
+function wrongType(parts: readonly string[], value: unknown, wanted: string): string {
+  return `.${parts.join(".")} accessor error: ${goPrint(value)} is of the type ${goType(value)}, expected ${wanted}`;
 }
 
 function goType(value: unknown): string {

@@ -2,6 +2,7 @@ import type { StatusCause } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { Causes } from "../validation/causes.js";
 import { goQuote } from "../validation/go-format.js";
+import type { CorrelatedValue } from "./cel/index.js";
 import type { ValueValidator } from "./schema-validator.js";
 import { ResultBuilder, type ValueResult } from "./value-result.js";
 
@@ -11,7 +12,7 @@ export interface SchemaChecks {
   readonly additional: ValueValidator | undefined;
   property(name: string): ValueValidator | undefined;
   /** `anyOf`, `oneOf`, `allOf` and `not`. */
-  checkAlternatives(value: unknown, path: string): ValueResult;
+  checkAlternatives(value: unknown, path: string, correlated: CorrelatedValue | undefined): ValueResult;
 }
 
 /** Compiles what a node says of the values below it and of alternatives to itself. */
@@ -26,27 +27,27 @@ export function schemaChecks(node: SchemaNode, compile: (node: SchemaNode) => Va
     items: node.items === undefined ? undefined : compile(node.items),
     additional: typeof node.additionalProperties === "object" ? compile(node.additionalProperties) : undefined,
     property: (name) => properties.get(name),
-    checkAlternatives(value, path) {
+    checkAlternatives(value, path, correlated) {
       const builder = new ResultBuilder();
       if (anyOf.length > 0)
         checkAnyOf(
-          anyOf.map((one) => one(value, path)),
+          anyOf.map((one) => one(value, path, correlated)),
           path,
           builder,
         );
       if (oneOf.length > 0)
         checkOneOf(
-          oneOf.map((one) => one(value, path)),
+          oneOf.map((one) => one(value, path, correlated)),
           path,
           builder,
         );
       if (allOf.length > 0)
         checkAllOf(
-          allOf.map((one) => one(value, path)),
+          allOf.map((one) => one(value, path, correlated)),
           path,
           builder,
         );
-      if (not !== undefined && not(value, path).causes.length === 0) {
+      if (not !== undefined && not(value, path, correlated).causes.length === 0) {
         builder.add(composite(`${goQuote(path)} must not validate the schema (not)`));
       }
       builder.count();

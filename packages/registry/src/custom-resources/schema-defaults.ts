@@ -1,19 +1,29 @@
-import { strictlyEqual } from "@engenho/core";
-import { applyDefaults, type SchemaNode } from "@engenho/kinds";
+import { setField } from "@engenho/core";
+import type { SchemaNode } from "@engenho/kinds";
+import { hasUnknownFields } from "../decode/decode-custom.js";
 import { delegated, type LongWork, type Pieces } from "../long-work.js";
 import { Causes } from "../validation/causes.js";
 import { compileRuleValidator } from "./cel/index.js";
+import { checkEmbeddedObjects } from "./embedded-objects.js";
 import { hasRules } from "./rule-presence.js";
 import { ruleTools } from "./rule-tools.js";
 import { compileSchema } from "./schema-validator.js";
 
-/** Checks that every default in a schema is itself what the schema allows, and holds no field that would be pruned. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks that every default in a schema is itself what the schema allows, and holds no field that would be pruned
+ * (upstream: schema/defaulting/validation.go). Upstream does not look into `additionalProperties`, and neither is it
+ * looked at here: definitions that it takes are taken.
+ */
 export function* checkSchemaDefaults(
-  node: SchemaNode,
+  root: SchemaNode,
   path: string,
   context: { readonly causes: Causes; readonly pieces: Pieces },
 ): LongWork<void> {
-  yield* checkDefaults(node, path, { ...context, budget: undefined });
+  const resource = { ...root, "x-kubernetes-embedded-resource": true };
+  const place = { path, resource, insideMetadata: false, around: (value: unknown) => value };
+  yield* checkDefaults(resource, place, { ...context, budget: undefined });
 }
 
 /** What was found, and what the rules that defaults are held against may still cost together. */
@@ -24,55 +34,86 @@ interface Progress {
   readonly budget: number | undefined;
 }
 
+interface Place {
+  readonly path: string;
+  /** The schema of the object around. */
+  readonly resource: SchemaNode;
+  /** Within its kind, apiVersion or metadata: then a default is only right in an object. */
+  readonly insideMetadata: boolean;
+  /** The object around, with a value at this place and nothing else. */
+  readonly around: (value: unknown) => unknown;
+}
+
 /** Answers what is left of the budget; below 0: nothing more is checked. */
-function* checkDefaults(node: SchemaNode, path: string, progress: Progress): LongWork<number | undefined> {
+function* checkDefaults(node: SchemaNode, outer: Place, progress: Progress): LongWork<number | undefined> {
   const { causes, pieces } = progress;
   if (pieces.isDue) yield;
+  const isResource = node["x-kubernetes-embedded-resource"] === true;
+  const place = isResource
+    ? { path: outer.path, resource: node, insideMetadata: false, around: (value: unknown) => value }
+    : outer;
   let left = progress.budget;
-  if (node.default !== undefined && node.default !== null) {
-    left = yield* checkDefault(node, `${path}.default`, progress);
-  }
-  const below = function* (child: SchemaNode, at: string): LongWork<void> {
-    if (left === undefined || left >= 0) left = yield* checkDefaults(child, at, { causes, pieces, budget: left });
+  if (node.default !== undefined && node.default !== null) left = yield* checkDefault(node, place, progress);
+  const below = function* (child: SchemaNode, changes: Omit<Place, "resource">): LongWork<void> {
+    if (left !== undefined && left < 0) return;
+    left = yield* checkDefaults(child, { ...changes, resource: place.resource }, { causes, pieces, budget: left });
   };
-  if (node.items !== undefined) yield* below(node.items, `${path}.items`);
-  for (const [name, child] of Object.entries(node.properties ?? {})) yield* below(child, `${path}.properties[${name}]`);
-  if (typeof node.additionalProperties === "object") {
-    yield* below(node.additionalProperties, `${path}.additionalProperties`);
+  const { path, insideMetadata, around } = place;
+  if (node.items !== undefined && !Array.isArray(node.items)) {
+    yield* below(node.items, { path: `${path}.items`, insideMetadata, around: (value) => around([value]) });
+  }
+  for (const [name, child] of Object.entries(node.properties ?? {})) {
+    const isMeta = isResource && (name === "metadata" || name === "apiVersion" || name === "kind");
+    yield* below(child, {
+      path: `${path}.properties[${name}]`,
+      insideMetadata: insideMetadata || isMeta,
+      around: (value) => around(fieldOf(name, value)),
+    });
   }
   return left;
 }
 
-function* checkDefault(node: SchemaNode, path: string, { causes, budget }: Progress): LongWork<number | undefined> {
+function* checkDefault(node: SchemaNode, place: Place, { causes, budget }: Progress): LongWork<number | undefined> {
   const value = node.default;
-  const pruned = prune(node, value);
-  if (!strictlyEqual(pruned, value)) causes.invalid(path, value, "must not have unknown fields");
-  const filled = applyDefaults(node, value);
-  const found = compileSchema(node)(filled, "").causes;
-  causes.add(found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? path : `${path}.${cause.field}` })));
-  const rules = found.length > 0 || !hasRules(node) ? undefined : compileRuleValidator(node, false, ruleTools);
+  const path = `${place.path}.default`;
+  const own = new Causes();
+  if (!place.insideMetadata) {
+    if (hasUnknownFields(node, value)) causes.invalid(path, value, "must not have unknown fields");
+    checkEmbeddedObjects(node, value, { path, causes: own });
+  } else checkWithinMetadata(value, path, { place, causes: own });
+  if (own.list.length === 0) {
+    const found = compileSchema(node)(value, "").causes;
+    own.add(found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? path : `${path}.${cause.field}` })));
+  }
+  causes.add(own.list);
+  const isResource = node === place.resource;
+  const rules = own.list.length > 0 || !hasRules(node) ? undefined : compileRuleValidator(node, isResource, ruleTools);
   if (rules === undefined) return budget;
   const faults = new Causes();
-  const subject = { value: filled, path, ...(budget === undefined ? {} : { budget }) };
-  const left = yield* delegated(rules({ ...subject, old: filled }, faults));
+  const subject = { value, path, ...(budget === undefined ? {} : { budget }) };
+  const left = yield* delegated(rules({ ...subject, old: value }, faults));
   // As a value that replaces another, and as one that is new: a rule may look at that.
   const leftWhenNew = faults.list.length > 0 ? left : yield* delegated(rules({ ...subject, old: undefined }, faults));
   causes.add(faults.list);
   return Math.min(left, leftWhenNew);
 }
 
-function prune(node: SchemaNode | undefined, value: unknown): unknown {
-  if (node === undefined || typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => prune(node.items, item));
-  const preserves =
-    node["x-kubernetes-preserve-unknown-fields"] === true || node["x-kubernetes-embedded-resource"] === true;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => {
-      const child =
-        node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
-      if (child !== undefined) return [[key, prune(child, inner)]];
-      if (typeof node.additionalProperties === "object") return [[key, prune(node.additionalProperties, inner)]];
-      return preserves || node.additionalProperties === true ? [[key, inner]] : [];
-    }),
-  );
+function checkWithinMetadata(
+  value: unknown,
+  path: string,
+  { place, causes }: { readonly place: Place; readonly causes: Causes },
+): void {
+  const object = { apiVersion: "validation/v1", kind: "Validation", ...(place.around(value) as Fields) };
+  const found = new Causes();
+  checkEmbeddedObjects(place.resource, object, { path: "", causes: found });
+  if (found.list.length === 0) return;
+  const texts = [...new Set(found.list.map((cause) => `${cause.field}: ${cause.message}`))];
+  const text = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
+  causes.invalid(path, value, `must result in valid metadata: ${text}`);
+}
+
+function fieldOf(name: string, value: unknown): Fields {
+  const fields: Record<string, unknown> = {};
+  setField(fields, name, value);
+  return fields;
 }

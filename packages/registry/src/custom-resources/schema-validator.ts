@@ -1,13 +1,18 @@
 import type { SchemaNode } from "@engenho/kinds";
-import { Causes } from "../validation/causes.js";
+import { Causes, noCauses } from "../validation/causes.js";
 import { goQuote } from "../validation/go-format.js";
+import type { CorrelatedValue } from "./cel/index.js";
 import { hasFormat, isKnownFormat } from "./formats.js";
 import { compilePattern, type UserPattern } from "./pattern.js";
 import { type SchemaChecks, schemaChecks } from "./schema-checks.js";
 import { ResultBuilder, type ValueResult } from "./value-result.js";
 
-/** Checks values against one node of a schema. `path` is where the value stands, `""` at the root. */
-export type ValueValidator = (value: unknown, path: string) => ValueResult;
+/**
+ * Checks values against one node of a schema. `path` is where the value stands, `""` at the root. What is wrong within a
+ * part of an update that has not changed is let pass (CRDValidationRatcheting): a stricter schema must not keep somebody
+ * from changing something else. `correlated` is undefined for what is new, or has no telling what it was before.
+ */
+export type ValueValidator = (value: unknown, path: string, correlated?: CorrelatedValue) => ValueResult;
 
 /** The type of a value as the messages of the validator name it. */
 export function typeName(value: unknown): string {
@@ -32,7 +37,7 @@ export function compileSchema(node: SchemaNode): ValueValidator {
   const allowed = lazily(() =>
     node.enum === undefined || node.enum.length === 0 ? undefined : new Set(node.enum.map(canonicalJson)),
   );
-  return (value, path) => {
+  const check: ValueValidator = (value, path, correlated) => {
     const builder = new ResultBuilder();
     if (types.length > 0 || format !== "") {
       builder.merge(checkType(value, path, { types, format, nullable: node.nullable === true }));
@@ -42,18 +47,23 @@ export function compileSchema(node: SchemaNode): ValueValidator {
       checkEnum({ node, value, path }, allowed(), builder);
       return builder.result;
     }
-    builder.merge(checks().checkAlternatives(value, path));
+    builder.merge(checks().checkAlternatives(value, path, correlated));
     builder.count();
     if (typeof value === "string") checkString({ node, value, path, format }, pattern(), builder);
     if (typeof value === "number") checkNumber(node, value, { path, builder });
-    if (Array.isArray(value)) checkList({ node, value, path }, checks(), builder);
+    if (Array.isArray(value)) checkList({ node, value, path, correlated }, checks(), builder);
     checkEnum({ node, value, path }, allowed(), builder);
     builder.count();
     if (typeof value === "object" && !Array.isArray(value)) {
-      checkObject({ node, value: value as Readonly<Record<string, unknown>>, path }, checks(), builder);
+      checkObject({ node, value: value as Readonly<Record<string, unknown>>, path, correlated }, checks(), builder);
     }
     builder.count();
     return builder.result;
+  };
+  return (value, path, correlated) => {
+    const result = check(value, path, correlated);
+    const isLetPass = result.causes.length > 0 && correlated?.isUnchanged === true;
+    return isLetPass ? { causes: noCauses, matches: result.matches } : result;
   };
 }
 
@@ -94,6 +104,10 @@ interface Place<T> {
   readonly node: SchemaNode;
   readonly value: T;
   readonly path: string;
+}
+
+interface CorrelatedPlace<T> extends Place<T> {
+  readonly correlated: CorrelatedValue | undefined;
 }
 
 function checkString(
@@ -154,7 +168,7 @@ function isMultiple(value: number, factor: number): boolean {
 }
 
 function checkList(
-  { node, value, path }: Place<readonly unknown[]>,
+  { node, value, path, correlated }: CorrelatedPlace<readonly unknown[]>,
   checks: SchemaChecks,
   builder: ResultBuilder,
 ): void {
@@ -163,7 +177,7 @@ function checkList(
   const { items } = checks;
   if (items !== undefined) {
     for (let index = 0; index < value.length && !builder.isFull; index++) {
-      builder.merge(items(value[index], `${path}[${index}]`));
+      builder.merge(items(value[index], `${path}[${index}]`, correlated?.index(index)));
     }
   }
   if (node.minItems !== undefined && value.length < node.minItems) {
@@ -209,7 +223,7 @@ function checkEnum(
 }
 
 function checkObject(
-  { node, value, path }: Place<Readonly<Record<string, unknown>>>,
+  { node, value, path, correlated }: CorrelatedPlace<Readonly<Record<string, unknown>>>,
   checks: SchemaChecks,
   builder: ResultBuilder,
 ): void {
@@ -223,10 +237,13 @@ function checkObject(
   for (const [key, inner] of Object.entries(value)) {
     if (builder.isFull) break;
     const property = checks.property(key);
-    if (property !== undefined) builder.merge(property(inner, path === "" ? key : `${path}.${key}`));
+    // Of a whole object: both are in the same version, whatever was sent.
+    const isTypeMeta = path === "" && (key === "kind" || key === "apiVersion");
+    const child = isTypeMeta ? undefined : correlated?.key(key);
+    if (property !== undefined) builder.merge(property(inner, path === "" ? key : `${path}.${key}`, child));
     else if (node.additionalProperties === false) {
       causes.invalid(field, key, `${path}.${key} in body is a forbidden property`);
-    } else if (checks.additional !== undefined) builder.merge(checks.additional(inner, `${path}.${key}`));
+    } else if (checks.additional !== undefined) builder.merge(checks.additional(inner, `${path}.${key}`, child));
   }
   for (const key of node.required ?? []) {
     if (!Object.hasOwn(value, key) || value[key] === undefined) causes.required(fieldOf(`${path}.${key}`));

@@ -1,3 +1,4 @@
+import type { ObjectMeta } from "@engenho/core";
 import { definition, hasDefault, type SchemaNode } from "@engenho/kinds";
 import { goJson } from "../validation/go-format.js";
 import { DecodeContext, DecodeFailure, pathText } from "./decode-context.js";
@@ -32,32 +33,61 @@ export function decodeCustom(schema: SchemaNode, value: JsonObject): DecodedCust
  * dropInvalidMetadata).
  */
 export function pruneKept(schema: SchemaNode, kept: JsonObject): JsonObject {
-  return new Pruner(true).pruneObject(schema, kept, true) as JsonObject;
+  return new Pruner("kept").pruneObject(schema, kept, true) as JsonObject;
 }
+
+/** Whether a value has fields that its schema does not specify, those of metadata apart. */
+export function hasUnknownFields(schema: SchemaNode, value: unknown): boolean {
+  const pruner = new Pruner("skipped");
+  pruner.prune(schema, value);
+  return pruner.paths.length > 0;
+}
+
+/** Metadata as Go reads it, or why it cannot. */
+export function readMetadata(value: unknown): { readonly metadata: ObjectMeta } | { readonly fault: string } {
+  const type = objectMetaType();
+  const context = new DecodeContext(type, "ObjectMeta");
+  try {
+    const metadata = decodeValue(type, value, context) as ObjectMeta;
+    return context.typeError === undefined ? { metadata } : { fault: context.typeError };
+  } catch (error) {
+    if (error instanceof DecodeFailure) return { fault: error.message };
+    throw error;
+  }
+}
+
+/**
+ * What becomes of metadata and the like: `read` refuses what cannot be read, `kept` is of an object that was taken in
+ * before, whose own metadata has been decoded and of which nothing is refused any more, `skipped` leaves it as it is.
+ */
+type MetadataMode = "read" | "kept" | "skipped";
 
 class Pruner {
   readonly metadataPaths: string[] = [];
   readonly paths: string[] = [];
   readonly #path: (string | number)[] = [];
-  /** The object was taken in before: its own metadata has been decoded, and nothing of it is refused any more. */
-  readonly #kept: boolean;
+  readonly #mode: MetadataMode;
 
-  constructor(kept = false) {
-    this.#kept = kept;
+  constructor(mode: MetadataMode = "read") {
+    this.#mode = mode;
   }
 
-  prune(node: SchemaNode | undefined, value: unknown): unknown {
-    if (Array.isArray(value)) return this.#pruneList(node?.items, node, value);
-    return isJsonObject(value) ? this.pruneObject(node, value, false) : value;
+  /** `preserves`: a list around the value preserves what its items do not specify. */
+  prune(node: SchemaNode | undefined, value: unknown, preserves = false): unknown {
+    if (Array.isArray(value)) return this.#pruneList(node, value, preserves);
+    return isJsonObject(value) ? this.pruneObject(node, value, false, preserves) : value;
   }
 
-  pruneObject(node: SchemaNode | undefined, object: JsonObject, isRoot: boolean): unknown {
+  pruneObject(node: SchemaNode | undefined, object: JsonObject, isRoot: boolean, isPreserved = false): unknown {
     const isResource = isRoot || node?.["x-kubernetes-embedded-resource"] === true;
-    const preserves = node?.["x-kubernetes-preserve-unknown-fields"] === true;
+    const preserves = isPreserved || node?.["x-kubernetes-preserve-unknown-fields"] === true;
     return changedFields(object, (key, value) => {
       if (value === undefined) return undefined;
-      if (isResource && (key === "apiVersion" || key === "kind")) return value;
-      if (isResource && key === "metadata") return isRoot && this.#kept ? value : this.#decodeMetadata(value, isRoot);
+      if (isResource && (key === "apiVersion" || key === "kind")) return isRoot ? value : this.#typeMeta(key, value);
+      if (isResource && key === "metadata") {
+        const isRead = this.#mode === "skipped" || (isRoot && this.#mode === "kept");
+        return isRead ? value : this.#decodeMetadata(value, isRoot);
+      }
       const child = childNode(node, key);
       if (child === undefined) {
         if (preserves) return value;
@@ -73,22 +103,26 @@ class Pruner {
     });
   }
 
-  #pruneList(
-    items: SchemaNode | undefined,
-    node: SchemaNode | undefined,
-    list: readonly unknown[],
-  ): readonly unknown[] {
-    if (items === undefined && node?.["x-kubernetes-preserve-unknown-fields"] === true) return list;
+  #pruneList(node: SchemaNode | undefined, list: readonly unknown[], isPreserved: boolean): readonly unknown[] {
+    const items = node?.items;
+    const preserves = isPreserved || node?.["x-kubernetes-preserve-unknown-fields"] === true;
+    if (items === undefined && preserves) return list;
     let next: unknown[] | undefined;
     for (let index = 0; index < list.length; index++) {
       this.#path.push(index);
-      const item = this.prune(items, list[index]);
+      const item = this.prune(items, list[index], preserves);
       this.#path.pop();
       if (Object.is(item, list[index])) continue;
       next ??= [...list];
       next[index] = item;
     }
     return next ?? list;
+  }
+
+  #typeMeta(key: string, value: unknown): unknown {
+    if (typeof value === "string" || this.#mode === "skipped") return value;
+    if (this.#mode === "kept") return undefined;
+    throw new DecodeFailure(`${pathText([...this.#path, key])}: Invalid value: ${goJson(value)}: must be a string`);
   }
 
   #decodeMetadata(value: unknown, isRoot: boolean): unknown {
@@ -104,7 +138,7 @@ class Pruner {
       return metadata;
     } catch (error) {
       if (isRoot || !(error instanceof DecodeFailure)) throw error;
-      if (this.#kept) return readableMetadata(value);
+      if (this.#mode === "kept") return readableMetadata(value);
       const field = pathText([...this.#path, "metadata"]);
       throw new DecodeFailure(`${field}: Invalid value: ${goJson(value)}: ${error.message}`);
     }
@@ -121,16 +155,9 @@ function childNode(node: SchemaNode | undefined, key: string): SchemaNode | "uns
 /** The fields of metadata that can be read each on its own. */
 function readableMetadata(value: unknown): unknown {
   if (!isJsonObject(value)) return undefined;
-  const type = objectMetaType();
   return changedFields(value, (key, field) => {
-    const context = new DecodeContext(type, "ObjectMeta");
-    try {
-      const decoded = decodeValue(type, { [key]: field }, context) as JsonObject;
-      return context.typeError === undefined ? decoded[key] : undefined;
-    } catch (error) {
-      if (error instanceof DecodeFailure) return undefined;
-      throw error;
-    }
+    const read = readMetadata({ [key]: field });
+    return "metadata" in read ? (read.metadata as unknown as JsonObject)[key] : undefined;
   });
 }
 

@@ -1,6 +1,8 @@
-import type { SchemaNode } from "@engenho/kinds";
+import type { KindDefinition, SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { widgetChecks } from "./widgets.js";
+import { customResourceStrategy } from "../../src/custom-resources/custom-resource-strategy.js";
+import { kindDefinitionsOf } from "../../src/custom-resources/kind-definitions.js";
+import { texts, widget, widgetChecks, widgetDefinition, widgetKind } from "./widgets.js";
 
 /** The field `spec.x` with a schema. */
 const field = (node: SchemaNode) => widgetChecks({ type: "object", properties: { x: node } });
@@ -287,6 +289,17 @@ describe("list types", () => {
       ],
       ['spec.x[2]: Duplicate value: {"name":"a","port":1}'],
     ],
+    [
+      "a map has objects only, and the first that is none is told",
+      {
+        type: "array",
+        items: { "x-kubernetes-preserve-unknown-fields": true },
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["name"],
+      },
+      [{ name: "a" }, "a", [], { name: "a" }],
+      ['spec.x[1]: Invalid value: "a": must be an object for an array of list-type map'],
+    ],
     ["an atomic list may", { type: "array", items: { type: "string" } }, ["a", "a"], []],
   ])("%s", (_title, node, value, expected) => {
     expect(field(node).create({ x: value })).toEqual(expected);
@@ -313,5 +326,176 @@ describe("ratcheting", () => {
     expect(widgetChecks(node).update({ a: 2 }, { a: 1 })).toEqual([
       "spec.a: Invalid value: 2: spec.a in body should be greater than or equal to 5",
     ]);
+  });
+
+  const required: SchemaNode = { ...node, required: ["c"] };
+  it("what is missing of a part is missing as long as the part changes", () => {
+    expect(widgetChecks(required).update({ b: "new" }, { b: "old" })).toEqual(["spec.c: Required value"]);
+    expect(widgetChecks(required).update({ b: "old" }, { b: "old" })).toEqual([]);
+  });
+
+  const either: SchemaNode = { ...node, anyOf: [{ required: ["c"] }, { required: ["d"] }] };
+  it("so are alternatives, whose faults have no field", () => {
+    const checks = widgetChecks(either);
+    expect(checks.update({ b: "old" }, { b: "old" })).toEqual([]);
+    expect(checks.update({ b: "new" }, { b: "old" })).toEqual([
+      '<nil>: Invalid value: "": "spec" must validate at least one schema (anyOf)',
+      "spec.c: Required value",
+    ]);
+  });
+
+  const items: SchemaNode = {
+    type: "object",
+    properties: { name: { type: "string" }, size: { type: "integer", minimum: 5 } },
+    required: ["name"],
+  };
+  const list = (more: Partial<SchemaNode>): SchemaNode => ({
+    type: "object",
+    properties: { x: { type: "array", items, ...more } },
+  });
+  const tooSmall = (index: number) =>
+    `spec.x[${index}].size: Invalid value: 1: spec.x[${index}].size in body should be greater than or equal to 5`;
+
+  it("items of a list with keys are told apart by them, wherever they stand", () => {
+    const checks = widgetChecks(list({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] }));
+    const [a, b] = [
+      { name: "a", size: 1 },
+      { name: "b", size: 9 },
+    ];
+    expect(checks.update({ x: [b, a] }, { x: [a] })).toEqual([]);
+    expect(checks.update({ x: [{ name: "c", size: 1 }, a] }, { x: [a] })).toEqual([tooSmall(0)]);
+  });
+
+  it("other lists are let pass as a whole or not at all", () => {
+    const checks = widgetChecks(list({}));
+    const a = { name: "a", size: 1 };
+    expect(checks.update({ x: [a], y: 1 }, { x: [a] })).toEqual([]);
+    expect(checks.update({ x: [a, { name: "b" }] }, { x: [a] })).toEqual([tooSmall(0)]);
+  });
+
+  it("the status has what it had before, too", () => {
+    const status: SchemaNode = { type: "object", properties: { a: { type: "integer" }, b: { type: "string" } } };
+    const kind = kindDefinitionsOf(
+      widgetDefinition({ type: "object", properties: { status } }, { subresources: { status: {} } }),
+    )[0] as KindDefinition;
+    const update = (next: object, current: object) =>
+      texts(
+        customResourceStrategy(kind).validateStatusUpdate?.(
+          widget({}, { status: next }),
+          widget({}, { status: current }),
+        ),
+      );
+    expect(update({ a: "x", b: "new" }, { a: "x", b: "old" })).toEqual([]);
+    expect(update({ a: "y" }, { a: "x" })).toEqual([
+      'status.a: Invalid value: "string": a in body must be of type integer: "string"',
+    ]);
+  });
+});
+
+describe("objects within objects (x-kubernetes-embedded-resource)", () => {
+  const embedded: SchemaNode = {
+    type: "object",
+    "x-kubernetes-embedded-resource": true,
+    "x-kubernetes-preserve-unknown-fields": true,
+  };
+  const checks = widgetChecks({
+    type: "object",
+    properties: { one: embedded, many: { type: "object", additionalProperties: embedded } },
+  });
+  const typed = { apiVersion: "v1", kind: "Pod" };
+  const kindLabel =
+    "may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+  it.each<[string, unknown, readonly string[]]>([
+    ["say what they are", {}, ["spec.one.apiVersion: Required value", "spec.one.kind: Required value"]],
+    [
+      "say it in texts that are not empty",
+      { apiVersion: 1, kind: "" },
+      [
+        "spec.one.apiVersion: Invalid value: 1: must be a string",
+        'spec.one.kind: Invalid value: "": must not be empty',
+      ],
+    ],
+    [
+      "are of versions and kinds as there may be",
+      { apiVersion: "a/b/c", kind: "Po_d" },
+      [
+        'spec.one.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
+        `spec.one.kind: Invalid value: "Po_d": ${kindLabel}`,
+      ],
+    ],
+    ["need no metadata, and no name in it", { ...typed, metadata: { labels: { a: "b" } } }, []],
+    [
+      "have metadata that can be read",
+      { ...typed, metadata: { labels: 5 } },
+      [
+        'spec.one.metadata: Invalid value: {"labels":5}: json: cannot unmarshal number into Go struct field ObjectMeta.labels of type map[string]string',
+      ],
+    ],
+    [
+      "have metadata as any object has",
+      { ...typed, metadata: { name: "a/b", namespace: "A", labels: { "a b": "" } } },
+      [
+        `spec.one.metadata.name: Invalid value: "a/b": may not contain '/'`,
+        expect.stringMatching(
+          /^spec\.one\.metadata\.namespace: Invalid value: "A": a lowercase RFC 1123 label must /,
+        ) as never,
+        expect.stringMatching(/^spec\.one\.metadata\.labels: Invalid value: "a b": name part must /) as never,
+      ],
+    ],
+  ])("%s", (_title, one, expected) => {
+    expect(checks.create({ one })).toEqual(expected);
+  });
+
+  it("are found in maps, too", () => {
+    expect(checks.create({ many: { a: { kind: "Pod" } } })).toEqual(["spec.many[a].apiVersion: Required value"]);
+  });
+});
+
+describe("what /scale shows", () => {
+  const scale = {
+    specReplicasPath: ".spec.replicas",
+    statusReplicasPath: ".status.replicas",
+    labelSelectorPath: ".status.selector",
+  };
+  const kind = widgetKind(
+    { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+    { subresources: { scale } },
+  );
+  const strategy = customResourceStrategy({ ...kind, schema: { type: "object" } });
+
+  it.each<[string, unknown, unknown, readonly string[]]>([
+    ["may be absent, or absent in nothing", undefined, null, []],
+    [
+      "are counts that are not negative and fit",
+      { replicas: -1 },
+      { replicas: 2 ** 31 },
+      [
+        ".spec.replicas: Invalid value: -1: should be a non-negative integer",
+        ".status.replicas: Invalid value: 2147483648: should be less than or equal to 2147483647",
+      ],
+    ],
+    [
+      "are integers, and the selector is a text",
+      { replicas: { b: [1], a: null } },
+      { replicas: 1.5, selector: true },
+      [
+        ".spec.replicas: Invalid value: 0: .spec.replicas accessor error: map[a:<nil> b:[1]] is of the type map[string]interface {}, expected int64",
+        ".status.replicas: Invalid value: 0: .status.replicas accessor error: 1.5 is of the type float64, expected int64",
+        '.status.selector: Invalid value: "": .status.selector accessor error: true is of the type bool, expected string',
+      ],
+    ],
+    [
+      "stand in objects",
+      "text",
+      {},
+      [
+        ".spec.replicas: Invalid value: 0: .spec.replicas accessor error: text is of the type string, expected map[string]interface{}",
+      ],
+    ],
+  ])("%s", (_title, spec, status, expected) => {
+    expect(texts(strategy.validateCreate?.(widget(spec, { status })))).toEqual(expected);
+    const ofStatus = expected.filter((text) => text.startsWith(".status"));
+    expect(texts(strategy.validateStatusUpdate?.(widget(spec, { status }), widget({})))).toEqual(ofStatus);
   });
 });

@@ -11,7 +11,8 @@ export class CorrelatedValue {
   readonly #node: SchemaNode;
   #isUnchanged: boolean | undefined;
   #oldItem: ((item: unknown) => unknown) | undefined;
-  readonly #children = new Map<string | number, CorrelatedValue | undefined>();
+  /** Made for the first child: most values have none that anybody asks for. */
+  #children: Map<string | number, CorrelatedValue | undefined> | undefined;
 
   constructor(value: unknown, old: unknown, node: SchemaNode) {
     this.#value = value;
@@ -27,27 +28,31 @@ export class CorrelatedValue {
 
   /** The field or entry of that name, if both have it and the schema declares it. */
   key(name: string): CorrelatedValue | undefined {
-    if (this.#children.has(name)) return this.#children.get(name);
+    if (this.#children?.has(name) === true) return this.#children.get(name);
     const [value, old] = [this.#value, this.#old];
     const node =
       isFields(value) && isFields(old) && Object.hasOwn(value, name) && Object.hasOwn(old, name)
         ? childNode(this.#node, name)
         : undefined;
     const child = node && new CorrelatedValue((value as Fields)[name], (old as Fields)[name], node);
-    this.#children.set(name, child);
-    return child;
+    return this.#remember(name, child);
   }
 
   /** The item at an index, if the old list has one with the same keys. */
   index(index: number): CorrelatedValue | undefined {
-    if (this.#children.has(index)) return this.#children.get(index);
+    if (this.#children?.has(index) === true) return this.#children.get(index);
     const { items } = this.#node;
     const old = items !== undefined && Array.isArray(this.#value) ? this.#oldItemOf(this.#value[index]) : undefined;
     const child =
       items === undefined || old === undefined || old === null
         ? undefined
         : new CorrelatedValue((this.#value as readonly unknown[])[index], old, items);
-    this.#children.set(index, child);
+    return this.#remember(index, child);
+  }
+
+  #remember(place: string | number, child: CorrelatedValue | undefined): CorrelatedValue | undefined {
+    this.#children ??= new Map();
+    this.#children.set(place, child);
     return child;
   }
 
