@@ -1,12 +1,13 @@
 interface Entry<Key, Value> {
   readonly key: Key;
   value: Value;
+  weight: number;
   older: Entry<Key, Value> | undefined;
   newer: Entry<Key, Value> | undefined;
 }
 
 /**
- * A map of bounded size: when it is full, the entry that was set or read longest ago gives way.
+ * A map of bounded size: when it is full, the entries that were set or read longest ago give way.
  *
  * Their order is a list of its own. That of a Map would do, if reading an entry deleted it and set it again; but then V8
  * makes the table anew every few reads, and an iterator that is kept to find the oldest keeps each of those tables.
@@ -14,11 +15,15 @@ interface Entry<Key, Value> {
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Entry<Key, Value>>();
   readonly #limit: number;
+  readonly #weightOf: (value: Value) => number;
+  #weight = 0;
   #oldest: Entry<Key, Value> | undefined;
   #newest: Entry<Key, Value> | undefined;
 
-  constructor(limit: number) {
+  /** `limit`: how much the entries weigh together. Default: each weighs 1. What weighs more than that alone is not kept. */
+  constructor(limit: number, weightOf: (value: Value) => number = one) {
     this.#limit = limit;
+    this.#weightOf = weightOf;
   }
 
   get size(): number {
@@ -38,16 +43,21 @@ export class LruMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
+    const weight = this.#weightOf(value);
     const known = this.#entries.get(key);
     if (known !== undefined) {
+      this.#weight += weight - known.weight;
       known.value = value;
+      known.weight = weight;
       this.#renew(known);
-      return;
+    } else {
+      const entry = { key, value, weight, older: undefined, newer: undefined };
+      this.#weight += weight;
+      this.#entries.set(key, entry);
+      this.#append(entry);
     }
-    const entry = { key, value, older: undefined, newer: undefined };
-    this.#entries.set(key, entry);
-    this.#append(entry);
-    if (this.#entries.size > this.#limit && this.#oldest !== undefined) {
+    while (this.#weight > this.#limit && this.#oldest !== undefined) {
+      this.#weight -= this.#oldest.weight;
       this.#entries.delete(this.#oldest.key);
       this.#remove(this.#oldest);
     }
@@ -73,4 +83,8 @@ export class LruMap<Key, Value> {
     if (newer === undefined) this.#newest = older;
     else newer.older = older;
   }
+}
+
+function one(): number {
+  return 1;
 }

@@ -29,6 +29,21 @@ describe("LruMap", () => {
     );
   });
 
+  it("is bounded by what its values weigh, where that is said, and keeps nothing that weighs more alone", () => {
+    const map = new LruMap<string, number>(10, (weight) => weight);
+    map.set("a", 4);
+    map.set("b", 4);
+    map.get("a");
+    map.set("c", 4);
+    expect(["a", "b", "c"].map((key) => map.peek(key))).toEqual([4, undefined, 4]);
+    map.set("c", 7);
+    expect(["a", "c"].map((key) => map.peek(key))).toEqual([undefined, 7]);
+    map.set("d", 11);
+    expect(map.size).toBe(0);
+    map.set("e", 10);
+    expect(map.peek("e")).toBe(10);
+  });
+
   it("takes no memory for being read", () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;

@@ -31,4 +31,11 @@ describe("SharedValues", () => {
     expect(shared.share({ n: 1 })).toBe(one);
     expect(shared.share({ n: 2 })).not.toBe(two);
   });
+
+  test("keeps no long value, and freezes it all the same", () => {
+    const shared = new SharedValues();
+    const value = shared.share({ text: "x".repeat(20_000) });
+    expect(shared.share({ ...value })).not.toBe(value);
+    expect(Object.isFrozen(value)).toBe(true);
+  });
 });

@@ -9,19 +9,39 @@ export interface UserPattern {
   find(text: string, limit: number): readonly string[];
 }
 
-/** Schemas say the same few patterns again and again, and to compile one takes a millisecond. */
-const compiledPatterns = new LruMap<string, RE2JS>(500);
-/** Longer ones are compiled each time, for what is kept is bounded in bytes too. */
-const mostKeptLength = 500;
+/**
+ * Compiled patterns, for the same few are asked for again and again, and to compile one takes a millisecond. How long a
+ * pattern is says little of what it takes in memory (`a{1000}`), so their instructions are counted.
+ */
+export class CompiledPatterns {
+  readonly #known: LruMap<string, RE2JS>;
 
-/** Compiles a user's pattern on RE2. Throws Error when it is none. */
-export function compilePattern(source: string): UserPattern {
-  let compiled = compiledPatterns.get(source);
-  if (compiled === undefined) {
-    compiled = RE2JS.compile(source);
-    if (source.length <= mostKeptLength) compiledPatterns.set(source, compiled);
+  /** `instructions`: how many those that are kept have together, of about 100 bytes each. */
+  constructor(instructions: number) {
+    this.#known = new LruMap(instructions, (compiled) => compiled.programSize());
   }
-  return userPattern(compiled);
+
+  /** How many are kept. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Compiles a user's pattern on RE2. Throws Error when it is none. */
+  compile(source: string): UserPattern {
+    let compiled = this.#known.get(source);
+    if (compiled === undefined) {
+      compiled = RE2JS.compile(source);
+      this.#known.set(source, compiled);
+    }
+    return userPattern(compiled);
+  }
+}
+
+const patternsOfSchemas = new CompiledPatterns(100_000);
+
+/** Compiles a pattern of a schema. Throws Error when it is none. */
+export function compilePattern(source: string): UserPattern {
+  return patternsOfSchemas.compile(source);
 }
 
 function userPattern(compiled: RE2JS): UserPattern {

@@ -1,4 +1,3 @@
-import { LruMap } from "@engenho/core";
 import {
   dns1035LabelFaults,
   dns1123LabelFaults,
@@ -10,19 +9,10 @@ import {
 } from "../validation/names.js";
 import type { RuleTools } from "./cel/index.js";
 import { hasFormat } from "./formats.js";
-import { compilePattern, type UserPattern } from "./pattern.js";
+import { CompiledPatterns } from "./pattern.js";
 
-/** A rule's patterns are few; one that comes from data may be different at each call. */
-const patternsKept = 128;
-const compiled = new LruMap<string, UserPattern>(patternsKept);
-
-function patternOf(source: string): UserPattern {
-  const known = compiled.get(source);
-  if (known !== undefined) return known;
-  const pattern = compilePattern(source);
-  compiled.set(source, pattern);
-  return pattern;
-}
+/** Apart from those of schemas: a pattern that comes from data may be another one at each call. */
+const patternsOfRules = new CompiledPatterns(100_000);
 
 const ofFormat =
   (format: string, fault: string): TextCheck =>
@@ -31,7 +21,7 @@ const ofFormat =
 
 /** What rules use of what is there for everything else: they are loaded apart, and bring no code of their own for it. */
 export const ruleTools: RuleTools = {
-  regularExpressions: { compile: patternOf },
+  regularExpressions: { compile: (source) => patternsOfRules.compile(source) },
   formats: {
     dns1123Label: dns1123LabelFaults,
     dns1123Subdomain: dns1123SubdomainFaults,
