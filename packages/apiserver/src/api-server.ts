@@ -16,6 +16,7 @@ import { Health } from "./endpoints/health.js";
 import { ExchangeHandler } from "./handle-exchange.js";
 import { Listener } from "./http/listener.js";
 import { defaultRequestLimits, RequestLimits } from "./limits/request-limits.js";
+import { UnreadAnswers } from "./limits/unread-answers.js";
 import { OpenApi } from "./open-api/open-api.js";
 import type { ApiServerOptions } from "./options.js";
 import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
@@ -64,6 +65,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const kinds = new CurrentKinds(options.kinds ?? builtInCatalogue);
   const objects = new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes);
   let protobuf: Promise<ProtobufCodec> | undefined;
+  const limits = { ...defaultRequestLimits, ...definedFields(options.limits ?? {}) };
   const context: ServerContext = {
     store: options.store,
     kinds,
@@ -77,9 +79,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       protobuf ??= import("./protobuf/protobuf-codec.js").then(({ ProtobufCodec }) => new ProtobufCodec(objects));
       return protobuf;
     },
-    watches: new OpenWatches(),
+    watches: new OpenWatches(limits.maxWatches),
     writeTurns: new WriteTurns(clock),
-    limits: new RequestLimits({ ...defaultRequestLimits, ...definedFields(options.limits ?? {}) }, clock),
+    limits: new RequestLimits(limits, clock),
+    unread: new UnreadAnswers(options.store, clock, limits.maxUnreadBytes),
     duplicateFields: options.duplicateFields,
   };
   const { authenticate, tls } = options;

@@ -30,6 +30,8 @@ export interface Serving {
 const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 const emptyQuery = new URLSearchParams();
 const longestAuditId = 64;
+/** How long a client may take to take a refusal. */
+const refusalMs = 60_000;
 /** YAML has no form of a stream. */
 const watchMediaTypes: readonly string[] = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 
@@ -91,7 +93,10 @@ export class ExchangeHandler {
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
       const request = { exchange, admission, info, query, user, warnings: frame.warnings as string[], segments };
-      return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
+      const code = await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
+      // Until then the answer takes up memory, and its request one of the places that there are.
+      await complete(exchange);
+      return code;
     } finally {
       admission.end();
     }
@@ -130,12 +135,30 @@ export class ExchangeHandler {
       // What broke off in the middle must not look complete.
       if (exchange.responded) exchange.destroy();
       else await writeRefusal(context, frame, status);
+      if (!exchange.closed) this.#cutUnlessTaken(exchange);
     } catch (failure) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(failure) }, "answer failed");
       exchange.destroy();
     }
     return status.code ?? 500;
   }
+
+  /** A refusal takes no place of requests: what is not taken of it is bounded in bytes and time. */
+  #cutUnlessTaken(exchange: Exchange): void {
+    const { clock, unread } = this.#serving.context;
+    const cut = () => exchange.destroy();
+    const timer = clock.setTimer(cut, refusalMs);
+    const taken = unread.add({ bytes: exchange.unsentBytes, holds: undefined, cut });
+    exchange.onClose(() => {
+      timer.cancel();
+      taken();
+    });
+  }
+}
+
+/** Resolves when the client has taken the answer, or is gone. */
+function complete(exchange: Exchange): Promise<void> | undefined {
+  return exchange.closed ? undefined : new Promise((resolve) => exchange.onClose(resolve));
 }
 
 /** Upstream's words for a path below no group version that it serves. */

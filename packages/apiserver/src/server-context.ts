@@ -2,6 +2,7 @@ import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
 import type { RequestLimits } from "./limits/request-limits.js";
+import type { UnreadAnswers } from "./limits/unread-answers.js";
 import type { FindDuplicates, ServerMetrics } from "./options.js";
 import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
 import type { OpenWatches } from "./watch/open-watches.js";
@@ -23,6 +24,7 @@ export interface ServerContext {
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
+  readonly unread: UnreadAnswers;
   /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */
   readonly duplicateFields: FindDuplicates | undefined;
 }

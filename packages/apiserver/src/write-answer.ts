@@ -39,7 +39,8 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
     case "list": {
       const { definition, list } = answer;
       const source = { definition, list, objects: context.objects, query, nowMs: context.clock.now() };
-      await writeBody(context, frame, { code: 200, list: listBody(source, negotiated.transform) });
+      const body = listBody(source, negotiated.transform);
+      await writeBody(context, frame, { code: 200, list: body, holds: list.resourceVersion });
       return 200;
     }
     case "value":
@@ -51,7 +52,10 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
     case "bytes": {
       const headers = headersOf(frame, answer.headers);
       if (answer.body.length <= gzipThresholdBytes) exchange.respond(answer.code, headers, answer.body);
-      else await writePieces(exchange, { code: answer.code, headers, pieces: [answer.body], clock: context.clock });
+      else {
+        const { clock, unread } = context;
+        await writePieces(exchange, { code: answer.code, headers, pieces: [answer.body], clock, unread });
+      }
       return answer.code;
     }
     case "parts": {
@@ -60,7 +64,8 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
       const encoding = { "content-encoding": "gzip", vary: "Accept, Accept-Encoding" };
       const headers = headersOf(frame, { ...answer.headers, ...(compressed ? encoding : {}) });
       const pieces = compressed ? gzipped(parts) : inflated(parts);
-      await writePieces(exchange, { code, headers, pieces, clock: context.clock, compressed });
+      const { clock, unread } = context;
+      await writePieces(exchange, { code, headers, pieces, clock, unread, compressed });
       return code;
     }
     case "stream":
@@ -88,7 +93,11 @@ async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: 
     case "object":
       return { code: answer.code, encoded: [codec.object(answer, transform)] };
     case "list":
-      return { code: 200, encoded: await codec.list(answer, transform, context.clock) };
+      return {
+        code: 200,
+        encoded: await codec.list(answer, transform, context.clock),
+        holds: answer.list.resourceVersion,
+      };
     case "value":
     case "status": {
       const encoded = codec.value(answer.type === "value" ? answer.value : answer.status);
@@ -106,11 +115,12 @@ type Body = (
   | { readonly pieces: readonly Buffer[]; readonly list?: undefined; readonly encoded?: undefined }
   | { readonly list: ListBody; readonly pieces?: undefined; readonly encoded?: undefined }
   | { readonly encoded: Iterable<Buffer>; readonly list?: undefined; readonly pieces?: undefined }
-) & { readonly code: number; readonly headers?: ResponseHeaders };
+) & { readonly code: number; readonly headers?: ResponseHeaders; readonly holds?: string };
 
 async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body): Promise<void> {
   const { exchange, negotiated } = frame;
-  const { code } = body;
+  const { clock, unread } = context;
+  const { code, holds } = body;
   const mediaType =
     body.encoded === undefined && negotiated.mediaType === protobufMediaType
       ? "application/json"
@@ -118,12 +128,12 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
   const headers = headersOf(frame, { "content-type": mediaType, ...body.headers });
   const pieces = await encode(frame, body);
   if (!Array.isArray(pieces)) {
-    await writePieces(exchange, { code, headers, pieces, clock: context.clock });
+    await writePieces(exchange, { code, headers, pieces, clock, unread, holds });
     return;
   }
   const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces as Buffer[]);
   if (bytes.length <= gzipThresholdBytes) exchange.respond(code, headers, bytes);
-  else await writePieces(exchange, { code, headers, pieces: [bytes], clock: context.clock });
+  else await writePieces(exchange, { code, headers, pieces: [bytes], clock, unread });
 }
 
 /** A body as the client wants it; an array where all of it is there already. */

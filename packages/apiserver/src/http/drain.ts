@@ -9,6 +9,11 @@ export const closedWriter: BodyWriter = {
   closed: true,
 };
 
+/** Whether it is the reader who is slow: what was written has to go first, or all of it is written and has not gone. */
+export function waitsForReader(stream: Writable): boolean {
+  return stream.writableNeedDrain || (stream.writableEnded && !stream.writableFinished);
+}
+
 /** A BodyWriter over a stream of Node's. */
 export function bodyWriter(stream: Writable): BodyWriter {
   return {

@@ -38,6 +38,8 @@ export interface Exchange {
   readonly responded: boolean;
   /** Whether the client has yet to take what was written. */
   readonly waitsForClient: boolean;
+  /** How many bytes were written that have not gone out. */
+  readonly unsentBytes: number;
   /** Whether there is nobody any more who would see a response: it is complete, or its connection or stream has ended. */
   readonly closed: boolean;
   /** Called once, when the client is gone or the response is complete. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
-import { bodyWriter, closedWriter } from "./drain.js";
+import { bodyWriter, closedWriter, waitsForReader } from "./drain.js";
 import { endWhenReceived, isReceiving } from "./end-when-received.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
@@ -69,7 +69,11 @@ export class Http1Exchange implements Exchange {
   }
 
   get waitsForClient(): boolean {
-    return this.#response.writableNeedDrain;
+    return waitsForReader(this.#response);
+  }
+
+  get unsentBytes(): number {
+    return this.#response.writableLength;
   }
 
   get closed(): boolean {

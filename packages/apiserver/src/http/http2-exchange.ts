@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "@engenho/core";
-import { bodyWriter, closedWriter } from "./drain.js";
+import { bodyWriter, closedWriter, waitsForReader } from "./drain.js";
 import { resetUnlessReceived } from "./end-when-received.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 import { isLoopback } from "./loopback.js";
@@ -74,7 +74,11 @@ export class Http2Exchange implements Exchange {
   }
 
   get waitsForClient(): boolean {
-    return this.#stream.writableNeedDrain;
+    return waitsForReader(this.#stream);
+  }
+
+  get unsentBytes(): number {
+    return this.#stream.writableLength;
   }
 
   get closed(): boolean {

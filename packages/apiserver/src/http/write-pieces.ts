@@ -1,4 +1,5 @@
 import { type Clock, TimeSlice } from "@engenho/core";
+import type { UnreadAnswers } from "../limits/unread-answers.js";
 import { gzipThresholdBytes, gzipWriter, wantsGzip } from "./compress.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 
@@ -14,6 +15,9 @@ export interface WritePiecesOptions {
   readonly headers: ResponseHeaders;
   readonly pieces: Iterable<Buffer>;
   readonly clock: Clock;
+  readonly unread: UnreadAnswers;
+  /** The version of the objects that pieces are made of; undefined where all of them are there already. */
+  readonly holds?: string | undefined;
   /** The pieces are compressed already, and the headers say so. Default false. */
   readonly compressed?: boolean;
 }
@@ -44,9 +48,14 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
       }
       writer ??= begin(exchange, options, compresses && size > gzipThresholdBytes);
       const ready = writer.write(joined(chunk, size));
+      const bytes = size;
       chunk = [];
       size = 0;
-      if (!ready) await writer.drained();
+      if (!ready) {
+        const taken = options.unread.add({ bytes, holds: options.holds, cut: () => exchange.destroy() });
+        await writer.drained();
+        taken();
+      }
       if (writer.closed) {
         writer.end();
         return;

@@ -5,15 +5,22 @@ import { RequestSlots } from "./request-slots.js";
 
 /**
  * How much a server does at once; 0 is no limit. A request above one of the limits of requests waits for its turn, 15
- * seconds at most, and is then answered with 429, as is a body above the limit of bodies at once.
+ * seconds at most, and is then answered with 429, as are a body above the limit of bodies at once and a watch too many.
  */
 export interface RequestLimitOptions {
-  /** Requests that change nothing; watches do not count. Default 400, kube-apiserver's --max-requests-inflight. */
+  /**
+   * Requests that change nothing, until their answers are taken; watches count while they show what is there first.
+   * Default 400, kube-apiserver's --max-requests-inflight.
+   */
   readonly maxRequestsInFlight: number;
   /** Requests that change something, from when their body is there. Default 200, --max-mutating-requests-inflight. */
   readonly maxMutatingRequestsInFlight: number;
   /** Bytes of the bodies of all requests, complete or not. Default 64 MiB. */
   readonly maxBodyBytesInFlight: number;
+  /** Bytes of answers and watches that are written and not taken. Above it the one that has waited longest is cut. Default 64 MiB. */
+  readonly maxUnreadBytes: number;
+  /** Watches that are open. Default 10 000. */
+  readonly maxWatches: number;
 }
 
 /** What holds where nothing is said. */
@@ -21,6 +28,8 @@ export const defaultRequestLimits: RequestLimitOptions = {
   maxRequestsInFlight: 400,
   maxMutatingRequestsInFlight: 200,
   maxBodyBytesInFlight: 64 * 1024 * 1024,
+  maxUnreadBytes: 64 * 1024 * 1024,
+  maxWatches: 10_000,
 };
 
 /** What all requests of a server have taken of its limits. */
@@ -88,10 +97,15 @@ export class Admission {
     this.#bytes += bytes;
   }
 
+  /** Gives back what `enter` took, for a request that goes on as something that does not count. */
+  leave(): void {
+    if (this.#sort !== undefined) this.#limits.slots(this.#sort).leave();
+    this.#sort = undefined;
+  }
+
   end(): void {
     this.#limits.giveBytes(this.#bytes);
     this.#bytes = 0;
-    if (this.#sort !== undefined) this.#limits.slots(this.#sort).leave();
-    this.#sort = undefined;
+    this.leave();
   }
 }

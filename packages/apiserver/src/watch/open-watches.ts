@@ -1,7 +1,25 @@
-/** The watches that are open, so that a server can end them. */
+import { tooManyRequests } from "../status/refusals.js";
+
+/** The watches that are open, so that a server can end them; and how many there may be. */
 export class OpenWatches {
+  readonly #maximum: number;
+  #places = 0;
   readonly #closers = new Set<() => void>();
   #closed = false;
+
+  /** `maximum`: see RequestLimitOptions; 0 is no limit. */
+  constructor(maximum: number) {
+    this.#maximum = maximum === 0 ? Number.POSITIVE_INFINITY : maximum;
+  }
+
+  /** Takes a place for a watch. Returns what gives it back; once only. Throws StoreError `TooManyRequests` when there is none. */
+  takePlace(): () => void {
+    if (this.#places >= this.#maximum) throw tooManyRequests();
+    this.#places++;
+    return () => {
+      this.#places--;
+    };
+  }
 
   get size(): number {
     return this.#closers.size;

@@ -20,13 +20,13 @@ export interface WatchStream {
   readonly watch: Watch;
   /** Undefined: everything. */
   readonly selects: Selects | undefined;
-  /** What is shown as ADDED first. */
-  readonly initial: ObjectList | undefined;
+  /** What is shown as ADDED first; hands it over once, so that nothing holds it while the watch goes on. */
+  readonly takeInitial: () => ObjectList | undefined;
+  /** Called when that was shown. */
+  readonly onInitialShown: () => void;
 }
 
 const bookmarkIntervalMs = 60_000;
-/** So many events are written at once; more are written bit by bit. */
-const fewEvents = 16;
 /** A watch without a `timeoutSeconds` ends after this long, up to twice: upstream's --min-request-timeout. */
 const minimumTimeoutSeconds = 1800;
 const longestTimeoutSeconds = 9_223_372_036;
@@ -34,12 +34,13 @@ const longestTimeoutSeconds = 9_223_372_036;
 /** Streams a watch until the client, the server or its time ends it. Never throws: what goes wrong ends the stream. */
 export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
   const { exchange, watch, definition, query, encoder } = stream;
-  const { clock, metrics } = context;
+  const { clock, metrics, unread } = context;
   const body = exchange.start(200, { "content-type": encoder.contentType, ...stream.headers });
-  const writer = new WatchWriter(exchange, body, clock);
+  const pending = new PendingEvents();
+  const writer = new WatchWriter({ exchange, body, clock, unread, holds: () => pending.next });
   const observation = { group: definition.group, resource: definition.plural };
   metrics.onWatchOpen?.(observation);
-  const session = new Session(context.writeTurns, writer, stream);
+  const session = new Session(context.writeTurns, { writer, pending, stream });
 
   const end = () => {
     watch.close();
@@ -65,48 +66,71 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
   }
 }
 
+/**
+ * The events that a watch has in hand and has yet to tell. They are held here alone: what an asynchronous function that
+ * waits for the next ones had in a variable of its own, it would hold until then.
+ */
+class PendingEvents {
+  /** The version of the next one; undefined when there is none. */
+  next: string | undefined;
+  events: readonly WatchEvent[] = [];
+}
+
 /** Sends the initial events, then commits as they come. */
 class Session {
   readonly #turns: WriteTurns;
   readonly #writer: WatchWriter;
+  readonly #pending: PendingEvents;
   readonly #stream: WatchStream;
   /** Writes happen one after the other, bookmarks too. */
   #busy = false;
   events = 0;
 
-  constructor(turns: WriteTurns, writer: WatchWriter, stream: WatchStream) {
+  constructor(
+    turns: WriteTurns,
+    {
+      writer,
+      pending,
+      stream,
+    }: { readonly writer: WatchWriter; readonly pending: PendingEvents; readonly stream: WatchStream },
+  ) {
     this.#turns = turns;
     this.#writer = writer;
+    this.#pending = pending;
     this.#stream = stream;
   }
 
   async run(): Promise<void> {
-    const { initial, watch, query } = this.#stream;
     this.#busy = true;
-    if (initial !== undefined) {
-      await this.#writer.writeAll(this.#initialLines(initial));
-      if (query.sendInitialEvents === true && query.allowWatchBookmarks) {
-        await this.#writer.write([this.#bookmark(initial.resourceVersion, true)]);
-      }
-    }
+    await this.#tellInitial();
+    this.#stream.onInitialShown();
     while (!this.#writer.closed) {
       this.#busy = false;
-      const signal = await watch.next();
+      if (!(await this.#read())) return;
       this.#busy = true;
-      if (signal === undefined) return;
-      if (signal.type === "lagged") {
-        throw new StoreError(
-          "Expired",
-          `too old resource version: ${signal.missed} events were missed by a slow watch`,
-        );
-      }
-      await this.#turns.take(() => this.#tell(signal.events));
+      await this.#turns.take(() => this.#writer.write(this.#pendingLines()));
     }
   }
 
-  #tell(events: readonly WatchEvent[]): Promise<void> | undefined {
-    const lines = this.#lines(events);
-    return events.length <= fewEvents ? this.#writer.write([...lines]) : this.#writer.writeAll(lines);
+  async #tellInitial(): Promise<void> {
+    const { takeInitial, query } = this.#stream;
+    const initial = takeInitial();
+    if (initial === undefined) return;
+    await this.#writer.write(this.#initialLines(initial));
+    if (query.sendInitialEvents === true && query.allowWatchBookmarks) {
+      await this.#writer.write([this.#bookmark(initial.resourceVersion, true)]);
+    }
+  }
+
+  /** Waits for the next events; false at the end of the watch. */
+  async #read(): Promise<boolean> {
+    const signal = await this.#stream.watch.next();
+    if (signal === undefined) return false;
+    if (signal.type === "lagged") {
+      throw new StoreError("Expired", `too old resource version: ${signal.missed} events were missed by a slow watch`);
+    }
+    this.#pending.events = signal.events;
+    return true;
   }
 
   /** Tells how far the watch has come, unless it is telling more than that just now. */
@@ -124,20 +148,26 @@ class Session {
   }
 
   *#initialLines(list: ObjectList): Generator<Buffer> {
+    this.#pending.next = list.resourceVersion;
     for (const item of list.items) {
       this.events++;
       yield this.#stream.encoder.event("ADDED", item);
     }
+    this.#pending.next = undefined;
   }
 
-  *#lines(events: readonly WatchEvent[]): Generator<Buffer> {
+  *#pendingLines(): Generator<Buffer> {
     const { selects, encoder } = this.#stream;
-    for (const event of events) {
+    const pending = this.#pending;
+    for (let index = 0; index < pending.events.length; index++) {
+      const event = pending.events[index] as WatchEvent;
+      pending.next = pending.events[index + 1]?.object.metadata.resourceVersion;
       const shown = selects === undefined ? event : selectEvent(event, selects);
       if (shown === undefined) continue;
       this.events++;
       yield encoder.event(shown.type, shown.object);
     }
+    pending.events = [];
   }
 }
 

@@ -22,11 +22,15 @@ export async function watchResource(
   const { definition, namespace } = request;
   const includeObject = includeObjectOf(request.query);
   const selects = selectsOf(request, query);
-  const initial = await initialState(context, request, query);
+  const givePlace = context.watches.takePlace();
+  request.exchange.onClose(givePlace);
+  const { list, resourceVersion } = await initialState(context, request, query);
   const watch = watchKind(context, definition, {
     ...(namespace === undefined ? {} : { namespace }),
-    ...(initial.resourceVersion === undefined ? {} : { resourceVersion: initial.resourceVersion }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
   });
+  const takeInitial = onceOnly(list);
+  const onInitialShown = () => request.admission.leave();
   return {
     type: "stream",
     async run({ exchange, negotiated, headers }) {
@@ -44,9 +48,20 @@ export async function watchResource(
         query,
         watch,
         selects,
-        initial: initial.list,
+        takeInitial,
+        onInitialShown,
       });
     },
+  };
+}
+
+/** Hands a value over the first time that it is called, and holds it no longer. */
+function onceOnly<T>(value: T | undefined): () => T | undefined {
+  let held = value;
+  return () => {
+    const taken = held;
+    held = undefined;
+    return taken;
   };
 }
 
@@ -59,13 +74,15 @@ interface InitialState {
 
 /**
  * Where a watch begins (AP-80). Without a version, or with `0`, it shows first what is there, as it does when
- * `sendInitialEvents` asks for it.
+ * `sendInitialEvents` asks for it: that is a list, and counts as one until it is shown, as upstream has it too
+ * (WatchInitializationSignal of priority and fairness).
  */
 async function initialState(context: ServerContext, request: ResourceRequest, query: ListQuery): Promise<InitialState> {
   const { resourceVersion, sendInitialEvents } = query;
   const anyVersion = resourceVersion === undefined || resourceVersion === "0";
   const shown = sendInitialEvents ?? anyVersion;
   if (shown) {
+    await request.admission.enter("readOnly");
     const list = await listObjects(context, request, { ...query, limit: undefined, continue: undefined });
     checkResourceVersion({ ...query, continue: undefined }, list);
     return { list, resourceVersion: list.resourceVersion };

@@ -1,25 +1,34 @@
 import { type Clock, TimeSlice } from "@engenho/core";
 import type { BodyWriter, Exchange } from "../http/exchange.js";
+import type { UnreadAnswers } from "../limits/unread-answers.js";
 
 /** A client that takes nothing for so long is cut off. */
 const stallMs = 60_000;
 /** What is handed to the socket at once; more waits until the client has taken it. */
 const chunkBytes = 64 * 1024;
 
+/** What a {@link WatchWriter} writes to, and by what it waits. */
+export interface WatchTarget {
+  readonly exchange: Exchange;
+  readonly body: BodyWriter;
+  readonly clock: Clock;
+  readonly unread: UnreadAnswers;
+  /** The version of the next line that is to be written, while one is known. */
+  readonly holds: () => string | undefined;
+}
+
 /**
  * The stream of one watch. At most one chunk waits in this process for a slow client: what comes meanwhile stays in the
  * Store, which says that it lagged if that becomes too much.
  */
 export class WatchWriter {
-  readonly #exchange: Exchange;
+  readonly #target: WatchTarget;
   readonly #body: BodyWriter;
-  readonly #clock: Clock;
   #stalled = false;
 
-  constructor(exchange: Exchange, body: BodyWriter, clock: Clock) {
-    this.#exchange = exchange;
-    this.#body = body;
-    this.#clock = clock;
+  constructor(target: WatchTarget) {
+    this.#target = target;
+    this.#body = target.body;
   }
 
   get closed(): boolean {
@@ -31,34 +40,31 @@ export class WatchWriter {
     return this.#stalled;
   }
 
-  /** Writes lines in order; resolves when more may follow. */
-  async writeAll(lines: Iterable<Buffer>): Promise<void> {
-    const slice = new TimeSlice(this.#clock);
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let size = 0;
-    for (const line of lines) {
-      if (first === undefined) first = line;
-      else if (more === undefined) more = [first, line];
-      else more.push(line);
-      size += line.length;
-      if (size < chunkBytes) continue;
-      await this.#write(more === undefined ? first : Buffer.concat(more, size));
-      if (this.#body.closed) return;
-      const turn = slice.giveWay();
-      if (turn !== undefined) await turn;
-      first = undefined;
-      more = undefined;
-      size = 0;
-    }
-    if (first !== undefined) await this.#write(more === undefined ? first : Buffer.concat(more, size));
+  /**
+   * Writes lines in order; what makes one chunk at once. Lines are asked for as they are written. Resolves when more may
+   * follow; undefined when they may at once.
+   */
+  write(lines: Iterable<Buffer>): Promise<void> | undefined {
+    if (this.#body.closed) return undefined;
+    const rest = lines[Symbol.iterator]();
+    const { chunk, isLast } = nextChunk(rest);
+    const written = chunk === undefined ? undefined : this.#write(chunk);
+    return isLast ? written : this.#writeRest(written, rest);
   }
 
-  /** Writes a few lines at once. Resolves when more may follow; undefined when they may at once. */
-  write(lines: readonly Buffer[]): Promise<void> | undefined {
-    const [only] = lines;
-    if (only === undefined || this.#body.closed) return undefined;
-    return this.#write(lines.length === 1 ? only : Buffer.concat(lines));
+  async #writeRest(first: Promise<void> | undefined, rest: Iterator<Buffer>): Promise<void> {
+    const slice = new TimeSlice(this.#target.clock);
+    let written = first;
+    for (;;) {
+      if (written !== undefined) await written;
+      if (this.#body.closed) break;
+      const turn = slice.giveWay();
+      if (turn !== undefined) await turn;
+      const { chunk, isLast } = nextChunk(rest);
+      written = chunk === undefined ? undefined : this.#write(chunk);
+      if (isLast) return written;
+    }
+    rest.return?.();
   }
 
   end(): void {
@@ -66,14 +72,38 @@ export class WatchWriter {
   }
 
   #write(chunk: Buffer): Promise<void> | undefined {
-    return this.#body.write(chunk) ? undefined : this.#drained();
+    return this.#body.write(chunk) ? undefined : this.#drained(chunk.length);
   }
 
-  async #drained(): Promise<void> {
-    const timer = this.#clock.setTimer(() => this.#exchange.destroy(), stallMs);
+  async #drained(bytes: number): Promise<void> {
+    const { exchange, clock, unread, holds } = this.#target;
+    const cut = () => exchange.destroy();
+    const timer = clock.setTimer(cut, stallMs);
+    const taken = unread.add({ bytes, holds: holds(), cut });
     this.#stalled = true;
     await this.#body.drained();
     this.#stalled = false;
+    taken();
     timer.cancel();
   }
+}
+
+/** The lines up to the size of a chunk, or to the end. */
+function nextChunk(lines: Iterator<Buffer>): { readonly chunk: Buffer | undefined; readonly isLast: boolean } {
+  let only: Buffer | undefined;
+  let several: Buffer[] | undefined;
+  let size = 0;
+  let isLast = false;
+  while (size < chunkBytes) {
+    const { value: line, done } = lines.next();
+    if (done === true) {
+      isLast = true;
+      break;
+    }
+    if (only === undefined) only = line;
+    else if (several === undefined) several = [only, line];
+    else several.push(line);
+    size += line.length;
+  }
+  return { chunk: several === undefined ? only : Buffer.concat(several, size), isLast };
 }

@@ -3,6 +3,7 @@ import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import type { BodyWriter, Exchange, ResponseHeaders } from "../../src/http/exchange.js";
 import { writePieces } from "../../src/http/write-pieces.js";
+import { UnreadAnswers } from "../../src/limits/unread-answers.js";
 
 function recordingExchange(options: { accept?: string; isLocal?: boolean } = {}) {
   const chunks: Buffer[] = [];
@@ -57,8 +58,11 @@ function* pieces(count: number, failAt = Number.POSITIVE_INFINITY): Generator<Bu
     yield piece;
   }
 }
-const write = (exchange: Exchange, source: Iterable<Buffer>) =>
-  writePieces(exchange, { code: 200, headers: {}, pieces: source, clock: new FakeClock() });
+const write = (exchange: Exchange, source: Iterable<Buffer>) => {
+  const clock = new FakeClock();
+  const unread = new UnreadAnswers({}, clock, 0);
+  return writePieces(exchange, { code: 200, headers: {}, pieces: source, clock, unread });
+};
 
 describe("writePieces", () => {
   it("sends a short body whole", async () => {
@@ -124,7 +128,13 @@ describe("a long body", () => {
         yield piece;
       }
     })();
-    await writePieces(exchange, { code: 200, headers: {}, pieces: slow, clock });
+    await writePieces(exchange, {
+      code: 200,
+      headers: {},
+      pieces: slow,
+      clock,
+      unread: new UnreadAnswers({}, clock, 0),
+    });
     expect(turns).toBeGreaterThanOrEqual(9);
   });
 

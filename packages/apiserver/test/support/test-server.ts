@@ -48,13 +48,14 @@ export interface WatchLine {
 
 /** Starts a server over plain HTTP. */
 export async function startServer(
-  options: Partial<ApiServerOptions> & { clock?: Clock; watchHistoryLimit?: number } = {},
+  options: Partial<ApiServerOptions> & { clock?: Clock; watchHistoryLimit?: number; watchHistoryBytes?: number } = {},
 ): Promise<TestServer> {
-  const { clock, watchHistoryLimit } = options;
-  const memory = createMemoryStore({ clock, watchHistoryLimit });
+  const { clock, watchHistoryLimit, watchHistoryBytes, ...serverOptions } = options;
+  const memory = createMemoryStore({ clock, watchHistoryLimit, watchHistoryBytes });
   const store = options.store ?? memory;
   await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
-  const server = createApiServer({ kinds: memory, authenticate: () => ({ name: "tester" }), ...options, store });
+  const given = clock === undefined ? serverOptions : { ...serverOptions, clock };
+  const server = createApiServer({ kinds: memory, authenticate: () => ({ name: "tester" }), ...given, store });
   const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
   return {
     store,

@@ -7,6 +7,7 @@ import { CurrentKinds } from "../../src/catalogue/kind-table.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
 import { defaultRequestLimits, RequestLimits } from "../../src/limits/request-limits.js";
+import { UnreadAnswers } from "../../src/limits/unread-answers.js";
 import { ProtobufCodec } from "../../src/protobuf/protobuf-codec.js";
 import { parseListQuery } from "../../src/query/list-query.js";
 import type { ServerContext } from "../../src/server-context.js";
@@ -17,9 +18,10 @@ import { WriteTurns } from "../../src/watch/write-turns.js";
 
 function testContext(): ServerContext & { clock: FakeClock } {
   const clock = new FakeClock();
+  const store = createMemoryStore({ clock });
   const objects = new SerializedObjects(1 << 20);
   return {
-    store: createMemoryStore({ clock }),
+    store,
     kinds: new CurrentKinds({ definitions: builtInKinds }),
     clock,
     random: seededRandom(1),
@@ -28,9 +30,10 @@ function testContext(): ServerContext & { clock: FakeClock } {
     metrics: {},
     objects,
     protobuf: async () => new ProtobufCodec(objects),
-    watches: new OpenWatches(),
+    watches: new OpenWatches(0),
     writeTurns: new WriteTurns(clock),
     limits: new RequestLimits(defaultRequestLimits, clock),
+    unread: new UnreadAnswers(store, clock, 0),
     duplicateFields: undefined,
   };
 }
@@ -100,7 +103,8 @@ async function stream(watch: Watch, context = testContext()) {
     query: parseListQuery(new URLSearchParams("watch=1&allowWatchBookmarks=1")),
     watch,
     selects: undefined,
-    initial: undefined,
+    takeInitial: () => undefined,
+    onInitialShown() {},
   });
   return { body, chunks, lines: lines(), context };
 }

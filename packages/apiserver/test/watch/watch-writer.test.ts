@@ -1,6 +1,7 @@
 import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
+import { UnreadAnswers } from "../../src/limits/unread-answers.js";
 import { WatchWriter } from "../../src/watch/watch-writer.js";
 
 /** A client that takes `room` chunks and then no more until told. */
@@ -44,16 +45,21 @@ function slowClient(room: number) {
 
 const line = Buffer.alloc(1000, "x");
 
+function writerFor({ exchange, body }: ReturnType<typeof slowClient>, clock: FakeClock): WatchWriter {
+  const unread = new UnreadAnswers({}, clock, 0);
+  return new WatchWriter({ exchange, body, clock, unread, holds: () => undefined });
+}
+
 describe("WatchWriter", () => {
   it("hands a slow client one chunk at a time, however much there is to say", async () => {
     const clock = new FakeClock();
     const client = slowClient(1);
-    const writer = new WatchWriter(client.exchange, client.body, clock);
+    const writer = writerFor(client, clock);
     let made = 0;
     const lines = (function* () {
       for (; made < 10_000; made++) yield line;
     })();
-    const done = writer.writeAll(lines);
+    const done = writer.write(lines);
     await clock.settle();
     expect(client.written).toHaveLength(1);
     expect(made).toBeLessThan(100);
@@ -71,7 +77,7 @@ describe("WatchWriter", () => {
   it("cuts off a client that takes nothing for a minute", async () => {
     const clock = new FakeClock();
     const client = slowClient(1);
-    const writer = new WatchWriter(client.exchange, client.body, clock);
+    const writer = writerFor(client, clock);
     const done = writer.write([line]);
     await clock.advance(59_999);
     expect(client.state.destroyed).toBe(false);
@@ -83,12 +89,12 @@ describe("WatchWriter", () => {
 
   it("writes what came at once in one go", async () => {
     const client = slowClient(Number.POSITIVE_INFINITY);
-    const writer = new WatchWriter(client.exchange, client.body, new FakeClock());
-    await writer.writeAll([line, line, line]);
+    const writer = writerFor(client, new FakeClock());
+    await writer.write([line, line, line]);
     expect(client.written).toEqual([3000]);
-    await writer.writeAll([line]);
+    await writer.write([line]);
     expect(client.written).toEqual([3000, 1000]);
-    await writer.writeAll([]);
+    await writer.write([]);
     expect(writer.write([])).toBeUndefined();
     expect(client.written).toHaveLength(2);
     expect(writer.write([line, line])).toBeUndefined();

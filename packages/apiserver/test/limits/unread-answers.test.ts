@@ -1,0 +1,56 @@
+import { FakeClock } from "@engenho/core/testing";
+import { describe, expect, it } from "vitest";
+import { UnreadAnswers } from "../../src/limits/unread-answers.js";
+
+function setUp(maximumBytes: number) {
+  const clock = new FakeClock();
+  const store = { oldestResourceVersion: "1" };
+  const unread = new UnreadAnswers(store, clock, maximumBytes);
+  const cut: string[] = [];
+  const add = (name: string, bytes: number, holds?: string) => unread.add({ bytes, holds, cut: () => cut.push(name) });
+  return { clock, store, unread, cut, add };
+}
+
+describe("answers that their clients do not take", () => {
+  it("are bounded in bytes together: those that wait longest are cut off", () => {
+    const { unread, cut, add } = setUp(100);
+    add("a", 40);
+    const takenB = add("b", 40);
+    add("c", 20);
+    expect(cut).toEqual([]);
+    takenB();
+    add("d", 40);
+    expect([cut, unread.bytes]).toEqual([[], 100]);
+    add("e", 30);
+    expect([cut, unread.bytes]).toEqual([["a"], 90]);
+    add("f", 90);
+    expect([cut, unread.bytes]).toEqual([["a", "c", "d", "e"], 90]);
+  });
+
+  it("are cut off when the store has let go of what they hold, and not before", async () => {
+    const { clock, store, cut, add } = setUp(0);
+    add("at 9", 1, "9");
+    add("at 10", 1, "10");
+    add("all written", 1);
+    store.oldestResourceVersion = "9";
+    await clock.advance(10_000);
+    expect(cut).toEqual([]);
+    store.oldestResourceVersion = "10";
+    await clock.advance(250);
+    expect(cut).toEqual(["at 9"]);
+    store.oldestResourceVersion = "100";
+    await clock.advance(250);
+    expect(cut).toEqual(["at 9", "at 10"]);
+  });
+
+  it("are not looked at while there are none", async () => {
+    const { clock, unread, add } = setUp(10);
+    const taken = [add("a", 1), add("b", 1)];
+    await clock.advance(1_000);
+    for (const each of taken) {
+      each();
+      each();
+    }
+    expect([unread.bytes, clock.pendingTimers]).toEqual([0, 0]);
+  });
+});
