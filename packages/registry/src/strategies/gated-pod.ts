@@ -20,7 +20,7 @@ const additionsOnly = "only additions to spec.nodeSelector are allowed (no mutat
 export function checkGatedPodUpdate(next: PodSpec, current: PodSpec, causes: Causes): PodSpec {
   const [selector, before] = [next.nodeSelector ?? {}, current.nodeSelector ?? {}];
   if (Object.entries(before).some(([key, value]) => !Object.hasOwn(selector, key) || selector[key] !== value)) {
-    causes.invalid("spec.nodeSelector", selector, additionsOnly);
+    causes.invalid("spec.nodeSelector", next.nodeSelector ?? null, additionsOnly);
   }
   const restored = { ...next, nodeSelector: current.nodeSelector } as PodSpec;
   const [affinity, affinityBefore] = [next.affinity?.nodeAffinity, current.affinity?.nodeAffinity];

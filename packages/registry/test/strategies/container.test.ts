@@ -187,6 +187,19 @@ describe("spec.containers[0]", () => {
       ],
     ],
     [
+      "envFrom: names, which upstream takes for beginnings of names",
+      { envFrom: [{ configMapRef: { name: "a-" } }, { secretRef: { name: "A" } }] },
+      [expect.stringContaining('envFrom[1].secretRef.name: Invalid value: "A": a lowercase RFC 1123') as never],
+    ],
+    [
+      "resources: pages of what is counted in whole units",
+      { resources: { limits: { cpu: "1", "hugepages-2Mi": "2097151500m", "hugepages-1Ki": "1500" } } },
+      [
+        'resources.limits[hugepages-1Ki]: Invalid value: "1500": 1500 is not positive integer multiple of hugepages-1Ki',
+        'resources.requests[hugepages-1Ki]: Invalid value: "1500": 1500 is not positive integer multiple of hugepages-1Ki',
+      ],
+    ],
+    [
       "env: keys of ConfigMaps and Secrets",
       {
         env: [

@@ -109,6 +109,21 @@ describe("what a Pod may do to its host", () => {
       ],
     ],
     [
+      "runAsUserName: labels of a domain have 63 letters",
+      {
+        securityContext: { windowsOptions: { runAsUserName: `${"a".repeat(63)}.b\\user` } },
+        containers: [main({ securityContext: { windowsOptions: { runAsUserName: `${"a".repeat(64)}.b\\user` } } })],
+      },
+      [
+        `spec.containers[0].securityContext.windowsOptions.runAsUserName: Invalid value: "${"a".repeat(64)}.b\\\\user": runAsUserName's Domain doesn't match the NetBios nor the DNS format`,
+      ],
+    ],
+    [
+      "os: windows, with what is none of Linux's",
+      { os: { name: "windows" }, hostPID: false, hostIPC: false, securityContext: { sysctls: [] } },
+      [],
+    ],
+    [
       "host processes",
       { securityContext: { windowsOptions: { hostProcess: true } } },
       ["spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers"],

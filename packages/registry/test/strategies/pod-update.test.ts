@@ -184,6 +184,14 @@ describe("AP-44: an update of a Pod", () => {
       ],
     ],
     [
+      "may not take the node selector of a gated Pod away",
+      { schedulingGates: [{ name: "a" }], nodeSelector: { disk: "ssd" } },
+      (stored) => withSpec(stored, { nodeSelector: undefined }),
+      [
+        "spec.nodeSelector: Invalid value: null: only additions to spec.nodeSelector are allowed (no mutations or deletions)",
+      ],
+    ],
+    [
       "may not steer a gated Pod elsewhere by its affinity",
       { schedulingGates: [{ name: "a" }], affinity: nodeAffinity("a") },
       (stored) => withSpec(stored, { affinity: nodeAffinity("b") }),

@@ -83,9 +83,14 @@ describe("spec.volumes[0] of a Pod", () => {
     ],
     [
       "ephemeral",
-      { ephemeral: { volumeClaimTemplate: { metadata: { name: "x" }, spec: { resources: {} } } } },
+      {
+        ephemeral: {
+          volumeClaimTemplate: { metadata: { uid: "u", name: "x", namespace: "" }, spec: { resources: {} } },
+        },
+      },
       [
         "ephemeral.volumeClaimTemplate.metadata.name: Forbidden: cannot be set",
+        "ephemeral.volumeClaimTemplate.metadata.uID: Forbidden: cannot be set",
         "ephemeral.volumeClaimTemplate.spec.accessModes: Required value: at least 1 access mode is required",
         "ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value",
       ],

@@ -4,6 +4,7 @@ import {
   configMapKeyFaults,
   dns1123SubdomainFaults,
   environmentVariableNameFaults,
+  namePrefixFaults,
   qualifiedNameFaults,
 } from "../../validation/names.js";
 import { formatQuantity, parseQuantity } from "../../validation/quantity.js";
@@ -59,7 +60,8 @@ export function checkEnvironmentFrom(sources: readonly EnvFrom[] | undefined, pa
     for (const [field, reference] of given) {
       const name = reference?.name ?? "";
       if (name === "") causes.required(`${at}.${field}.name`);
-      else causes.invalidEach(`${at}.${field}.name`, name, dns1123SubdomainFaults(name));
+      // Upstream takes it for the beginning of a name: a dash may stand at its end.
+      else causes.invalidEach(`${at}.${field}.name`, name, namePrefixFaults(name, "dns1123-subdomain"));
     }
     if (given.length === 0) causes.invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
     else if (given.length > 1) causes.invalid(path, "", "may not have more than one field specified at a time");

@@ -33,6 +33,8 @@ const standardResources = new Set([
   "services.nodeports",
   "services.loadbalancers",
 ]);
+/** One of whatever is counted, in nanos. */
+const unit = 1_000_000_000n;
 const zero: Quantity = { nanos: 0n, format: "DecimalSI" };
 
 /**
@@ -168,7 +170,11 @@ function checkPages(
 function isWholePages(name: string, text: string): boolean {
   const size = name.slice("hugepages-".length);
   const page = isQuantity(size) ? parseQuantity(size).nanos : 0n;
-  return page > 0n && page % 1_000_000_000n === 0n && parseQuantity(text).nanos % page === 0n;
+  if (page <= 0n || page % unit !== 0n) return false;
+  const { nanos } = parseQuantity(text);
+  // Upstream counts in whole units, and of what is none in the next one.
+  const whole = nanos % unit === 0n || nanos < 0n ? nanos - (nanos % unit) : nanos - (nanos % unit) + unit;
+  return whole % page === 0n;
 }
 
 /** Whether a list has an amount of huge pages that is none of whole pages. */

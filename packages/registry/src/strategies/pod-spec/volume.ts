@@ -181,12 +181,31 @@ function checkIscsiName(
   causes.invalid(`${path}.name`, name, tooLongDetail);
 }
 
+/** What the metadata of a claim's template may not have, in Go's order of its fields, and how upstream writes it. */
+const forbiddenMetadata: readonly (readonly [field: string, shown?: string])[] = [
+  ["name"],
+  ["generateName"],
+  ["namespace"],
+  ["selfLink"],
+  ["uid", "uID"],
+  ["resourceVersion"],
+  ["generation"],
+  ["creationTimestamp"],
+  ["deletionTimestamp"],
+  ["deletionGracePeriodSeconds"],
+  ["ownerReferences"],
+  ["finalizers"],
+  ["managedFields"],
+];
+
 /** Checks the template of a claim: of its metadata only labels and annotations mean anything. */
 function checkClaimTemplate({ metadata = {}, spec }: ClaimTemplate, path: string, causes: Causes): void {
   checkAnnotations(metadata.annotations, `${path}.metadata.annotations`, causes);
   checkLabels(metadata.labels, `${path}.metadata.labels`, causes);
-  for (const field of Object.keys(metadata)) {
-    if (field !== "annotations" && field !== "labels") causes.forbidden(`${path}.metadata.${field}`, "cannot be set");
+  for (const [field, shown = field] of forbiddenMetadata) {
+    const value = (metadata as Readonly<Record<string, unknown>>)[field];
+    const isUnset = value === undefined || value === "" || (field === "generation" && value === 0);
+    if (!isUnset) causes.forbidden(`${path}.metadata.${shown}`, "cannot be set");
   }
   checkClaimSpec(spec, `${path}.spec`, { causes });
 }

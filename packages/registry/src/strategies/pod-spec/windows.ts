@@ -1,4 +1,5 @@
 import type { Container, PodSpec } from "@engenho/core";
+import { byteLength } from "../../text-encoding.js";
 import type { Causes } from "../../validation/causes.js";
 import { dns1123SubdomainFaults } from "../../validation/names.js";
 import { placedContainers } from "./placed-containers.js";
@@ -10,7 +11,8 @@ const longestDomain = 256;
 const longestUser = 104;
 const largestCredential = 64 * 1024;
 const netBios = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/;
-const domainName = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
+const domainLabel = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+const domainName = new RegExp(`^${domainLabel}(?:\\.${domainLabel})*$`);
 
 /** Checks `windowsOptions` of a security context (upstream: validateWindowsSecurityContextOptions). */
 export function checkWindowsOptions(options: WindowsOptions | undefined, path: string, causes: Causes): void {
@@ -21,7 +23,7 @@ export function checkWindowsOptions(options: WindowsOptions | undefined, path: s
   }
   const at = `${path}.gmsaCredentialSpec`;
   if (credential === "") causes.invalid(at, credential, "gmsaCredentialSpec cannot be an empty string");
-  else if (credential !== undefined && credential.length > largestCredential) {
+  else if (credential !== undefined && byteLength(credential) > largestCredential) {
     causes.invalid(at, credential, "gmsaCredentialSpec size must be under 64 KiB");
   }
   if (user !== undefined) causes.invalidEach(`${path}.runAsUserName`, user, userNameFaults(user));
@@ -36,14 +38,14 @@ function userNameFaults(name: string): readonly string[] {
   const user = parts.at(-1) ?? "";
   const domain = parts.length === 2 ? (parts[0] ?? "") : undefined;
   const faults: string[] = [];
-  if ((domain ?? "").length >= longestDomain) {
+  if (byteLength(domain ?? "") >= longestDomain) {
     faults.push(`runAsUserName's Domain length must be under ${longestDomain} characters`);
   }
   if (domain !== undefined && !isDomain(domain)) {
     faults.push("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
   }
   if (user === "") faults.push("runAsUserName's User cannot be empty");
-  else if (user.length > longestUser) {
+  else if (byteLength(user) > longestUser) {
     faults.push(`runAsUserName's User length must not be longer than ${longestUser} characters`);
   }
   if (/^[. ]+$/.test(user)) faults.push("runAsUserName's User cannot contain only periods or spaces");
