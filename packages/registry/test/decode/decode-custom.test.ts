@@ -18,6 +18,11 @@ const schema: SchemaNode = {
         },
         map: { type: "object", additionalProperties: { type: "object", properties: { a: { type: "string" } } } },
         list: { type: "array", items: { type: "object", properties: { a: { type: "string" } } } },
+        loose: {
+          type: "array",
+          "x-kubernetes-preserve-unknown-fields": true,
+          items: { type: "object", properties: { a: { type: "object", properties: {} } } },
+        },
         template: { type: "object", "x-kubernetes-embedded-resource": true, properties: { spec: { type: "object" } } },
       },
     },
@@ -109,6 +114,19 @@ describe("an object of a custom kind", () => {
     });
     expect(messageOf(() => decodeToy(value))).toContain(
       'strict decoding error: unknown field "spec.template.metadata.odd", unknown field "spec.template.more"',
+    );
+  });
+
+  it("a list that preserves unknown fields keeps those of its items, but not what is unknown in their known fields", () => {
+    const value = object({ loose: [{ a: { b: 1 }, c: { d: 2 } }, 3] });
+    expect(decodeToy(value, "Ignore")).toEqual(object({ loose: [{ a: {}, c: { d: 2 } }, 3] }));
+    expect(messageOf(() => decodeToy(value))).toContain('unknown field "spec.loose[0].a.b"');
+  });
+
+  it("has an embedded resource say what it is in texts", () => {
+    const value = object({ template: { apiVersion: "v1", kind: 5 } });
+    expect(messageOf(() => decodeToy(value))).toBe(
+      'Toy in version "v1" cannot be handled as a Toy: spec.template.kind: Invalid value: 5: must be a string',
     );
   });
 
