@@ -33,7 +33,10 @@ export function decodeContinueToken(text: string): ContinueToken {
       typeof name === "string";
     if (isToken) return { version: version as number, namespace, name, returned: returned as number };
   }
-  throw new StoreError("BadRequest", "invalid continue token: continue key is not valid: it was not issued by this store");
+  throw new StoreError(
+    "BadRequest",
+    "invalid continue token: continue key is not valid: it was not issued by this store",
+  );
 }
 
 function parse(text: string): unknown {
