@@ -15,7 +15,7 @@ import { withManager } from "./managed-fields.js";
 import { andThen, isPending, once } from "./maybe-promise.js";
 import { buildMetadata } from "./metadata.js";
 import { checkNamespaceAccepts } from "./namespace-lifecycle.js";
-import { checkSize } from "./object-size.js";
+import { withinSize } from "./object-size.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
 import { alreadyExists, definitionTerminating, generatedNameTaken, invalid, methodNotAllowed } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "./registry-context.js";
@@ -188,14 +188,14 @@ function write(
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const key = storageKey(resource, object.metadata.namespace, object.metadata.name ?? "");
-  const kept = toStored(resource, object);
+  let kept = toStored(resource, object);
   if (options.dryRun === true) {
     const current = context.backend.get(key);
     const answer = (found: Stored | undefined): Inserted =>
       found === undefined ? { type: "created", object: kept as Stored } : { type: "taken", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
-  checkSize(resource, kept);
+  kept = withinSize(resource, kept);
   const result = context.backend.commit({ type: "create", key, object: kept });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "taken", current: outcome.current };

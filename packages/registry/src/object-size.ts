@@ -1,4 +1,4 @@
-import { type KubernetesObject, StoreError } from "@engenho/core";
+import { copyWith, type KubernetesObject, StoreError } from "@engenho/core";
 import { weightOf } from "./object-weight.js";
 import type { Resource } from "./resource.js";
 
@@ -8,19 +8,30 @@ const maximumSize = 1.5 * 1024 * 1024;
 const smallSize = 4;
 
 /**
- * Refuses what etcd would not take: objects above about 1.5 MiB, whatever they came from (a body, a patch, an apply).
- * Fields of built-in kinds count without their names, for upstream keeps those as protobuf; managed fields do not count,
- * for upstream drops them rather than refuse an object. Texts count by UTF-16 units. Throws StoreError `InternalError`
- * with etcd's words, which upstream's server passes on as a 500.
+ * An object as etcd takes it: one above about 1.5 MiB is refused, whatever it came from (a body, a patch, an apply). Where
+ * only its managed fields make it so long it goes without them, as upstream has it (isTooLargeError in the handlers), but for
+ * an apply, which is refused. Fields of built-in kinds count without their names, for upstream keeps those as protobuf; texts
+ * count by UTF-16 units. Throws StoreError `InternalError` with etcd's words, which upstream's server passes on as a 500.
  */
-export function checkSize(resource: Resource, object: KubernetesObject): void {
+export function withinSize(resource: Resource, object: KubernetesObject, isApply = false): KubernetesObject {
   // What is light cannot be long, and what many objects share is weighed once.
-  if (weightOf(object) <= maximumSize) return;
-  const countsNames = resource.definition.schemaName === undefined;
+  if (weightOf(object) <= maximumSize) return object;
+  const { managedFields, ...metadata } = object.metadata;
+  const bare = managedFields === undefined ? object : copyWith(object, { metadata });
+  const size = sizeOf(bare, resource.definition.schemaName === undefined);
+  // What is managed is JSON to upstream too.
+  const isWithin = managedFields === undefined || size + sizeOf(managedFields, true) <= maximumSize;
+  if (size > maximumSize || (isApply && !isWithin)) {
+    throw new StoreError("InternalError", "etcdserver: request is too large");
+  }
+  return isWithin ? object : bare;
+}
+
+/** The length of a value, or one above the limit. No recursion: objects of custom kinds may be nested deeply. */
+function sizeOf(whole: unknown, countsNames: boolean): number {
   let size = 0;
-  // No recursion: objects of custom kinds may be nested deeply.
-  const rest: unknown[] = [object];
-  while (rest.length > 0) {
+  const rest: unknown[] = [whole];
+  while (rest.length > 0 && size <= maximumSize) {
     const value = rest.pop();
     if (typeof value === "string") size += value.length + smallSize;
     else if (typeof value !== "object" || value === null) size += smallSize;
@@ -28,10 +39,9 @@ export function checkSize(resource: Resource, object: KubernetesObject): void {
     else {
       for (const name in value) {
         size += countsNames ? name.length + smallSize : smallSize;
-        if (name !== "managedFields" || value !== object.metadata)
-          rest.push((value as Readonly<Record<string, unknown>>)[name]);
+        rest.push((value as Readonly<Record<string, unknown>>)[name]);
       }
     }
-    if (size > maximumSize) throw new StoreError("InternalError", "etcdserver: request is too large");
   }
+  return size;
 }

@@ -7,7 +7,7 @@ import { settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
 import { andThen, isPending, once } from "./maybe-promise.js";
 import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
-import { checkSize } from "./object-size.js";
+import { withinSize } from "./object-size.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
 import { removeObject } from "./remove.js";
@@ -256,8 +256,8 @@ function write(
   // AP-17: what changes nothing is no commit.
   if (isUnchanged(next, current)) return { type: "done", object: current };
   if (options.dryRun === true) return { type: "done", object: next as Stored };
-  checkSize(resource, next);
-  const result = context.backend.commit({ type: "update", key, object: next, previous: current });
+  const object = withinSize(resource, next, replacement.managesFields);
+  const result = context.backend.commit({ type: "update", key, object, previous: current });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Replaced> => {
     if (outcome.type === "conflict") return { type: "again", current: outcome.current };
     const { object } = outcome;

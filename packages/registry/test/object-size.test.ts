@@ -44,7 +44,7 @@ describe("the size of an object", () => {
     await expect(store.patch(reference, patch, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
   });
 
-  it("H18: managed fields do not count, and a dry run is not limited, as upstream", async () => {
+  it("H18: an object that only its managed fields make too long goes without them, as upstream; a dry run is not limited", async () => {
     await expect(store.create(role(1_600_000), { dryRun: true })).resolves.toBeDefined();
     const fieldsV1 = { [`f:${"x".repeat(1_600_000)}`]: {} };
     const managedFields = [
@@ -58,6 +58,27 @@ describe("the size of an object", () => {
       },
     ];
     const managed = { ...metadata, managedFields } as KubernetesObject["metadata"];
-    await expect(store.create(role(10, { metadata: managed }))).resolves.toBeDefined();
+    const created = await store.create(role(10, { metadata: managed }));
+    expect(created.metadata.managedFields).toBeUndefined();
+    const updated = await store.update(role(20, { metadata: managed }));
+    expect(updated.metadata.managedFields).toBeUndefined();
+  });
+
+  it("H18: an apply that would make its managed fields too long is refused", async () => {
+    const key = "k".repeat(200);
+    const data = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${key}-${index}`, "x"]));
+    const maps = { apiVersion: "v1", kind: "ConfigMap", name: "m", namespace: "default" };
+    const value = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "m" }, data };
+    let managers = 0;
+    const apply = async () => {
+      for (; managers < 20; managers++) {
+        await store.patch(maps, { type: "apply", value }, { fieldManager: `manager-${managers}` });
+      }
+    };
+    await expect(apply()).rejects.toMatchObject(tooLarge);
+    expect(managers).toBeGreaterThan(0);
+    const kept = await store.get(maps);
+    expect(kept.metadata.managedFields).toHaveLength(managers);
+    expect(JSON.stringify(kept.metadata.managedFields).length).toBeLessThan(1.6 * 1024 * 1024);
   });
 });
