@@ -4,11 +4,22 @@ import { deepEqual } from "../deep-equal.js";
 import { type LongWork, Pieces } from "../long-work.js";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
 
-/** How many nodes are remembered: those of some fifty large definitions, and what is met again and again. */
-const rememberedNodes = 32_768;
+/** How many nodes are found: those of some fifty large definitions, and what is met again and again. */
+const foundNodes = 32_768;
 
-/** Nodes by a hash of what they and those below them say. */
-const known = new LruMap<number, WeakRef<SchemaNode>>(rememberedNodes);
+/**
+ * Where a node is: in the list of a schema that has it. One weak reference stands for all nodes of a list, for each one is
+ * work in the collector's pause.
+ */
+interface Place {
+  readonly nodes: WeakRef<SchemaNode[]>;
+  readonly index: number;
+}
+
+/** Where nodes are, by a hash of what they and those below them say. */
+const places = new LruMap<number, Place>(foundNodes);
+/** The lists of schemas, by their roots: a list goes with its schema. */
+const lists = new WeakMap<SchemaNode, readonly SchemaNode[]>();
 
 /**
  * The definition with schemas whose parts are those of other definitions and versions where they say the same. Versions
@@ -17,12 +28,11 @@ const known = new LruMap<number, WeakRef<SchemaNode>>(rememberedNodes);
  */
 export function* withSharedSchemas(definition: CustomResourceDefinition): LongWork<CustomResourceDefinition> {
   const { spec } = definition;
-  const pieces = new Pieces();
   const versions: DefinitionVersion[] = [];
   let changed = false;
   for (const version of spec?.versions ?? []) {
     const root = version.schema?.openAPIV3Schema;
-    const openAPIV3Schema = root === undefined ? undefined : (yield* share(root, pieces)).node;
+    const openAPIV3Schema = root === undefined ? undefined : yield* new Sharing().schema(root);
     if (openAPIV3Schema === undefined || openAPIV3Schema === root) versions.push(version);
     else {
       changed = true;
@@ -32,31 +42,9 @@ export function* withSharedSchemas(definition: CustomResourceDefinition): LongWo
   return changed ? { ...definition, spec: deepFreeze({ ...spec, versions }) } : definition;
 }
 
-interface Shared {
+interface SharedNode {
   readonly node: SchemaNode;
   readonly hash: number;
-}
-
-/** From the leaves up, so that equal parts are the same object by the time the nodes above are compared. */
-function* share(node: SchemaNode, pieces: Pieces): LongWork<Shared> {
-  if (pieces.isDue) yield;
-  let hash = 0;
-  let changes: { -readonly [Key in keyof SchemaNode]: SchemaNode[Key] } | undefined;
-  for (const key of Object.keys(node) as (keyof SchemaNode)[]) {
-    const value = node[key];
-    hash = mix(hash, textHash(key));
-    if (key === "properties" && value !== undefined) {
-      const shared = yield* shareFields(value as NonNullable<SchemaNode["properties"]>, pieces);
-      hash = mix(hash, shared.hash);
-      if (shared.fields !== value) changes = { ...changes, properties: shared.fields };
-    } else if ((key === "items" || key === "additionalProperties") && typeof value === "object") {
-      const shared = yield* share(value as SchemaNode, pieces);
-      hash = mix(hash, shared.hash);
-      if (shared.node !== value) changes = { ...changes, [key]: shared.node };
-    } else hash = mix(hash, textHash(typeof value === "string" ? value : JSON.stringify(value)));
-  }
-  const own = changes === undefined ? node : { ...node, ...changes };
-  return { node: remembered(own, hash), hash };
 }
 
 interface SharedFields {
@@ -64,26 +52,76 @@ interface SharedFields {
   readonly hash: number;
 }
 
-function* shareFields(fields: Readonly<Record<string, SchemaNode>>, pieces: Pieces): LongWork<SharedFields> {
-  let hash = 0;
-  let shared: [string, SchemaNode][] | undefined;
-  const names = Object.keys(fields);
-  for (const [index, name] of names.entries()) {
-    const field = fields[name] as SchemaNode;
-    const next = yield* share(field, pieces);
-    hash = mix(mix(hash, textHash(name)), next.hash);
-    if (next.node === field && shared === undefined) continue;
-    shared ??= names.slice(0, index).map((earlier) => [earlier, fields[earlier] as SchemaNode]);
-    shared.push([name, next.node]);
+/** Makes the parts of one schema those of others. */
+class Sharing {
+  readonly #nodes: SchemaNode[] = [];
+  readonly #reference = new WeakRef(this.#nodes);
+  /** Nodes of other schemas, by their hash. */
+  readonly #met = new Map<number, SchemaNode>();
+  readonly #pieces = new Pieces();
+
+  *schema(root: SchemaNode): LongWork<SchemaNode> {
+    const { node } = yield* this.#share(root);
+    // A schema that was there has a list.
+    if (lists.has(node)) return node;
+    for (const [hash, met] of this.#met) this.#keep(met, hash);
+    lists.set(node, this.#nodes);
+    return node;
   }
-  return { fields: shared === undefined ? fields : Object.fromEntries(shared), hash };
+
+  /** From the leaves up, so that equal parts are the same object by the time the nodes above are compared. */
+  *#share(node: SchemaNode): LongWork<SharedNode> {
+    if (this.#pieces.isDue) yield;
+    let hash = 0;
+    let changes: { -readonly [Key in keyof SchemaNode]: SchemaNode[Key] } | undefined;
+    for (const key of Object.keys(node) as (keyof SchemaNode)[]) {
+      const value = node[key];
+      hash = mix(hash, textHash(key));
+      if (key === "properties" && value !== undefined) {
+        const shared = yield* this.#shareFields(value as NonNullable<SchemaNode["properties"]>);
+        hash = mix(hash, shared.hash);
+        changes = { ...changes, properties: shared.fields };
+      } else if ((key === "items" || key === "additionalProperties") && typeof value === "object") {
+        const shared = yield* this.#share(value as SchemaNode);
+        hash = mix(hash, shared.hash);
+        if (shared.node !== value) changes = { ...changes, [key]: shared.node };
+      } else hash = mix(hash, textHash(typeof value === "string" ? value : JSON.stringify(value)));
+    }
+    const own = changes === undefined ? node : { ...node, ...changes };
+    return { node: this.#found(own, hash), hash };
+  }
+
+  *#shareFields(fields: Readonly<Record<string, SchemaNode>>): LongWork<SharedFields> {
+    let hash = 0;
+    // Without a prototype V8 keeps fields by their names: as those of usual objects, names that stand once would each be
+    // hidden classes, a third of all memory and most of the collector's pause.
+    const shared = Object.create(null) as Record<string, SchemaNode>;
+    for (const name of Object.keys(fields)) {
+      const next = yield* this.#share(fields[name] as SchemaNode);
+      hash = mix(mix(hash, textHash(name)), next.hash);
+      shared[name] = next.node;
+    }
+    return { fields: shared, hash };
+  }
+
+  #found(node: SchemaNode, hash: number): SchemaNode {
+    const place = places.get(hash);
+    const found = place?.nodes.deref()?.[place.index];
+    if (found === undefined || !deepEqual(found, node)) return this.#keep(deepFreeze(node), hash);
+    // Those that hold others are kept found when the schema goes that they were first met in.
+    if (holdsNodes(found)) this.#met.set(hash, found);
+    return found;
+  }
+
+  #keep(node: SchemaNode, hash: number): SchemaNode {
+    places.set(hash, { nodes: this.#reference, index: this.#nodes.length });
+    this.#nodes.push(node);
+    return node;
+  }
 }
 
-function remembered(node: SchemaNode, hash: number): SchemaNode {
-  const found = known.get(hash)?.deref();
-  if (found !== undefined && deepEqual(found, node)) return found;
-  known.set(hash, new WeakRef(deepFreeze(node)));
-  return node;
+function holdsNodes({ properties, items, additionalProperties }: SchemaNode): boolean {
+  return properties !== undefined || items !== undefined || typeof additionalProperties === "object";
 }
 
 function mix(hash: number, next: number): number {

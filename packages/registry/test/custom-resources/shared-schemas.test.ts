@@ -52,4 +52,13 @@ describe("withSharedSchemas", () => {
       }),
     );
   });
+
+  it("keeps properties by their names, at every level: none of them is a hidden class", () => {
+    const root = shared({ type: "object", properties: { spec: type("named"), constructor: { type: "string" } } });
+    const ports = root.properties?.spec?.properties?.ports;
+    for (const properties of [root.properties, root.properties?.spec?.properties, ports?.items?.properties]) {
+      expect(Object.getPrototypeOf(properties)).toBeNull();
+      expect(Object.isFrozen(properties)).toBe(true);
+    }
+  });
 });
