@@ -54,7 +54,8 @@ describe("withSharedSchemas", () => {
   });
 
   it("keeps properties by their names, at every level: none of them is a hidden class", () => {
-    const root = shared({ type: "object", properties: { spec: type("named"), constructor: { type: "string" } } });
+    const leaf: SchemaNode = { type: "string" };
+    const root = shared({ type: "object", properties: { spec: type("named"), constructor: leaf } });
     const ports = root.properties?.spec?.properties?.ports;
     for (const properties of [root.properties, root.properties?.spec?.properties, ports?.items?.properties]) {
       expect(Object.getPrototypeOf(properties)).toBeNull();
