@@ -20,6 +20,8 @@ export interface IpRange {
 }
 
 const bitsOf = { IPv4: 32, IPv6: 128 } as const;
+/** What stands before an IPv4 address that is mapped into IPv6. */
+const mapped = 0xffffn;
 
 /**
  * Reads an address. As upstream's lenient parser it takes leading zeros in IPv4, and an IPv4 address mapped into IPv6
@@ -32,7 +34,7 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   }
   const value = parseIpv6(text);
   if (value === undefined) return undefined;
-  return value >> 32n === 0xffffn ? { family: "IPv4", value: value & 0xffffffffn } : { family: "IPv6", value };
+  return value >> 32n === mapped ? { family: "IPv4", value: value & 0xffffffffn } : { family: "IPv6", value };
 }
 
 /** The canonical text of an address (RFC 5952 for IPv6). */
@@ -47,16 +49,20 @@ export function formatIpAddress(address: IpAddress): string {
   return `${hex(groups.slice(0, run.start))}::${hex(groups.slice(run.start + run.length))}`;
 }
 
-/** Reads a CIDR range; bits beyond the prefix are dropped. `undefined` when it is none. */
+/**
+ * Reads a CIDR range; bits beyond the prefix are dropped. `undefined` when it is none. As upstream's lenient parser it takes
+ * leading zeros, and `::ffff:10.0.0.0/104` counts as `10.0.0.0/8`.
+ */
 export function parseIpRange(text: string): IpRange | undefined {
-  const match = /^([^/]+)\/([0-9]{1,3})$/.exec(text);
-  const address = match?.[1] === undefined ? undefined : parseIpAddress(match[1]);
-  if (address === undefined) return undefined;
-  const bits = bitsOf[address.family];
-  const prefixLength = Number(match?.[2]);
-  if (prefixLength > bits) return undefined;
-  const size = 1n << BigInt(bits - prefixLength);
-  return { family: address.family, base: address.value - (address.value % size), prefixLength, size };
+  const [, addressText = "", lengthText = ""] = /^([^/]+)\/([0-9]{1,8})$/.exec(text) ?? [];
+  const family: IpFamily = addressText.includes(":") ? "IPv6" : "IPv4";
+  const value = family === "IPv6" ? parseIpv6(addressText) : parseIpv4(addressText);
+  const prefixLength = Number(lengthText);
+  if (value === undefined || prefixLength > bitsOf[family]) return undefined;
+  const size = 1n << BigInt(bitsOf[family] - prefixLength);
+  const base = value - (value % size);
+  if (family === "IPv4" || base >> 32n !== mapped) return { family, base, prefixLength, size };
+  return { family: "IPv4", base: base & 0xffffffffn, prefixLength: prefixLength - 96, size };
 }
 
 /** Whether the range has the address. */

@@ -23,7 +23,7 @@ export function ipRangeWarnings(path: string, text: string): readonly string[] {
   const canonical = `${formatIpAddress({ family: range.family, value: range.base })}/${range.prefixLength}`;
   const warnings: string[] = [];
   if (address.value !== range.base) {
-    const single = `${formatIpAddress(address)}/${address.family === "IPv4" ? 32 : 128}`;
+    const single = `${formatIpAddress(address)}/${addressText.includes(":") ? 128 : 32}`;
     const choice = `should be ${goQuote(canonical)} or ${goQuote(single)}?`;
     warnings.push(`${path}: CIDR value ${goQuote(text)} is ambiguous in this context (${choice})`);
   }

@@ -63,6 +63,11 @@ describe("ranges", () => {
     ["10.96.0.0/12", "10.112.0.0", false],
     ["10.96.0.0/12", "fd00::1", false],
     ["fd00::/8", "fd12::1", true],
+    ["10.0.0.0/0008", "10.1.0.0", true],
+    ["::ffff:10.0.0.0/104", "10.1.0.0", true],
+    ["::ffff:10.0.0.0/104", "11.0.0.0", false],
+    ["::ffff:10.0.0.0/24", "::1", true],
+    ["::ffff:10.0.0.0/24", "10.0.0.0", false],
   ])("%s and %s", (range, address, contained) => {
     const parsed = { range: parseIpRange(range), address: parseIpAddress(address) };
     expect(
