@@ -8,6 +8,7 @@ const foreseen = [
   "failed to create typed patch object",
   "etcdserver: ",
   "resourceVersion should not be set on objects to be created",
+  "strconv.ParseUint: parsing ",
   "does not contain declared merge key",
   "no elements in any of the given slices",
   "list element types are not identical",
