@@ -25,6 +25,7 @@ const parts: Readonly<Record<string, { readonly name: string; readonly file: str
   "js-yaml": { name: "yaml", file: packageFile("js-yaml", here) },
   re2js: { name: "re2js", file: packageFile("re2js", `${packages}/registry/`) },
   "./cel/index.js": { name: "cel", file: `${packages}/registry/src/custom-resources/cel/index.ts` },
+  "./core-structs.js": { name: "core-structs", file: `${packages}/registry/src/validation/go-diff/core-structs.ts` },
 };
 
 function packageFile(name: string, dependent: string): string {
@@ -39,6 +40,7 @@ const lazyImports: Readonly<Record<string, readonly string[]>> = {
   "../generated/protobuf-fields.js": ["protobufFieldsJson"],
   re2js: ["RE2JS"],
   "./cel/index.js": ["RulesContext", "compileRuleValidator", "parseFieldPath"],
+  "./core-structs.js": ["coreStructs"],
 };
 
 /** Leaves the {@link parts} out of whoever imports them. */
