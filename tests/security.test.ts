@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { type Held, keptForClients } from "./support/kept-for-clients.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const api = "packages/apiserver/test/api";
 const connections = "packages/apiserver/test/http/connections.test.ts";
 
-/** Tests by the beginning of their titles, as they stand in a file. */
-type Held = readonly (readonly [file: string, ...titles: readonly string[]])[];
+const unread = `${api}/unread.test.ts`;
 
 /** What holds each sentence of SECURITY.md's lists. */
 const claims: Readonly<Record<string, Held>> = {
@@ -72,13 +72,17 @@ const claims: Readonly<Record<string, Held>> = {
   "A watch whose client takes nothing for a minute is cut.": [
     ["packages/apiserver/test/watch/watch-writer.test.ts", "cuts off a client that takes nothing for a minute"],
   ],
-  "400 requests that read and 200 that write are served at once; others wait for 15 s at most, and are then answered with 429.":
+  "400 requests that read and 200 that write are served at once, each until its answer is taken; others wait for 15 s at most, and are then answered with 429.":
     [
       ["packages/apiserver/test/limits/request-slots.test.ts", "H14: serves so many at once", "H14: refuses with 429"],
       [`${api}/limits.test.ts`, "H14: are limited for those that read", "H14: who waits too long"],
+      [unread, "H14: %s is one of the requests at once"],
       ["apps/manager/test/manager-options.test.ts", "limits requests as kube-apiserver does"],
     ],
   "What a client resets is not worked on.": [[`${api}/limits.test.ts`, "H14: cost nothing that their answers"]],
+  "Watches are limited to 10,000; what they show first counts as a list.": [
+    [unread, "H14: are limited in number", "H14: %s is one of the requests at once"],
+  ],
   "Bodies above 3 MiB are refused.": [
     [
       "packages/apiserver/test/http/listener.test.ts",
@@ -95,6 +99,13 @@ const claims: Readonly<Record<string, Held>> = {
       "H18: is limited to 1.5 MiB",
       "H18: is so when it is updated",
       "H18: holds for what %s makes",
+    ],
+  ],
+  "Managed fields count.": [
+    [
+      "packages/registry/test/object-size.test.ts",
+      "H18: an object that only its managed fields",
+      "H18: an apply that would make its managed fields",
     ],
   ],
   "JSON that is nested too deeply is refused.": [
@@ -155,9 +166,21 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "What a request costs grows with its length, whichever part of it grows: lengths, depths, keys, operations, references, patterns.":
     [["tests/growth.test.ts", "$title"]],
-  "Metrics have no label that a client can make up.": [
-    ["packages/apiserver/test/request-labels.test.ts", "cannot be made up by a client"],
-  ],
+  "What a client asks for and does not take is cut off: above 64 MiB of all clients, after a minute, and when the history no longer reaches back to it.":
+    [
+      [
+        unread,
+        "H14: is bounded in bytes",
+        "H10: has a minute, short answers",
+        "H3: %s is cut off when the history",
+        "H3: events of a watch are held no longer",
+      ],
+    ],
+  "Metrics have no label that a client can make up but by the kinds that it defines, and end at 4,096 sets of labels.":
+    keptForClients.Metrics as Held,
+  "Lines of the log are cut where users' words are long.": keptForClients["Lines of the log"] as Held,
+  "[docs/kept-for-clients.md](docs/kept-for-clients.md) lists everything that clients can make the server keep, with its bound.":
+    [["tests/security.test.ts", "lists nothing that no test holds"]],
 };
 
 /** The sentences of the lists. */
@@ -175,16 +198,30 @@ describe("SECURITY.md", () => {
     expect([...sentences].sort()).toEqual(Object.keys(claims).sort());
   });
 
-  it.each(Object.entries(claims))("%s", async (_sentence, held) => {
-    expect(held.length).toBeGreaterThan(0);
-    for (const [file, ...titles] of held) {
-      const source = await readFile(root + file, "utf8");
-      for (const title of titles) {
-        // As the title of a test, and not of one that is skipped.
-        const found =
-          source.includes(`it("${title}`) || source.includes(`)("${title}`) || source.includes(`(\n    "${title}`);
-        expect(found, `${file}: ${title}`).toBe(true);
-      }
-    }
-  });
+  it.each(Object.entries(claims))("%s", (_sentence, held) => expectTests(held));
 });
+
+describe("docs/kept-for-clients.md", () => {
+  it("lists nothing that no test holds", async () => {
+    const table = await readFile(`${root}docs/kept-for-clients.md`, "utf8");
+    const rows = [...table.matchAll(/^\| (.+?) \| .+ \|$/gm)].map(([, what]) => what);
+    expect(rows.filter((what) => what !== "What" && what !== "---").sort()).toEqual(Object.keys(keptForClients).sort());
+  });
+
+  it.each(Object.entries(keptForClients))("%s", (_row, held) => expectTests(held));
+});
+
+/** Each is the title of a test, and not of one that is skipped. */
+async function expectTests(held: Held): Promise<void> {
+  expect(held.length).toBeGreaterThan(0);
+  for (const [file, ...titles] of held) {
+    const source = await readFile(root + file, "utf8");
+    for (const title of titles) {
+      const beginnings = [`it("${title}`, `test("${title}`, `)("${title}`, `(\n    "${title}`];
+      expect(
+        beginnings.some((beginning) => source.includes(beginning)),
+        `${file}: ${title}`,
+      ).toBe(true);
+    }
+  }
+}

@@ -1,5 +1,7 @@
 import { anyValue, mangled, mutated } from "./mutate.mjs";
 import { samples, subresources } from "./samples.mjs";
+import { mutatedMessage } from "./wire.mjs";
+import { yamlText } from "./yaml-text.mjs";
 
 const namespaces = [...Array(20).fill("fuzz"), "default", "none", "constructor"];
 const names = [
@@ -14,6 +16,18 @@ const names = [
   "x".repeat(254),
   "..",
   "%00",
+  ".",
+  "a.",
+  "-a",
+  "a b",
+  "a%2Fb",
+  "%c3%a9",
+  "%ff",
+  "é",
+  "a:b",
+  "a;b",
+  "{name}",
+  "status",
 ];
 const queries = [
   "dryRun=All",
@@ -61,6 +75,35 @@ const queries = [
   "%",
   "a=%zz",
   "a[]=1",
+  "limit=1&limit=2",
+  "limit=500&continue=eyJ2IjoxfQ",
+  `fieldManager=${"m".repeat(129)}`,
+  "fieldManager=%00",
+  "fieldValidation=Strict&fieldValidation=Ignore",
+  "force=true&fieldManager=other",
+  "resourceVersion=0&resourceVersionMatch=NotOlderThan",
+  "resourceVersion=1&resourceVersionMatch=Exact",
+  "watch=1&timeoutSeconds=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1",
+  "watch=1&timeoutSeconds=1&resourceVersion=99999999",
+  "watch=1&timeoutSeconds=1&resourceVersion=0&fieldSelector=metadata.name%3Da",
+  "watch=x&timeoutSeconds=1",
+  "timeoutSeconds=-1",
+  "timeoutSeconds=9223372036854775807",
+  "timeout=1ns",
+  "timeout=9999999h",
+  "labelSelector=a%3Db&labelSelector=c%3Dd",
+  "labelSelector=a+notin+(),b",
+  "labelSelector=a%3E1,a%3C2",
+  `labelSelector=${"a,".repeat(500)}`,
+  "fieldSelector=a%3Db%3Dc",
+  "fieldSelector=metadata.name%3D%5C%2Ca",
+  "includeObject=Object",
+  "includeObject=x",
+  "dryRun=x",
+  "dryRun=All&dryRun=All",
+  "allowUnsafePartialObjectMetadata=1",
+  "ignoreStoreReadErrorWithClusterBreakingPotential=true",
+  "preconditions.uid=x",
 ];
 const accepts = [
   "application/json",
@@ -124,8 +167,11 @@ const otherPaths = [
   "/api/v1/namespaces/%2e%2e/pods",
 ];
 
-/** The request that a random source makes next: method, path, headers and body. */
-export function nextRequest(random) {
+/**
+ * The request that a random source makes next: method, path, headers and body. `messages` are objects in protobuf, by their kinds'
+ * places in `samples`.
+ */
+export function nextRequest(random, messages) {
   if (random.chance(0.03))
     return {
       method: random.pick(methods),
@@ -158,11 +204,11 @@ export function nextRequest(random) {
   const type =
     method === "PATCH"
       ? random.pick(random.chance(0.9) ? patchTypes : types)
-      : random.pick(random.chance(0.95) ? types.slice(0, 2) : types);
+      : random.pick(random.chance(0.95) ? types.slice(0, 3) : types);
   const body =
     method === "GET" || method === "HEAD" || method === "OPTIONS"
       ? undefined
-      : bodyOf(random, { method, type, object });
+      : bodyOf(random, { method, type, object, message: messages.get(`${groupVersion} ${kind}`) });
   return { method, path, headers: headersOf(random, body === undefined ? undefined : type), body };
 }
 
@@ -178,19 +224,21 @@ function headersOf(random, type) {
   };
 }
 
-function bodyOf(random, { method, type, object }) {
+function bodyOf(random, { method, type, object, message }) {
   if (method === "DELETE") {
     if (random.chance(0.6)) return undefined;
-    return JSON.stringify(
-      mutated(random, {
-        apiVersion: "v1",
-        kind: "DeleteOptions",
-        gracePeriodSeconds: random.pick([0, 1, 8640000000000, 9007199254740991, -1]),
-        propagationPolicy: random.pick(["Orphan", "Background", "Foreground"]),
-        preconditions: { uid: "u" },
-      }),
-    );
+    const options = mutated(random, {
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      gracePeriodSeconds: random.pick([0, 1, 8640000000000, 9007199254740991, -1]),
+      propagationPolicy: random.pick(["Orphan", "Background", "Foreground"]),
+      preconditions: { uid: "u" },
+    });
+    return textOf(random, type, options);
   }
+  // What has no form in protobuf, such as custom kinds, is sent as something else that claims to be it.
+  if (type === "application/vnd.kubernetes.protobuf" && message !== undefined && random.chance(0.95))
+    return mutatedMessage(random, message);
   if (random.chance(0.02)) return random.pick(["", "null", "[]", "1", '"x"', "{}", "k8s\0\n\n\n", "---\n", "&a [*a]"]);
   const document =
     type === "application/json-patch+json"
@@ -198,16 +246,45 @@ function bodyOf(random, { method, type, object }) {
       : method === "PATCH" && random.chance(0.7)
         ? partOf(random, object)
         : mutated(random, object);
-  const text = JSON.stringify(document) ?? "null";
+  const text = textOf(random, type, document);
   return random.chance(0.06) ? mangled(random, text) : text;
+}
+
+/** A document in the language that its type claims; now and then it is JSON all the same, which YAML may be. */
+function textOf(random, type, document) {
+  return type.endsWith("yaml") && random.chance(0.8)
+    ? yamlText(random, document ?? null)
+    : (JSON.stringify(document) ?? "null");
 }
 
 /** A patch of some fields of an object, with its identity where an apply needs it. */
 function partOf(random, object) {
-  const part = mutated(random, object);
+  const part = mutated(random, random.chance(0.2) ? withDirectives(random, object) : object);
   for (const key of Object.keys(part))
     if (key !== "apiVersion" && key !== "kind" && random.chance(0.3)) delete part[key];
   return part;
+}
+
+/** The object with what strategic merge patches say beside values. */
+function withDirectives(random, object) {
+  const copy = structuredClone(object);
+  const visit = (value) => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+      if (random.chance(0.3)) value.push({ $patch: random.pick(["delete", "replace", "merge", "nope", 1]), name: "c" });
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        visit(item);
+        if (random.chance(0.1)) value[`$setElementOrder/${key}`] = random.pick([[], ["x"], [{ name: "c" }], null, {}]);
+        if (random.chance(0.1)) value[`$deleteFromPrimitiveList/${key}`] = random.pick([[], ["x"], [1], {}, null]);
+        if (random.chance(0.1)) value[key] = null;
+      }
+      if (random.chance(0.1)) value.$retainKeys = random.pick([[], Object.keys(value), ["nope"], null, 1]);
+      if (random.chance(0.1)) value.$patch = random.pick(["delete", "replace", "merge", "nope"]);
+    }
+  };
+  visit(copy);
+  return copy;
 }
 
 function operations(random, object) {

@@ -1,7 +1,10 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { KubernetesObject } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../src/index.js";
+import { MemoryBackend } from "../src/memory-backend.js";
 
 const kind = { apiVersion: "v1", kind: "ConfigMap" } as const;
 const map = (name: string, characters: number, metadata: object = {}): KubernetesObject =>
@@ -93,6 +96,46 @@ describe("H3: the history of commits", () => {
     await expect(store.watch({ resourceVersion: first.metadata.resourceVersion }).next()).rejects.toMatchObject({
       code: "Expired",
     });
+  });
+});
+
+describe("pages of lists", () => {
+  it("are kept of 64 lists at different versions: the one begun first is then Expired", async () => {
+    const store = createMemoryStore();
+    await store.create(map("m0", 1));
+    const tokens: (string | undefined)[] = [];
+    for (let index = 1; index <= 65; index++) {
+      await store.create(map(`m${index}`, 1));
+      tokens.push((await store.list(kind, { limit: 1 })).continue);
+    }
+    const next = (token: string | undefined) => store.list(kind, { limit: 1, continue: token });
+    await expect(next(tokens[0])).rejects.toMatchObject({ code: "Expired" });
+    expect((await next(tokens[1])).items).toHaveLength(1);
+    expect((await next(tokens[64])).items).toHaveLength(1);
+  });
+});
+
+describe("kinds that come and go", () => {
+  it("leave nothing behind when they have no objects", () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const backend = new MemoryBackend({ watchHistoryLimit: 1 });
+    const comeAndGo = (from: number) => {
+      for (let index = from; index < from + 5000; index++) {
+        const key = { group: `g${index}`, kind: "Thing", namespace: "a", name: "n" };
+        const object = { ...map("n", 1), apiVersion: `g${index}/v1`, kind: "Thing" };
+        backend.list(key, {});
+        const made = backend.commit({ type: "create", key, object });
+        if (made.type !== "committed") throw new Error("there is one already");
+        const last = { ...object, metadata: { ...object.metadata } };
+        backend.commit({ type: "delete", key, object: last, previous: made.object });
+        backend.list(key, {});
+      }
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = comeAndGo(0);
+    expect(comeAndGo(5000) - before).toBeLessThan(500_000);
   });
 });
 

@@ -4,7 +4,9 @@ import type { Level } from "./deferred-logger.js";
 
 /** Logs to standard error: for people on a terminal, JSON lines in a pipe. */
 export async function createPinoLogger(level: Level): Promise<Logger> {
-  const options = { level, base: null, formatters: { log: boundedFields } };
+  // Errors are told by `boundedFields`, which comes before pino's own way with them.
+  const serializers = { err: (told: unknown) => told };
+  const options = { level, base: null, formatters: { log: boundedFields }, serializers };
   if (process.stderr.isTTY !== true) return pino(options, pino.destination({ dest: 2, sync: true }));
   const { default: pretty } = await import("pino-pretty");
   return pino(options, pretty({ destination: 2, sync: true, colorize: true, translateTime: "SYS:HH:MM:ss.l" }));

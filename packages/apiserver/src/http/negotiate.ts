@@ -35,6 +35,11 @@ export class Negotiator {
     this.#shows = shows;
   }
 
+  /** How many headers are remembered. */
+  get remembered(): number {
+    return this.#known.size;
+  }
+
   /** Throws 406 when nothing that is asked can be given. */
   negotiate(accept: string | undefined): Negotiated {
     if (accept === undefined || accept === "") return plainJson;

@@ -67,6 +67,14 @@ describe("TLS", () => {
     expect(refused.status).toBe(401);
   });
 
+  it("H14: takes 2,000 streams of one connection at once, and says so", async () => {
+    const trust = { ca: serving.cert, checkServerIdentity: () => undefined };
+    const session = connectHttp2(`https://127.0.0.1:${port}`, trust);
+    const [settings] = await once(session, "remoteSettings");
+    expect(settings).toMatchObject({ maxConcurrentStreams: 2000 });
+    session.close();
+  });
+
   it("speaks HTTP/1.1 to the rest", async () => {
     const code = await new Promise((resolve, reject) => {
       const headers = { authorization: "Bearer t" };

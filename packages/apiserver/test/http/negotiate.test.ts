@@ -5,6 +5,14 @@ const protobuf = "application/vnd.kubernetes.protobuf";
 const table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
 describe("Negotiator", () => {
+  it("remembers few headers of those that clients make up, and no long ones", () => {
+    const negotiator = new Negotiator("documents");
+    negotiator.negotiate(`application/json;q=0.${"1".repeat(600)}`);
+    expect(negotiator.remembered).toBe(0);
+    for (let index = 0; index < 1000; index++) negotiator.negotiate(`application/json, text/x-${index}`);
+    expect(negotiator.remembered).toBe(256);
+  });
+
   const resources = new Negotiator("built-in kinds");
   const customKinds = new Negotiator("custom kinds");
   const documents = new Negotiator("documents");
