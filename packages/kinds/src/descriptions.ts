@@ -3,6 +3,7 @@ import { descriptionsJson } from "./generated/descriptions.js";
 import { elementDefault, fieldDefault } from "./published-defaults.js";
 import { definition, frozenNode } from "./schema-catalogue.js";
 import type { SchemaNode } from "./schema-node.js";
+import { unionsOf } from "./unions.js";
 
 type Descriptions = readonly [definition: string, fields: Readonly<Record<string, string>>];
 
@@ -68,9 +69,11 @@ export function describe(name: string): SchemaNode | undefined {
   const [description, fields] = source()[name] ?? ["", {}];
   const plain = published(node);
   const atomic = atomicListsOf(name);
+  const unions = unionsOf(name);
   const result = frozenNode({
     ...(description === "" ? {} : { description }),
     ...plain,
+    ...(unions === undefined ? {} : { "x-kubernetes-unions": unions }),
     ...(plain.properties === undefined
       ? {}
       : {

@@ -1,3 +1,5 @@
+import type { Union } from "./unions.js";
+
 /**
  * One rule of `x-kubernetes-validations`: a CEL expression that an object of a custom kind must satisfy
  * (apiextensions.k8s.io/v1 ValidationRule).
@@ -78,4 +80,6 @@ export interface SchemaNode {
    */
   readonly "x-engenho-zero-is-absent"?: readonly string[];
   readonly "x-kubernetes-group-version-kind"?: readonly GroupVersionKind[];
+  /** In what `describe` gives only. */
+  readonly "x-kubernetes-unions"?: readonly Union[];
 }
