@@ -1,13 +1,12 @@
 // One controller on a store in memory: a ReplicaSet gets its pods, and gets them back.
 import { WatchDriver } from "@engenho/core";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { until } from "./world.mjs";
 
 const store = createMemoryStore();
 const stop = new AbortController();
 const driver = new WatchDriver(createReplicaSetController({ store }), store, {
-  filter: replicaSetKinds,
   debounceMs: 0,
 });
 const running = driver.run(stop.signal);

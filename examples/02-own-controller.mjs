@@ -1,41 +1,41 @@
 // A controller of one's own: every Namespace with the annotation `example.com/motd` gets a ConfigMap `motd` that says it.
-import { controllerReference, createKeyedController, isStoreError, KindFilter, referenceByKey } from "@engenho/core";
+import {
+  configMaps,
+  controllerReference,
+  createKeyedController,
+  findObject,
+  namespaces,
+  referenceByKey,
+} from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { run, until } from "./world.mjs";
 
-const namespaceKind = { apiVersion: "v1", kind: "Namespace" };
-const configMapKind = { apiVersion: "v1", kind: "ConfigMap" };
 const store = createMemoryStore();
 
-/** What is there, or undefined. */
-async function find(reference) {
-  try {
-    return await store.get(reference);
-  } catch (error) {
-    if (isStoreError(error, "NotFound")) return undefined;
-    throw error;
-  }
-}
+/** The ConfigMap of a Namespace, or undefined. */
+const findMotd = (namespace) => findObject(store, { ...configMaps, namespace, name: "motd" });
 
 let failures = 1;
 const controller = createKeyedController({
   name: "motd",
-  // The key is the Namespace's name, whether the Namespace changed or the ConfigMap in it.
-  keysOf: ({ object }) => [object.kind === "Namespace" ? object.metadata.name : object.metadata.namespace],
-  listKeys: async () => (await store.list(namespaceKind)).items.map((namespace) => namespace.metadata.name),
+  store,
+  // Its keys are the names of Namespaces. One is worked on when it changes, and when a ConfigMap that it controls does.
+  for: namespaces,
+  owns: [{ kind: configMaps }],
   // It is told the key only, and gives the same answer whatever woke it.
   async reconcile(key) {
-    const namespace = await find(referenceByKey(namespaceKind, key));
+    const namespace = await findObject(store, referenceByKey(namespaces, key));
     const text = namespace?.metadata.annotations?.["example.com/motd"];
     if (text === undefined) return { changed: false };
     // What throws is told once, with the controller and the key, and tried again, 5 ms later at first.
     if (failures-- > 0) throw new Error("the first attempt always fails");
-    const current = await find({ ...configMapKind, namespace: key, name: "motd" });
+    const current = await findMotd(key);
     if (current?.data?.text === text) return { changed: false };
     const ownerReferences = [controllerReference(namespace)];
     if (current === undefined) {
       await store.create({
-        ...configMapKind,
+        apiVersion: "v1",
+        kind: "ConfigMap",
         metadata: { name: "motd", namespace: key, ownerReferences },
         data: { text },
       });
@@ -46,14 +46,16 @@ const controller = createKeyedController({
   },
 });
 
-const stop = run(store, [controller, KindFilter.kinds(["Namespace", "ConfigMap"])]);
+const stop = run(store, controller);
 const annotations = { "example.com/motd": "hello" };
-await store.create({ ...namespaceKind, metadata: { name: "team", annotations } });
-const motd = { ...configMapKind, namespace: "team", name: "motd" };
-console.log((await until(store, () => find(motd))).data.text);
+await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "team", annotations } });
+console.log((await until(store, () => findMotd("team"))).data.text);
 
-await store.patch(motd, { type: "merge", value: { data: { text: "tampered" } } });
-await until(store, async () => (await find(motd)).data.text === "hello");
+await store.patch(
+  { ...configMaps, namespace: "team", name: "motd" },
+  { type: "merge", value: { data: { text: "tampered" } } },
+);
+await until(store, async () => (await findMotd("team")).data.text === "hello");
 console.log("repaired, after", controller.retries, "retry");
 await stop();
 

@@ -1,25 +1,18 @@
 // A rollout: Deployments, ReplicaSets and hollow nodes together, in one process and without HTTP.
-import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "@engenho/hollow-node";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createDeploymentController } from "@engenho/deployment";
+import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { run, until } from "./world.mjs";
 
 const store = createMemoryStore();
 const stop = run(
   store,
-  [createDeploymentController({ store }), deploymentKinds],
-  [createReplicaSetController({ store }), replicaSetKinds],
-  [createNodeRegistrar({ store, nodes: 3 }), nodeRegistrarKinds],
-  [createPodBinder({ store }), podBinderKinds],
-  [createPodLifecycle({ store }), podLifecycleKinds],
+  createDeploymentController({ store }),
+  createReplicaSetController({ store }),
+  createNodeRegistrar({ store, nodes: 3 }),
+  createPodBinder({ store }),
+  createPodLifecycle({ store }),
 );
 
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };

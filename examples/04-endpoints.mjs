@@ -1,29 +1,17 @@
 // Endpoints: a Service selects pods, and the controllers write down where they are.
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "@engenho/hollow-node";
-import {
-  createEndpointSliceController,
-  createEndpointsController,
-  endpointSliceKinds,
-  endpointsKinds,
-} from "@engenho/service";
+import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import { createEndpointSliceController, createEndpointsController } from "@engenho/service";
 import { createMemoryStore } from "@engenho/store-memory";
 import { run, until } from "./world.mjs";
 
 const store = createMemoryStore();
 const stop = run(
   store,
-  [createEndpointsController({ store }), endpointsKinds],
-  [createEndpointSliceController({ store }), endpointSliceKinds],
-  [createNodeRegistrar({ store }), nodeRegistrarKinds],
-  [createPodBinder({ store }), podBinderKinds],
-  [createPodLifecycle({ store }), podLifecycleKinds],
+  createEndpointsController({ store }),
+  createEndpointSliceController({ store }),
+  createNodeRegistrar({ store }),
+  createPodBinder({ store }),
+  createPodLifecycle({ store }),
 );
 
 const namespace = "default";

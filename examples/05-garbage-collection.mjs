@@ -1,11 +1,11 @@
 // Garbage collection: what has lost its owners goes, unless it is orphaned.
 import { controllerReference } from "@engenho/core";
-import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
+import { createGarbageCollector } from "@engenho/gc";
 import { createMemoryStore } from "@engenho/store-memory";
 import { run, until } from "./world.mjs";
 
 const store = createMemoryStore();
-const stop = run(store, [createGarbageCollector({ store }), garbageCollectorKinds]);
+const stop = run(store, createGarbageCollector({ store }));
 const configMap = { apiVersion: "v1", kind: "ConfigMap" };
 const names = async () => (await store.list(configMap)).items.map(({ metadata }) => metadata.name).join(", ");
 

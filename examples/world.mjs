@@ -1,11 +1,11 @@
 // What the lessons share: running controllers, and waiting for a state without polling.
 import { WatchDriver } from "@engenho/core";
 
-/** Runs each [controller, kinds] over the store; answers the function that ends them. */
-export function run(store, ...driven) {
+/** Runs each controller over the store; answers the function that ends them. */
+export function run(store, ...controllers) {
   const stop = new AbortController();
-  const running = driven.map(([controller, filter]) =>
-    new WatchDriver(controller, store, { filter, debounceMs: 0 }).run(stop.signal),
+  const running = controllers.map((controller) =>
+    new WatchDriver(controller, store, { debounceMs: 0 }).run(stop.signal),
   );
   return async () => {
     stop.abort();

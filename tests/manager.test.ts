@@ -47,7 +47,7 @@ describe("the engenho program", () => {
       'engenho_controller_ticks_total{controller="deployment-controller",woken="start"} 1',
       'engenho_controller_tick_seconds_count{controller="replicaset-controller"}',
       'workqueue_depth{name="garbage-collector-controller"} 0',
-      'workqueue_retries{name="deployment-controller"} 0',
+      'workqueue_retries_total{name="deployment-controller"} 0',
       'engenho_controller_objects_total{controller="namespace-controller",result="examined"}',
       'apiserver_request_duration_seconds_count{verb="GET"',
       'apiserver_storage_objects{resource="namespaces"} 4',

@@ -1,12 +1,7 @@
 import { isStoreError, type KeyedController, type KubernetesObject, referenceTo, type Stored } from "@engenho/core";
 import { ControllerProcess, FakeClock, type StoreFault, seededRandom } from "@engenho/core/testing";
-import { createNamespaceController, namespaceKinds } from "@engenho/namespace";
-import {
-  createRootCaPublisher,
-  createServiceAccountController,
-  rootCaPublisherKinds,
-  serviceAccountKinds,
-} from "@engenho/serviceaccount";
+import { createNamespaceController } from "@engenho/namespace";
+import { createRootCaPublisher, createServiceAccountController } from "@engenho/serviceaccount";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -71,7 +66,6 @@ class World {
     const common = { clock, store };
     const emptier = new ControllerProcess({
       ...common,
-      filter: namespaceKinds,
       create: (own) => createNamespaceController({ store: own, clock }),
     });
     emptier.scripted.before = async ({ verb, kind, namespace: name = "", name: object }) => {
@@ -83,12 +77,10 @@ class World {
       emptier,
       new ControllerProcess({
         ...common,
-        filter: serviceAccountKinds,
         create: (own) => createServiceAccountController({ store: own, clock }),
       }),
       new ControllerProcess({
         ...common,
-        filter: rootCaPublisherKinds,
         create: (own) => createRootCaPublisher({ store: own, clock, rootCa }),
       }),
     ];

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const body = `
 const store = createMemoryStore();
 const stop = new AbortController();
-const running = new WatchDriver(createReplicaSetController({ store }), store, { filter: replicaSetKinds, debounceMs: 0 }).run(stop.signal);
+const running = new WatchDriver(createReplicaSetController({ store }), store, { debounceMs: 0 }).run(stop.signal);
 const labels = { app: "web" };
 const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } };
 await store.create({
@@ -35,7 +35,7 @@ console.log(items.length + " pods");
 const names = {
   "@engenho/core": "KindFilter, WatchDriver",
   "@engenho/store-memory": "createMemoryStore",
-  "@engenho/replicaset": "createReplicaSetController, replicaSetKinds",
+  "@engenho/replicaset": "createReplicaSetController",
 };
 
 describe("the packages as they are published", () => {

@@ -14,12 +14,12 @@ const execute = promisify(execFile);
 /** The ten lines of the README, and a custom kind with a pattern and a rule, which need both engines of custom kinds. */
 const program = `
 import { WatchDriver } from "@engenho/core";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 
 const store = createMemoryStore();
 const stop = new AbortController();
-const driver = new WatchDriver(createReplicaSetController({ store }), store, { filter: replicaSetKinds });
+const driver = new WatchDriver(createReplicaSetController({ store }), store);
 const running = driver.run(stop.signal);
 const labels = { app: "web" };
 const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } };

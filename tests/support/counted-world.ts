@@ -32,12 +32,12 @@ export class CountedWorld {
     setMaxListeners(0, this.#stop.signal);
     const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY, logger: silentLogger };
     const watching = this.#countCommits();
-    const driving = controlPlane(clock, nodes).map(({ name, filter, create }) => {
+    const driving = controlPlane(clock, nodes).map(({ name, create }) => {
       const scripted = new ScriptedStore(this.store);
       this.#stores.set(name, scripted);
       const controller = create(scripted.store);
       this.#controllers.push(controller);
-      return new WatchDriver(controller, this.store, { ...config, filter }).run(this.#stop.signal);
+      return new WatchDriver(controller, this.store, config).run(this.#stop.signal);
     });
     this.#running = Promise.all([...driving, watching]);
     await this.settle();

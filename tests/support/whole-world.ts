@@ -41,9 +41,7 @@ export class WholeWorld {
     const { clock } = this;
     const store = createMemoryStore({ clock, random: seededRandom(seed) });
     this.store = store;
-    this.processes = controlPlane(clock, 2).map(
-      ({ filter, create }) => new ControllerProcess({ store, clock, filter, create }),
-    );
+    this.processes = controlPlane(clock, 2).map(({ create }) => new ControllerProcess({ store, clock, create }));
   }
 
   async start(): Promise<void> {

@@ -1,29 +1,16 @@
-import type { Clock, EventRecorder, KeyedController, KindFilter, Logger, Store } from "@engenho/core";
-import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
-import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
-import { createNamespaceController, namespaceKinds } from "@engenho/namespace";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
-import { createReplicationControllerController, replicationControllerKinds } from "@engenho/replicationcontroller";
+import type { Clock, EventRecorder, KeyedController, Logger, Store } from "@engenho/core";
+import { createDeploymentController } from "@engenho/deployment";
+import { createGarbageCollector } from "@engenho/gc";
+import { createNamespaceController } from "@engenho/namespace";
+import { createReplicaSetController } from "@engenho/replicaset";
+import { createReplicationControllerController } from "@engenho/replicationcontroller";
 import {
   createEndpointSliceController,
   createEndpointSliceMirroringController,
   createEndpointsController,
-  endpointSliceKinds,
-  endpointSliceMirroringKinds,
-  endpointsKinds,
 } from "@engenho/service";
-import {
-  createRootCaPublisher,
-  createServiceAccountController,
-  rootCaPublisherKinds,
-  serviceAccountKinds,
-} from "@engenho/serviceaccount";
-import {
-  createPersistentVolumeClaimProtection,
-  createPersistentVolumeProtection,
-  persistentVolumeClaimProtectionKinds,
-  persistentVolumeProtectionKinds,
-} from "@engenho/storage-protection";
+import { createRootCaPublisher, createServiceAccountController } from "@engenho/serviceaccount";
+import { createPersistentVolumeClaimProtection, createPersistentVolumeProtection } from "@engenho/storage-protection";
 import type { ControllerNames } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
 
@@ -42,8 +29,6 @@ export interface ControllerContext {
 
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
-  /** What it has to hear of. */
-  readonly kinds: KindFilter;
   readonly create: (context: ControllerContext) => KeyedController;
 }
 
@@ -72,74 +57,62 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
   {
     name: "deployment-controller",
     aliases: ["deployment"],
-    kinds: deploymentKinds,
     create: recording(createDeploymentController, "deployment-controller"),
   },
   {
     name: "replicaset-controller",
     aliases: ["replicaset"],
-    kinds: replicaSetKinds,
     create: recording(createReplicaSetController, "replicaset-controller"),
   },
   {
     name: "replicationcontroller-controller",
     aliases: ["replicationcontroller"],
-    kinds: replicationControllerKinds,
     create: recording(createReplicationControllerController, "replication-controller"),
   },
   {
     name: "endpoints-controller",
     aliases: ["endpoint", "endpoints"],
-    kinds: endpointsKinds,
     create: recording(createEndpointsController, "endpoint-controller"),
   },
   {
     name: "endpointslice-controller",
     aliases: ["endpointslice"],
-    kinds: endpointSliceKinds,
     create: recording(createEndpointSliceController, "endpoint-slice-controller"),
   },
   {
     name: "endpointslice-mirroring-controller",
     aliases: ["endpointslicemirroring"],
-    kinds: endpointSliceMirroringKinds,
     create: recording(createEndpointSliceMirroringController, "endpoint-slice-mirroring-controller"),
   },
   {
     name: "garbage-collector-controller",
     aliases: ["garbagecollector", "gc"],
-    kinds: garbageCollectorKinds,
     create: recording(createGarbageCollector, "garbage-collector-controller"),
   },
   {
     name: "namespace-controller",
     aliases: ["namespace"],
-    kinds: namespaceKinds,
     create: (context) =>
       createNamespaceController({ ...commonOptions(context), deletionDelayMs: context.namespaceDeletionDelayMs }),
   },
   {
     name: "serviceaccount-controller",
     aliases: ["serviceaccount"],
-    kinds: serviceAccountKinds,
     create: plain(createServiceAccountController),
   },
   {
     name: "root-ca-certificate-publisher-controller",
     aliases: ["root-ca-cert-publisher"],
-    kinds: rootCaPublisherKinds,
     create: (context) => createRootCaPublisher({ ...commonOptions(context), rootCa: context.rootCa }),
   },
   {
     name: "persistentvolumeclaim-protection-controller",
     aliases: ["pvc-protection"],
-    kinds: persistentVolumeClaimProtectionKinds,
     create: plain(createPersistentVolumeClaimProtection),
   },
   {
     name: "persistentvolume-protection-controller",
     aliases: ["pv-protection"],
-    kinds: persistentVolumeProtectionKinds,
     create: plain(createPersistentVolumeProtection),
   },
 ];

@@ -1,12 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { type Clock, type KeyedController, type KindFilter, type Logger, type Store, WatchDriver } from "@engenho/core";
+import { type Clock, type KeyedController, type Logger, type Store, WatchDriver } from "@engenho/core";
 import type { Metrics } from "./metrics/metrics.js";
-
-/** A controller and what it has to hear of. */
-export interface Driven {
-  readonly controller: KeyedController;
-  readonly kinds: KindFilter;
-}
 
 /** Options of {@link runDrivers}. */
 export interface DriverSetOptions {
@@ -20,14 +14,13 @@ export interface DriverSetOptions {
 }
 
 /** Runs one driver per controller until the signal aborts or the store is closed. Resolves when the last has ended. */
-export async function runDrivers(driven: readonly Driven[], options: DriverSetOptions): Promise<void> {
+export async function runDrivers(controllers: readonly KeyedController[], options: DriverSetOptions): Promise<void> {
   const { store, clock, logger, metrics, debounceMs, fallbackIntervalMs, signal } = options;
   // Each driver listens to the one signal.
   setMaxListeners(0, signal);
   await Promise.all(
-    driven.map(async ({ controller, kinds }) => {
+    controllers.map(async (controller) => {
       const driver = new WatchDriver(controller, store, {
-        filter: kinds,
         debounceMs,
         fallbackIntervalMs,
         clock,

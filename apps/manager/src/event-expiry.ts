@@ -2,9 +2,9 @@ import {
   type Clock,
   createKeyedController,
   type Event,
+  events,
   isStoreError,
   type KeyedController,
-  KindFilter,
   keyOf,
   type Logger,
   parseTime,
@@ -27,11 +27,6 @@ export interface EventExpiryOptions {
   readonly mostBytes?: number;
 }
 
-/** What the event expiry has to hear of. */
-export const eventExpiryKinds: KindFilter = KindFilter.kind({ group: "", kind: "Event" });
-
-const eventKind = { apiVersion: "v1", kind: "Event" };
-
 /** How many are deleted at once: more than one client can write meanwhile. */
 const concurrency = 32;
 
@@ -45,7 +40,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
   const ledger = new EventLedger({ mostPerNamespace, mostBytes });
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const reference = referenceByKey(eventKind, key);
+    const reference = referenceByKey(events, key);
     try {
       const event = await store.get<Event>(reference);
       const writtenMs = ledger.writtenMs(key);
@@ -64,14 +59,20 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
     clock,
     logger,
     concurrency,
-    keysOf({ type, object }) {
-      const key = keyOf(object);
-      if (type !== "DELETED") return [key, ...ledger.note(object as Event, clock.monotonicNow())];
-      ledger.forget(key);
-      return [{ key, forget: true }];
-    },
+    store,
+    watches: [
+      {
+        kind: events,
+        keysOf({ type, object }) {
+          const key = keyOf(object);
+          if (type !== "DELETED") return [key, ...ledger.note(object, clock.monotonicNow())];
+          ledger.forget(key);
+          return [{ key, forget: true }];
+        },
+      },
+    ],
     async listKeys() {
-      const { items } = await store.list<Event>(eventKind);
+      const { items } = await store.list<Event>(events);
       for (const event of items) {
         // What was not heard of was written at the latest when it was made.
         if (ledger.writtenMs(keyOf(event)) === undefined) {

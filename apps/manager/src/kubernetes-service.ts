@@ -3,16 +3,19 @@ import {
   createKeyedController,
   type EndpointSlice,
   type Endpoints,
+  endpointSlices,
+  endpoints,
   findObject,
   isStoreError,
   type KeyedController,
-  KindFilter,
   type KubernetesObject,
   keyOf,
   type Logger,
   type ReconcileResult,
   type Store,
+  services,
   strictlyEqual,
+  type WatchEvent,
 } from "@engenho/core";
 
 /** Where an API server can be reached. */
@@ -35,13 +38,6 @@ export interface KubernetesServiceOptions {
 
 const identity = { namespace: "default", name: "kubernetes" } as const;
 const key = `${identity.namespace}/${identity.name}`;
-
-/** What the controller of the Service `kubernetes` has to hear of. */
-export const kubernetesServiceKinds: KindFilter = KindFilter.kinds([
-  { group: "", kind: "Service" },
-  { group: "", kind: "Endpoints" },
-  { group: "discovery.k8s.io", kind: "EndpointSlice" },
-]);
 
 /** The Service by which Pods reach the API server. */
 export function kubernetesService(targetPort: number): KubernetesObject {
@@ -102,7 +98,11 @@ export function createKubernetesServiceController(options: KubernetesServiceOpti
     name: "kubernetes-service",
     clock,
     logger,
-    keysOf: (event) => (keyOf(event.object) === key ? [key] : []),
+    store,
+    watches: [services, endpoints, endpointSlices].map((kind) => ({
+      kind,
+      keysOf: ({ object }: WatchEvent) => (keyOf(object) === key ? [key] : []),
+    })),
     listKeys: () => Promise.resolve([key]),
     reconcile,
   });

@@ -1,14 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
-import { type Clock, checkOptions, type Logger, type Store, systemClock } from "@engenho/core";
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "@engenho/hollow-node";
+import { type Clock, checkOptions, type KeyedController, type Logger, type Store, systemClock } from "@engenho/core";
+import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import { findDuplicateKeys } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { bootstrap } from "./bootstrap.js";
@@ -16,11 +9,11 @@ import { createServingCertificate } from "./certificates/serving-certificate.js"
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
-import { type Driven, runDrivers } from "./driver-set.js";
-import { createEventExpiry, eventExpiryKinds } from "./event-expiry.js";
+import { runDrivers } from "./driver-set.js";
+import { createEventExpiry } from "./event-expiry.js";
 import { EventRecorders } from "./event-recorders.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
-import { createKubernetesServiceController, kubernetesServiceKinds } from "./kubernetes-service.js";
+import { createKubernetesServiceController } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
 import { createMetrics } from "./metrics/metrics.js";
@@ -83,13 +76,12 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
 
   const stopping = new AbortController();
   const recorders = new EventRecorders({ store, clock, logger });
-  const driven: Driven[] = [
-    ...selected.map(({ create, kinds }) => ({
-      kinds,
-      controller: create({ store, clock, logger, recorders, rootCa: caCertificate, namespaceDeletionDelayMs }),
-    })),
+  const controllers: KeyedController[] = [
+    ...selected.map(({ create }) =>
+      create({ store, clock, logger, recorders, rootCa: caCertificate, namespaceDeletionDelayMs }),
+    ),
     ...hollowNodes(options, { store, clock, logger, recorders }),
-    { kinds: eventExpiryKinds, controller: createEventExpiry({ store, clock, logger, mostBytes: eventBytes }) },
+    createEventExpiry({ store, clock, logger, mostBytes: eventBytes }),
   ];
   const server = createApiServer({
     store,
@@ -108,9 +100,9 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     metrics: metrics.server,
     extraRoutes: { "/metrics": () => metrics.render() },
   });
-  const run = (set: readonly Driven[]) =>
+  const run = (set: readonly KeyedController[]) =>
     runDrivers(set, { store, clock, logger, metrics, ...options, signal: stopping.signal });
-  const drivers = [run(driven)];
+  const drivers = [run(controllers)];
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
@@ -126,7 +118,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     const advertised = advertisedAddress(options.bindAddress);
     const endpoint = advertised === undefined ? undefined : { address: advertised, port };
     const kubernetes = createKubernetesServiceController({ store, clock, logger, targetPort, endpoint });
-    drivers.push(run([{ kinds: kubernetesServiceKinds, controller: kubernetes }]));
+    drivers.push(run([kubernetes]));
     if (options.kubeconfigOut !== undefined)
       await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, token });
     return { address, caCertificate, token, store, stop };
@@ -139,16 +131,13 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
 function hollowNodes(
   options: ManagerOptions,
   { recorders, ...context }: { store: Store; clock: Clock; logger: Logger; recorders: EventRecorders },
-): readonly Driven[] {
+): readonly KeyedController[] {
   if (options.nodes === 0) return [];
   const recorder = recorders.of("default-scheduler");
   return [
-    {
-      kinds: nodeRegistrarKinds,
-      controller: createNodeRegistrar({ ...context, nodes: options.nodes, kubeletVersion: kubernetesVersion }),
-    },
-    { kinds: podBinderKinds, controller: createPodBinder({ ...context, recorder }) },
-    { kinds: podLifecycleKinds, controller: createPodLifecycle({ ...context, podStartupMs: options.podStartupMs }) },
+    createNodeRegistrar({ ...context, nodes: options.nodes, kubeletVersion: kubernetesVersion }),
+    createPodBinder({ ...context, recorder }),
+    createPodLifecycle({ ...context, podStartupMs: options.podStartupMs }),
   ];
 }
 

@@ -2,7 +2,7 @@ import { type KubernetesObject, silentLogger, WatchDriver } from "@engenho/core"
 import { FakeClock } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
-import { createEventExpiry, eventExpiryKinds } from "../src/event-expiry.js";
+import { createEventExpiry } from "../src/event-expiry.js";
 
 const hourMs = 3_600_000;
 
@@ -12,7 +12,7 @@ describe("the event expiry", () => {
     const store = createMemoryStore({ clock });
     const stop = new AbortController();
     const expiry = createEventExpiry({ store, clock, logger: silentLogger });
-    const config = { clock, filter: eventExpiryKinds, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
     const time = () => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
     const event = (name: string) =>
       ({

@@ -1,13 +1,9 @@
 import { type Stored, silentLogger } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
-import { createEndpointsController, endpointsKinds } from "@engenho/service";
+import { createEndpointsController } from "@engenho/service";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  createKubernetesServiceController,
-  kubernetesServiceKinds,
-  type ServerEndpoint,
-} from "../src/kubernetes-service.js";
+import { createKubernetesServiceController, type ServerEndpoint } from "../src/kubernetes-service.js";
 
 const identity = { namespace: "default", name: "kubernetes" };
 const service = { apiVersion: "v1", kind: "Service", ...identity };
@@ -35,14 +31,12 @@ describe("the Service default/kubernetes", () => {
       new ControllerProcess({
         store,
         clock,
-        filter: kubernetesServiceKinds,
         create: (own) => createKubernetesServiceController({ ...options, store: own }),
       }),
       // Deletes the Endpoints of a Service that is gone.
       new ControllerProcess({
         store,
         clock,
-        filter: endpointsKinds,
         create: (own) => createEndpointsController({ store: own, clock }),
       }),
     );

@@ -167,7 +167,7 @@ async function medianMs(prepare: (sample: number) => Promise<() => Promise<void>
 async function everythingTicks(world: World): Promise<readonly EverythingTick[]> {
   const ticks: EverythingTick[] = [];
   const delay = new EventLoopDelay();
-  for (const { controller } of world.driven) {
+  for (const controller of world.controllers) {
     delay.start();
     const startedMs = performance.now();
     await controller.tick({ type: "everything", reason: "requested" }, new AbortController().signal);

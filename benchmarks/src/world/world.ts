@@ -12,32 +12,16 @@ import {
   systemClock,
   WatchDriver,
 } from "@engenho/core";
-import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
-import { createGarbageCollector, garbageCollectorKinds } from "@engenho/gc";
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "@engenho/hollow-node";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createDeploymentController } from "@engenho/deployment";
+import { createGarbageCollector } from "@engenho/gc";
+import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import { createReplicaSetController } from "@engenho/replicaset";
 import {
   createEndpointSliceController,
   createEndpointSliceMirroringController,
   createEndpointsController,
-  endpointSliceKinds,
-  endpointSliceMirroringKinds,
-  endpointsKinds,
 } from "@engenho/service";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
-
-/** A controller of a {@link World}. */
-export interface Driven {
-  readonly controller: KeyedController;
-  readonly kinds: KindFilter;
-}
 
 /** Options of {@link World}. */
 export interface WorldOptions {
@@ -49,7 +33,7 @@ export interface WorldOptions {
 /** The control plane in this process, without HTTP and metrics: a store, the controllers and the hollow nodes. */
 export class World {
   readonly store: MemoryStore = createMemoryStore();
-  driven: readonly Driven[];
+  controllers: readonly KeyedController[];
   readonly #stop = new AbortController();
   #running: Promise<unknown> | undefined;
   /** Ticks so far. */
@@ -60,14 +44,13 @@ export class World {
   constructor(options: WorldOptions) {
     // Every driver listens to it.
     setMaxListeners(0, this.#stop.signal);
-    this.driven = [...controllers(this.store), ...hollowNodes(this.store, options)];
+    this.controllers = [...controllers(this.store), ...hollowNodes(this.store, options)];
   }
 
   /** Begins to drive. */
   start(): void {
-    const drive = ({ controller, kinds }: Driven) => {
+    const drive = (controller: KeyedController) => {
       const driver = new WatchDriver(controller, this.store, {
-        filter: kinds,
         debounceMs: 0,
         fallbackIntervalMs: Number.POSITIVE_INFINITY,
         clock: systemClock,
@@ -76,7 +59,7 @@ export class World {
       driver.listen((event) => this.#note(controller.name, event));
       return driver.run(this.#stop.signal);
     };
-    this.#running = Promise.all(this.driven.map(drive));
+    this.#running = Promise.all(this.controllers.map(drive));
   }
 
   /** Resolves when nothing is left to do: no key waits, and several turns of the event loop brought no commit and no tick. */
@@ -86,7 +69,7 @@ export class World {
       let before = "";
       for (let still = 0; still < 4; ) {
         await systemClock.turn();
-        const waiting = this.driven.reduce((sum, { controller }) => sum + controller.queueDepth, 0);
+        const waiting = this.controllers.reduce((sum, { queueDepth }) => sum + queueDepth, 0);
         const now = `${watch.resourceVersion} ${this.ticks} ${waiting}`;
         still = now === before && waiting === 0 ? still + 1 : 0;
         before = now;
@@ -114,7 +97,7 @@ export class World {
   async release(): Promise<void> {
     this.#stop.abort();
     await this.#running;
-    this.driven = [];
+    this.controllers = [];
   }
 
   async close(): Promise<void> {
@@ -129,23 +112,23 @@ export class World {
   }
 }
 
-function controllers(store: Store): readonly Driven[] {
+function controllers(store: Store): readonly KeyedController[] {
   return [
-    { controller: createDeploymentController({ store }), kinds: deploymentKinds },
-    { controller: createReplicaSetController({ store }), kinds: replicaSetKinds },
-    { controller: createEndpointsController({ store }), kinds: endpointsKinds },
-    { controller: createEndpointSliceController({ store }), kinds: endpointSliceKinds },
-    { controller: createEndpointSliceMirroringController({ store }), kinds: endpointSliceMirroringKinds },
-    { controller: createGarbageCollector({ store }), kinds: garbageCollectorKinds },
+    createDeploymentController({ store }),
+    createReplicaSetController({ store }),
+    createEndpointsController({ store }),
+    createEndpointSliceController({ store }),
+    createEndpointSliceMirroringController({ store }),
+    createGarbageCollector({ store }),
   ];
 }
 
-function hollowNodes(store: Store, { nodes, podCapacity }: WorldOptions): readonly Driven[] {
+function hollowNodes(store: Store, { nodes, podCapacity }: WorldOptions): readonly KeyedController[] {
   if (nodes === 0) return [];
   const capacity = podCapacity === undefined ? {} : { podCapacity };
   return [
-    { controller: createNodeRegistrar({ store, nodes, ...capacity }), kinds: nodeRegistrarKinds },
-    { controller: createPodBinder({ store }), kinds: podBinderKinds },
-    { controller: createPodLifecycle({ store }), kinds: podLifecycleKinds },
+    createNodeRegistrar({ store, nodes, ...capacity }),
+    createPodBinder({ store }),
+    createPodLifecycle({ store }),
   ];
 }

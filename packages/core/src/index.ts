@@ -5,16 +5,16 @@ export { RecentMemo } from "./collections/recent-memo.js";
 export { SharedValues } from "./collections/shared-values.js";
 export { Backoff, type BackoffOptions } from "./engine/backoff.js";
 export type { Controller, ReconcileError, ReconcileReport, Wake } from "./engine/controller.js";
-export {
-  createKeyedController,
-  type DelayedKey,
-  type ForgottenKey,
-  type KeyedController,
-  type KeyedControllerOptions,
-  type MappedKeys,
-  type ReconcileResult,
-} from "./engine/keyed-controller.js";
-export { restAfter } from "./engine/rest.js";
+export type { ControlledKind, OwnedKind, WatchedKind } from "./engine/event-sources.js";
+export { createKeyedController, type KeyedController, type KeyedControllerOptions } from "./engine/keyed-controller.js";
+export type {
+  DelayedKey,
+  ForgottenKey,
+  MappedKeys,
+  ReconcileContext,
+  ReconcileResult,
+} from "./engine/keyed-reconciler.js";
+export { type DurationHistogram, durationBoundsMs, type QueueMetrics } from "./engine/queue-metrics.js";
 export { type SlowStartOptions, type SlowStartResult, slowStart } from "./engine/slow-start.js";
 export { type DriverEvent, WatchDriver } from "./engine/watch-driver.js";
 export type { WatchDriverConfig } from "./engine/watch-driver-config.js";
@@ -41,12 +41,29 @@ export {
   type EventOccurrence,
 } from "./events/event-correlator.js";
 export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./events/event-recorder.js";
+export {
+  configMaps,
+  deployments,
+  endpointSlices,
+  endpoints,
+  events,
+  namespaces,
+  nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
+  pods,
+  replicaSets,
+  replicationControllers,
+  serviceAccounts,
+  services,
+} from "./objects/built-in-kinds.js";
 export { copyWith } from "./objects/copy-with.js";
 export { type DefinedFields, definedFields } from "./objects/defined-fields.js";
 export type { FieldRequirement } from "./objects/field-selector.js";
 export { resolveIntOrPercent } from "./objects/int-or-percent.js";
 export { keyOf, makeKey, referenceByKey, splitKey } from "./objects/keys.js";
 export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
+export { defineKind, everyKind, type KindToken } from "./objects/kind-token.js";
 export {
   compileLabelSelector,
   type LabelMatcher,
@@ -104,6 +121,7 @@ export {
 } from "./objects/pod-conditions.js";
 export { milliValue, sameQuantity } from "./objects/quantity.js";
 export { formatTime, parseTime } from "./objects/rfc3339.js";
+export { SelectorMemo } from "./objects/selector-memo.js";
 export { semanticallyEqual } from "./objects/semantic-equality.js";
 export { setField } from "./objects/set-field.js";
 export { strictlyEqual } from "./objects/strict-equality.js";

@@ -5,25 +5,21 @@ import {
   consoleLogger,
   createEventRecorder,
   createKeyedController,
+  deployments,
   type EventRecorder,
-  groupOf,
   hasStatusCause,
   type KeyedController,
-  keyOf,
   type Logger,
-  listKeysOf,
-  type MappedKeys,
   type OptionRules,
   optionRules,
-  type Pod,
+  pods,
+  replicaSets,
   type Store,
   systemClock,
-  type WatchEvent,
 } from "@engenho/core";
 import type { DeploymentContext } from "./deployment-sync.js";
-import { deploymentKind } from "./kinds.js";
 import { reconcileDeployment } from "./reconcile.js";
-import { deploymentsSelecting, deploymentWaitingFor, wokenByReplicaSet } from "./wake.js";
+import { deploymentWaitingFor } from "./waiting-deployment.js";
 
 const controllerName = "deployment-controller";
 /** A Deployment that fails this often in a row is left until its next event (DEP-8). */
@@ -75,8 +71,16 @@ export function createDeploymentController(options: DeploymentControllerOptions)
   };
   return createKeyedController({
     name: controllerName,
-    keysOf: (event) => keysOf(store, event),
-    listKeys: (slice) => listKeysOf(store, deploymentKind, { slice }),
+    store,
+    for: deployments,
+    owns: [{ kind: replicaSets, selectorOf: (deployment) => deployment.spec?.selector }],
+    watches: [
+      {
+        // Pods come and go by way of their ReplicaSets' status; only the end of one may be waited for (DEP-7).
+        kind: pods,
+        keysOf: (event) => (event.type === "DELETED" ? deploymentWaitingFor(store, event.object) : []),
+      },
+    ],
     reconcile: (key) => reconcileDeployment(context, key),
     maxRetries,
     isFinal: (error) => hasStatusCause(error, "NamespaceTerminating"),
@@ -85,24 +89,4 @@ export function createDeploymentController(options: DeploymentControllerOptions)
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(backoff === undefined ? {} : { backoff }),
   });
-}
-
-/** DEP-1..DEP-7. */
-function keysOf(store: Store, event: WatchEvent): MappedKeys | Promise<MappedKeys> {
-  const { object } = event;
-  switch (`${groupOf(object.apiVersion)}/${object.kind}`) {
-    case "apps/Deployment":
-      // The deadline of one that is gone is not waited for.
-      return event.type === "DELETED" ? [{ key: keyOf(object), forget: true }, keyOf(object)] : [keyOf(object)];
-    case "apps/ReplicaSet": {
-      const { owners, orphan } = wokenByReplicaSet(event);
-      if (orphan === undefined) return owners;
-      return deploymentsSelecting(store, orphan).then((keys) => [...owners, ...keys]);
-    }
-    case "/Pod":
-      // Pods come and go by way of their ReplicaSets' status; only the end of one may be waited for (DEP-7).
-      return event.type === "DELETED" ? deploymentWaitingFor(store, object as unknown as Pod) : [];
-    default:
-      return [];
-  }
 }

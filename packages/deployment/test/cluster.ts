@@ -11,9 +11,9 @@ import {
   type Watch,
 } from "@engenho/core";
 import { ControllerProcess, FakeClock, type ScriptedStore, seededRandom } from "@engenho/core/testing";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
-import { createDeploymentController, deploymentKinds } from "../src/index.js";
+import { createDeploymentController } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
 import { RecordedEvents } from "./world.js";
 
@@ -58,13 +58,11 @@ export class Cluster {
     this.deploymentController = new ControllerProcess({
       store,
       clock,
-      filter: deploymentKinds,
       create: (own) => createDeploymentController({ store: own, clock, recorder }),
     });
     this.replicaSetController = new ControllerProcess({
       store,
       clock,
-      filter: replicaSetKinds,
       create: (own) => createReplicaSetController({ store: own, clock, recorder }),
     });
   }

@@ -4,6 +4,7 @@ import {
   createEventRecorder,
   createKeyedController,
   type EventRecorder,
+  everyKind,
   groupOf,
   type KeyedController,
   type KindReference,
@@ -11,6 +12,7 @@ import {
   listPages,
   type OptionRules,
   optionRules,
+  type ReconcileContext,
   type ReconcileResult,
   type ServedKind,
   type Store,
@@ -122,11 +124,15 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
     return version;
   }
 
-  function reconcile(key: string): Promise<ReconcileResult> {
+  async function reconcile(key: string, { enqueue }: ReconcileContext): Promise<ReconcileResult> {
     const uid = key.slice(key.indexOf("/") + 1);
-    return key.startsWith("orphan/")
-      ? attemptToOrphan(store, graph, uid)
-      : attemptToDelete({ store, graph, scopes, queue }, uid);
+    try {
+      return await (key.startsWith("orphan/")
+        ? attemptToOrphan(store, graph, uid)
+        : attemptToDelete({ store, graph, scopes, queue }, uid));
+    } finally {
+      for (const asking of takeAsked()) enqueue(asking);
+    }
   }
 
   return createKeyedController({
@@ -134,10 +140,10 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
     concurrency,
     clock,
     ...logger,
-    keysOf,
+    store,
+    watches: [{ kind: everyKind, keysOf }],
     listKeys,
     reconcile,
-    takeWoken: takeAsked,
   });
 }
 

@@ -8,19 +8,12 @@ import {
   WatchDriver,
 } from "@engenho/core";
 import { FakeClock, seededRandom } from "@engenho/core/testing";
-import { createDeploymentController, deploymentKinds } from "@engenho/deployment";
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "@engenho/hollow-node";
-import { createReplicaSetController, replicaSetKinds } from "@engenho/replicaset";
+import { createDeploymentController } from "@engenho/deployment";
+import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGarbageCollector, garbageCollectorKinds } from "../src/index.js";
+import { createGarbageCollector } from "../src/index.js";
 
 const namespace = "ns";
 const web = { apiVersion: "apps/v1", kind: "Deployment", namespace, name: "web" };
@@ -36,18 +29,16 @@ class Cluster {
   async start(): Promise<void> {
     const { store, clock } = this;
     const driven = [
-      [createGarbageCollector({ store, clock }), garbageCollectorKinds],
-      [createDeploymentController({ store, clock }), deploymentKinds],
-      [createReplicaSetController({ store, clock }), replicaSetKinds],
-      [createNodeRegistrar({ store, clock, nodes: 1 }), nodeRegistrarKinds],
-      [createPodBinder({ store, clock }), podBinderKinds],
-      [createPodLifecycle({ store, clock }), podLifecycleKinds],
+      createGarbageCollector({ store, clock }),
+      createDeploymentController({ store, clock }),
+      createReplicaSetController({ store, clock }),
+      createNodeRegistrar({ store, clock, nodes: 1 }),
+      createPodBinder({ store, clock }),
+      createPodLifecycle({ store, clock }),
     ] as const;
     const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
     this.#running = Promise.all(
-      driven.map(([controller, filter]) =>
-        new WatchDriver(controller, store, { ...config, filter }).run(this.#stop.signal),
-      ),
+      driven.map((controller) => new WatchDriver(controller, store, config).run(this.#stop.signal)),
     );
     await store.create({
       apiVersion: "apps/v1",

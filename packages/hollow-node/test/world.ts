@@ -1,14 +1,7 @@
-import type { KeyedController, KindFilter, KubernetesObject, Node, Pod, Store, Stored } from "@engenho/core";
+import type { KeyedController, KubernetesObject, Node, Pod, Store, Stored } from "@engenho/core";
 import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
-import {
-  createNodeRegistrar,
-  createPodBinder,
-  createPodLifecycle,
-  nodeRegistrarKinds,
-  podBinderKinds,
-  podLifecycleKinds,
-} from "../src/index.js";
+import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "../src/index.js";
 
 /** What a {@link World} is made of. */
 export interface WorldOptions {
@@ -28,14 +21,12 @@ export class World {
   async start(options: WorldOptions = {}): Promise<void> {
     const { nodes = 2, podCapacity = 10, podStartupMs = 0, heartbeatIntervalMs = 300_000 } = options;
     const { clock } = this;
-    const driven: readonly [KindFilter, (store: Store) => KeyedController][] = [
-      [nodeRegistrarKinds, (store) => createNodeRegistrar({ store, clock, nodes, podCapacity, heartbeatIntervalMs })],
-      [podBinderKinds, (store) => createPodBinder({ store, clock })],
-      [podLifecycleKinds, (store) => createPodLifecycle({ store, clock, podStartupMs })],
+    const driven: readonly ((store: Store) => KeyedController)[] = [
+      (store) => createNodeRegistrar({ store, clock, nodes, podCapacity, heartbeatIntervalMs }),
+      (store) => createPodBinder({ store, clock }),
+      (store) => createPodLifecycle({ store, clock, podStartupMs }),
     ];
-    this.processes = driven.map(
-      ([filter, create]) => new ControllerProcess({ store: this.store, clock, filter, create }),
-    );
+    this.processes = driven.map((create) => new ControllerProcess({ store: this.store, clock, create }));
     for (const each of this.processes) each.start();
     await this.clock.settle();
   }

@@ -4,7 +4,8 @@ import {
   createKeyedController,
   type KeyedController,
   type Logger,
-  type Namespace,
+  listKeysOf,
+  namespaces,
   type OptionRules,
   optionRules,
   type Store,
@@ -48,16 +49,18 @@ export function createNamespaceController(options: NamespaceControllerOptions): 
     concurrency,
     clock,
     ...(logger === undefined ? {} : { logger }),
-    keysOf({ type, object: { metadata } }) {
-      if (type === "DELETED") return [{ key: metadata.name, forget: true }];
-      return metadata.deletionTimestamp === undefined ? [] : [{ key: metadata.name, afterMs: deletionDelayMs }];
-    },
-    listKeys: async () => {
-      const { items } = await store.list<Namespace>({ apiVersion: "v1", kind: "Namespace" });
-      return items
-        .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
-        .map(({ metadata }) => metadata.name);
-    },
+    store,
+    watches: [
+      {
+        kind: namespaces,
+        keysOf({ type, object: { metadata } }) {
+          if (type === "DELETED") return [{ key: metadata.name, forget: true }];
+          return metadata.deletionTimestamp === undefined ? [] : [{ key: metadata.name, afterMs: deletionDelayMs }];
+        },
+      },
+    ],
+    listKeys: (slice) =>
+      listKeysOf(store, namespaces, { slice, isWanted: ({ metadata }) => metadata.deletionTimestamp !== undefined }),
     reconcile: createReconciler({ store, clock, deletionDelayMs }),
   });
 }

@@ -2,7 +2,7 @@ import { type KubernetesObject, type Namespace, type Stored, WatchDriver } from 
 import { FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createNamespaceController, namespaceKinds } from "../src/index.js";
+import { createNamespaceController } from "../src/index.js";
 
 describe("the Namespace controller", () => {
   let clock: FakeClock;
@@ -31,7 +31,7 @@ describe("the Namespace controller", () => {
       clock,
       ...(deletionDelayMs === undefined ? {} : { deletionDelayMs }),
     });
-    const config = { clock, filter: namespaceKinds, debounceMs: 0, fallbackIntervalMs };
+    const config = { clock, debounceMs: 0, fallbackIntervalMs };
     running = new WatchDriver(controller, store, config).run(stop.signal);
   }
 

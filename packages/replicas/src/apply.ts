@@ -7,6 +7,7 @@ import {
   type Stored,
   slowStart,
   startPaced,
+  type TimeSlice,
 } from "@engenho/core";
 import { relatedPods } from "./candidates.js";
 import type { ReplicaPlan } from "./plan.js";
@@ -14,6 +15,14 @@ import { hasTemplateLabels, podMaker } from "./pod-from-template.js";
 import { podsToDelete } from "./rank.js";
 import type { ReplicaContext } from "./reconcile.js";
 import type { ReplicaOwner } from "./replica-kind.js";
+
+/** A plan, and what carrying it out needs. */
+export interface PlannedChange {
+  readonly plan: ReplicaPlan;
+  /** The pods that a plan to delete takes. */
+  readonly chosen: readonly Stored<Pod>[];
+  readonly slice: TimeSlice;
+}
 
 /** What became of a plan. */
 export interface Applied {
@@ -40,21 +49,25 @@ export async function choosePods(
 export async function applyPlan(
   context: ReplicaContext,
   owner: Stored<ReplicaOwner>,
-  { plan, chosen }: { readonly plan: ReplicaPlan; readonly chosen: readonly Stored<Pod>[] },
+  { plan, chosen, slice }: PlannedChange,
 ): Promise<Applied> {
   switch (plan.type) {
     case "nothing":
       return { changed: false };
     case "create":
-      return createPods(context, owner, plan.count);
+      return createPods(context, owner, { count: plan.count, slice });
     case "delete":
-      return deletePods(context, owner, chosen);
+      return deletePods(context, owner, { chosen, slice });
   }
 }
 
 /** RS-36..RS-42. */
-async function createPods(context: ReplicaContext, owner: Stored<ReplicaOwner>, count: number): Promise<Applied> {
-  const { store, recorder, slice } = context;
+async function createPods(
+  context: ReplicaContext,
+  owner: Stored<ReplicaOwner>,
+  { count, slice }: { readonly count: number; readonly slice: TimeSlice },
+): Promise<Applied> {
+  const { store, recorder } = context;
   if (!hasTemplateLabels(owner)) return { changed: false, failure: new Error("unable to create pods, no labels") };
   const nextPod = podMaker(owner);
   const failures: unknown[] = [];
@@ -78,9 +91,9 @@ async function createPods(context: ReplicaContext, owner: Stored<ReplicaOwner>, 
 async function deletePods(
   context: ReplicaContext,
   owner: Stored<ReplicaOwner>,
-  chosen: readonly Stored<Pod>[],
+  { chosen, slice }: Pick<PlannedChange, "chosen" | "slice">,
 ): Promise<Applied> {
-  const { store, recorder, slice } = context;
+  const { store, recorder } = context;
   const failures: unknown[] = [];
   let deleted = 0;
   await startPaced(chosen.length, slice, async (index) => {

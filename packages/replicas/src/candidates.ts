@@ -1,6 +1,6 @@
+import type { SelectorMemo } from "@engenho/core";
 import { controllerOf, type Pod, type Store, type Stored } from "@engenho/core";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
-import type { Selectors } from "./selectors.js";
 
 const pods = { apiVersion: "v1", kind: "Pod" };
 
@@ -8,7 +8,7 @@ const pods = { apiVersion: "v1", kind: "Pod" };
 export interface CandidateSource {
   readonly store: Store;
   readonly kind: ReplicaKind;
-  readonly selectors: Selectors;
+  readonly selectors: SelectorMemo;
 }
 
 /** The pods that have `owner` among their owners, in the order of their names. */

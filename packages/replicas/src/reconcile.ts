@@ -4,19 +4,18 @@ import {
   findObject,
   type LabelMatcher,
   type Logger,
+  type ReconcileContext,
   type ReconcileResult,
   referenceByKey,
-  restAfter,
+  type SelectorMemo,
   type Store,
   type Stored,
-  type TimeSlice,
 } from "@engenho/core";
 import { applyPlan, choosePods } from "./apply.js";
 import { observePods } from "./observe.js";
 import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.js";
 import type { PodFacts } from "./pod-facts.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
-import type { Selectors } from "./selectors.js";
 import type { PodStandings } from "./standing.js";
 import { computeStatus } from "./status.js";
 import { writeStatus } from "./status-write.js";
@@ -30,11 +29,9 @@ export interface ReplicaContext {
   readonly kind: ReplicaKind;
   readonly burst: number;
   readonly terminatingReplicas: boolean;
-  readonly selectors: Selectors;
+  readonly selectors: SelectorMemo;
   readonly facts: PodFacts;
   readonly standings: PodStandings;
-  /** Shared by all reconciles, so that together they give way to the event loop. */
-  readonly slice: TimeSlice;
 }
 
 /**
@@ -42,9 +39,12 @@ export interface ReplicaContext {
  * fail: a failed claim before anything else is done (RS-34); a failed status write, else a failed creation or deletion,
  * at the end (RS-61).
  */
-export async function reconcileReplicas(context: ReplicaContext, key: string): Promise<ReconcileResult> {
+export async function reconcileReplicas(
+  context: ReplicaContext,
+  key: string,
+  { slice, observe }: ReconcileContext,
+): Promise<ReconcileResult> {
   const { store, clock, kind } = context;
-  const begunMs = clock.monotonicNow();
   // RS-26: what is gone needs nothing.
   const owner = await findObject<ReplicaOwner>(store, referenceByKey(kind, key));
   if (owner === undefined) {
@@ -55,11 +55,13 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
   const selector = selectorOf(context, owner);
   if (selector === undefined) return { changed: false };
 
-  const observed = await observePods(context, { key, owner, selector });
-  const plan = planOf(context, owner, observed.active);
-  const chosen = plan.type === "delete" ? await choosePods(context, owner, { plan, active: observed.pods() }) : [];
-  const lookedMs = clock.monotonicNow() - begunMs;
-  const applied = await applyPlan(context, owner, { plan, chosen });
+  const { observed, plan, chosen } = await observe(async () => {
+    const observed = await observePods(context, { key, owner, selector });
+    const plan = planOf(context, owner, observed.active);
+    const chosen = plan.type === "delete" ? await choosePods(context, owner, { plan, active: observed.pods() }) : [];
+    return { observed, plan, chosen };
+  });
+  const applied = await applyPlan(context, owner, { plan, chosen, slice });
 
   const evaluatedMs = clock.now();
   const status = computeStatus({
@@ -74,15 +76,13 @@ export async function reconcileReplicas(context: ReplicaContext, key: string): P
 
   const changed = observed.changed || applied.changed || written;
   // When there is more to create or delete than one reconcile may, the next one follows at once.
-  const restMs = plan.type !== "nothing" && plan.count === context.burst ? 0 : restAfter(lookedMs);
+  if (plan.type !== "nothing" && plan.count === context.burst) return { changed, requeueAfterMs: 0 };
   const minReadySeconds = updated.spec?.minReadySeconds ?? 0;
-  if (minReadySeconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) {
-    return { changed, restMs };
-  }
+  if (minReadySeconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) return { changed };
   context.logger.debug({ controller: kind.controllerName, key }, "pods are Ready but not yet available");
   const nowMs = clock.now();
   const requeueAfterMs = nextAvailabilityCheckMs({ pods: observed.pods(), minReadySeconds, evaluatedMs, nowMs });
-  return { changed, restMs, requeueAfterMs };
+  return { changed, requeueAfterMs };
 }
 
 /** RS-27: what cannot be converted now cannot be converted later either, so there is no retry. */

@@ -6,25 +6,19 @@ import {
   createEventRecorder,
   createKeyedController,
   type EventRecorder,
-  groupOf,
   type KeyedController,
-  keyOf,
   type Logger,
-  listKeysOf,
   type OptionRules,
   optionRules,
-  type Pod,
+  pods,
+  SelectorMemo,
   type Store,
   systemClock,
-  TimeSlice,
-  type WatchEvent,
 } from "@engenho/core";
 import { PodFacts } from "./pod-facts.js";
 import { type ReplicaContext, reconcileReplicas } from "./reconcile.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
-import { Selectors } from "./selectors.js";
 import { PodStandings } from "./standing.js";
-import { wokenByPod } from "./wake.js";
 
 /** Options of {@link createReplicaController}. */
 export interface ReplicaControllerOptions {
@@ -77,46 +71,19 @@ export function createReplicaController<T extends ReplicaOwner>(
     kind,
     burst,
     terminatingReplicas: options.terminatingReplicas ?? false,
-    selectors: new Selectors(),
+    selectors: new SelectorMemo(),
     facts: new PodFacts(kind),
     standings: new PodStandings(),
-    slice: new TimeSlice(clock),
   };
   return createKeyedController({
     name: kind.controllerName,
-    keysOf: (event) => keysOf(context, event),
-    listKeys: (slice) => listKeysOf(store, kind, { slice }),
-    reconcile: (key) => reconcileReplicas(context, key),
+    store,
+    for: kind,
+    owns: [{ kind: pods, selectorOf: (owner) => kind.selectorOf(owner as T) }],
+    reconcile: (key, reconciliation) => reconcileReplicas(context, key, reconciliation),
     clock,
     logger,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(backoff === undefined ? {} : { backoff }),
   });
-}
-
-function keysOf(context: ReplicaContext, event: WatchEvent): Iterable<string> | Promise<Iterable<string>> {
-  const { kind } = context;
-  const { object } = event;
-  if (object.kind === kind.kind && groupOf(object.apiVersion) === groupOf(kind.apiVersion)) return [keyOf(object)];
-  if (object.kind !== "Pod" || groupOf(object.apiVersion) !== "") return [];
-  const { owners, orphan } = wokenByPod(event, kind.kind);
-  if (orphan === undefined) return owners;
-  return selecting(context, orphan).then((keys) => [...owners, ...keys]);
-}
-
-/** The keys of all that select an orphan (RS-8, RS-12). An empty selector or no labels: nobody. */
-async function selecting(context: ReplicaContext, pod: Pod): Promise<string[]> {
-  const { store, kind, selectors, logger } = context;
-  const { labels, namespace } = pod.metadata;
-  if (labels === undefined || Object.keys(labels).length === 0) return [];
-  const { items } = await store.list<ReplicaOwner>(kind, { namespace });
-  const keys = items
-    .filter((each) => {
-      const matcher = selectors.tryCompile(kind.selectorOf(each));
-      return matcher !== undefined && !matcher.selectsEverything && matcher.matches(labels);
-    })
-    .map(keyOf);
-  if (keys.length > 1)
-    logger.warn({ controller: kind.controllerName, pod: keyOf(pod), keys }, "several select one pod");
-  return keys;
 }

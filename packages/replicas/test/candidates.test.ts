@@ -3,12 +3,12 @@ import {
   type KubernetesObject,
   type ListOptions,
   type Pod,
+  SelectorMemo,
   type Store,
   type Stored,
 } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { joinCandidates, orphanPods, ownedPods, relatedPods } from "../src/candidates.js";
-import { Selectors } from "../src/selectors.js";
 import { replicaSetKind, storedPod, storedReplicaSet } from "./objects.js";
 
 /** A source whose store answers lists by script, and keeps what was asked. */
@@ -18,7 +18,10 @@ function sourceOf(answer: (kind: string, options: ListOptions) => readonly Store
     asked.push(`${kind.kind} ${Object.keys(options).sort().join(" ")}`);
     return { items: answer(kind.kind, options), resourceVersion: "1" };
   };
-  return { asked, source: { store: { list } as unknown as Store, kind: replicaSetKind, selectors: new Selectors() } };
+  return {
+    asked,
+    source: { store: { list } as unknown as Store, kind: replicaSetKind, selectors: new SelectorMemo() },
+  };
 }
 
 const web = storedReplicaSet("web");

@@ -1,7 +1,6 @@
 import {
   type EventRecorder,
   type KeyedController,
-  type KindFilter,
   type KindReference,
   type Pod,
   type ReconcileReport,
@@ -26,7 +25,6 @@ export class RecordedEvents implements EventRecorder {
 
 /** A kind of replica owner, and the controller that a test is about. */
 export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference {
-  readonly filter: KindFilter;
   openStore(clock: FakeClock): ClosableStore;
   createController(options: ReplicaControllerOptions): KeyedController;
   /** An owner `ns/name` for pods with `app: name`. */
@@ -93,7 +91,6 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     const abort = new AbortController();
     const { clock } = this;
     const driver = new WatchDriver(this.controller, this.spy.store, {
-      filter: this.#subject.filter,
       debounceMs,
       fallbackIntervalMs: Infinity,
       clock,

@@ -8,7 +8,7 @@ import {
 } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
-import { createReplicaSetController, replicaSetKinds } from "../src/index.js";
+import { createReplicaSetController } from "../src/index.js";
 import { key, World } from "./world.js";
 
 /** Runs the world's controller until everything has come to rest, then does `act` and waits for rest again. */
@@ -31,11 +31,12 @@ describe("createReplicaSetController", () => {
   });
 
   it("RS const., RS-1: is named as upstream's and hears of ReplicaSets and Pods alone", () => {
+    const { kinds } = createReplicaSetController({ store: createMemoryStore() });
     expect(createReplicaSetController({ store: createMemoryStore() }).name).toBe("replicaset-controller");
-    expect(replicaSetKinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(true);
-    expect(replicaSetKinds.matches({ apiVersion: "v1", kind: "Pod" })).toBe(true);
-    expect(replicaSetKinds.matches({ apiVersion: "metrics.k8s.io/v1", kind: "Pod" })).toBe(false);
-    expect(replicaSetKinds.matches({ apiVersion: "v1", kind: "ReplicationController" })).toBe(false);
+    expect(kinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "v1", kind: "Pod" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "metrics.k8s.io/v1", kind: "Pod" })).toBe(false);
+    expect(kinds.matches({ apiVersion: "v1", kind: "ReplicationController" })).toBe(false);
   });
 
   it("CM-13, RS-42: writes its Events into the store when it is given no recorder", async () => {
@@ -212,7 +213,7 @@ describe("what wakes it", () => {
     await running(world, async () => {
       await world.createPod("orphan");
     });
-    expect(warnings).toContain("several select one pod");
+    expect(warnings).toContain("several select one object");
     for (const pod of await world.pods()) expect(pod.metadata.ownerReferences).toHaveLength(1);
     expect((await world.get("one")).status?.replicas).toBe(1);
     expect((await world.get("two")).status?.replicas).toBe(1);

@@ -3,12 +3,11 @@ import { seededRandom } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { namespace, replicaSet } from "../../replicas/test/objects.js";
 import { type ReplicaSubject, ReplicaWorld } from "../../replicas/test/replica-world.js";
-import { createReplicaSetController, type ReplicaSetControllerOptions, replicaSetKinds } from "../src/index.js";
+import { createReplicaSetController, type ReplicaSetControllerOptions } from "../src/index.js";
 
 const subject: ReplicaSubject<ReplicaSet> = {
   apiVersion: "apps/v1",
   kind: "ReplicaSet",
-  filter: replicaSetKinds,
   openStore: (clock) => createMemoryStore({ clock, random: seededRandom(1) }),
   createController: createReplicaSetController,
   newOwner: replicaSet,

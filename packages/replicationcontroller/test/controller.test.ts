@@ -10,7 +10,7 @@ import {
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { replicaSet } from "../../replicas/test/objects.js";
-import { createReplicationControllerController, replicationControllerKinds } from "../src/index.js";
+import { createReplicationControllerController } from "../src/index.js";
 import { replicationController, World } from "./world.js";
 
 describe("createReplicationControllerController", () => {
@@ -24,11 +24,12 @@ describe("createReplicationControllerController", () => {
   });
 
   it("is named as upstream's and hears of ReplicationControllers and Pods alone", () => {
+    const { kinds } = createReplicationControllerController({ store: createMemoryStore() });
     const { name } = createReplicationControllerController({ store: createMemoryStore() });
     expect(name).toBe("replicationcontroller-controller");
-    expect(replicationControllerKinds.matches({ apiVersion: "v1", kind: "ReplicationController" })).toBe(true);
-    expect(replicationControllerKinds.matches({ apiVersion: "v1", kind: "Pod" })).toBe(true);
-    expect(replicationControllerKinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(false);
+    expect(kinds.matches({ apiVersion: "v1", kind: "ReplicationController" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "v1", kind: "Pod" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(false);
   });
 
   it("its Events come from replication-controller, the component's older name", async () => {

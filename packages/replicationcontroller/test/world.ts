@@ -3,11 +3,7 @@ import { seededRandom } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { type ReplicaSetShape, replicaSet } from "../../replicas/test/objects.js";
 import { type ReplicaSubject, ReplicaWorld } from "../../replicas/test/replica-world.js";
-import {
-  createReplicationControllerController,
-  type ReplicationControllerControllerOptions,
-  replicationControllerKinds,
-} from "../src/index.js";
+import { createReplicationControllerController, type ReplicationControllerControllerOptions } from "../src/index.js";
 
 /** A ReplicationController `ns/name` for pods with `app: name`. */
 export function replicationController(name: string, shape: ReplicaSetShape = {}): ReplicationController {
@@ -23,7 +19,6 @@ export function replicationController(name: string, shape: ReplicaSetShape = {})
 const subject: ReplicaSubject<ReplicationController> = {
   apiVersion: "v1",
   kind: "ReplicationController",
-  filter: replicationControllerKinds,
   openStore: (clock) => createMemoryStore({ clock, random: seededRandom(1) }),
   createController: createReplicationControllerController,
   newOwner: replicationController,

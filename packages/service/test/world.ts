@@ -4,7 +4,6 @@ import type {
   Endpoints,
   Event,
   KeyedController,
-  KindFilter,
   KubernetesObject,
   Node,
   Pod,
@@ -19,9 +18,6 @@ import {
   createEndpointSliceController,
   createEndpointSliceMirroringController,
   createEndpointsController,
-  endpointSliceKinds,
-  endpointSliceMirroringKinds,
-  endpointsKinds,
 } from "../src/index.js";
 import { callLine, takeCallLines, takeWriteLines } from "./call-lines.js";
 
@@ -98,16 +94,12 @@ export class World {
   async start({ endpoints, slices, mirroring }: Controllers): Promise<void> {
     const { clock } = this;
     const processes: ControllerProcess<KeyedController>[] = [];
-    const add = (filter: KindFilter, create: (store: Store) => KeyedController) =>
-      processes.push(new ControllerProcess({ store: this.scripted.store, clock, filter, create }));
-    if (endpoints !== undefined)
-      add(endpointsKinds, (store) => createEndpointsController({ store, clock, ...endpoints }));
-    if (slices !== undefined)
-      add(endpointSliceKinds, (store) => createEndpointSliceController({ store, clock, ...slices }));
+    const add = (create: (store: Store) => KeyedController) =>
+      processes.push(new ControllerProcess({ store: this.scripted.store, clock, create }));
+    if (endpoints !== undefined) add((store) => createEndpointsController({ store, clock, ...endpoints }));
+    if (slices !== undefined) add((store) => createEndpointSliceController({ store, clock, ...slices }));
     if (mirroring !== undefined) {
-      add(endpointSliceMirroringKinds, (store) =>
-        createEndpointSliceMirroringController({ store, clock, ...mirroring }),
-      );
+      add((store) => createEndpointSliceMirroringController({ store, clock, ...mirroring }));
     }
     this.processes = processes;
     for (const each of processes) each.start();

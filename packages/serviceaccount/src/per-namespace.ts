@@ -4,13 +4,14 @@ import {
   hasStatusCause,
   isStoreError,
   type KeyedController,
+  type KindReference,
   type Logger,
   type Namespace,
+  namespaces,
   type ReconcileResult,
   referenceByKey,
   type Store,
   type Stored,
-  type WatchEvent,
 } from "@engenho/core";
 
 /** What a controller that keeps one object in every namespace is made of. */
@@ -19,30 +20,20 @@ export interface PerNamespaceOptions {
   readonly store: Store;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
-  /** The kind and name of the object that every namespace has. */
-  readonly kind: string;
+  /** The kind and the names of the objects that every namespace has. */
+  readonly kind: KindReference;
   readonly objectNames: ReadonlySet<string>;
   /** Makes it right; tells whether anything was written. Throws what the store throws. */
   readonly ensure: (namespace: Stored<Namespace>) => Promise<boolean>;
 }
 
-const namespaceKind = { apiVersion: "v1", kind: "Namespace" };
-
 /** A controller whose keys are namespaces, woken by them and by the objects that it keeps there. */
 export function createPerNamespaceController(options: PerNamespaceOptions): KeyedController {
   const { store } = options;
 
-  function keysOf(event: WatchEvent): readonly string[] {
-    const { name, namespace } = event.object.metadata;
-    if (event.object.kind === "Namespace") return event.type === "DELETED" ? [] : [name];
-    return event.object.kind === options.kind && options.objectNames.has(name) && namespace !== undefined
-      ? [namespace]
-      : [];
-  }
-
   async function reconcile(name: string): Promise<ReconcileResult> {
     try {
-      const namespace = await store.get<Namespace>(referenceByKey(namespaceKind, name));
+      const namespace = await store.get<Namespace>(referenceByKey(namespaces, name));
       if (namespace.status?.phase === "Terminating" || namespace.metadata.deletionTimestamp !== undefined) {
         return { changed: false };
       }
@@ -58,9 +49,15 @@ export function createPerNamespaceController(options: PerNamespaceOptions): Keye
     name: options.name,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
-    keysOf,
-    listKeys: async () =>
-      (await store.list<Namespace>(namespaceKind)).items.map((namespace) => namespace.metadata.name),
+    store,
+    for: { kind: namespaces, when: ({ type }) => type !== "DELETED" },
+    watches: [
+      {
+        kind: options.kind,
+        keysOf: ({ object: { metadata } }) =>
+          options.objectNames.has(metadata.name) && metadata.namespace !== undefined ? [metadata.namespace] : [],
+      },
+    ],
     reconcile,
   });
 }

@@ -52,7 +52,7 @@ export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedCon
     store,
     clock,
     logger,
-    kind: kind.kind,
+    kind,
     objectNames: new Set([configMapName]),
     async ensure(namespace) {
       const key = makeKey(namespace.metadata.name, configMapName);

@@ -45,7 +45,7 @@ export function createServiceAccountController(options: ServiceAccountController
     store,
     clock,
     logger,
-    kind: kind.kind,
+    kind,
     objectNames: new Set(serviceAccounts),
     async ensure(namespace) {
       let changed = false;

@@ -1,13 +1,8 @@
-import { type ConfigMap, type KeyedController, type KindFilter, WatchDriver } from "@engenho/core";
+import { type ConfigMap, type KeyedController, WatchDriver } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  createRootCaPublisher,
-  createServiceAccountController,
-  rootCaPublisherKinds,
-  serviceAccountKinds,
-} from "../src/index.js";
+import { createRootCaPublisher, createServiceAccountController } from "../src/index.js";
 
 describe("what every namespace has", () => {
   let clock: FakeClock;
@@ -28,8 +23,8 @@ describe("what every namespace has", () => {
     expect(clock.pendingTimers, "timers left behind").toBe(0);
   });
 
-  async function run(controller: KeyedController, filter: KindFilter): Promise<void> {
-    const config = { clock, filter, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+  async function run(controller: KeyedController): Promise<void> {
+    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
     running = new WatchDriver(controller, store, config).run(stop.signal);
     await clock.settle();
     await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "late" } });
@@ -47,7 +42,7 @@ describe("what every namespace has", () => {
   }
 
   describe("the ServiceAccount controller", () => {
-    beforeEach(() => run(createServiceAccountController({ store, clock }), serviceAccountKinds));
+    beforeEach(() => run(createServiceAccountController({ store, clock })));
 
     it("makes a default account in old and new namespaces", async () => {
       expect(await list("ServiceAccount")).toEqual(["early/default", "late/default"]);
@@ -71,7 +66,7 @@ describe("what every namespace has", () => {
   });
 
   describe("the root CA publisher", () => {
-    beforeEach(() => run(createRootCaPublisher({ store, clock, rootCa: "PEM" }), rootCaPublisherKinds));
+    beforeEach(() => run(createRootCaPublisher({ store, clock, rootCa: "PEM" })));
     const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "late", name: "kube-root-ca.crt" };
 
     it("publishes the certificates in old and new namespaces", async () => {

@@ -1,4 +1,4 @@
-import type { KeyedController, KubernetesObject, Pod, Store, Stored, WatchEvent } from "@engenho/core";
+import { type KeyedController, type Pod, pods, type Store, type Stored, type WatchEvent } from "@engenho/core";
 import { claimKeysOf, mayFreeClaims, usesClaim } from "./claims-of-pod.js";
 import { createProtectionController, type ProtectionOptions } from "./protection-controller.js";
 
@@ -10,25 +10,18 @@ export function createPersistentVolumeClaimProtection(options: ProtectionOptions
     kind: "PersistentVolumeClaim",
     finalizer: "kubernetes.io/pvc-protection",
     isInUse: (claim) => isUsedByPod(options.store, claim),
-    freedBy: claimsFreedBy,
+    watches: [{ kind: pods, keysOf: claimsFreedBy }],
   });
 }
 
 async function isUsedByPod(store: Store, claim: Stored): Promise<boolean> {
-  const { items } = await store.list<Pod>({ apiVersion: "v1", kind: "Pod" }, { namespace: claim.metadata.namespace });
+  const { items } = await store.list<Pod>(pods, { namespace: claim.metadata.namespace });
   return items.some((pod) => usesClaim(pod, claim));
 }
 
 /** A pod that took the name of another may hide that the other is gone. */
-function claimsFreedBy(event: WatchEvent): Iterable<string> {
-  const pod = podOf(event.object);
-  if (pod === undefined) return [];
-  const keys = event.type === "DELETED" || mayFreeClaims(pod) ? claimKeysOf(pod) : [];
-  const previous = event.type === "MODIFIED" ? podOf(event.previous) : undefined;
-  if (previous === undefined || previous.metadata.uid === pod.metadata.uid) return keys;
-  return [...keys, ...claimKeysOf(previous)];
-}
-
-function podOf(object: KubernetesObject): Pod | undefined {
-  return object.kind === "Pod" && object.apiVersion === "v1" ? (object as Pod) : undefined;
+function claimsFreedBy(event: WatchEvent<Pod>): Iterable<string> {
+  const keys = event.type === "DELETED" || mayFreeClaims(event.object) ? claimKeysOf(event.object) : [];
+  if (event.type !== "MODIFIED" || event.previous.metadata.uid === event.object.metadata.uid) return keys;
+  return [...keys, ...claimKeysOf(event.previous)];
 }

@@ -7,16 +7,15 @@ import {
   type KeyedController,
   type KindReference,
   type KubernetesObject,
-  keyOf,
   type Logger,
-  listKeysOf,
   type OptionRules,
   optionRules,
+  type Pod,
   type ReconcileResult,
   referenceByKey,
   type Store,
   type Stored,
-  type WatchEvent,
+  type WatchedKind,
 } from "@engenho/core";
 
 /** Options of both protection controllers. */
@@ -34,8 +33,8 @@ export interface ProtectedKind extends KindReference {
   readonly finalizer: string;
   /** Throws what the store throws. */
   readonly isInUse: (object: Stored) => boolean | Promise<boolean>;
-  /** The keys that a commit of another kind may free. Default: none. */
-  readonly freedBy?: (event: WatchEvent) => Iterable<string>;
+  /** The keys that commits of other kinds may free. Default: none. */
+  readonly watches?: readonly WatchedKind<Pod>[];
 }
 
 const rules: OptionRules<keyof ProtectionOptions> = {
@@ -51,12 +50,7 @@ const rules: OptionRules<keyof ProtectionOptions> = {
 export function createProtectionController(options: ProtectionOptions, kind: ProtectedKind): KeyedController {
   checkOptions(kind.controllerName, options, rules);
   const { store, clock, logger } = options;
-  const { finalizer, freedBy } = kind;
-
-  function keysOf(event: WatchEvent): Iterable<string> {
-    if (event.object.kind !== kind.kind) return freedBy?.(event) ?? [];
-    return event.type !== "DELETED" && isUnfinished(event.object, finalizer) ? [keyOf(event.object)] : [];
-  }
+  const { finalizer } = kind;
 
   async function reconcile(key: string): Promise<ReconcileResult> {
     const object = await findObject(store, referenceByKey(kind, key));
@@ -76,8 +70,13 @@ export function createProtectionController(options: ProtectionOptions, kind: Pro
     name: kind.controllerName,
     ...(clock === undefined ? {} : { clock }),
     ...(logger === undefined ? {} : { logger }),
-    keysOf,
-    listKeys: (slice) => listKeysOf(store, kind, { slice, isWanted: (object) => isUnfinished(object, finalizer) }),
+    store,
+    for: {
+      kind,
+      when: ({ type, object }) => type !== "DELETED" && isUnfinished(object, finalizer),
+      isWanted: (object) => isUnfinished(object, finalizer),
+    },
+    watches: kind.watches ?? [],
     reconcile,
   });
 }

@@ -2,12 +2,7 @@ import { type KubernetesObject, type Pod, type Stored, WatchDriver } from "@enge
 import { FakeClock, ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  createPersistentVolumeClaimProtection,
-  createPersistentVolumeProtection,
-  persistentVolumeClaimProtectionKinds,
-  persistentVolumeProtectionKinds,
-} from "../src/index.js";
+import { createPersistentVolumeClaimProtection, createPersistentVolumeProtection } from "../src/index.js";
 
 const claimFinalizer = "kubernetes.io/pvc-protection";
 const volumeFinalizer = "kubernetes.io/pv-protection";
@@ -38,11 +33,9 @@ describe("the protection of storage", () => {
     const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
     const claims = new WatchDriver(createPersistentVolumeClaimProtection({ store: client, clock }), client, {
       ...config,
-      filter: persistentVolumeClaimProtectionKinds,
     });
     const volumes = new WatchDriver(createPersistentVolumeProtection({ store: client, clock }), client, {
       ...config,
-      filter: persistentVolumeProtectionKinds,
     });
     running = Promise.all([claims.run(stop.signal), volumes.run(stop.signal)]);
   }

@@ -96,6 +96,20 @@ interface Buckets {
   sum: number;
 }
 
+/** The lines of one histogram. */
+export function histogramSamples(
+  labels: Sample["labels"],
+  bounds: readonly number[],
+  { counts, sum }: { readonly counts: readonly number[]; readonly sum: number },
+): readonly Sample[] {
+  let count = 0;
+  const samples: Sample[] = counts.map((more, index) => {
+    count += more;
+    return { suffix: "_bucket", labels: { le: bounds[index] ?? "+Inf", ...labels }, value: count };
+  });
+  return [...samples, { suffix: "_sum", labels, value: sum }, { suffix: "_count", labels, value: count }];
+}
+
 /** How observations are distributed, by labels. */
 export class Distribution implements Measure {
   readonly name: string;
@@ -122,14 +136,7 @@ export class Distribution implements Measure {
   }
 
   read(): readonly Sample[] {
-    return this.#buckets.all().flatMap(({ labels, value: { counts, sum } }) => {
-      let count = 0;
-      const samples: Sample[] = counts.map((more, index) => {
-        count += more;
-        return { suffix: "_bucket", labels: { le: this.#bounds[index] ?? "+Inf", ...labels }, value: count };
-      });
-      return [...samples, { suffix: "_sum", labels, value: sum }, { suffix: "_count", labels, value: count }];
-    });
+    return this.#buckets.all().flatMap(({ labels, value }) => histogramSamples(labels, this.#bounds, value));
   }
 
   readonly #empty = (): Buckets => ({ counts: new Array(this.#bounds.length + 1).fill(0), sum: 0 });

@@ -3,6 +3,7 @@ import type { ServerMetrics } from "@engenho/apiserver";
 import type { Controller, DriverEvent, KeyedController } from "@engenho/core";
 import type { Exposition } from "./exposition.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
+import { queueMeasures } from "./queue-measures.js";
 
 /** What the manager counts, in the Prometheus text format at `/metrics`. */
 export interface Metrics {
@@ -60,7 +61,7 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
     observeDriver({ name }, event) {
       switch (event.type) {
         case "tick":
-          drivers.ticks.add([name, event.wake.type === "everything" ? event.wake.reason : "changes"]);
+          drivers.ticks.add([name, event.wake.type === "everything" ? event.wake.reason : event.wake.type]);
           drivers.tickSeconds.observe([name], event.durationMs / 1000);
           for (const result of ["examined", "changed", "skipped", "failed"] as const)
             drivers.objects.add([name, result], event.report[result]);
@@ -130,24 +131,6 @@ function requestMeasures() {
       labels,
     }),
   };
-}
-
-function queueMeasures(keyed: ReadonlySet<KeyedController>): readonly Measure[] {
-  const gauge = (name: string, help: string, read: (controller: KeyedController) => number): Measure => ({
-    name,
-    help,
-    type: "gauge",
-    read: () => [...keyed].map((controller) => ({ labels: { name: controller.name }, value: read(controller) })),
-  });
-  return [
-    gauge("workqueue_depth", "Keys that wait.", (controller) => controller.queueDepth),
-    gauge(
-      "workqueue_delayed",
-      "Keys that wait for a retry or a time of their own.",
-      (controller) => controller.delayedKeys,
-    ),
-    gauge("workqueue_retries", "Retries so far.", (controller) => controller.retries),
-  ];
 }
 
 function delayMeasure(delay: IntervalHistogram): Measure {

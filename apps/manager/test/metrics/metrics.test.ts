@@ -52,14 +52,34 @@ describe("the metrics", () => {
 
   it("read queues at each scrape, and take a watch that ended off the open ones", async () => {
     metrics = createMetrics(async () => new Map());
-    const queue = { name: "web", queueDepth: 2, delayedKeys: 0, retries: 0 };
-    metrics.track(queue as KeyedController);
+    const durations = { counts: [0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 1], count: 4, sumMs: 12_500 };
+    const times = {
+      adds: 7,
+      latency: durations,
+      workDuration: durations,
+      unfinishedMs: 1_500,
+      longestRunningMs: 1_000,
+    };
+    const queue = { name: "web", queueDepth: 2, delayedKeys: 0, retries: 3, queue: times };
+    metrics.track(queue as unknown as KeyedController);
     metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
     expect((await metrics.render()).body).toContain('workqueue_depth{name="web"} 2\n');
     queue.queueDepth = 5;
     metrics.server.onWatchClose?.({ group: "", resource: "pods", events: 9 });
     const { body } = await metrics.render();
-    expect(body).toContain('workqueue_depth{name="web"} 5\n');
+    for (const line of [
+      'workqueue_depth{name="web"} 5',
+      'workqueue_adds_total{name="web"} 7',
+      'workqueue_retries_total{name="web"} 3',
+      'workqueue_queue_duration_seconds_bucket{le="0.001",name="web"} 3',
+      'workqueue_queue_duration_seconds_bucket{le="10",name="web"} 3',
+      'workqueue_queue_duration_seconds_bucket{le="+Inf",name="web"} 4',
+      'workqueue_work_duration_seconds_sum{name="web"} 12.5',
+      'workqueue_unfinished_work_seconds{name="web"} 1.5',
+      'workqueue_longest_running_processor_seconds{name="web"} 1',
+    ]) {
+      expect(body).toContain(`${line}\n`);
+    }
     expect(body).toContain('apiserver_longrunning_requests{group="",resource="pods"} 0\n');
     expect(body).toContain('apiserver_watch_events_total{group="",resource="pods"} 9\n');
   });

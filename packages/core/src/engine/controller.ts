@@ -1,10 +1,13 @@
 import type { Clock } from "../environment/clock.js";
+import type { KindFilter } from "../objects/kind-filter.js";
 import type { WatchEvent } from "../store/watch.js";
 
 /** What woke a tick. */
 export type Wake =
-  /** These commits, in order; empty when only a due retry woke it. */
+  /** These commits, in order. */
   | { readonly type: "changes"; readonly changes: readonly WatchEvent[] }
+  /** A time that the controller asked for has come ({@link Controller.onWorkDue}, `requeueAfterMs`); nothing was committed. */
+  | { readonly type: "due" }
   /** Look at the whole world: at the start, after a lag, at the fallback interval, after a failed tick, or because somebody asked. */
   | { readonly type: "everything"; readonly reason: "start" | "fallback" | "lagged" | "failed" | "requested" };
 
@@ -27,7 +30,6 @@ export interface ReconcileReport {
   readonly failed: number;
   /** What these failed with; absent when none did. */
   readonly errors?: readonly ReconcileError[];
-  readonly note?: string;
   /** Tick again after this many milliseconds even if nothing happens. Replaces what an earlier report asked for. */
   readonly requeueAfterMs?: number | undefined;
 }
@@ -38,6 +40,8 @@ export interface ReconcileReport {
  */
 export interface Controller {
   readonly name: string;
+  /** What it has to hear of. Absent: every kind. */
+  readonly kinds?: KindFilter;
   /**
    * Whether a tick may begin while an earlier one is still running. Then a slow work item does not hold up the others.
    * Default false: one tick at a time.
@@ -52,7 +56,7 @@ export interface Controller {
   tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport>;
   /**
    * For controllers that keep timers of their own: `listener` is called when work fell due, and is answered with a tick
-   * without changes. Returns the function that ends it, after which no timer of the controller is left.
+   * that is `due`. Returns the function that ends it, after which no timer of the controller is left.
    */
   onWorkDue?(listener: () => void): () => void;
 }

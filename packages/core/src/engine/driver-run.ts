@@ -183,7 +183,8 @@ export class DriverRun {
     this.#retryTimer?.cancel();
     // A tick of everything sees what gathered changes would tell, also those of a window that is still open.
     if (reason !== undefined || !this.#windowOpen) this.#changes = [];
-    return reason === undefined ? { type: "changes", changes } : { type: "everything", reason };
+    if (reason !== undefined) return { type: "everything", reason };
+    return changes.length > 0 ? { type: "changes", changes } : { type: "due" };
   }
 
   async #tick(wake: Wake): Promise<void> {

@@ -8,7 +8,7 @@ import type { Controller } from "./controller.js";
 
 /** How a WatchDriver drives. */
 export interface WatchDriverConfig {
-  /** Events of other kinds never reach the controller and wake nothing. Default: every kind. */
+  /** Events of other kinds never reach the controller and wake nothing. Default: the controller's `kinds`, else every kind. */
   readonly filter?: KindFilter;
   /**
    * How long after a first event further ones are gathered into the same tick, in milliseconds. 0: what the current turn
@@ -45,7 +45,7 @@ export function resolveWatchDriverConfig(
   }
   const { debounceMs = 50, fallbackIntervalMs = 30_000 } = config;
   return {
-    filter: config.filter ?? KindFilter.all,
+    filter: config.filter ?? controller.kinds ?? KindFilter.all,
     debounceMs,
     fallbackIntervalMs,
     clock: config.clock ?? controller.clock ?? systemClock,

@@ -22,9 +22,12 @@ export class WorkQueue {
     return this.#waiting.size;
   }
 
-  add(key: string): void {
-    if (this.#processing.has(key)) this.#again.add(key);
-    else this.#waiting.add(key);
+  /** Tells whether the key did not wait before. */
+  add(key: string): boolean {
+    const waiting = this.#processing.has(key) ? this.#again : this.#waiting;
+    if (waiting.has(key)) return false;
+    waiting.add(key);
+    return true;
   }
 
   /** The next key to work on, or `undefined` when none waits. Call `done` with it afterwards. */

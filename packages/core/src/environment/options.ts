@@ -82,6 +82,13 @@ const milliseconds: OptionRule = {
   accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
 };
 
+/** A share: a number above 0, up to 1. */
+const share: OptionRule = {
+  expected: "a number above 0, up to 1",
+  type: "number",
+  accepts: (value) => Number.isFinite(value) && (value as number) > 0 && (value as number) <= 1,
+};
+
 /** A number of milliseconds above 0, or Infinity. */
 const interval: OptionRule = {
   expected: "a positive number of milliseconds or Infinity",
@@ -129,6 +136,7 @@ export const optionRules = {
   wholeNumber,
   milliseconds,
   interval,
+  share,
   text,
   texts,
   flag,

@@ -1,7 +1,7 @@
 import type { Controller } from "../engine/controller.js";
 import { WatchDriver } from "../engine/watch-driver.js";
 import type { Clock } from "../environment/clock.js";
-import { KindFilter } from "../objects/kind-filter.js";
+import type { KindFilter } from "../objects/kind-filter.js";
 import type { Store } from "../store/store.js";
 import { ScriptedStore } from "./scripted-store.js";
 
@@ -54,11 +54,16 @@ export class ControllerProcess<C extends Controller = Controller> {
   /** Starts a controller that knows nothing. Throws when one is running. */
   start(): void {
     if (this.#life !== undefined) throw new Error("the process is running already");
-    const { create, clock, filter = KindFilter.all } = this.#options;
+    const { create, clock, filter } = this.#options;
     const store = this.scripted.reconnect();
     const controller = create(store);
     const abort = new AbortController();
-    const driver = new WatchDriver(controller, store, { clock, filter, debounceMs: 0, fallbackIntervalMs: Infinity });
+    const driver = new WatchDriver(controller, store, {
+      ...(filter === undefined ? {} : { filter }),
+      clock,
+      debounceMs: 0,
+      fallbackIntervalMs: Infinity,
+    });
     this.#life = { controller, abort, ended: driver.run(abort.signal) };
   }
 

@@ -5,6 +5,7 @@ import {
   createEventRecorder,
   createKeyedController,
   type DriverEvent,
+  everyKind,
   type KubernetesObject,
   type Logger,
   type ReconcileResult,
@@ -46,7 +47,8 @@ describe("errors reach people who gave no logger", () => {
   function keyed(logger?: Logger) {
     return createKeyedController({
       name: "mine",
-      keysOf: ({ object }) => [object.metadata.name],
+      store: fake.store,
+      watches: [{ kind: everyKind, keysOf: ({ object }) => [object.metadata.name] }],
       listKeys: async () => [],
       reconcile: (key) => reconcile(key),
       clock,
@@ -199,13 +201,8 @@ describe("errors reach people who gave no logger", () => {
 });
 
 describe("a clock that is forgotten", () => {
-  const options = {
-    name: "mine",
-    keysOf: () => [],
-    listKeys: async () => [],
-    reconcile: async () => ({ changed: false }),
-  };
   const { store } = new FakeStore();
+  const options = { name: "mine", store, listKeys: async () => [], reconcile: async () => ({ changed: false }) };
   const sentence = "mine works by another clock than its driver: give the same `clock` to both";
 
   it("Libraries 6: is an error where the driver has another one than the controller", () => {

@@ -1,464 +1,217 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   createKeyedController,
-  type KeyedController,
+  defineKind,
+  deployments,
+  everyKind,
   type KeyedControllerOptions,
-  keyOf,
-  type ReconcileResult,
-  WatchDriver,
+  type KubernetesObject,
+  type LabelSelector,
+  nodes,
+  pods,
+  type Store,
+  type Stored,
   type WatchEvent,
 } from "../../src/index.js";
 import { FakeClock } from "../../src/testing/index.js";
-import { added, FakeStore } from "../fake-store.js";
 import { RecordingLogger } from "../recording-logger.js";
 
 const signal = new AbortController().signal;
-const unchanged: ReconcileResult = { changed: false };
+const unchanged = { changed: false };
+
+interface Website extends KubernetesObject {
+  readonly spec?: { readonly selector?: LabelSelector };
+}
+const websites = defineKind<Website>({ apiVersion: "example.com/v1", kind: "Website" });
+
+function object(apiVersion: string, kind: string, name: string, metadata: object = {}): Stored {
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, namespace: "ns", uid: `uid-${name}`, resourceVersion: "1", ...metadata },
+  };
+}
+const added = (each: Stored): WatchEvent => ({ type: "ADDED", object: each });
+const deleted = (each: Stored): WatchEvent => ({ type: "DELETED", object: each, previous: each });
+const changes = (...events: WatchEvent[]) => ({ type: "changes" as const, changes: events });
+const everything = { type: "everything" as const, reason: "start" as const };
+
+const shop: Stored<Website> = {
+  ...object("example.com/v1", "Website", "shop"),
+  spec: { selector: { matchLabels: { app: "shop" } } },
+};
+const blog: Stored<Website> = { ...object("example.com/v1", "Website", "blog"), spec: { selector: {} } };
+const owned = (kind: string) => ({
+  ownerReferences: [{ apiVersion: "example.com/v1", kind, name: "shop", uid: "uid-shop", controller: true }],
+});
+
+/** A controller over a store that lists these objects, and the keys that it was asked for. */
+function world(options: Partial<KeyedControllerOptions<Website>> = {}, listed: readonly Stored[] = [shop, blog]) {
+  const seen: string[] = [];
+  const logger = new RecordingLogger();
+  const store = {
+    get: async () => shop,
+    list: async () => ({ items: listed, resourceVersion: "1" }),
+  } as unknown as Store;
+  const controller = createKeyedController<Website, readonly KubernetesObject[]>({
+    name: "websites",
+    store,
+    for: websites,
+    reconcile: async (key) => {
+      seen.push(key);
+      return unchanged;
+    },
+    clock: new FakeClock(),
+    logger,
+    ...options,
+  });
+  const tick = async (...events: WatchEvent[]) => {
+    seen.length = 0;
+    await controller.tick(changes(...events), signal);
+    return [...seen];
+  };
+  return { controller, seen, tick, logger };
+}
 
 describe("createKeyedController", () => {
-  let clock: FakeClock;
-  let seen: string[];
-  let reconcile: (key: string) => Promise<ReconcileResult>;
-
-  beforeEach(() => {
-    clock = new FakeClock();
-    seen = [];
-    reconcile = async () => unchanged;
+  it("hears of the kinds that it is for, owns and watches, in their groups", () => {
+    const { kinds } = world({
+      owns: [{ kind: deployments }],
+      watches: [{ kind: pods, keysOf: () => [] }] as never,
+    }).controller;
+    expect(kinds.matches(websites)).toBe(true);
+    expect(kinds.matches({ apiVersion: "example.com/v2", kind: "Website" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "apps/v1", kind: "Deployment" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "v1", kind: "Pod" })).toBe(true);
+    expect(kinds.matches({ apiVersion: "metrics.k8s.io/v1", kind: "Pod" })).toBe(false);
+    expect(kinds.matches({ apiVersion: "v1", kind: "Deployment" })).toBe(false);
   });
 
-  function make(options: Partial<KeyedControllerOptions> = {}): KeyedController {
-    return createKeyedController({
-      name: "keyed",
-      clock,
-      keysOf: (event) => [keyOf(event.object)],
-      listKeys: async () => ["a", "b", "c"],
-      reconcile: (key) => {
-        seen.push(key);
-        return reconcile(key);
-      },
-      ...options,
-    });
-  }
-
-  const changes = (...names: string[]) => ({
-    type: "changes" as const,
-    changes: names.map((name) => added("Pod", name)),
-  });
-  const everything = { type: "everything" as const, reason: "start" as const };
-
-  it("CM-1: works on the keys of what changed, and on all keys for everything", async () => {
-    const controller = make();
-    expect(await controller.tick(changes("x"), signal)).toMatchObject({ examined: 1, changed: 0 });
-    expect(seen).toEqual(["x"]);
-    expect(await controller.tick(everything, signal)).toMatchObject({ examined: 3 });
-    expect(seen).toEqual(["x", "a", "b", "c"]);
+  it("hears of every kind when it watches everyKind", () => {
+    const { kinds } = world({ watches: [{ kind: everyKind, keysOf: () => [] }] as never }).controller;
+    expect(kinds.kinds).toBeUndefined();
   });
 
-  it("CM-2: holds a waiting key once", async () => {
-    await make().tick(changes("x", "y", "x", "x"), signal);
-    expect(seen).toEqual(["x", "y"]);
-  });
-
-  it("a key to be forgotten is not worked on, and neither its time, its retries nor its rest are kept", async () => {
-    const forgetting = (event: WatchEvent) =>
-      event.type === "DELETED" ? [{ key: keyOf(event.object), forget: true as const }] : [keyOf(event.object)];
-    const results: Record<string, () => ReconcileResult> = {
-      waits: () => ({ changed: false, requeueAfterMs: 3_600_000 }),
-      rests: () => ({ changed: false, restMs: 3_600_000 }),
-      fails: () => {
-        throw new Error("no");
-      },
-    };
-    reconcile = async (key) => (results[key] as () => ReconcileResult)();
-    const controller = make({ keysOf: forgetting, backoff: { baseMs: 1_000 } });
-    const names = Object.keys(results);
-    await controller.tick(changes(...names), signal);
-    expect(controller.delayedKeys).toBe(2);
-    await controller.tick(
-      { type: "changes", changes: names.map((name) => ({ ...added("Pod", name), type: "DELETED" }) as WatchEvent) },
-      signal,
-    );
-    expect(controller.delayedKeys).toBe(0);
+  it("CM-1: works on what it is for, in every version of its group, and on all of it for everything", async () => {
+    const { tick, controller, seen } = world();
+    expect(await tick(added(shop))).toEqual(["ns/shop"]);
+    expect(await tick(added({ ...shop, apiVersion: "example.com/v2" }))).toEqual(["ns/shop"]);
+    expect(await tick(added({ ...shop, apiVersion: "example.org/v1" }))).toEqual([]);
     seen.length = 0;
-    await clock.advance(3_600_000);
-    await controller.tick({ type: "changes", changes: [] }, signal);
-    expect(seen).toEqual([]);
-    // As if never seen: no rest holds it up, and its first failure waits as a first one does.
-    await controller.tick(changes("rests", "fails"), signal);
-    expect(seen).toEqual(["rests", "fails"]);
-    await clock.advance(1_000);
-    await controller.tick({ type: "changes", changes: [] }, signal);
-    expect(seen).toEqual(["rests", "fails", "fails"]);
-    await controller.tick(
-      { type: "changes", changes: names.map((name) => ({ ...added("Pod", name), type: "DELETED" }) as WatchEvent) },
-      signal,
-    );
-  });
-
-  it("CM-2: never works twice at once on a key; added meanwhile, it runs again afterwards", async () => {
-    let active = 0;
-    let most = 0;
-    const releases: (() => void)[] = [];
-    reconcile = async () => {
-      most = Math.max(most, ++active);
-      await new Promise<void>((resolve) => releases.push(resolve));
-      active--;
-      return unchanged;
-    };
-    const controller = make();
-    const first = controller.tick(changes("x"), signal);
-    await clock.settle();
-    const second = controller.tick(changes("x"), signal);
-    const third = controller.tick(changes("x"), signal);
-    await clock.settle();
-    expect(seen).toEqual(["x"]);
-    releases[0]?.();
-    await first;
-    await clock.settle();
-    expect(seen).toEqual(["x", "x"]);
-    releases[1]?.();
-    expect((await second).examined).toBe(1);
-    expect((await third).examined).toBe(1);
-    expect(seen).toEqual(["x", "x"]);
-    expect(most).toBe(1);
-  });
-
-  it("CM-12: works on at most `concurrency` keys at once, and on 5 without a word", async () => {
-    let active = 0;
-    let most = 0;
-    reconcile = async () => {
-      most = Math.max(most, ++active);
-      await clock.turn();
-      active--;
-      return unchanged;
-    };
-    await make({ concurrency: 2 }).tick(everything, signal);
-    expect(most).toBe(2);
-    most = 0;
-    await make({ listKeys: async () => Array.from({ length: 9 }, (_, at) => `key-${at}`) }).tick(everything, signal);
-    expect(most).toBe(5);
-    expect(() => make({ concurrency: 0 })).toThrow(/concurrency: 0/);
-  });
-
-  it("works on a retry that fell due although the tick that takes it fails", async () => {
-    let down = false;
-    reconcile = async (key) => {
-      if (key === "x" && seen.length === 1) throw new Error("first");
-      return unchanged;
-    };
-    const listKeys = async () => {
-      if (down) throw new Error("down");
-      return ["x"];
-    };
-    const controller = make({ listKeys });
     await controller.tick(everything, signal);
-    await clock.advance(5);
-    down = true;
-    await expect(controller.tick(everything, signal)).rejects.toThrow("down");
-    await clock.settle();
-    expect(seen).toEqual(["x", "x"]);
-    expect(controller.queueDepth).toBe(0);
+    expect(seen).toEqual(["ns/shop", "ns/blog"]);
   });
 
-  it("counts changed, skipped and failed keys in its report", async () => {
-    reconcile = async (key) => {
-      if (key === "a") return { changed: true };
-      if (key === "b") return { changed: false, skipped: true };
-      throw new Error("c");
-    };
-    expect(await make().tick(everything, signal)).toEqual({
-      examined: 3,
-      changed: 1,
-      skipped: 1,
-      failed: 1,
-      errors: [{ key: "c", error: new Error("c") }],
-    });
+  it("works on what is gone once more, and keeps no time that it asked for", async () => {
+    const { controller, tick } = world({ reconcile: async () => ({ changed: false, requeueAfterMs: 60_000 }) });
+    await tick(added(shop));
+    expect(controller.delayedKeys).toBe(1);
+    const after = world();
+    expect(await after.tick(deleted(shop))).toEqual(["ns/shop"]);
+    expect(after.controller.delayedKeys).toBe(0);
   });
 
-  it("works at once on the keys that a reconcile woke, also when it failed", async () => {
-    let woken: string[] = [];
-    reconcile = async (key) => {
-      if (key !== "x") return unchanged;
-      woken = ["y"];
-      throw new Error("after it woke y");
-    };
-    const takeWoken = () => {
-      const keys = woken;
-      woken = [];
-      return keys;
-    };
-    await make({ takeWoken }).tick(changes("x"), signal);
-    await clock.settle();
-    expect(seen).toEqual(["x", "y"]);
-  });
-
-  it("CM-4: a key that asks to wait is worked on when its time has come, by the earlier of two deadlines", async () => {
-    let afterMs = 3_000;
-    const controller = make({ keysOf: (event) => [{ key: keyOf(event.object), afterMs }] });
-    const silence = controller.onWorkDue?.(() => controller.tick({ type: "changes", changes: [] }, signal));
-    await controller.tick(changes("x"), signal);
-    afterMs = 1_000;
-    await controller.tick(changes("x"), signal);
-    expect(seen).toEqual([]);
-    await clock.advance(999);
-    expect(seen).toEqual([]);
-    await clock.advance(1);
-    expect(seen).toEqual(["x"]);
-    await clock.advance(5_000);
-    expect(seen).toEqual(["x"]);
-    afterMs = 0;
-    await controller.tick(changes("x"), signal);
-    expect(seen).toEqual(["x", "x"]);
-    silence?.();
-    expect(clock.pendingTimers).toBe(0);
-  });
-
-  describe("under a driver", () => {
-    let stop: AbortController;
-    let fake: FakeStore;
-
-    async function run(controller: KeyedController, body: () => Promise<void>): Promise<void> {
-      stop = new AbortController();
-      fake = new FakeStore();
-      const driver = new WatchDriver(controller, fake.store, {
-        clock,
-        debounceMs: 0,
-        fallbackIntervalMs: Number.POSITIVE_INFINITY,
-      });
-      const running = driver.run(stop.signal);
-      await clock.settle();
-      await body();
-      stop.abort();
-      await running;
-      expect(clock.pendingTimers, "timers left behind").toBe(0);
-    }
-
-    it("CM-3: retries a failing key after 5 ms, 10 ms, 20 ms..., and starts anew after a success", async () => {
-      let failures = 3;
-      reconcile = async () => {
-        if (failures-- > 0) throw new Error("not yet");
-        return unchanged;
-      };
-      const controller = make({ listKeys: async () => ["a"] });
-      await run(controller, async () => {
-        const at: number[] = [];
-        for (let runs = 1; runs < 4; runs++) {
-          at.push(clock.nextTimerMs ?? -1);
-          await clock.advance(clock.nextTimerMs ?? 0);
-          expect(seen).toHaveLength(runs + 1);
-        }
-        expect(at).toEqual([5, 10, 20]);
-        expect(clock.pendingTimers).toBe(0);
-        expect(controller.retries).toBe(3);
-        failures = 1;
-        fake.commit(added("Pod", "a"));
-        await clock.settle();
-        expect(clock.nextTimerMs).toBe(5);
-      });
-    });
-
-    it("one failing key never delays another", async () => {
-      reconcile = async (key) => {
-        if (key === "a") throw new Error("always");
-        return unchanged;
-      };
-      await run(make(), async () => {
-        await clock.advance(100);
-        seen.length = 0;
-        fake.commit(added("Pod", "b"));
-        await clock.settle();
-        expect(seen).toEqual(["b"]);
-      });
-    });
-
-    it("one key that hangs never delays another, nor another's retry", async () => {
-      let release: () => void = () => {};
-      let failures = 1;
-      reconcile = async (key) => {
-        if (key === "a") {
-          await new Promise<void>((resolve) => {
-            release = resolve;
-          });
-        }
-        if (key === "b" && failures-- > 0) throw new Error("once");
-        return unchanged;
-      };
-      await run(make(), async () => {
-        await clock.advance(5);
-        expect(seen).toEqual(["a", "b", "c", "b"]);
-        fake.commit(added("Pod", "d"));
-        await clock.settle();
-        expect(seen).toEqual(["a", "b", "c", "b", "d"]);
-        release();
-      });
-    });
-
-    it("comes back to a key after the time that it asked for, and to the earlier of two (CM-4)", async () => {
-      const asks: Record<string, number[]> = { a: [1_000, 300], b: [] };
-      reconcile = async (key) => ({ changed: false, requeueAfterMs: asks[key]?.shift() });
-      await run(make({ listKeys: async () => ["a"] }), async () => {
-        await clock.advance(100);
-        fake.commit(added("Pod", "a"));
-        await clock.settle();
-        seen.length = 0;
-        await clock.advance(300);
-        expect(seen).toEqual(["a"]);
-        await clock.advance(10_000);
-        expect(seen, "the later of the two deadlines is void").toEqual(["a"]);
-      });
-    });
-
-    describe("a key that is to rest", () => {
-      it("is brought back by commits once its rest is over, and then once for all of them", async () => {
-        reconcile = async () => ({ changed: false, restMs: 40 });
-        await run(make(), async () => {
-          seen.length = 0;
-          fake.commit(added("Pod", "a"));
-          await clock.advance(39);
-          fake.commit(added("Pod", "a"));
-          await clock.settle();
-          expect(seen).toEqual([]);
-          await clock.advance(1);
-          expect(seen).toEqual(["a"]);
-          await clock.advance(40);
-          expect(seen).toEqual(["a"]);
-        });
-      });
-
-      it("rests too when the commit came while it was worked on, and the tick ends without it", async () => {
-        const releases: (() => void)[] = [];
-        const controller = make();
-        reconcile = async () => {
-          await new Promise<void>((resolve) => releases.push(resolve));
-          return { changed: false, restMs: 40 };
-        };
-        await run(controller, async () => {
-          seen.length = 0;
-          for (const release of releases.splice(0)) release();
-          await clock.settle();
-          await clock.advance(40);
-          fake.commit(added("Pod", "a"));
-          await clock.settle();
-          fake.commit(added("Pod", "a"));
-          await clock.settle();
-          expect(seen).toEqual(["a"]);
-          releases.splice(0)[0]?.();
-          await clock.advance(39);
-          expect(seen).toEqual(["a"]);
-          expect(controller.delayedKeys).toBe(1);
-          await clock.advance(1);
-          expect(seen).toEqual(["a", "a"]);
-          for (const release of releases.splice(0)) release();
-        });
-      });
-
-      it("does not keep waiting who asks for it at once, and delays no other key", async () => {
-        reconcile = async (key) => ({ changed: false, restMs: key === "a" ? 40 : 0 });
-        const keysOf = ({ object }: WatchEvent) => [
-          object.kind === "Node" ? { key: keyOf(object), afterMs: 0 } : keyOf(object),
-        ];
-        await run(make({ keysOf }), async () => {
-          seen.length = 0;
-          fake.commit(added("Pod", "a"));
-          fake.commit(added("Pod", "b"));
-          fake.commit(added("Node", "a"));
-          await clock.settle();
-          expect(seen).toEqual(["b", "a"]);
-        });
-      });
-
-      it("does not rest any more once a reconcile says so", async () => {
-        let restMs = 40;
-        reconcile = async () => ({ changed: false, restMs });
-        await run(make(), async () => {
-          restMs = 0;
-          fake.commit(added("Pod", "a"));
-          await clock.advance(40);
-          seen.length = 0;
-          fake.commit(added("Pod", "a"));
-          await clock.settle();
-          expect(seen).toEqual(["a"]);
-        });
-      });
-    });
-
-    it("DEP-8: drops a key after maxRetries, until its next event", async () => {
-      const logger = new RecordingLogger();
-      reconcile = async () => {
-        throw new Error("never");
-      };
-      await run(make({ listKeys: async () => ["a"], maxRetries: 2, logger }), async () => {
-        await clock.advance(1_000_000);
-        expect(seen).toHaveLength(3);
-        expect(logger.at("warn")).toEqual(["dropped after too many retries"]);
-        fake.commit(added("Pod", "a"));
-        await clock.settle();
-        expect(clock.nextTimerMs).toBe(5);
-      });
-    });
-
-    it("does not retry an error that is final", async () => {
-      reconcile = async () => {
-        throw new Error("gone");
-      };
-      await run(
-        make({ listKeys: async () => ["a"], isFinal: (error) => (error as Error).message === "gone" }),
-        async () => {
-          await clock.advance(1_000_000);
-          expect(seen).toEqual(["a"]);
-        },
-      );
-    });
-
-    it("takes no further key once it is told to stop", async () => {
-      let release: () => void = () => {};
-      reconcile = () =>
-        new Promise((resolve) => {
-          release = () => resolve(unchanged);
-        });
-      await run(make({ concurrency: 1 }), async () => {
-        expect(seen).toEqual(["a"]);
-        stop.abort();
-        release();
-        await clock.settle();
-        expect(seen).toEqual(["a"]);
-      });
-    });
-
-    it("survives a listKeys and a keysOf that fail: the next tick is one of everything", async () => {
-      let failing = true;
-      const controller = make({
-        listKeys: async () => {
-          if (failing) throw new Error("store is away");
-          return ["a"];
-        },
-      });
-      await run(controller, async () => {
-        failing = false;
-        fake.commit(added("Pod", "x"));
-        await clock.settle();
-        expect(seen).toEqual(["a"]);
-      });
-    });
-  });
-
-  it("gives way to the event loop during long work", async () => {
-    let turns = 0;
-    const busy = {
-      now: () => clock.now(),
-      monotonicNow: () => clock.monotonicNow(),
-      setTimer: clock.setTimer.bind(clock),
-      turn: () => {
-        turns++;
-        return clock.turn();
+  it("leaves out what `when` and `isWanted` leave out", async () => {
+    const { controller, tick, seen } = world({
+      for: {
+        kind: websites,
+        when: ({ type }) => type !== "DELETED",
+        isWanted: ({ spec }) => spec?.selector?.matchLabels !== undefined,
       },
-    };
-    reconcile = async () => {
-      await clock.advance(1);
-      return unchanged;
-    };
-    const keys = Array.from({ length: 100 }, (_, index) => `k${index}`);
-    await make({ clock: busy, concurrency: 1, listKeys: async () => keys }).tick(everything, signal);
-    expect(turns).toBeGreaterThanOrEqual(19);
+    });
+    expect(await tick(deleted(shop), added(blog))).toEqual(["ns/blog"]);
+    seen.length = 0;
+    await controller.tick(everything, signal);
+    expect(seen).toEqual(["ns/shop"]);
+  });
+
+  describe("with dependents", () => {
+    const owns = [{ kind: pods, selectorOf: (website: Website) => website.spec?.selector }];
+    const pod = (metadata: object) => object("v1", "Pod", "p", metadata);
+
+    it("RS-7: a dependent wakes its controller of that kind, and no other", async () => {
+      const { tick } = world({ owns });
+      expect(await tick(added(pod(owned("Website"))))).toEqual(["ns/shop"]);
+      expect(await tick(added(pod(owned("Job"))))).toEqual([]);
+    });
+
+    it("RS-8: an orphan wakes those who select it; an empty selector selects nobody", async () => {
+      const { tick } = world({ owns });
+      expect(await tick(added(pod({ labels: { app: "shop" } })))).toEqual(["ns/shop"]);
+      expect(await tick(added(pod({ labels: { app: "other" } })))).toEqual([]);
+      expect(await tick(added(pod({})))).toEqual([]);
+    });
+
+    it("without selectorOf, orphans wake nobody", async () => {
+      const { tick } = world({ owns: [{ kind: pods }] });
+      expect(await tick(added(pod({ labels: { app: "shop" } })))).toEqual([]);
+    });
+
+    it("several that select one orphan are all woken, and told of", async () => {
+      const twin = { ...shop, metadata: { ...shop.metadata, name: "twin" } };
+      const { tick, logger } = world({ owns }, [shop, twin]);
+      expect(await tick(added(pod({ labels: { app: "shop" } })))).toEqual(["ns/shop", "ns/twin"]);
+      expect(logger.at("warn")).toEqual(["several select one object"]);
+    });
+
+    it("a kind that is owned and watched wakes both", async () => {
+      const { tick } = world({ owns, watches: [{ kind: pods, keysOf: () => ["ns/blog"] }] as never });
+      expect(await tick(added(pod(owned("Website"))))).toEqual(["ns/shop", "ns/blog"]);
+    });
+  });
+
+  it("reads what keysOf looks things up in before the first commit, and again for everything", async () => {
+    const calls: string[] = [];
+    let fails = true;
+    const { controller, tick } = world({
+      watches: [
+        {
+          kind: nodes,
+          keysOf: () => {
+            calls.push("keysOf");
+            return [];
+          },
+        },
+      ] as never,
+      load: async () => {
+        calls.push("load");
+        if (fails) throw new Error("not now");
+      },
+      listKeys: async () => {
+        calls.push("listKeys");
+        return [];
+      },
+    });
+    const node = added(object("v1", "Node", "n"));
+    await expect(tick(node)).rejects.toThrow("not now");
+    fails = false;
+    await tick(node, node);
+    await tick(node);
+    await controller.tick(everything, signal);
+    expect(calls).toEqual(["load", "load", "keysOf", "keysOf", "keysOf", "load", "listKeys"]);
+  });
+
+  it("gives the types of its objects to what it calls", () => {
+    const store = { get: async () => shop } as unknown as Store;
+    createKeyedController({
+      name: "typed",
+      store,
+      for: websites,
+      owns: [{ kind: deployments, selectorOf: (website) => website.spec?.selector }],
+      watches: [
+        { kind: pods, keysOf: ({ object: { spec } }) => [spec?.nodeName ?? ""] },
+        { kind: nodes, keysOf: ({ object: { spec } }) => [String(spec?.unschedulable)] },
+        { kind: everyKind, keysOf: ({ object: { kind } }) => [kind] },
+      ],
+      reconcile: async () => unchanged,
+    });
+    createKeyedController({
+      name: "typed",
+      store,
+      for: websites,
+      // @ts-expect-error: a Node has no nodeName.
+      watches: [{ kind: nodes, keysOf: ({ object: { spec } }) => [spec?.nodeName ?? ""] }],
+      reconcile: async () => unchanged,
+    });
   });
 });

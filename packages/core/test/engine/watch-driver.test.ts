@@ -57,7 +57,11 @@ describe("WatchDriver", () => {
   }
 
   const names = (wake: Wake | undefined) =>
-    wake?.type === "changes" ? wake.changes.map((change) => change.object.metadata.name) : wake?.reason;
+    wake?.type === "everything"
+      ? wake.reason
+      : wake?.type === "changes"
+        ? wake.changes.map((change) => change.object.metadata.name)
+        : [];
 
   it("ticks everything once at its start", async () => {
     drive();
@@ -378,12 +382,12 @@ describe("WatchDriver", () => {
     await clock.advance(499);
     expect(wakes).toHaveLength(1);
     await clock.advance(1);
-    expect(wakes[1]).toEqual({ type: "changes", changes: [] });
+    expect(wakes[1]).toEqual({ type: "due" });
     await clock.advance(10_000);
     expect(wakes).toHaveLength(2);
   });
 
-  it("answers work that fell due with a tick without changes, and closes no window for it", async () => {
+  it("answers work that fell due with a tick that says so, and closes no window for it", async () => {
     let due: () => void = () => {};
     let listening = true;
     drive(

@@ -1,4 +1,3 @@
-import { createReplicaController } from "@engenho/replicas";
 import { describe, expect, it } from "vitest";
 import {
   Backoff,
@@ -18,7 +17,7 @@ type Anything = never;
 const { store } = new FakeStore();
 const tick = async () => ({ examined: 0, changed: 0, skipped: 0, failed: 0 });
 const controller = { name: "mine", tick };
-const keyed = { name: "mine", keysOf: () => [], listKeys: async () => [], reconcile: async () => ({ changed: false }) };
+const keyed = { name: "mine", store, listKeys: async () => [], reconcile: async () => ({ changed: false }) };
 const filterHint = 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.kinds(["Pod", "Node"])';
 const kindHint =
   'a kind: it is its name, such as "Pod", or { group: "apps", kind: "Deployment" } ("" is the core group)';
@@ -27,19 +26,41 @@ const capitalHint = 'the name of a kind: these are singular and begin with a cap
 const driver = (config: unknown) => () => new WatchDriver(controller, store, config as Anything);
 const makeKeyed = (options: unknown) => () => createKeyedController(options as Anything);
 const recorder = (options: unknown) => () => createEventRecorder(options as Anything);
-const replicas = (options: unknown) => () =>
-  createReplicaController({ controllerName: "replicaset-controller" } as Anything, options as Anything);
 
 describe("Libraries 5: plain JavaScript callers are told which option is wrong, and how", () => {
   const wrongTypes: [name: string, call: () => unknown, message: string][] = [
     ["no options", makeKeyed(undefined), "createKeyedController: undefined is not an object of options"],
     ["a list of options", makeKeyed([1]), "createKeyedController: [1] is not an object of options"],
-    ["a name alone", makeKeyed({ name: "mine" }), "createKeyedController: keysOf is missing: it must be a function"],
+    ["a name alone", makeKeyed({ name: "mine" }), "createKeyedController: store is missing: it must be a Store"],
     ["no name", makeKeyed({ ...keyed, name: undefined }), "createKeyedController: name is missing: it must be a text"],
     ["an empty name", makeKeyed({ ...keyed, name: "" }), 'createKeyedController: name: "" is not a text'],
     ["reconcile", makeKeyed({ ...keyed, reconcile: {} }), "createKeyedController: reconcile: {} is not a function"],
     ["listKeys", makeKeyed({ ...keyed, listKeys: [] }), "createKeyedController: listKeys: [] is not a function"],
-    ["takeWoken", makeKeyed({ ...keyed, takeWoken: 1 }), "createKeyedController: takeWoken: 1 is not a function"],
+    [
+      "for",
+      makeKeyed({ ...keyed, for: "Pod" }),
+      'createKeyedController: for: "Pod" is not a kind, such as { apiVersion: "v1", kind: "Pod" }, or { kind, when, isWanted }',
+    ],
+    [
+      "owns",
+      makeKeyed({ ...keyed, owns: [{ apiVersion: "v1", kind: "Pod" }] }),
+      'createKeyedController: owns: [{"apiVersion":"v1","kind":"Pod"}] is not a list of kinds, such as [{ kind: pods }]',
+    ],
+    [
+      "watches",
+      makeKeyed({ ...keyed, watches: { kind: "Pod" } }),
+      'createKeyedController: watches: {"kind":"Pod"} is not a list of kinds with what they wake, such as [{ kind: pods, keysOf: (event) => [...] }]',
+    ],
+    [
+      "owns without for",
+      makeKeyed({ ...keyed, owns: [{ kind: { apiVersion: "v1", kind: "Pod" } }] }),
+      "createKeyedController: mine owns kinds, and needs for, the kind of the owners",
+    ],
+    [
+      "neither for nor listKeys",
+      makeKeyed({ ...keyed, listKeys: undefined }),
+      "createKeyedController: mine needs for, or listKeys",
+    ],
     ["isFinal", makeKeyed({ ...keyed, isFinal: true }), "createKeyedController: isFinal: true is not a function"],
     ["clock", makeKeyed({ ...keyed, clock: Date }), "createKeyedController: clock: a function is not a Clock"],
     [
@@ -66,7 +87,7 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     [
       "another name",
       makeKeyed({ ...keyed, workers: 5 }),
-      'createKeyedController: there is no option "workers"; there are name, keysOf, listKeys, reconcile, takeWoken, concurrency, maxRetries, backoff, isFinal, clock, logger',
+      'createKeyedController: there is no option "workers"; there are name, store, for, owns, watches, load, listKeys, reconcile, concurrency, maxRetries, observationShare, backoff, isFinal, clock, logger',
     ],
     [
       "a backoff's typo",
@@ -138,12 +159,6 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
       recorder({ store: {}, component: "c" }),
       "createEventRecorder: store: {} is not a Store",
     ],
-    ["a ReplicaSet controller's store", replicas({}), "replicaset-controller: store is missing: it must be a Store"],
-    [
-      "a ReplicaSet controller's gate",
-      replicas({ store, terminatingReplicas: "yes" }),
-      'replicaset-controller: terminatingReplicas: "yes" is not true or false',
-    ],
   ];
   it.each(wrongTypes)("TypeError: %s", (_name, call, message) => {
     expect(call).toThrow(new TypeError(message));
@@ -159,7 +174,6 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     [driver({ debounceMs: -1 }), "debounceMs: -1"],
     [driver({ fallbackIntervalMs: Number.NaN }), "fallbackIntervalMs: NaN"],
     [recorder({ store, component: "c", maximumWaiting: -1 }), "maximumWaiting: -1"],
-    [replicas({ store, burst: 0 }), "burst: 0"],
   ];
   it.each(outOfRange.map(([call, message]) => [message, call] as const))("RangeError: %s", (message, call) => {
     expect(call).toThrow(RangeError);

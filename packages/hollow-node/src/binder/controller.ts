@@ -14,9 +14,12 @@ import {
   type Logger,
   listPages,
   type Node,
+  nodes,
   type OptionRules,
   optionRules,
   type Pod,
+  pods,
+  type ReconcileContext,
   type ReconcileResult,
   referenceByKey,
   type Store,
@@ -40,9 +43,6 @@ export interface PodBinderOptions {
   readonly logger?: Logger;
 }
 
-const podKind = { apiVersion: "v1", kind: "Pod" };
-const nodeKind = { apiVersion: "v1", kind: "Node" };
-
 const rules: OptionRules<keyof PodBinderOptions> = {
   store: optionRules.required(optionRules.store),
   clock: optionRules.clock,
@@ -63,22 +63,19 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   const book = new NodeBook();
   /** Keys of the pods that no node would take; tried again when room may have appeared. */
   const unschedulable = new Set<string>();
-  let woken = new Set<string>();
 
-  function keysOf(event: WatchEvent): readonly string[] {
-    const keys: string[] = [];
-    if (book.note(event)) keys.push(...unschedulable);
-    if (event.object.kind !== "Pod") return keys;
+  function keysOfPod(event: WatchEvent<Pod>): readonly string[] {
+    const keys = book.note(event) ? [...unschedulable] : [];
     if (event.type === "DELETED") unschedulable.delete(keyOf(event.object));
-    else if (needsNode(event.object as Stored<Pod>, schedulerName)) keys.push(keyOf(event.object));
+    else if (needsNode(event.object, schedulerName)) keys.push(keyOf(event.object));
     return keys;
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    book.replaceNodes((await store.list<Node>(nodeKind)).items);
+    book.replaceNodes((await store.list<Node>(nodes)).items);
     const alive = new Set<string>();
     const keys: string[] = [];
-    for await (const page of listPages<Pod>(store, podKind, { slice })) {
+    for await (const page of listPages<Pod>(store, pods, { slice })) {
       for (const pod of page.items) {
         alive.add(pod.metadata.uid);
         book.notePod(pod);
@@ -93,9 +90,9 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     return keys;
   }
 
-  async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await findObject<Pod>(store, referenceByKey(podKind, key));
-    if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") takeBack(pod);
+  async function reconcile(key: string, { enqueue }: ReconcileContext): Promise<ReconcileResult> {
+    const pod = await findObject<Pod>(store, referenceByKey(pods, key));
+    if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") takeBack(pod, enqueue);
     if (pod === undefined || !needsNode(pod, schedulerName)) {
       unschedulable.delete(key);
       return { changed: false };
@@ -121,15 +118,9 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   /** Frees the room that was kept for a pod whose binding has failed, for those that no commit will wake. */
-  function takeBack(pod: Stored<Pod>): void {
+  function takeBack(pod: Stored<Pod>, enqueue: ReconcileContext["enqueue"]): void {
     if (!book.note({ type: "DELETED", object: pod, previous: pod })) return;
-    for (const key of unschedulable) woken.add(key);
-  }
-
-  function takeWoken(): ReadonlySet<string> {
-    const keys = woken;
-    if (keys.size > 0) woken = new Set();
-    return keys;
+    for (const key of unschedulable) enqueue(key);
   }
 
   async function reportUnschedulable(pod: Stored<Pod>, message: string): Promise<boolean> {
@@ -151,7 +142,18 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     return true;
   }
 
-  return createKeyedController({ name: "hollow-binder", clock, ...logger, keysOf, listKeys, reconcile, takeWoken });
+  return createKeyedController({
+    name: "hollow-binder",
+    store,
+    clock,
+    ...logger,
+    watches: [
+      { kind: pods, keysOf: keysOfPod },
+      { kind: nodes, keysOf: (event) => (book.note(event) ? [...unschedulable] : []) },
+    ],
+    listKeys,
+    reconcile,
+  });
 }
 
 function needsNode(pod: Stored<Pod>, schedulerName: string): boolean {

@@ -7,10 +7,12 @@ import {
   type KubernetesObject,
   type Logger,
   type Node,
+  nodes as nodeKind,
   type OptionRules,
   optionRules,
   parseTime,
   type ReconcileResult,
+  referenceByKey,
   type Store,
   type Stored,
   systemClock,
@@ -71,7 +73,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
       kubeletVersion: options.kubeletVersion ?? "v1.34.0",
       nowMs,
     };
-    const node = await findObject<Node>(store, { apiVersion: "v1", kind: "Node", name });
+    const node = await findObject<Node>(store, referenceByKey(nodeKind, name));
     if (node === undefined && registered.has(name)) return { changed: false };
     const current = node === undefined ? await store.create(hollowNode(facts)) : await adopt(node, facts);
     registered.add(name);
@@ -98,7 +100,10 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     name: "hollow-node-registrar",
     clock,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
-    keysOf: (event) => (indexes.has(event.object.metadata.name) ? [event.object.metadata.name] : []),
+    store,
+    watches: [
+      { kind: nodeKind, keysOf: ({ object: { metadata } }) => (indexes.has(metadata.name) ? [metadata.name] : []) },
+    ],
     listKeys: async () => indexes.keys(),
     reconcile,
   });

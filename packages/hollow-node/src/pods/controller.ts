@@ -10,10 +10,12 @@ import {
   type Logger,
   listPages,
   type Node,
+  nodes,
   type OptionRules,
   optionRules,
   type Pod,
   parseTime,
+  pods,
   type ReconcileResult,
   referenceByKey,
   referenceTo,
@@ -42,9 +44,6 @@ export interface PodLifecycleOptions {
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
-
-const podKind = { apiVersion: "v1", kind: "Pod" };
-const nodeKind = { apiVersion: "v1", kind: "Node" };
 
 /** A failing pod does so no sooner than this, so that its ReplicaSet does not replace it in a frenzy. */
 const leastTimeToFailMs = 1_000;
@@ -104,13 +103,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     return bound?.settled === pod && bound.hostIP === hosts.get(pod.spec?.nodeName ?? "");
   }
 
-  function keysOf(event: WatchEvent): readonly string[] | Promise<readonly string[]> {
-    if (event.object.kind === "Node") {
-      const concernsPods = noteNode(event.object as Stored<Node>, event.type === "DELETED");
-      return concernsPods ? keysOfNode(event.object.metadata.name) : [];
-    }
-    const pod = event.object as Stored<Pod>;
-    if (event.type === "DELETED") {
+  function keysOfPod({ type, object: pod }: WatchEvent<Pod>): readonly string[] {
+    if (type === "DELETED") {
       forget(pod.metadata.uid);
       return [];
     }
@@ -119,18 +113,18 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
 
   async function keysOfNode(name: string): Promise<readonly string[]> {
     const fieldSelector = [{ field: "spec.nodeName", operator: "=", value: name }] as const;
-    return (await store.list<Pod>(podKind, { fieldSelector })).items.map(keyOf);
+    return (await store.list<Pod>(pods, { fieldSelector })).items.map(keyOf);
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    const nodes = await store.list<Node>(nodeKind);
+    const known = await store.list<Node>(nodes);
     // Not before the list is there: meanwhile pods are worked on, and one whose node is not known is removed.
     hosts.clear();
     otherNodes.clear();
-    for (const node of nodes.items) noteNode(node, false);
+    for (const node of known.items) noteNode(node, false);
     const alive = new Set<string>();
     const keys: string[] = [];
-    for await (const page of listPages<Pod>(store, podKind, { slice })) {
+    for await (const page of listPages<Pod>(store, pods, { slice })) {
       for (const pod of page.items) {
         alive.add(pod.metadata.uid);
         if (note(pod) && !isSettled(pod)) keys.push(keyOf(pod));
@@ -145,13 +139,13 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await findObject<Pod>(store, referenceByKey(podKind, key));
+    const pod = await findObject<Pod>(store, referenceByKey(pods, key));
     const nodeName = pod?.spec?.nodeName ?? "";
     if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
     // A node that no event has told of is asked for: its pods must not be removed because it is news.
     let hostIP = hosts.get(nodeName);
     if (hostIP === undefined) {
-      const node = await findObject<Node>(store, referenceByKey(nodeKind, nodeName));
+      const node = await findObject<Node>(store, referenceByKey(nodes, nodeName));
       if (node !== undefined && !isHollow(node)) return { changed: false };
       hostIP = node === undefined ? undefined : addressOf(node);
     }
@@ -206,7 +200,14 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     name: "hollow-pod-lifecycle",
     clock,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
-    keysOf,
+    store,
+    watches: [
+      { kind: pods, keysOf: keysOfPod },
+      {
+        kind: nodes,
+        keysOf: ({ type, object: node }) => (noteNode(node, type === "DELETED") ? keysOfNode(node.metadata.name) : []),
+      },
+    ],
     listKeys,
     reconcile,
   });

@@ -5,20 +5,22 @@ import {
   consoleLogger,
   createEventRecorder,
   createKeyedController,
-  type DelayedKey,
   type Endpoints,
   type EventRecorder,
+  endpoints,
   type KeyedController,
   keyOf,
   type Logger,
   listKeysOf,
   type OptionRules,
   optionRules,
+  pods,
   type Store,
+  services,
   systemClock,
   type TimeSlice,
-  type WatchEvent,
 } from "@engenho/core";
+import { observationShare } from "../shared/observation-share.js";
 import { TriggerTimes } from "../shared/trigger-times.js";
 import { WatchedServices } from "../shared/watched-services.js";
 import { leaderAnnotation } from "../shared/well-known-names.js";
@@ -62,38 +64,40 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
   checkOptions("createEndpointsController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff = {} } = options;
   const { endpointUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
+  const watched = new WatchedServices({ store, batchPeriodMs: batchMs });
   const component = "endpoint-controller";
   const recorder = options.recorder ?? createEventRecorder({ store, component, clock, logger });
   let started = false;
 
-  const mapToKeys = (event: WatchEvent): readonly (string | DelayedKey)[] => {
-    const { apiVersion, kind } = event.object;
-    if (apiVersion !== "v1" || kind !== "Endpoints") return services.keysOf(event);
-    return event.type === "DELETED" ? [keyOf(event.object)] : []; // EP-6
-  };
   return createKeyedController({
     name: "endpoints-controller",
+    store,
     concurrency,
+    observationShare,
     maxRetries: 15,
     backoff,
     clock,
     logger,
-    keysOf: (event) => (services.loaded ? mapToKeys(event) : services.load().then(() => mapToKeys(event))),
+    watches: [
+      { kind: services, keysOf: (event) => watched.keysOfService(event) },
+      { kind: pods, keysOf: (event) => watched.keysOfPod(event) },
+      { kind: endpoints, keysOf: ({ type, object }) => (type === "DELETED" ? [keyOf(object)] : []) }, // EP-6
+    ],
+    load: (slice) => watched.load(slice),
     listKeys: async (slice) => {
       // EP-7: Endpoints that no Service has are looked for once, at the start, and not while somebody may be about to
       // create their Service. Later it is enough to look again at Services that have vanished.
       const leftover = started ? [] : await listLeftover(store, slice);
-      const keys = await services.load();
+      const keys = watched.takeKeys();
       for (const key of leftover) keys.add(key);
       started = true;
       return keys;
     },
-    reconcile: createReconciler({ store, clock, recorder, triggerTimes: new TriggerTimes() }),
+    reconcile: createReconciler({ store, recorder, triggerTimes: new TriggerTimes() }),
   });
 }
 
 function listLeftover(store: Store, slice: TimeSlice): Promise<readonly string[]> {
   const isWanted = ({ metadata }: Endpoints) => !Object.hasOwn(metadata.annotations ?? {}, leaderAnnotation);
-  return listKeysOf<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints" }, { slice, isWanted });
+  return listKeysOf<Endpoints>(store, endpoints, { slice, isWanted });
 }

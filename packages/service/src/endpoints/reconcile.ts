@@ -1,20 +1,19 @@
 import {
-  type Clock,
   type Endpoints,
   type EventRecorder,
   findObject,
   hasStatusCause,
   isStoreError,
   type Pod,
+  pods,
+  type ReconcileContext,
   type ReconcileResult,
-  restAfter,
   type Service,
   type Store,
   type Stored,
   splitKey,
 } from "@engenho/core";
 import { podSelectorOf } from "../shared/service-facts.js";
-import { shareOfTime } from "../shared/share-of-time.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
 import { createAddressMakers } from "./address.js";
 import { type EndpointsPlan, planEndpoints } from "./plan.js";
@@ -23,7 +22,6 @@ import { planSubsets } from "./subsets.js";
 /** What {@link createReconciler} needs. */
 export interface ReconcilerOptions {
   readonly store: Store;
-  readonly clock: Clock;
   readonly recorder: EventRecorder;
   readonly triggerTimes: TriggerTimes;
 }
@@ -31,11 +29,12 @@ export interface ReconcilerOptions {
 const unchanged: ReconcileResult = { changed: false };
 
 /** Makes the reconcile of one key, which names a Service and its Endpoints (upstream's syncService; EP-10..35). */
-export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
-  const { store, clock, triggerTimes } = options;
+export function createReconciler(
+  options: ReconcilerOptions,
+): (key: string, context: ReconcileContext) => Promise<ReconcileResult> {
+  const { store, triggerTimes } = options;
   const addressesOf = createAddressMakers();
-  return async (key) => {
-    const begunMs = clock.monotonicNow();
+  return async (key, { observe }) => {
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
@@ -44,16 +43,17 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     }
     const selector = podSelectorOf(service);
     if (selector === undefined) return unchanged;
-    const [pods, current] = await Promise.all([
-      store.list<Pod>({ apiVersion: "v1", kind: "Pod" }, { namespace, labelSelector: { matchLabels: selector } }),
-      findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
-    ]);
-    // Asked at every reconcile, also at one that writes nothing (EP-40).
-    const triggerTimeMs = triggerTimes.next(key, service, pods.items);
-    const subsets = planSubsets(service, pods.items, addressesOf(service));
-    const plan = planEndpoints({ service, current, subsets, triggerTimeMs });
-    const changed = plan.type !== "nothing" && (await applyPlan(options, service, plan));
-    return { changed, restMs: restAfter(clock.monotonicNow() - begunMs, shareOfTime) };
+    const plan = await observe(async () => {
+      const [selected, current] = await Promise.all([
+        store.list<Pod>(pods, { namespace, labelSelector: { matchLabels: selector } }),
+        findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
+      ]);
+      // Asked at every reconcile, also at one that writes nothing (EP-40).
+      const triggerTimeMs = triggerTimes.next(key, service, selected.items);
+      const subsets = planSubsets(service, selected.items, addressesOf(service));
+      return planEndpoints({ service, current, subsets, triggerTimeMs });
+    });
+    return { changed: plan.type !== "nothing" && (await applyPlan(options, service, plan)) };
   };
 }
 

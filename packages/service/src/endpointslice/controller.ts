@@ -5,20 +5,23 @@ import {
   consoleLogger,
   createEventRecorder,
   createKeyedController,
-  type DelayedKey,
-  type EndpointSlice,
   type EventRecorder,
+  endpointSlices,
   type KeyedController,
   type Logger,
   listPages,
   type Node,
+  nodes,
   type OptionRules,
   optionRules,
+  pods,
   type Store,
+  services,
   systemClock,
-  TimeSlice,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
+import { observationShare } from "../shared/observation-share.js";
 import { servicesOfSliceEvent } from "../shared/slice-events.js";
 import { SliceTracker } from "../shared/slice-tracker.js";
 import { TriggerTimes } from "../shared/trigger-times.js";
@@ -50,8 +53,6 @@ export interface EndpointSliceControllerOptions {
   readonly logger?: Logger;
 }
 
-/** The key of what has to be done for all Services when nodes have changed. No Service has such a key: they have a slash. */
-const nodesKey = "nodes";
 /** After somebody else changed a slice its Service waits at least so long, for there may be more to come (ES-2). */
 const sliceChangeDelayMs = 1_000;
 
@@ -74,68 +75,56 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   checkOptions("createEndpointSliceController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger, concurrency = 5, backoff } = options;
   const { maxEndpointsPerSlice = 100, endpointSliceUpdatesBatchPeriodMs: batchMs = 0 } = options;
-  const slice = new TimeSlice(clock);
-  const services = new WatchedServices({ store, clock, batchPeriodMs: batchMs });
-  const nodes = new NodeTable();
-  const topology = new TopologyHints(nodes);
+  const watched = new WatchedServices({ store, batchPeriodMs: batchMs });
+  const nodeTable = new NodeTable();
+  const topology = new TopologyHints(nodeTable);
   const tracker = new SliceTracker();
-  const reconcileService = createReconciler({
+  const reconcile = createReconciler({
     store,
-    clock,
     recorder: options.recorder ?? createEventRecorder({ store, component: "endpoint-slice-controller", clock, logger }),
     triggerTimes: new TriggerTimes(),
     tracker,
-    nodes,
+    nodes: nodeTable,
     topology,
     maxEndpointsPerSlice,
   });
-  let woken: readonly string[] = [];
-
-  const load = async () => {
+  const load = async (slice: TimeSlice) => {
     const known = new Map<string, KnownNode>();
-    for await (const page of listPages<Node>(store, { apiVersion: "v1", kind: "Node" }, { slice })) {
+    for await (const page of listPages<Node>(store, nodes, { slice })) {
       for (const node of page.items) known.set(node.metadata.name, knownNode(node));
     }
-    nodes.replace(known);
-    return services.load();
+    nodeTable.replace(known);
+    await watched.load(slice);
   };
   /** Answers whether zones may have changed (ES-3). */
   const takeInNode = (event: WatchEvent<Node>): boolean => {
-    if (event.type !== "DELETED") return nodes.set(event.object);
-    nodes.delete(event.object.metadata.name);
+    if (event.type !== "DELETED") return nodeTable.set(event.object);
+    nodeTable.delete(event.object.metadata.name);
     return true;
-  };
-  const mapToKeys = (event: WatchEvent): readonly (string | DelayedKey)[] => {
-    const { apiVersion, kind } = event.object;
-    switch (`${apiVersion} ${kind}`) {
-      case "discovery.k8s.io/v1 EndpointSlice": {
-        const keys = servicesOfSliceEvent(event as WatchEvent<EndpointSlice>, managedBy, tracker);
-        return keys.map((key) => ({ key, afterMs: Math.max(sliceChangeDelayMs, batchMs) }));
-      }
-      case "v1 Node":
-        return takeInNode(event as WatchEvent<Node>) && !topology.isIdle ? [nodesKey] : [];
-      default:
-        return services.keysOf(event);
-    }
   };
   return createKeyedController({
     name: "endpointslice-controller",
+    store,
     concurrency,
+    observationShare,
     maxRetries: 15,
     backoff: { baseMs: 1_000, maxMs: 1_000_000, ...backoff },
     clock,
     logger,
-    keysOf: (event) => (services.loaded ? mapToKeys(event) : load().then(() => mapToKeys(event))),
-    listKeys: load,
-    reconcile: async (key) => {
-      if (key !== nodesKey) return reconcileService(key);
-      woken = topology.overloaded();
-      return { changed: false };
-    },
-    takeWoken: () => {
-      const keys = woken;
-      woken = [];
-      return keys;
-    },
+    watches: [
+      { kind: services, keysOf: (event) => watched.keysOfService(event) },
+      { kind: pods, keysOf: (event) => watched.keysOfPod(event) },
+      { kind: nodes, keysOf: (event) => (takeInNode(event) ? topology.overloaded() : []) },
+      {
+        kind: endpointSlices,
+        keysOf: (event) => {
+          const keys = servicesOfSliceEvent(event, managedBy, tracker);
+          return keys.map((key) => ({ key, afterMs: Math.max(sliceChangeDelayMs, batchMs) }));
+        },
+      },
+    ],
+    load,
+    listKeys: async () => watched.takeKeys(),
+    reconcile,
   });
 }

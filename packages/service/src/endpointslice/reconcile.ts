@@ -1,12 +1,13 @@
 import {
-  type Clock,
   type EndpointSlice,
   type EventRecorder,
+  endpointSlices,
   findObject,
   type Node,
   type Pod,
+  pods,
+  type ReconcileContext,
   type ReconcileResult,
-  restAfter,
   type Service,
   type Store,
   type Stored,
@@ -15,7 +16,6 @@ import {
 import { aggregate } from "../shared/aggregate-error.js";
 import type { IpFamily } from "../shared/ip-address.js";
 import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
-import { shareOfTime } from "../shared/share-of-time.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";
 import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";
 import type { TriggerTimes } from "../shared/trigger-times.js";
@@ -33,7 +33,6 @@ import { hintByTrafficDistribution, trafficDistributionOf } from "./traffic-dist
 /** What {@link createReconciler} needs. */
 export interface ReconcilerOptions {
   readonly store: Store;
-  readonly clock: Clock;
   readonly recorder: EventRecorder;
   readonly triggerTimes: TriggerTimes;
   readonly tracker: SliceTracker;
@@ -52,11 +51,12 @@ interface Observed {
 }
 
 /** Makes the reconcile of one key, which names a Service (upstream's syncService; ES-5..35). */
-export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
-  const { store, clock, recorder, triggerTimes, tracker, topology } = options;
+export function createReconciler(
+  options: ReconcilerOptions,
+): (key: string, context: ReconcileContext) => Promise<ReconcileResult> {
+  const { store, recorder, triggerTimes, tracker, topology } = options;
   const endpointsOf = createEndpointMakers();
-  return async (key) => {
-    const begunMs = clock.monotonicNow();
+  return async (key, { observe }) => {
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
@@ -68,27 +68,24 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     }
     const selector = podSelectorOf(service);
     if (selector === undefined) return { changed: false };
-    const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
-    const [pods, slices] = await Promise.all([
-      store.list<Pod>({ apiVersion: "v1", kind: "Pod" }, { namespace, labelSelector: { matchLabels: selector } }),
-      store.list<EndpointSlice>(
-        { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-        { namespace, labelSelector: { matchLabels: sliceLabels } },
-      ),
-    ]);
-    await learnNodes(options, pods.items);
-    const triggerTimeMs = triggerTimes.next(key, service, pods.items);
-    // ES-7.
-    const alive = slices.items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    const { changed, errors } = await reconcileSlices(options, endpointsOf, {
-      key,
-      service,
-      pods: pods.items,
-      slices: alive,
-      triggerTimeMs,
+    const { changed, errors } = await observe(async () => {
+      const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
+      const [selected, slices] = await Promise.all([
+        store.list<Pod>(pods, { namespace, labelSelector: { matchLabels: selector } }),
+        store.list<EndpointSlice>(endpointSlices, { namespace, labelSelector: { matchLabels: sliceLabels } }),
+      ]);
+      await learnNodes(options, selected.items);
+      return reconcileSlices(options, endpointsOf, {
+        key,
+        service,
+        pods: selected.items,
+        // ES-7.
+        slices: slices.items.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
+        triggerTimeMs: triggerTimes.next(key, service, selected.items),
+      });
     });
     const error = aggregate(errors);
-    if (error === undefined) return { changed, restMs: restAfter(clock.monotonicNow() - begunMs, shareOfTime) };
+    if (error === undefined) return { changed };
     const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
     recorder.event(service, "Warning", "FailedToUpdateEndpointSlices", message);
     throw error;

@@ -5,10 +5,11 @@ import {
   consoleLogger,
   createEventRecorder,
   createKeyedController,
-  type DelayedKey,
   type EndpointSlice,
   type Endpoints,
   type EventRecorder,
+  endpointSlices,
+  endpoints,
   type KeyedController,
   keyOf,
   type Logger,
@@ -18,6 +19,7 @@ import {
   optionRules,
   type Service,
   type Store,
+  services,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -78,33 +80,24 @@ export function createEndpointSliceMirroringController(
   const tracker = new SliceTracker();
   return createKeyedController({
     name: "endpointslice-mirroring-controller",
+    store,
     concurrency,
     maxRetries: 15,
     backoff: { baseMs: 1_000, maxMs: 100_000, ...backoff },
     clock,
     logger,
-    keysOf: (event) => mapToKeys(event, tracker, batchMs),
+    // EM-3.
+    watches: [
+      { kind: endpoints, keysOf: (event) => (concernsMirror(event) ? [keyOf(event.object)] : []) },
+      { kind: services, keysOf: (event) => (concernsSelector(event) ? [keyOf(event.object)] : []) },
+      {
+        kind: endpointSlices,
+        keysOf: (event) => servicesOfSliceEvent(event, managedBy, tracker).map((key) => ({ key, afterMs: batchMs })),
+      },
+    ],
     listKeys: (slice) => listKeys(store, slice),
     reconcile: createReconciler({ store, recorder, tracker, maxEndpointsPerSubset }),
   });
-}
-
-/** EM-3. */
-function mapToKeys(event: WatchEvent, tracker: SliceTracker, afterMs: number): readonly (string | DelayedKey)[] {
-  const { apiVersion, kind } = event.object;
-  switch (`${apiVersion} ${kind}`) {
-    case "v1 Endpoints":
-      return concernsMirror(event as WatchEvent<Endpoints>) ? [keyOf(event.object)] : [];
-    case "v1 Service":
-      return concernsSelector(event as WatchEvent<Service>) ? [keyOf(event.object)] : [];
-    case "discovery.k8s.io/v1 EndpointSlice":
-      return servicesOfSliceEvent(event as WatchEvent<EndpointSlice>, managedBy, tracker).map((key) => ({
-        key,
-        afterMs,
-      }));
-    default:
-      return [];
-  }
 }
 
 function concernsMirror(event: WatchEvent<Endpoints>): boolean {
@@ -123,10 +116,9 @@ function concernsSelector(event: WatchEvent<Service>): boolean {
  */
 async function listKeys(store: Store, slice: TimeSlice): Promise<Iterable<string>> {
   const isWanted = (service: Service) => service.spec?.selector === undefined;
-  const keys = new Set(await listKeysOf<Service>(store, { apiVersion: "v1", kind: "Service" }, { slice, isWanted }));
+  const keys = new Set(await listKeysOf<Service>(store, services, { slice, isWanted }));
   const labelSelector = { matchLabels: { [sliceManagedByLabel]: managedBy } };
-  const sliceKind = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
-  for await (const page of listPages<EndpointSlice>(store, sliceKind, { slice, labelSelector })) {
+  for await (const page of listPages<EndpointSlice>(store, endpointSlices, { slice, labelSelector })) {
     for (const endpointSlice of page.items) {
       const key = serviceKeyOf(endpointSlice);
       if (key !== undefined) keys.add(key);

@@ -1,12 +1,12 @@
 import {
-  type Clock,
   type DelayedKey,
   keyOf,
   listPages,
   type Pod,
   type Service,
   type Store,
-  TimeSlice,
+  services,
+  type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
 import { servicesOfPodEvent } from "./pod-memberships.js";
@@ -15,57 +15,50 @@ import { ServiceIndex } from "./service-index.js";
 /** Options of {@link WatchedServices}. */
 export interface WatchedServicesOptions {
   readonly store: Store;
-  readonly clock: Clock;
   /** How long Services wait after a change of a pod, so that further changes join it (EP-2). */
   readonly batchPeriodMs: number;
 }
 
-const serviceKind = { apiVersion: "v1", kind: "Service" };
-
-/** The Services that a controller has been told of, and which of them an event concerns. */
+/** The Services that a controller has been told of, and which of them a commit concerns. */
 export class WatchedServices {
   readonly #store: Store;
-  readonly #slice: TimeSlice;
   readonly #batchPeriodMs: number;
   readonly #index = new ServiceIndex();
-  #loaded = false;
+  /** Keys of before the last load. */
+  readonly #known = new Set<string>();
 
-  constructor({ store, clock, batchPeriodMs }: WatchedServicesOptions) {
+  constructor({ store, batchPeriodMs }: WatchedServicesOptions) {
     this.#store = store;
-    this.#slice = new TimeSlice(clock);
     this.#batchPeriodMs = batchPeriodMs;
   }
 
-  /** Whether {@link keysOf} knows the Services. */
-  get loaded(): boolean {
-    return this.#loaded;
-  }
-
-  /** Reads all Services. Answers with their keys, and those of Services that were known before and are gone. */
-  async load(): Promise<Set<string>> {
-    const keys = new Set(this.#index.keys());
-    // An error on the way leaves what is half known to the next load.
-    this.#loaded = false;
+  /** Reads all Services. Throws what the store throws. */
+  async load(slice: TimeSlice): Promise<void> {
+    for (const key of this.#index.keys()) this.#known.add(key);
     this.#index.clear();
-    for await (const page of listPages<Service>(this.#store, serviceKind, { slice: this.#slice })) {
+    for await (const page of listPages<Service>(this.#store, services, { slice })) {
       for (const service of page.items) this.#index.set(service);
     }
-    this.#loaded = true;
-    for (const key of this.#index.keys()) keys.add(key);
+  }
+
+  /** The keys of all Services, and of those that were known before the last {@link load} and are gone. */
+  takeKeys(): Set<string> {
+    const keys = new Set([...this.#known, ...this.#index.keys()]);
+    this.#known.clear();
     return keys;
   }
 
-  /** The Services that a commit of a Service or a pod concerns (EP-1..5); none for other kinds. */
-  keysOf(event: WatchEvent): readonly (string | DelayedKey)[] {
-    if (event.object.apiVersion !== "v1") return [];
-    if (event.object.kind === "Service") {
-      const key = keyOf(event.object);
-      if (event.type === "DELETED") this.#index.delete(key);
-      else this.#index.set(event.object as Service);
-      return [key];
-    }
-    if (event.object.kind !== "Pod") return [];
-    const keys = servicesOfPodEvent(event as WatchEvent<Pod>, this.#index);
+  /** The key of a Service that was committed (EP-1). */
+  keysOfService(event: WatchEvent<Service>): readonly string[] {
+    const key = keyOf(event.object);
+    if (event.type === "DELETED") this.#index.delete(key);
+    else this.#index.set(event.object);
+    return [key];
+  }
+
+  /** The Services that the commit of a pod concerns (EP-2..5). */
+  keysOfPod(event: WatchEvent<Pod>): readonly (string | DelayedKey)[] {
+    const keys = servicesOfPodEvent(event, this.#index);
     if (this.#batchPeriodMs === 0) return keys;
     return keys.map((key) => ({ key, afterMs: this.#batchPeriodMs }));
   }

@@ -1,6 +1,7 @@
 import { type Endpoints, StoreError } from "@engenho/core";
+import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createEndpointsController, endpointsKinds } from "../../src/index.js";
+import { createEndpointsController } from "../../src/index.js";
 import { podNames, World } from "../world.js";
 
 describe("the Endpoints controller", () => {
@@ -402,11 +403,12 @@ describe("the Endpoints controller", () => {
   });
 
   it("hears of what it reads, and of nothing else", () => {
+    const { kinds } = createEndpointsController({ store: createMemoryStore() });
     const heard = ["Service", "Pod", "Endpoints", "Node", "EndpointSlice"].filter((kind) =>
-      endpointsKinds.matches({ apiVersion: "v1", kind }),
+      kinds.matches({ apiVersion: "v1", kind }),
     );
     expect(heard).toEqual(["Service", "Pod", "Endpoints"]);
-    expect(endpointsKinds.matches({ apiVersion: "serving.knative.dev/v1", kind: "Service" })).toBe(false);
+    expect(kinds.matches({ apiVersion: "serving.knative.dev/v1", kind: "Service" })).toBe(false);
   });
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(

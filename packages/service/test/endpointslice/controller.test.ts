@@ -1,6 +1,7 @@
 import { type EndpointSlice, StoreError } from "@engenho/core";
+import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createEndpointSliceController, endpointSliceKinds } from "../../src/index.js";
+import { createEndpointSliceController } from "../../src/index.js";
 import { podNames, World } from "../world.js";
 
 const discovery = "discovery.k8s.io/v1";
@@ -527,10 +528,10 @@ describe("the EndpointSlice controller", () => {
   });
 
   it("hears of what it reads", () => {
-    expect(endpointSliceKinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
-    for (const kind of ["Service", "Pod", "Node"])
-      expect(endpointSliceKinds.matches({ apiVersion: "v1", kind })).toBe(true);
-    expect(endpointSliceKinds.matches({ apiVersion: "v1", kind: "Endpoints" })).toBe(false);
+    const { kinds } = createEndpointSliceController({ store: createMemoryStore() });
+    expect(kinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
+    for (const kind of ["Service", "Pod", "Node"]) expect(kinds.matches({ apiVersion: "v1", kind })).toBe(true);
+    expect(kinds.matches({ apiVersion: "v1", kind: "Endpoints" })).toBe(false);
   });
 
   it.each([0, 1001, 1.5, Number.NaN])("refuses a maximum of %s endpoints in a slice", (maxEndpointsPerSlice) => {

@@ -1,6 +1,7 @@
 import { type Endpoints, StoreError } from "@engenho/core";
+import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createEndpointSliceMirroringController, endpointSliceMirroringKinds } from "../../src/index.js";
+import { createEndpointSliceMirroringController } from "../../src/index.js";
 import { World } from "../world.js";
 
 const discovery = "discovery.k8s.io/v1";
@@ -288,10 +289,9 @@ describe("the EndpointSliceMirroring controller", () => {
   });
 
   it("hears of what it reads", () => {
-    expect(endpointSliceMirroringKinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
-    const heard = ["Service", "Pod", "Node", "Endpoints"].filter((kind) =>
-      endpointSliceMirroringKinds.matches({ apiVersion: "v1", kind }),
-    );
+    const { kinds } = createEndpointSliceMirroringController({ store: createMemoryStore() });
+    expect(kinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
+    const heard = ["Service", "Pod", "Node", "Endpoints"].filter((kind) => kinds.matches({ apiVersion: "v1", kind }));
     expect(heard).toEqual(["Service", "Endpoints"]);
   });
 

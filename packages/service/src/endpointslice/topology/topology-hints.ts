@@ -38,13 +38,9 @@ export class TopologyHints {
     this.#nodes = nodes;
   }
 
-  /** Whether no Service has hints, so that no change of a node matters. */
-  get isIdle(): boolean {
-    return this.#endpointsByZone.size === 0;
-  }
-
   /** The keys of the Services for some zone of which the hints will not do any more (ES-3). */
   overloaded(): readonly string[] {
+    if (this.#endpointsByZone.size === 0) return [];
     const ratios = this.#nodes.cpuRatios;
     const keys: string[] = [];
     for (const [key, types] of this.#endpointsByZone) {

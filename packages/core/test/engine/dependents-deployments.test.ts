@@ -1,17 +1,20 @@
-import type { KubernetesObject, Stored, WatchEvent } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { wokenByReplicaSet } from "../src/wake.js";
-import { type ReplicaSetShape, storedReplicaSet } from "./objects.js";
+import { wokenByDependent } from "../../src/engine/dependents.js";
+import type { ReplicaSet, Stored, WatchEvent } from "../../src/index.js";
 
 const owner = (name: string, kind = "Deployment", controller = true) => [
   { apiVersion: "apps/v1", kind, name, uid: `uid-${name}`, controller, blockOwnerDeletion: true },
 ];
-const replicaSet = (metadata: ReplicaSetShape["metadata"]) => storedReplicaSet("rs", { metadata: { ...metadata } });
+const replicaSet = (metadata: Partial<ReplicaSet["metadata"]>): Stored<ReplicaSet> => ({
+  apiVersion: "apps/v1",
+  kind: "ReplicaSet",
+  metadata: { name: "rs", namespace: "ns", uid: "uid-rs", resourceVersion: "1", labels: { app: "web" }, ...metadata },
+});
 const orphan = replicaSet({ ownerReferences: [] });
 const owned = replicaSet({ ownerReferences: owner("web") });
 const deleting = { deletionTimestamp: "2025-01-01T00:00:00Z" };
 
-type Set = Stored<KubernetesObject>;
+type Set = Stored<ReplicaSet>;
 const added = (object: Set): WatchEvent => ({ type: "ADDED", object });
 const deleted = (object: Set): WatchEvent => ({ type: "DELETED", object, previous: object });
 const modified = (previous: Set, object: Set): WatchEvent => ({
@@ -20,7 +23,7 @@ const modified = (previous: Set, object: Set): WatchEvent => ({
   previous,
 });
 
-describe("wokenByReplicaSet", () => {
+describe("wokenByDependent, for ReplicaSets of Deployments", () => {
   const table: [title: string, event: WatchEvent, owners: string[], asksForAdopters: boolean][] = [
     ["DEP-3: a new one wakes its owner", added(owned), ["ns/web"], false],
     ["DEP-3: a new orphan asks who selects it", added(orphan), [], true],
@@ -69,13 +72,22 @@ describe("wokenByReplicaSet", () => {
   ];
   for (const [title, event, owners, asks] of table) {
     it(title, () => {
-      const woken = wokenByReplicaSet(event);
+      const woken = wokenByDependent(event, { kind: "Deployment" });
       expect(woken.owners).toEqual(owners);
       expect(woken.orphan !== undefined).toBe(asks);
     });
   }
 
   it("DEP-4: the same resourceVersion is no change", () => {
-    expect(wokenByReplicaSet({ type: "MODIFIED", object: owned, previous: owned })).toEqual({ owners: [] });
+    expect(wokenByDependent({ type: "MODIFIED", object: owned, previous: owned }, { kind: "Deployment" })).toEqual({
+      owners: [],
+    });
+  });
+});
+
+describe("wokenByDependent, for owners without a namespace", () => {
+  it("CM-1: the key of a cluster-scoped owner is its name", () => {
+    const woken = wokenByDependent(added(owned), { kind: "Deployment", namespaced: false });
+    expect(woken.owners).toEqual(["web"]);
   });
 });

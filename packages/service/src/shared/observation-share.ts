@@ -1,2 +1,2 @@
 /** How much of the time one Service's pods may be looked at while they change one after the other: nothing waits for it. */
-export const shareOfTime = 0.04;
+export const observationShare = 0.04;

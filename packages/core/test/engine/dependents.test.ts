@@ -1,7 +1,7 @@
-import type { Pod, Stored, WatchEvent } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { wokenByPod } from "../src/wake.js";
-import { type PodShape, storedPod, storedReplicaSet } from "./objects.js";
+import { type PodShape, storedPod, storedReplicaSet } from "../../../replicas/test/objects.js";
+import { wokenByDependent } from "../../src/engine/dependents.js";
+import type { Pod, Stored, WatchEvent } from "../../src/index.js";
 
 const web = storedReplicaSet("web");
 const other = storedReplicaSet("other");
@@ -19,7 +19,7 @@ const modified = (previous: PodShape, next: PodShape): WatchEvent => ({
 
 const moved = { labels: { app: "moved" } };
 
-describe("wokenByPod", () => {
+describe("wokenByDependent", () => {
   const rows: [title: string, event: WatchEvent, owners: string[], orphan: boolean][] = [
     ["RS-7: added with a controller: its owner", added(pod({ owner: web })), ["ns/web"], false],
     ["RS-5: the group of the reference is not compared", added(pod({ owner: ofOtherGroup })), ["ns/web"], false],
@@ -84,7 +84,7 @@ describe("wokenByPod", () => {
     ["RS-13: an orphan deleted: nobody", deleted(pod()), [], false],
   ];
   it.each(rows)("%s", (_title, event, owners, orphan) => {
-    const woken = wokenByPod(event, "ReplicaSet");
+    const woken = wokenByDependent(event, { kind: "ReplicaSet" });
     expect(woken.owners).toEqual(owners);
     expect(woken.orphan).toBe(orphan ? event.object : undefined);
   });

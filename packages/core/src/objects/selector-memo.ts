@@ -1,10 +1,11 @@
-import { compileLabelSelector, type LabelMatcher, type LabelSelector, RecentMemo } from "@engenho/core";
+import { RecentMemo } from "../collections/recent-memo.js";
+import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "./label-selector.js";
 
 /**
  * Compiles each selector once. What a store returns is immutable, and the versions of an owner share the selector until it
  * changes; so the selector itself is the key.
  */
-export class Selectors {
+export class SelectorMemo {
   readonly #compiled = new RecentMemo<LabelSelector, LabelMatcher>();
 
   /** Throws RangeError for a selector that cannot be converted (CM-20). */

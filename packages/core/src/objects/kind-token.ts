@@ -1,0 +1,25 @@
+import type { KindReference, KubernetesObject } from "./object.js";
+
+declare const objectType: unique symbol;
+
+/**
+ * A kind in one version, and the type of its objects: `{ apiVersion: "v1", kind: "Pod" }` that the compiler knows to mean a
+ * {@link Pod}. Any KindReference will do where one is asked for; its objects are then KubernetesObjects.
+ */
+export interface KindToken<T extends KubernetesObject = KubernetesObject> extends KindReference {
+  /** Whether its objects are in namespaces. Default true. */
+  readonly namespaced?: boolean;
+  /** Nothing at run time. */
+  readonly [objectType]?: T;
+}
+
+/** Every kind, also those that come later: for who watches them all. */
+export const everyKind: KindToken = Object.freeze({ apiVersion: "*", kind: "*" });
+
+/**
+ * The token of a kind whose objects are `T`s: `const websites = defineKind<Website>({ apiVersion: "example.com/v1", kind:
+ * "Website" })`.
+ */
+export function defineKind<T extends KubernetesObject>(kind: KindToken<T>): KindToken<T> {
+  return Object.freeze({ ...kind });
+}

@@ -1,0 +1,42 @@
+import {
+  controllerOf,
+  type Deployment,
+  findObject,
+  type KindReference,
+  type KubernetesObject,
+  keyOf,
+  type Pod,
+  type ReplicaSet,
+  type Store,
+  type Stored,
+} from "@engenho/core";
+import { deploymentKind, podKind, replicaSetKind } from "./kinds.js";
+import { areRunning } from "./recreate.js";
+
+/**
+ * The Deployment that waits for a pod that is gone now, if one does (DEP-6): a Recreate Deployment, once the pod's
+ * ReplicaSet has no pod left that keeps the next ones waiting. Upstream waits until all its ReplicaSets have no pod object
+ * at all, and so forever where a Failed one lies about.
+ */
+export async function deploymentWaitingFor(store: Store, pod: Pod): Promise<readonly string[]> {
+  const { namespace } = pod.metadata;
+  const replicaSet = await controllerObject<ReplicaSet>(store, replicaSetKind, pod);
+  if (replicaSet === undefined) return [];
+  const deployment = await controllerObject<Deployment>(store, deploymentKind, replicaSet);
+  if (deployment?.spec?.strategy?.type !== "Recreate") return [];
+  const { items } = await store.list<Pod>(podKind, { namespace, ownerUid: replicaSet.metadata.uid });
+  return areRunning(items) ? [] : [keyOf(deployment)];
+}
+
+/** The controller of an object: the kind and the UID have to be right, the group is not compared. */
+async function controllerObject<T extends KubernetesObject>(
+  store: Store,
+  { apiVersion, kind }: KindReference,
+  object: KubernetesObject,
+): Promise<Stored<T> | undefined> {
+  const reference = controllerOf(object);
+  if (reference === undefined || reference.kind !== kind) return undefined;
+  const { namespace } = object.metadata;
+  const controller = await findObject<T>(store, { apiVersion, kind, namespace, name: reference.name });
+  return controller?.metadata.uid === reference.uid ? controller : undefined;
+}
