@@ -36,7 +36,7 @@ function packageFile(name: string, dependent: string): string {
  * Parts that are imported at the top of a module, for bundlers and browsers to follow, with the names that are used of
  * them: here they are read when one of these is used first.
  */
-const lazyImports: Readonly<Record<string, readonly string[]>> = {
+export const lazyImports: Readonly<Record<string, readonly string[]>> = {
   "../generated/protobuf-fields.js": ["protobufFieldsJson"],
   re2js: ["RE2JS"],
   "./cel/index.js": ["RulesContext", "compileRuleValidator", "parseFieldPath"],

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile, type OutputFile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { programBuild } from "../tsup.bundle.config.ts";
+import { lazyImports, programBuild } from "../tsup.bundle.config.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -48,6 +50,25 @@ describe("the program's files", () => {
       for (const input of Object.keys(inputs)) places.set(input, [...(places.get(input) ?? []), output]);
     expect([...places].filter(([, where]) => where.length > 1)).toEqual([]);
     expect(places.size).toBeGreaterThan(300);
+  });
+
+  it("of what is read late, the program has every name that its sources import", () => {
+    const missing: string[] = [];
+    for (const input of Object.keys(outputs["dist/main.cjs"]?.inputs ?? {}).filter((path) => path.endsWith(".ts"))) {
+      const source = readFileSync(resolve(folder, input), "utf8");
+      for (const [, names = "", path = ""] of source.matchAll(/^import \{([^}]*)\} from "([^"]+)";/gm)) {
+        const known = Object.hasOwn(lazyImports, path) ? lazyImports[path] : undefined;
+        if (known === undefined) continue;
+        const values = names
+          .split(",")
+          .map((name) => name.trim())
+          .filter((name) => name !== "" && !name.startsWith("type "));
+        missing.push(
+          ...values.filter((name) => !known.includes(name)).map((name) => `${name} of ${path}, in ${input}`),
+        );
+      }
+    }
+    expect(missing).toEqual([]);
   });
 
   it("they are Latin-1, so that V8 holds a byte for a letter", () => {

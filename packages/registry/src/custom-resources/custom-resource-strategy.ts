@@ -4,7 +4,8 @@ import { followed, type MaybeWork } from "../long-work.js";
 import { type Sections, withStatus } from "../strategies/fields.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { CorrelatedValue, compileRuleValidator, type RuleValidator } from "./cel/index.js";
+import { compileRuleValidator, type RuleValidator } from "./cel/index.js";
+import { CorrelatedValue } from "./correlated-value.js";
 import { checkEmbeddedObjects } from "./embedded-objects.js";
 import { checkListTypes } from "./list-types.js";
 import { hasRules } from "./rule-presence.js";
@@ -42,7 +43,7 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
       if (scale !== undefined) checkScale(object, scale, causes);
       checkEmbeddedObjects(node, object, { path: "", causes });
       checkListTypes(node, object, { path: "", causes });
-      return withRuleCauses(checks().rules, { value: object, old: undefined, onWarning: undefined }, causes);
+      return withRuleCauses(checks().rules, { value: object }, causes);
     },
     validateUpdate: (next, current, onWarning) =>
       validateUpdate({ node, scale, checks: checks(), onWarning }, next, current),
@@ -94,11 +95,12 @@ function validateUpdate(
   current: Stored,
 ): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
-  causes.add(checks.schema(next, "", new CorrelatedValue(next, current, node)).causes);
+  const correlated = new CorrelatedValue(next, current, node);
+  causes.add(checks.schema(next, "", correlated).causes);
   if (scale !== undefined) checkScale(next, scale, causes);
   checkEmbeddedObjects(node, next, { path: "", causes });
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  return withRuleCauses(checks.rules, { value: next, old: current, onWarning }, causes);
+  return withRuleCauses(checks.rules, { value: next, old: current, correlated, onWarning }, causes);
 }
 
 function validateStatus(
@@ -108,17 +110,17 @@ function validateStatus(
 ): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
   const status = (next as Sections).status;
+  const correlated = new CorrelatedValue(next, current, node);
   if (status !== undefined && checks.status !== undefined) {
     // The schema of the status is a schema of its own here: its messages do not name the field `status`.
-    const correlated = new CorrelatedValue(next, current, node).key("status");
-    const found = checks.status(status, "", correlated).causes;
+    const found = checks.status(status, "", correlated.key("status")).causes;
     causes.add(
       found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? "status" : `status.${cause.field}` })),
     );
   }
   if (scale !== undefined) checkScaleStatus(next, scale, causes);
   if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  return withRuleCauses(checks.rules, { value: next, old: current, onWarning }, causes);
+  return withRuleCauses(checks.rules, { value: next, old: current, correlated, onWarning }, causes);
 }
 
 function listCauses(node: SchemaNode, object: KubernetesObject): readonly StatusCause[] {
@@ -127,10 +129,18 @@ function listCauses(node: SchemaNode, object: KubernetesObject): readonly Status
   return causes.list;
 }
 
+/** What rules are checked on; at creation nothing is replaced. */
+interface RuleValues {
+  readonly value: unknown;
+  readonly old?: unknown;
+  readonly correlated?: CorrelatedValue;
+  readonly onWarning?: Rules["onWarning"];
+}
+
 /** All causes, with what the rules find. */
 function withRuleCauses(
   rules: RuleValidator | undefined,
-  { value, old, onWarning }: { readonly value: unknown; readonly old: unknown; readonly onWarning: Rules["onWarning"] },
+  { value, old, correlated, onWarning }: RuleValues,
   causes: Causes,
 ): MaybeWork<readonly StatusCause[]> {
   if (rules === undefined) return causes.list;
@@ -140,9 +150,10 @@ function withRuleCauses(
     causes.invalid("<nil>", null, detail);
     return causes.list;
   }
-  const ratcheted = old === undefined ? undefined : new Causes();
-  return followed(rules({ value, old, path: "", ratcheted }, causes), () => {
-    for (const { field, message } of ratcheted?.list ?? []) onWarning?.(`${field}: ${message}`);
+  const ratcheted = new Causes();
+  const ratchet = correlated === undefined ? undefined : { correlated, causes: ratcheted };
+  return followed(rules({ value, old, path: "", ratchet }, causes), () => {
+    for (const { field, message } of ratcheted.list) onWarning?.(`${field}: ${message}`);
     return causes.list;
   });
 }

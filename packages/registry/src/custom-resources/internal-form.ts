@@ -1,6 +1,7 @@
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 import { goStruct } from "../validation/go-format.js";
 import type { DefinitionVersion } from "./definition.js";
+import { internalRule } from "./internal-rule.js";
 
 /**
  * The fields of upstream's internal JSONSchemaProps, in Go's order, each with its name in JSON and what it holds: a text
@@ -90,18 +91,6 @@ export function internalVersions(versions: readonly DefinitionVersion[], shared:
           ? null
           : selectableFields.map(({ jsonPath = "" }) => ({ JSONPath: jsonPath })),
     });
-  });
-}
-
-/** A rule as upstream's messages show it. */
-export function internalRule(rule: ValidationRule): object {
-  return struct({
-    Rule: rule.rule ?? "",
-    Message: rule.message ?? "",
-    MessageExpression: rule.messageExpression ?? "",
-    Reason: rule.reason ?? null,
-    FieldPath: rule.fieldPath ?? "",
-    OptionalOldSelf: rule.optionalOldSelf ?? null,
   });
 }
 

@@ -9,6 +9,8 @@ import {
 } from "../validation/names.js";
 import type { RuleTools } from "./cel/index.js";
 import { hasFormat } from "./formats.js";
+import { internalRule } from "./internal-rule.js";
+import { keyedLookup } from "./keyed-lookup.js";
 import { CompiledPatterns } from "./pattern.js";
 
 /** Apart from those of schemas: a pattern that comes from data may be another one at each call. */
@@ -21,6 +23,8 @@ const ofFormat =
 
 /** What rules use of what is there for everything else: they are loaded apart, and bring no code of their own for it. */
 export const ruleTools: RuleTools = {
+  keyedLookup,
+  shownRule: internalRule,
   regularExpressions: { compile: (source) => patternsOfRules.compile(source) },
   formats: {
     dns1123Label: dns1123LabelFaults,

@@ -2,7 +2,7 @@ import type { StatusCause } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { Causes } from "../validation/causes.js";
 import { goQuote } from "../validation/go-format.js";
-import type { CorrelatedValue } from "./cel/index.js";
+import type { CorrelatedValue } from "./correlated-value.js";
 import type { ValueValidator } from "./schema-validator.js";
 import { ResultBuilder, type ValueResult } from "./value-result.js";
 

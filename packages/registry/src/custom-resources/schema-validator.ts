@@ -1,7 +1,7 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { Causes, noCauses } from "../validation/causes.js";
 import { goQuote } from "../validation/go-format.js";
-import type { CorrelatedValue } from "./cel/index.js";
+import type { CorrelatedValue } from "./correlated-value.js";
 import { hasFormat, isKnownFormat } from "./formats.js";
 import { compilePattern, type UserPattern } from "./pattern.js";
 import { type SchemaChecks, schemaChecks } from "./schema-checks.js";

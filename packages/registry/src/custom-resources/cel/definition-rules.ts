@@ -1,7 +1,6 @@
 import type { SchemaNode } from "@engenho/kinds";
 import type { LongWork } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
-import { internalRule } from "../internal-form.js";
 import type { Expressions } from "../rule-presence.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
 import { type DeclaredType, declareType } from "./declared-type.js";
@@ -113,15 +112,15 @@ export class RulesContext {
     cost: number,
     { at, causes }: { readonly at: string; readonly causes: Causes },
   ): void {
-    const { stored, total } = this.#shared;
+    const { stored, total, tools } = this.#shared;
     const isLimited = stored?.isUnchanged !== true;
     if (isLimited && cost > estimatedRuleCostLimit) {
       causes.forbidden(`${at}.rule`, overBudget("estimated rule cost", cost, estimatedRuleCostLimit));
     }
     total.add(`${at}.rule`, cost);
-    if (rule.error !== undefined) causes.invalid(`${at}.rule`, internalRule(rule.rule), rule.error);
+    if (rule.error !== undefined) causes.invalid(`${at}.rule`, tools.shownRule(rule.rule), rule.error);
     if (rule.messageError !== undefined) {
-      causes.invalid(`${at}.messageExpression`, internalRule(rule.rule), rule.messageError);
+      causes.invalid(`${at}.messageExpression`, tools.shownRule(rule.rule), rule.messageError);
       return;
     }
     if (rule.messageProgram === undefined) return;

@@ -1,7 +1,15 @@
 import { type Environment, type KubernetesEnvironments, kubernetesEnvironments } from "@engenho/cel";
+import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 
-/** What rules are given to work with. */
-export type RuleTools = Parameters<typeof kubernetesEnvironments>[0];
+type LibraryTools = Parameters<typeof kubernetesEnvironments>[0];
+
+/** What rules are given to work with, and what checks them: this folder is read apart, and brings no second copy of it. */
+export interface RuleTools extends LibraryTools {
+  /** Finds the item of an old list that has the same keys as a new one, where the list's schema says keys. */
+  keyedLookup(list: SchemaNode, old: unknown): (item: unknown) => unknown;
+  /** A rule as messages show it. */
+  shownRule(rule: ValidationRule): object;
+}
 
 const made = new WeakMap<RuleTools, KubernetesEnvironments>();
 

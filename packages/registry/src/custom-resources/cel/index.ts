@@ -1,4 +1,3 @@
-export { CorrelatedValue } from "./correlated-value.js";
 export { RulesContext, type RulesPlace, type StoredExpressions } from "./definition-rules.js";
 export type { RuleTools } from "./environments.js";
 export { parseFieldPath } from "./field-path.js";

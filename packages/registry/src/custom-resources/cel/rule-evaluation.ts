@@ -10,7 +10,6 @@ import {
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 import { delegated, followed, type LongWork, type MaybeWork, type Meter } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
-import { goQuote } from "../../validation/go-format.js";
 import type { CompiledRule } from "./compiled-rule.js";
 import { inOrder } from "./in-order.js";
 import { longestMessageBytes, perCallLimit } from "./limits.js";
@@ -199,7 +198,7 @@ function evaluateMessage(outcome: Evaluation, budget: number, { messageExpressio
   }
   if (outcome.type === "costLimitExceeded") {
     const told = "no further validation rules will be run due to call cost exceeds limit for messageExpression: ";
-    return { type: "stopped", detail: `${told}${goQuote(messageExpression)}` };
+    return { type: "stopped", detail: `${told}${JSON.stringify(messageExpression)}` };
   }
   const left = budget - outcome.cost;
   if (outcome.type === "error" || typeof outcome.value !== "string") return { type: "none", left };

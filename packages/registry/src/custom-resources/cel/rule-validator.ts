@@ -1,13 +1,12 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { delegated, followed, type LongWork, type MaybeWork, Meter } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
+import type { CorrelatedValue } from "../correlated-value.js";
 import { type CompiledRule, compileRules } from "./compiled-rule.js";
-import { CorrelatedValue } from "./correlated-value.js";
 import { type DeclaredType, declareType, withTypeAndName } from "./declared-type.js";
 import { type RuleTools, storedEnvironment } from "./environments.js";
 import { escapeFieldName } from "./field-names.js";
 import { inOrder } from "./in-order.js";
-import { keyedLookup } from "./keyed-lookup.js";
 import { runtimeCostBudget } from "./limits.js";
 import { evaluateRules, type RuleNode, type RuleProgress } from "./rule-evaluation.js";
 
@@ -19,8 +18,11 @@ export interface RuleSubject {
   readonly old: unknown;
   /** Where the value stands; `""`: it is the object itself. */
   readonly path: string;
-  /** Where failures go that are let pass because the value has not changed; absent: they count, as at creation. */
-  readonly ratcheted?: Causes | undefined;
+  /**
+   * The value with what it replaces, part by part, and where failures go that are let pass because a part has not changed;
+   * absent: they count, as at creation.
+   */
+  readonly ratchet?: { readonly correlated: CorrelatedValue; readonly causes: Causes } | undefined;
   /** What the rules may cost. Default: {@link runtimeCostBudget}. */
   readonly budget?: number;
 }
@@ -39,14 +41,11 @@ export function compileRuleValidator(
 ): RuleValidator | undefined {
   const validator = compileNode(node, { declared: declareType(node, isResource), isResource, tools });
   if (validator === undefined) return undefined;
-  return ({ value, old, path, ratcheted, budget = runtimeCostBudget }, causes) => {
-    const current = ratcheted === undefined ? undefined : new CorrelatedValue(value, old, node);
-    const ratchet = { current, parent: undefined };
-    return validator.check(
-      { value, old, path, ratchet },
-      { causes, ratcheted: ratcheted ?? causes, budget, meter: new Meter() },
+  return ({ value, old, path, ratchet, budget = runtimeCostBudget }, causes) =>
+    validator.check(
+      { value, old, path, ratchet: { current: ratchet?.correlated, parent: undefined } },
+      { causes, ratcheted: ratchet?.causes ?? causes, budget, meter: new Meter() },
     );
-  };
 }
 
 /** Which values tell whether a failure is let pass: the value itself, or else the nearest around it that is correlated. */
@@ -85,6 +84,7 @@ function compileNode(node: SchemaNode, view: NodeView): NodeValidator | undefine
     values: typeof additionalProperties === "object" ? compileElement(additionalProperties) : undefined,
     properties: compileProperties(node, view),
   };
+  const oldItems = tools.keyedLookup;
   const rules = rulesOf(node, view);
   const hasChildren = children.items !== undefined || children.values !== undefined || children.properties.size > 0;
   if (rules === undefined && !hasChildren) return undefined;
@@ -98,7 +98,7 @@ function compileNode(node: SchemaNode, view: NodeView): NodeValidator | undefine
         if (left < 0) return left;
         const progress = { ...before, budget: left };
         return Array.isArray(value)
-          ? checkItems(node, children, subject, progress)
+          ? checkItems({ node, items: children.items, oldItems }, subject, progress)
           : checkFields(children, subject, progress);
       });
     },
@@ -155,14 +155,14 @@ function checkOwnRules(
   return evaluateRules(rules, { value, old, path, isUnchanged }, progress);
 }
 
-function checkItems(
-  node: SchemaNode,
-  { items }: Children,
-  subject: Subject,
-  progress: RuleProgress,
-): MaybeWork<number> {
+interface ListRules extends Pick<Children, "items"> {
+  readonly node: SchemaNode;
+  readonly oldItems: RuleTools["keyedLookup"];
+}
+
+function checkItems({ node, items, oldItems }: ListRules, subject: Subject, progress: RuleProgress): MaybeWork<number> {
   if (items === undefined) return progress.budget;
-  const oldItemOf = keyedLookup(node, subject.old);
+  const oldItemOf = oldItems(node, subject.old);
   const values = subject.value as readonly unknown[];
   return inOrder(values.length, progress.budget, (index, budget) => {
     const value = values[index];

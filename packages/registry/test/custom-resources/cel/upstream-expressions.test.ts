@@ -2,6 +2,7 @@ import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { compileRuleValidator } from "../../../src/custom-resources/cel/index.js";
 import { runtimeCostBudget } from "../../../src/custom-resources/cel/limits.js";
+import { CorrelatedValue } from "../../../src/custom-resources/correlated-value.js";
 import { ruleTools } from "../../../src/custom-resources/rule-tools.js";
 import { Causes } from "../../../src/validation/causes.js";
 import { atOnce } from "../../support/at-once.js";
@@ -114,7 +115,8 @@ it.each(upstreamCases.ratcheting)(
     const causes = new Causes();
     const ratcheted = new Causes();
     const validate = compileRuleValidator(schema, false, ruleTools);
-    atOnce(validate?.({ value: newObj, old: oldObj, path: "root", ratcheted, budget }, causes));
+    const ratchet = { correlated: new CorrelatedValue(newObj, oldObj, schema), causes: ratcheted };
+    atOnce(validate?.({ value: newObj, old: oldObj, path: "root", ratchet, budget }, causes));
     expect(causes.list).toHaveLength(errors.length);
     for (const expected of errors) {
       expect(

@@ -1,5 +1,5 @@
 import type { SchemaNode } from "@engenho/kinds";
-import { sameJson } from "./json-equality.js";
+import { deepEqual } from "../deep-equal.js";
 import { keyedLookup } from "./keyed-lookup.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ export class CorrelatedValue {
     if (Array.isArray(value) && Array.isArray(old) && this.#node["x-kubernetes-list-type"] === "map") {
       return value.length === old.length && value.every((_, index) => this.index(index)?.isUnchanged === true);
     }
-    if (!isFields(value) || !isFields(old)) return sameJson(value, old);
+    if (!isFields(value) || !isFields(old)) return deepEqual(value, old);
     const names = Object.keys(value);
     return names.length === Object.keys(old).length && names.every((name) => this.key(name)?.isUnchanged === true);
   }
