@@ -61,6 +61,9 @@ export function parseListQuery(query: URLSearchParams, forceWatch = false): List
   const causes = asksForWatch ? watchCauses(options) : listCauses(options);
   if (causes.length > 0) throw invalidOptions("ListOptions", causes);
   checkVersion(options);
+  // Versions are compared as texts from here on.
+  if (/^0\d/.test(resourceVersion ?? ""))
+    return { ...options, resourceVersion: resourceVersion?.replace(/^0+(?=\d)/, "") };
   const isLegacy = resourceVersionMatch === undefined && (resourceVersion === undefined || resourceVersion === "0");
   if (!asksForWatch || sendInitialEvents !== undefined || !isLegacy) return options;
   // Upstream: SetListOptionsDefaults. So such a watch is told where its initial events end.

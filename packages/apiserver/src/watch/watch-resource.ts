@@ -89,7 +89,12 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
   }
   // The Store knows which fields can be selected, and says so in a list.
   if (query.fieldSelector.length > 0) await listObjects(context, request, { ...query, limit: 1, continue: undefined });
-  return { list: undefined, resourceVersion: anyVersion ? undefined : resourceVersion };
+  return { list: undefined, resourceVersion: anyVersion ? undefined : keptVersion(resourceVersion) };
+}
+
+/** A version that the Store can hold: beyond them all are of the future alike. */
+function keptVersion(resourceVersion: string): string {
+  return Number(resourceVersion) > Number.MAX_SAFE_INTEGER ? String(Number.MAX_SAFE_INTEGER) : resourceVersion;
 }
 
 /** The test of both selectors; undefined when everything is asked for, which spares the test. */

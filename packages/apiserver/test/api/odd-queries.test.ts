@@ -200,6 +200,25 @@ describe("odd values of query parameters", () => {
     },
   );
 
+  it.each(["18446744073709551615", "9223372036854775808", "9007199254740993"])(
+    "a watch from version %s is told that there is none yet",
+    async (wanted) => {
+      const watch = await server.watch(`${maps}?watch=1&resourceVersion=${wanted}`);
+      expect(await watch.next()).toMatchObject({ type: "ERROR", object: { reason: "Timeout", code: 504 } });
+      watch.close();
+    },
+  );
+
+  it("a version with zeros before it is the same version", async () => {
+    const { metadata } = (await server.send("GET", maps)).json as { metadata: { resourceVersion: string } };
+    const wanted = `resourceVersion=${"0".repeat(40)}${metadata.resourceVersion}`;
+    expect((await server.send("GET", `${maps}?${wanted}&resourceVersionMatch=Exact`)).code).toBe(200);
+    const watch = await server.watch(`${maps}?watch=1&${wanted}`);
+    await server.send("POST", maps, { body: map("d") });
+    expect((await watch.next())?.object.metadata.name).toBe("d");
+    watch.close();
+  });
+
   it("a watch with timeoutSeconds=0 goes on as one without", async () => {
     const watch = await server.watch(
       `${maps}?watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&timeoutSeconds=0`,
