@@ -30,8 +30,8 @@ export interface Serving {
 const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 const emptyQuery = new URLSearchParams();
 const longestAuditId = 64;
-/** How long a client may take to take a refusal. */
-const refusalMs = 60_000;
+/** How long a client may take to take an answer that is complete. */
+const takenMs = 60_000;
 /** YAML has no form of a stream. */
 const watchMediaTypes: readonly string[] = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 
@@ -77,6 +77,7 @@ export class ExchangeHandler {
       if (error instanceof ClientGoneError) return;
       code = await this.#refuse(frame, error);
     }
+    if (!exchange.closed) this.#cutUnlessTaken(exchange, code);
     if (info?.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
     context.metrics.onRequest?.({ code, seconds, ...requestLabels(info, () => context.kinds.table) });
@@ -93,12 +94,11 @@ export class ExchangeHandler {
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
       const request = { exchange, admission, info, query, user, warnings: frame.warnings as string[], segments };
-      const code = await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
-      // Until then the answer takes up memory, and its request one of the places that there are.
-      await complete(exchange);
-      return code;
+      return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
     } finally {
-      admission.end();
+      // Until then the answer takes up memory, and its request one of the places that there are.
+      if (exchange.closed) admission.end();
+      else exchange.onClose(() => admission.end());
     }
   }
 
@@ -135,7 +135,6 @@ export class ExchangeHandler {
       // What broke off in the middle must not look complete.
       if (exchange.responded) exchange.destroy();
       else await writeRefusal(context, frame, status);
-      if (!exchange.closed) this.#cutUnlessTaken(exchange);
     } catch (failure) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(failure) }, "answer failed");
       exchange.destroy();
@@ -143,22 +142,17 @@ export class ExchangeHandler {
     return status.code ?? 500;
   }
 
-  /** A refusal takes no place of requests: what is not taken of it is bounded in bytes and time. */
-  #cutUnlessTaken(exchange: Exchange): void {
+  /** An answer that is complete has to be taken in time. A refusal may have no place of a request: its bytes are counted. */
+  #cutUnlessTaken(exchange: Exchange, code: number): void {
     const { clock, unread } = this.#serving.context;
     const cut = () => exchange.destroy();
-    const timer = clock.setTimer(cut, refusalMs);
-    const taken = unread.add({ bytes: exchange.unsentBytes, holds: undefined, cut });
+    const timer = clock.setTimer(cut, takenMs);
+    const taken = code >= 400 ? unread.add({ bytes: exchange.unsentBytes, holds: undefined, cut }) : undefined;
     exchange.onClose(() => {
       timer.cancel();
-      taken();
+      taken?.();
     });
   }
-}
-
-/** Resolves when the client has taken the answer, or is gone. */
-function complete(exchange: Exchange): Promise<void> | undefined {
-  return exchange.closed ? undefined : new Promise((resolve) => exchange.onClose(resolve));
 }
 
 /** Upstream's words for a path below no group version that it serves. */

@@ -138,6 +138,24 @@ describe("what a client asks for and does not take", () => {
   });
 });
 
+describe("an answer that is complete", () => {
+  it("is not cut off by the time that its client had asked for", async () => {
+    await start({});
+    const socket = connectTcp({ host: "127.0.0.1", port: server.port });
+    sockets.push(socket);
+    let received = "";
+    socket.on("data", (chunk: Buffer) => {
+      received += String(chunk);
+    });
+    const one = "GET /api/v1/namespaces/default?timeout=1ns HTTP/1.1\r\nhost: x\r\n\r\n";
+    for (let sent = 1; sent <= 50; sent++) {
+      socket.write(one);
+      await expect.poll(() => received.split("HTTP/1.1 ").length - 1, { interval: 1 }).toBe(sent);
+    }
+    expect(socket.destroyed).toBe(false);
+  });
+});
+
 describe("watches", () => {
   it("H14: are limited in number; further ones are refused with 429, and served when there is room", async () => {
     await start({ limits: { maxWatches: 2 } });
