@@ -28,14 +28,7 @@ export function* checkDefinition(
   const causes = new Causes();
   yield* checkSpec(definition.spec ?? {}, previous, causes);
   if (previous !== undefined) checkImmutable(definition.spec ?? {}, previous, causes);
-  checkNames(definition.status?.acceptedNames ?? {}, "status.acceptedNames", causes);
-  checkStoredVersions(definition, causes);
-  checkApproval(definition, previous, causes);
-  if (definition.spec?.preserveUnknownFields === true) {
-    const detail =
-      "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
-    causes.invalid("spec.preserveUnknownFields", true, detail);
-  }
+  checkBesideSpec(definition, previous, causes);
   return causes.list;
 }
 
@@ -45,10 +38,22 @@ export function checkUnchangedDefinition(
   previous: CustomResourceDefinition,
 ): readonly StatusCause[] {
   const causes = new Causes();
+  checkBesideSpec(definition, previous, causes);
+  return causes.list;
+}
+
+function checkBesideSpec(
+  definition: CustomResourceDefinition,
+  previous: CustomResourceDefinition | undefined,
+  causes: Causes,
+): void {
   checkNames(definition.status?.acceptedNames ?? {}, "status.acceptedNames", causes);
   checkStoredVersions(definition, causes);
   checkApproval(definition, previous, causes);
-  return causes.list;
+  if (definition.spec?.preserveUnknownFields !== true) return;
+  const detail =
+    "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
+  causes.invalid("spec.preserveUnknownFields", true, detail);
 }
 
 /** What is wrong with a write of `/status` (upstream: ValidateUpdateCustomResourceDefinitionStatus). */
