@@ -146,8 +146,10 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
     subresource === ""
       ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, attempt.turns)
       : unshared;
+  const { turns } = attempt;
+  // A literal: a spread that gains fields is a hidden class for each write (decision 011).
   const replace = (object: KubernetesObject) =>
-    replacePrepared(context, { ...attempt, before, prepared: object }, options);
+    replacePrepared(context, { replacement, current, turns, before, prepared: object }, options);
   return andThen(prepared, replace);
 }
 

@@ -1,4 +1,5 @@
 import type { DeleteOptions, KubernetesObject, ObjectMeta, Pod, PodSpec, StatusCause, Stored } from "@engenho/core";
+import { copyWith } from "@engenho/core";
 import { buildMetadata } from "../metadata.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -86,7 +87,9 @@ export const podStrategy: Strategy = {
 /** Of the metadata such a write changes no more than one of `/status` (upstream: ResetObjectMetaForStatus). */
 function metadataOfSubresource(next: ObjectMeta, current: ObjectMeta): ObjectMeta {
   const { labels, annotations, finalizers, ownerReferences, deletionTimestamp } = current;
-  return buildMetadata({ ...next, labels, annotations, finalizers, ownerReferences, deletionTimestamp });
+  return buildMetadata(
+    copyWith(next, { labels, annotations, finalizers, ownerReferences, deletionTimestamp }) as ObjectMeta,
+  );
 }
 
 /** Why a Pod takes no write of a subresource, whatever it says; undefined where it takes one. */
