@@ -164,6 +164,17 @@ const claims: Readonly<Record<string, Held>> = {
   "A watch that is slower is told that it missed something.": [
     ["packages/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
   ],
+  "Bodies of more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
+    [
+      [`${api}/body-values.test.ts`, "%s: is limited to 100,000"],
+      ["packages/registry/test/object-size.test.ts", "H6: is limited to 100,000 values"],
+    ],
+  "What is large is taken in by phases, between which others have their turns.": [
+    [`${api}/body-values.test.ts`, "what is large is read in turns"],
+    ["tests/turns.test.ts", "%s"],
+  ],
+  "The longer one is, the shorter are the texts that it is run on: 2,000,000 is the most for characters times instructions.":
+    [["packages/registry/test/custom-resources/pattern.test.ts", "%s would take minutes"]],
   "What a request costs grows with its length, whichever part of it grows: lengths, depths, keys, operations, references, patterns.":
     [["tests/growth.test.ts", "$title"]],
   "What a client asks for and does not take is cut off: above 64 MiB of all clients, after a minute, and when the history no longer reaches back to it.":

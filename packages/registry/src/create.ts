@@ -35,16 +35,32 @@ export async function createObject(
   const resource = context.catalogue.find(sent);
   if (!resource.definition.verbs.includes("create")) throw methodNotAllowed(resource, "create");
   if (context.isTerminating(resource)) throw definitionTerminating(resource);
-  const decoded = intake(resource, sent, { write: options });
-  refuseResourceVersion(decoded);
-  const managed = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
-  return insertObject(context, { resource, decoded: managed }, options);
+  const turns = context.turns.ofRequest();
+  try {
+    const decoded = intake(resource, sent, { write: options });
+    refuseResourceVersion(decoded);
+    const afterIntake = turns.betweenPhases();
+    if (afterIntake !== undefined) await afterIntake;
+    const managed = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
+    const afterManager = turns.betweenPhases();
+    if (afterManager !== undefined) await afterManager;
+    return await insertObject(context, { resource, decoded: managed, turns }, options);
+  } finally {
+    turns.end();
+  }
+}
+
+/** An object that was taken in, and whose field owners are recorded. */
+interface Intaken {
+  readonly resource: Resource;
+  readonly decoded: KubernetesObject;
+  readonly turns: RequestTurns;
 }
 
 /** The part of a creation after intake and the recording of field owners; an update to a missing name and an apply come in here. */
 export async function insertObject(
   context: RegistryContext,
-  { resource, decoded }: { readonly resource: Resource; readonly decoded: KubernetesObject },
+  { resource, decoded, turns }: Intaken,
   options: CreateOptions,
 ): Promise<Stored> {
   const { metadata } = decoded;
@@ -55,16 +71,10 @@ export async function insertObject(
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
     const accepted = checkNamespaceAccepts(context, resource, { namespace: metadata.namespace ?? "", name });
     if (isPending(accepted)) await accepted;
-    const turns = context.turns.ofRequest();
-    let result: Inserted;
-    try {
-      const prepared = prepare(context, { resource, decoded: toWorking(resource, decoded), name, turns }, options);
-      const object = isPending(prepared) ? await prepared : prepared;
-      const outcome = insertOnce(context, { resource, object, turns }, options);
-      result = isPending(outcome) ? await outcome : outcome;
-    } finally {
-      turns.end();
-    }
+    const prepared = prepare(context, { resource, decoded: toWorking(resource, decoded), name, turns }, options);
+    const object = isPending(prepared) ? await prepared : prepared;
+    const outcome = insertOnce(context, { resource, object, turns }, options);
+    const result = isPending(outcome) ? await outcome : outcome;
     if (result.type === "created") return toServed(resource, result.object);
     if (!generated) {
       throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
@@ -141,7 +151,7 @@ function insertOnce(
     };
     const insertAccepted = () =>
       turns.hasGivenWay ? andThen(checkStillAccepted(context, resource, reserved), insert) : insert();
-    const inserted = andThen(validated, insertAccepted);
+    const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insertAccepted));
     if (!isPending(inserted)) return settle(inserted);
     pending = true;
     return inserted.then(settle).finally(() => reservation?.finish(committed));

@@ -4,6 +4,8 @@ import type { Resource } from "./resource.js";
 
 /** What etcd takes in one request by default. */
 const maximumSize = 1.5 * 1024 * 1024;
+/** How many values it may have, about: what is lighter than the size has no more. */
+const maximumValues = 100_000;
 /** What a number, a boolean, a null or the frame of a field takes, about. */
 const smallSize = 4;
 
@@ -11,28 +13,35 @@ const smallSize = 4;
  * An object as etcd takes it: one above about 1.5 MiB is refused, whatever it came from (a body, a patch, an apply). Where
  * only its managed fields make it so long it goes without them, as upstream has it (isTooLargeError in the handlers), but for
  * an apply, which is refused. Fields of built-in kinds count without their names, for upstream keeps those as protobuf; texts
- * count by UTF-16 units. Throws StoreError `InternalError` with etcd's words, which upstream's server passes on as a 500.
+ * count by UTF-16 units. Throws StoreError `InternalError` with etcd's words, which upstream's server passes on as a 500,
+ * and `RequestEntityTooLarge` for an object of more than about 100,000 values, each of which takes its time at every write
+ * (decision 016).
  */
 export function withinSize(resource: Resource, object: KubernetesObject, isApply = false): KubernetesObject {
   // What is light cannot be long, and what many objects share is weighed once.
   if (weightOf(object) <= maximumSize) return object;
   const { managedFields, ...metadata } = object.metadata;
   const bare = managedFields === undefined ? object : copyWith(object, { metadata });
-  const size = sizeOf(bare, resource.definition.schemaName === undefined);
+  const { size, values } = measure(bare, resource.definition.schemaName === undefined);
   // What is managed is JSON to upstream too.
-  const isWithin = managedFields === undefined || size + sizeOf(managedFields, true) <= maximumSize;
+  const isWithin = managedFields === undefined || size + measure(managedFields, true).size <= maximumSize;
   if (size > maximumSize || (isApply && !isWithin)) {
     throw new StoreError("InternalError", "etcdserver: request is too large");
+  }
+  if (values > maximumValues) {
+    throw new StoreError("RequestEntityTooLarge", `Request entity too large: limit is ${maximumValues} values`);
   }
   return isWithin ? object : bare;
 }
 
-/** The length of a value, or one above the limit. No recursion: objects of custom kinds may be nested deeply. */
-function sizeOf(whole: unknown, countsNames: boolean): number {
+/** The length of a value, or one above the limit, and how many there are in it. No recursion: objects may be nested deeply. */
+function measure(whole: unknown, countsNames: boolean): { readonly size: number; readonly values: number } {
   let size = 0;
+  let values = 0;
   const rest: unknown[] = [whole];
   while (rest.length > 0 && size <= maximumSize) {
     const value = rest.pop();
+    values++;
     if (typeof value === "string") size += value.length + smallSize;
     else if (typeof value !== "object" || value === null) size += smallSize;
     else if (Array.isArray(value)) for (const item of value) rest.push(item);
@@ -43,5 +52,5 @@ function sizeOf(whole: unknown, countsNames: boolean): number {
       }
     }
   }
-  return size;
+  return { size, values };
 }

@@ -80,31 +80,29 @@ export async function replaceObject(
   const { resource, key } = replacement;
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
-  const found = context.backend.get(key);
-  let current = isPending(found) ? await found : found;
-  let longAttempts = 0;
-  for (;;) {
-    const { uid = "" } = replacement;
-    if (current === undefined) {
-      const missing = replacement.whenMissing?.();
-      if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
-      if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
-      return insertObject(context, { resource, decoded: missing }, options);
-    }
-    if (uid !== "" && uid !== current.metadata.uid) {
-      throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
-    }
-    const turns = context.turns.ofRequest();
-    let outcome: Replaced;
-    try {
+  const turns = context.turns.ofRequest();
+  try {
+    const found = context.backend.get(key);
+    let current = isPending(found) ? await found : found;
+    for (let attempt = 1; ; attempt++) {
+      const { uid = "" } = replacement;
+      if (current === undefined) {
+        const missing = replacement.whenMissing?.();
+        if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
+        if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
+        return await insertObject(context, { resource, decoded: missing, turns }, options);
+      }
+      if (uid !== "" && uid !== current.metadata.uid) {
+        throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
+      }
       const attempted = replaceOnce(context, { replacement, current, turns }, options);
-      outcome = isPending(attempted) ? await attempted : attempted;
-    } finally {
-      turns.end();
+      const outcome = isPending(attempted) ? await attempted : attempted;
+      if (outcome.type === "done") return toServed(resource, outcome.object);
+      if (turns.hasGivenWay && attempt >= mostLongAttempts) throw staleVersion(resource, key.name);
+      current = outcome.current;
     }
-    if (outcome.type === "done") return toServed(resource, outcome.object);
-    if (turns.hasGivenWay && ++longAttempts === mostLongAttempts) throw staleVersion(resource, key.name);
-    current = outcome.current;
+  } finally {
+    turns.end();
   }
 }
 
@@ -123,34 +121,50 @@ interface Attempt {
 }
 
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
-  const { replacement } = attempt;
+  const { replacement, current, turns } = attempt;
   const { resource } = replacement;
-  const current = attempt.current;
   const served = toServed(resource, current);
   const wanted = replacement.next(served);
   checkVersion(resource, wanted, current);
-  const { subresource } = replacement;
+  // Literals: a spread that gains fields is a hidden class for each write (decision 011).
+  return andThen(turns.betweenPhases(), () => {
+    const unshared = preparedUpdate(context, { replacement, current, turns, served, wanted }, options);
+    const before = toWorking(resource, served);
+    const prepared =
+      replacement.subresource === ""
+        ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, turns)
+        : unshared;
+    return andThen(prepared, (object) =>
+      andThen(turns.betweenPhases(), () =>
+        replacePrepared(context, { replacement, current, turns, before, prepared: object }, options),
+      ),
+    );
+  });
+}
+
+interface WantedAttempt extends Attempt {
+  /** The current object in the served version. */
+  readonly served: Stored;
+  readonly wanted: KubernetesObject;
+}
+
+/** The next object with its field owners, and with what an update keeps. */
+function preparedUpdate(
+  context: RegistryContext,
+  { replacement, served, wanted }: WantedAttempt,
+  options: UpdateOptions,
+): KubernetesObject {
+  const { resource, subresource } = replacement;
   const managesFields = replacement.managesFields === true;
   const managed = managesFields
     ? wanted
     : withManager(context, { resource, before: served, after: wanted, subresource }, options);
-  const before = toWorking(resource, served);
-  const onWarning = options.onWarning ?? ignoreWarning;
-  const unshared = prepareUpdate(replacement, {
+  return prepareUpdate(replacement, {
     sent: toWorking(resource, managed),
-    current: before,
+    current: toWorking(resource, served),
     keepsManagedFields: managed === wanted && !managesFields,
-    onWarning,
+    onWarning: options.onWarning ?? ignoreWarning,
   });
-  const prepared =
-    subresource === ""
-      ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, attempt.turns)
-      : unshared;
-  const { turns } = attempt;
-  // A literal: a spread that gains fields is a hidden class for each write (decision 011).
-  const replace = (object: KubernetesObject) =>
-    replacePrepared(context, { replacement, current, turns, before, prepared: object }, options);
-  return andThen(prepared, replace);
 }
 
 interface PreparedAttempt extends Attempt {
@@ -185,7 +199,9 @@ function replacePrepared(
       return write(context, { replacement, current, next: toStored(resource, next), key }, options);
     };
     const written = andThen(validated, () =>
-      turns.hasGivenWay ? ifUnmoved(context, { key, current }, commit) : commit(),
+      andThen(turns.betweenPhases(), () =>
+        turns.hasGivenWay ? ifUnmoved(context, { key, current }, commit) : commit(),
+      ),
     );
     if (!isPending(written)) return settle(written);
     pending = true;

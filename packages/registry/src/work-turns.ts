@@ -3,6 +3,8 @@ import type { GivesWay } from "./long-work.js";
 
 /** The turns of one request, to be told when its work has ended. */
 export interface RequestTurns extends GivesWay {
+  /** To be asked between two phases of a write, like `giveWay`: says no where they have taken no time so far. */
+  betweenPhases(): Promise<void> | undefined;
   /** Whether others have had a turn: what was read before may have changed. */
   readonly hasGivenWay: boolean;
   /** To be called once, when the work has ended, however it did. */
@@ -11,6 +13,8 @@ export interface RequestTurns extends GivesWay {
 
 /** How many are under way at once. */
 const mostUnderWay = 16;
+/** What the phases of a write take that is not worth a turn of the event loop. */
+const shortMs = 3;
 /** After so long nobody waits for the answer any more: an API server's requests have a minute. */
 const longestMs = 60_000;
 
@@ -67,10 +71,13 @@ class Turns implements RequestTurns {
   readonly #clock: Clock;
   /** When it gave way for the first time; undefined: it has not. */
   #sinceMs: number | undefined;
+  /** When the phases began that are done without giving way. */
+  #phasesSinceMs: number;
 
   constructor(turns: WorkTurns, clock: Clock) {
     this.#turns = turns;
     this.#clock = clock;
+    this.#phasesSinceMs = clock.monotonicNow();
   }
 
   get hasGivenWay(): boolean {
@@ -82,6 +89,10 @@ class Turns implements RequestTurns {
     return this.#turns.isDue ? this.#turn() : undefined;
   }
 
+  betweenPhases(): Promise<void> | undefined {
+    return this.#clock.monotonicNow() - this.#phasesSinceMs < shortMs ? undefined : this.#turn();
+  }
+
   async #turn(): Promise<void> {
     if (this.#sinceMs === undefined) {
       this.#sinceMs = this.#clock.monotonicNow();
@@ -91,6 +102,7 @@ class Turns implements RequestTurns {
     if (this.#clock.monotonicNow() - this.#sinceMs > longestMs) {
       throw new StoreError("Timeout", "Timeout: request did not complete within the allotted timeout");
     }
+    this.#phasesSinceMs = this.#clock.monotonicNow();
   }
 
   end(): void {

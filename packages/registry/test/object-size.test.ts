@@ -33,6 +33,15 @@ describe("the size of an object", () => {
     expect((await store.get(reference)).metadata.resourceVersion).toBe(before.resourceVersion);
   });
 
+  it("H6: is limited to 100,000 values, which a patch may not exceed either", async () => {
+    const names = (count: number) => Array.from({ length: count }, () => "x");
+    const tooMany = { code: "RequestEntityTooLarge", message: "Request entity too large: limit is 100000 values" };
+    const rules = (count: number) => [{ apiGroups: [""], resources: names(count), verbs: ["get"] }];
+    await store.create(role(10, { rules: [...rules(40_000), ...rules(40_000)] }));
+    const more: Patch = { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/2" }] };
+    await expect(store.patch(reference, more)).rejects.toMatchObject(tooMany);
+  });
+
   const wide = role(1_600_000) as unknown as { rules: unknown };
   it.each<[string, Patch]>([
     ["a JSON patch", { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/1" }] }],

@@ -1,5 +1,6 @@
 import type { ApiRequest } from "../api-request.js";
 import { type DeletionRequest, parseDeletion } from "../query/delete-options.js";
+import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 import { BodySyntaxError, bodyFormat, parseBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
@@ -7,12 +8,13 @@ import { readBody } from "./read-body.js";
 const deleteOptions = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
 
 /** What a DELETE asks for, from its body or, where that is empty, from its query. Throws StoreError. */
-export async function readDeletion(request: ApiRequest): Promise<DeletionRequest> {
+export async function readDeletion({ clock }: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
   const body = await readBody(request);
   if (body.length === 0) return parseDeletion(undefined, request.query);
   const format = bodyFormat(request.exchange.header("content-type"));
   try {
     const { value } = await parseBody(body, {
+      clock,
       format,
       definitionOf: ({ kind }) => (kind === "DeleteOptions" ? deleteOptions : undefined),
     });

@@ -6,10 +6,17 @@ export function jsonSyntaxError(text: string): string {
   return new Scanner(text).fault() ?? "unexpected end of JSON input";
 }
 
-/** Whether the objects and lists of a JSON text nest deeper than `limit`. Of a text that is no JSON it may say either. */
-export function nestsDeeperThan(json: Buffer, limit: number): boolean {
-  if (json.length <= limit) return false;
+/** How deep the objects and lists of a JSON text nest, and about how many values there are. */
+export interface JsonMeasure {
+  readonly depth: number;
+  readonly values: number;
+}
+
+/** Measures a JSON text before it is parsed. Of a text that is no JSON it may say anything. */
+export function measureJson(json: Buffer): JsonMeasure {
   let depth = 0;
+  let deepest = 0;
+  let values = 1;
   for (let at = 0; at < json.length; at++) {
     switch (json[at] as number) {
       case quote:
@@ -17,16 +24,21 @@ export function nestsDeeperThan(json: Buffer, limit: number): boolean {
         break;
       case openBrace:
       case openBracket:
-        if (++depth > limit) return true;
+        values++;
+        if (++depth > deepest) deepest = depth;
         break;
       case closeBrace:
       case closeBracket:
         depth--;
+        break;
+      case comma:
+        values++;
     }
   }
-  return false;
+  return { depth: deepest, values };
 }
 
+const comma = 0x2c;
 const quote = 0x22;
 const backslash = 0x5c;
 const openBrace = 0x7b;

@@ -47,6 +47,7 @@ export async function readObject(
   let parsed: ParsedBody;
   try {
     parsed = await parseBody(body, {
+      clock: context.clock,
       format,
       duplicateFields: strict ? context.duplicateFields : undefined,
       definitionOf: (sent) => definitionOf(sent, expected),

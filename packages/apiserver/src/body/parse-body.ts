@@ -1,6 +1,8 @@
+import { type Clock, TimeSlice } from "@engenho/core";
 import type { FindDuplicates } from "../options.js";
 import { unsupportedMediaType } from "../status/refusals.js";
-import { jsonSyntaxError, maximumNesting, nestsDeeperThan } from "./json-syntax-error.js";
+import { maximumValues, tooManyValues } from "./body-values.js";
+import { jsonSyntaxError, maximumNesting, measureJson } from "./json-syntax-error.js";
 import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
 import type { DocumentFaults } from "./strict-faults.js";
 
@@ -39,24 +41,36 @@ export interface BodyReading {
   readonly format: BodyFormat;
   /** Where the paths of duplicate fields come from; absent when nobody can tell, or nobody wants to know. */
   readonly duplicateFields?: FindDuplicates | undefined;
+  /** By what the reading of a large body gives way between its phases. */
+  readonly clock: Clock;
   /** Finds the definition of a kind in the schema catalogue, for protobuf. */
   readonly definitionOf: (kind: { readonly apiVersion: string; readonly kind: string }) => string | undefined;
 }
 
-/** Parses a body. `yaml` takes JSON too, without loading the YAML parser. Throws {@link BodySyntaxError}. */
+/**
+ * Parses a body. `yaml` takes JSON too, without loading the YAML parser. Throws {@link BodySyntaxError}, and StoreError
+ * `RequestEntityTooLarge` for more than {@link maximumValues} values.
+ */
 export async function parseBody(body: Buffer, reading: BodyReading): Promise<ParsedBody> {
-  const { format, duplicateFields, definitionOf } = reading;
+  const { format, duplicateFields, definitionOf, clock } = reading;
+  // A slice of its own: of many who read large bodies, each goes on in a turn of its own.
+  const slice = body.length > largeBody ? new TimeSlice(clock) : undefined;
   if (format === "protobuf") return parseProtobuf(body, definitionOf);
   const text = body.toString("utf8");
   if (format === "json" || looksLikeJson(body)) {
-    if (nestsDeeperThan(body, maximumNesting)) throw new BodySyntaxError(jsonSyntaxError(text));
+    const { depth, values } = measureJson(body);
+    if (depth > maximumNesting) throw new BodySyntaxError(jsonSyntaxError(text));
+    if (values > maximumValues) throw tooManyValues();
+    if (slice !== undefined) await slice.giveWay();
     const value = parseJson(text, format);
+    if (slice !== undefined) await slice.giveWay();
     const faults = value === undefined ? undefined : jsonFaults(text, duplicateFields);
     // go-yaml tells of duplicate keys by their lines, also where the text is JSON.
+    if (slice !== undefined) await slice.giveWay();
     if (faults !== undefined && (format === "json" || faults.type === "none")) return { value, faults };
   }
   try {
-    const { value, duplicates } = await parseYaml(text);
+    const { value, duplicates } = await parseYaml(text, slice);
     const shown = duplicateFields !== undefined && duplicates.length > 0;
     return { value, faults: shown ? { type: "yaml", lines: duplicates } : none };
   } catch (error) {
@@ -64,6 +78,9 @@ export async function parseBody(body: Buffer, reading: BodyReading): Promise<Par
     throw error;
   }
 }
+
+/** Bytes from which on a body is read in phases, between which others have their turns. */
+const largeBody = 128 * 1024;
 
 const none: DocumentFaults = { type: "none" };
 

@@ -1,3 +1,4 @@
+import type { TimeSlice } from "@engenho/core";
 import { Construction } from "./yaml/construct.js";
 import { firstDocument, refuseTooManyValues } from "./yaml/document-text.js";
 import { YamlSyntaxError, yamlFault } from "./yaml/yaml-syntax-error.js";
@@ -16,9 +17,9 @@ const maxDepth = 512;
 
 /**
  * Parses the first document of a YAML 1.1 text as goyaml does, in time linear in its length. Throws {@link YamlSyntaxError}.
- * The parser is loaded at the first call (decision 016).
+ * The parser is loaded at the first call (decision 016). By `slice` it gives way between its phases.
  */
-export async function parseYaml(text: string): Promise<ParsedYaml> {
+export async function parseYaml(text: string, slice?: TimeSlice): Promise<ParsedYaml> {
   const { parseEvents, getScalarValue } = await import("js-yaml");
   const source = firstDocument(text.startsWith("\uFEFF") ? text.slice(1) : text);
   refuseTooManyValues(source);
@@ -28,10 +29,14 @@ export async function parseYaml(text: string): Promise<ParsedYaml> {
   } catch (error) {
     throw yamlFault(syntaxFault(error));
   }
+  if (slice !== undefined) await slice.giveWay();
   // The first event begins the document, the second one its only node.
   const construction = new Construction({ text: source, events, scalarValue: getScalarValue, maxDepth });
   // V8 keeps the whole text alive for each piece cut out of it: what is kept must be texts of their own.
-  const value: unknown = events.length === 0 ? null : JSON.parse(JSON.stringify(construction.value(1)));
+  const constructed = events.length === 0 ? null : construction.value(1);
+  if (slice !== undefined) await slice.giveWay();
+  const value: unknown = JSON.parse(JSON.stringify(constructed));
+  if (slice !== undefined) await slice.giveWay();
   const found = construction.duplicates;
   const lines = lineNumbers(
     source,

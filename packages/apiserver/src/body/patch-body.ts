@@ -56,6 +56,7 @@ export async function readPatch(
   let parsed: ParsedBody;
   try {
     parsed = await parseBody(body, {
+      clock: context.clock,
       format: type === "apply" ? "yaml" : "json",
       duplicateFields: strict ? context.duplicateFields : undefined,
       definitionOf: () => undefined,

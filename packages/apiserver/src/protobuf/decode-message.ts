@@ -1,4 +1,5 @@
 import { setField } from "@engenho/core";
+import { maximumValues } from "../body/body-values.js";
 import { decodeSpecial, zeroOfSpecial } from "./decode-special.js";
 import type { MessageField, MessageType, ValueType } from "./message-type.js";
 import { MessageReader, ProtobufError, wireTypes } from "./reader.js";
@@ -10,10 +11,14 @@ const mostLevels = 200;
 /**
  * A message as the JSON that Go would write of it. Go writes every field that is no pointer, so that a zero value says
  * no more than absence there, and is left out wherever Go's JSON leaves it out; in a pointer it is kept. What would be
- * null in JSON is left out, and so are fields that the type does not know. Throws {@link ProtobufError}.
+ * null in JSON is left out, and so are fields that the type does not know. Throws {@link ProtobufError}, and
+ * StoreError `RequestEntityTooLarge` for more than {@link maximumValues} values.
  */
 export function decodeMessage(message: Buffer, type: MessageType): Readonly<Record<string, unknown>> {
-  return decodeFields(new MessageReader(message), type, { target: {}, depth: 0 });
+  return decodeFields(new MessageReader(message, 0, { values: { left: maximumValues } }), type, {
+    target: {},
+    depth: 0,
+  });
 }
 
 interface Place {
@@ -79,7 +84,10 @@ function addItems(
     return;
   }
   const packed = reader.message();
-  while (!packed.atEnd) items.push(packed[type]());
+  while (!packed.atEnd) {
+    packed.count();
+    items.push(packed[type]());
+  }
 }
 
 function addEntry(reader: MessageReader, type: ValueType, { target, depth }: Place): void {

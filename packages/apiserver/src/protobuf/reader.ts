@@ -1,8 +1,21 @@
+import { tooManyValues } from "../body/body-values.js";
+
 /** A message that is cut short or is none. */
 export class ProtobufError extends Error {}
 
 /** How a value is written: a varint, 8 bytes, bytes with their length, a group (deprecated), 4 bytes. */
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
+
+/** How many values of a message may still come, those of messages within it included. */
+export interface ValueBudget {
+  left: number;
+}
+
+/** Where a message ends, and what may be in it. */
+export interface ReaderLimits {
+  readonly end?: number;
+  readonly values?: ValueBudget | undefined;
+}
 
 /**
  * Reads a message field by field, as Go's generated code does: at each `next`, `number` and `wireType` are those of the
@@ -18,10 +31,19 @@ export class MessageReader {
   #low = 0;
   #high = 0;
 
-  constructor(bytes: Buffer, start = 0, end = bytes.length) {
+  readonly #values: ValueBudget | undefined;
+
+  /** From `start` to `end` of the bytes; `values`: how many values there may be. Default: all of it, and any number. */
+  constructor(bytes: Buffer, start = 0, { end = bytes.length, values }: ReaderLimits = {}) {
     this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
+    this.#values = values;
+  }
+
+  /** Counts a value. Throws StoreError `RequestEntityTooLarge` when there are more than may be. */
+  count(): void {
+    if (this.#values !== undefined && --this.#values.left < 0) throw tooManyValues();
   }
 
   get atEnd(): boolean {
@@ -31,6 +53,7 @@ export class MessageReader {
   /** Goes on to the next field; false at the end. */
   next(): boolean {
     if (this.#at >= this.#end) return false;
+    this.count();
     this.#readVarint();
     this.wireType = this.#low & 7;
     this.number = (this.#low >>> 3) | (this.#high << 29);
@@ -87,7 +110,7 @@ export class MessageReader {
   message(): MessageReader {
     const length = this.#length();
     const start = this.#take(length);
-    return new MessageReader(this.#bytes, start, start + length);
+    return new MessageReader(this.#bytes, start, { end: start + length, values: this.#values });
   }
 
   /** Passes over the field's value, whatever it is. Groups may hold groups: they are counted, not entered. */

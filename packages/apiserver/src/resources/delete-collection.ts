@@ -13,7 +13,7 @@ const concurrency = 16;
 /** DELETE of a collection (AP-38): each object that the selectors find, as if deleted by itself. */
 export async function deleteCollection(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const query = parseListQuery(request.query);
-  const { options } = await readDeletion(request);
+  const { options } = await readDeletion(context, request);
   const list: ObjectList = await listObjects(context, request, query);
   const { definition } = request;
   const kind = { apiVersion: apiVersionOf(definition), kind: definition.kind };

@@ -24,7 +24,7 @@ const answersWithObject: ReadonlySet<string> = new Set([
 /** DELETE of one object. */
 export async function deleteResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   if (request.info.subresource !== "") throw methodNotAllowed();
-  const deletion = await readDeletion(request);
+  const deletion = await readDeletion(context, request);
   const result = await context.store.delete(referenceOf(request), deletion.options);
   const accepted = result.type === "deleting" && deletion.orphanDependentsFalse;
   return deletionAnswer(request.definition, result, accepted ? 202 : 200);

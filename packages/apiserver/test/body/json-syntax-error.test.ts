@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { jsonSyntaxError, nestsDeeperThan } from "../../src/body/json-syntax-error.js";
+import { jsonSyntaxError, measureJson } from "../../src/body/json-syntax-error.js";
 
 describe("jsonSyntaxError says what Go's decoder says", () => {
   it.each([
@@ -48,14 +48,13 @@ describe("jsonSyntaxError says what Go's decoder says", () => {
   });
 });
 
-describe("nestsDeeperThan", () => {
+describe("measureJson", () => {
   it.each([
-    ["[[]]", 1, true],
-    ["[[]]", 2, false],
-    ['{"[[[": [{}, [], "]]"]}', 2, true],
-    ['{"[[[": [{}, [], "]]"]}', 3, false],
-    ['["\\"[", "[["]', 1, false],
-  ])("%s, %d: %s", (text, limit, expected) => {
-    expect(nestsDeeperThan(Buffer.from(text), limit)).toBe(expected);
+    ["[[]]", 2, 3],
+    ['{"[[[": [{}, [], "]]"]}', 3, 7],
+    ['["\\"[", "[["]', 1, 3],
+    ["1", 0, 1],
+  ])("%s nests %d deep and has about %d values", (text, depth, values) => {
+    expect(measureJson(Buffer.from(text))).toEqual({ depth, values });
   });
 });

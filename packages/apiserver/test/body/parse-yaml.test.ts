@@ -59,7 +59,7 @@ describe("parseYaml", () => {
     ["a: .inf", "json: unsupported value: +Inf"],
     ["a: 1\nb: [1", "yaml: line 2: "],
     ["[".repeat(513) + "]".repeat(513), "yaml: exceeded max depth"],
-    [`a: [${"x,".repeat(100_000)}]\na0: &a0 [1]\n${nestedAliases(513)}`, "yaml: exceeded max depth"],
+    [`a: [${"x,".repeat(90_000)}]\na0: &a0 [1]\n${nestedAliases(513)}`, "yaml: exceeded max depth"],
   ])("refuses %.30j", async (text, message) => {
     await expect(parseYaml(text)).rejects.toThrow(message);
   });
@@ -79,7 +79,8 @@ describe("parseYaml", () => {
   });
 
   it("H7: refuses more values than an object can have before it parses them", async () => {
-    await expect(parseYaml("- a\n".repeat(500_001))).rejects.toThrow("yaml: document has more than 500000 values");
+    const refusal = { code: "RequestEntityTooLarge", message: "Request entity too large: limit is 100000 values" };
+    await expect(parseYaml("- a\n".repeat(100_001))).rejects.toMatchObject(refusal);
   });
 });
 

@@ -121,6 +121,8 @@ function checkString(
   if (node.maxLength !== undefined && length > node.maxLength) causes.tooLong(field, node.maxLength);
   else if (node.minLength !== undefined && length < node.minLength) {
     causes.invalid(field, value, `${path} in body should be at least ${node.minLength} chars long`);
+  } else if (pattern?.isTooLong(value) === true) {
+    causes.invalid(field, "", `${path} in body is too long for its pattern '${node.pattern}'`);
   } else if (pattern !== undefined && !pattern.test(value)) {
     causes.invalid(field, value, `${path} in body should match '${node.pattern}'`);
   }

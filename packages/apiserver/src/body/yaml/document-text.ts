@@ -1,4 +1,4 @@
-import { yamlFault } from "./yaml-syntax-error.js";
+import { maximumValues, tooManyValues } from "../body-values.js";
 
 /**
  * The text of the first document of a YAML stream: all that is read, and as goyaml has it all that need be YAML. A line
@@ -25,12 +25,9 @@ function hasContent(text: string): boolean {
   return /^[^%#\s]|^[^\S\n]+[^#\s]/m.test(text);
 }
 
-/** How many values a document may come to. What is larger is no object that could be kept. */
-const mostValues = 500_000;
-
 /**
  * Refuses a text that may hold more values than can be taken in: each begins at one of the characters counted. To look is
- * a hundredth of what parsing costs, and what a parser makes of a text is fifty times its size. Throws YamlSyntaxError.
+ * a hundredth of what parsing costs, and what a parser makes of a text is fifty times its size. Throws StoreError `RequestEntityTooLarge`.
  */
 export function refuseTooManyValues(text: string): void {
   let count = 0;
@@ -45,5 +42,5 @@ export function refuseTooManyValues(text: string): void {
         count++;
     }
   }
-  if (count > mostValues) throw yamlFault(`document has more than ${mostValues} values`);
+  if (count > maximumValues) throw tooManyValues();
 }

@@ -21,32 +21,36 @@ const leaf: FieldNode = { member: true, children: emptySet };
 
 interface MutableNode {
   member: boolean;
-  children: Map<PathElement, MutableNode>;
+  /** The empty set until there is one: most nodes are leaves, and a map for each is most of what building costs. */
+  children: FieldSet;
 }
 
 /** Collects paths into a set. */
 export class FieldSetBuilder {
-  readonly #root = new Map<PathElement, MutableNode>();
+  readonly #root: MutableNode = { member: false, children: emptySet };
 
   /** Adds one path. The empty path is nothing: nobody owns a whole object. */
   insert(path: readonly PathElement[]): void {
-    let nodes = this.#root;
-    for (let at = 0; at < path.length; at++) {
-      const element = path[at] as PathElement;
-      let node = nodes.get(element);
-      if (node === undefined) {
-        node = { member: false, children: new Map() };
-        nodes.set(element, node);
-      }
-      if (at === path.length - 1) node.member = true;
-      nodes = node.children;
-    }
+    let node: MutableNode = this.#root;
+    for (const element of path) node = childOf(node, element);
+    if (path.length > 0) node.member = true;
   }
 
   /** The set. Insert nothing afterwards. */
   build(): FieldSet {
-    return this.#root;
+    return this.#root.children;
   }
+}
+
+function childOf(node: MutableNode, element: PathElement): MutableNode {
+  if (node.children === emptySet) node.children = new Map();
+  const children = node.children as Map<PathElement, MutableNode>;
+  let child = children.get(element);
+  if (child === undefined) {
+    child = { member: false, children: emptySet };
+    children.set(element, child);
+  }
+  return child;
 }
 
 /** The set of these paths. */

@@ -1,7 +1,7 @@
 import { RecentMemo, setField } from "@engenho/core";
 import { isJsonObject, type JsonObject, maxDepth } from "../../decode/json-value.js";
 import { emptySet, type FieldNode, type FieldSet } from "./field-set.js";
-import { compareElements, formatElement, type PathElement, parseElement } from "./path-element.js";
+import { formatElement, type PathElement, parseElement, sortElements } from "./path-element.js";
 
 // Keyed by frozen values of stored objects, which never change.
 const decoded = new RecentMemo<object, FieldSet>();
@@ -39,7 +39,8 @@ function decodeChildren(value: JsonObject, depth: number): FieldSet {
 /** Writes FieldsV1, in upstream's order. */
 export function encodeFieldsV1(set: FieldSet): JsonObject {
   const encoded: Record<string, unknown> = {};
-  for (const element of [...set.keys()].sort(compareElements)) {
+  if (set.size === 0) return encoded;
+  for (const element of sortElements(set.keys())) {
     const { member, children } = set.get(element) as FieldNode;
     const inner = encodeFieldsV1(children);
     setField(encoded, element, member && children.size > 0 ? { ".": {}, ...inner } : inner);

@@ -97,17 +97,30 @@ export function printElement(element: PathElement): string {
   }
 }
 
-/** The order of elements in FieldsV1: fields, keys, values, indexes; each by content. */
-export function compareElements(left: PathElement, right: PathElement): number {
+/** Elements in upstream's order: fields, keys, values, indices, and each of these by what they say. Each is read once. */
+export function sortElements(elements: Iterable<PathElement>): readonly PathElement[] {
+  const sorted = [...elements];
+  // Text that has nothing beyond the basic plane is in the order of its UTF-16 units.
+  if (sorted.every((element) => element.startsWith("f:") && !beyondBasicPlane.test(element))) return sorted.sort();
+  return sorted
+    .map((element) => ({ element, parsed: parseElement(element) }))
+    .sort(compareParsed)
+    .map(({ element }) => element);
+}
+
+const beyondBasicPlane = /[\ud800-\udfff]/;
+
+interface ReadElement {
+  readonly element: PathElement;
+  readonly parsed: ParsedElement | undefined;
+}
+
+function compareParsed({ element: left, parsed: a }: ReadElement, { element: right, parsed: b }: ReadElement): number {
   if (left === right) return 0;
-  if (left.startsWith("f:") && right.startsWith("f:")) return compareText(left, right);
-  const [leftParsed, rightParsed] = [parseElement(left), parseElement(right)];
-  if (leftParsed?.type === "key" && rightParsed?.type === "key")
-    return compareKeys(leftParsed.fields, rightParsed.fields);
-  if (leftParsed?.type === "value" && rightParsed?.type === "value") {
-    return compareValues(leftParsed.value, rightParsed.value);
-  }
-  if (leftParsed?.type === "index" && rightParsed?.type === "index") return leftParsed.index - rightParsed.index;
+  if (a?.type === "field" && b?.type === "field") return compareText(left, right);
+  if (a?.type === "key" && b?.type === "key") return compareKeys(a.fields, b.fields);
+  if (a?.type === "value" && b?.type === "value") return compareValues(a.value, b.value);
+  if (a?.type === "index" && b?.type === "index") return a.index - b.index;
   return "fkvi".indexOf(left.charAt(0)) - "fkvi".indexOf(right.charAt(0));
 }
 

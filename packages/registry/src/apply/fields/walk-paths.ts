@@ -1,5 +1,5 @@
 import type { FieldNode, FieldSet } from "./field-set.js";
-import { compareElements, type PathElement } from "./path-element.js";
+import { type PathElement, sortElements } from "./path-element.js";
 
 /** The paths of a set in upstream's order: the members of a node first, then what is below each. */
 export function pathsOf(set: FieldSet): readonly (readonly PathElement[])[] {
@@ -9,7 +9,7 @@ export function pathsOf(set: FieldSet): readonly (readonly PathElement[])[] {
 }
 
 function collect(set: FieldSet, prefix: readonly PathElement[], found: (readonly PathElement[])[]): void {
-  const elements = [...set.keys()].sort(compareElements);
+  const elements = sortElements(set.keys());
   for (const element of elements) if ((set.get(element) as FieldNode).member) found.push([...prefix, element]);
   for (const element of elements) collect((set.get(element) as FieldNode).children, [...prefix, element], found);
 }

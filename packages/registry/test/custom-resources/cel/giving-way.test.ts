@@ -10,13 +10,14 @@ import { Causes } from "../../../src/validation/causes.js";
 import { openRegistry } from "../../support/open-registry.js";
 import { content, texts, widgetDefinition } from "../widgets.js";
 
-/** Each look at it finds that 4 ms have passed: whoever asks has to give way. Counts turns. */
+/** Each look at it finds that some time has passed: whoever asks again and again has to give way. Counts turns. */
 class BusyClock extends FakeClock {
   turns = 0;
+  passingMs = 0.5;
   #passedMs = 0;
 
   override monotonicNow(): number {
-    this.#passedMs += 4;
+    this.#passedMs += this.passingMs;
     return this.#passedMs;
   }
 
@@ -119,9 +120,9 @@ describe("while the rules of a write take long, others write", () => {
   it("a creation whose name was taken meanwhile is AlreadyExists", async () => {
     const creating = store.create(widget(long));
     await store.create(widget({ l: [1] }));
-    expect(clock.turns).toBeLessThan(2);
+    expect(clock.turns).toBeLessThan(3);
     await expect(creating).rejects.toMatchObject({ code: "AlreadyExists" });
-    expect(clock.turns).toBeGreaterThan(200);
+    expect(clock.turns).toBeGreaterThan(60);
   });
 
   it("a creation whose namespace has begun to go meanwhile is Forbidden", async () => {
@@ -204,18 +205,11 @@ describe("while the rules of a write take long, others write", () => {
     // One piece of one of them in each turn, however many they are.
     expect(clock.turns).toBeLessThan(110);
     await Promise.all(ended);
-    expect(clock.turns).toBeGreaterThan(20 * 80);
+    expect(clock.turns).toBeGreaterThan(20 * 20);
   });
 
   it("what has not ended after a minute is given up", async () => {
-    class SlowClock extends BusyClock {
-      override monotonicNow(): number {
-        return super.monotonicNow() * 1000;
-      }
-    }
-    store = openRegistry({ clock: new SlowClock() }).store;
-    const { status: _, ...definition } = widgetDefinition({ type: "object", properties: { spec: spec([allPairs]) } });
-    await store.create(definition);
+    clock.passingMs = 1000;
     await expect(store.create(widget(long))).rejects.toMatchObject({ code: "Timeout" });
   });
 });
