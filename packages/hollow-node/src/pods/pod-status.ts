@@ -41,7 +41,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   const ready = containersReady && readinessGatesHold(pod);
   const notReady = { reason: "ContainersNotReady", message: unreadyMessage(pod) };
   const gateClosed = { reason: "ReadinessGatesNotReady", message: "the status of pod readiness gate is not True" };
-  return {
+  const status = {
     ...before,
     phase: failed ? "Failed" : "Running",
     conditions: share(
@@ -53,7 +53,8 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
         { type: "PodScheduled", status: "True" },
       ]),
     ),
-    ...(facts.hostIP === "" ? {} : { hostIP: facts.hostIP, hostIPs: share([{ ip: facts.hostIP }]) }),
+    hostIP: facts.hostIP,
+    hostIPs: share([{ ip: facts.hostIP }]),
     podIP: facts.podIP,
     podIPs: [{ ip: facts.podIP }],
     startTime: before.startTime ?? (now as unknown as NonNullable<PodStatus["startTime"]>),
@@ -61,6 +62,12 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
     containerStatuses: containers,
     ...(debuggers.length === 0 ? {} : { ephemeralContainerStatuses: debuggers }),
   } as PodStatus;
+  return facts.hostIP === "" ? withoutHost(status) : status;
+}
+
+/** Of a node without an address there is nothing to tell. */
+function withoutHost({ hostIP: _none, hostIPs: _nothing, ...status }: PodStatus): PodStatus {
+  return status;
 }
 
 function flag(value: boolean): "True" | "False" {
