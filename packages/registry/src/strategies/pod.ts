@@ -1,5 +1,13 @@
-import type { DeleteOptions, KubernetesObject, ObjectMeta, Pod, PodSpec, StatusCause, Stored } from "@engenho/core";
-import { copyWith } from "@engenho/core";
+import {
+  copyWith,
+  type DeleteOptions,
+  type KubernetesObject,
+  type ObjectMeta,
+  type Pod,
+  type PodSpec,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import { buildMetadata } from "../metadata.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
