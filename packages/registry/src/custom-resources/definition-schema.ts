@@ -44,10 +44,7 @@ export function* checkVersionSchema(
   const faults = unstructured === undefined ? yield* structuralCauses(schema, at, pieces) : [];
   own.add(faults);
   const isTyped = unstructured === undefined && faults.length === 0;
-  const rules =
-    isTyped && hasRules(schema)
-      ? RulesContext.ofRoot(schema, { stored: storedExpressions(version, previous), tools: ruleTools })
-      : undefined;
+  const rules = isTyped && hasRules(schema) ? yield* rulesOf(schema, storedExpressions(version, previous)) : undefined;
   const ruleCauses = new Causes();
   yield* checkSchemaNode(schema, at, {
     causes: own,
@@ -64,6 +61,14 @@ export function* checkVersionSchema(
   if (own.list.length === 0 && unstructured !== undefined) own.invalid(at, "", unstructured);
   rules?.checkTotal(at, own);
   causes.add(own.list);
+}
+
+/** In a turn of its own: with the first rules, what checks them is read. */
+function* rulesOf(schema: SchemaNode, stored: StoredExpressions | undefined): LongWork<RulesContext> {
+  yield;
+  const rules = RulesContext.ofRoot(schema, { stored, tools: ruleTools });
+  yield;
+  return rules;
 }
 
 function storedExpressions(

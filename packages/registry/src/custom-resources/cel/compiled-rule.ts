@@ -49,6 +49,28 @@ export function* compileRules(node: SchemaNode, declared: DeclaredType, context:
   for (const rule of rules) yield compiler.compile(rule);
 }
 
+/** The rules of one node, each compiled when it is first asked for: to compile one takes up to a millisecond. */
+export class RuleList {
+  readonly length: number;
+  readonly #compiled: CompiledRule[] = [];
+  readonly #rest: Iterator<CompiledRule>;
+
+  constructor(node: SchemaNode, declared: DeclaredType, context: RuleContext) {
+    this.length = node["x-kubernetes-validations"]?.length ?? 0;
+    this.#rest = compileRules(node, declared, context);
+  }
+
+  /** Whether the rule of that index was asked for before, or one behind it. */
+  isCompiled(index: number): boolean {
+    return index < this.#compiled.length;
+  }
+
+  at(index: number): CompiledRule {
+    while (!this.isCompiled(index)) this.#compiled.push(this.#rest.next().value as CompiledRule);
+    return this.#compiled[index] as CompiledRule;
+  }
+}
+
 type Compiled =
   | { readonly program: Program; readonly expression: CheckedExpression; readonly maxCost: number }
   | { readonly error: string };

@@ -10,7 +10,7 @@ import {
 import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 import { delegated, followed, type LongWork, type MaybeWork, type Meter } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
-import type { CompiledRule } from "./compiled-rule.js";
+import type { CompiledRule, RuleList } from "./compiled-rule.js";
 import { inOrder } from "./in-order.js";
 import { longestMessageBytes, perCallLimit } from "./limits.js";
 import { schemaValue } from "./schema-values.js";
@@ -22,7 +22,7 @@ export interface RuleNode {
   /** The node as rules see its values. */
   readonly seen: SchemaNode;
   /** undefined: expressions do not see values of the node. */
-  rules(): readonly CompiledRule[] | undefined;
+  rules(): RuleList | undefined;
 }
 
 /** A value, the one that it replaces, and where it stands. */
@@ -68,7 +68,22 @@ export function evaluateRules(
   const hasOld = old !== null && old !== undefined;
   const variables = activations(schemaValue(value, seen), hasOld ? schemaValue(old, seen) : undefined);
   const checks = { variables, type, path, hasOld, isUnchanged, progress };
-  return inOrder(compiled.length, budget, (at, left) => checkRule(compiled[at] as CompiledRule, checks, left));
+  return inOrder(compiled.length, budget, (at, left) => {
+    const isDue = !compiled.isCompiled(at) && progress.meter.isDueAfter(unitsPerCompilation);
+    return isDue ? checkAfterTurn(compiled, at, { checks, left }) : checkRule(compiled.at(at), checks, left);
+  });
+}
+
+/** What compiling a rule comes to: see Meter. */
+const unitsPerCompilation = 1_700;
+
+function* checkAfterTurn(
+  rules: RuleList,
+  at: number,
+  { checks, left }: { readonly checks: ValueChecks; readonly left: number },
+): LongWork<number> {
+  yield;
+  return yield* delegated(checkRule(rules.at(at), checks, left));
 }
 
 /** What the rules of one value have in common. */

@@ -2,7 +2,7 @@ import type { SchemaNode } from "@engenho/kinds";
 import { delegated, followed, type LongWork, type MaybeWork, Meter } from "../../long-work.js";
 import type { Causes } from "../../validation/causes.js";
 import type { CorrelatedValue } from "../correlated-value.js";
-import { type CompiledRule, compileRules } from "./compiled-rule.js";
+import { RuleList } from "./compiled-rule.js";
 import { type DeclaredType, declareType, withTypeAndName } from "./declared-type.js";
 import { type RuleTools, storedEnvironment } from "./environments.js";
 import { escapeFieldName } from "./field-names.js";
@@ -130,17 +130,17 @@ function compileProperties(
   return compiled;
 }
 
-/** The rules of the node itself, compiled when the first value reaches them. */
+/** The rules of the node itself, each compiled when the first value reaches it. */
 function rulesOf(node: SchemaNode, { declared, isResource, tools }: NodeView): RuleNode | undefined {
   if ((node["x-kubernetes-validations"] ?? []).length === 0) return undefined;
-  let compiled: readonly CompiledRule[] | undefined;
+  let compiled: RuleList | undefined;
   const type = node["x-kubernetes-int-or-string"] === true ? "" : (node.type ?? "");
   return {
     type,
     seen: isResource ? withTypeAndName(node) : node,
     rules() {
       if (declared === undefined) return undefined;
-      compiled ??= [...compileRules(node, declared, { choose: storedEnvironment, tools })];
+      compiled ??= new RuleList(node, declared, { choose: storedEnvironment, tools });
       return compiled;
     },
   };

@@ -48,6 +48,33 @@ function check(schema: SchemaNode, value: unknown) {
   }
 }
 
+describe("rules that are yet to be compiled", () => {
+  const each = (count: number): SchemaNode => ({
+    type: "object",
+    properties: Object.fromEntries(
+      upTo(count).map((index) => [
+        `f${index}`,
+        { type: "integer", "x-kubernetes-validations": [{ rule: "self >= 0" }, { rule: `self < ${index + 2}` }] },
+      ]),
+    ),
+  });
+
+  it("are compiled with the first value that reaches them, a few between two turns, and then are there", () => {
+    const validator = compileRuleValidator(each(50), false, ruleTools);
+    const value = Object.fromEntries(upTo(50).map((index) => [`f${index}`, 1]));
+    const run = () => {
+      const causes = new Causes();
+      const work = validator?.({ value, old: undefined, path: "spec" }, causes) ?? 0;
+      let turns = 0;
+      if (isLongWork(work)) for (let step = work.next(); step.done !== true; step = work.next()) turns++;
+      expect(texts(causes.list)).toEqual([]);
+      return turns;
+    };
+    expect(run()).toBeGreaterThanOrEqual(30);
+    expect(run()).toBeLessThan(5);
+  });
+});
+
 describe("rules that take long give way", () => {
   it.each([
     ["one call of 700,000", spec([allPairs]), { l: upTo(350) }, 700_000 / 2_500, ""],
