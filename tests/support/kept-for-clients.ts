@@ -103,6 +103,6 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ["packages/core/test/events/event-correlator.test.ts", "forgets what was told longest ago"],
   ],
   "Keys of controllers": [
-    ["packages/core/test/engine/keyed-controller.test.ts", "a key to be forgotten is not worked on"],
+    ["packages/core/test/engine/keyed-reconciler.test.ts", "a key to be forgotten is not worked on"],
   ],
 };
