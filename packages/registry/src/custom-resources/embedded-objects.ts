@@ -38,7 +38,7 @@ export function checkEmbeddedObjects(node: SchemaNode, value: unknown, { path, c
 }
 
 /** Checks one object: upstream's validateEmbeddedResource. */
-export function checkResource(object: Fields, { path, causes }: EmbeddedContext): void {
+function checkResource(object: Fields, { path, causes }: EmbeddedContext): void {
   for (const field of ["apiVersion", "kind"]) if (!Object.hasOwn(object, field)) causes.required(below(path, field));
   for (const [key, value] of Object.entries(object)) {
     const at = below(path, key);
