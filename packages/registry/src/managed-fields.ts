@@ -1,6 +1,7 @@
 import type { KubernetesObject, Stored, WriteOptions } from "@engenho/core";
 import { applyServerSide, recordUpdate } from "./apply/index.js";
 import { namedFieldManager } from "./field-manager.js";
+import type { LongWork } from "./long-work.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
@@ -32,7 +33,7 @@ export function applied(
     readonly force: boolean;
     readonly manager: string;
   },
-): KubernetesObject {
+): LongWork<KubernetesObject> {
   const { live, config, force, manager } = apply;
   return applyServerSide({ live, config, force, manager, ...ownership(context, apply) });
 }

@@ -12,6 +12,7 @@ import type { StorageKey } from "./backend.js";
 import { isJsonObject } from "./decode/json-value.js";
 import { requiredFieldManager } from "./field-manager.js";
 import { intake } from "./intake.js";
+import { followed } from "./long-work.js";
 import { applied } from "./managed-fields.js";
 import { applyPatch } from "./patch/index.js";
 import { methodNotAllowed, notFound } from "./refusals.js";
@@ -62,11 +63,9 @@ function applyObject(
   const config = namedConfig(patch.value, key);
   const force = patch.force === true;
   const result = (live: Stored | undefined) =>
-    intake(resource, applied(context, { resource, subresource, live, config, force, manager }), {
-      write: options,
-      patch,
-      current: live,
-    });
+    followed(applied(context, { resource, subresource, live, config, force, manager }), (object) =>
+      intake(resource, object, { write: options, patch, current: live }),
+    );
   const replacement = {
     resource,
     key,

@@ -3,7 +3,7 @@ import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { insertObject } from "./create.js";
 import { intake } from "./intake.js";
-import { settled } from "./long-work.js";
+import { type MaybeWork, settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
 import { andThen, isPending, once } from "./maybe-promise.js";
 import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
@@ -25,9 +25,9 @@ export interface Replacement extends UpdateTarget {
    * What the object is to become, decoded, in the served version. Called again with the newer object when another
    * writer was faster and nothing in the answer insists on a version.
    */
-  next(current: Stored): KubernetesObject;
+  next(current: Stored): MaybeWork<KubernetesObject>;
   /** What was sent, decoded, when there is no object: to be created where the kind allows it, else NotFound. */
-  readonly whenMissing?: (() => KubernetesObject) | undefined;
+  readonly whenMissing?: (() => MaybeWork<KubernetesObject>) | undefined;
   /** Whether a missing object is created (AP-18). Default false. */
   readonly creates?: boolean;
   /** `next` has brought the managed fields up to date itself. Default false. */
@@ -87,7 +87,8 @@ export async function replaceObject(
     for (let attempt = 1; ; attempt++) {
       const { uid = "" } = replacement;
       if (current === undefined) {
-        const missing = replacement.whenMissing?.();
+        const made = settled(replacement.whenMissing?.(), turns.phases);
+        const missing = isPending(made) ? await made : made;
         if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
         if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
         return await insertObject(context, { resource, decoded: missing, turns }, options);
@@ -122,9 +123,19 @@ interface Attempt {
 
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
   const { replacement, current, turns } = attempt;
+  const served = toServed(replacement.resource, current);
+  const wanted = settled(replacement.next(served), turns.phases);
+  const replace = (object: KubernetesObject) =>
+    replaceWanted(context, { replacement, current, turns, served, wanted: object }, options);
+  return andThen(wanted, replace);
+}
+
+function replaceWanted(
+  context: RegistryContext,
+  { replacement, current, turns, served, wanted }: WantedAttempt,
+  options: UpdateOptions,
+): MaybePromise<Replaced> {
   const { resource } = replacement;
-  const served = toServed(resource, current);
-  const wanted = replacement.next(served);
   checkVersion(resource, wanted, current);
   // Literals: a spread that gains fields is a hidden class for each write (decision 011).
   return andThen(turns.betweenPhases(), () => {

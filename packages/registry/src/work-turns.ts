@@ -5,6 +5,8 @@ import type { GivesWay } from "./long-work.js";
 export interface RequestTurns extends GivesWay {
   /** To be asked between two phases of a write, like `giveWay`: says no where they have taken no time so far. */
   betweenPhases(): Promise<void> | undefined;
+  /** The same for work that is done in phases. */
+  readonly phases: GivesWay;
   /** Whether others have had a turn: what was read before may have changed. */
   readonly hasGivenWay: boolean;
   /** To be called once, when the work has ended, however it did. */
@@ -67,6 +69,7 @@ export class WorkTurns {
 }
 
 class Turns implements RequestTurns {
+  readonly phases: GivesWay = { giveWay: () => this.betweenPhases() };
   readonly #turns: WorkTurns;
   readonly #clock: Clock;
   /** When it gave way for the first time; undefined: it has not. */

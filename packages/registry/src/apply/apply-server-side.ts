@@ -1,5 +1,6 @@
 import { type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import { equalJson, fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
+import type { LongWork } from "../long-work.js";
 import { equalSets, recursiveDifference } from "./fields/field-set.js";
 import { fieldsOfLastApplied, withLastApplied } from "./last-applied.js";
 import { conflictError, conflictsBeyond, conflictsOf } from "./managers/conflict.js";
@@ -49,20 +50,23 @@ const kubectl = "kubectl";
  * An object without managed fields has all its fields owned by `before-first-apply` from then on. An apply by `kubectl`
  * takes over what client-side apply set and nobody changed since, and keeps client-side apply's annotation in step.
  *
+ * Each phase of it is a piece of work: it takes as long as the object is large.
+ *
  * Throws StoreError: `Conflict`, with a cause for each field that somebody else owns, unless forced; `BadRequest` for
  * another kind than that of the live object or a configuration with managed fields; `InternalError`, with upstream's text
  * and status, for a configuration that does not fit the schema.
  */
-export function applyServerSide(options: ApplyOptions): KubernetesObject {
+export function* applyServerSide(options: ApplyOptions): LongWork<KubernetesObject> {
   const config = checkedConfig(options);
   const context = ownershipContext(options);
   const errors = validationErrors(context.atom, config);
+  yield;
   if (errors.length > 0) {
     const reason = joinErrors(errors);
     throw new StoreError("InternalError", `failed to create typed patch object (${describeObject(config)}): ${reason}`);
   }
   try {
-    return applyChecked(config, context, options);
+    return yield* applyChecked(config, context, options);
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     throw new StoreError("InternalError", `failed to merge config: ${error.message}`);
@@ -84,7 +88,11 @@ function checkedConfig({ config, live }: ApplyOptions): JsonObject {
   return fields;
 }
 
-function applyChecked(config: JsonObject, context: OwnershipContext, options: ApplyOptions): KubernetesObject {
+function* applyChecked(
+  config: JsonObject,
+  context: OwnershipContext,
+  options: ApplyOptions,
+): LongWork<KubernetesObject> {
   const live = options.live === undefined ? undefined : withoutManagedFields(options.live as unknown as JsonObject);
   const application: Application = {
     live,
@@ -99,9 +107,10 @@ function applyChecked(config: JsonObject, context: OwnershipContext, options: Ap
     managed: managersBefore(live, options),
     time: entryTime(options.nowMs),
   };
-  const outcome = apply(application, options);
+  const outcome = yield* apply(application, options);
   const result =
     outcome.object === live && options.live !== undefined ? (options.live as unknown as JsonObject) : outcome.object;
+  yield;
   const object = withManagedFields(result, encodeManaged(outcome.managed));
   return options.manager === kubectl ? withLastApplied(object, config) : object;
 }
@@ -140,7 +149,7 @@ interface Outcome {
   readonly managed: Managed;
 }
 
-function apply(application: Application, options: ApplyOptions): Outcome {
+function* apply(application: Application, options: ApplyOptions): LongWork<Outcome> {
   const { live, config, context, manager } = application;
   const { atom, resetFields } = context;
   const id = managerId(manager);
@@ -150,10 +159,14 @@ function apply(application: Application, options: ApplyOptions): Outcome {
   const set = recursiveDifference(fieldSetOf(atom, config), resetFields);
   const managed = new Map<string, ManagedSet>(current);
   managed.set(id, { manager, set, time: last?.time });
+  yield;
   const merged = merge(atom, live ?? {}, config);
+  yield;
   const object = (last === undefined ? merged : (prune(atom, merged, last.set, managed) ?? {})) as JsonObject;
 
+  yield;
   const change = changeOwnership(live ?? {}, object, managed, { id, context });
+  yield;
   if (!options.force) refuseConflicts(application, change.conflicts, options);
   const isNoop = live !== undefined && equalJson(live, object);
   return {

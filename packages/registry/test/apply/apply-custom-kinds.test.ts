@@ -1,7 +1,7 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { applyServerSide } from "../../src/apply/index.js";
+import { applyServerSide } from "./apply-at-once.js";
 import { start } from "./story.js";
 
 describe("custom kinds", () => {

@@ -1,6 +1,6 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { applyServerSide } from "../../src/apply/index.js";
+import { applyServerSide } from "./apply-at-once.js";
 import { containers, type Fields, refusalOf, Story, start, web } from "./story.js";
 
 describe("what is refused", () => {

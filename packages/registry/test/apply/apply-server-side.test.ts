@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyServerSide } from "../../src/apply/index.js";
+import { applyServerSide } from "./apply-at-once.js";
 import { containers, deployment, refusalOf, Story, start, stored, web } from "./story.js";
 
 describe("an apply that creates", () => {
