@@ -96,9 +96,9 @@ export class ExchangeHandler {
       const request = { exchange, admission, info, query, user, warnings: frame.warnings as string[], segments };
       return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
     } finally {
-      // Until then the answer takes up memory, and its request one of the places that there are.
-      if (exchange.closed) admission.end();
-      else exchange.onClose(() => admission.end());
+      admission.giveBytes();
+      // Until it is taken the answer takes up memory, and its request one of the places that there are.
+      exchange.onClose(() => admission.leave());
     }
   }
 

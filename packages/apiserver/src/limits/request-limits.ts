@@ -70,7 +70,7 @@ export class RequestLimits {
 /** Requests that change something are counted apart. */
 export type RequestSort = "readOnly" | "mutating";
 
-/** What one request has taken; all of it is given back at its end. */
+/** What one request has taken. */
 export class Admission {
   readonly #limits: RequestLimits;
   readonly #exchange: Exchange;
@@ -97,15 +97,15 @@ export class Admission {
     this.#bytes += bytes;
   }
 
-  /** Gives back what `enter` took, for a request that goes on as something that does not count. */
+  /** Gives back what `takeBytes` took: nobody holds the body any more. */
+  giveBytes(): void {
+    this.#limits.giveBytes(this.#bytes);
+    this.#bytes = 0;
+  }
+
+  /** Gives back what `enter` took: the request is over, or goes on as something that does not count. */
   leave(): void {
     if (this.#sort !== undefined) this.#limits.slots(this.#sort).leave();
     this.#sort = undefined;
-  }
-
-  end(): void {
-    this.#limits.giveBytes(this.#bytes);
-    this.#bytes = 0;
-    this.leave();
   }
 }
