@@ -12,6 +12,9 @@ function npmPackage(file: string): string | undefined {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 }
 
+/** A few functions without state, which rules and what is around them have in common. */
+const inBoth = "registry/src/long-work.ts";
+
 describe("the program's files", () => {
   let outputs: Metafile["outputs"];
   let files: readonly OutputFile[];
@@ -48,7 +51,8 @@ describe("the program's files", () => {
     const places = new Map<string, string[]>();
     for (const [output, { inputs }] of Object.entries(outputs))
       for (const input of Object.keys(inputs)) places.set(input, [...(places.get(input) ?? []), output]);
-    expect([...places].filter(([, where]) => where.length > 1)).toEqual([]);
+    const inSeveral = [...places].filter(([source, where]) => where.length > 1 && !source.endsWith(inBoth));
+    expect(inSeveral).toEqual([]);
     expect(places.size).toBeGreaterThan(300);
   });
 
