@@ -14,7 +14,7 @@ function inputs() {
   const projects = ["packages", "apps"].flatMap((folder) =>
     readdirSync(root + folder).map((name) => `${folder}/${name}`),
   );
-  const files = ["apps/manager/tsup.bundle.config.ts"];
+  const files = ["apps/manager/program-parts.ts", "apps/manager/tsup.bundle.config.ts", "scripts/packages.mjs"];
   const visit = (path) => {
     for (const entry of readdirSync(root + path, { withFileTypes: true })) {
       const inner = join(path, entry.name);

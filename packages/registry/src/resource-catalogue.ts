@@ -19,7 +19,7 @@ export class ResourceCatalogue {
 
   constructor(definitions: readonly KindDefinition[], strategyFor: (kind: KindDefinition) => Strategy) {
     this.#strategyFor = strategyFor;
-    for (const definition of definitions) this.#put(createResource(definition, strategyFor(definition)));
+    for (const definition of definitions) this.#put(createResource(definition, strategyFor));
   }
 
   /** Throws StoreError `NoKindMatch`. */
@@ -73,7 +73,7 @@ export class ResourceCatalogue {
     this.withdraw(id);
     const resources: Resource[] = [];
     for (const definition of kind.definitions) {
-      const resource = createResource(definition, this.#strategyFor(definition), kind);
+      const resource = createResource(definition, this.#strategyFor, kind);
       if (this.#byVersion.get(resource.apiVersion)?.has(resource.kind)) continue;
       this.#put(resource);
       resources.push(resource);

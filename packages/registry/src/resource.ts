@@ -41,14 +41,15 @@ function apiVersionOf(group: string, version: string): string {
 
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
-/** Builds the Resource of a definition; `custom` is for those of custom kinds. */
+/** Builds the Resource of a definition, whose strategy is asked for once, at its first use; `custom` is for custom kinds. */
 export function createResource(
   definition: KindDefinition,
-  strategy: Strategy,
+  strategyFor: (kind: KindDefinition) => Strategy,
   custom?: { readonly storedApiVersion: string; readonly versions: CustomVersions },
 ): Resource {
   const { group, version, kind, plural, storedAs } = definition;
   const apiVersion = apiVersionOf(group, version);
+  let strategy: Strategy | undefined;
   let schema: SchemaNode | undefined;
   let defaultedFields: readonly string[] | undefined;
   return {
@@ -57,7 +58,10 @@ export function createResource(
     kind,
     stored: storedAs === undefined ? { group, kind } : { group: groupOf(storedAs.apiVersion), kind: storedAs.kind },
     storedApiVersion: storedAs?.apiVersion ?? custom?.storedApiVersion ?? apiVersion,
-    strategy,
+    get strategy() {
+      strategy ??= strategyFor(definition);
+      return strategy;
+    },
     qualifiedName: group === "" ? plural : `${plural}.${group}`,
     subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
     custom: definition.schemaName === undefined,

@@ -1,45 +1,24 @@
 import { groupOf } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
-import { customResourceStrategy, definitionStrategy } from "../custom-resources/index.js";
+import { customResourceStrategy } from "../custom-resources/index.js";
 import { defaultStrategy } from "../default-strategy.js";
 import type { ServiceAllocatorOptions } from "../service-allocator/index.js";
 import type { Strategy } from "../strategy.js";
 import { configMapStrategy } from "./config-map.js";
-import { controllerRevisionStrategy } from "./controller-revision.js";
-import { cronJobStrategy } from "./cron-job.js";
-import { daemonSetStrategy } from "./daemon-set.js";
-import { deploymentStrategy } from "./deployment.js";
 import { endpointSliceStrategy } from "./endpoint-slice.js";
 import { endpointsStrategy } from "./endpoints.js";
 import { eventStrategy } from "./event.js";
+import { furtherStrategies, kindWarnings } from "./further-strategies.js";
 import { withGates } from "./gates/drop-gated-fields.js";
-import { horizontalPodAutoscalerStrategy } from "./horizontal-pod-autoscaler.js";
-import { ingressStrategy } from "./ingress.js";
-import { ingressClassStrategy } from "./ingress-class.js";
-import { jobStrategy } from "./job.js";
 import { leaseStrategy } from "./lease.js";
-import { limitRangeStrategy } from "./limit-range.js";
 import { namespaceStrategy } from "./namespace.js";
-import { networkPolicyStrategy } from "./network-policy.js";
 import { nodeStrategy } from "./node.js";
-import { persistentVolumeStrategy } from "./persistent-volume.js";
-import { persistentVolumeClaimStrategy } from "./persistent-volume-claim.js";
-import { podStrategy } from "./pod.js";
-import { podDisruptionBudgetStrategy } from "./pod-disruption-budget.js";
-import { podTemplateStrategy } from "./pod-template-kind.js";
-import { priorityClassStrategy } from "./priority-class.js";
-import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from "./rbac.js";
-import { replicaSetStrategy } from "./replica-set.js";
-import { replicationControllerStrategy } from "./replication-controller.js";
-import { resourceQuotaStrategy } from "./resource-quota.js";
 import { secretStrategy } from "./secret.js";
 import { serviceStrategy } from "./service.js";
-import { statefulSetStrategy } from "./stateful-set.js";
 import { statusSubresource } from "./status-subresource.js";
-import { storageClassStrategy } from "./storage-class.js";
 import { strictEventStrategy } from "./strict-event.js";
 import { customKindWarnings } from "./warnings/finalizer-warnings.js";
-import { kindWarnings } from "./warnings/kind-warnings.js";
+import type { KindWarnings } from "./warnings/kind-warnings.js";
 
 /** Options of {@link strategyFor}. */
 export interface StrategyOptions {
@@ -47,43 +26,22 @@ export interface StrategyOptions {
   readonly services?: ServiceAllocatorOptions | undefined;
 }
 
-/** By kind and group, as upstream writes a GroupKind. A ServiceAccount has nothing special. */
-const strategies: ReadonlyMap<string, Strategy> = new Map([
+/**
+ * By kind and group, as upstream writes a GroupKind: those of the kinds that a server writes at its start. The others are in
+ * {@link furtherStrategies}, which the program reads when one is first needed.
+ */
+const firstStrategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
   ["ConfigMap", configMapStrategy],
-  ["ControllerRevision.apps", controllerRevisionStrategy],
-  ["CronJob.batch", cronJobStrategy],
-  ["CustomResourceDefinition.apiextensions.k8s.io", definitionStrategy],
-  ["DaemonSet.apps", daemonSetStrategy],
-  ["Deployment.apps", deploymentStrategy],
   ["EndpointSlice.discovery.k8s.io", endpointSliceStrategy],
   ["Endpoints", endpointsStrategy],
   ["Event", eventStrategy],
   ["Event.events.k8s.io", strictEventStrategy],
-  ["HorizontalPodAutoscaler.autoscaling", horizontalPodAutoscalerStrategy],
-  ["Ingress.networking.k8s.io", ingressStrategy],
-  ["IngressClass.networking.k8s.io", ingressClassStrategy],
-  ["Job.batch", jobStrategy],
   ["Lease.coordination.k8s.io", leaseStrategy],
-  ["LimitRange", limitRangeStrategy],
   ["Namespace", namespaceStrategy],
-  ["NetworkPolicy.networking.k8s.io", networkPolicyStrategy],
   ["Node", nodeStrategy],
-  ["PersistentVolume", persistentVolumeStrategy],
-  ["PersistentVolumeClaim", persistentVolumeClaimStrategy],
-  ["Pod", podStrategy],
-  ["PodDisruptionBudget.policy", podDisruptionBudgetStrategy],
-  ["PodTemplate", podTemplateStrategy],
-  ["PriorityClass.scheduling.k8s.io", priorityClassStrategy],
-  ["ReplicaSet.apps", replicaSetStrategy],
-  ["ReplicationController", replicationControllerStrategy],
-  ["ResourceQuota", resourceQuotaStrategy],
-  ["ClusterRole.rbac.authorization.k8s.io", clusterRoleStrategy],
-  ["ClusterRoleBinding.rbac.authorization.k8s.io", clusterRoleBindingStrategy],
-  ["Role.rbac.authorization.k8s.io", roleStrategy],
-  ["RoleBinding.rbac.authorization.k8s.io", roleBindingStrategy],
   ["Secret", secretStrategy],
-  ["StatefulSet.apps", statefulSetStrategy],
-  ["StorageClass.storage.k8s.io", storageClassStrategy],
+  // Nothing special.
+  ["ServiceAccount", {}],
 ]);
 
 /** Kinds whose metadata upstream checks by apimachinery's rules alone. */
@@ -112,10 +70,23 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
     ...(hasStatus ? statusSubresource({}) : {}),
     ...(name === "Service"
       ? serviceStrategy(options.services)
-      : (strategies.get(qualified(kind.kind, kind.group)) ?? strategies.get(name))),
-    ...kindWarnings.get(name),
+      : (strategyOf(qualified(kind.kind, kind.group)) ?? strategyOf(name))),
+    ...warningsOf(name),
     qualifiedFinalizers: !anyFinalizer.has(name),
   });
+}
+
+function strategyOf(name: string): Strategy | undefined {
+  return firstStrategies.get(name) ?? furtherStrategies.get(name);
+}
+
+/** The warnings of a kind, looked up when somebody is there to be warned. */
+function warningsOf(name: string): KindWarnings {
+  return {
+    warningsOnCreate: (object) => kindWarnings.get(name)?.warningsOnCreate?.(object) ?? [],
+    warningsOnUpdate: (next, current) => kindWarnings.get(name)?.warningsOnUpdate?.(next, current) ?? [],
+    warningsOnStatusUpdate: (next, current) => kindWarnings.get(name)?.warningsOnStatusUpdate?.(next, current) ?? [],
+  };
 }
 
 function qualified(kind: string, group: string): string {

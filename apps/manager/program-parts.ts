@@ -1,0 +1,209 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BuildOptions, OnResolveArgs, Plugin, PluginBuild } from "esbuild";
+import { sourceAliases } from "../../scripts/packages.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const packages = fileURLToPath(new URL("../../packages", import.meta.url));
+const mainFile = `${here}src/main.ts`;
+
+function packageFile(name: string, dependent: string): string {
+  return createRequire(`${dependent}package.json`).resolve(name);
+}
+
+/** A file of the program that is read when something of it is used first. */
+interface Part {
+  readonly name: string;
+  readonly file: string;
+  /** What imports call it, of an npm package. */
+  readonly specifier?: string;
+  /** The names that are used of a CommonJS package, which esbuild does not tell. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * What the ready line does not need: each is a file of its own beside the program. What a part shares with the program, or
+ * with another part, it takes from the program, so that nothing is there twice.
+ */
+export const parts: readonly Part[] = [
+  { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },
+  { name: "protobuf", file: `${packages}/apiserver/src/generated/protobuf-fields.ts` },
+  { name: "yaml-answers", file: `${packages}/apiserver/src/encoding/yaml.ts` },
+  { name: "metrics", file: `${here}src/metrics/exposition.ts` },
+  { name: "pino", file: `${here}src/logging/pino-logger.ts` },
+  { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
+  { name: "re2js", file: packageFile("re2js", `${packages}/registry/`), specifier: "re2js", names: ["RE2JS"] },
+  { name: "cel", file: `${packages}/registry/src/custom-resources/cel/index.ts` },
+  { name: "strategies", file: `${packages}/registry/src/strategies/further-strategies.ts` },
+  { name: "core-structs", file: `${packages}/registry/src/validation/go-diff/core-structs.ts` },
+];
+
+const partByFile = new Map(parts.map((part) => [part.file, part]));
+
+/** What the parts take from the program: for each source file the names. */
+type SharedNames = ReadonlyMap<string, ReadonlySet<string>>;
+
+interface Plan {
+  readonly shared: SharedNames;
+  /** The names that each part exports. */
+  readonly exports: ReadonlyMap<Part, readonly string[]>;
+}
+
+/** Makes the {@link parts} of a build whose entries are the program and them. */
+export const separateParts: Plugin = {
+  name: "separate-parts",
+  async setup(build) {
+    const plan = await makePlan(build);
+    const keys = new Map([...plan.shared.keys()].map((file, index) => [file, `_${index}`]));
+    build.onResolve({ filter: /./ }, async (args) => {
+      if (args.pluginData === asked) return undefined;
+      if (args.kind === "entry-point") {
+        const part = parts.find(({ file }) => file === args.path);
+        return part === undefined ? undefined : { path: part.file, namespace: namespaceOf(part.file) };
+      }
+      const file = await fileOf(build, args);
+      if (file === undefined) return undefined;
+      const inPart = args.namespace === "part";
+      const part = partByFile.get(file);
+      if (part !== undefined && !(inPart && file === args.importer)) {
+        if (args.kind === "import-statement") return { path: file, namespace: "lazy-part" };
+        return { path: `./main.${part.name}.cjs`, external: true };
+      }
+      if (inPart && keys.has(file)) return { path: file, namespace: "of-main" };
+      return inPart ? { path: file, namespace: namespaceOf(file) } : undefined;
+    });
+    build.onLoad({ filter: /./, namespace: "part" }, ({ path }) => sourceOf(path));
+    build.onLoad({ filter: /./, namespace: "lazy-part" }, ({ path }) => {
+      const part = partByFile.get(path) as Part;
+      const read = `require("./main.${part.name}.cjs")`;
+      const getters = plan.exports.get(part)?.map((name) => `get ${name}() { return ${read}.${name}; }`);
+      return { contents: `module.exports = { ${getters?.join(", ")} };`, resolveDir: here };
+    });
+    build.onLoad({ filter: /./, namespace: "of-main" }, ({ path }) => ({
+      contents: `module.exports = require("./main.cjs").shared.${keys.get(path)};`,
+      resolveDir: here,
+    }));
+    build.onResolve({ filter: /^\.\/main(\.[a-z0-9-]+)?\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /\/apps\/manager\/src\/main\.ts$/ }, async ({ path }) => {
+      const { contents, ...source } = await sourceOf(path);
+      return { ...source, contents: `${contents}\n${sharedExports(plan.shared, keys)}` };
+    });
+  },
+};
+
+/** Marks what this plugin itself asks esbuild to resolve. */
+const asked = Symbol("asked");
+
+/** npm packages stay in the namespace of files, for what they import is resolved by where they are. */
+function namespaceOf(file: string): "part" | "file" {
+  return file.includes("/node_modules/") ? "file" : "part";
+}
+
+async function sourceOf(path: string) {
+  return { contents: await readFile(path, "utf8"), loader: "ts" as const, resolveDir: dirname(path) };
+}
+
+/** The file that an import means; undefined for what is not bundled. */
+async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveArgs): Promise<string | undefined> {
+  if (path.startsWith(".")) {
+    const file = resolve(resolveDir, path);
+    return file.includes("/node_modules/") ? undefined : file.replace(/\.js$/, ".ts");
+  }
+  if (Object.hasOwn(sourceAliases, path)) return sourceAliases[path];
+  const part = parts.find(({ specifier }) => specifier === path);
+  if (part !== undefined) return part.file;
+  if (path.startsWith("node:") || resolveDir.includes("/node_modules/")) return undefined;
+  const resolved = await build.resolve(path, { kind, resolveDir, pluginData: asked });
+  return resolved.external || resolved.errors.length > 0 ? undefined : resolved.path;
+}
+
+/** Bundles everything once for what it tells: which sources the parts share, and what they export and import. */
+async function makePlan(build: PluginBuild): Promise<Plan> {
+  const { alias, supported, target, platform } = build.initialOptions;
+  const resolved = new Map<string, string>();
+  const options: BuildOptions = {
+    absWorkingDir: here,
+    entryPoints: { main: mainFile, ...Object.fromEntries(parts.map(({ name, file }) => [`main.${name}`, file])) },
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    outdir: "scan",
+    logLevel: "error",
+    plugins: [leaveOutParts(resolved)],
+    ...(alias === undefined ? {} : { alias }),
+    ...(supported === undefined ? {} : { supported }),
+    ...(target === undefined ? {} : { target }),
+    ...(platform === undefined ? {} : { platform }),
+  };
+  const { metafile } = await build.esbuild.build(options);
+  const outputs = metafile?.outputs ?? {};
+  const sources = ({ name }: { readonly name: string }) =>
+    Object.keys(outputs[`scan/${name}.js`]?.inputs ?? {}).map((input) => resolve(here, input));
+  const places = new Map<string, number>();
+  const inMain = new Set(sources({ name: "main" }));
+  const byPart = parts.map((part) => sources({ name: `main.${part.name}` }));
+  for (const files of byPart) for (const file of files) places.set(file, (places.get(file) ?? 0) + 1);
+  const isShared = (file: string) => !partByFile.has(file) && (inMain.has(file) || (places.get(file) ?? 0) > 1);
+
+  const shared = new Map<string, Set<string>>();
+  for (const file of new Set(byPart.flat())) {
+    if (isShared(file) || file.includes("/node_modules/")) continue;
+    for (const { names, path } of importsOf(await readFile(file, "utf8"))) {
+      const from = resolved.get(`${file} ${path}`);
+      if (from === undefined || !isShared(from)) continue;
+      const known = shared.get(from) ?? new Set();
+      shared.set(from, known);
+      for (const name of names) known.add(name);
+    }
+  }
+  const exports = parts.map((part) => {
+    const names = part.names ?? outputs[`scan/main.${part.name}.js`]?.exports ?? [];
+    return [part, names] as const;
+  });
+  return { shared, exports: new Map(exports) };
+}
+
+/** Leaves out what a part is, and notes which file each import means, by `importer path`. */
+function leaveOutParts(resolved: Map<string, string>): Plugin {
+  return {
+    name: "leave-out-parts",
+    setup(build) {
+      build.onResolve({ filter: /./ }, async (args) => {
+        if (args.pluginData === asked || args.kind === "entry-point") return undefined;
+        const file = await fileOf(build, args);
+        if (file === undefined) return undefined;
+        resolved.set(`${args.importer} ${args.path}`, file);
+        return partByFile.has(file) ? { path: file, external: true } : undefined;
+      });
+    },
+  };
+}
+
+/** The values that a source imports or hands on by name, as verbatimModuleSyntax has them written. */
+function importsOf(source: string): { readonly names: readonly string[]; readonly path: string }[] {
+  return [...source.matchAll(/^(?:import|export) \{([^}]*)\} from "([^"]+)";$/gm)].map(([, list = "", path = ""]) => ({
+    names: list
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && !name.startsWith("type "))
+      .map((name) => name.replace(/ as .*$/, "")),
+    path,
+  }));
+}
+
+/** What the program gives to its parts: `shared._0.nameOfAFunction`. */
+function sharedExports(shared: SharedNames, keys: ReadonlyMap<string, string>): string {
+  const imports: string[] = [];
+  const entries: string[] = [];
+  for (const [file, names] of shared) {
+    const key = keys.get(file);
+    imports.push(
+      `import { ${[...names].map((name) => `${name} as ${key}_${name}`).join(", ")} } from ${JSON.stringify(file)};`,
+    );
+    entries.push(`${key}: { ${[...names].map((name) => `get ${name}() { return ${key}_${name}; }`).join(", ")} }`);
+  }
+  return `${imports.join("\n")}\nexport const shared = { ${entries.join(",\n")} };`;
+}
