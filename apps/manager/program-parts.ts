@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BuildOptions, OnResolveArgs, Plugin, PluginBuild } from "esbuild";
+import type { Metafile, OnResolveArgs, Plugin, PluginBuild } from "esbuild";
 import { sourceAliases } from "../../scripts/packages.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -36,6 +36,11 @@ export const parts: readonly Part[] = [
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
   { name: "re2js", file: packageFile("re2js", `${packages}/registry/`), specifier: "re2js", names: ["RE2JS"] },
   { name: "cel", file: `${packages}/registry/src/custom-resources/cel/index.ts` },
+  { name: "documents", file: `${packages}/apiserver/src/open-api/documents.ts` },
+  { name: "yaml-bodies", file: `${packages}/apiserver/src/body/parse-yaml.ts` },
+  { name: "patch", file: `${packages}/registry/src/patch/index.ts` },
+  { name: "apply", file: `${packages}/registry/src/apply/apply-server-side.ts` },
+  { name: "custom-kinds", file: `${packages}/registry/src/custom-resources/index.ts` },
   { name: "strategies", file: `${packages}/registry/src/strategies/further-strategies.ts` },
   { name: "core-structs", file: `${packages}/registry/src/validation/go-diff/core-structs.ts` },
 ];
@@ -56,7 +61,7 @@ export const separateParts: Plugin = {
   name: "separate-parts",
   async setup(build) {
     const plan = await makePlan(build);
-    const keys = new Map([...plan.shared.keys()].map((file, index) => [file, `_${index}`]));
+    const keys = keysOf(plan.shared);
     build.onResolve({ filter: /./ }, async (args) => {
       if (args.pluginData === asked) return undefined;
       if (args.kind === "entry-point") {
@@ -86,10 +91,7 @@ export const separateParts: Plugin = {
       resolveDir: here,
     }));
     build.onResolve({ filter: /^\.\/main(\.[a-z0-9-]+)?\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    build.onLoad({ filter: /\/apps\/manager\/src\/main\.ts$/ }, async ({ path }) => {
-      const { contents, ...source } = await sourceOf(path);
-      return { ...source, contents: `${contents}\n${sharedExports(plan.shared, keys)}` };
-    });
+    addSharedExports(build, plan.shared);
   },
 };
 
@@ -119,37 +121,74 @@ async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveA
   return resolved.external || resolved.errors.length > 0 ? undefined : resolved.path;
 }
 
-/** Bundles everything once for what it tells: which sources the parts share, and what they export and import. */
+/**
+ * Bundles everything for what it tells: which sources the parts share, and what they export and import. The program grows by
+ * what it has to export of these, and may then share more with the parts; so it is bundled until nothing is added.
+ */
 async function makePlan(build: PluginBuild): Promise<Plan> {
-  const { alias, supported, target, platform } = build.initialOptions;
   const resolved = new Map<string, string>();
-  const options: BuildOptions = {
+  const names = new Map(parts.map((part) => [part, `main.${part.name}`]));
+  const outputs = await scan(build, Object.fromEntries(parts.map((part) => [names.get(part), part.file])), [
+    leaveOutParts(resolved),
+  ]);
+  const byPart = [...names.values()].map((name) => sourcesOf(outputs, name));
+  const places = new Map<string, number>();
+  for (const file of byPart.flat()) places.set(file, (places.get(file) ?? 0) + 1);
+
+  let shared: SharedNames = new Map();
+  for (;;) {
+    const program = await scan(build, { main: mainFile }, [
+      leaveOutParts(resolved),
+      { name: "shared", setup: (main) => addSharedExports(main, shared) },
+    ]);
+    const inMain = new Set(sourcesOf(program, "main"));
+    const isShared = (file: string) => !partByFile.has(file) && (inMain.has(file) || (places.get(file) ?? 0) > 1);
+    const next = await sharedNames([...places.keys()], { isShared, resolved });
+    if (count(next) === count(shared)) break;
+    shared = next;
+  }
+  const exports = parts.map((part) => {
+    const exported = part.names ?? outputs[`scan/${names.get(part)}.js`]?.exports ?? [];
+    return [part, exported] as const;
+  });
+  return { shared, exports: new Map(exports) };
+}
+
+async function scan(
+  build: PluginBuild,
+  entryPoints: Readonly<Record<string, string>>,
+  plugins: Plugin[],
+): Promise<Metafile["outputs"]> {
+  const { alias, supported, target, platform } = build.initialOptions;
+  const { metafile } = await build.esbuild.build({
     absWorkingDir: here,
-    entryPoints: { main: mainFile, ...Object.fromEntries(parts.map(({ name, file }) => [`main.${name}`, file])) },
+    entryPoints,
     bundle: true,
     write: false,
     metafile: true,
     format: "esm",
     outdir: "scan",
     logLevel: "error",
-    plugins: [leaveOutParts(resolved)],
+    plugins,
     ...(alias === undefined ? {} : { alias }),
     ...(supported === undefined ? {} : { supported }),
     ...(target === undefined ? {} : { target }),
     ...(platform === undefined ? {} : { platform }),
-  };
-  const { metafile } = await build.esbuild.build(options);
-  const outputs = metafile?.outputs ?? {};
-  const sources = ({ name }: { readonly name: string }) =>
-    Object.keys(outputs[`scan/${name}.js`]?.inputs ?? {}).map((input) => resolve(here, input));
-  const places = new Map<string, number>();
-  const inMain = new Set(sources({ name: "main" }));
-  const byPart = parts.map((part) => sources({ name: `main.${part.name}` }));
-  for (const files of byPart) for (const file of files) places.set(file, (places.get(file) ?? 0) + 1);
-  const isShared = (file: string) => !partByFile.has(file) && (inMain.has(file) || (places.get(file) ?? 0) > 1);
+  });
+  return metafile.outputs;
+}
 
+function sourcesOf(outputs: Metafile["outputs"], name: string): readonly string[] {
+  return Object.keys(outputs[`scan/${name}.js`]?.inputs ?? {}).map((input) => resolve(here, input));
+}
+
+/** What the sources that stay in parts import of those that are shared. */
+async function sharedNames(
+  files: readonly string[],
+  { isShared, resolved }: { isShared: (file: string) => boolean; resolved: ReadonlyMap<string, string> },
+): Promise<SharedNames> {
   const shared = new Map<string, Set<string>>();
-  for (const file of new Set(byPart.flat())) {
+  for (const file of files) {
     if (isShared(file) || file.includes("/node_modules/")) continue;
     for (const { names, path } of importsOf(await readFile(file, "utf8"))) {
       const from = resolved.get(`${file} ${path}`);
@@ -159,11 +198,23 @@ async function makePlan(build: PluginBuild): Promise<Plan> {
       for (const name of names) known.add(name);
     }
   }
-  const exports = parts.map((part) => {
-    const names = part.names ?? outputs[`scan/main.${part.name}.js`]?.exports ?? [];
-    return [part, names] as const;
+  return shared;
+}
+
+function count(shared: SharedNames): number {
+  return [...shared.values()].reduce((sum, names) => sum + names.size, 0);
+}
+
+function keysOf(shared: SharedNames): ReadonlyMap<string, string> {
+  return new Map([...shared.keys()].map((file, index) => [file, `_${index}`]));
+}
+
+/** Has the program export what the parts take from it. */
+function addSharedExports(build: PluginBuild, shared: SharedNames): void {
+  build.onLoad({ filter: /\/apps\/manager\/src\/main\.ts$/ }, async ({ path }) => {
+    const { contents, ...source } = await sourceOf(path);
+    return { ...source, contents: `${contents}\n${sharedExports(shared, keysOf(shared))}` };
   });
-  return { shared, exports: new Map(exports) };
 }
 
 /** Leaves out what a part is, and notes which file each import means, by `importer path`. */

@@ -27,12 +27,13 @@ interface DefinitionSpec {
  */
 export class CustomKinds {
   readonly #context: RegistryContext;
-  readonly #rules: CustomKindRules;
+  readonly #rules: () => CustomKindRules;
   readonly #slice: TimeSlice;
   /** Definitions under deletion, by the group and kind of their objects. */
   readonly #terminating = new Map<string, Stored>();
 
-  constructor(context: RegistryContext, rules: CustomKindRules) {
+  /** `rules` are asked for at the first definition. */
+  constructor(context: RegistryContext, rules: () => CustomKindRules) {
     this.#context = context;
     this.#rules = rules;
     this.#slice = new TimeSlice(context.clock);
@@ -82,14 +83,14 @@ export class CustomKinds {
     const { backend, catalogue } = this.#context;
     const { name } = definition.metadata;
     const before = { kind: catalogue.customKind(name), writtenUntil: backend.resourceVersion };
-    const kind = this.#rules.kindOf(definition, before);
+    const kind = this.#rules().kindOf(definition, before);
     if (kind === undefined) catalogue.withdraw(name);
     else catalogue.serve(name, kind);
   }
 
   #withStatus(definition: Stored): KubernetesObject {
     const others = namesBeside(this.#context.catalogue.ofGroup(storedKindOf(definition).group), definition);
-    return this.#rules.withStatus(definition, others, timestampNow(this.#context));
+    return this.#rules().withStatus(definition, others, timestampNow(this.#context));
   }
 
   async #writeStatus(definition: Stored): Promise<void> {
@@ -130,7 +131,7 @@ export class CustomKinds {
     const { items } = await this.#context.backend.list(storedKindOf(definition), { limit: 1 });
     if (items.length > 0) return;
     await this.#change(definition, "", (current) => {
-      const emptied = this.#rules.withoutObjects(current, timestampNow(this.#context));
+      const emptied = this.#rules().withoutObjects(current, timestampNow(this.#context));
       const finalizers = (current.metadata.finalizers ?? []).filter((name) => name !== customResourceCleanupFinalizer);
       return { ...emptied, metadata: { ...emptied.metadata, finalizers } };
     });

@@ -1,5 +1,6 @@
 import type { KubernetesObject, Stored, WriteOptions } from "@engenho/core";
-import { applyServerSide, recordUpdate } from "./apply/index.js";
+import { applyServerSide } from "./apply/apply-server-side.js";
+import { recordUpdate } from "./apply/record-update.js";
 import { namedFieldManager } from "./field-manager.js";
 import type { LongWork } from "./long-work.js";
 import type { RegistryContext } from "./registry-context.js";

@@ -133,7 +133,7 @@ class Registry implements RegistryStore {
         });
       },
     };
-    const customKinds = new CustomKinds(context, customKindRules);
+    const customKinds = new CustomKinds(context, () => customKindRules);
     this.#context = context;
     const loading = customKinds.load();
     if (isPending(loading)) {

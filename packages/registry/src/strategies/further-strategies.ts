@@ -15,7 +15,6 @@ import { persistentVolumeClaimStrategy } from "./persistent-volume-claim.js";
 import { podStrategy } from "./pod.js";
 import { podDisruptionBudgetStrategy } from "./pod-disruption-budget.js";
 import { podTemplateStrategy } from "./pod-template-kind.js";
-import { priorityClassStrategy } from "./priority-class.js";
 import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from "./rbac.js";
 import { replicaSetStrategy } from "./replica-set.js";
 import { replicationControllerStrategy } from "./replication-controller.js";
@@ -44,7 +43,6 @@ export const furtherStrategies: ReadonlyMap<string, Strategy> = new Map([
   ["Pod", podStrategy],
   ["PodDisruptionBudget.policy", podDisruptionBudgetStrategy],
   ["PodTemplate", podTemplateStrategy],
-  ["PriorityClass.scheduling.k8s.io", priorityClassStrategy],
   ["ReplicaSet.apps", replicaSetStrategy],
   ["ReplicationController", replicationControllerStrategy],
   ["ResourceQuota", resourceQuotaStrategy],

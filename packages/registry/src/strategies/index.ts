@@ -13,6 +13,7 @@ import { withGates } from "./gates/drop-gated-fields.js";
 import { leaseStrategy } from "./lease.js";
 import { namespaceStrategy } from "./namespace.js";
 import { nodeStrategy } from "./node.js";
+import { priorityClassStrategy } from "./priority-class.js";
 import { secretStrategy } from "./secret.js";
 import { serviceStrategy } from "./service.js";
 import { statusSubresource } from "./status-subresource.js";
@@ -39,6 +40,7 @@ const firstStrategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>
   ["Lease.coordination.k8s.io", leaseStrategy],
   ["Namespace", namespaceStrategy],
   ["Node", nodeStrategy],
+  ["PriorityClass.scheduling.k8s.io", priorityClassStrategy],
   ["Secret", secretStrategy],
   // Nothing special.
   ["ServiceAccount", {}],
