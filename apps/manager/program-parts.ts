@@ -82,9 +82,12 @@ export const separateParts: Plugin = {
     build.onLoad({ filter: /./, namespace: "part" }, ({ path }) => sourceOf(path));
     build.onLoad({ filter: /./, namespace: "lazy-part" }, ({ path }) => {
       const part = partByFile.get(path) as Part;
-      const read = `require("./main.${part.name}.cjs")`;
-      const getters = plan.exports.get(part)?.map((name) => `get ${name}() { return ${read}.${name}; }`);
-      return { contents: `module.exports = { ${getters?.join(", ")} };`, resolveDir: here };
+      const getters = plan.exports.get(part)?.map((name) => `get ${name}() { return read().${name}; }`);
+      return {
+        contents: `let part; const read = () => (part ??= require("./main.${part.name}.cjs"));
+module.exports = { ${getters?.join(", ")} };`,
+        resolveDir: here,
+      };
     });
     build.onLoad({ filter: /./, namespace: "of-main" }, ({ path }) => ({
       contents: `module.exports = require("./main.cjs").shared.${keys.get(path)};`,
