@@ -5,7 +5,7 @@ import { packages as published } from "./scripts/packages.mjs";
 /** Each package without the others that it needs, and entries beside its index. */
 const limits = {
   core: "15 kB",
-  replicas: "5.5 kB",
+  replicas: "5 kB",
   "core/testing": "22 kB",
   kinds: "40 kB",
   cel: "46 kB",
@@ -19,7 +19,7 @@ const limits = {
   namespace: "2.4 kB",
   serviceaccount: "1.6 kB",
   "storage-protection": "1.6 kB",
-  apiserver: "82 kB",
+  apiserver: "86 kB",
   "hollow-node": "7.2 kB",
 };
 
@@ -57,6 +57,6 @@ export default [
   ...Object.entries(limits).map(([name, limit]) =>
     bundled({ name: `@engenho/${name}`, path: distribution(name), limit }, { external: ["@engenho/*"] }),
   ),
-  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.5 MB" }),
-  asTheyAre({ name: "engenho, all its files", path: "apps/manager/dist/main{,.*}.cjs", gzip: true, limit: "730 kB" }),
+  asTheyAre({ name: "engenho: what a start reads, unpacked", path: "apps/manager/dist/main.cjs", limit: "1.2 MB" }),
+  asTheyAre({ name: "engenho, all its files", path: "apps/manager/dist/main{,.*}.cjs", gzip: true, limit: "790 kB" }),
 ];
