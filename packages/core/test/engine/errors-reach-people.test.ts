@@ -116,26 +116,29 @@ describe("errors reach people who gave no logger", () => {
     ]);
   });
 
-  it("Libraries 3: a Conflict is told of when it is none of chance, a store that was closed never", async () => {
-    let refusals = 4;
-    reconcile = async () => {
-      if (refusals-- > 0) throw new StoreError("Conflict", "somebody else wrote");
-      return { changed: true };
-    };
-    await drive(keyed());
-    await commit("a");
-    await clock.advance(60_000);
-    expect(told).toEqual([]);
-    refusals = Number.POSITIVE_INFINITY;
-    await commit("a");
-    await clock.advance(60_000);
-    expect(told).toHaveLength(1);
-    reconcile = async () => {
-      throw new StoreError("Closed", "closed");
-    };
-    await commit("c");
-    expect(told).toHaveLength(1);
-  });
+  it.each(["Conflict", "NotFound"] as const)(
+    "Libraries 3: a %s is told of when it is none of chance, a store that was closed never",
+    async (code) => {
+      let refusals = 4;
+      reconcile = async () => {
+        if (refusals-- > 0) throw new StoreError(code, "somebody else wrote");
+        return { changed: true };
+      };
+      await drive(keyed());
+      await commit("a");
+      await clock.advance(60_000);
+      expect(told).toEqual([]);
+      refusals = Number.POSITIVE_INFINITY;
+      await commit("a");
+      await clock.advance(60_000);
+      expect(told).toHaveLength(1);
+      reconcile = async () => {
+        throw new StoreError("Closed", "closed");
+      };
+      await commit("c");
+      expect(told).toHaveLength(1);
+    },
+  );
 
   it("Libraries 3: a tick that throws and a watch that fails are told once while they fail alike", async () => {
     const heard = await drive({ name: "mine", tick: () => Promise.reject(boom) });
