@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readStrategies } from "@engenho/registry";
 import { readCommandLine } from "./command-line.js";
 import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";
@@ -22,6 +23,8 @@ async function main(): Promise<void> {
   const readyMs = Math.round(performance.now());
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
+  // The first pod need not wait for what the ready line did without.
+  setImmediate(readStrategies);
   await stopping;
   await manager.stop();
   await logger.flush();

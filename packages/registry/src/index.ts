@@ -15,6 +15,7 @@ export { PagedLists, type PageRequest } from "./paged-lists.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { sealObject } from "./seal-object.js";
 export type { PortRange, ServiceAllocatorOptions } from "./service-allocator/index.js";
+export { readStrategies } from "./strategies/index.js";
 export type { Reservation, Strategy, StrategyContext } from "./strategy.js";
 export type { TableEntry } from "./table-entry.js";
 export type { IndexedValues } from "./table-index.js";

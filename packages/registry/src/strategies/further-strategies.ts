@@ -1,4 +1,3 @@
-import { definitionStrategy } from "../custom-resources/index.js";
 import type { Strategy } from "../strategy.js";
 import { controllerRevisionStrategy } from "./controller-revision.js";
 import { cronJobStrategy } from "./cron-job.js";
@@ -25,11 +24,10 @@ import { kindWarnings } from "./warnings/kind-warnings.js";
 
 export { kindWarnings };
 
-/** By kind and group: the strategies of kinds that a server does not write before its first client does. */
+/** By kind and group: the strategies of built-in kinds that a server does not write before its first client does. */
 export const furtherStrategies: ReadonlyMap<string, Strategy> = new Map([
   ["ControllerRevision.apps", controllerRevisionStrategy],
   ["CronJob.batch", cronJobStrategy],
-  ["CustomResourceDefinition.apiextensions.k8s.io", definitionStrategy],
   ["DaemonSet.apps", daemonSetStrategy],
   ["Deployment.apps", deploymentStrategy],
   ["HorizontalPodAutoscaler.autoscaling", horizontalPodAutoscalerStrategy],

@@ -1,6 +1,6 @@
 import { groupOf } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
-import { customResourceStrategy } from "../custom-resources/index.js";
+import { customResourceStrategy, definitionStrategy } from "../custom-resources/index.js";
 import { defaultStrategy } from "../default-strategy.js";
 import type { ServiceAllocatorOptions } from "../service-allocator/index.js";
 import type { Strategy } from "../strategy.js";
@@ -79,7 +79,13 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
 }
 
 function strategyOf(name: string): Strategy | undefined {
+  if (name === "CustomResourceDefinition.apiextensions.k8s.io") return definitionStrategy;
   return firstStrategies.get(name) ?? furtherStrategies.get(name);
+}
+
+/** Has a program that reads {@link furtherStrategies} late read them now, at a moment when nobody waits for a write. */
+export function readStrategies(): void {
+  furtherStrategies.get("Pod");
 }
 
 /** The warnings of a kind, looked up when somebody is there to be warned. */
