@@ -74,8 +74,9 @@ describe("the engenho program", () => {
     await writeFile(file, "port: 0\nnodes: 3\ncontrollers: ['*', '-gc']\nkubeconfig-out: other.kubeconfig\n");
     const manager = await ManagerProcess.ready(["--config", file, "--kubeconfig-out", "engenho.kubeconfig"]);
     const trust = await manager.credentials();
-    const nodes = JSON.parse((await send(`${manager.address}/api/v1/nodes`, trust)).text);
-    expect(nodes.items).toHaveLength(3);
+    // The controllers' first ticks run behind the ready line.
+    const listNodes = async () => JSON.parse((await send(`${manager.address}/api/v1/nodes`, trust)).text).items;
+    await expect.poll(listNodes, { timeout: 30_000 }).toHaveLength(3);
     expect((await send(`${manager.address}/metrics`, trust)).text).not.toContain("garbage-collector-controller");
     await manager.stop();
     await first.stop();

@@ -23,8 +23,8 @@ async function main(): Promise<void> {
   const readyMs = Math.round(performance.now());
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
-  // The first pod need not wait for what the ready line did without.
-  setImmediate(readStrategies);
+  // The first pod need not wait for what the ready line did without, nor the controllers' first ticks for that.
+  setTimeout(readStrategies, 100).unref();
   await stopping;
   await manager.stop();
   await logger.flush();
