@@ -1,6 +1,5 @@
 import type { Clock } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
-import type { Logger } from "../environment/logger.js";
 import { checkOptions, type OptionRule, type OptionRules, optionRules } from "../environment/options.js";
 import type { TimeSlice } from "../environment/time-slice.js";
 import type { KindFilter } from "../objects/kind-filter.js";
@@ -8,10 +7,9 @@ import type { KindToken } from "../objects/kind-token.js";
 import type { KubernetesObject } from "../objects/object.js";
 import { listKeysOf } from "../store/list-pages.js";
 import type { Store } from "../store/store.js";
-import type { BackoffOptions } from "./backoff.js";
 import type { Controller } from "./controller.js";
 import { type ControlledKind, createEventSources, type OwnedKind, type WatchedKind } from "./event-sources.js";
-import { KeyedReconciler, type ReconcileContext, type ReconcileResult } from "./keyed-reconciler.js";
+import { KeyedReconciler, type ReconcilingOptions } from "./keyed-reconciler.js";
 import type { QueueMetrics } from "./queue-metrics.js";
 
 /**
@@ -21,8 +19,7 @@ import type { QueueMetrics } from "./queue-metrics.js";
 export interface KeyedControllerOptions<
   T extends KubernetesObject = KubernetesObject,
   Watched extends readonly KubernetesObject[] = readonly KubernetesObject[],
-> {
-  readonly name: string;
+> extends ReconcilingOptions {
   readonly store: Store;
   /**
    * The kind whose objects the keys name (controller-runtime's For): its commits wake the object's key, and a tick of
@@ -34,33 +31,10 @@ export interface KeyedControllerOptions<
   /** Further kinds, and the keys that a commit of each wakes (controller-runtime's Watches). Default: none. */
   readonly watches?: { readonly [Index in keyof Watched]: WatchedKind<Watched[Index]> };
   /**
-   * Reads what `keysOf` looks things up in, giving way by `slice`: before the first commit is mapped, and at every tick of
-   * everything before `listKeys`. Throws what the store throws; then it is asked again. Default: nothing.
-   */
-  readonly load?: (slice: TimeSlice) => Promise<void>;
-  /**
    * Every key there is, for a tick of everything. However many there are, it gives way to the event loop by `slice`. Throws
    * what the store throws. Default: the keys of all objects of the kind that the controller is `for`, read in pages.
    */
   readonly listKeys?: (slice: TimeSlice) => Promise<Iterable<string>>;
-  /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
-  readonly reconcile: (key: string, context: ReconcileContext) => Promise<ReconcileResult>;
-  /** How many keys are worked on at once. Default 5 (CM-12). */
-  readonly concurrency?: number;
-  /** A key that failed this many times in a row and fails again is dropped until its next event. Default `Infinity`. */
-  readonly maxRetries?: number;
-  /**
-   * The share of time that one key may be observed for ({@link ReconcileContext.observe}) while commits wake it again and
-   * again: after a long observation it waits, for at most a second. Default 0.1.
-   */
-  readonly observationShare?: number;
-  readonly backoff?: BackoffOptions;
-  /** Errors that are no failure but the end of the matter for that key (DEP-8). Default: none. */
-  readonly isFinal?: (error: unknown) => boolean;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Told of failures, of each once until the key succeeds. Default: {@link consoleLogger}. */
-  readonly logger?: Logger;
 }
 
 /** A Controller that works by key. It knows the kinds that it has to hear of, and tells how its queue fares. */

@@ -58,21 +58,39 @@ export interface ForgottenKey {
 /** What `keysOf` answers: keys to be worked on at once, later, or no more. */
 export type MappedKeys = Iterable<string | DelayedKey | ForgottenKey>;
 
-/** What a {@link KeyedReconciler} is made of; see KeyedControllerOptions. */
-export interface KeyedReconcilerOptions {
+/** How keys are reconciled, wherever they come from. */
+export interface ReconcilingOptions {
   readonly name: string;
-  readonly kinds: KindFilter;
-  readonly keysOf: (event: WatchEvent) => MappedKeys | Promise<MappedKeys>;
+  /**
+   * Reads what `keysOf` looks things up in, giving way by `slice`: before the first commit is mapped, and at every tick of
+   * everything before `listKeys`. Throws what the store throws; then it is asked again. Default: nothing.
+   */
   readonly load?: (slice: TimeSlice) => Promise<void>;
-  readonly listKeys: (slice: TimeSlice) => Promise<Iterable<string>>;
+  /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
   readonly reconcile: (key: string, context: ReconcileContext) => Promise<ReconcileResult>;
+  /** How many keys are worked on at once. Default 5 (CM-12). */
   readonly concurrency?: number;
+  /** A key that failed this many times in a row and fails again is dropped until its next event. Default `Infinity`. */
   readonly maxRetries?: number;
+  /**
+   * The share of time that one key may be observed for ({@link ReconcileContext.observe}) while commits wake it again and
+   * again: after a long observation it waits, for at most a second. Default 0.1.
+   */
   readonly observationShare?: number;
   readonly backoff?: BackoffOptions;
+  /** Errors that are no failure but the end of the matter for that key (DEP-8). Default: none. */
   readonly isFinal?: (error: unknown) => boolean;
+  /** Default: the system's. */
   readonly clock?: Clock;
+  /** Told of failures, of each once until the key succeeds. Default: {@link consoleLogger}. */
   readonly logger?: Logger;
+}
+
+/** What a {@link KeyedReconciler} is made of. */
+export interface KeyedReconcilerOptions extends ReconcilingOptions {
+  readonly kinds: KindFilter;
+  readonly keysOf: (event: WatchEvent) => MappedKeys | Promise<MappedKeys>;
+  readonly listKeys: (slice: TimeSlice) => Promise<Iterable<string>>;
 }
 
 /** The engine of keyed controllers: keys in, reconciles out. */
