@@ -1,6 +1,7 @@
 import { type Clock, systemClock, TimeSlice } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { type LongWork, Pieces, settled } from "../src/long-work.js";
+import { slowClock } from "./support/slow-clock.js";
 
 function* steps(count: number, done: () => void): LongWork<string> {
   for (let step = 0; step < count; step++) {
@@ -8,21 +9,6 @@ function* steps(count: number, done: () => void): LongWork<string> {
     yield;
   }
   return "done";
-}
-
-/** A clock by which each look takes a millisecond: a slice has room for three. */
-function slowClock() {
-  let now = 0;
-  let turns = 0;
-  const clock: Clock = {
-    ...systemClock,
-    monotonicNow: () => now++,
-    turn: () => {
-      turns++;
-      return Promise.resolve();
-    },
-  };
-  return { clock, turns: () => turns };
 }
 
 const stopped: Clock = { ...systemClock, monotonicNow: () => 0 };

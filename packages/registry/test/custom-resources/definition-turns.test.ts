@@ -1,10 +1,11 @@
-import { type Clock, type StoreError, systemClock } from "@engenho/core";
+import type { StoreError } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { checkDefinition } from "../../src/custom-resources/definition-validation.js";
 import { withSharedSchemas } from "../../src/custom-resources/shared-schemas.js";
 import type { LongWork } from "../../src/long-work.js";
 import { openRegistry } from "../support/open-registry.js";
+import { slowClock } from "../support/slow-clock.js";
 import { texts, widgetDefinition } from "./widgets.js";
 
 const reference = {
@@ -130,18 +131,3 @@ describe("a definition with a schema of thousands of nodes", () => {
     expect(texts(details.causes).join("\n") === expected.join("\n")).toBe(true);
   });
 });
-
-/** A clock by which each look takes a millisecond: a slice has room for three pieces. */
-function slowClock() {
-  let now = 0;
-  let turns = 0;
-  const clock: Clock = {
-    ...systemClock,
-    monotonicNow: () => now++,
-    turn: () => {
-      turns++;
-      return Promise.resolve();
-    },
-  };
-  return { clock, turns: () => turns };
-}
