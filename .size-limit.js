@@ -28,8 +28,9 @@ for (const { name } of published) {
 }
 
 function distribution(name) {
-  const [folder, ...entry] = name.split("/");
-  return `packages/${folder}/dist/${[...entry, "index.js"].join("/")}`;
+  const [short, ...entry] = name.split("/");
+  const { directory } = published.find((one) => one.name === short);
+  return `${directory}/dist/${[...entry, "index.js"].join("/")}`;
 }
 
 function bundled(check, esbuildOptions) {

@@ -1,4 +1,5 @@
 import tseslint from "typescript-eslint";
+import { packages } from "./scripts/packages.mjs";
 
 /** Which engenho packages each package's sources may import (ARCHITECTURE.md, "Arrows"). */
 const controller = ["core"];
@@ -40,6 +41,11 @@ const nodeless = [
 /** The packages that import nothing of Node. */
 const portable = Object.keys(arrows).filter((name) => name !== "apiserver");
 
+/** Where a package is. */
+function directoryOf(name) {
+  return packages.find((one) => one.name === name).directory;
+}
+
 /** Which of core's folders each of them may import (docs/decisions/030). */
 const belowObjects = ["environment", "collections"];
 const belowStore = [...belowObjects, "objects"];
@@ -54,7 +60,7 @@ const folders = {
 
 /** What a package, or one folder of it, may not import. */
 function importsOf(name, isPortable, foldersAllowed) {
-  const allowed = arrows[name];
+  const allowed = arrows[name] ?? [];
   const patterns = [
     {
       regex: `^@engenho/(?!(${allowed.length > 0 ? allowed.join("|") : "\\b\\B"})(/|$))`,
@@ -74,7 +80,7 @@ function importsOf(name, isPortable, foldersAllowed) {
 export default tseslint.config(
   { ignores: ["**/dist/**", "**/node_modules/**", "**/generated/**", "**/coverage/**", "**/.turbo/**"] },
   {
-    files: ["packages/*/src/**/*.ts", "packages/*/test/**/*.ts", "apps/*/src/**/*.ts", "apps/*/test/**/*.ts"],
+    files: ["packages/**/src/**/*.ts", "packages/**/test/**/*.ts", "apps/*/src/**/*.ts", "apps/*/test/**/*.ts"],
     languageOptions: { parser: tseslint.parser, parserOptions: { project: "./tsconfig.json" } },
     plugins: { "@typescript-eslint": tseslint.plugin },
     rules: {
@@ -84,9 +90,9 @@ export default tseslint.config(
       "max-lines": ["error", { max: 400 }],
     },
   },
-  { files: ["packages/*/test/**/*.ts", "apps/*/test/**/*.ts"], rules: { "max-lines": "off" } },
+  { files: ["packages/**/test/**/*.ts", "apps/*/test/**/*.ts"], rules: { "max-lines": "off" } },
   {
-    files: ["packages/*/src/**/*.ts"],
+    files: ["packages/**/src/**/*.ts"],
     ignores: [
       "packages/core/src/environment/system-clock.ts",
       "packages/core/src/environment/system-random.ts",
@@ -95,7 +101,7 @@ export default tseslint.config(
     rules: { "no-restricted-globals": ["error", ...timerless], "no-restricted-properties": ["error", ...clockless] },
   },
   {
-    files: portable.map((name) => `packages/${name}/src/**/*.ts`),
+    files: portable.map((name) => `${directoryOf(name)}/src/**/*.ts`),
     ignores: ["packages/core/src/testing/**"],
     rules: { "no-restricted-globals": ["error", ...timerless, ...nodeless] },
   },
@@ -103,8 +109,8 @@ export default tseslint.config(
     files: ["packages/core/src/environment/system-clock.ts"],
     rules: { "no-restricted-globals": ["error", ...nodeless] },
   },
-  ...Object.keys(arrows).map((name) => ({
-    files: [`packages/${name}/src/**/*.ts`],
+  ...packages.map(({ name }) => ({
+    files: [`${directoryOf(name)}/src/**/*.ts`],
     rules: { "no-restricted-imports": ["error", importsOf(name, portable.includes(name))] },
   })),
   ...Object.entries(folders).map(([folder, allowed]) => ({

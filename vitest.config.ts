@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
+          include: ["packages/**/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
           pool: "threads",
         },
       },

@@ -7,9 +7,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Every package that is published from `packages/`: its short name (`core`), its folder from the root, its package.json. */
 export const packages = readdirSync(`${root}packages`)
-  .filter((folder) => existsSync(`${root}packages/${folder}/package.json`))
-  .map((folder) => {
-    const directory = `packages/${folder}`;
+  .flatMap((folder) => [
+    `packages/${folder}`,
+    ...readdirSync(`${root}packages/${folder}`).map((inner) => `packages/${folder}/${inner}`),
+  ])
+  .filter((directory) => existsSync(`${root}${directory}/package.json`))
+  .map((directory) => {
     const manifest = JSON.parse(readFileSync(`${root}${directory}/package.json`, "utf8"));
     return { name: manifest.name.replace("@engenho/", ""), directory, manifest };
   });

@@ -1,8 +1,9 @@
 // What the program is built from, so that `npm start` knows whether what is there is up to date, whoever built it.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packages } from "./packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -11,9 +12,7 @@ export const builtFrom = `${root}apps/manager/dist/main.inputs`;
 
 /** Every file that the program is built from, in one order. */
 function inputs() {
-  const projects = ["packages", "apps"].flatMap((folder) =>
-    readdirSync(root + folder).map((name) => `${folder}/${name}`),
-  );
+  const projects = [...packages.map(({ directory }) => directory), "apps/manager"];
   const files = ["apps/manager/program-parts.ts", "apps/manager/tsup.bundle.config.ts", "scripts/packages.mjs"];
   const visit = (path) => {
     for (const entry of readdirSync(root + path, { withFileTypes: true })) {
@@ -23,7 +22,6 @@ function inputs() {
     }
   };
   for (const project of projects) {
-    if (!existsSync(`${root}${project}/src`)) continue;
     files.push(`${project}/package.json`);
     visit(`${project}/src`);
   }

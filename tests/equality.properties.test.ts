@@ -5,10 +5,10 @@ import {
   type MessageField,
   type MessageType,
   messageOfDefinition,
-} from "../packages/apiserver/src/protobuf/message-type.js";
-import { equalIgnoringHash, type PodTemplate } from "../packages/deployment/src/template-equality.js";
-import { type TypeNode, typeOf } from "../packages/registry/src/decode/type-node.js";
-import { equalityOf } from "../packages/registry/src/semantic-equality.js";
+} from "../packages/api/apiserver/src/protobuf/message-type.js";
+import { type TypeNode, typeOf } from "../packages/api/registry/src/decode/type-node.js";
+import { equalityOf } from "../packages/api/registry/src/semantic-equality.js";
+import { equalIgnoringHash, type PodTemplate } from "../packages/controllers/deployment/src/template-equality.js";
 import { meaningOf, pairsOf } from "./support/value-pairs.js";
 
 const definitions = [

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { packages } from "../scripts/packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const folders = [".", "apps/manager", ...(await readdir(`${root}packages`)).map((name) => `packages/${name}`)];
+const folders = [".", "apps/manager", ...packages.map(({ directory }) => directory)];
 
 /** Runs a snippet as a file of this folder, where every package is installed. It must end by itself. */
 async function run(snippet: string, name: string): Promise<void> {

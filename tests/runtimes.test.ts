@@ -74,7 +74,12 @@ describe("core, store-memory and replicaset with both engines of custom kinds", 
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), "engenho-runtimes-"));
     elsewhere = await mkdtemp(join(tmpdir(), "engenho-elsewhere-"));
-    const folders = ["packages/core", "packages/store-memory", "packages/replicas", "packages/replicaset"];
+    const folders = [
+      "packages/core",
+      "packages/stores/store-memory",
+      "packages/controllers/replicas",
+      "packages/controllers/replicaset",
+    ];
     await installAlone(project, [...(await pack(folders, project)).values()]);
     file = join(project, "program.mjs");
     await writeFile(file, program);

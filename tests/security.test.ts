@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { type Held, keptForClients } from "./support/kept-for-clients.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const api = "packages/apiserver/test/api";
-const connections = "packages/apiserver/test/http/connections.test.ts";
+const api = "packages/api/apiserver/test/api";
+const connections = "packages/api/apiserver/test/http/connections.test.ts";
 
 const unread = `${api}/unread.test.ts`;
 
@@ -41,13 +41,16 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   ],
   "Whoever holds the token may do everything: there is no authorization.": [
-    ["packages/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
+    ["packages/api/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
   ],
   "RBAC objects are stored, not enforced.": [
-    ["packages/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
+    ["packages/api/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
   ],
   "Requests in the name of somebody else (`kubectl --as`) are refused.": [
-    ["packages/apiserver/test/authentication/refuse-impersonation.test.ts", "is refused on every path, and for writes"],
+    [
+      "packages/api/apiserver/test/authentication/refuse-impersonation.test.ts",
+      "is refused on every path, and for writes",
+    ],
   ],
   "TLS and headers have 32 s, those of later requests of a connection too.": [
     [
@@ -70,11 +73,15 @@ const claims: Readonly<Record<string, Held>> = {
     [`${api}/limits.test.ts`, "H10: is over after a minute for a body", "H10: is over after a minute for an answer"],
   ],
   "A watch whose client takes nothing for a minute is cut.": [
-    ["packages/apiserver/test/watch/watch-writer.test.ts", "cuts off a client that takes nothing for a minute"],
+    ["packages/api/apiserver/test/watch/watch-writer.test.ts", "cuts off a client that takes nothing for a minute"],
   ],
   "400 requests that read and 200 that write are served at once, each until its answer is taken; others wait for 15 s at most, and are then answered with 429.":
     [
-      ["packages/apiserver/test/limits/request-slots.test.ts", "H14: serves so many at once", "H14: refuses with 429"],
+      [
+        "packages/api/apiserver/test/limits/request-slots.test.ts",
+        "H14: serves so many at once",
+        "H14: refuses with 429",
+      ],
       [`${api}/limits.test.ts`, "H14: are limited for those that read", "H14: who waits too long"],
       [unread, "H14: %s is one of the requests at once"],
       ["apps/manager/test/manager-options.test.ts", "limits requests as kube-apiserver does"],
@@ -85,7 +92,7 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "Bodies above 3 MiB are refused.": [
     [
-      "packages/apiserver/test/http/listener.test.ts",
+      "packages/api/apiserver/test/http/listener.test.ts",
       "does not close a connection on which a refused body",
       "takes the next request after",
     ],
@@ -95,7 +102,7 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "Objects above about 1.5 MiB are refused, also when a patch or an apply makes them so long.": [
     [
-      "packages/registry/test/object-size.test.ts",
+      "packages/api/registry/test/object-size.test.ts",
       "H18: is limited to 1.5 MiB",
       "H18: is so when it is updated",
       "H18: holds for what %s makes",
@@ -103,7 +110,7 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "Managed fields count.": [
     [
-      "packages/registry/test/object-size.test.ts",
+      "packages/api/registry/test/object-size.test.ts",
       "H18: an object that only its managed fields",
       "H18: an apply that would make its managed fields",
     ],
@@ -111,24 +118,24 @@ const claims: Readonly<Record<string, Held>> = {
   "JSON that is nested too deeply is refused.": [
     [`${api}/writes.test.ts`, "lives on after JSON that is nested too deeply"],
   ],
-  "Aliases and merges in YAML have a budget.": [["packages/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
+  "Aliases and merges in YAML have a budget.": [["packages/api/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
   "Long answers are written in pieces, at the pace of their client, indented and as YAML too.": [
-    ["packages/apiserver/test/http/write-pieces.test.ts", "sends a long one in chunks", "gives other work a turn"],
-    ["packages/apiserver/test/encoding/indent-json.test.ts", "H15: asks for no more of its input"],
-    ["packages/apiserver/test/encoding/yaml.test.ts", "H15: takes an item only when"],
+    ["packages/api/apiserver/test/http/write-pieces.test.ts", "sends a long one in chunks", "gives other work a turn"],
+    ["packages/api/apiserver/test/encoding/indent-json.test.ts", "H15: asks for no more of its input"],
+    ["packages/api/apiserver/test/encoding/yaml.test.ts", "H15: takes an item only when"],
   ],
   "Regular expressions of users (CustomResourceDefinitions, rules) run on a linear-time engine.": [
-    ["packages/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
-    ["packages/registry/test/custom-resources/cel-rules.test.ts", "with a hostile pattern answer at once"],
+    ["packages/api/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
+    ["packages/api/registry/test/custom-resources/cel-rules.test.ts", "with a hostile pattern answer at once"],
   ],
   "Rules of users (`x-kubernetes-validations`) are estimated when a definition is written, and counted when they run, with Kubernetes' numbers: one evaluation stops at a cost of 1,000,000, all of an object's at 10,000,000.":
     [
       [
-        "packages/registry/test/custom-resources/cel/definition-rules.test.ts",
+        "packages/api/registry/test/custom-resources/cel/definition-rules.test.ts",
         "cases CEL in CRDs, conformance 'estimated",
       ],
       [
-        "packages/registry/test/custom-resources/cel/hostile-rules.test.ts",
+        "packages/api/registry/test/custom-resources/cel/hostile-rules.test.ts",
         "an evaluation that costs too much ends all",
         "is shared by its rules",
         "conformance 'runtime cost limit'",
@@ -136,9 +143,9 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   "What takes longer than a millisecond or two of that gives way to other requests, as often as it takes, and so do many of them together.":
     [
-      ["packages/cel/test/hostile.test.ts", "does little between two pauses", "stops within one operation"],
+      ["packages/api/cel/test/hostile.test.ts", "does little between two pauses", "stops within one operation"],
       [
-        "packages/registry/test/custom-resources/cel/giving-way.test.ts",
+        "packages/api/registry/test/custom-resources/cel/giving-way.test.ts",
         "happens in the middle of %s",
         "twenty of them go on by turns",
       ],
@@ -146,35 +153,43 @@ const claims: Readonly<Record<string, Held>> = {
   "Keys such as `__proto__` are data.": [
     ["tests/bad-input.test.ts", "takes keys such as __proto__ as data"],
     [
-      "packages/apiserver/test/encoding/serialized-objects.test.ts",
+      "packages/api/apiserver/test/encoding/serialized-objects.test.ts",
       "loses nothing of any object, keys such as __proto__",
     ],
   ],
   "All objects together have a quota: above it growth is refused, while reads and deletions go on.": [
-    ["packages/store-memory/test/bounds.test.ts", "refuses growth as a full etcd does", "lets go of what is held"],
+    [
+      "packages/stores/store-memory/test/bounds.test.ts",
+      "refuses growth as a full etcd does",
+      "lets go of what is held",
+    ],
   ],
   "Events go an hour after they were written last; the oldest go before when there are too many.": [
     ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
     ["apps/manager/test/event-ledger.test.ts", "names the oldest of a namespace", "names the oldest of all"],
   ],
   "The history for watches and pages of lists is bounded in number, bytes and age.": [
-    ["packages/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
-    ["packages/store-memory/test/bounds.test.ts", "is bounded in bytes", "is bounded in age, and with it the pages"],
+    ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    [
+      "packages/stores/store-memory/test/bounds.test.ts",
+      "is bounded in bytes",
+      "is bounded in age, and with it the pages",
+    ],
   ],
   "A watch that is slower is told that it missed something.": [
-    ["packages/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
+    ["packages/api/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
   ],
   "Bodies of more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
     [
       [`${api}/body-values.test.ts`, "%s: is limited to 100,000"],
-      ["packages/registry/test/object-size.test.ts", "H6: is limited to 100,000 values"],
+      ["packages/api/registry/test/object-size.test.ts", "H6: is limited to 100,000 values"],
     ],
   "What is large is taken in by phases, between which others have their turns.": [
     [`${api}/body-values.test.ts`, "what is large is read in turns"],
     ["tests/turns.test.ts", "%s"],
   ],
   "The longer one is, the shorter are the texts that it is run on: 2,000,000 is the most for characters times instructions.":
-    [["packages/registry/test/custom-resources/pattern.test.ts", "%s would take minutes"]],
+    [["packages/api/registry/test/custom-resources/pattern.test.ts", "%s would take minutes"]],
   "What a request costs grows with its length, whichever part of it grows: lengths, depths, keys, operations, references, patterns.":
     [["tests/growth.test.ts", "$title"]],
   "What a client asks for and does not take is cut off: above 64 MiB of all clients, after a minute, and when the history no longer reaches back to it.":

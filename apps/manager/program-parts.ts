@@ -3,11 +3,17 @@ import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Metafile, OnResolveArgs, Plugin, PluginBuild } from "esbuild";
-import { sourceAliases } from "../../scripts/packages.mjs";
+import { packages, sourceAliases } from "../../scripts/packages.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const packages = fileURLToPath(new URL("../../packages", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const mainFile = `${here}src/main.ts`;
+
+/** The folder of a package of ours, with a slash at its end. */
+function folderOf(name: string): string {
+  const { directory } = packages.find((one) => one.name === name) as { readonly directory: string };
+  return `${root}${directory}/`;
+}
 
 function packageFile(name: string, dependent: string): string {
   return createRequire(`${dependent}package.json`).resolve(name);
@@ -28,21 +34,21 @@ interface Part {
  * with another part, it takes from the program, so that nothing is there twice.
  */
 export const parts: readonly Part[] = [
-  { name: "descriptions", file: `${packages}/kinds/src/generated/descriptions.ts` },
-  { name: "protobuf", file: `${packages}/apiserver/src/generated/protobuf-fields.ts` },
-  { name: "yaml-answers", file: `${packages}/apiserver/src/encoding/yaml.ts` },
+  { name: "descriptions", file: `${folderOf("kinds")}src/generated/descriptions.ts` },
+  { name: "protobuf", file: `${folderOf("apiserver")}src/generated/protobuf-fields.ts` },
+  { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
-  { name: "re2js", file: packageFile("re2js", `${packages}/registry/`), specifier: "re2js", names: ["RE2JS"] },
-  { name: "cel", file: `${packages}/registry/src/custom-resources/cel/index.ts` },
-  { name: "documents", file: `${packages}/apiserver/src/open-api/documents.ts` },
-  { name: "yaml-bodies", file: `${packages}/apiserver/src/body/parse-yaml.ts` },
-  { name: "patch", file: `${packages}/registry/src/patch/index.ts` },
-  { name: "apply", file: `${packages}/registry/src/apply/apply-server-side.ts` },
-  { name: "custom-kinds", file: `${packages}/registry/src/custom-resources/index.ts` },
-  { name: "strategies", file: `${packages}/registry/src/strategies/further-strategies.ts` },
-  { name: "core-structs", file: `${packages}/registry/src/validation/go-diff/core-structs.ts` },
+  { name: "re2js", file: packageFile("re2js", folderOf("registry")), specifier: "re2js", names: ["RE2JS"] },
+  { name: "cel", file: `${folderOf("registry")}src/custom-resources/cel/index.ts` },
+  { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
+  { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
+  { name: "patch", file: `${folderOf("registry")}src/patch/index.ts` },
+  { name: "apply", file: `${folderOf("registry")}src/apply/apply-server-side.ts` },
+  { name: "custom-kinds", file: `${folderOf("registry")}src/custom-resources/index.ts` },
+  { name: "strategies", file: `${folderOf("registry")}src/strategies/further-strategies.ts` },
+  { name: "core-structs", file: `${folderOf("registry")}src/validation/go-diff/core-structs.ts` },
 ];
 
 const partByFile = new Map(parts.map((part) => [part.file, part]));

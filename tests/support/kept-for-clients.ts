@@ -1,10 +1,10 @@
 /** Tests by the beginning of their titles, as they stand in a file. */
 export type Held = readonly (readonly [file: string, ...titles: readonly string[]])[];
 
-const server = "packages/apiserver/test";
+const server = "packages/api/apiserver/test";
 const unread = `${server}/api/unread.test.ts`;
-const bounds = "packages/store-memory/test/bounds.test.ts";
-const size = "packages/registry/test/object-size.test.ts";
+const bounds = "packages/stores/store-memory/test/bounds.test.ts";
+const size = "packages/api/registry/test/object-size.test.ts";
 const collections = "packages/core/test/collections";
 
 /** What holds each row of docs/kept-for-clients.md. */
@@ -53,7 +53,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   "One object": [[size, "H18: is limited to 1.5 MiB"]],
   "Managed fields of an object": [
     [size, "H18: an object that only its managed fields", "H18: an apply that would make its managed fields"],
-    ["packages/registry/test/apply/record-update.test.ts", "the oldest beyond ten become ancient-changes"],
+    ["packages/api/registry/test/apply/record-update.test.ts", "the oldest beyond ten become ancient-changes"],
   ],
   Events: [
     ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
@@ -61,26 +61,30 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "History for watches": [
     [bounds, "is bounded in bytes", "is bounded in age"],
-    ["packages/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
   ],
   "Pages of lists (`continue`)": [[bounds, "are kept of 64 lists", "is bounded in age, and with it the pages"]],
   Indexes: [
-    ["packages/registry/test/object-table.test.ts", "indexes more label keys", "holds nothing of what was taken out"],
+    [
+      "packages/api/registry/test/object-table.test.ts",
+      "indexes more label keys",
+      "holds nothing of what was taken out",
+    ],
   ],
   "Kinds that have come and gone": [[bounds, "leave nothing behind"]],
   "Objects as JSON, protobuf and frames of watches": [
     [`${server}/encoding/serialized-objects.test.ts`, "lets go of what was not used for a while"],
   ],
   "What objects of custom kinds read as in other versions": [
-    ["packages/registry/test/custom-resources/kept-objects.test.ts", "is remembered up to 64 MiB"],
+    ["packages/api/registry/test/custom-resources/kept-objects.test.ts", "is remembered up to 64 MiB"],
   ],
   "What was derived from objects (defaults, validation, weights...)": [
     [`${collections}/recent-memo.test.ts`, "never finds more than two generations"],
   ],
-  "Compiled patterns": [["packages/registry/test/custom-resources/pattern.test.ts", "are kept up to a number"]],
+  "Compiled patterns": [["packages/api/registry/test/custom-resources/pattern.test.ts", "are kept up to a number"]],
   "Rules of custom kinds": [
     [
-      "packages/registry/test/custom-resources/cel/definition-rules.test.ts",
+      "packages/api/registry/test/custom-resources/cel/definition-rules.test.ts",
       "cases CEL in CRDs, conformance 'estimated",
     ],
   ],

@@ -1,16 +1,14 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { packages } from "../../scripts/packages.mjs";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The folders of the published packages, from the root. */
-export const publishedFolders = [
-  ...(await readdir(`${root}packages`)).map((name) => `packages/${name}`),
-  "apps/manager",
-];
+export const publishedFolders = [...packages.map(({ directory }) => directory), "apps/manager"];
 
 /** Packs packages, as they would be published, into a folder: name -> file. */
 export async function pack(folders: readonly string[], destination: string): Promise<ReadonlyMap<string, string>> {

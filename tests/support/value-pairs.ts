@@ -1,7 +1,7 @@
 import { resolve, type SchemaNode } from "@engenho/kinds";
 import fc from "fast-check";
+import { parseQuantity } from "../../packages/api/registry/src/validation/quantity.js";
 import type { FieldOfStruct } from "../../packages/core/src/objects/value-type.js";
-import { parseQuantity } from "../../packages/registry/src/validation/quantity.js";
 
 /** Two values of one place; undefined where one of them is absent. */
 export type Pair = readonly [left: unknown, right: unknown];

@@ -1,7 +1,7 @@
 import { systemClock } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
-import { CurrentKinds } from "../../../packages/apiserver/src/catalogue/kind-table.js";
-import { Documents } from "../../../packages/apiserver/src/open-api/documents.js";
+import { CurrentKinds } from "../../../packages/api/apiserver/src/catalogue/kind-table.js";
+import { Documents } from "../../../packages/api/apiserver/src/open-api/documents.js";
 import type { Cell, ResultTable } from "../harness/benchmark.js";
 import { rounded } from "../harness/statistics.js";
 import type { Definition } from "../world/definitions.js";

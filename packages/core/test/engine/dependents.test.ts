@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PodShape, storedPod, storedReplicaSet } from "../../../replicas/test/objects.js";
+import { type PodShape, storedPod, storedReplicaSet } from "../../../controllers/replicas/test/objects.js";
 import { wokenByDependent } from "../../src/engine/dependents.js";
 import type { Pod, Stored, WatchEvent } from "../../src/index.js";
 
