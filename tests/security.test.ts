@@ -14,18 +14,19 @@ const claims: Readonly<Record<string, Held>> = {
   "The manager listens on 127.0.0.1 only.": [
     ["apps/manager/test/manager-options.test.ts", "listens on loopback alone"],
   ],
-  "It serves TLS, with a certificate authority of its own that is made at each start, and whose key nobody keeps.": [
+  "It serves TLS with its own certificate authority, which is generated at each start and whose private key is discarded.":
     [
-      "apps/manager/test/certificates/serving-certificate.test.ts",
-      "is taken by a client that trusts the authority, and",
-      "has keys and serial numbers of its own each time",
+      [
+        "apps/manager/test/certificates/serving-certificate.test.ts",
+        "is taken by a client that trusts the authority, and",
+        "has keys and serial numbers of its own each time",
+      ],
     ],
-  ],
   "Every API call needs the random bearer token of the kubeconfig.": [
     [`${api}/endpoints.test.ts`, "is 401 with %j"],
     ["tests/manager.test.ts", "answers about its health and version without a token, and about its metrics with one"],
   ],
-  "Its file is for its owner only, with mode 0600.": [
+  "The kubeconfig file has mode 0600.": [
     [
       "apps/manager/test/private-file.test.ts",
       "H5: replaces an older file whole, readable by its owner only",
@@ -33,26 +34,26 @@ const claims: Readonly<Record<string, Held>> = {
     ],
     ["tests/manager.test.ts", "prints one line when ready, writes its kubeconfig for its owner only"],
   ],
-  "`/healthz`, `/livez`, `/readyz` and `/version` can be read by anybody, and no more than read.": [
+  "`/healthz`, `/livez`, `/readyz` and `/version` need no authentication, and accept read requests only.": [
     [
       `${api}/endpoints.test.ts`,
       "tells health and version to anybody",
       "H18: lets health and version be read, and no more",
     ],
   ],
-  "Whoever holds the token may do everything: there is no authorization.": [
+  "The token grants access to everything: there is no authorization.": [
     ["packages/api/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
   ],
   "RBAC objects are stored, not enforced.": [
     ["packages/api/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
   ],
-  "Requests in the name of somebody else (`kubectl --as`) are refused.": [
+  "Impersonation (`kubectl --as`) is refused.": [
     [
       "packages/api/apiserver/test/authentication/refuse-impersonation.test.ts",
       "is refused on every path, and for writes",
     ],
   ],
-  "TLS and headers have 32 s, those of later requests of a connection too.": [
+  "The TLS handshake and request headers must complete within 32 s, also for later requests on the same connection.": [
     [
       connections,
       "H10: a silent TCP",
@@ -61,21 +62,21 @@ const claims: Readonly<Record<string, Held>> = {
       "H10: so may those of the second request",
     ],
   ],
-  "A connection without a request is closed after 90 s; watches are no such connections.": [
+  "A connection without a request is closed after 90 s; an open watch counts as a request.": [
     [connections, "H10: an idle HTTP/1.1", "H10: an idle HTTP/2", "H10: watches are not idle"],
   ],
-  "Where the operating system limits open files, connections on which nothing is under way make room for new ones.": [
+  "Where the operating system limits open files, idle connections are closed to make room for new ones.": [
     [connections, "H10: a further client gets in", "H10: silent connections keep nobody out"],
     ["apps/manager/test/open-files.test.ts", "H10: leave descriptors"],
     ["tests/open-files.test.ts", "H10: with 64 open files"],
   ],
-  "A request has a minute, whatever it waits for, bodies that do not end and answers that nobody takes included.": [
+  "A request times out after one minute, including one whose body does not end and one whose response is not read.": [
     [`${api}/limits.test.ts`, "H10: is over after a minute for a body", "H10: is over after a minute for an answer"],
   ],
-  "A watch whose client takes nothing for a minute is cut.": [
+  "A watch whose client reads nothing for a minute is closed.": [
     ["packages/api/apiserver/test/watch/watch-writer.test.ts", "cuts off a client that takes nothing for a minute"],
   ],
-  "400 requests that read and 200 that write are served at once, each until its answer is taken; others wait for 15 s at most, and are then answered with 429.":
+  "At most 400 read requests and 200 mutating requests are served at once, each until its response has been read; others queue for up to 15 s and are then answered with 429.":
     [
       [
         "packages/api/apiserver/test/limits/request-slots.test.ts",
@@ -86,21 +87,23 @@ const claims: Readonly<Record<string, Held>> = {
       [unread, "H14: %s is one of the requests at once"],
       ["apps/manager/test/manager-options.test.ts", "limits requests as kube-apiserver does"],
     ],
-  "What a client resets is not worked on.": [[`${api}/limits.test.ts`, "H14: cost nothing that their answers"]],
-  "Watches are limited to 10,000; what they show first counts as a list.": [
+  "No further work is done for a request that its client has reset.": [
+    [`${api}/limits.test.ts`, "H14: cost nothing that their answers"],
+  ],
+  "At most 10,000 watches are open at once; the initial events of a watch count as a list request.": [
     [unread, "H14: are limited in number", "H14: %s is one of the requests at once"],
   ],
-  "Bodies above 3 MiB are refused.": [
+  "Request bodies above 3 MiB are refused.": [
     [
       "packages/api/apiserver/test/http/listener.test.ts",
       "does not close a connection on which a refused body",
       "takes the next request after",
     ],
   ],
-  "So are bodies that would make more than 64 MiB together with those of others.": [
+  "So are bodies that would bring the total of all bodies in flight above 64 MiB.": [
     [`${api}/limits.test.ts`, "H14: are limited in bytes, whatever never ends"],
   ],
-  "Objects above about 1.5 MiB are refused, also when a patch or an apply makes them so long.": [
+  "Objects above about 1.5 MiB are refused, also when the result of a patch or an apply is that large.": [
     [
       "packages/api/registry/test/object-size.test.ts",
       "H18: is limited to 1.5 MiB",
@@ -118,17 +121,17 @@ const claims: Readonly<Record<string, Held>> = {
   "JSON that is nested too deeply is refused.": [
     [`${api}/writes.test.ts`, "lives on after JSON that is nested too deeply"],
   ],
-  "Aliases and merges in YAML have a budget.": [["packages/api/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
-  "Long answers are written in pieces, at the pace of their client, indented and as YAML too.": [
+  "Aliases and merge keys in YAML have a budget.": [["packages/api/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
+  "Long responses are written in chunks, at the speed of their client, including indented JSON and YAML.": [
     ["packages/api/apiserver/test/http/write-pieces.test.ts", "sends a long one in chunks", "gives other work a turn"],
     ["packages/api/apiserver/test/encoding/indent-json.test.ts", "H15: asks for no more of its input"],
     ["packages/api/apiserver/test/encoding/yaml.test.ts", "H15: takes an item only when"],
   ],
-  "Regular expressions of users (CustomResourceDefinitions, rules) run on a linear-time engine.": [
+  "User-defined regular expressions (in CustomResourceDefinitions and validation rules) run on a linear-time engine.": [
     ["packages/api/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
     ["packages/api/registry/test/custom-resources/cel-rules.test.ts", "with a hostile pattern answer at once"],
   ],
-  "Rules of users (`x-kubernetes-validations`) are estimated when a definition is written, and counted when they run, with Kubernetes' numbers: one evaluation stops at a cost of 1,000,000, all of an object's at 10,000,000.":
+  "The cost of validation rules (`x-kubernetes-validations`) is estimated when a definition is written and metered at run time, with Kubernetes' limits: 1,000,000 for one evaluation, 10,000,000 for all rules of an object.":
     [
       [
         "packages/api/registry/test/custom-resources/cel/definition-rules.test.ts",
@@ -141,7 +144,7 @@ const claims: Readonly<Record<string, Held>> = {
         "conformance 'runtime cost limit'",
       ],
     ],
-  "What takes longer than a millisecond or two of that gives way to other requests, as often as it takes, and so do many of them together.":
+  "An evaluation that takes longer than a millisecond or two yields to other requests as often as needed, and so do many evaluations together.":
     [
       ["packages/api/cel/test/hostile.test.ts", "does little between two pauses", "stops within one operation"],
       [
@@ -157,18 +160,18 @@ const claims: Readonly<Record<string, Held>> = {
       "loses nothing of any object, keys such as __proto__",
     ],
   ],
-  "All objects together have a quota: above it growth is refused, while reads and deletions go on.": [
+  "All objects together have a storage quota: above it, growth is refused while reads and deletions still work.": [
     [
       "packages/stores/store-memory/test/bounds.test.ts",
       "refuses growth as a full etcd does",
       "lets go of what is held",
     ],
   ],
-  "Events go an hour after they were written last; the oldest go before when there are too many.": [
+  "Events expire an hour after their last write; the oldest expire earlier when there are too many.": [
     ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
     ["apps/manager/test/event-ledger.test.ts", "names the oldest of a namespace", "names the oldest of all"],
   ],
-  "The history for watches and pages of lists is bounded in number, bytes and age.": [
+  "The history kept for watches and continue tokens is bounded in number, bytes and age.": [
     ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
     [
       "packages/stores/store-memory/test/bounds.test.ts",
@@ -176,23 +179,23 @@ const claims: Readonly<Record<string, Held>> = {
       "is bounded in age, and with it the pages",
     ],
   ],
-  "A watch that is slower is told that it missed something.": [
+  "A watch that falls behind it is told that it missed events.": [
     ["packages/api/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
   ],
-  "Bodies of more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
+  "Bodies with more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
     [
       [`${api}/body-values.test.ts`, "%s: is limited to 100,000"],
       ["packages/api/registry/test/object-size.test.ts", "H6: is limited to 100,000 values"],
     ],
-  "What is large is taken in by phases, between which others have their turns.": [
+  "Large bodies are processed in phases that yield to other requests.": [
     [`${api}/body-values.test.ts`, "what is large is read in turns"],
     ["tests/turns.test.ts", "%s"],
   ],
-  "The longer one is, the shorter are the texts that it is run on: 2,000,000 is the most for characters times instructions.":
+  "The longer a pattern, the shorter the text that it is matched against: the product of characters and instructions is limited to 2,000,000.":
     [["packages/api/registry/test/custom-resources/pattern.test.ts", "%s would take minutes"]],
-  "What a request costs grows with its length, whichever part of it grows: lengths, depths, keys, operations, references, patterns.":
+  "The cost of a request is linear in its length, whichever part grows: lengths, depths, keys, operations, references, patterns.":
     [["tests/growth.test.ts", "$title"]],
-  "What a client asks for and does not take is cut off: above 64 MiB of all clients, after a minute, and when the history no longer reaches back to it.":
+  "A client that does not read its responses is disconnected: when all unread responses exceed 64 MiB, after a minute, and when the history no longer covers the response.":
     [
       [
         unread,
@@ -202,10 +205,10 @@ const claims: Readonly<Record<string, Held>> = {
         "H3: events of a watch are held no longer",
       ],
     ],
-  "Metrics have no label that a client can make up but by the kinds that it defines, and end at 4,096 sets of labels.":
+  "Metric labels cannot be chosen by clients except through the kinds that they define, and each metric has at most 4,096 label sets.":
     keptForClients.Metrics as Held,
-  "Lines of the log are cut where users' words are long.": keptForClients["Lines of the log"] as Held,
-  "[docs/kept-for-clients.md](docs/kept-for-clients.md) lists everything that clients can make the server keep, with its bound.":
+  "Log lines truncate long values that come from users.": keptForClients["Log lines"] as Held,
+  "[docs/kept-for-clients.md](docs/kept-for-clients.md) lists everything that clients can make the server retain, with its bound.":
     [["tests/security.test.ts", "lists nothing that no test holds"]],
 };
 

@@ -24,23 +24,23 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [`${server}/api/limits.test.ts`, "H10: is over after a minute for an answer"],
     [unread, "H14: %s is one of the requests at once"],
   ],
-  "Requests that wait to be served": [[`${server}/limits/request-slots.test.ts`, "H14: refuses with 429 who waits"]],
-  "Bodies that have come": [[`${server}/api/limits.test.ts`, "H14: are limited in bytes, whatever never ends"]],
+  "Queued requests": [[`${server}/limits/request-slots.test.ts`, "H14: refuses with 429 who waits"]],
+  "Request bodies in flight": [[`${server}/api/limits.test.ts`, "H14: are limited in bytes, whatever never ends"]],
   "Warnings of a request": [[`${server}/http/warning-headers.test.ts`, "shortens texts that are too long together"]],
-  "Lists that are being written": [
+  "Lists being written": [
     [`${server}/http/write-pieces.test.ts`, "sends a long one in chunks"],
     [unread, "H14: %s is one of the requests at once", "H3: %s is cut off when the history"],
   ],
-  "What watches show first": [
+  "Initial events of a watch": [
     [unread, "H14: %s is one of the requests at once", "H3: that wait for events hold neither"],
   ],
   Watches: [[unread, "H14: are limited in number"]],
-  "Events that a slow watch has yet to tell": [
+  "Pending events of a slow watch": [
     [unread, "H3: events of a watch are held no longer"],
     [`${server}/watch/watch-writer.test.ts`, "cuts off a client that takes nothing for a minute"],
   ],
-  "What a watch holds that waits for events": [[unread, "H3: that wait for events hold neither"]],
-  "Answers and watches that are written and not taken": [
+  "Objects held by an idle watch": [[unread, "H3: that wait for events hold neither"]],
+  "Responses and watches written but not yet read": [
     [
       `${server}/limits/unread-answers.test.ts`,
       "are bounded in bytes together",
@@ -59,7 +59,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
     ["apps/manager/test/event-ledger.test.ts", "names the oldest of a namespace", "names the oldest of all"],
   ],
-  "History for watches": [
+  "Watch history": [
     [bounds, "is bounded in bytes", "is bounded in age"],
     ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
   ],
@@ -71,24 +71,24 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       "holds nothing of what was taken out",
     ],
   ],
-  "Kinds that have come and gone": [[bounds, "leave nothing behind"]],
-  "Objects as JSON, protobuf and frames of watches": [
+  "Kinds removed again": [[bounds, "leave nothing behind"]],
+  "Serialised objects (JSON, protobuf, watch frames)": [
     [`${server}/encoding/serialized-objects.test.ts`, "lets go of what was not used for a while"],
   ],
-  "What objects of custom kinds read as in other versions": [
+  "Custom objects converted to other versions": [
     ["packages/api/registry/test/custom-resources/kept-objects.test.ts", "is remembered up to 64 MiB"],
   ],
-  "What was derived from objects (defaults, validation, weights...)": [
+  "Values derived from objects (defaults, validation, sizes...)": [
     [`${collections}/recent-memo.test.ts`, "never finds more than two generations"],
   ],
   "Compiled patterns": [["packages/api/registry/test/custom-resources/pattern.test.ts", "are kept up to a number"]],
-  "Rules of custom kinds": [
+  "Compiled validation rules": [
     [
       "packages/api/registry/test/custom-resources/cel/definition-rules.test.ts",
       "cases CEL in CRDs, conformance 'estimated",
     ],
   ],
-  "Documents of OpenAPI": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
+  "OpenAPI documents": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
   "Equal parts of pods": [
     [`${collections}/shared-values.test.ts`, "keeps no more than its limit", "keeps no long value"],
   ],
@@ -99,11 +99,11 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [`${server}/api/metric-labels.test.ts`, "are those of what is served, whatever"],
     ["apps/manager/test/metrics/measure.test.ts", "counts what has labels beyond 4,096"],
   ],
-  "Lines of the log": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],
-  "Events that controllers have yet to write": [
+  "Log lines": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],
+  "Events not yet written by controllers": [
     ["packages/core/test/events/event-recorder.test.ts", "drops what does not fit while nobody answers"],
   ],
-  "What controllers remember of Events": [
+  "Events remembered for aggregation": [
     ["packages/core/test/events/event-correlator.test.ts", "forgets what was told longest ago"],
   ],
   "Keys of controllers": [
