@@ -79,7 +79,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ["packages/api/registry/test/custom-resources/kept-objects.test.ts", "is remembered up to 64 MiB"],
   ],
   "Values derived from objects (defaults, validation, sizes...)": [
-    [`${collections}/recent-memo.test.ts`, "never finds more than two generations"],
+    [`${collections}/recent-memo.test.ts`, "keeps at most two generations"],
   ],
   "Compiled patterns": [["packages/api/registry/test/custom-resources/pattern.test.ts", "are kept up to a number"]],
   "Compiled validation rules": [
@@ -90,9 +90,9 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "OpenAPI documents": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
   "Equal parts of pods": [
-    [`${collections}/shared-values.test.ts`, "keeps no more than its limit", "keeps no long value"],
+    [`${collections}/shared-values.test.ts`, "keeps at most `limit` values", "does not keep a long value"],
   ],
-  "Quantities, time zones, selectors": [[`${collections}/lru-map.test.ts`, "holds what was set or read last"]],
+  "Quantities, time zones, selectors": [[`${collections}/lru-map.test.ts`, "keeps the most recently set or read"]],
   "Accept headers": [[`${server}/http/negotiate.test.ts`, "remembers few headers"]],
   Metrics: [
     [`${server}/request-labels.test.ts`, "cannot be made up by a client"],
@@ -101,12 +101,10 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "Log lines": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],
   "Events not yet written by controllers": [
-    ["packages/core/test/events/event-recorder.test.ts", "drops what does not fit while nobody answers"],
+    ["packages/core/test/events/event-recorder.test.ts", "drops Events that exceed the queue"],
   ],
   "Events remembered for aggregation": [
-    ["packages/core/test/events/event-correlator.test.ts", "forgets what was told longest ago"],
+    ["packages/core/test/events/event-correlator.test.ts", "evicts the least recently seen event"],
   ],
-  "Keys of controllers": [
-    ["packages/core/test/engine/keyed-reconciler.test.ts", "a key to be forgotten is not worked on"],
-  ],
+  "Keys of controllers": [["packages/core/test/engine/keyed-reconciler.test.ts", "a forgotten key is not reconciled"]],
 };

@@ -7,7 +7,7 @@ import {
   type WatchSignal,
 } from "../src/index.js";
 
-/** An event on an object that has nothing but an identity. */
+/** An ADDED event of an object with nothing but an identity. */
 export function added(kind: string, name: string, apiVersion = "v1"): WatchEvent {
   return { type: "ADDED", object: { apiVersion, kind, metadata: { name, uid: name, resourceVersion: "1" } } };
 }
@@ -50,10 +50,10 @@ class ScriptedWatch implements Watch {
   }
 }
 
-/** A store whose only ability is to be watched, by script. */
+/** A store that can only be watched, as scripted. */
 export class FakeStore {
   readonly watches: ScriptedWatch[] = [];
-  /** Thrown by the next `watch` calls, one each. */
+  /** Errors thrown by the next `watch` calls, one each. */
   readonly refusals: Error[] = [];
 
   readonly store = {

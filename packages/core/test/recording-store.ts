@@ -1,11 +1,11 @@
 import type { GetOptions, KubernetesObject, ObjectReference, Patch, Store, Stored } from "../src/index.js";
 
-/** One write, as it was asked for. */
+/** One write, as it was made. */
 export type RecordedWrite =
   | { readonly verb: "create"; readonly object: KubernetesObject }
   | { readonly verb: "patch"; readonly reference: ObjectReference; readonly patch: Patch };
 
-/** A store that keeps nothing: it records what is asked and answers by script. */
+/** A store that keeps nothing: it records calls and answers as scripted. */
 export class RecordingStore {
   readonly writes: RecordedWrite[] = [];
   readonly gets: { readonly reference: ObjectReference; readonly options: GetOptions | undefined }[] = [];
@@ -13,9 +13,9 @@ export class RecordingStore {
   onGet: (reference: ObjectReference) => Stored = () => {
     throw new Error("no get was expected");
   };
-  /** Called before each write is answered; throws what the write throws. */
+  /** Called before each write returns; throws what the write throws. */
   onWrite: (write: RecordedWrite) => void | Promise<void> = () => {};
-  /** What a patch answers. */
+  /** What a patch returns. */
   onPatch: (reference: ObjectReference, patch: Patch) => Stored = (reference) => stored(reference);
 
   readonly store = {

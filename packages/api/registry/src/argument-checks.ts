@@ -21,7 +21,7 @@ const { required, text, flag, callable, object } = optionRules;
 /** Made once: the rules are asked with each call. */
 const anObject = required(object);
 const aText = required(text);
-const anyText: OptionRule = { expected: "a text", accepts: (value) => typeof value === "string" };
+const anyText: OptionRule = { expected: "a string", accepts: (value) => typeof value === "string" };
 const number: OptionRule = { expected: "a number", accepts: (value) => typeof value === "number" };
 const list: OptionRule = { expected: "a list", accepts: Array.isArray };
 const patchTypes = ["json", "merge", "strategic", "apply"];

@@ -213,7 +213,7 @@ describe("what wakes it", () => {
     await running(world, async () => {
       await world.createPod("orphan");
     });
-    expect(warnings).toContain("several select one object");
+    expect(warnings).toContain("several selectors match one orphan");
     for (const pod of await world.pods()) expect(pod.metadata.ownerReferences).toHaveLength(1);
     expect((await world.get("one")).status?.replicas).toBe(1);
     expect((await world.get("two")).status?.replicas).toBe(1);

@@ -1,13 +1,13 @@
 import mitt from "mitt";
 
-/** Tells listeners that something happened. What a listener does with it is its own affair: if it throws, nobody else notices. */
+/** Notifies listeners of an event. A listener that throws affects neither the others nor the caller of `ring`. */
 export interface Doorbell<Event> {
-  /** Returns the function that ends the listening. */
+  /** Adds a listener; returns the function that removes it. */
   listen(listener: (event: Event) => void): () => void;
   ring(event: Event): void;
 }
 
-/** Makes a doorbell. What a listener throws first goes to `onListenerError`: it may throw at every ring. */
+/** Makes a doorbell. The first error that each listener throws is passed to `onListenerError`, later ones are dropped. */
 export function createDoorbell<Event>(onListenerError: (error: unknown) => void): Doorbell<Event> {
   const emitter = mitt<{ ring: Event }>();
   return {

@@ -1,10 +1,10 @@
 /**
- * Finds the first key of a Set whose first keys are taken one after the other, and no others. An iterator that begins anew
- * for each would walk over the places of all keys deleted before, which a Set keeps for a while.
+ * Finds the first key of a Set used as a FIFO queue. A new iterator for each key would walk over the slots of all keys
+ * deleted before, which a Set keeps for a while.
  */
 export class FrontCursor<Key> {
   readonly #keys: Set<Key>;
-  /** Everything before it has been taken. */
+  /** All keys before it have been taken. */
   #front: Iterator<Key>;
 
   constructor(keys: Set<Key>) {
@@ -12,11 +12,11 @@ export class FrontCursor<Key> {
     this.#front = keys.keys();
   }
 
-  /** The first key, which has to be deleted before this is called again. There must be one. */
+  /** The first key; delete it before the next call. The Set must not be empty. */
   next(): Key {
     let first = this.#front.next();
     if (first.done === true) {
-      // An iterator that has once come to the end stays there.
+      // An exhausted iterator stays exhausted, even if keys are added.
       this.#front = this.#keys.keys();
       first = this.#front.next();
     }

@@ -7,10 +7,11 @@ interface Entry<Key, Value> {
 }
 
 /**
- * A map of bounded size: when it is full, the entries that were set or read longest ago give way.
+ * A map of bounded size: when it is full, the least recently used entries are evicted.
  *
- * Their order is a list of its own. That of a Map would do, if reading an entry deleted it and set it again; but then V8
- * makes the table anew every few reads, and an iterator that is kept to find the oldest keeps each of those tables.
+ * The order is kept in a linked list of its own. A Map's insertion order would do if a read deleted and re-inserted the
+ * entry, but then V8 reallocates the table every few reads, and the iterator kept to find the oldest entry retains every
+ * one of those tables.
  */
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Entry<Key, Value>>();
@@ -20,7 +21,7 @@ export class LruMap<Key, Value> {
   #oldest: Entry<Key, Value> | undefined;
   #newest: Entry<Key, Value> | undefined;
 
-  /** `limit`: how much the entries weigh together. Default: each weighs 1. What weighs more than that alone is not kept. */
+  /** `limit`: the total weight of the entries. Default: each weighs 1. A value heavier than the limit is not kept. */
   constructor(limit: number, weightOf: (value: Value) => number = one) {
     this.#limit = limit;
     this.#weightOf = weightOf;
@@ -37,7 +38,7 @@ export class LruMap<Key, Value> {
     return entry.value;
   }
 
-  /** As `get`, for one who sets the entry next: being read makes it no younger. */
+  /** Like `get`, but does not count as a use: for a caller that sets the entry next. */
   peek(key: Key): Value | undefined {
     return this.#entries.get(key)?.value;
   }

@@ -1,13 +1,13 @@
-/** What a generation of a {@link RecentMemo} holds at the most, unless told otherwise: so many entries. */
+/** The default limit of a generation of a {@link RecentMemo}, in entries. */
 const defaultLimit = 32_768;
 
 /**
- * What was derived from objects, by their identity, for as long as they live and are in use: two generations of bounded
- * size, of which the older one is dropped when the younger one is full. What was dropped has to be derived again, so
- * nothing may depend on its being found.
+ * A cache of values derived from objects, keyed by object identity. Entries live as long as their object does and are
+ * evicted when unused: there are two generations of bounded size, and the older one is dropped when the younger is full.
+ * An evicted value must be derived again, so correctness must not depend on a hit.
  *
- * A WeakMap alone grows with the number of objects: entries of hundreds of thousands are copied at once when it does, and
- * V8's collector goes over all of them while the program stands still. Those were stalls of 100 to 300 ms.
+ * A plain WeakMap grows with the number of objects: when it is resized, hundreds of thousands of entries are copied at
+ * once, and V8's garbage collector visits all of them in a pause. That caused stalls of 100 to 300 ms.
  */
 export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> {
   readonly #limit: number;
@@ -16,7 +16,7 @@ export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> 
   #old = new WeakMap<Key, Value>();
   #youngWeight = 0;
 
-  /** `limit`: how much the entries of a generation weigh together. Defaults: 32 768, and each entry weighs 1. */
+  /** `limit`: the total weight of the entries of a generation. Defaults: 32 768, and each entry weighs 1. */
   constructor(limit = defaultLimit, weightOf: (value: Value) => number = one) {
     this.#limit = limit;
     this.#weightOf = weightOf;

@@ -1,12 +1,12 @@
 import { checkOptions, type OptionRules, optionRules } from "../environment/options.js";
 
-/** How long failing keys wait. */
+/** How long failing keys wait before they are retried. */
 export interface BackoffOptions {
   /** After the first failure, in milliseconds; doubles with each further one. Default 5. */
   readonly baseMs?: number;
   /** Default 1 000 000 (1000 s). */
   readonly maxMs?: number;
-  /** Retries of all keys together, per second; those beyond `burst` wait longer. Default 10; `Infinity`: no such limit. */
+  /** Limit on the retries of all keys together, per second; those beyond `burst` are delayed. Default 10; `Infinity`: none. */
   readonly retriesPerSecond?: number;
   /** Default 100. */
   readonly burst?: number;
@@ -19,17 +19,20 @@ const rules: OptionRules<keyof BackoffOptions> = {
   burst: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
 };
 
-/** The retry delays of client-go's DefaultControllerRateLimiter (CM-3): per key exponential, and a bucket that all keys share. */
+/**
+ * The retry delays of client-go's DefaultControllerRateLimiter (CM-3): the longer of a per-key exponential backoff and the
+ * delay of a token bucket shared by all keys.
+ */
 export class Backoff {
   readonly #failures = new Map<string, number>();
   readonly #baseMs: number;
   readonly #maxMs: number;
   readonly #msPerRetry: number;
   readonly #burst: number;
-  /** When the bucket, emptied at its rate, would be full again. */
+  /** When the bucket will be full again, if no further token is taken. */
   #fullAtMs = Number.NEGATIVE_INFINITY;
 
-  /** Throws TypeError or RangeError for options that make no sense. */
+  /** Throws TypeError or RangeError for invalid options. */
   constructor(options: BackoffOptions = {}) {
     checkOptions("backoff", options, rules);
     this.#baseMs = options.baseMs ?? 5;
@@ -38,12 +41,12 @@ export class Backoff {
     this.#burst = options.burst ?? 100;
   }
 
-  /** How often in a row this key has failed. */
+  /** How often this key has failed in a row. */
   failures(key: string): number {
     return this.#failures.get(key) ?? 0;
   }
 
-  /** Counts a failure; answers how many milliseconds the key has to wait. */
+  /** Records a failure; returns how many milliseconds the key has to wait. */
   fail(key: string, nowMs: number): number {
     const failures = this.failures(key);
     this.#failures.set(key, failures + 1);
@@ -51,7 +54,7 @@ export class Backoff {
     return Math.max(own, this.#takeToken(nowMs));
   }
 
-  /** The key succeeded: its next failure is a first one. */
+  /** Resets the failures of a key, after a success. */
   forget(key: string): void {
     this.#failures.delete(key);
   }

@@ -6,9 +6,9 @@ import type { WatchEvent } from "../store/watch.js";
 export type Wake =
   /** These commits, in order. */
   | { readonly type: "changes"; readonly changes: readonly WatchEvent[] }
-  /** A time that the controller asked for has come ({@link Controller.onWorkDue}, `requeueAfterMs`); nothing was committed. */
+  /** A delay that the controller asked for is over ({@link Controller.onWorkDue}, `requeueAfterMs`); nothing was committed. */
   | { readonly type: "due" }
-  /** Look at the whole world: at the start, after a lag, at the fallback interval, after a failed tick, or because somebody asked. */
+  /** Resync everything: at the start, after a lag, at the fallback interval, after a failed tick, or on request. */
   | { readonly type: "everything"; readonly reason: "start" | "fallback" | "lagged" | "failed" | "requested" };
 
 /** A work item that failed. */
@@ -18,45 +18,45 @@ export interface ReconcileError {
   readonly error: unknown;
 }
 
-/** What one tick did. */
+/** The result of one tick. */
 export interface ReconcileReport {
-  /** Work items looked at. */
+  /** Work items processed. */
   readonly examined: number;
   /** Of these, those for which something was written. */
   readonly changed: number;
-  /** Of these, those that were left for later. */
+  /** Of these, those deferred on purpose. */
   readonly skipped: number;
   /** Of these, those that failed and will be retried. */
   readonly failed: number;
-  /** What these failed with; absent when none did. */
+  /** The errors of the failed items; absent if none failed. */
   readonly errors?: readonly ReconcileError[];
-  /** Tick again after this many milliseconds even if nothing happens. Replaces what an earlier report asked for. */
+  /** Tick again after this many milliseconds even without a commit. Replaces the delay of an earlier report. */
   readonly requeueAfterMs?: number | undefined;
 }
 
 /**
- * A level-triggered controller. `tick` makes one reconcile pass and tells what it did. From `everything` it rebuilds its
- * work from the store, so no event is ever needed for correctness; `changes` only save work.
+ * A level-triggered controller. `tick` makes one reconcile pass and reports what it did. For `everything` it rebuilds its
+ * work from the store, so correctness never depends on an event; `changes` only save work.
  */
 export interface Controller {
   readonly name: string;
-  /** What it has to hear of. Absent: every kind. */
+  /** The kinds that it watches. Absent: every kind. */
   readonly kinds?: KindFilter;
   /**
-   * Whether a tick may begin while an earlier one is still running. Then a slow work item does not hold up the others.
+   * Whether a tick may start while an earlier one is still running, so that a slow work item does not block the others.
    * Default false: one tick at a time.
    */
   readonly overlappingTicks?: boolean;
   /**
-   * The clock that it works by, which has to be that of its driver: one that a test moves forward moves only who has it.
-   * Absent for a controller that needs none.
+   * The clock that the controller uses. It has to be its driver's clock too: a fake clock that a test advances drives only
+   * what uses it. Absent for a controller that needs no clock.
    */
   readonly clock?: Clock;
-  /** A rejection is logged and survived; the next tick, whatever wakes it, is then one of everything. */
+  /** A rejection is logged and does not end the driver; the next tick, whatever wakes it, is then one of everything. */
   tick(wake: Wake, signal: AbortSignal): Promise<ReconcileReport>;
   /**
-   * For controllers that keep timers of their own: `listener` is called when work fell due, and is answered with a tick
-   * that is `due`. Returns the function that ends it, after which no timer of the controller is left.
+   * For controllers that keep timers of their own: `listener` is called when work becomes due, and the driver responds with
+   * a `due` tick. Returns the function that removes the listener, after which the controller has no timer left.
    */
   onWorkDue?(listener: () => void): () => void;
 }

@@ -5,17 +5,17 @@ interface Deadline {
   readonly atMs: number;
 }
 
-/** So many void entries are never worth dropping. */
-const voidAllowance = 64;
+/** Up to this many stale entries the heap is not rebuilt. */
+const staleAllowance = 64;
 
 /**
  * Keys that become due later (client-go's AddAfter, CM-4): of two deadlines for one key the earlier is kept. Calls
- * `onDue` when there is something to take; keeps one timer, and only while somebody listens.
+ * `onDue` when a key is due; uses a single timer, and only while there is a listener.
  */
 export class DelayedKeys {
   readonly #clock: Clock;
   readonly #deadlines = new Map<string, number>();
-  /** A binary min-heap by time; an entry whose time is no longer that of #deadlines is void. */
+  /** A binary min-heap by time; an entry whose time differs from that in #deadlines is stale. */
   #heap: Deadline[] = [];
   #timer: Timer | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
@@ -29,7 +29,7 @@ export class DelayedKeys {
     return this.#deadlines.size;
   }
 
-  /** Calls `onDue` from now on; `undefined` ends it and leaves no timer. */
+  /** Calls `onDue` from now on; `undefined` removes the listener and the timer. */
   listen(onDue: (() => void) | undefined): void {
     this.#onDue = onDue;
     this.#setTimer();
@@ -40,17 +40,17 @@ export class DelayedKeys {
     const known = this.#deadlines.get(key);
     if (known !== undefined && known <= atMs) return;
     this.#deadlines.set(key, atMs);
-    if (this.#heap.length >= 2 * this.#deadlines.size + voidAllowance) this.#dropVoid();
+    if (this.#heap.length >= 2 * this.#deadlines.size + staleAllowance) this.#rebuildHeap();
     else this.#push({ key, atMs });
     this.#setTimer();
   }
 
-  /** The key waits no longer; it does not become due. */
+  /** Cancels the key's deadline. */
   delete(key: string): void {
     if (this.#deadlines.delete(key)) this.#setTimer();
   }
 
-  /** Takes out every key that is due. */
+  /** Removes and returns every key that is due. */
   takeDue(): string[] {
     const nowMs = this.#clock.monotonicNow();
     const due: string[] = [];
@@ -63,12 +63,12 @@ export class DelayedKeys {
     return due;
   }
 
-  /** Makes the heap anew of what counts: a far deadline that an earlier one replaced would else stay until its time. */
-  #dropVoid(): void {
+  /** Rebuilds the heap from #deadlines: a late deadline replaced by an earlier one would otherwise stay until its time. */
+  #rebuildHeap(): void {
     this.#heap = [...this.#deadlines].map(([key, atMs]) => ({ key, atMs })).sort((a, b) => a.atMs - b.atMs);
   }
 
-  /** The earliest entry that still counts. */
+  /** The earliest entry that is not stale. */
   #first(): Deadline | undefined {
     for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
       if (this.#deadlines.get(first.key) === first.atMs) return first;
@@ -87,7 +87,7 @@ export class DelayedKeys {
     if (atMs === Number.POSITIVE_INFINITY) return;
     this.#timer = this.#clock.setTimer(() => {
       this.#timerAtMs = Number.POSITIVE_INFINITY;
-      // A timer may fire a fraction of a millisecond early; then it is set again for the rest.
+      // A timer may fire a fraction of a millisecond early; then it is set again for the remainder.
       if (atMs > this.#clock.monotonicNow()) this.#setTimer();
       else this.#onDue?.();
     }, atMs - this.#clock.monotonicNow());

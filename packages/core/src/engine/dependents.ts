@@ -4,26 +4,27 @@ import { controllerOf } from "../objects/owner-references.js";
 import { strictlyEqual } from "../objects/strict-equality.js";
 import type { WatchEvent } from "../store/watch.js";
 
-/** Whom a dependent's commit concerns. */
+/** Which owners an event of a dependent concerns. */
 export interface WokenByDependent<T extends KubernetesObject = KubernetesObject> {
-  /** Keys of the owners, by the names in its controller references; whether they exist is seen in the reconcile. */
+  /** Keys of the owners named by its controller references; the reconcile finds out whether they exist. */
   readonly owners: readonly string[];
-  /** Set to the dependent when nobody controls it: whoever selects it may want to adopt it. */
+  /** The dependent, if it has no controller: owners whose selector matches it may adopt it. */
   readonly orphan?: T;
 }
 
-/** The kind of owners that a controller looks for. */
+/** The kind of the owners. */
 export interface OwnerKind {
   readonly kind: string;
   /** Default true. */
   readonly namespaced?: boolean;
 }
 
-const nobody: WokenByDependent<never> = { owners: [] };
+const noOwners: WokenByDependent<never> = { owners: [] };
 
 /**
- * Maps a dependent's commit to whom it concerns: its controller, the controller that it had before, and for an orphan whoever
- * selects it (RS-5..RS-13, DEP-3..DEP-5; upstream's addPod, updatePod and deletePod of pkg/controller/replicaset). Pure.
+ * Maps an event of a dependent to the owners it concerns: its controller, its previous controller, and for an orphan the
+ * owners that select it (RS-5..RS-13, DEP-3..DEP-5; upstream's addPod, updatePod and deletePod of
+ * pkg/controller/replicaset). Pure.
  */
 export function wokenByDependent<T extends KubernetesObject>(
   event: WatchEvent<T>,
@@ -34,12 +35,12 @@ export function wokenByDependent<T extends KubernetesObject>(
   const deleting = object.metadata.deletionTimestamp !== undefined;
   if (event.type !== "MODIFIED") {
     if (owner !== undefined) return { owners: ownerKeys(object, [owner], ownerKind) };
-    // RS-6, RS-13: nobody waits for an orphan that goes.
-    return event.type === "DELETED" || deleting ? nobody : { owners: [], orphan: object };
+    // RS-6, RS-13: an orphan that is deleted or terminating cannot be adopted.
+    return event.type === "DELETED" || deleting ? noOwners : { owners: [], orphan: object };
   }
 
   const { previous } = event;
-  if (previous.metadata.resourceVersion === object.metadata.resourceVersion) return nobody;
+  if (previous.metadata.resourceVersion === object.metadata.resourceVersion) return noOwners;
   const earlier = controllerOf(previous);
   const ownerChanged = !strictlyEqual(owner, earlier);
   const owners = ownerKeys(object, [ownerChanged ? earlier : undefined, owner], ownerKind);
@@ -48,7 +49,7 @@ export function wokenByDependent<T extends KubernetesObject>(
   return ownerChanged || labelsChanged ? { owners, orphan: object } : { owners };
 }
 
-/** The group of the reference is not compared (RS-5). */
+/** RS-5: the group of the reference is not compared. */
 function ownerKeys(
   { metadata: { namespace } }: KubernetesObject,
   references: readonly (OwnerReference | undefined)[],

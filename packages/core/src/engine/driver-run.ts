@@ -17,7 +17,7 @@ export interface DriverRunOptions {
   readonly tick: (wake: Wake) => Promise<ReconcileReport | undefined>;
 }
 
-/** Before a failed watch is opened again, or what a failed tick has lost is made good; doubled each time. */
+/** The first delay before a failed watch is reopened or a failed tick is retried; doubled each time. */
 const firstDelayMs = 100;
 const longestDelayMs = 30_000;
 
@@ -25,19 +25,19 @@ function doubled(delayMs: number): number {
   return Math.min(delayMs * 2, longestDelayMs);
 }
 
-/** From the start to the end of one `WatchDriver.run`. */
+/** The state of one `WatchDriver.run`. */
 export class DriverRun {
   readonly #options: DriverRunOptions;
-  /** Everything that `run` has to await before it returns: ticks, and turns of the event loop that will start one. */
+  /** Everything that `run` awaits before it returns: ticks, and event loop turns that will start one. */
   readonly #work = new Set<Promise<void>>();
   #runningTicks = 0;
   #lastTick: Promise<void> = Promise.resolve();
   #changes: WatchEvent[] = [];
   /** Set when the next tick has to be one of everything. */
   #everything: "start" | "fallback" | "lagged" | undefined = "start";
-  /** Set when a tick is wanted although nothing has changed: a retry fell due. */
+  /** Set when a tick is wanted without a commit: a retry or requeue is due. */
   #due = false;
-  /** Set when a tick failed, and with it what had woken it was lost. */
+  /** Set when a tick failed: the changes it was woken by have not been processed. */
   #lostWake = false;
   #windowOpen = false;
   #ended = false;
@@ -54,7 +54,7 @@ export class DriverRun {
 
   async run(): Promise<void> {
     const { controller, signal } = this.#options;
-    // The only listener of a run, and gone with it: many drivers share one signal.
+    // The only listener of a run, removed at its end: many drivers share one signal.
     let onAbort = () => {};
     const stopped = new Promise<void>((resolve) => {
       onAbort = () => {
@@ -63,13 +63,13 @@ export class DriverRun {
       };
     });
     signal.addEventListener("abort", onAbort, { once: true });
-    const silence = controller.onWorkDue?.(() => this.#wakeForDueWork());
+    const stopListening = controller.onWorkDue?.(() => this.#wakeForDueWork());
     try {
       await this.#watchUntilClosed(stopped);
     } finally {
       signal.removeEventListener("abort", onAbort);
       this.#ended = true;
-      silence?.();
+      stopListening?.();
       this.#windowTimer?.cancel();
       this.#fallbackTimer?.cancel();
       this.#requeueTimer?.cancel();
@@ -102,13 +102,16 @@ export class DriverRun {
         this.#watch = undefined;
       }
       await this.#pause(delayMs, stopped);
-      // Not before the pause: a tick that begins in it would take this, and what is committed after that tick be missed.
+      // Set only after the pause: a tick during the pause would consume it, and commits after that tick would be missed.
       this.#everything = "lagged";
       delayMs = doubled(delayMs);
     }
   }
 
-  /** Takes in what the watch delivers until it is closed. A tick that may not be overlapped holds it up, so that the store's own bound applies. */
+  /**
+   * Consumes the watch until it is closed. While a tick that must not overlap is running nothing is read, so the store's
+   * bound on undelivered events applies.
+   */
   async #pump(watch: Watch, onSignal: () => void): Promise<void> {
     const { signal, controller, config, ring } = this.#options;
     for (;;) {
@@ -162,7 +165,7 @@ export class DriverRun {
     this.#startTick();
   }
 
-  /** Starts the tick that is wanted, unless one that may not be overlapped is running: then its end does. */
+  /** Starts the wanted tick, unless one that must not overlap is running: that one starts it when it ends. */
   #startTick(): void {
     if (this.#ended || this.#options.signal.aborted) return;
     if (this.#runningTicks > 0 && this.#options.controller.overlappingTicks !== true) return;
@@ -181,7 +184,7 @@ export class DriverRun {
     this.#due = false;
     this.#lostWake = false;
     this.#retryTimer?.cancel();
-    // A tick of everything sees what gathered changes would tell, also those of a window that is still open.
+    // A tick of everything covers the collected changes, including those of an open window.
     if (reason !== undefined || !this.#windowOpen) this.#changes = [];
     if (reason !== undefined) return { type: "everything", reason };
     return changes.length > 0 ? { type: "changes", changes } : { type: "due" };
@@ -203,7 +206,7 @@ export class DriverRun {
     this.#startTick();
   }
 
-  /** Whatever makes the next tick, it will be one of everything; nothing may make one. */
+  /** Retries after a failed tick: the next tick, whatever wakes it, is one of everything; the timer is for when nothing does. */
   #scheduleRetry(): void {
     this.#retryTimer?.cancel();
     if (this.#ended) return;
@@ -227,7 +230,7 @@ export class DriverRun {
     this.#requeueTimer = this.#options.config.clock.setTimer(() => this.#wakeForDueWork(), afterMs);
   }
 
-  /** Keeps hold of work that `run` has to await. */
+  /** Registers work that `run` has to await. */
   #track(work: Promise<void>): void {
     const tracked: Promise<void> = work.finally(() => this.#work.delete(tracked));
     this.#work.add(tracked);

@@ -10,40 +10,40 @@ import type { WatchEvent } from "../store/watch.js";
 import { wokenByDependent } from "./dependents.js";
 import type { MappedKeys } from "./keyed-reconciler.js";
 
-/** The kind whose objects a controller's keys name. */
+/** The kind that a controller reconciles: its keys are the keys of these objects. */
 export interface ControlledKind<T extends KubernetesObject = KubernetesObject> {
   readonly kind: KindToken<T>;
-  /** Which of its commits wake the object's key. Default: all. */
+  /** Which of its events enqueue the object's key. Default: all. */
   readonly when?: (event: WatchEvent<T>) => boolean;
-  /** Which of its objects a tick of everything works on. Default: all. */
+  /** Which of its objects are enqueued by a tick of everything. Default: all. */
   readonly isWanted?: (object: Stored<T>) => boolean;
 }
 
 /**
- * A kind that objects of the controlled kind own by a controller reference. Its commits wake the owner, and the one before
- * where it has changed.
+ * A kind whose objects have an object of the controlled kind as their controller. Its events enqueue the owner, and the
+ * previous owner if it has changed.
  */
 export interface OwnedKind<T extends KubernetesObject = KubernetesObject> {
   readonly kind: KindReference;
   /**
-   * What an owner selects. Then a dependent without a controller wakes those of its namespace that select it and may want to adopt it.
-   * An empty selector selects nobody here. Default: orphans wake nobody.
+   * The owner's selector. With it, an event of a dependent without a controller enqueues the owners in its namespace that
+   * select it and may adopt it. An empty selector matches nothing here. Default: orphans enqueue nothing.
    */
   readonly selectorOf?: (owner: T) => LabelSelector | undefined;
 }
 
-/** Any other kind that a controller has to hear of. */
+/** Any other kind that a controller watches. */
 export interface WatchedKind<T extends KubernetesObject = KubernetesObject> {
   /** {@link everyKind} for all of them. */
   readonly kind: KindToken<T>;
   /**
-   * The keys whose answer a commit may change. It may look things up, and keep an index: it sees commits one by one, in
-   * their order, and not while `listKeys` runs. A key may ask to wait; of two deadlines for one key the earlier counts.
+   * The keys that an event enqueues. It may look things up, and maintain an index: it is called for one event at a time, in
+   * commit order, and not while `listKeys` runs. A key may be delayed; of two deadlines for one key the earlier is kept.
    */
   readonly keysOf: (event: WatchEvent<T>) => MappedKeys | Promise<MappedKeys>;
 }
 
-/** What a controller says of the kinds that it hears of. */
+/** The kinds that a controller watches, as declared in its options. */
 export interface SourceOptions {
   readonly controllerName: string;
   readonly store: Store;
@@ -53,7 +53,7 @@ export interface SourceOptions {
   readonly watches: readonly WatchedKind[];
 }
 
-/** The kinds that a controller hears of, and what a commit of each means to it. */
+/** All kinds that a controller watches, and the mapping from their events to keys. */
 export interface EventSources {
   readonly kinds: KindFilter;
   readonly keysOf: (event: WatchEvent) => MappedKeys | Promise<MappedKeys>;
@@ -61,9 +61,9 @@ export interface EventSources {
 
 type Mapper = (event: WatchEvent) => MappedKeys | Promise<MappedKeys>;
 
-const nobody: MappedKeys = [];
+const noKeys: MappedKeys = [];
 
-/** Puts a controller's sources together. */
+/** Combines a controller's sources. */
 export function createEventSources(options: SourceOptions): EventSources {
   const { for: controlled, owns, watches } = options;
   const sources: (readonly [kind: KindReference, mapper: Mapper])[] = [];
@@ -71,7 +71,7 @@ export function createEventSources(options: SourceOptions): EventSources {
   for (const owned of owns) sources.push([owned.kind, ownersOf(owned, options)]);
   for (const { kind, keysOf } of watches) sources.push([kind, keysOf]);
 
-  /** By kind, then by apiVersion as commits have it: what was looked for once is found by two look-ups. */
+  /** Mappers by kind, then by apiVersion: after the first event of a kind, finding its mapper takes two lookups. */
   const known = new Map<string, Map<string, Mapper>>();
   return {
     kinds: sources.some(([kind]) => isEvery(kind))
@@ -86,7 +86,7 @@ export function createEventSources(options: SourceOptions): EventSources {
       }
       let mapper = versions.get(apiVersion);
       if (mapper === undefined) {
-        mapper = together(sources.filter(([source]) => concerns(source, event.object)).map(([, each]) => each));
+        mapper = combineMappers(sources.filter(([source]) => concerns(source, event.object)).map(([, each]) => each));
         versions.set(apiVersion, mapper);
       }
       return mapper(event);
@@ -102,10 +102,10 @@ function concerns(source: KindReference, object: KindReference): boolean {
   return isEvery(source) || (source.kind === object.kind && groupOf(source.apiVersion) === groupOf(object.apiVersion));
 }
 
-/** One mapper of several: a kind may be owned and watched. */
-function together(mappers: readonly Mapper[]): Mapper {
+/** Combines mappers: a kind may be both owned and watched. */
+function combineMappers(mappers: readonly Mapper[]): Mapper {
   const [only, ...others] = mappers;
-  if (only === undefined) return () => nobody;
+  if (only === undefined) return () => noKeys;
   if (others.length === 0) return only;
   return async (event) => {
     const keys = [];
@@ -114,10 +114,10 @@ function together(mappers: readonly Mapper[]): Mapper {
   };
 }
 
-/** What is gone is worked on once more, and keeps neither a time it asked for nor retries. */
+/** A deleted object is reconciled once more; its pending requeue and retries are dropped. */
 function ownKeys({ when }: ControlledKind): Mapper {
   return (event) => {
-    if (when !== undefined && !when(event)) return nobody;
+    if (when !== undefined && !when(event)) return noKeys;
     const key = keyOf(event.object);
     return event.type === "DELETED" ? [{ key, forget: true }, key] : [key];
   };
@@ -127,7 +127,7 @@ function ownersOf({ selectorOf }: OwnedKind, options: SourceOptions): Mapper {
   const { for: controlled } = options;
   if (controlled === undefined)
     throw new TypeError(
-      `createKeyedController: ${options.controllerName} owns kinds, and needs for, the kind of the owners`,
+      `createKeyedController: ${options.controllerName} has "owns", and needs "for", the kind of the owners`,
     );
   const { kind: ownerKind } = controlled;
   const selectors = new SelectorMemo();
@@ -144,7 +144,7 @@ function ownersOf({ selectorOf }: OwnedKind, options: SourceOptions): Mapper {
       .map(keyOf);
     if (keys.length > 1) {
       const fields = { controller: options.controllerName, kind: orphan.kind, object: keyOf(orphan), keys };
-      options.logger.warn(fields, "several select one object");
+      options.logger.warn(fields, "several selectors match one orphan");
     }
     return keys;
   }

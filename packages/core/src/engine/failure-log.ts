@@ -1,32 +1,33 @@
 import { isStoreError } from "../store/store-error.js";
 
-/** Somebody else wrote or deleted in between so many times in a row: that is no chance any more. */
-const racesByChance = 5;
+/** This many conflicts in a row are no longer a chance race with another writer. */
+const expectedRaces = 5;
 
-/** What a message is told apart by: the text of users in it may be long. */
+/** How much of a message is compared: user input in it may be long. */
 const comparedLength = 1024;
 
 /**
- * Which failures of keys are told, and not only kept in the debug log: the first in a row, and one that says something
- * else than the last that was told. A key that fails for an hour is told of once. A Conflict, and an object that is not found any
- * more, are what working on a copy costs, and told from the fifth in a row on; that the store was closed is nobody's fault.
+ * Decides which failures of keys are logged at error level; the others go to the debug log. Logged are the first failure in
+ * a row and each whose message differs from the last one logged, so a key that fails for an hour is logged once. Conflict
+ * and NotFound are expected when working on a cached copy, and are logged from the fifth in a row on. A closed store is not
+ * a failure.
  */
 export class FailureLog {
-  /** The last message that was told, of keys that have not succeeded since. */
-  readonly #told = new Map<string, string>();
+  /** The last message logged, by key; removed when the key succeeds. */
+  readonly #lastLogged = new Map<string, string>();
 
-  /** Notes a failure of a key, which had `failures` in a row before; whether it is to be told. */
+  /** Records a failure of a key that had failed `failures` times in a row before; returns whether to log it as an error. */
   isNews(key: string, error: unknown, failures: number): boolean {
     if (isStoreError(error, "Closed")) return false;
-    if (isStoreError(error, "Conflict", "NotFound") && failures + 1 < racesByChance) return false;
+    if (isStoreError(error, "Conflict", "NotFound") && failures + 1 < expectedRaces) return false;
     const message = String(error).slice(0, comparedLength);
-    if (this.#told.get(key) === message) return false;
-    this.#told.set(key, message);
+    if (this.#lastLogged.get(key) === message) return false;
+    this.#lastLogged.set(key, message);
     return true;
   }
 
-  /** The key succeeded, is given up, or is gone. */
+  /** The key succeeded, is dropped, or its object is deleted. */
   forget(key: string): void {
-    this.#told.delete(key);
+    this.#lastLogged.delete(key);
   }
 }

@@ -13,8 +13,8 @@ import { KeyedReconciler, type ReconcilingOptions } from "./keyed-reconciler.js"
 import type { QueueMetrics } from "./queue-metrics.js";
 
 /**
- * What a keyed controller is made of. `T` is the type of the objects that its keys name, `Watched` those of the kinds that it
- * watches; both are inferred.
+ * The options of a keyed controller. `T` is the type of the objects that its keys name, `Watched` the types of the watched
+ * kinds; both are inferred.
  */
 export interface KeyedControllerOptions<
   T extends KubernetesObject = KubernetesObject,
@@ -22,31 +22,31 @@ export interface KeyedControllerOptions<
 > extends ReconcilingOptions {
   readonly store: Store;
   /**
-   * The kind whose objects the keys name (controller-runtime's For): its commits wake the object's key, and a tick of
-   * everything works on all of them. Absent for a controller whose keys are something else; then `listKeys` is needed.
+   * The kind that is reconciled (controller-runtime's For): its events enqueue the object's key, and a tick of everything
+   * enqueues all objects. Absent for a controller whose keys name something else; then `listKeys` is required.
    */
   readonly for?: KindToken<T> | ControlledKind<T>;
-  /** Kinds of dependents, whose commits wake their owner (controller-runtime's Owns). Default: none. */
+  /** Kinds of dependents, whose events enqueue their owner (controller-runtime's Owns). Default: none. */
   readonly owns?: readonly OwnedKind<T>[];
-  /** Further kinds, and the keys that a commit of each wakes (controller-runtime's Watches). Default: none. */
+  /** Further kinds, and how their events map to keys (controller-runtime's Watches). Default: none. */
   readonly watches?: { readonly [Index in keyof Watched]: WatchedKind<Watched[Index]> };
   /**
-   * Every key there is, for a tick of everything. However many there are, it gives way to the event loop by `slice`. Throws
-   * what the store throws. Default: the keys of all objects of the kind that the controller is `for`, read in pages.
+   * Lists all keys, for a tick of everything. With many keys it should yield to the event loop by `slice`. Throws what the
+   * store throws. Default: the keys of all objects of the kind given by `for`, read in pages.
    */
   readonly listKeys?: (slice: TimeSlice) => Promise<Iterable<string>>;
 }
 
-/** A Controller that works by key. It knows the kinds that it has to hear of, and tells how its queue fares. */
+/** A Controller that reconciles keys. It exposes the kinds that it watches and the metrics of its queue. */
 export interface KeyedController extends Controller {
   readonly kinds: KindFilter;
   readonly clock: Clock;
   readonly queue: QueueMetrics;
-  /** Keys that wait now, without those that wait for a retry or a time. */
+  /** Depth of the work queue: keys that are ready, without those waiting for a retry or a requeue delay. */
   readonly queueDepth: number;
-  /** Keys that wait for a retry or for a time they asked for. */
+  /** Keys that wait for a retry or a requeue delay. */
   readonly delayedKeys: number;
-  /** Retries so far. */
+  /** Retries since the start. */
   readonly retries: number;
 }
 
@@ -64,7 +64,7 @@ const rules: OptionRules<keyof KeyedControllerOptions> = {
   store: required(optionRules.store),
   for: kindRule,
   owns: sourceList("a list of kinds, such as [{ kind: pods }]"),
-  watches: sourceList("a list of kinds with what they wake, such as [{ kind: pods, keysOf: (event) => [...] }]"),
+  watches: sourceList("a list of kinds with their mapping to keys, such as [{ kind: pods, keysOf: (event) => [...] }]"),
   load: callable,
   listKeys: callable,
   reconcile: required(callable),
@@ -78,9 +78,9 @@ const rules: OptionRules<keyof KeyedControllerOptions> = {
 };
 
 /**
- * Turns `reconcile(key)` into a Controller (CM-1..CM-4): maps commits to keys, holds each waiting key once, works on
- * several keys at once but never twice on one, and retries failing keys with a growing delay each of its own. Its ticks
- * may overlap, so that a slow key holds up nobody else. Throws TypeError or RangeError for options that make no sense.
+ * Turns `reconcile(key)` into a Controller (CM-1..CM-4): maps events to keys, queues each key once, reconciles several keys
+ * concurrently but never one key twice at once, and retries failing keys with a per-key exponential backoff. Its ticks may
+ * overlap, so a slow key does not block others. Throws TypeError or RangeError for invalid options.
  */
 export function createKeyedController<
   T extends KubernetesObject = KubernetesObject,
@@ -101,7 +101,7 @@ export function createKeyedController<
   return new KeyedReconciler({ ...options, kinds, keysOf, listKeys });
 }
 
-/** The compiler has checked the type of its objects; here they are objects like others. */
+/** Erases the object type, which only the compiler needs. */
 function controlledKind<T extends KubernetesObject>(
   kind: KindToken<T> | ControlledKind<T> | undefined,
 ): ControlledKind | undefined {
@@ -114,7 +114,7 @@ function defaultListKeys(
   store: Store,
   controlled: ControlledKind | undefined,
 ): (slice: TimeSlice) => Promise<Iterable<string>> {
-  if (controlled === undefined) throw new TypeError(`createKeyedController: ${name} needs for, or listKeys`);
+  if (controlled === undefined) throw new TypeError(`createKeyedController: ${name} needs "for" or "listKeys"`);
   const { kind, isWanted } = controlled;
   return (slice) => listKeysOf(store, kind, { slice, ...(isWanted === undefined ? {} : { isWanted }) });
 }

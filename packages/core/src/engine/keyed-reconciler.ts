@@ -10,90 +10,90 @@ import type { Controller, ReconcileError, ReconcileReport, Wake } from "./contro
 import { DelayedKeys } from "./delayed-keys.js";
 import { FailureLog } from "./failure-log.js";
 import { pauseAfter } from "./observation-pause.js";
-import { type QueueMetrics, QueueWatch } from "./queue-metrics.js";
+import { type QueueMetrics, QueueMetricsRecorder } from "./queue-metrics.js";
 import { TickTally } from "./tick-tally.js";
 import { WorkQueue } from "./work-queue.js";
 
-/** What became of one key. Throw for a failure. */
+/** The result of reconciling one key. Failures are thrown. */
 export interface ReconcileResult {
   /** Whether anything was written. */
   readonly changed: boolean;
-  /** The key was left for later on purpose. Default false. */
+  /** The key was deferred on purpose. Default false. */
   readonly skipped?: boolean;
-  /** Come back to this key after so many milliseconds even if nothing happens. */
+  /** Enqueue this key again after this many milliseconds even without an event. */
   readonly requeueAfterMs?: number | undefined;
 }
 
-/** What a reconcile is given beside its key. */
+/** What a reconcile gets besides its key. */
 export interface ReconcileContext {
-  /** Aborts when the controller is to end. */
+  /** Aborts when the controller is to stop. */
   readonly signal: AbortSignal;
-  /** By which all of the controller's work gives way to the event loop: for loops over thousands of objects. */
+  /** Shared by all of the controller's work to yield to the event loop: for loops over thousands of objects. */
   readonly slice: TimeSlice;
-  /** Has another key worked on, at once: one that this reconcile has found in need of it without a commit to tell of it. */
+  /** Enqueues another key at once, for work that a reconcile discovers without an event. */
   enqueue(key: string): void;
   /**
-   * Reads and looks at what the key depends on, which the engine times. A key whose observation takes long is woken by
-   * commits less often: those that come meanwhile share one reconcile (`observationShare`). A key that asks to come back
-   * (`requeueAfterMs`, `afterMs: 0`), a retry and a tick of everything do not wait.
+   * Runs the part of a reconcile that reads and inspects the key's dependents; the engine measures it. After an expensive
+   * observation, events enqueue the key only after a pause, so that several of them share one reconcile
+   * (`observationShare`). Requeues (`requeueAfterMs`, `afterMs: 0`), retries and ticks of everything do not wait for it.
    */
   observe<R>(look: () => Promise<R>): Promise<R>;
 }
 
-/** A key that is to be worked on no sooner than `afterMs` milliseconds from now (AddAfter, CM-4); at once for 0 or less. */
+/** A key to be reconciled in `afterMs` milliseconds, or earlier if enqueued earlier (AddAfter, CM-4); at once for 0 or less. */
 export interface DelayedKey {
   readonly key: string;
   readonly afterMs: number;
 }
 
 /**
- * A key whose object is gone for good: the time it asked for, its retries and its pause are dropped, and it is not worked
- * on. Else a key that asked to come back in an hour is held for that hour, and millions of them may be.
+ * A key whose object is gone for good: its pending requeue, its retries and its pause are dropped, and it is not
+ * reconciled. Otherwise a key that asked for a requeue in an hour would be held for that hour, possibly by the million.
  */
 export interface ForgottenKey {
   readonly key: string;
   readonly forget: true;
 }
 
-/** What `keysOf` answers: keys to be worked on at once, later, or no more. */
+/** What `keysOf` returns: keys to enqueue at once or later, and keys to forget. */
 export type MappedKeys = Iterable<string | DelayedKey | ForgottenKey>;
 
-/** How keys are reconciled, wherever they come from. */
+/** Options for reconciling keys, whatever their source. */
 export interface ReconcilingOptions {
   readonly name: string;
   /**
-   * Reads what `keysOf` looks things up in, giving way by `slice`: before the first commit is mapped, and at every tick of
-   * everything before `listKeys`. Throws what the store throws; then it is asked again. Default: nothing.
+   * Reads what `keysOf` depends on, yielding by `slice`: before the first event is mapped, and in every tick of everything
+   * before `listKeys`. Throws what the store throws; it is then called again. Default: nothing to read.
    */
   readonly load?: (slice: TimeSlice) => Promise<void>;
-  /** Brings one key to its desired state. It is told nothing of what woke it, and never runs twice at once for one key. */
+  /** Brings one key to its desired state. It does not learn what enqueued the key, and never runs twice at once for one key. */
   readonly reconcile: (key: string, context: ReconcileContext) => Promise<ReconcileResult>;
-  /** How many keys are worked on at once. Default 5 (CM-12). */
+  /** How many keys are reconciled concurrently. Default 5 (CM-12). */
   readonly concurrency?: number;
-  /** A key that failed this many times in a row and fails again is dropped until its next event. Default `Infinity`. */
+  /** A key that has failed this many times in a row and fails again is dropped until its next event. Default `Infinity`. */
   readonly maxRetries?: number;
   /**
-   * The share of time that one key may be observed for ({@link ReconcileContext.observe}) while commits wake it again and
-   * again: after a long observation it waits, for at most a second. Default 0.1.
+   * The share of time spent on the observations ({@link ReconcileContext.observe}) of one key that events enqueue again and
+   * again: after a long observation the key pauses, for a second at most. Default 0.1.
    */
   readonly observationShare?: number;
   readonly backoff?: BackoffOptions;
-  /** Errors that are no failure but the end of the matter for that key (DEP-8). Default: none. */
+  /** Errors that end the reconcile without a retry (DEP-8). Default: none. */
   readonly isFinal?: (error: unknown) => boolean;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Told of failures, of each once until the key succeeds. Default: {@link consoleLogger}. */
+  /** Logs failures, each message once until the key succeeds. Default: {@link consoleLogger}. */
   readonly logger?: Logger;
 }
 
-/** What a {@link KeyedReconciler} is made of. */
+/** Options of {@link KeyedReconciler}. */
 export interface KeyedReconcilerOptions extends ReconcilingOptions {
   readonly kinds: KindFilter;
   readonly keysOf: (event: WatchEvent) => MappedKeys | Promise<MappedKeys>;
   readonly listKeys: (slice: TimeSlice) => Promise<Iterable<string>>;
 }
 
-/** The engine of keyed controllers: keys in, reconciles out. */
+/** The engine of keyed controllers: a work queue with delays and rate limiting, and the workers that drain it. */
 export class KeyedReconciler implements Controller {
   readonly name: string;
   readonly overlappingTicks = true;
@@ -105,16 +105,16 @@ export class KeyedReconciler implements Controller {
   readonly #backoff: Backoff;
   readonly #failureLog = new FailureLog();
   readonly #slice: TimeSlice;
-  readonly #watch: QueueWatch;
+  readonly #metrics: QueueMetricsRecorder;
   readonly clock: Clock;
   readonly #concurrency: number;
-  /** Until when commits do not wake keys; an entry may be past. */
+  /** Until when events do not enqueue a key; an entry may have expired. */
   readonly #pausedUntilMs = new Map<string, number>();
-  /** Of the ticks that wait for a key, each once. */
+  /** The tallies of the ticks that wait for a key, each once. */
   readonly #tallies = new Map<string, TickTally[]>();
-  /** Ends when every tick begun so far has mapped its changes, so that `keysOf` sees commits in their order. */
+  /** Resolves when every tick so far has mapped its changes, so that `keysOf` sees events in order. */
   #mapping: Promise<void> = Promise.resolve();
-  /** Whether what `keysOf` looks things up in has been read. */
+  /** Whether `load` has succeeded. */
   #loaded = false;
   #workers = 0;
   #retries = 0;
@@ -129,25 +129,25 @@ export class KeyedReconciler implements Controller {
     this.#delayed = new DelayedKeys(this.clock);
     this.#backoff = new Backoff(options.backoff);
     this.#slice = new TimeSlice(this.clock);
-    this.#watch = new QueueWatch(this.clock);
+    this.#metrics = new QueueMetricsRecorder(this.clock);
   }
 
-  /** How its queue fares. */
+  /** The metrics of its work queue. */
   get queue(): QueueMetrics {
-    return this.#watch;
+    return this.#metrics;
   }
 
-  /** Keys that wait now, without those that wait for a retry or a time. */
+  /** Depth of the work queue: keys that are ready, without those waiting for a retry or a requeue delay. */
   get queueDepth(): number {
     return this.#queue.depth;
   }
 
-  /** Keys that wait for a retry or for a time they asked for. */
+  /** Keys that wait for a retry or a requeue delay. */
   get delayedKeys(): number {
     return this.#delayed.size;
   }
 
-  /** Retries so far. */
+  /** Retries since the start. */
   get retries(): number {
     return this.#retries;
   }
@@ -164,8 +164,8 @@ export class KeyedReconciler implements Controller {
     try {
       await mapped;
     } finally {
-      // What was mapped before a failure waits no longer than it would have, retries that fell due above all.
-      this.#employ(signal);
+      // Keys mapped before a failure are processed anyway, above all retries that are due.
+      this.#startWorkers(signal);
     }
     return tally.report();
   }
@@ -198,7 +198,7 @@ export class KeyedReconciler implements Controller {
     this.#loaded = true;
   }
 
-  /** Apart from the asynchronous loop that calls it for each commit, where V8 would make an iterator for each. */
+  /** Separate from the asynchronous loop that calls it for each event, in which V8 would allocate an iterator each time. */
   #enqueueAll(keys: MappedKeys, tally: TickTally): void {
     for (const key of keys) {
       if (typeof key === "string") this.#enqueueUnlessPaused(key, tally);
@@ -232,21 +232,21 @@ export class KeyedReconciler implements Controller {
     this.#add(key);
     const tallies = this.#tallies.get(key);
     if (tallies === undefined) this.#tallies.set(key, [tally]);
-    // Ticks map one after the other, so that one that is there already is the last.
+    // Ticks map one after the other, so this tick's tally can only be the last.
     else if (tallies.at(-1) === tally) return;
     else tallies.push(tally);
     tally.expect();
   }
 
   #add(key: string): void {
-    if (this.#queue.add(key)) this.#watch.added(key);
+    if (this.#queue.add(key)) this.#metrics.added(key);
   }
 
-  #employ(signal: AbortSignal): void {
-    // Each worker takes its first key before `#work` returns, so this ends.
+  #startWorkers(signal: AbortSignal): void {
+    // Each worker takes its first key before `#work` returns, so this loop ends.
     while (this.#workers < this.#concurrency && this.#queue.ready > 0) {
       this.#workers++;
-      // `work` cannot reject: it turns every failure of a key into a result.
+      // `#work` cannot reject: every failure of a key is caught and reported.
       this.#work(signal).catch((error: unknown) => this.#logger.error({ controller: this.name, err: error }, "bug"));
     }
   }
@@ -255,11 +255,11 @@ export class KeyedReconciler implements Controller {
     for (let key = this.#queue.take(); key !== undefined; key = this.#queue.take()) {
       const tallies = this.#tallies.get(key);
       this.#tallies.delete(key);
-      this.#watch.started(key);
+      this.#metrics.started(key);
       const outcome = signal.aborted ? "skipped" : await this.#reconcile(key, signal);
-      this.#watch.ended(key);
+      this.#metrics.ended(key);
       this.#done(key);
-      this.#employ(signal);
+      this.#startWorkers(signal);
       for (const tally of tallies ?? []) {
         if (typeof outcome === "string") tally.count(outcome);
         else tally.countFailure(outcome);
@@ -270,7 +270,7 @@ export class KeyedReconciler implements Controller {
     this.#workers--;
   }
 
-  /** A key that was added while it was worked on pauses first, if it is to; those who wait for it hear that it was put off. */
+  /** A key that was enqueued while it was processed is delayed if it has to pause; ticks waiting for it count it as skipped. */
   #done(key: string): void {
     const pauseMs = this.#pauseLeftMs(key);
     if (pauseMs <= 0) {
@@ -278,7 +278,7 @@ export class KeyedReconciler implements Controller {
       return;
     }
     if (!this.#queue.forget(key)) return;
-    this.#watch.putOff(key);
+    this.#metrics.removed(key);
     this.#delayed.add(key, pauseMs);
     for (const tally of this.#tallies.get(key) ?? []) tally.count("skipped");
     this.#tallies.delete(key);

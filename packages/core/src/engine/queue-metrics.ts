@@ -1,24 +1,24 @@
 import type { Clock } from "../environment/clock.js";
 
-/** How long things took: client-go's buckets, from 10 ns to 10 s. */
+/** A histogram of durations with client-go's buckets, from 10 ns to 10 s. */
 export interface DurationHistogram {
-  /** For each of {@link durationBoundsMs} how many took no longer, and longer than the bound before; the last: the rest. */
+  /** The count of each bucket: durations up to its bound in {@link durationBoundsMs}; the last one: longer durations. */
   readonly counts: readonly number[];
   readonly count: number;
   readonly sumMs: number;
 }
 
-/** What client-go's work queues tell of themselves (k8s.io/client-go/util/workqueue/metrics.go). */
+/** The metrics of client-go's work queues (k8s.io/client-go/util/workqueue/metrics.go). */
 export interface QueueMetrics {
-  /** Keys added so far, each once for as long as it waits. */
+  /** Keys added since the start; adding a key that is already queued does not count. */
   readonly adds: number;
-  /** How long keys waited before they were worked on. */
+  /** How long keys were queued before they were processed. */
   readonly latency: DurationHistogram;
-  /** How long keys were worked on. */
+  /** How long it took to process a key. */
   readonly workDuration: DurationHistogram;
-  /** For how long the keys that are being worked on have been, together, in milliseconds. */
+  /** The total time, in milliseconds, that the keys in process have been in process so far. */
   readonly unfinishedMs: number;
-  /** For how long the longest of them has been, in milliseconds. */
+  /** How long the longest-running of them has been in process, in milliseconds. */
   readonly longestRunningMs: number;
 }
 
@@ -39,8 +39,8 @@ class Durations implements DurationHistogram {
   }
 }
 
-/** Keeps the {@link QueueMetrics} of a queue that tells it what becomes of its keys. */
-export class QueueWatch implements QueueMetrics {
+/** Collects the {@link QueueMetrics} of a queue that reports its operations. */
+export class QueueMetricsRecorder implements QueueMetrics {
   readonly #clock: Clock;
   readonly #addedMs = new Map<string, number>();
   readonly #startedMs = new Map<string, number>();
@@ -52,7 +52,7 @@ export class QueueWatch implements QueueMetrics {
     this.#clock = clock;
   }
 
-  /** A key that did not wait waits now. */
+  /** A key was added that was not queued. */
   added(key: string): void {
     this.adds++;
     this.#addedMs.set(key, this.#clock.monotonicNow());
@@ -71,8 +71,8 @@ export class QueueWatch implements QueueMetrics {
     this.#startedMs.delete(key);
   }
 
-  /** A key that waited waits no longer, and is not worked on. */
-  putOff(key: string): void {
+  /** A key was removed from the queue without being processed. */
+  removed(key: string): void {
     this.#addedMs.delete(key);
   }
 

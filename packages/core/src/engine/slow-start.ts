@@ -1,27 +1,27 @@
 import { startPaced } from "../environment/start-paced.js";
 import type { TimeSlice } from "../environment/time-slice.js";
 
-/** How a {@link slowStart} ended. */
+/** The outcome of {@link slowStart}. */
 export interface SlowStartResult {
   /** Calls that resolved. */
   readonly successes: number;
   /** Calls made, successful or not. */
   readonly calls: number;
-  /** What the calls of the last batch rejected with, the earliest first; empty when all succeeded. */
+  /** The errors of the last batch in order; empty when all calls succeeded. */
   readonly errors: readonly unknown[];
 }
 
 /** Options of {@link slowStart}. */
 export interface SlowStartOptions {
   readonly initialBatch: number;
-  /** Gives way between the starts of the calls of a batch. */
+  /** Yields between the starts of the calls of a batch. */
   readonly slice: TimeSlice;
 }
 
 /**
- * Makes up to `count` calls in concurrent batches of `initialBatch`, twice that, four times that and so on. A batch in
- * which a call fails is the last one, once all its calls have ended: many calls that would all fail alike are not made
- * (upstream's slowStartBatch; RS-37). Never rejects.
+ * Makes up to `count` calls in concurrent batches of `initialBatch`, twice that, four times that and so on. It stops after
+ * the first batch with a failed call, once all calls of the batch have settled, so that many calls that would all fail the
+ * same way are not made (upstream's slowStartBatch; RS-37). Never rejects.
  */
 export async function slowStart(
   count: number,

@@ -1,6 +1,6 @@
 import type { ReconcileError, ReconcileReport } from "./controller.js";
 
-/** Counts what becomes of the keys that one tick has put into the queue, and tells when all have been worked on. */
+/** Counts the outcomes of the keys that one tick has enqueued, and reports when all have been processed. */
 export class TickTally {
   #outstanding = 0;
   #examined = 0;
@@ -23,7 +23,7 @@ export class TickTally {
     if (this.#outstanding === 0) this.#finish?.();
   }
 
-  /** As `count("failed")`, with what it failed with. */
+  /** Like `count("failed")`, with the error. */
   countFailure(failure: ReconcileError): void {
     this.#errors.push(failure);
     this.count("failed");

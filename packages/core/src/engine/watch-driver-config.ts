@@ -6,16 +6,16 @@ import { systemClock } from "../environment/system-clock.js";
 import { KindFilter } from "../objects/kind-filter.js";
 import type { Controller } from "./controller.js";
 
-/** How a WatchDriver drives. */
+/** Options of a WatchDriver. */
 export interface WatchDriverConfig {
-  /** Events of other kinds never reach the controller and wake nothing. Default: the controller's `kinds`, else every kind. */
+  /** Events of other kinds neither reach nor wake the controller. Default: the controller's `kinds`, else every kind. */
   readonly filter?: KindFilter;
   /**
-   * How long after a first event further ones are gathered into the same tick, in milliseconds. 0: what the current turn
-   * of the event loop brought. Default 50.
+   * How long events are collected into one tick after the first one, in milliseconds. 0: only those of the current turn of
+   * the event loop. Default 50.
    */
   readonly debounceMs?: number;
-  /** A tick of everything this long after the last one, in milliseconds; `Infinity`: none. Default 30 000. */
+  /** A tick of everything (resync) this long after the last one, in milliseconds; `Infinity`: none. Default 30 000. */
   readonly fallbackIntervalMs?: number;
   /** Default: the controller's, else the system's. */
   readonly clock?: Clock;
@@ -33,7 +33,7 @@ const rules: OptionRules<keyof WatchDriverConfig> = {
 
 /**
  * Fills in the defaults. Throws TypeError or RangeError that names the option and its value, and TypeError when the
- * controller works by another clock.
+ * controller uses a different clock.
  */
 export function resolveWatchDriverConfig(
   config: WatchDriverConfig,
@@ -41,7 +41,7 @@ export function resolveWatchDriverConfig(
 ): Required<WatchDriverConfig> {
   checkOptions("WatchDriver", config, rules);
   if (config.clock !== undefined && controller.clock !== undefined && config.clock !== controller.clock) {
-    throw new TypeError(`${controller.name} works by another clock than its driver: give the same \`clock\` to both`);
+    throw new TypeError(`${controller.name} uses a different clock than its driver: pass the same \`clock\` to both`);
   }
   const { debounceMs = 50, fallbackIntervalMs = 30_000 } = config;
   return {

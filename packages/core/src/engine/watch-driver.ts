@@ -6,11 +6,11 @@ import { DriverRun } from "./driver-run.js";
 import { resolveWatchDriverConfig, type WatchDriverConfig } from "./watch-driver-config.js";
 
 const controllerRule: OptionRule = optionRules.required({
-  expected: "a Controller, which has a `name` and a function `tick`",
+  expected: "a Controller, which has a `name` and a `tick` method",
   accepts: (value) => typeof (value as Controller | null)?.tick === "function" && (value as Controller).name !== "",
 });
 
-/** What a WatchDriver tells its listeners. */
+/** What a WatchDriver reports to its listeners. */
 export type DriverEvent =
   | {
       readonly type: "tick";
@@ -18,18 +18,18 @@ export type DriverEvent =
       readonly report: ReconcileReport;
       readonly durationMs: number;
     }
-  /** `count` events arrived in a window that was already open. */
+  /** `count` events joined a window that was already open. */
   | { readonly type: "coalesced"; readonly count: number }
-  /** The store says that `missed` commits never reached this driver. */
+  /** The watch lagged: `missed` commits were not delivered to this driver. */
   | { readonly type: "lagged"; readonly missed: number }
-  /** A work item (`key`), a tick or the watch failed; the driver goes on. */
+  /** A work item (`key`), a tick or the watch failed; the driver continues. */
   | { readonly type: "error"; readonly controller: string; readonly key?: string; readonly error: unknown };
 
 /**
- * The glue between a store's commits and a controller's ticks. It ticks everything once at its start; then the first
- * event opens a window of `debounceMs`, and all that arrives in it is one tick. When the store says that events were
- * lost it ticks everything at once, and every `fallbackIntervalMs` in any case. A failing tick is logged, and made good
- * by one of everything, at the next event or after 100 ms, 200 ms and so on up to 30 s.
+ * Drives a controller from a store's watch. It ticks everything once at the start; after that, the first event opens a
+ * window of `debounceMs`, and all events that arrive in it make up one tick. When the watch lagged it ticks everything at
+ * once, and in any case every `fallbackIntervalMs`. A failed tick is logged and followed by one of everything, at the next
+ * event or after 100 ms, 200 ms and so on up to 30 s.
  */
 export class WatchDriver {
   readonly #controller: Controller;
@@ -37,10 +37,10 @@ export class WatchDriver {
   readonly #config: Required<WatchDriverConfig>;
   readonly #doorbell: Doorbell<DriverEvent>;
 
-  /** What the last tick failed with, if it did. */
+  /** The error of the last tick, if it failed. */
   #tickFailure: string | undefined;
 
-  /** Throws TypeError or RangeError for what makes no sense, TypeError when the controller works by another clock. */
+  /** Throws TypeError or RangeError for invalid arguments, and TypeError when the controller uses a different clock. */
   constructor(controller: Controller, store: Store, config: WatchDriverConfig = {}) {
     checkArgument("WatchDriver", "controller", controller, controllerRule);
     checkArgument("WatchDriver", "store", store, optionRules.required(optionRules.store));
@@ -52,14 +52,14 @@ export class WatchDriver {
     );
   }
 
-  /** Calls `listener` for everything that the driver does; returns the function that ends it. */
+  /** Calls `listener` for every DriverEvent; returns the function that removes it. */
   listen(listener: (event: DriverEvent) => void): () => void {
     checkArgument("WatchDriver.listen", "listener", listener, optionRules.required(optionRules.callable));
     return this.#doorbell.listen(listener);
   }
 
   /**
-   * Drives until `signal` aborts or the store is closed. Resolves when the last tick is over; rejects only for a bug.
+   * Runs until `signal` aborts or the store is closed. Resolves when the last tick has ended; rejects only for a bug.
    */
   async run(signal: AbortSignal): Promise<void> {
     checkArgument("WatchDriver.run", "signal", signal, optionRules.required(optionRules.abortSignal));
@@ -74,7 +74,7 @@ export class WatchDriver {
     }).run();
   }
 
-  /** One tick of everything, for tests and scripts: no watch, no window. Throws what the tick throws. */
+  /** One tick of everything, for tests and scripts: without a watch or window. Throws what the tick throws. */
   async tickOnce(signal: AbortSignal = new AbortController().signal): Promise<ReconcileReport> {
     return this.#timed({ type: "everything", reason: "requested" }, signal);
   }
@@ -100,7 +100,7 @@ export class WatchDriver {
     const report = await this.#controller.tick(wake, signal);
     const durationMs = clock.monotonicNow() - begunMs;
     const { name } = this.#controller;
-    // Who works by keys tells of each failure itself, or knows that it is none to tell of.
+    // Keyed controllers log the failures of their keys themselves.
     const { errors = [], ...counts } = report;
     const fields = { controller: name, woken: wake.type, durationMs, ...counts };
     if (report.changed > 0 || report.skipped > 0 || report.failed > 0) logger.info(fields, "tick");

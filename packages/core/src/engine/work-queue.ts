@@ -1,28 +1,28 @@
 import { FrontCursor } from "../collections/front-cursor.js";
 
 /**
- * The keys that wait to be worked on. Its guarantees are those of client-go's workqueue (CM-2):
- * - a key waits at most once, in the order of first arrival;
- * - a key is never handed out while it is being worked on; added meanwhile, it waits again as soon as `done` is called.
+ * A FIFO queue of keys with the guarantees of client-go's workqueue (CM-2):
+ * - a key is queued at most once, in the order of first arrival;
+ * - a key is never handed out while it is being processed; if added meanwhile, it is queued again when `done` is called.
  */
 export class WorkQueue {
   readonly #waiting = new Set<string>();
   readonly #front = new FrontCursor(this.#waiting);
   readonly #processing = new Set<string>();
-  /** Added while they were being processed. */
+  /** Keys added while they were being processed (the dirty part of client-go's two sets). */
   readonly #again = new Set<string>();
 
-  /** Keys that wait, including those that wait for their own processing to end. */
+  /** Queued keys, including those that will be queued again when their processing ends. */
   get depth(): number {
     return this.#waiting.size + this.#again.size;
   }
 
-  /** Keys that `take` would hand out. */
+  /** Keys that `take` can hand out now. */
   get ready(): number {
     return this.#waiting.size;
   }
 
-  /** Tells whether the key did not wait before. */
+  /** Adds a key; returns whether it was not queued before. */
   add(key: string): boolean {
     const waiting = this.#processing.has(key) ? this.#again : this.#waiting;
     if (waiting.has(key)) return false;
@@ -30,7 +30,7 @@ export class WorkQueue {
     return true;
   }
 
-  /** The next key to work on, or `undefined` when none waits. Call `done` with it afterwards. */
+  /** The next key to process, or `undefined` when the queue is empty. Call `done` with it afterwards. */
   take(): string | undefined {
     if (this.#waiting.size === 0) return undefined;
     const key = this.#front.next();
@@ -44,7 +44,7 @@ export class WorkQueue {
     if (this.#again.delete(key)) this.#waiting.add(key);
   }
 
-  /** As `done`, but the key does not wait again; tells whether it would have. */
+  /** Like `done`, but the key is not queued again; returns whether it would have been. */
   forget(key: string): boolean {
     this.#processing.delete(key);
     return this.#again.delete(key);

@@ -1,9 +1,9 @@
 import type { Logger } from "./logger.js";
 
 /**
- * What logs where no logger is given: warnings and errors go to `console.error`, the error itself last, with its stack; all
- * else is dropped. The console is asked for at each line, so that one that is replaced is heard. To hear nothing, give
- * {@link silentLogger}.
+ * The default logger: warnings and errors go to `console.error`, with the error and its stack as the last argument; debug
+ * and info lines are dropped. `console.error` is looked up at each call, so a replaced console takes effect. To log
+ * nothing, use {@link silentLogger}.
  */
 export const consoleLogger: Logger = {
   debug() {},

@@ -1,28 +1,28 @@
-/** What an option may be. */
+/** What values an option accepts. */
 export interface OptionRule {
-  /** As a message has it: `a function`. */
+  /** The expectation in an error message: `a function`. */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
-  /** Of numbers: what is none at all is a TypeError, what is out of range a RangeError. */
+  /** For numbers: a value that is not a number is a TypeError, a number out of range a RangeError. */
   readonly type?: "number";
   readonly required?: boolean;
 }
 
-/** The rule of each option by its name; `OptionRules<keyof MyOptions>` lets the compiler find one that is missing. */
+/** The rule of each option by name; with `OptionRules<keyof MyOptions>` the compiler finds a missing one. */
 export type OptionRules<Name extends string = string> = Readonly<Record<Name, OptionRule>>;
 
 /**
- * Checks the options of an entry point, for callers whom no compiler checks. Throws TypeError, or RangeError for a number out
- * of range, that names the caller's function or class, the option and its value: for an option that is missing, of another
- * type, or not known, where the nearest name that is known is told. An option that is `undefined` is absent.
+ * Validates the options of a public function, for callers without a type checker. Throws TypeError (RangeError for a number
+ * out of range) that names the function or class, the option and its value: for an option that is missing, has the wrong
+ * type, or is unknown, in which case the closest known name is suggested. An option that is `undefined` is absent.
  */
 export function checkOptions(owner: string, options: unknown, rules: OptionRules): void {
   checkAll(owner, options, { rules, handedOn: false });
 }
 
 /**
- * As {@link checkOptions}, for options that may be handed on by somebody who has more of them: one that is not known is
- * theirs, unless it is nearly the name of one that is absent.
+ * Like {@link checkOptions}, for an options object that a caller passes through together with options of its own: an
+ * unknown option is ignored, unless its name is close to that of a known one that is absent.
  */
 export function checkHandedOnOptions(owner: string, options: unknown, rules: OptionRules): void {
   checkAll(owner, options, { rules, handedOn: true });
@@ -33,19 +33,20 @@ function checkAll(
   options: unknown,
   { rules, handedOn }: { readonly rules: OptionRules; readonly handedOn: boolean },
 ): void {
-  if (!isObject(options)) throw new TypeError(`${owner}: ${shown(options)} is not an object of options`);
+  if (!isObject(options)) throw new TypeError(`${owner}: ${shown(options)} is not an options object`);
   for (const name of Object.keys(options)) {
     if (options[name] === undefined || Object.hasOwn(rules, name)) continue;
     const candidates = Object.keys(rules).filter((known) => !handedOn || options[known] === undefined);
     const nearest = candidates.find((known) => isNear(known.toLowerCase(), name.toLowerCase()));
     if (nearest === undefined && handedOn) continue;
-    const hint = nearest === undefined ? `there are ${Object.keys(rules).join(", ")}` : `did you mean "${nearest}"?`;
-    throw new TypeError(`${owner}: there is no option ${JSON.stringify(name)}; ${hint}`);
+    const hint =
+      nearest === undefined ? `known options: ${Object.keys(rules).join(", ")}` : `did you mean "${nearest}"?`;
+    throw new TypeError(`${owner}: unknown option ${JSON.stringify(name)}; ${hint}`);
   }
   for (const name of Object.keys(rules)) checkArgument(owner, name, options[name], rules[name] as OptionRule);
 }
 
-/** As {@link checkOptions}, of one argument or option. */
+/** Like {@link checkOptions}, for a single argument or option. */
 export function checkArgument(owner: string, name: string, value: unknown, rule: OptionRule): void {
   if (value === undefined) {
     if (rule.required === true) throw new TypeError(`${owner}: ${name} is missing: it must be ${rule.expected}`);
@@ -56,12 +57,12 @@ export function checkArgument(owner: string, name: string, value: unknown, rule:
   throw new Refusal(`${owner}: ${name}: ${shown(value)} is not ${rule.expected}`);
 }
 
-/** The same rule for an option that must be there. */
+/** The same rule for a required option. */
 function required(rule: OptionRule): OptionRule {
   return { ...rule, required: true };
 }
 
-/** A whole number of `least` or more, and of `most` or less; `Infinity` counts where `most` is that. */
+/** An integer from `least` to `most`; `Infinity` is accepted where `most` is Infinity. */
 function wholeNumber(least: number, most?: number): OptionRule {
   const orMore = `a whole number of ${least} or more${most === undefined ? "" : ", or Infinity"}`;
   return {
@@ -75,46 +76,49 @@ function wholeNumber(least: number, most?: number): OptionRule {
   };
 }
 
-/** A number of milliseconds of 0 or more. */
+/** A duration in milliseconds, 0 or more. */
 const milliseconds: OptionRule = {
   expected: "a number of milliseconds of 0 or more",
   type: "number",
   accepts: (value) => Number.isFinite(value) && (value as number) >= 0,
 };
 
-/** A share: a number above 0, up to 1. */
+/** A fraction: above 0, at most 1. */
 const share: OptionRule = {
   expected: "a number above 0, up to 1",
   type: "number",
   accepts: (value) => Number.isFinite(value) && (value as number) > 0 && (value as number) <= 1,
 };
 
-/** A number of milliseconds above 0, or Infinity. */
+/** A duration in milliseconds above 0, or Infinity. */
 const interval: OptionRule = {
   expected: "a positive number of milliseconds or Infinity",
   type: "number",
   accepts: (value) => typeof value === "number" && value > 0,
 };
 
-/** A text that is not empty. */
-const text: OptionRule = { expected: "a text", accepts: (value) => typeof value === "string" && value !== "" };
+/** A string that is not empty. */
+const text: OptionRule = {
+  expected: "a non-empty string",
+  accepts: (value) => typeof value === "string" && value !== "",
+};
 /** `true` or `false`. */
 const flag: OptionRule = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
-/** Anything that can be called. */
+/** A function. */
 const callable: OptionRule = { expected: "a function", accepts: (value) => typeof value === "function" };
-/** Any object that is no list. */
+/** An object that is not an array. */
 const object: OptionRule = { expected: "an object", accepts: isObject };
-/** A list of texts. */
+/** A list of non-empty strings. */
 const texts: OptionRule = {
-  expected: "a list of texts",
+  expected: "a list of strings",
   accepts: (value) => Array.isArray(value) && value.every(text.accepts),
 };
-/** A KindFilter of any copy of this package. */
+/** A KindFilter, from whichever installed copy of this package. */
 const kindFilter: OptionRule = {
   expected: 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.kinds(["Pod", "Node"])',
   accepts: having("matches"),
 };
-/** A Store, or a part of one. */
+/** A Store, or an object with part of its methods. */
 const store: OptionRule = {
   expected: "a Store",
   accepts: (value) => having("get")(value) || having("watch")(value) || having("create")(value),
@@ -127,10 +131,10 @@ const random: OptionRule = { expected: "a RandomSource", accepts: having("next")
 const logger: OptionRule = { expected: "a Logger", accepts: having("debug", "info", "warn", "error") };
 /** An EventRecorder. */
 const recorder: OptionRule = { expected: "an EventRecorder", accepts: having("event") };
-/** A signal that ends something. */
+/** An AbortSignal. */
 const abortSignal: OptionRule = { expected: "an AbortSignal", accepts: having("addEventListener") };
 
-/** What options usually are; {@link OptionRule} for anything else. */
+/** Rules for common types of options; write an {@link OptionRule} for anything else. */
 export const optionRules = {
   required,
   wholeNumber,
@@ -164,7 +168,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const longestShown = 60;
 
-/** A value as a message shows it. */
+/** Formats a value for an error message. */
 function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
@@ -178,7 +182,7 @@ function shown(value: unknown): string {
   return json.length > longestShown ? `${json.slice(0, longestShown)}...` : json;
 }
 
-/** Whether one begins with the other, or two letters more, fewer or other make one of the other. */
+/** Whether one is a prefix of the other, or their edit distance is at most two. */
 function isNear(left: string, right: string): boolean {
   if (left.startsWith(right) || right.startsWith(left)) return true;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

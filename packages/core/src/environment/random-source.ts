@@ -1,4 +1,4 @@
-/** Randomness, as everything in engenho sees it. */
+/** The source of randomness for everything in engenho. */
 export interface RandomSource {
   /** A number in [0, 1). */
   next(): number;

@@ -1,9 +1,9 @@
 import type { TimeSlice } from "./time-slice.js";
 
 /**
- * Starts `call(0)` to `call(count - 1)` in their order, each without waiting for those before it, and resolves when all
- * have ended. It gives way by `slice` before it starts the next one: hundreds of writes to a store in this process would
- * else be one turn of the event loop. Rejects with what the first call that fails rejects with.
+ * Starts `call(0)` to `call(count - 1)` in order, each without waiting for the previous ones, and resolves when all have
+ * settled. It yields by `slice` before each start: hundreds of writes to an in-process store would otherwise run in one
+ * turn of the event loop. Rejects with the error of the first call that fails.
  */
 export async function startPaced(
   count: number,
@@ -15,7 +15,7 @@ export async function startPaced(
     const turn = slice.giveWay();
     if (turn !== undefined) await turn;
     const started = call(index);
-    // A failure before the last has started is told at the end.
+    // Marks the rejection as handled: Promise.all below reports it.
     started.catch(() => {});
     running.push(started);
   }

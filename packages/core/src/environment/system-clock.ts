@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.js";
 
-/** The real time. The only place in the libraries that reads it. */
+/** The system's time. The only place in the libraries that reads it. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicNow: () => performance.now(),
   setTimer(callback, delayMs) {
-    // Node fires a longer delay at once; such a timer is never meant to fire within a process's life.
+    // Node fires a timer with a longer delay immediately; such a timer is never meant to fire during a process's lifetime.
     const handle = setTimeout(callback, Math.min(Math.max(delayMs, 0), 2 ** 31 - 1));
     return { cancel: () => clearTimeout(handle) };
   },
@@ -13,8 +13,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * Later turns of the event loop. `setTimeout` is none: where there is no `setImmediate`, as in browsers, its calls are
- * held back by 4 ms once they are nested, so a message to oneself stands in for it.
+ * Later turns of the event loop. Without `setImmediate`, as in browsers, a MessageChannel is used: nested `setTimeout`
+ * calls are clamped to 4 ms there.
  */
 function createTurns(): () => Promise<void> {
   if (typeof setImmediate === "function") return () => new Promise((resolve) => setImmediate(resolve));

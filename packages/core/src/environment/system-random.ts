@@ -1,19 +1,19 @@
 import type { RandomSource } from "./random-source.js";
 
-/** Real randomness. The only place in the libraries that draws it. */
+/** The system's randomness. The only place in the libraries that uses it. */
 export const systemRandom: RandomSource = {
   next: () => Math.random(),
   uuid: createUuidSource(),
 };
 
-/** The hexadecimal digits, as character codes. */
+/** The hexadecimal digits as character codes. */
 const digits = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
-/** Where the digits of each byte stand in the text. */
+/** The index in the UUID string of each byte's first digit. */
 const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
 /**
- * RFC 9562 version 4 UUIDs, each one flat text. Node's own `randomUUID` answers a tree of forty concatenations that takes
- * 500 bytes until somebody reads it, and objects are kept by the hundred thousand.
+ * RFC 9562 version 4 UUIDs as flat strings. Node's `randomUUID` returns a rope of forty concatenations that takes 500 bytes
+ * until it is flattened, and objects are kept by the hundred thousand.
  */
 function createUuidSource(): () => string {
   const pool = new Uint8Array(16 * 256);

@@ -1,23 +1,23 @@
 import type { Clock } from "./clock.js";
 
-/** The event loop, as far as those who give way know of it: all that works by one clock shares one. */
+/** The event loop state shared by all slices of one clock. */
 interface Loop {
-  /** When the turn began in which the last who gave way went on. */
+  /** When the current turn began, as far as work that yields knows. */
   turnStartedMs: number;
-  /** The turn of the last of those who gave way; the next one's follows it. */
+  /** Resolves in the turn assigned to the last caller that yielded; the next caller is assigned the turn after it. */
   lastTurn: Promise<void>;
 }
 
 const loops = new WeakMap<Clock, Loop>();
 
-/** Short enough that a pause of the garbage collector in the same turn leaves it below 20 ms. */
+/** Short enough that a turn stays below 20 ms even with a garbage collector pause in it. */
 const sliceMs = 3;
 
 /**
- * Lets long work give way: once a turn of the event loop has lasted 3 ms, `giveWay` puts its caller off, so that I/O is
- * served. The time is counted for all who have a slice by one clock together. Those who were put off go on in their order,
- * one slice in each turn: nobody starves, and however many have work to do, they do not add up to a long turn. Workers who
- * do the work of one controller share one slice, and go on together.
+ * Makes long-running work yield: once a turn of the event loop has lasted 3 ms, `giveWay` defers its caller to a later turn
+ * so that I/O is served. The time is shared by all slices of one clock. Deferred callers resume in FIFO order, one slice
+ * per turn: none starves, and turns stay short however many have work to do. Concurrent workers of one controller share a
+ * slice and resume together.
  */
 export class TimeSlice {
   readonly #clock: Clock;
@@ -31,12 +31,12 @@ export class TimeSlice {
     this.#loop = loop;
   }
 
-  /** Whether the turn has lasted so long that it is time to give way. */
+  /** Whether the turn has lasted so long that the caller should yield. */
   get isDue(): boolean {
     return this.#clock.monotonicNow() - this.#loop.turnStartedMs >= sliceMs;
   }
 
-  /** To be called between two pieces of work. Await what it returns, if anything. */
+  /** Call it between two units of work, and await what it returns, if anything. */
   giveWay(): Promise<void> | undefined {
     if (!this.isDue) return undefined;
     this.#turn ??= this.#takePlace();

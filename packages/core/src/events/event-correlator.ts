@@ -1,8 +1,8 @@
 import { LruMap } from "../collections/lru-map.js";
 
-/** Something that happened to an object, as a controller tells it. */
+/** One occurrence of an event, as a controller records it. */
 export interface EventOccurrence {
-  /** Tells the object apart from every other one, its namesakes included. */
+  /** Identifies the object uniquely, also among objects of the same name. */
   readonly object: string;
   readonly type: string;
   readonly reason: string;
@@ -13,26 +13,26 @@ export interface EventOccurrence {
 export interface CorrelatedEvent {
   /** The same for every occurrence that belongs to this Event. */
   readonly key: string;
-  /** Given once, at the first occurrence. */
+  /** Assigned once, at the first occurrence. */
   readonly name: string;
   readonly message: string;
-  /** 1: the Event is new. Above: it exists and has happened so often by now. */
+  /** The number of occurrences so far. 1: the Event is new; more: it has been written before. */
   readonly count: number;
   readonly firstMs: number;
   readonly lastMs: number;
 }
 
-/** How much is too much. */
+/** Limits of an {@link EventCorrelator}. */
 export interface EventCorrelatorOptions {
-  /** Entries of each of the three memories. Default 4096. */
+  /** Entries of each of the three LRU caches. Default 4096. */
   readonly memoryLimit?: number;
-  /** From this many different messages on, similar events are one (CM-15). Default 10. */
+  /** From this many different messages on, similar events are aggregated into one (CM-15). Default 10. */
   readonly similarEvents?: number;
-  /** A pause of this many milliseconds ends the similarity. Default 600 000. */
+  /** Aggregation ends after this many milliseconds without a similar event. Default 600 000. */
   readonly similarWithinMs?: number;
-  /** Events of one type on one object that are let through at once (CM-16). Default 25. */
+  /** Burst of the spam filter per object and type (CM-16). Default 25. */
   readonly burst?: number;
-  /** Then one more after each of these many milliseconds. Default 300 000. */
+  /** After the burst, one more event is let through each time this many milliseconds pass. Default 300 000. */
   readonly refillMs?: number;
 }
 
@@ -55,8 +55,8 @@ interface Bucket {
 const separator = "\u0000";
 
 /**
- * Keeps Events few (client-go's EventCorrelator; CM-14..16): counts repetitions, merges what differs by message only, and
- * silences an object of which too much is told. It knows no store and no clock, and its memory is bounded.
+ * Limits the number of Events (client-go's EventCorrelator; CM-14..16): counts repetitions, aggregates events that differ
+ * only by message, and drops those of an object that emits too many. It uses no store and no clock; its memory is bounded.
  */
 export class EventCorrelator {
   readonly #similar: LruMap<string, Similar>;
@@ -85,7 +85,7 @@ export class EventCorrelator {
     const count = (known?.count ?? 0) + 1;
     const name = known?.name ?? newName();
     const firstMs = known?.firstMs ?? nowMs;
-    // Counted even if it is dropped below, as upstream does: the next one that gets through tells the true number.
+    // Counted even if dropped below, as upstream does: the next one that is let through has the true count.
     this.#known.set(key, { name, firstMs, count });
     if (!this.#takeToken([occurrence.object, occurrence.type].join(separator), nowMs)) return undefined;
     return { key, name, message, count, firstMs, lastMs: nowMs };
@@ -101,7 +101,7 @@ export class EventCorrelator {
     messages.add(message);
     this.#similar.set(similarKey, { messages, lastMs: nowMs });
     if (messages.size < this.#similarEvents) return { key: [similarKey, message].join(separator), message };
-    // One place is kept free, so that the set does not grow and any further message still tips it over.
+    // The set is kept one below the limit, so that it does not grow and any further message reaches the limit again.
     for (const some of messages) {
       messages.delete(some);
       break;

@@ -13,16 +13,16 @@ import type { Store } from "../store/store.js";
 import { hasStatusCause, isStoreError } from "../store/store-error.js";
 import { type CorrelatedEvent, EventCorrelator, type EventCorrelatorOptions } from "./event-correlator.js";
 
-/** Writes Kubernetes Events. What becomes of them is nobody's concern but their reader's (CM-17, CM-18). */
+/** Writes Kubernetes Events, best effort (CM-17, CM-18). */
 export interface EventRecorder {
   /**
-   * Tells that something happened to `object`. Returns at once and never throws; the Event is written later, merged with
-   * its like, or dropped when there are too many (CM-14..16).
+   * Records an event about `object`. Returns at once and never throws; the Event is written later, correlated with similar
+   * ones, or dropped when there are too many (CM-14..16).
    */
   event(object: KubernetesObject, type: "Normal" | "Warning", reason: string, message: string): void;
   /**
-   * Resolves when everything told so far is written or given up. What waits for a retry is tried at once and for the last
-   * time, so that no timer is left.
+   * Resolves when everything recorded so far is written or given up. Pending retries are made at once and for the last time,
+   * so that no timer is left.
    */
   flush(): Promise<void>;
 }
@@ -30,15 +30,15 @@ export interface EventRecorder {
 /** Options of {@link createEventRecorder}. */
 export interface EventRecorderOptions {
   readonly store: Store;
-  /** Who reports, such as `replicaset-controller`. */
+  /** The reporting component, such as `replicaset-controller`. */
   readonly component: string;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Spreads the first retry over its delay. Default: the system's. */
   readonly random?: RandomSource;
-  /** Told of Events that are not written, once while the reason is the same. Default: {@link consoleLogger}. */
+  /** Logs Events that cannot be written, once for as long as the error is the same. Default: {@link consoleLogger}. */
   readonly logger?: Logger;
-  /** Events that may wait to be written; further ones are dropped, and the log tells how many. Default 10 000. */
+  /** How many Events may wait to be written; further ones are dropped, and the number is logged. Default 10 000. */
   readonly maximumWaiting?: number;
   readonly correlation?: EventCorrelatorOptions;
 }
@@ -48,11 +48,11 @@ const retryDelayMs = 10_000;
 
 interface Delivery {
   readonly event: Event;
-  /** Whether the Event was written before, so that only its count has to grow. */
+  /** Whether the Event was written before, so that only its count and time change. */
   readonly repeated: boolean;
 }
 
-/** Makes a recorder (client-go's tools/record; CM-13..18). It holds no timer but while a write waits for its retry. */
+/** Makes a recorder (client-go's tools/record; CM-13..18). It has a timer only while a write waits for its retry. */
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   return new StoreEventRecorder(options);
 }
@@ -70,21 +70,21 @@ const rules: OptionRules<keyof EventRecorderOptions> = {
 class StoreEventRecorder implements EventRecorder {
   readonly #store: Store;
   readonly #component: string;
-  /** One for all its Events. */
+  /** Shared by all its Events. */
   readonly #source: { readonly component: string };
   readonly #clock: Clock;
   readonly #random: RandomSource;
   readonly #logger: Logger;
   readonly #maximumWaiting: number;
   readonly #correlator: EventCorrelator;
-  /** By the correlator's key: of what happens again before it was written, only the last state is written. */
+  /** By the correlator's key: of an event that recurs before it is written, only the last state is written. */
   readonly #waiting = new Map<string, Delivery>();
   #delivering: Promise<void> | undefined;
-  /** Since none waited last. */
+  /** Events dropped since the queue was last empty. */
   #dropped = 0;
   #flushes = 0;
-  /** What was told last of Events that are not written, unless one has been since. */
-  readonly #told = { warn: "", error: "" };
+  /** The last errors logged, by level; reset when an Event is written. */
+  readonly #lastLogged = { warn: "", error: "" };
   #endPause: (() => void) | undefined;
   #lastNanoseconds = 0n;
 
@@ -152,7 +152,7 @@ class StoreEventRecorder implements EventRecorder {
     };
   }
 
-  /** CM-13. The clock may stand still or be coarse: a nanosecond that was used is not used again. */
+  /** CM-13: the name of a new Event. The clock may be coarse or stand still: no nanosecond is used twice. */
   #newName(involved: string): string {
     const now = BigInt(Math.floor(this.#clock.now() * 1000)) * 1000n;
     this.#lastNanoseconds = now > this.#lastNanoseconds ? now : this.#lastNanoseconds + 1n;
@@ -160,7 +160,7 @@ class StoreEventRecorder implements EventRecorder {
   }
 
   async #deliverAll(): Promise<void> {
-    // What the current turn brings is taken together; and a reconciler is not held up by the writing of its events.
+    // Batches the events of the current turn, and lets the reconciler continue before they are written.
     await this.#clock.turn();
     const slice = new TimeSlice(this.#clock);
     for (const [key, delivery] of this.#waiting) {
@@ -175,37 +175,37 @@ class StoreEventRecorder implements EventRecorder {
     this.#dropped = 0;
   }
 
-  /** Never rejects. While nobody answers everything waits; whatever the store refuses is given up (CM-17). */
+  /** Never rejects. While the store is unavailable the whole queue waits; an Event that the store refuses is dropped (CM-17). */
   async #deliver(delivery: Delivery): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
         await this.#write(delivery);
-        this.#told.warn = "";
-        this.#told.error = "";
+        this.#lastLogged.warn = "";
+        this.#lastLogged.error = "";
         return;
       } catch (error) {
         const { name, namespace } = delivery.event.metadata;
         const fields = { component: this.#component, event: name, namespace, err: error };
         const transient = isStoreError(error, "ServiceUnavailable", "Timeout", "TooManyRequests");
         if (!transient || tries >= maximumTries || this.#flushes > 0) {
-          // NotFound: the namespace is gone, and its Events with it.
+          // NotFound: the namespace is gone.
           const expected =
             isStoreError(error, "AlreadyExists", "Closed", "NotFound") || hasStatusCause(error, "NamespaceTerminating");
           if (expected) this.#logger.debug(fields, "event refused");
-          else this.#tell("error", fields, "event not written");
+          else this.#logOnce("error", fields, "event not written");
           return;
         }
-        this.#tell("warn", fields, "event not written; trying again");
+        this.#logOnce("warn", fields, "event not written; trying again");
         await this.#pause(tries === 1 ? retryDelayMs * this.#random.next() : retryDelayMs);
       }
     }
   }
 
-  /** While the reason stays the same it is told once. */
-  #tell(level: "warn" | "error", fields: { readonly err: unknown }, message: string): void {
+  /** Logs at the given level, or at debug level while the error stays the same. */
+  #logOnce(level: "warn" | "error", fields: { readonly err: unknown }, message: string): void {
     const reason = String(fields.err);
-    const isNews = this.#told[level] !== reason;
-    this.#told[level] = reason;
+    const isNews = this.#lastLogged[level] !== reason;
+    this.#lastLogged[level] = reason;
     this.#logger[isNews ? level : "debug"](fields, message);
   }
 
@@ -218,7 +218,7 @@ class StoreEventRecorder implements EventRecorder {
         await this.#store.patch(reference, { type: "strategic", value: { count, lastTimestamp, message } });
         return;
       } catch (error) {
-        // It may have expired, or never been written: then it is created with the count it has.
+        // It has expired, or was never written: create it with its current count.
         if (!isStoreError(error, "NotFound")) throw error;
       }
     }

@@ -1,12 +1,12 @@
 import { setField } from "./set-field.js";
 
 /**
- * A copy of an object with these fields set. Keys such as `__proto__` are copied as the data they are.
+ * A copy of an object with these fields set. Keys such as `__proto__` are copied as plain data.
  *
- * Use it instead of `{ ...object, field }` where many objects are made of one that is not frozen: until Node 22 such a
- * spread gives each copy that gains a field a hidden class of its own. To make one takes ten times as long, every later
- * access to it misses V8's inline caches, and each costs memory for as long as the copy lives. Stored objects are frozen,
- * and may be spread.
+ * Use it instead of `{ ...object, field }` when many copies are made of objects that are not frozen: up to Node 22 such a
+ * spread gives each copy that gains a field its own hidden class. Creating one takes ten times as long, every later access
+ * misses V8's inline caches, and each hidden class takes memory for as long as the copy lives. Stored objects are frozen
+ * and can be spread.
  */
 export function copyWith<T extends object, Fields extends object>(
   object: T,

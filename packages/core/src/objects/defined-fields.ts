@@ -1,6 +1,6 @@
 import { setField } from "./set-field.js";
 
-/** {@link definedFields}' answer: a field that may be undefined is one that may be absent. */
+/** The result type of {@link definedFields}: a field that may be undefined becomes an optional field. */
 export type DefinedFields<T> = {
   [Field in keyof T as undefined extends T[Field] ? never : Field]: T[Field];
 } & {
@@ -8,9 +8,9 @@ export type DefinedFields<T> = {
 };
 
 /**
- * The fields that are not undefined, in their order: JSON knows absent fields, but none that are undefined. For objects of
- * which many are made this is quicker than `...(value === undefined ? {} : { field: value })`, for the reason that
- * {@link copyWith} gives.
+ * The fields that are not undefined, in their order: JSON has absent fields but no undefined ones. For objects created in
+ * large numbers this is faster than `...(value === undefined ? {} : { field: value })`, for the reason given at
+ * {@link copyWith}.
  */
 export function definedFields<T extends object>(fields: T): DefinedFields<T> {
   const defined: Record<string, unknown> = {};

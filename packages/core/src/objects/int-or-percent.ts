@@ -1,6 +1,6 @@
 /**
  * A count, or a percentage of `total` rounded up or down (intstr.GetScaledValueFromIntOrPercent; DEP-51). Absent is 0.
- * Throws RangeError for a text that is no whole number with a `%` behind it.
+ * Throws RangeError for a string that is not an integer followed by `%`.
  */
 export function resolveIntOrPercent(
   value: number | string | null | undefined,

@@ -5,12 +5,12 @@ export function keyOf(object: KubernetesObject): string {
   return makeKey(object.metadata.namespace, object.metadata.name ?? "");
 }
 
-/** As {@link keyOf}, from its parts. */
+/** Like {@link keyOf}, built from namespace and name. */
 export function makeKey(namespace: string | undefined, name: string): string {
   return namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
 }
 
-/** The parts of a work key. */
+/** Splits a work key into namespace and name. */
 export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
   const slash = key.indexOf("/");
   return slash < 0
@@ -18,7 +18,7 @@ export function splitKey(key: string): { readonly namespace: string | undefined;
     : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
-/** The reference to the object of a kind that a work key means. */
+/** A reference to the object of the given kind that a work key identifies. */
 export function referenceByKey({ apiVersion, kind }: KindReference, key: string): ObjectReference {
   const { namespace, name } = splitKey(key);
   return { apiVersion, kind, namespace, name };

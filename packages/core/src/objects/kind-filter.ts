@@ -2,9 +2,9 @@ import { checkArgument, type OptionRule, optionRules } from "../environment/opti
 import { groupOf, type KindReference } from "./object.js";
 
 /**
- * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core). The
- * `version` is the one in which objects of a custom kind are shown; without it they come as they are kept. It narrows
- * nothing.
+ * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core).
+ * `version` is the version to which objects of a custom kind are converted; without it they are delivered in their storage
+ * version. It does not narrow the match.
  */
 export type KindSelector = string | { readonly group: string; readonly kind: string; readonly version?: string };
 
@@ -23,7 +23,7 @@ function checkSelector(selector: KindSelector): void {
     typeof name === "string" && typeof group === "string" ? name : selector,
     kindName,
   );
-  // The kind of a custom resource may begin with a small letter; who means one says its group.
+  // The kind of a custom resource may begin with a lowercase letter; such a kind is selected together with its group.
   if (typeof selector === "string") checkArgument("KindFilter", "kind", selector, capitalised);
 }
 
@@ -36,7 +36,7 @@ const capitalised: OptionRule = {
   accepts: (value) => /^\P{Ll}/u.test(value as string),
 };
 
-/** Which kinds somebody wants to hear of. Matching is case-sensitive on canonical kind names. */
+/** The kinds that a watcher wants. Matching is case-sensitive on canonical kind names. */
 export class KindFilter {
   readonly #kinds: readonly KindSelector[] | undefined;
 
@@ -44,15 +44,15 @@ export class KindFilter {
     this.#kinds = kinds;
   }
 
-  /** Every kind, also those that appear later. */
+  /** Every kind, including those registered later. */
   static readonly all: KindFilter = new KindFilter(undefined);
 
-  /** Just one kind: `KindFilter.kind("Pod")`. */
+  /** A single kind: `KindFilter.kind("Pod")`. */
   static kind(kind: KindSelector): KindFilter {
     return KindFilter.kinds([kind]);
   }
 
-  /** Any of these kinds; none for an empty list. Throws TypeError for what is no list of kinds, such as `"pods"`. */
+  /** Any of these kinds; none for an empty list. Throws TypeError if the argument is not a list of kinds, such as `"pods"`. */
   static kinds(kinds: readonly KindSelector[]): KindFilter {
     checkArgument("KindFilter.kinds", "kinds", kinds, selectorList);
     for (const kind of kinds) checkSelector(kind);

@@ -3,17 +3,17 @@ import type { KindReference, KubernetesObject } from "./object.js";
 declare const objectType: unique symbol;
 
 /**
- * A kind in one version, and the type of its objects: `{ apiVersion: "v1", kind: "Pod" }` that the compiler knows to mean a
- * {@link Pod}. Any KindReference will do where one is asked for; its objects are then KubernetesObjects.
+ * A kind in one version, and the type of its objects: `{ apiVersion: "v1", kind: "Pod" }` that the compiler associates with
+ * {@link Pod}. Wherever a token is accepted, a plain KindReference is too; its objects are then KubernetesObjects.
  */
 export interface KindToken<T extends KubernetesObject = KubernetesObject> extends KindReference {
   /** Whether its objects are in namespaces. Default true. */
   readonly namespaced?: boolean;
-  /** Nothing at run time. */
+  /** Type-level only: never set at run time. */
   readonly [objectType]?: T;
 }
 
-/** Every kind, also those that come later: for who watches them all. */
+/** Every kind, including those registered later: for a controller that watches all of them. */
 export const everyKind: KindToken = Object.freeze({ apiVersion: "*", kind: "*" });
 
 /**

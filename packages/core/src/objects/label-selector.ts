@@ -5,7 +5,7 @@ export interface LabelSelectorRequirement {
   readonly values?: readonly string[];
 }
 
-/** metav1.LabelSelector. `undefined` selects nothing, `{}` everything; all that is given must hold (CM-20). */
+/** metav1.LabelSelector. `undefined` selects nothing, `{}` everything; all requirements are ANDed (CM-20). */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
@@ -16,9 +16,9 @@ export interface LabelMatcher {
   matches(labels: Readonly<Record<string, string>> | undefined): boolean;
   /** True for `{}`. */
   readonly selectsEverything: boolean;
-  /** The `key=value` pairs that every match must have; stores use one of them to narrow by index. */
+  /** The `key=value` pairs that every match must have; stores use one of them for an index lookup. */
   readonly equalities: readonly (readonly [key: string, value: string])[];
-  /** Whether having these pairs is all that it asks for. */
+  /** Whether `equalities` are the only requirements. */
   readonly asksOnlyEqualities: boolean;
 }
 
@@ -33,8 +33,8 @@ const nothing: LabelMatcher = {
 const noLabels: Readonly<Record<string, string>> = {};
 
 /**
- * Compiles a selector. Throws RangeError for an unknown operator, an empty key, or a list of values that does not fit
- * the operator, as upstream's LabelSelectorAsSelector does.
+ * Compiles a selector. Throws RangeError for an unknown operator, an empty key, or a list of values that the operator does
+ * not allow, as upstream's LabelSelectorAsSelector does.
  */
 export function compileLabelSelector(selector: LabelSelector | undefined | null): LabelMatcher {
   if (selector === undefined || selector === null) return nothing;

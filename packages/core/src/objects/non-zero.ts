@@ -1,4 +1,4 @@
-/** A count as upstream's encoding has it: 0 is left out, so it is `undefined` here; see `definedFields`. */
+/** A count with upstream's `omitempty`: `undefined` for 0, so that {@link definedFields} leaves the field out. */
 export function nonZero(count: number): number | undefined {
   return count === 0 ? undefined : count;
 }

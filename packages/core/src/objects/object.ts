@@ -1,4 +1,4 @@
-/** Every level of `T`, read-only. What a Store returns has this type, for it is shared with every other reader. */
+/** `T`, read-only at every level. Objects returned by a Store have this type because they are shared with other readers. */
 export type DeepReadonly<T> = T extends string | number | boolean | bigint | symbol | null | undefined
   ? T
   : T extends readonly (infer Item)[]
@@ -15,7 +15,7 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
-/** Which manager set which fields (metav1.ManagedFieldsEntry). */
+/** Which field manager owns which fields (metav1.ManagedFieldsEntry). */
 export interface ManagedFieldsEntry {
   readonly manager?: string;
   readonly operation?: "Apply" | "Update";
@@ -26,17 +26,17 @@ export interface ManagedFieldsEntry {
   readonly subresource?: string;
 }
 
-/** metav1.ObjectMeta as a client sends it: nothing is set yet that the API server sets. */
+/** metav1.ObjectMeta as a client sends it: the fields that the API server sets may be absent. */
 export interface ObjectMeta {
   readonly name?: string;
   readonly generateName?: string;
   readonly namespace?: string;
   /** Set once by the store; never reused. */
   readonly uid?: string;
-  /** Decimal, grows with each commit of the whole store. */
+  /** Decimal; increases with every commit to the store. */
   readonly resourceVersion?: string;
   readonly generation?: number;
-  /** RFC 3339 in UTC with a resolution of one second. */
+  /** RFC 3339 in UTC, in whole seconds. */
   readonly creationTimestamp?: string | null;
   readonly deletionTimestamp?: string;
   readonly deletionGracePeriodSeconds?: number;
@@ -47,25 +47,25 @@ export interface ObjectMeta {
   readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
-/** Any Kubernetes object, of whatever kind. */
+/** Any Kubernetes object. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
 }
 
-/** An object as a Store returns it: it has a name, a UID and a resourceVersion. */
+/** An object as a Store returns it, with name, UID and resourceVersion set. */
 export type Stored<T extends KubernetesObject = KubernetesObject> = T & {
   readonly metadata: ObjectMeta & { readonly name: string; readonly uid: string; readonly resourceVersion: string };
 };
 
-/** The two fields by which an object names its own kind (metav1.TypeMeta), such as `{apiVersion: "apps/v1", kind: "ReplicaSet"}`. */
+/** The apiVersion and kind of an object (metav1.TypeMeta), such as `{apiVersion: "apps/v1", kind: "ReplicaSet"}`. */
 export interface KindReference {
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** One object by name. `namespace` is absent for cluster-scoped kinds. */
+/** Identifies one object by name. `namespace` is absent for cluster-scoped kinds. */
 export interface ObjectReference extends KindReference {
   readonly namespace?: string | undefined;
   readonly name: string;
@@ -77,7 +77,7 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
 
-/** The reference that finds `object` again. */
+/** The reference that identifies `object`. */
 export function referenceTo(object: KubernetesObject): ObjectReference {
   return {
     apiVersion: object.apiVersion,

@@ -3,7 +3,7 @@ import type * as core from "kubernetes-types/core/v1";
 import type * as discovery from "kubernetes-types/discovery/v1";
 import type { DeepReadonly, KubernetesObject, ObjectMeta } from "./object.js";
 
-/** The upstream type with its identity required, read-only at every level, and `metadata` as ObjectMeta. */
+/** The upstream type with apiVersion and kind required, read-only at every level, and `metadata` as ObjectMeta. */
 type Kind<T, ApiVersion extends string, Name extends string> = DeepReadonly<
   Omit<T, "apiVersion" | "kind" | "metadata">
 > &

@@ -6,23 +6,26 @@ export function isPodReady(pod: Pod): boolean {
   return readyCondition(pod)?.status === "True";
 }
 
-/** Whether the pod has run to its end: phase Failed or Succeeded (CM-21). */
+/** Whether all containers have terminated for good: phase Failed or Succeeded (CM-21). */
 export function isPodTerminal(pod: Pod): boolean {
   const phase = pod.status?.phase;
   return phase === "Failed" || phase === "Succeeded";
 }
 
-/** Whether the pod counts for its controller: neither terminal nor being deleted (RS-29). Phase Unknown or none is active. */
+/** Whether the pod counts as a replica of its controller: neither terminal nor terminating (RS-29). Phase Unknown is active. */
 export function isPodActive(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp === undefined && !isPodTerminal(pod);
 }
 
-/** When the Ready condition last changed, in milliseconds since the Unix epoch; `undefined` without such a condition or time. */
+/** When the Ready condition last changed, in milliseconds since the Unix epoch; `undefined` without the condition or its time. */
 export function podReadyTransitionMs(pod: Pod): number | undefined {
   return parseTime(readyCondition(pod)?.lastTransitionTime);
 }
 
-/** Whether the pod has been Ready for `minReadySeconds`. At 0 Ready is enough; above, a time of readiness is needed (RS-55). */
+/**
+ * Whether the pod has been Ready for `minReadySeconds`. With 0, Ready is enough; above 0, the Ready condition needs a
+ * lastTransitionTime (RS-55).
+ */
 export function isPodAvailable(pod: Pod, minReadySeconds: number, nowMs: number): boolean {
   if (!isPodReady(pod)) return false;
   if (minReadySeconds === 0) return true;
@@ -31,8 +34,8 @@ export function isPodAvailable(pod: Pod, minReadySeconds: number, nowMs: number)
 }
 
 /**
- * Milliseconds until a Ready pod becomes available, above 0; `undefined` when it is available already, is not Ready, or
- * has no time of readiness (RS-60).
+ * Milliseconds until a Ready pod becomes available, above 0; `undefined` if it is already available, not Ready, or its
+ * Ready condition has no lastTransitionTime (RS-60).
  */
 export function untilPodAvailableMs(pod: Pod, minReadySeconds: number, nowMs: number): number | undefined {
   if (minReadySeconds <= 0 || !isPodReady(pod)) return undefined;

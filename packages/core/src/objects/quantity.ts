@@ -17,12 +17,12 @@ const decimalExponents: Readonly<Record<string, number>> = {
   E: 18,
 };
 const binaryExponents: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
-/** Beyond this an exponent is no amount of anything, and the arithmetic would cost what a hostile text asks for. */
+/** A larger exponent is no plausible quantity, and the cost of the arithmetic would be set by untrusted input. */
 const largestExponent = 100;
 
 /**
- * Whether two resource quantities have the same value: `1` and `1000m`, `1Ki` and `1024` (resource.Quantity.Cmp). Texts
- * that are no quantities are equal when they are the same text.
+ * Whether two resource quantities have the same value: `1` and `1000m`, `1Ki` and `1024` (resource.Quantity.Cmp). Strings
+ * that are not valid quantities are equal if they are identical.
  */
 export function sameQuantity(left: string | number, right: string | number): boolean {
   if (left === right) return true;
@@ -35,7 +35,7 @@ export function sameQuantity(left: string | number, right: string | number): boo
 
 /**
  * A resource quantity in thousandths, rounded up (resource.Quantity.MilliValue): 3920 for `3920m`, 4000 for `4`.
- * `undefined` for what is no quantity. Exact up to 2^53.
+ * `undefined` if it is not a valid quantity. Exact up to 2^53.
  */
 export function milliValue(quantity: string | number): number | undefined {
   const exact = parseQuantity(String(quantity));

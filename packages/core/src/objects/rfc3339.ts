@@ -1,8 +1,8 @@
-// What was answered last. Most moments that are written fall into the same second, and then share one text.
+// The last result: most timestamps written in a row fall into the same second, and then share one string.
 let lastSecond = Number.NaN;
 let lastText = "";
 
-/** The text of a moment as metav1.Time writes it: RFC 3339 in UTC, cut to the second. `ms` counts from the Unix epoch. */
+/** Formats a time as metav1.Time does: RFC 3339 in UTC, truncated to the second. `ms` counts from the Unix epoch. */
 export function formatTime(ms: number): string {
   const second = Math.floor(ms / 1000);
   if (second !== lastSecond) {
@@ -12,7 +12,7 @@ export function formatTime(ms: number): string {
   return lastText;
 }
 
-/** The moment that an RFC 3339 text names, in milliseconds since the Unix epoch; `undefined` for an absent or unreadable one. */
+/** Parses an RFC 3339 time to milliseconds since the Unix epoch; `undefined` if it is absent or cannot be parsed. */
 export function parseTime(text: string | null | undefined): number | undefined {
   if (text === undefined || text === null) return undefined;
   const ms = Date.parse(text);

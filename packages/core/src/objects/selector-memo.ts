@@ -2,8 +2,8 @@ import { RecentMemo } from "../collections/recent-memo.js";
 import { compileLabelSelector, type LabelMatcher, type LabelSelector } from "./label-selector.js";
 
 /**
- * Compiles each selector once. What a store returns is immutable, and the versions of an owner share the selector until it
- * changes; so the selector itself is the key.
+ * Compiles each selector once. Objects returned by a store are immutable, and all versions of an owner share the selector
+ * object until it changes, so the selector object is the cache key.
  */
 export class SelectorMemo {
   readonly #compiled = new RecentMemo<LabelSelector, LabelMatcher>();
@@ -19,7 +19,7 @@ export class SelectorMemo {
     return matcher;
   }
 
-  /** As `compile`; `undefined` for a selector that cannot be converted, which matches nothing. */
+  /** Like `compile`, but returns `undefined` for a selector that cannot be converted, which matches nothing. */
   tryCompile(selector: LabelSelector | undefined): LabelMatcher | undefined {
     try {
       return this.compile(selector);

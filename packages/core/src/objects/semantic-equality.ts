@@ -5,10 +5,10 @@ import type { FieldOfStruct, ValueType } from "./value-type.js";
 type StructType = Extract<ValueType, { kind: "struct" }>;
 
 /**
- * Equality by meaning of two values that a field may have (apiequality.Semantic.DeepEqual; CM-19): null, absent, an empty
- * list and an empty map are the same; resource quantities compare by value (`1` = `1000m`) and times by instant; the zero
- * value of what is no pointer upstream is its absence. All else is compared to the letter: what users keep under keys of
- * their own is data, whatever those keys are called. Key order does not count. Shared structure costs nothing.
+ * Semantic equality of two values of a field (apiequality.Semantic.DeepEqual; CM-19): null, absent, an empty list and an
+ * empty map are equal; resource quantities compare by value (`1` = `1000m`) and times by instant; the zero value of a field
+ * that is not a pointer upstream equals its absence. Everything else is compared exactly: user-defined keys are data,
+ * whatever their names. Key order does not matter. Parts that both values share are not compared.
  */
 export function semanticallyEqual({ type, byValue }: FieldOfStruct, left: unknown, right: unknown): boolean {
   return equal(type, left, right, byValue);
@@ -16,11 +16,11 @@ export function semanticallyEqual({ type, byValue }: FieldOfStruct, left: unknow
 
 function equal(type: ValueType, left: unknown, right: unknown, byValue: boolean): boolean {
   if (left === right) return true;
-  if (left === undefined || left === null) return isNothing(type, right, byValue);
-  if (right === undefined || right === null) return isNothing(type, left, byValue);
+  if (left === undefined || left === null) return isEmptyValue(type, right, byValue);
+  if (right === undefined || right === null) return isEmptyValue(type, left, byValue);
   switch (type.kind) {
     case "scalar":
-      if (hasSameMeaning(type.scalar, left, right)) return true;
+      if (isSameScalar(type.scalar, left, right)) return true;
       break;
     case "list":
       if (Array.isArray(left) && Array.isArray(right)) return sameItems(type.items, left, right);
@@ -38,9 +38,9 @@ function equal(type: ValueType, left: unknown, right: unknown, byValue: boolean)
   return strictlyEqual(left, right);
 }
 
-/** Whether two texts that differ say the same. */
-function hasSameMeaning(scalar: string, left: unknown, right: unknown): boolean {
-  if (scalar === "quantity") return isAmount(left) && isAmount(right) && sameQuantity(left, right);
+/** Whether two different scalars have the same value. */
+function isSameScalar(scalar: string, left: unknown, right: unknown): boolean {
+  if (scalar === "quantity") return isQuantity(left) && isQuantity(right) && sameQuantity(left, right);
   if (scalar !== "time" && scalar !== "microTime") return false;
   return typeof left === "string" && typeof right === "string" && sameInstant(left, right);
 }
@@ -66,15 +66,15 @@ function sameFields(type: StructType, left: Record<string, unknown>, right: Reco
   return true;
 }
 
-/** A field that the type does not know is compared to the letter. */
+/** Compares one field; a field that the type does not define is compared exactly. */
 function sameField(type: StructType, name: string, left: unknown, right: unknown): boolean {
   if (left === right) return true;
   const field = type.field(name);
   return field === undefined ? strictlyEqual(left, right) : equal(field.type, left, right, field.byValue);
 }
 
-/** Whether a value is as good as none. */
-function isNothing(type: ValueType, value: unknown, byValue: boolean): boolean {
+/** Whether a value is equal to absence. */
+function isEmptyValue(type: ValueType, value: unknown, byValue: boolean): boolean {
   if (value === undefined || value === null) return true;
   switch (type.kind) {
     case "list":
@@ -82,7 +82,7 @@ function isNothing(type: ValueType, value: unknown, byValue: boolean): boolean {
     case "map":
       return isRecord(value) && Object.keys(value).length === 0;
     case "struct":
-      return byValue && isRecord(value) && hasNoField(type, value);
+      return byValue && isRecord(value) && hasNoFields(type, value);
     case "scalar":
       return byValue && isZero(type.scalar, value);
     case "any":
@@ -91,21 +91,21 @@ function isNothing(type: ValueType, value: unknown, byValue: boolean): boolean {
   }
 }
 
-function hasNoField(type: StructType, value: Record<string, unknown>): boolean {
+function hasNoFields(type: StructType, value: Record<string, unknown>): boolean {
   for (const name of Object.keys(value)) if (!sameField(type, name, undefined, value[name])) return false;
   return true;
 }
 
 function isZero(scalar: string, value: unknown): boolean {
-  if (scalar === "quantity") return isAmount(value) && sameQuantity(value, "0");
+  if (scalar === "quantity") return isQuantity(value) && sameQuantity(value, "0");
   return value === "" || value === 0 || value === false;
 }
 
-function isAmount(value: unknown): value is string | number {
+function isQuantity(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** Times may be finer than the milliseconds that Date knows. */
+/** Compares instants; times may have a finer resolution than Date's milliseconds. */
 function sameInstant(left: string, right: string): boolean {
   return Date.parse(left) === Date.parse(right) && fractionOf(left) === fractionOf(right);
 }

@@ -1,6 +1,6 @@
 /**
- * Equality of JSON values to the letter (reflect.DeepEqual; CM-19), but for key order: an empty list is not absence, `1`
- * is not `1000m`. Only null and absence are the same, for neither is anything.
+ * Exact equality of JSON values (reflect.DeepEqual; CM-19) regardless of key order: an empty list is not equal to absence,
+ * nor `1` to `1000m`. Only null and absence are equal.
  */
 export function strictlyEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
@@ -23,7 +23,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value of a key that may be `constructor` or `__proto__`; undefined when the object has no such key of its own. */
+/** The value of an own property, also for keys such as `constructor` and `__proto__`; undefined without such a property. */
 export function ownValue(record: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -4,35 +4,35 @@ import { controllerOf, controllerReference } from "../objects/owner-references.j
 import type { Store } from "./store.js";
 import { isStoreError } from "./store-error.js";
 
-/** What {@link claimDependents} works on. */
+/** Options of {@link claimDependents}. */
 export interface ClaimOptions<T extends KubernetesObject> {
   readonly store: Store;
-  /** The object that claims, such as a ReplicaSet, as it was read. */
+  /** The claiming object, such as a ReplicaSet, as it was read. */
   readonly owner: Stored;
-  /** Which labels a dependent must have. */
+  /** The owner's selector. */
   readonly selector: LabelMatcher;
-  /** Objects that the owner controls or that nobody controls; those of other controllers are passed over. */
+  /** Objects that the owner controls or that have no controller; those of other controllers are ignored. */
   readonly candidates: Iterable<Stored<T>>;
   /**
-   * Throws when the owner may no longer adopt. Called at most once, before the first adoption (RS-31). Default: reads
-   * the owner live and refuses when it is gone, has another UID, or is being deleted.
+   * Throws if the owner may not adopt any more. Called at most once, before the first adoption (RS-31). Default: a live read
+   * of the owner, which must exist, have the same UID and not be terminating.
    */
   readonly canAdopt?: () => Promise<void>;
 }
 
-/** What {@link claimDependents} found. */
+/** The result of {@link claimDependents}. */
 export interface Claim<T extends KubernetesObject> {
-  /** The dependents that the owner controls now and its selector matches, in the order of the candidates. */
+  /** The dependents that the owner controls now and whose labels match its selector, in the order of the candidates. */
   readonly claimed: readonly Stored<T>[];
   /** Whether anything was adopted or released. */
   readonly changed: boolean;
 }
 
 /**
- * Settles which of the candidates belong to the owner (RS-30; controller_ref_manager.go): keeps what it controls and
- * selects, releases what it controls and no longer selects, adopts what nobody controls and it selects. An owner that is
- * being deleted neither adopts nor releases. Every candidate is tried; then what failed is thrown (RS-34): the error
- * itself, or an AggregateError of several.
+ * Decides which candidates belong to the owner and updates their owner references (RS-30; controller_ref_manager.go): keeps
+ * matching objects that it controls, releases controlled ones that no longer match, and adopts matching orphans. An owner
+ * that is being deleted neither adopts nor releases. Every candidate is processed before a failure is thrown (RS-34): the
+ * error itself, or an AggregateError if there are several.
  */
 export async function claimDependents<T extends KubernetesObject>(options: ClaimOptions<T>): Promise<Claim<T>> {
   const { store, owner, selector } = options;
@@ -45,7 +45,7 @@ export async function claimDependents<T extends KubernetesObject>(options: Claim
     return permission;
   };
 
-  // Pods of one template share their labels, so most of them need not be matched again.
+  // Pods of one template share their labels object, so most of them need not be matched again.
   let labels: Stored["metadata"]["labels"];
   let selected = selector.matches(labels);
   for (const candidate of options.candidates) {
@@ -81,7 +81,7 @@ function isAdoptable(owner: Stored, candidate: KubernetesObject): boolean {
   return namespace === undefined || candidate.metadata.namespace === namespace;
 }
 
-/** RS-32. `undefined` when the dependent vanished meanwhile. The UID in the patch lets it reach no namesake. */
+/** RS-32: adopts an orphan. `undefined` if it is gone. With the UID in the patch, a new object of the same name is not adopted. */
 async function adopt<T extends KubernetesObject>(
   store: Store,
   owner: Stored,
@@ -105,7 +105,7 @@ async function adopt<T extends KubernetesObject>(
   }
 }
 
-/** RS-33. Invalid means that the reference is gone already, or that this is a namesake with another UID. */
+/** RS-33: releases a dependent. Invalid means that the reference is already gone, or that the object has another UID. */
 async function release(store: Store, owner: Stored, dependent: Stored): Promise<boolean> {
   const { uid } = dependent.metadata;
   const value = { metadata: { uid, ownerReferences: [{ $patch: "delete", uid: owner.metadata.uid }] } };
@@ -118,7 +118,7 @@ async function release(store: Store, owner: Stored, dependent: Stored): Promise<
   }
 }
 
-/** RS-31: what was read of the owner may be old, and a dependent that its cascade has passed by would be left behind. */
+/** RS-31: `owner` may be stale, and a dependent adopted after the owner's cascading deletion would be left behind. */
 async function checkOwnerIsAlive(store: Store, owner: Stored): Promise<void> {
   const { namespace, name, uid } = owner.metadata;
   let live: Stored;

@@ -2,7 +2,7 @@ import type { KubernetesObject, ObjectReference, Stored } from "../objects/objec
 import type { GetOptions, Store } from "./store.js";
 import { isStoreError } from "./store-error.js";
 
-/** `store.get` with `undefined` for `NotFound`. Throws whatever else the store throws. */
+/** Like `store.get`, but returns `undefined` instead of throwing `NotFound`. Throws any other error of the store. */
 export async function findObject<T extends KubernetesObject = KubernetesObject>(
   store: Store,
   reference: ObjectReference,

@@ -1,19 +1,20 @@
 import type { Stored } from "../objects/object.js";
 
 /**
- * What was derived from the items of one list, item by item, so that the next list of the same costs only what has
- * changed. Items are immutable: the same object gives the same answer. Lists come in the order of a Store's.
+ * Caches values derived from the items of a list, item by item, so that deriving them again from a later list of the same
+ * objects costs only what has changed. Items are immutable, so the same object gives the same value. Lists must be ordered
+ * as a Store orders them.
  *
- * Looking at ten thousand objects takes ten milliseconds, for they lie scattered in memory; comparing their references
- * takes a tenth of one.
+ * Reading ten thousand objects takes ten milliseconds because they are scattered in memory; comparing references to them
+ * takes a tenth of a millisecond.
  */
 export class ListMemo<Item extends Stored, Derived> {
   #items: readonly Item[] = [];
   #derived: readonly Derived[] = [];
 
   /**
-   * `derive(item)` of each item, in their order; called only for items that the list before did not have. `earlier` is what
-   * was derived from the item of the same name that the list before had in its place.
+   * `derive(item)` for each item, in order; called only for items that the previous list did not contain. `earlier` is the
+   * value derived from the previous version of the item, if it was in the previous list.
    */
   derive(items: readonly Item[], derive: (item: Item, earlier: Derived | undefined) => Derived): readonly Derived[] {
     const before = this.#items;
@@ -36,7 +37,7 @@ function isNamesake({ metadata: left }: Stored, { metadata: right }: Stored): bo
   return left.name === right.name && left.namespace === right.namespace;
 }
 
-/** The first place, from `place` on, of an item that does not come before `item`. */
+/** The index, from `place` on, of the first item that does not sort before `item`. */
 function firstNotBefore(items: readonly Stored[], place: number, item: Stored): number {
   const { namespace = "", name } = item.metadata;
   let next = place;

@@ -6,16 +6,16 @@ import { isStoreError } from "./store-error.js";
 
 /** Options of {@link listPages}. */
 export interface ListPagesOptions extends Omit<ListOptions, "limit" | "continue"> {
-  /** Gives way between the pages. */
+  /** Yields between pages. */
   readonly slice: TimeSlice;
-  /** How many objects a page has. Default 500. */
+  /** Maximum number of objects per page. Default 500. */
   readonly pageSize?: number;
 }
 
 /**
- * A list of one moment, page by page, for who looks at everything there is without blocking the event loop. Where the
- * pages of that moment expire before all are read, the whole list of a later one follows as the last page, and shows again
- * what was shown before (as client-go's tools/pager has it). Throws whatever else the store throws.
+ * Lists all objects page by page at one resourceVersion, without blocking the event loop. If that version expires before
+ * the last page, a full list of the current version follows as the final page, and contains objects of earlier pages again
+ * (like client-go's tools/pager). Throws any other error of the store.
  */
 export async function* listPages<T extends KubernetesObject = KubernetesObject>(
   store: Store,
@@ -32,7 +32,7 @@ export async function* listPages<T extends KubernetesObject = KubernetesObject>(
   } while (next !== undefined && next !== "");
 }
 
-/** The keys of all objects of a kind, or of those that `isWanted`: the `listKeys` of most keyed controllers. */
+/** The keys of all objects of a kind, or of those that `isWanted` accepts: the `listKeys` of most keyed controllers. */
 export async function listKeysOf<T extends KubernetesObject = KubernetesObject>(
   store: Store,
   kind: KindReference,

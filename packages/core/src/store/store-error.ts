@@ -1,5 +1,5 @@
 /**
- * Why a Store refused or failed. Each maps onto the Status reason of the same name (metav1.StatusReason), but:
+ * Why a Store refused or failed. Each code is the Status reason of the same name (metav1.StatusReason), except:
  * - `NoKindMatch`: the store serves no such kind (a RESTMapper's NoKindMatchError; HTTP 404 "the server could not find the requested resource");
  * - `Closed`: the store was closed; nothing can be read or written any more.
  */
@@ -22,18 +22,18 @@ export type StoreErrorCode =
   | "InternalError"
   | "Closed";
 
-/** One cause of a refusal (metav1.StatusCause): `reason` such as `FieldValueInvalid`, `field` such as `spec.replicas`. */
+/** One cause of an error (metav1.StatusCause): `reason` such as `FieldValueInvalid`, `field` such as `spec.replicas`. */
 export interface StatusCause {
   readonly reason?: string;
   readonly message?: string;
   readonly field?: string;
 }
 
-/** What the error is about (metav1.StatusDetails). */
+/** Details of an error (metav1.StatusDetails). */
 export interface StatusDetails {
   readonly name?: string;
   readonly group?: string;
-  /** The resource's plural or, where upstream says so, its kind. */
+  /** The resource's plural or, for some errors upstream, its kind. */
   readonly kind?: string;
   readonly uid?: string;
   readonly causes?: readonly StatusCause[];
@@ -47,9 +47,9 @@ export interface StoreErrorOptions {
 }
 
 /**
- * The one error type of every Store call. Compare `code`, never the class: two copies of this package may be installed.
- * `Conflict`, `AlreadyExists` (generated names), `TooManyRequests`, `Timeout`, `ServiceUnavailable` and `InternalError`
- * are worth a retry after a fresh read; the others are final until somebody changes something.
+ * The only error type that Store methods throw. Compare `code`, never the class: two copies of this package may be
+ * installed. `Conflict`, `AlreadyExists` (for generated names), `TooManyRequests`, `Timeout`, `ServiceUnavailable` and
+ * `InternalError` are worth a retry after a fresh read; the others do not succeed until something changes.
  */
 export class StoreError extends Error {
   override readonly name = "StoreError";
@@ -63,7 +63,7 @@ export class StoreError extends Error {
   }
 }
 
-/** Whether `error` is a StoreError, by shape, with one of `codes` (any code where none is given). */
+/** Whether `error` is a StoreError, judged by its shape, with one of `codes` (with any code if none is given). */
 export function isStoreError(error: unknown, ...codes: readonly StoreErrorCode[]): error is StoreError {
   if (!(error instanceof Error) || error.name !== "StoreError") return false;
   return codes.length === 0 || codes.includes((error as StoreError).code);

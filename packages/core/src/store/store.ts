@@ -4,21 +4,21 @@ import type { LabelSelector } from "../objects/label-selector.js";
 import type { KindReference, KubernetesObject, ObjectReference, Stored } from "../objects/object.js";
 import type { Watch } from "./watch.js";
 
-/** What becomes of the dependents of a deleted object (metav1.DeletionPropagation). */
+/** How dependents of a deleted object are garbage collected (metav1.DeletionPropagation). */
 export type PropagationPolicy = "Background" | "Foreground" | "Orphan";
 
-/** How unknown and duplicate fields are met: dropped, dropped with a warning, or refused with BadRequest. */
+/** How unknown and duplicate fields are treated: dropped, dropped with a warning, or rejected with BadRequest. */
 export type FieldValidation = "Ignore" | "Warn" | "Strict";
 
 /** Options of {@link Store.get}. */
 export interface GetOptions {
-  /** A view of the object: `"status"` is the object itself, `"scale"` its autoscaling/v1 Scale. */
+  /** The subresource to read: `"status"` returns the object itself, `"scale"` its autoscaling/v1 Scale. */
   readonly subresource?: string;
-  /** Bypass caches and ask the source of truth. Default false. A store without a cache reads the same either way. */
+  /** Bypass caches and read from the source of truth. Default false. Makes no difference for a store without a cache. */
   readonly live?: boolean;
 }
 
-/** Options of {@link Store.list}; what is given is ANDed. */
+/** Options of {@link Store.list}; all criteria are ANDed. */
 export interface ListOptions {
   /** Only this namespace. Default: all. */
   readonly namespace?: string | undefined;
@@ -26,9 +26,9 @@ export interface ListOptions {
   readonly fieldSelector?: readonly FieldRequirement[] | undefined;
   /** Only objects with an owner reference of this UID. */
   readonly ownerUid?: string | undefined;
-  /** Only objects that nobody controls: none of their owner references has `controller: true`. Default false: all. */
+  /** Only objects without a controller: none of their owner references has `controller: true`. Default false: all. */
   readonly uncontrolled?: boolean | undefined;
-  /** At most this many; `continue` of the answer goes on where it ended. Default: no limit. */
+  /** At most this many; pass the result's `continue` to get the next page. Default: no limit. */
   readonly limit?: number | undefined;
   readonly continue?: string | undefined;
 }
@@ -36,28 +36,28 @@ export interface ListOptions {
 /** One page of a list. Items are ordered by namespace, then name. */
 export interface ObjectList<T extends KubernetesObject = KubernetesObject> {
   readonly items: readonly Stored<T>[];
-  /** The version of the store that the list shows; watch from it to miss nothing. */
+  /** The resourceVersion of the list; a watch from it misses nothing. */
   readonly resourceVersion: string;
   /** Absent on the last page. */
   readonly continue?: string;
   readonly remainingItemCount?: number;
 }
 
-/** What every write takes. */
+/** Options of every write. */
 export interface WriteOptions {
-  /** Check and answer as if written, but write nothing. Default false. */
+  /** Validate and return the result, but persist nothing. Default false. */
   readonly dryRun?: boolean;
-  /** Who writes, for `metadata.managedFields`. Absent: ownership of fields is not recorded. */
+  /** The field manager, for `metadata.managedFields`. Absent: field ownership is not recorded. */
   readonly fieldManager?: string;
   /** Default `Strict`. */
   readonly fieldValidation?: FieldValidation;
   /**
-   * What strict decoding says of the document that the object was read from (`duplicate field "spec.replicas"`), in
-   * upstream's words and order, given the paths of the fields that the kind does not know. Asked under `Strict` and
+   * The strict decoding errors of the document that the object was read from (`duplicate field "spec.replicas"`), in
+   * upstream's wording and order, given the paths of the fields that are unknown to the kind. Called under `Strict` and
    * `Warn`. Default: `unknown field "..."` for each of them.
    */
   readonly strictFaults?: ((unknownFields: readonly string[]) => readonly string[]) | undefined;
-  /** Told each warning text (unknown fields under `Warn`, duplicated owner references...). Default: dropped. */
+  /** Called with each warning (unknown fields under `Warn`, duplicate owner references...). Default: dropped. */
   readonly onWarning?: (text: string) => void;
 }
 
@@ -67,27 +67,27 @@ export interface CreateOptions extends WriteOptions {}
 /** Options of {@link Store.update}. */
 export interface UpdateOptions extends WriteOptions {
   /**
-   * `"status"`, `"scale"`, or another that the kind serves. Default: the main resource. The body is what upstream takes:
-   * the object itself, or a Scale for `"scale"` (the answer is a Scale too). Subresources that upstream only creates are
-   * written by an update as well: a v1 Binding for a Pod's `"binding"`, a policy/v1 Eviction for its `"eviction"`
-   * (both answer with the Pod).
+   * `"status"`, `"scale"`, or another subresource of the kind. Default: the main resource. The body is what upstream expects:
+   * the object itself, or a Scale for `"scale"` (which then returns a Scale). Subresources that upstream only creates are
+   * written by an update too: a v1 Binding for a Pod's `"binding"`, a policy/v1 Eviction for its `"eviction"` (both return
+   * the Pod).
    */
   readonly subresource?: string;
-  /** The kind that `subresource` belongs to, where the body does not tell: needed for a Scale. */
+  /** The kind that `subresource` belongs to, if the body does not identify it: required for a Scale. */
   readonly parent?: KindReference;
 }
 
-/** A change to an object by a partial document. `value` is parsed JSON. */
+/** A patch. `value` is parsed JSON. */
 export type Patch =
   | { readonly type: "json"; readonly value: readonly unknown[] }
   | { readonly type: "merge"; readonly value: unknown }
   | { readonly type: "strategic"; readonly value: unknown }
   | { readonly type: "apply"; readonly value: unknown; readonly force?: boolean };
 
-/** Options of {@link Store.patch}; an `apply` patch needs a `fieldManager`. */
+/** Options of {@link Store.patch}; an `apply` patch requires a `fieldManager`. */
 export interface PatchOptions extends UpdateOptions {}
 
-/** What must hold for a deletion to happen, else Conflict. */
+/** Preconditions of a deletion; if one does not hold, the deletion fails with Conflict. */
 export interface Preconditions {
   readonly uid?: string;
   readonly resourceVersion?: string;
@@ -95,29 +95,29 @@ export interface Preconditions {
 
 /** Options of {@link Store.delete}. */
 export interface DeleteOptions {
-  /** Default: what the object's finalizers say, else the kind's own default (AP-31, AP-32). */
+  /** Default: determined by the object's finalizers, else the kind's default (AP-31, AP-32). */
   readonly propagationPolicy?: PropagationPolicy;
-  /** Default: the kind's own; only Pods have one (AP-40). */
+  /** Default: the kind's; only Pods have one (AP-40). */
   readonly gracePeriodSeconds?: number;
   readonly preconditions?: Preconditions;
   readonly dryRun?: boolean;
 }
 
-/** How a deletion went: the object is gone, or still there with a deletionTimestamp. */
+/** The result of a deletion: the object is gone, or still exists with a deletionTimestamp. */
 export type DeleteResult<T extends KubernetesObject = KubernetesObject> =
   | { readonly type: "deleted"; readonly object: Stored<T> }
   | { readonly type: "deleting"; readonly object: Stored<T> };
 
 /** Options of {@link Store.watch}. */
 export interface WatchOptions {
-  /** Default: every kind, also those that appear later. */
+  /** Default: every kind, including those registered later. */
   readonly kinds?: KindFilter;
   readonly namespace?: string | undefined;
-  /** Deliver every commit after this version. Default: after now. Throws `Expired` (at the first `next()`) when it is gone. */
+  /** Deliver every commit after this version. Default: from now on. The first `next()` throws `Expired` if it is no longer available. */
   readonly resourceVersion?: string | undefined;
 }
 
-/** A kind that the store serves, as discovery tells it. */
+/** A kind that the store serves, as in discovery. */
 export interface ServedKind extends KindReference {
   /** The resource's name in paths, such as `replicasets`. */
   readonly plural: string;
@@ -126,14 +126,14 @@ export interface ServedKind extends KindReference {
 }
 
 /**
- * Where objects live. Every implementation runs the suite of `@engenho/core/testing` and so promises:
- * - one order: resourceVersion grows with each commit, and a watch delivers every commit after its start once, in that
- *   order, or says that it lagged or that the version is gone (`Expired`);
- * - optimistic concurrency: an update that carries a stale resourceVersion is a `Conflict` and writes nothing; one that
- *   changes nothing is no commit;
- * - read your own writes: what a call returned is visible to the caller's next read;
- * - what a read returns is immutable and shared: never change it, build the next object. What is given to a write
- *   belongs to the store from then on: do not change it afterwards either;
+ * Stores objects. Every implementation passes the suite of `@engenho/core/testing` and so guarantees:
+ * - a total order: resourceVersion increases with each commit, and a watch delivers every commit after its start exactly
+ *   once, in that order, or reports that it lagged or that the version is no longer available (`Expired`);
+ * - optimistic concurrency: an update with a stale resourceVersion fails with `Conflict` and writes nothing; an update that
+ *   changes nothing is not a commit;
+ * - read your own writes: the result of a write is visible to the caller's next read;
+ * - objects returned by reads are immutable and shared: never modify one, build a new object instead. An object passed to
+ *   a write belongs to the store from then on and must not be modified either;
  * - every failure is a StoreError.
  */
 export interface Store {
@@ -142,33 +142,33 @@ export interface Store {
     reference: ObjectReference,
     options?: GetOptions,
   ): Promise<Stored<T>>;
-  /** Throws `NoKindMatch`, `Expired` (a `continue` that is too old), `BadRequest` (one that is not ours, a field that cannot be selected). */
+  /** Throws `NoKindMatch`, `Expired` (a `continue` token that is too old), `BadRequest` (an invalid token, an unsupported field selector). */
   list<T extends KubernetesObject = KubernetesObject>(
     kind: KindReference,
     options?: ListOptions,
   ): Promise<ObjectList<T>>;
   /** Throws `AlreadyExists`, `Invalid`, `Forbidden` (a terminating namespace), `NotFound` (no such namespace), `BadRequest`. */
   create<T extends KubernetesObject = KubernetesObject>(object: T, options?: CreateOptions): Promise<Stored<T>>;
-  /** Replaces. Throws `Conflict`, `NotFound`, `Invalid`, `BadRequest`. An absent resourceVersion is unconditional. */
+  /** Replaces. Throws `Conflict`, `NotFound`, `Invalid`, `BadRequest`. Without a resourceVersion the update is unconditional. */
   update<T extends KubernetesObject = KubernetesObject>(object: T, options?: UpdateOptions): Promise<Stored<T>>;
-  /** Throws as `update`, and `UnsupportedMediaType` for a strategic merge patch of a custom kind. */
+  /** Throws the errors of `update`, and `UnsupportedMediaType` for a strategic merge patch of a custom kind. */
   patch<T extends KubernetesObject = KubernetesObject>(
     reference: ObjectReference,
     patch: Patch,
     options?: PatchOptions,
   ): Promise<Stored<T>>;
-  /** Throws `NotFound`, `Conflict` (preconditions), `Invalid` (options that contradict each other). */
+  /** Throws `NotFound`, `Conflict` (preconditions), `Invalid` (contradictory options). */
   delete<T extends KubernetesObject = KubernetesObject>(
     reference: ObjectReference,
     options?: DeleteOptions,
   ): Promise<DeleteResult<T>>;
-  /** Begins at once; read it with `next()` or `for await`. */
+  /** Starts a watch at once; read it with `next()` or `for await`. */
   watch(options?: WatchOptions): Watch;
   /**
-   * The oldest version that a watch can start from: what objects were since then is still held for watches. Absent where a
-   * store does not know.
+   * The oldest version from which a watch can start: the commits since then are retained. Absent if the store does not know
+   * it.
    */
   readonly oldestResourceVersion?: string | undefined;
-  /** What is served now, one row per kind and version. Custom kinds come and go. */
+  /** The kinds served now, one entry per kind and version. Custom kinds come and go. */
   kinds(): Promise<readonly ServedKind[]>;
 }

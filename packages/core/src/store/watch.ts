@@ -7,28 +7,29 @@ export type WatchEvent<T extends KubernetesObject = KubernetesObject> =
   /** `object` is the last state, with the resourceVersion of the deletion. */
   | { readonly type: "DELETED"; readonly object: Stored<T>; readonly previous: Stored<T> };
 
-/** What a watch delivers next. */
+/** What a watch delivers. */
 export type WatchSignal =
-  /** One or more commits in order: all that have come since the last signal. */
+  /** One or more commits in order: all since the last signal. */
   | { readonly type: "events"; readonly events: readonly WatchEvent[] }
-  /** The reader was too slow: `missed` commits of any kind are lost to it; the watch goes on behind them. List again. */
+  /** The reader was too slow: `missed` commits of any kind were not delivered; the watch continues after them. List again. */
   | { readonly type: "lagged"; readonly missed: number };
 
 /**
- * A running watch. `next()` waits for the next signal; `undefined` says that the watch was closed, by its reader or with
- * the store. It throws StoreError `Expired` when the version asked for is gone. One `next()` at a time.
+ * A running watch. `next()` waits for the next signal; `undefined` means that the watch was closed, by its reader or with
+ * the store. It throws StoreError `Expired` if the requested version is no longer available. Only one `next()` may be
+ * pending.
  */
 export interface Watch extends AsyncIterable<WatchSignal> {
   next(): Promise<WatchSignal | undefined>;
-  /** Ends the watch and a waiting `next()`. More than once is harmless. */
+  /** Ends the watch and a pending `next()`. May be called more than once. */
   close(): void;
-  /** The version up to which this watch has delivered everything. */
+  /** The version up to which all commits have been delivered. */
   readonly resourceVersion: string;
 }
 
 /**
- * The iterator of a watch, for who writes one: it goes on by `next()`, and who leaves the loop, also while it waits, closes
- * the watch.
+ * The async iterator of a watch, for implementations of {@link Watch}: it reads by `next()`, and leaving the loop, even
+ * while it waits, closes the watch.
  */
 export function iterateSignals(watch: Pick<Watch, "next" | "close">): AsyncIterator<WatchSignal, undefined> {
   return {

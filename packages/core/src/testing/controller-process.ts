@@ -7,26 +7,26 @@ import { ScriptedStore } from "./scripted-store.js";
 
 /** Options of {@link ControllerProcess}. */
 export interface ControllerProcessOptions<C extends Controller> {
-  /** The store beneath. */
+  /** The store underneath. */
   readonly store: Store;
   readonly clock: Clock;
-  /** Makes the controller anew at each start; it gets the store of its process. */
+  /** Creates the controller at each start, with the store of its process. */
   readonly create: (store: Store) => C;
-  /** What the controller has to hear of. Default: all kinds. */
+  /** The kinds to watch. Default: all kinds. */
   readonly filter?: KindFilter;
 }
 
 /**
- * A controller as a manager runs it, in a process that can die: when a crash that was injected into {@link scripted}
- * happens, everything that the controller knew is lost, and another one takes over at once. There is no fallback tick, so
- * that what an event should have told is not healed by one.
+ * Runs a controller as a manager does, in a process that can crash: when a crash injected into {@link scripted} occurs, the
+ * controller's memory is lost and a new instance takes over at once. There is no fallback tick, so a missed event is not
+ * made up for by a resync.
  */
 export class ControllerProcess<C extends Controller = Controller> {
-  /** What the controller sees of the store. */
+  /** The store as the controller sees it. */
   readonly scripted: ScriptedStore;
   readonly #options: ControllerProcessOptions<C>;
   #life: Life<C> | undefined;
-  /** What is started and stopped, one after the other. */
+  /** Serializes starts and stops. */
   #changes: Promise<void> = Promise.resolve();
   #crashes = 0;
 
@@ -45,13 +45,13 @@ export class ControllerProcess<C extends Controller = Controller> {
     return this.#crashes;
   }
 
-  /** The controller that runs. Throws when none does. */
+  /** The running controller. Throws if none is running. */
   get controller(): C {
     if (this.#life === undefined) throw new Error("the process is not running");
     return this.#life.controller;
   }
 
-  /** Starts a controller that knows nothing. Throws when one is running. */
+  /** Starts a new instance of the controller. Throws if one is running. */
   start(): void {
     if (this.#life !== undefined) throw new Error("the process is running already");
     const { create, clock, filter } = this.#options;
@@ -67,13 +67,13 @@ export class ControllerProcess<C extends Controller = Controller> {
     this.#life = { controller, abort, ended: driver.run(abort.signal) };
   }
 
-  /** Stops the controller, if one runs, and waits until it has finished what it was doing. */
+  /** Stops the controller, if one is running, and waits until its current work has ended. */
   async stop(): Promise<void> {
     this.#changes = this.#changes.then(() => this.#end());
     await this.#changes;
   }
 
-  /** Stops the controller, if one runs, and starts another. */
+  /** Stops the controller, if one is running, and starts a new instance. */
   async restart(): Promise<void> {
     this.#changes = this.#changes.then(async () => {
       await this.#end();
@@ -89,7 +89,7 @@ export class ControllerProcess<C extends Controller = Controller> {
     this.#life = undefined;
   }
 
-  /** Unless it was stopped meanwhile. */
+  /** Starts a new instance, unless the process was stopped meanwhile. */
   async #replace(dead: Life<C> | undefined): Promise<void> {
     if (dead === undefined || this.#life !== dead) return;
     await this.#end();

@@ -7,12 +7,12 @@ interface FakeTimer {
 }
 
 /**
- * A Clock that moves only when told to. Everything in this process that goes through it and through promises is
- * deterministic; an open socket or a real timer is not its business.
+ * A Clock that advances only on request. Code that depends only on it and on promises is deterministic; sockets and real
+ * timers are not under its control.
  */
 export class FakeClock implements Clock {
   #nowMs: number;
-  /** How far the wall clock has been set away from the passing of time. */
+  /** The offset of the wall clock from elapsed time. */
   #steppedMs = 0;
   #order = 0;
   #turns = 0;
@@ -31,12 +31,12 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
-  /** Sets the wall clock, forwards or back, as an administrator or the end of a suspension does: no time passes. */
+  /** Sets the wall clock forwards or back, as an administrator or a resume from suspend does; no time passes. */
   stepWallClock(byMs: number): void {
     this.#steppedMs += byMs;
   }
 
-  /** Lets `ms` pass as a long computation does: no timer fires before the code that runs now has ended. */
+  /** Lets `ms` elapse as a long computation does: no timer fires before the running code has ended. */
   pass(ms: number): void {
     this.#nowMs += ms;
   }
@@ -57,23 +57,23 @@ export class FakeClock implements Clock {
     );
   }
 
-  /** Timers that are set; 0 at the end of a test that left none behind. */
+  /** Timers that are set; 0 at the end of a test that leaked none. */
   get pendingTimers(): number {
     return this.#timers.size;
   }
 
-  /** Milliseconds until the next timer, or `undefined` when none is set. */
+  /** Milliseconds until the next timer, or `undefined` if none is set. */
   get nextTimerMs(): number | undefined {
     const next = this.#next(Number.POSITIVE_INFINITY);
     return next === undefined ? undefined : next.atMs - this.#nowMs;
   }
 
-  /** Lets everything happen that needs no time: promises, turns of the event loop, timers that are due. */
+  /** Runs everything that needs no time: promises, turns of the event loop, timers that are due. */
   async settle(): Promise<void> {
     await this.advance(0);
   }
 
-  /** Moves time on by `ms`, firing timers in order and letting what they start come to rest before the next one. */
+  /** Advances time by `ms`, firing timers in order; what each one starts settles before the next one fires. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
     await this.#drain();

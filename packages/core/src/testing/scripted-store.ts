@@ -3,33 +3,33 @@ import type { ListOptions, Patch, Store } from "../store/store.js";
 import { StoreError, type StoreErrorCode } from "../store/store-error.js";
 import type { Watch } from "../store/watch.js";
 
-/** One call of a store, as it was asked for. */
+/** One call to a store, as it was made. */
 export interface StoreCall {
   readonly verb: "get" | "list" | "create" | "update" | "patch" | "delete";
   readonly apiVersion: string;
   readonly kind: string;
-  /** `undefined` for what has none, and for lists of all. */
+  /** `undefined` for cluster-scoped objects and for lists of all namespaces. */
   readonly namespace: string | undefined;
-  /** `""` for lists, and for what gets its name from a generateName. */
+  /** `""` for lists, and for creates with a generateName. */
   readonly name: string;
   /** `""` for the main resource. */
   readonly subresource: string;
-  /** Whether a get asked to bypass caches. */
+  /** Whether a get bypasses caches. */
   readonly live: boolean;
-  /** Of a list. */
+  /** For a list. */
   readonly listOptions?: ListOptions;
-  /** Of a create or an update. */
+  /** For a create or an update. */
   readonly object?: KubernetesObject;
   readonly patch?: Patch;
 }
 
-/** What {@link ScriptedStore.inject} makes of a write. */
+/** A fault of a write, see {@link ScriptedStore.inject}. */
 export type StoreFault =
-  /** Nothing is written, and the call is refused. */
+  /** The write is refused; nothing is written. */
   | { readonly type: "refuse"; readonly code: StoreErrorCode }
-  /** It is written, but the caller hears of a failure, as when a connection breaks before the answer. */
+  /** The write happens, but the caller gets an error, as when a connection breaks before the response. */
   | { readonly type: "lose-answer"; readonly code: StoreErrorCode }
-  /** Nothing is written, and neither this nor any later call of the same client comes through: its process is gone. */
+  /** Nothing is written, and this and all later calls of the same client fail: its process has crashed. */
   | { readonly type: "crash" };
 
 interface Client {
@@ -39,24 +39,24 @@ interface Client {
 }
 
 /**
- * A Store between a controller under test and the real one: it records every call, and refuses, delays, answers or dies
- * by script. Read {@link calls} to hold a controller to its write budget; {@link inject} faults to see what it survives.
+ * A Store between a controller under test and the real one: it records every call, and fails, delays, answers or crashes as
+ * scripted. Read {@link calls} to check a controller's write budget; {@link inject} faults to see how it recovers.
  */
 export class ScriptedStore {
-  /** Every call so far, in order, whatever became of it. */
+  /** Every call so far, in order, including failed ones. */
   readonly calls: StoreCall[] = [];
-  /** Objects that lists have returned. */
+  /** The number of objects that lists have returned. */
   visited = 0;
-  /** Called before a call goes through, and awaited; throws what the call is to throw. */
+  /** Called and awaited before a call reaches the store; what it throws, the call throws. */
   before: (call: StoreCall) => void | Promise<void> = () => {};
-  /** Answers a call in the store's place; `undefined` lets it through. */
+  /** Answers a call instead of the store; `undefined` passes the call on. */
   answer: (call: StoreCall) => unknown = () => undefined;
-  /** Called after a call has gone through, and awaited; throws what the call is to throw although it happened. */
+  /** Called and awaited after a call has succeeded; what it throws, the call throws although it took effect. */
   after: (call: StoreCall, answer: unknown) => void | Promise<void> = () => {};
-  /** Called when an injected crash happens, before the call that met it is refused. */
+  /** Called when an injected crash occurs, before the call fails. */
   onCrash: () => void = () => {};
   readonly #inner: Store;
-  /** By the number of the write that they await. */
+  /** Faults by the number of the write they are for. */
   readonly #faults = new Map<number, StoreFault>();
   #writes = 0;
   #client: Client;
@@ -66,17 +66,17 @@ export class ScriptedStore {
     this.#client = this.#connect();
   }
 
-  /** What to give to the controller under test. Another one after {@link reconnect}. */
+  /** The store for the controller under test. A new one after {@link reconnect}. */
   get store(): Store {
     return this.#client.store;
   }
 
-  /** Whether an injected crash has happened to the present client. */
+  /** Whether the current client has crashed. */
   get crashed(): boolean {
     return this.#client.gone;
   }
 
-  /** A client for a process that takes over; calls of the former one fail from now on with `Closed`, and its watches end. */
+  /** A store for a new process; calls of the previous client fail with `Closed` from now on, and its watches end. */
   reconnect(): Store {
     this.#leave(this.#client);
     this.#client = this.#connect();
@@ -84,36 +84,36 @@ export class ScriptedStore {
   }
 
   /**
-   * Makes something of a coming write: of the next one for `afterWrites` 0, of the one after that for 1. Writes of Events
-   * are not counted and come through, for no controller waits for them.
+   * Injects a fault into a future write: the next one for `afterWrites` 0, the one after that for 1. Writes of Events are not
+   * counted and never fail, because no controller waits for them.
    */
   inject(fault: StoreFault, afterWrites = 0): void {
     this.#faults.set(this.#writes + afterWrites, fault);
   }
 
-  /** Forgets the faults that have not happened yet. */
+  /** Removes the faults that have not occurred yet. */
   withdrawFaults(): void {
     this.#faults.clear();
   }
 
-  /** The writes so far, Events apart. */
+  /** The writes so far, without Events. */
   writes(): StoreCall[] {
     return this.calls.filter(isCountedWrite);
   }
 
-  /** The writes so far, Events apart, as {@link summarizeCall} puts them; forgets all calls. */
+  /** The writes so far, without Events, formatted by {@link summarizeCall}; clears all calls. */
   takeWrites(): string[] {
     const lines = this.writes().map(summarizeCall);
     this.forget();
     return lines;
   }
 
-  /** How many calls so far were such, as {@link summarizeCall} puts them. */
+  /** How many calls so far have this summary (see {@link summarizeCall}). */
   count(summary: string): number {
     return this.calls.filter((call) => summarizeCall(call) === summary).length;
   }
 
-  /** Forgets the calls so far. */
+  /** Clears the recorded calls. */
   forget(): void {
     this.calls.length = 0;
     this.visited = 0;
@@ -169,11 +169,12 @@ export class ScriptedStore {
     }
     await this.before(call);
     if (client.gone) throw gone();
-    if (fault?.type === "refuse") throw scripted(fault.code, call, "refused by script");
+    if (fault?.type === "refuse") throw scripted(fault.code, call, "refused by the script");
     const answer = ((await this.answer(call)) as T | undefined) ?? (await act());
     await this.after(call, answer);
     if (client.gone) throw gone();
-    if (fault?.type === "lose-answer") throw scripted(fault.code, call, "done, but its answer was lost by script");
+    if (fault?.type === "lose-answer")
+      throw scripted(fault.code, call, "written, but the response was lost by the script");
     return answer;
   }
 
@@ -192,7 +193,7 @@ export class ScriptedStore {
   }
 }
 
-/** A call in short: `create Pod`, `update ReplicaSet/status`, `get ReplicaSet live`. */
+/** A short form of a call: `create Pod`, `update ReplicaSet/status`, `get ReplicaSet live`. */
 export function summarizeCall({ verb, kind, subresource, live }: StoreCall): string {
   const line = subresource === "" ? `${verb} ${kind}` : `${verb} ${kind}/${subresource}`;
   return live ? `${line} live` : line;
@@ -221,7 +222,7 @@ function named({ apiVersion, kind, metadata }: KubernetesObject): ObjectReferenc
 }
 
 function gone(): StoreError {
-  return new StoreError("Closed", "the process of this client is gone");
+  return new StoreError("Closed", "the process of this client has crashed");
 }
 
 function scripted(code: StoreErrorCode, call: StoreCall, what: string): StoreError {

@@ -1,6 +1,6 @@
 import type { RandomSource } from "../environment/random-source.js";
 
-/** The same sequence for the same seed: mulberry32, which is good enough for tests and nothing else. */
+/** A reproducible sequence for each seed, by mulberry32, which is good enough for tests only. */
 export function seededRandom(seed: number): RandomSource {
   let state = seed | 0;
   const next = () => {

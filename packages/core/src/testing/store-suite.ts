@@ -16,8 +16,8 @@ import { updateTests } from "./store-suite/updates.js";
 import { watchTests } from "./store-suite/watches.js";
 
 /**
- * Describes what every Store promises as tests of your runner: call it from a test file with the runner's `describe` and
- * `it` (vitest's, jest's, node:test's) and a factory that opens an empty store.
+ * Defines the tests of the {@link Store} contract: call it from a test file with the test runner's `describe` and `it`
+ * (vitest's, jest's, node:test's) and a factory that opens an empty store.
  *
  * @example
  * describeStore("the memory store", async (setup) => createMemoryStore(setup), { describe, it });
@@ -44,5 +44,5 @@ const topics = [
   ["watches", watchTests],
   ["shared objects", immutabilityTests],
   ["custom kinds", customKindTests],
-  ["the end of a store", lifeTests],
+  ["closing", lifeTests],
 ] as const;

@@ -7,11 +7,11 @@ import { LruMap } from "../../src/collections/lru-map.js";
 const step = fc.record({ do: fc.constantFrom("set" as const, "get" as const, "peek" as const), key: fc.nat(12) });
 
 describe("LruMap", () => {
-  it("holds what was set or read last, whatever comes in which order; a peek makes nothing younger", () => {
+  it("keeps the most recently set or read entries, for any sequence; a peek does not count", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), fc.array(step, { maxLength: 200 }), (limit, steps) => {
         const map = new LruMap<number, number>(limit);
-        /** The oldest first. */
+        /** The least recently used first. */
         let model: { readonly key: number; readonly value: number }[] = [];
         for (const [value, { do: verb, key }] of steps.entries()) {
           const known = model.find((each) => each.key === key);
@@ -29,7 +29,7 @@ describe("LruMap", () => {
     );
   });
 
-  it("is bounded by what its values weigh, where that is said, and keeps nothing that weighs more alone", () => {
+  it("is bounded by the weight of its values, if given, and keeps no value heavier than the limit", () => {
     const map = new LruMap<string, number>(10, (weight) => weight);
     map.set("a", 4);
     map.set("b", 4);
@@ -44,7 +44,7 @@ describe("LruMap", () => {
     expect(map.peek("e")).toBe(10);
   });
 
-  it("takes no memory for being read", () => {
+  it("reads do not use memory", () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const heldBy = (act: () => void) => {
@@ -59,7 +59,7 @@ describe("LruMap", () => {
     const held = heldBy(() => {
       for (let read = 0; read < 400_000; read++) map.get(read % 4);
     });
-    // When each read took its place in a Map anew, an iterator held 20 MB of tables that it was to walk through.
+    // When each read re-inserted the entry in a Map, the iterator retained 20 MB of its old tables.
     expect(held).toBeLessThan(2_000_000);
     expect(map.size).toBe(4);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RecentMemo } from "../../src/collections/recent-memo.js";
 
 describe("RecentMemo", () => {
-  test("answers what was set for that very object, and nothing for its equal", () => {
+  test("returns the value set for the same object, and none for an equal one", () => {
     const memo = new RecentMemo<object, string>();
     const key = { name: "a" };
     memo.set(key, "derived");
@@ -10,7 +10,7 @@ describe("RecentMemo", () => {
     expect(memo.get({ name: "a" })).toBeUndefined();
   });
 
-  test("the latest value of an object counts", () => {
+  test("the latest value of an object is returned", () => {
     const memo = new RecentMemo<object, number>();
     const key = {};
     memo.set(key, 1);
@@ -18,7 +18,7 @@ describe("RecentMemo", () => {
     expect(memo.get(key)).toBe(2);
   });
 
-  test("never finds more than two generations, and always the last one", () => {
+  test("keeps at most two generations, and always the last one", () => {
     const limit = 10;
     const memo = new RecentMemo<object, number>(limit);
     const keys = Array.from({ length: 1000 }, () => ({}));
@@ -27,7 +27,7 @@ describe("RecentMemo", () => {
     expect(keys.filter((key) => memo.get(key) !== undefined).length).toBeLessThanOrEqual(2 * limit);
   });
 
-  test("is bounded by what its values weigh, where that is said", () => {
+  test("is bounded by the weight of its values, if given", () => {
     const memo = new RecentMemo<object, { readonly bytes: number }>(1000, ({ bytes }) => bytes);
     const keys = Array.from({ length: 100 }, () => ({}));
     for (const key of keys) memo.set(key, { bytes: 300 });
@@ -36,7 +36,7 @@ describe("RecentMemo", () => {
     expect(kept).toBeLessThanOrEqual(8);
   });
 
-  test("what is read in each generation stays", () => {
+  test("a value that is read in each generation is kept", () => {
     const memo = new RecentMemo<object, string>(10);
     const used = {};
     memo.set(used, "in use");

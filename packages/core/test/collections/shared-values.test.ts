@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SharedValues } from "../../src/collections/shared-values.js";
 
 describe("SharedValues", () => {
-  test("equal values are one, and frozen all the way down", () => {
+  test("equal values become one value, frozen at every level", () => {
     const shared = new SharedValues();
     const first = shared.share([{ type: "Ready", inner: { status: "True" } }]);
     expect(shared.share([{ type: "Ready", inner: { status: "True" } }])).toBe(first);
@@ -23,7 +23,7 @@ describe("SharedValues", () => {
     expect(JSON.stringify(shared.share(JSON.parse('{"__proto__":{"a":1}}') as object))).toBe('{"__proto__":{"a":1}}');
   });
 
-  test("keeps no more than its limit: those used last", () => {
+  test("keeps at most `limit` values: the most recently used", () => {
     const shared = new SharedValues(2);
     const [one, two] = [shared.share({ n: 1 }), shared.share({ n: 2 })];
     expect(shared.share({ n: 1 })).toBe(one);
@@ -32,7 +32,7 @@ describe("SharedValues", () => {
     expect(shared.share({ n: 2 })).not.toBe(two);
   });
 
-  test("keeps no long value, and freezes it all the same", () => {
+  test("does not keep a long value, but freezes it", () => {
     const shared = new SharedValues();
     const value = shared.share({ text: "x".repeat(20_000) });
     expect(shared.share({ ...value })).not.toBe(value);

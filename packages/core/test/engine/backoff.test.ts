@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Backoff } from "../../src/index.js";
 
 describe("Backoff", () => {
-  it("CM-3: waits 5 ms, doubled with each failure in a row, up to 1000 s", () => {
+  it("CM-3: the delay is 5 ms, doubled with each failure in a row, up to 1000 s", () => {
     const backoff = new Backoff({ retriesPerSecond: Number.POSITIVE_INFINITY });
     const delays = Array.from({ length: 20 }, () => backoff.fail("k", 0));
     expect(delays.slice(0, 3)).toEqual([5, 10, 20]);
@@ -14,7 +14,7 @@ describe("Backoff", () => {
     expect(backoff.fail("k", 0)).toBe(5);
   });
 
-  it("CM-3: all keys share a bucket of 100 retries that refills at 10 per second", () => {
+  it("CM-3: all keys share a token bucket of 100 that refills at 10 per second", () => {
     const backoff = new Backoff();
     for (let retry = 0; retry < 100; retry++) expect(backoff.fail(`k${retry}`, 0)).toBe(5);
     expect(backoff.fail("one too many", 0)).toBe(100);

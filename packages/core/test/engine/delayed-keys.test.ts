@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { DelayedKeys } from "../../src/engine/delayed-keys.js";
 
 describe("DelayedKeys", () => {
-  it("CM-4: hands out each key at the earliest time it was added with, and once, whatever the history", async () => {
+  it("CM-4: each key becomes due once, at its earliest deadline, for any history", async () => {
     const step = fc.record({
       key: fc.integer({ min: 0, max: 5 }).map(String),
       delayMs: fc.nat(1_000),
@@ -39,7 +39,7 @@ describe("DelayedKeys", () => {
     await fc.assert(property);
   });
 
-  it("hands out in the order of time after many deadlines were replaced by earlier ones", async () => {
+  it("keys become due in order after many deadlines were replaced by earlier ones", async () => {
     const clock = new FakeClock();
     const delayed = new DelayedKeys(clock);
     for (let delayMs = 1_000; delayMs >= 500; delayMs--) {

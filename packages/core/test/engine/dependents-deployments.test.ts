@@ -26,43 +26,43 @@ const modified = (previous: Set, object: Set): WatchEvent => ({
 describe("wokenByDependent, for ReplicaSets of Deployments", () => {
   const table: [title: string, event: WatchEvent, owners: string[], asksForAdopters: boolean][] = [
     ["DEP-3: a new one wakes its owner", added(owned), ["ns/web"], false],
-    ["DEP-3: a new orphan asks who selects it", added(orphan), [], true],
+    ["DEP-3: a new orphan concerns the owners that select it", added(orphan), [], true],
     [
-      "DEP-3: a new one that is being deleted wakes its owner",
+      "DEP-3: a new one that is being deleted concerns its owner",
       added(replicaSet({ ...deleting, ownerReferences: owner("web") })),
       ["ns/web"],
       false,
     ],
     [
-      "DEP-3: a new orphan that is being deleted wakes nobody",
+      "DEP-3: a new orphan that is being deleted concerns no owner",
       added(replicaSet({ ...deleting, ownerReferences: [] })),
       [],
       false,
     ],
     [
-      "DEP-3: one of another kind's wakes nobody",
+      "DEP-3: a controller of another kind is ignored",
       added(replicaSet({ ownerReferences: owner("web", "Rollout") })),
       [],
       false,
     ],
     [
-      "DEP-3: an owner that is no controller is none",
+      "DEP-3: an owner reference without controller true is ignored",
       added(replicaSet({ ownerReferences: owner("web", "Deployment", false) })),
       [],
       true,
     ],
     ["DEP-4: a change wakes the owner", modified(owned, owned), ["ns/web"], false],
     [
-      "DEP-4: another owner: both are woken",
+      "DEP-4: controller changed: both owners",
       modified(owned, replicaSet({ ownerReferences: owner("other") })),
       ["ns/web", "ns/other"],
       false,
     ],
-    ["DEP-4: released: the former owner, and who selects it", modified(owned, orphan), ["ns/web"], true],
+    ["DEP-4: released: the former owner, and the owners that select it", modified(owned, orphan), ["ns/web"], true],
     ["DEP-4: adopted: the new owner", modified(orphan, owned), ["ns/web"], false],
     ["DEP-4: a change of an orphan's status wakes nobody", modified(orphan, orphan), [], false],
     [
-      "DEP-4: other labels of an orphan",
+      "DEP-4: labels of an orphan changed",
       modified(orphan, replicaSet({ ownerReferences: [], labels: { app: "other" } })),
       [],
       true,
@@ -78,7 +78,7 @@ describe("wokenByDependent, for ReplicaSets of Deployments", () => {
     });
   }
 
-  it("DEP-4: the same resourceVersion is no change", () => {
+  it("DEP-4: an event with the same resourceVersion concerns no owner", () => {
     expect(wokenByDependent({ type: "MODIFIED", object: owned, previous: owned }, { kind: "Deployment" })).toEqual({
       owners: [],
     });

@@ -20,7 +20,7 @@ import { added, FakeStore } from "../fake-store.js";
 
 const boom = new Error("boom");
 
-describe("errors reach people who gave no logger", () => {
+describe("errors are visible without a logger", () => {
   let clock: FakeClock;
   let fake: FakeStore;
   let stop: AbortController;
@@ -41,7 +41,7 @@ describe("errors reach people who gave no logger", () => {
     stop.abort();
     await running;
     vi.restoreAllMocks();
-    expect(clock.pendingTimers, "timers left behind").toBe(0);
+    expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   function keyed(logger?: Logger) {
@@ -71,7 +71,7 @@ describe("errors reach people who gave no logger", () => {
     await clock.settle();
   }
 
-  it("Libraries 3: a reconcile that throws is told once, with the controller, the key and the error with its stack", async () => {
+  it("Libraries 3: a failing reconcile is logged once, with the controller, the key and the error with its stack", async () => {
     reconcile = async () => {
       throw boom;
     };
@@ -81,7 +81,7 @@ describe("errors reach people who gave no logger", () => {
     expect(told).toEqual([["engenho: reconcile failed", { controller: "mine", key: "web", retryAfterMs: 5 }, boom]]);
     const errors = heard.filter(({ type }) => type === "error");
     expect(errors[0]).toEqual({ type: "error", controller: "mine", key: "web", error: boom });
-    expect(errors.length, "listeners hear of each retry").toBeGreaterThan(10);
+    expect(errors.length, "listeners are called for each retry").toBeGreaterThan(10);
     expect(heard.find(({ type }) => type === "tick")).toBeDefined();
     expect(heard).toContainEqual(
       expect.objectContaining({
@@ -91,7 +91,7 @@ describe("errors reach people who gave no logger", () => {
     );
   });
 
-  it("Libraries 3: each key is told of, another error is, and a failure after a success is one again", async () => {
+  it("Libraries 3: each key is logged, as is a different error, and a failure after a success", async () => {
     let error: Error | undefined = boom;
     reconcile = async () => {
       if (error !== undefined) throw error;
@@ -117,7 +117,7 @@ describe("errors reach people who gave no logger", () => {
   });
 
   it.each(["Conflict", "NotFound"] as const)(
-    "Libraries 3: a %s is told of when it is none of chance, a store that was closed never",
+    "Libraries 3: %s is logged only after several in a row, Closed never",
     async (code) => {
       let refusals = 4;
       reconcile = async () => {
@@ -140,7 +140,7 @@ describe("errors reach people who gave no logger", () => {
     },
   );
 
-  it("Libraries 3: a tick that throws and a watch that fails are told once while they fail alike", async () => {
+  it("Libraries 3: a failing tick and a failing watch are logged once while the error stays the same", async () => {
     const heard = await drive({ name: "mine", tick: () => Promise.reject(boom) });
     await clock.advance(10_000);
     expect(told).toEqual([["engenho: tick failed", { controller: "mine" }, boom]]);
@@ -153,7 +153,7 @@ describe("errors reach people who gave no logger", () => {
     expect(heard.filter((event) => event.type === "error" && event.error === down)).toHaveLength(4);
   });
 
-  it("Libraries 3: a listener that throws is told once, and mutes nobody", async () => {
+  it("Libraries 3: a listener that throws is logged once, and does not affect the others", async () => {
     const driver = new WatchDriver(keyed(), fake.store, { debounceMs: 0 });
     let heard = 0;
     driver.listen(() => {
@@ -167,7 +167,7 @@ describe("errors reach people who gave no logger", () => {
     expect(heard).toBeGreaterThanOrEqual(4);
   });
 
-  it("Libraries 3: Events that cannot be written are told once while the reason is the same", async () => {
+  it("Libraries 3: Events that cannot be written are logged once while the error stays the same", async () => {
     const refused = new StoreError("Forbidden", "no room");
     let isRefused = true;
     const create = () => (isRefused ? Promise.reject(refused) : Promise.resolve({}));
@@ -189,7 +189,7 @@ describe("errors reach people who gave no logger", () => {
     expect(told).toHaveLength(2);
   });
 
-  it("Libraries 3: silentLogger silences them; what is no warning is not printed either way", async () => {
+  it("Libraries 3: silentLogger drops them; info and debug lines are never printed", async () => {
     reconcile = async () => {
       throw boom;
     };
@@ -203,12 +203,12 @@ describe("errors reach people who gave no logger", () => {
   });
 });
 
-describe("a clock that is forgotten", () => {
+describe("a clock passed to only one of driver and controller", () => {
   const { store } = new FakeStore();
   const options = { name: "mine", store, listKeys: async () => [], reconcile: async () => ({ changed: false }) };
-  const sentence = "mine works by another clock than its driver: give the same `clock` to both";
+  const sentence = "mine uses a different clock than its driver: pass the same `clock` to both";
 
-  it("Libraries 6: is an error where the driver has another one than the controller", () => {
+  it("Libraries 6: is an error if the driver's clock differs from the controller's", () => {
     const clock = new FakeClock();
     const make = (ofController: object, ofDriver: object) => () =>
       new WatchDriver(createKeyedController({ ...options, ...ofController }), store, ofDriver);
@@ -219,7 +219,7 @@ describe("a clock that is forgotten", () => {
     expect(make({}, {})).not.toThrow();
   });
 
-  it("Libraries 6: a driver without one takes that of its controller", async () => {
+  it("Libraries 6: a driver without a clock uses its controller's", async () => {
     const clock = new FakeClock();
     const reconciled: string[] = [];
     const controller = createKeyedController({
@@ -239,7 +239,7 @@ describe("a clock that is forgotten", () => {
     await running;
   });
 
-  it("Libraries 6: a controller that needs no clock goes with any", () => {
+  it("Libraries 6: a controller without a clock works with any", () => {
     const tick = async () => ({ examined: 0, changed: 0, skipped: 0, failed: 0 });
     expect(() => new WatchDriver({ name: "mine", tick }, store, { clock: new FakeClock() })).not.toThrow();
   });

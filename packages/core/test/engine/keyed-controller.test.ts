@@ -45,7 +45,7 @@ const owned = (kind: string) => ({
   ownerReferences: [{ apiVersion: "example.com/v1", kind, name: "shop", uid: "uid-shop", controller: true }],
 });
 
-/** A controller over a store that lists these objects, and the keys that it was asked for. */
+/** A controller over a store that lists these objects, and the keys that were reconciled. */
 function world(options: Partial<KeyedControllerOptions<Website>> = {}, listed: readonly Stored[] = [shop, blog]) {
   const seen: string[] = [];
   const logger = new RecordingLogger();
@@ -74,7 +74,7 @@ function world(options: Partial<KeyedControllerOptions<Website>> = {}, listed: r
 }
 
 describe("createKeyedController", () => {
-  it("hears of the kinds that it is for, owns and watches, in their groups", () => {
+  it("watches the kinds of for, owns and watches, in their groups", () => {
     const { kinds } = world({
       owns: [{ kind: deployments }],
       watches: [{ kind: pods, keysOf: () => [] }] as never,
@@ -87,12 +87,12 @@ describe("createKeyedController", () => {
     expect(kinds.matches({ apiVersion: "v1", kind: "Deployment" })).toBe(false);
   });
 
-  it("hears of every kind when it watches everyKind", () => {
+  it("watches every kind with everyKind", () => {
     const { kinds } = world({ watches: [{ kind: everyKind, keysOf: () => [] }] as never }).controller;
     expect(kinds.kinds).toBeUndefined();
   });
 
-  it("CM-1: works on what it is for, in every version of its group, and on all of it for everything", async () => {
+  it("CM-1: reconciles objects of `for` in every version of the group, and all of them in a tick of everything", async () => {
     const { tick, controller, seen } = world();
     expect(await tick(added(shop))).toEqual(["ns/shop"]);
     expect(await tick(added({ ...shop, apiVersion: "example.com/v2" }))).toEqual(["ns/shop"]);
@@ -102,7 +102,7 @@ describe("createKeyedController", () => {
     expect(seen).toEqual(["ns/shop", "ns/blog"]);
   });
 
-  it("works on what is gone once more, and keeps no time that it asked for", async () => {
+  it("reconciles a deleted object once more, and drops its requeue", async () => {
     const { controller, tick } = world({ reconcile: async () => ({ changed: false, requeueAfterMs: 60_000 }) });
     await tick(added(shop));
     expect(controller.delayedKeys).toBe(1);
@@ -111,7 +111,7 @@ describe("createKeyedController", () => {
     expect(after.controller.delayedKeys).toBe(0);
   });
 
-  it("leaves out what `when` and `isWanted` leave out", async () => {
+  it("enqueues only what `when` and `isWanted` accept", async () => {
     const { controller, tick, seen } = world({
       for: {
         kind: websites,
@@ -129,38 +129,38 @@ describe("createKeyedController", () => {
     const owns = [{ kind: pods, selectorOf: (website: Website) => website.spec?.selector }];
     const pod = (metadata: object) => object("v1", "Pod", "p", metadata);
 
-    it("RS-7: a dependent wakes its controller of that kind, and no other", async () => {
+    it("RS-7: a dependent enqueues its controller of that kind, and no other", async () => {
       const { tick } = world({ owns });
       expect(await tick(added(pod(owned("Website"))))).toEqual(["ns/shop"]);
       expect(await tick(added(pod(owned("Job"))))).toEqual([]);
     });
 
-    it("RS-8: an orphan wakes those who select it; an empty selector selects nobody", async () => {
+    it("RS-8: an orphan enqueues the owners that select it; an empty selector matches nothing", async () => {
       const { tick } = world({ owns });
       expect(await tick(added(pod({ labels: { app: "shop" } })))).toEqual(["ns/shop"]);
       expect(await tick(added(pod({ labels: { app: "other" } })))).toEqual([]);
       expect(await tick(added(pod({})))).toEqual([]);
     });
 
-    it("without selectorOf, orphans wake nobody", async () => {
+    it("without selectorOf, orphans enqueue nothing", async () => {
       const { tick } = world({ owns: [{ kind: pods }] });
       expect(await tick(added(pod({ labels: { app: "shop" } })))).toEqual([]);
     });
 
-    it("several that select one orphan are all woken, and told of", async () => {
+    it("several owners that select one orphan are all enqueued, and logged", async () => {
       const twin = { ...shop, metadata: { ...shop.metadata, name: "twin" } };
       const { tick, logger } = world({ owns }, [shop, twin]);
       expect(await tick(added(pod({ labels: { app: "shop" } })))).toEqual(["ns/shop", "ns/twin"]);
-      expect(logger.at("warn")).toEqual(["several select one object"]);
+      expect(logger.at("warn")).toEqual(["several selectors match one orphan"]);
     });
 
-    it("a kind that is owned and watched wakes both", async () => {
+    it("a kind that is both owned and watched enqueues both keys", async () => {
       const { tick } = world({ owns, watches: [{ kind: pods, keysOf: () => ["ns/blog"] }] as never });
       expect(await tick(added(pod(owned("Website"))))).toEqual(["ns/shop", "ns/blog"]);
     });
   });
 
-  it("reads what keysOf looks things up in before the first commit, and again for everything", async () => {
+  it("calls load before the first event, and again in each tick of everything", async () => {
     const calls: string[] = [];
     let fails = true;
     const { controller, tick } = world({
@@ -191,7 +191,7 @@ describe("createKeyedController", () => {
     expect(calls).toEqual(["load", "load", "keysOf", "keysOf", "keysOf", "load", "listKeys"]);
   });
 
-  it("gives the types of its objects to what it calls", () => {
+  it("infers the object types of its callbacks", () => {
     const store = { get: async () => shop } as unknown as Store;
     createKeyedController({
       name: "typed",

@@ -47,7 +47,7 @@ describe("KeyedReconciler", () => {
   });
   const everything = { type: "everything" as const, reason: "start" as const };
 
-  it("CM-1: works on the keys of what changed, and on all keys for everything", async () => {
+  it("CM-1: reconciles the keys of changed objects, and all keys in a tick of everything", async () => {
     const controller = make();
     expect(await controller.tick(changes("x"), signal)).toMatchObject({ examined: 1, changed: 0 });
     expect(seen).toEqual(["x"]);
@@ -55,12 +55,12 @@ describe("KeyedReconciler", () => {
     expect(seen).toEqual(["x", "a", "b", "c"]);
   });
 
-  it("CM-2: holds a waiting key once", async () => {
+  it("CM-2: queues a key once", async () => {
     await make().tick(changes("x", "y", "x", "x"), signal);
     expect(seen).toEqual(["x", "y"]);
   });
 
-  it("a key to be forgotten is not worked on, and neither its time, its retries nor its pause are kept", async () => {
+  it("a forgotten key is not reconciled, and its requeue, retries and pause are dropped", async () => {
     const forgetting = (event: WatchEvent) =>
       event.type === "DELETED" ? [{ key: keyOf(event.object), forget: true as const }] : [keyOf(event.object)];
     const results: Record<string, (context: ReconcileContext) => Promise<ReconcileResult>> = {
@@ -86,12 +86,12 @@ describe("KeyedReconciler", () => {
     expect(controller.delayedKeys).toBe(0);
     seen.length = 0;
     await controller.tick(changes("pauses"), signal);
-    expect(seen, "no pause holds it up").toEqual(["pauses"]);
+    expect(seen, "it does not pause").toEqual(["pauses"]);
     seen.length = 0;
     await clock.advance(3_600_000);
     await controller.tick({ type: "changes", changes: [] }, signal);
     expect(seen).toEqual([]);
-    // As if never seen: its first failure waits as a first one does.
+    // As for a new key: its first failure has the base delay.
     await controller.tick(changes("pauses", "fails"), signal);
     expect(seen).toEqual(["pauses", "fails"]);
     await clock.advance(1_000);
@@ -103,7 +103,7 @@ describe("KeyedReconciler", () => {
     );
   });
 
-  it("CM-2: never works twice at once on a key; added meanwhile, it runs again afterwards", async () => {
+  it("CM-2: never reconciles a key twice at once; a key added meanwhile is reconciled again afterwards", async () => {
     let active = 0;
     let most = 0;
     const releases: (() => void)[] = [];
@@ -131,7 +131,7 @@ describe("KeyedReconciler", () => {
     expect(most).toBe(1);
   });
 
-  it("CM-12: works on at most `concurrency` keys at once, and on 5 without a word", async () => {
+  it("CM-12: reconciles at most `concurrency` keys at once, by default 5", async () => {
     let active = 0;
     let most = 0;
     reconcile = async () => {
@@ -147,7 +147,7 @@ describe("KeyedReconciler", () => {
     expect(most).toBe(5);
   });
 
-  it("works on a retry that fell due although the tick that takes it fails", async () => {
+  it("makes a retry that is due even if the tick that takes it fails", async () => {
     let down = false;
     reconcile = async (key) => {
       if (key === "x" && seen.length === 1) throw new Error("first");
@@ -182,7 +182,7 @@ describe("KeyedReconciler", () => {
     });
   });
 
-  it("works at once on the keys that a reconcile woke, also when it failed", async () => {
+  it("reconciles keys that a reconcile enqueued at once, even if it failed", async () => {
     reconcile = async (key, { enqueue }) => {
       if (key !== "x") return unchanged;
       enqueue("y");
@@ -193,7 +193,7 @@ describe("KeyedReconciler", () => {
     expect(seen).toEqual(["x", "y"]);
   });
 
-  it("CM-4: a key that asks to wait is worked on when its time has come, by the earlier of two deadlines", async () => {
+  it("CM-4: a delayed key is reconciled when it is due, at the earlier of two deadlines", async () => {
     let afterMs = 3_000;
     const controller = make({ keysOf: (event) => [{ key: keyOf(event.object), afterMs }] });
     const silence = controller.onWorkDue?.(() => controller.tick({ type: "changes", changes: [] }, signal));
@@ -231,10 +231,10 @@ describe("KeyedReconciler", () => {
       await body();
       stop.abort();
       await running;
-      expect(clock.pendingTimers, "timers left behind").toBe(0);
+      expect(clock.pendingTimers, "leaked timers").toBe(0);
     }
 
-    it("CM-3: retries a failing key after 5 ms, 10 ms, 20 ms..., and starts anew after a success", async () => {
+    it("CM-3: retries a failing key after 5 ms, 10 ms, 20 ms..., and resets the backoff after a success", async () => {
       let failures = 3;
       reconcile = async () => {
         if (failures-- > 0) throw new Error("not yet");
@@ -272,7 +272,7 @@ describe("KeyedReconciler", () => {
       });
     });
 
-    it("one key that hangs never delays another, nor another's retry", async () => {
+    it("a key that hangs delays neither another key nor its retry", async () => {
       let release: () => void = () => {};
       let failures = 1;
       reconcile = async (key) => {
@@ -294,7 +294,7 @@ describe("KeyedReconciler", () => {
       });
     });
 
-    it("comes back to a key after the time that it asked for, and to the earlier of two (CM-4)", async () => {
+    it("CM-4: requeues a key after its requeueAfterMs, at the earlier of two deadlines", async () => {
       const asks: Record<string, number[]> = { a: [1_000, 300], b: [] };
       reconcile = async (key) => ({ changed: false, requeueAfterMs: asks[key]?.shift() });
       await run(make({ listKeys: async () => ["a"] }), async () => {
@@ -305,7 +305,7 @@ describe("KeyedReconciler", () => {
         await clock.advance(300);
         expect(seen).toEqual(["a"]);
         await clock.advance(10_000);
-        expect(seen, "the later of the two deadlines is void").toEqual(["a"]);
+        expect(seen, "the later of the two deadlines is dropped").toEqual(["a"]);
       });
     });
 
@@ -317,7 +317,7 @@ describe("KeyedReconciler", () => {
         return unchanged;
       };
 
-      it("is brought back by commits once its pause is over, and then once for all of them", async () => {
+      it("is enqueued by events only after its pause, and once for all of them", async () => {
         reconcile = (_key, context) => observing(context);
         await run(make({ observationShare, listKeys: async () => ["a"] }), async () => {
           seen.length = 0;
@@ -333,7 +333,7 @@ describe("KeyedReconciler", () => {
         });
       });
 
-      it("pauses too when the commit came while it was worked on, and the tick ends without it", async () => {
+      it("also pauses if the event came while it was processed, and the tick ends without it", async () => {
         const releases: (() => void)[] = [];
         const controller = make({ observationShare, listKeys: async () => ["a"] });
         reconcile = async (_key, context) => {
@@ -361,7 +361,7 @@ describe("KeyedReconciler", () => {
         });
       });
 
-      it("does not keep waiting who asks for it at once, and delays no other key", async () => {
+      it("is enqueued at once by afterMs 0, and delays no other key", async () => {
         reconcile = async (key, context) => (key === "a" ? observing(context) : unchanged);
         const keysOf = ({ object }: WatchEvent) => [
           object.kind === "Node" ? { key: keyOf(object), afterMs: 0 } : keyOf(object),
@@ -376,7 +376,7 @@ describe("KeyedReconciler", () => {
         });
       });
 
-      it("does not pause any more once an observation is quick", async () => {
+      it("does not pause any more once an observation is short", async () => {
         let quick = false;
         reconcile = async (_key, context) => (quick ? unchanged : observing(context));
         await run(make({ observationShare, listKeys: async () => ["a"] }), async () => {
@@ -419,7 +419,7 @@ describe("KeyedReconciler", () => {
       );
     });
 
-    it("takes no further key once it is told to stop", async () => {
+    it("processes no further key after it is stopped", async () => {
       let release: () => void = () => {};
       reconcile = () =>
         new Promise((resolve) => {
@@ -434,7 +434,7 @@ describe("KeyedReconciler", () => {
       });
     });
 
-    it("survives a listKeys and a keysOf that fail: the next tick is one of everything", async () => {
+    it("a failed listKeys or keysOf makes the next tick one of everything", async () => {
       let failing = true;
       const controller = make({
         listKeys: async () => {
@@ -451,7 +451,7 @@ describe("KeyedReconciler", () => {
     });
   });
 
-  it("gives way to the event loop during long work", async () => {
+  it("yields to the event loop during long work", async () => {
     let turns = 0;
     const busy = {
       now: () => clock.now(),

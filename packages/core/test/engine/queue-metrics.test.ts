@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { durationBoundsMs, QueueWatch } from "../../src/engine/queue-metrics.js";
+import { durationBoundsMs, QueueMetricsRecorder } from "../../src/engine/queue-metrics.js";
 import { createKeyedController, pods, type Store, type WatchEvent } from "../../src/index.js";
 import { FakeClock } from "../../src/testing/index.js";
 
-describe("what a queue tells of itself", () => {
-  it("counts how long keys waited and were worked on in client-go's buckets, in seconds 1e-8 to 10", () => {
+describe("queue metrics", () => {
+  it("records queue and work durations in client-go's buckets, from 1e-8 to 10 seconds", () => {
     const clock = new FakeClock();
-    const watch = new QueueWatch(clock);
+    const watch = new QueueMetricsRecorder(clock);
     for (const [waitsMs, takesMs] of [
       [0, 0.5],
       [100, 1],
@@ -25,9 +25,9 @@ describe("what a queue tells of itself", () => {
     expect(watch.workDuration).toMatchObject({ counts: [0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1], count: 3 });
   });
 
-  it("tells of the keys that are being worked on", () => {
+  it("reports unfinished work and the longest-running key", () => {
     const clock = new FakeClock();
-    const watch = new QueueWatch(clock);
+    const watch = new QueueMetricsRecorder(clock);
     watch.started("a");
     clock.pass(30);
     watch.started("b");
@@ -40,7 +40,7 @@ describe("what a queue tells of itself", () => {
     expect(watch.unfinishedMs).toBe(0);
   });
 
-  it("counts a key that waits already once, and one that was put off not as waiting", async () => {
+  it("counts a queued key once, and does not count a removed key as queued", async () => {
     const clock = new FakeClock();
     const controller = createKeyedController({
       name: "pods",

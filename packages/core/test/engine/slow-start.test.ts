@@ -16,7 +16,7 @@ describe("slowStart", () => {
     { count: 9, initialBatch: 4, allowed: 9, successes: 9, calls: 9 },
   ];
   it.each(vectors)(
-    "V-SS, RS-37: $count wanted from $initialBatch, $allowed allowed: $successes of $calls calls succeed",
+    "V-SS, RS-37: $count calls, initial batch $initialBatch, $allowed may succeed: $successes of $calls succeed",
     async (vector) => {
       let calls = 0;
       const result = await slowStart(vector.count, { initialBatch: vector.initialBatch, slice }, async () => {
@@ -31,7 +31,7 @@ describe("slowStart", () => {
     },
   );
 
-  it("RS-37: the calls of a batch run at once, those of the next after they have ended", async () => {
+  it("RS-37: the calls of a batch run concurrently, the next batch starts when all have settled", async () => {
     let running = 0;
     const together: number[] = [];
     await slowStart(10, { initialBatch: 1, slice }, async () => {
@@ -44,7 +44,7 @@ describe("slowStart", () => {
     expect(together).toEqual([1, 2, 2, 4, 4, 4, 4, 3, 3, 3]);
   });
 
-  it("RS-37: answers with the earliest error first, whichever call it was", async () => {
+  it("RS-37: returns the earliest error first, whichever call it was", async () => {
     let calls = 0;
     const result = await slowStart(3, { initialBatch: 3, slice }, async () => {
       const call = ++calls;

@@ -36,7 +36,7 @@ describe("WatchDriver", () => {
   afterEach(async () => {
     stop.abort();
     await running;
-    expect(clock.pendingTimers, "timers left behind").toBe(0);
+    expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   function drive(config: WatchDriverConfig = {}, controller: Partial<Controller> = {}): WatchDriver {
@@ -63,13 +63,13 @@ describe("WatchDriver", () => {
         ? wake.changes.map((change) => change.object.metadata.name)
         : [];
 
-  it("ticks everything once at its start", async () => {
+  it("ticks everything once at the start", async () => {
     drive();
     await clock.settle();
     expect(wakes).toEqual([{ type: "everything", reason: "start" }]);
   });
 
-  it("by default hears of all kinds, gathers for 50 ms and falls back after 30 s", async () => {
+  it("by default watches all kinds, with a window of 50 ms and a fallback interval of 30 s", async () => {
     drive({ fallbackIntervalMs: 30_000 });
     await clock.settle();
     fake.commit(added("Pod", "a"));
@@ -89,7 +89,7 @@ describe("WatchDriver", () => {
     await other;
   });
 
-  it("makes one tick of all that arrives in the window that the first event opened", async () => {
+  it("makes one tick of all events that arrive in the window opened by the first one", async () => {
     const driver = drive({ debounceMs: 50 });
     const heard: DriverEvent[] = [];
     driver.listen((event) => heard.push(event));
@@ -110,7 +110,7 @@ describe("WatchDriver", () => {
     expect(wakes.slice(2).map(names)).toEqual([["d"]]);
   });
 
-  it("with debounceMs 0 makes one tick of what the turn of the event loop brought, and needs no time", async () => {
+  it("with debounceMs 0 makes one tick of the events of the current event loop turn, without a timer", async () => {
     drive({ debounceMs: 0 });
     await clock.settle();
     fake.commit(added("Pod", "a"));
@@ -119,7 +119,7 @@ describe("WatchDriver", () => {
     expect(wakes.slice(1).map(names)).toEqual([["a", "b"]]);
   });
 
-  it("drops events of kinds outside the filter before the controller, and opens no window for them", async () => {
+  it("drops events of kinds outside the filter, and opens no window for them", async () => {
     drive({ filter: KindFilter.kind("Pod") });
     await clock.settle();
     fake.commit(added("ConfigMap", "x"), added("pod", "y"));
@@ -130,7 +130,7 @@ describe("WatchDriver", () => {
     expect(wakes.slice(1).map(names)).toEqual([["a"]]);
   });
 
-  it("logs how much it missed and ticks everything at once when the store says that it lagged", async () => {
+  it("after a lag logs the number of missed events and ticks everything at once", async () => {
     const driver = drive({ debounceMs: 50 });
     const heard: DriverEvent[] = [];
     driver.listen((event) => heard.push(event));
@@ -143,23 +143,23 @@ describe("WatchDriver", () => {
     expect(logger.lines.find((line) => line.level === "warn")?.fields).toMatchObject({ missed: 17 });
     expect(heard).toContainEqual({ type: "lagged", missed: 17 });
     await clock.advance(1_000);
-    expect(wakes, "the gathered event is part of everything").toHaveLength(2);
+    expect(wakes, "the collected event is covered by the tick of everything").toHaveLength(2);
   });
 
-  it("ticks everything at the fallback interval with zero events, again and again", async () => {
+  it("ticks everything at each fallback interval without any event", async () => {
     drive({ fallbackIntervalMs: 1_000 });
     await clock.advance(3_500);
     expect(wakes.map(names)).toEqual(["start", "fallback", "fallback", "fallback"]);
   });
 
-  it("never falls back when the interval is Infinity", async () => {
+  it("has no fallback tick if the interval is Infinity", async () => {
     drive();
     await clock.advance(10_000_000);
     expect(wakes).toHaveLength(1);
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("survives a failing tick, logs it, and makes the next tick one of everything, for its wake was lost", async () => {
+  it("logs a failed tick, and makes the next one a tick of everything because the wake was lost", async () => {
     const driver = drive();
     const heard: DriverEvent[] = [];
     driver.listen((event) => heard.push(event));
@@ -181,7 +181,7 @@ describe("WatchDriver", () => {
     expect(wakes.map(names)).toEqual(["start", ["a"], "failed"]);
   });
 
-  it("survives a tick that throws synchronously", async () => {
+  it("treats a tick that throws synchronously as failed", async () => {
     answer = () => {
       throw new Error("at once");
     };
@@ -193,7 +193,7 @@ describe("WatchDriver", () => {
     expect(wakes.map(names)).toEqual(["start", "failed"]);
   });
 
-  it("makes good what a failed tick has lost, with a growing delay, although nothing happens", async () => {
+  it("retries after a failed tick with an increasing delay, without any event", async () => {
     answer = async () => {
       throw new Error("boom");
     };
@@ -227,14 +227,14 @@ describe("WatchDriver", () => {
     expect(stop.signal.aborted).toBe(false);
   });
 
-  it("ends when the store was closed before it began", async () => {
+  it("ends at once if the store is already closed", async () => {
     fake.refusals.push(new StoreError("Closed", "the store is closed"));
     drive();
     await running;
     expect(wakes).toEqual([]);
   });
 
-  it("opens a watch that failed again, with a growing delay, and ticks everything", async () => {
+  it("reopens a failed watch with an increasing delay, and ticks everything", async () => {
     drive();
     await clock.settle();
     fake.refusals.push(new StoreError("ServiceUnavailable", "second"));
@@ -250,7 +250,7 @@ describe("WatchDriver", () => {
     expect(wakes.slice(2).map(names)).toEqual([["a"]]);
   });
 
-  it("ticks everything once the watch is open again, also when work fell due in between", async () => {
+  it("ticks everything once the watch is reopened, even if work became due in between", async () => {
     let due: () => void = () => {};
     drive(
       {},
@@ -283,13 +283,13 @@ describe("WatchDriver", () => {
     };
     drive();
     await clock.settle();
-    expect(listening.size, "one for each driver, so that ten may share a signal without a warning").toBe(1);
+    expect(listening.size, "one per driver, so that ten can share a signal without a warning").toBe(1);
     fake.fail(new StoreError("Closed", "the store is closed"));
     await running;
     expect(listening.size).toBe(0);
   });
 
-  it("never runs two ticks at once, and gathers what arrives meanwhile", async () => {
+  it("never runs two ticks at once, and collects events that arrive meanwhile", async () => {
     let release: () => void = () => {};
     drive({ debounceMs: 0 });
     await clock.settle();
@@ -323,7 +323,7 @@ describe("WatchDriver", () => {
     for (const release of releases) release();
   });
 
-  it("resolves run only when the last tick is over", async () => {
+  it("resolves run only when the last tick has ended", async () => {
     let release: () => void = () => {};
     answer = () =>
       new Promise((resolve) => {
@@ -343,7 +343,7 @@ describe("WatchDriver", () => {
     expect(over).toBe(true);
   });
 
-  it("logs a report at info when something changed, was skipped or failed, else at debug", async () => {
+  it("logs a report at info level if anything changed, was skipped or failed, otherwise at debug level", async () => {
     const cases: [Partial<ReconcileReport>, string][] = [
       [{ examined: 3 }, "debug"],
       [{ examined: 3, changed: 1 }, "info"],
@@ -376,7 +376,7 @@ describe("WatchDriver", () => {
     expect(fake.watches).toEqual([]);
   });
 
-  it("ticks again when a report asks for it, at the time that the last report asked for", async () => {
+  it("ticks again after the requeueAfterMs of the last report", async () => {
     answer = async (wake) => ({ ...quiet, requeueAfterMs: wake.type === "everything" ? 500 : undefined });
     drive();
     await clock.advance(499);
@@ -387,7 +387,7 @@ describe("WatchDriver", () => {
     expect(wakes).toHaveLength(2);
   });
 
-  it("answers work that fell due with a tick that says so, and closes no window for it", async () => {
+  it("makes a due tick when work becomes due, without closing an open window", async () => {
     let due: () => void = () => {};
     let listening = true;
     drive(
@@ -414,7 +414,7 @@ describe("WatchDriver", () => {
     expect(listening).toBe(false);
   });
 
-  it("goes on when a listener throws, and tells the other listeners", async () => {
+  it("continues if a listener throws, and calls the other listeners", async () => {
     const driver = drive();
     const heard: DriverEvent[] = [];
     driver.listen(() => {

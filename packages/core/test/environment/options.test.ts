@@ -11,7 +11,7 @@ import {
 } from "../../src/index.js";
 import { FakeStore } from "../fake-store.js";
 
-/** What plain JavaScript lets through. */
+/** Any value that untyped JavaScript may pass. */
 type Anything = never;
 
 const { store } = new FakeStore();
@@ -27,13 +27,17 @@ const driver = (config: unknown) => () => new WatchDriver(controller, store, con
 const makeKeyed = (options: unknown) => () => createKeyedController(options as Anything);
 const recorder = (options: unknown) => () => createEventRecorder(options as Anything);
 
-describe("Libraries 5: plain JavaScript callers are told which option is wrong, and how", () => {
+describe("Libraries 5: errors name the invalid option, its value and what is expected", () => {
   const wrongTypes: [name: string, call: () => unknown, message: string][] = [
-    ["no options", makeKeyed(undefined), "createKeyedController: undefined is not an object of options"],
-    ["a list of options", makeKeyed([1]), "createKeyedController: [1] is not an object of options"],
+    ["no options", makeKeyed(undefined), "createKeyedController: undefined is not an options object"],
+    ["a list of options", makeKeyed([1]), "createKeyedController: [1] is not an options object"],
     ["a name alone", makeKeyed({ name: "mine" }), "createKeyedController: store is missing: it must be a Store"],
-    ["no name", makeKeyed({ ...keyed, name: undefined }), "createKeyedController: name is missing: it must be a text"],
-    ["an empty name", makeKeyed({ ...keyed, name: "" }), 'createKeyedController: name: "" is not a text'],
+    [
+      "no name",
+      makeKeyed({ ...keyed, name: undefined }),
+      "createKeyedController: name is missing: it must be a non-empty string",
+    ],
+    ["an empty name", makeKeyed({ ...keyed, name: "" }), 'createKeyedController: name: "" is not a non-empty string'],
     ["reconcile", makeKeyed({ ...keyed, reconcile: {} }), "createKeyedController: reconcile: {} is not a function"],
     ["listKeys", makeKeyed({ ...keyed, listKeys: [] }), "createKeyedController: listKeys: [] is not a function"],
     [
@@ -49,17 +53,17 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     [
       "watches",
       makeKeyed({ ...keyed, watches: { kind: "Pod" } }),
-      'createKeyedController: watches: {"kind":"Pod"} is not a list of kinds with what they wake, such as [{ kind: pods, keysOf: (event) => [...] }]',
+      'createKeyedController: watches: {"kind":"Pod"} is not a list of kinds with their mapping to keys, such as [{ kind: pods, keysOf: (event) => [...] }]',
     ],
     [
       "owns without for",
       makeKeyed({ ...keyed, owns: [{ kind: { apiVersion: "v1", kind: "Pod" } }] }),
-      "createKeyedController: mine owns kinds, and needs for, the kind of the owners",
+      'createKeyedController: mine has "owns", and needs "for", the kind of the owners',
     ],
     [
       "neither for nor listKeys",
       makeKeyed({ ...keyed, listKeys: undefined }),
-      "createKeyedController: mine needs for, or listKeys",
+      'createKeyedController: mine needs "for" or "listKeys"',
     ],
     ["isFinal", makeKeyed({ ...keyed, isFinal: true }), "createKeyedController: isFinal: true is not a function"],
     ["clock", makeKeyed({ ...keyed, clock: Date }), "createKeyedController: clock: a function is not a Clock"],
@@ -82,26 +86,26 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     [
       "a typo",
       makeKeyed({ ...keyed, concurency: 5 }),
-      'createKeyedController: there is no option "concurency"; did you mean "concurrency"?',
+      'createKeyedController: unknown option "concurency"; did you mean "concurrency"?',
     ],
     [
       "another name",
       makeKeyed({ ...keyed, workers: 5 }),
-      'createKeyedController: there is no option "workers"; there are name, store, for, owns, watches, load, listKeys, reconcile, concurrency, maxRetries, observationShare, backoff, isFinal, clock, logger',
+      'createKeyedController: unknown option "workers"; known options: name, store, for, owns, watches, load, listKeys, reconcile, concurrency, maxRetries, observationShare, backoff, isFinal, clock, logger',
     ],
     [
-      "a backoff's typo",
+      "a misspelled backoff option",
       () => new Backoff({ base: 5 } as Anything),
-      'backoff: there is no option "base"; did you mean "baseMs"?',
+      'backoff: unknown option "base"; did you mean "baseMs"?',
     ],
     ["a list of kinds", driver({ filter: ["Pod"] }), `WatchDriver: filter: ["Pod"] is not ${filterHint}`],
     ["a kind", driver({ filter: "Pod" }), `WatchDriver: filter: "Pod" is not ${filterHint}`],
     [
       "kinds",
       driver({ kinds: KindFilter.all }),
-      'WatchDriver: there is no option "kinds"; there are filter, debounceMs, fallbackIntervalMs, clock, logger',
+      'WatchDriver: unknown option "kinds"; known options: filter, debounceMs, fallbackIntervalMs, clock, logger',
     ],
-    ["debounce", driver({ debounce: 5 }), 'WatchDriver: there is no option "debounce"; did you mean "debounceMs"?'],
+    ["debounce", driver({ debounce: 5 }), 'WatchDriver: unknown option "debounce"; did you mean "debounceMs"?'],
     [
       "debounceMs",
       driver({ debounceMs: "5" }),
@@ -115,12 +119,12 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     [
       "no controller",
       () => new WatchDriver(undefined as Anything, store),
-      "WatchDriver: controller is missing: it must be a Controller, which has a `name` and a function `tick`",
+      "WatchDriver: controller is missing: it must be a Controller, which has a `name` and a `tick` method",
     ],
     [
-      "a reconcile in a controller's place",
+      "a function instead of a controller",
       () => new WatchDriver(tick as Anything, store),
-      "WatchDriver: controller: a function is not a Controller, which has a `name` and a function `tick`",
+      "WatchDriver: controller: a function is not a Controller, which has a `name` and a `tick` method",
     ],
     [
       "no store",
@@ -133,11 +137,7 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
       "WatchDriver.listen: listener is missing: it must be a function",
     ],
     ["a plural", () => KindFilter.kind("pods"), `KindFilter: kind: "pods" is not ${capitalHint}`],
-    [
-      "a kind in small letters",
-      () => KindFilter.kinds(["Node", "pod"]),
-      `KindFilter: kind: "pod" is not ${capitalHint}`,
-    ],
+    ["a kind in lowercase", () => KindFilter.kinds(["Node", "pod"]), `KindFilter: kind: "pod" is not ${capitalHint}`],
     ["no kind", () => KindFilter.kind(undefined as Anything), `KindFilter: kind is missing: it must be ${kindHint}`],
     [
       "a kind without a group",
@@ -145,14 +145,14 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
       `KindFilter: kind: {"kind":"Pod"} is not ${kindHint}`,
     ],
     [
-      "one kind for several",
+      "one kind instead of a list",
       () => KindFilter.kinds("Pod" as Anything),
       'KindFilter.kinds: kinds: "Pod" is not a list of kinds, such as ["Pod"]',
     ],
     [
       "an Event recorder's component",
       recorder({ store }),
-      "createEventRecorder: component is missing: it must be a text",
+      "createEventRecorder: component is missing: it must be a non-empty string",
     ],
     [
       "an Event recorder's store",
@@ -180,12 +180,12 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     expect(call).toThrow(`${message} is not `);
   });
 
-  it("a run without a signal is rejected, and drives nothing", async () => {
+  it("a run without a signal rejects, and does not start", async () => {
     const run = new WatchDriver(controller, store).run(undefined as Anything);
     await expect(run).rejects.toThrow(new TypeError("WatchDriver.run: signal is missing: it must be an AbortSignal"));
   });
 
-  it("what is undefined is absent, and a filter of another copy of the package is one", () => {
+  it("an undefined option is absent, and a KindFilter of another copy of the package is accepted", () => {
     expect(driver({ filter: { matches: () => true }, debounceMs: undefined, unknown: undefined })).not.toThrow();
     expect(makeKeyed({ ...keyed, maxRetries: Number.POSITIVE_INFINITY, concurrency: undefined })).not.toThrow();
     expect(() => KindFilter.kinds([{ group: "example.com", kind: "lowercase" }])).not.toThrow();
@@ -194,16 +194,18 @@ describe("Libraries 5: plain JavaScript callers are told which option is wrong, 
     ).not.toThrow();
   });
 
-  it("a value is shown so that a message stays a line", () => {
+  it("long and unprintable values are abbreviated in messages", () => {
     const rules = { list: optionRules.texts };
     const circular: Record<string, unknown> = {};
     circular.self = circular;
-    expect(() => checkOptions("f", { list: circular }, rules)).toThrow("f: list: an object is not a list of texts");
+    expect(() => checkOptions("f", { list: circular }, rules)).toThrow("f: list: an object is not a list of strings");
     expect(() => checkOptions("f", { list: "x".repeat(1_000) }, rules)).toThrow(
-      /^f: list: "x{59}\.\.\. is not a list of texts$/,
+      /^f: list: "x{59}\.\.\. is not a list of strings$/,
     );
-    expect(() => checkOptions("f", { list: 1n }, rules)).toThrow("f: list: 1 is not a list of texts");
-    expect(() => checkOptions("f", { list: Symbol("s") }, rules)).toThrow("f: list: Symbol(s) is not a list of texts");
-    expect(() => checkOptions("f", JSON.parse('{"__proto__":1}'), rules)).toThrow('f: there is no option "__proto__"');
+    expect(() => checkOptions("f", { list: 1n }, rules)).toThrow("f: list: 1 is not a list of strings");
+    expect(() => checkOptions("f", { list: Symbol("s") }, rules)).toThrow(
+      "f: list: Symbol(s) is not a list of strings",
+    );
+    expect(() => checkOptions("f", JSON.parse('{"__proto__":1}'), rules)).toThrow('f: unknown option "__proto__"');
   });
 });

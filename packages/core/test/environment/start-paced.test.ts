@@ -3,7 +3,7 @@ import { startPaced, TimeSlice } from "../../src/index.js";
 import { FakeClock } from "../../src/testing/index.js";
 
 describe("startPaced", () => {
-  it("starts all calls in their order without waiting for them, and resolves when all have ended", async () => {
+  it("starts all calls in order without waiting for them, and resolves when all have settled", async () => {
     const started: number[] = [];
     const ends: (() => void)[] = [];
     const all = startPaced(3, new TimeSlice(new FakeClock()), (index) => {
@@ -23,7 +23,7 @@ describe("startPaced", () => {
     await after;
   });
 
-  it("gives way when the slice is over, and starts the others in later turns", async () => {
+  it("yields when the slice is over, and starts the remaining calls in later turns", async () => {
     const clock = new FakeClock();
     let nowMs = clock.now();
     let turns = 0;
@@ -42,7 +42,7 @@ describe("startPaced", () => {
     expect(turns).toBe(4);
   });
 
-  it("starts all of them although one fails, and rejects with what came first", async () => {
+  it("starts all calls even if one fails, and rejects with the first error", async () => {
     let calls = 0;
     const all = startPaced(3, new TimeSlice(new FakeClock()), async (index) => {
       calls++;

@@ -6,7 +6,7 @@ describe("systemClock", () => {
     vi.restoreAllMocks();
   });
 
-  it("H17: tells the wall clock as it is, and durations by another that nobody sets", () => {
+  it("H17: now is the wall clock, monotonicNow a clock that cannot be set", () => {
     const before = systemClock.monotonicNow();
     const wallMs = Date.now();
     const day = 86_400_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { systemRandom } from "../../src/index.js";
 
 describe("systemRandom", () => {
-  it("draws UUIDs of version 4, none twice", () => {
+  it("generates unique version 4 UUIDs", () => {
     const drawn = Array.from({ length: 2_000 }, () => systemRandom.uuid());
     for (const uuid of drawn) {
       expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -10,7 +10,7 @@ describe("systemRandom", () => {
     expect(new Set(drawn).size).toBe(drawn.length);
   });
 
-  it("draws every hexadecimal digit in every free place", () => {
+  it("uses every hexadecimal digit at every free position", () => {
     const seen = Array.from({ length: 36 }, () => new Set<string>());
     for (let round = 0; round < 2_000; round++) {
       for (const [place, character] of [...systemRandom.uuid()].entries()) seen[place]?.add(character);

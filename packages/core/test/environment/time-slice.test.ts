@@ -3,7 +3,7 @@ import { TimeSlice } from "../../src/index.js";
 import { FakeClock } from "../../src/testing/index.js";
 
 describe("TimeSlice", () => {
-  it("puts nobody off before the slice is over", async () => {
+  it("does not defer callers before the slice is over", async () => {
     const clock = new FakeClock();
     const slice = new TimeSlice(clock);
     expect(slice.giveWay()).toBeUndefined();
@@ -13,18 +13,18 @@ describe("TimeSlice", () => {
     expect(slice.giveWay()).toBeInstanceOf(Promise);
   });
 
-  it("is one slice for all who work by one clock", async () => {
+  it("shares one slice among all instances with the same clock", async () => {
     const clock = new FakeClock();
     const [first, second] = [new TimeSlice(clock), new TimeSlice(clock)];
     await clock.advance(3);
     await first.giveWay();
-    // The turn has just begun, for both.
+    // The turn has just begun for both.
     expect([first.giveWay(), second.giveWay()]).toEqual([undefined, undefined]);
     await clock.advance(3);
     expect([first.giveWay(), second.giveWay()]).toEqual([expect.any(Promise), expect.any(Promise)]);
   });
 
-  it("lets one slice in each turn go on, the first first, so that nobody starves", async () => {
+  it("resumes one slice per turn in FIFO order, so that none starves", async () => {
     const fake = new FakeClock();
     let nowMs = fake.now();
     const clock = {
@@ -38,7 +38,7 @@ describe("TimeSlice", () => {
       for (let piece = 1; piece <= 3; piece++) {
         await slice.giveWay();
         log.push(name + piece);
-        // Uses the turn up.
+        // Uses up the turn.
         nowMs += 3;
       }
     };
@@ -54,7 +54,7 @@ describe("TimeSlice", () => {
     expect(log).toEqual(["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]);
   });
 
-  it("lets the workers who share a slice go on together", async () => {
+  it("resumes workers that share a slice together", async () => {
     const clock = new FakeClock();
     const [shared, other] = [new TimeSlice(clock), new TimeSlice(clock)];
     await clock.advance(3);
@@ -63,11 +63,11 @@ describe("TimeSlice", () => {
     expect(second).not.toBe(first);
     await first;
     await clock.advance(3);
-    // Who has gone on waits anew.
+    // A caller that has resumed queues up again.
     expect(shared.giveWay()).not.toBe(first);
   });
 
-  it("does not mix up clocks", async () => {
+  it("keeps different clocks apart", async () => {
     const [clock, otherClock] = [new FakeClock(), new FakeClock()];
     const [slice, other] = [new TimeSlice(clock), new TimeSlice(otherClock)];
     await clock.advance(3);

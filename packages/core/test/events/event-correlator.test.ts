@@ -9,7 +9,7 @@ function correlator(options?: EventCorrelatorOptions) {
 }
 
 describe("EventCorrelator", () => {
-  it("CM-14: an identical event is the same Event, counted", () => {
+  it("CM-14: identical events are one Event with a count", () => {
     const tell = correlator();
     expect(tell("m", { atMs: 1 })).toMatchObject({ name: "name-1", count: 1, firstMs: 1, lastMs: 1, message: "m" });
     expect(tell("m", { atMs: 5 })).toMatchObject({ name: "name-1", count: 2, firstMs: 1, lastMs: 5, message: "m" });
@@ -18,7 +18,7 @@ describe("EventCorrelator", () => {
     expect(tell("other message")).toMatchObject({ name: "name-5", count: 1 });
   });
 
-  it("CM-15: the tenth event within 600 s that differs by message only, and those after it, become one", () => {
+  it("CM-15: from the tenth on, events within 600 s that differ only by message become one", () => {
     const tell = correlator();
     for (let each = 1; each <= 9; each++)
       expect(tell(`pod ${each}`)).toMatchObject({ count: 1, message: `pod ${each}` });
@@ -35,14 +35,14 @@ describe("EventCorrelator", () => {
     expect(tell("pod 11", { reason: "R2" })).toMatchObject({ count: 1, message: "pod 11" });
   });
 
-  it("CM-15: of the messages before, nine are remembered: one of those is still an Event of its own", () => {
+  it("CM-15: nine earlier messages are remembered; a repetition of one is still its own Event", () => {
     const tell = correlator();
     for (let each = 1; each <= 10; each++) tell(`pod ${each}`);
     expect(tell("pod 9")).toMatchObject({ count: 2, message: "pod 9" });
     expect(tell("pod 1")).toMatchObject({ count: 2, message: "(combined from similar events): pod 1" });
   });
 
-  it("CM-15: a pause of more than 600 s ends the similarity", () => {
+  it("CM-15: aggregation ends after more than 600 s without a similar event", () => {
     const tell = correlator();
     for (let each = 1; each <= 9; each++) tell(`pod ${each}`);
     expect(tell("pod 10", { atMs: 600_001 })?.message).toBe("pod 10");
@@ -51,7 +51,7 @@ describe("EventCorrelator", () => {
     expect(other("pod 10", { atMs: 600_000 })?.message).toBe("(combined from similar events): pod 10");
   });
 
-  it("CM-16: 25 events of one type on one object, then one more each 300 s; the others are dropped but counted", () => {
+  it("CM-16: lets through 25 events of one type and object, then one every 300 s; dropped ones are counted", () => {
     const tell = correlator();
     for (let each = 1; each <= 25; each++) expect(tell("m")?.count).toBe(each);
     expect(tell("m")).toBeUndefined();
@@ -62,14 +62,14 @@ describe("EventCorrelator", () => {
     expect(tell("m", { atMs: 300_000, object: "o2" })?.count).toBe(1);
   });
 
-  it("CM-16: a bucket holds no more than 25 however long nothing happens", () => {
+  it("CM-16: a bucket never holds more than 25 tokens", () => {
     const tell = correlator();
     tell("m");
     const accepted = Array.from({ length: 30 }, () => tell("m", { atMs: 1e12 })).filter((event) => event !== undefined);
     expect(accepted).toHaveLength(25);
   });
 
-  it("forgets what was told longest ago when its memory is full", () => {
+  it("evicts the least recently seen event when its caches are full", () => {
     const tell = correlator({ memoryLimit: 2, burst: 1000 });
     tell("a", { object: "a" });
     tell("b", { object: "b" });
@@ -78,7 +78,7 @@ describe("EventCorrelator", () => {
     expect(tell("b", { object: "b" })?.count).toBe(1);
   });
 
-  it("keeps occurrences apart whose parts only look the same when joined", () => {
+  it("distinguishes occurrences whose fields are equal only when concatenated", () => {
     const tell = correlator();
     tell("c", { object: "a", reason: "b" });
     expect(tell("c", { object: "ab", reason: "" })?.count).toBe(1);

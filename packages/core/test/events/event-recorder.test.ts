@@ -33,7 +33,7 @@ function setUp(options: Partial<EventRecorderOptions> = {}) {
 }
 
 describe("event recorder", () => {
-  it("CM-13: writes an Event of the object, its component and the time, named after the object and the nanosecond", async () => {
+  it("CM-13: writes an Event with the object, component and time, named after the object and the nanosecond", async () => {
     const { recorder, created } = setUp();
     recorder.event(replicaSet, "Normal", "SuccessfulCreate", "Created pod: web-abcde");
     await recorder.flush();
@@ -63,7 +63,7 @@ describe("event recorder", () => {
     ]);
   });
 
-  it("CM-13: a cluster-scoped object's Events live in the namespace default", async () => {
+  it("CM-13: Events of a cluster-scoped object are in the namespace default", async () => {
     const { recorder, created } = setUp();
     recorder.event({ apiVersion: "v1", kind: "Node", metadata: { name: "n", uid: "u" } }, "Warning", "R", "m");
     await recorder.flush();
@@ -71,7 +71,7 @@ describe("event recorder", () => {
     expect(created()[0]?.involvedObject).toEqual({ kind: "Node", name: "n", uid: "u", apiVersion: "v1" });
   });
 
-  it("CM-13: names differ although the clock stands still", async () => {
+  it("CM-13: names are unique even if the clock stands still", async () => {
     const { recorder, created } = setUp();
     for (const message of ["a", "b", "c"]) recorder.event(replicaSet, "Normal", "R", message);
     await recorder.flush();
@@ -93,7 +93,7 @@ describe("event recorder", () => {
     });
   });
 
-  it("CM-14: an Event that has expired meanwhile is created again with its count", async () => {
+  it("CM-14: an Event that has expired is created again with its count", async () => {
     const { recorder, recording, created } = setUp();
     recorder.event(replicaSet, "Normal", "R", "m");
     await recorder.flush();
@@ -106,7 +106,7 @@ describe("event recorder", () => {
     expect(created()[1]?.metadata.name).toBe(created()[0]?.metadata.name);
   });
 
-  it("CM-15: 30 similar events in one go take ten writes: nine of their own and one for the rest that get through", async () => {
+  it("CM-15: 30 similar events at once take ten writes: nine separate ones and one for the aggregate", async () => {
     const { recorder, recording, created } = setUp();
     for (let each = 1; each <= 30; each++) recorder.event(replicaSet, "Normal", "R", `pod ${each}`);
     await recorder.flush();
@@ -126,7 +126,7 @@ describe("event recorder", () => {
     expect(logger.at("error")).toEqual(["event not written"]);
   });
 
-  it("CM-17: tries twelve times, 10 s apart, the first pause a random part of that, then gives up", async () => {
+  it("CM-17: tries twelve times, 10 s apart, with a random first delay up to that, then gives up", async () => {
     const { recorder, recording, clock, logger } = setUp();
     const triedAt: number[] = [];
     recording.onWrite = () => {
@@ -139,7 +139,7 @@ describe("event recorder", () => {
     expect(pauses).toHaveLength(11);
     expect(pauses[0]).toBeGreaterThan(0);
     expect(pauses[0]).toBeLessThan(10_000);
-    // Adding the fraction of the first pause to the time costs its last binary digits.
+    // Adding the fractional first delay to the time loses its last binary digits.
     for (const pause of pauses.slice(1)) expect(pause).toBeCloseTo(10_000, 1);
     expect(logger.at("error")).toEqual(["event not written"]);
     expect(clock.pendingTimers).toBe(0);
@@ -163,7 +163,7 @@ describe("event recorder", () => {
     expect(logger.at("error")).toEqual(errors);
   });
 
-  it("flush tries once more what waits for a retry, gives up what fails again, and leaves no timer", async () => {
+  it("flush makes pending retries once more, gives up what fails again, and leaves no timer", async () => {
     const { recorder, recording, clock } = setUp();
     recording.onWrite = () => {
       throw new StoreError("Timeout", "slow");
@@ -182,11 +182,11 @@ describe("event recorder", () => {
     expect(recording.writes).toHaveLength(4);
   });
 
-  it("flush resolves at once when nothing waits", async () => {
+  it("flush resolves at once when nothing is queued", async () => {
     await setUp().recorder.flush();
   });
 
-  it("drops what does not fit while nobody answers", async () => {
+  it("drops Events that exceed the queue while the store does not answer", async () => {
     const { recorder, recording, logger } = setUp({ maximumWaiting: 2 });
     for (const message of ["a", "b", "c", "b"]) recorder.event(replicaSet, "Normal", "R", message);
     await recorder.flush();
@@ -194,7 +194,7 @@ describe("event recorder", () => {
     expect(logger.at("warn")).toEqual(["events are dropped: too many wait", "events were dropped: too many waited"]);
   });
 
-  it("what happens again while it waits is written once, with its last count", async () => {
+  it("an event that recurs while it is queued is written once, with its last count", async () => {
     const { recorder, created } = setUp();
     for (let time = 0; time < 5; time++) recorder.event(replicaSet, "Normal", "R", "m");
     await recorder.flush();

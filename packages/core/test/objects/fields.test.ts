@@ -9,7 +9,7 @@ const objects = fc.dictionary(
 );
 
 describe("copyWith", () => {
-  test.prop([objects, objects])("is what spreading both makes, `__proto__` included", (object, fields) => {
+  test.prop([objects, objects])("equals a spread of both, `__proto__` included", (object, fields) => {
     const before = structuredClone(object);
     const copy = copyWith(object, fields);
     const spread = { ...object, ...fields };
@@ -20,11 +20,11 @@ describe("copyWith", () => {
 });
 
 describe("definedFields", () => {
-  test.prop([objects])("of JSON is its copy, `__proto__` included", (object) => {
+  test.prop([objects])("copies a JSON object, `__proto__` included", (object) => {
     expect(Object.entries(definedFields(object))).toEqual(Object.entries(object));
   });
 
-  it("leaves out what is undefined and keeps all else, in its order", () => {
+  it("omits undefined fields and keeps the others, in order", () => {
     const fields = definedFields({ a: undefined, b: null, c: 0, d: "", e: false, f: undefined, g: Number.NaN });
     expect(Object.entries(fields)).toEqual([
       ["b", null],

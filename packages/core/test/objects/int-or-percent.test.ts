@@ -22,7 +22,7 @@ describe("resolveIntOrPercent", () => {
     expect(resolveIntOrPercent(value, total, roundUp)).toBe(expected);
   });
 
-  it.each(["5", "", "a%", "%", "5 %", "1.5%", "5%%", "0x5%"])("DEP-51: refuses %j", (value) => {
+  it.each(["5", "", "a%", "%", "5 %", "1.5%", "5%%", "0x5%"])("DEP-51: rejects %j", (value) => {
     expect(() => resolveIntOrPercent(value, 10, true)).toThrow(RangeError);
   });
 });

@@ -4,7 +4,7 @@ import { keyOf, referenceByKey } from "../../src/objects/keys.js";
 const kind = { apiVersion: "example.org/v1", kind: "Thing", more: "is left out" };
 
 for (const namespace of ["team", undefined]) {
-  it(`CM-1: the reference by the key of an object in namespace ${namespace} is to that object`, () => {
+  it(`CM-1: the key of an object in namespace ${namespace} resolves to a reference to it`, () => {
     const { apiVersion } = kind;
     const key = keyOf({
       apiVersion,

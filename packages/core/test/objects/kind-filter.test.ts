@@ -23,7 +23,7 @@ describe("KindFilter", () => {
     expect(filter.matches(kind)).toBe(matches);
   });
 
-  it("refuses an empty kind name", () => {
+  it("rejects an empty kind name", () => {
     expect(() => KindFilter.kind("")).toThrow(RangeError);
     expect(() => KindFilter.kinds([{ group: "apps", kind: "" }])).toThrow(RangeError);
   });

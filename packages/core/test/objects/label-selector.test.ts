@@ -14,7 +14,7 @@ describe("compileLabelSelector", () => {
     ["In, one value", { matchExpressions: [{ key: "app", operator: "In", values: ["db"] }] }, false],
     ["NotIn", { matchExpressions: [{ key: "app", operator: "NotIn", values: ["web"] }] }, false],
     [
-      "NotIn holds when the key is absent",
+      "NotIn matches if the key is absent",
       { matchExpressions: [{ key: "zone", operator: "NotIn", values: ["a"] }] },
       true,
     ],
@@ -30,12 +30,12 @@ describe("compileLabelSelector", () => {
     expect(compileLabelSelector(selector).matches(labels)).toBe(matches);
   });
 
-  it("CM-20: takes absent labels for none", () => {
+  it("CM-20: absent labels are treated as empty", () => {
     expect(compileLabelSelector({}).matches(undefined)).toBe(true);
     expect(compileLabelSelector({ matchLabels: { a: "b" } }).matches(undefined)).toBe(false);
   });
 
-  it("tells the equalities that every match has", () => {
+  it("lists the equalities that every match has", () => {
     const matcher = compileLabelSelector({
       matchLabels: { app: "web" },
       matchExpressions: [

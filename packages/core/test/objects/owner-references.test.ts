@@ -4,7 +4,7 @@ import { controllerOf, controllerReference, isControlledBy, type KubernetesObjec
 const owner: KubernetesObject = { apiVersion: "apps/v1", kind: "ReplicaSet", metadata: { name: "web", uid: "u1" } };
 
 describe("owner references", () => {
-  it("RS-5: the controller is the one reference with controller true, wherever it stands", () => {
+  it("RS-5: the controller is the reference with controller true, at any position", () => {
     const other = { apiVersion: "v1", kind: "ConfigMap", name: "c", uid: "u9" };
     const disowned = { ...controllerReference(owner), controller: false };
     const pod = (...ownerReferences: (typeof other)[]): KubernetesObject => ({
@@ -17,7 +17,7 @@ describe("owner references", () => {
     expect(controllerOf({ apiVersion: "v1", kind: "Pod", metadata: {} })).toBeUndefined();
   });
 
-  it("RS-32: a controller reference names the owner's apiVersion, kind, name and UID, controller and blockOwnerDeletion", () => {
+  it("RS-32: a controller reference has the owner's apiVersion, kind, name and UID, with controller and blockOwnerDeletion set", () => {
     expect(controllerReference(owner)).toEqual({
       apiVersion: "apps/v1",
       kind: "ReplicaSet",
@@ -29,7 +29,7 @@ describe("owner references", () => {
     expect(() => controllerReference({ apiVersion: "v1", kind: "Pod", metadata: { name: "p" } })).toThrow(TypeError);
   });
 
-  it("tells the owner by its UID alone", () => {
+  it("identifies the owner by UID only", () => {
     const pod: KubernetesObject = {
       apiVersion: "v1",
       kind: "Pod",

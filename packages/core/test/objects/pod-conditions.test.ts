@@ -49,18 +49,18 @@ describe("pod conditions", () => {
     expect(isPodActive(pod(status, readyText))).toBe(false);
   });
 
-  it("RS-55: at minReadySeconds 0 Ready is available, with or without a time", () => {
+  it("RS-55: with minReadySeconds 0 a Ready pod is available, with or without a lastTransitionTime", () => {
     expect(isPodAvailable(ready("True"), 0, readyAt)).toBe(true);
     expect(isPodAvailable(ready("False", readyText), 0, readyAt)).toBe(false);
   });
 
-  it("RS-55: else a pod is available from lastTransitionTime + minReadySeconds on, that moment included", () => {
+  it("RS-55: otherwise a pod is available from lastTransitionTime + minReadySeconds on, inclusive", () => {
     expect(isPodAvailable(ready("True", readyText), 10, readyAt + 9_999)).toBe(false);
     expect(isPodAvailable(ready("True", readyText), 10, readyAt + 10_000)).toBe(true);
     expect(isPodAvailable(ready("False", readyText), 10, readyAt + 10_000)).toBe(false);
   });
 
-  it("RS-55: a Ready pod without a time never becomes available when minReadySeconds is above 0", () => {
+  it("RS-55: a Ready pod without a lastTransitionTime never becomes available if minReadySeconds is above 0", () => {
     expect(isPodAvailable(ready("True"), 1, readyAt + 1e9)).toBe(false);
     expect(podReadyTransitionMs(ready("True"))).toBeUndefined();
   });

@@ -40,7 +40,7 @@ describe("semanticallyEqual", () => {
     ["an empty list and absent", { args: [] }, {}],
     ["an empty list and null", { args: [] }, { args: null }],
     ["an empty map and absent", { labels: {} }, {}],
-    ["a struct by value with nothing in it and absent", { resources: { limits: {}, requests: null } }, {}],
+    ["an empty struct that is not a pointer, and absence", { resources: { limits: {}, requests: null } }, {}],
     ["a zero by value and absent", { name: "" }, {}],
     ["another order of keys", { name: "a", args: ["b"] }, { args: ["b"], name: "a" }],
     ["amounts", { resources: { requests: { cpu: "1" } } }, { resources: { requests: { cpu: "1000m" } } }],
@@ -92,7 +92,7 @@ describe("semanticallyEqual", () => {
     expect(semanticallyEqual(root, right, left)).toBe(false);
   });
 
-  it("CM-19: equality to the letter implies equality by meaning, and both are symmetric", () => {
+  it("CM-19: strict equality implies semantic equality, and both are symmetric", () => {
     const names = [
       "name",
       "replicas",
@@ -117,7 +117,7 @@ describe("semanticallyEqual", () => {
     );
   });
 
-  it("looks at nothing that both share", () => {
+  it("does not compare parts that both share", () => {
     const shared = {
       get name(): never {
         throw new Error("looked");
@@ -129,7 +129,7 @@ describe("semanticallyEqual", () => {
 });
 
 describe("strictlyEqual", () => {
-  it("CM-19: an empty list is not absence, an amount is its text; null is absence and key order does not count", () => {
+  it("CM-19: an empty list differs from absence, quantities are compared as strings, null equals absence, key order does not matter", () => {
     expect(strictlyEqual({ conditions: [] }, {})).toBe(false);
     expect(strictlyEqual({ labels: {} }, {})).toBe(false);
     expect(strictlyEqual({ cpu: "1" }, { cpu: "1000m" })).toBe(false);

@@ -93,7 +93,7 @@ describe("claimDependents", () => {
     ["nobody's, selected, in another namespace: passed over", owner, pod("p", { namespace: "elsewhere" }), false, []],
     ["owner being deleted, ours and selected: kept", deletingOwner, pod("p", ours), true, []],
     [
-      "owner being deleted, ours and not selected: neither released nor counted",
+      "owner being deleted, controlled and not selected: neither released nor claimed",
       deletingOwner,
       pod("p", { ...ours, app: "x" }),
       false,
@@ -122,7 +122,7 @@ describe("claimDependents", () => {
     expect(claimed.map((each) => each.metadata.name)).toEqual(["q"]);
   });
 
-  it("RS-31: asks the owner live, once, before the first adoption and only then", async () => {
+  it("RS-31: reads the owner live once, only before the first adoption", async () => {
     const recording = recordingStore();
     await claimDependents({ store: recording.store, owner, selector, candidates: [pod("kept", ours)] });
     expect(recording.gets).toEqual([]);
@@ -163,7 +163,7 @@ describe("claimDependents", () => {
     expect(recording.gets).toHaveLength(1);
   });
 
-  it("RS-31: a failed check fails every adoption, but releases go on", async () => {
+  it("RS-31: a failed check fails every adoption, but not the releases", async () => {
     const recording = recordingStore();
     recording.onGet = () => deletingOwner;
     const candidates = [pod("a"), pod("b"), pod("c", { controller: owner, app: "x" })];
@@ -193,7 +193,7 @@ describe("claimDependents", () => {
     expect(result.claimed).toEqual([]);
   });
 
-  it("RS-30: NotFound while adopting is no error and no claim", async () => {
+  it("RS-30: a dependent that is NotFound while adopting is skipped without an error", async () => {
     const recording = recordingStore();
     recording.onWrite = (write) => {
       if (write.verb === "patch" && write.reference.name === "b") throw new StoreError("NotFound", "gone");
@@ -207,7 +207,7 @@ describe("claimDependents", () => {
     expect(claimed.map((each) => each.metadata.name)).toEqual(["a", "c"]);
   });
 
-  it("RS-34: all are tried, then the errors are thrown together; a single one as it is", async () => {
+  it("RS-34: all candidates are processed, then the errors are thrown together; a single one as it is", async () => {
     const recording = recordingStore();
     const refused = new Map([
       ["a", new StoreError("Conflict", "first")],
@@ -225,7 +225,7 @@ describe("claimDependents", () => {
     await expect(one).rejects.toBe(refused.get("a"));
   });
 
-  it("RS-30: answers in the order of the candidates, with what adoption made of them", async () => {
+  it("RS-30: returns the claimed in the order of the candidates, adopted ones as updated", async () => {
     const recording = recordingStore();
     const candidates = [pod("a"), pod("b", ours), pod("c")];
     const { claimed } = await claimDependents({ store: recording.store, owner, selector, candidates });
@@ -236,7 +236,7 @@ describe("claimDependents", () => {
     ]);
   });
 
-  it("DEP-12: claims ReplicaSets for a Deployment just so", async () => {
+  it("DEP-12: claims ReplicaSets for a Deployment in the same way", async () => {
     const recording = new RecordingStore();
     const deployment: Stored = {
       ...owner,

@@ -8,18 +8,18 @@ function storeThat(get: (...parameters: unknown[]) => Promise<unknown>): Store {
 }
 
 describe("findObject", () => {
-  it("answers what the store has, asked as the options say", async () => {
+  it("returns the object, and passes the options on", async () => {
     const options: GetOptions = { live: true };
     const store = storeThat(async (...parameters) => parameters);
     expect(await findObject(store, reference, options)).toEqual([reference, options]);
   });
 
-  it("answers undefined for what is not there", async () => {
+  it("returns undefined for a missing object", async () => {
     const store = storeThat(() => Promise.reject(new StoreError("NotFound", "gone")));
     expect(await findObject(store, reference)).toBeUndefined();
   });
 
-  it.each<StoreErrorCode>(["NoKindMatch", "Closed", "Forbidden"])("throws %s on", async (code) => {
+  it.each<StoreErrorCode>(["NoKindMatch", "Closed", "Forbidden"])("rethrows %s", async (code) => {
     const store = storeThat(() => Promise.reject(new StoreError(code, "no")));
     await expect(findObject(store, reference)).rejects.toMatchObject({ code });
   });

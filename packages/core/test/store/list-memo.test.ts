@@ -9,7 +9,7 @@ const item = (name: string, namespace = "default"): Stored => ({
 });
 
 describe("ListMemo", () => {
-  it("derives anew only for items that the list before did not have", () => {
+  it("derives only from items that the previous list did not contain", () => {
     const memo = new ListMemo<Stored, string>();
     const [a, b, c] = [item("a"), item("b"), item("c")];
     const seen: Stored[] = [];
@@ -25,7 +25,7 @@ describe("ListMemo", () => {
     expect(seen).toEqual([newB, added]);
   });
 
-  it("tells namesakes in different namespaces apart", () => {
+  it("distinguishes objects of the same name in different namespaces", () => {
     const memo = new ListMemo<Stored, string>();
     const [inA, inB] = [item("x", "a"), item("x", "b")];
     const derive = ({ metadata }: Stored) => metadata.namespace ?? "";
@@ -37,7 +37,7 @@ describe("ListMemo", () => {
   const names = fc.uniqueArray(fc.integer({ min: 0, max: 12 }), { maxLength: 12 });
   const lists = fc.array(fc.tuple(names, names), { maxLength: 8 });
 
-  test.prop([lists])("answers whatever list after list as if it remembered nothing", (steps) => {
+  test.prop([lists])("gives the same result as without a cache, for any sequence of lists", (steps) => {
     const memo = new ListMemo<Stored, Stored>();
     const current = new Map<number, Stored>();
     for (const [toggled, changed] of steps) {

@@ -24,7 +24,7 @@ async function namesOf(store: Store, slice: TimeSlice, between: () => Promise<un
 }
 
 describe("listPages", () => {
-  it("shows each object of one moment once, page by page", async () => {
+  it("yields each object at one resourceVersion once, page by page", async () => {
     const { clock, store } = await filled(7);
     const pages = await namesOf(store, new TimeSlice(clock), async () => {
       await store.create({ ...kind, metadata: { generateName: "late-", namespace: "default" } });
@@ -33,12 +33,12 @@ describe("listPages", () => {
     expect(pages).toEqual([["c0", "c1", "c2"], ["c3", "c4", "c5"], ["c6"]]);
   });
 
-  it("shows one empty page of nothing", async () => {
+  it("yields one empty page if there are no objects", async () => {
     const { clock, store } = await filled(0);
     expect(await namesOf(store, new TimeSlice(clock))).toEqual([[]]);
   });
 
-  it("ends with the whole list of a later moment when that of the first has expired", async () => {
+  it("ends with a full list at a later version if the first one has expired", async () => {
     const { clock, store } = await filled(5);
     const expiring: Store = {
       ...store,
@@ -53,7 +53,7 @@ describe("listPages", () => {
     ]);
   });
 
-  it("gives way between the pages", async () => {
+  it("yields to the event loop between pages", async () => {
     const { clock, store } = await filled(7);
     let turns = 0;
     const counting = {

@@ -3,7 +3,7 @@ import type { WatchSignal } from "../../src/index.js";
 import { added, FakeStore } from "../fake-store.js";
 
 describe("a loop over a watch", () => {
-  it("shows every signal, and ends with the watch", async () => {
+  it("yields every signal, and ends with the watch", async () => {
     const fake = new FakeStore();
     const watch = fake.store.watch();
     fake.commit(added("Pod", "a"));

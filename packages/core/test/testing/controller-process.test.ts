@@ -35,7 +35,7 @@ describe("ControllerProcess", () => {
     });
   });
 
-  it("runs a controller: a tick of everything, then what it wants to hear of, and no fallback", async () => {
+  it("runs a controller: a tick of everything, then its events, and no fallback ticks", async () => {
     expect(() => process.controller).toThrow("the process is not running");
     process.start();
     expect(() => process.start()).toThrow("the process is running already");
@@ -49,7 +49,7 @@ describe("ControllerProcess", () => {
     expect(lives).toHaveLength(1);
   });
 
-  it("starts another controller after a crash, with a client of its own", async () => {
+  it("starts a new controller after a crash, with a new client", async () => {
     process.start();
     await clock.settle();
     const { controller } = process;
@@ -65,7 +65,7 @@ describe("ControllerProcess", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("starts no other when it is being stopped while it dies", async () => {
+  it("starts no new controller if it is being stopped when it crashes", async () => {
     process.start();
     await clock.settle();
     process.scripted.inject({ type: "crash" });
@@ -77,7 +77,7 @@ describe("ControllerProcess", () => {
     expect(() => process.controller).toThrow("the process is not running");
   });
 
-  it("restarts: another controller that looks at everything", async () => {
+  it("restart: a new controller, which ticks everything", async () => {
     process.start();
     await process.restart();
     await clock.settle();

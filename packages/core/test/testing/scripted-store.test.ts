@@ -8,7 +8,7 @@ const secret: KubernetesObject = { apiVersion: "v1", kind: "Secret", metadata: {
 const event: KubernetesObject = { apiVersion: "v1", kind: "Event", metadata: { namespace: "ns", name: "told" } };
 
 describe("ScriptedStore", () => {
-  /** What reached the store beneath. */
+  /** The calls that reached the store underneath. */
   let reached: string[];
   let scripted: ScriptedStore;
   let watches: FakeStore;
@@ -32,7 +32,7 @@ describe("ScriptedStore", () => {
     } as unknown as Store);
   });
 
-  it("records every call and lets it through", async () => {
+  it("records every call and passes it on", async () => {
     const { store } = scripted;
     await store.get(reference, { live: true });
     await store.list(reference);
@@ -58,7 +58,7 @@ describe("ScriptedStore", () => {
     expect([scripted.calls, scripted.visited]).toEqual([[], 0]);
   });
 
-  it("asks before and after each call, and can answer in the store's place", async () => {
+  it("calls before and after for each call, and can answer instead of the store", async () => {
     const lines: string[] = [];
     scripted.before = ({ verb }) => void lines.push(`before ${verb}`);
     scripted.after = ({ verb }) => void lines.push(`after ${verb}`);
@@ -74,7 +74,7 @@ describe("ScriptedStore", () => {
     expect(reached).toEqual(["create"]);
   });
 
-  it("refuses the write that a fault was injected into, counting neither reads nor Events", async () => {
+  it("refuses the write that a fault was injected for, counting neither reads nor Events", async () => {
     scripted.inject({ type: "refuse", code: "Conflict" }, 1);
     const { store } = scripted;
     await store.create(event);
@@ -85,7 +85,7 @@ describe("ScriptedStore", () => {
     expect(reached).toEqual(["create", "get", "update", "update"]);
   });
 
-  it("counts faults from now on, and forgets those that are withdrawn", async () => {
+  it("counts writes from the injection on, and removes withdrawn faults", async () => {
     const { store } = scripted;
     await store.create(secret);
     scripted.inject({ type: "refuse", code: "Forbidden" });
@@ -95,13 +95,13 @@ describe("ScriptedStore", () => {
     expect(await store.create(secret)).toBe(secret);
   });
 
-  it("loses the answer of a write that has happened", async () => {
+  it("loses the response of a write that took effect", async () => {
     scripted.inject({ type: "lose-answer", code: "Timeout" });
     await expect(scripted.store.create(secret)).rejects.toMatchObject({ code: "Timeout" });
     expect(reached).toEqual(["create"]);
   });
 
-  it("dies before a write: no later call of that client comes through, and its watches end", async () => {
+  it("crashes before a write: all later calls of that client fail, and its watches end", async () => {
     let crashes = 0;
     scripted.onCrash = () => crashes++;
     const { store } = scripted;
@@ -120,7 +120,7 @@ describe("ScriptedStore", () => {
     await expect(store.create(secret)).rejects.toMatchObject({ code: "Closed" });
   });
 
-  it("gives no answer to a call that was under way when its client died", async () => {
+  it("fails a call that was in flight when its client crashed", async () => {
     let go = () => {};
     scripted.after = () =>
       new Promise((resolve) => {

@@ -11,7 +11,7 @@ const filterHint = 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.k
 
 describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
   const made: [options: unknown, message: string][] = [
-    [5, "createMemoryStore: 5 is not an object of options"],
+    [5, "createMemoryStore: 5 is not an options object"],
     [{ clock: Date }, "createMemoryStore: clock: a function is not a Clock"],
     [{ random: Math.random }, "createMemoryStore: random: a function is not a RandomSource"],
     [{ logger: {} }, "createMemoryStore: logger: {} is not a Logger"],
@@ -23,7 +23,7 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     [{ services: [] }, "createMemoryStore: services: [] is not an object"],
     [
       { requireNamespace: true },
-      'createMemoryStore: there is no option "requireNamespace"; did you mean "requireNamespaces"?',
+      'createMemoryStore: unknown option "requireNamespace"; did you mean "requireNamespaces"?',
     ],
   ];
   it.each(made)("createMemoryStore(%j)", (options, message) => {
@@ -42,17 +42,17 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     [
       "get without apiVersion",
       () => store.get({ kind: "Pod", name: "a" } as Anything),
-      "Store.get: reference.apiVersion is missing: it must be a text",
+      "Store.get: reference.apiVersion is missing: it must be a non-empty string",
     ],
     [
       "get without kind",
       () => store.get({ apiVersion: "v1", name: "a" } as Anything),
-      "Store.get: reference.kind is missing: it must be a text",
+      "Store.get: reference.kind is missing: it must be a non-empty string",
     ],
     [
       "get without name",
       () => store.get({ apiVersion: "v1", kind: "Pod" } as Anything),
-      "Store.get: reference.name is missing: it must be a text",
+      "Store.get: reference.name is missing: it must be a non-empty string",
     ],
     [
       "get without namespace",
@@ -62,7 +62,7 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     [
       "get in a number",
       () => store.get({ ...pod, namespace: 1 } as Anything),
-      "Store.get: reference.namespace: 1 is not a text",
+      "Store.get: reference.namespace: 1 is not a non-empty string",
     ],
     ["get alive", () => store.get(pod, { live: "yes" } as Anything), 'Store.get: live: "yes" is not true or false'],
     ["list nothing", () => store.list(undefined as Anything), "Store.list: kind is missing: it must be an object"],
@@ -80,7 +80,7 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     [
       "list namespaces",
       () => store.list(pod, { namespaces: ["a"] } as Anything),
-      'Store.list: there is no option "namespaces"; did you mean "namespace"?',
+      'Store.list: unknown option "namespaces"; did you mean "namespace"?',
     ],
     ["list so many", () => store.list(pod, { limit: "5" } as Anything), 'Store.list: limit: "5" is not a number'],
     [
@@ -91,7 +91,7 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     [
       "create with a typo",
       () => store.create({} as Anything, { dryrun: true } as Anything),
-      'Store.create: there is no option "dryrun"; did you mean "dryRun"?',
+      'Store.create: unknown option "dryrun"; did you mean "dryRun"?',
     ],
     ["update a list", () => store.update([] as Anything), "Store.update: object: [] is not an object"],
     [
@@ -132,7 +132,7 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     [
       "delete in the foreground",
       () => store.delete(pod, { propagation: "Foreground" } as Anything),
-      'Store.delete: there is no option "propagation"; did you mean "propagationPolicy"?',
+      'Store.delete: unknown option "propagation"; did you mean "propagationPolicy"?',
     ],
   ];
   it.each(calls)("%s", async (_name, call, message) => {
@@ -142,9 +142,9 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
   const watches: [options: unknown, message: string][] = [
     [{ kinds: "Pod" }, `Store.watch: kinds: "Pod" is not ${filterHint}`],
     [{ kinds: ["Pod"] }, `Store.watch: kinds: ["Pod"] is not ${filterHint}`],
-    [{ kind: "Pod" }, 'Store.watch: there is no option "kind"; did you mean "kinds"?'],
-    [{ resourceVersion: 5 }, "Store.watch: resourceVersion: 5 is not a text"],
-    [{ namespace: [] }, "Store.watch: namespace: [] is not a text"],
+    [{ kind: "Pod" }, 'Store.watch: unknown option "kind"; did you mean "kinds"?'],
+    [{ resourceVersion: 5 }, "Store.watch: resourceVersion: 5 is not a string"],
+    [{ namespace: [] }, "Store.watch: namespace: [] is not a string"],
   ];
   it.each(watches)("watch(%j)", (options, message) => {
     expect(() => store.watch(options as Anything)).toThrow(new TypeError(message));

@@ -6,7 +6,7 @@ import type { Scenario } from "./scenario.js";
 
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** What a Store promises of `create`. */
+/** Tests of `create`. */
 export function creationTests(scenario: Scenario): void {
   scenario(
     "AP-1: a created object has a uid, a resourceVersion and a creationTimestamp of whole seconds",
@@ -19,7 +19,7 @@ export function creationTests(scenario: Scenario): void {
     },
   );
 
-  scenario("AP-1: what only the server sets is not taken from the client", async ({ store }) => {
+  scenario("AP-1: metadata that only the server sets is ignored in a create", async ({ store }) => {
     const metadata = {
       uid: "mine",
       creationTimestamp: "2001-01-01T00:00:00Z",
@@ -33,13 +33,16 @@ export function creationTests(scenario: Scenario): void {
     assert.equal(created.metadata.deletionGracePeriodSeconds, undefined);
   });
 
-  scenario("AP-1: status is the server's: a ReplicaSet's is cleared, a Pod starts Pending", async ({ store }) => {
-    const set = await store.create({ ...replicaSet("web"), status: { replicas: 7 } });
-    assert.notEqual(set.status?.replicas, 7);
-    const created = await store.create<Pod>({ ...pod("p"), status: { phase: "Running" } });
-    assert.equal(created.status?.phase, "Pending");
-    assert.equal(created.status?.qosClass, "BestEffort");
-  });
+  scenario(
+    "AP-1: status in a create is ignored: a ReplicaSet's is cleared, a Pod starts Pending",
+    async ({ store }) => {
+      const set = await store.create({ ...replicaSet("web"), status: { replicas: 7 } });
+      assert.notEqual(set.status?.replicas, 7);
+      const created = await store.create<Pod>({ ...pod("p"), status: { phase: "Running" } });
+      assert.equal(created.status?.phase, "Pending");
+      assert.equal(created.status?.qosClass, "BestEffort");
+    },
+  );
 
   scenario("uids are never reused, not even for the same name", async ({ store }) => {
     const first = await store.create(configMap("x"));
@@ -63,7 +66,7 @@ export function creationTests(scenario: Scenario): void {
     assert.equal(error.details.group, "apps");
   });
 
-  scenario("AP-4: the message says so when what holds the name is being deleted", async ({ store }) => {
+  scenario("AP-4: the message says so if the existing object is being deleted", async ({ store }) => {
     const kept = await store.create(configMap("x", { metadata: { finalizers: ["example.com/keep"] } }));
     await store.delete(ref(kept));
     const error = await refusal(store.create(configMap("x")), "AlreadyExists");
@@ -81,7 +84,7 @@ export function creationTests(scenario: Scenario): void {
   });
 
   scenario(
-    "AP-10: generateName becomes the name with five characters of upstream's alphabet, and stays",
+    "AP-10: the name is generateName plus five characters of upstream's alphabet; generateName is kept",
     async ({ store }) => {
       const created = await store.create(configMap("", { metadata: { generateName: "web-" } }));
       assert.match(created.metadata.name, /^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
@@ -95,7 +98,7 @@ export function creationTests(scenario: Scenario): void {
     assert.ok(created.metadata.name.startsWith("x".repeat(58)));
   });
 
-  scenario("AP-10: a name wins over generateName", async ({ store }) => {
+  scenario("AP-10: name takes precedence over generateName", async ({ store }) => {
     const created = await store.create(configMap("x", { metadata: { generateName: "web-" } }));
     assert.equal(created.metadata.name, "x");
   });
@@ -118,7 +121,7 @@ export function creationTests(scenario: Scenario): void {
     await refusal(store.create({ apiVersion: "apps/v2", kind: "ReplicaSet", metadata: { name: "x" } }), "NoKindMatch");
   });
 
-  scenario("an unknown field is BadRequest unless the caller lets it pass", async ({ store }) => {
+  scenario("an unknown field is BadRequest unless fieldValidation is Warn or Ignore", async ({ store }) => {
     const odd = { ...configMap("x"), unheard: 1 };
     const error = await refusal(store.create(odd), "BadRequest");
     assert.ok(error.message.includes('unknown field "unheard"'), error.message);
@@ -129,7 +132,7 @@ export function creationTests(scenario: Scenario): void {
     await store.create({ ...odd, metadata: { name: "y", namespace: "a" } }, { fieldValidation: "Ignore" });
   });
 
-  scenario("a field of a wrong type is BadRequest", async ({ store }) => {
+  scenario("a field of the wrong type is BadRequest", async ({ store }) => {
     const wrong = { ...configMap("x"), data: "text" };
     await refusal(store.create(wrong as unknown as ReturnType<typeof configMap>), "BadRequest");
   });
@@ -142,7 +145,7 @@ export function creationTests(scenario: Scenario): void {
     await refusal(store.create(configMap("x"), { dryRun: true }), "AlreadyExists");
   });
 
-  scenario("read your own writes: a created object is there for the next get and list", async ({ store }) => {
+  scenario("read your own writes: a created object is visible to the next get and list", async ({ store }) => {
     const created = await store.create(configMap("x"));
     assert.deepEqual(await store.get(ref(created)), created);
     const list = await store.list(kinds.configMap);

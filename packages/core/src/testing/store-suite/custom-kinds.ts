@@ -59,7 +59,7 @@ async function define(store: Store): Promise<void> {
   watch.close();
 }
 
-/** What a Store promises of the kinds that it serves, and of those that users define. */
+/** Tests of `kinds` and of CustomResourceDefinitions. */
 export function customKindTests(scenario: Scenario): void {
   scenario("built-in kinds are listed with their plural, scope and verbs", async ({ store }) => {
     const kinds = await store.kinds();
@@ -72,7 +72,7 @@ export function customKindTests(scenario: Scenario): void {
     assert.equal(kinds.find((kind) => kind.kind === "Namespace")?.namespaced, false);
   });
 
-  scenario("a CustomResourceDefinition brings its kind in every version that it serves", async ({ store }) => {
+  scenario("a CustomResourceDefinition makes its kind served in every served version", async ({ store }) => {
     await refusal(store.create(widget("w")), "NoKindMatch");
     await define(store);
     assert.deepEqual((await serves(store, "Widget")).sort(), ["example.com/v1", "example.com/v2"]);
@@ -81,7 +81,7 @@ export function customKindTests(scenario: Scenario): void {
     assert.equal(created.metadata.generation, 1);
   });
 
-  scenario("an object is one in all versions", async ({ store }) => {
+  scenario("an object can be read and written in all versions", async ({ store }) => {
     await define(store);
     const created = await store.create(widget("w"));
     const other = await store.get<Widget>({ ...ref(created), apiVersion: "example.com/v2" });
@@ -97,7 +97,7 @@ export function customKindTests(scenario: Scenario): void {
     );
   });
 
-  scenario("custom objects are validated, pruned, and keep a generation", async ({ store }) => {
+  scenario("custom objects are validated, pruned, and have a generation", async ({ store }) => {
     await define(store);
     await refusal(store.create(widget("w", { spec: { size: -1 } })), "Invalid");
     await refusal(store.create(widget("w", { spec: { size: "many" } })), "Invalid");
@@ -121,7 +121,7 @@ export function customKindTests(scenario: Scenario): void {
     assert.equal(patched.spec?.size, 2);
   });
 
-  scenario("a deleted definition takes its objects with it, and then its kind vanishes", async ({ store }) => {
+  scenario("deleting a definition deletes its objects, and then its kind is no longer served", async ({ store }) => {
     await define(store);
     const created = await store.create(widget("w"));
     const watch = store.watch();
@@ -136,7 +136,7 @@ export function customKindTests(scenario: Scenario): void {
     watch.close();
   });
 
-  scenario("a definition waits for custom objects that finalizers hold", async ({ store }) => {
+  scenario("a definition stays until custom objects with finalizers are gone", async ({ store }) => {
     await define(store);
     const metadata = { name: "w", namespace: "a", finalizers: ["example.com/keep"] };
     const created = await store.create(widget("w", { metadata }));

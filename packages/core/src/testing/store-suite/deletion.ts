@@ -3,10 +3,10 @@ import { refusal, summary, take, version } from "./expectations.js";
 import { configMap, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of `delete`, pods apart. */
+/** Tests of `delete`, except for pods. */
 export function deletionTests(scenario: Scenario): void {
   scenario(
-    "AP-34: an object without finalizers is gone at once; the event has its last state and a new version",
+    "AP-34: an object without finalizers is deleted at once; the event has its last state and a new resourceVersion",
     async ({ store }) => {
       const created = await store.create(configMap("x", { data: { a: "1" } }));
       const watch = store.watch();
@@ -21,21 +21,24 @@ export function deletionTests(scenario: Scenario): void {
     },
   );
 
-  scenario("AP-37: deleting what is not there is NotFound", async ({ store }) => {
+  scenario("AP-37: deleting a missing object is NotFound", async ({ store }) => {
     const error = await refusal(store.delete(ref(configMap("x"))), "NotFound");
     assert.equal(error.message, 'configmaps "x" not found');
   });
 
-  scenario("AP-33: with finalizers an object is kept, marked and a new generation", async ({ store, clock }) => {
-    const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
-    await clock.advance(2_500);
-    const result = await store.delete(ref(created));
-    assert.equal(result.type, "deleting");
-    assert.equal(result.object.metadata.deletionTimestamp, "2025-01-01T00:00:02Z");
-    assert.equal(result.object.metadata.deletionGracePeriodSeconds, 0);
-    assert.equal(result.object.metadata.generation, 2);
-    assert.deepEqual(await store.get(ref(created)), result.object);
-  });
+  scenario(
+    "AP-33: an object with finalizers is kept, with a deletionTimestamp and a new generation",
+    async ({ store, clock }) => {
+      const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
+      await clock.advance(2_500);
+      const result = await store.delete(ref(created));
+      assert.equal(result.type, "deleting");
+      assert.equal(result.object.metadata.deletionTimestamp, "2025-01-01T00:00:02Z");
+      assert.equal(result.object.metadata.deletionGracePeriodSeconds, 0);
+      assert.equal(result.object.metadata.generation, 2);
+      assert.deepEqual(await store.get(ref(created)), result.object);
+    },
+  );
 
   scenario("AP-33: deleting again does not renew the deletionTimestamp", async ({ store, clock }) => {
     const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
@@ -46,7 +49,7 @@ export function deletionTests(scenario: Scenario): void {
     assert.deepEqual(second.object, first.object);
   });
 
-  scenario("AP-35: the write that empties the finalizers removes the object", async ({ store }) => {
+  scenario("AP-35: the write that removes the last finalizer deletes the object", async ({ store }) => {
     const created = await store.create(
       configMap("x", { metadata: { finalizers: ["example.com/a", "example.com/b"] } }),
     );
@@ -59,12 +62,15 @@ export function deletionTests(scenario: Scenario): void {
     assert.deepEqual(summary(await take(watch, 2)), ["MODIFIED a/x", "DELETED a/x"]);
   });
 
-  scenario("AP-35: finalizers of an object that is not under deletion come and go", async ({ store }) => {
-    const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/a"] } }));
-    const updated = await store.update({ ...created, metadata: { ...created.metadata, finalizers: [] } });
-    assert.equal(updated.metadata.finalizers, undefined);
-    assert.deepEqual(await store.get(ref(created)), updated);
-  });
+  scenario(
+    "AP-35: removing finalizers of an object that is not being deleted does not delete it",
+    async ({ store }) => {
+      const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/a"] } }));
+      const updated = await store.update({ ...created, metadata: { ...created.metadata, finalizers: [] } });
+      assert.equal(updated.metadata.finalizers, undefined);
+      assert.deepEqual(await store.get(ref(created)), updated);
+    },
+  );
 
   scenario("AP-37: a uid precondition that fails is a Conflict", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
@@ -85,14 +91,14 @@ export function deletionTests(scenario: Scenario): void {
     assert.equal(error.message, expected);
   });
 
-  scenario("preconditions that hold let the deletion through", async ({ store }) => {
+  scenario("a deletion whose preconditions hold succeeds", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const { uid, resourceVersion } = created.metadata;
     const result = await store.delete(ref(created), { preconditions: { uid, resourceVersion } });
     assert.equal(result.type, "deleted");
   });
 
-  scenario("of concurrent deletions one succeeds and the others find nothing", async ({ store }) => {
+  scenario("of concurrent deletions one succeeds and the others are NotFound", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => store.delete(ref(created))));
     const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
@@ -102,7 +108,7 @@ export function deletionTests(scenario: Scenario): void {
     );
   });
 
-  scenario("AP-64: a Service takes the Endpoints of its name with it, and nothing else", async ({ store }) => {
+  scenario("AP-64: deleting a Service deletes the Endpoints of its name, and nothing else", async ({ store }) => {
     const metadata = { name: "web", namespace: "a" };
     const service = await store.create({
       apiVersion: "v1",

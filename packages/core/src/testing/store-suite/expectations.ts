@@ -3,7 +3,7 @@ import type { KubernetesObject, Stored } from "../../objects/object.js";
 import { isStoreError, type StoreError, type StoreErrorCode } from "../../store/store-error.js";
 import type { Watch, WatchEvent, WatchSignal } from "../../store/watch.js";
 
-/** The StoreError that `call` ends with; fails the test when it succeeds, or ends with another code. */
+/** The StoreError that `call` rejects with; fails the test if it succeeds or rejects with another code. */
 export async function refusal(call: Promise<unknown>, code: StoreErrorCode): Promise<StoreError> {
   try {
     await call;
@@ -16,7 +16,7 @@ export async function refusal(call: Promise<unknown>, code: StoreErrorCode): Pro
   assert.fail(`expected ${code}, but the call succeeded`);
 }
 
-/** Fails the test unless the error has a cause about this field whose message contains the text. */
+/** Fails the test unless the error has a cause for this field whose message contains the text. */
 export function assertCause(error: StoreError, field: string, text: string): void {
   const causes = error.details.causes ?? [];
   const found = causes.some((cause) => cause.field === field && (cause.message ?? "").includes(text));
@@ -30,7 +30,7 @@ export function names(items: readonly KubernetesObject[]): string[] {
   );
 }
 
-/** Events of a watch until there are `count`; fails when it lags or ends before. */
+/** Reads a watch until `count` events have come; fails if it lags or ends before. */
 export async function take(watch: Watch, count: number): Promise<WatchEvent[]> {
   const events: WatchEvent[] = [];
   while (events.length < count) events.push(...eventsOf(await watch.next()));
@@ -38,7 +38,7 @@ export async function take(watch: Watch, count: number): Promise<WatchEvent[]> {
   return events;
 }
 
-/** The events of a signal; fails the test when it is none of events. */
+/** The events of a signal; fails the test if it is not an events signal. */
 export function eventsOf(signal: WatchSignal | undefined): readonly WatchEvent[] {
   assert.ok(signal !== undefined, "the watch has ended");
   assert.equal(signal.type, "events");
@@ -50,14 +50,14 @@ export function summary(events: readonly WatchEvent[]): string[] {
   return events.map((event) => `${event.type} ${names([event.object]).join()}`);
 }
 
-/** Whether `next()` of the watch is still open after everything that is under way has come to rest. */
+/** Whether `next()` of the watch is still pending when all work in progress has settled. */
 export async function isSilent(next: Promise<unknown>): Promise<boolean> {
   const pending = Symbol("pending");
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   return (await Promise.race([next, Promise.resolve(pending)])) === pending;
 }
 
-/** Waits, turn by turn of the event loop, until `holds`; fails the test when it does not within 100 turns. */
+/** Waits turn by turn until `holds` is true; fails the test if it is not within 100 turns of the event loop. */
 export async function eventually(holds: () => Promise<boolean>): Promise<void> {
   for (let turn = 0; turn < 100; turn++) {
     if (await holds()) return;

@@ -3,9 +3,9 @@ import { take } from "./expectations.js";
 import { configMap, kinds, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of the objects that it hands out. */
+/** Tests that returned objects are immutable. */
 export function immutabilityTests(scenario: Scenario): void {
-  scenario("nothing that a store returns can be changed", async ({ store }) => {
+  scenario("objects returned by a store are frozen", async ({ store }) => {
     const watch = store.watch();
     const created = await store.create(replicaSet("web", { metadata: { labels: { a: "1" } } }));
     const read = await store.get<typeof created>(ref(created));
@@ -23,7 +23,7 @@ export function immutabilityTests(scenario: Scenario): void {
     watch.close();
   });
 
-  scenario("an object that was read before a change still shows what it showed", async ({ store }) => {
+  scenario("an object that was read before a write is unchanged after it", async ({ store }) => {
     const created = await store.create(configMap("x", { data: { a: "1" } }));
     const list = await store.list<typeof created>(kinds.configMap);
     await store.update({ ...created, data: { a: "2" } });

@@ -3,7 +3,7 @@ import { refusal } from "./expectations.js";
 import { configMap, kinds, ref } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of its end. */
+/** Tests of `close`. */
 export function lifeTests(scenario: Scenario): void {
   scenario("closing ends every watch", async ({ store }) => {
     const waiting = store.watch().next();
@@ -13,7 +13,7 @@ export function lifeTests(scenario: Scenario): void {
     assert.equal(await idle.next(), undefined);
   });
 
-  scenario("a closed store answers nothing but Closed", async ({ store }) => {
+  scenario("a closed store fails every call with Closed", async ({ store }) => {
     const created = await store.create(configMap("x"));
     await store.close();
     await refusal(store.get(ref(created)), "Closed");
@@ -26,12 +26,12 @@ export function lifeTests(scenario: Scenario): void {
     await refusal(open(), "Closed");
   });
 
-  scenario("closing twice is harmless", async ({ store }) => {
+  scenario("closing twice has no effect", async ({ store }) => {
     await store.close();
     await store.close();
   });
 
-  scenario("an idle store leaves no timer", async ({ store, clock }) => {
+  scenario("an idle store has no timer", async ({ store, clock }) => {
     await store.create(configMap("x"));
     const watch = store.watch();
     watch.close();

@@ -19,10 +19,10 @@ async function createAll(store: Store, count: number): Promise<void> {
   }
 }
 
-/** Few objects are scanned, many are indexed by some stores: both must answer alike. */
+/** Some stores scan few objects and use an index for many: both must give the same result. */
 const sizes = [12, 120];
 
-/** What a Store promises of `list`. */
+/** Tests of `list`. */
 export function listTests(scenario: Scenario): void {
   scenario("items are ordered by namespace, then name", async ({ store }) => {
     for (const [namespace, name] of [
@@ -38,7 +38,7 @@ export function listTests(scenario: Scenario): void {
     assert.deepEqual(names(items), ["a/a", "a/a-1", "a/b", "b/0", "b/a"]);
   });
 
-  scenario("a list of nothing has a resourceVersion to watch from", async ({ store }) => {
+  scenario("an empty list has a resourceVersion to watch from", async ({ store }) => {
     const list = await store.list(kinds.configMap);
     assert.deepEqual(list.items, []);
     assert.match(list.resourceVersion, /^[1-9][0-9]*$/);
@@ -59,7 +59,7 @@ export function listTests(scenario: Scenario): void {
     watch.close();
   });
 
-  scenario("only the kind that was asked for is listed", async ({ store }) => {
+  scenario("only the requested kind is listed", async ({ store }) => {
     await store.create(configMap("x"));
     await store.create(pod("p"));
     assert.deepEqual(names((await store.list(kinds.pod)).items), ["a/p"]);
@@ -159,12 +159,12 @@ export function listTests(scenario: Scenario): void {
     });
   }
 
-  scenario("a label selector that makes no sense is BadRequest", async ({ store }) => {
+  scenario("an invalid label selector is BadRequest", async ({ store }) => {
     const labelSelector = { matchExpressions: [{ key: "a", operator: "Near", values: ["b"] }] };
     await refusal(store.list(kinds.configMap, { labelSelector }), "BadRequest");
   });
 
-  scenario("by metadata.name and metadata.namespace", async ({ store }) => {
+  scenario("field selectors: by metadata.name and metadata.namespace", async ({ store }) => {
     await createAll(store, 12);
     const one = await store.list(kinds.configMap, {
       fieldSelector: [{ field: "metadata.name", operator: "=", value: "c003" }],
@@ -176,7 +176,7 @@ export function listTests(scenario: Scenario): void {
     assert.equal(rest.items.length, 6);
   });
 
-  scenario("pods by their node and phase", async ({ store }) => {
+  scenario("field selectors: pods by node and phase", async ({ store }) => {
     for (let index = 0; index < 60; index++) {
       await store.create(pod(`p${index}`, { spec: { nodeName: `n${index % 3}` } }));
     }
@@ -187,7 +187,7 @@ export function listTests(scenario: Scenario): void {
     assert.deepEqual((await store.list(kinds.pod, { fieldSelector: [requirement, phase] })).items, []);
   });
 
-  scenario("a field that cannot be selected is BadRequest", async ({ store }) => {
+  scenario("an unsupported field selector is BadRequest", async ({ store }) => {
     const fieldSelector = [{ field: "spec.color", operator: "=", value: "red" }] as const;
     const error = await refusal(store.list(kinds.configMap, { fieldSelector }), "BadRequest");
     assert.ok(error.message.includes("spec.color"), error.message);

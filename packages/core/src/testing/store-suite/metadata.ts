@@ -12,7 +12,7 @@ const owner = (uid: string, more: Partial<OwnerReference> = {}): OwnerReference 
   ...more,
 });
 
-/** What a Store promises of metadata. */
+/** Tests of metadata. */
 export function metadataTests(scenario: Scenario): void {
   const refused: readonly (readonly [claim: string, metadata: object, field: string, text: string])[] = [
     ["a name with capitals", { name: "Web" }, "metadata.name", "RFC 1123 subdomain"],
@@ -69,7 +69,7 @@ export function metadataTests(scenario: Scenario): void {
     assertCause(error, "metadata.annotations", "Too long: may not be more than 262144 bytes");
   });
 
-  scenario("AP-50: the same owner twice is kept once, with a warning", async ({ store }) => {
+  scenario("AP-50: a duplicate owner reference is dropped, with a warning", async ({ store }) => {
     const warnings: string[] = [];
     const metadata = { ownerReferences: [owner("1"), owner("2"), owner("1")] };
     const created = await store.create(configMap("x", { metadata }), { onWarning: (text) => warnings.push(text) });
@@ -78,18 +78,18 @@ export function metadataTests(scenario: Scenario): void {
     assert.ok(warnings[0]?.includes("duplicate UID(s) observed: 1"), warnings[0]);
   });
 
-  scenario("AP-50: nobody checks whether an owner exists", async ({ store }) => {
+  scenario("AP-50: whether an owner exists is not checked", async ({ store }) => {
     const created = await store.create(configMap("x", { metadata: { ownerReferences: [owner("gone")] } }));
     assert.equal(created.metadata.ownerReferences?.length, 1);
   });
 
-  scenario("AP-51: anybody may block the deletion of any owner", async ({ store }) => {
+  scenario("AP-51: blockOwnerDeletion is allowed for any owner", async ({ store }) => {
     const metadata = { ownerReferences: [owner("1", { blockOwnerDeletion: true, controller: true })] };
     const created = await store.create(configMap("x", { metadata }));
     assert.deepEqual(created.metadata.ownerReferences, metadata.ownerReferences);
   });
 
-  scenario("keys that JavaScript knows are data", async ({ store }) => {
+  scenario("keys such as __proto__ and constructor are data", async ({ store }) => {
     const text = '{"__proto__":"a","constructor":"b","toString":"c"}';
     const created = await store.create(configMap("x", { data: JSON.parse(text) }));
     assert.deepEqual(Object.entries(created.data ?? {}), Object.entries(JSON.parse(text)));

@@ -10,9 +10,9 @@ interface Namespace extends KubernetesObject {
   readonly status?: { readonly phase?: string };
 }
 
-/** What a Store promises of Namespaces. */
+/** Tests of Namespaces. */
 export function namespaceTests(scenario: Scenario): void {
-  scenario("a namespace starts Active, held by the finalizer of its controller", async ({ store }) => {
+  scenario("a namespace starts Active, with the kubernetes finalizer", async ({ store }) => {
     const created = await store.create<Namespace>(namespace("n"));
     assert.deepEqual(created.spec?.finalizers, ["kubernetes"]);
     assert.equal(created.status?.phase, "Active");
@@ -31,7 +31,7 @@ export function namespaceTests(scenario: Scenario): void {
     await refusal(store.get(ref(created)), "NotFound");
   });
 
-  scenario("AP-3: a terminating namespace takes no new content", async ({ store }) => {
+  scenario("AP-3: nothing can be created in a terminating namespace", async ({ store }) => {
     const created = await store.create(namespace("n"));
     await store.create(configMap("old", { metadata: { namespace: "n" } }));
     await store.delete(ref(created));
@@ -47,7 +47,7 @@ export function namespaceTests(scenario: Scenario): void {
     });
   });
 
-  scenario("what is in a terminating namespace can still be changed and deleted", async ({ store }) => {
+  scenario("objects in a terminating namespace can still be updated and deleted", async ({ store }) => {
     const created = await store.create(namespace("n"));
     const old = await store.create(configMap("old", { metadata: { namespace: "n" } }));
     await store.delete(ref(created));

@@ -37,7 +37,7 @@ export function replicaSet(
   };
 }
 
-/** A Pod `a/name`; on a node where `nodeName` is given. */
+/** A Pod `a/name`, bound to a node if `nodeName` is given. */
 export function pod(
   name: string,
   more: { readonly metadata?: Meta; readonly spec?: Partial<NonNullable<Pod["spec"]>> } = {},
@@ -55,7 +55,7 @@ export function namespace(name: string): KubernetesObject {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name } };
 }
 
-/** The kinds that tests name most. */
+/** The kinds that tests use most. */
 export const kinds = {
   configMap: { apiVersion: "v1", kind: "ConfigMap" },
   pod: { apiVersion: "v1", kind: "Pod" },
@@ -64,7 +64,7 @@ export const kinds = {
   namespace: { apiVersion: "v1", kind: "Namespace" },
 } as const;
 
-/** The reference of an object that has a name. */
+/** The reference to an object that has a name. */
 export function ref(object: KubernetesObject): ObjectReference {
   const { apiVersion, kind, metadata } = object;
   return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? "" };

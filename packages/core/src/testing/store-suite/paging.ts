@@ -24,9 +24,9 @@ async function pages(store: Store, options: ListOptions): Promise<Stored<Kuberne
   return found;
 }
 
-/** What a Store promises of `limit` and `continue`. */
+/** Tests of `limit` and `continue`. */
 export function pagingTests(scenario: Scenario): void {
-  scenario("pages together are the whole list, in order", async ({ store }) => {
+  scenario("the pages together are the whole list, in order", async ({ store }) => {
     await createAll(store, 20);
     const whole = await store.list(kinds.configMap);
     const found = await pages(store, { limit: 6 });
@@ -37,7 +37,7 @@ export function pagingTests(scenario: Scenario): void {
     assert.deepEqual(names(found.flat()), names(whole.items));
   });
 
-  scenario("pages of a namespace and of a selection", async ({ store }) => {
+  scenario("pages of one namespace, and with a label selector", async ({ store }) => {
     await createAll(store, 20);
     const labelSelector = { matchLabels: { parity: "0" } };
     for (const options of [{ namespace: "a" }, { labelSelector }, { namespace: "b", labelSelector }]) {
@@ -48,7 +48,7 @@ export function pagingTests(scenario: Scenario): void {
     }
   });
 
-  scenario("a page says how many items are left", async ({ store }) => {
+  scenario("a page reports remainingItemCount", async ({ store }) => {
     await createAll(store, 20);
     const first = await store.list(kinds.configMap, { limit: 6 });
     assert.equal(first.remainingItemCount, 14);
@@ -56,14 +56,14 @@ export function pagingTests(scenario: Scenario): void {
     assert.equal(second.remainingItemCount, 8);
   });
 
-  scenario("a limit that everything fits in gives no continue", async ({ store }) => {
+  scenario("a limit that is not exceeded gives no continue", async ({ store }) => {
     await createAll(store, 5);
     const page = await store.list(kinds.configMap, { limit: 5 });
     assert.equal(page.items.length, 5);
     assert.equal(page.continue, undefined);
   });
 
-  scenario("all pages of a list show the version of the first one", async ({ store }) => {
+  scenario("all pages of a list have the resourceVersion of the first one", async ({ store }) => {
     await createAll(store, 12);
     const whole = await store.list(kinds.configMap);
     const first = await store.list(kinds.configMap, { limit: 4 });
@@ -78,14 +78,14 @@ export function pagingTests(scenario: Scenario): void {
     assert.equal(rest.resourceVersion, first.resourceVersion);
   });
 
-  scenario("a continue that is not ours is BadRequest", async ({ store }) => {
+  scenario("an invalid continue token is BadRequest", async ({ store }) => {
     for (const token of ["nonsense", "bm9uc2Vuc2U", Buffer.from('{"v":"other"}').toString("base64")]) {
       await refusal(store.list(kinds.configMap, { continue: token }), "BadRequest");
     }
   });
 
   scenario(
-    "a continue that is too old is Expired",
+    "a continue token that is too old is Expired",
     async ({ store }) => {
       await createAll(store, 6);
       const first = await store.list(kinds.configMap, { limit: 2 });

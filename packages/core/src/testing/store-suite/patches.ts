@@ -3,9 +3,9 @@ import { assertCause, isSilent, refusal, version } from "./expectations.js";
 import { configMap, kinds, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of `patch`. */
+/** Tests of `patch`. */
 export function patchTests(scenario: Scenario): void {
-  scenario("a merge patch changes what it names and removes what it sets to null", async ({ store }) => {
+  scenario("a merge patch sets the fields it contains and removes those it sets to null", async ({ store }) => {
     const created = await store.create(configMap("x", { data: { a: "1", b: "2" } }));
     const patched = await store.patch<typeof created>(ref(created), {
       type: "merge",
@@ -15,7 +15,7 @@ export function patchTests(scenario: Scenario): void {
     assert.equal(patched.metadata.uid, created.metadata.uid);
   });
 
-  scenario("a JSON patch runs its operations in order, or none of them", async ({ store }) => {
+  scenario("a JSON patch applies all of its operations in order, or none", async ({ store }) => {
     const created = await store.create(configMap("x", { data: { a: "1" } }));
     const value = [
       { op: "test", path: "/data/a", value: "1" },
@@ -38,7 +38,7 @@ export function patchTests(scenario: Scenario): void {
     assert.deepEqual([...images].sort(), ["registry.example/app:1", "registry.example/side:1"]);
   });
 
-  scenario("AP-21: a strategic merge patch adds to finalizers and takes from them", async ({ store }) => {
+  scenario("AP-21: a strategic merge patch adds finalizers and removes them", async ({ store }) => {
     const created = await store.create(
       configMap("x", { metadata: { finalizers: ["example.com/a", "example.com/b"] } }),
     );
@@ -49,7 +49,7 @@ export function patchTests(scenario: Scenario): void {
     assert.deepEqual([...(patched.metadata.finalizers ?? [])].sort(), ["example.com/b", "example.com/c"]);
   });
 
-  scenario("a patch that changes nothing is no commit (AP-17)", async ({ store }) => {
+  scenario("AP-17: a patch that changes nothing is not a commit", async ({ store }) => {
     const created = await store.create(configMap("x", { data: { a: "1" } }));
     const watch = store.watch();
     const patched = await store.patch(ref(created), { type: "merge", value: { data: { a: "1" } } });
@@ -84,7 +84,7 @@ export function patchTests(scenario: Scenario): void {
     await refusal(store.patch(ref(configMap("x")), { type: "merge", value: {} }), "NotFound");
   });
 
-  scenario("a status patch changes the status alone", async ({ store }) => {
+  scenario("a status patch changes only the status", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
     const value = { spec: { replicas: 9 }, status: { replicas: 1 } };
     const patched = await store.patch<typeof created>(
@@ -97,7 +97,7 @@ export function patchTests(scenario: Scenario): void {
     assert.equal(patched.metadata.generation, 1);
   });
 
-  scenario("an apply patch creates what is missing, and needs a field manager", async ({ store }) => {
+  scenario("an apply patch creates a missing object, and requires a field manager", async ({ store }) => {
     const value = configMap("x", { data: { a: "1" } });
     const patch = { type: "apply", value } as const;
     await refusal(store.patch(ref(value), patch), "Invalid");
@@ -106,7 +106,7 @@ export function patchTests(scenario: Scenario): void {
     assert.equal(created.metadata.managedFields?.[0]?.manager, "one");
   });
 
-  scenario("an apply patch removes what its manager no longer sets", async ({ store }) => {
+  scenario("an apply patch removes fields that its manager no longer sets", async ({ store }) => {
     const apply = (data: Record<string, string>) =>
       store.patch<ReturnType<typeof configMap>>(
         ref(configMap("x")),
@@ -117,7 +117,7 @@ export function patchTests(scenario: Scenario): void {
     assert.deepEqual((await apply({ b: "2" })).data, { b: "2" });
   });
 
-  scenario("an apply patch that takes another manager's field is a Conflict, unless forced", async ({ store }) => {
+  scenario("an apply patch that changes another manager's field is a Conflict unless forced", async ({ store }) => {
     const reference = { ...kinds.configMap, namespace: "a", name: "x" };
     await store.patch(
       reference,

@@ -12,9 +12,9 @@ const running = async (store: Store, name: string, spec: Partial<NonNullable<Pod
   });
 };
 
-/** What a Store promises of the graceful deletion of Pods. */
+/** Tests of the graceful deletion of Pods. */
 export function podDeletionTests(scenario: Scenario): void {
-  scenario("AP-40: a running pod gets 30 seconds unless it says otherwise", async ({ store }) => {
+  scenario("AP-40: a running pod has a grace period of 30 seconds unless its spec sets another", async ({ store }) => {
     const created = await running(store, "p");
     const { type, object } = await store.delete(ref(created));
     assert.equal(type, "deleting");
@@ -36,7 +36,7 @@ export function podDeletionTests(scenario: Scenario): void {
     assert.equal(object.metadata.deletionGracePeriodSeconds, 1);
   });
 
-  scenario("AP-40: a pod without a node, or one that has ended, goes at once", async ({ store }) => {
+  scenario("AP-40: a pod that has no node or is terminal is deleted at once", async ({ store }) => {
     const pending = await store.create(pod("pending"));
     assert.equal((await store.delete(ref(pending))).type, "deleted");
     for (const phase of ["Succeeded", "Failed"] as const) {
@@ -46,18 +46,21 @@ export function podDeletionTests(scenario: Scenario): void {
     }
   });
 
-  scenario("AP-42: going at once is a mark and then a deletion", async ({ store }) => {
-    const created = await running(store, "p");
-    const watch = store.watch();
-    const result = await store.delete(ref(created), { gracePeriodSeconds: 0 });
-    assert.equal(result.type, "deleted");
-    const events = await take(watch, 2);
-    assert.deepEqual(summary(events), ["MODIFIED a/p", "DELETED a/p"]);
-    assert.equal(events[0]?.object.metadata.deletionGracePeriodSeconds, 0);
-    assert.notEqual(events[0]?.object.metadata.deletionTimestamp, undefined);
-  });
+  scenario(
+    "AP-42: an immediate deletion is an update that sets deletionTimestamp, and then a deletion",
+    async ({ store }) => {
+      const created = await running(store, "p");
+      const watch = store.watch();
+      const result = await store.delete(ref(created), { gracePeriodSeconds: 0 });
+      assert.equal(result.type, "deleted");
+      const events = await take(watch, 2);
+      assert.deepEqual(summary(events), ["MODIFIED a/p", "DELETED a/p"]);
+      assert.equal(events[0]?.object.metadata.deletionGracePeriodSeconds, 0);
+      assert.notEqual(events[0]?.object.metadata.deletionTimestamp, undefined);
+    },
+  );
 
-  scenario("AP-41: the kubelet ends a graceful deletion with a grace period of 0", async ({ store }) => {
+  scenario("AP-41: the kubelet completes a graceful deletion with a grace period of 0", async ({ store }) => {
     const created = await running(store, "p");
     await store.delete(ref(created));
     const result = await store.delete(ref(created), { gracePeriodSeconds: 0 });
@@ -95,7 +98,7 @@ export function podDeletionTests(scenario: Scenario): void {
   });
 
   scenario(
-    "AP-41: a shorter grace period that has passed already becomes one second from now",
+    "AP-41: a shorter grace period that has already elapsed becomes one second from now",
     async ({ store, clock }) => {
       const created = await running(store, "p");
       await store.delete(ref(created), { gracePeriodSeconds: 20 });
@@ -107,7 +110,7 @@ export function podDeletionTests(scenario: Scenario): void {
     },
   );
 
-  scenario("finalizers keep a pod after its grace period", async ({ store }) => {
+  scenario("a pod with finalizers is kept after its grace period", async ({ store }) => {
     const created = await store.create(
       pod("p", { metadata: { finalizers: ["example.com/keep"] }, spec: { nodeName: "n1" } }),
     );
@@ -119,16 +122,19 @@ export function podDeletionTests(scenario: Scenario): void {
     await refusal(store.get(ref(created)), "NotFound");
   });
 
-  scenario("AP-35: emptying the finalizers of a pod within its grace period does not remove it", async ({ store }) => {
-    const created = await store.create(
-      pod("p", { metadata: { finalizers: ["example.com/keep"] }, spec: { nodeName: "n1" } }),
-    );
-    const { object } = await store.delete(ref(created));
-    await store.update({ ...object, metadata: { ...object.metadata, finalizers: [] } });
-    assert.equal((await store.get(ref(created))).metadata.finalizers, undefined);
-  });
+  scenario(
+    "AP-35: removing the last finalizer of a pod within its grace period does not delete it",
+    async ({ store }) => {
+      const created = await store.create(
+        pod("p", { metadata: { finalizers: ["example.com/keep"] }, spec: { nodeName: "n1" } }),
+      );
+      const { object } = await store.delete(ref(created));
+      await store.update({ ...object, metadata: { ...object.metadata, finalizers: [] } });
+      assert.equal((await store.get(ref(created))).metadata.finalizers, undefined);
+    },
+  );
 
-  scenario("a resourceVersion precondition spans both writes of an immediate deletion", async ({ store }) => {
+  scenario("a resourceVersion precondition covers both writes of an immediate deletion", async ({ store }) => {
     const created = await running(store, "p");
     const { uid, resourceVersion } = created.metadata;
     const result = await store.delete(ref(created), { gracePeriodSeconds: 0, preconditions: { uid, resourceVersion } });

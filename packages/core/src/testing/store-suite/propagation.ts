@@ -4,7 +4,7 @@ import { refusal } from "./expectations.js";
 import { configMap, kinds, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of propagation policies: which finalizers they leave for the garbage collector. */
+/** Tests of propagation policies: which finalizers they set for the garbage collector. */
 export function propagationTests(scenario: Scenario): void {
   const table: readonly (readonly [policy: PropagationPolicy, before: readonly string[], after: readonly string[]])[] =
     [
@@ -33,7 +33,7 @@ export function propagationTests(scenario: Scenario): void {
     });
   }
 
-  scenario("AP-31: without a policy a garbage collector finalizer that is there is kept", async ({ store }) => {
+  scenario("AP-31: without a policy an existing garbage collector finalizer is kept", async ({ store }) => {
     for (const finalizer of ["orphan", "foregroundDeletion"]) {
       const created = await store.create(
         replicaSet(`with-${finalizer.toLowerCase()}`, { metadata: { finalizers: [finalizer] } }),
@@ -43,7 +43,7 @@ export function propagationTests(scenario: Scenario): void {
     }
   });
 
-  scenario("AP-32: without a policy and finalizers deletion is in the background", async ({ store }) => {
+  scenario("AP-32: without a policy or finalizers the propagation is Background", async ({ store }) => {
     for (const object of [replicaSet("web"), configMap("x")]) {
       const created = await store.create(object);
       assert.equal((await store.delete(ref(created))).type, "deleted");
@@ -85,7 +85,7 @@ export function propagationTests(scenario: Scenario): void {
     await refusal(store.delete(ref(created), { propagationPolicy: policy }), "Invalid");
   });
 
-  scenario("AP-32: an Event takes no policy", async ({ store }) => {
+  scenario("AP-32: a propagation policy has no effect on an Event", async ({ store }) => {
     const involvedObject = { kind: "Pod", namespace: "a", name: "p" };
     const event = { apiVersion: "v1", kind: "Event", metadata: { name: "e", namespace: "a" }, involvedObject };
     const created = await store.create(event);

@@ -4,40 +4,40 @@ import type { Store } from "../../store/store.js";
 import { FakeClock } from "../fake-clock.js";
 import { seededRandom } from "../seeded-random.js";
 
-/** The two functions of a test runner that the suite needs. */
+/** The two functions of a test runner that the suite uses. */
 export interface TestRunner {
   describe(name: string, body: () => void): void;
   it(name: string, body: () => Promise<void>): void;
 }
 
-/** What a store under test must be made of. */
+/** What a store under test has to be created with. */
 export interface StoreSetup {
   readonly clock: Clock;
   readonly random: RandomSource;
-  /** How many commits watches can lag behind; only set where a test is about that. */
+  /** How many commits watches may lag behind; only set by tests of that limit. */
   readonly watchHistoryLimit?: number;
 }
 
 /** A store under test. */
 export type ClosableStore = Store & { close(): Promise<void> };
 
-/** Opens an empty store. Namespaces need not exist in it, or the objects' namespaces are `a`, `b` and `c`. */
+/** Opens an empty store. It either does not require namespaces to exist, or has the namespaces `a`, `b` and `c`. */
 export type StoreFactory = (setup: StoreSetup) => Promise<ClosableStore>;
 
-/** What a test of the suite works with. */
+/** What a test of the suite is given. */
 export interface StoreCase {
   readonly store: ClosableStore;
   readonly clock: FakeClock;
 }
 
-/** Declares one test on a store of its own, which is closed in the end. */
+/** Declares one test with a store of its own, which is closed at the end. */
 export type Scenario = (
   title: string,
   body: (given: StoreCase) => Promise<void>,
   options?: { readonly watchHistoryLimit?: number },
 ) => void;
 
-/** The Scenario of one kind of store. */
+/** Creates the Scenario function for a store. */
 export function createScenario(open: StoreFactory, runner: TestRunner): Scenario {
   return (title, body, options = {}) => {
     runner.it(title, async () => {

@@ -9,7 +9,7 @@ interface Scale extends KubernetesObject {
   readonly status?: { readonly replicas: number; readonly selector?: string };
 }
 
-/** What a Store promises of `status`, `scale`, `binding` and `eviction`. */
+/** Tests of `status`, `scale`, `binding` and `eviction`. */
 export function subresourceTests(scenario: Scenario): void {
   scenario("AP-24: a status update changes the status and keeps the spec", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
@@ -19,7 +19,7 @@ export function subresourceTests(scenario: Scenario): void {
     assert.equal(updated.status?.replicas, 1);
   });
 
-  scenario("AP-24: a Deployment's status update takes annotations but not labels", async ({ store }) => {
+  scenario("AP-24: a status update of a Deployment sets annotations but not labels", async ({ store }) => {
     const { spec } = replicaSet("web");
     const deployment = { ...kinds.deployment, metadata: { name: "web", namespace: "a" }, spec };
     const created = await store.create(deployment);
@@ -52,7 +52,7 @@ export function subresourceTests(scenario: Scenario): void {
     await refusal(store.get(ref(created), { subresource: "scale" }), "NotFound");
   });
 
-  scenario("AP-70: the scale of an object shows its replicas and selector", async ({ store }) => {
+  scenario("AP-70: the scale of an object has its replicas and selector", async ({ store }) => {
     const created = await store.create(replicaSet("web", { replicas: 3 }));
     await store.update({ ...created, status: { replicas: 2 } }, { subresource: "status" });
     const scale = await store.get<Scale>(ref(created), { subresource: "scale" });
@@ -64,7 +64,7 @@ export function subresourceTests(scenario: Scenario): void {
     assert.deepEqual(scale.status, { replicas: 2, selector: "app=web" });
   });
 
-  scenario("AP-70: writing a scale sets spec.replicas and is a new generation", async ({ store }) => {
+  scenario("AP-70: updating a scale sets spec.replicas and increments the generation", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
     const scale = await store.get<Scale>(ref(created), { subresource: "scale" });
     const written = await store.update(
@@ -104,26 +104,32 @@ export function subresourceTests(scenario: Scenario): void {
     target: { apiVersion: "v1", kind: "Node", name: node },
   });
 
-  scenario("AP-43: a binding puts a pod on a node and says so, which is no new generation", async ({ store }) => {
-    const created = await store.create(pod("p"));
-    await store.update(binding("p", "n1"), { subresource: "binding" });
-    const bound = await store.get<typeof created>(ref(created));
-    assert.equal(bound.spec?.nodeName, "n1");
-    assert.equal(bound.metadata.generation, 1);
-    const scheduled = bound.status?.conditions?.find((condition) => condition.type === "PodScheduled");
-    assert.equal(scheduled?.status, "True");
-  });
+  scenario(
+    "AP-43: a binding sets nodeName and the condition PodScheduled, without a new generation",
+    async ({ store }) => {
+      const created = await store.create(pod("p"));
+      await store.update(binding("p", "n1"), { subresource: "binding" });
+      const bound = await store.get<typeof created>(ref(created));
+      assert.equal(bound.spec?.nodeName, "n1");
+      assert.equal(bound.metadata.generation, 1);
+      const scheduled = bound.status?.conditions?.find((condition) => condition.type === "PodScheduled");
+      assert.equal(scheduled?.status, "True");
+    },
+  );
 
-  scenario("AP-43: a pod that has a node, is being deleted or is gated cannot be bound", async ({ store }) => {
-    await store.create(pod("assigned", { spec: { nodeName: "n1" } }));
-    const kept = await store.create(pod("deleted", { metadata: { finalizers: ["example.com/keep"] } }));
-    await store.delete(ref(kept));
-    await store.create(pod("gated", { spec: { schedulingGates: [{ name: "example.com/wait" }] } as object }));
-    for (const name of ["assigned", "deleted", "gated"]) {
-      await refusal(store.update(binding(name, "n2"), { subresource: "binding" }), "Conflict");
-    }
-    await refusal(store.update(binding("missing", "n2"), { subresource: "binding" }), "NotFound");
-  });
+  scenario(
+    "AP-43: a pod that has a node, is being deleted or has scheduling gates cannot be bound",
+    async ({ store }) => {
+      await store.create(pod("assigned", { spec: { nodeName: "n1" } }));
+      const kept = await store.create(pod("deleted", { metadata: { finalizers: ["example.com/keep"] } }));
+      await store.delete(ref(kept));
+      await store.create(pod("gated", { spec: { schedulingGates: [{ name: "example.com/wait" }] } as object }));
+      for (const name of ["assigned", "deleted", "gated"]) {
+        await refusal(store.update(binding(name, "n2"), { subresource: "binding" }), "Conflict");
+      }
+      await refusal(store.update(binding("missing", "n2"), { subresource: "binding" }), "NotFound");
+    },
+  );
 
   const eviction = (name: string) => ({
     apiVersion: "policy/v1",
@@ -137,7 +143,7 @@ export function subresourceTests(scenario: Scenario): void {
     await refusal(store.get(ref(created)), "NotFound");
   });
 
-  scenario("an eviction that a disruption budget forbids is TooManyRequests", async ({ store }) => {
+  scenario("an eviction that a PodDisruptionBudget does not allow is TooManyRequests", async ({ store }) => {
     const created = await store.create(pod("p", { metadata: { labels: { app: "p" } }, spec: { nodeName: "n1" } }));
     await store.update({ ...created, status: { phase: "Running" } }, { subresource: "status" });
     await store.create({

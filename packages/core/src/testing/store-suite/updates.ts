@@ -3,9 +3,9 @@ import { assertCause, isSilent, refusal, version } from "./expectations.js";
 import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of `update`. */
+/** Tests of `update`. */
 export function updateTests(scenario: Scenario): void {
-  scenario("an update replaces the object and grows its resourceVersion", async ({ store }) => {
+  scenario("an update replaces the object and increases its resourceVersion", async ({ store }) => {
     const created = await store.create(configMap("x", { data: { a: "1", b: "2" } }));
     const updated = await store.update({ ...created, data: { a: "3" } });
     assert.deepEqual(updated.data, { a: "3" });
@@ -35,7 +35,7 @@ export function updateTests(scenario: Scenario): void {
     assert.equal(updated.metadata.uid, created.metadata.uid);
   });
 
-  scenario("of concurrent updates from one version exactly one succeeds", async ({ store }) => {
+  scenario("of concurrent updates with the same resourceVersion exactly one succeeds", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const calls = Array.from({ length: 8 }, (_, index) => store.update({ ...created, data: { index: String(index) } }));
     const outcomes = await Promise.allSettled(calls);
@@ -55,7 +55,7 @@ export function updateTests(scenario: Scenario): void {
     assert.equal(versions.size, 8);
   });
 
-  scenario("AP-16: another uid is a Conflict", async ({ store }) => {
+  scenario("AP-16: a different uid is a Conflict", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const other = configMap("x", { metadata: { uid: "other" }, data: { a: "1" } });
     const error = await refusal(store.update(other), "Conflict");
@@ -65,7 +65,7 @@ export function updateTests(scenario: Scenario): void {
     assert.equal(error.message, expected);
   });
 
-  scenario("AP-17: an update that changes nothing is no commit", async ({ store }) => {
+  scenario("AP-17: an update that changes nothing is not a commit", async ({ store }) => {
     const created = await store.create(replicaSet("web", { metadata: { labels: { a: "1" } } }));
     const watch = store.watch();
     const updated = await store.update({ ...created });
@@ -94,7 +94,7 @@ export function updateTests(scenario: Scenario): void {
     assert.match(endpoints.metadata.uid, /-4/);
   });
 
-  scenario("AP-19: uid and creationTimestamp are kept whatever is sent without them", async ({ store, clock }) => {
+  scenario("AP-19: uid and creationTimestamp are kept if an update omits them", async ({ store, clock }) => {
     const created = await store.create(configMap("x"));
     await clock.advance(5_000);
     const sent = configMap("x", { metadata: { creationTimestamp: "2001-01-01T00:00:00Z" }, data: { a: "1" } });
@@ -119,7 +119,7 @@ export function updateTests(scenario: Scenario): void {
     assertCause(error, "metadata.deletionTimestamp", "field is immutable");
   });
 
-  scenario("AP-19: a deletionTimestamp cannot be taken back by an update", async ({ store }) => {
+  scenario("AP-19: a deletionTimestamp cannot be removed by an update", async ({ store }) => {
     const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/keep"] } }));
     const deleted = (await store.delete<typeof created>(ref(created))).object;
     const { deletionTimestamp: _gone, deletionGracePeriodSeconds: _grace, ...metadata } = deleted.metadata;
@@ -129,7 +129,7 @@ export function updateTests(scenario: Scenario): void {
     assert.deepEqual(updated.data, { a: "1" });
   });
 
-  scenario("AP-20: no finalizer can be added to an object under deletion", async ({ store }) => {
+  scenario("AP-20: no finalizer can be added to an object that is being deleted", async ({ store }) => {
     const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/a"] } }));
     const deleted = (await store.delete<typeof created>(ref(created))).object;
     const metadata = { ...deleted.metadata, finalizers: ["example.com/a", "example.com/b"] };
@@ -140,7 +140,7 @@ export function updateTests(scenario: Scenario): void {
   });
 
   scenario(
-    "AP-22: a ReplicaSet's generation grows with its spec, not with its metadata or status",
+    "AP-22: a ReplicaSet's generation increases with changes of its spec, not of its metadata or status",
     async ({ store }) => {
       const created = await store.create(replicaSet("web"));
       assert.equal(created.metadata.generation, 1);
@@ -154,7 +154,7 @@ export function updateTests(scenario: Scenario): void {
   );
 
   scenario(
-    "AP-22: a Deployment's generation grows with its annotations too, an EndpointSlice's with its labels",
+    "AP-22: changed annotations increase a Deployment's generation, changed labels an EndpointSlice's",
     async ({ store }) => {
       const { spec } = replicaSet("web");
       const deployment = await store.create({ ...kinds.deployment, metadata: { name: "web", namespace: "a" }, spec });
@@ -177,7 +177,7 @@ export function updateTests(scenario: Scenario): void {
   );
 
   scenario(
-    "AP-23: an empty list or map is as good as none: no new generation, and no commit (AP-17)",
+    "AP-23, AP-17: an empty list or map equals an absent one: no new generation, and no commit",
     async ({ store }) => {
       const created = await store.create(replicaSet("web"));
       const value = {

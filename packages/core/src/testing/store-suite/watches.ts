@@ -4,9 +4,9 @@ import { eventsOf, isSilent, refusal, summary, take, version } from "./expectati
 import { configMap, pod, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
-/** What a Store promises of `watch`. */
+/** Tests of `watch`. */
 export function watchTests(scenario: Scenario): void {
-  scenario("a watch begins at once and delivers every commit in order", async ({ store }) => {
+  scenario("a watch starts at once and delivers every commit in order", async ({ store }) => {
     const watch = store.watch();
     const created = await store.create(configMap("x"));
     const updated = await store.update({ ...created, data: { a: "1" } });
@@ -18,7 +18,7 @@ export function watchTests(scenario: Scenario): void {
     watch.close();
   });
 
-  scenario("MODIFIED and DELETED carry what was there before", async ({ store }) => {
+  scenario("MODIFIED and DELETED events carry the previous object", async ({ store }) => {
     const watch = store.watch();
     const created = await store.create(configMap("x"));
     const updated = await store.update({ ...created, data: { a: "1" } });
@@ -31,7 +31,7 @@ export function watchTests(scenario: Scenario): void {
   });
 
   scenario(
-    "AP-80: under concurrent writers each commit comes once, in the order of resourceVersions",
+    "AP-80: with concurrent writers each commit is delivered once, in the order of resourceVersions",
     async ({ store }) => {
       const watch = store.watch();
       const writers = Array.from({ length: 10 }, async (_, writer) => {
@@ -52,14 +52,14 @@ export function watchTests(scenario: Scenario): void {
     },
   );
 
-  scenario("commits of one burst come as one signal", async ({ store }) => {
+  scenario("commits of one burst are delivered as one signal", async ({ store }) => {
     const watch = store.watch();
     await Promise.all(Array.from({ length: 20 }, (_, index) => store.create(configMap(`x${index}`))));
     assert.equal(eventsOf(await watch.next()).length, 20);
     watch.close();
   });
 
-  scenario("a watch from a version delivers what came after it", async ({ store }) => {
+  scenario("a watch from a resourceVersion delivers the commits after it", async ({ store }) => {
     const first = await store.create(configMap("first"));
     await store.create(configMap("second"));
     const watch = store.watch({ resourceVersion: first.metadata.resourceVersion });
@@ -68,7 +68,7 @@ export function watchTests(scenario: Scenario): void {
     watch.close();
   });
 
-  scenario("kinds and namespaces that were not asked for are not delivered", async ({ store }) => {
+  scenario("other kinds and namespaces are not delivered", async ({ store }) => {
     const pods = store.watch({ kinds: KindFilter.kind("Pod") });
     const grouped = store.watch({
       kinds: KindFilter.kinds([
@@ -87,7 +87,7 @@ export function watchTests(scenario: Scenario): void {
     for (const watch of [pods, grouped, elsewhere]) watch.close();
   });
 
-  scenario("a watch that waits is woken by a commit that concerns it, and only by one", async ({ store }) => {
+  scenario("a pending next() resolves only for a commit that matches the watch", async ({ store }) => {
     const watch = store.watch({ kinds: KindFilter.kind("Pod"), namespace: "b" });
     const next = watch.next();
     await store.create(configMap("x"));
@@ -98,22 +98,25 @@ export function watchTests(scenario: Scenario): void {
     watch.close();
   });
 
-  scenario("the version of a watch is that of the last commit it has delivered or passed over", async ({ store }) => {
-    const created = await store.create(configMap("x"));
-    const watch = store.watch({ kinds: KindFilter.kind("Pod") });
-    assert.equal(Number(watch.resourceVersion) >= version(created), true);
-    const next = watch.next();
-    const passed = await store.create(configMap("y"));
-    assert.ok(await isSilent(next));
-    assert.equal(watch.resourceVersion, passed.metadata.resourceVersion);
-    const delivered = await store.create(pod("p"));
-    await next;
-    assert.equal(watch.resourceVersion, delivered.metadata.resourceVersion);
-    watch.close();
-  });
+  scenario(
+    "the resourceVersion of a watch is that of the last commit it has delivered or skipped",
+    async ({ store }) => {
+      const created = await store.create(configMap("x"));
+      const watch = store.watch({ kinds: KindFilter.kind("Pod") });
+      assert.equal(Number(watch.resourceVersion) >= version(created), true);
+      const next = watch.next();
+      const passed = await store.create(configMap("y"));
+      assert.ok(await isSilent(next));
+      assert.equal(watch.resourceVersion, passed.metadata.resourceVersion);
+      const delivered = await store.create(pod("p"));
+      await next;
+      assert.equal(watch.resourceVersion, delivered.metadata.resourceVersion);
+      watch.close();
+    },
+  );
 
   scenario(
-    "a reader that is too slow is told how much it missed, and goes on behind that",
+    "a reader that is too slow gets the number of missed commits, and continues after them",
     async ({ store }) => {
       const watch = store.watch();
       for (let index = 0; index < 20; index++) await store.create(configMap(`x${index}`));
@@ -126,7 +129,7 @@ export function watchTests(scenario: Scenario): void {
   );
 
   scenario(
-    "a watch that waits for other kinds does not lag however much is committed",
+    "a watch for other kinds does not lag however many commits there are",
     async ({ store }) => {
       const watch = store.watch({ kinds: KindFilter.kind("Pod") });
       const next = watch.next();
@@ -139,7 +142,7 @@ export function watchTests(scenario: Scenario): void {
   );
 
   scenario(
-    "a version that is gone is Expired",
+    "a resourceVersion that is no longer available is Expired",
     async ({ store }) => {
       const first = await store.create(configMap("first"));
       for (let index = 0; index < 20; index++) await store.create(configMap(`x${index}`));
@@ -151,12 +154,12 @@ export function watchTests(scenario: Scenario): void {
     { watchHistoryLimit: 8 },
   );
 
-  scenario("a resourceVersion that is no number is BadRequest", async ({ store }) => {
+  scenario("a resourceVersion that is not a number is BadRequest", async ({ store }) => {
     const open = async () => store.watch({ resourceVersion: "yesterday" }).next();
     await refusal(open(), "BadRequest");
   });
 
-  scenario("closing a watch ends it and a waiting next(), more than once too", async ({ store }) => {
+  scenario("closing a watch ends it and a pending next(); closing again has no effect", async ({ store }) => {
     const watch = store.watch();
     const next = watch.next();
     watch.close();
@@ -177,7 +180,7 @@ export function watchTests(scenario: Scenario): void {
     assert.equal(await watch.next(), undefined);
   });
 
-  scenario("one watch does not take from another", async ({ store }) => {
+  scenario("watches are independent of each other", async ({ store }) => {
     const watches = Array.from({ length: 5 }, () => store.watch());
     await store.create(configMap("x"));
     for (const watch of watches) {
@@ -186,7 +189,7 @@ export function watchTests(scenario: Scenario): void {
     }
   });
 
-  scenario("what a watch delivers, a read shows", async ({ store }) => {
+  scenario("a delivered commit is visible to reads", async ({ store }) => {
     const watch = store.watch();
     const reading = watch.next().then(async (signal) => {
       const [event] = eventsOf(signal);
