@@ -18,7 +18,7 @@ import {
 } from "./service-type.js";
 import { Transaction } from "./transaction.js";
 
-/** Options of {@link ServiceAllocator}. */
+/** Options of `ServiceAllocator`. */
 export interface ServiceAllocatorOptions {
   /**
    * The range of cluster IPs, or two of them, one of each family; the first is the default family. Default

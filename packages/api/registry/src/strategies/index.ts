@@ -83,7 +83,7 @@ function strategyOf(name: string): Strategy | undefined {
   return firstStrategies.get(name) ?? furtherStrategies.get(name);
 }
 
-/** Has a program that reads {@link furtherStrategies} late read them now, at a moment when nobody waits for a write. */
+/** Has a program that reads `further-strategies.ts` late read them now, at a moment when nobody waits for a write. */
 export function readStrategies(): void {
   furtherStrategies.get("Pod");
 }

@@ -1,0 +1,11 @@
+export interface MarkdownLink {
+  readonly target: string;
+  readonly offset: number;
+  readonly line: number;
+}
+
+export function markdownFiles(folder: string, below?: string): string[];
+export function linksOf(text: string): MarkdownLink[];
+export function isRelative(target: string): boolean;
+export function headingsOf(text: string): string[];
+export function anchorsOf(text: string): Set<string>;

@@ -1,0 +1,85 @@
+// `pnpm docs`: builds the documentation site from the sources and the Markdown files where they stand. `--out` names the folder
+// (default site/dist), `--host` the address that it is served at, for canonical links and a sitemap. What is wrong (a dead link, an
+// export without a doc comment) is listed, and ends it with 1.
+import { relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Application, Converter, KindRouter, LogLevel, TSConfigReader } from "typedoc";
+import { deadLinks } from "./dead-links.mjs";
+import { undocumented } from "./documented.mjs";
+import { addPages, describeModules, groups, wings } from "./pages.mjs";
+import { entryPoints, publicPackages, repositoryUrl, root } from "./sources.mjs";
+
+const { values } = parseArgs({
+  options: { out: { type: "string", default: `${root}site/dist` }, host: { type: "string" } },
+});
+const out = resolve(values.out);
+
+/** Pages of files are found by the files' own paths. */
+class RepositoryRouter extends KindRouter {
+  getIdealBaseName(reflection) {
+    const file = reflection.isDocument() ? reflection.project.files.getReflectionPath(reflection) : undefined;
+    return file === undefined ? super.getIdealBaseName(reflection) : relative(root, file).replace(/\.[a-z]+$/, "");
+  }
+}
+
+const app = await Application.bootstrap(
+  {
+    name: "engenho",
+    basePath: root,
+    tsconfig: `${root}tsconfig.json`,
+    entryPoints: [...entryPoints.keys()],
+    readme: "none",
+    // Types are checked by `pnpm typecheck`.
+    skipErrorChecking: true,
+    disableGit: true,
+    sourceLinkTemplate: `${repositoryUrl}/blob/main/{path}#L{line}`,
+    ...(values.host === undefined ? {} : { hostedBaseUrl: values.host }),
+    excludeInternal: true,
+    excludePrivate: true,
+    excludeExternals: true,
+    groupOrder: [...groups.map(({ title }) => title), ...wings, "*"],
+    sort: ["alphabetical"],
+    sortEntryPoints: false,
+    navigation: { includeGroups: true, includeFolders: false },
+    headings: { readme: false },
+    locales: { en: { kind_module: "Package", kind_plural_module: "Packages" } },
+    router: "repository",
+    customCss: `${root}site/style.css`,
+    navigationLinks: { Repository: repositoryUrl },
+    includeHierarchySummary: false,
+    searchInDocuments: true,
+    searchInComments: true,
+    packagesRequiringDocumentation: publicPackages.map(({ manifest }) => manifest.name),
+    // The doc comments are counted by documented.mjs.
+    validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false },
+    markdownItLoader: (parser) => {
+      const { fence } = parser.renderer.rules;
+      // A fence without a language is a drawing or a listing, not TypeScript.
+      parser.renderer.rules.fence = (tokens, index, ...rest) => {
+        tokens[index].info ||= "text";
+        return fence(tokens, index, ...rest);
+      };
+    },
+    logLevel: LogLevel.Warn,
+  },
+  [new TSConfigReader()],
+);
+
+app.renderer.defineRouter("repository", RepositoryRouter);
+app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) =>
+  describeModules(app, context, reflection),
+);
+app.converter.on(Converter.EVENT_BEGIN, ({ project }) => addPages(app, project));
+
+const project = await app.convert();
+if (project === undefined) process.exit(1);
+app.validate(project);
+const { missing, count } = undocumented(project);
+for (const name of missing) app.logger.error(`${name} has no doc comment`);
+await app.generateDocs(project, out);
+for (const link of await deadLinks(out)) app.logger.error(link);
+
+const faults = app.logger.errorCount + app.logger.warningCount;
+console.log(`${count - missing.length} of ${count} exported names and members have a doc comment`);
+console.log(`${faults === 0 ? "The site is in" : `${faults} faults in`} ${out}`);
+process.exitCode = faults === 0 ? 0 : 1;

@@ -1,0 +1,25 @@
+// The links between the pages of a site that was built: whether file and anchor are there.
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+
+/** Says of each page of a folder which of its links lead nowhere. */
+export async function deadLinks(folder) {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".html"));
+  const pages = new Map();
+  for (const file of files) pages.set(join(folder, file), await readFile(join(folder, file), "utf8"));
+  const anchors = new Map(
+    [...pages].map(([file, html]) => [file, new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]),
+  );
+  return [...pages].flatMap(([file, html]) =>
+    [...new Set([...html.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, target]) => target.replaceAll("&amp;", "&")))]
+      .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target))
+      .filter((target) => {
+        const [path = "", anchor = ""] = target.split("#", 2).map(decodeURIComponent);
+        const linked = path === "" ? file : join(dirname(file), path.replace(/\?.*/, ""));
+        if (!existsSync(linked)) return true;
+        return anchor !== "" && anchors.has(linked) && !anchors.get(linked).has(anchor);
+      })
+      .map((target) => `${relative(folder, file)} links to ${target}, which is not there`),
+  );
+}

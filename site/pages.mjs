@@ -1,0 +1,122 @@
+// The pages beside the API reference: the Markdown files of the repository, and the lessons of `examples/`.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, posix } from "node:path";
+import { Comment, CommentTag, DocumentReflection, MinimalSourceFile, ReflectionKind } from "typedoc";
+import { headingsOf, isRelative, linksOf, markdownFiles } from "../scripts/markdown.mjs";
+import { entryPoints, publicPackages, repositoryUrl, root } from "./sources.mjs";
+
+const files = markdownFiles(root).filter((file) => !file.startsWith("."));
+
+/** What stands at the root of the site. */
+const home = "README.md";
+/** Each package's README stands above its API. */
+const readmes = new Set(publicPackages.map(({ directory }) => `${directory}/README.md`));
+const decisions = files.filter((file) => file.startsWith("docs/decisions/")).sort();
+const guides = ["examples/README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+const others = files.filter((file) => file !== home && ![...readmes, ...guides, ...decisions].includes(file)).sort();
+
+/** The groups of pages in the navigation, in their order. A new file appears by itself. */
+export const groups = [
+  { title: "Guides", files: guides },
+  { title: "Documents", files: others },
+  { title: "Decisions", files: decisions },
+];
+
+/** The group of a package in the navigation: the wing of the repository that it stands in (`packages/api`, `packages/core`). */
+function wingOf({ directory }) {
+  return `Packages: ${directory.split("/")[1]}`;
+}
+
+/** The groups of packages in the navigation. */
+export const wings = [...new Set(publicPackages.map(wingOf))].sort();
+
+/** The programs that the page of the lessons links to: pages below it, called as it calls them. */
+function lessonsOf(file) {
+  if (file !== "examples/README.md") return [];
+  const text = readFileSync(root + file, "utf8");
+  return linksOf(text)
+    .filter(({ target }) => /^[^/]+\.(mjs|ts)$/.test(target) && existsSync(`${root}examples/${target}`))
+    .map(({ target, offset }) => ({
+      file: `examples/${target}`,
+      title: text.slice(text.lastIndexOf("[", offset) + 1, offset - 2),
+    }));
+}
+
+const listed = groups.flatMap((group) => group.files);
+const pages = new Set([home, ...readmes, ...listed, ...listed.flatMap(lessonsOf).map(({ file }) => file)]);
+
+/** The page that shows a path of the repository: the file itself, or the README of a folder. */
+function pageOf(path) {
+  return [path, posix.join(path, "README.md")].find((candidate) => pages.has(candidate));
+}
+
+/**
+ * A text whose links work on the site: those to what is no page here lead to the code host. What does not exist is left as it is,
+ * and found dead afterwards.
+ */
+function withSiteLinks(text, file) {
+  let result = "";
+  let done = 0;
+  for (const { target, offset } of linksOf(text)) {
+    const [path, anchor] = target.split("#", 2);
+    if (!isRelative(target) || path === "") continue;
+    const linked = posix.join(dirname(file), decodeURI(path)).replace(/\/$/, "");
+    if (!existsSync(root + linked)) continue;
+    const page = pageOf(linked);
+    const url =
+      page === undefined
+        ? `${repositoryUrl}/${statSync(root + linked).isDirectory() ? "tree" : "blob"}/main/${linked}`
+        : posix.relative(dirname(file), page);
+    result += text.slice(done, offset) + (anchor === undefined ? url : `${url}#${anchor}`);
+    done = offset + target.length;
+  }
+  return result + text.slice(done);
+}
+
+/** A file of the repository as TypeDoc holds texts. */
+function contentOf(app, project, file, text) {
+  const source = new MinimalSourceFile(withSiteLinks(text, file), root + file);
+  return app.converter.parseRawComment(source, project.files).content;
+}
+
+/** Adds one page below another, or below the project. */
+function addPage(app, { project, parent, file, title, text, group }) {
+  const content = contentOf(app, project, file, text);
+  const page = new DocumentReflection(title, parent, content, group === undefined ? {} : { group });
+  parent.addChild(page);
+  project.registerReflection(page, undefined, root + file);
+  return page;
+}
+
+/** Adds the home page and every page beside the API reference to a project. */
+export function addPages(app, project) {
+  project.readme = contentOf(app, project, home, readFileSync(root + home, "utf8"));
+  project.files.registerReflectionPath(root + home, project);
+  for (const group of groups) {
+    for (const file of group.files) {
+      const text = readFileSync(root + file, "utf8");
+      const title = headingsOf(text)[0];
+      const page = addPage(app, { project, parent: project, file, title, text, group: group.title });
+      for (const lesson of lessonsOf(file)) {
+        const program = readFileSync(root + lesson.file, "utf8");
+        addPage(app, { project, parent: page, ...lesson, text: `# ${lesson.title}\n\n\`\`\`ts\n${program}\`\`\`\n` });
+      }
+    }
+  }
+}
+
+/** Names a module by what it is imported as, files it under its package's wing, and gives that of a package its README. */
+export function describeModules(app, context, reflection) {
+  if (!reflection.kindOf(ReflectionKind.Module)) return;
+  const [declaration] = context.getSymbolFromReflection(reflection)?.declarations ?? [];
+  reflection.name = entryPoints.get(declaration.getSourceFile().fileName);
+  const owner = publicPackages.find(({ manifest: { name } }) => `${reflection.name}/`.startsWith(`${name}/`));
+  reflection.comment ??= new Comment();
+  reflection.comment.blockTags.push(new CommentTag("@group", [{ kind: "text", text: wingOf(owner) }]));
+  if (reflection.name !== owner.manifest.name) return;
+  const file = `${owner.directory}/README.md`;
+  // The page has the package's name for its heading.
+  const text = readFileSync(root + file, "utf8").replace(/^# .*\n/, "");
+  reflection.readme = contentOf(app, context.project, file, text);
+  context.project.files.registerReflectionPath(root + file, reflection);
+}

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { anchorsOf, isRelative, linksOf, markdownFiles } from "../scripts/markdown.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What is wrong with the relative links of a Markdown file: nothing is there, or no such heading. */
+function deadLinks(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return linksOf(text)
+    .filter(({ target }) => isRelative(target))
+    .filter(({ target }) => {
+      const [path = "", anchor] = decodeURI(target).split("#", 2);
+      const linked = path === "" ? join(root, file) : join(root, dirname(file), path);
+      if (!existsSync(linked)) return true;
+      return anchor !== undefined && linked.endsWith(".md") && !anchorsOf(readFileSync(linked, "utf8")).has(anchor);
+    })
+    .map(({ target, line }) => `${file}:${line}: ${target}`);
+}
+
+describe("links between the Markdown files", () => {
+  it("lead to files and headings that are there", () => {
+    const files = markdownFiles(root);
+    expect(files).toEqual(expect.arrayContaining(["README.md", "docs/parity.md", "packages/core/README.md"]));
+    expect(files.flatMap(deadLinks)).toEqual([]);
+  });
+
+  it("are found with their lines, and not in code", () => {
+    const text = "See [a](a.md#b) and `[x](no.md)`.\n\n```md\n[y](no.md)\n```\n![i](i.png) [h](https://h/)\n";
+    expect(linksOf(text).map(({ target, line }) => [target, line])).toEqual([
+      ["a.md#b", 1],
+      ["i.png", 6],
+      ["https://h/", 6],
+    ]);
+    for (const { target, offset } of linksOf(text)) expect(text.startsWith(target, offset)).toBe(true);
+    expect(["a.md", "#b", "https://h/", "mailto:a@b", "/root"].map(isRelative)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("lead to headings by the anchors of code hosts", () => {
+    const text =
+      "# `@engenho/core`: it's *all*\n\n## A [link](b.md) twice\n\n```sh\n# no heading\n```\n## A link twice\n";
+    expect([...anchorsOf(text)]).toEqual(["engenhocore-its-all", "a-link-twice", "a-link-twice-1"]);
+  });
+});
