@@ -66,9 +66,11 @@ export class FakeStore {
     },
   } as unknown as Store;
 
-  /** Delivers events to the newest watch, as one signal. */
-  commit(...events: WatchEvent[]): void {
-    this.watches.at(-1)?.deliver({ type: "events", events });
+  /** Delivers those of the events that the newest watch asked for, as one signal. */
+  commit(...committed: WatchEvent[]): void {
+    const watch = this.watches.at(-1);
+    const events = committed.filter(({ object }) => watch?.options.kinds?.matches(object) !== false);
+    if (events.length > 0) watch?.deliver({ type: "events", events });
   }
 
   lag(missed: number): void {

@@ -1,5 +1,6 @@
 import { definedFields, type WriteOptions } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
+import type { RequestedKind } from "./catalogue/requested-kind.js";
 import type { Exchange } from "./http/exchange.js";
 import type { Admission } from "./limits/request-limits.js";
 import type { User } from "./options.js";
@@ -14,6 +15,7 @@ export interface ApiRequest {
   readonly exchange: Exchange;
   readonly admission: Admission;
   readonly info: RequestInfo;
+  readonly kind: RequestedKind;
   readonly query: URLSearchParams;
   readonly user: User;
   /** Texts for Warning headers, in the order in which they came up. */

@@ -1,8 +1,8 @@
 import { isStoreError } from "@engenho/core";
 import type { Answer } from "./answer.js";
-import type { ApiRequest } from "./api-request.js";
 import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
+import { RequestedKind } from "./catalogue/requested-kind.js";
 import { text } from "./endpoints/health.js";
 import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
 import type { Exchange } from "./http/exchange.js";
@@ -11,12 +11,12 @@ import type { Authenticate } from "./options.js";
 import { booleanValue } from "./query/query-values.js";
 import { requestTimeout, withinTime } from "./query/request-timeout.js";
 import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
-import { requestLabels } from "./request-labels.js";
+import { type LabelledRequest, requestLabels } from "./request-labels.js";
 import { serveResource } from "./resources/serve-resource.js";
 import type { ServerContext } from "./server-context.js";
 import { badRequest, ClientGoneError, notAcceptable, unauthorized } from "./status/refusals.js";
 import { StatusError, statusOf } from "./status/status.js";
-import { type AnswerFrame, writeAnswer, writeRefusal } from "./write-answer.js";
+import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./write-answer.js";
 
 /** What a server answers exchanges with. */
 export interface Serving {
@@ -25,6 +25,9 @@ export interface Serving {
   readonly authenticate: Authenticate;
   readonly endpoints: Endpoints;
 }
+
+/** A request line, with the kind that it names. */
+type RequestLine = RequestPath & LabelledRequest;
 
 /** Verbs of requests that change nothing, beside watches. */
 const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
@@ -54,22 +57,21 @@ export class ExchangeHandler {
     const startedMs = context.clock.monotonicNow();
     const url = splitUrl(exchange.url);
     const query = url.query === "" ? emptyQuery : new URLSearchParams(url.query);
-    const warnings: string[] = [];
-    const frame: AnswerFrame = {
+    const frame: RequestFrame = {
       exchange,
       query,
       auditId: exchange.header("audit-id")?.slice(0, longestAuditId) ?? context.random.uuid(),
-      warnings,
-      negotiated: this.#documents.orJson(exchange.header("accept")),
+      warnings: [],
     };
-    let info: ApiRequest["info"] | undefined;
+    let line: RequestLine | undefined;
     let code: number;
     try {
       const path = decodePath(url.path);
       const segments = splitPath(path);
       const isWatch = () => booleanValue(query, "watch") === true;
-      info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
-      const serve = this.#serve.bind(this, frame, { info, segments });
+      const info = parseRequestInfo({ method: exchange.method, path, segments, isWatch });
+      line = { info, segments, kind: new RequestedKind(info, () => context.kinds.table) };
+      const serve = this.#serve.bind(this, frame, line);
       code = await (info.verb === "watch"
         ? serve()
         : withinTime(context.clock, { exchange, timeout: requestTimeout(query) }, serve));
@@ -78,14 +80,14 @@ export class ExchangeHandler {
       code = await this.#refuse(frame, error);
     }
     if (!exchange.closed) this.#cutUnlessTaken(exchange, code);
-    if (info?.verb === "watch" && code === 200) return;
+    if (line?.info.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
-    context.metrics.onRequest?.({ code, seconds, ...requestLabels(info, () => context.kinds.table) });
+    context.metrics.onRequest?.({ code, seconds, ...requestLabels(line) });
   }
 
-  async #serve(frame: AnswerFrame, line: RequestPath): Promise<number> {
+  async #serve(frame: RequestFrame, line: RequestLine): Promise<number> {
     const { context, authentication } = this.#serving;
-    const { exchange, query } = frame;
+    const { exchange, query, warnings } = frame;
     const { info, segments } = line;
     const user = authentication.userOf(exchange, line);
     if (user === undefined) throw unauthorized();
@@ -93,7 +95,7 @@ export class ExchangeHandler {
     const admission = context.limits.admit(exchange);
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
-      const request = { exchange, admission, info, query, user, warnings: frame.warnings as string[], segments };
+      const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings };
       return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
     } finally {
       admission.giveBytes();
@@ -102,31 +104,32 @@ export class ExchangeHandler {
     }
   }
 
-  async #resource(frame: AnswerFrame, request: ApiRequest): Promise<number> {
+  async #resource(frame: RequestFrame, request: EndpointRequest): Promise<number> {
     const { context, authenticate } = this.#serving;
-    const { group, version, resource, verb } = request.info;
-    const definition = context.kinds.table.atPath(group, version)?.get(resource);
+    const { definition } = request.kind;
     const isCustom = definition !== undefined && definition.schemaName === undefined;
     const negotiator = isCustom ? this.#customKinds : this.#builtInKinds;
     const negotiated = negotiator.negotiate(frame.exchange.header("accept"));
-    if (verb === "watch" && negotiated.mediaType === "application/yaml") throw notAcceptable(watchMediaTypes);
+    if (request.info.verb === "watch" && negotiated.mediaType === "application/yaml")
+      throw notAcceptable(watchMediaTypes);
     const answer = await serveResource(context, request, authenticate);
-    return writeAnswer(context, { ...frame, negotiated }, answer ?? pathNotFound);
+    return writeAnswer(context, answerFrame(frame, negotiated), answer ?? pathNotFound);
   }
 
-  async #endpoint(frame: AnswerFrame, request: EndpointRequest): Promise<number> {
+  async #endpoint(frame: RequestFrame, request: EndpointRequest): Promise<number> {
     const { context, endpoints } = this.#serving;
     const answer = (await serveEndpoint(context, endpoints, request)) ?? pathNotFound;
     // Discovery is refused to who can read none of its forms.
-    const isNegotiated = answer.type === "value";
-    const negotiated = isNegotiated ? this.#documents.negotiate(frame.exchange.header("accept")) : frame.negotiated;
-    return writeAnswer(context, { ...frame, negotiated }, answer);
+    const accept = frame.exchange.header("accept");
+    const negotiated = answer.type === "value" ? this.#documents.negotiate(accept) : this.#documents.orJson(accept);
+    return writeAnswer(context, answerFrame(frame, negotiated), answer);
   }
 
-  async #refuse(frame: AnswerFrame, error: unknown): Promise<number> {
+  async #refuse(frame: RequestFrame, error: unknown): Promise<number> {
     const { context } = this.#serving;
     const { exchange } = frame;
     const status = statusOf(error);
+    const negotiated = this.#documents.orJson(exchange.header("accept"));
     // A StoreError or a Status is an answer, even when upstream's code for it is 500; anything else is a fault of ours.
     if (status.code === 500 && !isStoreError(error) && !(error instanceof StatusError)) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");
@@ -134,7 +137,7 @@ export class ExchangeHandler {
     try {
       // What broke off in the middle must not look complete.
       if (exchange.responded) exchange.destroy();
-      else await writeRefusal(context, frame, status);
+      else await writeRefusal(context, answerFrame(frame, negotiated), status);
     } catch (failure) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(failure) }, "answer failed");
       exchange.destroy();

@@ -10,13 +10,24 @@ import { writePieces } from "./http/write-pieces.js";
 import type { ServerContext } from "./server-context.js";
 import type { Status } from "./status/status.js";
 
-/** What of a request settles how its answer looks. */
-export interface AnswerFrame {
+/** What every answer to a request carries, whatever form it has. */
+export interface RequestFrame {
   readonly exchange: Exchange;
   readonly query: URLSearchParams;
   readonly auditId: string;
-  readonly warnings: readonly string[];
+  /** Those that came up while the request was served; read when the answer is written. */
+  readonly warnings: string[];
+}
+
+/** What of a request settles how its answer looks. */
+export interface AnswerFrame extends RequestFrame {
   readonly negotiated: Negotiated;
+}
+
+/** What was negotiated, with the rest. */
+export function answerFrame(frame: RequestFrame, negotiated: Negotiated): AnswerFrame {
+  const { exchange, query, auditId, warnings } = frame;
+  return { exchange, query, auditId, warnings, negotiated };
 }
 
 /** Writes what a handler found. Returns the HTTP status code. */
@@ -151,7 +162,7 @@ async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body): Prom
 }
 
 /** The headers of every answer, and these. */
-function headersOf(frame: Pick<AnswerFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
+function headersOf(frame: Pick<RequestFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
   return {
     "audit-id": frame.auditId,
     "cache-control": "no-cache, private",

@@ -1,13 +1,14 @@
 import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { KindTable } from "../src/catalogue/kind-table.js";
+import { RequestedKind } from "../src/catalogue/requested-kind.js";
 import { parseRequestInfo, splitPath } from "../src/request-info.js";
 import { requestLabels } from "../src/request-labels.js";
 
 const table = new KindTable(builtInKinds());
 const labels = (method: string, path: string) => {
   const info = parseRequestInfo({ method, path, segments: splitPath(path), isWatch: () => false });
-  return Object.values(requestLabels(info, () => table));
+  return Object.values(requestLabels({ info, kind: new RequestedKind(info, () => table) }));
 };
 
 describe("the labels of requests", () => {
@@ -35,6 +36,6 @@ describe("the labels of requests", () => {
   });
 
   it("of what cannot be read are empty", () => {
-    expect(requestLabels(undefined, () => table)).toEqual({ verb: "other", group: "", resource: "", subresource: "" });
+    expect(requestLabels(undefined)).toEqual({ verb: "other", group: "", resource: "", subresource: "" });
   });
 });

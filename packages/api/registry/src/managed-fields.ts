@@ -47,7 +47,7 @@ function ownership(
     schema: resource.schema,
     nowMs: context.clock.now(),
     subresource,
-    versions: context.catalogue.ofKind(resource.definition).map(({ apiVersion }) => apiVersion),
+    versions: () => context.catalogue.ofKind(resource.definition).map(({ apiVersion }) => apiVersion),
     ...(subresource === "" && !resource.subresources.has("status") ? { resetFields: [] } : {}),
   };
 }

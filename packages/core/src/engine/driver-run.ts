@@ -131,15 +131,12 @@ export class DriverRun {
     }
   }
 
+  /** The store has filtered: a watch delivers the kinds that it was asked for, and no others. */
   #take(events: readonly WatchEvent[]): void {
-    const { filter } = this.#options.config;
-    const isWanted = (event: WatchEvent) => filter.matches(event.object);
-    const wanted = events.every(isWanted) ? events : events.filter(isWanted);
-    if (wanted.length === 0) return;
-    const late = this.#windowOpen ? wanted.length : wanted.length - 1;
+    const late = this.#windowOpen ? events.length : events.length - 1;
     if (late > 0) this.#options.ring({ type: "coalesced", count: late });
-    if (this.#changes.length === 0) this.#changes = wanted.slice();
-    else for (const event of wanted) this.#changes.push(event);
+    if (this.#changes.length === 0) this.#changes = events.slice();
+    else for (const event of events) this.#changes.push(event);
     this.#openWindow();
   }
 

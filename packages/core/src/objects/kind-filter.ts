@@ -1,5 +1,5 @@
 import { checkArgument, type OptionRule, optionRules } from "../environment/options.js";
-import { groupOf, type KindReference } from "./object.js";
+import type { KindReference } from "./object.js";
 
 /**
  * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core).
@@ -39,9 +39,12 @@ const capitalised: OptionRule = {
 /** The kinds that a watcher wants. Matching is case-sensitive on canonical kind names. */
 export class KindFilter {
   readonly #kinds: readonly KindSelector[] | undefined;
+  /** The groups that are asked for of each kind name; undefined for all kinds. */
+  readonly #groups: ReadonlyMap<string, ReadonlySet<string> | "any"> | undefined;
 
   private constructor(kinds: readonly KindSelector[] | undefined) {
     this.#kinds = kinds;
+    this.#groups = kinds === undefined ? undefined : groupsByKind(kinds);
   }
 
   /** Every kind, including those registered later. */
@@ -59,20 +62,42 @@ export class KindFilter {
     return new KindFilter([...kinds]);
   }
 
-  /** The listed kinds; `undefined` for all. */
+  /** The kinds as they were listed; `undefined` for all. */
   get kinds(): readonly KindSelector[] | undefined {
     return this.#kinds;
   }
 
+  /** Whether an object, or a kind, is one of those. Allocates nothing. */
   matches(kind: KindReference): boolean {
-    if (this.#kinds === undefined) return true;
-    for (const wanted of this.#kinds) {
-      if (typeof wanted === "string") {
-        if (wanted === kind.kind) return true;
-      } else if (wanted.kind === kind.kind && wanted.group === groupOf(kind.apiVersion)) {
-        return true;
-      }
-    }
-    return false;
+    if (this.#groups === undefined) return true;
+    const groups = this.#groups.get(kind.kind);
+    return groups !== undefined && (groups === "any" || someGroupHas(groups, kind.apiVersion));
   }
 }
+
+function groupsByKind(kinds: readonly KindSelector[]): ReadonlyMap<string, ReadonlySet<string> | "any"> {
+  const byKind = new Map<string, Set<string> | "any">();
+  for (const selector of kinds) {
+    if (typeof selector === "string") byKind.set(selector, "any");
+    else {
+      const groups = byKind.get(selector.kind);
+      if (groups === undefined) byKind.set(selector.kind, new Set([selector.group]));
+      else if (groups !== "any") groups.add(selector.group);
+    }
+  }
+  return byKind;
+}
+
+/** Without a text for the group of each object that comes by. */
+function someGroupHas(groups: ReadonlySet<string>, apiVersion: string): boolean {
+  for (const group of groups) {
+    const isIn =
+      group === ""
+        ? !apiVersion.includes("/")
+        : apiVersion.charCodeAt(group.length) === slash && apiVersion.startsWith(group);
+    if (isIn) return true;
+  }
+  return false;
+}
+
+const slash = "/".charCodeAt(0);

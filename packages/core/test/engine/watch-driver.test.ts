@@ -119,9 +119,11 @@ describe("WatchDriver", () => {
     expect(wakes.slice(1).map(names)).toEqual([["a", "b"]]);
   });
 
-  it("drops events of kinds outside the filter, and opens no window for them", async () => {
-    drive({ filter: KindFilter.kind("Pod") });
+  it("asks the store for the kinds of its filter: others never reach the controller and open no window", async () => {
+    const filter = KindFilter.kind("Pod");
+    drive({ filter });
     await clock.settle();
+    expect(fake.watches.at(-1)?.options.kinds).toBe(filter);
     fake.commit(added("ConfigMap", "x"), added("pod", "y"));
     await clock.settle();
     expect(clock.pendingTimers).toBe(0);

@@ -42,20 +42,24 @@ export class Negotiator {
 
   /** Throws 406 when nothing that is asked can be given. */
   negotiate(accept: string | undefined): Negotiated {
-    if (accept === undefined || accept === "") return plainJson;
-    const known = this.#known.get(accept);
-    if (known !== undefined) return known;
-    const found = this.#find(accept);
+    const found = this.#outcome(accept);
     if (found === undefined) throw notAcceptable(mediaTypes);
-    // Headers are the clients' to invent: what is remembered stays small.
-    if (this.#known.size < 256 && accept.length < 512) this.#known.set(accept, found);
     return found;
   }
 
   /** As `negotiate`, but JSON where it would throw: for the body of a refusal. */
   orJson(accept: string | undefined): Negotiated {
+    return this.#outcome(accept) ?? prettyJson;
+  }
+
+  #outcome(accept: string | undefined): Negotiated | undefined {
     if (accept === undefined || accept === "") return plainJson;
-    return this.#known.get(accept) ?? this.#find(accept) ?? prettyJson;
+    const known = this.#known.get(accept);
+    if (known !== undefined) return known;
+    const found = this.#find(accept);
+    // Headers are the clients' to invent: what is remembered stays small.
+    if (found !== undefined && this.#known.size < 256 && accept.length < 512) this.#known.set(accept, found);
+    return found;
   }
 
   #find(accept: string): Negotiated | undefined {

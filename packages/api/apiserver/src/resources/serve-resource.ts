@@ -26,7 +26,7 @@ export async function serveResource(
   request: ApiRequest,
   authenticate: Authenticate,
 ): Promise<Answer | undefined> {
-  const resource = resolveResource(context.kinds.table, request);
+  const resource = resolveResource(request);
   if (resource === undefined) return undefined;
   const { info, definition } = resource;
   if (definition.deprecationWarning !== undefined) request.warnings.push(definition.deprecationWarning);

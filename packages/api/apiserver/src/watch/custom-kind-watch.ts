@@ -10,7 +10,7 @@ import {
   type WatchOptions,
   type WatchSignal,
 } from "@engenho/core";
-import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 
@@ -31,8 +31,7 @@ export function watchKind(
   options: Pick<WatchOptions, "namespace" | "resourceVersion">,
 ): Watch {
   const { group, kind, version } = definition;
-  const builtIn = builtInKinds().some((each) => each.group === group && each.kind === kind);
-  if (builtIn) return store.watch({ ...options, kinds: KindFilter.kind({ group, kind }) });
+  if (definition.schemaName !== undefined) return store.watch({ ...options, kinds: KindFilter.kind({ group, kind }) });
   const { namespace, ...begin } = options;
   // Definitions are in no namespace, and one order holds for their commits and those of their objects.
   const watch = store.watch({ ...begin, kinds: KindFilter.kinds([{ group, kind, version }, definitionKind]) });
@@ -101,8 +100,9 @@ class CustomKindWatch implements Watch {
     return iterateSignals(this);
   }
 
+  /** The watch brings nothing but the kind's objects and definitions. */
   #shows({ object }: WatchEvent): boolean {
-    if (object.kind !== this.#definition.kind || isDefinition(object)) return false;
+    if (isDefinition(object)) return false;
     return this.#namespace === undefined || object.metadata.namespace === this.#namespace;
   }
 

@@ -87,8 +87,6 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
     checkResourceVersion({ ...query, continue: undefined }, list);
     return { list, resourceVersion: list.resourceVersion };
   }
-  // The Store knows which fields can be selected, and says so in a list.
-  if (query.fieldSelector.length > 0) await listObjects(context, request, { ...query, limit: 1, continue: undefined });
   return { list: undefined, resourceVersion: anyVersion ? undefined : keptVersion(resourceVersion) };
 }
 

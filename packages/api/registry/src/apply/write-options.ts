@@ -19,10 +19,10 @@ export interface OwnershipOptions {
    */
   readonly resetFields?: readonly string[] | undefined;
   /**
-   * The apiVersions in which the object is served, field by field alike: what managers own in any other is forgotten.
-   * Default: all are kept.
+   * Tells the apiVersions in which the object is served, field by field alike: what managers own in any other is forgotten.
+   * Asked where there are managers. Default: all are kept.
    */
-  readonly versions?: readonly string[] | undefined;
+  readonly versions?: (() => readonly string[]) | undefined;
 }
 
 /** The context of a write. */

@@ -118,7 +118,7 @@ describe("custom kinds", () => {
       force: false,
       schema: free,
       nowMs: start,
-      versions: ["x.io/v1"],
+      versions: () => ["x.io/v1"],
     });
     expect(next.metadata.managedFields?.map(({ manager }) => manager)).toEqual(["a"]);
   });

@@ -17,8 +17,8 @@ export interface OwnershipContext {
   readonly atom: Atom;
   /** Fields that this write does not touch whatever it says, such as status on the main resource. */
   readonly resetFields: FieldSet;
-  /** The apiVersions in which the object is served; entries of others are dropped. `undefined` keeps all. */
-  readonly versions: readonly string[] | undefined;
+  /** Tells the apiVersions in which the object is served; entries of others are dropped. `undefined` keeps all. */
+  readonly versions: (() => readonly string[]) | undefined;
 }
 
 /** The effect of a write on who owns what. */
@@ -33,8 +33,10 @@ export interface OwnershipChange {
 /** The managers, without those of versions that are gone, their sets in line with the schema. */
 export function currentManagers(managed: Managed, context: OwnershipContext): Managed {
   const current = new Map<string, ManagedSet>();
+  if (managed.size === 0) return current;
+  const versions = context.versions?.();
   for (const [id, owner] of managed) {
-    if (context.versions?.includes(owner.manager.apiVersion) === false) continue;
+    if (versions?.includes(owner.manager.apiVersion) === false) continue;
     current.set(id, withSet(owner, reconcileWithSchema(context.atom, owner.set)));
   }
   return current;
