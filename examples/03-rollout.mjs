@@ -1,19 +1,10 @@
 // A rollout: Deployments, ReplicaSets and hollow nodes together, in one process and without HTTP.
-import { createDeploymentController } from "@engenho/deployment";
-import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
-import { createReplicaSetController } from "@engenho/replicaset";
-import { createMemoryStore } from "@engenho/store-memory";
-import { run, until } from "./world.mjs";
+import { createControlPlane } from "@engenho/manager";
+import { until } from "./world.mjs";
 
-const store = createMemoryStore();
-const stop = run(
-  store,
-  createDeploymentController({ store }),
-  createReplicaSetController({ store }),
-  createNodeRegistrar({ store, nodes: 3 }),
-  createPodBinder({ store }),
-  createPodLifecycle({ store }),
-);
+const controlPlane = createControlPlane({ controllers: ["deployment", "replicaset"], nodes: 3 });
+await controlPlane.start();
+const { store } = controlPlane;
 
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
 const labels = { app: "web" };
@@ -62,7 +53,7 @@ console.log(
   "is complete",
 );
 console.log(least >= 8 ? "never fewer than 8 available" : `only ${least} available`);
-await stop();
+await controlPlane.stop();
 
 // Output:
 // revision 1 is complete

@@ -82,7 +82,7 @@ describe("writes of a rollout", () => {
     await world.settle();
     expect(world.count("Pod DELETED")).toBe(100);
     expect(world.count("Pod MODIFIED")).toBeLessThanOrEqual(2 * 100);
-    expect(world.callsOf("gc").written).toBeLessThanOrEqual(102);
+    expect(world.callsOf("garbage-collector-controller").written).toBeLessThanOrEqual(102);
   });
 
   it("nothing is written while nothing changes", async () => {
@@ -147,7 +147,7 @@ describe("reads per change", () => {
       // 10 pods, a Service, a Deployment, a ReplicaSet, Endpoints, a slice; the pod changes twice, and so does what follows.
       expect(read, name).toBeLessThanOrEqual(150);
     }
-    expect([...calls.keys()]).not.toContain("nodes");
+    expect([...calls.keys()]).not.toContain("hollow-node-registrar");
     await start();
   });
 });

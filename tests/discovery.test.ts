@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createApiServer } from "@engenho/apiserver";
-import { createMemoryStore } from "@engenho/store-memory";
 import { beforeAll, describe, expect, it } from "vitest";
+import { startServer } from "../packages/api/apiserver/test/support/test-server.js";
 import {
   type AggregatedList,
   type Discovery,
@@ -24,11 +23,9 @@ let upstream: Discovery;
 
 beforeAll(async () => {
   upstream = readUpstream();
-  const store = createMemoryStore();
-  const server = createApiServer({ store, kinds: store, authenticate: () => ({ name: "tester" }) });
-  const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
+  const server = await startServer();
   const read = async (path: string, accept = "application/json"): Promise<unknown> =>
-    (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept } })).json();
+    (await server.send("GET", path, { headers: { accept } })).json;
   try {
     const groups = (await read("/apis")) as GroupList;
     const paths = groups.groups.flatMap(({ name, versions }) =>
@@ -47,7 +44,6 @@ beforeAll(async () => {
     }
   } finally {
     await server.close();
-    await store.close();
   }
 });
 

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createApiServer } from "@engenho/apiserver";
-import { createMemoryStore } from "@engenho/store-memory";
 import { beforeAll, describe, expect, it } from "vitest";
+import { startServer } from "../packages/api/apiserver/test/support/test-server.js";
 import { type Digest, digestOf, factsOfDigest } from "./support/openapi-digest.js";
 import { type Facts, factsOf, type Swagger } from "./support/openapi-facts.js";
 import { type Document3, factsOfDocuments } from "./support/openapi3-facts.js";
@@ -17,10 +16,8 @@ let ours2: Facts;
 let ours3: Facts;
 
 beforeAll(async () => {
-  const store = createMemoryStore();
-  const server = createApiServer({ store, kinds: store, authenticate: () => ({ name: "tester" }) });
-  const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
-  const read = async (path: string): Promise<unknown> => (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+  const server = await startServer();
+  const read = async (path: string): Promise<unknown> => (await server.send("GET", path)).json;
   try {
     ours2 = factsOf((await read("/openapi/v2")) as Swagger);
     const { paths } = (await read("/openapi/v3")) as { paths: Record<string, { serverRelativeURL: string }> };
@@ -31,7 +28,6 @@ beforeAll(async () => {
     ours3 = factsOfDocuments(documents);
   } finally {
     await server.close();
-    await store.close();
   }
 });
 

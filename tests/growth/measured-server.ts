@@ -1,7 +1,5 @@
-import { request as httpRequest } from "node:http";
-import { createApiServer } from "@engenho/apiserver";
 import { findDuplicateKeys } from "@engenho/registry";
-import { createMemoryStore } from "@engenho/store-memory";
+import { startServer } from "../../packages/api/apiserver/test/support/test-server.js";
 
 /** One request of a growth case. */
 export interface GrowthRequest {
@@ -29,45 +27,15 @@ export interface MeasuredServer {
 
 /** Starts a server as the program composes it, over plain HTTP and without controllers. */
 export async function startMeasuredServer(): Promise<MeasuredServer> {
-  const store = createMemoryStore();
-  await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
-  const server = createApiServer({
-    store,
-    kinds: store,
-    authenticate: () => ({ name: "tester" }),
-    duplicateFields: findDuplicateKeys,
-  });
-  const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
+  const server = await startServer({ duplicateFields: findDuplicateKeys });
   return {
-    send: (request) => send(port, request),
-    async close() {
-      await server.close();
-      await store.close();
+    async send({ method, path, type = "application/json", headers, body }) {
+      const sent = body === undefined ? {} : { body: Buffer.from(body), headers: { "content-type": type, ...headers } };
+      const before = process.cpuUsage();
+      const { code, text } = await server.send(method, path, { headers: headers ?? {}, ...sent });
+      const { user, system } = process.cpuUsage(before);
+      return { code, text, cpuMs: (user + system) / 1000 };
     },
+    close: () => server.close(),
   };
-}
-
-async function send(port: number, { method, path, type, headers, body }: GrowthRequest): Promise<MeasuredAnswer> {
-  const bytes = body === undefined ? undefined : Buffer.from(body);
-  const before = process.cpuUsage();
-  const { code, text } = await new Promise<{ code: number; text: string }>((resolve, reject) => {
-    const sent = {
-      ...(bytes === undefined
-        ? {}
-        : { "content-type": type ?? "application/json", "content-length": String(bytes.length) }),
-      ...headers,
-    };
-    const outgoing = httpRequest({ host: "127.0.0.1", port, method, path, headers: sent, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () =>
-        resolve({ code: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-      );
-      response.on("error", reject);
-    });
-    outgoing.on("error", reject);
-    outgoing.end(bytes);
-  });
-  const { user, system } = process.cpuUsage(before);
-  return { code, text, cpuMs: (user + system) / 1000 };
 }

@@ -1,8 +1,8 @@
-import { setMaxListeners } from "node:events";
-import { type KeyedController, type KubernetesObject, silentLogger, WatchDriver, type WatchEvent } from "@engenho/core";
+import { type KeyedController, type KubernetesObject, type Store, silentLogger, type WatchEvent } from "@engenho/core";
 import { FakeClock, ScriptedStore } from "@engenho/core/testing";
+import { type ControlPlane, createControlPlane } from "@engenho/manager";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
-import { controlPlane } from "./control-plane.js";
+import { deploymentControllers } from "./control-plane.js";
 
 /** What one controller asked of its store. */
 export interface StoreCalls {
@@ -22,31 +22,32 @@ export class CountedWorld {
   /** Commits by kind and type, such as `Pod MODIFIED`. */
   readonly commits = new Map<string, number>();
   readonly #stores = new Map<string, ScriptedStore>();
-  readonly #controllers: KeyedController[] = [];
-  readonly #stop = new AbortController();
-  #running: Promise<unknown> = Promise.resolve();
+  #controlPlane: ControlPlane | undefined;
+  #counting: Promise<void> = Promise.resolve();
 
   async start(nodes: number): Promise<void> {
-    const clock = this.clock;
-    // Every driver listens to it.
-    setMaxListeners(0, this.#stop.signal);
-    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY, logger: silentLogger };
-    const watching = this.#countCommits();
-    const driving = controlPlane(clock, nodes).map(({ name, create }) => {
-      const scripted = new ScriptedStore(this.store);
-      this.#stores.set(name, scripted);
-      const controller = create(scripted.store);
-      this.#controllers.push(controller);
-      return new WatchDriver(controller, this.store, config).run(this.#stop.signal);
+    const { clock, store } = this;
+    this.#counting = this.#countCommits();
+    this.#controlPlane = createControlPlane({
+      store,
+      storeOf: (name) => this.#observed(name),
+      controllers: deploymentControllers,
+      nodes,
+      eventTtlMs: Number.POSITIVE_INFINITY,
+      fallbackIntervalMs: Number.POSITIVE_INFINITY,
+      clock,
+      logger: silentLogger,
     });
-    this.#running = Promise.all([...driving, watching]);
+    await this.#controlPlane.start();
     await this.settle();
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
+    const stopped = this.#controlPlane?.stop();
+    await this.clock.settle();
+    await stopped;
     await this.store.close();
-    await this.#running;
+    await this.#counting;
   }
 
   /** Lets everything happen that needs no more than some seconds. */
@@ -101,6 +102,16 @@ export class CountedWorld {
       metadata,
       spec: { replicas, selector: { matchLabels: labels }, template },
     } as KubernetesObject);
+  }
+
+  get #controllers(): readonly KeyedController[] {
+    return this.#controlPlane?.controllers ?? [];
+  }
+
+  #observed(name: string): Store {
+    const scripted = new ScriptedStore(this.store);
+    this.#stores.set(name, scripted);
+    return scripted.store;
   }
 
   async #countCommits(): Promise<void> {

@@ -11,7 +11,7 @@ import {
 } from "@engenho/core";
 import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
-import { controlPlane } from "./control-plane.js";
+import { deploymentParts } from "./control-plane.js";
 
 const namespace = "default";
 const kinds = {
@@ -41,7 +41,7 @@ export class WholeWorld {
     const { clock } = this;
     const store = createMemoryStore({ clock, random: seededRandom(seed) });
     this.store = store;
-    this.processes = controlPlane(clock, 2).map(({ create }) => new ControllerProcess({ store, clock, create }));
+    this.processes = deploymentParts(clock, 2).map(({ create }) => new ControllerProcess({ store, clock, create }));
   }
 
   async start(): Promise<void> {

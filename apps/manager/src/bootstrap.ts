@@ -1,5 +1,4 @@
 import { isStoreError, type KubernetesObject, type Store } from "@engenho/core";
-import { kubernetesService } from "./kubernetes-service.js";
 
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
@@ -15,9 +14,9 @@ const objects: readonly KubernetesObject[] = [
   ),
 ];
 
-/** Creates what is not there yet. `targetPort`: of the Service `kubernetes`. */
-export async function bootstrap(store: Store, targetPort: number): Promise<void> {
-  for (const object of [...objects, kubernetesService(targetPort)]) {
+/** Creates those of these objects that are not there yet. */
+export async function bootstrap(store: Store): Promise<void> {
+  for (const object of objects) {
     try {
       await store.create(object);
     } catch (error) {

@@ -22,13 +22,15 @@ export interface ControllerContext {
   /** Where the recorders of Events come from. */
   readonly recorders: EventRecorders;
   /** The certificates that clients trust, PEM. */
-  readonly rootCa: string;
+  readonly rootCa: string | undefined;
   /** How long what is in a namespace outlives its deletion. */
   readonly namespaceDeletionDelayMs: number;
 }
 
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
+  /** What it cannot do without; it does not run where this is undefined. */
+  readonly needs?: "rootCa";
   readonly create: (context: ControllerContext) => KeyedController;
 }
 
@@ -49,7 +51,7 @@ function recording(
   create: (options: CommonOptions & { readonly recorder: EventRecorder }) => KeyedController,
   component: string,
 ): ControllerEntry["create"] {
-  return (context) => create({ ...commonOptions(context), recorder: context.recorders.of(component) });
+  return (context) => create({ ...commonOptions(context), recorder: context.recorders.of(component, context.store) });
 }
 
 /** Every controller, named as kube-controller-manager names it; the aliases are its older names and ours. */
@@ -103,7 +105,8 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
   {
     name: "root-ca-certificate-publisher-controller",
     aliases: ["root-ca-cert-publisher"],
-    create: (context) => createRootCaPublisher({ ...commonOptions(context), rootCa: context.rootCa }),
+    needs: "rootCa",
+    create: (context) => createRootCaPublisher({ ...commonOptions(context), rootCa: context.rootCa as string }),
   },
   {
     name: "persistentvolumeclaim-protection-controller",

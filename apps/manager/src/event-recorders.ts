@@ -9,7 +9,6 @@ import {
 
 /** Options of {@link EventRecorders}. */
 export interface EventRecordersOptions {
-  readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -23,9 +22,9 @@ export class EventRecorders {
     this.#options = options;
   }
 
-  /** A recorder that reports as `component`. */
-  of(component: string): EventRecorder {
-    const recorder = createEventRecorder({ ...this.#options, component });
+  /** A recorder that reports as `component`, into `store`. */
+  of(component: string, store: Store): EventRecorder {
+    const recorder = createEventRecorder({ ...this.#options, store, component });
     this.#recorders.push(recorder);
     return recorder;
   }

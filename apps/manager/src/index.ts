@@ -1,3 +1,10 @@
+export {
+  type ControllerMetrics,
+  type ControlPlane,
+  type ControlPlaneOptions,
+  createControlPlane,
+} from "./control-plane.js";
+export type { ControllerPartsOptions } from "./controller-parts.js";
 export { type Manager, type ManagerContext, startManager } from "./manager.js";
 export { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 export { UsageError } from "./usage-error.js";

@@ -40,7 +40,7 @@ const identity = { namespace: "default", name: "kubernetes" } as const;
 const key = `${identity.namespace}/${identity.name}`;
 
 /** The Service by which Pods reach the API server. */
-export function kubernetesService(targetPort: number): KubernetesObject {
+function kubernetesService(targetPort: number): KubernetesObject {
   return {
     apiVersion: "v1",
     kind: "Service",
@@ -53,6 +53,18 @@ export function kubernetesService(targetPort: number): KubernetesObject {
   } as KubernetesObject;
 }
 
+/** Creates the Service `default/kubernetes` unless it is there; answers whether it did. */
+export async function ensureKubernetesService(store: Store, targetPort: number): Promise<boolean> {
+  if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity })) !== undefined) return false;
+  try {
+    await store.create(kubernetesService(targetPort));
+    return true;
+  } catch (error) {
+    if (isStoreError(error, "AlreadyExists")) return false;
+    throw error;
+  }
+}
+
 /**
  * Keeps the Service `default/kubernetes`: it is there again when somebody deletes it, and its Endpoints and EndpointSlice
  * hold the server's address. What a user changes of the Service, and of the ports, stays. Upstream:
@@ -62,24 +74,13 @@ export function createKubernetesServiceController(options: KubernetesServiceOpti
   const { store, clock, logger, targetPort, endpoint } = options;
 
   async function reconcile(): Promise<ReconcileResult> {
-    const serviceMade = await keepService();
+    const serviceMade = await ensureKubernetesService(store, targetPort);
     if (endpoint === undefined) return { changed: serviceMade };
     const endpointsWritten = await keep<Endpoints>("v1", "Endpoints", (current) => endpointsOf(current, endpoint));
     const sliceWritten = await keep<EndpointSlice>("discovery.k8s.io/v1", "EndpointSlice", (current) =>
       sliceOf(current, endpoint),
     );
     return { changed: serviceMade || endpointsWritten || sliceWritten };
-  }
-
-  async function keepService(): Promise<boolean> {
-    if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity })) !== undefined) return false;
-    try {
-      await store.create(kubernetesService(targetPort));
-      return true;
-    } catch (error) {
-      if (isStoreError(error, "AlreadyExists")) return false;
-      throw error;
-    }
   }
 
   async function keep<T extends KubernetesObject>(

@@ -1,19 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
-import { type Clock, checkOptions, type KeyedController, type Logger, type Store, systemClock } from "@engenho/core";
-import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
+import { type Clock, checkOptions, type Logger, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
-import { bootstrap } from "./bootstrap.js";
 import { createServingCertificate } from "./certificates/serving-certificate.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
-import { controllerCatalogue } from "./controller-catalogue.js";
-import { selectControllers } from "./controller-selection.js";
-import { runDrivers } from "./driver-set.js";
-import { createEventExpiry } from "./event-expiry.js";
-import { EventRecorders } from "./event-recorders.js";
+import { createControlPlane } from "./control-plane.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
-import { createKubernetesServiceController } from "./kubernetes-service.js";
+import { createKubernetesServiceController, ensureKubernetesService } from "./kubernetes-service.js";
 import type { ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
 import { createMetrics } from "./metrics/metrics.js";
@@ -53,16 +47,11 @@ const administrator = { name: "engenho-admin", groups: ["system:masters"] };
 /** What is older is gone for watches and `continue`, as after etcd's compaction: 5 to 10 minutes upstream. */
 const watchHistoryMs = 600_000;
 
-/** How long what was told of last may take to be written; requests under way have as long. */
-const flushWithinMs = 500;
-
 /** Starts a control plane; resolves when it serves. Throws UsageError when the address or the kubeconfig cannot be had. */
 export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
   checkOptions("startManager", options, managerRules);
   checkOptions("startManager: context", context, contextRules);
   const { logger, clock = systemClock } = context;
-  const { namespaceDeletionDelayMs } = options;
-  const selected = selectControllers(controllerCatalogue, options.controllers);
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
@@ -71,18 +60,16 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const token = randomBytes(32).toString("base64url");
   const hosts = servingHosts(options);
   const { caCertificate, certificate: cert, privateKey: key } = createServingCertificate({ hosts, nowMs: clock.now() });
-  const targetPort = options.port === 0 ? defaultPort : options.port;
-  await bootstrap(store, targetPort);
-
-  const stopping = new AbortController();
-  const recorders = new EventRecorders({ store, clock, logger });
-  const controllers: KeyedController[] = [
-    ...selected.map(({ create }) =>
-      create({ store, clock, logger, recorders, rootCa: caCertificate, namespaceDeletionDelayMs }),
-    ),
-    ...hollowNodes(options, { store, clock, logger, recorders }),
-    createEventExpiry({ store, clock, logger, mostBytes: eventBytes }),
-  ];
+  const { controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs } = options;
+  const controlPlane = createControlPlane({
+    store,
+    clock,
+    logger,
+    metrics: metrics.controllers,
+    rootCa: caCertificate,
+    eventBytes,
+    ...{ controllers, nodes, podStartupMs, namespaceDeletionDelayMs, debounceMs, fallbackIntervalMs },
+  });
   const server = createApiServer({
     store,
     kinds: store,
@@ -100,25 +87,23 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     metrics: metrics.server,
     extraRoutes: { "/metrics": () => metrics.render() },
   });
-  const run = (set: readonly KeyedController[]) =>
-    runDrivers(set, { store, clock, logger, metrics, ...options, signal: stopping.signal });
-  const drivers = [run(controllers)];
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= (async () => {
-      stopping.abort();
-      await Promise.all([server.close(), Promise.all(drivers).then(() => recorders.flush(flushWithinMs))]);
+      await Promise.all([server.close(), controlPlane.stop()]);
       await store.close();
       metrics.close();
     })();
     return stopped;
   };
   try {
+    await controlPlane.start();
+    const targetPort = options.port === 0 ? defaultPort : options.port;
+    await ensureKubernetesService(store, targetPort);
     const { address, port } = await listen(server, options);
     const advertised = advertisedAddress(options.bindAddress);
     const endpoint = advertised === undefined ? undefined : { address: advertised, port };
-    const kubernetes = createKubernetesServiceController({ store, clock, logger, targetPort, endpoint });
-    drivers.push(run([kubernetes]));
+    controlPlane.add(createKubernetesServiceController({ store, clock, logger, targetPort, endpoint }));
     if (options.kubeconfigOut !== undefined)
       await saveKubeconfig(options.kubeconfigOut, { server: address, caCertificate, token });
     return { address, caCertificate, token, store, stop };
@@ -126,19 +111,6 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
     await stop();
     throw error;
   }
-}
-
-function hollowNodes(
-  options: ManagerOptions,
-  { recorders, ...context }: { store: Store; clock: Clock; logger: Logger; recorders: EventRecorders },
-): readonly KeyedController[] {
-  if (options.nodes === 0) return [];
-  const recorder = recorders.of("default-scheduler");
-  return [
-    createNodeRegistrar({ ...context, nodes: options.nodes, kubeletVersion: kubernetesVersion }),
-    createPodBinder({ ...context, recorder }),
-    createPodLifecycle({ ...context, podStartupMs: options.podStartupMs }),
-  ];
 }
 
 async function listen(

@@ -1,4 +1,5 @@
 import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
+import type { ControlPlaneOptions } from "./control-plane.js";
 import type { ManagerContext } from "./manager.js";
 import type { ManagerOptions } from "./manager-options.js";
 
@@ -28,4 +29,23 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
 export const contextRules: OptionRules<keyof ManagerContext> = {
   logger: required(optionRules.logger),
   clock: optionRules.clock,
+};
+
+/** What the options of `createControlPlane` must be. */
+export const controlPlaneRules: OptionRules<keyof ControlPlaneOptions> = {
+  store: optionRules.store,
+  storeOf: optionRules.callable,
+  controllers: texts,
+  nodes: wholeNumber(0),
+  podCapacity: wholeNumber(0),
+  podStartupMs: milliseconds,
+  namespaceDeletionDelayMs: milliseconds,
+  rootCa: text,
+  eventTtlMs: optionRules.interval,
+  eventBytes: wholeNumber(0, unbounded),
+  debounceMs: milliseconds,
+  fallbackIntervalMs: optionRules.interval,
+  clock: optionRules.clock,
+  logger: optionRules.logger,
+  metrics: optionRules.object,
 };

@@ -29,11 +29,11 @@ describe("the event recorders", () => {
         ? Promise.reject(new StoreError("ServiceUnavailable", "not now"))
         : inner.create(object),
     );
-    const recorders = new EventRecorders({ store: scripted, clock, logger: silentLogger });
-    recorders.of("one").event(pod, "Normal", "Retried", "is refused at first");
+    const recorders = new EventRecorders({ clock, logger: silentLogger });
+    recorders.of("one", scripted).event(pod, "Normal", "Retried", "is refused at first");
     await clock.advance(1);
     expect(refusals).toBe(1);
-    recorders.of("two").event(pod, "Normal", "New", "waits for its turn");
+    recorders.of("two", scripted).event(pod, "Normal", "New", "waits for its turn");
     const flushed = recorders.flush(500);
     await clock.advance(0);
     await flushed;
@@ -44,8 +44,8 @@ describe("the event recorders", () => {
 
   it("flush at once when nothing waits: no time passes", async () => {
     const clock = new FakeClock();
-    const recorders = new EventRecorders({ store: createMemoryStore(), clock, logger: silentLogger });
-    recorders.of("idle");
+    const recorders = new EventRecorders({ clock, logger: silentLogger });
+    recorders.of("idle", createMemoryStore());
     await recorders.flush(500);
     expect(clock.pendingTimers).toBe(0);
   });
@@ -53,8 +53,8 @@ describe("the event recorders", () => {
   it("wait no longer than they may for a store that does not answer", async () => {
     const clock = new FakeClock();
     const { scripted } = storeThat(() => new Promise(() => {}));
-    const recorders = new EventRecorders({ store: scripted, clock, logger: silentLogger });
-    recorders.of("one").event(pod, "Normal", "Lost", "is never answered");
+    const recorders = new EventRecorders({ clock, logger: silentLogger });
+    recorders.of("one", scripted).event(pod, "Normal", "Lost", "is never answered");
     let flushed = false;
     const flushing = recorders.flush(500).then(() => {
       flushed = true;

@@ -1,7 +1,6 @@
-import { createApiServer } from "@engenho/apiserver";
 import { findDuplicateKeys } from "@engenho/registry";
-import { createMemoryStore } from "@engenho/store-memory";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer, type TestServer } from "../../../packages/api/apiserver/test/support/test-server.js";
 
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 const widgets = "/apis/example.com/v1/namespaces/default/widgets";
@@ -81,22 +80,14 @@ const types = {
 } as const;
 
 describe("cases API 8: strict decoding tells of unknown and of duplicate fields", () => {
-  const store = createMemoryStore();
-  const server = createApiServer({
-    kinds: store,
-    store,
-    authenticate: () => ({ name: "tester" }),
-    duplicateFields: findDuplicateKeys,
-  });
-  let base = "";
+  let server: TestServer;
   beforeAll(async () => {
-    await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "default" } });
-    base = `http://127.0.0.1:${(await server.listen({ host: "127.0.0.1", port: 0 })).port}`;
+    server = await startServer({ duplicateFields: findDuplicateKeys });
     const whole = faulty("stored");
     expect(await send("POST", deployments, { type: types.json, body: whole, mode: "Ignore" })).toMatchObject({
       code: 201,
     });
-    await store.create({
+    await server.store.create({
       apiVersion: "apiextensions.k8s.io/v1",
       kind: "CustomResourceDefinition",
       metadata: { name: "widgets.example.com" },
@@ -120,10 +111,7 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
       },
     } as never);
   });
-  afterAll(async () => {
-    await server.close();
-    await store.close();
-  });
+  afterAll(() => server.close());
 
   interface Request {
     readonly type: string;
@@ -133,13 +121,13 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
 
   async function send(method: string, path: string, { type, body, mode }: Request) {
     const query = `fieldValidation=${mode}&fieldManager=tester`;
-    const answer = await fetch(`${base}${path}?${query}`, { method, body, headers: { "content-type": type } });
-    const { message } = (await answer.json()) as { readonly message?: string };
-    const header = answer.headers.get("warning") ?? "";
+    const answer = await server.send(method, `${path}?${query}`, { body, headers: { "content-type": type } });
+    const { message } = answer.json as { readonly message?: string };
+    const header = String(answer.headers.warning ?? "");
     const warnings = [...header.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) =>
       text.replaceAll(/\\(.)/g, "$1"),
     );
-    return { code: answer.status, message: message ?? "", warnings };
+    return { code: answer.code, message: message ?? "", warnings };
   }
 
   it.each([

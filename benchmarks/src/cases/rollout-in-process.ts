@@ -45,7 +45,7 @@ export const rolloutInProcess: Benchmark = {
 
 async function measure({ runs, say }: BenchmarkContext, pods: number): Promise<readonly RolloutTimes[]> {
   const world = new World({ nodes: 2, podCapacity: 10_000 });
-  world.start();
+  await world.start();
   await world.quiet();
   await world.store.create(service("web", "web"));
   const times: RolloutTimes[] = [];
@@ -111,7 +111,7 @@ async function podsLeft({ store }: World, count: number): Promise<void> {
 async function manyDeployments({ quick, runs }: BenchmarkContext): Promise<ResultTable> {
   const count = quick ? 60 : 600;
   const world = new World({ nodes: 2, podCapacity: 10_000 });
-  world.start();
+  await world.start();
   await world.quiet();
   const available: number[] = [];
   const deleted: number[] = [];

@@ -28,7 +28,7 @@ async function measure(pods: number): Promise<MeasuredSize> {
   const deployments = Math.round(pods / podsPerDeployment);
   const world = new World({ nodes: deployments, podCapacity: 110 });
   const delay = new EventLoopDelay();
-  world.start();
+  await world.start();
   await world.quiet();
   try {
     delay.start();

@@ -1,6 +1,7 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import type { ServerMetrics } from "@engenho/apiserver";
-import type { Controller, DriverEvent, KeyedController } from "@engenho/core";
+import type { KeyedController } from "@engenho/core";
+import type { ControllerMetrics } from "../control-plane.js";
 import type { Exposition } from "./exposition.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
@@ -11,9 +12,8 @@ export interface Metrics {
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
   /** To be told of requests and watches. */
   readonly server: ServerMetrics;
-  observeDriver(controller: Controller, event: DriverEvent): void;
-  /** Reads the queue of a keyed controller at each scrape. */
-  track(controller: KeyedController): void;
+  /** To be told of controllers; their queues are read at each scrape. */
+  readonly controllers: Required<ControllerMetrics>;
   /** Stops the sampling of the event loop. */
   close(): void;
 }
@@ -58,26 +58,28 @@ export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, nu
         requests.watchEvents.add([group, resource], events);
       },
     },
-    observeDriver({ name }, event) {
-      switch (event.type) {
-        case "tick":
-          drivers.ticks.add([name, event.wake.type === "everything" ? event.wake.reason : event.wake.type]);
-          drivers.tickSeconds.observe([name], event.durationMs / 1000);
-          for (const result of ["examined", "changed", "skipped", "failed"] as const)
-            drivers.objects.add([name, result], event.report[result]);
-          break;
-        case "coalesced":
-          drivers.coalesced.add([name], event.count);
-          break;
-        case "lagged":
-          drivers.missed.add([name], event.missed);
-          break;
-        case "error":
-          drivers.errors.add([name]);
-          break;
-      }
+    controllers: {
+      onController: (controller) => keyed.add(controller),
+      onDriverEvent({ name }, event) {
+        switch (event.type) {
+          case "tick":
+            drivers.ticks.add([name, event.wake.type === "everything" ? event.wake.reason : event.wake.type]);
+            drivers.tickSeconds.observe([name], event.durationMs / 1000);
+            for (const result of ["examined", "changed", "skipped", "failed"] as const)
+              drivers.objects.add([name, result], event.report[result]);
+            break;
+          case "coalesced":
+            drivers.coalesced.add([name], event.count);
+            break;
+          case "lagged":
+            drivers.missed.add([name], event.missed);
+            break;
+          case "error":
+            drivers.errors.add([name]);
+            break;
+        }
+      },
     },
-    track: (controller) => keyed.add(controller),
     close: () => delay.disable(),
   };
 }

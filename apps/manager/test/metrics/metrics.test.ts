@@ -11,13 +11,13 @@ describe("the metrics", () => {
   it("tell at the first scrape what was counted before it", async () => {
     metrics = createMetrics(async () => new Map([["pods", 3]]));
     const report = { examined: 4, changed: 1, skipped: 0, failed: 0 };
-    metrics.observeDriver(controller, {
+    metrics.controllers.onDriverEvent(controller, {
       type: "tick",
       wake: { type: "everything", reason: "start" },
       durationMs: 3,
       report,
     });
-    metrics.observeDriver(controller, { type: "coalesced", count: 7 });
+    metrics.controllers.onDriverEvent(controller, { type: "coalesced", count: 7 });
     metrics.server.onRequest?.({
       verb: "get",
       group: "",
@@ -61,7 +61,7 @@ describe("the metrics", () => {
       longestRunningMs: 1_000,
     };
     const queue = { name: "web", queueDepth: 2, delayedKeys: 0, retries: 3, queue: times };
-    metrics.track(queue as unknown as KeyedController);
+    metrics.controllers.onController(queue as unknown as KeyedController);
     metrics.server.onWatchOpen?.({ group: "", resource: "pods" });
     expect((await metrics.render()).body).toContain('workqueue_depth{name="web"} 2\n');
     queue.queueDepth = 5;

@@ -1,0 +1,203 @@
+import { createKeyedController, type KeyedController, type Logger, namespaces, silentLogger } from "@engenho/core";
+import { FakeClock, ScriptedStore } from "@engenho/core/testing";
+import { createMemoryStore } from "@engenho/store-memory";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type ControlPlane, createControlPlane } from "../src/index.js";
+
+const clock = new FakeClock();
+const logger = silentLogger;
+const labels = { app: "web" };
+const web = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
+const deployment = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "web", namespace: "default" },
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } },
+  },
+};
+
+/** Stops, and lets pass what the fake clock has to. */
+async function stop(controlPlane: ControlPlane): Promise<void> {
+  const stopped = controlPlane.stop();
+  await clock.settle();
+  await stopped;
+}
+
+/** A controller that counts its reconciles of Namespaces. */
+function counting(reconciled: string[], own = clock): KeyedController {
+  const store = createMemoryStore();
+  return createKeyedController({
+    name: "counting",
+    store,
+    clock: own,
+    for: namespaces,
+    reconcile: async (key) => {
+      reconciled.push(key);
+      return { changed: false };
+    },
+    listKeys: async () => ["all"],
+  });
+}
+
+describe("createControlPlane", () => {
+  const made: ControlPlane[] = [];
+  const create = (options: Parameters<typeof createControlPlane>[0] = {}) => {
+    const controlPlane = createControlPlane({ clock, logger, ...options });
+    made.push(controlPlane);
+    return controlPlane;
+  };
+  afterEach(async () => {
+    for (const controlPlane of made.splice(0)) await stop(controlPlane);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("takes a Deployment to available pods, in the namespace that it has made", async () => {
+    const { store, start } = create({ nodes: 1 });
+    await start();
+    await store.create(deployment);
+    await clock.advance(1_000);
+    expect(await store.get(web)).toMatchObject({ status: { availableReplicas: 3 } });
+  });
+
+  it("runs nothing before its start, and nothing after its end", async () => {
+    const store = createMemoryStore({ clock });
+    const controlPlane = create({ store });
+    await store.create(deployment);
+    await clock.advance(1_000);
+    expect(await store.get(web)).not.toHaveProperty("status.replicas");
+    await controlPlane.start();
+    await clock.advance(1_000);
+    expect(await store.get(web)).toMatchObject({ status: { replicas: 3 } });
+    await stop(controlPlane);
+    await store.patch(web, { type: "merge", value: { spec: { replicas: 5 } } });
+    await clock.advance(1_000);
+    expect(await store.get(web)).toMatchObject({ status: { replicas: 3 } });
+    await store.close();
+  });
+
+  it("closes the store that it has made, and leaves one that was given", async () => {
+    const given = createMemoryStore({ clock });
+    const [own, other] = [create(), create({ store: given })];
+    await stop(own);
+    await stop(other);
+    await expect(own.store.list(namespaces)).rejects.toMatchObject({ code: "Closed" });
+    await expect(given.list(namespaces)).resolves.toMatchObject({ items: [] });
+    await given.close();
+  });
+
+  it("starts once and stops once, however often it is told to", async () => {
+    const store = createMemoryStore({ clock });
+    const scripted = new ScriptedStore(store);
+    const controlPlane = create({ store: scripted.store, controllers: [], nodes: 0 });
+    await Promise.all([controlPlane.start(), controlPlane.start()]);
+    const created = scripted.calls.filter(({ verb }) => verb === "create");
+    const priorityClasses = { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass" };
+    const made = [await store.list(namespaces), await store.list(priorityClasses)].flatMap(({ items }) => items);
+    expect(created).toHaveLength(made.length);
+    expect(controlPlane.stop()).toBe(controlPlane.stop());
+    await controlPlane.stop();
+    await expect(controlPlane.start()).rejects.toThrow("the control plane has been stopped");
+    await store.close();
+  });
+
+  it("runs nothing when it is stopped while it starts", async () => {
+    const reconciled: string[] = [];
+    const controlPlane = create();
+    controlPlane.add(counting(reconciled));
+    const started = controlPlane.start();
+    const stopped = controlPlane.stop();
+    await expect(started).rejects.toThrow("the control plane has been stopped");
+    await stopped;
+    await clock.settle();
+    expect(reconciled).toEqual([]);
+  });
+
+  it("runs a controller that was added before the start or after it, and refuses one after the end", async () => {
+    const reconciled: string[] = [];
+    const controlPlane = create({ controllers: [], nodes: 0 });
+    controlPlane.add(counting(reconciled));
+    await clock.settle();
+    expect(reconciled).toEqual([]);
+    await controlPlane.start();
+    await clock.settle();
+    const atStart = reconciled.length;
+    expect(atStart).toBeGreaterThan(0);
+    controlPlane.add(counting(reconciled));
+    await clock.settle();
+    expect(reconciled.length).toBeGreaterThan(atStart);
+    await stop(controlPlane);
+    expect(() => controlPlane.add(counting([]))).toThrow("the control plane has been stopped");
+  });
+
+  it("refuses a controller that works by another clock", () => {
+    expect(() => create().add(counting([], new FakeClock()))).toThrow(TypeError);
+  });
+
+  it("has the controllers that are asked for, by name or alias, and the hollow nodes", () => {
+    const names = (options: object) => create(options).controllers.map(({ name }) => name);
+    expect(names({ controllers: ["gc", "deployment"], nodes: 0, eventTtlMs: Number.POSITIVE_INFINITY })).toEqual([
+      "deployment-controller",
+      "garbage-collector-controller",
+    ]);
+    expect(names({ controllers: [], eventTtlMs: Number.POSITIVE_INFINITY })).toEqual([
+      "hollow-node-registrar",
+      "hollow-binder",
+      "hollow-pod-lifecycle",
+    ]);
+    expect(() => create({ controllers: ["cronjob"] })).toThrow(RangeError);
+  });
+
+  it("publishes certificates where there are some", () => {
+    const publisher = "root-ca-certificate-publisher-controller";
+    const names = (rootCa: object) => create(rootCa).controllers.map(({ name }) => name);
+    expect(names({})).not.toContain(publisher);
+    expect(names({ rootCa: "PEM" })).toContain(publisher);
+  });
+
+  it("gives each controller the store that is made for its name, and knows it by the same name", () => {
+    const asked: string[] = [];
+    const store = createMemoryStore({ clock });
+    const storeOf = (name: string) => {
+      asked.push(name);
+      return store;
+    };
+    const { controllers } = create({ store, storeOf, rootCa: "PEM", eventTtlMs: Number.POSITIVE_INFINITY });
+    expect(controllers.map(({ name }) => name)).toEqual(asked);
+  });
+
+  it("tells its metrics of each controller, and of each tick", async () => {
+    const onController = vi.fn();
+    const onDriverEvent = vi.fn();
+    const controlPlane = create({ metrics: { onController, onDriverEvent } });
+    await controlPlane.start();
+    await clock.settle();
+    expect(onController.mock.calls.map(([controller]) => controller)).toEqual(controlPlane.controllers);
+    for (const { name } of controlPlane.controllers) {
+      const ticks = onDriverEvent.mock.calls.filter(([each, { type }]) => each.name === name && type === "tick");
+      expect(ticks.length, name).toBeGreaterThan(0);
+    }
+  });
+
+  it("logs the controller that ends before its time, and has the others go on", async () => {
+    const told: object[] = [];
+    const telling: Logger = { ...silentLogger, error: (fields, message) => told.push({ ...fields, message }) };
+    const failure = new Error("a bug");
+    const reconciled: string[] = [];
+    const controlPlane = create({ controllers: [], nodes: 0, logger: telling });
+    const broken = counting([]);
+    vi.spyOn(broken, "onWorkDue").mockImplementation(() => {
+      throw failure;
+    });
+    controlPlane.add(broken);
+    controlPlane.add(counting(reconciled));
+    await controlPlane.start();
+    await clock.settle();
+    expect(told).toEqual([
+      { controller: "counting", err: failure, message: "the controller has ended; the others go on" },
+    ]);
+    expect(reconciled.length).toBeGreaterThan(0);
+  });
+});
