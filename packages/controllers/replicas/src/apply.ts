@@ -16,18 +16,18 @@ import { podsToDelete } from "./rank.js";
 import type { ReplicaContext } from "./reconcile.js";
 import type { ReplicaOwner } from "./replica-kind.js";
 
-/** A plan, and what carrying it out needs. */
+/** A plan, and what is needed to carry it out. */
 export interface PlannedChange {
   readonly plan: ReplicaPlan;
-  /** The pods that a plan to delete takes. */
+  /** The pods to delete, for a plan to delete. */
   readonly chosen: readonly Stored<Pod>[];
   readonly slice: TimeSlice;
 }
 
-/** What became of a plan. */
-export interface Applied {
+/** The result of carrying out a plan. */
+export interface ApplyResult {
   readonly changed: boolean;
-  /** The first thing that went wrong; `undefined` when nothing did. */
+  /** The first error; `undefined` if there was none. */
   readonly failure?: unknown;
 }
 
@@ -41,16 +41,16 @@ export async function choosePods(
 ): Promise<readonly Stored<Pod>[]> {
   if (plan.count >= active.length) return active;
   const related = await relatedPods(context, owner);
-  const standings = context.standings.of(keyOf(owner), active);
-  return podsToDelete({ standings, related, count: plan.count, nowMs: context.clock.now() });
+  const criteria = context.criteria.of(keyOf(owner), active);
+  return podsToDelete({ criteria, related, count: plan.count, nowMs: context.clock.now() });
 }
 
-/** Creates pods as planned, or deletes those that were chosen. Never rejects for a pod's sake. */
+/** Creates pods as planned, or deletes the chosen ones. Errors of single pods are returned, not thrown. */
 export async function applyPlan(
   context: ReplicaContext,
   owner: Stored<ReplicaOwner>,
   { plan, chosen, slice }: PlannedChange,
-): Promise<Applied> {
+): Promise<ApplyResult> {
   switch (plan.type) {
     case "nothing":
       return { changed: false };
@@ -61,12 +61,12 @@ export async function applyPlan(
   }
 }
 
-/** RS-36..RS-42. */
+/** RS-36..RS-42: creates pods in slow-start batches. */
 async function createPods(
   context: ReplicaContext,
   owner: Stored<ReplicaOwner>,
   { count, slice }: { readonly count: number; readonly slice: TimeSlice },
-): Promise<Applied> {
+): Promise<ApplyResult> {
   const { store, recorder } = context;
   if (!hasTemplateLabels(owner)) return { changed: false, failure: new Error("unable to create pods, no labels") };
   const nextPod = podMaker(owner);
@@ -76,7 +76,7 @@ async function createPods(
       const pod = await store.create<Pod>(nextPod());
       recorder.event(owner, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
     } catch (error) {
-      // RS-39: a namespace that is going refuses every pod. That is no failure, but it ends the batches.
+      // RS-39: a terminating namespace refuses every pod. That is not reported as a failure, but ends the batches.
       if (!hasStatusCause(error, "NamespaceTerminating")) {
         failures.push(error);
         recorder.event(owner, "Warning", "FailedCreate", `Error creating: ${messageOf(error)}`);
@@ -87,12 +87,12 @@ async function createPods(
   return { changed: successes > 0, failure: failures[0] };
 }
 
-/** RS-44. */
+/** RS-44: deletes the chosen pods concurrently. */
 async function deletePods(
   context: ReplicaContext,
   owner: Stored<ReplicaOwner>,
   { chosen, slice }: Pick<PlannedChange, "chosen" | "slice">,
-): Promise<Applied> {
+): Promise<ApplyResult> {
   const { store, recorder } = context;
   const failures: unknown[] = [];
   let deleted = 0;

@@ -4,14 +4,14 @@ import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 
 const pods = { apiVersion: "v1", kind: "Pod" };
 
-/** What the two look-ups need. */
+/** What the lists of candidates need. */
 export interface CandidateSource {
   readonly store: Store;
   readonly kind: ReplicaKind;
   readonly selectors: SelectorMemo;
 }
 
-/** The pods that have `owner` among their owners, in the order of their names. */
+/** The pods with an owner reference to `owner`, ordered by name. */
 export async function ownedPods(
   { store }: CandidateSource,
   owner: Stored<ReplicaOwner>,
@@ -20,7 +20,7 @@ export async function ownedPods(
   return (await store.list<Pod>(pods, { namespace, ownerUid: uid })).items;
 }
 
-/** Whether the owner controls the pod: by its UID, its name and its kind (RS-28). */
+/** Whether the owner is the pod's controller, by UID, name and kind (RS-28). */
 export function isControlledByOwner(
   pod: Pod,
   { metadata: { uid, name } }: Stored<ReplicaOwner>,
@@ -31,8 +31,8 @@ export function isControlledByOwner(
 }
 
 /**
- * The pods of the owner's namespace that it selects and nobody controls (RS-28); none while it is being deleted. They
- * come from an index: the pods that it has already are not looked at.
+ * The pods in the owner's namespace that match its selector and have no controller (RS-28); none while it is being deleted.
+ * They come from an index of the store, so pods with a controller are not visited.
  */
 export async function orphanPods(
   source: CandidateSource,
@@ -46,7 +46,7 @@ export async function orphanPods(
   return items.filter((pod) => controllerOf(pod) === undefined);
 }
 
-/** What it owns and the orphans together. The lists may show two moments, and a pod adopted between them is in both. */
+/** Joins owned pods and orphans. The lists may be of different resourceVersions; a pod adopted in between is in both. */
 export function joinCandidates(owned: readonly Stored<Pod>[], orphans: readonly Stored<Pod>[]): readonly Stored<Pod>[] {
   if (orphans.length === 0) return owned;
   const known = new Set(owned.map((pod) => pod.metadata.uid));
@@ -54,9 +54,9 @@ export function joinCandidates(owned: readonly Stored<Pod>[], orphans: readonly 
 }
 
 /**
- * The pods selected by the owners of its kind that have the same controller as this one, itself included, each once,
- * whoever owns them (RS-47). None when it has no controller, and for a kind whose siblings do not count. A selector that
- * cannot be converted selects nothing.
+ * The pods selected by the owners of this kind that have the same controller as `owner`, itself included, each once and
+ * whatever their controller (RS-47). None if it has no controller, or if the kind does not count siblings. An invalid
+ * selector selects nothing.
  */
 export async function relatedPods(source: CandidateSource, owner: Stored<ReplicaOwner>): Promise<readonly Pod[]> {
   const { store, kind, selectors } = source;

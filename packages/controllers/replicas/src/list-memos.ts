@@ -1,13 +1,13 @@
 import { ListMemo, type Stored } from "@engenho/core";
 
-/** From so many objects on it pays to remember what was derived from them. */
+/** With fewer items than this, caching costs more than it saves. */
 const leastRemembered = 100;
 
-/** A {@link ListMemo} for each owner that has many dependents. */
+/** A {@link ListMemo} for each owner with many dependents. */
 export class ListMemos<Item extends Stored, Derived> {
   readonly #memos = new Map<string, ListMemo<Item, Derived>>();
 
-  /** `derive(item)` of each of the owner's items, which come in the order of their names. */
+  /** `derive(item)` for each of the owner's items, which must be ordered by name. */
   derive(key: string, items: readonly Item[], derive: (item: Item) => Derived): readonly Derived[] {
     if (items.length < leastRemembered) {
       this.forget(key);
@@ -21,7 +21,7 @@ export class ListMemos<Item extends Stored, Derived> {
     return memo.derive(items, derive);
   }
 
-  /** The owner is gone, or what is derived depends on something else that has changed. */
+  /** Drops the cache of an owner: it is gone, or the derivation has changed. */
   forget(key: string): void {
     this.#memos.delete(key);
   }

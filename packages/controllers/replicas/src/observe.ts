@@ -13,27 +13,27 @@ import type { ReplicaContext } from "./reconcile.js";
 import type { ReplicaOwner } from "./replica-kind.js";
 import { countPods, type PodCounts } from "./status.js";
 
-/** What a reconcile sees of its owner's pods. */
+/** The pods of an owner, as a reconcile observes them. */
 export interface Observation {
   /** Whether anything was adopted or released. */
   readonly changed: boolean;
-  /** How many active pods it has claimed. */
+  /** The number of claimed active pods. */
   readonly active: number;
-  /** These pods, in the order of their names. */
+  /** These pods, ordered by name. */
   pods(): readonly Stored<Pod>[];
   counts(nowMs: number): PodCounts;
-  /** RS-57: controlled and selected, not yet at an end. A candidate that nobody controls is not counted. */
+  /** RS-57: terminating pods that are controlled and selected and not terminal. Orphans are not counted. */
   terminating(): number;
 }
 
-/** What {@link observePods} looks at. */
+/** The owner whose pods {@link observePods} reads. */
 export interface Observed {
   readonly key: string;
   readonly owner: Stored<ReplicaOwner>;
   readonly selector: LabelMatcher;
 }
 
-/** Finds the pods of an owner and settles which of them it has (RS-28..RS-34). Throws what claiming throws. */
+/** Reads the pods of an owner and claims them (RS-28..RS-34). Throws what claiming throws. */
 export async function observePods(context: ReplicaContext, observed: Observed): Promise<Observation> {
   const { owner } = observed;
   const [owned, orphans] = await Promise.all([ownedPods(context, owner), orphanPods(context, owner)]);
@@ -44,7 +44,7 @@ export async function observePods(context: ReplicaContext, observed: Observed): 
 
 const claimed = podFact.controlled | podFact.active | podFact.selected;
 
-/** Nothing to adopt and nothing to release: then what is known of each pod is enough. `undefined` when that is not so. */
+/** The observation if no pod has to be adopted or released, from cached facts about each pod; otherwise `undefined`. */
 function settled(
   { facts }: ReplicaContext,
   { key, owner, selector }: Observed,

@@ -1,19 +1,19 @@
 import { type Pod, untilPodAvailableMs } from "@engenho/core";
 
-/** What has to be done about the number of pods. */
+/** How the number of pods has to change. */
 export type ReplicaPlan =
   | { readonly type: "nothing" }
   | { readonly type: "create"; readonly count: number }
   | { readonly type: "delete"; readonly count: number };
 
-/** Compares what is with what is wanted; at most `burst` pods at a time (RS-36, RS-43). */
+/** Compares the number of active pods with the desired one; changes at most `burst` pods at a time (RS-36, RS-43). */
 export function planReplicas(active: number, wanted: number, burst: number): ReplicaPlan {
   if (active < wanted) return { type: "create", count: Math.min(wanted - active, burst) };
   if (active > wanted) return { type: "delete", count: Math.min(active - wanted, burst) };
   return { type: "nothing" };
 }
 
-/** What {@link nextAvailabilityCheckMs} looks at. */
+/** Arguments of {@link nextAvailabilityCheckMs}. */
 export interface AvailabilityCheck {
   /** The active pods. */
   readonly pods: readonly Pod[];
@@ -24,8 +24,8 @@ export interface AvailabilityCheck {
 }
 
 /**
- * Milliseconds until the first pod that was Ready but not available becomes so (RS-60): 0 when that has happened since the
- * status was computed; minReadySeconds when no pod's time can be told.
+ * Milliseconds until the first Ready pod that was not available becomes available (RS-60): 0 if that has happened since the
+ * status was computed; minReadySeconds if it cannot be computed for any pod.
  */
 export function nextAvailabilityCheckMs({ pods, minReadySeconds, evaluatedMs, nowMs }: AvailabilityCheck): number {
   const smallest = (atMs: number) =>

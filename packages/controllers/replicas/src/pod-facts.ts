@@ -4,17 +4,17 @@ import { ListMemos } from "./list-memos.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 import { labelTest } from "./status.js";
 
-/** What matters of a pod to its owner, as bits. */
+/** The properties of a pod that its owner's status depends on, as bits. */
 export const podFact = { controlled: 1, active: 2, selected: 4, fullyLabeled: 8, ready: 16 } as const;
 
-/** What the facts depend on beside the pods: as long as these are the same objects, so are the facts. */
+/** What the facts depend on besides the pods: they are valid as long as these are the same objects. */
 interface Basis {
   readonly uid: string;
   readonly selector: LabelMatcher;
   readonly template: unknown;
 }
 
-/** The facts of each owner's pods, remembered for those that have many. */
+/** Caches the facts of each owner's pods, if it has many. */
 export class PodFacts {
   readonly #kind: ReplicaKind;
   readonly #bases = new Map<string, Basis>();
@@ -24,7 +24,7 @@ export class PodFacts {
     this.#kind = kind;
   }
 
-  /** The facts of the pods that it owns, in their order. */
+  /** The facts of the owned pods, in order. */
   of(
     key: string,
     { owner, selector, owned }: { owner: Stored<ReplicaOwner>; selector: LabelMatcher; owned: readonly Stored<Pod>[] },

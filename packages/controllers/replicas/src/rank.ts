@@ -1,44 +1,47 @@
 import { isPodActive, type Pod, type Stored } from "@engenho/core";
-import type { Standing } from "./standing.js";
+import type { DeletionCriteria } from "./deletion-criteria.js";
 
-/** What {@link podsToDelete} chooses from. */
+/** Arguments of {@link podsToDelete}. */
 export interface DeletionChoice {
-  /** Of the active pods of the owner. */
-  readonly standings: readonly Standing[];
-  /** The pods of the owners that share its controller, its own included; none when it has no controller (RS-47). */
+  /** The criteria of the owner's active pods. */
+  readonly criteria: readonly DeletionCriteria[];
+  /** The pods of the owners with the same controller, its own included; none if it has no controller (RS-47). */
   readonly related: readonly Pod[];
   readonly count: number;
   readonly nowMs: number;
 }
 
 interface Candidate {
-  readonly standing: Standing;
-  /** Active related pods on the same node, itself included. */
-  readonly crowd: number;
+  readonly criteria: DeletionCriteria;
+  /** The number of active related pods on the same node, itself included. */
+  readonly podsOnNode: number;
 }
 
-/** The `count` pods that are deleted first (RS-43, RS-45..RS-51). When none decides, any may go. */
-export function podsToDelete({ standings, related, count, nowMs }: DeletionChoice): readonly Stored<Pod>[] {
-  const crowds = new Map<string, number>();
+/** The `count` pods to delete first (RS-43, RS-45..RS-51). Pods with equal criteria are in no particular order. */
+export function podsToDelete({ criteria, related, count, nowMs }: DeletionChoice): readonly Stored<Pod>[] {
+  const podsPerNode = new Map<string, number>();
   for (const pod of related) {
     if (!isPodActive(pod)) continue;
     const node = pod.spec?.nodeName ?? "";
-    crowds.set(node, (crowds.get(node) ?? 0) + 1);
+    podsPerNode.set(node, (podsPerNode.get(node) ?? 0) + 1);
   }
-  const candidates = standings.map((standing): Candidate => ({ standing, crowd: crowds.get(standing.node) ?? 0 }));
+  const candidates = criteria.map(
+    (each): Candidate => ({ criteria: each, podsOnNode: podsPerNode.get(each.node) ?? 0 }),
+  );
   candidates.sort((left, right) => compareCandidates(left, right, nowMs));
-  return candidates.slice(0, count).map(({ standing }) => standing.pod);
+  return candidates.slice(0, count).map(({ criteria }) => criteria.pod);
 }
 
-/** Below 0: the first is deleted first. */
+/** Compares two candidates; below 0 if the first is deleted first. */
 function compareCandidates(leftCandidate: Candidate, rightCandidate: Candidate, nowMs: number): number {
-  const left = leftCandidate.standing;
-  const right = rightCandidate.standing;
+  const left = leftCandidate.criteria;
+  const right = rightCandidate.criteria;
   if ((left.node !== "") !== (right.node !== "")) return left.node !== "" ? 1 : -1;
   if (left.phase !== right.phase) return left.phase - right.phase;
   if (left.ready !== right.ready) return left.ready ? 1 : -1;
   if (left.cost !== right.cost) return left.cost - right.cost;
-  if (leftCandidate.crowd !== rightCandidate.crowd) return rightCandidate.crowd - leftCandidate.crowd;
+  if (leftCandidate.podsOnNode !== rightCandidate.podsOnNode)
+    return rightCandidate.podsOnNode - leftCandidate.podsOnNode;
   if (left.ready && left.readyMs !== right.readyMs) {
     return newerFirst({ left, right, leftMs: left.readyMs, rightMs: right.readyMs, nowMs });
   }
@@ -51,16 +54,16 @@ function compareCandidates(leftCandidate: Candidate, rightCandidate: Candidate, 
 }
 
 interface AgeComparison {
-  readonly left: Standing;
-  readonly right: Standing;
+  readonly left: DeletionCriteria;
+  readonly right: DeletionCriteria;
   readonly leftMs: number | undefined;
   readonly rightMs: number | undefined;
   readonly nowMs: number;
 }
 
 /**
- * Two different times (RS-48, RS-50): none at all first, else the younger power-of-two bucket of ages; within a bucket the
- * UID decides and nothing after it, so that no age is favoured and the choice is as good as random.
+ * Compares two different times (RS-48, RS-50): a missing time comes first, then the younger power-of-two bucket of ages.
+ * Within a bucket only the UID decides, so that the choice does not depend on the exact age and is effectively random.
  */
 function newerFirst({ left, right, leftMs, rightMs, nowMs }: AgeComparison): number {
   if (leftMs === undefined) return -1;

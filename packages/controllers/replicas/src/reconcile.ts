@@ -12,15 +12,15 @@ import {
   type Stored,
 } from "@engenho/core";
 import { applyPlan, choosePods } from "./apply.js";
+import type { DeletionCriteriaCache } from "./deletion-criteria.js";
 import { observePods } from "./observe.js";
 import { nextAvailabilityCheckMs, planReplicas, type ReplicaPlan } from "./plan.js";
 import type { PodFacts } from "./pod-facts.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
-import type { PodStandings } from "./standing.js";
 import { computeStatus } from "./status.js";
 import { writeStatus } from "./status-write.js";
 
-/** What a reconcile works with. */
+/** What all reconciles of a controller share. */
 export interface ReplicaContext {
   readonly store: Store;
   readonly clock: Clock;
@@ -31,13 +31,13 @@ export interface ReplicaContext {
   readonly terminatingReplicas: boolean;
   readonly selectors: SelectorMemo;
   readonly facts: PodFacts;
-  readonly standings: PodStandings;
+  readonly criteria: DeletionCriteriaCache;
 }
 
 /**
- * Brings one owner's pods to the wanted number and tells its status (upstream's syncReplicaSet). Throws what made it
- * fail: a failed claim before anything else is done (RS-34); a failed status write, else a failed creation or deletion,
- * at the end (RS-61).
+ * Brings one owner's pods to the desired number and updates its status (upstream's syncReplicaSet). Throws the error of a
+ * failed claim before anything else is done (RS-34), or at the end that of a failed status write, else that of a failed
+ * creation or deletion (RS-61).
  */
 export async function reconcileReplicas(
   context: ReplicaContext,
@@ -45,11 +45,11 @@ export async function reconcileReplicas(
   { slice, observe }: ReconcileContext,
 ): Promise<ReconcileResult> {
   const { store, clock, kind } = context;
-  // RS-26: what is gone needs nothing.
+  // RS-26: the owner has been deleted.
   const owner = await findObject<ReplicaOwner>(store, referenceByKey(kind, key));
   if (owner === undefined) {
     context.facts.forget(key);
-    context.standings.forget(key);
+    context.criteria.forget(key);
     return { changed: false };
   }
   const selector = selectorOf(context, owner);
@@ -75,7 +75,7 @@ export async function reconcileReplicas(
   if (applied.failure !== undefined) throw applied.failure;
 
   const changed = observed.changed || applied.changed || written;
-  // When there is more to create or delete than one reconcile may, the next one follows at once.
+  // RS-36, RS-43: more pods than the burst have to be created or deleted: continue at once.
   if (plan.type !== "nothing" && plan.count === context.burst) return { changed, requeueAfterMs: 0 };
   const minReadySeconds = updated.spec?.minReadySeconds ?? 0;
   if (minReadySeconds === 0 || (status.readyReplicas ?? 0) === (status.availableReplicas ?? 0)) return { changed };
@@ -85,7 +85,7 @@ export async function reconcileReplicas(
   return { changed, requeueAfterMs };
 }
 
-/** RS-27: what cannot be converted now cannot be converted later either, so there is no retry. */
+/** RS-27: an invalid selector is logged and not retried, since a retry would fail in the same way. */
 function selectorOf(context: ReplicaContext, owner: Stored<ReplicaOwner>): LabelMatcher | undefined {
   const { selectors, kind, logger } = context;
   const { namespace, name } = owner.metadata;
@@ -94,7 +94,7 @@ function selectorOf(context: ReplicaContext, owner: Stored<ReplicaOwner>): Label
   return selector;
 }
 
-/** RS-35: while it is being deleted its pods are the garbage collector's. */
+/** RS-35: no pods are created or deleted while the owner is being deleted; the garbage collector deletes them. */
 function planOf({ burst }: ReplicaContext, owner: Stored<ReplicaOwner>, active: number): ReplicaPlan {
   if (owner.metadata.deletionTimestamp !== undefined) return { type: "nothing" };
   return planReplicas(active, owner.spec?.replicas ?? 1, burst);

@@ -15,10 +15,10 @@ import {
   type Store,
   systemClock,
 } from "@engenho/core";
+import { DeletionCriteriaCache } from "./deletion-criteria.js";
 import { PodFacts } from "./pod-facts.js";
 import { type ReplicaContext, reconcileReplicas } from "./reconcile.js";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
-import { PodStandings } from "./standing.js";
 
 /** Options of {@link createReplicaController}. */
 export interface ReplicaControllerOptions {
@@ -27,18 +27,18 @@ export interface ReplicaControllerOptions {
   readonly clock?: Clock;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
-  /** Where Events go. Default: into the store, as the controller's own component. */
+  /** Where Events are recorded. Default: in the store, as the controller's component. */
   readonly recorder?: EventRecorder;
-  /** How many objects are worked on at once. Default 5 (CM-12). */
+  /** How many objects are reconciled concurrently. Default 5 (CM-12). */
   readonly concurrency?: number;
-  /** How many pods one reconcile creates or deletes at most. Default 500. */
+  /** The maximum number of pods that one reconcile creates or deletes. Default 500. */
   readonly burst?: number;
   /**
-   * Whether `status.terminatingReplicas` is kept (upstream's gate DeploymentReplicaSetTerminatingReplicas, off in 1.34).
-   * Default false.
+   * Whether `status.terminatingReplicas` is set (upstream's feature gate DeploymentReplicaSetTerminatingReplicas, off in
+   * 1.34). Default false.
    */
   readonly terminatingReplicas?: boolean;
-  /** How long failing objects wait. Default: 5 ms, doubled up to 1000 s. They are retried for ever. */
+  /** The backoff of failing objects. Default: 5 ms, doubled up to 1000 s. They are retried forever. */
   readonly backoff?: BackoffOptions;
 }
 
@@ -54,8 +54,8 @@ const rules: OptionRules<keyof ReplicaControllerOptions> = {
 };
 
 /**
- * Keeps for every object of `kind` the pods it asks for (upstream: pkg/controller/replicaset): adopts and releases, creates
- * and deletes, and tells its status. Throws RangeError for options that make no sense.
+ * Maintains the desired number of pods for each object of `kind` (upstream: pkg/controller/replicaset): adopts and releases,
+ * creates and deletes pods, and updates the status. Throws TypeError or RangeError for invalid options.
  */
 export function createReplicaController<T extends ReplicaOwner>(
   kind: ReplicaKind<T>,
@@ -73,7 +73,7 @@ export function createReplicaController<T extends ReplicaOwner>(
     terminatingReplicas: options.terminatingReplicas ?? false,
     selectors: new SelectorMemo(),
     facts: new PodFacts(kind),
-    standings: new PodStandings(),
+    criteria: new DeletionCriteriaCache(),
   };
   return createKeyedController({
     name: kind.controllerName,

@@ -1,8 +1,8 @@
 import type { KindReference, KubernetesObject, LabelSelector, ReplicaSet, ReplicaSetStatus } from "@engenho/core";
 
 /**
- * What owns replicas: a ReplicaSet, or a ReplicationController, which is treated as an older version of it (upstream:
- * pkg/controller/replication). All that tells them apart is in a {@link ReplicaKind}.
+ * An object that owns replicas: a ReplicaSet, or a ReplicationController, which is treated as an older version of it
+ * (upstream: pkg/controller/replication). A {@link ReplicaKind} describes the differences.
  */
 export interface ReplicaOwner extends KubernetesObject {
   readonly spec?: {
@@ -13,19 +13,19 @@ export interface ReplicaOwner extends KubernetesObject {
   readonly status?: ReplicaSetStatus;
 }
 
-/** What is particular to one kind of replica owner. */
+/** The properties of one kind of replica owner. */
 export interface ReplicaKind<T extends ReplicaOwner = ReplicaOwner> extends KindReference {
   /** The controller's name, such as `replicaset-controller`. */
   readonly controllerName: string;
-  /** The component that its Events name as their source. */
+  /** The source component of its Events. */
   readonly eventComponent: string;
   /**
-   * Whether the pods of the owners that share its controller have a say in which of its pods are deleted first (RS-47).
+   * Whether the pods of owners with the same controller influence which pods are deleted first (RS-47).
    */
   readonly countsSiblings: boolean;
   /**
-   * Which pods it selects; `undefined`: none. The same object for the versions of an owner that share a selector, since
-   * what is known of the pods is remembered by it.
+   * The owner's pod selector; `undefined` selects nothing. It must return the same object for all versions of an owner with
+   * the same selector, because facts about the pods are cached by it.
    */
   selectorOf(owner: T): LabelSelector | undefined;
 }

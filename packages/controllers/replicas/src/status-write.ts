@@ -2,17 +2,16 @@ import { type ReplicaSetStatus, referenceTo, type Store, type Stored } from "@en
 import type { ReplicaOwner } from "./replica-kind.js";
 import { hasStatus } from "./status.js";
 
-/** What became of a status. */
+/** The result of {@link writeStatus}. */
 export interface StatusWrite {
-  /** The owner with its status, as the store has it now. */
+  /** The owner with its status, as it is now in the store. */
   readonly owner: Stored<ReplicaOwner>;
   readonly written: boolean;
 }
 
 /**
- * Writes the status unless the owner has it already. When that fails, for whatever reason, the owner is read
- * again and the same status is written once more (RS-59); then the error is thrown. An object of the same name but
- * another UID is left alone.
+ * Writes the status if it differs from the owner's. After any failure the owner is read again and the same status is written
+ * once more (RS-59); a second failure is thrown. The status is never written to an object of the same name with another UID.
  */
 export async function writeStatus(
   store: Store,

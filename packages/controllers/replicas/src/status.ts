@@ -12,7 +12,7 @@ import {
 } from "@engenho/core";
 import type { ReplicaOwner } from "./replica-kind.js";
 
-/** How many of an owner's claimed active pods there are, and are what (RS-53..RS-55). */
+/** Counts of an owner's claimed active pods (RS-53..RS-55). */
 export interface PodCounts {
   readonly replicas: number;
   readonly fullyLabeled: number;
@@ -23,11 +23,11 @@ export interface PodCounts {
 /** What a status is computed from. */
 export interface StatusInput {
   readonly owner: ReplicaOwner;
-  /** Of the claimed active pods as they were before this reconcile created or deleted any (RS-53). */
+  /** Counts of the claimed active pods before this reconcile created or deleted any (RS-53). */
   readonly counts: PodCounts;
-  /** How many pods of the owner are terminating; `undefined` leaves the count out (RS-57). */
+  /** The number of terminating pods; `undefined` omits the field (RS-57). */
   readonly terminating?: number | undefined;
-  /** Why pods could not be created or deleted; `undefined` when nothing failed. */
+  /** Why pods could not be created or deleted; `undefined` if nothing failed. */
   readonly failure?: unknown;
   readonly nowMs: number;
 }
@@ -48,10 +48,10 @@ export function countPods(owner: ReplicaOwner, pods: readonly Pod[], nowMs: numb
   return { replicas: pods.length, fullyLabeled, ready, available };
 }
 
-/** A test of whether a pod has all labels of the owner's template. */
+/** Returns a predicate for pods with all labels of the owner's template. */
 export function labelTest(owner: ReplicaOwner): (pod: Pod) => boolean {
   const wanted = Object.entries(owner.spec?.template?.metadata?.labels ?? {});
-  // Pods of one template share their labels, so most of them need not be compared again.
+  // Pods of one template share their labels object, so most of them need not be compared again.
   let labels: Pod["metadata"]["labels"];
   let labeled = hasLabels(labels, wanted);
   return (pod) => {
@@ -63,7 +63,7 @@ export function labelTest(owner: ReplicaOwner): (pod: Pod) => boolean {
   };
 }
 
-/** The status that the owner should have (RS-53..RS-58). Counts of 0 are left out, as upstream's encoding has it. */
+/** The status that the owner should have (RS-53..RS-58). Counts of 0 are omitted, as with upstream's `omitempty`. */
 export function computeStatus(input: StatusInput): ReplicaSetStatus {
   const { owner, terminating } = input;
   const { replicas, fullyLabeled, ready, available } = input.counts;
@@ -77,13 +77,13 @@ export function computeStatus(input: StatusInput): ReplicaSetStatus {
     conditions: conditionsOf(input),
   };
   for (const field in owner.status) {
-    // Of a Kubernetes that knows more (RS-59).
+    // RS-59: a field of a newer Kubernetes version is kept.
     if (!Object.hasOwn(computed, field)) return definedFields(copyWith(owner.status, computed));
   }
   return definedFields(computed);
 }
 
-/** Whether the owner already has this status, so that it is not written (RS-59). */
+/** RS-59: whether the owner already has this status, so that it need not be written. */
 export function hasStatus(owner: ReplicaOwner, status: ReplicaSetStatus): boolean {
   const stored: Partial<ReplicaSetStatus> | undefined = owner.status;
   return (
@@ -97,7 +97,7 @@ export function hasStatus(owner: ReplicaOwner, status: ReplicaSetStatus): boolea
   );
 }
 
-/** RS-58. A condition that is there already is left as it is, message and time included. */
+/** RS-58: the conditions. An existing ReplicaFailure is left unchanged, including its message and time. */
 function conditionsOf({ owner, counts, failure, nowMs }: StatusInput): ReplicaSetStatus["conditions"] {
   const stored = owner.status?.conditions;
   const present = (stored ?? []).some((condition) => condition.type === "ReplicaFailure");

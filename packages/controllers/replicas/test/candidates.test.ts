@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 import { joinCandidates, orphanPods, ownedPods, relatedPods } from "../src/candidates.js";
 import { replicaSetKind, storedPod, storedReplicaSet } from "./objects.js";
 
-/** A source whose store answers lists by script, and keeps what was asked. */
+/** A source whose store answers lists as scripted, and records them. */
 function sourceOf(answer: (kind: string, options: ListOptions) => readonly Stored<KubernetesObject>[]) {
   const asked: string[] = [];
   const list = async (kind: { readonly kind: string }, options: ListOptions) => {
@@ -26,14 +26,14 @@ function sourceOf(answer: (kind: string, options: ListOptions) => readonly Store
 
 const web = storedReplicaSet("web");
 
-/** What a reconcile asks for, and in which order it has it. */
+/** The candidates, listed one after the other as in a reconcile. */
 async function candidatePods(...args: Parameters<typeof ownedPods>): Promise<readonly Stored<Pod>[]> {
   const [owned, orphans] = [await ownedPods(...args), await orphanPods(...args)];
   return joinCandidates(owned, orphans);
 }
 
 describe("candidates", () => {
-  it("RS-28: asks for the pods that name it as owner and for those that it selects, never for the whole namespace", async () => {
+  it("RS-28: lists the pods with its owner reference and the orphans it selects, never the whole namespace", async () => {
     const { source, asked } = sourceOf((_kind, options) =>
       options.ownerUid === undefined
         ? [storedPod("b"), storedPod("a", { owner: web })]
@@ -44,7 +44,7 @@ describe("candidates", () => {
     expect(asked).toEqual(["Pod namespace ownerUid", "Pod labelSelector namespace uncontrolled"]);
   });
 
-  it("RS-28: a pod that was adopted between the two lists counts once, as ours", async () => {
+  it("RS-28: a pod that is adopted between the two lists is counted once, as owned", async () => {
     const { source } = sourceOf((_kind, options) =>
       options.ownerUid === undefined ? [storedPod("a")] : [storedPod("a", { owner: web, resourceVersion: "2" })],
     );
@@ -52,13 +52,13 @@ describe("candidates", () => {
     expect(candidates.map((pod) => pod.metadata.resourceVersion)).toEqual(["2"]);
   });
 
-  it("RS-30: does not look for orphans while it is being deleted", async () => {
+  it("RS-30: does not list orphans while the owner is being deleted", async () => {
     const { source, asked } = sourceOf(() => []);
     await candidatePods(source, storedReplicaSet("web", { metadata: { deletionTimestamp: "2025-01-01T00:00:00Z" } }));
     expect(asked).toEqual(["Pod namespace ownerUid"]);
   });
 
-  it("RS-28: without a selector nobody is selected", async () => {
+  it("RS-28: without a selector nothing is selected", async () => {
     const { source, asked } = sourceOf(() => []);
     const { spec: _spec, ...bare } = web;
     await candidatePods(source, bare);
@@ -72,20 +72,20 @@ describe("relatedPods", () => {
   const sibling = (name: string, shape: Parameters<typeof storedReplicaSet>[1] = {}) =>
     storedReplicaSet(name, { metadata: { ownerReferences }, ...shape });
 
-  it("RS-47: none without a controller, and nothing is read for it", async () => {
+  it("RS-47: none without a controller, and nothing is read", async () => {
     const { source, asked } = sourceOf(() => []);
     expect(await relatedPods(source, web)).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it("none for a kind whose siblings do not count, and nothing is read for it", async () => {
+  it("none for a kind that does not count siblings, and nothing is read", async () => {
     const { source, asked } = sourceOf(() => []);
     const kind = { ...source.kind, countsSiblings: false };
     expect(await relatedPods({ ...source, kind }, sibling("one"))).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it("RS-47: those that the siblings select, whoever owns them, each once", async () => {
+  it("RS-47: the pods that the siblings select, whatever their owner, each once", async () => {
     const pods = { one: ["a", "b"], two: ["b", "c"] };
     const { source, asked } = sourceOf((kind, options) => {
       if (kind === "ReplicaSet") return [sibling("one"), sibling("two")];
@@ -97,7 +97,7 @@ describe("relatedPods", () => {
     expect(asked).toEqual(["ReplicaSet ownerUid", "Pod labelSelector namespace", "Pod labelSelector namespace"]);
   });
 
-  it("RS-47: a mere owner in common makes no sibling, and a selector that cannot be converted selects nothing", async () => {
+  it("RS-47: siblings share the controller, not just an owner, and an invalid selector selects nothing", async () => {
     const { controller: _controller, ...mere } = controllerReference(deployment);
     const odd = sibling("odd");
     const selector = { matchExpressions: [{ key: "app", operator: "Like" }] };
@@ -113,7 +113,7 @@ describe("relatedPods", () => {
     expect(asked).toEqual(["ReplicaSet ownerUid"]);
   });
 
-  it("RS-47: a sibling's pods are those of the sibling's namespace", async () => {
+  it("RS-47: a sibling selects pods in its own namespace", async () => {
     const asked: (string | undefined)[] = [];
     const { source } = sourceOf((kind, options) => {
       if (kind === "ReplicaSet") return [sibling("far", { metadata: { ownerReferences, namespace: "far" } })];

@@ -8,7 +8,7 @@ import {
 } from "@engenho/core";
 import type { ReplicaKind } from "../src/index.js";
 
-/** What the engine is told of ReplicaSets. */
+/** ReplicaSets as a ReplicaKind. */
 export const replicaSetKind: ReplicaKind<ReplicaSet> = {
   apiVersion: "apps/v1",
   kind: "ReplicaSet",
@@ -18,10 +18,10 @@ export const replicaSetKind: ReplicaKind<ReplicaSet> = {
   selectorOf: (replicaSet) => replicaSet.spec?.selector,
 };
 
-/** Where everything of these tests lives. */
+/** The namespace of these tests. */
 export const namespace = "ns";
 
-/** What a test says of a ReplicaSet. */
+/** The properties of a ReplicaSet that tests set. */
 export interface ReplicaSetShape {
   readonly replicas?: number;
   readonly minReadySeconds?: number;
@@ -48,14 +48,14 @@ export function replicaSet(name: string, shape: ReplicaSetShape = {}): ReplicaSe
   };
 }
 
-/** The same as a store would return it: UID `uid-<name>`, generation 1. */
+/** The same as returned by a store: UID `uid-<name>`, generation 1. */
 export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Stored<ReplicaSet> {
   const object = replicaSet(name, shape);
   const metadata = { uid: `uid-${name}`, resourceVersion: "1", generation: 1, ...object.metadata, name };
   return { ...object, metadata };
 }
 
-/** What a test says of a pod. */
+/** The properties of a pod that tests set. */
 export interface PodShape {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -66,15 +66,15 @@ export interface PodShape {
   readonly createdMs?: number;
   readonly nodeName?: string;
   readonly phase?: string;
-  /** Since when it has been Ready; `true`: Ready without a time. */
+  /** Since when it has been Ready; `true`: Ready without a lastTransitionTime. */
   readonly readyMs?: number | true;
   readonly restarts?: readonly number[];
   readonly sidecarRestarts?: readonly number[];
-  /** Of init containers that run once. */
+  /** Restarts of init containers that run once. */
   readonly initRestarts?: readonly number[];
 }
 
-/** A Pod `ns/name` as a store would return it, with the labels `app: web`. */
+/** A Pod `ns/name` as returned by a store, with the labels `app: web`. */
 export function storedPod(name: string, shape: PodShape = {}): Stored<Pod> {
   const { owner, createdMs, readyMs } = shape;
   const sidecars = (shape.sidecarRestarts ?? []).map((_, index) => ({
@@ -120,7 +120,7 @@ export function storedPod(name: string, shape: PodShape = {}): Stored<Pod> {
   };
 }
 
-/** The condition of a pod that is Ready. */
+/** The Ready condition of a pod. */
 export function readyCondition(sinceMs: number | true) {
   return { type: "Ready", status: "True", ...(sinceMs === true ? {} : { lastTransitionTime: formatTime(sinceMs) }) };
 }

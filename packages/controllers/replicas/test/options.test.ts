@@ -9,7 +9,7 @@ const make = (options: unknown) => () =>
     options as ReplicaControllerOptions,
   );
 
-describe("Libraries 5: plain JavaScript callers are told which option is wrong, and how", () => {
+describe("Libraries 5: errors name the invalid option, its value and what is expected", () => {
   it.each([
     [{}, new TypeError("replicaset-controller: store is missing: it must be a Store")],
     [

@@ -38,7 +38,7 @@ describe("nextAvailabilityCheckMs", () => {
     ["what is available already does not count", [{ readyMs: now - 60_000 }, { readyMs: now - 2_000 }], 0, 8_000],
     ["what is not Ready does not count", [{}, { readyMs: now - 2_000 }], 0, 8_000],
     ["less the time that has passed since", [{ readyMs: now - 2_000 }], 500, 7_500],
-    ["0 when it has passed meanwhile", [{ readyMs: now - 9_000 }], 1_000, 0],
+    ["0 if it has passed in the meantime", [{ readyMs: now - 9_000 }], 1_000, 0],
     ["minReadySeconds when no time can be told", [{ readyMs: true }], 0, 10_000],
     ["minReadySeconds without pods", [], 0, 10_000],
   ];

@@ -7,7 +7,7 @@ const { controlled, active, selected, fullyLabeled, ready } = podFact;
 const web = storedReplicaSet("web");
 const selector = compileLabelSelector(web.spec?.selector);
 
-/** A pod that tells how often its labels were looked at. */
+/** A pod that counts how often its labels are read. */
 function countedPods(count: number): { readonly pods: readonly Stored<Pod>[]; looks(): number } {
   let looks = 0;
   const pods = Array.from({ length: count }, (_, index) => {
@@ -23,7 +23,7 @@ function countedPods(count: number): { readonly pods: readonly Stored<Pod>[]; lo
 }
 
 describe("PodFacts", () => {
-  it("tells what a pod is to its ReplicaSet", () => {
+  it("returns the facts of a pod for its ReplicaSet", () => {
     const facts = new PodFacts(replicaSetKind);
     const owned = [
       storedPod("a", { owner: web, readyMs: 0 }),
@@ -37,7 +37,7 @@ describe("PodFacts", () => {
     ]);
   });
 
-  it("looks again only at the pods that have changed, where there are many", () => {
+  it("evaluates only changed pods again if there are many", () => {
     const facts = new PodFacts(replicaSetKind);
     const { pods, looks } = countedPods(200);
     const first = facts.of("ns/web", { owner: web, selector, owned: pods });
@@ -49,7 +49,7 @@ describe("PodFacts", () => {
     expect([...second.slice(0, 50), ...second.slice(51)]).toEqual([...first.slice(0, 50), ...first.slice(51)]);
   });
 
-  it("forgets what it saw when the ReplicaSet asks for other labels, or is another one of the same name", () => {
+  it("evaluates all pods again if the ReplicaSet's selector changes, or a new one has the same name", () => {
     const facts = new PodFacts(replicaSetKind);
     const { pods } = countedPods(200);
     facts.of("ns/web", { owner: web, selector, owned: pods });

@@ -19,7 +19,7 @@ describe("podMaker", () => {
   };
   const replicaSet = storedReplicaSet("web", { template });
 
-  it("RS-40: takes labels, annotations, finalizers and spec of the template, and owns the pod", () => {
+  it("RS-40: copies labels, annotations, finalizers and spec of the template, and sets the controller reference", () => {
     expect(podMaker(replicaSet)()).toEqual({
       apiVersion: "v1",
       kind: "Pod",
@@ -44,7 +44,7 @@ describe("podMaker", () => {
     });
   });
 
-  it("RS-40: pods share the template's spec, and nothing else that a store may write to", () => {
+  it("RS-40: pods share the template's spec, but no other object that a store may modify", () => {
     const make = podMaker(replicaSet);
     const [one, two] = [make(), make()];
     expect(one.spec).toBe(spec);
@@ -64,7 +64,7 @@ describe("podMaker", () => {
     expect(podMaker(storedReplicaSet(name))().metadata.generateName).toBe(generateName);
   });
 
-  it("RS-41: tells a template without labels", () => {
+  it("RS-41: detects a template without labels", () => {
     expect(hasTemplateLabels(replicaSet)).toBe(true);
     expect(hasTemplateLabels(storedReplicaSet("web", { template: { spec } }))).toBe(false);
     expect(hasTemplateLabels(storedReplicaSet("web", { template: { metadata: { labels: {} }, spec } }))).toBe(false);

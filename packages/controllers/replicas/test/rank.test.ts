@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DeletionCriteriaCache, deletionCriteriaOf } from "../src/deletion-criteria.js";
 import { podsToDelete } from "../src/rank.js";
-import { PodStandings, standingOf } from "../src/standing.js";
 import { type PodShape, storedPod, storedReplicaSet } from "./objects.js";
 
 const now = Date.UTC(2025, 0, 2);
 const hours = (count: number) => now - count * 3_600_000;
 const owner = storedReplicaSet("web");
 
-/** A pod that no criterion tells from its like. */
+/** A pod that is equal to others in all criteria. */
 const plain: PodShape = {
   nodeName: "n1",
   phase: "Running",
@@ -26,8 +26,8 @@ function firstOf(first: PodShape, second: PodShape, related: readonly PodShape[]
   const a = storedPod("a", { uid: "uid-1", ...first });
   const b = storedPod("b", { uid: "uid-2", ...second });
   const others = related.map((shape, index) => storedPod(`related-${index}`, shape));
-  const [chosen] = podsToDelete({ standings: [b, a].map(standingOf), related: others, count: 1, nowMs: now });
-  const [again] = podsToDelete({ standings: [a, b].map(standingOf), related: others, count: 1, nowMs: now });
+  const [chosen] = podsToDelete({ criteria: [b, a].map(deletionCriteriaOf), related: others, count: 1, nowMs: now });
+  const [again] = podsToDelete({ criteria: [a, b].map(deletionCriteriaOf), related: others, count: 1, nowMs: now });
   expect(again).toBe(chosen);
   return chosen === a ? "first" : "second";
 }
@@ -38,7 +38,7 @@ describe("podsToDelete", () => {
   const { readyMs: _readyMs, ...unready } = plain;
   const { createdMs: _createdMs, ...uncreated } = plain;
 
-  // In each row the first pod is deleted before the second, although all that follows would say otherwise.
+  // In each row the first pod is deleted before the second, although all later criteria favour the opposite.
   const rows: [title: string, first: PodShape, second: PodShape][] = [
     [
       "RS-45: unassigned before assigned",
@@ -67,7 +67,7 @@ describe("podsToDelete", () => {
       { ...plain, readyMs: hours(5), uid: "z" },
     ],
     [
-      "RS-48: that is final: restarts do not count any more",
+      "RS-48: after that, restarts are not compared",
       { ...plain, readyMs: hours(8), uid: "y", restarts: [0] },
       { ...plain, readyMs: hours(5), uid: "z", restarts: [9] },
     ],
@@ -104,14 +104,14 @@ describe("podsToDelete", () => {
   });
 
   it.each(["+5", "007", " 5", "5 ", "", "-", "1e2", "0x5", "2147483648", "-2147483649", "five", "1_000"])(
-    "RS-46: the cost %j is invalid and so 0",
+    "RS-46: the cost %j is invalid and counts as 0",
     (text) => {
       expect(firstOf(cost(text), cost("1"))).toBe("first");
       expect(firstOf(cost("-1"), cost(text))).toBe("first");
     },
   );
 
-  it("RS-46: a cost under the name __proto__ of an annotation is none", () => {
+  it("RS-46: an annotation named __proto__ is not mistaken for the cost", () => {
     const annotations = JSON.parse('{"__proto__":{"controller.kubernetes.io/pod-deletion-cost":"-5"}}');
     expect(firstOf(plain, { ...plain, annotations, readyMs: hours(1), uid: "z" })).toBe("second");
   });
@@ -130,11 +130,11 @@ describe("podsToDelete", () => {
     expect(firstOf({ ...plain, nodeName: "n1" }, { ...plain, nodeName: "n2", restarts: [9] }, related)).toBe("first");
   });
 
-  it("RS-47: without related pods the criterion is void", () => {
+  it("RS-47: without related pods the criterion does not apply", () => {
     expect(firstOf({ ...plain, nodeName: "n1", restarts: [9] }, { ...plain, nodeName: "n2" })).toBe("first");
   });
 
-  it("RS-46: the cost goes before the crowd", () => {
+  it("RS-46: the cost takes precedence over the number of related pods on the node", () => {
     const related = [
       { ...plain, nodeName: "n2" },
       { ...plain, nodeName: "n2" },
@@ -149,7 +149,7 @@ describe("podsToDelete", () => {
     [1_000, 1_074, false],
     [536, 537, false],
   ])("RS-52: ages of %i ms and %i ms share a bucket: %s", (youngerMs, olderMs, share) => {
-    // The older one has the lower UID, so it goes first only when the bucket is the same.
+    // The older one has the lower UID, so it comes first only if the bucket is the same.
     const times = { a: now - olderMs, b: now - youngerMs };
     const withTime = (name: string, uid: string, atMs: number) => {
       const pod = storedPod(name, { ...plain, uid });
@@ -157,35 +157,33 @@ describe("podsToDelete", () => {
       return { ...pod, status: { ...pod.status, conditions } };
     };
     const pods = [withTime("a", "uid-1", times.a), withTime("b", "uid-2", times.b)];
-    const [chosen] = podsToDelete({ standings: pods.map(standingOf), related: [], count: 1, nowMs: now });
+    const [chosen] = podsToDelete({ criteria: pods.map(deletionCriteriaOf), related: [], count: 1, nowMs: now });
     expect(chosen?.metadata.name).toBe(share ? "a" : "b");
   });
 
-  it("RS-43: all of them may be chosen", () => {
+  it("RS-43: all pods may be chosen", () => {
     const pods = [storedPod("a", plain), storedPod("b", unassigned)];
-    const chosen = podsToDelete({ standings: pods.map(standingOf), related: [], count: 2, nowMs: now });
+    const chosen = podsToDelete({ criteria: pods.map(deletionCriteriaOf), related: [], count: 2, nowMs: now });
     expect(new Set(chosen)).toEqual(new Set(pods));
   });
 
-  it("what was read of many pods is read again only of those that have changed", () => {
-    const known = new PodStandings();
+  it("the criteria of many pods are computed again only for changed pods", () => {
+    const known = new DeletionCriteriaCache();
     const pods = Array.from({ length: 120 }, (_, index) => storedPod(`p${String(index).padStart(3, "0")}`, plain));
     const first = known.of("ns/web", pods);
-    expect(first).toEqual(pods.map(standingOf));
+    expect(first).toEqual(pods.map(deletionCriteriaOf));
     const next = pods.map((pod, index) => (index === 7 ? storedPod("p007", unassigned) : pod)).slice(1);
     const second = known.of("ns/web", next);
-    expect(second).toEqual(next.map(standingOf));
-    expect(second.filter((standing) => !first.includes(standing)).map(({ pod }) => pod.metadata.name)).toEqual([
-      "p007",
-    ]);
+    expect(second).toEqual(next.map(deletionCriteriaOf));
+    expect(second.filter((each) => !first.includes(each)).map(({ pod }) => pod.metadata.name)).toEqual(["p007"]);
   });
 
-  it("RS-51: when nothing decides, exactly as many are chosen as asked, each once", () => {
+  it("RS-51: among equal pods, exactly the requested number is chosen, each once", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 8 }), (total, count) => {
         const pods = Array.from({ length: total }, (_, index) => storedPod(`p${index}`, { ...plain, uid: "same" }));
         const chosen = podsToDelete({
-          standings: pods.map(standingOf),
+          criteria: pods.map(deletionCriteriaOf),
           related: [],
           count: Math.min(count, total),
           nowMs: now,
@@ -195,7 +193,7 @@ describe("podsToDelete", () => {
     );
   });
 
-  it("RS-45: no chosen pod is Ready and assigned while one that is not is left", () => {
+  it("RS-45: no Ready and assigned pod is chosen while another is left", () => {
     const shape = fc.record({
       assigned: fc.boolean(),
       ready: fc.boolean(),
@@ -214,7 +212,7 @@ describe("podsToDelete", () => {
         );
         const chosen = new Set(
           podsToDelete({
-            standings: pods.map(standingOf),
+            criteria: pods.map(deletionCriteriaOf),
             related: [],
             count: Math.min(wanted, pods.length),
             nowMs: now,

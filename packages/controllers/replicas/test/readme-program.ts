@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Runs the first program of a README as it stands, with `modules` for its imports; answers the lines that it printed. */
+/** Runs the first program of a README unchanged, with `modules` for its imports; returns the lines that it printed. */
 export async function runReadme(readme: URL, modules: Readonly<Record<string, object>>): Promise<unknown[][]> {
   const program = /```js\n([\s\S]*?)```/.exec(readFileSync(readme, "utf8"))?.[1] ?? "";
   const body = program

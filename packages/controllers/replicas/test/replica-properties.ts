@@ -5,17 +5,17 @@ import { expect } from "vitest";
 import type { ReplicaControllerOptions, ReplicaOwner } from "../src/index.js";
 import type { ReplicaWorld } from "./replica-world.js";
 
-/** Two owners that contend for the same pods, and one apart. */
+/** Two owners that compete for the same pods, and a separate one. */
 const owners = { one: { app: "web" }, two: { app: "web" }, apart: { app: "apart" } } as const;
 const names = Object.keys(owners) as (keyof typeof owners)[];
 
-/** One thing that happens to the world between, or during, reconciles. */
+/** An event in a history, between or during reconciles. */
 type Step =
   | { readonly do: "tick" | "restart" | "make-orphan" }
   | { readonly do: "scale"; readonly name: keyof typeof owners; readonly replicas: number }
   | { readonly do: "recreate"; readonly name: keyof typeof owners }
   | { readonly do: "delete-pod" | "hold-pod" | "fail-pod" | "ready-pod" | "relabel-pod"; readonly pod: number }
-  /** Something becomes of one of the writes of a tick. After a crash another controller takes over. */
+  /** A fault of one of the writes of a tick. After a crash a new controller takes over. */
   | { readonly do: "disturb"; readonly fault: StoreFault; readonly after: number }
   | { readonly do: "wait"; readonly seconds: number };
 
@@ -44,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.nat(20) }) },
 ) as fc.Arbitrary<Step>;
 
-/** Makes the world in which a history happens. */
+/** Makes the world in which a history takes place. */
 export type NewWorld = (options: Partial<ReplicaControllerOptions>) => ReplicaWorld<ReplicaOwner>;
 
 class History {
@@ -82,7 +82,7 @@ class History {
         await world.scale(happening.name, happening.replicas);
         return;
       case "recreate":
-        // Said, for by default a ReplicationController waits for somebody who orphans its pods.
+        // Explicit, because by default the pods of a ReplicationController are orphaned, which needs a garbage collector.
         await world.memory.delete(referenceTo(await world.get(happening.name)), { propagationPolicy: "Background" });
         await world.create(happening.name, { replicas: 1, labels: owners[happening.name] });
         return;
@@ -95,7 +95,7 @@ class History {
     }
   }
 
-  /** Ticks once with a controller whose writes do not all go well; afterwards all is well again. */
+  /** Ticks once with a controller some of whose writes fail; afterwards the faults are removed. */
   async #disturb({ fault, after }: Extract<Step, { do: "disturb" }>): Promise<void> {
     const { world } = this;
     world.spy.inject(fault, after);
@@ -135,7 +135,7 @@ class History {
   /** Every commit so far. */
   async commits(): Promise<WatchEvent[]> {
     const events: WatchEvent[] = [];
-    // The last commit is this one, so that the reading ends.
+    // The last commit is made here, so that the loop ends.
     await this.world.createPod("the-end", { labels: { app: "end" } });
     for (;;) {
       const signal = await this.#watch.next();
@@ -162,7 +162,7 @@ async function settledAfter(newWorld: NewWorld, steps: readonly Step[]): Promise
 
 const anyHistory = fc.array(step, { maxLength: 25, size: "max" });
 
-/** Each owner has as many active pods as it asks for, says so, and no orphan is left that somebody selects. */
+/** Each owner has as many active pods as desired and reports them, and no selected orphan is left. */
 export async function settles(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
@@ -180,13 +180,13 @@ export async function settles(newWorld: NewWorld): Promise<void> {
         expect(status?.observedGeneration).toBe(metadata.generation);
         expect(status?.conditions).toBeUndefined();
       }
-      // No orphan is left that somebody selects.
+      // No orphan is left that matches a selector.
       expect(pods.filter((pod) => isPodActive(pod) && controllerOf(pod) === undefined)).toEqual([]);
     }),
   );
 }
 
-/** A tick on a settled world writes nothing, also after a restart. */
+/** A tick in a steady state writes nothing, not even after a restart. */
 export async function isQuietWhenSettled(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
@@ -200,7 +200,7 @@ export async function isQuietWhenSettled(newWorld: NewWorld): Promise<void> {
   );
 }
 
-/** No pod ever has two controllers, or passes from one to another without having been nobody's. */
+/** No pod ever has two controllers, or changes its controller without having been released in between. */
 export async function keepsOneController(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
@@ -219,7 +219,7 @@ export async function keepsOneController(newWorld: NewWorld): Promise<void> {
   );
 }
 
-/** Only active pods that are controlled are deleted, and never more than are too many. */
+/** Only active pods that are controlled are deleted, and never more than the surplus. */
 export async function deletesOnlyWhatIsTooMany(newWorld: NewWorld): Promise<void> {
   await fc.assert(
     fc.asyncProperty(anyHistory, async (steps) => {
@@ -234,7 +234,7 @@ export async function deletesOnlyWhatIsTooMany(newWorld: NewWorld): Promise<void
         const owner = pod === undefined || !isPodActive(pod) ? undefined : controllerOf(pod);
         if (owner !== undefined) ownerOfActive.set(call.name, owner.uid);
       };
-      // What is thrown here would be the controller's to survive, so it is kept for the end.
+      // An error thrown here would be caught by the controller, so it is kept for the end.
       world.spy.after = async (call) => {
         if (call.verb !== "delete") return;
         const owner = ownerOfActive.get(call.name);

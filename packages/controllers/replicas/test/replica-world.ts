@@ -12,7 +12,7 @@ import { type ClosableStore, FakeClock, ScriptedStore, summarizeCall } from "@en
 import type { ReplicaControllerOptions, ReplicaOwner } from "../src/index.js";
 import { namespace, type ReplicaSetShape, readyCondition } from "./objects.js";
 
-/** What a recorder was told. */
+/** The Events passed to a recorder. */
 export class RecordedEvents implements EventRecorder {
   readonly lines: string[] = [];
 
@@ -23,7 +23,7 @@ export class RecordedEvents implements EventRecorder {
   async flush(): Promise<void> {}
 }
 
-/** A kind of replica owner, and the controller that a test is about. */
+/** A kind of replica owner, and the controller under test. */
 export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference {
   openStore(clock: FakeClock): ClosableStore;
   createController(options: ReplicaControllerOptions): KeyedController;
@@ -31,10 +31,10 @@ export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference {
   newOwner(name: string, shape: ReplicaSetShape): T;
 }
 
-/** A store, a controller that sees it through a spy, and the hand of a kubelet. */
+/** A store, a controller that uses it through a spy, and the actions of a kubelet. */
 export class ReplicaWorld<T extends ReplicaOwner> {
   readonly clock = new FakeClock();
-  /** The store itself: what a test does in it is no call of the controller's. */
+  /** The store itself: calls that a test makes on it are not recorded as the controller's. */
   readonly memory: ClosableStore;
   readonly spy: ScriptedStore;
   readonly events = new RecordedEvents();
@@ -50,7 +50,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     this.controller = this.newController();
   }
 
-  /** Another controller over the same store, as after a restart. */
+  /** A new controller on the same store, as after a restart. */
   newController(): KeyedController {
     const { clock, events } = this;
     return this.#subject.createController({ store: this.spy.store, clock, recorder: events, ...this.#options });
@@ -61,12 +61,12 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     this.controller = this.newController();
   }
 
-  /** The controller's calls so far in short: `create Pod`, `update ReplicaSet/status`, `get ReplicaSet live`. */
+  /** The controller's calls so far, summarized: `create Pod`, `update ReplicaSet/status`, `get ReplicaSet live`. */
   summary(): string[] {
     return this.spy.calls.map(summarizeCall);
   }
 
-  /** As {@link summary}, writes only. */
+  /** Like {@link summary}, writes only. */
   writes(): string[] {
     return this.spy.writes().map(summarizeCall);
   }
@@ -76,17 +76,17 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     return new WatchDriver(this.controller, this.spy.store, { clock: this.clock }).tickOnce();
   }
 
-  /** Ticks until a tick changes and fails nothing; at most `limit` times. */
+  /** Ticks until a tick changes nothing and nothing fails; at most `limit` times. */
   async settle(limit = 20): Promise<void> {
     for (let ticks = 0; ticks < limit; ticks++) {
       const report = await this.tick();
       if (report.changed === 0 && report.failed === 0) return;
-      // A failed key waits for its retry; a tick of everything takes it up at once.
+      // A failed key waits for its retry; a tick of everything reconciles it at once.
     }
     throw new Error(`not settled after ${limit} ticks`);
   }
 
-  /** Runs the controller as a manager does; returns the function that ends it. */
+  /** Runs the controller as a manager does; returns the function that stops it. */
   run(debounceMs = 0): () => Promise<void> {
     const abort = new AbortController();
     const { clock } = this;
@@ -114,7 +114,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     return this.memory.patch<T>(this.#reference(name), { type: "merge", value: { spec: { replicas } } });
   }
 
-  /** Every pod, by name. */
+  /** All pods by name. */
   async pods(labels?: Readonly<Record<string, string>>): Promise<readonly Stored<Pod>[]> {
     const options = labels === undefined ? {} : { labelSelector: { matchLabels: labels } };
     return (await this.memory.list<Pod>({ apiVersion: "v1", kind: "Pod" }, options)).items;
@@ -124,7 +124,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     return (await this.pods()).map((pod) => pod.metadata.name);
   }
 
-  /** Creates a pod by hand, owned by nobody unless `metadata` says otherwise. */
+  /** Creates a pod directly, without an owner unless `metadata` has one. */
   createPod(name: string, metadata: Partial<Pod["metadata"]> = {}, nodeName?: string): Promise<Stored<Pod>> {
     const pod: Pod = {
       apiVersion: "v1",
@@ -144,7 +144,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
     return this.patchPod(pod, { status: { phase } }, "status");
   }
 
-  /** Makes the pod Running and Ready, now. */
+  /** Makes the pod Running and Ready at the current time. */
   makeReady(pod: Stored<Pod>): Promise<Stored<Pod>> {
     const conditions = [readyCondition(this.clock.now())];
     return this.patchPod(pod, { status: { phase: "Running", conditions } }, "status");

@@ -41,28 +41,28 @@ describe("computeStatus", () => {
     });
   });
 
-  it("RS-71: a label that the template got in place lowers fullyLabeledReplicas only", () => {
+  it("RS-71: a label added to the template lowers only fullyLabeledReplicas", () => {
     const template = { metadata: { labels: { app: "web", added: "later" } }, spec: { containers: [] } };
     const status = statusOf({ template, pods: [{}, {}] });
     expect(status).toEqual({ replicas: 2, observedGeneration: 1 });
   });
 
-  it("RS-55: available is Ready for minReadySeconds, the last moment included", () => {
+  it("RS-55: available means Ready for minReadySeconds, inclusive", () => {
     const pods = [{ readyMs: now - 10_000 }, { readyMs: now - 9_000 }, { readyMs: true as const }, {}];
     expect(statusOf({ minReadySeconds: 10, pods })).toMatchObject({ readyReplicas: 3, availableReplicas: 1 });
   });
 
-  it("RS-56: observedGeneration is that of the object that was acted upon", () => {
+  it("RS-56: observedGeneration is that of the reconciled object", () => {
     expect(statusOf({ metadata: { generation: 7 } }).observedGeneration).toBe(7);
   });
 
-  it("RS-57: terminatingReplicas is told when counted, 0 included, and absent otherwise", () => {
+  it("RS-57: terminatingReplicas is set if counted, even if 0, and absent otherwise", () => {
     expect(statusOf({ terminating: 0 }).terminatingReplicas).toBe(0);
     expect(statusOf({ terminating: 2 }).terminatingReplicas).toBe(2);
     expect(statusOf({ status: { terminatingReplicas: 4 } as never })).not.toHaveProperty("terminatingReplicas");
   });
 
-  it("RS-58: a failure adds ReplicaFailure: FailedCreate when pods are missing, FailedDelete when there are too many", () => {
+  it("RS-58: a failure adds ReplicaFailure: FailedCreate if there are too few pods, FailedDelete if too many", () => {
     const failure = new Error("no quota");
     const condition = {
       type: "ReplicaFailure",
@@ -87,19 +87,19 @@ describe("computeStatus", () => {
   };
   const strange = { type: "Strange", status: "False" };
 
-  it("RS-58: a condition that is there is left untouched, its message too", () => {
+  it("RS-58: an existing condition is left unchanged, including its message", () => {
     const conditions = [old, strange];
     expect(statusOf({ status: { conditions }, failure: new Error("new") }).conditions).toBe(conditions);
   });
 
-  it("RS-58: without a failure it goes, and others stay", () => {
+  it("RS-58: without a failure the condition is removed, others are kept", () => {
     expect(statusOf({ status: { conditions: [strange, old] } }).conditions).toEqual([strange]);
     expect(statusOf({ status: { conditions: [old] } })).not.toHaveProperty("conditions");
     const untouched = [strange];
     expect(statusOf({ status: { conditions: untouched } }).conditions).toBe(untouched);
   });
 
-  it("RS-59: carries over what it does not know", () => {
+  it("RS-59: keeps unknown status fields", () => {
     expect(statusOf({ status: { somethingNew: 5 } as never })).toEqual({
       replicas: 0,
       observedGeneration: 1,
@@ -117,7 +117,7 @@ describe("hasStatus", () => {
     observedGeneration: 1,
   };
 
-  it("RS-59: the same counts, generation and conditions need no write; an absent count is 0", () => {
+  it("RS-59: with the same counts, generation and conditions there is no write; an absent count is 0", () => {
     expect(hasStatus(storedReplicaSet("web", { status: settled }), { ...settled, replicas: 2 })).toBe(true);
     const zeroes = {
       replicas: 0,
@@ -143,12 +143,12 @@ describe("hasStatus", () => {
     );
   });
 
-  it("RS-59: so is a generation that was not observed yet, though nothing else differs", () => {
+  it("RS-59: a new generation alone requires a write", () => {
     const newer = storedReplicaSet("web", { status: settled, metadata: { generation: 2 } });
     expect(hasStatus(newer, { ...settled, replicas: 2 })).toBe(false);
   });
 
-  it("RS-59: conditions compare to the letter: an empty list is not absence", () => {
+  it("RS-59: conditions are compared exactly: an empty list differs from absence", () => {
     expect(
       hasStatus(storedReplicaSet("web", { status: { ...settled, conditions: [] } }), { ...settled, replicas: 2 }),
     ).toBe(false);

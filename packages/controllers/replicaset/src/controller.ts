@@ -14,8 +14,8 @@ const replicaSetKind: ReplicaKind<ReplicaSet> = {
 };
 
 /**
- * Keeps for every ReplicaSet the pods it asks for (upstream: pkg/controller/replicaset): adopts and releases, creates and
- * deletes, and tells its status. Throws RangeError for options that make no sense.
+ * The ReplicaSet controller (upstream: pkg/controller/replicaset): maintains the desired number of pods for each ReplicaSet,
+ * adopts and releases, creates and deletes pods, and updates the status. Throws TypeError or RangeError for invalid options.
  */
 export function createReplicaSetController(options: ReplicaSetControllerOptions): KeyedController {
   return createReplicaController(replicaSetKind, options);

@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 import { createReplicaSetController } from "../src/index.js";
 import { key, World } from "./world.js";
 
-/** Runs the world's controller until everything has come to rest, then does `act` and waits for rest again. */
+/** Runs the world's controller until it is idle, then calls `act` and waits until it is idle again. */
 async function running(world: World, act: () => Promise<void>): Promise<void> {
   const stop = world.run();
   await world.clock.settle();
@@ -30,7 +30,7 @@ describe("createReplicaSetController", () => {
     expect(() => createReplicaSetController({ store, ...options })).toThrow(message);
   });
 
-  it("RS const., RS-1: is named as upstream's and hears of ReplicaSets and Pods alone", () => {
+  it("RS const., RS-1: has upstream's name, and watches only ReplicaSets and Pods", () => {
     const { kinds } = createReplicaSetController({ store: createMemoryStore() });
     expect(createReplicaSetController({ store: createMemoryStore() }).name).toBe("replicaset-controller");
     expect(kinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(true);
@@ -39,7 +39,7 @@ describe("createReplicaSetController", () => {
     expect(kinds.matches({ apiVersion: "v1", kind: "ReplicationController" })).toBe(false);
   });
 
-  it("CM-13, RS-42: writes its Events into the store when it is given no recorder", async () => {
+  it("CM-13, RS-42: by default writes its Events into the store", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     const controller = createReplicaSetController({ store: world.memory, clock: world.clock });
@@ -55,7 +55,7 @@ describe("createReplicaSetController", () => {
     });
   });
 
-  it("CM-14, CM-15, CM-16: thirty pods are nine Events and one for sixteen more; then the object is silent for a while", async () => {
+  it("CM-14, CM-15, CM-16: thirty pods give nine Events and one for sixteen more; then Events of the object are dropped", async () => {
     const world = new World();
     await world.create("web", { replicas: 30 });
     const recorder = createEventRecorder({
@@ -83,8 +83,8 @@ describe("createReplicaSetController", () => {
   });
 });
 
-describe("what wakes it", () => {
-  it("RS-2: a new ReplicaSet, a new number, a deletion", async () => {
+describe("events that enqueue a ReplicaSet", () => {
+  it("RS-2: creation, scaling, deletion", async () => {
     const world = new World();
     await running(world, async () => {
       await world.create("web", { replicas: 2 });
@@ -96,7 +96,7 @@ describe("what wakes it", () => {
     expect((await world.get("web")).status).toMatchObject({ replicas: 4, observedGeneration: 2 });
   });
 
-  it("RS-3: one that is deleted and made again under its name adopts nothing of the old one's and gets its own pods", async () => {
+  it("RS-3: one that is deleted and recreated adopts none of the old one's pods and gets its own", async () => {
     const world = new World();
     const first = await world.create("web", { replicas: 2 });
     await world.settle();
@@ -110,7 +110,7 @@ describe("what wakes it", () => {
     expect(owners.filter((uid) => uid === first.metadata.uid)).toHaveLength(2);
   });
 
-  it("RS-10: the replacement of a terminating pod is made before that pod is gone", async () => {
+  it("RS-10: a terminating pod is replaced before it is gone", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     await world.settle();
@@ -136,7 +136,7 @@ describe("what wakes it", () => {
     expect(await world.podNames()).not.toContain(pod.metadata.name);
   });
 
-  it("RS-5, RS-7: a pod whose reference leads to a namesake of another UID changes nothing", async () => {
+  it("RS-5, RS-7: a pod of another controller with the same name changes nothing", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
@@ -148,7 +148,7 @@ describe("what wakes it", () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it("RS-8, RS-12: a new orphan wakes whoever selects it and nobody else; its status wakes nobody", async () => {
+  it("RS-8, RS-12: a new orphan enqueues the owners that select it and no other; its status changes enqueue none", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     await world.create("api", { replicas: 1 });
@@ -172,7 +172,7 @@ describe("what wakes it", () => {
     await stop();
   });
 
-  it("RS-8: an orphan without labels, or one in another namespace, wakes nobody", async () => {
+  it("RS-8: an orphan without labels, or in another namespace, enqueues nothing", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     await world.settle();
@@ -184,13 +184,13 @@ describe("what wakes it", () => {
     expect(world.spy.count("get ReplicaSet")).toBe(0);
   });
 
-  it("RS-8: one that selects everything is not woken by orphans", async () => {
+  it("RS-8: orphans do not enqueue a ReplicaSet with an empty selector", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
     await running(world, async () => {
       world.spy.forget();
-      // No API server keeps an empty selector, so the list is answered by hand.
+      // No API server accepts an empty selector, so the list is scripted.
       const all = { ...web, spec: { ...web.spec, selector: {} } };
       world.spy.answer = (call) => (call.kind === "ReplicaSet" && call.verb === "list" ? { items: [all] } : undefined);
       await world.createPod("orphan");
@@ -198,7 +198,7 @@ describe("what wakes it", () => {
     expect(world.summary()).toEqual(["list ReplicaSet"]);
   });
 
-  it("RS-8: that several select one orphan is logged; one of them gets it", async () => {
+  it("RS-8: several selectors that match one orphan are logged; one of the owners adopts it", async () => {
     const warnings: string[] = [];
     const logger = {
       debug() {},
@@ -219,7 +219,7 @@ describe("what wakes it", () => {
     expect((await world.get("two")).status?.replicas).toBe(1);
   });
 
-  it("RS-30: two with the same selector reach their own numbers", async () => {
+  it("RS-30: two with the same selector each reach their number of replicas", async () => {
     const world = new World();
     await running(world, async () => {
       await world.create("one", { replicas: 3, labels: { app: "web" } });
@@ -230,7 +230,7 @@ describe("what wakes it", () => {
     expect(await world.pods()).toHaveLength(8);
   });
 
-  it("events of other kinds that reach it without a filter are nobody's", async () => {
+  it("events of other kinds that arrive without a filter are ignored", async () => {
     const world = new World();
     const wake = { type: "changes", changes: [] as never[] } as const;
     await world.create("web", { replicas: 1 });
@@ -247,7 +247,7 @@ describe("what wakes it", () => {
 });
 
 describe("availability", () => {
-  it("RS-11, RS-55, RS-60: pods become available minReadySeconds after they became Ready, each at its own time, with no event", async () => {
+  it("RS-11, RS-55, RS-60: each pod becomes available minReadySeconds after it became Ready, without any event", async () => {
     const world = new World();
     await world.create("web", { replicas: 3, minReadySeconds: 10 });
     await world.settle();
@@ -276,7 +276,7 @@ describe("availability", () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
-  it("RS-60: checks again after minReadySeconds when a Ready pod has no time of readiness", async () => {
+  it("RS-60: checks again after minReadySeconds if a Ready pod has no lastTransitionTime", async () => {
     const world = new World();
     await world.create("web", { replicas: 1, minReadySeconds: 10 });
     await world.settle();
@@ -293,7 +293,7 @@ describe("availability", () => {
     await stop();
   });
 
-  it("RS-60: a new minReadySeconds is taken up at once", async () => {
+  it("RS-60: a change of minReadySeconds takes effect at once", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { World } from "./world.js";
 
 /**
- * Upstream remembers which creations and deletions its cache has yet to show (RS-20..RS-25), for it reads from a cache
- * that lags behind its own writes. A Store lets a caller read its own writes, so nothing needs remembering. These tests
- * are what that bookkeeping protects from, whatever comes between two reconciles.
+ * Upstream tracks which creations and deletions its cache has not shown yet (RS-20..RS-25), because it reads from a cache
+ * that lags behind its own writes. A Store guarantees read-your-own-writes, so nothing needs to be tracked. These tests show
+ * that the faults which expectations prevent do not occur, whatever happens between two reconciles.
  */
-describe("what expectations protect from", () => {
-  it("RS-20, RS-21, RS-24: a reconcile right after its own creations creates none again, though no event was seen", async () => {
+describe("faults that upstream's expectations prevent", () => {
+  it("RS-20, RS-21, RS-24: a reconcile right after creating pods creates none again, even without an event", async () => {
     const world = new World();
     await world.create("web", { replicas: 7 });
     await world.tick();
@@ -16,7 +16,7 @@ describe("what expectations protect from", () => {
     expect(world.spy.count("create Pod")).toBe(7);
   });
 
-  it("RS-22: a reconcile right after its own deletions deletes none again, though the pods still terminate", async () => {
+  it("RS-22: a reconcile right after deleting pods deletes no more, even while the pods terminate", async () => {
     const world = new World();
     await world.create("web", {
       replicas: 3,
@@ -38,7 +38,7 @@ describe("what expectations protect from", () => {
     expect(await world.pods()).toHaveLength(1);
   });
 
-  it("RS-22: the beginning and the end of a pod's termination count as one deletion", async () => {
+  it("RS-22: the start and the end of a pod's termination count as one deletion", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     const stop = world.run();
@@ -54,7 +54,7 @@ describe("what expectations protect from", () => {
     expect(await world.pods()).toHaveLength(2);
   });
 
-  it("RS-23: many events of one pod, late, early or twice, change no number", async () => {
+  it("RS-23: many events of one pod, late, early or repeated, do not change the number of pods", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     await world.tick();
@@ -70,7 +70,7 @@ describe("what expectations protect from", () => {
     expect(world.spy.count("delete Pod")).toBe(0);
   });
 
-  it("RS-24: a pod that appears while a reconcile is about to list is counted by it", async () => {
+  it("RS-24: a pod that is created just before a reconcile lists pods is counted", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     let slipped = false;
@@ -84,7 +84,7 @@ describe("what expectations protect from", () => {
     expect(world.spy.count("create Pod")).toBe(0);
   });
 
-  it("RS-25, V-DORM: a creation that failed is tried again by the next reconcile; status is written all along", async () => {
+  it("RS-25, V-DORM: the next reconcile retries a failed create; the status is updated in the meantime", async () => {
     const world = new World();
     await world.createPod("one");
     await world.create("web", { replicas: 1 });
@@ -98,7 +98,7 @@ describe("what expectations protect from", () => {
     };
     expect(await world.tick()).toMatchObject({ failed: 1 });
     expect(world.writes()).toEqual(["create Pod", "update ReplicaSet/status"]);
-    // The same failure again: one attempt, and nothing new to tell.
+    // The same failure again: one attempt, and no new status.
     world.spy.forget();
     expect(await world.tick()).toMatchObject({ failed: 1 });
     expect(world.writes()).toEqual(["create Pod"]);
@@ -108,7 +108,7 @@ describe("what expectations protect from", () => {
     expect(world.writes()).toEqual(["create Pod", "update ReplicaSet/status"]);
   });
 
-  it("RS-4: a namesake of a deleted ReplicaSet starts with nothing to remember", async () => {
+  it("RS-4: a new ReplicaSet with the name of a deleted one starts without state", async () => {
     const world = new World();
     const first = await world.create("web", { replicas: 2 });
     world.spy.before = (call) => {
@@ -125,7 +125,7 @@ describe("what expectations protect from", () => {
     ]);
   });
 
-  it("RS-20: a creation that was answered with an error but did happen is not made up for", async () => {
+  it("RS-20: a create that returned an error but took effect is not repeated", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     let answered = false;
@@ -140,7 +140,7 @@ describe("what expectations protect from", () => {
     expect(world.spy.count("create Pod")).toBe(1);
   });
 
-  it("RS-21: a restarted controller needs no five minutes to know what the old one did", async () => {
+  it("RS-21: a restarted controller needs no timeout to see the writes of the old one", async () => {
     const world = new World();
     await world.create("web", { replicas: 3 });
     await world.tick();
@@ -149,7 +149,7 @@ describe("what expectations protect from", () => {
     expect(world.spy.count("create Pod")).toBe(3);
   });
 
-  it("RS-70: it never acts on less than its own last writes, for its reads show them", async () => {
+  it("RS-70: it never acts on state older than its own writes, because its reads include them", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     const wanted = [5, 1, 4, 0, 3];

@@ -4,15 +4,15 @@ import { World } from "./world.js";
 
 const newWorld: histories.NewWorld = (options) => new World(options);
 
-describe("whatever happens", () => {
-  it("RS-30..RS-35: it settles: each ReplicaSet has as many active pods as it asks for, and says so", () =>
+describe("invariants", () => {
+  it("RS-30..RS-35: it converges: each ReplicaSet has the desired number of active pods and reports it", () =>
     histories.settles(newWorld));
 
-  it("a tick on a settled world writes nothing, also after a restart", () => histories.isQuietWhenSettled(newWorld));
+  it("a tick in a steady state writes nothing, not even after a restart", () => histories.isQuietWhenSettled(newWorld));
 
-  it("RS-30: no pod ever has two controllers, or passes from one to another without having been nobody's", () =>
+  it("RS-30: no pod ever has two controllers, or changes its controller without having been released", () =>
     histories.keepsOneController(newWorld));
 
-  it("RS-43: it deletes only active pods that it controls, and never more than are too many", () =>
+  it("RS-43: it deletes only active pods that it controls, and never more than the surplus", () =>
     histories.deletesOnlyWhatIsTooMany(newWorld));
 });

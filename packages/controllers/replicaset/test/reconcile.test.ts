@@ -7,7 +7,7 @@ const terminating = new StoreError("Forbidden", "being terminated", {
   details: { causes: [{ reason: "NamespaceTerminating" }] },
 });
 
-/** Fails what `matches` picks out. */
+/** Fails the calls that `matches` selects. */
 function failing(world: World, line: string, error: () => Error, times = Infinity): void {
   let failed = 0;
   world.spy.before = (call) => {
@@ -19,7 +19,7 @@ function failing(world: World, line: string, error: () => Error, times = Infinit
 }
 
 describe("reconcile: the number of pods", () => {
-  it("RS-36, RS-42: creates what is missing, owned and labelled, and tells an Event each", async () => {
+  it("RS-36, RS-42: creates missing pods, with owner reference and labels, and records an Event for each", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 3 });
     await world.tick();
@@ -35,7 +35,7 @@ describe("reconcile: the number of pods", () => {
     );
   });
 
-  it("RS-36, RS-43: does nothing when there are as many as wanted", async () => {
+  it("RS-36, RS-43: does nothing if the number of pods is the desired one", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     await world.settle();
@@ -45,7 +45,7 @@ describe("reconcile: the number of pods", () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it("RS-43, RS-44: deletes what is too many, tells an Event each, and sends no options", async () => {
+  it("RS-43, RS-44: deletes surplus pods without options, and records an Event for each", async () => {
     const world = new World();
     await world.create("web", { replicas: 3 });
     await world.settle();
@@ -78,7 +78,7 @@ describe("reconcile: the number of pods", () => {
     expect(await world.pods()).toHaveLength(0);
   });
 
-  it("RS-37, V-SS: a quota of 10 for 100 pods costs 15 attempts and gives 10 pods", async () => {
+  it("RS-37, V-SS: with a quota of 10 for 100 pods, 15 creates are attempted and 10 succeed", async () => {
     const world = new World();
     await world.create("web", { replicas: 100 });
     let created = 0;
@@ -90,7 +90,7 @@ describe("reconcile: the number of pods", () => {
     expect(await world.pods()).toHaveLength(10);
   });
 
-  it("RS-38: what was not created is wanted again by the next reconcile, no more and no less", async () => {
+  it("RS-38: the next reconcile creates exactly the pods that could not be created", async () => {
     const world = new World();
     await world.create("web", { replicas: 10 });
     failing(world, "create Pod", () => new StoreError("TooManyRequests", "later"), 3);
@@ -100,7 +100,7 @@ describe("reconcile: the number of pods", () => {
     expect(await world.pods()).toHaveLength(10);
   });
 
-  it("RS-39: a namespace that is going away: one attempt, no failure, no Event, no condition, no retry", async () => {
+  it("RS-39: in a terminating namespace: one attempt, no failure, no Event, no condition, no retry", async () => {
     const world = new World();
     await world.create("web", { replicas: 100 });
     failing(world, "create Pod", () => terminating);
@@ -111,7 +111,7 @@ describe("reconcile: the number of pods", () => {
     expect(world.controller.delayedKeys).toBe(0);
   });
 
-  it("RS-39: the store itself refuses so in a namespace that is being deleted", async () => {
+  it("RS-39: the store refuses pods in this way in a namespace that is being deleted", async () => {
     const world = new World();
     const home = await world.memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
     await world.create("web", { replicas: 5 });
@@ -122,7 +122,7 @@ describe("reconcile: the number of pods", () => {
     expect(world.events.lines).toEqual([]);
   });
 
-  it("RS-42, RS-58, RS-61: a refused creation is an Event, a condition and a retry", async () => {
+  it("RS-42, RS-58, RS-61: a failed create gives an Event, a condition and a retry", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     failing(world, "create Pod", () => new StoreError("Forbidden", 'pods "web-x" is forbidden: no'), 1);
@@ -144,11 +144,11 @@ describe("reconcile: the number of pods", () => {
     expect((await world.get("web")).status?.conditions).toBeUndefined();
   });
 
-  it("RS-41: a template without labels makes no pods and no Event, but a condition", async () => {
+  it("RS-41: a template without labels gives no pods and no Event, but a condition", async () => {
     const world = new World();
     const web = await world.create("web");
     const template: NonNullable<ReplicaSet["spec"]>["template"] = { spec: { containers: [] } };
-    // No API server keeps such a ReplicaSet, so the read is answered by hand.
+    // No API server accepts such a ReplicaSet, so the read is scripted.
     const unlabelled = { ...web, spec: { ...web.spec, template } };
     world.spy.answer = (call) => (call.verb === "get" ? unlabelled : call.verb === "update" ? call.object : undefined);
     expect(await world.tick()).toMatchObject({ failed: 1 });
@@ -159,7 +159,7 @@ describe("reconcile: the number of pods", () => {
     });
   });
 
-  it("RS-44: a pod that is gone already is no error and no Event; another refusal is both, and the first is returned", async () => {
+  it("RS-44: NotFound while deleting gives no error and no Event; other errors give both, and the first is thrown", async () => {
     const world = new World();
     await world.create("web", { replicas: 3 });
     await world.settle();
@@ -184,7 +184,7 @@ describe("reconcile: the number of pods", () => {
     ]);
   });
 
-  it("RS-44: deletes at the same time, not one after the other", async () => {
+  it("RS-44: deletes concurrently", async () => {
     const world = new World();
     await world.create("web", { replicas: 4 });
     await world.settle();
@@ -201,10 +201,10 @@ describe("reconcile: the number of pods", () => {
     expect(most).toBe(4);
   });
 
-  it("RS-47: looks at the pods of its siblings only to choose between pods, and only when it has a controller", async () => {
+  it("RS-47: reads the pods of siblings only to choose between pods, and only if it has a controller", async () => {
     const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "d", uid: "d-uid" } };
     const controlled = { ownerReferences: [controllerReference(deployment)] };
-    // One list of ReplicaSets is the tick of everything, two of pods are the claim.
+    // One list of ReplicaSets belongs to the tick of everything, two lists of pods to the claim.
     const claimOnly = { "list ReplicaSet": 1, "list Pod": 2 };
     for (const [metadata, replicas, reads] of [
       [{}, 2, claimOnly],
@@ -224,7 +224,7 @@ describe("reconcile: the number of pods", () => {
     }
   });
 
-  it("RS-47: prefers the node that is crowded with pods of its siblings", async () => {
+  it("RS-47: prefers pods on the node with the most pods of siblings", async () => {
     const world = new World();
     const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "d", uid: "d-uid" } };
     const ownerReferences = [controllerReference(deployment)];
@@ -255,7 +255,7 @@ describe("reconcile: the number of pods", () => {
 });
 
 describe("reconcile: which pods count", () => {
-  it("RS-29: a terminating, failed or succeeded pod is replaced and left alone", async () => {
+  it("RS-29: a terminating, failed or succeeded pod is replaced, and not deleted", async () => {
     const world = new World();
     await world.create("web", { replicas: 3 });
     await world.settle();
@@ -275,7 +275,7 @@ describe("reconcile: which pods count", () => {
     expect((await world.get("web")).status?.replicas).toBe(3);
   });
 
-  it("RS-29: a pod of phase Unknown counts", async () => {
+  it("RS-29: a pod with phase Unknown counts", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     await world.settle();
@@ -284,7 +284,7 @@ describe("reconcile: which pods count", () => {
     expect(await world.pods()).toHaveLength(1);
   });
 
-  it("RS-30, RS-32: adopts orphans that it selects instead of creating, and deletes those that are too many", async () => {
+  it("RS-30, RS-32: adopts matching orphans instead of creating pods, and deletes the surplus", async () => {
     const world = new World();
     for (const name of ["a", "b", "c"]) await world.createPod(name);
     const web = await world.create("web", { replicas: 2 });
@@ -295,7 +295,7 @@ describe("reconcile: which pods count", () => {
     for (const pod of pods) expect(pod.metadata.ownerReferences).toEqual([controllerReference(web)]);
   });
 
-  it("RS-30: leaves alone the pods of others that match, of its namespace and of other ones", async () => {
+  it("RS-30: ignores matching pods of other controllers and of other namespaces", async () => {
     const world = new World();
     const other = { apiVersion: "apps/v1", kind: "ReplicaSet", metadata: { name: "other", uid: "other-uid" } };
     await world.createPod("theirs", { ownerReferences: [controllerReference(other)] });
@@ -308,7 +308,7 @@ describe("reconcile: which pods count", () => {
     expect(await world.pods()).toHaveLength(3);
   });
 
-  it("RS-30: makes itself the controller of a pod that names it as a mere owner", async () => {
+  it("RS-30: becomes the controller of a pod with a plain owner reference to it", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     const { controller: _controller, blockOwnerDeletion: _block, ...mere } = controllerReference(web);
@@ -317,7 +317,7 @@ describe("reconcile: which pods count", () => {
     expect((await world.pods()).map((pod) => pod.metadata.ownerReferences)).toEqual([[controllerReference(web)]]);
   });
 
-  it("RS-30, RS-33: releases a pod whose labels no longer match, replaces it, and adopts it again when they do", async () => {
+  it("RS-30, RS-33: releases and replaces a pod whose labels no longer match, and adopts it again when they do", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
@@ -335,7 +335,7 @@ describe("reconcile: which pods count", () => {
     expect(await world.pods()).toHaveLength(2);
   });
 
-  it("RS-28: a reference with our UID but another name or kind is not ours", async () => {
+  it("RS-28: a controller reference with the owner's UID but another name or kind is ignored", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.createPod("a", { ownerReferences: [{ ...controllerReference(web), name: "other" }] });
@@ -345,7 +345,7 @@ describe("reconcile: which pods count", () => {
     expect((await world.get("web")).status?.replicas).toBe(1);
   });
 
-  it("RS-34: a failed adoption fails the reconcile before pods are created and status is written", async () => {
+  it("RS-34: a failed adoption fails the reconcile before pods are created or the status is written", async () => {
     const world = new World();
     await world.createPod("a");
     await world.create("web", { replicas: 5 });
@@ -355,7 +355,7 @@ describe("reconcile: which pods count", () => {
     expect(world.controller.delayedKeys).toBe(1);
   });
 
-  it("RS-30, RS-35: while it is being deleted it adopts, releases, creates and deletes nothing, but tells its status", async () => {
+  it("RS-30, RS-35: while being deleted it adopts, releases, creates and deletes nothing, but updates its status", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 3, metadata: { finalizers: ["x.y/hold"] } });
     await world.createPod("ours", { ownerReferences: [controllerReference(web)] });
@@ -368,7 +368,7 @@ describe("reconcile: which pods count", () => {
     expect((await world.get("web")).status?.replicas).toBe(1);
   });
 
-  it("RS-31: deleted since it was read: adopts nothing and fails", async () => {
+  it("RS-31: adopts nothing and fails if the owner was deleted since it was read", async () => {
     const world = new World();
     await world.createPod("orphan");
     const web = await world.create("web", { replicas: 3, metadata: { finalizers: ["x.y/hold"] } });
@@ -382,7 +382,7 @@ describe("reconcile: which pods count", () => {
 });
 
 describe("reconcile: status", () => {
-  it("RS-53: tells the pods as they were before it created any; the next reconcile tells the rest", async () => {
+  it("RS-53: the status counts the pods before any were created; the next reconcile updates it", async () => {
     const world = new World();
     await world.create("web", { replicas: 3 });
     await world.tick();
@@ -400,7 +400,7 @@ describe("reconcile: status", () => {
     });
   });
 
-  it("RS-56, RS-59: an update that changes nothing else is still observed", async () => {
+  it("RS-56, RS-59: observedGeneration is updated even if no other field changes", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
@@ -411,7 +411,7 @@ describe("reconcile: status", () => {
     expect(metadata.generation).toBe(2);
   });
 
-  it("RS-59, V-STAT: a status that cannot be written is tried twice, with one live read between, with the same content", async () => {
+  it("RS-59, V-STAT: a failed status write is tried once more after a live read, with the same content", async () => {
     const world = new World();
     await world.create("web", { replicas: 2 });
     await world.settle();
@@ -431,7 +431,7 @@ describe("reconcile: status", () => {
     expect(second).toEqual(first);
   });
 
-  it("RS-59, RS-62: after a conflict the same status goes onto the newer object, with the generation that was acted upon", async () => {
+  it("RS-59, RS-62: after a conflict the same status is written to the newer object, with the reconciled generation", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     let scaled = false;
@@ -448,7 +448,7 @@ describe("reconcile: status", () => {
     expect(world.spy.count("update ReplicaSet/status")).toBe(2);
   });
 
-  it("RS-59: a read that fails between the two attempts is what the reconcile fails with", async () => {
+  it("RS-59: an error of the read between the two attempts fails the reconcile", async () => {
     const world = new World();
     await world.create("web", { replicas: 0 });
     world.spy.before = (call) => {
@@ -459,7 +459,7 @@ describe("reconcile: status", () => {
     expect(world.spy.count("update ReplicaSet/status")).toBe(1);
   });
 
-  it("RS-3, RS-59: the status of one that was deleted does not reach its namesake", async () => {
+  it("RS-3, RS-59: the status of a deleted ReplicaSet is not written to a new one of the same name", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 0 });
     let replaced = false;
@@ -473,7 +473,7 @@ describe("reconcile: status", () => {
     expect((await world.get("web")).status?.observedGeneration ?? 0).toBe(0);
   });
 
-  it("RS-61: when both fail, the status' error is the reconcile's, and the failure is told by the next one", async () => {
+  it("RS-61: if both fail, the reconcile throws the status error, and the next one reports the failure", async () => {
     const world = new World();
     const lines: object[] = [];
     const keep = (fields: object) => void lines.push(fields);
@@ -489,7 +489,7 @@ describe("reconcile: status", () => {
     expect(lines.map((fields) => (fields as { err?: Error }).err?.message).filter(Boolean)).toEqual(["no status"]);
   });
 
-  it("RS-57: counts terminating pods when asked to: ours, selected, not at an end", async () => {
+  it("RS-57: counts terminating pods if enabled: controlled, selected, not terminal", async () => {
     const world = new World({ terminatingReplicas: true });
     const web = await world.create("web", { replicas: 0 });
     const terminatingPod = async (name: string, metadata: Partial<Pod["metadata"]>, phase = "Running") => {
@@ -511,7 +511,7 @@ describe("reconcile: status", () => {
     expect(status).toMatchObject({ replicas: 0, terminatingReplicas: 2 });
   });
 
-  it("RS-57: does not tell them in 1.34's default", async () => {
+  it("RS-57: does not count them with 1.34's default", async () => {
     const world = new World();
     await world.create("web", { replicas: 0 });
     await world.settle();
@@ -519,8 +519,8 @@ describe("reconcile: status", () => {
   });
 });
 
-describe("reconcile: what it cannot work on", () => {
-  it("RS-26: a ReplicaSet that is gone is no error and nothing is done", async () => {
+describe("reconcile: missing and invalid ReplicaSets", () => {
+  it("RS-26: nothing is done for a deleted ReplicaSet, without an error", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     world.spy.after = async (call) => {
@@ -530,7 +530,7 @@ describe("reconcile: what it cannot work on", () => {
     expect(world.writes()).toEqual([]);
   });
 
-  it("RS-27: a selector that cannot be converted is logged and not retried", async () => {
+  it("RS-27: an invalid selector is logged and not retried", async () => {
     const errors: string[] = [];
     const logger = {
       debug() {},
@@ -549,7 +549,7 @@ describe("reconcile: what it cannot work on", () => {
     expect(world.controller.delayedKeys).toBe(0);
   });
 
-  it("a failing ReplicaSet does not hold up others, and is retried for ever", async () => {
+  it("a failing ReplicaSet does not delay others, and is retried forever", async () => {
     const world = new World({ backoff: { retriesPerSecond: Infinity } });
     await world.create("broken", { replicas: 1 });
     await world.create("fine", { replicas: 1 });

@@ -13,7 +13,7 @@ const subject: ReplicaSubject<ReplicaSet> = {
   newOwner: replicaSet,
 };
 
-/** A memory store, a ReplicaSet controller that sees it through a spy, and the hand of a kubelet. */
+/** A memory store, a ReplicaSet controller that uses it through a spy, and the actions of a kubelet. */
 export class World extends ReplicaWorld<ReplicaSet> {
   constructor(options: Partial<ReplicaSetControllerOptions> = {}) {
     super(subject, options);

@@ -4,7 +4,7 @@ import { World } from "./world.js";
 
 describe("write budget", () => {
   it.each([1, 10, 200])(
-    "%i pods from nothing to Ready: one creation each, and three status writes in all",
+    "creating %i pods until they are Ready: one create each, and three status updates in total",
     async (replicas) => {
       const world = new World();
       await world.create("web", { replicas });
@@ -20,7 +20,7 @@ describe("write budget", () => {
     },
   );
 
-  it("pods that become Ready one by one, each at its own time, cost one status write each", async () => {
+  it("pods that become Ready at different times take one status update each", async () => {
     const world = new World();
     await world.create("web", { replicas: 5 });
     await world.settle();
@@ -35,7 +35,7 @@ describe("write budget", () => {
     expect(world.writes()).toEqual(Array.from({ length: 5 }, () => "update ReplicaSet/status"));
   });
 
-  it("scaling down by N: one deletion each, and two status writes", async () => {
+  it("scaling down by N: one delete each, and two status updates", async () => {
     const world = new World();
     await world.create("web", { replicas: 20 });
     await world.settle();
@@ -50,7 +50,7 @@ describe("write budget", () => {
     expect(world.writes()).toHaveLength(15 + 2);
   });
 
-  it("a settled world costs no write, in events and in ticks of everything", async () => {
+  it("a steady state takes no writes, in events and in ticks of everything", async () => {
     const world = new World();
     for (const name of ["one", "two", "three"]) await world.create(name, { replicas: 3 });
     await world.settle();
@@ -66,7 +66,7 @@ describe("write budget", () => {
 
 describe("read budget", () => {
   it.each([0, 2_000])(
-    "one pod's change visits its owner's pods only, beside %i others in the namespace",
+    "a change of a pod visits only its owner's pods, with %i others in the namespace",
     async (others) => {
       const world = new World();
       await world.create("web", { replicas: 3 });
@@ -84,7 +84,7 @@ describe("read budget", () => {
       await world.makeReady(pod);
       await world.clock.settle();
       await stop();
-      // The pod's commit and the ReplicaSet's own: two reconciles of a list of three pods and one of no orphan.
+      // The events of the pod and of the ReplicaSet: two reconciles, each with a list of three pods and one without orphans.
       expect(world.summary()).toEqual([
         "get ReplicaSet",
         "list Pod",

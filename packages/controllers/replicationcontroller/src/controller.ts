@@ -3,15 +3,15 @@ import { createReplicaController, type ReplicaControllerOptions } from "@engenho
 import { replicationControllerKind } from "./replication-controller-kind.js";
 
 /**
- * Options of {@link createReplicationControllerController}: the engine's, without `terminatingReplicas`, which the status
- * of a ReplicationController does not have.
+ * Options of {@link createReplicationControllerController}: those of `@engenho/replicas` without `terminatingReplicas`, a
+ * field that the status of a ReplicationController does not have.
  */
 export type ReplicationControllerControllerOptions = Omit<ReplicaControllerOptions, "terminatingReplicas">;
 
 /**
- * Keeps for every ReplicationController the pods it asks for (upstream: pkg/controller/replication, the ReplicaSet
- * controller behind adapters): adopts and releases, creates and deletes, and tells its status. Throws RangeError for
- * options that make no sense.
+ * The ReplicationController controller (upstream: pkg/controller/replication, the ReplicaSet controller behind adapters):
+ * maintains the desired number of pods for each ReplicationController, adopts and releases, creates and deletes pods, and
+ * updates the status. Throws TypeError or RangeError for invalid options.
  */
 export function createReplicationControllerController(
   options: ReplicationControllerControllerOptions,

@@ -3,7 +3,7 @@ import type { ReplicaKind } from "@engenho/replicas";
 
 type PlainSelector = NonNullable<NonNullable<ReplicationController["spec"]>["selector"]>;
 
-/** v1 ReplicationController, as the engine sees it (upstream: the adapters of pkg/controller/replication). */
+/** v1 ReplicationController as a replica owner (upstream: the adapters of pkg/controller/replication). */
 export function replicationControllerKind(): ReplicaKind<ReplicationController> {
   const selectors = new RecentMemo<PlainSelector, LabelSelector>();
   return {
@@ -11,7 +11,7 @@ export function replicationControllerKind(): ReplicaKind<ReplicationController> 
     kind: "ReplicationController",
     controllerName: "replicationcontroller-controller",
     eventComponent: "replication-controller",
-    // Upstream finds siblings in an index that skips whatever is no ReplicaSet.
+    // Upstream looks up siblings in an index that contains only ReplicaSets.
     countsSiblings: false,
     selectorOf({ spec }) {
       const plain = spec?.selector;

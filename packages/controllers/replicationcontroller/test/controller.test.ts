@@ -23,7 +23,7 @@ describe("createReplicationControllerController", () => {
     expect(() => createReplicationControllerController({ store, ...options })).toThrow(message);
   });
 
-  it("is named as upstream's and hears of ReplicationControllers and Pods alone", () => {
+  it("has upstream's name, and watches only ReplicationControllers and Pods", () => {
     const { kinds } = createReplicationControllerController({ store: createMemoryStore() });
     const { name } = createReplicationControllerController({ store: createMemoryStore() });
     expect(name).toBe("replicationcontroller-controller");
@@ -32,7 +32,7 @@ describe("createReplicationControllerController", () => {
     expect(kinds.matches({ apiVersion: "apps/v1", kind: "ReplicaSet" })).toBe(false);
   });
 
-  it("its Events come from replication-controller, the component's older name", async () => {
+  it("its Events have the source component replication-controller", async () => {
     const world = new World();
     await world.create("web", { replicas: 1 });
     const controller = createReplicationControllerController({ store: world.memory, clock: world.clock });
@@ -49,7 +49,7 @@ describe("createReplicationControllerController", () => {
 });
 
 describe("from creation to deletion", () => {
-  it("creates, makes ready, scales up and down; its status says so, without a count of terminating pods", async () => {
+  it("pods are created, become ready, and are scaled up and down; the status follows, without terminatingReplicas", async () => {
     const world = new World();
     const stop = world.run();
     await world.create("web", { replicas: 3 });
@@ -70,7 +70,7 @@ describe("from creation to deletion", () => {
     expect(world.events.lines.filter((line) => line.includes("SuccessfulDelete"))).toHaveLength(4);
   });
 
-  it("its pods are owned by v1 ReplicationController", async () => {
+  it("its pods have a controller reference to v1 ReplicationController", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
@@ -88,7 +88,7 @@ describe("from creation to deletion", () => {
     expect(pod?.metadata.labels).toEqual({ app: "web" });
   });
 
-  it("adopts the orphans that it selects, and releases a pod that it selects no more", async () => {
+  it("adopts orphans that it selects, and releases a pod that it no longer selects", async () => {
     const world = new World();
     await world.createPod("orphan");
     const web = await world.create("web", { replicas: 2 });
@@ -103,7 +103,7 @@ describe("from creation to deletion", () => {
     expect(pods.filter((pod) => controllerOf(pod) === undefined).map((pod) => pod.metadata.name)).toEqual(["orphan"]);
   });
 
-  it("a selector that changes lets go of the pods it had, and takes those it selects now", async () => {
+  it("when the selector changes, releases the pods it no longer selects and adopts those it selects now", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 2 });
     await world.settle();
@@ -120,7 +120,7 @@ describe("from creation to deletion", () => {
     expect(await world.pods()).toHaveLength(4);
   });
 
-  it("leaves the pods alone while it is being deleted", async () => {
+  it("does not touch the pods while it is being deleted", async () => {
     const world = new World();
     const web = await world.create("web", { replicas: 2, metadata: { finalizers: ["x.y/hold"] } });
     await world.settle();
@@ -132,7 +132,7 @@ describe("from creation to deletion", () => {
     expect((await world.get("web")).status).toMatchObject({ replicas: 1 });
   });
 
-  it("a refused creation is a condition ReplicaFailure, gone when it succeeds", async () => {
+  it("a failed create sets the condition ReplicaFailure, which is removed when one succeeds", async () => {
     const world = new World({ backoff: { retriesPerSecond: Infinity } });
     await world.create("web", { replicas: 1 });
     world.spy.before = (call) => {
@@ -154,8 +154,8 @@ describe("from creation to deletion", () => {
   });
 });
 
-describe("beside others", () => {
-  it("a ReplicaSet of the same name and its pods are none of its concern", async () => {
+describe("with ReplicaSets and other ReplicationControllers", () => {
+  it("ignores a ReplicaSet of the same name and its pods", async () => {
     const world = new World();
     const other = (await world.memory.create(replicaSet("web"))) as Stored<ReplicaSet>;
     await world.createPod("theirs", { ownerReferences: [controllerReference(other)] });
@@ -172,7 +172,7 @@ describe("beside others", () => {
     expect(world.summary()).toEqual([]);
   });
 
-  it("which pods are deleted does not depend on the pods of those that share its controller, as with ReplicaSets", async () => {
+  it("unlike with ReplicaSets, the pods of others with the same controller do not influence which pods are deleted", async () => {
     const world = new World();
     const parent = { apiVersion: "apps.openshift.io/v1", kind: "DeploymentConfig", metadata: { name: "d", uid: "d" } };
     const ownerReferences = [controllerReference(parent)];

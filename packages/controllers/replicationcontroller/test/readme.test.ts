@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { runReadme } from "../../replicas/test/readme-program.js";
 import * as replicationcontroller from "../src/index.js";
 
-it("the README's program runs as it stands and prints three pods", async () => {
+it("the README's program runs unchanged and prints three pods", async () => {
   const printed = await runReadme(new URL("../README.md", import.meta.url), {
     "@engenho/core": core,
     "@engenho/replicationcontroller": replicationcontroller,

@@ -17,7 +17,7 @@ describe("replicationControllerKind", () => {
       { matchLabels: { app: "web", tier: "front" } },
     ],
     [
-      "labels named as the fields of a LabelSelector are labels",
+      "labels named like the fields of a LabelSelector are labels",
       { matchLabels: "x" },
       { matchLabels: { matchLabels: "x" } },
     ],
@@ -32,14 +32,14 @@ describe("replicationControllerKind", () => {
     expect(kind.selectorOf(bare)).toBeUndefined();
   });
 
-  it("versions that share a selector share what was made of it, so that it is compiled once", () => {
+  it("versions with the same selector object share the converted selector, so that it is compiled once", () => {
     const first = replicationController("web");
     const next = { ...first, spec: { ...first.spec, replicas: 5 } };
     expect(kind.selectorOf(next)).toBe(kind.selectorOf(first));
     expect(kind.selectorOf(withSelector({ app: "web" }))).not.toBe(kind.selectorOf(first));
   });
 
-  it("is what its pods' owner references name", () => {
+  it("its apiVersion and kind are those of the pods' owner references", () => {
     const { apiVersion, kind: name } = controllerReference({
       ...replicationController("web"),
       metadata: { name: "web", uid: "u" },

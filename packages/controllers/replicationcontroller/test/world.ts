@@ -24,7 +24,7 @@ const subject: ReplicaSubject<ReplicationController> = {
   newOwner: replicationController,
 };
 
-/** A memory store, a ReplicationController controller that sees it through a spy, and the hand of a kubelet. */
+/** A memory store, a ReplicationController controller that uses it through a spy, and the actions of a kubelet. */
 export class World extends ReplicaWorld<ReplicationController> {
   constructor(options: Partial<ReplicationControllerControllerOptions> = {}) {
     super(subject, options);

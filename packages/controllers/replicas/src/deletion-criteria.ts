@@ -3,10 +3,10 @@ import { ListMemos } from "./list-memos.js";
 
 const deletionCostAnnotation = "controller.kubernetes.io/pod-deletion-cost";
 
-/** What the choice of the pods to delete depends on, as far as it is read from the pod alone. */
-export interface Standing {
+/** The properties of a pod that decide how early it is deleted. */
+export interface DeletionCriteria {
   readonly pod: Stored<Pod>;
-  /** Its node; empty while it has none. */
+  /** The name of its node; empty if it is not bound. */
   readonly node: string;
   readonly phase: number;
   readonly ready: boolean;
@@ -17,8 +17,8 @@ export interface Standing {
   readonly createdMs: number | undefined;
 }
 
-/** Reads a pod. */
-export function standingOf(pod: Stored<Pod>): Standing {
+/** Reads the deletion criteria of a pod. */
+export function deletionCriteriaOf(pod: Stored<Pod>): DeletionCriteria {
   const ready = isPodReady(pod);
   return {
     pod,
@@ -33,13 +33,13 @@ export function standingOf(pod: Stored<Pod>): Standing {
   };
 }
 
-/** The standings of each owner's pods, remembered for those that have many. */
-export class PodStandings {
-  readonly #memos = new ListMemos<Stored<Pod>, Standing>();
+/** Caches the deletion criteria of each owner's pods, if it has many. */
+export class DeletionCriteriaCache {
+  readonly #memos = new ListMemos<Stored<Pod>, DeletionCriteria>();
 
-  /** The standings of pods of the owner with this key, in their order, which is that of their names. */
-  of(key: string, pods: readonly Stored<Pod>[]): readonly Standing[] {
-    return this.#memos.derive(key, pods, standingOf);
+  /** The criteria of the pods of the owner with this key; the pods must be ordered by name. */
+  of(key: string, pods: readonly Stored<Pod>[]): readonly DeletionCriteria[] {
+    return this.#memos.derive(key, pods, deletionCriteriaOf);
   }
 
   forget(key: string): void {
@@ -47,19 +47,19 @@ export class PodStandings {
   }
 }
 
-/** Any phase that is not known counts as Pending, as upstream's look-up in a map has it. */
+/** An unknown phase ranks like Pending, as with upstream's map lookup. */
 function phaseRank(phase: string | undefined): number {
   return phase === "Running" ? 2 : phase === "Unknown" ? 1 : 0;
 }
 
-/** RS-46: absent and invalid are 0. */
+/** RS-46: the pod deletion cost; 0 if absent or invalid. */
 function deletionCost(pod: Pod): number {
   const { annotations } = pod.metadata;
   if (annotations === undefined || !Object.hasOwn(annotations, deletionCostAnnotation)) return 0;
   const text = annotations[deletionCostAnnotation] ?? "";
   if (!/^(?:0|-[0-9]+|[1-9][0-9]*)$/.test(text)) return 0;
   const cost = Number(text);
-  // `| 0` keeps exactly the numbers of 32 bits; it makes 0 of "-0".
+  // `| 0` keeps exactly the 32-bit integers; it turns -0 into 0.
   return (cost | 0) === cost ? cost | 0 : 0;
 }
 
@@ -69,7 +69,7 @@ function mostRestarts(statuses: readonly { readonly restartCount: number }[] | u
   return most;
 }
 
-/** Init containers that restart always are sidecars. */
+/** RS-49: only sidecars count, which are init containers with restartPolicy Always. */
 function sidecarRestarts(pod: Pod): number {
   const statuses = pod.status?.initContainerStatuses;
   if (statuses === undefined) return 0;
