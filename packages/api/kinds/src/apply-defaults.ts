@@ -28,7 +28,9 @@ const defaultBelow = new WeakMap<SchemaNode, boolean>();
  * forget any of them: they are only looked at again.
  */
 export interface CompleteValues {
+  /** The token that was set for a value; undefined when there is none or it was forgotten. */
   get(value: object): object | undefined;
+  /** Remembers that a value lacks nothing of the defaults that the token stands for. */
   set(value: object, defaults: object): void;
 }
 

@@ -3,11 +3,17 @@ import { ageColumn, nameColumn } from "./printers/printer.js";
 
 /** One of `additionalPrinterColumns` of a CustomResourceDefinition's version. */
 export interface CustomColumn {
+  /** The heading of the column. */
   readonly name: string;
+  /** `string`, `integer`, `number`, `boolean` or `date`. */
   readonly type: string;
+  /** A simple JSONPath from the object to the value of the cell: `.spec.replicas`. */
   readonly jsonPath: string;
+  /** An OpenAPI format that tells clients more about the type. Default `""`. */
   readonly format?: string;
+  /** A sentence for people. Default: one that quotes `jsonPath`. */
   readonly description?: string;
+  /** Columns above 0 are shown in wide output only. Default 0. */
   readonly priority?: number;
 }
 

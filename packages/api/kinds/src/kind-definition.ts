@@ -2,11 +2,13 @@ import type { GroupVersionKind, SchemaNode } from "./schema-node.js";
 
 /** One column of a kind's Table (meta/v1 TableColumnDefinition), and how a custom kind fills it. */
 export interface ColumnDefinition {
+  /** The heading of the column. */
   readonly name: string;
   /** An OpenAPI type: `string`, `integer`, `number`, `boolean`; `date` in custom kinds. */
   readonly type: string;
   /** `name` marks the column of the object's name; `""` says nothing. */
   readonly format: string;
+  /** A sentence for people, as upstream publishes it. */
   readonly description: string;
   /** 0 is always shown; above 0 only by wide output. */
   readonly priority: number;
@@ -16,7 +18,9 @@ export interface ColumnDefinition {
 
 /** Where `/scale` finds its numbers in the parent, as dotted paths: `.spec.replicas`. */
 export interface ScalePaths {
+  /** The number of replicas that is wanted: `spec.replicas` of the Scale. */
   readonly specReplicasPath: string;
+  /** The number of replicas that was observed: `status.replicas` of the Scale. */
   readonly statusReplicasPath: string;
   /**
    * A label selector in the parent: either its string form (custom kinds) or a LabelSelector or map of labels
@@ -27,6 +31,7 @@ export interface ScalePaths {
 
 /** A path below an object's own: `/status`, `/scale`, `/binding`... */
 export interface SubresourceDefinition {
+  /** The last segment of the path: `status`. */
   readonly name: string;
   /** What discovery lists: `get`, `patch`, `update` or `create`. */
   readonly verbs: readonly string[];
@@ -65,7 +70,9 @@ export type DefaultDeletionPolicy = "background" | "orphan" | "unsupported";
 
 /** Which stored kind an object of this kind is really kept as. */
 export interface StoredKind {
+  /** The group and version in which objects are stored: `v1`. */
   readonly apiVersion: string;
+  /** The kind as which objects are stored. */
   readonly kind: string;
 }
 
@@ -73,21 +80,31 @@ export interface StoredKind {
 export interface KindDefinition {
   /** `""` is the core group. */
   readonly group: string;
+  /** The API version without the group: `v1beta1`. */
   readonly version: string;
+  /** The kind in CamelCase: `ReplicaSet`. */
   readonly kind: string;
+  /** The kind of its lists: `ReplicaSetList`. */
   readonly listKind: string;
+  /** The resource name that paths contain: `replicasets`. */
   readonly plural: string;
+  /** The name that kubectl accepts beside the plural: `replicaset`. */
   readonly singular: string;
+  /** Abbreviations that kubectl accepts: `rs`. */
   readonly shortNames: readonly string[];
+  /** Groups of kinds that kubectl lists together: `all`. */
   readonly categories: readonly string[];
+  /** Whether objects belong to a namespace; false: they are cluster-scoped. */
   readonly namespaced: boolean;
   /** Discovery's verbs in upstream's order: alphabetical, but for custom kinds. */
   readonly verbs: readonly string[];
+  /** The paths below an object, in the order in which discovery lists them. */
   readonly subresources: readonly SubresourceDefinition[];
   /** Name of its definition in the schema catalogue; every built-in kind has one. */
   readonly schemaName?: string;
   /** Root of its schema, for a kind that the catalogue does not know (custom kinds). */
   readonly schema?: SchemaNode;
+  /** The columns of the kind's Table, in their order. */
   readonly columns: readonly ColumnDefinition[];
   /** Custom kinds only: paths such as `spec.color` that field selectors may name (see `selectableFields`). */
   readonly selectableFields?: readonly string[];
@@ -98,7 +115,9 @@ export interface KindDefinition {
    * custom kind whose storage version is not served.
    */
   readonly storageVersion?: string;
+  /** Which changes increase `metadata.generation`. */
   readonly hasGeneration: GenerationPolicy;
+  /** What a DELETE without a propagation policy does to dependents. */
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
   /** What every request for this kind is warned of; absent for a kind that is not deprecated. */
   readonly deprecationWarning?: string;

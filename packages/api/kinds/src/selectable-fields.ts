@@ -5,6 +5,7 @@ export type FieldReader = (object: object) => string;
 
 /** Which fields of a kind a field selector may name. */
 export interface SelectableFields {
+  /** By the name of the field, such as `spec.nodeName`. */
   readonly readers: ReadonlyMap<string, FieldReader>;
   /** What is said about a field that is not among them. */
   unsupported(field: string): string;

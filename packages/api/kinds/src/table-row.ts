@@ -8,7 +8,9 @@ import { defaultPrinter, printerOf } from "./printers/printers.js";
 export interface TableRowCondition {
   readonly type: "Completed";
   readonly status: "True";
+  /** The Pod's phase, one CamelCase word. */
   readonly reason: string;
+  /** A sentence for people, in upstream's words. */
   readonly message: string;
 }
 

@@ -6,26 +6,35 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** A stored kind, independent of the version it is served in. `group` is `""` for core. */
 export interface GroupKind {
+  /** The API group, without a version; `""` is the core group. */
   readonly group: string;
+  /** The kind in CamelCase: `Deployment`. */
   readonly kind: string;
 }
 
 /** Where one object is kept. `namespace` is `""` for cluster-scoped kinds. */
 export interface StorageKey extends GroupKind {
+  /** `""` for an object of a cluster-scoped kind. */
   readonly namespace: string;
+  /** `metadata.name`. */
   readonly name: string;
 }
 
 /** What {@link Backend.list} narrows by; what is given is ANDed. */
 export interface BackendListOptions {
+  /** Only objects in this namespace. Default: all namespaces. */
   readonly namespace?: string | undefined;
+  /** Only objects that have an owner reference with this UID. */
   readonly ownerUid?: string | undefined;
+  /** Only objects whose labels match. Default: any. */
   readonly labels?: LabelMatcher | undefined;
   /** Exact matches on values worth an index, such as a Pod's node. A backend without one tests each object. */
   readonly lookups?: readonly IndexLookup[] | undefined;
   /** The rest of what is asked, checked per object after the indexes. */
   readonly accepts?: ((object: Stored) => boolean) | undefined;
+  /** The greatest number of objects in one page; 0 or less: no limit. Default: no limit. */
   readonly limit?: number | undefined;
+  /** `metadata.continue` of the previous page. Default: the first page. */
   readonly continue?: string | undefined;
 }
 
@@ -58,10 +67,16 @@ export interface Backend {
   readonly resourceVersion: string;
   /** See Store. */
   readonly oldestResourceVersion?: string;
+  /** The object under a key; undefined when there is none. */
   get(key: StorageKey): MaybePromise<Stored | undefined>;
   /** Ordered by namespace, then name. Throws StoreError `Expired` or `BadRequest` for a `continue` that it cannot honour. */
   list(kind: GroupKind, options: BackendListOptions): MaybePromise<ObjectList>;
+  /**
+   * Writes one change, or reports what is stored instead of `previous`. Throws StoreError only for failures other
+   * than a conflict.
+   */
   commit(write: BackendWrite): MaybePromise<CommitResult>;
+  /** The commits after a version, in order. The watch ends with {@link close}. */
   watch(options: WatchOptions): Watch;
   /** Ends all watches; every later call throws StoreError `Closed`. More than once is harmless. */
   close(): MaybePromise<void>;

@@ -8,18 +8,25 @@ import { type IndexedValues, TableIndex, type ValueSource } from "./table-index.
 export interface IndexLookup {
   /** Names the index; the same name always goes with the same `valuesOf`. */
   readonly index: string;
+  /** The values under which the index files an object. */
   readonly valuesOf: IndexedValues;
   /** Always the same for one index. Default: the values are read from anywhere in the object. */
   readonly sourceOf?: ValueSource;
+  /** The value to look up. */
   readonly value: string;
 }
 
 /** What {@link ObjectTable.select} narrows by; what is given is ANDed. */
 export interface TableQuery {
+  /** Only objects in this namespace. Default: all namespaces. */
   readonly namespace?: string | undefined;
+  /** Only objects that have an owner reference with this UID. */
   readonly ownerUid?: string | undefined;
+  /** Only objects whose labels match. */
   readonly labels?: LabelMatcher | undefined;
+  /** Exact matches that are answered from an index. */
   readonly lookups?: readonly IndexLookup[] | undefined;
+  /** A test for each object that passed the other criteria. */
   readonly accepts?: ((object: Stored) => boolean) | undefined;
 }
 
@@ -53,10 +60,12 @@ export class ObjectTable {
   /** How many there have been. */
   #snapshots = 0;
 
+  /** The number of objects in all namespaces. */
   get size(): number {
     return this.#size;
   }
 
+  /** The object of that name; undefined when there is none. `namespace` is `""` for cluster-scoped kinds. */
   get(namespace: string, name: string): Stored | undefined {
     return this.#namespaces.get(namespace)?.entries.get(name)?.object;
   }
@@ -92,6 +101,7 @@ export class ObjectTable {
     if (entry === undefined) this.#size++;
   }
 
+  /** Removes an object. Does nothing when there is none of that name. */
   delete(namespace: string, name: string): void {
     const objects = this.#namespaces.get(namespace);
     const entry = objects?.entries.get(name);

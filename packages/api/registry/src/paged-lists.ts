@@ -12,11 +12,15 @@ import {
 export interface PageRequest {
   /** The same text for the same table, always. */
   readonly tableName: string;
+  /** The table that is listed. */
   readonly table: ObjectTable;
+  /** What to select from it; the same for every page of one list. */
   readonly query: TableQuery;
   /** The version of the store now. */
   readonly version: number;
+  /** The greatest number of objects in the page; 0 or less: no limit. Default: no limit. */
   readonly limit?: number | undefined;
+  /** The token that the previous page returned; `""` or absent: the first page. */
   readonly continue?: string | undefined;
 }
 
@@ -46,6 +50,10 @@ export class PagedLists {
     this.#maximum = maximum;
   }
 
+  /**
+   * One page. Throws StoreError: `Expired` when the version of the token is no longer pinned, `BadRequest` when the
+   * token is malformed.
+   */
   list(request: PageRequest): ObjectList {
     const limit = request.limit === undefined || request.limit <= 0 ? undefined : request.limit;
     if (request.continue !== undefined && request.continue !== "") {

@@ -11,7 +11,9 @@ import type { LongWork, MaybeWork } from "./long-work.js";
 
 /** What a strategy may ask while it prepares or checks an object. */
 export interface StrategyContext {
+  /** The registry's clock. */
   readonly clock: Clock;
+  /** The registry's source of randomness: UIDs, generated names. */
   readonly random: RandomSource;
   /** Who writes and how strictly; strategies seldom need it. */
   readonly onWarning: (text: string) => void;
@@ -56,6 +58,7 @@ export interface Strategy {
   ): MaybeWork<readonly StatusCause[]>;
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
   prepareForStatusUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
+  /** As `validateUpdate`, of a write of `/status`. */
   validateStatusUpdate?(
     next: KubernetesObject,
     current: Stored,
@@ -106,5 +109,6 @@ export interface Strategy {
   holdsDeletion?(object: KubernetesObject): boolean;
   /** As `prepareForStatusUpdate` for a subresource whose body is the whole object: `resize`, `finalize`, `approval`... */
   prepareForSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): KubernetesObject;
+  /** As `validateUpdate`, of a write of a subresource whose body is the whole object. */
   validateSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): readonly StatusCause[];
 }

@@ -5,10 +5,13 @@ import type { Stored } from "@engenho/core";
  * is taken. What a snapshot holds changes no more: the next version of the object gets an entry of its own.
  */
 export interface TableEntry {
+  /** `""` for an object of a cluster-scoped kind. */
   readonly namespace: string;
+  /** `metadata.name` of the object. */
   readonly name: string;
   /** How many snapshots had been taken when it was made. */
   readonly snapshots: number;
+  /** The version of the object that is current, or that the snapshot holds. */
   object: Stored;
   /** About how many bytes it takes. */
   weight: number;

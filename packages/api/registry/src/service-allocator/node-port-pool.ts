@@ -3,7 +3,9 @@ import { BandedPool } from "./banded-pool.js";
 
 /** A range of ports, both ends included. */
 export interface PortRange {
+  /** The lowest port, 1 or more. */
   readonly first: number;
+  /** The highest port, at most 65535. */
   readonly last: number;
 }
 
