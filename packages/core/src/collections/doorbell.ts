@@ -4,6 +4,7 @@ import mitt from "mitt";
 export interface Doorbell<Event> {
   /** Adds a listener; returns the function that removes it. */
   listen(listener: (event: Event) => void): () => void;
+  /** Calls every listener with the event, in the order in which they were added. Never throws. */
   ring(event: Event): void;
 }
 

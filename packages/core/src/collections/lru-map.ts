@@ -27,10 +27,12 @@ export class LruMap<Key, Value> {
     this.#weightOf = weightOf;
   }
 
+  /** The number of entries. */
   get size(): number {
     return this.#entries.size;
   }
 
+  /** The value of a key, which becomes the most recently used; undefined if there is none or it was evicted. */
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
@@ -43,6 +45,7 @@ export class LruMap<Key, Value> {
     return this.#entries.get(key)?.value;
   }
 
+  /** Adds or replaces an entry, and evicts the least recently used ones beyond the limit. */
   set(key: Key, value: Value): void {
     const weight = this.#weightOf(value);
     const known = this.#entries.get(key);

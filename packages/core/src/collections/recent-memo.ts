@@ -22,6 +22,7 @@ export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> 
     this.#weightOf = weightOf;
   }
 
+  /** The value of a key; undefined if there is none or it was evicted. */
   get(key: Key): Value | undefined {
     const young = this.#young.get(key);
     if (young !== undefined) return young;
@@ -30,6 +31,7 @@ export class RecentMemo<Key extends object, Value extends NonNullable<unknown>> 
     return old;
   }
 
+  /** Adds or replaces an entry. */
   set(key: Key, value: Value): void {
     if (this.#youngWeight >= this.#limit) {
       this.#old = this.#young;

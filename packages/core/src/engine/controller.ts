@@ -13,6 +13,7 @@ export type Wake =
 
 /** A work item that failed. */
 export interface ReconcileError {
+  /** The key of the work item. */
   readonly key: string;
   /** What was thrown. */
   readonly error: unknown;
@@ -39,6 +40,7 @@ export interface ReconcileReport {
  * work from the store, so correctness never depends on an event; `changes` only save work.
  */
 export interface Controller {
+  /** Identifies the controller in logs and metrics: `replicaset-controller`. */
   readonly name: string;
   /** The kinds that it watches. Absent: every kind. */
   readonly kinds?: KindFilter;

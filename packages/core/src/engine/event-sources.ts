@@ -12,6 +12,7 @@ import type { MappedKeys } from "./keyed-reconciler.js";
 
 /** The kind that a controller reconciles: its keys are the keys of these objects. */
 export interface ControlledKind<T extends KubernetesObject = KubernetesObject> {
+  /** The kind of the objects that the keys name. */
   readonly kind: KindToken<T>;
   /** Which of its events enqueue the object's key. Default: all. */
   readonly when?: (event: WatchEvent<T>) => boolean;
@@ -24,6 +25,7 @@ export interface ControlledKind<T extends KubernetesObject = KubernetesObject> {
  * previous owner if it has changed.
  */
 export interface OwnedKind<T extends KubernetesObject = KubernetesObject> {
+  /** The kind of the dependents. */
   readonly kind: KindReference;
   /**
    * The owner's selector. With it, an event of a dependent without a controller enqueues the owners in its namespace that

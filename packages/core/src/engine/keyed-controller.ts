@@ -20,6 +20,7 @@ export interface KeyedControllerOptions<
   T extends KubernetesObject = KubernetesObject,
   Watched extends readonly KubernetesObject[] = readonly KubernetesObject[],
 > extends ReconcilingOptions {
+  /** The store whose events enqueue keys, and from which `listKeys` reads by default. */
   readonly store: Store;
   /**
    * The kind that is reconciled (controller-runtime's For): its events enqueue the object's key, and a tick of everything
@@ -41,6 +42,7 @@ export interface KeyedControllerOptions<
 export interface KeyedController extends Controller {
   readonly kinds: KindFilter;
   readonly clock: Clock;
+  /** The metrics of the work queue since the start. */
   readonly queue: QueueMetrics;
   /** Depth of the work queue: keys that are ready, without those waiting for a retry or a requeue delay. */
   readonly queueDepth: number;

@@ -42,7 +42,9 @@ export interface ReconcileContext {
 
 /** A key to be reconciled in `afterMs` milliseconds, or earlier if enqueued earlier (AddAfter, CM-4); at once for 0 or less. */
 export interface DelayedKey {
+  /** The key to enqueue. */
   readonly key: string;
+  /** The delay in milliseconds. */
   readonly afterMs: number;
 }
 
@@ -51,6 +53,7 @@ export interface DelayedKey {
  * reconciled. Otherwise a key that asked for a requeue in an hour would be held for that hour, possibly by the million.
  */
 export interface ForgottenKey {
+  /** The key to forget. */
   readonly key: string;
   readonly forget: true;
 }
@@ -60,6 +63,7 @@ export type MappedKeys = Iterable<string | DelayedKey | ForgottenKey>;
 
 /** Options for reconciling keys, whatever their source. */
 export interface ReconcilingOptions {
+  /** Identifies the controller in logs and metrics: `replicaset-controller`. */
   readonly name: string;
   /**
    * Reads what `keysOf` depends on, yielding by `slice`: before the first event is mapped, and in every tick of everything
@@ -77,6 +81,7 @@ export interface ReconcilingOptions {
    * again: after a long observation the key pauses, for a second at most. Default 0.1.
    */
   readonly observationShare?: number;
+  /** The delays before retries. Default: 5 ms, doubled after each failure in a row, up to 1000 s (CM-3). */
   readonly backoff?: BackoffOptions;
   /** Errors that end the reconcile without a retry (DEP-8). Default: none. */
   readonly isFinal?: (error: unknown) => boolean;

@@ -4,7 +4,9 @@ import type { Clock } from "../environment/clock.js";
 export interface DurationHistogram {
   /** The count of each bucket: durations up to its bound in {@link durationBoundsMs}; the last one: longer durations. */
   readonly counts: readonly number[];
+  /** The number of durations. */
   readonly count: number;
+  /** The sum of the durations, in milliseconds. */
   readonly sumMs: number;
 }
 

@@ -13,6 +13,7 @@ export interface SlowStartResult {
 
 /** Options of {@link slowStart}. */
 export interface SlowStartOptions {
+  /** The number of calls in the first batch, 1 or more. Upstream's SlowStartInitialBatchSize is 1. */
   readonly initialBatch: number;
   /** Yields between the starts of the calls of a batch. */
   readonly slice: TimeSlice;

@@ -2,9 +2,11 @@
 export interface OptionRule {
   /** The expectation in an error message: `a function`. */
   readonly expected: string;
+  /** Whether a value is allowed. It is not called with `undefined`, which means that the option is absent. */
   readonly accepts: (value: unknown) => boolean;
   /** For numbers: a value that is not a number is a TypeError, a number out of range a RangeError. */
   readonly type?: "number";
+  /** Whether the option must be present. Default false. */
   readonly required?: boolean;
 }
 

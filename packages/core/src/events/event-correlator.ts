@@ -4,8 +4,11 @@ import { LruMap } from "../collections/lru-map.js";
 export interface EventOccurrence {
   /** Identifies the object uniquely, also among objects of the same name. */
   readonly object: string;
+  /** `Normal` or `Warning`. */
   readonly type: string;
+  /** One CamelCase word for programs: `SuccessfulCreate`. */
   readonly reason: string;
+  /** A sentence for people. */
   readonly message: string;
 }
 
@@ -15,10 +18,13 @@ export interface CorrelatedEvent {
   readonly key: string;
   /** Assigned once, at the first occurrence. */
   readonly name: string;
+  /** The text to write: the occurrence's, with a prefix if several messages were aggregated. */
   readonly message: string;
   /** The number of occurrences so far. 1: the Event is new; more: it has been written before. */
   readonly count: number;
+  /** When it occurred first, in Unix milliseconds. */
   readonly firstMs: number;
+  /** When it occurred last, in Unix milliseconds. */
   readonly lastMs: number;
 }
 

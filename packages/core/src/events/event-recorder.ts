@@ -29,6 +29,7 @@ export interface EventRecorder {
 
 /** Options of {@link createEventRecorder}. */
 export interface EventRecorderOptions {
+  /** The store that Events are written to. */
   readonly store: Store;
   /** The reporting component, such as `replicaset-controller`. */
   readonly component: string;
@@ -40,6 +41,7 @@ export interface EventRecorderOptions {
   readonly logger?: Logger;
   /** How many Events may wait to be written; further ones are dropped, and the number is logged. Default 10 000. */
   readonly maximumWaiting?: number;
+  /** The limits of counting, aggregation and the spam filter. Default: client-go's. */
   readonly correlation?: EventCorrelatorOptions;
 }
 

@@ -1,18 +1,24 @@
 /** One requirement of a label selector (metav1.LabelSelectorRequirement). */
 export interface LabelSelectorRequirement {
+  /** The label's key. */
   readonly key: string;
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
   readonly operator: string;
+  /** At least one for `In` and `NotIn`, none for the other operators. */
   readonly values?: readonly string[];
 }
 
 /** metav1.LabelSelector. `undefined` selects nothing, `{}` everything; all requirements are ANDed (CM-20). */
 export interface LabelSelector {
+  /** Labels that must be present with exactly these values. */
   readonly matchLabels?: Readonly<Record<string, string>>;
+  /** Further requirements. */
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
 }
 
 /** A compiled label selector. */
 export interface LabelMatcher {
+  /** Whether an object with these labels is selected; `undefined` is the same as no labels. */
   matches(labels: Readonly<Record<string, string>> | undefined): boolean;
   /** True for `{}`. */
   readonly selectsEverything: boolean;

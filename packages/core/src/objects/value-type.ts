@@ -14,6 +14,7 @@ export type ValueType =
 
 /** A field of a struct. */
 export interface FieldOfStruct {
+  /** The type of the field's value. */
   readonly type: ValueType;
   /**
    * The upstream field is not a pointer, so its zero value (`""`, 0, false, a struct without any field set) is equal to its

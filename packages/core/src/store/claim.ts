@@ -6,6 +6,7 @@ import { isStoreError } from "./store-error.js";
 
 /** Options of {@link claimDependents}. */
 export interface ClaimOptions<T extends KubernetesObject> {
+  /** The store to which adoptions and releases are written. */
   readonly store: Store;
   /** The claiming object, such as a ReplicaSet, as it was read. */
   readonly owner: Stored;

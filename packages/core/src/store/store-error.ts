@@ -24,25 +24,35 @@ export type StoreErrorCode =
 
 /** One cause of an error (metav1.StatusCause): `reason` such as `FieldValueInvalid`, `field` such as `spec.replicas`. */
 export interface StatusCause {
+  /** One CamelCase word for programs (metav1.CauseType): `FieldValueInvalid`. */
   readonly reason?: string;
+  /** A sentence for people. */
   readonly message?: string;
+  /** The path of the field in the request body: `spec.ports[0].port`. */
   readonly field?: string;
 }
 
 /** Details of an error (metav1.StatusDetails). */
 export interface StatusDetails {
+  /** The name of the object that the error is about. */
   readonly name?: string;
+  /** The API group; `""` or absent is the core group. */
   readonly group?: string;
   /** The resource's plural or, for some errors upstream, its kind. */
   readonly kind?: string;
+  /** The UID of the object, if it is known. */
   readonly uid?: string;
+  /** The individual faults, of which `Invalid` may report several. */
   readonly causes?: readonly StatusCause[];
+  /** How long a client should wait before it tries again. */
   readonly retryAfterSeconds?: number;
 }
 
 /** Options of {@link StoreError}. */
 export interface StoreErrorOptions {
+  /** The details of the Status. Default: none. */
   readonly details?: StatusDetails;
+  /** The underlying error. */
   readonly cause?: unknown;
 }
 
@@ -53,7 +63,9 @@ export interface StoreErrorOptions {
  */
 export class StoreError extends Error {
   override readonly name = "StoreError";
+  /** The reason by which programs distinguish errors. */
   readonly code: StoreErrorCode;
+  /** The details of the Status; `{}` if there are none. */
   readonly details: StatusDetails;
 
   constructor(code: StoreErrorCode, message: string, options: StoreErrorOptions = {}) {

@@ -22,7 +22,9 @@ export interface GetOptions {
 export interface ListOptions {
   /** Only this namespace. Default: all. */
   readonly namespace?: string | undefined;
+  /** Only objects whose labels match. Default: all. `{}` matches all. */
   readonly labelSelector?: LabelSelector | undefined;
+  /** Only objects that meet all of these requirements. Default: all. */
   readonly fieldSelector?: readonly FieldRequirement[] | undefined;
   /** Only objects with an owner reference of this UID. */
   readonly ownerUid?: string | undefined;
@@ -30,16 +32,19 @@ export interface ListOptions {
   readonly uncontrolled?: boolean | undefined;
   /** At most this many; pass the result's `continue` to get the next page. Default: no limit. */
   readonly limit?: number | undefined;
+  /** The `continue` of the previous page. Default: the first page. */
   readonly continue?: string | undefined;
 }
 
 /** One page of a list. Items are ordered by namespace, then name. */
 export interface ObjectList<T extends KubernetesObject = KubernetesObject> {
+  /** The objects of this page. */
   readonly items: readonly Stored<T>[];
   /** The resourceVersion of the list; a watch from it misses nothing. */
   readonly resourceVersion: string;
   /** Absent on the last page. */
   readonly continue?: string;
+  /** How many objects follow this page. Absent on the last page, and when a selector makes it unknown. */
   readonly remainingItemCount?: number;
 }
 
@@ -89,7 +94,9 @@ export interface PatchOptions extends UpdateOptions {}
 
 /** Preconditions of a deletion; if one does not hold, the deletion fails with Conflict. */
 export interface Preconditions {
+  /** The UID that the stored object must have. */
   readonly uid?: string;
+  /** The resourceVersion that the stored object must have. */
   readonly resourceVersion?: string;
 }
 
@@ -99,7 +106,9 @@ export interface DeleteOptions {
   readonly propagationPolicy?: PropagationPolicy;
   /** Default: the kind's; only Pods have one (AP-40). */
   readonly gracePeriodSeconds?: number;
+  /** What must hold of the stored object. Default: nothing. */
   readonly preconditions?: Preconditions;
+  /** Validate and return as if deleted, but do not delete. Default false. */
   readonly dryRun?: boolean;
 }
 
@@ -112,6 +121,7 @@ export type DeleteResult<T extends KubernetesObject = KubernetesObject> =
 export interface WatchOptions {
   /** Default: every kind, including those registered later. */
   readonly kinds?: KindFilter;
+  /** Only events of objects in this namespace. Default: all namespaces and cluster-scoped objects. */
   readonly namespace?: string | undefined;
   /** Deliver every commit after this version. Default: from now on. The first `next()` throws `Expired` if it is no longer available. */
   readonly resourceVersion?: string | undefined;
@@ -121,7 +131,9 @@ export interface WatchOptions {
 export interface ServedKind extends KindReference {
   /** The resource's name in paths, such as `replicasets`. */
   readonly plural: string;
+  /** Whether its objects belong to a namespace. */
   readonly namespaced: boolean;
+  /** The verbs of the main resource, such as `get` and `list`. */
   readonly verbs: readonly string[];
 }
 

@@ -20,6 +20,7 @@ export type WatchSignal =
  * pending.
  */
 export interface Watch extends AsyncIterable<WatchSignal> {
+  /** Waits for the next signal; `undefined` once the watch is closed. Throws StoreError `Expired`. */
   next(): Promise<WatchSignal | undefined>;
   /** Ends the watch and a pending `next()`. May be called more than once. */
   close(): void;

@@ -9,6 +9,7 @@ import { ScriptedStore } from "./scripted-store.js";
 export interface ControllerProcessOptions<C extends Controller> {
   /** The store underneath. */
   readonly store: Store;
+  /** The clock of the driver. The controller must use the same one. */
   readonly clock: Clock;
   /** Creates the controller at each start, with the store of its process. */
   readonly create: (store: Store) => C;

@@ -5,8 +5,11 @@ import type { Watch } from "../store/watch.js";
 
 /** One call to a store, as it was made. */
 export interface StoreCall {
+  /** The Store method that was called. */
   readonly verb: "get" | "list" | "create" | "update" | "patch" | "delete";
+  /** The apiVersion of the object or kind. */
   readonly apiVersion: string;
+  /** The kind of the object, or of the listed objects. */
   readonly kind: string;
   /** `undefined` for cluster-scoped objects and for lists of all namespaces. */
   readonly namespace: string | undefined;
@@ -20,6 +23,7 @@ export interface StoreCall {
   readonly listOptions?: ListOptions;
   /** For a create or an update. */
   readonly object?: KubernetesObject;
+  /** For a patch. */
   readonly patch?: Patch;
 }
 

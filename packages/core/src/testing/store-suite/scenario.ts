@@ -6,13 +6,17 @@ import { seededRandom } from "../seeded-random.js";
 
 /** The two functions of a test runner that the suite uses. */
 export interface TestRunner {
+  /** Groups the tests that `body` declares. */
   describe(name: string, body: () => void): void;
+  /** Declares a test, which fails if `body` rejects. */
   it(name: string, body: () => Promise<void>): void;
 }
 
 /** What a store under test has to be created with. */
 export interface StoreSetup {
+  /** The clock that the store must use; the suite advances it. */
   readonly clock: Clock;
+  /** The source of randomness that the store must use for UIDs and generated names. */
   readonly random: RandomSource;
   /** How many commits watches may lag behind; only set by tests of that limit. */
   readonly watchHistoryLimit?: number;
