@@ -47,7 +47,12 @@ const createRules: OptionRules<keyof CreateOptions> = {
   onWarning: callable,
   strictFaults: callable,
 };
-const updateRules: OptionRules<keyof UpdateOptions> = { ...createRules, subresource: anyText, parent: object };
+const updateRules: OptionRules<keyof UpdateOptions> = {
+  ...createRules,
+  subresource: anyText,
+  parent: object,
+  onCreated: callable,
+};
 const deleteRules: OptionRules<keyof DeleteOptions> = {
   propagationPolicy: anyText,
   gracePeriodSeconds: number,

@@ -91,7 +91,9 @@ export async function replaceObject(
         const missing = isPending(made) ? await made : made;
         if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
         if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
-        return await insertObject(context, { resource, decoded: missing, turns }, options);
+        const created = await insertObject(context, { resource, decoded: missing, turns }, options);
+        options.onCreated?.();
+        return created;
       }
       if (uid !== "" && uid !== current.metadata.uid) {
         throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });

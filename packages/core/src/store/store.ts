@@ -80,6 +80,8 @@ export interface UpdateOptions extends WriteOptions {
   readonly subresource?: string;
   /** The kind that `subresource` belongs to, if the body does not identify it: required for a Scale. */
   readonly parent?: KindReference;
+  /** Called if there was no such object and the write has created it, which an apply does, and an update of some kinds. */
+  readonly onCreated?: () => void;
 }
 
 /** A patch. `value` is parsed JSON. */

@@ -1,12 +1,10 @@
-import { copyWith } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { patchType, readPatch } from "../body/patch-body.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed } from "../status/refusals.js";
 import { referenceOf } from "./resolve-resource.js";
-import { isAbsent } from "./update.js";
+import { writeTarget } from "./write-target.js";
 
 /** PATCH of an object, or of one of its subresources. An apply may create. */
 export async function patchResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
@@ -19,13 +17,7 @@ export async function patchResource(context: ServerContext, request: ResourceReq
     force: query.force ?? false,
     fieldValidation: query.fieldValidation,
   });
-  const creates = type === "apply" && info.subresource === "" && (await isAbsent(context, request));
-  const parent = { apiVersion: apiVersionOf(definition), kind: definition.kind };
-  const options = writeOptions(request, query, strictFaults);
-  const object = await context.store.patch(
-    referenceOf(request),
-    patch,
-    info.subresource === "" ? options : copyWith(options, { subresource: info.subresource, parent }),
-  );
-  return { type: "object", code: creates ? 201 : 200, definition, object };
+  const { options, code } = writeTarget(request, writeOptions(request, query, strictFaults));
+  const object = await context.store.patch(referenceOf(request), patch, options);
+  return { type: "object", code: code(), definition, object };
 }

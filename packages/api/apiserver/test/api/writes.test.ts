@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ProtoMessage } from "../support/proto-message.js";
 import { protobufBody } from "../support/protobuf.js";
 import { startServer, type TestServer } from "../support/test-server.js";
@@ -241,6 +241,20 @@ describe("writes", () => {
     const body = { metadata: { name: "svc" }, spec: { ports: [{ port: 80 }] } };
     expect((await server.send("PUT", "/api/v1/namespaces/default/services/svc", { body })).code).toBe(201);
     expect((await server.send("PUT", "/api/v1/namespaces/default/services/svc", { body })).code).toBe(200);
+  });
+
+  it("AP-18: whether a PUT or an apply has created is told by the write: nothing is read before it", async () => {
+    const get = vi.spyOn(server.store, "get");
+    const body = { metadata: { name: "told" }, spec: { ports: [{ port: 80 }] } };
+    const put = () => server.send("PUT", "/api/v1/namespaces/default/services/told", { body });
+    const headers = { "content-type": "application/apply-patch+yaml" };
+    const applied = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "told" } };
+    const apply = (query: string) =>
+      server.send("PATCH", `${maps}/told?fieldManager=me${query}`, { headers, body: JSON.stringify(applied) });
+    const answers = [await put(), await put(), await apply("&dryRun=All"), await apply(""), await apply("")];
+    expect(answers.map(({ code }) => code)).toEqual([201, 200, 201, 201, 200]);
+    expect(get).not.toHaveBeenCalled();
+    get.mockRestore();
   });
 
   it("drops the namespace that a cluster-scoped object names", async () => {

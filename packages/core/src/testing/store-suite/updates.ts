@@ -83,13 +83,16 @@ export function updateTests(scenario: Scenario): void {
 
   scenario("AP-18: an update of a missing Service or Endpoints creates it", async ({ store }) => {
     const metadata = { name: "web", namespace: "a" };
-    const service = await store.update({
-      apiVersion: "v1",
-      kind: "Service",
-      metadata,
-      spec: { ports: [{ port: 80 }] },
-    });
+    const sent = { apiVersion: "v1", kind: "Service", metadata, spec: { ports: [{ port: 80 }] } };
+    let created = 0;
+    const onCreated = () => {
+      created++;
+    };
+    const service = await store.update(sent, { onCreated });
     assert.match(service.metadata.uid, /-4/);
+    assert.equal(created, 1);
+    await store.update({ ...sent, metadata: { ...metadata, labels: { a: "1" } } }, { onCreated });
+    assert.equal(created, 1);
     const endpoints = await store.update({ apiVersion: "v1", kind: "Endpoints", metadata, subsets: [] });
     assert.match(endpoints.metadata.uid, /-4/);
   });
