@@ -4,7 +4,8 @@ import { packages } from "./scripts/packages.mjs";
 /** Which engenho packages each package's sources may import (ARCHITECTURE.md, "Arrows"). */
 const controller = ["core"];
 const arrows = {
-  core: [],
+  types: [],
+  core: ["types"],
   kinds: [],
   cel: [],
   registry: ["core", "kinds", "cel"],

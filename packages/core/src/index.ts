@@ -1,3 +1,5 @@
+// Who installs core has the kinds and their tokens, too.
+export * from "@engenho/types";
 export { deepFreeze } from "./collections/deep-freeze.js";
 export { createDoorbell, type Doorbell } from "./collections/doorbell.js";
 export { LruMap } from "./collections/lru-map.js";
@@ -41,29 +43,13 @@ export {
   type EventOccurrence,
 } from "./events/event-correlator.js";
 export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./events/event-recorder.js";
-export {
-  configMaps,
-  deployments,
-  endpointSlices,
-  endpoints,
-  events,
-  namespaces,
-  nodes,
-  persistentVolumeClaims,
-  persistentVolumes,
-  pods,
-  replicaSets,
-  replicationControllers,
-  serviceAccounts,
-  services,
-} from "./objects/built-in-kinds.js";
 export { copyWith } from "./objects/copy-with.js";
 export { type DefinedFields, definedFields } from "./objects/defined-fields.js";
 export type { FieldRequirement } from "./objects/field-selector.js";
 export { resolveIntOrPercent } from "./objects/int-or-percent.js";
 export { keyOf, makeKey, referenceByKey, splitKey } from "./objects/keys.js";
 export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
-export { defineKind, everyKind, type KindToken } from "./objects/kind-token.js";
+export { everyKind } from "./objects/kind-token.js";
 export {
   compileLabelSelector,
   type LabelMatcher,
@@ -74,40 +60,21 @@ export { nonZero } from "./objects/non-zero.js";
 export {
   type DeepReadonly,
   groupOf,
-  type KindReference,
-  type KubernetesObject,
-  type ManagedFieldsEntry,
-  type ObjectMeta,
   type ObjectReference,
-  type OwnerReference,
   referenceTo,
   type Stored,
 } from "./objects/object.js";
 export type {
-  ConfigMap,
   Container,
-  Deployment,
   DeploymentCondition,
   DeploymentStatus,
   Endpoint,
-  EndpointSlice,
   EndpointSubset,
-  Endpoints,
-  Event,
-  Namespace,
-  Node,
-  PersistentVolume,
-  PersistentVolumeClaim,
-  Pod,
   PodSpec,
   PodStatus,
   PodTemplateSpec,
-  ReplicaSet,
   ReplicaSetCondition,
   ReplicaSetStatus,
-  ReplicationController,
-  Service,
-  ServiceAccount,
   ServicePort,
 } from "./objects/objects.js";
 export { controllerOf, controllerReference, isControlledBy } from "./objects/owner-references.js";

@@ -1,4 +1,4 @@
-// Writes src/generated/ from three npm packages and src/overlay/.
+// Writes src/generated/ from three npm packages and src/overlay/, and from them the sources of @engenho/types.
 //
 //   node scripts/generate.mjs --openapi FILE --models DIRECTORY --types DIRECTORY
 //
@@ -278,3 +278,5 @@ writeFileSync(
 );
 console.log(`${definitions.size} definitions`);
 for (const note of notes) console.log(note);
+
+await import("./generate-types.mjs");

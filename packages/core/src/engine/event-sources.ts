@@ -1,7 +1,8 @@
+import type { KindToken } from "@engenho/types";
 import type { Logger } from "../environment/logger.js";
 import { keyOf } from "../objects/keys.js";
 import { KindFilter } from "../objects/kind-filter.js";
-import { everyKind, type KindToken } from "../objects/kind-token.js";
+import { everyKind } from "../objects/kind-token.js";
 import type { LabelSelector } from "../objects/label-selector.js";
 import { groupOf, type KindReference, type KubernetesObject, type Stored } from "../objects/object.js";
 import { SelectorMemo } from "../objects/selector-memo.js";

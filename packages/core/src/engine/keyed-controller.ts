@@ -1,9 +1,9 @@
+import type { KindToken } from "@engenho/types";
 import type { Clock } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
 import { checkOptions, type OptionRule, type OptionRules, optionRules } from "../environment/options.js";
 import type { TimeSlice } from "../environment/time-slice.js";
 import type { KindFilter } from "../objects/kind-filter.js";
-import type { KindToken } from "../objects/kind-token.js";
 import type { KubernetesObject } from "../objects/object.js";
 import { listKeysOf } from "../store/list-pages.js";
 import type { Store } from "../store/store.js";

@@ -1,3 +1,4 @@
+import type { Event } from "@engenho/types";
 import type { Clock, Timer } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
 import type { Logger } from "../environment/logger.js";
@@ -7,7 +8,6 @@ import { systemClock } from "../environment/system-clock.js";
 import { systemRandom } from "../environment/system-random.js";
 import { TimeSlice } from "../environment/time-slice.js";
 import type { KubernetesObject } from "../objects/object.js";
-import type { Event } from "../objects/objects.js";
 import { formatTime } from "../objects/rfc3339.js";
 import type { Store } from "../store/store.js";
 import { hasStatusCause, isStoreError } from "../store/store-error.js";

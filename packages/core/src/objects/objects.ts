@@ -1,61 +1,24 @@
-import type * as apps from "kubernetes-types/apps/v1";
-import type * as core from "kubernetes-types/core/v1";
-import type * as discovery from "kubernetes-types/discovery/v1";
-import type { DeepReadonly, KubernetesObject, ObjectMeta } from "./object.js";
+import type { appsV1, coreV1, discoveryV1 } from "@engenho/types";
 
-/** The upstream type with apiVersion and kind required, read-only at every level, and `metadata` as ObjectMeta. */
-type Kind<T, ApiVersion extends string, Name extends string> = DeepReadonly<
-  Omit<T, "apiVersion" | "kind" | "metadata">
-> &
-  KubernetesObject & { readonly apiVersion: ApiVersion; readonly kind: Name; readonly metadata: ObjectMeta };
-
-/** core/v1 Pod. */
-export type Pod = Kind<core.Pod, "v1", "Pod">;
 /** core/v1 PodTemplateSpec, the `spec.template` of workloads. */
-export type PodTemplateSpec = DeepReadonly<Omit<core.PodTemplateSpec, "metadata">> & { readonly metadata?: ObjectMeta };
+export type PodTemplateSpec = coreV1.PodTemplateSpec;
 /** core/v1 PodSpec. */
-export type PodSpec = DeepReadonly<core.PodSpec>;
+export type PodSpec = coreV1.PodSpec;
 /** core/v1 PodStatus. */
-export type PodStatus = DeepReadonly<core.PodStatus>;
+export type PodStatus = coreV1.PodStatus;
 /** core/v1 Container. */
-export type Container = DeepReadonly<core.Container>;
-/** core/v1 Node. */
-export type Node = Kind<core.Node, "v1", "Node">;
-/** core/v1 Namespace. */
-export type Namespace = Kind<core.Namespace, "v1", "Namespace">;
-/** core/v1 Service. */
-export type Service = Kind<core.Service, "v1", "Service">;
+export type Container = coreV1.Container;
 /** core/v1 ServicePort. */
-export type ServicePort = DeepReadonly<core.ServicePort>;
-/** core/v1 Endpoints. */
-export type Endpoints = Kind<core.Endpoints, "v1", "Endpoints">;
+export type ServicePort = coreV1.ServicePort;
 /** core/v1 EndpointSubset. */
-export type EndpointSubset = DeepReadonly<core.EndpointSubset>;
-/** core/v1 ConfigMap. */
-export type ConfigMap = Kind<core.ConfigMap, "v1", "ConfigMap">;
-/** core/v1 PersistentVolume. */
-export type PersistentVolume = Kind<core.PersistentVolume, "v1", "PersistentVolume">;
-/** core/v1 PersistentVolumeClaim. */
-export type PersistentVolumeClaim = Kind<core.PersistentVolumeClaim, "v1", "PersistentVolumeClaim">;
-/** core/v1 ServiceAccount. */
-export type ServiceAccount = Kind<core.ServiceAccount, "v1", "ServiceAccount">;
-/** core/v1 ReplicationController. */
-export type ReplicationController = Kind<core.ReplicationController, "v1", "ReplicationController">;
-/** core/v1 Event. */
-export type Event = Kind<core.Event, "v1", "Event">;
-/** apps/v1 ReplicaSet. */
-export type ReplicaSet = Kind<apps.ReplicaSet, "apps/v1", "ReplicaSet">;
-/** apps/v1 ReplicaSetStatus; `terminatingReplicas` since Kubernetes 1.33. */
-export type ReplicaSetStatus = DeepReadonly<apps.ReplicaSetStatus> & { readonly terminatingReplicas?: number };
+export type EndpointSubset = coreV1.EndpointSubset;
+/** apps/v1 ReplicaSetStatus. */
+export type ReplicaSetStatus = appsV1.ReplicaSetStatus;
 /** apps/v1 ReplicaSetCondition. */
-export type ReplicaSetCondition = DeepReadonly<apps.ReplicaSetCondition>;
-/** apps/v1 Deployment. */
-export type Deployment = Kind<apps.Deployment, "apps/v1", "Deployment">;
-/** apps/v1 DeploymentStatus; `terminatingReplicas` since Kubernetes 1.33. */
-export type DeploymentStatus = DeepReadonly<apps.DeploymentStatus> & { readonly terminatingReplicas?: number };
+export type ReplicaSetCondition = appsV1.ReplicaSetCondition;
+/** apps/v1 DeploymentStatus. */
+export type DeploymentStatus = appsV1.DeploymentStatus;
 /** apps/v1 DeploymentCondition. */
-export type DeploymentCondition = DeepReadonly<apps.DeploymentCondition>;
-/** discovery.k8s.io/v1 EndpointSlice. */
-export type EndpointSlice = Kind<discovery.EndpointSlice, "discovery.k8s.io/v1", "EndpointSlice">;
+export type DeploymentCondition = appsV1.DeploymentCondition;
 /** discovery.k8s.io/v1 Endpoint. */
-export type Endpoint = DeepReadonly<discovery.Endpoint>;
+export type Endpoint = discoveryV1.Endpoint;

@@ -1,4 +1,4 @@
-import type { Pod } from "./objects.js";
+import type { Pod } from "@engenho/types";
 import { parseTime } from "./rfc3339.js";
 
 /** Whether the pod has the condition Ready with status "True" (CM-21). */

@@ -1,9 +1,9 @@
+import type { PersistentVolumeClaim } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
 import { formatQuantity, parseQuantity } from "../validation/quantity.js";
 import { checkAccessModes } from "./access-modes.js";
-import type { PersistentVolumeClaim } from "./upstream-kinds.js";
 
 /** The spec of a claim, or of a template of one. */
 export type ClaimSpec = NonNullable<PersistentVolumeClaim["spec"]>;

@@ -1,8 +1,7 @@
-import type { StatusCause, Stored } from "@engenho/core";
+import type { ControllerRevision, StatusCause, Stored } from "@engenho/core";
 import { deepEqual } from "../deep-equal.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import type { ControllerRevision } from "./upstream-kinds.js";
 
 /** ControllerRevision of apps/v1: its data never change. */
 export const controllerRevisionStrategy: Strategy = {

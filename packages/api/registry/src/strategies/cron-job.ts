@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { batchV1, CronJob, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { scheduleFault } from "./cron-schedule.js";
@@ -7,7 +7,6 @@ import { checkJobSpec } from "./job-spec.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { statusSubresource } from "./status-subresource.js";
 import { isTimeZoneName, timeZoneFault } from "./time-zone.js";
-import type { CronJob, JobSpec } from "./upstream-kinds.js";
 
 type CronJobSpec = NonNullable<CronJob["spec"]>;
 
@@ -22,7 +21,9 @@ export const cronJobStrategy: Strategy = {
     const { spec } = cronJob;
     const template = spec?.jobTemplate?.spec?.template;
     if (spec === undefined || template === undefined) return cronJob;
-    const jobSpec = withFields<JobSpec>(spec.jobTemplate.spec as JobSpec, { template: defaultPodTemplate(template) });
+    const jobSpec = withFields<batchV1.JobSpec>(spec.jobTemplate.spec as batchV1.JobSpec, {
+      template: defaultPodTemplate(template),
+    });
     const jobTemplate = withFields<CronJobSpec["jobTemplate"]>(spec.jobTemplate, { spec: jobSpec });
     return withFields<CronJob>(cronJob, { spec: withFields<CronJobSpec>(spec, { jobTemplate }) });
   },
@@ -58,7 +59,11 @@ function checkSpec(spec: Partial<CronJobSpec>, before: Partial<CronJobSpec> | un
 }
 
 /** Upstream: ValidateJobTemplateSpec, which does not look at the template's metadata. */
-function checkJobTemplate(spec: Partial<JobSpec>, before: Partial<JobSpec> | undefined, causes: Causes): void {
+function checkJobTemplate(
+  spec: Partial<batchV1.JobSpec>,
+  before: Partial<batchV1.JobSpec> | undefined,
+  causes: Causes,
+): void {
   const path = "spec.jobTemplate.spec";
   checkJobSpec(spec, path, causes, before?.template);
   if (spec.selector !== undefined) {

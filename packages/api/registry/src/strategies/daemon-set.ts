@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { DaemonSet, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -12,7 +12,6 @@ import { withFields } from "./fields.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { checkAlwaysRestartingTemplate, isEmptySelector, tryCompile } from "./pod-template.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { DaemonSet } from "./upstream-kinds.js";
 
 type DaemonSetSpec = NonNullable<DaemonSet["spec"]>;
 

@@ -1,9 +1,9 @@
+import type { HorizontalPodAutoscaler } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { dns1123LabelFaults, pathSegmentFaults } from "../validation/names.js";
 import { formatQuantity, parseQuantity } from "../validation/quantity.js";
 import { checkReference } from "./horizontal-pod-autoscaler-reference.js";
 import { checkContainerResourceName } from "./pod-spec/resource-requirements.js";
-import type { HorizontalPodAutoscaler } from "./upstream-kinds.js";
 
 type Metric = NonNullable<NonNullable<HorizontalPodAutoscaler["spec"]>["metrics"]>[number];
 type Target = NonNullable<Metric["object"]>["target"];

@@ -1,6 +1,6 @@
+import type { HorizontalPodAutoscaler } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { pathSegmentFaults } from "../validation/names.js";
-import type { HorizontalPodAutoscaler } from "./upstream-kinds.js";
 
 /** What an autoscaler scales, or measures. */
 export type Reference = Partial<NonNullable<HorizontalPodAutoscaler["spec"]>["scaleTargetRef"]>;

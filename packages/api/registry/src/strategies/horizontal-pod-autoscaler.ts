@@ -1,4 +1,4 @@
-import type { StatusCause, Stored } from "@engenho/core";
+import type { HorizontalPodAutoscaler, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { parseQuantity } from "../validation/quantity.js";
@@ -7,7 +7,6 @@ import { checkMetrics } from "./horizontal-pod-autoscaler-metrics.js";
 import { checkReference, hasVersion, type Reference } from "./horizontal-pod-autoscaler-reference.js";
 import { checkNonNegativeQuantity } from "./pod-spec/resource-requirements.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { HorizontalPodAutoscaler } from "./upstream-kinds.js";
 
 type AutoscalerSpec = NonNullable<HorizontalPodAutoscaler["spec"]>;
 type Behavior = NonNullable<AutoscalerSpec["behavior"]>;

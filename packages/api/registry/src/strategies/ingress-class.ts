@@ -1,11 +1,10 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { IngressClass, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { checkDomainPrefixedPath } from "../validation/domain-prefixed-path.js";
 import { dns1123LabelFaults } from "../validation/names.js";
 import { checkLocalReference } from "./local-reference.js";
-import type { IngressClass } from "./upstream-kinds.js";
 
 type Parameters = NonNullable<NonNullable<IngressClass["spec"]>["parameters"]>;
 

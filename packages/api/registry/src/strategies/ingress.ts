@@ -1,4 +1,4 @@
-import type { StatusCause } from "@engenho/core";
+import type { Ingress, StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkIpAddress, parseIpAddress } from "../validation/ip-address.js";
@@ -10,7 +10,6 @@ import {
 } from "../validation/names.js";
 import { checkLocalReference } from "./local-reference.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { Ingress } from "./upstream-kinds.js";
 
 type IngressSpec = NonNullable<Ingress["spec"]>;
 type Backend = NonNullable<IngressSpec["defaultBackend"]>;

@@ -1,9 +1,9 @@
+import type { batchV1 } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { goQuote } from "../validation/go-format.js";
 import { qualifiedNameFaults } from "../validation/names.js";
-import type { JobSpec, PodFailurePolicy } from "./upstream-kinds.js";
 
-type Rule = PodFailurePolicy["rules"][number];
+type Rule = batchV1.PodFailurePolicy["rules"][number];
 type ExitCodes = NonNullable<Rule["onExitCodes"]>;
 type Conditions = NonNullable<Rule["onPodConditions"]>;
 
@@ -21,8 +21,8 @@ interface Place {
 
 /** Checks what a Job makes of its Pods' failures. Upstream: validatePodFailurePolicy. */
 export function checkFailurePolicy(
-  spec: Partial<JobSpec>,
-  { rules = [] }: PodFailurePolicy,
+  spec: Partial<batchV1.JobSpec>,
+  { rules = [] }: batchV1.PodFailurePolicy,
   { path, causes }: Place,
 ): void {
   if (rules.length > maxRules) causes.tooMany(`${path}.rules`, rules.length, maxRules);
@@ -36,7 +36,7 @@ export function checkFailurePolicy(
 
 function checkRule(
   { action = "", onExitCodes, onPodConditions = [] }: Partial<Rule>,
-  { spec, names }: { readonly spec: Partial<JobSpec>; readonly names: ReadonlySet<string> },
+  { spec, names }: { readonly spec: Partial<batchV1.JobSpec>; readonly names: ReadonlySet<string> },
   { path, causes }: Place,
 ): void {
   if (action === "FailIndex") {

@@ -1,3 +1,4 @@
+import type { batchV1 } from "@engenho/core";
 import { byteLength } from "../text-encoding.js";
 import type { Causes } from "../validation/causes.js";
 import { checkDomainPrefixedPath } from "../validation/domain-prefixed-path.js";
@@ -5,7 +6,6 @@ import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { checkFailurePolicy } from "./job-failure-policy.js";
 import { checkSuccessPolicy } from "./job-success-policy.js";
 import { type Template, validatePodTemplate } from "./pod-template.js";
-import type { JobSpec } from "./upstream-kinds.js";
 
 /** How many indexes may run or fail at once: the text of a Job's status has to hold them. */
 const maxIndexed = 100_000;
@@ -15,7 +15,7 @@ const maxOfMany = 10_000;
 const maxManagedByLength = 63;
 
 /** Checks the spec of a Job, or of the Jobs of a CronJob, at `path`; not its selector. `current` is the stored template. */
-export function checkJobSpec(spec: Partial<JobSpec>, path: string, causes: Causes, current?: Template): void {
+export function checkJobSpec(spec: Partial<batchV1.JobSpec>, path: string, causes: Causes, current?: Template): void {
   causes.nonNegative(`${path}.parallelism`, spec.parallelism);
   causes.nonNegative(`${path}.completions`, spec.completions);
   causes.nonNegative(`${path}.activeDeadlineSeconds`, spec.activeDeadlineSeconds);
@@ -42,7 +42,7 @@ function checkManagedBy(managedBy: string, path: string, causes: Causes): void {
   if (byteLength(managedBy) > maxManagedByLength) causes.tooLong(path, maxManagedByLength);
 }
 
-function checkCompletionMode(spec: Partial<JobSpec>, path: string, causes: Causes): void {
+function checkCompletionMode(spec: Partial<batchV1.JobSpec>, path: string, causes: Causes): void {
   const { completionMode = "NonIndexed", maxFailedIndexes, backoffLimitPerIndex } = spec;
   if (completionMode === "Indexed") {
     checkIndexed(spec, path, causes);
@@ -60,7 +60,7 @@ function checkCompletionMode(spec: Partial<JobSpec>, path: string, causes: Cause
   }
 }
 
-function checkIndexed(spec: Partial<JobSpec>, path: string, causes: Causes): void {
+function checkIndexed(spec: Partial<batchV1.JobSpec>, path: string, causes: Causes): void {
   const { completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex } = spec;
   const failedPath = `${path}.maxFailedIndexes`;
   if (completions === undefined) causes.required(`${path}.completions`, "when completion mode is Indexed");
@@ -85,14 +85,18 @@ function checkIndexed(spec: Partial<JobSpec>, path: string, causes: Causes): voi
   }
 }
 
-function checkSuccess({ successPolicy, completionMode, completions }: Partial<JobSpec>, path: string, causes: Causes) {
+function checkSuccess(
+  { successPolicy, completionMode, completions }: Partial<batchV1.JobSpec>,
+  path: string,
+  causes: Causes,
+) {
   if (successPolicy === undefined) return;
   if (completionMode === "Indexed") checkSuccessPolicy(successPolicy, path, { causes, completions });
   else causes.invalid(path, goStructValue("SuccessPolicy", successPolicy), "requires indexed completion mode");
 }
 
 function checkReplacementPolicy(
-  { podReplacementPolicy, podFailurePolicy }: Partial<JobSpec>,
+  { podReplacementPolicy, podFailurePolicy }: Partial<batchV1.JobSpec>,
   path: string,
   causes: Causes,
 ): void {
@@ -101,7 +105,11 @@ function checkReplacementPolicy(
   if (!allowed.includes(podReplacementPolicy)) causes.notSupported(path, podReplacementPolicy, allowed);
 }
 
-function checkRestartPolicy({ template, podFailurePolicy }: Partial<JobSpec>, path: string, causes: Causes): void {
+function checkRestartPolicy(
+  { template, podFailurePolicy }: Partial<batchV1.JobSpec>,
+  path: string,
+  causes: Causes,
+): void {
   const policy = template?.spec?.restartPolicy ?? "";
   if (policy === "" || policy === "Always") causes.required(path, 'valid values: "OnFailure", "Never"');
   else if (policy !== "OnFailure" && policy !== "Never") causes.notSupported(path, policy, ["OnFailure", "Never"]);

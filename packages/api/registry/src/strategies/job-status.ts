@@ -1,10 +1,9 @@
-import type { StatusCause, Stored } from "@engenho/core";
+import type { batchV1, Job, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import { Causes } from "../validation/causes.js";
 import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { checkCounts } from "./counts.js";
 import { overlapFault, readIndexes } from "./job-indexes.js";
-import type { Job, JobSpec } from "./upstream-kinds.js";
 
 type Status = NonNullable<Job["status"]>;
 
@@ -26,7 +25,7 @@ interface Outcome {
 
 /** The status that is checked and the one before it, and what either of them says. */
 interface States {
-  readonly spec: Partial<JobSpec>;
+  readonly spec: Partial<batchV1.JobSpec>;
   readonly status: Status;
   readonly before: Status;
   readonly now: Outcome;

@@ -1,16 +1,16 @@
+import type { batchV1 } from "@engenho/core";
 import { byteLength } from "../text-encoding.js";
 import type { Causes } from "../validation/causes.js";
 import { readIndexes } from "./job-indexes.js";
-import type { JobSpec, SuccessPolicy, SuccessPolicyRule } from "./upstream-kinds.js";
 
 const maxRules = 20;
 const maxIndexesLength = 64 * 1024;
 
 /** Checks when an Indexed Job counts as done before all of its indexes are. Upstream: validateSuccessPolicy. */
 export function checkSuccessPolicy(
-  { rules = [] }: SuccessPolicy,
+  { rules = [] }: batchV1.SuccessPolicy,
   path: string,
-  { causes, completions }: { readonly causes: Causes; readonly completions: JobSpec["completions"] },
+  { causes, completions }: { readonly causes: Causes; readonly completions: batchV1.JobSpec["completions"] },
 ): void {
   const at = `${path}.rules`;
   if (rules.length === 0) {
@@ -22,7 +22,7 @@ export function checkSuccessPolicy(
 
 /** Without completions, which an Indexed Job must have, there is nothing to compare with. */
 function checkRule(
-  { succeededCount, succeededIndexes }: SuccessPolicyRule,
+  { succeededCount, succeededIndexes }: batchV1.SuccessPolicyRule,
   path: string,
   { causes, completions }: { readonly causes: Causes; readonly completions: number | undefined },
 ): void {

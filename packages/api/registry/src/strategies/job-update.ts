@@ -1,11 +1,10 @@
-import type { Stored } from "@engenho/core";
+import type { batchV1, Job, Stored } from "@engenho/core";
 import { equalityOf, fieldEqualityOf } from "../semantic-equality.js";
 import type { Causes } from "../validation/causes.js";
 import { goPodTemplate, goStructValue } from "../validation/go-diff/go-struct-value.js";
-import type { Job, JobSpec } from "./upstream-kinds.js";
 
-type Spec = Partial<JobSpec>;
-type PodAffinity = NonNullable<NonNullable<JobSpec["template"]["spec"]>["affinity"]>;
+type Spec = Partial<batchV1.JobSpec>;
+type PodAffinity = NonNullable<NonNullable<batchV1.JobSpec["template"]["spec"]>["affinity"]>;
 
 const sameField = fieldEqualityOf("io.k8s.api.batch.v1.JobSpec");
 const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
@@ -13,7 +12,7 @@ const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
 const immutable = "field is immutable";
 
 /** How upstream shows what was sent for a field that never changes; without an entry: as it was sent. */
-const printed: ReadonlyMap<keyof JobSpec, (spec: Spec) => unknown> = new Map([
+const printed: ReadonlyMap<keyof batchV1.JobSpec, (spec: Spec) => unknown> = new Map([
   ["template", ({ template = {} }: Spec) => goPodTemplate(template)],
   ["podFailurePolicy", ({ podFailurePolicy }: Spec) => structOrNull("PodFailurePolicy", podFailurePolicy)],
   ["successPolicy", ({ successPolicy }: Spec) => structOrNull("SuccessPolicy", successPolicy)],

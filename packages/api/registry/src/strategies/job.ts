@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { batchV1, Job, KubernetesObject, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkLabelSelector } from "../validation/labels.js";
@@ -10,7 +10,6 @@ import { checkJobChanges } from "./job-update.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { tryCompile } from "./pod-template.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { Job, JobSpec } from "./upstream-kinds.js";
 
 const controllerUid = "batch.kubernetes.io/controller-uid";
 const jobName = "batch.kubernetes.io/job-name";
@@ -50,10 +49,10 @@ export function defaultJob(job: Job): Job {
   });
 }
 
-function defaultJobSpec(spec: JobSpec): JobSpec {
+function defaultJobSpec(spec: batchV1.JobSpec): batchV1.JobSpec {
   const { completions, parallelism, backoffLimitPerIndex, template } = spec;
   const single = completions === undefined && parallelism === undefined;
-  return withFields<JobSpec>(spec, {
+  return withFields<batchV1.JobSpec>(spec, {
     parallelism: parallelism ?? 1,
     ...(single ? { completions: 1 } : {}),
     backoffLimit: spec.backoffLimit ?? (backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1),
@@ -79,7 +78,10 @@ function generateSelector(job: Job): KubernetesObject {
   return { ...job, spec: { ...spec, selector, template: withLabels(spec.template, labels) } } as KubernetesObject;
 }
 
-function withLabels(template: JobSpec["template"], labels: Readonly<Record<string, string>>): JobSpec["template"] {
+function withLabels(
+  template: batchV1.JobSpec["template"],
+  labels: Readonly<Record<string, string>>,
+): batchV1.JobSpec["template"] {
   return { ...template, metadata: { ...template?.metadata, labels } };
 }
 
@@ -114,7 +116,7 @@ function checkJob(
   expected: Readonly<Record<string, string>>,
   { causes, current }: { readonly causes: Causes; readonly current?: Job },
 ): void {
-  const spec: Partial<JobSpec> = job.spec ?? {};
+  const spec: Partial<batchV1.JobSpec> = job.spec ?? {};
   checkGeneratedSelector(job, expected, causes);
   checkJobSpec(spec, "spec", causes, current?.spec?.template);
   if (spec.selector === undefined) causes.required("spec.selector");

@@ -1,7 +1,6 @@
-import type { StatusCause } from "@engenho/core";
+import type { Lease, StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import type { Lease } from "./upstream-kinds.js";
 
 /** Lease of coordination.k8s.io/v1. */
 export const leaseStrategy: Strategy = {

@@ -1,11 +1,10 @@
-import type { KubernetesObject, StatusCause } from "@engenho/core";
+import type { KubernetesObject, LimitRange, StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
 import { compareQuantities, parseQuantity } from "../validation/quantity.js";
 import { mapShared, withFields } from "./fields.js";
 import { allowsOvercommit, checkContainerResourceName, checkResourceName } from "./pod-spec/resource-requirements.js";
-import type { LimitRange } from "./upstream-kinds.js";
 
 type LimitRangeSpec = NonNullable<LimitRange["spec"]>;
 type Limit = LimitRangeSpec["limits"][number];

@@ -1,10 +1,9 @@
-import type { KubernetesObject, StatusCause } from "@engenho/core";
+import type { KubernetesObject, NetworkPolicy, StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkIpRange, parseIpRange } from "../validation/ip-address.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { portNameFaults } from "../validation/names.js";
-import type { NetworkPolicy } from "./upstream-kinds.js";
 
 type NetworkPolicySpec = NonNullable<NetworkPolicy["spec"]>;
 type IngressRule = NonNullable<NetworkPolicySpec["ingress"]>[number];

@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { KubernetesObject, PersistentVolumeClaim, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -12,7 +12,6 @@ import { type ClaimLeniency, type ClaimSpec, checkClaimSpec } from "./claim-spec
 import { withFields } from "./fields.js";
 import { checkBasicAmount, checkResourceQuantity, isNativeResource } from "./pod-spec/resource-requirements.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { PersistentVolumeClaim } from "./upstream-kinds.js";
 
 type Claim = PersistentVolumeClaim;
 
@@ -32,12 +31,12 @@ const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeClaim", "spec");
 /** PersistentVolumeClaim: its spec is immutable but for the size of a bound claim. */
 export const persistentVolumeClaimStrategy: Strategy = {
   prepareForUpdate(next: Claim, current: Stored<Claim>): KubernetesObject {
-    return withSources(prepareForUpdate(next, current), current.spec);
+    return withSources(prepareForUpdate(next, current) as Claim, current.spec);
   },
   prepareForStatusUpdate,
   /** The admission plugin StorageObjectInUseProtection, which is on by default, adds the finalizer. */
   prepareForCreate(claim: KubernetesObject, context): KubernetesObject {
-    const prepared = withSources(prepareForCreate(claim, context), undefined);
+    const prepared = withSources(prepareForCreate(claim, context) as Claim, undefined);
     const finalizers = prepared.metadata.finalizers ?? [];
     if (finalizers.includes(protection)) return prepared;
     return { ...prepared, metadata: { ...prepared.metadata, finalizers: [...finalizers, protection] } };

@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { KubernetesObject, PersistentVolume, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -13,7 +13,6 @@ import { checkIscsi, type IscsiSource } from "./pod-spec/iscsi-source.js";
 import { checkBasicAmount } from "./pod-spec/resource-requirements.js";
 import { persistentSourceChecks, type SourceCheck } from "./pod-spec/storage-sources.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { PersistentVolume } from "./upstream-kinds.js";
 
 type VolumeSpec = NonNullable<PersistentVolume["spec"]>;
 

@@ -1,4 +1,4 @@
-import type { StatusCause } from "@engenho/core";
+import type { PodDisruptionBudget, StatusCause } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkConditions } from "../validation/conditions.js";
@@ -6,7 +6,6 @@ import { checkAtMostHundredPercent, checkIntOrPercent } from "../validation/int-
 import { checkLabelSelector } from "../validation/labels.js";
 import { checkCounts } from "./counts.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { PodDisruptionBudget } from "./upstream-kinds.js";
 
 const nothingHealthy = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
 

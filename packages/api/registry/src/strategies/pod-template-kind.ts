@@ -1,9 +1,8 @@
-import type { KubernetesObject, StatusCause } from "@engenho/core";
+import type { KubernetesObject, PodTemplate, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { withFields } from "./fields.js";
 import { defaultPodTemplate } from "./pod-defaults.js";
 import { validatePodTemplate } from "./pod-template.js";
-import type { PodTemplate } from "./upstream-kinds.js";
 
 /** PodTemplate of core/v1. */
 export const podTemplateStrategy: Strategy = {
@@ -12,6 +11,6 @@ export const podTemplateStrategy: Strategy = {
       ? object
       : withFields<PodTemplate>(object, { template: defaultPodTemplate(object.template) }),
   validateCreate: ({ template = {} }: PodTemplate): readonly StatusCause[] => validatePodTemplate(template, "template"),
-  validateUpdate: ({ template = {} }: PodTemplate, current: PodTemplate): readonly StatusCause[] =>
+  validateUpdate: ({ template = {} }: PodTemplate, current: Stored<PodTemplate>): readonly StatusCause[] =>
     validatePodTemplate(template, "template", current.template),
 };

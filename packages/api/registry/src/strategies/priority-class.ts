@@ -1,7 +1,6 @@
-import type { StatusCause, Stored } from "@engenho/core";
+import type { PriorityClass, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import type { PriorityClass } from "./upstream-kinds.js";
 
 const systemPrefix = "system-";
 const highestUserPriority = 1_000_000_000;

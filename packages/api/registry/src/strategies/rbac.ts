@@ -1,10 +1,18 @@
-import { type KubernetesObject, type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
+import {
+  type ClusterRole,
+  type KubernetesObject,
+  type Role,
+  type RoleBinding,
+  type rbacV1,
+  type StatusCause,
+  type Stored,
+  strictlyEqual,
+} from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkLabelSelector, type LabelSelectorRules, labelSelectorHasInvalidValues } from "../validation/labels.js";
 import { dns1123SubdomainFaults, pathSegmentFaults } from "../validation/names.js";
 import { mapShared, withFields } from "./fields.js";
-import type { ClusterRole, PolicyRule, Role, RoleBinding, Subject } from "./upstream-kinds.js";
 
 const group = "rbac.authorization.k8s.io";
 
@@ -47,7 +55,7 @@ function validateRules({ rules }: Role | ClusterRole, namespaced: boolean): read
 }
 
 function checkRule(
-  rule: PolicyRule,
+  rule: rbacV1.PolicyRule,
   path: string,
   { causes, namespaced }: { readonly causes: Causes; readonly namespaced: boolean },
 ): void {
@@ -109,7 +117,7 @@ function bindingStrategy(namespaced: boolean): Strategy {
   };
 }
 
-function defaultSubject(subject: Subject): Subject {
+function defaultSubject(subject: rbacV1.Subject): rbacV1.Subject {
   const named = subject.kind === "User" || subject.kind === "Group";
   return named && (subject.apiGroup ?? "") === "" ? { ...subject, apiGroup: group } : subject;
 }
@@ -129,7 +137,7 @@ function validateBinding(binding: RoleBinding, namespaced: boolean): readonly St
 }
 
 function checkSubject(
-  { kind = "", name = "", apiGroup = "", namespace = "" }: Subject,
+  { kind = "", name = "", apiGroup = "", namespace = "" }: rbacV1.Subject,
   path: string,
   { causes, namespaced }: { readonly causes: Causes; readonly namespaced: boolean },
 ): void {

@@ -1,6 +1,6 @@
+import type { ResourceQuota } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { isQuotaResource } from "./resource-quota-names.js";
-import type { ResourceQuota } from "./upstream-kinds.js";
 
 type Spec = NonNullable<ResourceQuota["spec"]>;
 type Requirement = NonNullable<NonNullable<Spec["scopeSelector"]>["matchExpressions"]>[number];

@@ -1,11 +1,10 @@
-import type { StatusCause, Stored } from "@engenho/core";
+import type { ResourceQuota, StatusCause, Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { checkResourceQuantity } from "./pod-spec/resource-requirements.js";
 import { checkQuotaResourceName } from "./resource-quota-names.js";
 import { checkScopeSelector, checkScopes } from "./resource-quota-scopes.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { ResourceQuota } from "./upstream-kinds.js";
 
 /** ResourceQuota: its scopes never change. */
 export const resourceQuotaStrategy: Strategy = {

@@ -1,11 +1,10 @@
-import { type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
+import { type Secret, type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { base64OfText, textOfBase64 } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { configMapKeyFaults } from "../validation/names.js";
 import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
 import { goJsonKind, parseJson } from "./json-annotation.js";
-import type { Secret } from "./upstream-kinds.js";
 
 const accountAnnotation = "kubernetes.io/service-account.name";
 

@@ -1,8 +1,7 @@
-import type { PodSpec } from "@engenho/core";
+import type { PodSpec, StatefulSet } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { checkClaimSpec } from "./claim-spec.js";
 import type { Template } from "./pod-template.js";
-import type { StatefulSet } from "./upstream-kinds.js";
 
 type Spec = Partial<NonNullable<StatefulSet["spec"]>>;
 type Volume = NonNullable<PodSpec["volumes"]>[number];

@@ -1,4 +1,4 @@
-import type { KubernetesObject, StatusCause, Stored } from "@engenho/core";
+import type { KubernetesObject, StatefulSet, StatusCause, Stored } from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -13,7 +13,6 @@ import { defaultPodTemplate } from "./pod-defaults.js";
 import { checkSelectorMatches, isEmptySelector, validatePodTemplate } from "./pod-template.js";
 import { checkClaimTemplates, withClaimVolumes } from "./stateful-set-template.js";
 import { statusSubresource } from "./status-subresource.js";
-import type { StatefulSet } from "./upstream-kinds.js";
 
 type StatefulSetSpec = NonNullable<StatefulSet["spec"]>;
 type ClaimTemplate = NonNullable<StatefulSetSpec["volumeClaimTemplates"]>[number];

@@ -1,10 +1,9 @@
-import type { StatusCause, Stored } from "@engenho/core";
+import type { StatusCause, StorageClass, Stored } from "@engenho/core";
 import { fieldEqualityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
-import type { StorageClass } from "./upstream-kinds.js";
 
 const immutableFields = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] as const;
 const bindingModes = ["Immediate", "WaitForFirstConsumer"] as const;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Pod } from "../../objects/objects.js";
+import type { Pod } from "@engenho/types";
 import { assertCause, refusal, version } from "./expectations.js";
 import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";

@@ -1,5 +1,5 @@
+import type { ConfigMap, Pod, ReplicaSet } from "@engenho/types";
 import type { KubernetesObject, ObjectMeta, ObjectReference } from "../../objects/object.js";
-import type { ConfigMap, Pod, ReplicaSet } from "../../objects/objects.js";
 
 /** Metadata that a test sets besides name and namespace. */
 export type Meta = Omit<ObjectMeta, "name" | "namespace"> & { readonly name?: string; readonly namespace?: string };

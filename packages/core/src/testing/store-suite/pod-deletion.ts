@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Pod } from "../../objects/objects.js";
+import type { Pod } from "@engenho/types";
 import type { Store } from "../../store/store.js";
 import { refusal, summary, take } from "./expectations.js";
 import { pod, ref } from "./objects.js";

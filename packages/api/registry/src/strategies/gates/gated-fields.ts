@@ -146,7 +146,7 @@ function dropRestartRules(spec: PodSpec): PodSpec {
 
 /** The volumes go as a whole, and with them what mounts them. */
 function dropImageVolumes(spec: PodSpec): PodSpec {
-  const volumes = (spec.volumes ?? []) as readonly { readonly name: string; readonly image?: unknown }[];
+  const volumes = spec.volumes ?? [];
   const names = new Set(volumes.filter(({ image }) => image !== undefined).map(({ name }) => name));
   const kept = volumes.filter(({ image }) => image === undefined);
   const unmount = (containers: readonly Container[]) =>

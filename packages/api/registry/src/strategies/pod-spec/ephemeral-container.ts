@@ -38,7 +38,7 @@ export function checkEphemeralContainers(path: string, context: ContainerContext
 
 function checkForbiddenFields(container: EphemeralContainer, path: string, { causes }: ContainerContext): void {
   for (const field of forbiddenFields) {
-    const value = (container as Readonly<Record<string, unknown>>)[field];
+    const value = container[field as keyof EphemeralContainer];
     // Only the resources are no pointer, list or map upstream: they are set where something stands in them.
     const isSet = field === "resources" ? Object.keys(value ?? {}).length > 0 : value !== undefined;
     if (isSet) causes.forbidden(`${path}.${field}`, forbidden);

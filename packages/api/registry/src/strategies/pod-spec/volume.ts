@@ -144,7 +144,7 @@ function shared(name: string): [string, SourceCheck] {
 function checkVolumeSource(volume: Volume, path: string, causes: Causes): void {
   let found = 0;
   for (const [field, check] of sourceChecks) {
-    const source = (volume as Readonly<Record<string, unknown>>)[field];
+    const source = volume[field as keyof Volume];
     if (source === undefined) continue;
     if (found > 0)
       causes.forbidden(`${path}.${field === "cephfs" ? "cephFS" : field}`, "may not specify more than 1 volume type");

@@ -1,19 +1,25 @@
-import type { Deployment, EndpointSlice, Endpoints, KubernetesObject, Node, Pod, Service } from "@engenho/core";
+import type {
+  batchV1,
+  CronJob,
+  Deployment,
+  EndpointSlice,
+  Endpoints,
+  Ingress,
+  Job,
+  KubernetesObject,
+  NetworkPolicy,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  PodTemplate,
+  Secret,
+  Service,
+  StatefulSet,
+  StorageClass,
+} from "@engenho/core";
 import type { Strategy } from "../../strategy.js";
 import { ipRangeWarnings, ipWarnings } from "../../validation/ip-warnings.js";
 import { dns1123LabelFaults } from "../../validation/names.js";
-import type {
-  CronJob,
-  Ingress,
-  Job,
-  JobSpec,
-  NetworkPolicy,
-  PersistentVolumeClaim,
-  PodTemplate,
-  Secret,
-  StatefulSet,
-  StorageClass,
-} from "../upstream-kinds.js";
 import { deprecatedLabelText } from "./node-labels.js";
 import { persistentVolumeWarnings } from "./persistent-volume-warnings.js";
 import { type PodLike, podWarnings } from "./pod-warnings.js";
@@ -157,7 +163,7 @@ function statefulSetWarnings(): KindWarnings {
   };
 }
 
-function jobWarnings(spec: JobSpec | undefined, path: string): readonly string[] {
+function jobWarnings(spec: batchV1.JobSpec | undefined, path: string): readonly string[] {
   if (spec === undefined) return [];
   const { completionMode, completions = 0, parallelism = 0, template } = spec;
   const tooMany = completionMode === "Indexed" && completions > manyCompletions && parallelism > manyAtOnce;
@@ -168,7 +174,7 @@ function jobWarnings(spec: JobSpec | undefined, path: string): readonly string[]
 
 function cronJobWarnings(): KindWarnings {
   const rules = workload(({ spec }: CronJob) =>
-    jobWarnings(spec?.jobTemplate?.spec as JobSpec, "spec.jobTemplate.spec"),
+    jobWarnings(spec?.jobTemplate?.spec as batchV1.JobSpec, "spec.jobTemplate.spec"),
   );
   const advice =
     "use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details";

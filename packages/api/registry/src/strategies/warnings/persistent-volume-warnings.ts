@@ -1,4 +1,4 @@
-import type { PersistentVolume } from "../upstream-kinds.js";
+import type { PersistentVolume } from "@engenho/core";
 import { nodeSelectorTermWarnings } from "./node-labels.js";
 
 type VolumeSpec = NonNullable<PersistentVolume["spec"]>;

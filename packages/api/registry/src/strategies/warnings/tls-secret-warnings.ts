@@ -1,4 +1,4 @@
-import type { Secret } from "../upstream-kinds.js";
+import type { Secret } from "@engenho/core";
 
 /**
  * What Go's tls.X509KeyPair would say of a TLS Secret's certificate and key, as far as their PEM blocks tell: the keys

@@ -1,0 +1,22 @@
+// Writes packages/api/types/src/generated/ from the catalogue of this package: run by generate.mjs, and alone where only
+// src/catalogue or the writer has changed.
+//
+//   node packages/api/kinds/scripts/generate-types.mjs
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const source = fileURLToPath(new URL("../src/typescript/built-in-modules.ts", import.meta.url));
+const target = fileURLToPath(new URL("../../types/src/generated/", import.meta.url));
+
+const { outputFiles } = await build({ entryPoints: [source], bundle: true, format: "esm", write: false });
+const { builtInModules } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`
+);
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target);
+for (const [file, text] of builtInModules()) {
+  writeFileSync(`${target}${file}`, text);
+  console.log(`types/${file}: ${(text.length / 1000).toFixed(0)} kB`);
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as types from "@engenho/types";
+import { describe, expect, it } from "vitest";
+import { builtInKinds } from "../../src/index.js";
+import { builtInModules } from "../../src/typescript/built-in-modules.js";
+import { tokenName } from "../../src/typescript/names.js";
+
+const generated = fileURLToPath(new URL("../../../types/src/generated/", import.meta.url));
+const modules = builtInModules();
+
+describe("the sources of @engenho/types", () => {
+  it("are those that scripts/generate-types.mjs would write now", () => {
+    expect(readdirSync(generated).sort()).toEqual([...modules.keys()].sort());
+    for (const [file, text] of modules) expect(readFileSync(`${generated}${file}`, "utf8"), file).toBe(text);
+  });
+
+  it("have a token for every served kind in every version", () => {
+    const tokens = Object.values(types).flatMap((part) => (typeof part === "object" ? Object.values(part) : []));
+    for (const { group, version, kind, namespaced } of builtInKinds()) {
+      const apiVersion = group === "" ? version : `${group}/${version}`;
+      expect(tokens).toContainEqual({ apiVersion, kind, ...(namespaced ? {} : { namespaced }) });
+    }
+  });
+
+  it("give a plain name to the kind of the first group that has it, and the others a namespace", () => {
+    expect(types.events).toBe(types.coreV1.events);
+    expect(types.eventsV1.events).toEqual({ apiVersion: "events.k8s.io/v1", kind: "Event" });
+  });
+});
+
+describe("tokenName", () => {
+  it.each([
+    ["Pod", "pods", "pods"],
+    ["NetworkPolicy", "networkpolicies", "networkPolicies"],
+    ["StorageClass", "storageclasses", "storageClasses"],
+    ["Endpoints", "endpoints", "endpoints"],
+    ["CSIDriver", "csidrivers", "csiDrivers"],
+    ["CSIStorageCapacity", "csistoragecapacities", "csiStorageCapacities"],
+    ["APIService", "apiservices", "apiServices"],
+    ["FlowSchema", "flowschemas", "flowSchemas"],
+  ])("of %s, whose plural is %s, is %s, as client-go calls its client", (kind, plural, name) => {
+    expect(tokenName({ kind, plural })).toBe(name);
+  });
+});
