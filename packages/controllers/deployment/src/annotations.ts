@@ -13,14 +13,14 @@ import { parseInt64 } from "./revision.js";
 /** The annotations of an object. */
 export type Annotations = Readonly<Record<string, string>>;
 
-/** How long the revision history may get, in characters. */
+/** The maximum length of the revision history, in characters. */
 const longestHistory = 2000;
 const largestInt32 = 2n ** 31n - 1n;
 
 /**
- * The annotations that the new ReplicaSet should have (deploymentutil.SetNewReplicaSetAnnotations; DEP-41..43): those of
- * the Deployment added to its own, and the revision raised if it is lower. `current` itself when nothing has to change, or
- * when its revision is no integer.
+ * The annotations that the new ReplicaSet should have (deploymentutil.SetNewReplicaSetAnnotations; DEP-41..43): its own,
+ * those of the Deployment, and the revision if it is higher. Returns `current` itself if nothing changes, or if its revision
+ * is not an integer.
  */
 export function newReplicaSetAnnotations(current: Annotations, deployment: Deployment, revision: string): Annotations {
   const copied = withDeploymentAnnotations(current, deployment);
@@ -34,7 +34,7 @@ export function newReplicaSetAnnotations(current: Annotations, deployment: Deplo
   return history === undefined ? raised : { ...raised, [revisionHistoryAnnotation]: history };
 }
 
-/** The two annotations that record what a ReplicaSet was scaled for (DEP-44, DEP-65). */
+/** The annotations that record the replicas a ReplicaSet was scaled for (DEP-44, DEP-65). */
 export function replicasAnnotations(deployment: Deployment): Annotations {
   const replicas = specReplicas(deployment);
   return {
@@ -43,30 +43,30 @@ export function replicasAnnotations(deployment: Deployment): Annotations {
   };
 }
 
-/** Whether the ReplicaSet's record of what it was scaled for is not that of the Deployment as it is now. */
+/** Whether the ReplicaSet's annotations about its scaling are out of date. */
 export function replicasAnnotationsDiffer(replicaSet: ReplicaSet, deployment: Deployment): boolean {
   const annotations = replicaSet.metadata.annotations ?? {};
   return Object.entries(replicasAnnotations(deployment)).some(([key, value]) => annotations[key] !== value);
 }
 
-/** For how many replicas the ReplicaSet was last scaled; `undefined` where that is not a count (DEP-68). */
+/** The Deployment's replicas when the ReplicaSet was last scaled; `undefined` if the annotation is not a count (DEP-68). */
 export function desiredReplicasOf(replicaSet: ReplicaSet): number | undefined {
   return countOf(replicaSet, desiredReplicasAnnotation);
 }
 
-/** For how many replicas and surge the ReplicaSet was last scaled; `undefined` where that is not a count (DEP-73). */
+/** The Deployment's replicas and surge when the ReplicaSet was last scaled; `undefined` if it is not a count (DEP-73). */
 export function maxReplicasOf(replicaSet: ReplicaSet): number | undefined {
   return countOf(replicaSet, maxReplicasAnnotation);
 }
 
-/** The Deployment's annotations once it is rolled back to a ReplicaSet (deploymentutil.SetDeploymentAnnotationsTo; DEP-95). */
+/** The Deployment's annotations after a rollback to a ReplicaSet (deploymentutil.SetDeploymentAnnotationsTo; DEP-95). */
 export function rolledBackAnnotations(deployment: Deployment, replicaSet: ReplicaSet): Annotations {
   const own = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => skippedAnnotations.has(key));
   const theirs = Object.entries(replicaSet.metadata.annotations ?? {}).filter(([key]) => !skippedAnnotations.has(key));
   return Object.fromEntries([...own, ...theirs]);
 }
 
-/** DEP-41. What the Deployment no longer has stays on the ReplicaSet. */
+/** DEP-41: adds the Deployment's annotations. Annotations removed from the Deployment remain on the ReplicaSet. */
 function withDeploymentAnnotations(current: Annotations, deployment: Deployment): Annotations {
   const differing = Object.entries(deployment.metadata.annotations ?? {}).filter(
     ([key, value]) => !skippedAnnotations.has(key) && !(Object.hasOwn(current, key) && current[key] === value),
@@ -74,7 +74,7 @@ function withDeploymentAnnotations(current: Annotations, deployment: Deployment)
   return differing.length === 0 ? current : { ...current, ...Object.fromEntries(differing) };
 }
 
-/** DEP-43: the oldest entries give way; `undefined` when there is no room even then. */
+/** DEP-43: appends a revision and drops the oldest entries; `undefined` if there is no room even then. */
 function extendedHistory(history: string, revision: string): string | undefined {
   const entries = history.split(",");
   if (entries[0] === "") return revision;

@@ -11,8 +11,8 @@ import {
 import { replicaSetKind } from "./kinds.js";
 
 /**
- * Settles which ReplicaSets belong to the Deployment (DEP-12): those that it controls, and those of its namespace that it
- * selects and nobody controls. Both lists come from indexes. Throws when one could not be adopted or released.
+ * Claims the Deployment's ReplicaSets (DEP-12): those that it controls, and the orphans in its namespace that it selects.
+ * Both lists are served from indexes. Throws if one could not be adopted or released.
  */
 export async function claimReplicaSets(
   store: Store,
@@ -26,7 +26,7 @@ export async function claimReplicaSets(
     store.list<ReplicaSet>(replicaSetKind, { namespace, ownerUid: uid }),
     adopts ? store.list<ReplicaSet>(replicaSetKind, { namespace, labelSelector }) : { items: [] },
   ]);
-  // The lists may show two moments, and one that was adopted between them is in both.
+  // The lists may be of different resourceVersions; a ReplicaSet adopted in between is in both.
   const candidates = new Map<string, Stored<ReplicaSet>>();
   for (const orphan of selected.items) {
     if (controllerOf(orphan) === undefined) candidates.set(orphan.metadata.uid, orphan);

@@ -2,13 +2,13 @@ import type { Deployment, ReplicaSet, Stored } from "@engenho/core";
 import { oldestFirst, specReplicas } from "./replica-sets.js";
 import { revisionOf } from "./revision.js";
 
-/** Upstream's way to say that history is kept without limit. */
+/** Upstream's value for an unlimited history. */
 const noLimit = 2 ** 31 - 1;
 
 /**
- * The old ReplicaSets that `spec.revisionHistoryLimit` has no room for (cleanupDeployment; DEP-92): those of the lowest
- * revisions beyond it. One that still has or wants pods, or whose controller has not seen its last change, stays, and no
- * other goes in its place.
+ * The old ReplicaSets in excess of `spec.revisionHistoryLimit` (cleanupDeployment; DEP-92): those with the lowest revisions.
+ * One that still has or wants pods, or whose last change has not been observed by its controller, is kept, and no other is
+ * deleted instead.
  */
 export function planCleanup(
   deployment: Deployment,

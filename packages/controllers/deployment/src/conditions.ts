@@ -2,15 +2,15 @@ import { copyWith, type DeploymentCondition, definedFields } from "@engenho/core
 
 type Conditions = readonly DeploymentCondition[];
 
-/** The condition of a type, if there is one. */
+/** The condition of the given type, if present. */
 export function conditionOf(conditions: Conditions | undefined, type: string): DeploymentCondition | undefined {
   return conditions?.find((condition) => condition.type === type);
 }
 
 /**
- * The conditions with `condition` in place of the one of its type (deploymentutil.SetDeploymentCondition; DEP-82): left as
- * they are when status and reason are the same; put at the end otherwise, with the former lastTransitionTime where the
- * status is the same.
+ * Sets a condition (deploymentutil.SetDeploymentCondition; DEP-82): the conditions are returned unchanged if status and
+ * reason are the same; otherwise the condition is moved to the end, and keeps its lastTransitionTime if the status is the
+ * same.
  */
 export function withCondition(conditions: Conditions, condition: DeploymentCondition): Conditions {
   const current = conditionOf(conditions, condition.type);
@@ -18,7 +18,7 @@ export function withCondition(conditions: Conditions, condition: DeploymentCondi
   return withReplacedCondition(conditions, condition);
 }
 
-/** As {@link withCondition}, also where status and reason are the same: message and lastUpdateTime are always taken over. */
+/** Like {@link withCondition}, but also replaces a condition with the same status and reason, to update its message and time. */
 export function withReplacedCondition(conditions: Conditions, condition: DeploymentCondition): Conditions {
   const current = conditionOf(conditions, condition.type);
   const others = withoutCondition(conditions, condition.type);
@@ -26,7 +26,7 @@ export function withReplacedCondition(conditions: Conditions, condition: Deploym
   return [...others, definedFields(copyWith(condition, { lastTransitionTime: current.lastTransitionTime }))];
 }
 
-/** The conditions without the one of a type. */
+/** Removes the condition of the given type. */
 export function withoutCondition(conditions: Conditions, type: string): Conditions {
   return conditionOf(conditions, type) === undefined
     ? conditions

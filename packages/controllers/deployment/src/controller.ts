@@ -22,7 +22,7 @@ import { reconcileDeployment } from "./reconcile.js";
 import { deploymentWaitingFor } from "./waiting-deployment.js";
 
 const controllerName = "deployment-controller";
-/** A Deployment that fails this often in a row is left until its next event (DEP-8). */
+/** DEP-8: a Deployment that fails this often in a row is dropped from the queue until its next event. */
 const maxRetries = 15;
 
 /** Options of {@link createDeploymentController}. */
@@ -32,16 +32,16 @@ export interface DeploymentControllerOptions {
   readonly clock?: Clock;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
-  /** Where Events go. Default: into the store, as `deployment-controller`. */
+  /** Where Events are recorded. Default: in the store, as `deployment-controller`. */
   readonly recorder?: EventRecorder;
-  /** How many Deployments are worked on at once. Default 5 (CM-12). */
+  /** How many Deployments are reconciled concurrently. Default 5 (CM-12). */
   readonly concurrency?: number;
   /**
-   * Whether `status.terminatingReplicas` is kept (upstream's gate DeploymentReplicaSetTerminatingReplicas, off in 1.34).
-   * Default false.
+   * Whether `status.terminatingReplicas` is set (upstream's feature gate DeploymentReplicaSetTerminatingReplicas, off in
+   * 1.34). Default false.
    */
   readonly terminatingReplicas?: boolean;
-  /** How long failing Deployments wait. Default: 5 ms, doubled up to 1000 s. They are retried 15 times. */
+  /** The backoff of failing Deployments. Default: 5 ms, doubled up to 1000 s. They are retried 15 times. */
   readonly backoff?: BackoffOptions;
 }
 
@@ -56,8 +56,8 @@ const rules: OptionRules<keyof DeploymentControllerOptions> = {
 };
 
 /**
- * Rolls Deployments out (upstream: pkg/controller/deployment): one ReplicaSet per pod template, scaled up and down as the
- * strategy has it, and the status that tells of it. Throws TypeError or RangeError for options that make no sense.
+ * The Deployment controller (upstream: pkg/controller/deployment): maintains one ReplicaSet per pod template, scales them
+ * according to the strategy, and updates the status. Throws TypeError or RangeError for invalid options.
  */
 export function createDeploymentController(options: DeploymentControllerOptions): KeyedController {
   checkOptions("createDeploymentController", options, rules);
@@ -76,7 +76,7 @@ export function createDeploymentController(options: DeploymentControllerOptions)
     owns: [{ kind: replicaSets, selectorOf: (deployment) => deployment.spec?.selector }],
     watches: [
       {
-        // Pods come and go by way of their ReplicaSets' status; only the end of one may be waited for (DEP-7).
+        // DEP-7: other changes of pods arrive through the status of their ReplicaSet.
         kind: pods,
         keysOf: (event) => (event.type === "DELETED" ? deploymentWaitingFor(store, event.object) : []),
       },

@@ -3,7 +3,7 @@ import { replicasAnnotations } from "./annotations.js";
 import { specReplicas } from "./replica-sets.js";
 import type { Scaling } from "./rolling.js";
 
-/** What every reconcile works with. */
+/** What all reconciles of the controller share. */
 export interface DeploymentContext {
   readonly store: Store;
   readonly clock: Clock;
@@ -13,14 +13,14 @@ export interface DeploymentContext {
 }
 
 /**
- * One reconcile of one Deployment: its writes, and the Deployment as they and what is noted leave it. What a reconcile has
- * to say in the status is noted, and written when it is over, or before the next step where a failure must end it; upstream
- * writes each word at once, runs into a conflict with its own first write, and comes again for the rest (DEP-37).
+ * The state of one reconcile of one Deployment: the Deployment with all changes made so far, and whether anything was
+ * written. Status changes are staged and written once at the end, or before a step that must not run if the write fails.
+ * Upstream writes each change at once, gets a conflict with its own first write, and retries (DEP-37).
  */
 export class DeploymentSync {
   readonly context: DeploymentContext;
   #deployment: Stored<Deployment>;
-  #statusNoted = false;
+  #statusStaged = false;
   #changed = false;
 
   constructor(context: DeploymentContext, deployment: Stored<Deployment>) {
@@ -41,30 +41,30 @@ export class DeploymentSync {
     return this.context.clock.now();
   }
 
-  /** For what was written elsewhere on behalf of this reconcile. */
-  noteChange(): void {
+  /** Records a write that was made without this object. */
+  markChanged(): void {
     this.#changed = true;
   }
 
-  /** Notes `next`, whose status or annotations are other ones, for {@link writeStatus}. */
-  noteStatus(next: Stored<Deployment>): void {
+  /** Stages `next`, whose status or annotations have changed, for {@link writeStatus}. */
+  stageStatus(next: Stored<Deployment>): void {
     this.#deployment = next;
-    this.#statusNoted = true;
+    this.#statusStaged = true;
   }
 
   /**
-   * Writes what was noted, if anything was, through `/status`, which takes status and annotations and no spec (DEP-36). What
-   * is refused is not tried again: the reconcile has failed.
+   * Writes the staged changes, if any, to `/status`, which accepts status and annotations but no spec (DEP-36). Throws if the
+   * write fails; then the changes are dropped.
    */
   async writeStatus(): Promise<void> {
-    if (!this.#statusNoted) return;
-    this.#statusNoted = false;
+    if (!this.#statusStaged) return;
+    this.#statusStaged = false;
     this.#deployment = await this.context.store.update(this.#deployment, { subresource: "status" });
     this.#changed = true;
   }
 
-  /** Writes what was noted by a reconcile that has failed; that this could not be done either is only logged. */
-  async writeStatusBesideFailure(): Promise<void> {
+  /** Writes the staged changes of a failed reconcile; a further failure is only logged. */
+  async writeStatusAfterFailure(): Promise<void> {
     try {
       await this.writeStatus();
     } catch (error) {
@@ -73,7 +73,7 @@ export class DeploymentSync {
     }
   }
 
-  /** Writes `next` but for its status, which must not have been noted and not written yet. */
+  /** Writes `next` without its status; there must be no staged changes. */
   async write(next: Stored<Deployment>): Promise<void> {
     this.#deployment = await this.context.store.update(next);
     this.#changed = true;
@@ -90,8 +90,8 @@ export class DeploymentSync {
   }
 
   /**
-   * Gives a ReplicaSet its size and the record of what it was scaled for, and tells of it when the size is another one
-   * (scaleReplicaSet; DEP-65, DEP-66).
+   * Sets the size of a ReplicaSet and the annotations with the replicas it was scaled for, and records an Event if the size
+   * has changed (scaleReplicaSet; DEP-65, DEP-66).
    */
   async scale({ replicaSet, replicas }: Scaling): Promise<Stored<ReplicaSet>> {
     const { metadata, spec } = replicaSet;

@@ -1,7 +1,7 @@
 import { type Deployment, resolveIntOrPercent } from "@engenho/core";
 import { specReplicas } from "./replica-sets.js";
 
-/** How far a rolling update may go beyond and below the wanted number of pods. */
+/** By how many pods a rolling update may exceed or fall below the desired number. */
 export interface Fenceposts {
   readonly maxSurge: number;
   readonly maxUnavailable: number;
@@ -10,9 +10,9 @@ export interface Fenceposts {
 type IntOrPercent = number | string | undefined;
 
 /**
- * Turns percentages of `replicas` into pods: the surge rounded up, the unavailable ones rounded down; when both come to
- * nothing one pod may be unavailable, or nothing would ever move (deploymentutil.ResolveFenceposts; DEP-51). Throws
- * RangeError for a text that is no percentage.
+ * Resolves percentages of `replicas`: maxSurge is rounded up, maxUnavailable down; if both are 0, maxUnavailable becomes 1,
+ * because otherwise the rollout could not proceed (deploymentutil.ResolveFenceposts; DEP-51). Throws RangeError for a string
+ * that is not a percentage.
  */
 export function resolveFenceposts(maxSurge: IntOrPercent, maxUnavailable: IntOrPercent, replicas: number): Fenceposts {
   const surge = resolveIntOrPercent(maxSurge, replicas, true);
@@ -20,30 +20,30 @@ export function resolveFenceposts(maxSurge: IntOrPercent, maxUnavailable: IntOrP
   return { maxSurge: surge, maxUnavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
-/** Whether pods are replaced a few at a time. */
+/** Whether the strategy is RollingUpdate. */
 export function isRollingUpdate(deployment: Deployment): boolean {
   return deployment.spec?.strategy?.type === "RollingUpdate";
 }
 
-/** Pods that may exist beyond `spec.replicas`; 0 for any other strategy than RollingUpdate (DEP-51). */
+/** How many pods may exist beyond `spec.replicas`; 0 unless the strategy is RollingUpdate (DEP-51). */
 export function maxSurge(deployment: Deployment): number {
   return fencepostsOf(deployment).maxSurge;
 }
 
 /**
- * Pods that may be missing from `spec.replicas`, at most all of them; 0 for any other strategy than RollingUpdate and when
- * no pods are wanted (DEP-51).
+ * How many of `spec.replicas` may be unavailable, at most all of them; 0 unless the strategy is RollingUpdate, and with 0
+ * replicas (DEP-51).
  */
 export function maxUnavailable(deployment: Deployment): number {
   return Math.min(fencepostsOf(deployment).maxUnavailable, specReplicas(deployment));
 }
 
-/** Fewest pods that must be available. */
+/** The minimum number of available pods. */
 export function minAvailable(deployment: Deployment): number {
   return specReplicas(deployment) - maxUnavailable(deployment);
 }
 
-/** No room either way for what cannot be read: an API server has refused it, so nobody is to act on it. */
+/** Both 0 for invalid values: an API server has rejected them, so they must not take effect. */
 function fencepostsOf(deployment: Deployment): Fenceposts {
   if (!isRollingUpdate(deployment)) return { maxSurge: 0, maxUnavailable: 0 };
   const { maxSurge: surge, maxUnavailable: unavailable } = deployment.spec?.strategy?.rollingUpdate ?? {};

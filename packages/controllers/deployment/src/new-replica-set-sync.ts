@@ -11,14 +11,14 @@ import {
 import { revisionAnnotation } from "./annotation-keys.js";
 import { withCondition } from "./conditions.js";
 import type { DeploymentSync } from "./deployment-sync.js";
-import { buildNewReplicaSet, syncedNewReplicaSet, tellApart } from "./new-replica-set.js";
+import { buildNewReplicaSet, partitionReplicaSets, syncedNewReplicaSet } from "./new-replica-set.js";
 import { progressDeadline } from "./progress.js";
 import { type DeploymentReplicaSets, specReplicas, withUpdated } from "./replica-sets.js";
 import { newCondition, progressingOf } from "./status.js";
 import { equalIgnoringHash } from "./template-equality.js";
 
 /**
- * Finds the new ReplicaSet, and brings its annotations and those of the Deployment up to date
+ * Finds the new ReplicaSet, and updates its annotations and the Deployment's revision
  * (getAllReplicaSetsAndSyncRevision without creation; DEP-25..DEP-29).
  */
 export async function findNewReplicaSet(
@@ -26,11 +26,11 @@ export async function findNewReplicaSet(
   replicaSets: readonly Stored<ReplicaSet>[],
 ): Promise<DeploymentReplicaSets> {
   const { deployment } = sync;
-  const sets = tellApart(deployment, replicaSets);
+  const sets = partitionReplicaSets(deployment, replicaSets);
   const { newReplicaSet, oldReplicaSets } = sets;
   if (newReplicaSet === undefined) return sets;
   const synced = syncedNewReplicaSet(newReplicaSet, deployment, oldReplicaSets);
-  // The Deployment gets the revision in a later reconcile, which this write brings about (DEP-28).
+  // DEP-28: the Deployment gets the revision in a later reconcile, which is triggered by this write.
   if (synced !== newReplicaSet) return withUpdated(sets, await sync.writeReplicaSet(synced));
 
   const message = `Found new replica set "${newReplicaSet.metadata.name}"`;
@@ -38,14 +38,14 @@ export async function findNewReplicaSet(
     progressDeadline(deployment) !== undefined && progressingOf(deployment) === undefined
       ? newCondition({ type: "Progressing", status: "True", reason: "FoundNewReplicaSet", message }, sync.nowMs)
       : undefined;
-  tellRevision(sync, newReplicaSet.metadata.annotations?.[revisionAnnotation] ?? "", found);
+  recordRevision(sync, newReplicaSet.metadata.annotations?.[revisionAnnotation] ?? "", found);
   await sync.writeStatus();
   return sets;
 }
 
 /**
- * Creates the new ReplicaSet unless there is one (DEP-31..DEP-35). Throws what refused it; also when its name is taken, in
- * which case the next reconcile tries another name.
+ * Creates the new ReplicaSet unless it exists (DEP-31..DEP-35). Throws the error of the create; for a name collision too, in
+ * which case the next reconcile uses another name.
  */
 export async function createNewReplicaSet(
   sync: DeploymentSync,
@@ -65,7 +65,7 @@ export async function createNewReplicaSet(
     !existed && progressDeadline(sync.deployment) !== undefined
       ? newCondition({ type: "Progressing", status: "True", reason: "NewReplicaSetCreated", message }, sync.nowMs)
       : undefined;
-  tellRevision(sync, wanted.metadata.annotations?.[revisionAnnotation] ?? "", created);
+  recordRevision(sync, wanted.metadata.annotations?.[revisionAnnotation] ?? "", created);
   return { oldReplicaSets, newReplicaSet: replicaSet };
 }
 
@@ -76,7 +76,7 @@ async function createOrFind(
   const { store } = sync.context;
   try {
     const replicaSet = await store.create(wanted);
-    sync.noteChange();
+    sync.markChanged();
     return { replicaSet, existed: false };
   } catch (error) {
     if (isStoreError(error, "AlreadyExists")) {
@@ -84,26 +84,26 @@ async function createOrFind(
       if (isOurs(existing, sync.deployment)) return { replicaSet: existing, existed: true };
       countCollision(sync);
     } else if (!hasStatusCause(error, "NamespaceTerminating")) {
-      tellFailure(sync, wanted, error);
+      recordCreateFailure(sync, wanted, error);
     }
     throw error;
   }
 }
 
-/** DEP-32: an earlier reconcile created it, and nobody has changed its template since. */
+/** DEP-32: whether the existing ReplicaSet was created by an earlier reconcile and still has the Deployment's template. */
 function isOurs(existing: ReplicaSet, deployment: Deployment): boolean {
   return isControlledBy(existing, deployment) && equalIgnoringHash(deployment.spec?.template, existing.spec?.template);
 }
 
-/** DEP-32: the collision count goes into the hash, so the next name is another one. */
+/** DEP-32: the collision count is part of the hash, so the next attempt uses another name. */
 function countCollision(sync: DeploymentSync): void {
   const { deployment } = sync;
   const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
-  sync.noteStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
+  sync.stageStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
 }
 
-/** DEP-34. */
-function tellFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): void {
+/** DEP-34: records a failed create as a condition and an Event. */
+function recordCreateFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): void {
   const { deployment, nowMs } = sync;
   const reason = "ReplicaSetCreateError";
   const why = error instanceof Error ? error.message : String(error);
@@ -111,18 +111,18 @@ function tellFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): 
   if (progressDeadline(deployment) !== undefined) {
     const condition = newCondition({ type: "Progressing", status: "False", reason, message }, nowMs);
     const conditions = withCondition(deployment.status?.conditions ?? [], condition);
-    sync.noteStatus({ ...deployment, status: { ...deployment.status, conditions } });
+    sync.stageStatus({ ...deployment, status: { ...deployment.status, conditions } });
   }
   sync.event("Warning", reason, message);
 }
 
-/** Notes the revision on the Deployment, and a condition if there is one; nothing when both are there (DEP-29). */
-function tellRevision(sync: DeploymentSync, revision: string, condition: DeploymentCondition | undefined): void {
+/** Stages the revision annotation of the Deployment, and the condition if there is one; nothing if both are set (DEP-29). */
+function recordRevision(sync: DeploymentSync, revision: string, condition: DeploymentCondition | undefined): void {
   const { deployment } = sync;
   const { metadata, status } = deployment;
   if (metadata.annotations?.[revisionAnnotation] === revision && condition === undefined) return;
   const conditions = status?.conditions ?? [];
-  sync.noteStatus({
+  sync.stageStatus({
     ...deployment,
     metadata: { ...metadata, annotations: { ...metadata.annotations, [revisionAnnotation]: revision } },
     ...(condition === undefined ? {} : { status: { ...status, conditions: withCondition(conditions, condition) } }),

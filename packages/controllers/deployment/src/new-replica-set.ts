@@ -13,20 +13,23 @@ import { nextRevision } from "./revision.js";
 import { newReplicaSetReplicas } from "./rolling.js";
 import { equalIgnoringHash, podTemplateHashLabel } from "./template-equality.js";
 
-/** A DNS-1123 subdomain is no longer. */
+/** The maximum length of a DNS-1123 subdomain. */
 const longestName = 253;
 
 /**
- * Tells the Deployment's ReplicaSets apart: the new one is the oldest whose template means the same as the Deployment's;
- * every other is an old one (deploymentutil.FindNewReplicaSet and FindOldReplicaSets; DEP-25).
+ * Partitions the Deployment's ReplicaSets: the new one is the oldest whose template is semantically equal to the
+ * Deployment's; all others are old (deploymentutil.FindNewReplicaSet and FindOldReplicaSets; DEP-25).
  */
-export function tellApart(deployment: Deployment, replicaSets: readonly Stored<ReplicaSet>[]): DeploymentReplicaSets {
+export function partitionReplicaSets(
+  deployment: Deployment,
+  replicaSets: readonly Stored<ReplicaSet>[],
+): DeploymentReplicaSets {
   const sorted = [...replicaSets].sort(oldestFirst);
   const newReplicaSet = sorted.find((each) => equalIgnoringHash(deployment.spec?.template, each.spec?.template));
   return { newReplicaSet, oldReplicaSets: sorted.filter((each) => each !== newReplicaSet) };
 }
 
-/** The new ReplicaSet with the annotations and minReadySeconds that it should have; itself when it has them (DEP-28). */
+/** The new ReplicaSet with up-to-date annotations and minReadySeconds; the same object if they are up to date (DEP-28). */
 export function syncedNewReplicaSet(
   newReplicaSet: Stored<ReplicaSet>,
   deployment: Deployment,
@@ -45,8 +48,8 @@ export function syncedNewReplicaSet(
 }
 
 /**
- * The ReplicaSet for the Deployment's template, to be created (DEP-31). Its template shares its spec with the Deployment's
- * by reference. Throws RangeError for a surge that cannot be read.
+ * The ReplicaSet to create for the Deployment's template (DEP-31). Its pod spec is shared with the Deployment by reference.
+ * Throws RangeError for an invalid maxSurge.
  */
 export function buildNewReplicaSet(deployment: Stored<Deployment>, oldReplicaSets: readonly ReplicaSet[]): ReplicaSet {
   const { selector, minReadySeconds = 0 } = deployment.spec ?? { selector: {} };
@@ -74,7 +77,7 @@ export function buildNewReplicaSet(deployment: Stored<Deployment>, oldReplicaSet
   };
 }
 
-/** `<deployment>-<hash>`, the Deployment's name cut where that would be too long. */
+/** `<deployment>-<hash>`, with the Deployment's name truncated if the result would be too long. */
 export function replicaSetName(deploymentName: string, hash: string): string {
   return `${deploymentName.slice(0, longestName - 1 - hash.length)}-${hash}`;
 }

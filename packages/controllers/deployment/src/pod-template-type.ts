@@ -12,13 +12,13 @@ const special: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
   ["v1.FieldsV1", { kind: "any" }],
 ]);
 
-/** Made once per Go type, at its first use. */
+/** Created on first use of each Go type. */
 const types = new Map<string, ValueType>();
 
-/** What a v1.PodTemplateSpec is made of, for comparing two of them by meaning. */
-export const podTemplate: FieldOfStruct = placeOf("v1.PodTemplateSpec");
+/** The type of v1.PodTemplateSpec, for semantic equality. */
+export const podTemplate: FieldOfStruct = fieldOf("v1.PodTemplateSpec");
 
-function placeOf(goType: string): FieldOfStruct {
+function fieldOf(goType: string): FieldOfStruct {
   const byValue = !goType.startsWith("*");
   return { type: typeOf(byValue ? goType : goType.slice(1)), byValue };
 }
@@ -43,17 +43,17 @@ function structOf(fieldTexts: string): ValueType {
   return {
     kind: "struct",
     field(name) {
-      // Read at the first use, not before: structs refer to each other in circles.
+      // Parsed on first use: the types are recursive.
       fields ??= new Map(fieldsOf(fieldTexts));
       return fields.get(name);
     },
   };
 }
 
-/** The fields of a struct by their names in JSON; those of embedded structs stand among them. */
+/** The fields of a struct by JSON name, with those of embedded structs inlined. */
 function* fieldsOf(fieldTexts: string): Generator<readonly [string, FieldOfStruct]> {
   for (const { type, property } of readGoFields(fieldTexts)) {
     if (property === undefined) yield* fieldsOf(podTemplateTypes.get(type) ?? "");
-    else yield [property, placeOf(type)];
+    else yield [property, fieldOf(type)];
   }
 }

@@ -10,7 +10,7 @@ import { conditionOf, withCondition, withoutCondition, withReplacedCondition } f
 import { type ComputedStatus, isComplete, newCondition, progressingOf } from "./status.js";
 
 const progressing = "Progressing";
-/** Upstream's way to say that there is no deadline. */
+/** Upstream's value for no deadline. */
 const noDeadline = 2 ** 31 - 1;
 
 /** Reasons of the condition Progressing. */
@@ -18,21 +18,21 @@ const newReplicaSetAvailable = "NewReplicaSetAvailable";
 const deadlineExceeded = "ProgressDeadlineExceeded";
 const paused = "DeploymentPaused";
 
-/** What an estimate of progress is made from. */
+/** What the progress of a rollout is estimated from. */
 export interface ProgressInput {
-  /** As it is stored: progress is what `status` is ahead of it. */
+  /** The stored Deployment, with the previous status. */
   readonly deployment: Deployment;
   readonly newReplicaSet: ReplicaSet | undefined;
   readonly nowMs: number;
 }
 
-/** Seconds that a rollout may go without progress; `undefined` when it may take for ever (DEP-83). */
+/** Seconds that a rollout may take without progress; `undefined` if there is no limit (DEP-83). */
 export function progressDeadline(deployment: Deployment): number | undefined {
   const seconds = deployment.spec?.progressDeadlineSeconds;
   return seconds === noDeadline ? undefined : seconds;
 }
 
-/** The status with what can be said of the rollout's progress (syncRolloutStatus; DEP-83). */
+/** Adds the condition Progressing to the status (syncRolloutStatus; DEP-83). */
 export function withProgress(status: ComputedStatus, input: ProgressInput): ComputedStatus {
   const { deployment } = input;
   const conditions =
@@ -46,7 +46,7 @@ function estimated(status: ComputedStatus, input: ProgressInput): readonly Deplo
   const { deployment, newReplicaSet, nowMs } = input;
   const { conditions } = status;
   const current = progressingOf(deployment);
-  // No rollout is under way: pods that come and go now are not its progress.
+  // No rollout is in progress: changes in the number of pods do not count as progress.
   if ((status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === newReplicaSetAvailable) {
     return conditions;
   }
@@ -69,7 +69,7 @@ function estimated(status: ComputedStatus, input: ProgressInput): readonly Deplo
   return conditions;
 }
 
-/** Whether there are more new pods, fewer old ones, or more that are ready or available (deploymentutil.DeploymentProgressing). */
+/** Whether there are more updated, fewer old, or more ready or available pods (deploymentutil.DeploymentProgressing). */
 export function hasProgressed(before: Partial<DeploymentStatus> | undefined, after: DeploymentStatus): boolean {
   const count = (status: Partial<DeploymentStatus> | undefined) => ({
     updated: status?.updatedReplicas ?? 0,
@@ -81,7 +81,7 @@ export function hasProgressed(before: Partial<DeploymentStatus> | undefined, aft
   return is.updated > was.updated || is.old < was.old || is.ready > was.ready || is.available > was.available;
 }
 
-/** Whether the last progress is longer ago than the deadline allows (deploymentutil.DeploymentTimedOut; DEP-84). */
+/** Whether the deadline since the last progress has passed (deploymentutil.DeploymentTimedOut; DEP-84). */
 export function hasTimedOut(deployment: Deployment, status: DeploymentStatus, nowMs: number): boolean {
   const deadline = progressDeadline(deployment);
   const condition = conditionOf(status.conditions, progressing);
@@ -91,9 +91,9 @@ export function hasTimedOut(deployment: Deployment, status: DeploymentStatus, no
 }
 
 /**
- * In how many milliseconds to look whether a rollout that does not move has timed out; `undefined` when nothing is to be
- * waited for (requeueStuckDeployment; DEP-87). Upstream looks again every few milliseconds in the last second; a clock
- * that keeps its appointments makes that one look, just after the deadline.
+ * After how many milliseconds to check whether a rollout without progress has timed out; `undefined` if no check is needed
+ * (requeueStuckDeployment; DEP-87). Upstream checks every few milliseconds during the last second; with an exact timer one
+ * check just after the deadline is enough.
  */
 export function progressCheckMs(deployment: Deployment, status: DeploymentStatus, nowMs: number): number | undefined {
   const deadline = progressDeadline(deployment);
@@ -105,8 +105,8 @@ export function progressCheckMs(deployment: Deployment, status: DeploymentStatus
 }
 
 /**
- * The condition that says that the Deployment was paused or resumed since it was last looked at; `undefined` when there is
- * nothing to say (checkPausedConditions; DEP-85). A deadline that was exceeded stays so.
+ * The condition for a pause or resume since the last reconcile; `undefined` if there was none (checkPausedConditions;
+ * DEP-85). ProgressDeadlineExceeded is kept.
  */
 export function pauseCondition(deployment: Deployment, nowMs: number): DeploymentCondition | undefined {
   const reason = progressingOf(deployment)?.reason;
@@ -119,7 +119,7 @@ export function pauseCondition(deployment: Deployment, nowMs: number): Deploymen
   return newCondition({ type: progressing, status: "Unknown", reason: nextReason, message }, nowMs);
 }
 
-/** A condition without a time was last true before anything else. */
+/** A condition without lastUpdateTime has no progress to count from: the deadline has passed. */
 function deadlineMs(condition: DeploymentCondition, deadlineSeconds: number): number {
   return (parseTime(condition.lastUpdateTime) ?? Number.NEGATIVE_INFINITY) + deadlineSeconds * 1000;
 }

@@ -12,10 +12,10 @@ import {
 import type { Scaling } from "./rolling.js";
 
 /**
- * Whether `spec.replicas` of the Deployment is another than the one that its ReplicaSets were last scaled for (DEP-68), and
- * there is something to scale. Then they are scaled before a rollout goes on. Upstream stops the rollout also where nothing
- * can be scaled, and so for ever: when the only active ReplicaSet has the right size already (DEP-98), and when a Recreate
- * Deployment has several active ones (DEP-76).
+ * Whether the Deployment's `spec.replicas` differs from the number that its ReplicaSets were last scaled for (DEP-68), and
+ * scaling is possible. Then they are scaled before a rollout continues. Upstream also stops the rollout if nothing can be
+ * scaled, and then forever: if the only active ReplicaSet already has the right size (DEP-98), and if a Recreate Deployment
+ * has several active ones (DEP-76).
  */
 export function isScalingEvent(deployment: Deployment, sets: DeploymentReplicaSets): boolean {
   const replicas = specReplicas(deployment);
@@ -24,9 +24,9 @@ export function isScalingEvent(deployment: Deployment, sets: DeploymentReplicaSe
 }
 
 /**
- * What each ReplicaSet should ask for so that together they ask for what the Deployment wants, whatever the state of its
- * rollout (upstream's scale; DEP-71..DEP-76). A ReplicaSet that is not listed stays as it is; one that is listed with the
- * number that it has needs its annotations renewed.
+ * The size of each ReplicaSet such that the sizes add up to the Deployment's replicas, whatever the state of its rollout
+ * (upstream's scale; DEP-71..DEP-76). A ReplicaSet that is not listed remains unchanged; one that is listed with its current
+ * size needs its annotations updated.
  */
 export function planScale(deployment: Deployment, sets: DeploymentReplicaSets): readonly Scaling[] {
   const active = activeOf(allOf(sets));
@@ -37,7 +37,7 @@ export function planScale(deployment: Deployment, sets: DeploymentReplicaSets): 
   return isRollingUpdate(deployment) ? planProportional(deployment, active) : [];
 }
 
-/** DEP-71. */
+/** DEP-71: the only active ReplicaSet, or the latest one, gets all replicas. */
 function planSingle(deployment: Deployment, replicaSet: Stored<ReplicaSet> | undefined): readonly Scaling[] {
   const replicas = specReplicas(deployment);
   return replicaSet === undefined || specReplicas(replicaSet) === replicas ? [] : [{ replicaSet, replicas }];
@@ -47,7 +47,7 @@ function latestOf({ newReplicaSet, oldReplicaSets }: DeploymentReplicaSets): Sto
   return newReplicaSet ?? oldReplicaSets.at(-1);
 }
 
-/** Whether the new ReplicaSet has all pods, and all of them are available (deploymentutil.IsSaturated; DEP-72). */
+/** Whether the new ReplicaSet has all replicas and all of them are available (deploymentutil.IsSaturated; DEP-72). */
 function isSaturated(deployment: Deployment, newReplicaSet: ReplicaSet | undefined): boolean {
   if (newReplicaSet === undefined) return false;
   const replicas = specReplicas(deployment);
@@ -58,7 +58,7 @@ function isSaturated(deployment: Deployment, newReplicaSet: ReplicaSet | undefin
   );
 }
 
-/** Spreads what is to be added or taken away over the ReplicaSets by their size (DEP-73..DEP-75). */
+/** Distributes the replicas to add or remove over the ReplicaSets in proportion to their size (DEP-73..DEP-75). */
 function planProportional(deployment: Deployment, active: readonly Stored<ReplicaSet>[]): readonly Scaling[] {
   const replicas = specReplicas(deployment);
   const allowed = replicas > 0 ? replicas + maxSurge(deployment) : 0;
@@ -77,19 +77,19 @@ function planProportional(deployment: Deployment, active: readonly Stored<Replic
     ({ replicaSet, replicas: size }) =>
       size !== specReplicas(replicaSet) || replicasAnnotationsDiffer(replicaSet, deployment),
   );
-  // Those that shrink make room first: at no moment do all together ask for more than is allowed.
+  // ReplicaSets that shrink come first, so that the total never exceeds what the surge allows.
   const shrinks = ({ replicaSet, replicas: size }: Scaling) => size < specReplicas(replicaSet);
   return [...needed.filter(shrinks), ...needed.filter((each) => !shrinks(each))];
 }
 
-/** Larger before smaller; of the same size newer ones grow and older ones shrink first. */
+/** Larger before smaller; among equal sizes the newer ones grow first and the older ones shrink first. */
 function bySize(left: ReplicaSet, right: ReplicaSet, toAdd: number): number {
   const size = specReplicas(right) - specReplicas(left);
   if (size !== 0) return size;
   return toAdd > 0 ? oldestFirst(right, left) : oldestFirst(left, right);
 }
 
-/** A ReplicaSet's share of what is to be added (deploymentutil.GetReplicaSetProportion; DEP-74). */
+/** A ReplicaSet's share of the replicas to add (deploymentutil.GetReplicaSetProportion; DEP-74). */
 function proportionOf(
   replicaSet: ReplicaSet,
   deployment: Deployment,
@@ -100,7 +100,7 @@ function proportionOf(
   return toAdd > 0 ? Math.min(fraction, toAdd - added) : Math.max(fraction, toAdd - added);
 }
 
-/** By how much a ReplicaSet would grow if all grew alike (deploymentutil.getReplicaSetFraction; DEP-73). */
+/** By how much a ReplicaSet would grow if all grew by the same factor (deploymentutil.getReplicaSetFraction; DEP-73). */
 export function fractionOf(replicaSet: ReplicaSet, deployment: Deployment): number {
   const size = specReplicas(replicaSet);
   const replicas = specReplicas(deployment);

@@ -21,11 +21,11 @@ import { applyScalings, cleanUp, rolloutRecreate, rolloutRolling } from "./rollo
 import { syncStatus } from "./status-sync.js";
 
 /**
- * Takes one Deployment one step nearer to what it asks for (upstream's syncDeployment; DEP-10..DEP-21). Every step ends in
- * a write, whose event brings about the next one. Throws what made it fail.
+ * Makes one step towards the desired state of a Deployment (upstream's syncDeployment; DEP-10..DEP-21). Every step ends with
+ * a write, whose event triggers the next one. Throws on failure.
  */
 export async function reconcileDeployment(context: DeploymentContext, key: string): Promise<ReconcileResult> {
-  // DEP-10: what is gone needs nothing.
+  // DEP-10: the Deployment has been deleted.
   const deployment = await findObject<Deployment>(context.store, referenceByKey(deploymentKind, key));
   if (deployment === undefined) return { changed: false };
   const sync = new DeploymentSync(context, deployment);
@@ -35,12 +35,12 @@ export async function reconcileDeployment(context: DeploymentContext, key: strin
     return { changed: sync.changed };
   }
   const claim = await claimReplicaSets(context.store, deployment, selector);
-  if (claim.changed) sync.noteChange();
+  if (claim.changed) sync.markChanged();
   let requeueAfterMs: number | undefined;
   try {
     requeueAfterMs = await syncDeployment(sync, claim.claimed, selector);
   } catch (error) {
-    await sync.writeStatusBesideFailure();
+    await sync.writeStatusAfterFailure();
     throw error;
   }
   await sync.writeStatus();
@@ -56,7 +56,7 @@ async function syncDeployment(
     syncStatus(sync, await findNewReplicaSet(sync, replicaSets));
     return undefined;
   }
-  await tellPause(sync);
+  await recordPause(sync);
   const sets = await findNewReplicaSet(sync, replicaSets);
   const { spec } = sync.deployment;
   const asked = rollbackTo(sync.deployment);
@@ -76,28 +76,28 @@ async function syncDeployment(
   return undefined;
 }
 
-/** DEP-11: it would take every pod of the namespace for its own. */
+/** DEP-11: rejects an empty selector, which would select every pod of the namespace. */
 async function refuseToSelectAll(sync: DeploymentSync): Promise<void> {
   const { deployment } = sync;
   const { generation = 0 } = deployment.metadata;
   const message = "This deployment is selecting all pods. A non-empty selector is required.";
   sync.event("Warning", "SelectingAll", message);
   if ((deployment.status?.observedGeneration ?? 0) >= generation) return;
-  sync.noteStatus({ ...deployment, status: { ...deployment.status, observedGeneration: generation } });
-  await sync.writeStatusBesideFailure();
+  sync.stageStatus({ ...deployment, status: { ...deployment.status, observedGeneration: generation } });
+  await sync.writeStatusAfterFailure();
 }
 
-/** DEP-17, DEP-85. */
-async function tellPause(sync: DeploymentSync): Promise<void> {
+/** DEP-17, DEP-85: sets the condition for a pause or resume. */
+async function recordPause(sync: DeploymentSync): Promise<void> {
   const { deployment, nowMs } = sync;
   const condition = pauseCondition(deployment, nowMs);
   if (condition === undefined) return;
   const conditions = withCondition(deployment.status?.conditions ?? [], condition);
-  sync.noteStatus({ ...deployment, status: { ...deployment.status, conditions } });
+  sync.stageStatus({ ...deployment, status: { ...deployment.status, conditions } });
   await sync.writeStatus();
 }
 
-/** Brings the ReplicaSets to the wanted size without going on with a rollout (upstream's sync; DEP-70). */
+/** Scales the ReplicaSets without continuing a rollout (upstream's sync; DEP-70). */
 async function scale(
   sync: DeploymentSync,
   sets: DeploymentReplicaSets,
@@ -108,7 +108,7 @@ async function scale(
   syncStatus(sync, scaled);
 }
 
-/** DEP-95. */
+/** DEP-95: rolls back to a revision. */
 async function rollBack(sync: DeploymentSync, found: DeploymentReplicaSets, asked: bigint): Promise<void> {
   const sets = await createNewReplicaSet(sync, found);
   await sync.writeStatus();

@@ -1,19 +1,19 @@
 import { type Deployment, parseTime, type ReplicaSet, type Stored } from "@engenho/core";
 
-/** The ReplicaSets of a Deployment, told apart by their templates (DEP-25). */
+/** The ReplicaSets of a Deployment, partitioned by template (DEP-25). */
 export interface DeploymentReplicaSets {
-  /** The one with the Deployment's template; `undefined` when there is none yet. */
+  /** The one with the Deployment's template; `undefined` if it does not exist yet. */
   readonly newReplicaSet: Stored<ReplicaSet> | undefined;
   /** All others, oldest first. */
   readonly oldReplicaSets: readonly Stored<ReplicaSet>[];
 }
 
-/** The old ones, then the new one if there is any. */
+/** All of them, the new one last. */
 export function allOf({ newReplicaSet, oldReplicaSets }: DeploymentReplicaSets): readonly Stored<ReplicaSet>[] {
   return newReplicaSet === undefined ? oldReplicaSets : [...oldReplicaSets, newReplicaSet];
 }
 
-/** The same ReplicaSets with `updated` in the place of its former version. */
+/** The same ReplicaSets with `updated` instead of its previous version. */
 export function withUpdated(sets: DeploymentReplicaSets, updated: Stored<ReplicaSet>): DeploymentReplicaSets {
   const { newReplicaSet, oldReplicaSets } = sets;
   if (newReplicaSet?.metadata.uid === updated.metadata.uid) return { newReplicaSet: updated, oldReplicaSets };
@@ -21,17 +21,17 @@ export function withUpdated(sets: DeploymentReplicaSets, updated: Stored<Replica
   return { newReplicaSet, oldReplicaSets: oldReplicaSets.map(replace) };
 }
 
-/** `spec.replicas`; 1 where nothing is said. */
+/** `spec.replicas`; 1 by default. */
 export function specReplicas(object: ReplicaSet | Deployment): number {
   return object.spec?.replicas ?? 1;
 }
 
-/** The pods that these ReplicaSets ask for. */
+/** The sum of `spec.replicas`. */
 export function totalSpecReplicas(replicaSets: readonly ReplicaSet[]): number {
   return replicaSets.reduce((sum, each) => sum + specReplicas(each), 0);
 }
 
-/** A count of the status, summed over these ReplicaSets. */
+/** The sum of a status count. */
 export function totalStatus(
   replicaSets: readonly ReplicaSet[],
   count: "replicas" | "readyReplicas" | "availableReplicas",
@@ -39,7 +39,7 @@ export function totalStatus(
   return replicaSets.reduce((sum, each) => sum + (each.status?.[count] ?? 0), 0);
 }
 
-/** Those that ask for pods (controller.FilterActiveReplicaSets). */
+/** Those with `spec.replicas` above 0 (controller.FilterActiveReplicaSets). */
 export function activeOf(replicaSets: readonly Stored<ReplicaSet>[]): Stored<ReplicaSet>[] {
   return replicaSets.filter((each) => specReplicas(each) > 0);
 }

@@ -4,12 +4,12 @@ import { rolledBackAnnotations } from "./annotations.js";
 import { lastRevision, parseInt64, revisionOf } from "./revision.js";
 import { equalIgnoringHash, withoutHash } from "./template-equality.js";
 
-/** What a rollback comes to. In any case the Deployment no longer asks for it afterwards. */
+/** The outcome of a rollback. The Deployment returned never has the rollback annotation. */
 export interface Rollback {
   readonly deployment: Stored<Deployment>;
-  /** An Event that tells why nothing was rolled back, before the Deployment is written... */
+  /** The Event to record before the Deployment is written, if nothing is rolled back. */
   readonly warning?: RollbackEvent;
-  /** ...or that it was, after it is written. */
+  /** The Event to record after the Deployment is written, if it is rolled back. */
   readonly success?: RollbackEvent;
 }
 
@@ -19,12 +19,12 @@ export interface RollbackEvent {
   readonly message: string;
 }
 
-/** The revision that the Deployment asks to go back to, 0 for the last one; `undefined` when it does not ask (DEP-19). */
+/** The revision to roll back to, 0 for the previous one; `undefined` without such an annotation (DEP-19). */
 export function rollbackTo(deployment: Deployment): bigint | undefined {
   return parseInt64(deployment.metadata.annotations?.[rollbackToAnnotation] ?? "");
 }
 
-/** Decides a rollback among all ReplicaSets of the Deployment, the new one last (upstream's rollback; DEP-95). */
+/** Plans a rollback, given all ReplicaSets of the Deployment, the new one last (upstream's rollback; DEP-95). */
 export function planRollback(
   deployment: Stored<Deployment>,
   replicaSets: readonly ReplicaSet[],

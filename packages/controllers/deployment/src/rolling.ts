@@ -2,16 +2,16 @@ import { type Deployment, type ReplicaSet, resolveIntOrPercent, type Stored } fr
 import { isRollingUpdate, minAvailable } from "./fenceposts.js";
 import { activeOf, allOf, type DeploymentReplicaSets, specReplicas, totalSpecReplicas } from "./replica-sets.js";
 
-/** A ReplicaSet and the number of pods that it should ask for. */
+/** A ReplicaSet and its desired size. */
 export interface Scaling {
   readonly replicaSet: Stored<ReplicaSet>;
   readonly replicas: number;
 }
 
 /**
- * How many pods the new ReplicaSet may ask for now, when it asks for `current` and the others are `oldReplicaSets`
- * (deploymentutil.NewRSNewReplicas; DEP-53): as many as the surge leaves room for, at most all that are wanted. Throws
- * RangeError for a surge that cannot be read and for a strategy that nobody knows.
+ * The size that the new ReplicaSet may have now, given its `current` size and the old ReplicaSets
+ * (deploymentutil.NewRSNewReplicas; DEP-53): as large as maxSurge allows, up to the Deployment's replicas. Throws RangeError
+ * for an invalid maxSurge or an unknown strategy.
  */
 export function newReplicaSetReplicas(
   deployment: Deployment,
@@ -27,7 +27,7 @@ export function newReplicaSetReplicas(
   return total >= most ? current : current + Math.min(most - total, replicas - current);
 }
 
-/** How many pods the new ReplicaSet should ask for in a rolling update (reconcileNewReplicaSet; DEP-52). */
+/** The size of the new ReplicaSet in a rolling update (reconcileNewReplicaSet; DEP-52). */
 export function planNewReplicaSet(
   deployment: Deployment,
   newReplicaSet: ReplicaSet,
@@ -39,25 +39,25 @@ export function planNewReplicaSet(
 }
 
 /**
- * How many pods of the old ReplicaSets may go in all, available or not (DEP-54): what is there beyond the fewest that must
- * be available, without the new pods that are not available yet, for they cannot stand in for old ones. 0 or less: none.
+ * By how many pods the old ReplicaSets may be scaled down in total, available or not (DEP-54): the pods in excess of the
+ * minimum available ones, without new pods that are not available yet, because they cannot replace old ones. 0 or less: none.
  */
 export function scaleDownBudget(deployment: Deployment, sets: DeploymentReplicaSets): number {
   const { newReplicaSet, oldReplicaSets } = sets;
   if (totalSpecReplicas(oldReplicaSets) === 0) return 0;
   const newUnavailable =
-    newReplicaSet === undefined ? 0 : specReplicas(newReplicaSet) - lastingAvailable(newReplicaSet);
+    newReplicaSet === undefined ? 0 : specReplicas(newReplicaSet) - remainingAvailable(newReplicaSet);
   return totalSpecReplicas(allOf(sets)) - minAvailable(deployment) - newUnavailable;
 }
 
-/** What {@link planUnhealthyCleanup} says. */
+/** The result of {@link planUnhealthyCleanup}. */
 export interface UnhealthyCleanup {
   readonly scalings: readonly Scaling[];
-  /** A ReplicaSet tells of more available pods than it asks for: its status is behind, and nothing further can be planned. */
+  /** A ReplicaSet reports more available pods than it wants: its status is stale, and no further step can be planned. */
   readonly statusBehind: boolean;
 }
 
-/** Takes away old pods that are not available, oldest ReplicaSet first, while the budget lasts (DEP-55). */
+/** Scales down unavailable old pods, starting with the oldest ReplicaSet, up to the budget (DEP-55). */
 export function planUnhealthyCleanup(oldReplicaSets: readonly Stored<ReplicaSet>[], budget: number): UnhealthyCleanup {
   const scalings: Scaling[] = [];
   let left = budget;
@@ -74,11 +74,11 @@ export function planUnhealthyCleanup(oldReplicaSets: readonly Stored<ReplicaSet>
   return { scalings, statusBehind: false };
 }
 
-/** Takes away old pods as far as more are available than must be, oldest ReplicaSet first (DEP-56). */
+/** Scales down old pods in excess of the minimum available ones, starting with the oldest ReplicaSet (DEP-56). */
 export function planScaleDown(deployment: Deployment, sets: DeploymentReplicaSets): readonly Scaling[] {
   const active = activeOf(sets.oldReplicaSets);
   const counted = sets.newReplicaSet === undefined ? active : [...active, sets.newReplicaSet];
-  const available = counted.reduce((sum, each) => sum + lastingAvailable(each), 0);
+  const available = counted.reduce((sum, each) => sum + remainingAvailable(each), 0);
   let left = available - minAvailable(deployment);
   const scalings: Scaling[] = [];
   for (const replicaSet of active) {
@@ -92,9 +92,9 @@ export function planScaleDown(deployment: Deployment, sets: DeploymentReplicaSet
 }
 
 /**
- * The available pods that a ReplicaSet keeps. Right after it was scaled down its status still counts those that are about
- * to go; upstream takes them for available and can so scale old ReplicaSets below what must be available.
+ * The available pods that a ReplicaSet will keep. Right after a scale-down its status still counts the pods that are being
+ * deleted; upstream counts them as available and can scale old ReplicaSets below the minimum.
  */
-function lastingAvailable(replicaSet: ReplicaSet): number {
+function remainingAvailable(replicaSet: ReplicaSet): number {
   return Math.min(replicaSet.status?.availableReplicas ?? 0, specReplicas(replicaSet));
 }

@@ -10,8 +10,8 @@ import { isComplete } from "./status.js";
 import { syncRolloutStatus } from "./status-sync.js";
 
 /**
- * One step of a rolling update: scales the new ReplicaSet, or old ones, never both (rolloutRolling; DEP-50..DEP-59).
- * Answers in how many milliseconds to look again.
+ * One step of a rolling update: scales either the new ReplicaSet or old ones (rolloutRolling; DEP-50..DEP-59). Returns after
+ * how many milliseconds to reconcile again.
  */
 export async function rolloutRolling(sync: DeploymentSync, found: DeploymentReplicaSets): Promise<number | undefined> {
   const sets = await createNewReplicaSet(sync, found);
@@ -23,7 +23,7 @@ export async function rolloutRolling(sync: DeploymentSync, found: DeploymentRepl
   const scaled = await scaleDownOld(sync, sets);
   if (scaled.sets !== sets || scaled.failure !== undefined) {
     const checkMs = syncRolloutStatus(sync, scaled.sets);
-    // Upstream drops the failure here (DEP-57). Thrown, it brings about a retry; the status that is noted is written all the same.
+    // Upstream drops the error here (DEP-57). Throwing it causes a retry; the staged status is written nevertheless.
     if (scaled.failure !== undefined) throw scaled.failure;
     return checkMs;
   }
@@ -31,8 +31,8 @@ export async function rolloutRolling(sync: DeploymentSync, found: DeploymentRepl
 }
 
 /**
- * One step of a rollout that replaces all pods at once: the old ones go first, and only when they are really gone the new
- * ones come (rolloutRecreate; DEP-60..DEP-63).
+ * One step of a Recreate rollout: the old ReplicaSets are scaled to 0, and the new one is scaled up only when the old pods
+ * are gone (rolloutRecreate; DEP-60..DEP-63).
  */
 export async function rolloutRecreate(
   sync: DeploymentSync,
@@ -51,7 +51,7 @@ export async function rolloutRecreate(
   return finish(sync, await applyScalings(sync, sets, [{ replicaSet: newReplicaSet, replicas }]));
 }
 
-/** Scales one ReplicaSet after the other; the first that fails is the last. */
+/** Scales ReplicaSets one after the other, until one fails. */
 export async function applyScalings(
   sync: DeploymentSync,
   sets: DeploymentReplicaSets,
@@ -62,26 +62,26 @@ export async function applyScalings(
   return updated;
 }
 
-/** Deletes the ReplicaSets that the history has no room for (DEP-92). */
+/** Deletes the ReplicaSets in excess of the revision history limit (DEP-92). */
 export async function cleanUp(sync: DeploymentSync, { oldReplicaSets }: DeploymentReplicaSets): Promise<void> {
   for (const replicaSet of planCleanup(sync.deployment, oldReplicaSets)) {
     try {
       await sync.context.store.delete(referenceTo(replicaSet));
-      sync.noteChange();
+      sync.markChanged();
     } catch (error) {
       if (!isStoreError(error, "NotFound")) throw error;
     }
   }
 }
 
-/** What {@link scaleDownOld} came to. */
+/** The result of {@link scaleDownOld}. */
 interface ScaledDown {
-  /** The very ones given when nothing was scaled. */
+  /** The same object as before if nothing was scaled. */
   readonly sets: DeploymentReplicaSets;
   readonly failure?: unknown;
 }
 
-/** Takes away old pods: those that are not available first (reconcileOldReplicaSets; DEP-54..DEP-57). */
+/** Scales down old ReplicaSets, unavailable pods first (reconcileOldReplicaSets; DEP-54..DEP-57). */
 async function scaleDownOld(sync: DeploymentSync, before: DeploymentReplicaSets): Promise<ScaledDown> {
   const { deployment } = sync;
   let sets = before;
@@ -98,7 +98,7 @@ async function scaleDownOld(sync: DeploymentSync, before: DeploymentReplicaSets)
   }
 }
 
-/** Whether a pod of another ReplicaSet than the new one has not come to its end (DEP-15, DEP-61). */
+/** Whether an old ReplicaSet has a pod that is not terminal (DEP-15, DEP-61). */
 async function oldPodsRunning(
   sync: DeploymentSync,
   { oldReplicaSets }: DeploymentReplicaSets,
@@ -113,7 +113,7 @@ async function oldPodsRunning(
   return false;
 }
 
-/** DEP-50, DEP-62: history is cut once the stored status says that the rollout is complete. */
+/** DEP-50, DEP-62: the history is cleaned up once the stored status says that the rollout is complete. */
 async function finish(sync: DeploymentSync, sets: DeploymentReplicaSets): Promise<number | undefined> {
   if (isComplete(sync.deployment, sync.deployment.status)) await cleanUp(sync, sets);
   return syncRolloutStatus(sync, sets);

@@ -4,21 +4,21 @@ import { progressCheckMs, withProgress } from "./progress.js";
 import type { DeploymentReplicaSets } from "./replica-sets.js";
 import { type ComputedStatus, computeStatus, withReplicaFailure } from "./status.js";
 
-/** Tells the counts and whether enough pods are available, and nothing of progress (syncDeploymentStatus; DEP-79). */
+/** Stages the counts and the condition Available, without Progressing (syncDeploymentStatus; DEP-79). */
 export function syncStatus(sync: DeploymentSync, replicaSets: DeploymentReplicaSets): void {
-  noteIfOther(sync, statusOf(sync, replicaSets));
+  stageIfChanged(sync, statusOf(sync, replicaSets));
 }
 
 /**
- * Tells all there is to tell of a rollout (syncRolloutStatus; DEP-80). Answers in how many milliseconds to look again
- * whether one that does not move has timed out.
+ * Stages the full status of a rollout (syncRolloutStatus; DEP-80). Returns after how many milliseconds to check whether a
+ * rollout without progress has timed out.
  */
 export function syncRolloutStatus(sync: DeploymentSync, replicaSets: DeploymentReplicaSets): number | undefined {
   const { deployment, nowMs } = sync;
   const { newReplicaSet } = replicaSets;
   const estimated = withProgress(statusOf(sync, replicaSets), { deployment, newReplicaSet, nowMs });
   const status = withReplicaFailure(estimated, replicaSets);
-  return noteIfOther(sync, status) ? undefined : progressCheckMs(deployment, status, nowMs);
+  return stageIfChanged(sync, status) ? undefined : progressCheckMs(deployment, status, nowMs);
 }
 
 function statusOf(sync: DeploymentSync, replicaSets: DeploymentReplicaSets): ComputedStatus {
@@ -26,8 +26,8 @@ function statusOf(sync: DeploymentSync, replicaSets: DeploymentReplicaSets): Com
   return computeStatus({ deployment, replicaSets, nowMs, terminatingReplicas: context.terminatingReplicas });
 }
 
-function noteIfOther(sync: DeploymentSync, status: ComputedStatus): boolean {
+function stageIfChanged(sync: DeploymentSync, status: ComputedStatus): boolean {
   if (strictlyEqual(sync.deployment.status ?? {}, status)) return false;
-  sync.noteStatus({ ...sync.deployment, status });
+  sync.stageStatus({ ...sync.deployment, status });
   return true;
 }

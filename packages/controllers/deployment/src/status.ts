@@ -22,12 +22,12 @@ export interface StatusInput {
   readonly nowMs: number;
 }
 
-/** The status of a Deployment, its conditions always a list. */
+/** A Deployment's status whose conditions are always present. */
 export type ComputedStatus = DeploymentStatus & { readonly conditions: readonly DeploymentCondition[] };
 
 /**
- * The status that the Deployment should have, without an estimate of its progress (calculateStatus; DEP-79). Counts of 0
- * are left out, as upstream's encoding has it.
+ * The status that the Deployment should have, except for the condition Progressing (calculateStatus; DEP-79). Counts of 0
+ * are omitted, as with upstream's `omitempty`.
  */
 export function computeStatus(input: StatusInput): ComputedStatus {
   const { deployment, replicaSets, nowMs } = input;
@@ -48,7 +48,7 @@ export function computeStatus(input: StatusInput): ComputedStatus {
   });
 }
 
-/** The status with ReplicaFailure as a ReplicaSet tells it: the new one's word first, then the oldest's (DEP-86). */
+/** Adds ReplicaFailure if a ReplicaSet has it: the new one's condition, or else the oldest's (DEP-86). */
 export function withReplicaFailure(status: ComputedStatus, replicaSets: DeploymentReplicaSets): ComputedStatus {
   const { newReplicaSet } = replicaSets;
   const failure =
@@ -63,7 +63,7 @@ export function withReplicaFailure(status: ComputedStatus, replicaSets: Deployme
   return conditions === status.conditions ? status : copyWith(status, { conditions });
 }
 
-/** Whether all pods are new ones, there are as many as wanted, and all are available (DEP-81). */
+/** Whether all replicas are updated, there are as many as desired, and all are available (DEP-81). */
 export function isComplete(deployment: Deployment, status: DeploymentStatus | undefined): boolean {
   const replicas = specReplicas(deployment);
   return (
@@ -74,7 +74,7 @@ export function isComplete(deployment: Deployment, status: DeploymentStatus | un
   );
 }
 
-/** A condition that begins now. */
+/** A condition with the current time as update and transition time. */
 export function newCondition(
   { type, status, reason, message }: Pick<DeploymentCondition, "type" | "status" | "reason" | "message">,
   nowMs: number,
@@ -106,7 +106,7 @@ function availability(available: boolean, nowMs: number): DeploymentCondition {
       );
 }
 
-/** `undefined` as long as a ReplicaSet that its controller has seen does not tell its number. */
+/** `undefined` while an observed ReplicaSet does not report its number. */
 function totalTerminating(replicaSets: readonly ReplicaSet[]): number | undefined {
   let total = 0;
   for (const { status } of replicaSets) {

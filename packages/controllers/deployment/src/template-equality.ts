@@ -1,21 +1,21 @@
 import { type Deployment, RecentMemo, semanticallyEqual } from "@engenho/core";
 import { podTemplate } from "./pod-template-type.js";
 
-/** What a Deployment's and a ReplicaSet's pods are made from (core/v1 PodTemplateSpec). */
+/** The pod template of a Deployment or ReplicaSet (core/v1 PodTemplateSpec). */
 export type PodTemplate = NonNullable<Deployment["spec"]>["template"];
 
-/** The label that tells the pods of a Deployment's ReplicaSets apart (apps.DefaultDeploymentUniqueLabelKey). */
+/** The label that distinguishes the pods of a Deployment's ReplicaSets (apps.DefaultDeploymentUniqueLabelKey). */
 export const podTemplateHashLabel = "pod-template-hash";
 
 /**
- * The last answer for each template of a ReplicaSet. Templates are immutable, and a settled Deployment asks again and again
- * about its own and those of its ReplicaSets.
+ * The last result for each ReplicaSet's template. Templates are immutable, and every reconcile compares the Deployment's
+ * template with those of its ReplicaSets.
  */
 const answers = new RecentMemo<PodTemplate, { readonly asked: PodTemplate; readonly equal: boolean }>();
 
 /**
- * Whether two templates mean the same, whatever their pod-template-hash (deploymentutil.EqualIgnoreHash; DEP-25, DEP-26).
- * A spec that both share by reference costs nothing.
+ * Whether two templates are semantically equal, ignoring pod-template-hash (deploymentutil.EqualIgnoreHash; DEP-25, DEP-26).
+ * A spec shared by reference is not compared.
  */
 export function equalIgnoringHash(
   ofDeployment: PodTemplate | undefined,
@@ -29,7 +29,7 @@ export function equalIgnoringHash(
   return equal;
 }
 
-/** The template without the label pod-template-hash; it shares its spec with the one given. */
+/** The template without the label pod-template-hash; the spec is shared by reference. */
 export function withoutHash(template: PodTemplate): PodTemplate {
   const labels = template.metadata?.labels;
   if (labels === undefined || !Object.hasOwn(labels, podTemplateHashLabel)) return template;

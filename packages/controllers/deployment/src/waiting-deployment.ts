@@ -14,9 +14,9 @@ import { deploymentKind, podKind, replicaSetKind } from "./kinds.js";
 import { areRunning } from "./recreate.js";
 
 /**
- * The Deployment that waits for a pod that is gone now, if one does (DEP-6): a Recreate Deployment, once the pod's
- * ReplicaSet has no pod left that keeps the next ones waiting. Upstream waits until all its ReplicaSets have no pod object
- * at all, and so forever where a Failed one lies about.
+ * The Deployment that waits for a deleted pod, if there is one (DEP-6): a Recreate Deployment, if the pod's ReplicaSet has no
+ * pod left that delays the new ReplicaSet. Upstream waits until none of its ReplicaSets has a pod object, and so forever if
+ * there is a Failed one.
  */
 export async function deploymentWaitingFor(store: Store, pod: Pod): Promise<readonly string[]> {
   const { namespace } = pod.metadata;
@@ -28,7 +28,7 @@ export async function deploymentWaitingFor(store: Store, pod: Pod): Promise<read
   return areRunning(items) ? [] : [keyOf(deployment)];
 }
 
-/** The controller of an object: the kind and the UID have to be right, the group is not compared. */
+/** The controller of an object: kind and UID must match, the group is not compared. */
 async function controllerObject<T extends KubernetesObject>(
   store: Store,
   { apiVersion, kind }: KindReference,

@@ -13,7 +13,7 @@ const history = `${prefix}/revision-history`;
 const annotated = (annotations: Readonly<Record<string, string>>) => deployment({ metadata: { annotations } });
 
 describe("newReplicaSetAnnotations", () => {
-  it("DEP-41: takes over the Deployment's annotations, but for those that are about one object only", () => {
+  it("DEP-41: copies the Deployment's annotations, except those that concern one object only", () => {
     const from = annotated({
       note: "a",
       "kubectl.kubernetes.io/last-applied-configuration": "{}",
@@ -26,7 +26,7 @@ describe("newReplicaSetAnnotations", () => {
     expect(newReplicaSetAnnotations({}, from, "1")).toEqual({ note: "a", [revision]: "1" });
   });
 
-  it("DEP-41: replaces what differs and keeps what the Deployment no longer has", () => {
+  it("DEP-41: replaces different values and keeps annotations removed from the Deployment", () => {
     const current = { note: "old", gone: "x", [revision]: "1" };
     expect(newReplicaSetAnnotations(current, annotated({ note: "new", empty: "" }), "1")).toEqual({
       note: "new",
@@ -36,7 +36,7 @@ describe("newReplicaSetAnnotations", () => {
     });
   });
 
-  it("DEP-41: annotations with the names of what every object has are annotations like any other", () => {
+  it("DEP-41: annotations named like properties of Object.prototype are data", () => {
     const odd = JSON.parse('{"__proto__": "a", "constructor": "b"}') as Record<string, string>;
     const annotations = newReplicaSetAnnotations({ [revision]: "1" }, annotated(odd), "1");
     expect(Object.entries(annotations).sort()).toEqual([
@@ -46,7 +46,7 @@ describe("newReplicaSetAnnotations", () => {
     ]);
   });
 
-  it("DEP-28: gives back the very annotations when nothing has to change", () => {
+  it("DEP-28: returns the same object if nothing changes", () => {
     const current = { note: "a", [revision]: "3" };
     expect(newReplicaSetAnnotations(current, annotated({ note: "a" }), "3")).toBe(current);
     expect(newReplicaSetAnnotations(current, annotated({}), "2")).toBe(current);
@@ -57,12 +57,12 @@ describe("newReplicaSetAnnotations", () => {
     expect(newReplicaSetAnnotations({ [revision]: "10" }, annotated({}), "9")[revision]).toBe("10");
   });
 
-  it("DEP-42: changes nothing at all where the revision is no integer", () => {
+  it("DEP-42: changes nothing if the revision is not an integer", () => {
     const current = { [revision]: "two" };
     expect(newReplicaSetAnnotations(current, annotated({ note: "a" }), "3")).toBe(current);
   });
 
-  it("DEP-43: notes the revisions that it had, the first of them without a comma", () => {
+  it("DEP-43: records previous revisions, the first without a comma", () => {
     const once = newReplicaSetAnnotations({ [revision]: "1" }, annotated({}), "3");
     expect(once).toEqual({ [revision]: "3", [history]: "1" });
     expect(newReplicaSetAnnotations(once, annotated({}), "5")[history]).toBe("1,3");
@@ -72,7 +72,7 @@ describe("newReplicaSetAnnotations", () => {
     expect(newReplicaSetAnnotations({}, annotated({}), "3")).toEqual({ [revision]: "3" });
   });
 
-  it("DEP-43: drops the oldest entries where the history would exceed 2000 characters", () => {
+  it("DEP-43: drops the oldest entries if the history would exceed 2000 characters", () => {
     const full = Array.from({ length: 400 }, (_, at) => String(1000 + at)).join(",");
     expect(full).toHaveLength(1999);
     const extended = newReplicaSetAnnotations({ [revision]: "1400", [history]: full }, annotated({}), "1500")[history];
@@ -88,7 +88,7 @@ describe("newReplicaSetAnnotations", () => {
 });
 
 describe("replicasAnnotations", () => {
-  it("DEP-44: tells the wanted pods, and those with the surge", () => {
+  it("DEP-44: records the replicas, and the replicas with surge", () => {
     const wanted = deployment({ replicas: 10, maxSurge: "25%" });
     expect(replicasAnnotations(wanted)).toEqual({
       [`${prefix}/desired-replicas`]: "10",
@@ -104,7 +104,7 @@ describe("replicasAnnotations", () => {
 });
 
 describe("rolledBackAnnotations", () => {
-  it("DEP-95: keeps what is about the Deployment only, and takes everything else from the ReplicaSet", () => {
+  it("DEP-95: keeps the annotations that concern only the Deployment, and copies all others from the ReplicaSet", () => {
     const from = storedReplicaSet("v1", { metadata: { annotations: { note: "old", [revision]: "1" } } });
     const own = storedDeployment({ metadata: { annotations: { note: "new", more: "x", [revision]: "2" } } });
     expect(rolledBackAnnotations(own, from)).toEqual({ note: "old", [revision]: "2" });

@@ -41,7 +41,7 @@ describe("planCleanup", () => {
 
   const one = deployment({ spec: { revisionHistoryLimit: 1 } });
 
-  it("DEP-92: goes by revision, as numbers, whatever the age; one without a revision has 0", () => {
+  it("DEP-92: orders by numeric revision regardless of age; a missing revision counts as 0", () => {
     const olds = [
       storedReplicaSet("ten", { revision: "10", createdSeconds: 0 }),
       storedReplicaSet("nine", { revision: "9", createdSeconds: 1 }),
@@ -50,7 +50,7 @@ describe("planCleanup", () => {
     expect(planCleanup(one, olds).map((each) => each.metadata.name)).toEqual(["none", "nine"]);
   });
 
-  it("DEP-92: goes by age where revisions are equal or cannot be read", () => {
+  it("DEP-92: orders by age if revisions are equal or invalid", () => {
     const olds = [
       storedReplicaSet("young", { revision: "x", createdSeconds: 2 }),
       storedReplicaSet("old", { revision: "5", createdSeconds: 1 }),
@@ -58,7 +58,7 @@ describe("planCleanup", () => {
     expect(planCleanup(one, olds).map((each) => each.metadata.name)).toEqual(["old"]);
   });
 
-  it("leaves the given list in its order", () => {
+  it("does not reorder its argument", () => {
     const olds = [storedReplicaSet("b", { revision: "2" }), storedReplicaSet("a", { revision: "1" })];
     planCleanup(one, olds);
     expect(olds.map((each) => each.metadata.name)).toEqual(["b", "a"]);

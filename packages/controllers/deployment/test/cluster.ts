@@ -26,18 +26,18 @@ const kinds = {
 /** How a {@link Cluster} behaves. */
 export interface ClusterOptions {
   readonly seed: number;
-  /** Longest that a pod takes until it is ready, and until it is gone; 0: no time at all. */
+  /** The maximum time that a pod takes to become ready, and to terminate; 0: none. */
   readonly slowestPodMs: number;
 }
 
-/** One Deployment, both controllers, and a kubelet that starts and ends pods, all on a fake clock. */
+/** One Deployment, both controllers, and a kubelet that starts and stops pods, all on a fake clock. */
 export class Cluster {
   readonly clock = new FakeClock();
   readonly memory: Store;
   readonly events = new RecordedEvents();
   readonly deploymentController: ControllerProcess;
   readonly replicaSetController: ControllerProcess;
-  /** Called after every commit with the pods as they are then. */
+  /** Called after every commit with the current pods. */
   onPods: (pods: ReadonlyMap<string, Stored<Pod>>) => void = () => {};
   /** Whether pods become ready at all. */
   healthy = true;
@@ -67,12 +67,12 @@ export class Cluster {
     });
   }
 
-  /** What the Deployment controller writes. */
+  /** The Deployment controller's writes. */
   get recording(): ScriptedStore {
     return this.deploymentController.scripted;
   }
 
-  /** Starts everything, with one Deployment. Its pods have a node from the start, so that their end takes its time. */
+  /** Starts everything, with one Deployment. Its pods are bound to a node from the start, so that they terminate gracefully. */
   async start(shape: DeploymentShape): Promise<void> {
     this.#watch = this.memory.watch();
     this.#watching = this.#runKubelet(this.#watch);
@@ -82,7 +82,7 @@ export class Cluster {
     await this.clock.settle();
   }
 
-  /** Ends everything; timers of pods may be left. */
+  /** Stops everything; timers of pods may remain. */
   async stop(): Promise<void> {
     await this.deploymentController.stop();
     await this.replicaSetController.stop();
@@ -111,7 +111,7 @@ export class Cluster {
     return this.#pods;
   }
 
-  /** A pod that is ready is so no longer, and soon is again. */
+  /** Makes a ready pod unready for a while. */
   async flap(which: number): Promise<void> {
     const ready = [...this.#pods.values()].filter((pod) => isPodActive(pod) && isPodReady(pod));
     const pod = ready[which % Math.max(1, ready.length)];
@@ -120,7 +120,7 @@ export class Cluster {
     this.#later(() => this.#setReady(pod, true));
   }
 
-  /** Somebody else writes to a ReplicaSet, so that who has read it before has an old version. */
+  /** Another client writes to a ReplicaSet, so that a version read before is stale. */
   async touch(which: number): Promise<void> {
     const replicaSets = await this.replicaSets();
     const replicaSet = replicaSets[which % Math.max(1, replicaSets.length)];
@@ -129,7 +129,7 @@ export class Cluster {
     await this.memory.patch(referenceTo(replicaSet), { type: "merge", value });
   }
 
-  /** A pod fails for good. */
+  /** Sets the phase of a pod to Failed. */
   async fail(which: number): Promise<void> {
     const pod = this.#active(which);
     if (pod === undefined) return;
@@ -168,7 +168,7 @@ export class Cluster {
     }
   }
 
-  /** Acts after a random time; everything that falls into one millisecond happens at once. */
+  /** Acts after a random time; all actions of the same millisecond happen at once. */
   #later(act: () => Promise<void>): void {
     const atMs = this.clock.now() + Math.floor(this.#random() * this.#slowestPodMs);
     const due = this.#due.get(atMs);

@@ -12,27 +12,27 @@ const both = [progressing, available];
 const later = "2025-01-01T01:00:00Z";
 
 describe("withCondition", () => {
-  it("DEP-82: leaves one with the same status and reason alone, message and times included", () => {
+  it("DEP-82: keeps a condition with the same status and reason, including message and times", () => {
     expect(withCondition(both, condition("Progressing", "True", "P", later))).toBe(both);
   });
 
-  it("DEP-82: with another reason keeps the time of the last transition, and moves to the end", () => {
+  it("DEP-82: a new reason keeps lastTransitionTime, and moves the condition to the end", () => {
     const next = condition("Progressing", "True", "Q", later);
     const expected = { ...next, lastTransitionTime: "2025-01-01T00:00:00Z" };
     expect(withCondition(both, next)).toEqual([available, expected]);
   });
 
-  it("DEP-82: with another status makes a transition now", () => {
+  it("DEP-82: a new status sets lastTransitionTime", () => {
     const next = condition("Progressing", "False", "P", later);
     expect(withCondition(both, next)).toEqual([available, next]);
   });
 
-  it("DEP-82: adds one that was not there", () => {
+  it("DEP-82: adds a missing condition", () => {
     expect(withCondition([available], progressing)).toEqual([available, progressing]);
     expect(withCondition([], progressing)).toEqual([progressing]);
   });
 
-  it("keeps the absence of a transition time", () => {
+  it("keeps lastTransitionTime absent", () => {
     const { lastTransitionTime: _time, ...timeless } = progressing;
     const next = condition("Progressing", "True", "Q", later);
     expect(withCondition([timeless], next)[0]).not.toHaveProperty("lastTransitionTime");
@@ -40,7 +40,7 @@ describe("withCondition", () => {
 });
 
 describe("withReplacedCondition", () => {
-  it("DEP-83: renews the update time also of the same status and reason", () => {
+  it("DEP-83: renews lastUpdateTime even with the same status and reason", () => {
     const next = condition("Progressing", "True", "P", later);
     const expected = { ...next, lastTransitionTime: "2025-01-01T00:00:00Z" };
     expect(withReplacedCondition(both, next)).toEqual([available, expected]);
@@ -48,7 +48,7 @@ describe("withReplacedCondition", () => {
 });
 
 describe("withoutCondition", () => {
-  it("removes one, and gives back the very list when there is none", () => {
+  it("removes the condition, or returns the same list if there is none", () => {
     expect(withoutCondition(both, "Available")).toEqual([progressing]);
     expect(withoutCondition(both, "ReplicaFailure")).toBe(both);
     expect(conditionOf(undefined, "Available")).toBeUndefined();

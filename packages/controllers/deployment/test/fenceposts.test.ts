@@ -21,7 +21,7 @@ describe("resolveFenceposts", () => {
   }
 
   for (const text of ["1", "x%", "", "1.5%"]) {
-    it(`DEP-51: refuses "${text}"`, () => {
+    it(`DEP-51: rejects "${text}"`, () => {
       expect(() => resolveFenceposts(text, 0, 10)).toThrow(RangeError);
       expect(() => resolveFenceposts(0, text, 10)).toThrow(RangeError);
     });
@@ -29,22 +29,22 @@ describe("resolveFenceposts", () => {
 });
 
 describe("a Deployment's fenceposts", () => {
-  it("DEP-51: no more pods can be missing than are wanted", () => {
+  it("DEP-51: maxUnavailable is at most the number of replicas", () => {
     expect(maxUnavailable(deployment({ replicas: 3, maxUnavailable: 5 }))).toBe(3);
     expect(minAvailable(deployment({ replicas: 3, maxUnavailable: 5 }))).toBe(0);
   });
 
-  it("DEP-51: nothing can be missing of no pods", () => {
+  it("DEP-51: maxUnavailable is 0 with 0 replicas", () => {
     expect(maxUnavailable(deployment({ replicas: 0, maxUnavailable: 5 }))).toBe(0);
     expect(maxUnavailable(deployment({ replicas: 0 }))).toBe(0);
   });
 
-  it("DEP-51: Recreate knows neither surge nor unavailable pods", () => {
+  it("DEP-51: both are 0 for Recreate", () => {
     const recreate = deployment({ replicas: 10, strategy: "Recreate" });
     expect([maxSurge(recreate), maxUnavailable(recreate), minAvailable(recreate)]).toEqual([0, 0, 10]);
   });
 
-  it("DEP-51: leaves no room for what cannot be read", () => {
+  it("DEP-51: both are 0 for invalid values", () => {
     const odd = deployment({ replicas: 10, maxSurge: "many", maxUnavailable: 2 });
     expect([maxSurge(odd), maxUnavailable(odd)]).toEqual([0, 0]);
   });

@@ -1,28 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { buildNewReplicaSet, replicaSetName, syncedNewReplicaSet, tellApart } from "../src/new-replica-set.js";
+import {
+  buildNewReplicaSet,
+  partitionReplicaSets,
+  replicaSetName,
+  syncedNewReplicaSet,
+} from "../src/new-replica-set.js";
 import { podTemplate, storedDeployment, storedReplicaSet } from "./objects.js";
 
-describe("tellApart", () => {
+describe("partitionReplicaSets", () => {
   const deployment = storedDeployment({ image: "app:1" });
   const namesOf = (...replicaSets: ReturnType<typeof storedReplicaSet>[]) => {
-    const { newReplicaSet, oldReplicaSets } = tellApart(deployment, replicaSets);
+    const { newReplicaSet, oldReplicaSets } = partitionReplicaSets(deployment, replicaSets);
     return [newReplicaSet?.metadata.name, oldReplicaSets.map((each) => each.metadata.name)];
   };
 
-  it("DEP-25: the new one has the Deployment's template, every other is old", () => {
+  it("DEP-25: the new one has the Deployment's template, all others are old", () => {
     expect(namesOf(storedReplicaSet("a"), storedReplicaSet("b", { image: "app:1" }))).toEqual(["b", ["a"]]);
     expect(namesOf(storedReplicaSet("a"))).toEqual([undefined, ["a"]]);
     expect(namesOf()).toEqual([undefined, []]);
   });
 
-  it("DEP-25: of several the oldest is the new one, and by name if they are of one age; the others are old", () => {
+  it("DEP-25: of several matching ones the oldest is the new one, ordered by name if equally old", () => {
     const young = storedReplicaSet("a", { image: "app:1", createdSeconds: 2 });
     const c = storedReplicaSet("c", { image: "app:1", createdSeconds: 1 });
     const b = storedReplicaSet("b", { image: "app:1", createdSeconds: 1 });
     expect(namesOf(young, c, b)).toEqual(["b", ["c", "a"]]);
   });
 
-  it("DEP-25: one that is being deleted counts all the same", () => {
+  it("DEP-25: one that is being deleted counts too", () => {
     const going = storedReplicaSet("a", { image: "app:1", metadata: { deletionTimestamp: "2025-01-01T00:00:00Z" } });
     expect(namesOf(going)).toEqual(["a", []]);
   });
@@ -31,12 +36,12 @@ describe("tellApart", () => {
 describe("syncedNewReplicaSet", () => {
   const revision = "deployment.kubernetes.io/revision";
 
-  it("DEP-28: is itself when nothing differs", () => {
+  it("DEP-28: is the same object if nothing differs", () => {
     const replicaSet = storedReplicaSet("new", { revision: "1" });
     expect(syncedNewReplicaSet(replicaSet, storedDeployment(), [])).toBe(replicaSet);
   });
 
-  it("DEP-28: takes minReadySeconds over, and nothing else of the spec", () => {
+  it("DEP-28: copies minReadySeconds, and no other field of the spec", () => {
     const replicaSet = storedReplicaSet("new", { revision: "1", replicas: 4 });
     const synced = syncedNewReplicaSet(replicaSet, storedDeployment({ replicas: 9, spec: { minReadySeconds: 5 } }), []);
     expect(synced.spec).toEqual({ ...replicaSet.spec, minReadySeconds: 5 });
@@ -44,7 +49,7 @@ describe("syncedNewReplicaSet", () => {
     expect(syncedNewReplicaSet(synced, storedDeployment(), []).spec).toEqual(replicaSet.spec);
   });
 
-  it("DEP-27: the revision is one above the old ones'", () => {
+  it("DEP-27: the revision is one above that of the old ones", () => {
     const replicaSet = storedReplicaSet("new", { revision: "1" });
     const olds = [storedReplicaSet("a", { revision: "3" }), storedReplicaSet("b", { revision: "2" })];
     expect(syncedNewReplicaSet(replicaSet, storedDeployment(), olds).metadata.annotations).toEqual({
@@ -55,7 +60,7 @@ describe("syncedNewReplicaSet", () => {
 });
 
 describe("buildNewReplicaSet", () => {
-  it("DEP-31: has name, labels, selector, template and annotations of its own", () => {
+  it("DEP-31: sets name, labels, selector, template and annotations", () => {
     const deployment = storedDeployment({
       replicas: 10,
       maxSurge: 2,
@@ -101,7 +106,7 @@ describe("buildNewReplicaSet", () => {
     expect(replicaSet.spec?.template?.spec, "shared by reference").toBe(deployment.spec?.template.spec);
   });
 
-  it("DEP-45: the collision count changes the hash, and 0 is not none", () => {
+  it("DEP-45: the collision count changes the hash, and 0 differs from none", () => {
     const names = [undefined, 0, 1].map((collisionCount) => {
       const status = collisionCount === undefined ? {} : { collisionCount };
       return buildNewReplicaSet(storedDeployment({ status }), []).metadata.name;
@@ -111,7 +116,7 @@ describe("buildNewReplicaSet", () => {
 });
 
 describe("replicaSetName", () => {
-  it("DEP-31: cuts the Deployment's name so that the whole has at most 253 characters", () => {
+  it("DEP-31: truncates the Deployment's name so that the result has at most 253 characters", () => {
     expect(replicaSetName("web", "abc")).toBe("web-abc");
     expect(replicaSetName("d".repeat(242), "1234567890")).toBe(`${"d".repeat(242)}-1234567890`);
     expect(replicaSetName("d".repeat(253), "1234567890")).toBe(`${"d".repeat(242)}-1234567890`);

@@ -10,13 +10,13 @@ import {
 } from "@engenho/core";
 import type { PodTemplate } from "../src/template-equality.js";
 
-/** Where everything of these tests lives. */
+/** The namespace of these tests. */
 export const namespace = "ns";
 
-/** 2025-01-01, when the fake clock starts. */
+/** 2025-01-01, the fake clock's initial time. */
 export const startMs: number = Date.UTC(2025, 0, 1);
 
-/** What a test says of a Deployment. */
+/** The properties of a Deployment that tests set. */
 export interface DeploymentShape {
   readonly replicas?: number;
   readonly image?: string;
@@ -35,7 +35,7 @@ export function podTemplate(image = "app:1"): PodTemplate {
   return { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "main", image }] } };
 }
 
-/** The Deployment `ns/web`: without further words a rolling update without surge and unavailable pods. */
+/** The Deployment `ns/web`: by default a rolling update with maxSurge and maxUnavailable 0. */
 export function deployment(shape: DeploymentShape = {}): Deployment {
   const { replicas = 1, maxSurge = 0, maxUnavailable = 0, strategy: type = "RollingUpdate" } = shape;
   return {
@@ -53,7 +53,7 @@ export function deployment(shape: DeploymentShape = {}): Deployment {
   };
 }
 
-/** The same as a store would return it: UID `uid-web`, generation 1. */
+/** The same as returned by a store: UID `uid-web`, generation 1. */
 export function storedDeployment(shape: DeploymentShape = {}): Stored<Deployment> {
   const object = deployment(shape);
   return {
@@ -62,11 +62,11 @@ export function storedDeployment(shape: DeploymentShape = {}): Stored<Deployment
   };
 }
 
-/** What a test says of a ReplicaSet. */
+/** The properties of a ReplicaSet that tests set. */
 export interface ReplicaSetShape {
   readonly replicas?: number;
   readonly image?: string;
-  /** Available, ready and existing pods alike; default: all that are asked for. */
+  /** The number of available, ready and existing pods; default: all replicas. */
   readonly available?: number;
   readonly revision?: string;
   /** Seconds after {@link startMs}. */
@@ -79,7 +79,7 @@ export interface ReplicaSetShape {
   readonly status?: Partial<ReplicaSetStatus>;
 }
 
-/** A ReplicaSet as a store would return it, controlled by the Deployment `web`, settled unless said otherwise. */
+/** A ReplicaSet as returned by a store, controlled by the Deployment `web`, fully scaled by default. */
 export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Stored<ReplicaSet> {
   const { replicas = 0, revision, scaledFor } = shape;
   const available = shape.available ?? replicas;
@@ -118,7 +118,7 @@ export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Sto
   };
 }
 
-/** The condition Progressing as it was `secondsAgo` before {@link startMs}. */
+/** The condition Progressing as of `secondsAgo` before {@link startMs}. */
 export function progressing(reason: string, status = "True", secondsAgo = 0): DeploymentCondition {
   const time = formatTime(startMs - secondsAgo * 1000);
   return { type: "Progressing", status, reason, message: "earlier", lastUpdateTime: time, lastTransitionTime: time };

@@ -7,7 +7,7 @@ import { type DeploymentShape, progressing, startMs, storedDeployment, storedRep
 const deadline = { progressDeadlineSeconds: 60 };
 
 describe("withProgress", () => {
-  /** The condition Progressing after a status with these counts, of a Deployment that had others. */
+  /** The condition Progressing after a status update from the counts `before` to these. */
   function estimate(
     before: Partial<DeploymentStatus>,
     after: Partial<DeploymentStatus>,
@@ -24,7 +24,7 @@ describe("withProgress", () => {
   const halfway = { replicas: 3, updatedReplicas: 2, readyReplicas: 3, availableReplicas: 3 };
   const now = "2025-01-01T00:00:00Z";
 
-  it("DEP-83.1: complete is NewReplicaSetAvailable", () => {
+  it("DEP-83.1: a complete rollout is NewReplicaSetAvailable", () => {
     const conditions = [progressing("ReplicaSetUpdated", "True", 30)];
     expect(estimate({ ...halfway, conditions }, complete)).toEqual({
       type: "Progressing",
@@ -36,12 +36,12 @@ describe("withProgress", () => {
     });
   });
 
-  it("DEP-83: names the Deployment where there is no ReplicaSet", () => {
+  it("DEP-83: the message names the Deployment if there is no ReplicaSet", () => {
     expect(estimate(halfway, complete, { newName: "" })?.message).toBe('Deployment "web" has successfully progressed.');
     expect(estimate({}, halfway, { newName: "" })?.message).toBe('Deployment "web" is progressing.');
   });
 
-  it("DEP-83.2: progress renews the update time, also when the reason stays, and no transition is made", () => {
+  it("DEP-83.2: progress renews lastUpdateTime even if the reason is the same, but not lastTransitionTime", () => {
     const conditions = [progressing("ReplicaSetUpdated", "True", 30)];
     expect(estimate({ replicas: 3, updatedReplicas: 1, conditions }, halfway)).toEqual({
       type: "Progressing",
@@ -74,24 +74,24 @@ describe("withProgress", () => {
     });
   });
 
-  it("DEP-84: exceeded stays exceeded, as it was told", () => {
+  it("DEP-84: ProgressDeadlineExceeded is kept unchanged", () => {
     const exceeded = progressing("ProgressDeadlineExceeded", "False", 500);
     expect(estimate({ ...halfway, conditions: [exceeded] }, halfway)).toEqual(exceeded);
   });
 
-  it("DEP-83: within the deadline nothing is said", () => {
+  it("DEP-83: within the deadline the condition is unchanged", () => {
     const updated = progressing("ReplicaSetUpdated", "True", 60);
     expect(estimate({ ...halfway, conditions: [updated] }, halfway)).toEqual(updated);
   });
 
-  it("DEP-83: once it was complete, pods that fail and come again are no progress and no time-out", () => {
+  it("DEP-83: after completion, pods that fail and recover are neither progress nor a timeout", () => {
     const available = progressing("NewReplicaSetAvailable", "True", 500);
     const fewer = { replicas: 3, updatedReplicas: 3, readyReplicas: 1, availableReplicas: 1 };
     expect(estimate({ ...fewer, conditions: [available] }, complete)).toEqual(available);
     expect(estimate({ ...complete, conditions: [available] }, fewer)).toEqual(available);
   });
 
-  it("DEP-83: a new rollout of one that was complete makes progress again", () => {
+  it("DEP-83: a new rollout after completion makes progress again", () => {
     const available = progressing("NewReplicaSetAvailable", "True", 500);
     const rolling = { ...complete, replicas: 4, updatedReplicas: 1 };
     expect(estimate({ ...complete, replicas: 3, updatedReplicas: 0, conditions: [available] }, rolling)?.reason).toBe(
@@ -100,7 +100,7 @@ describe("withProgress", () => {
   });
 
   for (const seconds of [undefined, 2 ** 31 - 1]) {
-    it(`DEP-83: with the deadline ${seconds} there is no such condition`, () => {
+    it(`DEP-83: with the deadline ${seconds} there is no condition Progressing`, () => {
       const spec = seconds === undefined ? {} : { progressDeadlineSeconds: seconds };
       const conditions = [progressing("ReplicaSetUpdated")];
       expect(estimate({ ...halfway, conditions }, complete, { spec })).toBeUndefined();
@@ -124,7 +124,7 @@ describe("hasProgressed", () => {
     it(`DEP-83.2: ${title}: ${expected}`, () => expect(hasProgressed(before, { ...before, ...change })).toBe(expected));
   }
 
-  it("DEP-83.2: the first pods of all are progress", () => {
+  it("DEP-83.2: the first pods are progress", () => {
     expect(hasProgressed(undefined, { updatedReplicas: 1, replicas: 1 })).toBe(true);
   });
 });
@@ -161,7 +161,7 @@ describe("progressCheckMs", () => {
     return progressCheckMs(deployment, status, startMs + afterMs);
   };
 
-  it("DEP-87: nothing is waited for without a deadline, without a condition, when complete, or when it was exceeded", () => {
+  it("DEP-87: no check is needed without a deadline, without a condition, when complete, or when it was exceeded", () => {
     const updated = progressing("ReplicaSetUpdated");
     expect(check({}, updated)).toBeUndefined();
     expect(check(deadline, undefined)).toBeUndefined();
@@ -180,12 +180,12 @@ describe("progressCheckMs", () => {
     [120_000, 5],
   ];
   for (const [afterMs, inMs] of table) {
-    it(`DEP-87: ${afterMs} ms after the last progress looks again in ${inMs} ms`, () => {
+    it(`DEP-87: ${afterMs} ms after the last progress checks again in ${inMs} ms`, () => {
       expect(check(deadline, progressing("ReplicaSetUpdated"), afterMs)).toBe(inMs);
     });
   }
 
-  it("DEP-87: what is looked at then has timed out", () => {
+  it("DEP-87: at that time the rollout has timed out", () => {
     for (const [afterMs, inMs] of table) {
       const conditions = [progressing("ReplicaSetUpdated")];
       expect(hasTimedOut(storedDeployment({ spec: deadline }), { conditions }, startMs + afterMs + inMs)).toBe(true);
@@ -199,7 +199,7 @@ describe("pauseCondition", () => {
     return pauseCondition(storedDeployment({ spec: { ...spec, paused }, ...status }), startMs);
   };
 
-  it("DEP-85: paused and resumed are Unknown", () => {
+  it("DEP-85: the status is Unknown for DeploymentPaused and DeploymentResumed", () => {
     expect(told(true, progressing("ReplicaSetUpdated"))).toMatchObject({
       type: "Progressing",
       status: "Unknown",
@@ -214,13 +214,13 @@ describe("pauseCondition", () => {
     });
   });
 
-  it("DEP-85: is told once", () => {
+  it("DEP-85: is set once", () => {
     expect(told(true, progressing("DeploymentPaused", "Unknown"))).toBeUndefined();
     expect(told(false, progressing("DeploymentResumed", "Unknown"))).toBeUndefined();
     expect(told(false)).toBeUndefined();
   });
 
-  it("DEP-85: is not told without a deadline, nor after it was exceeded", () => {
+  it("DEP-85: is not set without a deadline, nor after it was exceeded", () => {
     expect(told(true, progressing("ReplicaSetUpdated"), {})).toBeUndefined();
     expect(told(true, progressing("ProgressDeadlineExceeded", "False"))).toBeUndefined();
   });

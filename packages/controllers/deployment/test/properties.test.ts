@@ -17,7 +17,7 @@ import { Cluster } from "./cluster.js";
 
 type Who = "deploymentController" | "replicaSetController";
 
-/** What happens to a Deployment while it is rolled out. */
+/** An event during a rollout. */
 type Step =
   | { readonly type: "image"; readonly image: number }
   | { readonly type: "replicas"; readonly replicas: number }
@@ -28,7 +28,7 @@ type Step =
   | { readonly type: "fail" | "evict"; readonly pod: number }
   | { readonly type: "touch"; readonly replicaSet: number }
   | { readonly type: "restart"; readonly who: Who }
-  /** Something becomes of a coming write of a controller's. */
+  /** A fault of a future write of a controller. */
   | { readonly type: "fault"; readonly who: Who; readonly fault: StoreFault; readonly afterWrites: number }
   | { readonly type: "wait"; readonly ms: number };
 
@@ -49,14 +49,14 @@ const fault = fc.record({
   afterWrites: fc.nat(8),
 });
 const wait = fc.record({ type: fc.constant("wait" as const), ms: fc.nat(60) });
-/** At least one of both is above 0, as an API server demands. */
+/** At least one of the two is above 0, as an API server requires. */
 const fenceposts = fc.tuple(fc.nat(3), fc.nat(3)).map(([surge, unavailable]) => ({
   maxSurge: surge,
   maxUnavailable: surge === 0 && unavailable === 0 ? 1 : unavailable,
 }));
 
 const seed = fc.nat(1_000_000);
-/** Some have been out before, so that a rollout also goes back to an old ReplicaSet. */
+/** Some have been rolled out before, so that a rollout may return to an old ReplicaSet. */
 const finalImage = fc.integer({ min: 1, max: 6 });
 
 async function take(cluster: Cluster, step: Step): Promise<void> {
@@ -102,7 +102,7 @@ async function take(cluster: Cluster, step: Step): Promise<void> {
   }
 }
 
-/** Notes when a controller's own write asks for more, or makes more, than what it had read allows. */
+/** Reports when a write of the controller exceeds what is allowed given the state that it had read. */
 function watchSurge(cluster: Cluster): string[] {
   const excesses: string[] = [];
   watchReplicas(cluster, excesses);
@@ -145,7 +145,7 @@ function watchReplicas(cluster: Cluster, excesses: string[]): void {
 }
 
 describe("rolling updates", () => {
-  it("never have fewer pods available than they must, nor ask for more than they may", async () => {
+  it("never have fewer available pods than required, nor more pods than allowed", async () => {
     const step: fc.Arbitrary<Step> = fc.oneof(image, image, touch, restart, fault, fault, wait, wait);
     const property = fc.asyncProperty(
       fc.record({ seed, replicas: fc.integer({ min: 1, max: 8 }), fenceposts }),
@@ -173,7 +173,7 @@ describe("rolling updates", () => {
   });
 });
 
-describe("any history of edits, failures, refused writes, crashes, restarts and pods that come and go", () => {
+describe("any history of edits, failures, refused writes, crashes, restarts and pod changes", () => {
   const step: fc.Arbitrary<Step> = fc.oneof(
     image,
     fc.record({ type: fc.constant("replicas" as const), replicas: fc.nat(8) }),
@@ -189,7 +189,7 @@ describe("any history of edits, failures, refused writes, crashes, restarts and 
     wait,
   );
 
-  it("ends in what was asked for last, and never asks for more pods than it may", async () => {
+  it("converges to the last desired state, and never wants more pods than allowed", async () => {
     const property = fc.asyncProperty(
       fc.record({ seed, replicas: fc.nat(8), fenceposts }),
       fc.array(step, { maxLength: 24, size: "max" }),
@@ -210,7 +210,7 @@ describe("any history of edits, failures, refused writes, crashes, restarts and 
   });
 });
 
-/** Lets everything succeed, asks for a template, and checks that it is out, told, and then left in peace. */
+/** Stops all faults, sets a template, and checks that it is rolled out, reported, and not written again. */
 async function converge(cluster: Cluster, replicas: number, last: number): Promise<void> {
   cluster.deploymentController.scripted.withdrawFaults();
   cluster.replicaSetController.scripted.withdrawFaults();

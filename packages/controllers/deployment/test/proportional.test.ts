@@ -5,7 +5,7 @@ import { fractionOf, isScalingEvent, planScale } from "../src/proportional.js";
 import { activeOf, specReplicas } from "../src/replica-sets.js";
 import { deployment, type ReplicaSetShape, storedReplicaSet } from "./objects.js";
 
-/** More than of other properties, for they are cheap. */
+/** More runs than other properties, because each is cheap. */
 const runs = fc.readConfigureGlobal().numRuns ?? 200;
 
 interface Scenario {
@@ -53,7 +53,7 @@ describe("planScale", () => {
   ];
   for (const scenario of table) {
     const { from, to, surge = 0, sizes, result } = scenario;
-    it(`DEP-71..75, V-SCALE: ${from} to ${to}+${surge} makes ${JSON.stringify(sizes)} ${JSON.stringify(result)}`, () => {
+    it(`DEP-71..75, V-SCALE: scaling from ${from} to ${to}+${surge} turns ${JSON.stringify(sizes)} into ${JSON.stringify(result)}`, () => {
       const { all, ...sets } = setsOf(scenario);
       const plan = planScale(deployment({ replicas: to, maxSurge: surge, maxUnavailable: 2 }), sets);
       const size = (name: string) => plan.find(({ replicaSet }) => replicaSet.metadata.name === name)?.replicas;
@@ -61,21 +61,21 @@ describe("planScale", () => {
     });
   }
 
-  it("DEP-72: a saturated new ReplicaSet lets all others go", () => {
+  it("DEP-72: with a saturated new ReplicaSet all others are scaled to 0", () => {
     const newReplicaSet = storedReplicaSet("v2", { replicas: 2, scaledFor: [2, 3], createdSeconds: 2 });
     const oldReplicaSets = [storedReplicaSet("v0", { replicas: 0 }), storedReplicaSet("v1", { replicas: 1 })];
     const plan = planScale(deployment({ replicas: 2, maxSurge: 1 }), { newReplicaSet, oldReplicaSets });
     expect(plan.map(({ replicaSet, replicas }) => [replicaSet.metadata.name, replicas])).toEqual([["v1", 0]]);
   });
 
-  it("DEP-72: a new ReplicaSet that is not available saturates nothing", () => {
+  it("DEP-72: a new ReplicaSet that is not available is not saturated", () => {
     const newReplicaSet = storedReplicaSet("v2", { replicas: 2, available: 0, scaledFor: [2, 3], createdSeconds: 2 });
     const oldReplicaSets = [storedReplicaSet("v1", { replicas: 1, scaledFor: [2, 3] })];
     const wanted = deployment({ replicas: 2, maxSurge: 1, maxUnavailable: 1 });
     expect(planScale(wanted, { newReplicaSet, oldReplicaSets })).toEqual([]);
   });
 
-  it("DEP-75: renews the annotations also of what keeps its size", () => {
+  it("DEP-75: updates the annotations of ReplicaSets whose size does not change, too", () => {
     const newReplicaSet = storedReplicaSet("v2", { replicas: 2, available: 0, scaledFor: [2, 4], createdSeconds: 2 });
     const oldReplicaSets = [storedReplicaSet("v1", { replicas: 1, scaledFor: [2, 3] })];
     const wanted = deployment({ replicas: 2, maxSurge: 1, maxUnavailable: 1 });
@@ -83,7 +83,7 @@ describe("planScale", () => {
     expect(plan.map(({ replicaSet, replicas }) => [replicaSet.metadata.name, replicas])).toEqual([["v2", 2]]);
   });
 
-  it("DEP-76: does nothing about several ReplicaSets of a Recreate Deployment", () => {
+  it("DEP-76: does nothing if a Recreate Deployment has several active ReplicaSets", () => {
     const { all: _all, ...sets } = setsOf({ from: 5, to: 10, sizes: [2, 3], result: [] });
     expect(planScale(deployment({ replicas: 10, strategy: "Recreate" }), sets)).toEqual([]);
   });
@@ -92,24 +92,24 @@ describe("planScale", () => {
     expect(planScale(deployment({ replicas: 10 }), { newReplicaSet: undefined, oldReplicaSets: [] })).toEqual([]);
   });
 
-  it("DEP-71: leaves the only active one alone when it has the right size, whatever its max-replicas", () => {
+  it("DEP-71: does not write the only active ReplicaSet if it has the right size, whatever its max-replicas", () => {
     const newReplicaSet = storedReplicaSet("v1", { replicas: 3, scaledFor: [3, 9] });
     expect(planScale(deployment({ replicas: 3, maxSurge: 1 }), { newReplicaSet, oldReplicaSets: [] })).toEqual([]);
   });
 
-  it("DEP-98: one of the right size that was scaled for another is no scaling event, or its rollout would never go on", () => {
+  it("DEP-98: a ReplicaSet of the right size that was scaled for another number is no scaling event, so that the rollout continues", () => {
     const newReplicaSet = storedReplicaSet("v1", { replicas: 5, scaledFor: [3, 4] });
     const wanted = deployment({ replicas: 5, maxSurge: 1 });
     expect(planScale(wanted, { newReplicaSet, oldReplicaSets: [] })).toEqual([]);
     expect(isScalingEvent(wanted, { newReplicaSet, oldReplicaSets: [] })).toBe(false);
   });
 
-  it("DEP-76: nor are several of a Recreate Deployment, for the same reason", () => {
+  it("DEP-76: nor are several active ReplicaSets of a Recreate Deployment", () => {
     const { all: _all, ...sets } = setsOf({ from: 5, to: 10, sizes: [2, 3], result: [] });
     expect(isScalingEvent(deployment({ replicas: 10, strategy: "Recreate" }), sets)).toBe(false);
   });
 
-  it("DEP-73, DEP-74: the sizes add up to what is allowed, and no one's falls below 0", () => {
+  it("DEP-73, DEP-74: the sizes add up to what is allowed, and none is below 0", () => {
     const property = fc.property(
       fc.record({ replicas: fc.nat(30), maxSurge: fc.nat(6) }),
       fc.array(fc.record({ replicas: fc.integer({ min: 1, max: 30 }), max: fc.integer({ min: 0, max: 60 }) }), {
@@ -129,7 +129,7 @@ describe("planScale", () => {
         const allowed = replicas === 0 ? 0 : replicas + maxSurge(wanted);
         for (const size of sizes) expect(size).toBeGreaterThanOrEqual(0);
         const sum = sizes.reduce((left, right) => left + right, 0);
-        // The floor of 0 can leave more than allowed, never less.
+        // The lower bound of 0 can make the sum exceed what is allowed, never fall below it.
         expect(sum).toBeGreaterThanOrEqual(allowed);
         if (shapes.every((each) => each.max === total)) expect(sum).toBe(allowed);
       },
@@ -139,7 +139,7 @@ describe("planScale", () => {
 });
 
 describe("the order of ReplicaSets", () => {
-  it("DEP-99: of equal size is that of their age and names, in whatever order they are listed", () => {
+  it("DEP-99: among equal sizes it is by age and name, in whatever order they are listed", () => {
     const shape = fc.record({ replicas: fc.integer({ min: 1, max: 3 }), createdSeconds: fc.nat(2) });
     const shapes = fc.array(shape, { minLength: 2, maxLength: 6 });
     const listed = shapes.chain((all) => {
@@ -180,7 +180,7 @@ describe("fractionOf", () => {
     });
   }
 
-  it("DEP-73: is 0 where nothing tells how many pods there were", () => {
+  it("DEP-73: is 0 if the previous number of pods is unknown", () => {
     expect(fractionOf(storedReplicaSet("v1", { replicas: 5 }), deployment({ replicas: 20 }))).toBe(0);
   });
 });

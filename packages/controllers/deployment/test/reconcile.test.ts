@@ -7,7 +7,7 @@ import { World } from "./world.js";
 const revision = "deployment.kubernetes.io/revision";
 
 describe("a new Deployment", () => {
-  it("DEP-31, DEP-35, DEP-37: the first reconcile creates the ReplicaSet and tells all in one write of the status", async () => {
+  it("DEP-31, DEP-35, DEP-37: the first reconcile creates the ReplicaSet and makes one status update", async () => {
     const world = await World.with({ replicas: 3, maxSurge: 1 });
     expect(await world.tick()).toEqual(["create ReplicaSet", "update Deployment/status"]);
     const [replicaSet] = await world.replicaSets();
@@ -24,13 +24,13 @@ describe("a new Deployment", () => {
     ]);
   });
 
-  it("DEP-36: the revision reaches the Deployment without a new generation", async () => {
+  it("DEP-36: the Deployment gets the revision annotation without a new generation", async () => {
     const world = await World.with({ replicas: 3 });
     await world.settle();
     expect((await world.deployment()).metadata).toMatchObject({ generation: 1, annotations: { [revision]: "1" } });
   });
 
-  it("a settled Deployment is not written any more", async () => {
+  it("a Deployment in a steady state is not written", async () => {
     const world = await World.with({ replicas: 3 });
     await world.settle();
     expect(await world.tick()).toEqual([]);
@@ -39,7 +39,7 @@ describe("a new Deployment", () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
-  it("DEP-45, DEP-49: the ReplicaSet has the name that Kubernetes 1.34 gives it", async () => {
+  it("DEP-45, DEP-49: the ReplicaSet has the same name as in Kubernetes 1.34", async () => {
     const container = { name: "nginx", image: "nginx:1.14.2", ports: [{ containerPort: 80 }] };
     const world = await World.with({
       selector: { matchLabels: { app: "nginx" } },
@@ -53,14 +53,14 @@ describe("a new Deployment", () => {
     expect(replicaSet?.spec?.template?.metadata?.labels).toEqual({ app: "nginx", "pod-template-hash": hash });
   });
 
-  it("DEP-31: its ReplicaSet's template shares the spec with its own by reference", async () => {
+  it("DEP-31: the pod spec of the ReplicaSet is shared with the Deployment by reference", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
     const [replicaSet] = await world.replicaSets();
     expect(replicaSet?.spec?.template?.spec).toBe((await world.deployment()).spec?.template?.spec);
   });
 
-  it("wants no pods: the ReplicaSet is created all the same, without an Event", async () => {
+  it("with 0 replicas the ReplicaSet is created, without an Event", async () => {
     const world = await World.with({ replicas: 0 });
     await world.settle();
     expect(await world.sizes()).toEqual([0]);
@@ -68,7 +68,7 @@ describe("a new Deployment", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
 
-  it("DEP-2: its creation, each change and its end are looked at", async () => {
+  it("DEP-2: it is reconciled after creation, after each change and after deletion", async () => {
     const world = new World();
     expect(await world.reconciledBy(() => world.memory.create(deployment({ replicas: 1, maxSurge: 1 })))).toBe(1);
     expect(await world.reconciledBy(() => world.edit({ metadata: { labels: { team: "x" } } }))).toBe(1);
@@ -76,7 +76,7 @@ describe("a new Deployment", () => {
     expect(await world.reconciledBy(end)).toBe(1);
   });
 
-  it("DEP-1, DEP-10: one that is gone needs nothing", async () => {
+  it("DEP-1, DEP-10: nothing is done for a deleted Deployment", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
     const gone = await world.deployment();
@@ -89,14 +89,14 @@ describe("a new Deployment", () => {
   });
 });
 
-describe("refusals", () => {
+describe("failures", () => {
   const failCreation = (world: World, error: StoreError) => {
     world.recording.before = ({ verb, kind }) => {
       if (verb === "create" && kind === "ReplicaSet") throw error;
     };
   };
 
-  it("DEP-34: a ReplicaSet that cannot be created is told in a condition and an Event, and tried again", async () => {
+  it("DEP-34: a failed create of the ReplicaSet gives a condition and an Event, and is retried", async () => {
     const world = await World.with({ replicas: 3 });
     failCreation(world, new StoreError("Forbidden", "exceeded quota"));
     expect(await world.tick()).toEqual(["create ReplicaSet", "update Deployment/status"]);
@@ -112,14 +112,14 @@ describe("refusals", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
 
-  it("DEP-34: without a deadline there is an Event only", async () => {
+  it("DEP-34: without a deadline there is only an Event", async () => {
     const world = await World.with({ replicas: 3, spec: { progressDeadlineSeconds: 2147483647 } });
     failCreation(world, new StoreError("Forbidden", "exceeded quota"));
     expect(await world.tick()).toEqual(["create ReplicaSet"]);
     expect(world.events.take()).toHaveLength(1);
   });
 
-  it("DEP-8, DEP-33: a terminating namespace is told nowhere and not tried again", async () => {
+  it("DEP-8, DEP-33: in a terminating namespace there is no Event, no condition and no retry", async () => {
     const world = await World.with({ replicas: 3 });
     const causes = [{ reason: "NamespaceTerminating" }];
     failCreation(world, new StoreError("Forbidden", "is being terminated", { details: { causes } }));
@@ -129,7 +129,7 @@ describe("refusals", () => {
     expect(world.controller.delayedKeys).toBe(0);
   });
 
-  it("DEP-32: a ReplicaSet of an earlier attempt is taken as created, without an Event", async () => {
+  it("DEP-32: a ReplicaSet created by an earlier attempt is used, without an Event", async () => {
     const world = await World.with({ replicas: 3 });
     world.recording.after = ({ verb }) => {
       if (verb === "create") throw new StoreError("Timeout", "no answer");
@@ -143,7 +143,7 @@ describe("refusals", () => {
     expect((await world.deployment()).status).not.toHaveProperty("collisionCount");
   });
 
-  it("DEP-32: the name is taken by another template: the next name counts the collision", async () => {
+  it("DEP-32: a name collision with another template increments collisionCount, which changes the next name", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
     const [first] = await world.replicaSets();
@@ -159,7 +159,7 @@ describe("refusals", () => {
     expect(second?.metadata.annotations?.[revision]).toBe("2");
   });
 
-  it("DEP-32: the name is taken by somebody else's: a collision too, and it is left alone", async () => {
+  it("DEP-32: a ReplicaSet of another owner with the same name is a collision too, and is not changed", async () => {
     const world = await World.with({ replicas: 1 });
     await world.tick();
     const [first] = await world.replicaSets();
@@ -179,7 +179,7 @@ describe("refusals", () => {
     expect(await other.replicaSets()).toHaveLength(2);
   });
 
-  it("DEP-37: a status that cannot be written fails the reconcile, and nothing is lost", async () => {
+  it("DEP-37: a failed status update fails the reconcile, and the retry writes the same status", async () => {
     const world = await World.with({ replicas: 3 });
     let failures = 2;
     world.recording.before = ({ subresource }) => {
@@ -201,7 +201,7 @@ describe("refusals", () => {
     expect(world.controller.retries).toBe(1);
   });
 
-  it("DEP-14: a selector that cannot be converted is an error", async () => {
+  it("DEP-14: an invalid selector is an error", async () => {
     const world = await World.with({ replicas: 1 });
     const matchExpressions = [{ key: "a", operator: "Near" }];
     await withRead(world, (stored) => ({ ...stored, spec: { ...stored.spec, selector: { matchExpressions } } }));
@@ -209,7 +209,7 @@ describe("refusals", () => {
     expect(world.controller.retries).toBe(1);
   });
 
-  it("DEP-11: a selector of everything is warned of, and its generation observed once", async () => {
+  it("DEP-11: an empty selector gives a warning Event, and observedGeneration is updated once", async () => {
     const world = await World.with({ replicas: 1 });
     await withRead(world, (stored) => ({ ...stored, spec: { ...stored.spec, selector: {} } }));
     expect(await world.tick()).toEqual(["update Deployment/status"]);
@@ -221,7 +221,7 @@ describe("refusals", () => {
     expect(await world.replicaSets()).toEqual([]);
   });
 
-  it("DEP-11: that this status cannot be written is no failure", async () => {
+  it("DEP-11: a failure of this status update is not an error", async () => {
     const world = await World.with({ replicas: 1 });
     await withRead(world, (stored) => ({ ...stored, spec: { ...stored.spec, selector: {} } }));
     world.recording.before = ({ verb }) => {
@@ -232,8 +232,8 @@ describe("refusals", () => {
   });
 });
 
-describe("whose ReplicaSets", () => {
-  it("DEP-12, DEP-13: adopts an orphan that it selects, whose pods, labels and selector stay as they are", async () => {
+describe("claiming ReplicaSets", () => {
+  it("DEP-12, DEP-13: adopts an orphan that it selects, without changing its pods, labels or selector", async () => {
     const world = new World();
     const { metadata, ...replicaSet } = storedReplicaSet("loose", { image: "app:1", replicas: 2 });
     const { name, labels } = metadata;
@@ -246,10 +246,10 @@ describe("whose ReplicaSets", () => {
     ]);
     expect(adopted.metadata.labels).toEqual(labels);
     expect(adopted.spec).toEqual((before as typeof adopted).spec);
-    expect(await world.replicaSets(), "it has the Deployment's template, so no other is created").toHaveLength(1);
+    expect(await world.replicaSets(), "it has the Deployment's template, so none is created").toHaveLength(1);
   });
 
-  it("DEP-29: tells that it found one", async () => {
+  it("DEP-29: sets the condition FoundNewReplicaSet", async () => {
     const world = new World();
     const { metadata, ...replicaSet } = storedReplicaSet("loose", { image: "app:1", replicas: 2, revision: "1" });
     const { name, labels, annotations } = metadata;
@@ -262,7 +262,7 @@ describe("whose ReplicaSets", () => {
     ]);
   });
 
-  it("DEP-12: releases one that it no longer selects, and makes another, whose name counts a collision", async () => {
+  it("DEP-12: releases one that it no longer selects, and creates another after a name collision", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     const [first] = await world.replicaSets();
@@ -275,7 +275,7 @@ describe("whose ReplicaSets", () => {
     await world.patch(await world.replicaSet(first.metadata.name), { metadata: { labels: { app: "web" } } });
     await world.settle();
     const owners = (await world.replicaSets()).map((each) => each.metadata.ownerReferences?.length);
-    expect(owners, "labelled again it is adopted again").toEqual([1, 1]);
+    expect(owners, "with its label restored it is adopted again").toEqual([1, 1]);
   });
 
   it("DEP-12: adopts nothing when the live Deployment is being deleted", async () => {
@@ -294,7 +294,7 @@ describe("whose ReplicaSets", () => {
     expect(world.controller.retries).toBe(1);
   });
 
-  it("DEP-97: two Deployments with one selector keep to their own", async () => {
+  it("DEP-97: two Deployments with the same selector manage only their own ReplicaSets", async () => {
     const world = await World.with({ replicas: 2 });
     const second = deployment({ maxSurge: 1, replicas: 3, image: "app:2" });
     await world.memory.create({ ...second, metadata: { ...second.metadata, name: "twin" } });
@@ -309,7 +309,7 @@ describe("whose ReplicaSets", () => {
     expect(await owned()).toEqual(["twin:3", "web:5"]);
   });
 
-  it("DEP-16, DEP-30: one that is being deleted gets its status, creates, adopts and scales nothing", async () => {
+  it("DEP-16, DEP-30: while being deleted it updates its status, but creates, adopts and scales nothing", async () => {
     const world = await World.with({ replicas: 2, metadata: { finalizers: ["example.com/hold"] } });
     await world.settle();
     await world.edit({ spec: { replicas: 5 } });
@@ -327,7 +327,7 @@ describe("whose ReplicaSets", () => {
 });
 
 describe("annotations", () => {
-  it("DEP-28, DEP-41: the Deployment's reach the new ReplicaSet", async () => {
+  it("DEP-28, DEP-41: the Deployment's annotations are copied to the new ReplicaSet", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
     await world.edit({ metadata: { annotations: { note: "a" } } });
@@ -338,7 +338,7 @@ describe("annotations", () => {
     expect(await world.sizes()).toEqual([1]);
   });
 
-  it("DEP-28: so does minReadySeconds, without a new ReplicaSet", async () => {
+  it("DEP-28: minReadySeconds is copied too, without a new ReplicaSet", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
     await world.edit({ spec: { minReadySeconds: 9 } });
@@ -347,7 +347,7 @@ describe("annotations", () => {
     expect(replicaSets.map((each) => each.spec?.minReadySeconds)).toEqual([9]);
   });
 
-  it("DEP-28, DEP-43: back to an old template its ReplicaSet is the new one again, under a new revision", async () => {
+  it("DEP-28, DEP-43: after a return to an old template its ReplicaSet is the new one again, with a new revision", async () => {
     const world = await World.with({ replicas: 2, maxSurge: 1 });
     await world.settle();
     await world.setImage("app:2");
@@ -391,7 +391,7 @@ describe("annotations", () => {
   });
 });
 
-/** From now on the controller reads the Deployment as `change` makes it. */
+/** From now on the controller's reads of the Deployment return it as changed by `change`. */
 async function withRead(
   world: World,
   change: (stored: Stored<Deployment>) => unknown,

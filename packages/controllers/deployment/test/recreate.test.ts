@@ -17,7 +17,7 @@ const pod = (phase: string | undefined, deleting = false): Stored<Pod> => ({
 });
 
 describe("planRecreateScaleDown", () => {
-  it("DEP-60: every active old ReplicaSet goes to 0", () => {
+  it("DEP-60: scales every active old ReplicaSet to 0", () => {
     const oldReplicaSets = [
       storedReplicaSet("a", { replicas: 2 }),
       storedReplicaSet("b"),

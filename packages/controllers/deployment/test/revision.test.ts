@@ -22,7 +22,7 @@ describe("parseInt64", () => {
     ["٣", undefined],
   ];
   for (const [text, value] of table) {
-    it(`DEP-27: reads "${text}" as ${value}`, () => expect(parseInt64(text)).toBe(value));
+    it(`DEP-27: parses "${text}" as ${value}`, () => expect(parseInt64(text)).toBe(value));
   }
 });
 
@@ -41,7 +41,7 @@ describe("nextRevision", () => {
 });
 
 describe("revisionOf", () => {
-  it("DEP-27: tells a missing revision from one that is no integer", () => {
+  it("DEP-27: distinguishes a missing revision from an invalid one", () => {
     expect(withRevisions("4", undefined, "four").map(revisionOf)).toEqual([4n, 0n, undefined]);
   });
 });

@@ -18,7 +18,7 @@ function replicaSet(revision: string, note: string) {
 const replicaSets = [replicaSet("1", "one"), replicaSet("2", "two"), replicaSet("3", "three")];
 
 describe("rollbackTo", () => {
-  it("DEP-19, DEP-95: reads a 64-bit integer and ignores everything else", () => {
+  it("DEP-19, DEP-95: parses a 64-bit integer and ignores everything else", () => {
     expect(rollbackTo(rolled("2"))).toBe(2n);
     expect(rollbackTo(rolled("0"))).toBe(0n);
     expect(rollbackTo(rolled("two"))).toBeUndefined();
@@ -28,7 +28,7 @@ describe("rollbackTo", () => {
 });
 
 describe("planRollback", () => {
-  it("DEP-95: takes over the template without its hash, and the annotations", () => {
+  it("DEP-95: copies the template without its hash, and the annotations", () => {
     const { deployment, warning, success } = planRollback(rolled("1"), replicaSets, 1n);
     expect(deployment.spec?.template).toEqual(podTemplate("app:1"));
     expect(deployment.metadata.annotations).toEqual({ note: "one" });
@@ -39,7 +39,7 @@ describe("planRollback", () => {
     });
   });
 
-  it("DEP-95: 0 is the last revision but one", () => {
+  it("DEP-95: 0 is the previous revision", () => {
     expect(planRollback(rolled("0"), replicaSets, 0n).success?.message).toBe(
       'Rolled back deployment "web" to revision 2',
     );
@@ -57,7 +57,7 @@ describe("planRollback", () => {
     ],
   ];
   for (const [title, revision, all, reason, message] of table) {
-    it(`DEP-95: ${title}: warns, and no longer asks`, () => {
+    it(`DEP-95: ${title}: warns, and removes the annotation`, () => {
       const { deployment, warning, success } = planRollback(rolled(String(revision)), all, revision);
       expect(warning).toEqual({ reason: `DeploymentRollback${reason}`, message });
       expect(success).toBeUndefined();

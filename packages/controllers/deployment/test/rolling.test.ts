@@ -13,7 +13,7 @@ import {
 } from "../src/rolling.js";
 import { deployment, storedReplicaSet } from "./objects.js";
 
-/** More than of other properties, for they are cheap. */
+/** More runs than other properties, because each is cheap. */
 const runs = fc.readConfigureGlobal().numRuns ?? 200;
 
 describe("planNewReplicaSet", () => {
@@ -27,23 +27,23 @@ describe("planNewReplicaSet", () => {
     { replicas: 10, maxSurge: "25%", old: 10, current: 0, planned: 3 },
   ];
   for (const { replicas, maxSurge: surge, old, current, planned } of table) {
-    it(`DEP-52, DEP-53, V-NEW: ${current} beside ${old} of ${replicas}+${surge} become ${planned}`, () => {
+    it(`DEP-52, DEP-53, V-NEW: size ${current} with ${old} old pods of ${replicas}+${surge} becomes ${planned}`, () => {
       const wanted = deployment({ replicas, maxSurge: surge, maxUnavailable: 1 });
       const newReplicaSet = storedReplicaSet("new", { replicas: current });
       expect(planNewReplicaSet(wanted, newReplicaSet, [storedReplicaSet("old", { replicas: old })])).toBe(planned);
     });
   }
 
-  it("DEP-53: a Recreate Deployment's new ReplicaSet gets all pods, whatever the others have", () => {
+  it("DEP-53: with Recreate the new ReplicaSet gets all replicas, whatever the size of the old ones", () => {
     const wanted = deployment({ replicas: 10, strategy: "Recreate" });
     expect(newReplicaSetReplicas(wanted, [storedReplicaSet("old", { replicas: 10 })], 0)).toBe(10);
   });
 
-  it("DEP-21: knows no other strategy", () => {
+  it("DEP-21: rejects other strategies", () => {
     expect(() => newReplicaSetReplicas(deployment({ strategy: "Other" }), [], 0)).toThrow("Other");
   });
 
-  it("DEP-53: refuses a surge that it cannot read", () => {
+  it("DEP-53: rejects an invalid maxSurge", () => {
     expect(() => newReplicaSetReplicas(deployment({ maxSurge: "many" }), [], 0)).toThrow(RangeError);
   });
 });
@@ -74,7 +74,7 @@ describe("scaling old ReplicaSets down", () => {
     { replicas: 10, maxUnavailable: 2, old: 0, oldReady: 0, fresh: 10, ready: 10, left: 0 },
   ];
   for (const { replicas, maxUnavailable, old, oldReady, fresh, ready, left } of table) {
-    it(`DEP-54..56: of ${old} old pods, ${oldReady} available, beside ${ready} of ${fresh} new ones, ${left} stay`, () => {
+    it(`DEP-54..56: of ${old} old pods, ${oldReady} available, with ${ready} of ${fresh} new ones available, ${left} remain`, () => {
       const wanted = deployment({ replicas, maxUnavailable });
       const newReplicaSet = storedReplicaSet("new", { replicas: fresh, available: ready });
       const oldReplicaSet = storedReplicaSet("old", { replicas: old, available: oldReady });
@@ -82,13 +82,13 @@ describe("scaling old ReplicaSets down", () => {
     });
   }
 
-  it("DEP-54: new pods that are not available yet cannot stand in for old ones, however many there are", () => {
+  it("DEP-54: new pods that are not available cannot replace old ones, however many there are", () => {
     const wanted = deployment({ replicas: 10, maxSurge: 3, maxUnavailable: 2 });
     const stuck = storedReplicaSet("new", { replicas: 5, available: 0 });
     expect(afterwards(wanted, stuck, [storedReplicaSet("old", { replicas: 8 })])).toEqual([8]);
   });
 
-  it("DEP-56: the oldest ReplicaSet goes first", () => {
+  it("DEP-56: the oldest ReplicaSet is scaled down first", () => {
     const wanted = deployment({ replicas: 10, maxUnavailable: 3 });
     const olds = [storedReplicaSet("a", { replicas: 2 }), storedReplicaSet("b", { replicas: 8 })];
     expect(afterwards(wanted, storedReplicaSet("new"), olds)).toEqual([0, 7]);
@@ -109,7 +109,7 @@ describe("scaling old ReplicaSets down", () => {
     });
   }
 
-  it("DEP-55: plans nothing beyond a ReplicaSet whose status is behind its scale-down", () => {
+  it("DEP-55: stops at a ReplicaSet whose status is older than its last scale-down", () => {
     const olds = [
       storedReplicaSet("a", { replicas: 3, available: 1 }),
       storedReplicaSet("b", { replicas: 2, available: 5 }),
@@ -122,15 +122,15 @@ describe("scaling old ReplicaSets down", () => {
     expect(cleanup.statusBehind).toBe(true);
   });
 
-  it("never counts on available pods that the new ReplicaSet no longer asks for", () => {
-    // Scaled from 20 to 10 in the middle of a rollout; the new ReplicaSet's status still tells of 11 available pods.
+  it("does not count available pods that the new ReplicaSet no longer wants", () => {
+    // Scaled from 20 to 10 during a rollout; the new ReplicaSet's status still reports 11 available pods.
     const wanted = deployment({ replicas: 10, maxSurge: 2, maxUnavailable: 2 });
     const newReplicaSet = storedReplicaSet("new", { replicas: 6, available: 11 });
     expect(afterwards(wanted, newReplicaSet, [storedReplicaSet("old", { replicas: 6 })])).toEqual([2]);
   });
 
   const replicaSetShape = fc.record({ replicas: fc.nat(12), available: fc.nat(14) });
-  it("DEP-51..56: whatever the statuses say, no plan goes beyond the surge or below what must be available", () => {
+  it("DEP-51..56: for any statuses, no plan exceeds maxSurge or falls below the minimum available pods", () => {
     const property = fc.property(
       fc.record({ replicas: fc.nat(12), maxSurge: fc.nat(5), maxUnavailable: fc.nat(5) }),
       replicaSetShape,
@@ -144,7 +144,7 @@ describe("scaling old ReplicaSets down", () => {
         const most = specReplicas(wanted) + maxSurge(wanted);
         if (planned > fresh.replicas) expect(total - fresh.replicas + planned).toBeLessThanOrEqual(most);
 
-        // What lasts of the available pods once every ReplicaSet has got rid of what it no longer asks for.
+        // The available pods that remain after every ReplicaSet has deleted its surplus.
         const lasting = (sizes: readonly number[]) =>
           [newReplicaSet, ...oldReplicaSets].reduce(
             (sum, each, at) => sum + Math.min(each.status?.availableReplicas ?? 0, sizes[at] as number),

@@ -4,7 +4,7 @@ import { namespace } from "./objects.js";
 import { World } from "./world.js";
 
 describe("a rolling update", () => {
-  it("DEP-50, DEP-58: one reconcile scales the new ReplicaSet or old ones, never both", async () => {
+  it("DEP-50, DEP-58: one reconcile scales either the new ReplicaSet or old ones", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 2, maxUnavailable: 1 });
     await world.settle();
     await world.setImage("app:2");
@@ -22,7 +22,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([0, 4]);
   });
 
-  it("DEP-59: the new ReplicaSet is created with what the surge leaves room for", async () => {
+  it("DEP-59: the new ReplicaSet is created with the size that maxSurge allows", async () => {
     const world = await World.with({ replicas: 10, maxSurge: "25%", maxUnavailable: "25%" });
     await world.settle();
     await world.setImage("app:2");
@@ -30,7 +30,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([8, 3]);
   });
 
-  it("DEP-50: without room it is created with none, and the old one goes first", async () => {
+  it("DEP-50: without a surge it is created with 0 replicas, and the old one is scaled down first", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 0, maxUnavailable: 1 });
     await world.settle();
     await world.setImage("app:2");
@@ -38,7 +38,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([3, 0]);
   });
 
-  it("DEP-66: each step is told in an Event", async () => {
+  it("DEP-66: each step is recorded as an Event", async () => {
     const world = await World.with({ replicas: 2, maxSurge: 1 });
     await world.settle();
     world.events.take();
@@ -55,7 +55,7 @@ describe("a rolling update", () => {
     );
   });
 
-  it("DEP-55: old pods that are not available go first, even while the new ones are not available", async () => {
+  it("DEP-55: unavailable old pods are removed first, even while the new ones are not available", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 0, maxUnavailable: 2 });
     await world.settle();
     const [old] = await world.replicaSets();
@@ -67,7 +67,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([2, 2]);
   });
 
-  it("DEP-57: a scale-down that fails is tried again, and the status is written all the same", async () => {
+  it("DEP-57: a failed scale-down is retried, and the status is written nevertheless", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 0, maxUnavailable: 1 });
     await world.settle();
     await world.setImage("app:2");
@@ -83,7 +83,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([0, 4]);
   });
 
-  it("DEP-38: a conflict on the new ReplicaSet fails the reconcile, which is tried again from what is there then", async () => {
+  it("DEP-38: a conflict on the new ReplicaSet fails the reconcile, which is retried with a fresh read", async () => {
     const world = await World.with({ replicas: 2, maxSurge: 1 });
     await world.settle();
     await world.edit({ spec: { template: { metadata: { annotations: { a: "b" } } } } });
@@ -102,7 +102,7 @@ describe("a rolling update", () => {
     expect((await world.replicaSet(fresh.metadata.name)).metadata.annotations).toMatchObject({ by: "somebody" });
   });
 
-  it("rolls over to a third template before the second is out", async () => {
+  it("rolls over to a third template before the second is rolled out", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 2, maxUnavailable: 1 });
     await world.settle();
     await world.setImage("app:2");
@@ -112,7 +112,7 @@ describe("a rolling update", () => {
     expect(await world.sizes()).toEqual([0, 0, 4]);
   });
 
-  it("DEP-80, DEP-83..87: a rollout that does not move is told once its deadline is over, and progress makes it good", async () => {
+  it("DEP-80, DEP-83..87: a rollout without progress is reported after its deadline, and progress clears that", async () => {
     const world = await World.with({ replicas: 2, spec: { progressDeadlineSeconds: 60 } });
     const abort = new AbortController();
     const driver = new WatchDriver(world.controller, world.recording.store, {
@@ -129,7 +129,7 @@ describe("a rolling update", () => {
     expect(await world.condition("Progressing")).toBe("False ProgressDeadlineExceeded");
     world.recording.takeWrites();
     await world.clock.advance(600_000);
-    expect(world.recording.takeWrites(), "then there is nothing to wait for").toEqual([]);
+    expect(world.recording.takeWrites(), "no further write follows").toEqual([]);
     expect(world.clock.pendingTimers).toBe(0);
 
     const [replicaSet] = await world.replicaSets();
@@ -144,7 +144,7 @@ describe("a rolling update", () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
-  it("DEP-8: gives up after 15 retries, until the next event", async () => {
+  it("DEP-8: drops the key after 15 retries, until the next event", async () => {
     const world = await World.with({ replicas: 1 });
     world.recording.before = ({ verb }) => {
       if (verb === "create") throw new StoreError("InternalError", "no");
@@ -183,7 +183,7 @@ describe("Recreate", () => {
   });
   const gone = (world: World, each: Stored<Pod>) => world.patch(each, { metadata: { finalizers: [] } });
 
-  it("DEP-30, DEP-60..62: old pods go, the new ReplicaSet comes when the last of them is really gone", async () => {
+  it("DEP-30, DEP-60..62: the new ReplicaSet is created when the last old pod is gone", async () => {
     const world = await World.with({ replicas: 2, strategy: "Recreate" });
     await world.settle();
     const [old] = await world.replicaSets();
@@ -195,7 +195,7 @@ describe("Recreate", () => {
 
     for (const each of await world.pods()) await world.memory.delete({ ...each, namespace, name: each.metadata.name });
     await world.tick();
-    expect(await world.sizes(), "the old ReplicaSet's status still tells of pods").toEqual([0]);
+    expect(await world.sizes(), "the old ReplicaSet's status still counts pods").toEqual([0]);
     await world.satisfyReplicaSets();
     await world.tick();
     expect(await world.sizes(), "they are terminating").toEqual([0]);
@@ -209,7 +209,7 @@ describe("Recreate", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
 
-  it("DEP-6: a Failed pod that lies about keeps nobody waiting", async () => {
+  it("DEP-6: a remaining Failed pod does not delay the new ReplicaSet", async () => {
     const world = await World.with({ replicas: 1, strategy: "Recreate" });
     await world.settle();
     const [old] = await world.replicaSets();
@@ -228,7 +228,7 @@ describe("Recreate", () => {
     expect(await world.sizes()).toEqual([0, 1]);
   });
 
-  it("DEP-6, DEP-7: pods of a rolling update, of nobody and of another kind's wake no Deployment when they go", async () => {
+  it("DEP-6, DEP-7: deleted pods of a rolling update, without a controller or with one of another kind enqueue nothing", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
     const [replicaSet] = await world.replicaSets();
@@ -252,7 +252,7 @@ describe("Recreate", () => {
     }
   });
 
-  it("DEP-63: back to the old template the old ReplicaSet is the new one, and waits for the others' pods as well", async () => {
+  it("DEP-63: after a return to the old template its ReplicaSet is the new one, and also waits for the other pods", async () => {
     const world = await World.with({ replicas: 2, strategy: "Recreate" });
     await world.settle();
     await world.setImage("app:2");
@@ -274,7 +274,7 @@ describe("Recreate", () => {
     expect([await size("app:1"), await size("app:2")]).toEqual([2, 0]);
   });
 
-  it("DEP-15: a pod that the Deployment does not select keeps nobody waiting", async () => {
+  it("DEP-15: a pod that the Deployment does not select does not delay the new ReplicaSet", async () => {
     const world = await World.with({ replicas: 1, strategy: "Recreate" });
     await world.settle();
     const [old] = await world.replicaSets();
@@ -288,7 +288,7 @@ describe("Recreate", () => {
 });
 
 describe("scaling", () => {
-  it("DEP-68, DEP-71: scales the only active ReplicaSet at once, and its annotations with it", async () => {
+  it("DEP-68, DEP-71: scales the only active ReplicaSet and updates its annotations in one write", async () => {
     const world = await World.with({ replicas: 3, maxSurge: 2 });
     await world.settle();
     world.events.take();
@@ -305,7 +305,7 @@ describe("scaling", () => {
     ]);
   });
 
-  it("DEP-65: a ReplicaSet of the right size is not written, though its annotations tell another surge", async () => {
+  it("DEP-65: a ReplicaSet of the right size is not written even if its max-replicas annotation is stale", async () => {
     const world = await World.with({ replicas: 3, maxSurge: 2 });
     await world.settle();
     await world.edit({ spec: { strategy: { rollingUpdate: { maxSurge: 4 } } } });
@@ -314,7 +314,7 @@ describe("scaling", () => {
     expect(replicaSet?.metadata.annotations?.["deployment.kubernetes.io/max-replicas"]).toBe("5");
   });
 
-  it("DEP-73, V-SCALE: a rollout that is stuck at 8 and 5 of 10 is scaled to 20 and 13 of 30, and then goes on", async () => {
+  it("DEP-73, V-SCALE: a rollout stuck at 8 and 5 of 10 is scaled to 20 and 13 of 30, and then continues", async () => {
     const world = await World.with({ replicas: 10, maxSurge: 3, maxUnavailable: 2 });
     await world.settle();
     await world.setImage("app:broken");
@@ -332,7 +332,7 @@ describe("scaling", () => {
     await world.edit({ spec: { replicas: 30 } });
     await world.tick();
     expect(await world.sizes()).toEqual([20, 13]);
-    expect(await stuck(), "30 + 3 pods are there, and 20 available ones are fewer than 28").toEqual([20, 13]);
+    expect(await stuck(), "there are 30 + 3 pods, and 20 available ones are fewer than 28").toEqual([20, 13]);
     await world.settle();
     expect(await world.sizes()).toEqual([0, 30]);
     for (const { metadata } of await world.replicaSets()) {
@@ -340,7 +340,7 @@ describe("scaling", () => {
     }
   });
 
-  it("DEP-20: scales a stuck rollout first, and gives it another template in one edit", async () => {
+  it("DEP-20: after an edit of replicas and template, a stuck rollout is scaled first", async () => {
     for (const replicas of [5, 20]) {
       const world = await World.with({ replicas: 10, maxSurge: 3, maxUnavailable: 2 });
       await world.settle();
@@ -350,13 +350,13 @@ describe("scaling", () => {
         spec: { replicas, template: { spec: { containers: [{ name: "main", image: "app:good" }] } } },
       });
       await world.tick();
-      expect(await world.sizes(), "the scaling makes no ReplicaSet of the third template").toHaveLength(2);
+      expect(await world.sizes(), "scaling creates no ReplicaSet for the third template").toHaveLength(2);
       await world.settle();
       expect(await world.sizes()).toEqual([0, 0, replicas]);
     }
   });
 
-  it("DEP-98: a ReplicaSet that was scaled by hand to what the Deployment is scaled to holds up no rollout", async () => {
+  it("DEP-98: a ReplicaSet manually scaled to the Deployment's new size does not block a rollout", async () => {
     const world = await World.with({ replicas: 3 });
     await world.settle();
     const [replicaSet] = await world.replicaSets();
@@ -368,7 +368,7 @@ describe("scaling", () => {
     expect(await world.sizes()).toEqual([0, 5]);
   });
 
-  it("DEP-76: a Deployment that becomes Recreate in the middle of a rollout, and is scaled, is not stuck", async () => {
+  it("DEP-76: a Deployment that is changed to Recreate during a rollout and scaled is not stuck", async () => {
     for (const replicas of [0, 2, 6]) {
       const world = await World.with({ replicas: 4, maxSurge: 2 });
       await world.settle();
@@ -381,7 +381,7 @@ describe("scaling", () => {
     }
   });
 
-  it("DEP-75: a failure ends the scaling, and the next reconcile does the rest", async () => {
+  it("DEP-75: a failure ends the scaling, and the next reconcile completes it", async () => {
     const world = await World.with({ replicas: 4, maxSurge: 2, maxUnavailable: 0 });
     await world.settle();
     await world.setImage("app:2");
@@ -399,7 +399,7 @@ describe("scaling", () => {
 });
 
 describe("a paused Deployment", () => {
-  it("DEP-17, DEP-18, DEP-70, DEP-85: has no ReplicaSet created, and starts when it is resumed", async () => {
+  it("DEP-17, DEP-18, DEP-70, DEP-85: creates no ReplicaSet until it is resumed", async () => {
     const world = await World.with({ replicas: 2, spec: { paused: true } });
     await world.settle();
     expect(await world.replicaSets()).toEqual([]);
@@ -411,7 +411,7 @@ describe("a paused Deployment", () => {
     expect(await world.condition("Progressing")).toBe("True NewReplicaSetAvailable");
   });
 
-  it("DEP-17: that the condition cannot be written ends the reconcile", async () => {
+  it("DEP-17: a failure to write the condition ends the reconcile", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     await world.edit({ spec: { paused: true, replicas: 5 } });
@@ -426,7 +426,7 @@ describe("a paused Deployment", () => {
     expect(await world.sizes()).toEqual([5]);
   });
 
-  it("DEP-30, DEP-70: is scaled, and a new template waits", async () => {
+  it("DEP-30, DEP-70: is scaled, but a new template is not rolled out", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     await world.edit({ spec: { paused: true, replicas: 5 } });
@@ -438,7 +438,7 @@ describe("a paused Deployment", () => {
     expect(await world.sizes()).toEqual([0, 5]);
   });
 
-  it("DEP-79: nothing is estimated while it is paused, so a long pause is no lack of progress", async () => {
+  it("DEP-79: progress is not estimated while it is paused, so a long pause does not exceed the deadline", async () => {
     const world = await World.with({ replicas: 2, spec: { progressDeadlineSeconds: 60 } });
     await world.tick();
     await world.edit({ spec: { paused: true } });
@@ -468,7 +468,7 @@ describe("history", () => {
     expect(revisions).toEqual(["3", "4", "5"]);
   });
 
-  it("DEP-92: one that is gone already is fine; another failure ends the reconcile", async () => {
+  it("DEP-92: NotFound is ignored; any other failure ends the reconcile", async () => {
     const world = await World.with({ replicas: 1, spec: { revisionHistoryLimit: 0 } });
     let failures = 1;
     world.recording.before = async ({ verb, name, kind }) => {
@@ -481,7 +481,7 @@ describe("history", () => {
     expect(await world.sizes()).toEqual([1]);
   });
 
-  it("DEP-93: a paused Deployment's history is cut as well, unless it is to be rolled back", async () => {
+  it("DEP-93: a paused Deployment's history is cleaned up too, unless it is to be rolled back", async () => {
     const asked = { annotations: { "deprecated.deployment.rollback.to": "1" } };
     const world = await World.with({ replicas: 1 });
     await roll(world, [1, 2, 3]);
@@ -495,7 +495,7 @@ describe("history", () => {
 });
 
 describe("rollback", () => {
-  it("DEP-95: takes the template of the asked revision, and asks no longer", async () => {
+  it("DEP-95: sets the template of the requested revision, and removes the annotation", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     await world.setImage("app:2");
@@ -513,7 +513,7 @@ describe("rollback", () => {
     expect((await world.deployment()).metadata.annotations?.["deployment.kubernetes.io/revision"]).toBe("3");
   });
 
-  it("DEP-95: warns where there is nothing to go back to", async () => {
+  it("DEP-95: records a warning if there is no revision to roll back to", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     world.events.take();
@@ -525,7 +525,7 @@ describe("rollback", () => {
     expect((await world.deployment()).metadata.annotations).not.toHaveProperty("deprecated.deployment.rollback.to");
   });
 
-  it("DEP-95: what is no integer is no wish", async () => {
+  it("DEP-95: an annotation that is not an integer is ignored", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     await world.edit({ metadata: { annotations: { "deprecated.deployment.rollback.to": "one" } } });
@@ -535,7 +535,7 @@ describe("rollback", () => {
 });
 
 describe("status", () => {
-  it("DEP-79: tells no number of terminating pods where the ReplicaSets tell none", async () => {
+  it("DEP-79: has no terminatingReplicas if the ReplicaSets have none", async () => {
     const world = await World.with({ replicas: 2 }, { terminatingReplicas: true });
     await world.settle();
     const [replicaSet] = await world.replicaSets();
@@ -544,7 +544,7 @@ describe("status", () => {
     expect((await world.deployment()).status).not.toHaveProperty("terminatingReplicas");
   });
 
-  it("DEP-80, DEP-86: a ReplicaSet's failure is the Deployment's, and goes with it", async () => {
+  it("DEP-80, DEP-86: ReplicaFailure is copied from a ReplicaSet, and removed with it", async () => {
     const world = await World.with({ replicas: 2 });
     await world.tick();
     const name = (await world.replicaSets())[0]?.metadata.name ?? "";
@@ -557,7 +557,7 @@ describe("status", () => {
     expect(await world.condition("ReplicaFailure")).toBeUndefined();
   });
 
-  it("DEP-88: a change that alters nothing else still has its generation observed", async () => {
+  it("DEP-88: observedGeneration is updated even if no other field of the status changes", async () => {
     const world = await World.with({ replicas: 2 });
     await world.settle();
     await world.edit({ spec: { revisionHistoryLimit: 3 } });

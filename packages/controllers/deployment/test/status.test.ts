@@ -12,7 +12,7 @@ function statusOf(shape: DeploymentShape, replicaSets: Sets, terminatingReplicas
 const none: Sets = { newReplicaSet: undefined, oldReplicaSets: [] };
 
 describe("computeStatus", () => {
-  it("DEP-79: sums over all ReplicaSets; updated ones are the new one's", () => {
+  it("DEP-79: sums over all ReplicaSets; updatedReplicas are the new one's", () => {
     const newReplicaSet = storedReplicaSet("new", {
       replicas: 4,
       available: 1,
@@ -36,22 +36,22 @@ describe("computeStatus", () => {
     });
   });
 
-  it("DEP-79: leaves out what is 0, and never tells of fewer than 0 unavailable pods", () => {
+  it("DEP-79: omits counts of 0, and unavailableReplicas is never negative", () => {
     const oldReplicaSets = [storedReplicaSet("a", { replicas: 0, available: 2, status: { replicas: 2 } })];
     const { conditions: _conditions, ...counts } = statusOf({}, { newReplicaSet: undefined, oldReplicaSets });
     expect(counts).toEqual({ observedGeneration: 1, replicas: 2, readyReplicas: 2, availableReplicas: 2 });
   });
 
-  it("DEP-79: keeps the collision count, also one of 0", () => {
+  it("DEP-79: keeps the collision count, even if it is 0", () => {
     expect(statusOf({ status: { collisionCount: 0 } }, none)).toHaveProperty("collisionCount", 0);
     expect(statusOf({}, none)).not.toHaveProperty("collisionCount");
   });
 
-  it("DEP-88: tells the generation that it has seen", () => {
+  it("DEP-88: sets observedGeneration", () => {
     expect(statusOf({ metadata: { generation: 7 } }, none).observedGeneration).toBe(7);
   });
 
-  it("DEP-79: is available from the first pod on that may not be missing", () => {
+  it("DEP-79: is Available if at most maxUnavailable pods are missing", () => {
     const available = (count: number) =>
       statusOf(
         { replicas: 10, maxUnavailable: 2 },
@@ -77,7 +77,7 @@ describe("computeStatus", () => {
     ]);
   });
 
-  it("DEP-79: of no pods all are available", () => {
+  it("DEP-79: is Available with 0 replicas", () => {
     expect(statusOf({ replicas: 0 }, none).conditions).toMatchObject([{ type: "Available", status: "True" }]);
   });
 
@@ -86,7 +86,7 @@ describe("computeStatus", () => {
     expect(statusOf({ status: { conditions: [kept] } }, none).conditions).toMatchObject([kept, { type: "Available" }]);
   });
 
-  it("DEP-79: counts terminating pods only when asked to, and 0 of them is a number", () => {
+  it("DEP-79: counts terminating pods only if enabled, and sets a count of 0", () => {
     const newReplicaSet = storedReplicaSet("new", { replicas: 1, status: { terminatingReplicas: 2 } });
     const zero = storedReplicaSet("old", { status: { terminatingReplicas: 0 } });
     expect(statusOf({}, { newReplicaSet, oldReplicaSets: [zero] })).not.toHaveProperty("terminatingReplicas");
@@ -94,7 +94,7 @@ describe("computeStatus", () => {
     expect(statusOf({}, { newReplicaSet: undefined, oldReplicaSets: [zero] }, true).terminatingReplicas).toBe(0);
   });
 
-  it("DEP-79: tells no number of terminating pods while a ReplicaSet that was seen does not tell its own", () => {
+  it("DEP-79: omits terminatingReplicas while an observed ReplicaSet does not report its own", () => {
     const telling = storedReplicaSet("new", { replicas: 1, status: { terminatingReplicas: 2 } });
     const silent = storedReplicaSet("old");
     const unseen = storedReplicaSet("old", { status: { observedGeneration: 0 } });
@@ -114,21 +114,23 @@ describe("withReplicaFailure", () => {
     lastTransitionTime: "2025-01-01T00:00:07Z",
   });
   const failing = (name: string) => storedReplicaSet(name, { status: { conditions: [failure(name)] } });
-  const told = (sets: Sets, shape: DeploymentShape = {}) =>
+  const failureConditions = (sets: Sets, shape: DeploymentShape = {}) =>
     withReplicaFailure(statusOf(shape, sets), sets).conditions.filter((each) => each.type === "ReplicaFailure");
 
-  it("DEP-86: the new ReplicaSet's word goes before the old ones'", () => {
+  it("DEP-86: the new ReplicaSet's condition takes precedence", () => {
     const sets = { newReplicaSet: failing("new"), oldReplicaSets: [failing("old")] };
-    expect(told(sets)).toEqual([{ ...failure("new"), lastUpdateTime: "2025-01-01T00:00:07Z" }]);
+    expect(failureConditions(sets)).toEqual([{ ...failure("new"), lastUpdateTime: "2025-01-01T00:00:07Z" }]);
   });
 
-  it("DEP-86: else the oldest one's counts", () => {
+  it("DEP-86: otherwise the oldest one's condition is used", () => {
     const oldReplicaSets = [storedReplicaSet("a"), failing("b"), failing("c")];
-    expect(told({ newReplicaSet: storedReplicaSet("new"), oldReplicaSets })).toMatchObject([{ message: "b" }]);
+    expect(failureConditions({ newReplicaSet: storedReplicaSet("new"), oldReplicaSets })).toMatchObject([
+      { message: "b" },
+    ]);
   });
 
-  it("DEP-86: goes when no ReplicaSet tells of one", () => {
-    expect(told(none, { status: { conditions: [failure("before")] } })).toEqual([]);
+  it("DEP-86: is removed if no ReplicaSet has it", () => {
+    expect(failureConditions(none, { status: { conditions: [failure("before")] } })).toEqual([]);
   });
 });
 

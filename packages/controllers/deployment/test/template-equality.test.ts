@@ -54,14 +54,14 @@ describe("equalIgnoringHash", () => {
     ],
   ];
   for (const [title, left, right, expected] of table) {
-    it(`DEP-25: ${title}: ${expected}, whichever way round`, () => {
+    it(`DEP-25: ${title}: ${expected}, in both directions`, () => {
       expect(equalIgnoringHash(left, right)).toBe(expected);
       expect(equalIgnoringHash(right, left)).toBe(expected);
       expect(equalIgnoringHash(left, right), "asked again").toBe(expected);
     });
   }
 
-  it("DEP-25, CM-19: compares by meaning: quantities by value, empty as absent, times by instant", () => {
+  it("DEP-25, CM-19: semantic equality: quantities by value, empty equals absent, times by instant", () => {
     const left: PodTemplate = {
       metadata: { labels: other, annotations: {}, creationTimestamp: null as never },
       spec: {
@@ -90,7 +90,7 @@ describe("equalIgnoringHash", () => {
     expect(equalIgnoringHash(other, one)).toBe(false);
   });
 
-  it("DEP-25, cases API 1: annotations and labels are data, embedded structs are their fields", () => {
+  it("DEP-25, cases API 1: annotations and labels are data, embedded structs are compared by field", () => {
     const annotated = (value: string): PodTemplate => ({ metadata: { annotations: { limits: value } } });
     expect(equalIgnoringHash(annotated("1"), annotated("1000m"))).toBe(false);
     const probe = (fields: object) => container({ livenessProbe: { tcpSocket: { port: 1 }, ...fields } });
@@ -106,12 +106,12 @@ describe("equalIgnoringHash", () => {
     expect(equalIgnoringHash({ spec: { containers: [a, b] } }, { spec: { containers: [b, a] } })).toBe(false);
   });
 
-  it("nothing equals only nothing", () => {
+  it("an absent template is equal only to an absent one", () => {
     expect(equalIgnoringHash(undefined, undefined)).toBe(true);
     expect(equalIgnoringHash({}, undefined)).toBe(false);
   });
 
-  it("looks at no field of a spec that both share", () => {
+  it("does not read the fields of a shared spec", () => {
     const spec = {
       get containers(): never {
         throw new Error("looked");
@@ -124,7 +124,7 @@ describe("equalIgnoringHash", () => {
 });
 
 describe("withoutHash", () => {
-  it("DEP-95: takes away the hash label only, and shares the spec", () => {
+  it("DEP-95: removes only the hash label, and shares the spec", () => {
     const from = template("foo", "node", { labels: { ...hash("1"), ...other } });
     const without = withoutHash(from);
     expect(without.metadata?.labels).toEqual(other);

@@ -22,7 +22,7 @@ const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" };
 const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
 const podKind = { apiVersion: "v1", kind: "Pod" };
 
-/** What a recorder was told. */
+/** The Events passed to a recorder. */
 export class RecordedEvents implements EventRecorder {
   readonly lines: string[] = [];
 
@@ -37,10 +37,10 @@ export class RecordedEvents implements EventRecorder {
   }
 }
 
-/** A memory store and a Deployment controller; the test plays the ReplicaSet controller by hand. */
+/** A memory store and a Deployment controller; the test acts as the ReplicaSet controller. */
 export class World {
   readonly clock = new FakeClock();
-  /** The store itself: what a test does in it is no call of the controller's. */
+  /** The store itself: calls that a test makes on it are not recorded as the controller's. */
   readonly memory: Store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
   readonly recording = new ScriptedStore(this.memory);
   readonly events = new RecordedEvents();
@@ -51,21 +51,21 @@ export class World {
     this.controller = createDeploymentController({ store: this.recording.store, clock, recorder: events, ...options });
   }
 
-  /** A world with one Deployment in it; without further words one pod more than wanted may exist. */
+  /** A world with one Deployment; by default with a maxSurge of 1. */
   static async with(shape: DeploymentShape, options: Partial<DeploymentControllerOptions> = {}): Promise<World> {
     const world = new World(options);
     await world.memory.create(deployment({ maxSurge: 1, ...shape }));
     return world;
   }
 
-  /** One tick of everything: what is due to be retried is retried at once. Answers what was written. */
+  /** One tick of everything, which makes pending retries at once. Returns the writes. */
   async tick(): Promise<string[]> {
     this.recording.takeWrites();
     await new WatchDriver(this.controller, this.recording.store, { clock: this.clock }).tickOnce();
     return this.recording.takeWrites();
   }
 
-  /** The keys that a commit would wake: those that a tick of these changes looks at. */
+  /** How many keys an event enqueues: those that a tick of these changes reconciles. */
   async reconciledBy(change: () => Promise<unknown>): Promise<number> {
     const watch = this.memory.watch();
     await change();
@@ -76,7 +76,7 @@ export class World {
     return (await this.controller.tick(wake, new AbortController().signal)).examined;
   }
 
-  /** Ticks, with a ReplicaSet controller that keeps every promise at once, until nothing more is written. */
+  /** Ticks until nothing more is written, with a ReplicaSet controller that fulfils every spec at once. */
   async settle(limit = 60): Promise<void> {
     for (let ticks = 0; ticks < limit; ticks++) {
       const written = await this.tick();
@@ -85,7 +85,7 @@ export class World {
     throw new Error(`not settled after ${limit} ticks`);
   }
 
-  /** Every ReplicaSet has at once the pods that it asks for, all available. Answers how many statuses changed. */
+  /** Gives every ReplicaSet the pods that it wants, all available. Returns how many statuses changed. */
   async satisfyReplicaSets(): Promise<number> {
     let changed = 0;
     for (const replicaSet of await this.replicaSets()) {
@@ -96,7 +96,7 @@ export class World {
     return changed;
   }
 
-  /** Writes a ReplicaSet's status as its controller would. */
+  /** Updates a ReplicaSet's status as its controller would. */
   async report(
     name: string,
     {
@@ -119,7 +119,7 @@ export class World {
     return this.memory.get({ ...replicaSetKind, namespace, name });
   }
 
-  /** Oldest revision first. */
+  /** Lowest revision first. */
   async replicaSets(): Promise<readonly Stored<ReplicaSet>[]> {
     const { items } = await this.memory.list<ReplicaSet>(replicaSetKind, { namespace });
     const revision = (each: ReplicaSet) =>
@@ -127,7 +127,7 @@ export class World {
     return [...items].sort((left, right) => (revision(left) < revision(right) ? -1 : 1));
   }
 
-  /** What each ReplicaSet asks for, oldest revision first. */
+  /** `spec.replicas` of each ReplicaSet, lowest revision first. */
   async sizes(): Promise<number[]> {
     return (await this.replicaSets()).map((each) => each.spec?.replicas ?? 0);
   }
@@ -136,12 +136,12 @@ export class World {
     return (await this.memory.list<Pod>(podKind, { namespace })).items;
   }
 
-  /** Changes the Deployment as a user would. */
+  /** Updates the Deployment as a user would. */
   edit(value: unknown): Promise<Stored<Deployment>> {
     return this.memory.patch<Deployment>({ ...deploymentKind, namespace, name: "web" }, { type: "merge", value });
   }
 
-  /** Another image in the template. */
+  /** Sets another image in the template. */
   setImage(image: string): Promise<Stored<Deployment>> {
     return this.edit({ spec: { template: { spec: { containers: [{ name: "main", image }] } } } });
   }
@@ -161,7 +161,7 @@ export class World {
     }
   }
 
-  /** A condition of the Deployment: `status reason`, or nothing. */
+  /** A condition of the Deployment as `status reason`; `undefined` if absent. */
   async condition(type: string): Promise<string | undefined> {
     const { status } = await this.deployment();
     const found = status?.conditions?.find((each) => each.type === type);

@@ -5,9 +5,9 @@ import { World } from "./world.js";
 
 const strategy = { maxSurge: "25%", maxUnavailable: "25%" };
 
-describe("what the controller writes", () => {
+describe("writes", () => {
   for (const replicas of [8, 40, 200]) {
-    it(`${replicas} pods that become ready at once: 4 writes for the first rollout, 15 for the next one`, async () => {
+    it(`${replicas} pods that become ready at the same time: 4 writes for the first rollout, 15 for the next one`, async () => {
       const cluster = new Cluster({ seed: 1, slowestPodMs: 0 });
       await cluster.start({ replicas, ...strategy });
       await cluster.clock.advance(10);
@@ -26,7 +26,7 @@ describe("what the controller writes", () => {
     });
   }
 
-  it("pods that become ready one by one: at most 5 writes for each", async () => {
+  it("pods that become ready one by one: at most 5 writes per pod", async () => {
     const replicas = 30;
     const cluster = new Cluster({ seed: 1, slowestPodMs: 1_000_000 });
     await cluster.start({ replicas, ...strategy });
@@ -43,8 +43,8 @@ describe("what the controller writes", () => {
   });
 });
 
-describe("what the controller reads", () => {
-  it("a reconcile lists the Deployment's own ReplicaSets and no others", async () => {
+describe("reads", () => {
+  it("a reconcile visits only the Deployment's own ReplicaSets", async () => {
     const visited: number[] = [];
     for (const others of [0, 100]) {
       const world = await World.with({ replicas: 2 });

@@ -4,12 +4,12 @@ import { dumpPodTemplate } from "./dump.js";
 import { Fnv32a } from "./fnv.js";
 import { safeEncode } from "./safe-encode.js";
 
-/** The hash of a template before the collision count: templates are immutable, and their dump is long. */
+/** The hash state of each template before the collision count: templates are immutable, and their dump is long. */
 const states = new RecentMemo<PodTemplate, number>();
 
 /**
- * The value of the label `pod-template-hash` for a Deployment's template and `status.collisionCount`, the same as
- * Kubernetes 1.34 computes (controller.ComputeHash; DEP-45). An absent count and 0 give different hashes.
+ * The value of the label `pod-template-hash` for a Deployment's template and `status.collisionCount`, as computed by
+ * Kubernetes 1.34 (controller.ComputeHash; DEP-45). An absent count and 0 give different hashes.
  */
 export function computeHash(template: PodTemplate, collisionCount: number | undefined): string {
   let state = states.get(template);
@@ -25,7 +25,7 @@ export function computeHash(template: PodTemplate, collisionCount: number | unde
   return safeEncode(String(hash.state));
 }
 
-/** Eight bytes, of which upstream fills only the first four. */
+/** Eight bytes, of which upstream sets only the first four. */
 function collisionBytes(collisionCount: number): readonly number[] {
   const bytes = [0, 8, 16, 24].map((shift) => (collisionCount >>> shift) & 0xff);
   return [...bytes, 0, 0, 0, 0];

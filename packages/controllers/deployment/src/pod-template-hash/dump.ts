@@ -3,17 +3,17 @@ import { dumpFields, dumpIntOrString, dumpQuantity, dumpTime } from "./dump-scal
 import { type GoField, readGoFields } from "./go-field.js";
 import { podTemplateTypes } from "./type-tree.js";
 
-/** Takes a text in, piece by piece. */
+/** Receives text in pieces. */
 export interface TextSink {
   write(text: string): void;
 }
 
-/** Writes a value of one Go type, without the name of the type. */
+/** Writes a value of one Go type, without the type name. */
 type Writer = (value: unknown, out: TextSink) => void;
 
 /** How one field of a Go struct is written. */
 interface Field {
-  /** The part before the value: what sets it apart from its neighbour, its name and, in parentheses, its type. */
+  /** The part before the value: separator, field name and, in parentheses, its type. */
   readonly head: string;
   readonly property: GoField["property"];
   readonly write: Writer;
@@ -29,8 +29,8 @@ const numbers: ReadonlySet<string> = new Set(["int32", "int64"]);
 const quantityMap = "v1.ResourceList";
 
 /**
- * Writes the text that pod-template-hash is made from: what Go's spew prints for a v1.PodTemplateSpec with sorted keys,
- * without methods and addresses, as of Kubernetes 1.34 (DEP-47, DEP-48). What 1.34's types do not know is left out.
+ * Writes the text that pod-template-hash is computed from: the output of Go's spew for a v1.PodTemplateSpec with sorted keys,
+ * without methods and addresses, as in Kubernetes 1.34 (DEP-47, DEP-48). Fields unknown to 1.34 are omitted.
  */
 export function dumpPodTemplate(template: PodTemplate, out: TextSink): void {
   out.write("(v1.PodTemplateSpec)");
@@ -74,7 +74,7 @@ function pointerWriter(target: string): Writer {
   };
 }
 
-/** An empty slice is none: what the controller holds has been through protobuf, which knows no difference. */
+/** An empty slice is dumped as nil: controllers decode objects from protobuf, which does not distinguish them. */
 function sliceWriter(item: string): Writer {
   const write = writerOf(item);
   return (value, out) => {
@@ -112,9 +112,9 @@ function mapWriter(item: string): Writer {
 
 function structWriter(fieldTexts: string): Writer {
   let fields: readonly Field[] | undefined;
-  let textOfNone: string | undefined;
+  let zeroText: string | undefined;
   const write = (record: Record<string, unknown>, out: TextSink) => {
-    // Read at the first use, not before: structs refer to each other in circles.
+    // Parsed on first use: the types are recursive.
     fields ??= readGoFields(fieldTexts).map(withWriter);
     for (const { head, property, write: writeField } of fields) {
       out.write(head);
@@ -127,12 +127,12 @@ function structWriter(fieldTexts: string): Writer {
       write(value as Record<string, unknown>, out);
       return;
     }
-    textOfNone ??= textOf((text) => write({}, text));
-    out.write(textOfNone);
+    zeroText ??= textOf((text) => write({}, text));
+    out.write(zeroText);
   };
 }
 
-/** What is written into a sink, as one text. */
+/** Collects everything written to a sink into one string. */
 export function textOf(write: (out: TextSink) => void): string {
   const pieces: string[] = [];
   write({ write: (piece) => pieces.push(piece) });
@@ -147,7 +147,7 @@ function ownValue(record: Record<string, unknown>, property: string): unknown {
   return Object.hasOwn(record, property) ? record[property] : undefined;
 }
 
-/** Go sorts strings by their UTF-8 bytes, which is the order of their code points; JavaScript's own order is another. */
+/** Go sorts strings by their UTF-8 bytes, which is code point order; JavaScript sorts by UTF-16 code units. */
 function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
   const a = [...left];
   const b = [...right];

@@ -4,16 +4,16 @@ const offsetBasis = 2166136261;
 const prime = 16777619;
 const encoder = new TextEncoder();
 
-/** A 32-bit FNV-1a hash (hash/fnv.New32a) of the UTF-8 bytes of what is written into it. */
+/** A 32-bit FNV-1a hash (hash/fnv.New32a) of the UTF-8 bytes written to it. */
 export class Fnv32a implements TextSink {
   #state: number;
 
-  /** `state`: of a hash to be continued. Default: that before the first byte. */
+  /** `state`: the state of a hash to continue. Default: the offset basis. */
   constructor(state: number = offsetBasis) {
     this.#state = state;
   }
 
-  /** The hash of what was written so far, as an unsigned 32-bit number. */
+  /** The hash of everything written so far, as an unsigned 32-bit number. */
   get state(): number {
     return this.#state >>> 0;
   }

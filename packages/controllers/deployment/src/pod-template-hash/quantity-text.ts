@@ -1,12 +1,12 @@
 /** How a resource quantity was written (resource.Format). */
 export type QuantityFormat = "DecimalSI" | "BinarySI" | "DecimalExponent";
 
-/** The parts of a quantity's text. */
+/** The parts of a quantity string. */
 export interface QuantityText {
   readonly negative: boolean;
   /** Digits before the point, without leading zeros; at least one. */
   readonly whole: string;
-  /** Digits behind the point. */
+  /** Digits after the point. */
   readonly fraction: string;
   /** The suffix as a power of `base`. */
   readonly exponent: number;
@@ -36,7 +36,7 @@ const binary: ReadonlyMap<string, number> = new Map([
   ["Ei", 60],
 ]);
 
-/** Takes a quantity's text apart (resource.ParseQuantity); `undefined` for a text that is no quantity. */
+/** Splits a quantity string into its parts (resource.ParseQuantity); `undefined` if it is not a valid quantity. */
 export function readQuantityText(text: string): QuantityText | undefined {
   const match = pattern.exec(text);
   if (match === null || !/[0-9]/.test(text)) return undefined;
@@ -48,7 +48,7 @@ export function readQuantityText(text: string): QuantityText | undefined {
   return { ...number, exponent: decimal.get(suffix ?? "") ?? 0, base: 10, format: "DecimalSI" };
 }
 
-/** The suffix of a power; empty where there is none. */
+/** The suffix for an exponent; empty if there is none. */
 export function quantitySuffix(base: 2 | 10, exponent: number, format: QuantityFormat): string {
   if (format === "DecimalExponent") return exponent === 0 ? "" : `e${exponent}`;
   for (const [suffix, known] of base === 2 ? binary : decimal) if (known === exponent) return suffix;

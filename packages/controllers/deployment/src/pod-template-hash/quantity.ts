@@ -1,6 +1,6 @@
 import { type QuantityFormat, quantitySuffix, readQuantityText } from "./quantity-text.js";
 
-/** A resource.Quantity as Go holds it in memory. */
+/** A resource.Quantity in Go's internal representation. */
 export interface GoQuantity {
   /** The value is `unscaled` times 10 to the power of `exponent`. */
   readonly unscaled: bigint;
@@ -8,25 +8,25 @@ export interface GoQuantity {
   /** Whether it is held as an int64 (resource.int64Amount); otherwise as an inf.Dec. */
   readonly small: boolean;
   readonly format: QuantityFormat;
-  /** The text it was made from, kept only where that is known to be the canonical one; else empty. */
+  /** The original string, which Go keeps only if it is known to be canonical; otherwise empty. */
   readonly text: string;
 }
 
 const largestInt64 = 2n ** 63n - 1n;
-/** Beyond it an exponent is no amount of anything, and the arithmetic would cost what a hostile text asks for. */
+/** A larger exponent is no plausible quantity, and the cost of the arithmetic would be set by untrusted input. */
 const largestExponent = 1000;
 const nano = -9;
 
 /**
- * The quantity that a controller holds after the API server has stored `text`: parsed, written in canonical form, and
- * parsed again (DEP-48). A text that is no quantity is held as zero.
+ * The quantity in a controller's memory after the API server has stored `text`: parsed, formatted canonically, and parsed
+ * again (DEP-48). An invalid quantity becomes zero.
  */
 export function storedQuantity(text: string): GoQuantity {
   const quantity = parseQuantity(text.trim());
   return quantity.text === "" ? parseQuantity(canonicalText(quantity)) : quantity;
 }
 
-/** resource.ParseQuantity. */
+/** Parses a quantity as resource.ParseQuantity does. */
 function parseQuantity(text: string): GoQuantity {
   const parts = text === "0" ? undefined : readQuantityText(text);
   if (parts === undefined || Math.abs(parts.exponent) > largestExponent) {
@@ -46,7 +46,7 @@ function parseQuantity(text: string): GoQuantity {
   return large(unscaled, scale, format);
 }
 
-/** How many more decimal digits an int64 has room for; below 0 the quantity is held as an inf.Dec. */
+/** How many more decimal digits fit into an int64; below 0 the quantity is stored as an inf.Dec. */
 function smallDigits(parts: { whole: string; fraction: string; exponent: number; base: 2 | 10 }): number {
   const { whole, fraction, exponent, base } = parts;
   if (base === 10) return 18 - whole.length - fraction.length;
@@ -54,7 +54,7 @@ function smallDigits(parts: { whole: string; fraction: string; exponent: number;
   return 15 - whole.length - Math.trunc((exponent * 3) / 10) - 1;
 }
 
-/** A quantity held as an inf.Dec: rounded away from zero to nanos, those in powers of two capped at the largest int64. */
+/** A quantity stored as an inf.Dec: rounded away from zero to nanos; BinarySI ones are capped at the largest int64. */
 function large(unscaled: bigint, exponent: number, format: QuantityFormat): GoQuantity {
   const rounded =
     unscaled === 0n ? { unscaled, exponent } : { unscaled: rescale(unscaled, exponent, nano), exponent: nano };
@@ -67,7 +67,7 @@ function large(unscaled: bigint, exponent: number, format: QuantityFormat): GoQu
   return { ...rounded, small: false, format: below ? "DecimalSI" : format, text: "" };
 }
 
-/** resource.Quantity.CanonicalizeBytes. */
+/** Formats a quantity as resource.Quantity.CanonicalizeBytes does. */
 function canonicalText({ unscaled, exponent, format }: GoQuantity): string {
   if (unscaled === 0n) return "0";
   if (format === "BinarySI") {

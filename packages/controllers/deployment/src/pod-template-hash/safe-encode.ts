@@ -1,4 +1,4 @@
-/** Letters and digits that are hard to confuse and spell no words (k8s.io/apimachinery/pkg/util/rand). */
+/** Letters and digits that are not easily confused and form no words (k8s.io/apimachinery/pkg/util/rand). */
 const alphabet = "bcdfghjklmnpqrstvwxz2456789";
 
 /** Maps each character onto the alphabet of generated names (rand.SafeEncodeString; DEP-46). `text` is ASCII. */

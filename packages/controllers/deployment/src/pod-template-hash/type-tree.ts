@@ -1,10 +1,10 @@
-// Generated from the Go types of k8s.io/api at Kubernetes 1.34. Facts about those types, in the order of their declaration.
+// Generated from the Go types of k8s.io/api at Kubernetes 1.34: their fields in declaration order.
 
 /**
- * The Go structs that a v1.PodTemplateSpec is made of, for the dump that pod-template-hash is made from (DEP-48). One text
- * a struct: its fields in order, each `GoName:type`, followed by `:jsonName` where that is not the Go name in lower camel
- * case, or by `:^` for an embedded struct. v1.Time, v1.FieldsV1, resource.Quantity and intstr.IntOrString are left out:
- * their JSON form is not that of a struct.
+ * The Go structs that make up a v1.PodTemplateSpec, for the dump that pod-template-hash is computed from (DEP-48). One
+ * string per struct: its fields in order, each as `GoName:type`, followed by `:jsonName` if that is not the Go name in lower
+ * camel case, or by `:^` for an embedded struct. v1.Time, v1.FieldsV1, resource.Quantity and intstr.IntOrString are omitted:
+ * their JSON form is not an object.
  */
 export const podTemplateTypes: ReadonlyMap<string, string> = new Map([
   ["v1.AWSElasticBlockStoreVolumeSource", "VolumeID:string FSType:string Partition:int32 ReadOnly:bool"],

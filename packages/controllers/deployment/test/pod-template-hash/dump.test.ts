@@ -25,12 +25,12 @@ describe("dumpPodTemplate", () => {
     ],
     ["an absent count as 0", withContainer({ ports: [{}] }), "ContainerPort:(int32)0 "],
     [
-      "an embedded struct under its type's name",
+      "an embedded struct, named after its type",
       { spec: { volumes: [{ name: "v" }] } },
       "[{Name:(string)v VolumeSource:(v1.VolumeSource){",
     ],
     [
-      "a field that JSON calls otherwise",
+      "a field with a different JSON name",
       { spec: { serviceAccount: "robot" } },
       "DeprecatedServiceAccount:(string)robot ",
     ],
@@ -45,7 +45,7 @@ describe("dumpPodTemplate", () => {
       "SizeLimit:(*resource.Quantity){i:(resource.int64Amount){value:(int64)1073741824 scale:(resource.Scale)0} d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)1Gi Format:(resource.Format)BinarySI}",
     ],
     [
-      "a quantity beyond an int64, as words from the lowest on",
+      "a quantity beyond an int64, as words starting with the lowest",
       withContainer({ resources: { limits: { "ephemeral-storage": "100Ti" } } }),
       `Dec:(*inf.Dec){unscaled:(big.Int){neg:(bool)false abs:(big.nat)[${((100n << 40n) * 10n ** 9n) & ((1n << 64n) - 1n)} ${((100n << 40n) * 10n ** 9n) >> 64n}]} scale:(inf.Scale)9}`,
     ],
@@ -55,12 +55,12 @@ describe("dumpPodTemplate", () => {
       "CreationTimestamp:(v1.Time){Time:(time.Time){wall:(uint64)0 ext:(int64)62135596801 loc:(*time.Location){name:(string)UTC ",
     ],
     [
-      "the fields of a manager as bytes",
+      "a managedFields entry's fieldsV1 as bytes",
       { metadata: { managedFields: [{ fieldsV1: { a: {} } }] } },
       "FieldsV1:(*v1.FieldsV1){Raw:([]uint8)[123 34 97 34 58 123 125 125]}",
     ],
     [
-      "map keys in the order of their bytes",
+      "map keys in byte order",
       { metadata: { annotations: { "\u{1F600}": "2", "\uFFFD": "1", Z: "0" } } },
       "map[Z:0 \uFFFD:1 \u{1F600}:2]",
     ],
@@ -69,11 +69,11 @@ describe("dumpPodTemplate", () => {
     it(`DEP-48: prints ${title}`, () => expect(dumped(template)).toContain(part));
   }
 
-  it("DEP-47: leaves out what the types of 1.34 do not know, and what every object inherits", () => {
+  it("DEP-47: omits fields unknown to 1.34, and properties of Object.prototype", () => {
     expect(dumped({ spec: { fieldOfTheFuture: 1 }, constructor: 1 })).toBe(dumped({}));
   });
 
-  it("knows every struct that its fields name", () => {
+  it("has every struct that its fields refer to", () => {
     const special = new Set(["v1.Time", "v1.FieldsV1", "resource.Quantity", "intstr.IntOrString"]);
     const scalars = /^(v1\.(?:[A-Z]\w*)|types\.UID|string|bool|int32|int64)$/;
     for (const fields of podTemplateTypes.values()) {
@@ -88,7 +88,7 @@ describe("dumpPodTemplate", () => {
 });
 
 describe("computeHash", () => {
-  it("DEP-45: small changes of a template give other hashes", () => {
+  it("DEP-45: small changes of a template give different hashes", () => {
     const containers = [{ name: "main", image: "app:1" }];
     const templates = [
       { spec: { containers } },
@@ -104,7 +104,7 @@ describe("computeHash", () => {
   it("DEP-45: hashes characters by their UTF-8 bytes", () => {
     const hash = (value: string) => computeHash({ metadata: { annotations: { a: value } } }, undefined);
     expect(hash("é")).not.toBe(hash("e"));
-    // FNV-1a of the dump, computed from its bytes by another program text.
+    // FNV-1a of the dump, computed from its bytes independently.
     const bytes = Buffer.from(dumped({ metadata: { annotations: { a: "é" } } }), "utf8");
     let expected = 2166136261n;
     for (const byte of bytes) expected = ((expected ^ BigInt(byte)) * 16777619n) % 2n ** 32n;

@@ -4,7 +4,7 @@ import { Fnv32a } from "../../src/pod-template-hash/fnv.js";
 
 describe("Fnv32a", () => {
   test.prop([fc.array(fc.string({ unit: "grapheme" }))])(
-    "DEP-45: hashes the UTF-8 bytes of any texts, however they are cut",
+    "DEP-45: hashes the UTF-8 bytes of any sequence of strings",
     (texts) => {
       const hash = new Fnv32a();
       for (const text of texts) hash.write(text);
@@ -14,7 +14,7 @@ describe("Fnv32a", () => {
     },
   );
 
-  test.prop([fc.string({ unit: "binary" })])("DEP-45: hashes the UTF-8 bytes of one text", (text) => {
+  test.prop([fc.string({ unit: "binary" })])("DEP-45: hashes the UTF-8 bytes of a string", (text) => {
     const hash = new Fnv32a();
     hash.write(text);
     const expected = new Fnv32a();

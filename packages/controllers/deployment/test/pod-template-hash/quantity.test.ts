@@ -28,7 +28,7 @@ describe("storedQuantity", () => {
     ["1e9999999", 0n, 0, "DecimalSI", "0"],
   ];
   for (const [text, unscaled, exponent, format, kept] of small) {
-    it(`DEP-48: ${text} is ${unscaled}e${exponent} ${format}, its text ${kept === "" ? "not kept" : kept}`, () => {
+    it(`DEP-48: ${text} is ${unscaled}e${exponent} ${format}, its string ${kept === "" ? "not kept" : kept}`, () => {
       expect(storedQuantity(text)).toEqual({ unscaled, exponent, small: true, format, text: kept });
     });
   }
@@ -40,12 +40,12 @@ describe("storedQuantity", () => {
     ["1234567890123456789", 1234567890123456789n * 10n ** 9n, -9, "DecimalSI"],
   ];
   for (const [text, unscaled, exponent, format] of large) {
-    it(`DEP-48: ${text} is too large for an int64 with its digits`, () => {
+    it(`DEP-48: ${text} has too many digits for an int64`, () => {
       expect(storedQuantity(text)).toEqual({ unscaled, exponent, small: false, format, text: "" });
     });
   }
 
-  it("DEP-48: less than a nano is rounded up to one", () => {
+  it("DEP-48: less than one nano is rounded up to one nano", () => {
     expect(storedQuantity("0.1n")).toMatchObject({ unscaled: 1n, exponent: -9, text: "1n" });
   });
 });
