@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isHost } from "./certificates/serving-hosts.js";
 import { readConfigFile } from "./config-file.js";
@@ -36,7 +37,7 @@ function controllers(text: string): readonly string[] {
   try {
     selectControllers(controllerCatalogue, selectors);
   } catch (error) {
-    throw new InvalidArgumentError(`${(error as Error).message}.`);
+    throw new InvalidArgumentError(`${errorMessage(error)}.`);
   }
   return selectors;
 }
@@ -170,7 +171,7 @@ async function applyConfigFile(command: Command, file: string): Promise<void> {
     try {
       command.setOptionValueWithSource(option.attributeName(), option.parseArg(value, undefined), "config");
     } catch (error) {
-      throw new UsageError(`${file}: ${key}: "${value}" is invalid. ${(error as Error).message}`, 2);
+      throw new UsageError(`${file}: ${key}: "${value}" is invalid. ${errorMessage(error)}`, 2);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { errorMessage } from "@engenho/core";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -10,14 +11,14 @@ export async function readConfigFile(file: string): Promise<ReadonlyMap<string, 
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read the config ${file} of --config: ${(error as Error).message}`, 2);
+    throw new UsageError(`cannot read the config ${file} of --config: ${errorMessage(error)}`, 2);
   }
   const { CORE_SCHEMA, loadAll, realMapTag } = await import("js-yaml");
   let document: unknown;
   try {
     [document] = loadAll(text, { schema: CORE_SCHEMA.withTags(realMapTag) });
   } catch (error) {
-    throw new UsageError(`${file} is not YAML: ${(error as Error).message.split("\n")[0]}`, 2);
+    throw new UsageError(`${file} is not YAML: ${errorMessage(error).split("\n")[0]}`, 2);
   }
   if (document === null || document === undefined) return new Map();
   if (!(document instanceof Map)) throw new UsageError(`${file}: expected a mapping from flag names to values`, 2);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
-import { type Clock, checkOptions, type Logger, type Store, systemClock } from "@engenho/core";
+import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createServingCertificate } from "./certificates/serving-certificate.js";
@@ -136,7 +136,7 @@ function explainListenError(error: unknown): string {
     case "ENOTFOUND":
       return "this machine does not have that address; choose another with --bind-address";
     default:
-      return error instanceof Error ? error.message : String(error);
+      return errorMessage(error);
   }
 }
 
@@ -144,7 +144,7 @@ async function saveKubeconfig(file: string, access: ClusterAccess): Promise<void
   try {
     await writePrivateFile(file, renderKubeconfig(access));
   } catch (error) {
-    const reason = (error as Error).message;
+    const reason = errorMessage(error);
     throw new UsageError(`cannot write the kubeconfig ${file}: ${reason}; choose another with --kubeconfig-out`, 1);
   }
 }

@@ -20,8 +20,10 @@ export { type DurationHistogram, durationBoundsMs, type QueueMetrics } from "./e
 export { type SlowStartOptions, type SlowStartResult, slowStart } from "./engine/slow-start.js";
 export { type DriverEvent, WatchDriver } from "./engine/watch-driver.js";
 export type { WatchDriverConfig } from "./engine/watch-driver-config.js";
+export { aggregateErrors } from "./environment/aggregate-errors.js";
 export type { Clock, Timer } from "./environment/clock.js";
 export { consoleLogger } from "./environment/console-logger.js";
+export { errorMessage } from "./environment/error-message.js";
 export { type Logger, silentLogger } from "./environment/logger.js";
 export {
   checkArgument,

@@ -1,6 +1,7 @@
 import {
   type Deployment,
   type DeploymentCondition,
+  errorMessage,
   hasStatusCause,
   isControlledBy,
   isStoreError,
@@ -106,7 +107,7 @@ function countCollision(sync: DeploymentSync): void {
 function recordCreateFailure(sync: DeploymentSync, wanted: ReplicaSet, error: unknown): void {
   const { deployment, nowMs } = sync;
   const reason = "ReplicaSetCreateError";
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorMessage(error);
   const message = `Failed to create new replica set "${wanted.metadata.name}": ${why}`;
   if (progressDeadline(deployment) !== undefined) {
     const condition = newCondition({ type: "Progressing", status: "False", reason, message }, nowMs);

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  errorMessage,
   findObject,
   groupOf,
   isStoreError,
@@ -120,7 +121,7 @@ async function emptyKind(store: Store, kind: ServedKind, namespace: string): Pro
     // The kind may have vanished with its definition since we asked which there are.
     if (isStoreError(error, "NoKindMatch")) return { kind, left: [] };
     if (isStoreError(error, "Closed")) throw error;
-    return { kind, left: [], failure: error instanceof Error ? error.message : String(error) };
+    return { kind, left: [], failure: errorMessage(error) };
   }
 }
 

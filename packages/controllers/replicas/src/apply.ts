@@ -1,4 +1,5 @@
 import {
+  errorMessage,
   hasStatusCause,
   isStoreError,
   keyOf,
@@ -79,7 +80,7 @@ async function createPods(
       // RS-39: a terminating namespace refuses every pod. That is not reported as a failure, but ends the batches.
       if (!hasStatusCause(error, "NamespaceTerminating")) {
         failures.push(error);
-        recorder.event(owner, "Warning", "FailedCreate", `Error creating: ${messageOf(error)}`);
+        recorder.event(owner, "Warning", "FailedCreate", `Error creating: ${errorMessage(error)}`);
       }
       throw error;
     }
@@ -104,13 +105,9 @@ async function deletePods(
       recorder.event(owner, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
     } catch (error) {
       if (isStoreError(error, "NotFound")) return;
-      failures.push(new Error(`unable to delete pods: ${messageOf(error)}`, { cause: error }));
-      recorder.event(owner, "Warning", "FailedDelete", `Error deleting: ${messageOf(error)}`);
+      failures.push(new Error(`unable to delete pods: ${errorMessage(error)}`, { cause: error }));
+      recorder.event(owner, "Warning", "FailedDelete", `Error deleting: ${errorMessage(error)}`);
     }
   });
   return { changed: deleted > 0, failure: failures[0] };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

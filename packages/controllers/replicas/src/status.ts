@@ -1,6 +1,7 @@
 import {
   copyWith,
   definedFields,
+  errorMessage,
   formatTime,
   isPodAvailable,
   isPodReady,
@@ -113,7 +114,7 @@ function conditionsOf({ owner, counts, failure, nowMs }: StatusInput): ReplicaSe
     status: "True",
     lastTransitionTime: formatTime(nowMs),
     reason: counts.replicas < wanted ? "FailedCreate" : "FailedDelete",
-    message: failure instanceof Error ? failure.message : String(failure),
+    message: errorMessage(failure),
   };
   return [...(stored ?? []), condition];
 }

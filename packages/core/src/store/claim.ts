@@ -1,3 +1,5 @@
+import { aggregateErrors } from "../environment/aggregate-errors.js";
+import { errorMessage } from "../environment/error-message.js";
 import type { LabelMatcher } from "../objects/label-selector.js";
 import { type KubernetesObject, referenceTo, type Stored } from "../objects/object.js";
 import { controllerOf, controllerReference } from "../objects/owner-references.js";
@@ -71,7 +73,7 @@ export async function claimDependents<T extends KubernetesObject>(options: Claim
   if (writes.length === 0) return { claimed: claimed as Stored<T>[], changed: false };
   const outcomes = await Promise.allSettled(writes);
   const errors = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
-  if (errors.length > 0) throw aggregate(errors);
+  if (errors.length > 0) throw aggregateErrors(errors);
   const changed = outcomes.some((outcome) => outcome.status === "fulfilled" && outcome.value);
   return { claimed: claimed.filter((dependent) => dependent !== undefined), changed };
 }
@@ -93,7 +95,7 @@ async function adopt<T extends KubernetesObject>(
     await canAdopt();
   } catch (error) {
     const { namespace, name, uid } = dependent.metadata;
-    throw new Error(`can't adopt ${dependent.kind} ${namespace}/${name} (${uid}): ${messageOf(error)}`, {
+    throw new Error(`can't adopt ${dependent.kind} ${namespace}/${name} (${uid}): ${errorMessage(error)}`, {
       cause: error,
     });
   }
@@ -126,7 +128,7 @@ async function checkOwnerIsAlive(store: Store, owner: Stored): Promise<void> {
   try {
     live = await store.get(referenceTo(owner), { live: true });
   } catch (error) {
-    throw new Error(`can't recheck DeletionTimestamp: ${messageOf(error)}`, { cause: error });
+    throw new Error(`can't recheck DeletionTimestamp: ${errorMessage(error)}`, { cause: error });
   }
   if (live.metadata.uid !== uid) {
     const was = `original ${owner.kind} ${namespace}/${name} is gone: got uid ${live.metadata.uid}, wanted ${uid}`;
@@ -135,14 +137,4 @@ async function checkOwnerIsAlive(store: Store, owner: Stored): Promise<void> {
   if (live.metadata.deletionTimestamp !== undefined) {
     throw new Error(`${namespace}/${name} has just been deleted at ${live.metadata.deletionTimestamp}`);
   }
-}
-
-function aggregate(errors: readonly unknown[]): unknown {
-  if (errors.length === 1) return errors[0];
-  const messages = [...new Set(errors.map(messageOf))];
-  return new AggregateError(errors, messages.length === 1 ? messages[0] : `[${messages.join(", ")}]`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

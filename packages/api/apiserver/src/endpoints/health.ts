@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import type { HealthCheck } from "../options.js";
 
@@ -60,7 +61,7 @@ async function faultOf(check: HealthCheck): Promise<string | undefined> {
     await check.check();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }
 

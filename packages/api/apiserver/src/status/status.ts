@@ -1,4 +1,5 @@
 import {
+  errorMessage,
   isStoreError,
   type StatusCause,
   type StatusDetails,
@@ -70,7 +71,7 @@ export function statusOf(error: unknown): Status {
       ...(details === undefined ? {} : { details }),
     });
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return failure({
     code: 500,
     reason: "InternalError",

@@ -1,4 +1,4 @@
-import { strictlyEqual } from "@engenho/core";
+import { errorMessage, strictlyEqual } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import type { LongWork, Pieces } from "../long-work.js";
 import type { Causes } from "../validation/causes.js";
@@ -182,6 +182,6 @@ function patternFault(pattern: string): string | undefined {
     compilePattern(pattern);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }

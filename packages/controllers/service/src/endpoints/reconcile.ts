@@ -1,6 +1,7 @@
 import {
   type Endpoints,
   type EventRecorder,
+  errorMessage,
   findObject,
   hasStatusCause,
   isStoreError,
@@ -82,7 +83,7 @@ async function applyPlan(
     if (type === "create" && isStoreError(error, "Forbidden") && hasStatusCause(error, "NamespaceTerminating")) {
       return false;
     }
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorMessage(error);
     if (type === "create") {
       const message = `Failed to create endpoint for service ${namespace}/${name}: ${text}`;
       recorder.event(endpoints, "Warning", "FailedToCreateEndpoint", message);

@@ -1,7 +1,9 @@
 import {
+  aggregateErrors,
   type EndpointSlice,
   type EventRecorder,
   endpointSlices,
+  errorMessage,
   findObject,
   type Node,
   type Pod,
@@ -13,7 +15,6 @@ import {
   type Stored,
   splitKey,
 } from "@engenho/core";
-import { aggregate } from "../shared/aggregate-error.js";
 import type { IpFamily } from "../shared/ip-address.js";
 import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";
@@ -84,9 +85,9 @@ export function createReconciler(
         triggerTimeMs: triggerTimes.next(key, service, selected.items),
       });
     });
-    const error = aggregate(errors);
+    const error = aggregateErrors(errors);
     if (error === undefined) return { changed };
-    const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
+    const message = `Error updating Endpoint Slices for Service ${key}: ${errorMessage(error)}`;
     recorder.event(service, "Warning", "FailedToUpdateEndpointSlices", message);
     throw error;
   };
@@ -110,11 +111,11 @@ async function reconcileSlices(
   options: ReconcilerOptions,
   endpointsOf: (input: EndpointMakerInput) => EndpointMaker,
   observed: Observed,
-): Promise<{ changed: boolean; errors: readonly Error[] }> {
+): Promise<{ changed: boolean; errors: readonly unknown[] }> {
   const { key, service, pods, slices } = observed;
   const context = writesContext(options, observed);
   const addressTypes = addressTypesOf(service);
-  const errors: Error[] = [];
+  const errors: unknown[] = [];
   let changed = false;
   for (const addressType of addressTypes) {
     const existing = slices.filter((slice) => slice.addressType === addressType);
@@ -149,11 +150,11 @@ function writesContext({ store, tracker }: ReconcilerOptions, { key, service }: 
 }
 
 /** Adds a failure to the others. */
-async function collect(errors: Error[], write: Promise<boolean>): Promise<boolean> {
+async function collect(errors: unknown[], write: Promise<boolean>): Promise<boolean> {
   try {
     return await write;
   } catch (error) {
-    errors.push(error instanceof Error ? error : new Error(String(error)));
+    errors.push(error);
     return false;
   }
 }

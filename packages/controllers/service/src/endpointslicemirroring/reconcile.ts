@@ -2,6 +2,7 @@ import {
   type EndpointSlice,
   type Endpoints,
   type EventRecorder,
+  errorMessage,
   findObject,
   type ReconcileResult,
   type Service,
@@ -69,7 +70,7 @@ async function deleteAll(slices: readonly Stored<EndpointSlice>[], context: Slic
   }
   const [first] = failures;
   if (first === undefined) return changed;
-  const text = first instanceof Error ? first.message : String(first);
+  const text = errorMessage(first);
   const which = `${failures.length}/${slices.length} EndpointSlices for ${context.key} Endpoints`;
   throw new Error(`error(s) deleting ${which}, including: ${text}`, { cause: first });
 }

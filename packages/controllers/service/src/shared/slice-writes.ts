@@ -1,4 +1,12 @@
-import { type EndpointSlice, hasStatusCause, isStoreError, referenceTo, type Store, type Stored } from "@engenho/core";
+import {
+  type EndpointSlice,
+  errorMessage,
+  hasStatusCause,
+  isStoreError,
+  referenceTo,
+  type Store,
+  type Stored,
+} from "@engenho/core";
 import type { SliceTracker } from "./slice-tracker.js";
 
 /** Slices to write. */
@@ -69,5 +77,5 @@ export async function deleteSlice(
 }
 
 function failure(what: string, cause: unknown): Error {
-  return new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  return new Error(`${what}: ${errorMessage(cause)}`, { cause });
 }

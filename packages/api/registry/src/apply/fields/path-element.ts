@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import { isJsonObject } from "../../decode/json-value.js";
 import { goQuote } from "../../validation/go-format.js";
 
@@ -181,7 +182,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new RangeError((error as Error).message);
+    throw new RangeError(errorMessage(error));
   }
 }
 
