@@ -36,6 +36,7 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
   readonly clock?: Clock;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
+  /** Told what the controllers do. Default: nobody is. */
   readonly metrics?: ControllerMetrics;
 }
 
@@ -43,11 +44,13 @@ export interface ControlPlaneOptions extends ControllerPartsOptions {
 export interface ControllerMetrics {
   /** Told of each controller once, before it runs. */
   onController?(controller: KeyedController): void;
+  /** A driver has ticked a controller, lagged or failed; see {@link DriverEvent}. */
   onDriverEvent?(controller: Controller, event: DriverEvent): void;
 }
 
 /** A store, the controllers and the hollow nodes, in this process. */
 export interface ControlPlane {
+  /** The store that was given, or the one in memory. */
   readonly store: Store;
   /** All that run, or will once it is started. */
   readonly controllers: readonly KeyedController[];

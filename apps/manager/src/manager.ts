@@ -20,6 +20,7 @@ import { kubernetesVersion } from "./version.js";
 
 /** What a manager needs from its surroundings. */
 export interface ManagerContext {
+  /** Where the control plane logs. */
   readonly logger: Logger;
   /** Default: the system's. */
   readonly clock?: Clock;

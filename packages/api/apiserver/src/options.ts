@@ -7,8 +7,11 @@ import type { RequestLimitOptions } from "./limits/request-limits.js";
 export interface User {
   /** The username. */
   readonly name: string;
+  /** Distinguishes users who had the same name at different times. */
   readonly uid?: string;
+  /** The groups that the user is a member of: `system:masters`. */
   readonly groups?: readonly string[];
+  /** Further facts from the authenticator, by keys such as `authentication.kubernetes.io/credential-id`. */
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -27,10 +30,13 @@ export type Authenticate = (credentials: Credentials) => User | undefined;
 export interface RequestObservation {
   /** `get`, `list`, `create`... or the method in lower case where the path names no resource; `other` for methods not known. */
   readonly verb: string;
+  /** The API group; empty for the core group, and where the path names no resource that is served. */
   readonly group: string;
   /** The plural; empty where the path names no resource that is served. */
   readonly resource: string;
+  /** `status`, `scale`, `log`...; empty for the main resource. */
   readonly subresource: string;
+  /** The HTTP status of the answer. */
   readonly code: number;
   /** From the arrival of the headers to the end of the answer. */
   readonly seconds: number;
@@ -38,13 +44,17 @@ export interface RequestObservation {
 
 /** A watch that is open, or was. */
 export interface WatchObservation {
+  /** The API group; empty for the core group. */
   readonly group: string;
+  /** The plural: `pods`. */
   readonly resource: string;
 }
 
 /** Told what happens, for whoever counts. None of it may throw. */
 export interface ServerMetrics {
+  /** A request has been answered. */
   onRequest?(observation: RequestObservation): void;
+  /** A watch has begun. */
   onWatchOpen?(observation: WatchObservation): void;
   /** `events`: how many events the watch has sent. */
   onWatchClose?(observation: WatchObservation & { readonly events: number }): void;
@@ -52,8 +62,11 @@ export interface ServerMetrics {
 
 /** The answer of an {@link ExtraRoute}. */
 export interface ExtraAnswer {
+  /** The HTTP status. Default 200. */
   readonly code?: number;
+  /** The Content-Type header. */
   readonly contentType: string;
+  /** The whole body; a string is sent as UTF-8. */
   readonly body: string | Buffer;
 }
 
@@ -65,9 +78,11 @@ export type ExtraRoute = (request: {
 
 /** A check of `/healthz`, `/livez` and `/readyz`; throws when something is wrong, with the reason as its message. */
 export interface HealthCheck {
+  /** How the check is listed by `?verbose`, and the last segment of its own path: `/livez/ping`. */
   readonly name: string;
   /** Default: all three. */
   readonly endpoints?: readonly ("healthz" | "livez" | "readyz")[];
+  /** Runs the check. */
   readonly check: () => void | Promise<void>;
 }
 
@@ -95,6 +110,7 @@ export interface ApiServerOptions {
   readonly logger?: Logger | undefined;
   /** What `kubectl version` shows. Default `v1.34.0`, the Kubernetes whose behaviour is followed. */
   readonly version?: string | undefined;
+  /** Told of requests and watches. Default: nobody is. */
   readonly metrics?: ServerMetrics | undefined;
   /** By path. */
   readonly extraRoutes?: Readonly<Record<string, ExtraRoute>> | undefined;

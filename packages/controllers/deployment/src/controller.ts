@@ -27,6 +27,7 @@ const maxRetries = 15;
 
 /** Options of {@link createDeploymentController}. */
 export interface DeploymentControllerOptions {
+  /** The store with the Deployments; ReplicaSets and statuses are written to it. */
   readonly store: Store;
   /** Default: the system's. */
   readonly clock?: Clock;

@@ -28,6 +28,7 @@ import { OwnerGraph } from "./owner-graph.js";
 
 /** Options of {@link createGarbageCollector}. */
 export interface GarbageCollectorOptions {
+  /** The store to collect garbage in: objects of all its kinds are watched, dependents are deleted. */
   readonly store: Store;
   /** How many objects are worked on at once. Default 20, as kube-controller-manager's `--concurrent-gc-syncs` (CM-12). */
   readonly concurrency?: number;

@@ -15,6 +15,7 @@ import { createReconciler } from "./reconcile.js";
 
 /** Options of {@link createNamespaceController}. */
 export interface NamespaceControllerOptions {
+  /** The store with the terminating Namespaces; their content is deleted from it. */
   readonly store: Store;
   /** How many namespaces are worked on at once. Default 10, as kube-controller-manager's `--concurrent-namespace-syncs`. */
   readonly concurrency?: number;

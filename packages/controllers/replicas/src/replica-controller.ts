@@ -22,6 +22,7 @@ import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
 
 /** Options of {@link createReplicaController}. */
 export interface ReplicaControllerOptions {
+  /** The store with the owners; Pods and statuses are written to it. */
   readonly store: Store;
   /** Default: the system's. */
   readonly clock?: Clock;

@@ -5,11 +5,13 @@ import type { KindReference, KubernetesObject, LabelSelector, ReplicaSet, Replic
  * (upstream: pkg/controller/replication). A {@link ReplicaKind} describes the differences.
  */
 export interface ReplicaOwner extends KubernetesObject {
+  /** The fields of ReplicaSetSpec and ReplicationControllerSpec that both have in the same form. */
   readonly spec?: {
     readonly replicas?: number;
     readonly minReadySeconds?: number;
     readonly template?: NonNullable<ReplicaSet["spec"]>["template"];
   };
+  /** ReplicaSetStatus; ReplicationControllerStatus has the same fields. */
   readonly status?: ReplicaSetStatus;
 }
 

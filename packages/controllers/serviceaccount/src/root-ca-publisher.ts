@@ -16,6 +16,7 @@ import { createPerNamespaceController } from "./per-namespace.js";
 
 /** Options of {@link createRootCaPublisher}. */
 export interface RootCaPublisherOptions {
+  /** The store with the Namespaces; the ConfigMaps `kube-root-ca.crt` are written to it. */
   readonly store: Store;
   /** The certificates that clients in the cluster trust, PEM. */
   readonly rootCa: string;

@@ -16,6 +16,7 @@ import { createPerNamespaceController } from "./per-namespace.js";
 
 /** Options of {@link createServiceAccountController}. */
 export interface ServiceAccountControllerOptions {
+  /** The store with the Namespaces; ServiceAccounts are written to it. */
   readonly store: Store;
   /** The accounts that every namespace has. Default `["default"]`. */
   readonly serviceAccounts?: readonly string[];

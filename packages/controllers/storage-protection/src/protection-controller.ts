@@ -20,6 +20,7 @@ import {
 
 /** Options of both protection controllers. */
 export interface ProtectionOptions {
+  /** The store with the claims, volumes and Pods; finalizers are added and removed in it. */
   readonly store: Store;
   /** Default: the system's. */
   readonly clock?: Clock;

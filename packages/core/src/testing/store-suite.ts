@@ -16,7 +16,7 @@ import { updateTests } from "./store-suite/updates.js";
 import { watchTests } from "./store-suite/watches.js";
 
 /**
- * Defines the tests of the {@link Store} contract: call it from a test file with the test runner's `describe` and `it`
+ * Defines the tests of the `Store` contract: call it from a test file with the test runner's `describe` and `it`
  * (vitest's, jest's, node:test's) and a factory that opens an empty store.
  *
  * @example

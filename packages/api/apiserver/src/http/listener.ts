@@ -10,6 +10,7 @@ import { Http2Exchange } from "./http2-exchange.js";
 
 /** Keys in PEM. */
 export interface TlsOptions {
+  /** The private key of the certificate, in PEM. */
   readonly key: string | Buffer;
   /** The certificate, with its chain. */
   readonly cert: string | Buffer;

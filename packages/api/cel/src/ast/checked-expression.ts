@@ -17,7 +17,9 @@ export interface Reference {
 
 /** A parsed and checked expression. */
 export interface CheckedExpression {
+  /** The outermost node. */
   readonly root: Expression;
+  /** The text, for the positions of errors. */
   readonly source: Source;
   /** The type of the whole. */
   readonly type: CelType;

@@ -32,6 +32,7 @@ export interface EnvironmentOptions {
 
 /** What a derived environment has besides. */
 export interface EnvironmentExtension {
+  /** Types of further variables, by name. */
   readonly variables?: ReadonlyMap<string, CelType>;
   /** Types whose names can be written in expressions. */
   readonly types?: readonly CelType[];
@@ -45,6 +46,7 @@ export type Compilation =
 
 /** Variables by name; a Map is one. undefined: there is no such variable. */
 export interface Activation {
+  /** The value of a variable, or the error of computing it. */
   get(name: string): CelResult | undefined;
 }
 
@@ -83,6 +85,7 @@ export interface Program {
 
 /** What expressions can use. Immutable: built once, extended cheaply. */
 export interface Environment {
+  /** A derived environment; this one stays as it is. */
   extend(extension: EnvironmentExtension): Environment;
   /** Parses and checks. Never throws. */
   compile(source: string): Compilation;

@@ -15,7 +15,9 @@ export interface Overload {
   readonly id: string;
   /** Called on its first parameter: `self.isInteger()`. Default: false. */
   readonly member?: boolean;
+  /** The types of the parameters, that of a member's target first. */
   readonly parameters: readonly CelType[];
+  /** The type of the result. */
   readonly result: CelType;
   /** May be absent where the function has one implementation for all. */
   readonly implementation?: Implementation;
@@ -37,6 +39,7 @@ export interface Overload {
 export interface FunctionDeclaration {
   /** With its namespace: `sets.contains`. */
   readonly name: string;
+  /** The ways to call it; the checker picks those whose parameters fit. */
   readonly overloads: readonly Overload[];
   /** Whether a call takes no longer for long lists. Default: false, and reading its lists counts as work. */
   readonly constantTime?: boolean;

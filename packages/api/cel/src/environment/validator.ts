@@ -5,8 +5,11 @@ import type { CelType } from "../types/cel-type.js";
 
 /** What a validator is told of an expression that has been checked, and where it reports what is wrong. */
 export interface ValidationInput {
+  /** The types of all nodes, by id. */
   readonly types: ReadonlyMap<number, CelType>;
+  /** Where each node begins, by its id. */
   readonly positions: Positions;
+  /** Collects what is found. */
   readonly issues: Issues;
 }
 

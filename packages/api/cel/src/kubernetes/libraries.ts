@@ -17,7 +17,9 @@ import { urlLibrary } from "./urls.js";
 
 /** What an API server brings for its expressions. */
 export interface KubernetesLibraryOptions {
+  /** The engine of `matches`, `find` and `findAll`, in RE2 syntax and linear time. */
   readonly regularExpressions: FindingExpressions;
+  /** The checks behind `format.named(...)`. */
   readonly formats: NamedFormats;
 }
 

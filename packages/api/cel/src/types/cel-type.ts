@@ -21,9 +21,11 @@ export type TypeKind =
 
 /** What distinguishes a type: see the functions below, which make all of them. */
 export interface TypeParts {
+  /** The family that the type belongs to. */
   readonly kind: TypeKind;
   /** The name that values of the type have at run time, and that `type(value)` answers. */
   readonly name: string;
+  /** The element type of a list, the key and value types of a map, the parameters of an opaque type. Default: none. */
   readonly parameters?: readonly CelType[];
   /** The declared fields of a struct, or a function that answers them (a type may contain itself). */
   readonly fields?: ReadonlyMap<string, CelType> | (() => ReadonlyMap<string, CelType>);
@@ -35,9 +37,13 @@ const none: readonly CelType[] = [];
 
 /** A type of the language: immutable, compared by kind, name and parameters. */
 export class CelType {
+  /** The family that the type belongs to. */
   readonly kind: TypeKind;
+  /** The name that values of the type have at run time, and that `type(value)` answers. */
   readonly name: string;
+  /** The element type of a list, the key and value types of a map, the parameters of an opaque type. */
   readonly parameters: readonly CelType[];
+  /** Whether `null` is one of its values: a wrapper type. */
   readonly nullable: boolean;
   readonly #fields: TypeParts["fields"];
 
@@ -90,21 +96,31 @@ function everyParameter(left: CelType, right: CelType, holds: (left: CelType, ri
 
 const simple = (kind: TypeKind, name: string = kind) => new CelType({ kind, name });
 
+/** The type of google.protobuf.Any, checked like {@link dynType}. */
 export const anyType = simple("any", "google.protobuf.Any");
+/** `true` and `false`. */
 export const boolType = simple("bool");
+/** A sequence of bytes: `b'abc'`. */
 export const bytesType = simple("bytes");
+/** A floating-point number of 64 bits: `1.0`. */
 export const doubleType = simple("double");
+/** A length of time: `duration('1h30m')`. */
 export const durationType = simple("duration", "google.protobuf.Duration");
 /** A value whose type is known at run time only. */
 export const dynType = simple("dyn");
 /** What an expression has that could not be checked. */
 export const errorType = simple("error");
+/** A signed integer of 64 bits: `1`. */
 export const intType = simple("int");
+/** The type whose only value is `null`. */
 export const nullType = simple("null", "null_type");
+/** A sequence of Unicode code points: `'abc'`. */
 export const stringType = simple("string");
+/** An instant: `timestamp('2026-01-01T00:00:00Z')`. */
 export const timestampType = simple("timestamp", "google.protobuf.Timestamp");
 /** The type of types. */
 export const typeType = simple("type");
+/** An unsigned integer of 64 bits: `1u`. */
 export const uintType = simple("uint");
 
 /** list(element). */

@@ -6,6 +6,7 @@ import type { Work } from "./work.js";
  * schema). Where equality or `+` are not those of plain lists (x-kubernetes-list-type), they override them.
  */
 export abstract class CelList {
+  /** The number of elements. */
   abstract readonly size: number;
 
   /** The element at an index from 0 to size - 1. */

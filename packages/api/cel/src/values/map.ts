@@ -6,6 +6,7 @@ import type { Work } from "./work.js";
  * does not fit its schema).
  */
 export abstract class CelMap {
+  /** The number of entries. */
   abstract readonly size: number;
 
   /** The value of a key; undefined when there is none. */

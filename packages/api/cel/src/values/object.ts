@@ -4,6 +4,7 @@ import type { Work } from "./work.js";
 
 /** A value of a struct or opaque type that a library brings, such as a quantity. Subclasses carry what it is. */
 export abstract class CelObject {
+  /** The type of the value, as `type(value)` answers it. */
   abstract readonly type: CelType;
 
   /**

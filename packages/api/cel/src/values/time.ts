@@ -1,5 +1,6 @@
 /** A length of time: Go's, a signed number of nanoseconds within 64 bits. */
 export class CelDuration {
+  /** The length in nanoseconds, negative for durations into the past. */
   readonly nanos: bigint;
 
   constructor(nanos: bigint) {

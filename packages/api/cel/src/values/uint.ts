@@ -1,5 +1,6 @@
 /** An unsigned integer of 64 bits. */
 export class CelUint {
+  /** From 0 to 2^64 - 1. */
   readonly value: bigint;
 
   constructor(value: bigint) {

@@ -32,6 +32,7 @@ import { NodeBook } from "./node-book.js";
 
 /** Options of {@link createPodBinder}. */
 export interface PodBinderOptions {
+  /** The store with the Pods and Nodes; bindings are written to it. */
   readonly store: Store;
   /** Only pods with this schedulerName are bound. Default `default-scheduler`. */
   readonly schedulerName?: string;

@@ -22,6 +22,7 @@ import { heartbeat } from "./node-heartbeat.js";
 
 /** Options of {@link createNodeRegistrar}. */
 export interface NodeRegistrarOptions {
+  /** The store that the Nodes and their Leases are written to. */
   readonly store: Store;
   /** How many nodes there are. Default 2. */
   readonly nodes?: number;

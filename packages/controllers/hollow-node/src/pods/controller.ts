@@ -36,6 +36,7 @@ import { terminatedStatus } from "./terminated-status.js";
 
 /** Options of {@link createPodLifecycle}. */
 export interface PodLifecycleOptions {
+  /** The store with the Pods; their statuses are written to it, and terminated Pods deleted from it. */
   readonly store: Store;
   /** From the binding of a pod to its being Ready (or whatever its behaviour is), in milliseconds. Default 0. */
   readonly podStartupMs?: number;

@@ -28,6 +28,7 @@ import { createReconciler } from "./reconcile.js";
 
 /** Options of {@link createEndpointsController}. */
 export interface EndpointsControllerOptions {
+  /** The store with the Services and Pods; Endpoints are written to it. */
   readonly store: Store;
   /** How many Services are worked on at once. Default 5, as kube-controller-manager's `--concurrent-endpoint-syncs`. */
   readonly concurrency?: number;

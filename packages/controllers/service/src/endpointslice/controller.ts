@@ -33,6 +33,7 @@ import { TopologyHints } from "./topology/topology-hints.js";
 
 /** Options of {@link createEndpointSliceController}. */
 export interface EndpointSliceControllerOptions {
+  /** The store with the Services, Pods and Nodes; EndpointSlices are written to it. */
   readonly store: Store;
   /** How many Services are worked on at once. Default 5, as kube-controller-manager's `--concurrent-service-endpoint-syncs`. */
   readonly concurrency?: number;

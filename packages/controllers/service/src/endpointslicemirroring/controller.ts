@@ -33,6 +33,7 @@ import { managedBy } from "./slice.js";
 
 /** Options of {@link createEndpointSliceMirroringController}. */
 export interface EndpointSliceMirroringControllerOptions {
+  /** The store with the Endpoints that users write; EndpointSlices are written to it. */
   readonly store: Store;
   /** How many Endpoints are worked on at once. Default 5, as kube-controller-manager's `--mirroring-concurrent-service-endpoint-syncs`. */
   readonly concurrency?: number;
