@@ -5,9 +5,9 @@ import type { Negotiated } from "./http/negotiate.js";
 import type { DeflatedPart } from "./open-api/deflated-part.js";
 import type { Status } from "./status/status.js";
 
-/** What a handler found; how it is written is settled elsewhere. */
+/** What a handler returns; how it is serialised is decided elsewhere. */
 export type Answer =
-  /** One object, shown as `definition` has it. */
+  /** One object, represented as a kind's `definition` says. */
   | {
       readonly type: "object";
       readonly code: number;
@@ -16,12 +16,12 @@ export type Answer =
     }
   /** A collection; its items are in the version of `definition`. */
   | { readonly type: "list"; readonly definition: KindDefinition; readonly list: ObjectList }
-  /** An object that is no kind of the store's: a review, a Scale. */
+  /** An object of a kind that is not stored: a review, a Scale. */
   | { readonly type: "value"; readonly code: number; readonly value: object }
   | { readonly type: "status"; readonly code: number; readonly status: Status }
-  /** A body that is ready, whatever the client prefers. */
+  /** A complete body, independent of content negotiation. */
   | { readonly type: "bytes"; readonly code: number; readonly headers: ResponseHeaders; readonly body: Buffer }
-  /** A document of parts that are kept compressed: sent so, or inflated on its way. */
+  /** A document made of compressed parts: sent as it is, or inflated while it is sent. */
   | {
       readonly type: "parts";
       readonly code: number;
@@ -32,7 +32,7 @@ export type Answer =
   /** A body that is written over time. Resolves when it is complete. */
   | { readonly type: "stream"; readonly run: (target: StreamTarget) => Promise<void> };
 
-/** Where a stream goes. */
+/** What a streamed response is written to. */
 export interface StreamTarget {
   readonly exchange: Exchange;
   readonly negotiated: Negotiated;

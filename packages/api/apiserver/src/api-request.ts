@@ -7,8 +7,8 @@ import type { User } from "./options.js";
 import { managerOfUserAgent, parseWriteQuery, type WriteKind, type WriteQuery } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
 
-/** How many different warnings are kept of one request: the headers hold 4 KiB of them. */
-const mostWarnings = 1000;
+/** How many different warnings are kept per request: the headers have room for 4 KiB of them. */
+const maxWarnings = 1000;
 
 /** One authenticated request. */
 export interface ApiRequest {
@@ -18,23 +18,23 @@ export interface ApiRequest {
   readonly kind: RequestedKind;
   readonly query: URLSearchParams;
   readonly user: User;
-  /** Texts for Warning headers, in the order in which they came up. */
+  /** Texts for Warning headers, in the order in which they were added. */
   readonly warnings: string[];
 }
 
-/** A request for a resource that is served. */
+/** A request for a served resource. */
 export interface ResourceRequest extends ApiRequest {
   readonly definition: KindDefinition;
   /** Absent for cluster-scoped kinds, and for all namespaces. */
   readonly namespace: string | undefined;
 }
 
-/** The options of a write, checked. Throws StoreError `Invalid`. */
+/** The validated options of a write. Throws StoreError `Invalid`. */
 export function writeQuery(request: ApiRequest, kind: WriteKind): WriteQuery {
   return parseWriteQuery(request.query, kind);
 }
 
-/** What the Store is told of a write. */
+/** The options that are passed to the Store for a write. */
 export function writeOptions(
   request: ApiRequest,
   query: WriteQuery,
@@ -46,7 +46,7 @@ export function writeOptions(
     fieldManager: query.fieldManager ?? managerOfUserAgent(request.exchange.header("user-agent")),
     fieldValidation: query.fieldValidation,
     onWarning: (text: string) => {
-      if (request.warnings.length < mostWarnings && !request.warnings.includes(text)) request.warnings.push(text);
+      if (request.warnings.length < maxWarnings && !request.warnings.includes(text)) request.warnings.push(text);
     },
   });
 }

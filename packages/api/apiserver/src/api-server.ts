@@ -27,15 +27,17 @@ import { WriteTurns } from "./watch/write-turns.js";
 /** A Kubernetes API server over a Store. */
 export interface ApiServer {
   /**
-   * Begins to serve. Port 0 takes any free one; the port taken is returned.
+   * Starts serving. Port 0 selects any free port; returns the port in use.
    * @throws the socket's error (EADDRINUSE, EACCES...).
    */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
-  /** Ends watches, takes no more requests, lets those under way end within half a second, and cuts the rest. More than once is harmless. */
+  /**
+   * Closes watches, accepts no more requests, gives active requests half a second to complete, and aborts the rest. Idempotent.
+   */
   close(): Promise<void>;
 }
 
-/** How long requests under way have when the server closes. */
+/** How long active requests may take to complete when the server closes. */
 const closeGraceMs = 500;
 const defaultSerializedBytes = 64 * 1024 * 1024;
 
@@ -58,7 +60,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   serializedBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
 };
 
-/** Creates an API server; nothing listens before `listen`. Throws TypeError or RangeError for options that make no sense. */
+/** Creates an API server; nothing listens before `listen`. Throws TypeError or RangeError for invalid options. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
   checkHandedOnOptions("createApiServer", options, rules);
   const clock = options.clock ?? systemClock;

@@ -18,7 +18,7 @@ import { badRequest, ClientGoneError, notAcceptable, unauthorized } from "./stat
 import { StatusError, statusOf } from "./status/status.js";
 import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./write-answer.js";
 
-/** What a server answers exchanges with. */
+/** What a server needs to answer exchanges. */
 export interface Serving {
   readonly context: ServerContext;
   readonly authentication: Authentication;
@@ -29,16 +29,16 @@ export interface Serving {
 /** A request line, with the kind that it names. */
 type RequestLine = RequestPath & LabelledRequest;
 
-/** Verbs of requests that change nothing, beside watches. */
+/** Verbs of read-only requests, except watches. */
 const reads: ReadonlySet<string> = new Set(["get", "list", "head"]);
 const emptyQuery = new URLSearchParams();
 const longestAuditId = 64;
-/** How long a client may take to take an answer that is complete. */
-const takenMs = 60_000;
-/** YAML has no form of a stream. */
+/** How long a client may take to read a complete response. */
+const readTimeoutMs = 60_000;
+/** Streams have no YAML representation. */
 const watchMediaTypes: readonly string[] = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 
-/** Answers exchanges: who asks, what for, and how it shall look. Nothing that a client sends makes it throw. */
+/** Answers exchanges: authentication, routing, content negotiation. Never throws, whatever a client sends. */
 export class ExchangeHandler {
   readonly #serving: Serving;
   readonly #builtInKinds = new Negotiator("built-in kinds");
@@ -49,9 +49,9 @@ export class ExchangeHandler {
     this.#serving = serving;
   }
 
-  /** Resolves when the answer is complete, or the client gone. Never rejects. */
+  /** Resolves when the response is complete or the client has disconnected. Never rejects. */
   async handle(exchange: Exchange): Promise<void> {
-    // Reset while its headers were read: nobody waits for an answer.
+    // Reset while its headers were read: the client does not expect a response.
     if (exchange.closed) return;
     const { context } = this.#serving;
     const startedMs = context.clock.monotonicNow();
@@ -79,7 +79,7 @@ export class ExchangeHandler {
       if (error instanceof ClientGoneError) return;
       code = await this.#refuse(frame, error);
     }
-    if (!exchange.closed) this.#cutUnlessTaken(exchange, code);
+    if (!exchange.closed) this.#abortUnlessRead(exchange, code);
     if (line?.info.verb === "watch" && code === 200) return;
     const seconds = (context.clock.monotonicNow() - startedMs) / 1000;
     context.metrics.onRequest?.({ code, seconds, ...requestLabels(line) });
@@ -98,8 +98,8 @@ export class ExchangeHandler {
       const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings };
       return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
     } finally {
-      admission.giveBytes();
-      // Until it is taken the answer takes up memory, and its request one of the places that there are.
+      admission.releaseBytes();
+      // Until it has been read the response occupies memory, and its request a slot.
       exchange.onClose(() => admission.leave());
     }
   }
@@ -119,7 +119,7 @@ export class ExchangeHandler {
   async #endpoint(frame: RequestFrame, request: EndpointRequest): Promise<number> {
     const { context, endpoints } = this.#serving;
     const answer = (await serveEndpoint(context, endpoints, request)) ?? pathNotFound;
-    // Discovery is refused to who can read none of its forms.
+    // Discovery is refused to clients that accept none of its media types.
     const accept = frame.exchange.header("accept");
     const negotiated = answer.type === "value" ? this.#documents.negotiate(accept) : this.#documents.orJson(accept);
     return writeAnswer(context, answerFrame(frame, negotiated), answer);
@@ -130,12 +130,12 @@ export class ExchangeHandler {
     const { exchange } = frame;
     const status = statusOf(error);
     const negotiated = this.#documents.orJson(exchange.header("accept"));
-    // A StoreError or a Status is an answer, even when upstream's code for it is 500; anything else is a fault of ours.
+    // A StoreError or a Status is a response, even when upstream's code for it is 500; anything else is an internal error.
     if (status.code === 500 && !isStoreError(error) && !(error instanceof StatusError)) {
       context.logger.error({ method: exchange.method, url: exchange.url, error: describe(error) }, "request failed");
     }
     try {
-      // What broke off in the middle must not look complete.
+      // A response that failed half-way must not look complete.
       if (exchange.responded) exchange.destroy();
       else await writeRefusal(context, answerFrame(frame, negotiated), status);
     } catch (failure) {
@@ -145,12 +145,12 @@ export class ExchangeHandler {
     return status.code ?? 500;
   }
 
-  /** An answer that is complete has to be taken in time. A refusal may have no place of a request: its bytes are counted. */
-  #cutUnlessTaken(exchange: Exchange, code: number): void {
+  /** A complete response must be read in time. A refused request may have no slot; its unread bytes still count. */
+  #abortUnlessRead(exchange: Exchange, code: number): void {
     const { clock, unread } = this.#serving.context;
-    const cut = () => exchange.destroy();
-    const timer = clock.setTimer(cut, takenMs);
-    const taken = code >= 400 ? unread.add({ bytes: exchange.unsentBytes, holds: undefined, cut }) : undefined;
+    const abort = () => exchange.destroy();
+    const timer = clock.setTimer(abort, readTimeoutMs);
+    const taken = code >= 400 ? unread.add({ bytes: exchange.unsentBytes, heldVersion: undefined, abort }) : undefined;
     exchange.onClose(() => {
       timer.cancel();
       taken?.();
@@ -158,7 +158,7 @@ export class ExchangeHandler {
   }
 }
 
-/** Upstream's words for a path below no group version that it serves. */
+/** Upstream's response for a path outside the served group versions. */
 const pathNotFound: Answer = text(404, "404 page not found\n");
 
 /** The scheme and authority of a request target in absolute form, which proxies send (RFC 9112, 3.2.2). */

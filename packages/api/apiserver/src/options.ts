@@ -3,7 +3,7 @@ import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
 
-/** Who asks (authentication.k8s.io UserInfo). */
+/** An authenticated user (authentication.k8s.io UserInfo). */
 export interface User {
   /** The username. */
   readonly name: string;
@@ -15,34 +15,37 @@ export interface User {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a request shows to prove who asks. */
+/** The credentials of a request. */
 export interface Credentials {
-  /** The Authorization header as it came. */
+  /** The Authorization header as received. */
   readonly authorization: string | undefined;
-  /** The subject of a client certificate that the configured authority has signed. */
+  /** The subject of a client certificate signed by the configured authority. */
   readonly certificate: { readonly commonName: string; readonly organizations: readonly string[] } | undefined;
 }
 
-/** Tells who asks; undefined for nobody known, which is a 401. It must not take longer for a nearly right secret. */
+/**
+ * Returns the user; undefined for unknown credentials, which is a 401. Must take constant time, however nearly correct a secret
+ * is.
+ */
 export type Authenticate = (credentials: Credentials) => User | undefined;
 
-/** One request that was answered. None of its texts can be made up by a client: what is not served is not named. */
+/** A request that was answered. Clients cannot make up its texts: resources that are not served are not named. */
 export interface RequestObservation {
-  /** `get`, `list`, `create`... or the method in lower case where the path names no resource; `other` for methods not known. */
+  /** `get`, `list`, `create`... or the method in lower case for non-resource paths; `other` for unknown methods. */
   readonly verb: string;
   /** The API group; empty for the core group, and where the path names no resource that is served. */
   readonly group: string;
-  /** The plural; empty where the path names no resource that is served. */
+  /** The plural; empty for non-resource paths and for resources that are not served. */
   readonly resource: string;
   /** `status`, `scale`, `log`...; empty for the main resource. */
   readonly subresource: string;
   /** The HTTP status of the answer. */
   readonly code: number;
-  /** From the arrival of the headers to the end of the answer. */
+  /** From the receipt of the headers to the end of the response. */
   readonly seconds: number;
 }
 
-/** A watch that is open, or was. */
+/** A watch that is open or has been closed. */
 export interface WatchObservation {
   /** The API group; empty for the core group. */
   readonly group: string;
@@ -50,7 +53,7 @@ export interface WatchObservation {
   readonly resource: string;
 }
 
-/** Told what happens, for whoever counts. None of it may throw. */
+/** Receives what happens, for metrics. Its methods must not throw. */
 export interface ServerMetrics {
   /** A request has been answered. */
   onRequest?(observation: RequestObservation): void;
@@ -60,7 +63,7 @@ export interface ServerMetrics {
   onWatchClose?(observation: WatchObservation & { readonly events: number }): void;
 }
 
-/** The answer of an {@link ExtraRoute}. */
+/** The response of an {@link ExtraRoute}. */
 export interface ExtraAnswer {
   /** The HTTP status. Default 200. */
   readonly code?: number;
@@ -70,13 +73,13 @@ export interface ExtraAnswer {
   readonly body: string | Buffer;
 }
 
-/** A path of the embedder's own, such as `/metrics`. Only GET; authenticated like everything else. */
+/** A path of the embedder's own, such as `/metrics`. Only GET; authenticated like every other request. */
 export type ExtraRoute = (request: {
   readonly path: string;
   readonly query: URLSearchParams;
 }) => ExtraAnswer | Promise<ExtraAnswer>;
 
-/** A check of `/healthz`, `/livez` and `/readyz`; throws when something is wrong, with the reason as its message. */
+/** A check of `/healthz`, `/livez` and `/readyz`; throws when it fails, with the reason as its message. */
 export interface HealthCheck {
   /** How the check is listed by `?verbose`, and the last segment of its own path: `/livez/ping`. */
   readonly name: string;
@@ -87,20 +90,20 @@ export interface HealthCheck {
 }
 
 /**
- * Finds the paths of fields that stand twice in a JSON text, such as `spec.replicas`; with those of `unknown` among
- * them, each where it first stands, and nothing of what is in one of those.
+ * Finds the paths of duplicate fields in a JSON text, such as `spec.replicas`; with those of `unknown` among them, each at its
+ * first occurrence, and none below an unknown field.
  */
 export type FindDuplicates = (json: string, unknown?: ReadonlySet<string>) => readonly string[];
 
 /** Options of `createApiServer`. */
 export interface ApiServerOptions {
-  /** What is served. */
+  /** The store to serve. */
   readonly store: Store;
-  /** Which kinds are served; custom kinds come and go in it. Default: the built-in kinds of @engenho/kinds. */
+  /** The kinds to serve; custom resources are added and removed at run time. Default: the built-in kinds of @engenho/kinds. */
   readonly kinds?: KindCatalogue | undefined;
   /** Key and certificate. Absent: plain HTTP/1.1, for tests and behind a proxy. */
   readonly tls?: TlsOptions | undefined;
-  /** Who may come in. Whoever is known may do everything: there is no authorization. */
+  /** Authenticates requests. Every authenticated user may do everything: there is no authorization. */
   readonly authenticate: Authenticate;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
@@ -108,26 +111,26 @@ export interface ApiServerOptions {
   readonly random?: RandomSource | undefined;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
-  /** What `kubectl version` shows. Default `v1.34.0`, the Kubernetes whose behaviour is followed. */
+  /** What `kubectl version` shows. Default `v1.34.0`, the reference version of Kubernetes. */
   readonly version?: string | undefined;
   /** Told of requests and watches. Default: nobody is. */
   readonly metrics?: ServerMetrics | undefined;
   /** By path. */
   readonly extraRoutes?: Readonly<Record<string, ExtraRoute>> | undefined;
-  /** Beside `ping`, which always holds. */
+  /** In addition to `ping`, which always succeeds. */
   readonly healthChecks?: readonly HealthCheck[] | undefined;
   /**
-   * What `fieldValidation` warns of or refuses because it stands twice. Default: none are found, for JSON.parse takes the
-   * last of them in silence.
+   * Finds the duplicate fields that `fieldValidation` warns about or refuses. Default: none are found, because JSON.parse
+   * silently takes the last one.
    */
   readonly duplicateFields?: FindDuplicates | undefined;
   /**
-   * How many connections there may be. For one more, the one on which nothing has been under way for the longest time is
-   * cut, or the new one where all are busy. Default `Infinity`.
+   * The maximum number of connections. For one more, the connection that has been idle for the longest time is closed, or the
+   * new one if all are busy. Default `Infinity`.
    */
   readonly maxConnections?: number | undefined;
-  /** How much is done at once. What is left out has the default of {@link RequestLimitOptions}. */
+  /** Concurrency limits. Omitted ones have the defaults of {@link RequestLimitOptions}. */
   readonly limits?: Partial<RequestLimitOptions> | undefined;
-  /** About how many bytes of serialised objects are kept, as JSON and as protobuf together. Default 64 MiB. */
+  /** Approximately how many bytes of serialised objects are cached, JSON and protobuf together. Default 64 MiB. */
   readonly serializedBytes?: number | undefined;
 }

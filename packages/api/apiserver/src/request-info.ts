@@ -1,9 +1,12 @@
-/** A request as upstream's RequestInfo reads it: verb, resource, name and the rest, from method, path and query alone. */
+/** A request in the form of upstream's RequestInfo: verb, resource, name and the rest, derived from method, path and query. */
 export interface RequestInfo {
-  /** Whether the path names a resource; else only `verb` and `path` say anything. */
+  /** Whether the path names a resource; otherwise only `verb` and `path` are set. */
   readonly isResource: boolean;
   readonly path: string;
-  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the method in lower case for other paths. */
+  /**
+   * `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; the method in lower case for
+   * non-resource paths.
+   */
   readonly verb: string;
   /** `""` is core. */
   readonly group: string;
@@ -12,13 +15,13 @@ export interface RequestInfo {
   readonly resource: string;
   readonly name: string;
   readonly subresource: string;
-  /** What stands behind the subresource. */
+  /** What follows the subresource. */
   readonly rest: readonly string[];
   /** The deprecated form `/api/v1/watch/...`. */
   readonly watchPath: boolean;
 }
 
-/** The methods in use, as verbs. A GET without a name becomes `list` or `watch`, a DELETE `deletecollection`. */
+/** Verbs by method. A GET without a name becomes `list` or `watch`, a DELETE `deletecollection`. */
 const verbs: Readonly<Record<string, string>> = {
   POST: "create",
   GET: "get",
@@ -37,18 +40,18 @@ export interface RequestLine {
   readonly path: string;
   /** The segments of the path, as `splitPath` gives them. */
   readonly segments: readonly string[];
-  /** Whether the query asks for a watch; called only where that matters. */
+  /** Whether the query requests a watch; called only where that matters. */
   readonly isWatch: () => boolean;
 }
 
-/** What a request is for. */
+/** A parsed request path. */
 export interface RequestPath {
   readonly info: RequestInfo;
   /** The segments of the path. */
   readonly segments: readonly string[];
 }
 
-/** Reads a request line. */
+/** Parses a request line. */
 export function parseRequestInfo({ method, path, segments: parts, isWatch }: RequestLine): RequestInfo {
   const prefix = parts[0];
   const isCore = prefix === "api";
@@ -89,7 +92,7 @@ export function parseRequestInfo({ method, path, segments: parts, isWatch }: Req
   };
 }
 
-/** The segments of a path between its slashes; leading and trailing ones do not count. */
+/** The segments of a path between its slashes, ignoring leading and trailing ones. */
 export function splitPath(path: string): string[] {
   let start = 0;
   let end = path.length;

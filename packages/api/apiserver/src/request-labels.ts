@@ -3,10 +3,10 @@ import type { RequestObservation } from "./options.js";
 import type { RequestInfo } from "./request-info.js";
 import { isConnector } from "./subresources/connect.js";
 
-/** By what requests are told apart where they are counted. */
+/** The labels of a request in metrics. */
 export type RequestLabels = Pick<RequestObservation, "verb" | "group" | "resource" | "subresource">;
 
-/** What a request is labelled by. */
+/** What the labels of a request are derived from. */
 export interface LabelledRequest {
   readonly info: RequestInfo;
   readonly kind: RequestedKind;
@@ -18,9 +18,9 @@ const verbs = new Set([
 ]);
 
 /**
- * The labels of a request, from what is served; undefined for one whose path cannot be read. A path that is not served has no group, resource or subresource, and a method
- * that is not known is `other`. Whoever counts by labels that clients invent runs out of memory.
- * Upstream: cleanVerb in pkg/endpoints/metrics of kube-apiserver.
+ * The labels of a request (undefined: its path cannot be parsed), restricted to what is served: other paths have no group, resource
+ * or subresource, and unknown methods are `other`. Metrics with labels that clients can make up would grow without bound. Upstream:
+ * cleanVerb in pkg/endpoints/metrics of kube-apiserver.
  */
 export function requestLabels(request: LabelledRequest | undefined): RequestLabels {
   const verb = verbLabel(request?.info.verb ?? "");

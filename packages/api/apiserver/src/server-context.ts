@@ -8,7 +8,7 @@ import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
 import type { OpenWatches } from "./watch/open-watches.js";
 import type { WriteTurns } from "./watch/write-turns.js";
 
-/** What every handler works with. */
+/** The dependencies of all handlers. */
 export interface ServerContext {
   readonly store: Store;
   readonly kinds: CurrentKinds;
@@ -19,12 +19,12 @@ export interface ServerContext {
   readonly version: string;
   readonly metrics: ServerMetrics;
   readonly objects: SerializedObjects;
-  /** Loaded by the first answer in protobuf. */
+  /** Loaded for the first protobuf response. */
   readonly protobuf: () => Promise<ProtobufCodec>;
   readonly watches: OpenWatches;
   readonly writeTurns: WriteTurns;
   readonly limits: RequestLimits;
   readonly unread: UnreadAnswers;
-  /** The paths of fields that stand twice in a JSON text; absent when nobody can tell. */
+  /** Finds the paths of duplicate fields in a JSON text; absent when that is not supported. */
   readonly duplicateFields: FindDuplicates | undefined;
 }

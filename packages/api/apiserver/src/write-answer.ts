@@ -10,27 +10,27 @@ import { writePieces } from "./http/write-pieces.js";
 import type { ServerContext } from "./server-context.js";
 import type { Status } from "./status/status.js";
 
-/** What every answer to a request carries, whatever form it has. */
+/** The parts of a request that every response depends on, whatever its media type. */
 export interface RequestFrame {
   readonly exchange: Exchange;
   readonly query: URLSearchParams;
   readonly auditId: string;
-  /** Those that came up while the request was served; read when the answer is written. */
+  /** Texts added while the request was served; read when the response is written. */
   readonly warnings: string[];
 }
 
-/** What of a request settles how its answer looks. */
+/** The parts of a request that determine how its response is written. */
 export interface AnswerFrame extends RequestFrame {
   readonly negotiated: Negotiated;
 }
 
-/** What was negotiated, with the rest. */
+/** The frame together with the result of content negotiation. */
 export function answerFrame(frame: RequestFrame, negotiated: Negotiated): AnswerFrame {
   const { exchange, query, auditId, warnings } = frame;
   return { exchange, query, auditId, warnings, negotiated };
 }
 
-/** Writes what a handler found. Returns the HTTP status code. */
+/** Writes the result of a handler. Returns the HTTP status code. */
 export async function writeAnswer(context: ServerContext, frame: AnswerFrame, answer: Answer): Promise<number> {
   const { exchange, negotiated, query } = frame;
   if (negotiated.mediaType === protobufMediaType) {
@@ -51,7 +51,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
       const { definition, list } = answer;
       const source = { definition, list, objects: context.objects, query, nowMs: context.clock.now() };
       const body = listBody(source, negotiated.transform);
-      await writeBody(context, frame, { code: 200, list: body, holds: list.resourceVersion });
+      await writeBody(context, frame, { code: 200, list: body, heldVersion: list.resourceVersion });
       return 200;
     }
     case "value":
@@ -85,7 +85,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
   }
 }
 
-/** Writes a refusal, with Retry-After where it has one. */
+/** Writes an error, with Retry-After if it has one. */
 export async function writeRefusal(context: ServerContext, frame: AnswerFrame, status: Status): Promise<number> {
   const { code = 500, details } = status;
   const retry = details?.retryAfterSeconds;
@@ -96,7 +96,7 @@ export async function writeRefusal(context: ServerContext, frame: AnswerFrame, s
   return code;
 }
 
-/** What an answer is in protobuf; undefined for one that has no form in it, which is written as JSON. */
+/** A response in protobuf; undefined for one without a protobuf representation, which is written as JSON. */
 async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: Answer): Promise<Body | undefined> {
   const { transform } = frame.negotiated;
   const codec = await context.protobuf();
@@ -107,7 +107,7 @@ async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: 
       return {
         code: 200,
         encoded: await codec.list(answer, transform, context.clock),
-        holds: answer.list.resourceVersion,
+        heldVersion: answer.list.resourceVersion,
       };
     case "value":
     case "status": {
@@ -121,17 +121,17 @@ async function protobufBody(context: ServerContext, frame: AnswerFrame, answer: 
   }
 }
 
-/** JSON in pieces, a list that is yet to be put into words, or what is encoded already. */
+/** JSON in pieces, a list that is yet to be serialised, or an encoded body. */
 type Body = (
   | { readonly pieces: readonly Buffer[]; readonly list?: undefined; readonly encoded?: undefined }
   | { readonly list: ListBody; readonly pieces?: undefined; readonly encoded?: undefined }
   | { readonly encoded: Iterable<Buffer>; readonly list?: undefined; readonly pieces?: undefined }
-) & { readonly code: number; readonly headers?: ResponseHeaders; readonly holds?: string };
+) & { readonly code: number; readonly headers?: ResponseHeaders; readonly heldVersion?: string };
 
 async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body): Promise<void> {
   const { exchange, negotiated } = frame;
   const { clock, unread } = context;
-  const { code, holds } = body;
+  const { code, heldVersion } = body;
   const mediaType =
     body.encoded === undefined && negotiated.mediaType === protobufMediaType
       ? "application/json"
@@ -139,7 +139,7 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
   const headers = headersOf(frame, { "content-type": mediaType, ...body.headers });
   const pieces = await encode(frame, body);
   if (!Array.isArray(pieces)) {
-    await writePieces(exchange, { code, headers, pieces, clock, unread, holds });
+    await writePieces(exchange, { code, headers, pieces, clock, unread, heldVersion });
     return;
   }
   const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces as Buffer[]);
@@ -147,7 +147,7 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
   else await writePieces(exchange, { code, headers, pieces: [bytes], clock, unread });
 }
 
-/** A body as the client wants it; an array where all of it is there already. */
+/** A body in the negotiated media type; an array when it is complete. */
 async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body): Promise<Iterable<Buffer>> {
   const { exchange, negotiated, query } = frame;
   if (encoded !== undefined) return encoded;
@@ -161,7 +161,7 @@ async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body): Prom
   return pretty ? indentJson(json) : json;
 }
 
-/** The headers of every answer, and these. */
+/** The headers common to all responses, and the given ones. */
 function headersOf(frame: Pick<RequestFrame, "auditId" | "warnings">, headers: ResponseHeaders): ResponseHeaders {
   return {
     "audit-id": frame.auditId,

@@ -5,17 +5,17 @@ import type { RequestPath } from "../request-info.js";
 import { forbiddenPath } from "../status/refusals.js";
 
 const anonymous: User = { name: "system:anonymous", groups: ["system:unauthenticated"] };
-/** What upstream's system:public-info-viewer lets anybody read. */
+/** The paths that upstream's ClusterRole system:public-info-viewer allows everybody to read. */
 const publicPaths = new Set(["healthz", "livez", "readyz", "version"]);
 
-/** Whether a path is open to who shows nothing. */
+/** Whether a path can be read without credentials. */
 export function isPublic(segments: readonly string[]): boolean {
   return publicPaths.has(segments[0] ?? "");
 }
 
 type Certificate = Credentials["certificate"];
 
-/** Tells who sends an exchange. */
+/** Authenticates exchanges. */
 export class Authentication {
   readonly #authenticate: Authenticate;
   readonly #readsCertificates: boolean;
@@ -27,8 +27,8 @@ export class Authentication {
   }
 
   /**
-   * Undefined: nobody known. Health and version can be read by who shows nothing; throws StatusError 403 where they are to
-   * be more than read.
+   * The user of an exchange; undefined if the credentials are unknown. Without credentials, health and version may be read as
+   * `system:anonymous`; throws StatusError 403 for any other verb on them.
    */
   userOf(exchange: Exchange, { info, segments }: RequestPath): User | undefined {
     const authorization = exchange.header("authorization");

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Authenticate, User } from "../options.js";
 
 /**
- * Knows users by their bearer token, and by client certificates where a server asks for them: the common name is the
- * user, the organizations are the groups. Tokens are compared by their hashes, so that the time it takes tells nothing
- * of a token that is nearly right.
+ * Authenticates users by bearer token, and by client certificate where a server requests them: the common name is the user, the
+ * organizations are the groups. Tokens are compared by their hashes, so that timing reveals nothing about a nearly correct
+ * token.
  */
 export function bearerTokens(users: ReadonlyMap<string, User>): Authenticate {
   const byHash = new Map([...users].map(([token, user]) => [hashOf(token), withGroups(user)]));
@@ -16,7 +16,7 @@ export function bearerTokens(users: ReadonlyMap<string, User>): Authenticate {
   };
 }
 
-/** The token of an Authorization header; undefined when it carries none. */
+/** The token of an Authorization header; undefined when it has none. */
 function tokenOf(authorization: string | undefined): string | undefined {
   const match = /^bearer +(\S+) *$/i.exec(authorization ?? "");
   return match?.[1];

@@ -3,17 +3,16 @@ import type { Exchange } from "../http/exchange.js";
 import type { User } from "../options.js";
 import { badRequest } from "../status/refusals.js";
 
-/** Upstream's form of the name of a ServiceAccount's user. */
+/** The user name of a ServiceAccount. */
 const serviceAccountUser =
   /^system:serviceaccount:([a-z0-9](?:[-a-z0-9]*[a-z0-9])?):([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?)$/;
 
-const why = "there is no authorization here that could hold for another user";
+const why = "impersonation is not supported without authorization";
 
 /**
- * Refuses a request that is to be answered as somebody else (`kubectl --as`): without authorization everybody may do
- * everything, so it would be answered as the asking user's own. Throws StoreError `Forbidden` with the words in which
- * kube-apiserver refuses who may not impersonate, and `BadRequest` for a group or UID of no user.
- * Upstream: pkg/endpoints/filters/impersonation.
+ * Refuses impersonation (`kubectl --as`): without authorization the impersonated user would have the permissions of the
+ * requesting one, that is, all of them. Throws StoreError `Forbidden` with the message that kube-apiserver has for users who
+ * may not impersonate, and `BadRequest` for a group or UID without a user. Upstream: pkg/endpoints/filters/impersonation.
  */
 export function refuseImpersonation(exchange: Pick<Exchange, "header">, user: User): void {
   const wanted = exchange.header("impersonate-user") ?? "";

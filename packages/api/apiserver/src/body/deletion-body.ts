@@ -7,7 +7,7 @@ import { readBody } from "./read-body.js";
 
 const deleteOptions = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
 
-/** What a DELETE asks for, from its body or, where that is empty, from its query. Throws StoreError. */
+/** The DeleteOptions of a DELETE, from its body or, if that is empty, from its query. Throws StoreError. */
 export async function readDeletion({ clock }: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
   const body = await readBody(request);
   if (body.length === 0) return parseDeletion(undefined, request.query);

@@ -1,18 +1,18 @@
-/** How many objects and lists may be open at once in a JSON text, as Go's decoder has it. */
+/** How deep objects and arrays may nest in a JSON text, as in Go's decoder. */
 export const maximumNesting = 10_000;
 
-/** What Go's JSON decoder says of a text that is no JSON, or nests deeper than {@link maximumNesting}. */
+/** The message of Go's JSON decoder for a text that is not JSON, or nests deeper than {@link maximumNesting}. */
 export function jsonSyntaxError(text: string): string {
   return new Scanner(text).fault() ?? "unexpected end of JSON input";
 }
 
-/** How deep the objects and lists of a JSON text nest, and about how many values there are. */
+/** How deep the objects and arrays of a JSON text nest, and approximately how many values it has. */
 export interface JsonMeasure {
   readonly depth: number;
   readonly values: number;
 }
 
-/** Measures a JSON text before it is parsed. Of a text that is no JSON it may say anything. */
+/** Measures a JSON text before it is parsed. For invalid JSON the result is arbitrary. */
 export function measureJson(json: Buffer): JsonMeasure {
   let depth = 0;
   let deepest = 0;
@@ -47,13 +47,13 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const endOfInput = "unexpected end of JSON input";
 
-/** Thrown inside this file alone. */
+/** Thrown within this file only. */
 class Fault extends Error {}
 
 class Scanner {
   readonly #text: string;
   #at = 0;
-  /** The brackets that close what is open. A stack of its own: no text may exhaust that of the program. */
+  /** The closing brackets of all open collections. An explicit stack, so that no input can overflow the call stack. */
   readonly #open: ("}" | "]")[] = [];
 
   constructor(text: string) {
@@ -72,7 +72,7 @@ class Scanner {
     }
   }
 
-  /** Goes past a scalar, or past the bracket (and the key) in front of the first value of a collection. */
+  /** Advances past a scalar, or past the opening bracket (and the key) before the first value of a collection. */
   #value(): void {
     for (;;) {
       this.#skipSpace();
@@ -102,7 +102,7 @@ class Scanner {
     }
   }
 
-  /** Whether the collection that is opened here is empty, and closed again. */
+  /** Whether the collection that starts here is empty; advances past its closing bracket then. */
   #opens(bracket: "{" | "["): boolean {
     if (this.#open.length === maximumNesting) throw this.#unexpected("exceeded max depth");
     const closing = bracket === "{" ? "}" : "]";
@@ -117,7 +117,7 @@ class Scanner {
     return false;
   }
 
-  /** Goes past what follows a value; whether that is another value. */
+  /** Advances past what follows a value; returns whether another value follows. */
   #continues(): boolean {
     for (;;) {
       this.#skipSpace();
@@ -203,7 +203,7 @@ class Scanner {
     for (let code = this.#text.charCodeAt(this.#at); isSpace(code); code = this.#text.charCodeAt(this.#at)) this.#at++;
   }
 
-  /** The next character; the text must go on. */
+  /** The next character; fails at the end of the text. */
   #peek(): string {
     const character = this.#text[this.#at];
     if (character === undefined) throw new Fault(endOfInput);
@@ -211,7 +211,7 @@ class Scanner {
   }
 
   #unexpected(where: string): Fault {
-    // Go reads bytes: of a character beyond ASCII it quotes the first one.
+    // Go reads bytes: of a character beyond ASCII it quotes the first byte.
     const character = Buffer.from(String.fromCodePoint(this.#text.codePointAt(this.#at) as number)).toString(
       "latin1",
     )[0] as string;

@@ -8,9 +8,9 @@ import { BodySyntaxError, bodyFormat, type ParsedBody, parseBody, summarizeBody 
 import { readBody } from "./read-body.js";
 import { strictFaults } from "./strict-faults.js";
 
-/** Which kind a body must be of. */
+/** The kind that a body must have. */
 export interface ExpectedKind extends NamedKind {
-  /** Its definition in the schema catalogue, by which a protobuf body is read. */
+  /** Its definition in the schema catalogue, which protobuf bodies are decoded by. */
   readonly schemaName: string | undefined;
 }
 
@@ -19,21 +19,23 @@ interface NamedKind {
   readonly kind: string;
 }
 
-/** What the bodies of a kind must be. */
+/** The expected kind for bodies of a definition. */
 export function expectedBody(definition: KindDefinition): ExpectedKind {
   return { apiVersion: apiVersionOf(definition), kind: definition.kind, schemaName: definition.schemaName };
 }
 
-/** A body that was read. */
+/** A decoded body. */
 export interface ReadObject {
   readonly object: KubernetesObject;
-  /** For WriteOptions: the Store, which knows the kind's fields, reports what it and the text show. */
+  /**
+   * For WriteOptions: the Store, which knows the kind's fields, reports unknown fields together with those found in the text.
+   */
   readonly strictFaults: NonNullable<WriteOptions["strictFaults"]>;
 }
 
 /**
- * Reads the body of a create or update: an object of the expected kind, whose kind and apiVersion may be left out.
- * Throws StoreError with upstream's texts: `BadRequest`, `UnsupportedMediaType`, `RequestEntityTooLarge`.
+ * Decodes the body of a create or update: an object of the expected kind, in which kind and apiVersion may be omitted. Throws
+ * StoreError with upstream's messages: `BadRequest`, `UnsupportedMediaType`, `RequestEntityTooLarge`.
  */
 export async function readObject(
   context: ServerContext,
@@ -69,7 +71,7 @@ export async function readObject(
   return { object, strictFaults: strictFaults(parsed.faults, { typed, fieldValidation }) };
 }
 
-/** How strict a body is looked at that no Store will decode. */
+/** How strictly a body is checked that no Store decodes. */
 export interface FaultRules {
   readonly expected: NamedKind;
   readonly fieldValidation: FieldValidation;
@@ -77,7 +79,7 @@ export interface FaultRules {
   readonly unknownFields: readonly string[];
 }
 
-/** Reports the faults of a body that no Store will decode. Throws StoreError `BadRequest` under `Strict`. */
+/** Reports unknown and duplicate fields of a body that no Store decodes. Throws StoreError `BadRequest` under `Strict`. */
 export function reportFaults(
   request: ApiRequest,
   { object, strictFaults: faultsOf }: ReadObject,
@@ -91,7 +93,7 @@ export function reportFaults(
   request.warnings.push(...faults);
 }
 
-/** The definition by which a protobuf body is read, which may leave out what it is. Throws for a kind that has none. */
+/** The definition that a protobuf body is decoded by; the body may omit its type. Throws for a kind without one. */
 function definitionOf({ apiVersion, kind }: NamedKind, expected: ExpectedKind): string | undefined {
   const isExpected =
     (apiVersion === "" || apiVersion === expected.apiVersion) && (kind === "" || kind === expected.kind);
@@ -104,7 +106,7 @@ function definitionOf({ apiVersion, kind }: NamedKind, expected: ExpectedKind): 
   return expected.schemaName;
 }
 
-/** Checks what the body says it is, and fills in what it does not say. */
+/** Checks the type of the body, and fills it in where it is omitted. */
 function ofKind(
   context: ServerContext,
   value: Readonly<Record<string, unknown>>,
@@ -141,7 +143,7 @@ function wrongKind(context: ServerContext, sent: NamedKind, expected: NamedKind)
   return cannotBeHandled(sent, expected, `converting (${goType(sent)}) to (${goType(expected)}): unknown conversion`);
 }
 
-/** Upstream's refusal of a body that is read as one kind and cannot be one. */
+/** Upstream's error for a body that is decoded as one kind and cannot be. */
 export function cannotBeHandled(sent: NamedKind, expected: NamedKind, reason: string): Error {
   const version = sent.apiVersion.slice(sent.apiVersion.indexOf("/") + 1);
   return badRequest(

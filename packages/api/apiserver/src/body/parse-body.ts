@@ -6,21 +6,21 @@ import { jsonSyntaxError, maximumNesting, measureJson } from "./json-syntax-erro
 import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
 import type { DocumentFaults } from "./strict-faults.js";
 
-/** A body that was read as JSON or YAML. */
+/** A body parsed as JSON or YAML. */
 export interface ParsedBody {
   readonly value: unknown;
   readonly faults: DocumentFaults;
 }
 
-/** A body that cannot be read; the message is Go's. */
+/** A body that cannot be decoded; the message is Go's. */
 export class BodySyntaxError extends Error {}
 
-/** How a body is written. */
+/** The encoding of a body. */
 export type BodyFormat = "json" | "yaml" | "protobuf";
 
 const accepted: readonly string[] = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
-/** The format that a Content-Type says; JSON where it says nothing. Throws StoreError `UnsupportedMediaType`. */
+/** The format for a Content-Type; JSON if it is absent. Throws StoreError `UnsupportedMediaType`. */
 export function bodyFormat(contentType: string | undefined): BodyFormat {
   const mediaType = (contentType ?? "").split(";")[0]?.trim().toLowerCase();
   switch (mediaType) {
@@ -36,24 +36,24 @@ export function bodyFormat(contentType: string | undefined): BodyFormat {
   }
 }
 
-/** How a body is read. */
+/** How to parse a body. */
 export interface BodyReading {
   readonly format: BodyFormat;
-  /** Where the paths of duplicate fields come from; absent when nobody can tell, or nobody wants to know. */
+  /** Finds the paths of duplicate fields; absent when they are not checked or not supported. */
   readonly duplicateFields?: FindDuplicates | undefined;
-  /** By what the reading of a large body gives way between its phases. */
+  /** Parsing a large body yields by this clock between its phases. */
   readonly clock: Clock;
   /** Finds the definition of a kind in the schema catalogue, for protobuf. */
   readonly definitionOf: (kind: { readonly apiVersion: string; readonly kind: string }) => string | undefined;
 }
 
 /**
- * Parses a body. `yaml` takes JSON too, without loading the YAML parser. Throws {@link BodySyntaxError}, and StoreError
+ * Parses a body. `yaml` accepts JSON too, without loading the YAML parser. Throws {@link BodySyntaxError}, and StoreError
  * `RequestEntityTooLarge` for more than {@link maximumValues} values.
  */
 export async function parseBody(body: Buffer, reading: BodyReading): Promise<ParsedBody> {
   const { format, duplicateFields, definitionOf, clock } = reading;
-  // A slice of its own: of many who read large bodies, each goes on in a turn of its own.
+  // A slice of its own: each of several concurrent large bodies continues in a turn of its own.
   const slice = body.length > largeBody ? new TimeSlice(clock) : undefined;
   if (format === "protobuf") return parseProtobuf(body, definitionOf);
   const text = body.toString("utf8");
@@ -65,7 +65,7 @@ export async function parseBody(body: Buffer, reading: BodyReading): Promise<Par
     const value = parseJson(text, format);
     if (slice !== undefined) await slice.giveWay();
     const faults = value === undefined ? undefined : jsonFaults(text, duplicateFields);
-    // go-yaml tells of duplicate keys by their lines, also where the text is JSON.
+    // go-yaml reports duplicate keys by line, even where the text is JSON.
     if (slice !== undefined) await slice.giveWay();
     if (faults !== undefined && (format === "json" || faults.type === "none")) return { value, faults };
   }
@@ -79,7 +79,7 @@ export async function parseBody(body: Buffer, reading: BodyReading): Promise<Par
   }
 }
 
-/** Bytes from which on a body is read in phases, between which others have their turns. */
+/** From this size in bytes on, a body is processed in phases that yield to other requests. */
 const largeBody = 128 * 1024;
 
 const none: DocumentFaults = { type: "none" };
@@ -91,7 +91,7 @@ function jsonFaults(text: string, duplicateFields: FindDuplicates | undefined): 
 }
 
 async function parseProtobuf(body: Buffer, definitionOf: BodyReading["definitionOf"]): Promise<ParsedBody> {
-  // Field numbers are only needed by clients that write protobuf.
+  // Field numbers are only loaded for clients that send protobuf.
   const [{ decodeProtobufBody }, { ProtobufError }] = await Promise.all([
     import("../protobuf/decode-body.js"),
     import("../protobuf/reader.js"),
@@ -108,7 +108,7 @@ function parseJson(text: string, format: BodyFormat): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // YAML's flow style begins as JSON does.
+    // YAML's flow style looks like JSON at its start.
     if (format === "yaml") return undefined;
     throw new BodySyntaxError(jsonSyntaxError(text));
   }
@@ -122,7 +122,7 @@ function looksLikeJson(body: Buffer): boolean {
   return false;
 }
 
-/** What upstream shows of a body that it does not recognise. */
+/** Upstream's excerpt of a body that it does not recognise. */
 export function summarizeBody(body: Buffer): string {
   if (body.length === 0) return "<empty>";
   const shown = body[0] === 0x7b ? body.subarray(0, 30).toString("utf8") : body.subarray(0, 30).toString("hex");

@@ -5,19 +5,19 @@ import { YamlSyntaxError, yamlFault } from "./yaml/yaml-syntax-error.js";
 
 export { YamlSyntaxError };
 
-/** A YAML text as the JSON value that upstream makes of it. */
+/** A YAML text converted to a JSON value as upstream does. */
 export interface ParsedYaml {
   readonly value: unknown;
-  /** `line 3: key "a" already set in map` for each key that stands twice in one map; the last one counts. */
+  /** `line 3: key "a" already set in map` for each duplicate key of a map; its last value wins. */
   readonly duplicates: readonly string[];
 }
 
-/** How deep YAML may nest: deeper objects are refused anyway, and the parser recurses. */
+/** Maximum nesting of YAML: deeper objects are refused anyway, and the parser recurses. */
 const maxDepth = 512;
 
 /**
- * Parses the first document of a YAML 1.1 text as goyaml does, in time linear in its length. Throws {@link YamlSyntaxError}.
- * The parser is loaded at the first call (decision 016). By `slice` it gives way between its phases.
+ * Parses the first document of a YAML 1.1 text as goyaml does, in linear time. Throws {@link YamlSyntaxError}. The parser is
+ * loaded by the first call (decision 016). With a `slice` it yields between its phases.
  */
 export async function parseYaml(text: string, slice?: TimeSlice): Promise<ParsedYaml> {
   const { parseEvents, getScalarValue } = await import("js-yaml");
@@ -30,9 +30,9 @@ export async function parseYaml(text: string, slice?: TimeSlice): Promise<Parsed
     throw yamlFault(syntaxFault(error));
   }
   if (slice !== undefined) await slice.giveWay();
-  // The first event begins the document, the second one its only node.
+  // The first event starts the document, the second one its only node.
   const construction = new Construction({ text: source, events, scalarValue: getScalarValue, maxDepth });
-  // V8 keeps the whole text alive for each piece cut out of it: what is kept must be texts of their own.
+  // V8 keeps a whole text alive for each substring of it: strings that outlive the request must be copies.
   const constructed = events.length === 0 ? null : construction.value(1);
   if (slice !== undefined) await slice.giveWay();
   const value: unknown = JSON.parse(JSON.stringify(constructed));
@@ -53,7 +53,7 @@ function syntaxFault(error: unknown): string {
   return mark === undefined ? fault : `line ${mark.line + 1}: ${fault}`;
 }
 
-/** The line of each of some places of a text, counted from 1. */
+/** The line numbers, from 1, of several offsets in a text. */
 function lineNumbers(text: string, places: readonly number[]): ReadonlyMap<number, number> {
   const lines = new Map<number, number>();
   let line = 1;

@@ -6,7 +6,7 @@ import { BodySyntaxError, type ParsedBody, parseBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
 import { type DocumentFaults, duplicateField, strictFaults, unknownField, yamlError } from "./strict-faults.js";
 
-/** The patch types by their Content-Type. */
+/** Patch types by Content-Type. */
 const patchTypes: Readonly<Record<string, Patch["type"]>> = {
   "application/json-patch+json": "json",
   "application/merge-patch+json": "merge",
@@ -17,8 +17,8 @@ const patchTypes: Readonly<Record<string, Patch["type"]>> = {
 const maximumOperations = 10_000;
 
 /**
- * The type of patch that a Content-Type says. Custom kinds (`strategic: false`) have no strategic merge (AP-21). Throws
- * StoreError `UnsupportedMediaType`.
+ * The patch type for a Content-Type. Custom resources (`strategic: false`) do not support strategic merge patches (AP-21).
+ * Throws StoreError `UnsupportedMediaType`.
  */
 export function patchType(
   contentType: string | undefined,
@@ -30,21 +30,21 @@ export function patchType(
   throw unsupportedMediaType(Object.keys(patchTypes).filter((known) => strategic || patchTypes[known] !== "strategic"));
 }
 
-/** How a patch is read. */
+/** How a patch is decoded. */
 export interface PatchReading {
   readonly type: Patch["type"];
   readonly force: boolean;
   readonly fieldValidation: "Ignore" | "Warn" | "Strict";
 }
 
-/** A patch that was read. */
+/** A decoded patch. */
 export interface ReadPatch {
   readonly patch: Patch;
-  /** For WriteOptions: what the patch shows, then what its outcome has that the kind does not know. */
+  /** For WriteOptions: duplicate fields in the patch, then fields of its result that the kind does not have. */
   readonly strictFaults: NonNullable<WriteOptions["strictFaults"]>;
 }
 
-/** Reads the body of a PATCH. Throws StoreError `BadRequest` with upstream's texts, `RequestEntityTooLarge`, `Invalid`. */
+/** Decodes the body of a PATCH. Throws StoreError `BadRequest` with upstream's messages, `RequestEntityTooLarge`, `Invalid`. */
 export async function readPatch(
   context: ServerContext,
   request: ApiRequest,
@@ -80,7 +80,7 @@ export async function readPatch(
       noteYamlFaults(request, parsed.faults, reading);
       return { patch: { type, value, force }, strictFaults: (unknown) => unknown.map(unknownField) };
     default:
-      // A patch is read as a map, so all that stands twice in it comes first.
+      // A patch is decoded as a map, so all of its duplicate fields come first.
       return {
         patch: { type, value },
         strictFaults: strictFaults(parsed.faults, { typed: false, fieldValidation: reading.fieldValidation }),
@@ -90,7 +90,7 @@ export async function readPatch(
 
 const operationFields: readonly string[] = ["op", "path", "from", "value"];
 
-/** What Go's decoder says of a JSON patch: operations have four fields. */
+/** Go's strict decoding errors for a JSON patch: operations have four fields. */
 function operationFaults(operations: readonly unknown[], document: DocumentFaults): readonly string[] {
   const unknown = operations.flatMap((operation, index) =>
     isRecord(operation)
@@ -109,7 +109,7 @@ function operations(value: readonly unknown[]): readonly unknown[] {
   throw entityTooLarge(`The allowed maximum operations in a JSON patch is ${maximumOperations}, got ${value.length}`);
 }
 
-/** Reports keys that stand twice in an applied configuration, which is YAML whatever it looks like. */
+/** Reports duplicate keys in an apply configuration, which is always decoded as YAML. */
 function noteYamlFaults(request: ApiRequest, document: DocumentFaults, { fieldValidation }: PatchReading): void {
   if (document.type !== "yaml") return;
   if (fieldValidation === "Strict") {

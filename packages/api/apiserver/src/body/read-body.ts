@@ -1,12 +1,12 @@
 import type { ApiRequest } from "../api-request.js";
 import { entityTooLarge } from "../status/refusals.js";
 
-/** Upstream's limit of a request's body. */
+/** Upstream's limit on the size of a request body. */
 const maximumBodyBytes = 3 * 1024 * 1024;
 
 /**
- * The whole body of a request that changes something, which then waits for its turn to be served. Throws StoreError
- * `RequestEntityTooLarge`, and what Admission and Exchange throw.
+ * The whole body of a mutating request, which then waits for its slot. Throws StoreError `RequestEntityTooLarge`, and the
+ * errors of Admission and Exchange.
  */
 export async function readBody({ exchange, admission }: Pick<ApiRequest, "exchange" | "admission">): Promise<Buffer> {
   const declared = Number(exchange.header("content-length") ?? 0);

@@ -1,30 +1,30 @@
 import type { FieldValidation } from "@engenho/core";
 
-/** What a document itself shows of fields that stand more than once in one object. */
+/** The duplicate fields found in a document itself. */
 export type DocumentFaults =
-  /** None, or nobody wants to know. */
+  /** None, or they were not looked for. */
   | { readonly type: "none" }
   | {
       readonly type: "json";
       /** The paths of the duplicate fields, such as `spec.replicas`. */
       readonly duplicates: readonly string[];
-      /** The same with the paths of unknown fields among them, in the order of the text. */
+      /** The same together with the paths of unknown fields, in the order of the text. */
       ordered(unknown: ReadonlySet<string>): readonly string[];
     }
   /** `line 3: key "a" already set in map` for each. */
   | { readonly type: "yaml"; readonly lines: readonly string[] };
 
-/** Where a document's faults are reported. */
+/** Where the strict decoding errors of a document are reported. */
 export interface FaultReport {
-  /** The kind has a Go type: fields that it does not know are met where they stand, else after the whole is read. */
+  /** The kind has a Go type: unknown fields are reported in document order; otherwise after the whole document. */
   readonly typed: boolean;
   readonly fieldValidation: FieldValidation;
 }
 
 /**
- * What strict decoding says of a document whose kind does not know some of its fields: for JSON in the order of the
- * text (sigs.k8s.io/json), for YAML the duplicate keys first and the others as their keys sort. Under `Strict` YAML's
- * are one error of several lines.
+ * The strict decoding errors of a document with fields that its kind does not have: for JSON in document order
+ * (sigs.k8s.io/json), for YAML the duplicate keys first and the others sorted by key. Under `Strict` YAML's are one error with
+ * several lines.
  */
 export function strictFaults(
   document: DocumentFaults,
@@ -50,7 +50,7 @@ export function strictFaults(
   };
 }
 
-/** The error of go-yaml that holds these lines; none when there are none. */
+/** The error of go-yaml that consists of these lines; none when there are none. */
 export function yamlError(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`yaml: unmarshal errors:\n  ${lines.join("\n  ")}`];
 }

@@ -1,4 +1,4 @@
-/** Groups in the order of their priority upstream: the first to have a resource of some name is who clients mean by it. */
+/** Groups in the order of their priority upstream: clients that give only a resource name mean the first group that has it. */
 const byPriority: readonly string[] = [
   "",
   "apps",

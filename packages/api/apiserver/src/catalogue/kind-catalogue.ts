@@ -1,12 +1,12 @@
 import { builtInKinds, type KindDefinition } from "@engenho/kinds";
 
-/** Which kinds are served now. */
+/** The kinds that are currently served. */
 export interface KindCatalogue {
-  /** Every kind in every version, custom ones included: the same array until something changes, another one after. */
+  /** Every kind in every version, custom resources included: the same array until something changes, then a new one. */
   definitions(): readonly KindDefinition[];
 }
 
-/** The built-in kinds alone. */
+/** The built-in kinds only. */
 export const builtInCatalogue: KindCatalogue = { definitions: builtInKinds };
 
 /** The apiVersion of a definition: `apps/v1`, `v1`. */

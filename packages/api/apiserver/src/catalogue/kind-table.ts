@@ -2,13 +2,13 @@ import { compareVersions, type KindDefinition, requestKinds } from "@engenho/kin
 import { compareGroups } from "./group-order.js";
 import { apiVersionOf, type KindCatalogue } from "./kind-catalogue.js";
 
-/** One version of a group: the same object for as long as its kinds are. */
+/** One version of a group: the same object for as long as its kinds are unchanged. */
 export interface GroupVersion {
   readonly group: string;
   readonly version: string;
   /** `apps/v1`, `v1`. */
   readonly apiVersion: string;
-  /** By plural, those that only take requests (access reviews) included. */
+  /** By plural, including those that only accept requests (access reviews). */
   readonly kinds: readonly KindDefinition[];
 }
 
@@ -18,10 +18,10 @@ export interface Group {
   readonly versions: readonly GroupVersion[];
 }
 
-/** A group with what is found in it. */
+/** A group with its lookup tables. */
 interface GroupEntry {
   readonly group: Group;
-  /** As they were told. */
+  /** In the order of the catalogue. */
   readonly definitions: readonly KindDefinition[];
   readonly versions: ReadonlyMap<string, VersionEntry>;
 }
@@ -38,10 +38,13 @@ export class KindTable {
   readonly groups: readonly Group[];
   readonly #entries: ReadonlyMap<string, GroupEntry>;
 
-  /** `before`: a table whose groups are kept where they have the same kinds, so that a change costs what it changes. */
+  /**
+   * `before`: the previous table, whose groups are reused where they have the same kinds, so that a change costs only what
+   * changed.
+   */
   constructor(definitions: readonly KindDefinition[], before?: KindTable) {
     const byGroup = new Map<string, KindDefinition[]>();
-    // In the order of before, nearly all of them are in their place.
+    // In the previous order, nearly all of them are already sorted.
     for (const { name } of before?.groups ?? []) byGroup.set(name, []);
     for (const list of [definitions, requestKinds()]) {
       for (const definition of list) {
@@ -66,7 +69,7 @@ export class KindTable {
     return this.#entries.get(group)?.versions.get(version)?.byPlural;
   }
 
-  /** The kind that a body names. */
+  /** The kind with the type of a body. */
   ofKind(apiVersion: string, kind: string): KindDefinition | undefined {
     return this.#version(apiVersion)?.byKind.get(kind);
   }
@@ -86,7 +89,7 @@ export class KindTable {
   }
 }
 
-/** The first kind of a plural is served. */
+/** Of several kinds with the same plural, the first is served. */
 function entryOf(name: string, definitions: readonly KindDefinition[], before: GroupEntry | undefined): GroupEntry {
   if (before !== undefined && isSameList(before.definitions, definitions)) return before;
   const plurals = new Map<string, Map<string, KindDefinition>>();
@@ -116,7 +119,7 @@ function isSameList(left: readonly unknown[], right: readonly unknown[]): boolea
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
-/** The table of a catalogue, built anew when its definitions have changed. */
+/** The table of a catalogue, rebuilt when its definitions have changed. */
 export class CurrentKinds {
   readonly #catalogue: KindCatalogue;
   #definitions: readonly KindDefinition[] | undefined;
@@ -126,7 +129,7 @@ export class CurrentKinds {
     this.#catalogue = catalogue;
   }
 
-  /** The same object until a kind comes or goes. */
+  /** The same object until a kind is added or removed. */
   get table(): KindTable {
     const definitions = this.#catalogue.definitions();
     if (this.#table === undefined || definitions !== this.#definitions) {

@@ -7,7 +7,7 @@ import { subresourcesOf } from "./api-resources.js";
 /** A version of apidiscovery.k8s.io. */
 export type DiscoveryVersion = "v2" | "v2beta1";
 
-/** How aggregated discovery is written. */
+/** The version and media type of an aggregated document. */
 export interface DiscoveryForm {
   readonly version: DiscoveryVersion;
   readonly mediaType: "application/json" | typeof protobufMediaType;
@@ -16,8 +16,8 @@ export interface DiscoveryForm {
 const mediaTypes = ["application/json", protobufMediaType] as const;
 
 /**
- * The most wanted form of aggregated discovery that an Accept header names, if only behind a plain one: upstream looks
- * for these first. Undefined for none.
+ * The preferred form of aggregated discovery in an Accept header, even if it follows a clause without one: upstream looks for
+ * these first. Undefined if there is none.
  */
 export function aggregatedForm(accept: string | undefined): DiscoveryForm | undefined {
   if (accept === undefined || !accept.includes("APIGroupDiscoveryList")) return undefined;
@@ -36,10 +36,10 @@ export function aggregatedContentType({ version, mediaType }: DiscoveryForm): st
   return `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
 }
 
-/** What a group version says of its resources, as JSON: the same in each document for as long as its kinds are. */
+/** The resources of a group version as JSON: the same in each document for as long as its kinds are unchanged. */
 const known = new WeakMap<GroupVersion, string>();
 
-/** APIGroupDiscoveryList as JSON: every resource of some groups at once. */
+/** APIGroupDiscoveryList as JSON: all resources of several groups. */
 export function aggregatedDiscovery(groups: readonly Group[], version: DiscoveryVersion): string {
   const items = groups.map(({ name, versions }) => {
     const metadata = JSON.stringify(name === "" ? {} : { name });
@@ -81,7 +81,7 @@ function resourceDiscovery(definition: KindDefinition): object {
   };
 }
 
-/** A built-in kind of the resource's own group version is named without it, as upstream has it; custom kinds with it. */
+/** A built-in kind of the resource's own group version omits group and version, as upstream; custom resources include them. */
 function responseKind(definition: KindDefinition, { group, version, kind }: GroupVersionKind): GroupVersionKind {
   const isOwn = group === definition.group && version === definition.version;
   return isOwn && definition.schemaName !== undefined ? { group: "", version: "", kind } : { group, version, kind };

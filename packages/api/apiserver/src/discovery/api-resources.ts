@@ -7,7 +7,7 @@ import type { GroupVersion } from "../catalogue/kind-table.js";
 export function apiResourceList({ group, apiVersion, kinds }: GroupVersion): object {
   return {
     kind: "APIResourceList",
-    // Upstream's core group has never said it.
+    // Upstream has never set it for the core group.
     ...(group === "" ? {} : { apiVersion: "v1" }),
     groupVersion: apiVersion,
     resources: kinds.flatMap((definition) => [
@@ -17,7 +17,7 @@ export function apiResourceList({ group, apiVersion, kinds }: GroupVersion): obj
   };
 }
 
-/** Subresources in the order in which discovery lists them: by name, but `status` first of a custom kind. */
+/** Subresources in the order in which discovery lists them: by name, except that `status` is first for custom resources. */
 export function subresourcesOf({ subresources, schemaName }: KindDefinition): readonly SubresourceDefinition[] {
   const byName = [...subresources].sort((left, right) => (left.name < right.name ? -1 : 1));
   return schemaName === undefined ? byName.reverse() : byName;
@@ -51,7 +51,9 @@ function apiSubresource(definition: KindDefinition, { name, verbs, body }: Subre
   };
 }
 
-/** What tells clients that a kind is kept in another version than before: upstream's hash of how it is kept. */
+/**
+ * The storage version hash, which tells clients when the storage version changes: upstream's hash of group, version and kind.
+ */
 function storageVersionHash({ group, version, kind, storedAs, storageVersion = version }: KindDefinition): string {
   const stored = storedAs === undefined ? [group, storageVersion, kind] : storedParts(storedAs);
   return createHash("sha256").update(stored.join("/")).digest().subarray(0, 8).toString("base64");

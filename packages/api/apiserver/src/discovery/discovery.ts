@@ -10,11 +10,11 @@ import { apiResourceList } from "./api-resources.js";
 
 interface Document {
   readonly body: Buffer;
-  /** Of the JSON, whatever form is asked for. */
+  /** Of the JSON, whichever form is requested. */
   readonly etag: string;
 }
 
-/** What is served, as clients ask it before anything else. */
+/** Serves the discovery documents. */
 export class Discovery {
   readonly #kinds: CurrentKinds;
   readonly #protobuf: ServerContext["protobuf"];
@@ -26,7 +26,9 @@ export class Discovery {
     this.#protobuf = protobuf;
   }
 
-  /** The answer to a discovery path, its segments given; undefined when it is none or nothing is there. */
+  /**
+   * The response for a discovery path, given its segments; undefined when it is no discovery path or nothing is served there.
+   */
   async answer(request: ApiRequest, segments: readonly string[]): Promise<Answer | undefined> {
     const { table } = this.#kinds;
     const [prefix, group, version] = segments;

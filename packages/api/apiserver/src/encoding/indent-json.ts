@@ -11,15 +11,15 @@ const openObject = 0x7b;
 const closeObject = 0x7d;
 
 /**
- * JSON in pieces, indented by two spaces as `JSON.stringify(value, undefined, 2)` does, in pieces again: nothing of it has
- * to be in memory at once. `pieces` must be one valid JSON text; blanks between its tokens are dropped.
+ * Indents JSON by two spaces as `JSON.stringify(value, undefined, 2)` does, from pieces to pieces: no complete text has to be
+ * in memory. `pieces` must be one valid JSON text; whitespace between its tokens is dropped.
  */
 export function* indentJson(pieces: Iterable<Buffer>): Generator<Buffer> {
   const out = new Chunks();
   let depth = 0;
   let inString = false;
   let escaped = false;
-  /** Whether nothing stands yet behind the last opening bracket: empty objects and arrays stay on one line. */
+  /** Whether nothing follows the last opening bracket yet: empty objects and arrays stay on one line. */
   let opened = false;
   for (const piece of pieces) {
     for (let index = 0; index < piece.length; index++) {
@@ -45,7 +45,7 @@ export function* indentJson(pieces: Iterable<Buffer>): Generator<Buffer> {
           else if (byte === colon) out.put(space);
         }
       }
-      // The indentation of what is deeply nested is far longer than its text.
+      // The indentation of deeply nested values is far longer than their text.
       if (out.full.length > 0) yield* out.takeFull();
     }
   }

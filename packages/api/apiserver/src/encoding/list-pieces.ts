@@ -5,7 +5,7 @@ import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, table
 import type { SerializedObjects } from "./serialized-objects.js";
 import { listTransform, type Transform } from "./transforms.js";
 
-/** What a list is written from. */
+/** What a list is serialised from. */
 export interface ListSource {
   readonly definition: KindDefinition;
   readonly list: ObjectList;
@@ -14,13 +14,13 @@ export interface ListSource {
   readonly nowMs: number;
 }
 
-/** A list's body before it is put into words. */
+/** A list's body before serialisation. */
 export interface ListBody {
   /** JSON up to the first element. */
   readonly head: string;
-  /** The field that holds the elements; it stands last. */
+  /** The field that holds the elements; it is the last one. */
   readonly key: "items" | "rows";
-  /** Each element as JSON in pieces, made when it is asked for. */
+  /** Each element as JSON in pieces, produced on demand. */
   readonly elements: Iterable<readonly Buffer[]>;
 }
 
@@ -29,7 +29,7 @@ const openItem = Buffer.from("{");
 const closeItem = Buffer.from("}");
 const end = Buffer.from("]}\n");
 
-/** What a list shows. Throws 406 for a transform that is none of a list. */
+/** The body of a list. Throws 406 for a transform that does not apply to lists. */
 export function listBody(source: ListSource, transform: Transform | undefined): ListBody {
   const version = transform?.version ?? "v1";
   switch (listTransform(transform)) {
@@ -42,7 +42,7 @@ export function listBody(source: ListSource, transform: Transform | undefined): 
   }
 }
 
-/** A list as JSON, in pieces that are made as they are asked for. */
+/** A list as JSON, in pieces that are produced on demand. */
 export function* listJson({ head, elements }: ListBody): Generator<Buffer> {
   yield Buffer.from(head);
   let first = true;
@@ -54,13 +54,13 @@ export function* listJson({ head, elements }: ListBody): Generator<Buffer> {
   yield end;
 }
 
-/** The fields beside the elements. */
+/** All fields except the elements. */
 export function listFields({ head, key }: ListBody): Readonly<Record<string, unknown>> {
   const { [key]: _, ...fields } = JSON.parse(`${head}]}`) as Record<string, unknown>;
   return fields;
 }
 
-/** The elements as values, made as they are asked for. */
+/** The elements as values, produced on demand. */
 export function listValues({ elements }: ListBody): Iterable<unknown> {
   return map(elements, (pieces) => JSON.parse(Buffer.concat(pieces).toString()) as unknown);
 }
@@ -75,7 +75,7 @@ export function listMetadata(list: ObjectList): object {
 }
 
 function plainList({ definition, list, objects }: ListSource): ListBody {
-  // Items of built-in kinds do not repeat what they are, as upstream's typed lists; custom ones do.
+  // Items of built-in kinds have no kind and apiVersion, as in upstream's typed lists; those of custom resources do.
   const omitsType = definition.schemaName !== undefined;
   return {
     head: itemsHead({ kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata: listMetadata(list) }),

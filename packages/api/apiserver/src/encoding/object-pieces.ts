@@ -4,7 +4,7 @@ import { columnDefinitions, includeObjectOf, tableEnd, tableHead, tableRowPieces
 import type { SerializedObjects } from "./serialized-objects.js";
 import { objectTransform, type Transform } from "./transforms.js";
 
-/** What an object is written from. */
+/** What an object is serialised from. */
 export interface ObjectSource {
   readonly definition: KindDefinition;
   readonly object: KubernetesObject;
@@ -15,7 +15,7 @@ export interface ObjectSource {
 
 const newline = Buffer.from("\n");
 
-/** The body of one object, in pieces. Throws 406 for a transform that is none of an object. */
+/** The body of one object, in pieces. Throws 406 for a transform that does not apply to objects. */
 export function objectPieces(source: ObjectSource, transform: Transform | undefined): readonly Buffer[] {
   const { object, objects } = source;
   const version = transform?.version ?? "v1";
@@ -29,7 +29,7 @@ export function objectPieces(source: ObjectSource, transform: Transform | undefi
   }
 }
 
-/** The object's metadata alone, as PartialObjectMetadata. */
+/** The object's metadata as PartialObjectMetadata. */
 export function partialMetadata(objects: SerializedObjects, object: KubernetesObject, version: string): Buffer {
   return Buffer.concat([
     Buffer.from(`{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`),

@@ -3,19 +3,19 @@ import type { KubernetesObject } from "@engenho/core";
 /** An object as JSON. Offsets are in bytes. */
 export interface SerializedObject {
   readonly json: Buffer;
-  /** Where the first `,` behind kind and apiVersion would be cut: what follows `{"kind":...,"apiVersion":...,`. */
+  /** The offset just after `{"kind":...,"apiVersion":...`, where the comma before the remaining fields would be cut. */
   readonly typeEnd: number;
   /** The value of `metadata` is `json[metadataStart..metadataEnd)`. */
   readonly metadataStart: number;
   readonly metadataEnd: number;
 }
 
-/** What a watch says of an object. */
+/** The type of a watch event. */
 export type EventType = "ADDED" | "MODIFIED" | "DELETED";
 
 interface Entry {
   serialized: SerializedObject | undefined;
-  /** The metadata alone. */
+  /** The metadata only. */
   metadata: Buffer | undefined;
   readonly frames: Partial<Record<EventType, Buffer>>;
   /** The same in protobuf. */
@@ -32,9 +32,10 @@ const prefixes: Readonly<Record<EventType, Buffer>> = {
 };
 
 /**
- * Objects as JSON and as protobuf, each version serialised once in either however many gets, lists and watches show it:
- * a Store's objects are immutable and shared, so the object itself is the key. Kept in two generations of bounded size: what was not used
- * during the last generation is dropped with it, and what is garbage goes by itself.
+ * Caches objects as JSON and as protobuf, each version serialised once in either format, however many gets, lists and watches
+ * return it: a Store's objects are immutable and shared, so the object itself is the key. Kept in two generations of bounded
+ * size: entries that were not used during the last generation are evicted with it, and those of unreachable objects are
+ * garbage-collected.
  */
 export class SerializedObjects {
   #young = new WeakMap<object, Entry>();
@@ -43,12 +44,12 @@ export class SerializedObjects {
   readonly #generationBytes: number;
   #serializations = 0;
 
-  /** `limitBytes`: about how much may be kept. */
+  /** `limitBytes`: approximately how many bytes are kept. */
   constructor(limitBytes: number) {
     this.#generationBytes = limitBytes / 2;
   }
 
-  /** How many objects were turned into JSON: once per version, unless memory ran short. */
+  /** How many objects were serialised as JSON: once per version, unless they were evicted. */
   get serializations(): number {
     return this.#serializations;
   }
@@ -63,7 +64,7 @@ export class SerializedObjects {
     return entry.serialized;
   }
 
-  /** The JSON of an object's metadata. What shows no more of large objects does not put them into words as a whole. */
+  /** The JSON of an object's metadata. Responses that contain no more do not serialise the whole object. */
   metadata(object: KubernetesObject): Buffer {
     const entry = this.#entry(object);
     if (entry.serialized !== undefined) {
@@ -88,7 +89,7 @@ export class SerializedObjects {
     return frame;
   }
 
-  /** The object in protobuf; `encode` makes it when it is not there. */
+  /** The object in protobuf; `encode` is called when it is not cached. */
   encoded(object: KubernetesObject, encode: () => Buffer): Buffer {
     const entry = this.#entry(object);
     if (entry.encoded === undefined) {
@@ -98,7 +99,7 @@ export class SerializedObjects {
     return entry.encoded;
   }
 
-  /** The metadata of an object in protobuf; `encode` makes it when it is not there. */
+  /** The metadata of an object in protobuf; `encode` is called when it is not cached. */
   encodedMetadata(object: KubernetesObject, encode: () => Buffer): Buffer {
     const entry = this.#entry(object);
     if (entry.encodedMetadata === undefined) {
@@ -108,7 +109,7 @@ export class SerializedObjects {
     return entry.encodedMetadata;
   }
 
-  /** One event of a watch in protobuf; `make` makes it when it is not there. */
+  /** One watch event in protobuf; `make` is called when it is not cached. */
   encodedFrame(type: EventType, object: KubernetesObject, make: () => Buffer): Buffer {
     const entry = this.#entry(object);
     const known = entry.encodedFrames[type];

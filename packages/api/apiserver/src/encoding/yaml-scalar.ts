@@ -1,4 +1,4 @@
-/** What YAML 1.1 reads as a null, a boolean, a merge key or a default key, and not as text. */
+/** What YAML 1.1 reads as a null, a boolean, a merge key or a default key instead of a string. */
 const words = new Set(
   ["~", "<<", "=", "null", "true", "false", "yes", "no", "on", "off", "y", "n"].flatMap((word) => [
     word,
@@ -13,31 +13,31 @@ const numbers = [
   /^[-+]?[0-9][0-9_]*$/,
   /^[-+]?(?:\.[0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/,
   /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/,
-  // In base 60, which YAML 1.2 has given up.
+  // Sexagesimal, which YAML 1.2 has dropped.
   /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/,
 ];
 const timestamp = /^\d{4}-\d\d?-\d\d?(?:[Tt \t]|$)/;
-/** Characters that no style but double quotes can hold. */
+/** Characters that only double-quoted scalars can contain. */
 const unprintable = /[^\P{Cc}\t\n]|\p{Cs}|[\u2028\u2029\ufeff\ufffe\uffff]/u;
-/** Those of them that JSON leaves as they are. */
+/** Those of them that JSON does not escape. */
 const escapedInQuotes = /\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff]/gu;
-/** Nobody writes numbers and dates so long; longer texts need not be looked through. */
+/** Numbers and timestamps are shorter than this; longer texts need not be checked. */
 const longestNumber = 128;
 
-/** Whether a plain scalar of this text would be read as something else than a text. */
+/** Whether a plain scalar of this text would be read as something other than a string. */
 function readsAsOther(text: string): boolean {
   if (text === "" || words.has(text)) return true;
   if (text.length > longestNumber || !/^[-+.0-9]/.test(text)) return false;
   return timestamp.test(text) || numbers.some((number) => number.test(text));
 }
 
-/** Whether a text of one line can stand without quotes. */
+/** Whether a single-line text can be written without quotes. */
 function isPlain(text: string): boolean {
   if (/^[\s,[\]{}#&*!|>'"%@`]|^[-?:](?:\s|$)|^(?:---|\.\.\.)/.test(text)) return false;
   return !/: |:$|:\t| #|\t#|\s$/.test(text);
 }
 
-/** A text as a double-quoted scalar: JSON's form, and what YAML wants escaped beside. */
+/** A text as a double-quoted scalar: JSON's form, with the additional escapes that YAML requires. */
 function doubleQuoted(text: string): string {
   return JSON.stringify(text).replace(
     escapedInQuotes,
@@ -52,8 +52,8 @@ export function yamlText(text: string): string {
 }
 
 /**
- * A text of several lines as a literal block whose lines begin with `indent`, from the `|` on and with the last line's
- * end; undefined for a text that has to be quoted.
+ * A multi-line text as a literal block whose lines begin with `indent`, from the `|` to the end of the last line; undefined for
+ * a text that has to be quoted.
  */
 export function yamlBlock(text: string, indent: string): string | undefined {
   if (!text.includes("\n") || /^[ \t\n]|[ \t](?:\n|$)/.test(text) || unprintable.test(text)) return undefined;

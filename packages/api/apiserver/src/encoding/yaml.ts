@@ -1,11 +1,11 @@
 import { yamlBlock, yamlText } from "./yaml-scalar.js";
 
-/** Text is gathered into pieces of about this size. */
+/** Text is gathered into pieces of approximately this size. */
 const pieceLength = 16 * 1024;
-/** YAML limits keys that stand before a colon; upstream writes longer ones than this behind a question mark. */
+/** YAML limits the length of simple keys; upstream writes longer ones after a question mark. */
 const longestSimpleKey = 128;
 
-/** A JSON value as YAML in pieces, keys in order, lines indented as Go's marshaller does (sigs.k8s.io/yaml). */
+/** A JSON value as YAML in pieces, keys sorted, indented as Go's marshaller does (sigs.k8s.io/yaml). */
 export function* yamlPieces(value: unknown): Generator<Buffer> {
   let text = "";
   for (const line of yamlLines(value)) {
@@ -17,7 +17,7 @@ export function* yamlPieces(value: unknown): Generator<Buffer> {
   if (text !== "") yield Buffer.from(text);
 }
 
-/** What a list is made of, as YAML in pieces: `head`, and under `key` the items, each written when it is reached. */
+/** A list as YAML in pieces: `head`, and under `key` the items, each serialised when it is reached. */
 export function* yamlListPieces(
   head: Readonly<Record<string, unknown>>,
   key: string,
@@ -39,16 +39,16 @@ function* fields(head: Readonly<Record<string, unknown>>, wanted: (name: string)
   if (entries.length > 0) yield* yamlPieces(Object.fromEntries(entries));
 }
 
-/** A mapping or a sequence in the middle of being written. */
+/** A mapping or a sequence that is being written. */
 interface Frame {
   /** The pairs of a mapping; items of a sequence have no key. */
   readonly entries: Iterator<readonly [key: string | undefined, value: unknown]>;
   readonly indent: string;
-  /** What stands on the next line already. */
+  /** What the next line starts with. */
   lead: string;
 }
 
-/** The lines of a value. No recursion: values may be nested as deeply as their text is long. */
+/** The lines of a value. Not recursive: values may be nested as deeply as their text is long. */
 function* yamlLines(root: unknown): Generator<string> {
   const whole = scalarLine(root, "");
   if (whole !== undefined) {
@@ -84,7 +84,7 @@ function* yamlLines(root: unknown): Generator<string> {
   }
 }
 
-/** A value that needs no entries of its own, up to the end of its last line; undefined for one that does. */
+/** A value without entries of its own, up to the end of its last line; undefined for other values. */
 function scalarLine(value: unknown, indent: string): string | undefined {
   if (typeof value === "string") return yamlBlock(value, `${indent}  `) ?? `${yamlText(value)}\n`;
   if (typeof value !== "object" || value === null) return `${value}\n`;

@@ -7,7 +7,10 @@ type Endpoint = (typeof endpoints)[number];
 
 const ping: HealthCheck = { name: "ping", check() {} };
 
-/** `/healthz`, `/livez`, `/readyz`, each whole or by one check (`/readyz/ping`); `?verbose` and `?exclude=name` as upstream. */
+/**
+ * `/healthz`, `/livez`, `/readyz`, each as a whole or for one check (`/readyz/ping`); `?verbose` and `?exclude=name` as
+ * upstream.
+ */
 export class Health {
   readonly #checks: readonly HealthCheck[];
 

@@ -14,7 +14,7 @@ const fixed: readonly string[] = [
   "/version",
 ];
 
-/** `GET /` (metav1.RootPaths): where a client can go on. */
+/** `GET /` (metav1.RootPaths): the paths that are served. */
 export function rootPaths(table: KindTable, extra: readonly string[]): object {
   const paths = [...fixed, ...extra];
   for (const group of table.groups) {

@@ -10,7 +10,7 @@ import type { Health } from "./health.js";
 import { rootPaths } from "./root-paths.js";
 import { versionInfo } from "./version.js";
 
-/** What serves paths that name no resource. */
+/** The handlers of non-resource paths. */
 export interface Endpoints {
   readonly discovery: Discovery;
   readonly health: Health;
@@ -18,10 +18,10 @@ export interface Endpoints {
   readonly extraRoutes: Readonly<Record<string, ExtraRoute>>;
 }
 
-/** A request for a path that names no resource. */
+/** A request for a non-resource path. */
 export type EndpointRequest = ApiRequest & RequestPath;
 
-/** Answers a request for a path that names no resource; undefined when nothing is there. */
+/** Answers a request for a non-resource path; undefined when nothing is served there. */
 export async function serveEndpoint(
   context: ServerContext,
   endpoints: Endpoints,

@@ -6,12 +6,12 @@ export interface AcceptClause {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Go sorts so few by insertion, more in an order that nobody can rely on. */
-const mostInserted = 12;
+/** Go's sort uses insertion sort for so few; the order of equal elements in longer slices is unspecified. */
+const insertionSortLimit = 12;
 
 /**
- * Reads an Accept header into clauses, most wanted first: by quality, then named types before `*`. What cannot be read
- * is left out, as upstream does (goautoneg).
+ * Parses an Accept header into clauses, most preferred first: by quality, then named types before `*`. Clauses that cannot be
+ * parsed are dropped, as upstream does (goautoneg).
  */
 export function parseAccept(header: string): readonly AcceptClause[] {
   const clauses: AcceptClause[] = [];
@@ -19,7 +19,7 @@ export function parseAccept(header: string): readonly AcceptClause[] {
     const clause = parseClause(part);
     if (clause !== undefined) clauses.push(clause);
   }
-  if (clauses.length > mostInserted) return clauses.sort((left, right) => right.quality - left.quality);
+  if (clauses.length > insertionSortLimit) return clauses.sort((left, right) => right.quality - left.quality);
   for (let end = 1; end < clauses.length; end++) {
     for (let at = end; at > 0; at--) {
       const [before, clause] = [clauses[at - 1], clauses[at]] as [AcceptClause, AcceptClause];
@@ -31,7 +31,7 @@ export function parseAccept(header: string): readonly AcceptClause[] {
   return clauses;
 }
 
-/** Upstream's order, which is none of its own: a named type goes before `*` even where it is wanted less. */
+/** Upstream's comparison, which is not a consistent order: a named type precedes `*` even with a lower quality. */
 function comesBefore(left: AcceptClause, right: AcceptClause): boolean {
   if (left.quality > right.quality) return true;
   if (left.type !== "*" && right.type === "*") return true;
@@ -54,7 +54,7 @@ function parseClause(text: string): AcceptClause | undefined {
   return { type, subtype: subtype === "" ? "*" : subtype, quality, parameters };
 }
 
-/** What is no number is 0, which is wanted least, not refused. */
+/** A quality that is not a number is 0, the least preferred, and not refused. */
 function qualityOf(text: string): number {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : 0;
 }

@@ -1,21 +1,21 @@
 import { createGzip, type Gzip } from "node:zlib";
 import type { BodyWriter, Exchange } from "./exchange.js";
 
-/** Below this upstream does not compress. */
+/** Upstream does not compress smaller bodies. */
 export const gzipThresholdBytes = 128 * 1024;
 
-/** Whether a large body should be compressed: the client can read it, and there is a network in between. */
+/** Whether a large body should be compressed: the client accepts gzip and is not on this machine. */
 export function wantsGzip(exchange: Exchange): boolean {
   return !exchange.isLocal && acceptsGzip(exchange);
 }
 
-/** Whether the client can read what is compressed. */
+/** Whether the client accepts gzip. */
 export function acceptsGzip(exchange: Exchange): boolean {
   const accepted = exchange.header("accept-encoding");
   return accepted?.split(",").some((encoding) => encoding.trim() === "gzip") ?? false;
 }
 
-/** A writer that compresses on its way to `target`, off the event loop. */
+/** A writer that compresses what it passes on to `target`, off the event loop. */
 export function gzipWriter(target: BodyWriter): BodyWriter {
   const gzip = createGzip({ level: 1 });
   gzip.on("data", (chunk: Buffer) => {

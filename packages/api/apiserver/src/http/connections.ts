@@ -2,42 +2,45 @@ import type { ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 import type { Clock, Timer } from "@engenho/core";
 
-/** How long TLS with the first headers, and the headers of each later request, may take (kube-apiserver's ReadHeaderTimeout). */
+/**
+ * How long TLS with the first headers, and the headers of each later request, may take (kube-apiserver's ReadHeaderTimeout).
+ */
 const headersMs = 32_000;
-/** How long nothing may be under way (kube-apiserver's IdleTimeout). */
+/** How long a connection may be idle (kube-apiserver's IdleTimeout). */
 export const idleMs = 90_000;
-/** How often is looked who has used up its time. */
+/** How often deadlines are checked. */
 const sweepMs = 2_000;
 
-/** A connection from its first moment on. */
+/** A connection since it was accepted. */
 interface Connection {
-  /** What TCP brought; with TLS, requests come by another object. */
+  /** The TCP socket; with TLS, requests are read from another object. */
   readonly socket: Socket;
   readonly ends: string;
   carrier: Socket | ServerHttp2Session | undefined;
-  /** Whether a request has come, or HTTP/2 is agreed on. */
+  /** Whether a request has been received, or HTTP/2 negotiated. */
   opened: boolean;
-  /** Requests that are under way. */
+  /** The number of active requests. */
   requests: number;
-  /** When it came, or its last request was over. */
+  /** When it was accepted, or its last request ended. */
   sinceMs: number;
-  /** How many bytes had come by then. */
+  /** How many bytes had been received by then. */
   bytes: number;
-  /** When more than those were first seen: a request whose headers are not complete. */
+  /** When more bytes than those were first seen: a request whose headers are incomplete. */
   headersSinceMs: number | undefined;
   ending: boolean;
 }
 
 /**
- * The connections of a server and what is under way on each, with deadlines from the first moment on. node:http looks
- * after connections only for a server that listens itself, and ours are handed to it; node:http2 does not at all.
+ * The connections of a server with their active requests, with deadlines from the moment they are accepted. node:http tracks
+ * connections only for a server that listens itself, and ours receives them from another one; node:http2 does not track them at
+ * all.
  */
 export class Connections {
   readonly #clock: Clock;
   readonly #maximum: number;
   readonly #connections = new Set<Connection>();
   readonly #byEnds = new Map<string, Connection>();
-  /** By what carries their requests. */
+  /** By the socket or session that carries their requests. */
   readonly #byCarrier = new WeakMap<object, Connection>();
   #sweep: Timer | undefined;
   #closing = false;
@@ -48,7 +51,7 @@ export class Connections {
     this.#maximum = maximum;
   }
 
-  /** A connection has come. When there are too many, the one that has been of no use for the longest time is cut. */
+  /** Adds a new connection. When there are too many, the one that has been idle for the longest time is closed. */
   add(socket: Socket): void {
     const connection: Connection = {
       socket,
@@ -61,7 +64,7 @@ export class Connections {
       headersSinceMs: undefined,
       ending: false,
     };
-    if (this.#connections.size >= this.#maximum) (this.#leastUseful()?.socket ?? socket).destroy();
+    if (this.#connections.size >= this.#maximum) (this.#longestIdle()?.socket ?? socket).destroy();
     this.#connections.add(connection);
     this.#byEnds.set(connection.ends, connection);
     socket.once("close", () => {
@@ -69,15 +72,15 @@ export class Connections {
       if (this.#byEnds.get(connection.ends) === connection) this.#byEnds.delete(connection.ends);
       if (this.#connections.size === 0) this.#stopSweep();
     });
-    this.#sweep ??= this.#clock.setTimer(() => this.#look(), sweepMs);
+    this.#sweep ??= this.#clock.setTimer(() => this.#checkDeadlines(), sweepMs);
   }
 
-  /** Requests of HTTP/1.1 come by this socket from now on. */
+  /** Requests of HTTP/1.1 arrive on this socket from now on. */
   carryHttp1(socket: Socket): void {
     this.#carry(socket, socket);
   }
 
-  /** Requests come by this session from now on. */
+  /** Requests arrive in this session from now on. */
   carryHttp2(session: ServerHttp2Session): void {
     const connection = this.#carry(session, session.socket);
     session.once("remoteSettings", () => {
@@ -87,7 +90,7 @@ export class Connections {
     });
   }
 
-  /** A request has begun on what carries it; it is over when `exchange` closes, answered or not. */
+  /** A request has started on its socket or session; it ends when `exchange` closes, answered or not. */
   begin(carrier: object, exchange: { once(event: "close", listener: () => void): unknown }): void {
     const connection = this.#byCarrier.get(carrier);
     if (connection === undefined) return;
@@ -103,16 +106,16 @@ export class Connections {
     });
   }
 
-  /** Takes no more requests: ends connections on which nothing is under way, now and as they become so. */
+  /** Accepts no more requests: closes idle connections, and others as they become idle. */
   end(): void {
     this.#closing = true;
     for (const connection of this.#connections) {
-      // GOAWAY lets what is under way end.
+      // GOAWAY lets active requests complete.
       if (connection.requests === 0 || isSession(connection.carrier)) this.#end(connection);
     }
   }
 
-  /** Cuts what is left, and looks no more. */
+  /** Destroys the remaining connections, and stops checking. */
   destroy(): void {
     for (const { socket } of this.#connections) socket.destroy();
     this.#stopSweep();
@@ -127,7 +130,7 @@ export class Connections {
     return connection;
   }
 
-  #leastUseful(): Connection | undefined {
+  #longestIdle(): Connection | undefined {
     let least: Connection | undefined;
     for (const connection of this.#connections) {
       if (connection.requests > 0 || connection.socket.destroyed) continue;
@@ -136,7 +139,7 @@ export class Connections {
     return least;
   }
 
-  #look(): void {
+  #checkDeadlines(): void {
     const nowMs = this.#clock.monotonicNow();
     for (const connection of this.#connections) {
       if (connection.requests > 0) continue;
@@ -147,7 +150,7 @@ export class Connections {
         if (nowMs - connection.headersSinceMs >= headersMs) connection.socket.destroy();
       } else if (nowMs - connection.sinceMs >= idleMs) this.#end(connection);
     }
-    this.#sweep = this.#clock.setTimer(() => this.#look(), sweepMs);
+    this.#sweep = this.#clock.setTimer(() => this.#checkDeadlines(), sweepMs);
   }
 
   #stopSweep(): void {
@@ -155,7 +158,7 @@ export class Connections {
     this.#sweep = undefined;
   }
 
-  /** In order the first time, at once the second. */
+  /** Gracefully the first time, immediately the second. */
   #end(connection: Connection): void {
     const { carrier, socket } = connection;
     if (connection.ending || carrier === undefined) socket.destroy();
@@ -173,7 +176,7 @@ function bytesOf({ carrier, socket }: Connection): number {
   return isSession(carrier) ? 0 : (carrier ?? socket).bytesRead;
 }
 
-/** Tells one connection of a server from the others. */
+/** Distinguishes one connection of a server from the others. */
 function endsOf({
   remoteAddress,
   remotePort,

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { BodyWriter } from "./exchange.js";
 
-/** Where a body goes that nobody will see. */
+/** A writer for a body whose client has gone. */
 export const closedWriter: BodyWriter = {
   write: () => true,
   drained: () => Promise.resolve(),
@@ -9,12 +9,15 @@ export const closedWriter: BodyWriter = {
   closed: true,
 };
 
-/** Whether it is the reader who is slow: what was written has to go first, or all of it is written and has not gone. */
+/**
+ * Whether the reader is the slow side: written data has to be flushed before more can be written, or all of it is written and
+ * not flushed.
+ */
 export function waitsForReader(stream: Writable): boolean {
   return stream.writableNeedDrain || (stream.writableEnded && !stream.writableFinished);
 }
 
-/** A BodyWriter over a stream of Node's. */
+/** A BodyWriter over a Node stream. */
 export function bodyWriter(stream: Writable): BodyWriter {
   return {
     write(chunk) {

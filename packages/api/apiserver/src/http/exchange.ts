@@ -1,49 +1,50 @@
 import type { TLSSocket } from "node:tls";
 
-/** Header names in lower case. An array is that many headers of one name. */
+/** Header names in lower case. An array stands for several headers with the same name. */
 export type ResponseHeaders = Readonly<Record<string, string | readonly string[]>>;
 
-/** The body of a response that is written bit by bit. */
+/** The body of a response that is written incrementally. */
 export interface BodyWriter {
-  /** False when the client is behind: await `drained` before more is written. */
+  /** False when the client is behind: await `drained` before writing more. */
   write(chunk: Buffer): boolean;
-  /** Resolves when what was written has gone out, or the client has. */
+  /** Resolves when everything written has been sent, or the client has disconnected. */
   drained(): Promise<void>;
   end(): void;
-  /** Whether the client has gone, or the body has ended. */
+  /** Whether the client has disconnected, or the body has ended. */
   readonly closed: boolean;
 }
 
-/** One request and its response, whatever version of HTTP carries them. */
+/** One request and its response, independent of the HTTP version. */
 export interface Exchange {
   readonly method: string;
-  /** The path and query as they came. */
+  /** The path and query as received. */
   readonly url: string;
-  /** A request header by its name in lower case; several of one name are joined by the transport. */
+  /** A request header by its lower-case name; the transport joins several of the same name. */
   header(name: string): string | undefined;
-  /** The TLS connection, where there is one. */
+  /** The TLS connection, if there is one. */
   readonly tls: TLSSocket | undefined;
-  /** Whether the client is on this machine, so that compression only costs. */
+  /** Whether the client is on this machine, so that compression is not worthwhile. */
   readonly isLocal: boolean;
   /**
-   * The request's body. `onBytes` is told how many have come, each time that some do; what it throws is the outcome, and
-   * the rest is then thrown away as it comes. Rejects with ClientGoneError when the client goes in the middle.
+   * The request's body. `onBytes` is called with the number of bytes of each chunk; if it throws, the promise rejects with that
+   * error and the rest of the body is discarded as it arrives. Rejects with ClientGoneError when the client disconnects
+   * half-way.
    */
   readBody(onBytes: (count: number) => void): Promise<Buffer>;
-  /** The whole response. Once only. */
+  /** Sends the whole response. Once only. */
   respond(code: number, headers: ResponseHeaders, body: Buffer): void;
-  /** The head of a response whose body follows. Once only, and not with `respond`. */
+  /** Sends the headers of a response whose body follows. Once only, and not together with `respond`. */
   start(code: number, headers: ResponseHeaders): BodyWriter;
   /** Whether a response has begun. */
   readonly responded: boolean;
-  /** Whether the client has yet to take what was written. */
+  /** Whether the client has yet to read what was written. */
   readonly waitsForClient: boolean;
-  /** How many bytes were written that have not gone out. */
+  /** How many bytes were written and not yet sent. */
   readonly unsentBytes: number;
-  /** Whether there is nobody any more who would see a response: it is complete, or its connection or stream has ended. */
+  /** Whether a response would reach nobody: it is complete, or its connection or stream has ended. */
   readonly closed: boolean;
-  /** Called once, when the client is gone or the response is complete. */
+  /** Called once, when the client has disconnected or the response is complete. */
   onClose(listener: () => void): void;
-  /** Ends the exchange at once, answered or not. */
+  /** Aborts the exchange, answered or not. */
   destroy(): void;
 }

@@ -9,7 +9,7 @@ import { readStream } from "./read-stream.js";
 
 const empty = Buffer.alloc(0);
 
-/** An exchange over HTTP/2, straight on its stream: Node's compatibility layer would build two more objects for each request. */
+/** An exchange over HTTP/2, directly on its stream: Node's compatibility layer would create two more objects per request. */
 export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly url: string;
@@ -44,7 +44,7 @@ export class Http2Exchange implements Exchange {
   }
 
   readBody(onBytes: (count: number) => void): Promise<Buffer> {
-    // The client said with its headers that nothing follows.
+    // The headers of the request said that there is no body.
     if (this.#stream.readableEnded || this.#stream.endAfterHeaders) return Promise.resolve(empty);
     return readStream(this.#stream, onBytes);
   }

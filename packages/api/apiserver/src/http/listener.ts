@@ -14,7 +14,7 @@ export interface TlsOptions {
   readonly key: string | Buffer;
   /** The certificate, with its chain. */
   readonly cert: string | Buffer;
-  /** Authorities whose client certificates are looked at. Default: client certificates are not asked for. */
+  /** Certificate authorities for client certificates. Default: client certificates are not requested. */
   readonly clientAuthority?: string | Buffer;
 }
 
@@ -28,13 +28,15 @@ export interface ListenerOptions {
   readonly onExchange: (exchange: Exchange) => void;
 }
 
-/** Requests of one connection at once; a watch holds one for its life. Clients open another connection above it. */
+/**
+ * Concurrent requests per connection; a watch counts for as long as it is open. Clients open another connection beyond that.
+ */
 const maximumStreams = 2000;
-/** Long label selectors travel in the request line. */
+/** Long label selectors are part of the request line. */
 const maximumHeaderBytes = 1 << 18;
 const keepAliveMs = 30_000;
 
-/** Accepts connections and turns what they carry, HTTP/2 or HTTP/1.1 by ALPN, into exchanges. */
+/** Accepts connections and turns their requests, HTTP/2 or HTTP/1.1 by ALPN, into exchanges. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #http1: HttpServer;
@@ -49,9 +51,9 @@ export class Listener {
     this.#connections = connections;
     this.#http1 = createHttpServer({
       maxHeaderSize: maximumHeaderBytes,
-      // Requests have a time limit of their own; watches must not have one here.
+      // Requests have a time limit elsewhere; watches must have none here.
       requestTimeout: 0,
-      // Told to clients, so that they do not use a connection that is about to be ended.
+      // Announced to clients, so that they do not use a connection that is about to be closed.
       keepAliveTimeout: idleMs,
       noDelay: true,
     });
@@ -82,7 +84,7 @@ export class Listener {
   }
 
   /**
-   * Begins to listen; port 0 takes any free one.
+   * Starts listening; port 0 selects any free port.
    * @throws the socket's error (EADDRINUSE, EACCES...) when it cannot.
    */
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo> {
@@ -96,7 +98,7 @@ export class Listener {
     });
   }
 
-  /** Takes no more connections, and after `graceMs` cuts those that are left. */
+  /** Accepts no more connections, and after `graceMs` destroys the remaining ones. */
   async close(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#connections.end();
@@ -122,9 +124,9 @@ export class Listener {
 
   #serveHttp1OverTls(socket: TLSSocket): void {
     this.#serveHttp1(socket);
-    // A listener makes the parser read from the socket instead of beneath it, where it cannot be stopped in the middle of what
-    // TLS has deciphered: node:http pauses it when a request comes while a long answer is still being written, is handed more
-    // all the same, and cuts the connection ("Parse Error: Paused").
+    // A listener makes the parser read from the socket instead of from its handle, where it cannot be paused in the middle of
+    // data that TLS has decrypted: node:http pauses it when a request arrives while a long response is still being written,
+    // receives more data all the same, and closes the connection ("Parse Error: Paused").
     socket.on("data", ignore);
   }
 
@@ -132,7 +134,8 @@ export class Listener {
     const server = createTlsServer({
       key: tls.key,
       cert: tls.cert,
-      // Without authorities Node would parse all that browsers trust, 40 ms, to check certificates that are not asked for.
+      // By default Node would parse all the root certificates that it ships, 40 ms, to verify certificates that are not
+      // requested.
       ca: tls.clientAuthority ?? [],
       requestCert: tls.clientAuthority !== undefined,
       rejectUnauthorized: false,

@@ -2,13 +2,13 @@ import type { Transform } from "../encoding/transforms.js";
 import { notAcceptable } from "../status/refusals.js";
 import { type AcceptClause, clauseCovers, parseAccept } from "./accept.js";
 
-/** Kubernetes' protobuf: a message in an envelope that says what it is. */
+/** Kubernetes' protobuf: a message in an envelope with its type. */
 export const protobufMediaType = "application/vnd.kubernetes.protobuf";
 
-/** What bodies may be answered in. */
+/** The media types of response bodies. */
 export type MediaType = "application/json" | "application/yaml" | typeof protobufMediaType;
 
-/** The outcome of a negotiation. */
+/** The result of content negotiation. */
 export interface Negotiated {
   readonly mediaType: MediaType;
   readonly transform?: Transform;
@@ -17,37 +17,37 @@ export interface Negotiated {
 
 const mediaTypes: readonly MediaType[] = ["application/json", "application/yaml", protobufMediaType];
 const plainJson: Negotiated = { mediaType: "application/json", pretty: false };
-/** Where nothing that is asked for can be given, upstream writes JSON for people. */
+/** Upstream's response where nothing acceptable can be produced: indented JSON. */
 const prettyJson: Negotiated = { mediaType: "application/json", pretty: true };
 
 /**
- * What an endpoint can show: built-in kinds in every transform and media type, but no Table in protobuf; custom kinds
- * in protobuf by their metadata alone; errors and other documents in no transform.
+ * What an endpoint can produce: built-in kinds in every transform and media type, except Tables in protobuf; custom resources
+ * in protobuf only as metadata; errors and other documents without transforms.
  */
-export type Shows = "built-in kinds" | "custom kinds" | "documents";
+export type EndpointKind = "built-in kinds" | "custom kinds" | "documents";
 
-/** Clients ask the same few headers again and again. */
+/** Negotiates content types, and caches the results: clients send the same few headers again and again. */
 export class Negotiator {
   readonly #known = new Map<string, Negotiated>();
-  readonly #shows: Shows;
+  readonly #endpoint: EndpointKind;
 
-  constructor(shows: Shows) {
-    this.#shows = shows;
+  constructor(endpoint: EndpointKind) {
+    this.#endpoint = endpoint;
   }
 
-  /** How many headers are remembered. */
+  /** How many headers are cached. */
   get remembered(): number {
     return this.#known.size;
   }
 
-  /** Throws 406 when nothing that is asked can be given. */
+  /** Throws 406 when nothing acceptable can be produced. */
   negotiate(accept: string | undefined): Negotiated {
     const found = this.#outcome(accept);
     if (found === undefined) throw notAcceptable(mediaTypes);
     return found;
   }
 
-  /** As `negotiate`, but JSON where it would throw: for the body of a refusal. */
+  /** As `negotiate`, but JSON where it would throw: for the body of an error. */
   orJson(accept: string | undefined): Negotiated {
     return this.#outcome(accept) ?? prettyJson;
   }
@@ -57,7 +57,7 @@ export class Negotiator {
     const known = this.#known.get(accept);
     if (known !== undefined) return known;
     const found = this.#find(accept);
-    // Headers are the clients' to invent: what is remembered stays small.
+    // Clients can send arbitrary headers: the cache stays small.
     if (found !== undefined && this.#known.size < 256 && accept.length < 512) this.#known.set(accept, found);
     return found;
   }
@@ -76,15 +76,15 @@ export class Negotiator {
   #accept(clause: AcceptClause, mediaType: MediaType): Negotiated | undefined {
     const { parameters } = clause;
     const stream = parameters.get("stream") ?? "";
-    // YAML has no form of a stream.
+    // Streams have no YAML representation.
     if (stream !== "" && (stream !== "watch" || mediaType === "application/yaml")) return undefined;
     if ((parameters.get("sv") ?? "") !== "") return undefined;
     const pretty = parameters.get("pretty") === "1";
     const inProtobuf = mediaType === protobufMediaType;
     if (!parameters.has("as") && !parameters.has("g") && !parameters.has("v")) {
-      return inProtobuf && this.#shows === "custom kinds" ? undefined : { mediaType, pretty };
+      return inProtobuf && this.#endpoint === "custom kinds" ? undefined : { mediaType, pretty };
     }
-    if (this.#shows === "documents") return undefined;
+    if (this.#endpoint === "documents") return undefined;
     const transform = transformOf(parameters);
     if (transform === undefined || (inProtobuf && transform.kind === "Table")) return undefined;
     return { mediaType, transform, pretty };
@@ -105,7 +105,7 @@ function transformOf(parameters: ReadonlyMap<string, string>): Transform | undef
   }
 }
 
-/** Whether a body should be indented: the query says so, or a person's tool asks. */
+/** Whether a body should be indented: by the query, or by default for interactive tools. */
 export function wantsPretty(pretty: string | null, userAgent: string | undefined): boolean {
   if (pretty !== null && pretty !== "") return ["1", "t", "T", "TRUE", "true", "True"].includes(pretty);
   return userAgent !== undefined && /^(?:curl|Wget|Mozilla\/5\.0)/.test(userAgent);

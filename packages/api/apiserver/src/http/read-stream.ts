@@ -2,12 +2,13 @@ import type { Readable } from "node:stream";
 import { ClientGoneError } from "../status/refusals.js";
 
 /**
- * All that a request's stream holds. `onBytes` is told of each chunk before it is kept; what it throws is the outcome, and
- * the rest of the stream is thrown away. Rejects with ClientGoneError when the client goes away in the middle.
+ * Reads a request's stream to its end. `onBytes` is called for each chunk before it is stored; if it throws, the promise
+ * rejects with that error and the rest of the stream is discarded. Rejects with ClientGoneError when the client disconnects
+ * half-way.
  */
 export function readStream(stream: Readable, onBytes: (count: number) => void): Promise<Buffer> {
   if (stream.readableEnded) return Promise.resolve(Buffer.alloc(0));
-  // Its "close" has been missed; nothing would ever settle the promise.
+  // Its "close" event has already fired; nothing would ever settle the promise.
   if (stream.destroyed) return Promise.reject(new ClientGoneError());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -22,7 +23,7 @@ export function readStream(stream: Readable, onBytes: (count: number) => void): 
         onBytes(chunk.length);
       } catch (error) {
         settle();
-        // Goes on reading, so that the client gets to see the refusal instead of a broken pipe.
+        // Keeps reading, so that the client receives the error response instead of a broken pipe.
         stream.on("data", () => {});
         reject(error);
         return;

@@ -1,7 +1,7 @@
 const maximumTotal = 4 * 1024;
 const maximumEach = 256;
 
-/** The values of the Warning headers for these texts: `299 - "text"`, shortened when they are very long, as upstream. */
+/** The values of the Warning headers for these texts: `299 - "text"`, truncated when they are very long, as upstream. */
 export function warningHeaders(texts: readonly string[]): readonly string[] {
   const total = texts.reduce((sum, text) => sum + text.length, 0);
   const values: string[] = [];
@@ -15,7 +15,7 @@ export function warningHeaders(texts: readonly string[]): readonly string[] {
   return values;
 }
 
-/** A header carries bytes: control characters cannot be shown, and what is not ASCII goes as its UTF-8. */
+/** Headers consist of bytes: control characters are dropped, and characters beyond ASCII are sent as UTF-8. */
 function quoted(text: string): string {
   const printable = [...text].filter((character) => character >= " " && character !== "\u007f").join("");
   return Buffer.from(printable.replace(/["\\]/g, "\\$&"), "utf8").toString("latin1");

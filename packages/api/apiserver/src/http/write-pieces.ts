@@ -3,10 +3,10 @@ import type { UnreadAnswers } from "../limits/unread-answers.js";
 import { gzipThresholdBytes, gzipWriter, wantsGzip } from "./compress.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 
-/** Pieces are gathered into chunks of about this size: few writes, and little waits in memory for a slow client. */
+/** Pieces are gathered into chunks of approximately this size: few writes, and little memory waiting for a slow client. */
 const chunkBytes = 64 * 1024;
 
-/** So many pieces are made between two looks at the clock: a list of a few objects is written in one turn. */
+/** How many pieces are produced between two readings of the clock: a list of a few objects is written in one turn. */
 const piecesPerLook = 32;
 
 /** Options of {@link writePieces}. */
@@ -16,21 +16,22 @@ export interface WritePiecesOptions {
   readonly pieces: Iterable<Buffer>;
   readonly clock: Clock;
   readonly unread: UnreadAnswers;
-  /** The version of the objects that pieces are made of; undefined where all of them are there already. */
-  readonly holds?: string | undefined;
-  /** The pieces are compressed already, and the headers say so. Default false. */
+  /** The resource version of the objects that pieces are produced from; undefined where all pieces exist already. */
+  readonly heldVersion?: string | undefined;
+  /** The pieces are already compressed, and the headers say so. Default false. */
   readonly compressed?: boolean;
 }
 
 /**
- * Writes a body of any length without holding the event loop, at the client's pace. A short one goes out whole.
- * Whatever `pieces` throws before the first chunk is thrown on, so that it can still be answered; later the exchange is cut.
+ * Writes a body of any length without blocking the event loop, at the client's speed. A short one is sent at once. What
+ * `pieces` throws before the first chunk is rethrown, so that an error response can still be sent; later the exchange is
+ * aborted.
  */
 export async function writePieces(exchange: Exchange, options: WritePiecesOptions): Promise<void> {
   const { pieces, clock } = options;
   const slice = new TimeSlice(clock);
   const compresses = options.compressed !== true && wantsGzip(exchange);
-  // What compression would be worth is only known when that much has been gathered.
+  // Whether compression is worthwhile is only known once that much has been gathered.
   const gathering = compresses ? gzipThresholdBytes + 1 : chunkBytes;
   let writer: BodyWriter | undefined;
   let chunk: Buffer[] = [];
@@ -41,7 +42,7 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
       chunk.push(piece);
       size += piece.length;
       if (size < (writer === undefined ? gathering : chunkBytes)) {
-        // What is short may have taken long to make.
+        // Few bytes may have taken long to produce.
         const turn = ++made % piecesPerLook === 0 ? slice.giveWay() : undefined;
         if (turn !== undefined) await turn;
         continue;
@@ -52,7 +53,7 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
       chunk = [];
       size = 0;
       if (!ready) {
-        const taken = options.unread.add({ bytes, holds: options.holds, cut: () => exchange.destroy() });
+        const taken = options.unread.add({ bytes, heldVersion: options.heldVersion, abort: () => exchange.destroy() });
         await writer.drained();
         taken();
       }
@@ -76,7 +77,7 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
   writer.end();
 }
 
-/** Long pieces in parts: a client that goes away in the middle of one costs no more than it took. */
+/** Splits long pieces: a client that disconnects in the middle of one costs no more than it has read. */
 function* inChunks(pieces: Iterable<Buffer>): Generator<Buffer> {
   for (const piece of pieces) {
     if (piece.length <= chunkBytes) yield piece;

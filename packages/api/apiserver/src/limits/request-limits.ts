@@ -4,26 +4,29 @@ import { tooManyRequests } from "../status/refusals.js";
 import { RequestSlots } from "./request-slots.js";
 
 /**
- * How much a server does at once; 0 is no limit. A request above one of the limits of requests waits for its turn, 15
- * seconds at most, and is then answered with 429, as are a body above the limit of bodies at once and a watch too many.
+ * Concurrency limits of a server; 0 means no limit. A request beyond its limit queues, for at most 15 seconds, and is then
+ * answered with 429, as are a body beyond the limit on bodies and a watch beyond the limit on watches.
  */
 export interface RequestLimitOptions {
   /**
-   * Requests that change nothing, until their answers are taken; watches count while they show what is there first.
-   * Default 400, kube-apiserver's --max-requests-inflight.
+   * Read-only requests, until their responses have been read; watches count while they send their initial events. Default 400,
+   * kube-apiserver's --max-requests-inflight.
    */
   readonly maxRequestsInFlight: number;
-  /** Requests that change something, from when their body is there. Default 200, --max-mutating-requests-inflight. */
+  /** Mutating requests, from when their body has been received. Default 200, --max-mutating-requests-inflight. */
   readonly maxMutatingRequestsInFlight: number;
   /** Bytes of the bodies of all requests, complete or not. Default 64 MiB. */
   readonly maxBodyBytesInFlight: number;
-  /** Bytes of answers and watches that are written and not taken. Above it the one that has waited longest is cut. Default 64 MiB. */
+  /**
+   * Bytes of responses and watches that are written and not yet read. Beyond it the one that has waited longest is closed.
+   * Default 64 MiB.
+   */
   readonly maxUnreadBytes: number;
-  /** Watches that are open. Default 10 000. */
+  /** Open watches. Default 10 000. */
   readonly maxWatches: number;
 }
 
-/** What holds where nothing is said. */
+/** The defaults. */
 export const defaultRequestLimits: RequestLimitOptions = {
   maxRequestsInFlight: 400,
   maxMutatingRequestsInFlight: 200,
@@ -32,7 +35,7 @@ export const defaultRequestLimits: RequestLimitOptions = {
   maxWatches: 10_000,
 };
 
-/** What all requests of a server have taken of its limits. */
+/** The usage of all requests of a server. */
 export class RequestLimits {
   readonly #readOnly: RequestSlots;
   readonly #mutating: RequestSlots;
@@ -50,11 +53,11 @@ export class RequestLimits {
   }
 
   /** For {@link Admission}. */
-  slots(kind: RequestSort): RequestSlots {
+  slots(kind: RequestClass): RequestSlots {
     return kind === "readOnly" ? this.#readOnly : this.#mutating;
   }
 
-  /** For {@link Admission}. False, and nothing is taken, when there is no room. */
+  /** For {@link Admission}. False, and nothing is counted, when the limit would be exceeded. */
   takeBytes(bytes: number): boolean {
     if (this.#maxBodyBytes > 0 && this.#bodyBytes + bytes > this.#maxBodyBytes) return false;
     this.#bodyBytes += bytes;
@@ -62,19 +65,19 @@ export class RequestLimits {
   }
 
   /** For {@link Admission}. */
-  giveBytes(bytes: number): void {
+  releaseBytes(bytes: number): void {
     this.#bodyBytes -= bytes;
   }
 }
 
-/** Requests that change something are counted apart. */
-export type RequestSort = "readOnly" | "mutating";
+/** Mutating requests are counted separately. */
+export type RequestClass = "readOnly" | "mutating";
 
-/** What one request has taken. */
+/** What one request uses of the limits. */
 export class Admission {
   readonly #limits: RequestLimits;
   readonly #exchange: Exchange;
-  #sort: RequestSort | undefined;
+  #class: RequestClass | undefined;
   #bytes = 0;
 
   constructor(limits: RequestLimits, exchange: Exchange) {
@@ -83,29 +86,29 @@ export class Admission {
   }
 
   /**
-   * Waits until the request may be served. A request that changes something asks when its body is there, so that bodies
-   * which never end hold up nobody. Rejects as RequestSlots does.
+   * Waits until the request may be served. A mutating request calls this when its body has been received, so that bodies that
+   * never end block nobody. Rejects as RequestSlots does.
    */
-  async enter(sort: RequestSort): Promise<void> {
-    await this.#limits.slots(sort).enter(this.#exchange);
-    this.#sort = sort;
+  async enter(requestClass: RequestClass): Promise<void> {
+    await this.#limits.slots(requestClass).enter(this.#exchange);
+    this.#class = requestClass;
   }
 
-  /** Counts bytes of the body. Throws StoreError `TooManyRequests` when bodies of others leave no room for them. */
+  /** Counts bytes of the body. Throws StoreError `TooManyRequests` when the bodies of all requests would exceed the limit. */
   takeBytes(bytes: number): void {
     if (!this.#limits.takeBytes(bytes)) throw tooManyRequests();
     this.#bytes += bytes;
   }
 
-  /** Gives back what `takeBytes` took: nobody holds the body any more. */
-  giveBytes(): void {
-    this.#limits.giveBytes(this.#bytes);
+  /** Releases the bytes counted by `takeBytes`: the body is no longer held. */
+  releaseBytes(): void {
+    this.#limits.releaseBytes(this.#bytes);
     this.#bytes = 0;
   }
 
-  /** Gives back what `enter` took: the request is over, or goes on as something that does not count. */
+  /** Releases the slot taken by `enter`: the request has ended, or continues as something that does not count. */
   leave(): void {
-    if (this.#sort !== undefined) this.#limits.slots(this.#sort).leave();
-    this.#sort = undefined;
+    if (this.#class !== undefined) this.#limits.slots(this.#class).leave();
+    this.#class = undefined;
   }
 }

@@ -2,9 +2,9 @@ import type { Clock, Timer } from "@engenho/core";
 import type { Exchange } from "../http/exchange.js";
 import { ClientGoneError, tooManyRequests } from "../status/refusals.js";
 
-/** Upstream waits a quarter of the time that a request may take (WithPriorityAndFairness). */
+/** Upstream queues for a quarter of the request timeout (WithPriorityAndFairness). */
 const waitMs = 15_000;
-/** A request that waits is its headers; so many wait for each that may be served at once. */
+/** A queued request only holds its headers; this many may queue per slot. */
 const waitingPerSlot = 50;
 
 interface Waiter {
@@ -14,8 +14,8 @@ interface Waiter {
 }
 
 /**
- * Lets so many requests be served at once. Others wait, in their order, until one of them is over; who would wait too
- * long, or behind too many, is refused with 429.
+ * Limits how many requests are served at once. Others queue in order until a slot is free; those that would wait too long, or
+ * behind too many, are refused with 429.
  */
 export class RequestSlots {
   readonly #limit: number;
@@ -25,15 +25,15 @@ export class RequestSlots {
   #first: Waiter | undefined;
   #last: Waiter | undefined;
 
-  /** `limit` 0: as many as there are. */
+  /** `limit` 0: unlimited. */
   constructor(limit: number, clock: Clock) {
     this.#limit = limit;
     this.#clock = clock;
   }
 
   /**
-   * Takes a slot, to be given back by `leave`; undefined when there is a free one. Rejects with StoreError
-   * `TooManyRequests`, and with ClientGoneError when the client does not wait.
+   * Takes a slot, to be released by `leave`; undefined when there is a free one. Rejects with StoreError `TooManyRequests`, and
+   * with ClientGoneError when the client disconnects.
    */
   enter(exchange: Pick<Exchange, "onClose">): Promise<void> | undefined {
     if (this.#limit === 0 || this.#served < this.#limit) {
@@ -64,7 +64,7 @@ export class RequestSlots {
     });
   }
 
-  /** The one that has waited longest takes the slot over. */
+  /** Passes the slot on to the request that has waited longest. */
   leave(): void {
     if (this.#first === undefined) this.#served--;
     else this.#first.begin();

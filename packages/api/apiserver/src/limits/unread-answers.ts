@@ -1,85 +1,85 @@
 import type { Clock, Store, Timer } from "@engenho/core";
 
-/** How often is looked whose objects the store has let go of. */
-const lookMs = 250;
+/** How often the history is checked for responses that it no longer covers. */
+const checkIntervalMs = 250;
 
-/** An answer, a list or a watch, that waits for its client to take what was written. */
+/** A response, a list or a watch, whose client has yet to read what was written. */
 export interface UnreadAnswer {
-  /** How much waits. */
+  /** How many bytes wait. */
   readonly bytes: number;
-  /** The version of what it is to show next; undefined when it holds nothing more to show. */
-  readonly holds: string | undefined;
-  /** Cuts it off. */
-  readonly cut: () => void;
+  /** The resource version of what it has yet to send; undefined when it holds nothing more. */
+  readonly heldVersion: string | undefined;
+  /** Aborts it. */
+  readonly abort: () => void;
 }
 
 /**
- * What clients have asked for and do not take. Together that is bounded: above the limit the answer that has waited longest is
- * cut off. The objects that it is still to show cost nothing while the store has them, now or in its history; when that no
- * longer reaches back to them the answer is cut off too, for else whoever reads slowly keeps a version of everything.
- * Upstream: forceCloseWatcher of the watch cache, for watches alone.
+ * Bounds what clients request and do not read. The total is limited: beyond it the response that has waited longest is closed.
+ * The objects that a response has yet to send cost nothing while the store holds them, now or in its history; when the history
+ * no longer covers them the response is closed too, because otherwise slow readers would keep a version of everything alive.
+ * Upstream: forceCloseWatcher of the watch cache, for watches only.
  */
 export class UnreadAnswers {
   readonly #store: Pick<Store, "oldestResourceVersion">;
   readonly #clock: Clock;
   readonly #maximumBytes: number;
-  /** In the order in which they began to wait. */
+  /** In the order in which they started waiting. */
   readonly #waiting = new Set<UnreadAnswer>();
   #bytes = 0;
-  #look: Timer | undefined;
+  #timer: Timer | undefined;
 
-  /** `maximumBytes`: see RequestLimitOptions; 0 is no limit. */
+  /** `maximumBytes`: see RequestLimitOptions; 0 means no limit. */
   constructor(store: Pick<Store, "oldestResourceVersion">, clock: Clock, maximumBytes: number) {
     this.#store = store;
     this.#clock = clock;
     this.#maximumBytes = maximumBytes === 0 ? Number.POSITIVE_INFINITY : maximumBytes;
   }
 
-  /** How many bytes wait. */
+  /** How many bytes wait in total. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** An answer waits from now on. Returns what is to be called when it does no longer. */
+  /** Registers a response that waits from now on. Returns the function to call when it no longer waits. */
   add(answer: UnreadAnswer): () => void {
     this.#waiting.add(answer);
     this.#bytes += answer.bytes;
     if (this.#bytes > this.#maximumBytes) {
       for (const longest of this.#waiting) {
-        this.#cut(longest);
+        this.#abort(longest);
         if (this.#bytes <= this.#maximumBytes) break;
       }
     }
-    this.#look ??= this.#clock.setTimer(() => this.#cutOutlived(), lookMs);
+    this.#timer ??= this.#clock.setTimer(() => this.#abortOutdated(), checkIntervalMs);
     return () => this.#remove(answer);
   }
 
-  #cutOutlived(): void {
-    this.#look = undefined;
+  #abortOutdated(): void {
+    this.#timer = undefined;
     const oldest = this.#store.oldestResourceVersion;
     if (oldest !== undefined) {
       for (const answer of this.#waiting) {
-        if (answer.holds !== undefined && isOlder(answer.holds, oldest)) this.#cut(answer);
+        if (answer.heldVersion !== undefined && isOlder(answer.heldVersion, oldest)) this.#abort(answer);
       }
     }
-    if (this.#waiting.size > 0) this.#look = this.#clock.setTimer(() => this.#cutOutlived(), lookMs);
+    if (this.#waiting.size > 0) this.#timer = this.#clock.setTimer(() => this.#abortOutdated(), checkIntervalMs);
   }
 
-  #cut(answer: UnreadAnswer): void {
+  #abort(answer: UnreadAnswer): void {
     this.#remove(answer);
-    answer.cut();
+    answer.abort();
   }
 
   #remove(answer: UnreadAnswer): void {
     if (!this.#waiting.delete(answer)) return;
     this.#bytes -= answer.bytes;
     if (this.#waiting.size > 0) return;
-    this.#look?.cancel();
-    this.#look = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
   }
 }
 
-/** Whether a version is before another; both are whole numbers as text. */
+/** Whether one version precedes another; both are decimal integers. */
 function isOlder(version: string, other: string): boolean {
   return version.length === other.length ? version < other : version.length < other.length;
 }

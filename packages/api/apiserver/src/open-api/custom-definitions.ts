@@ -4,7 +4,7 @@ import { type Describe, definitionName, listDefinitionName, sharedDefinitions } 
 import { reference, refTo, type SpecVersion } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
-/** The definitions of a custom kind and of its lists, by name. */
+/** The definitions of a custom resource and of its list kind, by name. */
 export function customDefinitions(
   kind: KindDefinition,
   version: SpecVersion,
@@ -48,7 +48,7 @@ const conventions = "https://git.k8s.io/community/contributors/devel/sig-archite
 const objectText = `Standard object's metadata. More info: ${conventions}#`;
 const listText = `Standard list metadata. More info: ${conventions}#types-kinds`;
 
-/** What the catalogue says of apiVersion and kind, which is the same of every kind. */
+/** The catalogue's descriptions of apiVersion and kind, which are the same for every kind. */
 function typeTexts(describe: Describe): Omit<MetaTexts, "metadata"> {
   const { apiVersion, kind } = describe(sharedDefinitions.status)?.properties ?? {};
   return { apiVersion: apiVersion?.description ?? "", kind: kind?.description ?? "" };

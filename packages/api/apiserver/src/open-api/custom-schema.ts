@@ -5,7 +5,7 @@ import type { RenderedProperties, RenderedSchema } from "./rendered-schema.js";
 type Draft = { -readonly [Key in keyof RenderedSchema]: RenderedSchema[Key] };
 
 const integerOrString = [{ type: "integer" }, { type: "string" }];
-/** Published as they stand where they say anything (upstream: ValueValidation, Generic). */
+/** Published unchanged wherever they are set (upstream: ValueValidation, Generic). */
 const texts = ["description", "title", "format", "pattern"] as const;
 const numbers = [
   "maximum",
@@ -29,14 +29,14 @@ const flags = [
 const others = ["x-kubernetes-list-type", "x-kubernetes-map-type"] as const;
 const lists = ["enum", "x-kubernetes-list-map-keys", "x-kubernetes-validations"] as const;
 
-/** What is said of the fields that every object has. */
+/** The descriptions of the fields that every object has. */
 export interface MetaTexts {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: string;
 }
 
-/** What is said of these fields of an object within an object. */
+/** The descriptions of these fields in embedded resources. */
 const embeddedTexts = {
   apiVersion:
     "apiVersion defines the versioned schema of this representation of an object. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources",
@@ -44,9 +44,9 @@ const embeddedTexts = {
 };
 
 /**
- * The schema of a custom kind's objects as upstream publishes it (apiextensions-apiserver, controller/openapi/builder and
- * ToStructuralOpenAPIV2). In OpenAPI v2, which has no words for choices and nullable values, what clients would take for
- * a refusal is left out, for a root that preserves unknown fields all of it.
+ * The schema of a custom resource as upstream publishes it (apiextensions-apiserver, controller/openapi/builder and
+ * ToStructuralOpenAPIV2). In OpenAPI v2, which cannot express alternatives and nullable values, it omits whatever would make
+ * clients refuse valid objects; for a root that preserves unknown fields, everything.
  */
 export function customSchema(schema: SchemaNode | undefined, version: SpecVersion, meta: MetaTexts): RenderedSchema {
   if (schema === undefined || (version === "v2" && schema["x-kubernetes-preserve-unknown-fields"] === true)) {
@@ -74,7 +74,7 @@ class Renderer {
     this.#meta = meta;
   }
 
-  /** A node that says what there is. */
+  /** A node of the structural schema. */
   structural(node: SchemaNode): Draft {
     const isVersion2 = this.#version === "v2";
     const preserves = node["x-kubernetes-preserve-unknown-fields"] === true;
@@ -125,7 +125,7 @@ function addValues(draft: Draft, node: SchemaNode): void {
   for (const name of lists) if ((node[name]?.length ?? 0) > 0) draft[name] = node[name];
 }
 
-/** In v2 a nullable field cannot be required, nor can any of a map with nullable values. */
+/** In v2 a nullable field cannot be required, and neither can the fields of a map with nullable values. */
 function requiredOf({ required, properties, additionalProperties }: SchemaNode, closed: boolean) {
   if (typeof additionalProperties === "object" && additionalProperties.nullable === true) return undefined;
   if (closed || properties === undefined) return required;
@@ -140,7 +140,7 @@ function addChoices(draft: Draft, node: SchemaNode): void {
   if (node.not !== undefined) draft.not = nested(node.not);
 }
 
-/** A node that only narrows values: below a choice. What it says of maps is not published. */
+/** A node below a junctor, which only restricts values. What it says about maps is not published. */
 function nested(node: SchemaNode): Draft {
   const draft: Draft = {};
   addValues(draft, node);
@@ -152,7 +152,7 @@ function nested(node: SchemaNode): Draft {
   return draft;
 }
 
-/** Says in a choice what `x-kubernetes-int-or-string` means, unless the schema does. */
+/** Spells out `x-kubernetes-int-or-string` as an anyOf, unless the schema already does. */
 function unfolded(node: SchemaNode): SchemaNode {
   if (node["x-kubernetes-int-or-string"] !== true) return node;
   if (isPair(node.anyOf) || isPair(node.allOf?.[0]?.anyOf)) return node;

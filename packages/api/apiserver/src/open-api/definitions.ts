@@ -2,15 +2,15 @@ import type { TimeSlice } from "@engenho/core";
 import type { KindDefinition, SchemaNode } from "@engenho/kinds";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
-/** Definitions by name; `$ref` in them holds a bare name. */
+/** Definitions by name; their `$ref`s are names without a prefix. */
 export type Definitions = ReadonlyMap<string, SchemaNode>;
 
-/** Finds a definition of the catalogue with its descriptions. */
+/** Finds a definition of the catalogue, with its descriptions. */
 export type Describe = (name: string) => SchemaNode | undefined;
 
 const meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
-/** What operations refer to whatever their kind. */
+/** Definitions that operations refer to, whatever their kind. */
 export const sharedDefinitions = {
   deleteOptions: `${meta}DeleteOptions`,
   listMeta: `${meta}ListMeta`,
@@ -20,21 +20,21 @@ export const sharedDefinitions = {
   watchEvent: `${meta}WatchEvent`,
 } as const;
 
-/** The definition of a kind's objects: of the catalogue, or named after a custom kind. */
+/** The name of the definition of a kind's objects: from the catalogue, or derived from a custom resource's names. */
 export function definitionName(definition: KindDefinition): string {
   if (definition.schemaName !== undefined) return definition.schemaName;
   return `${definition.group.split(".").reverse().join(".")}.${definition.version}.${definition.kind}`;
 }
 
-/** The definition of a kind's lists. */
+/** The name of the definition of a kind's lists. */
 export function listDefinitionName(definition: KindDefinition): string {
   const name = definitionName(definition);
   return `${name.slice(0, name.length - definition.kind.length)}${definition.listKind}`;
 }
 
 /**
- * Every definition of the catalogue that the kinds and these names need: by name in alphabetical order. Gives way between
- * one and the next.
+ * All definitions of the catalogue that the kinds and these names refer to, transitively, in alphabetical order. Yields between
+ * two of them.
  */
 export async function collectDefinitions(
   kinds: readonly KindDefinition[],
@@ -73,13 +73,13 @@ export function kindOf({ group, version, kind }: { group: string; version: strin
   return { group, kind, version };
 }
 
-/** A tag of a group version's operations: `core_v1`, `apps_v1`, `rbacAuthorization_v1`. */
+/** The tag of a group version's operations: `core_v1`, `apps_v1`, `rbacAuthorization_v1`. */
 export function tagOf(definition: { readonly group: string; readonly version: string }): string {
   const group = groupWords(definition.group);
   return `${group.charAt(0).toLowerCase()}${group.slice(1)}_${definition.version}`;
 }
 
-/** A group as operation ids have it: `Core`, `Apps`, `RbacAuthorization`, `StableExampleCom`. */
+/** A group in the form of operation ids: `Core`, `Apps`, `RbacAuthorization`, `StableExampleCom`. */
 export function groupWords(group: string): string {
   if (group === "") return "Core";
   return group
@@ -89,7 +89,7 @@ export function groupWords(group: string): string {
     .join("");
 }
 
-/** Where a group version's resources are: `/api/v1`, `/apis/apps/v1`. */
+/** The path of a group version: `/api/v1`, `/apis/apps/v1`. */
 export function rootPath(definition: { readonly group: string; readonly version: string }): string {
   return definition.group === "" ? `/api/${definition.version}` : `/apis/${apiVersionOf(definition)}`;
 }

@@ -24,7 +24,7 @@ import {
 } from "./v2-protobuf.js";
 import { pathItem3, securitySchemes3 } from "./v3.js";
 
-/** A document, and what it is known by. */
+/** A document with its ETag. */
 export interface OpenApiDocument {
   readonly parts: readonly DeflatedPart[];
   readonly etag: string;
@@ -37,7 +37,7 @@ const scale = "io.k8s.api.autoscaling.v1.Scale";
 const rootDefinitions = ["APIGroup", "APIGroupList", "APIResourceList", "APIVersions"].map(
   (name) => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`,
 );
-/** What a document needs whichever kinds there are. */
+/** Definitions that a document contains whichever kinds there are. */
 const alwaysDefined = [
   ...Object.values(sharedDefinitions),
   ...rootDefinitions,
@@ -46,15 +46,15 @@ const alwaysDefined = [
 ];
 
 /**
- * The OpenAPI documents, composed of parts: what the built-in kinds say, made once, and what each custom kind says, made
- * once for each of its definitions. So a change costs what it changes, however many kinds there are.
+ * The OpenAPI documents, composed of parts: one for the built-in kinds, rendered once, and some for each custom resource,
+ * rendered once per definition. So a change costs only what changed, however many kinds there are.
  */
 export class Documents {
   readonly #context: Pick<ServerContext, "clock" | "version">;
   readonly #parts: PartStore;
-  /** Owns what the built-in kinds say; another one would belong to others. */
+  /** The owner of the parts of the built-in kinds; replaced when the kinds change. */
   #builtIn: { readonly kinds: readonly KindDefinition[] } = { kinds: [] };
-  /** Owns what the documents of all group versions say alike. */
+  /** The owner of the parts that the documents of all group versions share. */
   readonly #shared = {};
   readonly #subjects = new WeakMap<KindTable, ReadonlyMap<string, Subject3>>();
   readonly #composed = new WeakMap<object, Map<string, Promise<OpenApiDocument>>>();
@@ -64,7 +64,7 @@ export class Documents {
     this.#parts = new PartStore(context.clock);
   }
 
-  /** How many parts were made so far. */
+  /** How many parts have been rendered so far. */
   get partsMade(): number {
     return this.#parts.made;
   }
@@ -74,7 +74,7 @@ export class Documents {
     return this.#once(table, form, () => (form === "json" ? this.#json2(table) : this.#protobuf2(table)));
   }
 
-  /** What is published below `/openapi/v3/`, by name in alphabetical order. */
+  /** The topics with a document below `/openapi/v3/`, by name in alphabetical order. */
   subjects3(table: KindTable): ReadonlyMap<string, Subject3> {
     let subjects = this.#subjects.get(table);
     if (subjects === undefined) {
@@ -159,7 +159,7 @@ export class Documents {
     ]);
   }
 
-  /** The field that some parts make up together. */
+  /** The header of a field that consists of several parts. */
   #head(field: number, parts: Parts): Promise<Parts> {
     const length = parts.reduce((sum, { size }) => sum + size, 0);
     return this.#parts.of({}, "head", () => [fieldHead(field, length)]);
@@ -171,7 +171,7 @@ export class Documents {
     const isCustom = builtIn.length === 0;
     const place = groupVersionPath(version);
     const start = `${this.#head3()}${isCustom ? "" : jsonPath3(place)}`;
-    // Custom kinds all refer to the same definitions, which are then the same parts.
+    // Custom resources all refer to the same definitions, so their documents share these parts.
     const owner = isCustom ? this.#shared : version;
     const scaled = custom.some(({ subresources }) => subresources.some(({ schemaName }) => schemaName === scale));
     const names = () => [
@@ -204,7 +204,7 @@ export class Documents {
     return collectDefinitions(kinds, names, { describe, slice: new TimeSlice(this.#context.clock) });
   }
 
-  /** The document of a path of discovery above those of group versions. */
+  /** The document of a discovery path above group versions. */
   async #discovery3({ place }: DiscoverySubject): Promise<readonly string[]> {
     const definitions = await this.#collect([], referencesOf([place.item]));
     const start = `${this.#head3()}${jsonPath3(place)}${schemas3}`;
@@ -215,7 +215,7 @@ export class Documents {
     return `{"openapi":"3.0.0","info":${JSON.stringify({ title, version: this.#context.version })},"paths":{`;
   }
 
-  /** One is begun when the one before is there: begun together, they would all make their first pieces in one turn. */
+  /** Parts are rendered one after the other: started together, they would all produce their first pieces in one turn. */
   async #all(wanted: readonly (() => Promise<Parts> | Parts)[]): Promise<Parts> {
     const parts: DeflatedPart[] = [];
     for (const each of wanted) parts.push(...(await each()));
@@ -235,7 +235,7 @@ export class Documents {
   }
 }
 
-/** What the paths and definitions of every custom kind refer to. */
+/** The definitions that the paths and definitions of every custom resource refer to. */
 const customReferences = [
   sharedDefinitions.deleteOptions,
   sharedDefinitions.listMeta,
@@ -246,7 +246,7 @@ const customReferences = [
 const schemas3 = '},"components":{"schemas":{';
 const end3 = `},"securitySchemes":${JSON.stringify(securitySchemes3)}}}`;
 
-/** The definitions that operations take and answer. */
+/** The definitions of the operations' request and response bodies. */
 function referencesOf(items: readonly PathItem[]): readonly string[] {
   const names = new Set<string>();
   for (const { operations } of items) {
@@ -295,7 +295,7 @@ function* rendered(definitions: Definitions, version: SpecVersion): Generator<re
   for (const [name, node] of definitions) yield [name, renderDefinition(name, node, version)];
 }
 
-/** Members of an object, each in pieces. */
+/** Members of a JSON object, each in pieces. */
 function* jsonSchemas(definitions: Rendered, place: "first" | "behind others"): Generator<string> {
   let separator = place === "first" ? "" : ",";
   for (const [name, schema] of definitions) {
@@ -313,7 +313,7 @@ function* map<From, To>(from: Iterable<From>, to: (each: From) => To): Generator
   for (const each of from) yield to(each);
 }
 
-/** Members of an object, the first without a comma before it. */
+/** Members of a JSON object, with commas between them. */
 function* separated(members: Iterable<string>): Generator<string> {
   let first = true;
   for (const member of members) {
@@ -322,7 +322,7 @@ function* separated(members: Iterable<string>): Generator<string> {
   }
 }
 
-/** Members of an object behind others. */
+/** Members of a JSON object that follow others. */
 function* followed<From>(from: Iterable<From>, member: (each: From) => string): Generator<string> {
   for (const each of from) yield `,${member(each)}`;
 }

@@ -11,7 +11,7 @@ const protobuf2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 const protobuf2Deprecated = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
-/** `/openapi/v2` and `/openapi/v3`: documents are made when they are first asked for, and again when their kinds change. */
+/** `/openapi/v2` and `/openapi/v3`: documents are composed on first request, and again after their kinds have changed. */
 export class OpenApi {
   readonly #context: ServerContext;
   #documents: Promise<Documents> | undefined;
@@ -20,7 +20,7 @@ export class OpenApi {
     this.#context = context;
   }
 
-  /** Undefined when nothing is there. */
+  /** Undefined when nothing is served there. */
   async answer(request: ApiRequest, segments: readonly string[]): Promise<Answer | undefined> {
     if (segments[1] === "v2" && segments.length === 2) return this.#version2(request);
     if (segments[1] !== "v3") return undefined;
@@ -77,7 +77,7 @@ export class OpenApi {
 
   async #loadOnce(): Promise<Documents> {
     const { Documents: Loaded } = await import("./documents.js");
-    // Reading them took some milliseconds: what is made of them begins in a turn of its own.
+    // Loading these modules took some milliseconds, so rendering starts in a turn of its own.
     await this.#context.clock.turn();
     return new Loaded(this.#context);
   }
@@ -85,7 +85,7 @@ export class OpenApi {
 
 const notAcceptable: Answer = { type: "bytes", code: 406, headers: {}, body: Buffer.alloc(0) };
 
-/** Sent compressed to everybody who can read that: it lies there so. */
+/** Sent compressed to every client that accepts gzip, because it is stored that way. */
 function documentAnswer(request: ApiRequest, { parts, etag }: OpenApiDocument, headers: ResponseHeaders): Answer {
   const known = unchanged(request, etag);
   if (known !== undefined) return known;
@@ -98,14 +98,14 @@ function documentAnswer(request: ApiRequest, { parts, etag }: OpenApiDocument, h
   };
 }
 
-/** 304 for a client that has the document. */
+/** 304 for a client that has the current document. */
 function unchanged(request: ApiRequest, etag: string): Answer | undefined {
   const quoted = `"${etag}"`;
   if (request.exchange.header("if-none-match") !== quoted) return undefined;
   return { type: "bytes", code: 304, headers: { etag: quoted }, body: Buffer.alloc(0) };
 }
 
-/** The first of the media types that the client wants most; undefined when it wants none. */
+/** Which of the media types the client prefers; undefined when it accepts none. */
 function accepts(request: ApiRequest, mediaTypes: readonly string[]): string | undefined {
   const accept = request.exchange.header("accept") ?? "*/*";
   for (const clause of parseAccept(accept === "" ? "*/*" : accept)) {

@@ -14,33 +14,33 @@ import {
   writeParameters,
 } from "./parameters.js";
 
-/** One thing that can be done at a path. */
+/** One operation of a path. */
 export interface Operation {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** `x-kubernetes-action`; absent for what is about no kind. */
+  /** `x-kubernetes-action`; absent for operations that concern no kind. */
   readonly action?: string;
   readonly id: string;
   readonly description: string;
   readonly kind?: GroupVersionKind;
-  /** Its own, without those that all operations of the path have. */
+  /** Its own parameters, without those that all operations of the path share. */
   readonly parameters: readonly Parameter[];
   readonly consumes: readonly string[];
   readonly produces: readonly string[];
-  /** The definition of the answer. */
+  /** The definition of the response body. */
   readonly answer: string;
   /** Status codes of success. */
   readonly codes: readonly number[];
 }
 
-/** A path with what can be done at it. */
+/** A path with its operations. */
 export interface PathItem {
   readonly path: string;
-  /** Those of all its operations. */
+  /** The parameters that all of its operations share. */
   readonly parameters: readonly Parameter[];
   readonly operations: readonly Operation[];
 }
 
-/** What differs between built-in kinds and custom ones, whose operations upstream describes in another place. */
+/** The differences between built-in kinds and custom resources, whose operations upstream describes separately. */
 interface Style {
   readonly consumes: readonly string[];
   readonly produces: readonly string[];
@@ -74,7 +74,10 @@ const builtInStyle: Style = {
   watches: true,
 };
 
-/** Upstream: apiextensions-apiserver, controller/openapi/builder. Custom kinds have no strategic merge (AP-21). */
+/**
+ * Upstream: apiextensions-apiserver, controller/openapi/builder. Custom resources do not support strategic merge patches
+ * (AP-21).
+ */
 const customStyle: Style = {
   consumes: [json, yaml],
   produces: [json, yaml],
@@ -86,8 +89,8 @@ const customStyle: Style = {
   watches: false,
 };
 
-/** The kinds that answer a deletion with the object, not with a Status (upstream: ReturnDeletedObject). */
-const answersDeleted = new Set(
+/** The kinds whose deletion returns the object instead of a Status (upstream: ReturnDeletedObject). */
+const returnsDeletedObject = new Set(
   [
     "core.v1.PersistentVolume",
     "core.v1.PersistentVolumeClaim",
@@ -223,7 +226,7 @@ class Describer {
       id: this.#id("delete"),
       description: `delete${article(kind)}${kind}`,
       parameters: [deleteBody, ...deleteParameters],
-      answer: answersDeleted.has(this.#name) ? this.#name : sharedDefinitions.status,
+      answer: returnsDeletedObject.has(this.#name) ? this.#name : sharedDefinitions.status,
       codes: [200, 202],
     };
     return [...drafts, remove];
@@ -234,7 +237,7 @@ class Describer {
     const suffix = name.charAt(0).toUpperCase() + name.slice(1);
     const answer = subresource.schemaName ?? this.#name;
     const own = { words: `${name} of the specified ${this.#definition.kind}`, suffix, body: answer };
-    // Of a custom kind every operation names the kind itself.
+    // For a custom resource, every operation names the kind itself.
     const kind = this.#custom ? {} : { kind: body };
     const drafts = this.#readAndWrite(verbs, own);
     if (verbs.includes("create")) {
@@ -301,7 +304,7 @@ class Describer {
 
 const resourceVersionParameter = listParameters.find(({ name }) => name === "resourceVersion") as Parameter;
 
-/** Takes the parameters that all operations have out of each; a body stays. */
+/** Moves the parameters that all operations share to the path, except bodies. */
 export function pathItem(path: string, operations: readonly Operation[]): PathItem {
   const [first, ...others] = operations;
   const parameters = (first?.parameters ?? []).filter(
@@ -325,7 +328,7 @@ function words(version: string): string {
   return version.charAt(0).toUpperCase() + version.slice(1);
 }
 
-/** ` a ` or ` an `; nothing but a blank before a plural (upstream: GetArticleForNoun). */
+/** ` a ` or ` an `; only a space before a plural (upstream: GetArticleForNoun). */
 function article(noun: string): string {
   if (noun.endsWith("s") && !noun.endsWith("ss")) return " ";
   return /^[aeiou]/i.test(noun) ? " an " : " a ";

@@ -7,22 +7,22 @@ export interface Parameter {
   readonly type?: "string" | "integer" | "boolean";
   readonly description?: string;
   readonly required?: true;
-  /** Of a body: its definition. */
+  /** For a body: its definition. */
   readonly definition?: string;
-  /** Its name among the parameters that operations of OpenAPI v2 share, as upstream publishes it. */
+  /** Its name among the parameters shared by operations in OpenAPI v2, as upstream publishes it. */
   readonly shared?: string;
 }
 
-/** A parameter of the query that operations share. */
+/** A query parameter that operations share. */
 function shared(suffix: string, type: "string" | "integer" | "boolean", description: string): Parameter {
   const name = suffix.slice(0, suffix.indexOf("-"));
   return { in: "query", name, type, description, shared: suffix };
 }
 
-/** Indents the answer. */
-export const prettyParameter = shared("pretty-tJGM1-ng", "string", "If true, the answer is indented.");
+/** Indents the response. */
+export const prettyParameter = shared("pretty-tJGM1-ng", "string", "If true, the response is indented.");
 
-/** The namespace in a path. */
+/** The namespace in the path. */
 export const namespaceParameter: Parameter = {
   in: "path",
   name: "namespace",
@@ -32,87 +32,91 @@ export const namespaceParameter: Parameter = {
   shared: "namespace-vgWSWtn3",
 };
 
-/** The name in a path. */
+/** The object's name in the path. */
 export function nameParameter(kind: string): Parameter {
   return { in: "path", name: "name", type: "string", description: `name of the ${kind}`, required: true };
 }
 
-/** The body of an operation. Those of metav1 are shared. */
+/** The request body of an operation. Those of metav1 are shared. */
 export function bodyParameter(definition: string): Parameter {
   if (definition.endsWith(".DeleteOptions")) return { in: "body", name: "body", definition, shared: "body-2Y1dVQaQ" };
   const isPatch = definition.endsWith(".meta.v1.Patch");
   return { in: "body", name: "body", definition, required: true, ...(isPatch ? { shared: "body-78PwaGsr" } : {}) };
 }
 
-// Unshared, as upstream has it: older kubectl looks for them in each operation.
+// Not shared, as upstream: older kubectl looks for them in each operation.
 const dryRun: Parameter = {
   in: "query",
   name: "dryRun",
   type: "string",
-  description: "With the value All, the request is checked and answered but nothing is kept.",
+  description: "With the value All, the request is validated and answered, but not persisted.",
 };
 const fieldValidation: Parameter = {
   in: "query",
   name: "fieldValidation",
   type: "string",
   description:
-    "What becomes of unknown and duplicate fields: Ignore drops them, Warn drops them with a warning, Strict refuses the request.",
+    "How unknown and duplicate fields are handled: Ignore drops them, Warn drops them with a warning, Strict refuses the request.",
 };
-const managerText = "Who makes the change, for the ownership of fields.";
+const managerText = "The name of the client that makes the change, recorded as the owner of its fields.";
 const fieldManager = shared("fieldManager-Qy4HdaTW", "string", managerText);
-/** Of patches, where an apply cannot do without one. */
+/** For patches, where an apply requires it. */
 const patchManager = shared("fieldManager-7c6nTn1T", "string", `${managerText} Required for an apply.`);
 
-/** Of a POST or PUT. */
+/** For POST and PUT. */
 export const writeParameters: readonly Parameter[] = [dryRun, fieldManager, fieldValidation];
 
-/** Of a PATCH. */
+/** For PATCH. */
 export const patchParameters: readonly Parameter[] = [
   dryRun,
   patchManager,
   fieldValidation,
-  shared("force-tOGGb0Yi", "boolean", "Lets an apply take over fields that others own. Not for other patches."),
+  shared(
+    "force-tOGGb0Yi",
+    "boolean",
+    "Lets an apply take over fields that other managers own. Only for apply patches.",
+  ),
 ];
 
 const selection: readonly Parameter[] = [
-  shared("continue-QfD61s0i", "string", "Goes on with a list where its last page ended."),
+  shared("continue-QfD61s0i", "string", "The continue token of the previous page of the list."),
   shared("fieldSelector-xIcQKXFG", "string", "Only objects whose fields match."),
   shared("labelSelector-5Zw57w4C", "string", "Only objects whose labels match."),
-  shared("limit-1NfNmdNH", "integer", "At most this many objects in one answer."),
-  shared("resourceVersion-5WAnf1kx", "string", "How recent the answer must be, or where a watch begins."),
+  shared("limit-1NfNmdNH", "integer", "The maximum number of objects in one response."),
+  shared("resourceVersion-5WAnf1kx", "string", "How recent the response must be, or the version from which to watch."),
   shared("resourceVersionMatch-t8XhRHeC", "string", "How resourceVersion is meant: NotOlderThan or Exact."),
-  shared("sendInitialEvents-rLXlEK_k", "boolean", "Lets a watch begin with events for all objects that there are."),
-  shared("timeoutSeconds-yvYezaOC", "integer", "Ends a watch after this time."),
+  shared("sendInitialEvents-rLXlEK_k", "boolean", "Lets a watch begin with synthetic events for all existing objects."),
+  shared("timeoutSeconds-yvYezaOC", "integer", "Closes a watch after this time."),
 ];
 
-/** Of a list and a watch. */
+/** For lists and watches. */
 export const listParameters: readonly Parameter[] = [
   shared("allowWatchBookmarks-HC2hJt-J", "boolean", "Lets a watch send events of type BOOKMARK."),
   ...selection,
   shared("watch-XNNPZGbK", "boolean", "Watches for changes instead of listing."),
 ];
 
-/** Of a deletion of one object. */
+/** For the deletion of an object. */
 export const deleteParameters: readonly Parameter[] = [
   dryRun,
-  shared("gracePeriodSeconds--K5HaBOS", "integer", "For how long the object may finish. 0 is at once."),
+  shared("gracePeriodSeconds--K5HaBOS", "integer", "How long the object may take to terminate. 0 means immediately."),
   shared(
     "ignoreStoreReadErrorWithClusterBreakingPotential-QbNkfIqj",
     "boolean",
-    "Deletes an object that cannot be read. Has no effect here: every object can be.",
+    "Deletes an object that cannot be decoded. Has no effect, because every stored object can be.",
   ),
   shared("orphanDependents-uRB25kX5", "boolean", "Deprecated: use propagationPolicy."),
   shared(
     "propagationPolicy-6jk3prlO",
     "string",
-    "What becomes of dependents: Orphan keeps them, Background deletes them after the object, Foreground before it.",
+    "How dependents are handled: Orphan keeps them, Background deletes them after the object, Foreground before it.",
   ),
 ];
 
-/** Of a deletion of a collection. */
+/** For the deletion of a collection. */
 export const deleteCollectionParameters: readonly Parameter[] = [...selection, ...deleteParameters];
 
-/** Those that operations share in OpenAPI v2. */
+/** The parameters that operations share in OpenAPI v2. */
 export const sharedParameters: readonly Parameter[] = [
   prettyParameter,
   namespaceParameter,

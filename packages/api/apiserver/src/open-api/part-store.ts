@@ -2,13 +2,13 @@ import type { Clock } from "@engenho/core";
 import { TimeSlice } from "@engenho/core";
 import { type DeflatedPart, deflatePart } from "./deflated-part.js";
 
-/** Text is compressed in parts of about this size, so that none holds up others. */
+/** Text is compressed in parts of approximately this size, so that none blocks other requests. */
 const partBytes = 32 * 1024;
 
-/** What a part is made of, made when it is asked for. */
+/** The content of a part, produced on demand. */
 export type Pieces = Iterable<Buffer | string>;
 
-/** The parts of documents, each made when it is first wanted and kept for as long as what it was made of. */
+/** The parts of documents, each rendered on first use and cached for as long as its owner lives. */
 export class PartStore {
   readonly #known = new WeakMap<object, Map<string, Promise<readonly DeflatedPart[]>>>();
   readonly #clock: Clock;
@@ -18,14 +18,14 @@ export class PartStore {
     this.#clock = clock;
   }
 
-  /** How many were made: each once for as long as its owner lives. */
+  /** How many parts have been rendered: each once per owner. */
   get made(): number {
     return this.#made;
   }
 
   /**
-   * What `make` yields, piece by piece with turns for others between, behind empty ones too; `name` tells an owner's parts
-   * apart.
+   * The parts of what `make` yields; other requests get a turn between two pieces, which may be empty. `name` distinguishes the
+   * parts of one owner.
    */
   of(owner: object, name: string, make: () => Pieces | Promise<Pieces>): Promise<readonly DeflatedPart[]> {
     let parts = this.#known.get(owner);

@@ -5,8 +5,8 @@ import { wireTypes } from "../protobuf/reader.js";
 const initialBytes = 1024;
 
 /**
- * Writes the fields of messages in proto3, where what is absent or empty is not written: from the end to the beginning, so
- * in falling order.
+ * Writes the fields of proto3 messages, omitting absent and empty ones: from the end to the beginning, so in descending order
+ * of their numbers.
  */
 export class Proto3Writer {
   readonly #writer = new MessageWriter(initialBytes);
@@ -40,25 +40,25 @@ export class Proto3Writer {
     this.#writer.tag(number, wireTypes.fixed64);
   }
 
-  /** A message within this one, of what `write` writes; also when that is nothing. */
+  /** A nested message with the fields that `write` writes; written even when it is empty. */
   message(number: number, write: () => void): void {
     const before = this.length;
     write();
     this.end(number, before);
   }
 
-  /** Makes a field of what was written since the writer was of this length. */
+  /** Makes what was written since the writer had the given length the value of a field. */
   end(number: number, lengthBefore: number): void {
     this.#writer.delimit(number, lengthBefore);
   }
 
-  /** The head of a field whose bytes, so many, stand elsewhere. */
+  /** The tag and length of a field whose value is written elsewhere. */
   head(number: number, bytes: number): void {
     this.#writer.varint(bytes);
     this.#writer.tag(number, wireTypes.bytes);
   }
 
-  /** What was written; the writer is empty then. */
+  /** What was written; empties the writer. */
   finish(): Buffer {
     return this.#writer.finish();
   }

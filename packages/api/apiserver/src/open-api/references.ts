@@ -1,7 +1,7 @@
 import { sharedDefinitions } from "./definitions.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
-/** The versions of OpenAPI that are published. */
+/** The published versions of OpenAPI. */
 export type SpecVersion = "v2" | "v3";
 
 const prefixes: Readonly<Record<SpecVersion, string>> = { v2: "#/definitions/", v3: "#/components/schemas/" };
@@ -11,7 +11,7 @@ export function reference(definition: string, version: SpecVersion): RenderedSch
   return { $ref: `${prefixes[version]}${definition}` };
 }
 
-/** A reference to a shared definition; one that is `described` beside it stands in v3 within an allOf. */
+/** A reference to a shared definition; in v3, one with a description is wrapped in an allOf. */
 export function refTo(
   name: keyof typeof sharedDefinitions,
   version: SpecVersion,

@@ -2,7 +2,7 @@ import type { SchemaNode } from "@engenho/kinds";
 import { reference, type SpecVersion } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
-/** What is written in its own way, or stands in the catalogue's nodes for ourselves. */
+/** Fields that are rendered separately, or that are internal to the catalogue. */
 const inBoth = [
   "$ref",
   "items",
@@ -25,14 +25,14 @@ const version3Scalars: Readonly<Record<string, RenderedSchema>> = {
   "io.k8s.apimachinery.pkg.api.resource.Quantity": { oneOf: [{ type: "string" }, { type: "number" }] },
 };
 
-/** A named definition of the catalogue, as upstream publishes it. Custom kinds have `customSchema`. */
+/** A named definition of the catalogue, as upstream publishes it. Custom resources use `customSchema`. */
 export function renderDefinition(name: string, node: SchemaNode, version: SpecVersion): RenderedSchema {
   const scalar = version === "v3" && Object.hasOwn(version3Scalars, name) ? version3Scalars[name] : undefined;
   if (scalar === undefined) return render(node, version);
   return { ...(node.description === undefined ? {} : { description: node.description }), ...scalar };
 }
 
-/** In v3 a reference stands alone, so what is said of a field beside it goes around it. */
+/** In v3 a reference cannot have siblings, so a field's description wraps it. */
 function render(node: SchemaNode, version: SpecVersion): RenderedSchema {
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) if (!apart[version].has(key)) result[key] = value;

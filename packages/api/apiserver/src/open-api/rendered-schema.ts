@@ -1,7 +1,7 @@
 /**
- * A schema as a document of one OpenAPI version has it. Its properties are a map: as the fields of an object, thousands of
- * names that stand once would each make V8 a class of its own. What they are is rendered when it is reached, so that a
- * schema of a megabyte is rendered in as many pieces as it is written in.
+ * A schema as rendered in a document of one OpenAPI version. Its properties are a Map: as fields of objects, thousands of names
+ * that occur once would each create a hidden class in V8. Each property is rendered when it is reached, so that a schema of a
+ * megabyte is rendered in as many pieces as it is buffer in.
  */
 export interface RenderedSchema {
   readonly properties?: RenderedProperties;
@@ -14,88 +14,88 @@ export interface RenderedSchema {
   readonly [key: string]: unknown;
 }
 
-/** Properties by name, each rendered when it is called for. */
+/** Properties by name, each rendered when its function is called. */
 export type RenderedProperties = ReadonlyMap<string, () => RenderedSchema>;
 
-/** Text is handed over in pieces of about so many characters: a fraction of a millisecond's work. */
+/** Text is yielded in pieces of approximately this many characters: a fraction of a millisecond's work. */
 const pieceLength = 8 * 1024;
 const nestedKeys = ["properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf", "not"] as const;
 
 /** The schema as JSON, in pieces. */
 export function* schemaJson(schema: RenderedSchema): Generator<string> {
-  const written = { text: "" };
-  yield* writeSchema(schema, written);
-  yield written.text;
+  const buffer = { text: "" };
+  yield* writeSchema(schema, buffer);
+  yield buffer.text;
 }
 
-interface Written {
+interface TextBuffer {
   text: string;
 }
 
-/** Adds to what is written, and hands that over whenever it is long enough. */
-function* writeSchema(schema: RenderedSchema, written: Written): Generator<string> {
+/** Appends to the text, and yields it whenever it is long enough. */
+function* writeSchema(schema: RenderedSchema, buffer: TextBuffer): Generator<string> {
   if (!nestedKeys.some((key) => typeof schema[key] === "object")) {
-    written.text += JSON.stringify(schema);
+    buffer.text += JSON.stringify(schema);
     return;
   }
   let separator = "{";
   for (const key in schema) {
     const value = schema[key];
     if (value === undefined) continue;
-    written.text += `${separator}${JSON.stringify(key)}:`;
+    buffer.text += `${separator}${JSON.stringify(key)}:`;
     separator = ",";
-    yield* writeMember(key, value, written);
+    yield* writeMember(key, value, buffer);
   }
-  written.text += "}";
+  buffer.text += "}";
 }
 
-function* writeMember(key: string, value: unknown, written: Written): Generator<string> {
+function* writeMember(key: string, value: unknown, buffer: TextBuffer): Generator<string> {
   switch (key) {
     case "properties":
-      yield* writeProperties(value as RenderedProperties, written);
+      yield* writeProperties(value as RenderedProperties, buffer);
       return;
     case "items":
     case "not":
-      yield* writeSchema(value as RenderedSchema, written);
+      yield* writeSchema(value as RenderedSchema, buffer);
       return;
     case "allOf":
     case "anyOf":
     case "oneOf":
-      yield* writeChoices(value as readonly RenderedSchema[], written);
+      yield* writeChoices(value as readonly RenderedSchema[], buffer);
       return;
     case "additionalProperties":
-      if (typeof value === "object") yield* writeSchema(value as RenderedSchema, written);
-      else written.text += String(value);
+      if (typeof value === "object") yield* writeSchema(value as RenderedSchema, buffer);
+      else buffer.text += String(value);
       return;
     default:
-      written.text += JSON.stringify(value);
+      buffer.text += JSON.stringify(value);
   }
 }
 
-function* writeProperties(properties: RenderedProperties, written: Written): Generator<string> {
+function* writeProperties(properties: RenderedProperties, buffer: TextBuffer): Generator<string> {
   let separator = "{";
   for (const [name, render] of properties) {
-    written.text += `${separator}${JSON.stringify(name)}:`;
+    buffer.text += `${separator}${JSON.stringify(name)}:`;
     separator = ",";
-    yield* writeSchema(render(), written);
-    yield* handedOver(written);
+    yield* writeSchema(render(), buffer);
+    yield* flushIfLong(buffer);
   }
-  written.text += properties.size === 0 ? "{}" : "}";
+  buffer.text += properties.size === 0 ? "{}" : "}";
 }
 
-function* writeChoices(choices: readonly RenderedSchema[], written: Written): Generator<string> {
+function* writeChoices(choices: readonly RenderedSchema[], buffer: TextBuffer): Generator<string> {
   let separator = "[";
   for (const choice of choices) {
-    written.text += separator;
+    buffer.text += separator;
     separator = ",";
-    yield* writeSchema(choice, written);
-    yield* handedOver(written);
+    yield* writeSchema(choice, buffer);
+    yield* flushIfLong(buffer);
   }
-  written.text += choices.length === 0 ? "[]" : "]";
+  buffer.text += choices.length === 0 ? "[]" : "]";
 }
 
-function* handedOver(written: Written): Generator<string> {
-  if (written.text.length < pieceLength) return;
-  yield written.text;
-  written.text = "";
+function* flushIfLong(buffer: TextBuffer): Generator<string> {
+  if (buffer.text.length < pieceLength) return;
+  yield buffer.text;
+  buffer.text = "";
 }

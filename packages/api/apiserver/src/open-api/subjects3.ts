@@ -2,19 +2,19 @@ import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
 import { rootPath } from "./definitions.js";
 import { groupPath, rootPaths, type TaggedPath } from "./root-paths.js";
 
-/** A path of discovery that has an OpenAPI v3 document of its own. */
+/** A discovery path that has an OpenAPI v3 document of its own. */
 export interface DiscoverySubject {
   /** `/apis/apps/`. */
   readonly path: string;
   readonly place: TaggedPath;
 }
 
-/** What an OpenAPI v3 document is about. */
+/** The topic of an OpenAPI v3 document. */
 export type Subject3 = GroupVersion | DiscoverySubject;
 
 /**
- * What is published below `/openapi/v3/`, by name in alphabetical order: `api`, `api/v1`, `apis`, `apis/apps`, `apis/apps/v1`,
- * `version`. A group of custom kinds alone has no document, only its versions have.
+ * The topics with a document below `/openapi/v3/`, by name in alphabetical order: `api`, `api/v1`, `apis`, `apis/apps`,
+ * `apis/apps/v1`, `version`. A group with only custom resources has no document; its versions do.
  */
 export function subjectsOf(table: KindTable): ReadonlyMap<string, Subject3> {
   const subjects: [name: string, subject: Subject3][] = [];

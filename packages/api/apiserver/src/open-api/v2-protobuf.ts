@@ -10,14 +10,14 @@ import {
   sharedParameters2,
 } from "./v2.js";
 
-/** Fields of gnostic's openapi.v2.Document that hold what documents are composed of. */
+/** The fields of gnostic's openapi.v2.Document that are composed of parts. */
 export const documentFields = { paths: 8, definitions: 9 } as const;
 
-/** Others have a turn after about so many bytes of a definition: a fraction of a millisecond's work. */
+/** Yields after approximately this many bytes of a definition: a fraction of a millisecond's work. */
 const pieceBytes = 8 * 1024;
 const nothing = Buffer.alloc(0);
 
-/** What stands before the paths. */
+/** What precedes the paths. */
 export function documentHead2(title: string, version: string): Buffer {
   const writer = new Proto3Writer();
   writer.message(2, () => {
@@ -28,28 +28,28 @@ export function documentHead2(title: string, version: string): Buffer {
   return writer.finish();
 }
 
-/** The tag and the length of a field that holds so many bytes. */
+/** The tag and the length of a field with this many bytes. */
 export function fieldHead(number: number, length: number): Buffer {
   const writer = new Proto3Writer();
   writer.head(number, length);
   return writer.finish();
 }
 
-/** A path, as it stands in the document's `paths`. */
+/** A path as an entry of the document's `paths`. */
 export function pathProtobuf(path: string, item: PathItem2): Buffer {
   const writer = new Proto3Writer();
   named(writer, 2, path, () => pathItem(writer, item));
   return writer.finish();
 }
 
-/** A definition, as it stands in the document's `definitions`: one piece, behind empty ones while it is being written. */
+/** A definition as an entry of the document's `definitions`: one piece, preceded by empty ones while it is being written. */
 export function* definitionProtobuf(name: string, definition: RenderedSchema): Generator<Buffer> {
   const writer = new Proto3Writer();
   yield* new SchemaWriter(writer).named(1, name, definition);
   yield writer.finish();
 }
 
-/** What stands behind the definitions. */
+/** What follows the definitions. */
 export function documentTail2(): Buffer {
   const { name, in: place, type, description } = securityDefinitions2.BearerToken;
   const writer = new Proto3Writer();
@@ -72,7 +72,7 @@ export function documentTail2(): Buffer {
   return writer.finish();
 }
 
-/** A pair of a name and a message, which is how maps are written. */
+/** A pair of a name and a message, which is how maps are encoded. */
 function named(writer: Proto3Writer, number: number, name: string, write: () => void): void {
   writer.message(number, () => {
     writer.message(2, write);
@@ -148,12 +148,12 @@ function otherParameter(writer: Proto3Writer, value: PlainParameter2): void {
   });
 }
 
-/** A schema that is no longer than a reference. */
+/** Writes a schema that is no longer than a reference. */
 function writeAtOnce(writer: Proto3Writer, schema: RenderedSchema): void {
   for (const _ of new SchemaWriter(writer).fields(schema));
 }
 
-/** Writes schemas, with empty pieces between that let others have a turn. */
+/** Writes schemas, yielding empty pieces to let other requests have a turn. */
 class SchemaWriter {
   readonly #writer: Proto3Writer;
   #lastTurn = 0;
@@ -244,7 +244,7 @@ function extension(writer: Proto3Writer, number: number, name: string, value: un
   named(writer, number, name, () => any(writer, value));
 }
 
-/** Any holds YAML, of which JSON is a form. */
+/** Any contains YAML, of which JSON is a subset. */
 function any(writer: Proto3Writer, value: unknown): void {
   writer.text(2, `${JSON.stringify(value)}\n`);
 }

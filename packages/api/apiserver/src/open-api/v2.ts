@@ -3,7 +3,7 @@ import { type Parameter, sharedParameters } from "./parameters.js";
 import { reference } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 
-/** What can be done at a path, in OpenAPI v2. */
+/** The operations of a path, in OpenAPI v2. */
 export interface PathItem2 {
   readonly operations: Readonly<Partial<Record<Operation["method"], Operation2>>>;
   readonly parameters: readonly Parameter2[];
@@ -33,7 +33,7 @@ export interface PlainParameter2 {
   readonly required?: true;
 }
 
-/** The body as a parameter. */
+/** The request body as a parameter. */
 export interface BodyParameter2 {
   readonly in: "body";
   readonly name: "body";
@@ -41,28 +41,28 @@ export interface BodyParameter2 {
   readonly schema: RenderedSchema;
 }
 
-/** A parameter of an operation or of a path, or a reference to one that many share. */
+/** A parameter of an operation or of a path, or a reference to a shared one. */
 export type Parameter2 = PlainParameter2 | BodyParameter2 | { readonly $ref: string };
 
-/** The ways to say who one is. */
+/** The authentication methods. */
 export const securityDefinitions2 = {
   BearerToken: { description: "Bearer Token authentication", in: "header", name: "authorization", type: "apiKey" },
 } as const;
 
 const reasons: Readonly<Record<number, string>> = { 200: "OK", 201: "Created", 202: "Accepted" };
 
-/** A path as OpenAPI v2 has it. */
+/** A path in OpenAPI v2. */
 export function pathItem2(item: PathItem, tag: string): PathItem2 {
   const operations = item.operations.map((operation) => [operation.method, operation2(operation, tag)] as const);
   return { operations: Object.fromEntries(operations), parameters: item.parameters.map(parameter2) };
 }
 
-/** The path as JSON: its operations beside its parameters. */
+/** The path as JSON: its operations and its parameters. */
 export function pathItem2Json({ operations, parameters }: PathItem2): string {
   return JSON.stringify({ ...operations, ...(parameters.length === 0 ? {} : { parameters }) });
 }
 
-/** The parameters that operations share, by name. */
+/** The parameters shared by operations, by name. */
 export function sharedParameters2(): readonly (readonly [name: string, parameter: PlainParameter2 | BodyParameter2])[] {
   return sharedParameters.map((parameter) => [parameter.shared as string, wholeParameter2(parameter)]);
 }

@@ -2,14 +2,14 @@ import type { Operation, PathItem } from "./operations.js";
 import type { Parameter } from "./parameters.js";
 import { reference } from "./references.js";
 
-/** The ways to say who one is. */
+/** The authentication methods. */
 export const securitySchemes3 = {
   BearerToken: { type: "apiKey", description: "Bearer Token authentication", name: "authorization", in: "header" },
 } as const;
 
 const reasons: Readonly<Record<number, string>> = { 200: "OK", 201: "Created", 202: "Accepted" };
 
-/** A path as OpenAPI v3 has it. */
+/** A path in OpenAPI v3. */
 export function pathItem3(item: PathItem, tag: string): object {
   const operations = item.operations.map((operation) => [operation.method, operation3(operation, tag)] as const);
   const parameters = item.parameters.map(parameter3);

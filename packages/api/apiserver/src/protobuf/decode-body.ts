@@ -2,10 +2,10 @@ import { decodeMessage } from "./decode-message.js";
 import { messageOfDefinition } from "./message-type.js";
 import { MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
-/** What a protobuf body begins with: `k8s` and a zero. */
+/** The prefix of protobuf bodies: `k8s` and a zero. */
 export const magic = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 
-/** The kind that an envelope names, and its message (runtime.Unknown). */
+/** The type in an envelope, and its message (runtime.Unknown). */
 interface Envelope {
   readonly apiVersion: string;
   readonly kind: string;
@@ -13,8 +13,8 @@ interface Envelope {
 }
 
 /**
- * A protobuf body as the JSON that it means. `definitionOf` finds the definition of what the envelope says that it
- * holds; undefined leaves the object with its kind alone, so that it can be refused by that. Throws {@link ProtobufError}.
+ * A protobuf body converted to JSON. `definitionOf` finds the definition for the type in the envelope; if it returns undefined,
+ * the object consists of its type only, so that it can be refused for it. Throws {@link ProtobufError}.
  */
 export function decodeProtobufBody(
   body: Buffer,

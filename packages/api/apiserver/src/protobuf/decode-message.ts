@@ -6,13 +6,13 @@ import { MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
 type Fields = Record<string, unknown>;
 
-const mostLevels = 200;
+const maxNesting = 200;
 
 /**
- * A message as the JSON that Go would write of it. Go writes every field that is no pointer, so that a zero value says
- * no more than absence there, and is left out wherever Go's JSON leaves it out; in a pointer it is kept. What would be
- * null in JSON is left out, and so are fields that the type does not know. Throws {@link ProtobufError}, and
- * StoreError `RequestEntityTooLarge` for more than {@link maximumValues} values.
+ * Decodes a message to the JSON that Go would write for it. Go encodes every field that is not a pointer, so a zero value means
+ * the same as absence there and is omitted wherever Go's JSON omits it; in a pointer it is kept. What would be null in JSON is
+ * omitted, and so are fields that the type does not have. Throws {@link ProtobufError}, and StoreError `RequestEntityTooLarge`
+ * for more than {@link maximumValues} values.
  */
 export function decodeMessage(message: Buffer, type: MessageType): Readonly<Record<string, unknown>> {
   return decodeFields(new MessageReader(message, 0, { values: { left: maximumValues } }), type, {
@@ -22,13 +22,13 @@ export function decodeMessage(message: Buffer, type: MessageType): Readonly<Reco
 }
 
 interface Place {
-  /** What is known of the message already: a field may come in parts. */
+  /** The message as decoded so far: a field may occur several times. */
   readonly target: Fields;
   readonly depth: number;
 }
 
 function decodeFields(reader: MessageReader, type: MessageType, { target, depth }: Place): Fields {
-  if (depth > mostLevels) throw new ProtobufError("proto: the message is nested too deeply");
+  if (depth > maxNesting) throw new ProtobufError("proto: the message is nested too deeply");
   while (reader.next()) {
     const field = type.byNumber[reader.number];
     if (field === undefined) reader.skip();
@@ -43,7 +43,7 @@ function messageOf(value: ValueType): MessageType {
   return value.message;
 }
 
-/** Lists and maps come one entry at a time. */
+/** Lists and maps are encoded one entry at a time. */
 function setValue(reader: MessageReader, field: MessageField, { target, depth }: Place): void {
   const before = Object.hasOwn(target, field.name) ? target[field.name] : undefined;
   switch (field.shape) {
@@ -68,7 +68,7 @@ function setValue(reader: MessageReader, field: MessageField, { target, depth }:
   }
 }
 
-/** Of a list that is a message (`Verbs`) too; an empty message is a struct to Go, which it writes as `{}`. */
+/** Includes lists that are messages (`Verbs`); an empty message is a struct in Go, which it writes as `{}`. */
 function isZeroScalar(value: unknown): boolean {
   return value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 }
@@ -144,7 +144,7 @@ function decodeList(reader: MessageReader, { fields }: MessageType, depth: numbe
   return items;
 }
 
-/** What a map has for a key without a value. */
+/** The value of a map entry that has only a key. */
 function zeroOf(type: ValueType): unknown {
   switch (type) {
     case "string":

@@ -1,10 +1,10 @@
 import { type MessageType, messageType, type SpecialType } from "./message-type.js";
 import { type MessageReader, ProtobufError, wireTypes } from "./reader.js";
 
-/** Reads a message field by field. */
+/** Decodes a message field by field. */
 type DecodeFields = (reader: MessageReader, type: MessageType) => unknown;
 
-/** The value of a message that has a form of its own in JSON; null where Go writes null. Throws {@link ProtobufError}. */
+/** The value of a message with a JSON representation of its own; null where Go writes null. Throws {@link ProtobufError}. */
 export function decodeSpecial(reader: MessageReader, type: SpecialType, decodeFields: DecodeFields): unknown {
   switch (type) {
     case "meta.v1.Time":
@@ -40,7 +40,7 @@ export function zeroOfSpecial(type: SpecialType): unknown {
   }
 }
 
-/** Go writes its zero time as an empty message. */
+/** Go encodes its zero time as an empty message. */
 function timeText(reader: MessageReader, decimals: number): string | null {
   if (reader.atEnd) return null;
   let seconds = 0;
@@ -119,7 +119,7 @@ function intOrString(reader: MessageReader): number | string {
   return isText ? text : integer;
 }
 
-/** Where a schema stands in a message that is a schema or something else. */
+/** The field numbers of the schema in a message that is a schema or something else. */
 const schemaNumbers = {
   "apiextensions.v1.JSONSchemaPropsOrArray": 1,
   "apiextensions.v1.JSONSchemaPropsOrBool": 2,

@@ -8,8 +8,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const nothing: Fields = Object.freeze({});
 
 /**
- * An object, as the Store has it, as the bytes that Go writes of it: fields by number, keys of maps sorted, every field
- * that is no pointer, absent or not. `writer` is used for one message at a time.
+ * Encodes an object, as the Store has it, to the bytes that Go writes for it: fields by number, map keys sorted, and every
+ * field that is not a pointer, absent or not. `writer` is used for one message at a time.
  */
 export function encodeMessage(object: object, type: MessageType, writer: MessageWriter): Buffer {
   writer.clear();
@@ -46,7 +46,7 @@ function writeField(writer: MessageWriter, field: MessageField, object: Fields):
   }
 }
 
-/** What is absent is zero. Bytes and lists that are messages have a zero that is not written. */
+/** Absent fields have their zero value. Bytes and lists that are messages have a zero value that is not written. */
 function writeZero(writer: MessageWriter, field: MessageField): void {
   switch (field.value) {
     case "string":
@@ -95,7 +95,7 @@ function writeMap(writer: MessageWriter, field: MessageField, map: Fields): void
 
 const entries = new WeakMap<MessageField, MessageField>();
 
-/** The value of a map's entry as the field that it is there. */
+/** The value of a map entry as a field of the entry's message. */
 function entryOf(field: MessageField): MessageField {
   let entry = entries.get(field);
   if (entry === undefined) {
@@ -105,7 +105,7 @@ function entryOf(field: MessageField): MessageField {
   return entry;
 }
 
-/** By bytes, as Go compares strings. */
+/** Sorted by bytes, as Go compares strings. */
 function sortedKeys(map: Fields): readonly string[] {
   const keys = Object.keys(map);
   if (keys.length < 2) return keys;
@@ -115,7 +115,7 @@ function sortedKeys(map: Fields): readonly string[] {
   return keys.sort();
 }
 
-/** Where the order of UTF-16 is not that of UTF-8. */
+/** From here on the order of UTF-16 differs from that of UTF-8. */
 const beyondSurrogates = /[\ud800-\uffff]/;
 
 function writeValue(writer: MessageWriter, field: MessageField, value: unknown): void {

@@ -2,14 +2,14 @@ import { type MessageType, messageType, type SpecialType } from "./message-type.
 import type { MessageWriter } from "./message-writer.js";
 import { wireTypes } from "./reader.js";
 
-/** What is written, and how fields are. */
+/** The value to write, and a function that writes fields. */
 interface SpecialValue {
   /** Undefined is the zero value. */
   readonly value: unknown;
   readonly writeFields: (writer: MessageWriter, type: MessageType, object: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Writes the content of a message that has a form of its own in JSON. */
+/** Writes the content of a message with a JSON representation of its own. */
 export function encodeSpecial(writer: MessageWriter, type: SpecialType, { value, writeFields }: SpecialValue): void {
   switch (type) {
     case "meta.v1.Time":
@@ -59,7 +59,7 @@ function writeIntOrString(writer: MessageWriter, value: unknown): void {
   writer.tag(1, wireTypes.varint);
 }
 
-/** Go's zero time, which it writes as an empty message. */
+/** Go's zero time, which it encodes as an empty message. */
 const zeroSeconds = Date.parse("0001-01-01T00:00:00Z") / 1000;
 
 function writeTime(writer: MessageWriter, value: unknown, micro: boolean): void {

@@ -1,16 +1,16 @@
 import { magic } from "./decode-body.js";
 
-/** What an envelope says that it holds. */
+/** The type in an envelope. */
 export interface EnvelopeType {
   /** `""` where upstream's JSON has none either. */
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** What stands behind the message: no encoding and no type of content. */
+/** What follows the message: empty contentEncoding and contentType. */
 export const envelopeEnd = Buffer.from([0x1a, 0, 0x22, 0]);
 
-/** What stands before a message of so many bytes (runtime.Unknown, and the prefix of all protobuf bodies). */
+/** What precedes a message of this many bytes (runtime.Unknown, and the prefix of all protobuf bodies). */
 export function envelopeHead({ apiVersion, kind }: EnvelopeType, messageBytes: number): Buffer {
   const type = Buffer.concat([bytesField(1, Buffer.from(apiVersion)), bytesField(2, Buffer.from(kind))]);
   return Buffer.concat([magic, bytesField(1, type), fieldHead(2, messageBytes)]);
@@ -21,7 +21,7 @@ export function envelope(type: EnvelopeType, message: Buffer): Buffer {
   return Buffer.concat([envelopeHead(type, message.length), message, envelopeEnd]);
 }
 
-/** One event of a watch: its length in four bytes, and a WatchEvent without an envelope of its own around one. */
+/** One watch event: its length in four bytes, and a WatchEvent without an envelope whose object has one. */
 export function watchFrame(eventType: string, object: Buffer): Buffer {
   const event = [
     bytesField(1, Buffer.from(eventType)),
@@ -33,7 +33,7 @@ export function watchFrame(eventType: string, object: Buffer): Buffer {
   return Buffer.concat([length, ...event, object]);
 }
 
-/** A field of so many bytes below number 16: what stands before them. */
+/** What precedes the value of a field of this many bytes, for field numbers below 16. */
 export function fieldHead(number: number, bytes: number): Buffer {
   const head = [(number << 3) | 2];
   let rest = bytes;
@@ -42,7 +42,7 @@ export function fieldHead(number: number, bytes: number): Buffer {
   return Buffer.from(head);
 }
 
-/** How long a field of so many bytes below number 16 is. */
+/** The encoded length of a field with this many bytes, for field numbers below 16. */
 export function fieldBytes(bytes: number): number {
   let head = 2;
   for (let rest = bytes; rest > 0x7f; rest = Math.floor(rest / 0x80)) head++;

@@ -1,12 +1,12 @@
 import { protobufFieldsJson } from "../generated/protobuf-fields.js";
 
-/** A message of Kubernetes' API, as its Go type has it. */
+/** A message of the Kubernetes API, as its Go type defines it. */
 export interface MessageType {
   /** Such as `core.v1.PodSpec`. */
   readonly name: string;
-  /** In the order of their numbers, which is the order in which Go writes them. */
+  /** In the order of their numbers, which is the order in which Go encodes them. */
   readonly fields: readonly MessageField[];
-  /** The same by number; undefined for numbers that are not in use. */
+  /** The same by number; undefined for unused numbers. */
   readonly byNumber: readonly (MessageField | undefined)[];
   /** A named list that is a message in protobuf (`ExtraValue`): its only field holds the items. */
   readonly isList: boolean;
@@ -15,20 +15,22 @@ export interface MessageType {
 /** A field of a message. */
 export interface MessageField {
   readonly number: number;
-  /** In JSON. */
+  /** The name in JSON. */
   readonly name: string;
-  /** The fields of the message stand in their parent in JSON (an embedded struct). */
+  /** In JSON, the fields of the message are part of its parent (an embedded struct). */
   readonly inline: boolean;
-  /** Absence and zero are two things. Every other field Go writes always, so that its zero value says nothing. */
+  /**
+   * Whether absence differs from the zero value. Go always encodes every other field, so its zero value carries no information.
+   */
   readonly pointer: boolean;
-  /** Go's JSON leaves out the zero value (`omitempty`, `omitzero`). */
+  /** Go's JSON omits the zero value (`omitempty`, `omitzero`). */
   readonly zeroIsAbsent: boolean;
   readonly shape: "one" | "list" | "map";
-  /** Of the field, of the items of a list, or of the values of a map. The keys of maps are strings. */
+  /** The type of the field, of the items of a list, or of the values of a map. Map keys are strings. */
   readonly value: ValueType;
 }
 
-/** What a value is. */
+/** The type of a value. */
 export type ValueType =
   | "string"
   | "bytes"
@@ -40,7 +42,7 @@ export type ValueType =
   | SpecialType
   | { readonly message: MessageType };
 
-/** Messages that have a form of their own in JSON. */
+/** Messages with a JSON representation of their own. */
 export type SpecialType =
   | "apiextensions.v1.JSON"
   | "apiextensions.v1.JSONSchemaPropsOrArray"
@@ -79,12 +81,12 @@ const specials: ReadonlySet<string> = new Set<SpecialType>([
 let texts: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
 const known = new Map<string, MessageType>();
 
-/** The message of a definition such as `io.k8s.api.core.v1.Pod`; undefined for one that has none. */
+/** The message of a definition such as `io.k8s.api.core.v1.Pod`; undefined if it has none. */
 export function messageOfDefinition(definition: string): MessageType | undefined {
   return messageType(definition.split(".").slice(-3).join("."));
 }
 
-/** The message of a kind, those of answers among them (Status, APIGroupList); undefined for one that has none. */
+/** The message of a kind, including those of responses (Status, APIGroupList); undefined if it has none. */
 export function messageOfKind({ apiVersion, kind }: { apiVersion: string; kind: string }): MessageType | undefined {
   const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["core", apiVersion];
   const own = messageType(`${group?.split(".")[0]}.${version}.${kind}`);
@@ -105,7 +107,7 @@ export function messageType(name: string): MessageType | undefined {
   const byNumber: (MessageField | undefined)[] = [];
   const text = messages[key] as string;
   const type: MessageType = { name, fields, byNumber, isList: text.startsWith("@") };
-  // A message may hold itself.
+  // Messages may be recursive.
   known.set(name, type);
   let number = 1;
   for (const part of text === "" ? [] : text.split(",")) {
@@ -118,9 +120,9 @@ export function messageType(name: string): MessageType | undefined {
 }
 
 /**
- * `17=managedFields:[]ManagedFieldsEntry`: the number where it is not one more than the last, the name (`>`: inline),
- * `*` for a pointer, `!` where the zero value is written in JSON, and the type: `[]` a list, `{}` a map, a letter for a
- * scalar, else a message, with its package where that is another.
+ * `17=managedFields:[]ManagedFieldsEntry`: the number where it is not the successor of the previous one, the name (`>`:
+ * inline), `*` for a pointer, `!` where the zero value is written in JSON, and the type: `[]` a list, `{}` a map, a letter for
+ * a scalar, otherwise a message, with its package where that differs.
  */
 function parseField(text: string, next: number, packageName: string): MessageField {
   const match = /^(?:(\d+)=)?([^*!:]*)(\*?)(!?)(?::(\[\]|\{\})?(.*))?$/.exec(text);

@@ -1,36 +1,36 @@
 const initialBytes = 64 * 1024;
-/** More than an object may be long: what is longer is written with a buffer of its own, which is then let go. */
-const keptBytes = 4 * 1024 * 1024;
+/** The length limit of objects is lower; a longer message is written to a buffer of its own, which is not kept. */
+const reusableBytes = 4 * 1024 * 1024;
 
 /**
- * Writes a message from its end to its beginning, as Go's generated code does: the length of a part is known when it
- * stands there, so that nothing is measured beforehand. The buffer is used again by the next message.
+ * Writes a message from its end to its beginning, as Go's generated code does: the length of a part is known once it is
+ * written, so that nothing is measured beforehand. The buffer is reused for the next message.
  */
 export class MessageWriter {
   #bytes: Buffer;
-  /** What has been written begins here. */
+  /** The start of what has been written. */
   #at: number;
 
-  /** `bytes`: how long messages are expected to be. Default: as long as most objects. */
+  /** `bytes`: the expected length of messages. Default: the length of most objects. */
   constructor(bytes = initialBytes) {
     this.#bytes = Buffer.allocUnsafe(bytes);
     this.#at = bytes;
   }
 
-  /** How many bytes stand there. */
+  /** How many bytes have been written. */
   get length(): number {
     return this.#bytes.length - this.#at;
   }
 
-  /** A copy of what stands there; the writer is empty then. */
+  /** A copy of what has been written; empties the writer. */
   finish(): Buffer {
     const message = Buffer.from(this.#bytes.subarray(this.#at));
-    if (this.#bytes.length > keptBytes) this.#bytes = Buffer.allocUnsafe(initialBytes);
+    if (this.#bytes.length > reusableBytes) this.#bytes = Buffer.allocUnsafe(initialBytes);
     this.#at = this.#bytes.length;
     return message;
   }
 
-  /** Forgets what stands there. */
+  /** Discards what has been written. */
   clear(): void {
     this.#at = this.#bytes.length;
   }
@@ -56,7 +56,7 @@ export class MessageWriter {
     this.#at = at;
   }
 
-  /** Base64 text as the bytes that it means. */
+  /** Decodes base64 text and writes the bytes. */
   base64(text: string): void {
     this.bytes(Buffer.from(text, "base64"));
   }
@@ -67,7 +67,7 @@ export class MessageWriter {
     this.#bytes.writeDoubleLE(value, this.#at);
   }
 
-  /** An integer; below zero as 64 bits in two's complement, whatever its width. */
+  /** An integer; negative ones as 64 bits in two's complement, whatever their width. */
   varint(value: number): void {
     if (value >= 0 && value < 0x80) {
       this.#reserve(1);
@@ -89,12 +89,12 @@ export class MessageWriter {
     this.#at = start;
   }
 
-  /** The tag of a field that stands there already. */
+  /** The tag of a field whose value has been written. */
   tag(number: number, wireType: number): void {
     this.varint(number * 8 + wireType);
   }
 
-  /** The tag and the length of a field of which all from `length` on stands there. */
+  /** The tag and the length of a field whose value was written since the writer had the length `length`. */
   delimit(number: number, length: number): void {
     this.varint(this.length - length);
     this.tag(number, 2);

@@ -18,7 +18,7 @@ import {
 import { type MessageType, messageOfDefinition, messageOfKind, messageType } from "./message-type.js";
 import { MessageWriter } from "./message-writer.js";
 
-/** Answers in Kubernetes' protobuf. Objects are encoded once per version, as they are serialised once as JSON. */
+/** Encodes responses in Kubernetes' protobuf. Objects are encoded once per version, as they are serialised once as JSON. */
 export class ProtobufCodec {
   readonly #objects: SerializedObjects;
   readonly #writer = new MessageWriter();
@@ -27,7 +27,7 @@ export class ProtobufCodec {
     this.#objects = objects;
   }
 
-  /** The body of one object. Throws 406 for a transform that is none of an object. */
+  /** The body of one object. Throws 406 for a transform that does not apply to objects. */
   object(
     { definition, object }: Pick<ObjectSource, "definition" | "object">,
     transform: Transform | undefined,
@@ -48,9 +48,9 @@ export class ProtobufCodec {
   }
 
   /**
-   * The body of a list, in pieces. How long it is stands before its items, so that all of them are encoded first, with
-   * turns for others; where they are more than is kept, they are encoded again as they are written. Throws 406 for a
-   * transform that is none of a list.
+   * The body of a list, in pieces. Its length precedes its items, so all of them are encoded first, yielding to other requests;
+   * where they exceed the cache, they are encoded again when they are written. Throws 406 for a transform that does not apply
+   * to lists.
    */
   async list(
     { definition, list }: Pick<ListSource, "definition" | "list">,
@@ -70,34 +70,34 @@ export class ProtobufCodec {
     const type = asMetadata
       ? { apiVersion: `meta.k8s.io/${version}`, kind: "PartialObjectMetadataList" }
       : { apiVersion: apiVersionOf(definition), kind: definition.listKind };
-    // The first version of this one list had its two fields the other way around.
+    // In v1beta1 the two fields of this list kind had each other's numbers.
     const itemsFirst = asMetadata && version === "v1beta1";
     const metadata = this.#message(listMetadata(list), "meta.v1.ListMeta");
     return listPieces({ type, metadata, itemBytes, items: map(list.items, item), itemsFirst });
   }
 
-  /** The body of what is no kind of the Store's; undefined for what has no form in protobuf. */
+  /** The body of a value that is not stored; undefined if it has no protobuf representation. */
   value(value: object): Buffer | undefined {
     const { apiVersion = "", kind = "" } = value as Partial<EnvelopeType>;
     const type = messageOfKind({ apiVersion: apiVersion === "" ? "v1" : apiVersion, kind });
     return type === undefined ? undefined : envelope({ apiVersion, kind }, encodeMessage(value, type, this.#writer));
   }
 
-  /** One event of a watch, of an object in its envelope. */
+  /** One watch event, of an object in its envelope. */
   frame(eventType: string, object: Buffer): Buffer {
     return watchFrame(eventType, object);
   }
 
   #encoded({ schemaName = "" }: KindDefinition, object: KubernetesObject): Buffer {
     return this.#objects.encoded(object, () => {
-      // Of a custom kind only the metadata is ever shown in protobuf.
+      // In protobuf, custom resources are only represented by their metadata.
       const type = messageOfDefinition(schemaName);
       if (type === undefined) throw new Error(`no message ${schemaName} is known`);
       return encodeMessage(object, type, this.#writer);
     });
   }
 
-  /** The metadata, which is the first field of every kind, as that field. */
+  /** The metadata, which is the first field of every kind, encoded as that field. */
   #encodedMetadata(object: KubernetesObject): Buffer {
     const { metadata } = object;
     return this.#objects.encodedMetadata(object, () => this.#message({ metadata }, "meta.v1.PartialObjectMetadata"));

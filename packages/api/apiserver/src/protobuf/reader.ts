@@ -1,25 +1,25 @@
 import { tooManyValues } from "../body/body-values.js";
 
-/** A message that is cut short or is none. */
+/** A message that is truncated or malformed. */
 export class ProtobufError extends Error {}
 
-/** How a value is written: a varint, 8 bytes, bytes with their length, a group (deprecated), 4 bytes. */
+/** Wire types: varint, 8 bytes, length-delimited, groups (deprecated), 4 bytes. */
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
 
-/** How many values of a message may still come, those of messages within it included. */
+/** How many more values a message may have, including nested messages. */
 export interface ValueBudget {
   left: number;
 }
 
-/** Where a message ends, and what may be in it. */
+/** Where a message ends, and its limits. */
 export interface ReaderLimits {
   readonly end?: number;
   readonly values?: ValueBudget | undefined;
 }
 
 /**
- * Reads a message field by field, as Go's generated code does: at each `next`, `number` and `wireType` are those of the
- * field whose value is to be read, or skipped, then. Every method throws {@link ProtobufError}.
+ * Reads a message field by field, as Go's generated code does: after each `next`, `number` and `wireType` are those of the
+ * field whose value must then be read or skipped. Every method throws {@link ProtobufError}.
  */
 export class MessageReader {
   number = 0;
@@ -33,7 +33,7 @@ export class MessageReader {
 
   readonly #values: ValueBudget | undefined;
 
-  /** From `start` to `end` of the bytes; `values`: how many values there may be. Default: all of it, and any number. */
+  /** Reads `bytes` from `start` to `end`; `values`: how many values are allowed. Default: all bytes, and any number. */
   constructor(bytes: Buffer, start = 0, { end = bytes.length, values }: ReaderLimits = {}) {
     this.#bytes = bytes;
     this.#at = start;
@@ -41,7 +41,7 @@ export class MessageReader {
     this.#values = values;
   }
 
-  /** Counts a value. Throws StoreError `RequestEntityTooLarge` when there are more than may be. */
+  /** Counts a value. Throws StoreError `RequestEntityTooLarge` when there are too many. */
   count(): void {
     if (this.#values !== undefined && --this.#values.left < 0) throw tooManyValues();
   }
@@ -50,7 +50,7 @@ export class MessageReader {
     return this.#at >= this.#end;
   }
 
-  /** Goes on to the next field; false at the end. */
+  /** Advances to the next field; false at the end. */
   next(): boolean {
     if (this.#at >= this.#end) return false;
     this.count();
@@ -64,7 +64,7 @@ export class MessageReader {
     return true;
   }
 
-  /** Throws unless the field is written so. */
+  /** Throws unless the field has this wire type. */
   expect(wireType: number): void {
     if (this.wireType !== wireType) throw new ProtobufError(`proto: wrong wireType = ${this.wireType}`);
   }
@@ -84,7 +84,7 @@ export class MessageReader {
     return this.#low >>> 0;
   }
 
-  /** Above 2^53 the nearest number that JavaScript has, as with JSON. */
+  /** Above 2^53 the nearest number that JavaScript can represent, as with JSON. */
   int64(): number {
     this.#readVarint();
     return (this.#high | 0) * 2 ** 32 + (this.#low >>> 0);
@@ -106,14 +106,14 @@ export class MessageReader {
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** A reader of the message that is the field's value, or of a packed list. */
+  /** A reader for the message or packed list that is the field's value. */
   message(): MessageReader {
     const length = this.#length();
     const start = this.#take(length);
     return new MessageReader(this.#bytes, start, { end: start + length, values: this.#values });
   }
 
-  /** Passes over the field's value, whatever it is. Groups may hold groups: they are counted, not entered. */
+  /** Skips the field's value, whatever its type. Groups may be nested: they are counted, not entered. */
   skip(): void {
     let groups = 0;
     let wireType = this.wireType;

@@ -4,10 +4,10 @@ import { badRequest, invalidOptions } from "../status/refusals.js";
 import { booleanValue, integerValue, presentValue } from "./query-values.js";
 import { dryRunCauses } from "./write-query.js";
 
-/** What a deletion asks for (AP-30), and whether the answer may be 202 (AP-36). */
+/** A parsed deletion (AP-30), and whether the response may be 202 (AP-36). */
 export interface DeletionRequest {
   readonly options: DeleteOptions;
-  /** `orphanDependents: false` was sent, the old way to ask for a cascade. */
+  /** Whether `orphanDependents: false`, the deprecated way to request cascading deletion, was sent. */
   readonly orphanDependentsFalse: boolean;
 }
 
@@ -22,8 +22,8 @@ interface Sent {
 const policies: readonly string[] = ["Foreground", "Background", "Orphan"];
 
 /**
- * Reads DeleteOptions from the body, or from the query where there is no body. Throws StoreError `BadRequest` for what
- * is no DeleteOptions, `Invalid` for options that contradict each other.
+ * Parses DeleteOptions from the body, or from the query where there is no body. Throws StoreError `BadRequest` for anything
+ * that is not DeleteOptions, `Invalid` for contradictory options.
  */
 export function parseDeletion(body: unknown, query: URLSearchParams): DeletionRequest {
   const sent = body === undefined ? fromQuery(query) : fromBody(body);

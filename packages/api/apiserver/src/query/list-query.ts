@@ -5,7 +5,7 @@ import { forbidden, unsupported } from "../status/causes.js";
 import { badRequest, invalidOptions, unknownFailure } from "../status/refusals.js";
 import { booleanValue, integerValue, resourceVersionFault, textValue } from "./query-values.js";
 
-/** What a list, watch or deletion of a collection asks for (metav1.ListOptions). */
+/** The options of a list, watch or deletion of a collection (metav1.ListOptions). */
 export interface ListQuery {
   readonly labelSelector: LabelSelector | undefined;
   readonly fieldSelector: readonly FieldRequirement[];
@@ -34,21 +34,21 @@ const nothing: ListQuery = Object.freeze({
 });
 
 /**
- * Reads and checks the query. `forceWatch`: the path says that it is a watch. Throws StoreError `BadRequest` for what
- * cannot be read, `Invalid` for options that contradict each other, StatusError 500 for a watch from what is no version.
- * Upstream: internalversion/validation of apimachinery, and storage.ValidateListOptions.
+ * Parses and validates the query. `forceWatch`: the path is a watch path. Throws StoreError `BadRequest` for options that
+ * cannot be parsed, `Invalid` for contradictory ones, StatusError 500 for a watch from an invalid resource version. Upstream:
+ * internalversion/validation of apimachinery, and storage.ValidateListOptions.
  */
 export function parseListQuery(query: URLSearchParams, forceWatch = false): ListQuery {
   if (query.size === 0 && !forceWatch) return nothing;
   const labels = textValue(query, "labelSelector");
-  const asksForWatch = booleanValue(query, "watch") === true;
+  const isWatchRequest = booleanValue(query, "watch") === true;
   const resourceVersion = textValue(query, "resourceVersion");
   const resourceVersionMatch = textValue(query, "resourceVersionMatch");
   const sendInitialEvents = booleanValue(query, "sendInitialEvents");
   const options: ListQuery = {
     labelSelector: labels === undefined ? undefined : parseLabelSelector(labels),
     fieldSelector: parseFieldSelector(textValue(query, "fieldSelector") ?? ""),
-    watch: forceWatch || asksForWatch,
+    watch: forceWatch || isWatchRequest,
     allowWatchBookmarks: booleanValue(query, "allowWatchBookmarks") === true,
     resourceVersion,
     resourceVersionMatch,
@@ -57,22 +57,22 @@ export function parseListQuery(query: URLSearchParams, forceWatch = false): List
     continue: textValue(query, "continue"),
     sendInitialEvents,
   };
-  // What the path alone says is a watch, upstream checks as a list.
-  const causes = asksForWatch ? watchCauses(options) : listCauses(options);
+  // Upstream validates a watch requested only by its path as a list.
+  const causes = isWatchRequest ? watchCauses(options) : listCauses(options);
   if (causes.length > 0) throw invalidOptions("ListOptions", causes);
   checkVersion(options);
-  // Versions are compared as texts from here on.
+  // Versions are compared as strings from here on.
   if (/^0\d/.test(resourceVersion ?? ""))
     return { ...options, resourceVersion: resourceVersion?.replace(/^0+(?=\d)/, "") };
   const isLegacy = resourceVersionMatch === undefined && (resourceVersion === undefined || resourceVersion === "0");
-  if (!asksForWatch || sendInitialEvents !== undefined || !isLegacy) return options;
-  // Upstream: SetListOptionsDefaults. So such a watch is told where its initial events end.
+  if (!isWatchRequest || sendInitialEvents !== undefined || !isLegacy) return options;
+  // Upstream: SetListOptionsDefaults. So such a watch gets a bookmark at the end of its initial events.
   return { ...options, sendInitialEvents: true };
 }
 
 function checkVersion({ resourceVersion, watch, fieldSelector, continue: token }: ListQuery): void {
   if (resourceVersion === undefined) return;
-  // A list of one name has no pages.
+  // A list restricted to one name is not paginated.
   if (!watch && token !== undefined && exactValue(fieldSelector, "metadata.name") === undefined) {
     if (resourceVersion === "0") return;
     throw badRequest("specifying resource version is not allowed when using continue");

@@ -3,33 +3,34 @@ import { parseGoDuration } from "@engenho/kinds";
 import type { Exchange } from "../http/exchange.js";
 import { badRequest, requestTimedOut } from "../status/refusals.js";
 
-/** What a request may take at most (kube-apiserver's --request-timeout). */
+/** The maximum duration of a request (kube-apiserver's --request-timeout). */
 const maximumTimeoutMs = 60_000;
 
-/** How long a request may take. */
+/** The time limit of a request. */
 export interface RequestTimeout {
   readonly ms: number;
-  /** Whether the client has said so. */
-  readonly isAsked: boolean;
+  /** Whether the client specified it. */
+  readonly isExplicit: boolean;
 }
 
-const maximumTimeout: RequestTimeout = { ms: maximumTimeoutMs, isAsked: false };
+const maximumTimeout: RequestTimeout = { ms: maximumTimeoutMs, isExplicit: false };
 
 /**
- * How long a request may take: what `?timeout=` says where that is less than a minute; 0 and less say nothing. Throws
- * StoreError `BadRequest` with Go's words. Upstream: pkg/endpoints/filters/request_deadline.go.
+ * The time limit of a request: `?timeout=` if that is less than a minute; 0 and negative values are ignored. Throws StoreError
+ * `BadRequest` with Go's message. Upstream: pkg/endpoints/filters/request_deadline.go.
  */
 export function requestTimeout(query: URLSearchParams): RequestTimeout {
   const text = query.get("timeout");
   if (text === null || text === "") return maximumTimeout;
   const parsed = parseGoDuration(text);
   if (typeof parsed === "string") throw badRequest(`invalid timeout specified in the request URL - ${parsed}`);
-  return parsed > 0 && parsed < maximumTimeoutMs ? { ms: parsed, isAsked: true } : maximumTimeout;
+  return parsed > 0 && parsed < maximumTimeoutMs ? { ms: parsed, isExplicit: true } : maximumTimeout;
 }
 
 /**
- * What `work` comes to. Rejects with StatusError 504 when that takes longer; the work itself is not stopped. An answer that
- * has begun has as long again while it is this server that is slow, and not its client.
+ * The result of `work`. Rejects with StatusError 504 when it takes longer than the limit; the work itself is not cancelled. Unless
+ * the client specified the limit, it is extended for a response that has begun as long as the server, not its client, is the slow
+ * side.
  */
 export function withinTime<T>(
   clock: Clock,
@@ -38,7 +39,7 @@ export function withinTime<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const onTimer = () => {
-      if (timeout.isAsked || !exchange.responded || exchange.closed || exchange.waitsForClient)
+      if (timeout.isExplicit || !exchange.responded || exchange.closed || exchange.waitsForClient)
         reject(requestTimedOut());
       else timer = clock.setTimer(onTimer, timeout.ms);
     };

@@ -3,10 +3,10 @@ import { forbidden, invalid, required, tooLong, unsupported } from "../status/ca
 import { invalidOptions } from "../status/refusals.js";
 import { booleanValue, textValue } from "./query-values.js";
 
-/** What a create, update or patch asks for beside its body (metav1.CreateOptions, UpdateOptions, PatchOptions). */
+/** The options of a create, update or patch in its query (metav1.CreateOptions, UpdateOptions, PatchOptions). */
 export interface WriteQuery {
   readonly dryRun: boolean;
-  /** As the client names it; absent when it does not. */
+  /** As the client specifies it; absent when it does not. */
   readonly fieldManager: string | undefined;
   readonly fieldValidation: FieldValidation;
   /** Patches only. */
@@ -23,10 +23,10 @@ const nothing: WriteQuery = Object.freeze({
 const fieldValidations: readonly string[] = ["Ignore", "Warn", "Strict"];
 const longestManager = 128;
 
-/** Which options these are: their kind's name, and for patches whether it is an apply. */
+/** The kind of the options; patches distinguish apply from the others. */
 export type WriteKind = "CreateOptions" | "UpdateOptions" | "PatchOptions" | "ApplyOptions";
 
-/** Reads and checks the query. Throws StoreError `Invalid`. */
+/** Parses and validates the query. Throws StoreError `Invalid`. */
 export function parseWriteQuery(query: URLSearchParams, kind: WriteKind): WriteQuery {
   if (query.size === 0 && kind !== "ApplyOptions") return nothing;
   const fieldManager = textValue(query, "fieldManager");
@@ -49,7 +49,7 @@ export function parseWriteQuery(query: URLSearchParams, kind: WriteKind): WriteQ
   return { dryRun: dryRun.length > 0, fieldManager, fieldValidation: fieldValidation as FieldValidation, force };
 }
 
-/** What is wrong with the values of `dryRun`. */
+/** Errors in the values of `dryRun`. */
 export function dryRunCauses(values: readonly string[]): readonly StatusCause[] {
   if (values.every((value) => value === "All")) return [];
   const shown = `[]string{${values.map((value) => JSON.stringify(value)).join(", ")}}`;
@@ -71,7 +71,7 @@ function managerCauses(manager: string): readonly StatusCause[] {
   return causes;
 }
 
-/** Who writes when the client does not say: what stands before the first `/` of its User-Agent, as upstream. */
+/** The default field manager: the part of the User-Agent before the first `/`, as upstream. */
 export function managerOfUserAgent(userAgent: string | undefined): string {
   const name = [...((userAgent ?? "").split("/")[0] ?? "")].filter((character) =>
     /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character),

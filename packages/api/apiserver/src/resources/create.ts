@@ -1,7 +1,7 @@
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
-import { placeObject } from "../body/place-object.js";
+import { scopeObject } from "../body/scope-object.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed } from "../status/refusals.js";
 
@@ -16,7 +16,7 @@ export async function createResource(context: ServerContext, request: ResourceRe
     fieldValidation: query.fieldValidation,
   });
   const object = await context.store.create(
-    placeObject(body, { namespace }),
+    scopeObject(body, { namespace }),
     writeOptions(request, query, strictFaults),
   );
   return { type: "object", code: 201, definition, object };

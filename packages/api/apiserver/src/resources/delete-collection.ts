@@ -7,10 +7,10 @@ import { parseListQuery } from "../query/list-query.js";
 import type { ServerContext } from "../server-context.js";
 import { listObjects } from "./list.js";
 
-/** How many deletions of one request are under way at once. */
+/** How many deletions of one request run concurrently. */
 const concurrency = 16;
 
-/** DELETE of a collection (AP-38): each object that the selectors find, as if deleted by itself. */
+/** DELETE of a collection (AP-38): deletes each selected object as if individually. */
 export async function deleteCollection(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const query = parseListQuery(request.query);
   const { options } = await readDeletion(context, request);
@@ -24,7 +24,7 @@ export async function deleteCollection(context: ServerContext, request: Resource
       try {
         await context.store.delete({ ...kind, namespace, name }, options);
       } catch (error) {
-        // Somebody else was faster; it is gone either way.
+        // Another client was faster; the object is gone either way.
         if (!isStoreError(error, "NotFound")) throw error;
       }
     }

@@ -8,8 +8,8 @@ import { methodNotAllowed } from "../status/refusals.js";
 import { success } from "../status/status.js";
 import { referenceOf } from "./resolve-resource.js";
 
-/** Kinds whose deletion is answered with the object that is gone, not with a Status (AP-36). */
-const answersWithObject: ReadonlySet<string> = new Set([
+/** Kinds whose deletion returns the deleted object instead of a Status (AP-36). */
+const returnsDeletedObject: ReadonlySet<string> = new Set([
   "/Namespace",
   "/PersistentVolume",
   "/PersistentVolumeClaim",
@@ -32,7 +32,7 @@ export async function deleteResource(context: ServerContext, request: ResourceRe
 
 function deletionAnswer(definition: KindDefinition, result: DeleteResult, code: number): Answer {
   const { object } = result;
-  if (result.type === "deleting" || answersWithObject.has(`${definition.group}/${definition.kind}`)) {
+  if (result.type === "deleting" || returnsDeletedObject.has(`${definition.group}/${definition.kind}`)) {
     return { type: "object", code, definition, object };
   }
   const { name, uid } = object.metadata;

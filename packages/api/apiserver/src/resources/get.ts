@@ -6,7 +6,7 @@ import type { ServerContext } from "../server-context.js";
 import { badRequest, resourceVersionTooLarge, unknownFailure } from "../status/refusals.js";
 import { referenceOf } from "./resolve-resource.js";
 
-/** GET of one object, or of a subresource that is a view of it. */
+/** GET of an object, or of a subresource that is a view of it. */
 export async function getResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { subresource } = request.info;
   const wanted = request.query.size === 0 ? undefined : wantedVersion(request.query);
@@ -15,7 +15,7 @@ export async function getResource(context: ServerContext, request: ResourceReque
   return { type: "object", code: 200, definition: request.definition, object };
 }
 
-/** The version that the object may not be older than (metav1.GetOptions). */
+/** The minimum resource version of the object (metav1.GetOptions). */
 function wantedVersion(query: URLSearchParams): string | undefined {
   if (booleanValue(query, "export") === true) {
     throw badRequest("the export parameter, deprecated since v1.14, is no longer supported");
@@ -26,7 +26,7 @@ function wantedVersion(query: URLSearchParams): string | undefined {
   return wanted;
 }
 
-/** What is read is never old: only a version from the future cannot be had. */
+/** Reads are always current, so only a future version cannot be satisfied. */
 async function checkVersion(
   { store }: ServerContext,
   { request, object, wanted }: { readonly request: ResourceRequest; readonly object: Stored; readonly wanted: string },

@@ -18,7 +18,7 @@ export async function listResource(
   return { type: "list", definition: request.definition, list };
 }
 
-/** Asks the Store for what the selectors, the limit and the path say. */
+/** Lists from the Store with the selectors, the limit and the path of the request. */
 export function listObjects(context: ServerContext, request: ResourceRequest, query: ListQuery): Promise<ObjectList> {
   const { definition, namespace } = request;
   const fieldSelector = selectorOf(request, query);
@@ -32,7 +32,7 @@ export function listObjects(context: ServerContext, request: ResourceRequest, qu
   return context.store.list({ apiVersion: apiVersionOf(definition), kind: definition.kind }, options);
 }
 
-/** The field selector, with the name of the path where that has one (the deprecated watch of one object). */
+/** The field selector, combined with the name in the path if there is one (the deprecated watch of one object). */
 export function selectorOf({ info }: ResourceRequest, query: ListQuery): readonly FieldRequirement[] {
   if (info.name === "") return query.fieldSelector;
   if (query.fieldSelector.length === 0) return [{ field: "metadata.name", operator: "=", value: info.name }];
@@ -41,8 +41,8 @@ export function selectorOf({ info }: ResourceRequest, query: ListQuery): readonl
 }
 
 /**
- * AP-80: a list is always of the present state, which serves every `resourceVersion` but one from the future, and an
- * exact one from the past: that state is gone.
+ * AP-80: a list always returns the current state, which satisfies every `resourceVersion` except a future one and an exact past
+ * one, whose state is gone.
  */
 export function checkResourceVersion(query: ListQuery, list: ObjectList): void {
   const { resourceVersion: wanted, resourceVersionMatch: match } = query;

@@ -6,7 +6,7 @@ import { methodNotAllowed } from "../status/refusals.js";
 import { referenceOf } from "./resolve-resource.js";
 import { writeTarget } from "./write-target.js";
 
-/** PATCH of an object, or of one of its subresources. An apply may create. */
+/** PATCH of an object or of one of its subresources. An apply may create. */
 export async function patchResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { definition, info, exchange } = request;
   const type = patchType(exchange.header("content-type"), { strategic: definition.schemaName !== undefined });

@@ -20,7 +20,7 @@ import { updateResource } from "./update.js";
 
 const requests = new Set(requestKinds());
 
-/** Answers a request for a resource; undefined when its group version is not served. Throws what becomes a Status. */
+/** Answers a resource request; undefined when its group version is not served. Throws errors that become a Status. */
 export async function serveResource(
   context: ServerContext,
   request: ApiRequest,
@@ -81,7 +81,7 @@ async function serveSubresource(context: ServerContext, request: ResourceRequest
   }
 }
 
-/** What `/scale` answers with is a Scale, not an object of the kind. */
+/** `/scale` returns a Scale, not an object of the kind. */
 function asScale(answer: Answer, subresource: string): Answer {
   return answer.type === "object" && subresource === "scale" ? { ...answer, definition: scaleDefinition } : answer;
 }

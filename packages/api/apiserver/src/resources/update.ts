@@ -1,13 +1,13 @@
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { type ExpectedKind, expectedBody, readObject } from "../body/object-body.js";
-import { placeObject } from "../body/place-object.js";
+import { scopeObject } from "../body/scope-object.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed } from "../status/refusals.js";
 import { writeTarget } from "./write-target.js";
 
-/** PUT of an object, or of one of its subresources. */
+/** PUT of an object or of one of its subresources. */
 export async function updateResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { definition, namespace, info } = request;
   if (info.name === "") throw methodNotAllowed();
@@ -16,13 +16,13 @@ export async function updateResource(context: ServerContext, request: ResourceRe
     expected: bodyKind(request),
     fieldValidation: query.fieldValidation,
   });
-  const placed = placeObject(body, { namespace, name: info.name });
+  const placed = scopeObject(body, { namespace, name: info.name });
   const { options, code } = writeTarget(request, writeOptions(request, query, strictFaults));
   const object = await context.store.update(placed, options);
   return { type: "object", code: code(), definition, object };
 }
 
-/** What the body of a subresource must be; the object's own kind for the main resource. */
+/** The expected kind of a body: the subresource's, or the object's own kind for the main resource. */
 export function bodyKind({ definition, info }: ResourceRequest): ExpectedKind {
   const subresource = definition.subresources.find(({ name }) => name === info.subresource);
   if (subresource === undefined) return expectedBody(definition);

@@ -2,7 +2,7 @@ import type { ObjectMeta, StatusCause } from "@engenho/core";
 import { invalid } from "../status/causes.js";
 import { checkSelectors, type SelectorAttributes } from "./selector-attributes.js";
 
-/** `spec` of a (Self|Local)SubjectAccessReview, as it was read. */
+/** `spec` of a (Self|Local)SubjectAccessReview, after decoding. */
 export interface AccessReviewSpec {
   readonly resourceAttributes?: {
     readonly namespace?: string;
@@ -14,7 +14,7 @@ export interface AccessReviewSpec {
   readonly groups?: readonly string[];
 }
 
-/** A review of access, as far as it is checked. */
+/** The validated part of an access review. */
 export interface AccessReview {
   readonly kind: string;
   readonly metadata: ObjectMeta;
@@ -22,8 +22,8 @@ export interface AccessReview {
 }
 
 /**
- * What is wrong with a review of access, in upstream's order (pkg/apis/authorization/validation). Its metadata must say
- * nothing; managed fields, which upstream records for reviews, too, do not count.
+ * Validates an access review, with errors in upstream's order (pkg/apis/authorization/validation). Its metadata must be empty;
+ * managed fields, which upstream records for reviews too, are ignored.
  */
 export function accessReviewCauses({ kind, metadata, spec = {} }: AccessReview): readonly StatusCause[] {
   const local = kind === "LocalSubjectAccessReview";
@@ -76,7 +76,7 @@ function localCauses(spec: AccessReviewSpec, namespace: string): readonly Status
   return causes;
 }
 
-/** Upstream shows its internal form, whose fields have the names that they have in Go. */
+/** Upstream prints its internal type, whose fields have their Go names. */
 function shown({ path = "", verb = "" }: NonNullable<AccessReviewSpec["nonResourceAttributes"]>): string {
   return JSON.stringify({ Path: path, Verb: verb });
 }

@@ -1,7 +1,7 @@
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeQuery } from "../api-request.js";
 import { expectedBody, readObject, reportFaults } from "../body/object-body.js";
-import { placeObject } from "../body/place-object.js";
+import { scopeObject } from "../body/scope-object.js";
 import type { Authenticate } from "../options.js";
 import type { ServerContext } from "../server-context.js";
 import { resourceNotFound } from "../status/refusals.js";
@@ -10,7 +10,7 @@ import { reviewAccess, reviewRules } from "./access-reviews.js";
 import { typedReview } from "./typed-review.js";
 import { reviewSelf, reviewToken } from "./user-reviews.js";
 
-/** POST of a kind that is answered at once and kept nowhere. */
+/** POST of a kind that is answered and not stored. */
 export async function createReview(
   context: ServerContext,
   request: ResourceRequest,
@@ -23,7 +23,7 @@ export async function createReview(
   const body = await readObject(context, request, { expected, fieldValidation });
   const { review: typed, unknownFields } = typedReview(body.object, expected.schemaName);
   reportFaults(request, body, { expected, fieldValidation, unknownFields });
-  const review = placeObject(typed, { namespace });
+  const review = scopeObject(typed, { namespace });
   switch (definition.kind) {
     case "SelfSubjectAccessReview":
     case "SubjectAccessReview":

@@ -4,7 +4,7 @@ import { parseFieldSelector } from "../selectors/parse-field-selector.js";
 import { parseLabelSelector } from "../selectors/parse-label-selector.js";
 import { forbidden, invalid, required } from "../status/causes.js";
 
-/** One requirement of a selector that a review asks about. */
+/** One requirement of a selector in a review. */
 export interface SelectorRequirement {
   readonly key?: string;
   readonly operator?: string;
@@ -18,8 +18,8 @@ export interface SelectorAttributes {
 }
 
 /**
- * Checks a selector that a review asks about (upstream: validateFieldSelectorAttributes, validateLabelSelectorAttributes).
- * Operators that are not known are fine: a newer client may ask.
+ * Validates a selector in a review (upstream: validateFieldSelectorAttributes, validateLabelSelectorAttributes). Unknown
+ * operators are accepted, because newer clients may send them.
  */
 export function checkSelectors(
   selector: SelectorAttributes | undefined,
@@ -65,8 +65,8 @@ function labelCauses({ key = "", values = [] }: SelectorRequirement, path: strin
 }
 
 /**
- * What a review's answer says of selectors that are not understood, wholly or in part (upstream: BuildEvaluationError);
- * empty when all are.
+ * The evaluation error for selectors that cannot be parsed, wholly or in part (upstream: BuildEvaluationError); empty when all
+ * can.
  */
 export function evaluationError(selectors: {
   readonly fieldSelector?: SelectorAttributes;
@@ -115,7 +115,7 @@ function isFieldRequirement({ operator, values = [] }: SelectorRequirement): boo
 
 const labelOperators = new Set(["In", "NotIn", "Exists", "DoesNotExist"]);
 
-/** What else could be wrong with one is refused before. */
+/** Other errors in a requirement were refused earlier. */
 function isLabelRequirement({ operator = "" }: SelectorRequirement): boolean {
   return labelOperators.has(operator);
 }

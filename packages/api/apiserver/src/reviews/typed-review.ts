@@ -2,7 +2,7 @@ import { type KubernetesObject, setField } from "@engenho/core";
 import { definition, resolve, type SchemaNode } from "@engenho/kinds";
 import { cannotBeHandled } from "../body/object-body.js";
 
-/** A review that was read. */
+/** A decoded review. */
 export interface TypedReview {
   readonly review: KubernetesObject;
   /** The paths of fields that its kind does not have, such as `spec.foo`. */
@@ -10,9 +10,8 @@ export interface TypedReview {
 }
 
 /**
- * A review as Go would read it into its struct: null is as good as absent, what is of another type than its field is
- * refused, and unknown fields are left out. No Store decodes reviews, for none keeps them. Throws StoreError
- * `BadRequest`.
+ * Decodes a review as Go would into its struct: null equals absence, values of another type than their field's are refused, and
+ * unknown fields are dropped. No Store decodes reviews, because none stores them. Throws StoreError `BadRequest`.
  */
 export function typedReview(review: KubernetesObject, schemaName: string | undefined): TypedReview {
   const schema = schemaName === undefined ? undefined : definition(schemaName);
@@ -65,7 +64,7 @@ function typed(reference: SchemaNode, value: unknown, place: Place): unknown {
   }
 }
 
-/** `v1.SubjectAccessReviewSpec`; what has no name of its own is a map. */
+/** `v1.SubjectAccessReviewSpec`; a type without a name is a map. */
 function structName({ $ref }: SchemaNode): string {
   return $ref === undefined ? "map[string]string" : $ref.split(".").slice(-2).join(".");
 }

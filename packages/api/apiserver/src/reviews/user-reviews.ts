@@ -2,7 +2,7 @@ import { formatTime, type KubernetesObject } from "@engenho/core";
 import type { Authenticate, User } from "../options.js";
 import { badRequest } from "../status/refusals.js";
 
-/** Whom tokens are for that say nothing else: the API server, by the name that it has in most clusters. */
+/** The audience of tokens that specify none: the API server, by its name in most clusters. */
 const apiAudience = "https://kubernetes.default.svc.cluster.local";
 
 /** authentication.k8s.io UserInfo. */
@@ -15,7 +15,7 @@ function userInfo({ name, uid, groups, extra }: User): object {
   };
 }
 
-/** The answer to a SelfSubjectReview: who asks, at `now` (milliseconds since 1970). */
+/** Answers a SelfSubjectReview: the requesting user, at `now` (milliseconds since 1970). */
 export function reviewSelf(review: KubernetesObject, user: User, now: number): object {
   const { kind, apiVersion } = review;
   const metadata = { creationTimestamp: formatTime(now) };
@@ -27,7 +27,7 @@ type TokenReview = KubernetesObject & {
 };
 
 /**
- * The answer to a TokenReview: whose token that is, if it is one for an audience that is asked for. Throws StoreError
+ * Answers a TokenReview: the user of the token, if it is valid for one of the requested audiences. Throws StoreError
  * `BadRequest`.
  */
 export function reviewToken(review: TokenReview, authenticate: Authenticate): object {

@@ -17,7 +17,7 @@ const keyText =
   "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is " +
   "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
 
-/** What is wrong with a label key, in upstream's words; empty when nothing is. */
+/** Errors in a label key, with upstream's messages; empty when it is valid. */
 export function labelKeyFaults(key: string): readonly string[] {
   const parts = key.split("/");
   if (parts.length > 2) return [keyText];
@@ -37,7 +37,7 @@ export function labelKeyFaults(key: string): readonly string[] {
   return faults;
 }
 
-/** What is wrong with a label value, in upstream's words; empty when nothing is. */
+/** Errors in a label value, with upstream's messages; empty when it is valid. */
 export function labelValueFaults(value: string): readonly string[] {
   const faults: string[] = [];
   if (value.length > 63) faults.push("must be no more than 63 bytes");

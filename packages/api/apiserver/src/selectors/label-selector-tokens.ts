@@ -1,4 +1,4 @@
-/** A token of a label selector. `text` is what an error quotes. */
+/** A token of a label selector. `text` is what error messages quote. */
 export interface Token {
   readonly type:
     | "end"
@@ -35,7 +35,7 @@ export function tokenize(text: string): readonly Token[] {
     const start = position;
     if (special.has(text[position] as string)) {
       const token = scanSymbol(text, position);
-      // A symbol that never became an operator was read whole; it is one error.
+      // A sequence of symbols that is not an operator is consumed whole, as one error.
       position = token.type === "error" ? endOfSymbols(text, start) : start + token.text.length;
       tokens.push(token);
     } else {

@@ -2,8 +2,8 @@ import type { FieldRequirement } from "@engenho/core";
 import { badRequest } from "../status/refusals.js";
 
 /**
- * Parses a field selector, `status.phase!=Running,metadata.name=x`, with `\` before `\`, `,` and `=` in values.
- * Throws StoreError `BadRequest` with upstream's texts. Terms are sorted, as upstream has them.
+ * Parses a field selector, `status.phase!=Running,metadata.name=x`, with `\` before `\`, `,` and `=` in values. Throws
+ * StoreError `BadRequest` with upstream's messages. Terms are sorted, as upstream sorts them.
  */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
   const requirements: FieldRequirement[] = [];
@@ -17,7 +17,7 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
   return requirements;
 }
 
-/** The value that a field must be equal to, if the selector says one. */
+/** The value that the selector requires a field to equal, if any. */
 export function exactValue(requirements: readonly FieldRequirement[], field: string): string | undefined {
   return requirements.find((requirement) => requirement.field === field && requirement.operator === "=")?.value;
 }

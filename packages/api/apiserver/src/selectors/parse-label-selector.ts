@@ -4,8 +4,8 @@ import { labelKeyFaults, labelValueFaults } from "./label-format.js";
 import { type Token, tokenize } from "./label-selector-tokens.js";
 
 /**
- * Parses a label selector, `a=b,c!=d,e in (f,g),h notin (i),j,!k`. Throws StoreError `BadRequest` with upstream's texts.
- * `a>1` and `a<1` are refused, for no Store selects by order.
+ * Parses a label selector, `a=b,c!=d,e in (f,g),h notin (i),j,!k`. Throws StoreError `BadRequest` with upstream's messages.
+ * `a>1` and `a<1` are refused, because no Store supports them.
  */
 export function parseLabelSelector(text: string): LabelSelector {
   return { matchExpressions: new Parser(tokenize(text)).parse() };
@@ -66,7 +66,7 @@ class Parser {
         return checked(key, "NotIn", [this.#exactValue()]);
       case ">":
       case "<":
-        throw inRequirement(`found '${operator.text}': labels are not selected by order here`);
+        throw inRequirement(`found '${operator.text}': the operators '<' and '>' are not supported`);
       default:
         throw inRequirement(`found '${operator.text}', expected: ${binaryOperators}`);
     }
@@ -129,7 +129,7 @@ class Parser {
   }
 }
 
-/** Where a key or a value stands, `in` and `notin` are words like any other. */
+/** In the position of a key or a value, `in` and `notin` are ordinary identifiers. */
 function isIdentifier(token: Token): boolean {
   return token.type === "identifier" || token.type === "in" || token.type === "notin";
 }

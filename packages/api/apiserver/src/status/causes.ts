@@ -1,16 +1,16 @@
 import type { StatusCause } from "@engenho/core";
 
-/** A field that may not be given here. */
+/** A field that must not be set here. */
 export function forbidden(field: string, text: string): StatusCause {
   return { reason: "FieldValueForbidden", message: `Forbidden: ${text}`, field };
 }
 
-/** A field that must be given here. */
+/** A field that must be set here. */
 export function required(field: string, text: string): StatusCause {
   return { reason: "FieldValueRequired", message: `Required value: ${text}`, field };
 }
 
-/** A value that is not one of a few. `shown` is the value as Go prints it. */
+/** A value outside an enumeration. `shown` is the value as Go prints it. */
 export function unsupported(field: string, shown: string, values: readonly string[]): StatusCause {
   const supported = values.map((value) => JSON.stringify(value)).join(", ");
   return {
@@ -20,12 +20,12 @@ export function unsupported(field: string, shown: string, values: readonly strin
   };
 }
 
-/** A value that is wrong in itself. `shown` is the value as Go prints it. */
+/** An invalid value. `shown` is the value as Go prints it. */
 export function invalid(field: string, shown: string, text: string): StatusCause {
   return { reason: "FieldValueInvalid", message: `Invalid value: ${shown}: ${text}`, field };
 }
 
-/** A text above its maximal length. */
+/** A string that exceeds its maximum length. */
 export function tooLong(field: string, maximum: number): StatusCause {
   return { reason: "FieldValueTooLong", message: `Too long: may not be more than ${maximum} bytes`, field };
 }

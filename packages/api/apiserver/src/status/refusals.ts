@@ -1,7 +1,7 @@
 import { type StatusCause, StoreError } from "@engenho/core";
 import { failure, StatusError, serverStatus } from "./status.js";
 
-/** A resource as messages name it: the plural, and the group (`""` is core). */
+/** A resource in error messages: the plural, and the group (`""` is core). */
 export interface GroupResource {
   readonly group: string;
   readonly plural: string;
@@ -17,30 +17,30 @@ export function badRequest(message: string): StoreError {
   return new StoreError("BadRequest", message);
 }
 
-/** 401, with upstream's one word. */
+/** 401, with upstream's message. */
 export function unauthorized(): StoreError {
   return new StoreError("Unauthorized", "Unauthorized");
 }
 
-/** 403 of a path that names no resource. */
+/** 403 for a non-resource path. */
 export function forbiddenPath(user: { readonly name: string }, request: { verb: string; path: string }): StatusError {
   const asked = `cannot ${request.verb} path ${JSON.stringify(request.path)}`;
   return new StatusError(serverStatus(403, "Forbidden", `forbidden: User ${JSON.stringify(user.name)} ${asked}`));
 }
 
-/** 404 of a path below a group version that is served, where nothing is. */
+/** 404 for a path below a served group version that has no such resource. */
 export function resourceNotFound(): StatusError {
   return new StatusError(serverStatus(404, "NotFound", "the server could not find the requested resource"));
 }
 
-/** 405 of a path that is there, but not for this method. */
+/** 405 for a path that exists, but does not support this method. */
 export function methodNotAllowed(): StatusError {
   return new StatusError(
     serverStatus(405, "MethodNotAllowed", "the server does not allow this method on the requested resource"),
   );
 }
 
-/** 405 with the action and the resource in words, as upstream's handlers of custom resources and connectors answer. */
+/** 405 with the action and the resource in its message, as upstream's handlers of custom resources and connectors respond. */
 export function notSupported(resource: GroupResource, action: string, why?: string): StoreError {
   const reason = why === undefined ? "" : `: ${why}`;
   const message = `${action} is not supported on resources of kind "${qualifiedResource(resource)}"${reason}`;
@@ -53,7 +53,7 @@ export function notAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError(failure({ code: 406, reason: "NotAcceptable", message }));
 }
 
-/** 406 of an object that cannot be shown as what was asked for. */
+/** 406 for an object that cannot be transformed as requested. */
 export function cannotTransform(message: string): StatusError {
   return new StatusError(failure({ code: 406, reason: "NotAcceptable", message }));
 }
@@ -69,33 +69,33 @@ export function unsupportedMediaType(accepted: readonly string[]): StoreError {
   return new StoreError("UnsupportedMediaType", message);
 }
 
-/** 429, with upstream's words; to be tried again a second later. */
+/** 429, with upstream's message; to be retried after a second. */
 export function tooManyRequests(): StoreError {
   const details = { retryAfterSeconds: 1 };
   return new StoreError("TooManyRequests", "Too many requests, please try again later.", { details });
 }
 
-/** 504 of a request that has used up its time. */
+/** 504 for a request that exceeded its time limit. */
 export function requestTimedOut(): StatusError {
   const message = "Timeout: request did not complete within the allotted timeout";
   return new StatusError(serverStatus(504, "Timeout", message));
 }
 
-/** 500 without a reason, which is what upstream makes of an error that is no Status. */
+/** 500 without a reason, which upstream returns for an error that is not a Status. */
 export function unknownFailure(message: string): StatusError {
   return new StatusError(failure({ code: 500, reason: "", message }));
 }
 
-/** There is nobody to answer any more. */
+/** The client has disconnected, so there is nobody to respond to. */
 export class ClientGoneError extends Error {
   override readonly name = "ClientGoneError";
 
   constructor() {
-    super("the client went away before its request was complete");
+    super("the client disconnected before its request was complete");
   }
 }
 
-/** 422 of request options such as `ListOptions`, whose kinds are of the group meta.k8s.io. */
+/** 422 for request options such as `ListOptions`, whose kinds are in the group meta.k8s.io. */
 export function invalidOptions(kind: string, causes: readonly StatusCause[]): StoreError {
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const text = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
@@ -104,7 +104,7 @@ export function invalidOptions(kind: string, causes: readonly StatusCause[]): St
   });
 }
 
-/** 504: a list was asked to be no older than a version that does not exist yet. */
+/** 504: a list was required to be no older than a version that does not exist yet. */
 export function resourceVersionTooLarge(wanted: string, current: string): StoreError {
   return new StoreError("Timeout", `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
     details: {

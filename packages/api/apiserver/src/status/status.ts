@@ -7,7 +7,7 @@ import {
   type StoreErrorCode,
 } from "@engenho/core";
 
-/** metav1.Status: the body of every refusal, and of those successes that have no object to show. */
+/** metav1.Status: the body of every error, and of those successes that return no object. */
 export interface Status {
   readonly kind: "Status";
   readonly apiVersion: "v1";
@@ -20,7 +20,7 @@ export interface Status {
   readonly code?: number;
 }
 
-/** A refusal that is a whole Status already, for reasons and codes that no StoreError has (406, a 404 of a path). */
+/** An error that already is a Status, for reasons and codes that no StoreError has (406, a 404 for a path). */
 export class StatusError extends Error {
   override readonly name = "StatusError";
   readonly status: Status;
@@ -56,7 +56,7 @@ const meanings: Readonly<Record<StoreErrorCode, CodeMeaning>> = {
   Timeout: { code: 504, reason: "Timeout" },
 };
 
-/** What a client is told of an error. What is neither a StoreError nor a StatusError is an internal one. */
+/** The Status of an error. Errors that are neither StoreError nor StatusError are internal errors. */
 export function statusOf(error: unknown): Status {
   if (error instanceof StatusError) return error.status;
   if (isStoreError(error)) {
@@ -80,12 +80,12 @@ export function statusOf(error: unknown): Status {
   });
 }
 
-/** Upstream's plain errors, of which its server makes a 500 without a reason; the others begin with these words. */
+/** Upstream's untyped errors, for which its server returns a 500 without a reason; the others begin with these words. */
 function isUnforeseen(error: StoreError): boolean {
   return error.code === "InternalError" && !error.message.startsWith("Internal error occurred");
 }
 
-/** Builds a failure with its fields in upstream's order; an empty reason is left out. */
+/** Builds a failure with its fields in upstream's order; an empty reason is omitted. */
 export function failure(fields: {
   readonly code: number;
   readonly reason: string;
@@ -105,12 +105,12 @@ export function failure(fields: {
   };
 }
 
-/** What upstream answers where its router, not a resource, refuses: the details are there and empty. */
+/** Upstream's response where its router, not a resource, refuses a request: with empty details. */
 export function serverStatus(code: number, reason: string, message: string): Status {
   return failure({ code, reason, message, details: {} });
 }
 
-/** A success with no object to show, such as a deletion. */
+/** A success that returns no object, such as a deletion. */
 export function success(details?: StatusDetails, code?: number): Status {
   return {
     kind: "Status",

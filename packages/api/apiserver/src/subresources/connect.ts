@@ -4,14 +4,14 @@ import { referenceOf } from "../resources/resolve-resource.js";
 import type { ServerContext } from "../server-context.js";
 import { notSupported } from "../status/refusals.js";
 
-/** Subresources that reach into what runs: by kind. */
+/** Subresources that connect to running containers or services, by kind. */
 const connectors: Readonly<Record<string, readonly string[]>> = {
   Pod: ["attach", "exec", "log", "portforward", "proxy"],
   Service: ["proxy"],
   Node: ["proxy"],
 };
 
-/** Whether the path leads to what runs on a node. */
+/** Whether the path connects to something that runs on a node. */
 export function isConnector({
   definition,
   info,
@@ -19,8 +19,8 @@ export function isConnector({
   return definition.group === "" && (connectors[definition.kind] ?? []).includes(info.subresource);
 }
 
-/** Refuses: behind this server no kubelet runs anything. An object that is not there is a 404 all the same. */
+/** Refuses the connection: there is no kubelet. A missing object is still a 404. */
 export async function refuseConnection(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   await context.store.get(referenceOf(request));
-  throw notSupported(request.definition, request.info.subresource, "no kubelet runs containers behind this server");
+  throw notSupported(request.definition, request.info.subresource, "this server has no kubelets");
 }

@@ -2,7 +2,7 @@ import { copyWith, type KubernetesObject } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
-import { placeObject } from "../body/place-object.js";
+import { scopeObject } from "../body/scope-object.js";
 import { bodyKind } from "../resources/update.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, notSupported } from "../status/refusals.js";
@@ -14,20 +14,20 @@ const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 export async function createSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { info, definition, namespace } = request;
   if (info.subresource === "token") {
-    throw notSupported(definition, "token", "this server signs no tokens");
+    throw notSupported(definition, "token", "this server does not issue tokens");
   }
   const query = writeQuery(request, "CreateOptions");
   const { object: body, strictFaults } = await readObject(context, request, {
     expected: bodyKind(request),
     fieldValidation: query.fieldValidation,
   });
-  const placed = placeObject(named(body, info), { namespace });
+  const placed = scopeObject(named(body, info), { namespace });
   const target = { subresource: info.subresource, parent: podKind };
   await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
-/** POST of a Binding to `/bindings`, the old way to bind: it names the Pod itself. */
+/** POST of a Binding to `/bindings`, the older form: the Pod's name is in the body. */
 export async function createBinding(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const query = writeQuery(request, "CreateOptions");
   const expected = expectedBody(request.definition);
@@ -35,13 +35,13 @@ export async function createBinding(context: ServerContext, request: ResourceReq
     expected,
     fieldValidation: query.fieldValidation,
   });
-  const placed = placeObject(body, { namespace: request.namespace });
+  const placed = scopeObject(body, { namespace: request.namespace });
   const target = { subresource: "binding", parent: podKind };
   await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
-/** The body with the name of the path, which it need not repeat but must not contradict. */
+/** The body with the name from the path; the body may repeat it but not contradict it. */
 function named(body: KubernetesObject, { name, subresource }: ResourceRequest["info"]): KubernetesObject {
   const sent = body.metadata?.name ?? "";
   if (sent === name) return body;

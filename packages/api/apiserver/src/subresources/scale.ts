@@ -1,6 +1,6 @@
 import type { KindDefinition } from "@engenho/kinds";
 
-/** How a Scale is shown. It is no kind of its own in any path. */
+/** How a Scale is represented. It is not a kind with paths of its own. */
 export const scaleDefinition: KindDefinition = {
   group: "autoscaling",
   version: "v1",

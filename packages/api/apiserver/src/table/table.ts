@@ -3,10 +3,10 @@ import { type KindDefinition, tableRow, tableRowConditions } from "@engenho/kind
 import type { SerializedObjects } from "../encoding/serialized-objects.js";
 import { badRequest } from "../status/refusals.js";
 
-/** What a row shows of its object beside the cells (metav1.IncludeObjectPolicy). */
+/** What a row contains of its object in addition to the cells (metav1.IncludeObjectPolicy). */
 export type IncludeObject = "None" | "Metadata" | "Object";
 
-/** Reads `includeObject`; metadata unless told. Throws StoreError `BadRequest`. */
+/** Parses `includeObject`; metadata by default. Throws StoreError `BadRequest`. */
 export function includeObjectOf(query: URLSearchParams): IncludeObject {
   const text = query.get("includeObject") ?? "";
   if (text === "") return "Metadata";
@@ -16,7 +16,7 @@ export function includeObjectOf(query: URLSearchParams): IncludeObject {
   );
 }
 
-/** What all rows of a table need. */
+/** What all rows of a table share. */
 export interface TableOptions {
   readonly definition: KindDefinition;
   /** `v1` or `v1beta1` of meta.k8s.io. */
@@ -65,10 +65,10 @@ export function tableRowPieces(options: TableOptions, object: KubernetesObject):
   ];
 }
 
-/** What stands before the rows. `columns` is the JSON of the column definitions, or `null` for a later event of a watch. */
+/** What precedes the rows. `columns` is the JSON of the column definitions, or `null` for later events of a watch. */
 export function tableHead(version: string, metadata: object, columns: string): string {
   return `{"kind":"Table","apiVersion":"meta.k8s.io/${version}","metadata":${JSON.stringify(metadata)},"columnDefinitions":${columns},"rows":[`;
 }
 
-/** What stands behind the rows. */
+/** What follows the rows. */
 export const tableEnd = "]}";

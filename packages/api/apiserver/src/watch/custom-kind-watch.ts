@@ -16,14 +16,14 @@ import type { ServerContext } from "../server-context.js";
 
 const definitionKind = { group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" } as const;
 
-/** What of a CustomResourceDefinition matters here. */
+/** The relevant fields of a CustomResourceDefinition. */
 interface CustomResourceDefinition extends KubernetesObject {
   readonly spec?: { readonly versions?: readonly { readonly name: string; readonly served?: boolean }[] };
 }
 
 /**
- * A watch of one kind. That of a custom kind ends when its version changes, for what it shows goes by the schema and the
- * columns with which it began, and with the service of its version, behind the last of its events.
+ * Watches one kind. The watch of a custom resource ends when its version changes, because its representation follows the schema
+ * and the columns with which it began, and when its version is no longer served, after the last of its events.
  */
 export function watchKind(
   { store, kinds }: Pick<ServerContext, "store" | "kinds">,
@@ -33,13 +33,13 @@ export function watchKind(
   const { group, kind, version } = definition;
   if (definition.schemaName !== undefined) return store.watch({ ...options, kinds: KindFilter.kind({ group, kind }) });
   const { namespace, ...begin } = options;
-  // Definitions are in no namespace, and one order holds for their commits and those of their objects.
+  // Definitions are cluster-scoped, and their commits share one order with those of their objects.
   const watch = store.watch({ ...begin, kinds: KindFilter.kinds([{ group, kind, version }, definitionKind]) });
   const isCurrent = () => kinds.table.ofKind(apiVersionOf(definition), kind) === definition;
   return new CustomKindWatch(store, watch, { definition, namespace, isCurrent });
 }
 
-/** Shows the objects of a custom kind, and keeps to itself what it hears of the kind's definition. */
+/** Delivers the objects of a custom resource, and consumes the events of its definition. */
 class CustomKindWatch implements Watch {
   readonly #store: Store;
   readonly #watch: Watch;
@@ -80,15 +80,15 @@ class CustomKindWatch implements Watch {
       for (const event of signal.events) {
         this.#ended = this.#endOf(event);
         if (this.#ended !== undefined) break;
-        if (this.#shows(event)) events.push(event);
+        if (this.#isRelevant(event)) events.push(event);
       }
       if (events.length > 0) return { type: "events", events };
     }
     this.close();
     if (this.#ended === "changed") return undefined;
-    // Who began before an earlier definition was deleted cannot be told what has become of its objects.
+    // A watch from before an earlier definition was deleted cannot be told what happened to its objects.
     if (await this.#isServed())
-      throw new StoreError("Expired", "too old resource version: the kind is another one now");
+      throw new StoreError("Expired", "too old resource version: the custom resource has been redefined");
     return undefined;
   }
 
@@ -100,8 +100,8 @@ class CustomKindWatch implements Watch {
     return iterateSignals(this);
   }
 
-  /** The watch brings nothing but the kind's objects and definitions. */
-  #shows({ object }: WatchEvent): boolean {
+  /** The watch delivers only the kind's objects and definitions. */
+  #isRelevant({ object }: WatchEvent): boolean {
     if (isDefinition(object)) return false;
     return this.#namespace === undefined || object.metadata.namespace === this.#namespace;
   }

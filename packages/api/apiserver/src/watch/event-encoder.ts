@@ -6,12 +6,12 @@ import type { Transform } from "../encoding/transforms.js";
 import type { Status } from "../status/status.js";
 import { columnDefinitions, type IncludeObject, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
 
-/** Turns what a watcher is shown into the lines of its stream. */
+/** Encodes watch events for the stream. */
 export interface EventEncoder {
   /** The Content-Type of the stream. */
   readonly contentType: string;
   event(type: EventType | "BOOKMARK", object: KubernetesObject): Buffer;
-  /** What ends a watch for a reason. */
+  /** The event that ends a watch with an error. */
   error(status: Status): Buffer;
 }
 
@@ -20,7 +20,7 @@ const jsonStream = {
   error: (status: Status) => line("ERROR", JSON.stringify(status)),
 } as const;
 
-/** What an encoder is made for. */
+/** What determines an encoder. */
 export interface EncoderOptions {
   readonly definition: KindDefinition;
   readonly transform: Transform | undefined;
@@ -29,7 +29,7 @@ export interface EncoderOptions {
   readonly clock: Clock;
 }
 
-/** The encoder of a stream of JSON for the transform that was negotiated. */
+/** The encoder of a JSON stream for the negotiated transform. */
 export function eventEncoder(options: EncoderOptions): EventEncoder {
   switch (options.transform?.kind) {
     case undefined:
@@ -41,7 +41,7 @@ export function eventEncoder(options: EncoderOptions): EventEncoder {
   }
 }
 
-/** One encoder serves every watcher of a version: the lines are shared. */
+/** One encoder serves all watchers of a version: the encoded lines are shared. */
 function plainEncoder({ objects }: EncoderOptions): EventEncoder {
   return {
     ...jsonStream,
@@ -56,7 +56,7 @@ function metadataEncoder({ objects }: EncoderOptions, version: string): EventEnc
   };
 }
 
-/** The columns are told with the first event alone. */
+/** Only the first event contains the column definitions. */
 function tableEncoder(options: EncoderOptions, version: string): EventEncoder {
   const { definition, objects, clock, includeObject } = options;
   let columns = columnDefinitions(definition);
@@ -73,7 +73,7 @@ function tableEncoder(options: EncoderOptions, version: string): EventEncoder {
   };
 }
 
-/** The object of a bookmark: its kind and the version up to which everything was sent. */
+/** The object of a bookmark: its kind and the version up to which all events have been sent. */
 export function bookmarkObject(
   kind: { readonly apiVersion: string; readonly kind: string },
   resourceVersion: string,

@@ -3,9 +3,9 @@ import { type KindDefinition, selectableFields } from "@engenho/kinds";
 import { badRequest } from "../status/refusals.js";
 
 /**
- * A test of the requirements of a field selector, for objects of a kind; undefined when there are none. Fields are read as
- * the Store reads them for a list: what a path means depends on the kind. Throws StoreError `BadRequest`, as the Store does,
- * for a field that the kind does not offer.
+ * A predicate for a field selector, for objects of a kind; undefined when it has no requirements. Fields are read as the Store reads
+ * them for a list: the meaning of a path depends on the kind. Throws StoreError `BadRequest`, as the Store does, for a field that is
+ * not selectable for the kind.
  */
 export function compileFieldMatcher(
   kind: KindDefinition,

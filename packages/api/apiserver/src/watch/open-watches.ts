@@ -1,19 +1,22 @@
 import { tooManyRequests } from "../status/refusals.js";
 
-/** The watches that are open, so that a server can end them; and how many there may be. */
+/** The open watches of a server, so that it can close and limit them. */
 export class OpenWatches {
   readonly #maximum: number;
   #places = 0;
   readonly #closers = new Set<() => void>();
   #closed = false;
 
-  /** `maximum`: see RequestLimitOptions; 0 is no limit. */
+  /** `maximum`: see RequestLimitOptions; 0 means no limit. */
   constructor(maximum: number) {
     this.#maximum = maximum === 0 ? Number.POSITIVE_INFINITY : maximum;
   }
 
-  /** Takes a place for a watch. Returns what gives it back; once only. Throws StoreError `TooManyRequests` when there is none. */
-  takePlace(): () => void {
+  /**
+   * Reserves a slot for a watch. Returns the function that releases it; call it once. Throws StoreError `TooManyRequests` when
+   * there is none.
+   */
+  acquire(): () => void {
     if (this.#places >= this.#maximum) throw tooManyRequests();
     this.#places++;
     return () => {
@@ -25,7 +28,10 @@ export class OpenWatches {
     return this.#closers.size;
   }
 
-  /** `close` is called when the server ends; at once when it has. Returns what takes the watch off the list. */
+  /**
+   * Registers a watch; `close` is called when the server closes, or immediately if it has. Returns the function that
+   * unregisters it.
+   */
   add(close: () => void): () => void {
     if (this.#closed) {
       close();
@@ -37,7 +43,7 @@ export class OpenWatches {
     };
   }
 
-  /** Ends all, now and later. */
+  /** Closes all watches, including those added later. */
   closeAll(): void {
     this.#closed = true;
     for (const close of [...this.#closers]) close();

@@ -5,7 +5,7 @@ import { protobufMediaType } from "../http/negotiate.js";
 import type { ProtobufCodec } from "../protobuf/protobuf-codec.js";
 import type { EventEncoder } from "./event-encoder.js";
 
-/** What an encoder in protobuf is made for; there is no Table in it. */
+/** What determines a protobuf encoder; there are no Tables in protobuf. */
 export interface ProtobufEventsOptions {
   readonly codec: ProtobufCodec;
   readonly definition: KindDefinition;
@@ -13,7 +13,7 @@ export interface ProtobufEventsOptions {
   readonly objects: SerializedObjects;
 }
 
-/** A watch in protobuf: frames with their length before them. Those of whole objects are shared by all watchers. */
+/** A watch in protobuf: length-prefixed frames. Those of whole objects are shared by all watchers. */
 export function protobufEvents({ codec, definition, transform, objects }: ProtobufEventsOptions): EventEncoder {
   return {
     contentType: `${protobufMediaType};stream=watch`,

@@ -1,18 +1,18 @@
 import { type KubernetesObject, RecentMemo, type Stored, type WatchEvent } from "@engenho/core";
 import type { EventType } from "../encoding/serialized-objects.js";
 
-/** What a watcher is shown of a commit. */
+/** A commit as a watcher sees it. */
 export interface ShownEvent {
   readonly type: EventType;
   readonly object: KubernetesObject;
 }
 
-/** Whether an object is one of those that a watcher asked for. */
+/** Whether an object matches the watcher's selectors. */
 export type Selects = (object: Stored) => boolean;
 
 /**
- * What a watcher with a selector is shown of a commit (AP-80): an object that comes to match is ADDED, one that ceases
- * to is DELETED in the state in which it last matched, with the version of the commit. Undefined: nothing.
+ * A commit as seen by a watcher with selectors (AP-80): an object that starts to match is ADDED, one that stops matching is
+ * DELETED in the state in which it last matched, with the version of the commit. Undefined: nothing.
  */
 export function selectEvent(event: WatchEvent, selects: Selects): ShownEvent | undefined {
   const { type, object } = event;
@@ -32,7 +32,7 @@ export function selectEvent(event: WatchEvent, selects: Selects): ShownEvent | u
 
 const lastMatches = new RecentMemo<object, KubernetesObject>();
 
-/** The same object for the same pair, however many watchers see it leave. */
+/** The same object for the same pair, however many watchers it stops matching for. */
 function lastMatch(previous: Stored, resourceVersion: string): KubernetesObject {
   const known = lastMatches.get(previous);
   if (known !== undefined) return known;

@@ -20,31 +20,33 @@ export interface WatchStream {
   readonly watch: Watch;
   /** Undefined: everything. */
   readonly selects: Selects | undefined;
-  /** What is shown as ADDED first; hands it over once, so that nothing holds it while the watch goes on. */
+  /** The initial state, sent as ADDED events; returned only once, so that nothing holds it while the watch continues. */
   readonly takeInitial: () => ObjectList | undefined;
-  /** Called when that was shown. */
+  /** Called when the initial events have been sent. */
   readonly onInitialShown: () => void;
 }
 
 const bookmarkIntervalMs = 60_000;
-/** A watch without a `timeoutSeconds` ends after this long, up to twice: upstream's --min-request-timeout. */
+/**
+ * A watch without `timeoutSeconds` is closed after a random time between this and twice this: upstream's --min-request-timeout.
+ */
 const minimumTimeoutSeconds = 1800;
 const longestTimeoutSeconds = 9_223_372_036;
 
-/** Streams a watch until the client, the server or its time ends it. Never throws: what goes wrong ends the stream. */
+/** Streams a watch until the client, the server or its timeout ends it. Never throws: errors end the stream. */
 export async function streamWatch(context: ServerContext, stream: WatchStream): Promise<void> {
   const { exchange, watch, definition, query, encoder } = stream;
   const { clock, metrics, unread } = context;
   const body = exchange.start(200, { "content-type": encoder.contentType, ...stream.headers });
   const pending = new PendingEvents();
-  const writer = new WatchWriter({ exchange, body, clock, unread, holds: () => pending.next });
+  const writer = new WatchWriter({ exchange, body, clock, unread, heldVersion: () => pending.next });
   const observation = { group: definition.group, resource: definition.plural };
   metrics.onWatchOpen?.(observation);
   const session = new Session(context.writeTurns, { writer, pending, stream });
 
   const end = () => {
     watch.close();
-    // What a client does not take cannot be ended in order.
+    // A stream whose client does not read cannot be ended gracefully.
     if (writer.stalled) exchange.destroy();
   };
   exchange.onClose(() => watch.close());
@@ -67,8 +69,8 @@ export async function streamWatch(context: ServerContext, stream: WatchStream): 
 }
 
 /**
- * The events that a watch has in hand and has yet to tell. They are held here alone: what an asynchronous function that
- * waits for the next ones had in a variable of its own, it would hold until then.
+ * The events that a watch has read and not yet sent. They are referenced only here: a local variable of an asynchronous
+ * function that awaits the next events would keep them alive until then.
  */
 class PendingEvents {
   /** The version of the next one; undefined when there is none. */
@@ -76,13 +78,13 @@ class PendingEvents {
   events: readonly WatchEvent[] = [];
 }
 
-/** Sends the initial events, then commits as they come. */
+/** Sends the initial events, then commits as they are made. */
 class Session {
   readonly #turns: WriteTurns;
   readonly #writer: WatchWriter;
   readonly #pending: PendingEvents;
   readonly #stream: WatchStream;
-  /** Writes happen one after the other, bookmarks too. */
+  /** Writes are serialised, including bookmarks. */
   #busy = false;
   events = 0;
 
@@ -102,7 +104,7 @@ class Session {
 
   async run(): Promise<void> {
     this.#busy = true;
-    await this.#tellInitial();
+    await this.#sendInitial();
     this.#stream.onInitialShown();
     while (!this.#writer.closed) {
       this.#busy = false;
@@ -112,7 +114,7 @@ class Session {
     }
   }
 
-  async #tellInitial(): Promise<void> {
+  async #sendInitial(): Promise<void> {
     const { takeInitial, query } = this.#stream;
     const initial = takeInitial();
     if (initial === undefined) return;
@@ -133,11 +135,11 @@ class Session {
     return true;
   }
 
-  /** Tells how far the watch has come, unless it is telling more than that just now. */
+  /** Sends how far the watch has come, unless it is just sending events. */
   bookmark(): void {
     if (this.#busy || this.#writer.closed) return;
     const written = this.#writer.write([this.#bookmark(this.#stream.watch.resourceVersion, false)]);
-    // The next lines wait for the client themselves.
+    // The next lines wait for the client on their own.
     written?.catch(ignore);
   }
 
@@ -188,7 +190,7 @@ class Bookmarks {
   }
 }
 
-/** How long a watch goes on. A time that is negative has passed already, and so has one that Go's nanoseconds cannot hold. */
+/** How long a watch lasts. A negative timeout has already expired, and so has one that overflows Go's nanoseconds. */
 function timeoutMs({ random }: ServerContext, { timeoutSeconds = 0 }: ListQuery): number {
   if (timeoutSeconds === 0) return minimumTimeoutSeconds * (1 + random.next()) * 1000;
   return timeoutSeconds < 0 || timeoutSeconds > longestTimeoutSeconds ? 0 : timeoutSeconds * 1000;

@@ -13,7 +13,7 @@ import { protobufEvents } from "./protobuf-events.js";
 import type { Selects } from "./select-event.js";
 import { streamWatch } from "./stream-watch.js";
 
-/** GET of a collection with `watch=true`: refuses what it must before the first byte, then streams. */
+/** GET of a collection with `watch=true`: reports errors before the first byte, then streams. */
 export async function watchResource(
   context: ServerContext,
   request: ResourceRequest,
@@ -22,8 +22,8 @@ export async function watchResource(
   const { definition, namespace } = request;
   const includeObject = includeObjectOf(request.query);
   const selects = selectsOf(request, query);
-  const givePlace = context.watches.takePlace();
-  request.exchange.onClose(givePlace);
+  const release = context.watches.acquire();
+  request.exchange.onClose(release);
   const { list, resourceVersion } = await initialState(context, request, query);
   const watch = watchKind(context, definition, {
     ...(namespace === undefined ? {} : { namespace }),
@@ -55,7 +55,7 @@ export async function watchResource(
   };
 }
 
-/** Hands a value over the first time that it is called, and holds it no longer. */
+/** Returns a value on the first call, and does not hold it afterwards. */
 function onceOnly<T>(value: T | undefined): () => T | undefined {
   let held = value;
   return () => {
@@ -66,16 +66,16 @@ function onceOnly<T>(value: T | undefined): () => T | undefined {
 }
 
 interface InitialState {
-  /** What is shown as ADDED before the first commit. */
+  /** What is sent as ADDED events before the first commit. */
   readonly list: ObjectList | undefined;
   /** Where the watch begins; absent for now. */
   readonly resourceVersion: string | undefined;
 }
 
 /**
- * Where a watch begins (AP-80). Without a version, or with `0`, it shows first what is there, as it does when
- * `sendInitialEvents` asks for it: that is a list, and counts as one until it is shown, as upstream has it too
- * (WatchInitializationSignal of priority and fairness).
+ * The start of a watch (AP-80). Without a version, or with `0`, it first sends the current state, as with `sendInitialEvents`:
+ * that is a list, and counts as one until it has been sent, as upstream (WatchInitializationSignal of API priority and
+ * fairness).
  */
 async function initialState(context: ServerContext, request: ResourceRequest, query: ListQuery): Promise<InitialState> {
   const { resourceVersion, sendInitialEvents } = query;
@@ -87,15 +87,15 @@ async function initialState(context: ServerContext, request: ResourceRequest, qu
     checkResourceVersion({ ...query, continue: undefined }, list);
     return { list, resourceVersion: list.resourceVersion };
   }
-  return { list: undefined, resourceVersion: anyVersion ? undefined : keptVersion(resourceVersion) };
+  return { list: undefined, resourceVersion: anyVersion ? undefined : clampedVersion(resourceVersion) };
 }
 
-/** A version that the Store can hold: beyond them all are of the future alike. */
-function keptVersion(resourceVersion: string): string {
+/** A version within the Store's range: greater ones are all equally in the future. */
+function clampedVersion(resourceVersion: string): string {
   return Number(resourceVersion) > Number.MAX_SAFE_INTEGER ? String(Number.MAX_SAFE_INTEGER) : resourceVersion;
 }
 
-/** The test of both selectors; undefined when everything is asked for, which spares the test. */
+/** The predicate for both selectors; undefined when there are none. */
 function selectsOf(request: ResourceRequest, query: ListQuery): Selects | undefined {
   const fields = compileFieldMatcher(request.definition, selectorOf(request, query));
   const labels = query.labelSelector === undefined ? undefined : compileLabelSelector(query.labelSelector);

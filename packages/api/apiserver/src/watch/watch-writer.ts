@@ -2,24 +2,24 @@ import { type Clock, TimeSlice } from "@engenho/core";
 import type { BodyWriter, Exchange } from "../http/exchange.js";
 import type { UnreadAnswers } from "../limits/unread-answers.js";
 
-/** A client that takes nothing for so long is cut off. */
+/** A client that reads nothing for this long is disconnected. */
 const stallMs = 60_000;
-/** What is handed to the socket at once; more waits until the client has taken it. */
+/** How much is passed to the socket at once; the rest waits until the client has read it. */
 const chunkBytes = 64 * 1024;
 
-/** What a {@link WatchWriter} writes to, and by what it waits. */
+/** What a {@link WatchWriter} writes to, and its clock. */
 export interface WatchTarget {
   readonly exchange: Exchange;
   readonly body: BodyWriter;
   readonly clock: Clock;
   readonly unread: UnreadAnswers;
-  /** The version of the next line that is to be written, while one is known. */
-  readonly holds: () => string | undefined;
+  /** The version of the next line to be written, if known. */
+  readonly heldVersion: () => string | undefined;
 }
 
 /**
- * The stream of one watch. At most one chunk waits in this process for a slow client: what comes meanwhile stays in the
- * Store, which says that it lagged if that becomes too much.
+ * The stream of one watch. For a slow client at most one chunk is buffered in this process: further events stay in the Store,
+ * which reports lag if they become too many.
  */
 export class WatchWriter {
   readonly #target: WatchTarget;
@@ -35,14 +35,14 @@ export class WatchWriter {
     return this.#body.closed;
   }
 
-  /** Whether the client has yet to take what was written. */
+  /** Whether the client has yet to read what was written. */
   get stalled(): boolean {
     return this.#stalled;
   }
 
   /**
-   * Writes lines in order; what makes one chunk at once. Lines are asked for as they are written. Resolves when more may
-   * follow; undefined when they may at once.
+   * Writes lines in order, those that fit in one chunk together. Lines are produced as they are written. Resolves when more may
+   * follow; undefined when they may immediately.
    */
   write(lines: Iterable<Buffer>): Promise<void> | undefined {
     if (this.#body.closed) return undefined;
@@ -76,10 +76,10 @@ export class WatchWriter {
   }
 
   async #drained(bytes: number): Promise<void> {
-    const { exchange, clock, unread, holds } = this.#target;
-    const cut = () => exchange.destroy();
-    const timer = clock.setTimer(cut, stallMs);
-    const taken = unread.add({ bytes, holds: holds(), cut });
+    const { exchange, clock, unread, heldVersion } = this.#target;
+    const abort = () => exchange.destroy();
+    const timer = clock.setTimer(abort, stallMs);
+    const taken = unread.add({ bytes, heldVersion: heldVersion(), abort });
     this.#stalled = true;
     await this.#body.drained();
     this.#stalled = false;

@@ -88,7 +88,7 @@ describe("subresources and reviews", () => {
     expect((await server.send("GET", `${pods}/p/${name}`)).json).toMatchObject({
       code: 405,
       reason: "MethodNotAllowed",
-      message: `${name} is not supported on resources of kind "pods": no kubelet runs containers behind this server`,
+      message: `${name} is not supported on resources of kind "pods": this server has no kubelets`,
     });
     expect((await server.send("GET", `${pods}/nope/${name}`)).json).toMatchObject({ code: 404 });
   });
@@ -97,7 +97,7 @@ describe("subresources and reviews", () => {
     const body = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
     expect((await post("/api/v1/namespaces/default/serviceaccounts/x/token", body)).json).toMatchObject({
       code: 405,
-      message: 'token is not supported on resources of kind "serviceaccounts": this server signs no tokens',
+      message: 'token is not supported on resources of kind "serviceaccounts": this server does not issue tokens',
     });
   });
 
@@ -130,7 +130,7 @@ describe("subresources and reviews", () => {
     });
     expect(code).toBe(201);
     expect(json).toMatchObject({
-      status: { allowed: true, reason: "every authenticated user may do everything here" },
+      status: { allowed: true, reason: "there is no authorization: every authenticated user is allowed" },
     });
     expect((await review("SelfSubjectAccessReview", {})).json).toMatchObject({ code: 422 });
     expect((await review("SubjectAccessReview", { nonResourceAttributes: { path: "/" } })).json).toMatchObject({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
 
-const why = "there is no authorization here that could hold for another user";
+const why = "impersonation is not supported without authorization";
 
 describe("impersonation", () => {
   let server: TestServer;

@@ -27,8 +27,8 @@ describe("readStream", () => {
     const stream = new PassThrough();
     const read = readStream(stream, () => {});
     stream.destroy();
-    await expect(read).rejects.toThrow("the client went away");
-    await expect(readStream(stream, () => {})).rejects.toThrow("the client went away");
+    await expect(read).rejects.toThrow("the client disconnected");
+    await expect(readStream(stream, () => {})).rejects.toThrow("the client disconnected");
   });
 
   it("is empty when everything was read before", async () => {

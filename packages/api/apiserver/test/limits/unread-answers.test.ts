@@ -6,41 +6,42 @@ function setUp(maximumBytes: number) {
   const clock = new FakeClock();
   const store = { oldestResourceVersion: "1" };
   const unread = new UnreadAnswers(store, clock, maximumBytes);
-  const cut: string[] = [];
-  const add = (name: string, bytes: number, holds?: string) => unread.add({ bytes, holds, cut: () => cut.push(name) });
-  return { clock, store, unread, cut, add };
+  const aborted: string[] = [];
+  const add = (name: string, bytes: number, heldVersion?: string) =>
+    unread.add({ bytes, heldVersion, abort: () => aborted.push(name) });
+  return { clock, store, unread, aborted, add };
 }
 
 describe("answers that their clients do not take", () => {
   it("are bounded in bytes together: those that wait longest are cut off", () => {
-    const { unread, cut, add } = setUp(100);
+    const { unread, aborted, add } = setUp(100);
     add("a", 40);
     const takenB = add("b", 40);
     add("c", 20);
-    expect(cut).toEqual([]);
+    expect(aborted).toEqual([]);
     takenB();
     add("d", 40);
-    expect([cut, unread.bytes]).toEqual([[], 100]);
+    expect([aborted, unread.bytes]).toEqual([[], 100]);
     add("e", 30);
-    expect([cut, unread.bytes]).toEqual([["a"], 90]);
+    expect([aborted, unread.bytes]).toEqual([["a"], 90]);
     add("f", 90);
-    expect([cut, unread.bytes]).toEqual([["a", "c", "d", "e"], 90]);
+    expect([aborted, unread.bytes]).toEqual([["a", "c", "d", "e"], 90]);
   });
 
   it("are cut off when the store has let go of what they hold, and not before", async () => {
-    const { clock, store, cut, add } = setUp(0);
+    const { clock, store, aborted, add } = setUp(0);
     add("at 9", 1, "9");
     add("at 10", 1, "10");
     add("all written", 1);
     store.oldestResourceVersion = "9";
     await clock.advance(10_000);
-    expect(cut).toEqual([]);
+    expect(aborted).toEqual([]);
     store.oldestResourceVersion = "10";
     await clock.advance(250);
-    expect(cut).toEqual(["at 9"]);
+    expect(aborted).toEqual(["at 9"]);
     store.oldestResourceVersion = "100";
     await clock.advance(250);
-    expect(cut).toEqual(["at 9", "at 10"]);
+    expect(aborted).toEqual(["at 9", "at 10"]);
   });
 
   it("are not looked at while there are none", async () => {

@@ -29,7 +29,7 @@ describe("requestTimeoutMs", () => {
   });
 
   it("is a minute where nothing is said", () => {
-    expect(requestTimeout(new URLSearchParams())).toEqual({ ms: 60_000, isAsked: false });
+    expect(requestTimeout(new URLSearchParams())).toEqual({ ms: 60_000, isExplicit: false });
   });
 
   it.each([
@@ -61,14 +61,14 @@ describe("withinTime", () => {
     ["an answer that this server is slow to make", begun, false, true],
     ["one for which the client has said how long", begun, true, false],
     ["one whose client is gone", { ...begun, closed: true }, false, false],
-  ])("H15: %s", async (_title, exchange, isAsked, goesOn) => {
+  ])("H15: %s", async (_title, exchange, isExplicit, goesOn) => {
     const clock = new FakeClock();
     let finish: (value: string) => void = () => {};
     const work = () =>
       new Promise<string>((resolve) => {
         finish = resolve;
       });
-    const timeout = { ms: 60_000, isAsked };
+    const timeout = { ms: 60_000, isExplicit };
     const outcome = withinTime(clock, { exchange: exchange as Exchange, timeout }, work).catch(
       (error: { status: { code: number } }) => error.status.code,
     );

@@ -47,7 +47,7 @@ const line = Buffer.alloc(1000, "x");
 
 function writerFor({ exchange, body }: ReturnType<typeof slowClient>, clock: FakeClock): WatchWriter {
   const unread = new UnreadAnswers({}, clock, 0);
-  return new WatchWriter({ exchange, body, clock, unread, holds: () => undefined });
+  return new WatchWriter({ exchange, body, clock, unread, heldVersion: () => undefined });
 }
 
 describe("WatchWriter", () => {

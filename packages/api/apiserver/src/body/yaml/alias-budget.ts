@@ -2,19 +2,19 @@ const low = 400_000;
 const high = 4_000_000;
 
 /** How many characters aliases may repeat: as many as a body may have. */
-const mostRepeatedCharacters = 3 * 1024 * 1024;
+const maxRepeatedCharacters = 3 * 1024 * 1024;
 
 /**
- * What aliases may add to a document. The ratio is goyaml's: up to 400,000 values 99 of 100 may come from aliases, then ever
- * fewer, down to one in ten. goyaml does not count the lengths of repeated texts, for it shares them; here they are, since
- * everything is written out as JSON later.
+ * Limits how much aliases may expand a document. The ratio is goyaml's: up to 400,000 values, 99 of 100 may come from aliases,
+ * then fewer and fewer, down to one in ten. goyaml does not count the length of repeated strings, because it shares them; here
+ * they count, because everything is later serialised as JSON.
  */
 export class AliasBudget {
   #values = 0;
   #repeatedValues = 0;
   #repeatedCharacters = 0;
 
-  /** Counts one value; false when that is too many. */
+  /** Counts one value; false when the budget is exceeded. */
   spend(insideAlias: boolean): boolean {
     this.#values++;
     if (!insideAlias) return true;
@@ -23,10 +23,10 @@ export class AliasBudget {
     return this.#repeatedValues / this.#values <= allowedRatio(this.#values);
   }
 
-  /** Counts a text that an alias repeats; false when that is too much. */
+  /** Counts a string repeated by an alias; false when the budget is exceeded. */
   spendText(length: number): boolean {
     this.#repeatedCharacters += length;
-    return this.#repeatedCharacters <= mostRepeatedCharacters;
+    return this.#repeatedCharacters <= maxRepeatedCharacters;
   }
 }
 

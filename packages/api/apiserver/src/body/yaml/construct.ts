@@ -4,51 +4,51 @@ import { AliasBudget } from "./alias-budget.js";
 import { resolvePlain, resolveTagged, ScalarMismatch, type YamlScalar } from "./resolve-scalar.js";
 import { YamlSyntaxError, yamlFault } from "./yaml-syntax-error.js";
 
-/** The parser's part that is needed here; given, for it is loaded at first use. */
+/** The functions of the parser that are needed here; passed in, because the parser is loaded on first use. */
 export interface EventReading {
   readonly text: string;
   readonly events: readonly Event[];
   readonly scalarValue: (text: string, scalar: ScalarEvent) => string;
-  /** How deep values may nest, those inside aliases included. */
+  /** Maximum nesting of values, including those inside aliases. */
   readonly maxDepth: number;
 }
 
-/** A key that was set before in its map. */
+/** A key that occurred before in its map. */
 export interface DuplicateKey {
   /** As Go prints it: `"a"`, `1`, `true`. */
   readonly key: string;
-  /** Where the value of the second one stands in the text. */
+  /** The offset of the second one's value in the text. */
   readonly at: number;
 }
 
-/** The numbers of `EVENT_ID`, which would have to be passed along with the parser otherwise. */
+/** The numbers of `EVENT_ID`, which would otherwise have to be passed in with the parser. */
 const sequence = 2;
 const mapping = 3;
 const scalar = 4;
 const alias = 5;
 const pop = 6;
 const plain = 1;
-const mostDuplicates = 100;
+const maxDuplicates = 100;
 const excessive = "document contains excessive aliasing";
 const mergeWantsMap = "map merge requires map or sequence of maps as the value";
 
 /**
- * Makes the JSON value of a document out of its parser's events, as goyaml decodes into an `interface{}`: aliases are
- * copied within a budget, `<<` sets the keys of a map there and then, and a later key overrides an earlier one.
+ * Builds the JSON value of a document from its parser events, as goyaml decodes into an `interface{}`: aliases are copied
+ * within a budget, `<<` merges keys into the map at its position, and a later key overrides an earlier one.
  */
 export class Construction {
-  /** At most 100, in the order in which they were met. */
+  /** At most 100, in document order. */
   readonly duplicates: DuplicateKey[] = [];
   readonly #reading: EventReading;
   readonly #budget = new AliasBudget();
-  /** Where the node begins that each alias stands for, by the alias's own place. */
+  /** Maps the position of each alias to that of the node that it refers to. */
   readonly #targets: ReadonlyMap<number, number>;
-  /** Where the collections begin that are being made. */
+  /** The positions of the collections under construction. */
   readonly #open = new Set<number>();
   #next = 0;
   #aliases = 0;
   #depth = 0;
-  /** Where the last value stood. */
+  /** The position of the last value. */
   #at = 0;
 
   constructor(reading: EventReading) {
@@ -56,7 +56,7 @@ export class Construction {
     this.#targets = aliasTargets(reading);
   }
 
-  /** The value of the node that begins at an event. Throws {@link YamlSyntaxError}. */
+  /** The value of the node at an event. Throws {@link YamlSyntaxError}. */
   value(at: number): unknown {
     this.#next = at;
     return this.#value();
@@ -75,7 +75,7 @@ export class Construction {
       case alias:
         return this.#alias(() => this.#value());
       default:
-        // Such as a document of comments.
+        // For example a document that consists of comments.
         return null;
     }
   }
@@ -100,7 +100,7 @@ export class Construction {
     return items;
   }
 
-  /** Reads the pairs of a map into `target`; `keys` are those that it has already. */
+  /** Reads the pairs of a map into `target`; `keys` are those that it already has. */
   #mapping(target: Record<string, unknown>, keys: Set<YamlScalar>): Record<string, unknown> {
     while (!this.#ends()) {
       if (this.#isMerge()) {
@@ -110,7 +110,7 @@ export class Construction {
       }
       const key = this.#key();
       const value = this.#value();
-      if (keys.has(key) && this.duplicates.length < mostDuplicates)
+      if (keys.has(key) && this.duplicates.length < maxDuplicates)
         this.duplicates.push({ key: goSyntax(key), at: this.#at });
       keys.add(key);
       setField(target, String(key), value);
@@ -136,7 +136,7 @@ export class Construction {
     const starts: number[] = [];
     for (this.#next++; this.#reading.events[this.#next]?.type !== pop; this.#skip()) starts.push(this.#next);
     const end = this.#next + 1;
-    // Backwards, for the first one counts.
+    // In reverse, because the first one takes precedence.
     for (const start of starts.reverse()) {
       this.#next = start;
       this.#mergeOne(target, keys);
@@ -161,7 +161,7 @@ export class Construction {
     return this.#reading.text.startsWith("<<", event.valueStart) && this.#tag(event) === undefined;
   }
 
-  /** Goes past the node that begins at the next event. */
+  /** Advances past the node at the next event. */
   #skip(): void {
     let open = 0;
     do {
@@ -172,7 +172,7 @@ export class Construction {
     } while (open > 0);
   }
 
-  /** Whether the collection ends here; goes past its end. */
+  /** Whether the collection ends here; advances past its end. */
   #ends(): boolean {
     if (this.#reading.events[this.#next]?.type !== pop) return false;
     this.#next++;
@@ -213,7 +213,7 @@ export class Construction {
   }
 }
 
-/** An alias stands for the last node before it that has its name, as that node was written. */
+/** An alias refers to the last preceding node with its anchor, as that node was written. */
 function aliasTargets(reading: EventReading): ReadonlyMap<number, number> {
   const anchors = new Map<string, number>();
   const targets = new Map<number, number>();
@@ -238,7 +238,7 @@ function anchorName({ text, events }: EventReading, at: number): string {
   return text.slice(anchorStart, anchorEnd);
 }
 
-/** JSON has no infinities. */
+/** JSON cannot represent infinities. */
 function withJsonForm(value: YamlScalar): YamlScalar {
   if (typeof value !== "number" || Number.isFinite(value)) return value;
   throw new YamlSyntaxError(`json: unsupported value: ${Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf"}`);

@@ -1,15 +1,15 @@
 import { maximumValues, tooManyValues } from "../body-values.js";
 
 /**
- * The text of the first document of a YAML stream: all that is read, and as goyaml has it all that need be YAML. A line
- * that begins with `---` or `...` is the end of a document wherever it stands (YAML 1.2.2, 9.1.2).
+ * The text of the first document of a YAML stream; the rest is ignored and, as with goyaml, need not be valid YAML. A line that
+ * begins with `---` or `...` ends a document regardless of context (YAML 1.2.2, 9.1.2).
  */
 export function firstDocument(text: string): string {
   const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   let start = marker.exec(text);
   if (start === null) return text;
   if (hasContent(text.slice(0, start.index))) return text.slice(0, start.index);
-  // Documents of nothing in front of the first marker are no documents.
+  // Empty documents before the first marker do not count.
   while (start[0] === "...") {
     const next = marker.exec(text);
     if (next === null) return text;
@@ -20,14 +20,15 @@ export function firstDocument(text: string): string {
   return end === null ? text : text.slice(0, end.index);
 }
 
-/** Whether a line holds anything but directives and comments. */
+/** Whether a line contains anything but directives and comments. */
 function hasContent(text: string): boolean {
   return /^[^%#\s]|^[^\S\n]+[^#\s]/m.test(text);
 }
 
 /**
- * Refuses a text that may hold more values than can be taken in: each begins at one of the characters counted. To look is
- * a hundredth of what parsing costs, and what a parser makes of a text is fifty times its size. Throws StoreError `RequestEntityTooLarge`.
+ * Refuses a text that may have more values than are accepted: each starts at one of the characters counted. Counting costs a
+ * hundredth of parsing, and a parsed document takes fifty times the size of its text. Throws StoreError
+ * `RequestEntityTooLarge`.
  */
 export function refuseTooManyValues(text: string): void {
   let count = 0;

@@ -1,7 +1,7 @@
-/** What a scalar can be. */
+/** The types of scalars. */
 export type YamlScalar = string | number | boolean | null;
 
-/** A scalar that is not what its tag says. The message is goyaml's. */
+/** A scalar that does not match its tag. The message is goyaml's. */
 export class ScalarMismatch extends Error {}
 
 type TypeTag = "bool" | "float" | "int" | "null";
@@ -17,8 +17,8 @@ const words: ReadonlyMap<string, YamlScalar> = new Map<string, YamlScalar>([
 const longestWord = 5;
 
 /**
- * What an untagged plain scalar is under goyaml's YAML 1.1 rules: `yes` is true, `0644` is octal, times stay texts, and
- * there are no numbers in base 60.
+ * The value of an untagged plain scalar by goyaml's YAML 1.1 rules: `yes` is true, `0644` is octal, timestamps remain strings,
+ * and there are no sexagesimal numbers.
  */
 export function resolvePlain(text: string): YamlScalar {
   if (text.length <= longestWord) {
@@ -30,7 +30,7 @@ export function resolvePlain(text: string): YamlScalar {
   return isNumeric ? (resolveNumber(text) ?? text) : text;
 }
 
-/** The value of a scalar under the short name of its tag, such as `int`. Throws {@link ScalarMismatch}. */
+/** The value of a scalar with the short name of its tag, such as `int`. Throws {@link ScalarMismatch}. */
 export function resolveTagged(tag: string, text: string): YamlScalar {
   switch (tag) {
     case "binary":
@@ -56,19 +56,19 @@ function typeTag(value: YamlScalar, text: string): TypeTag | "str" {
   return Number.isInteger(value) && !/^[^xX]*[.eE]/.test(text) ? "int" : "float";
 }
 
-/** Beyond this many characters no number is meant; what is tried on each scalar must not grow with it. */
+/** Longer texts are not tried as numbers, so that the cost per scalar stays bounded. */
 const longestNumber = 400;
 
 function resolveNumber(text: string): number | undefined {
   if (text.length > longestNumber) return undefined;
-  // A dot in front is read as a float with nothing else taken into account.
+  // A leading dot makes it a float, without further checks.
   const plain = text.startsWith(".") ? text : text.replaceAll("_", "");
   return integer(plain) ?? float(plain);
 }
 
 const integerForm = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/;
 
-/** An integer of 64 bits, in any base of Go's. */
+/** A 64-bit integer, in any of Go's bases. */
 function integer(text: string): number | undefined {
   const parts = integerForm.exec(text);
   if (parts === null) return undefined;
@@ -91,7 +91,7 @@ const floatForm = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 function float(text: string): number | undefined {
   if (!floatForm.test(text)) return undefined;
   const value = Number(text);
-  // Go calls what is too large a fault, and then it is a text.
+  // Go reports an error for a number out of range, and then it remains a string.
   return Number.isFinite(value) ? value : undefined;
 }
 

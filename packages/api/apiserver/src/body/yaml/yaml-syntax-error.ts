@@ -1,7 +1,7 @@
-/** A text that is no YAML, or none that has a JSON form. The message is what a client is told. */
+/** A text that is not YAML, or has no JSON representation. The message is sent to the client. */
 export class YamlSyntaxError extends Error {}
 
-/** A fault that goyaml finds, in its words. */
+/** An error of goyaml, with its message. */
 export function yamlFault(text: string): YamlSyntaxError {
   return new YamlSyntaxError(`yaml: ${text}`);
 }

@@ -1,8 +1,8 @@
 import { copyWith, type KubernetesObject } from "@engenho/core";
 import { badRequest } from "../status/refusals.js";
 
-/** Where a request's path says that its object is. */
-export interface Place {
+/** The namespace and name in a request's path. */
+export interface ObjectScope {
   /** Absent for cluster-scoped kinds. */
   readonly namespace: string | undefined;
   /** Absent where the path does not name the object. */
@@ -10,22 +10,22 @@ export interface Place {
 }
 
 /**
- * The object with the namespace of its path (AP-3). Throws StoreError `BadRequest` when it names another one, or
- * another name than the path does.
+ * The object with the namespace of the request's path (AP-3). Throws StoreError `BadRequest` when its namespace or name differs
+ * from the path's.
  */
-export function placeObject(object: KubernetesObject, place: Place): KubernetesObject {
+export function scopeObject(object: KubernetesObject, scope: ObjectScope): KubernetesObject {
   const { metadata } = object;
-  // What is no object at all is the Store's to refuse: it knows the type that is wanted.
+  // The Store refuses a value that is not an object: its message names the expected type.
   if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) return object;
   const { namespace } = metadata;
-  if (namespace !== undefined && namespace !== "" && typeof namespace === "string" && place.namespace !== undefined) {
-    if (namespace !== place.namespace) {
+  if (namespace !== undefined && namespace !== "" && typeof namespace === "string" && scope.namespace !== undefined) {
+    if (namespace !== scope.namespace) {
       throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
   }
-  if (place.name !== undefined) checkName(metadata.name, place.name);
-  if (namespace === place.namespace) return object;
-  if (place.namespace !== undefined) return { ...object, metadata: copyWith(metadata, { namespace: place.namespace }) };
+  if (scope.name !== undefined) checkName(metadata.name, scope.name);
+  if (namespace === scope.namespace) return object;
+  if (scope.namespace !== undefined) return { ...object, metadata: copyWith(metadata, { namespace: scope.namespace }) };
   const { namespace: _sent, ...rest } = metadata;
   return { ...object, metadata: rest };
 }
