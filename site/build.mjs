@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { Application, Converter, KindRouter, LogLevel, TSConfigReader } from "typedoc";
 import { deadLinks } from "./dead-links.mjs";
 import { undocumented } from "./documented.mjs";
-import { addPages, describeModules, groups, wings } from "./pages.mjs";
+import { addPages, describeModules, groups, sortModules, wings } from "./pages.mjs";
 import { entryPoints, publicPackages, repositoryUrl, root } from "./sources.mjs";
 
 const { values } = parseArgs({
@@ -70,6 +70,7 @@ app.converter.on(Converter.EVENT_CREATE_DECLARATION, (context, reflection) =>
   describeModules(app, context, reflection),
 );
 app.converter.on(Converter.EVENT_BEGIN, ({ project }) => addPages(app, project));
+app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => sortModules(project));
 
 const project = await app.convert();
 if (project === undefined) process.exit(1);

@@ -16,7 +16,8 @@ export async function deadLinks(folder) {
       .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target))
       .filter((target) => {
         const [path = "", anchor = ""] = target.split("#", 2).map(decodeURIComponent);
-        const linked = path === "" ? file : join(dirname(file), path.replace(/\?.*/, ""));
+        const found = path === "" ? file : join(dirname(file), path.replace(/\?.*/, ""));
+        const linked = path.endsWith("/") ? join(found, "index.html") : found;
         if (!existsSync(linked)) return true;
         return anchor !== "" && anchors.has(linked) && !anchors.get(linked).has(anchor);
       })

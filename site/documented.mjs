@@ -28,6 +28,11 @@ function isDiscriminant(reflection) {
   return reflection.kindOf(ReflectionKind.Property) && reflection.type?.type === "literal";
 }
 
+/** Members of generated types have upstream's descriptions, where upstream publishes any. */
+function isGeneratedMember(reflection, { packagePath }) {
+  return packagePath.includes("/generated/") && reflection.kindOf(ReflectionKind.ClassMember);
+}
+
 /** Whether a declaration, or each of its signatures, has a comment. */
 function hasComment(reflection) {
   if (reflection.hasComment()) return true;
@@ -40,7 +45,10 @@ export function undocumented(project) {
   const declarations = project
     .getReflectionsByKind(checked)
     .filter((reflection) => reflection instanceof DeclarationReflection)
-    .filter((reflection) => names.includes(project.getSymbolIdFromReflection(reflection)?.packageName))
+    .filter((reflection) => {
+      const symbol = project.getSymbolIdFromReflection(reflection);
+      return names.includes(symbol?.packageName) && !isGeneratedMember(reflection, symbol);
+    })
     .filter((reflection) => !isAnonymous(reflection) && !isDiscriminant(reflection));
   const missing = declarations
     .filter((reflection) => !hasComment(reflection))

@@ -120,3 +120,13 @@ export function describeModules(app, context, reflection) {
   reflection.readme = contentOf(app, context.project, file, text);
   context.project.files.registerReflectionPath(root + file, reflection);
 }
+
+/** Puts the packages in the order of their names. */
+export function sortModules(project) {
+  const byName = (left, right) => (left.name < right.name ? -1 : 1);
+  for (const list of [project.children, project.childrenIncludingDocuments]) {
+    const modules = list.filter((child) => child.kindOf(ReflectionKind.Module)).sort(byName);
+    const others = list.filter((child) => !child.kindOf(ReflectionKind.Module));
+    list.splice(0, list.length, ...others, ...modules);
+  }
+}

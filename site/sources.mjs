@@ -12,11 +12,25 @@ const managerManifest = JSON.parse(readFileSync(`${root}${manager}/package.json`
 /** Every published package: the libraries, and the program. */
 export const publicPackages = [...packages, { name: "manager", directory: manager, manifest: managerManifest }];
 
-/** The source files that the packages' `exports` name, and what they are imported as. */
+/** A package and the public packages that it depends on, dependencies first. */
+function withDependencies(one) {
+  const { dependencies, devDependencies } = one.manifest;
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  return [...publicPackages.filter(({ manifest }) => names.includes(manifest.name)).flatMap(withDependencies), one];
+}
+
+/**
+ * The source files of the entry points of all packages, and the names under which they are imported. Dependencies come first, so
+ * that a name that another package re-exports is documented by the package that declares it.
+ */
 export const entryPoints = new Map(
-  [...Object.entries(sourceAliases), [managerManifest.name, `${root}${manager}/src/index.ts`]]
-    .map(([name, file]) => [file, name])
-    .sort(([, left], [, right]) => (left < right ? -1 : 1)),
+  [...new Set(publicPackages.flatMap(withDependencies))].flatMap(({ manifest, directory }) =>
+    directory === manager
+      ? [[`${root}${manager}/src/index.ts`, manifest.name]]
+      : Object.entries(sourceAliases)
+          .filter(([name]) => `${name}/`.startsWith(`${manifest.name}/`))
+          .map(([name, file]) => [file, name]),
+  ),
 );
 
 /** The repository on its code host. */
