@@ -1,100 +1,9 @@
 // Who installs core has the kinds and their tokens, too.
+
 export * from "@engenho/types";
-export { deepFreeze } from "./collections/deep-freeze.js";
-export { createDoorbell, type Doorbell } from "./collections/doorbell.js";
-export { LruMap } from "./collections/lru-map.js";
-export { RecentMemo } from "./collections/recent-memo.js";
-export { SharedValues } from "./collections/shared-values.js";
-export { Backoff, type BackoffOptions } from "./engine/backoff.js";
-export type { Controller, ReconcileError, ReconcileReport, Wake } from "./engine/controller.js";
-export type { ControlledKind, OwnedKind, WatchedKind } from "./engine/event-sources.js";
-export { createKeyedController, type KeyedController, type KeyedControllerOptions } from "./engine/keyed-controller.js";
-export type {
-  DelayedKey,
-  ForgottenKey,
-  MappedKeys,
-  ReconcileContext,
-  ReconcileResult,
-} from "./engine/keyed-reconciler.js";
-export { type DurationHistogram, durationBoundsMs, type QueueMetrics } from "./engine/queue-metrics.js";
-export { type SlowStartOptions, type SlowStartResult, slowStart } from "./engine/slow-start.js";
-export { type DriverEvent, WatchDriver } from "./engine/watch-driver.js";
-export type { WatchDriverConfig } from "./engine/watch-driver-config.js";
-export { aggregateErrors } from "./environment/aggregate-errors.js";
-export type { Clock, Timer } from "./environment/clock.js";
-export { consoleLogger } from "./environment/console-logger.js";
-export { errorMessage } from "./environment/error-message.js";
-export { type Logger, silentLogger } from "./environment/logger.js";
-export {
-  checkArgument,
-  checkHandedOnOptions,
-  checkOptions,
-  type OptionRule,
-  type OptionRules,
-  optionRules,
-} from "./environment/options.js";
-export type { RandomSource } from "./environment/random-source.js";
-export { startPaced } from "./environment/start-paced.js";
-export { systemClock } from "./environment/system-clock.js";
-export { systemRandom } from "./environment/system-random.js";
-export { TimeSlice } from "./environment/time-slice.js";
-export {
-  type CorrelatedEvent,
-  EventCorrelator,
-  type EventCorrelatorOptions,
-  type EventOccurrence,
-} from "./events/event-correlator.js";
-export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./events/event-recorder.js";
-export { copyWith } from "./objects/copy-with.js";
-export { type DefinedFields, definedFields } from "./objects/defined-fields.js";
-export type { FieldRequirement } from "./objects/field-selector.js";
-export { resolveIntOrPercent } from "./objects/int-or-percent.js";
-export { keyOf, makeKey, referenceByKey, splitKey } from "./objects/keys.js";
-export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
-export { everyKind } from "./objects/kind-token.js";
-export {
-  compileLabelSelector,
-  type LabelMatcher,
-  type LabelSelector,
-  type LabelSelectorRequirement,
-} from "./objects/label-selector.js";
-export { nonZero } from "./objects/non-zero.js";
-export {
-  type DeepReadonly,
-  groupOf,
-  type ObjectReference,
-  referenceTo,
-  type Stored,
-} from "./objects/object.js";
-export type {
-  Container,
-  DeploymentCondition,
-  DeploymentStatus,
-  Endpoint,
-  EndpointSubset,
-  PodSpec,
-  PodStatus,
-  PodTemplateSpec,
-  ReplicaSetCondition,
-  ReplicaSetStatus,
-  ServicePort,
-} from "./objects/objects.js";
-export { controllerOf, controllerReference, isControlledBy } from "./objects/owner-references.js";
-export {
-  isPodActive,
-  isPodAvailable,
-  isPodReady,
-  isPodTerminal,
-  podReadyTransitionMs,
-  untilPodAvailableMs,
-} from "./objects/pod-conditions.js";
-export { milliValue, sameQuantity } from "./objects/quantity.js";
-export { formatTime, parseTime } from "./objects/rfc3339.js";
-export { SelectorMemo } from "./objects/selector-memo.js";
-export { semanticallyEqual } from "./objects/semantic-equality.js";
-export { setField } from "./objects/set-field.js";
-export { strictlyEqual } from "./objects/strict-equality.js";
-export type { FieldOfStruct, ValueType } from "./objects/value-type.js";
+
+// The Store: its port, its errors, and what works over any implementation.
+
 export { type Claim, type ClaimOptions, claimDependents } from "./store/claim.js";
 export { findObject } from "./store/find-object.js";
 export { ListMemo } from "./store/list-memo.js";
@@ -127,3 +36,97 @@ export {
   type StoreErrorOptions,
 } from "./store/store-error.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";
+
+// Controllers: the port, the engine, and Events.
+
+export type { BackoffOptions } from "./engine/backoff.js";
+export type { Controller, ReconcileError, ReconcileReport, Wake } from "./engine/controller.js";
+export type { ControlledKind, OwnedKind, WatchedKind } from "./engine/event-sources.js";
+export { createKeyedController, type KeyedController, type KeyedControllerOptions } from "./engine/keyed-controller.js";
+export type {
+  DelayedKey,
+  ForgottenKey,
+  MappedKeys,
+  ReconcileContext,
+  ReconcileResult,
+} from "./engine/keyed-reconciler.js";
+export { type DurationHistogram, durationBoundsMs, type QueueMetrics } from "./engine/queue-metrics.js";
+export { type SlowStartOptions, type SlowStartResult, slowStart } from "./engine/slow-start.js";
+export { type DriverEvent, WatchDriver } from "./engine/watch-driver.js";
+export type { WatchDriverConfig } from "./engine/watch-driver-config.js";
+export type { EventCorrelatorOptions } from "./events/event-correlator.js";
+export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from "./events/event-recorder.js";
+
+// Objects: keys, owners, selectors, and rules about Pods.
+
+export type { FieldRequirement } from "./objects/field-selector.js";
+export { resolveIntOrPercent } from "./objects/int-or-percent.js";
+export { keyOf, makeKey, referenceByKey, splitKey } from "./objects/keys.js";
+export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
+export { everyKind } from "./objects/kind-token.js";
+export {
+  compileLabelSelector,
+  type LabelMatcher,
+  type LabelSelector,
+  type LabelSelectorRequirement,
+} from "./objects/label-selector.js";
+export { type DeepReadonly, groupOf, type ObjectReference, referenceTo, type Stored } from "./objects/object.js";
+export type {
+  Container,
+  DeploymentCondition,
+  DeploymentStatus,
+  Endpoint,
+  EndpointSubset,
+  PodSpec,
+  PodStatus,
+  PodTemplateSpec,
+  ReplicaSetCondition,
+  ReplicaSetStatus,
+  ServicePort,
+} from "./objects/objects.js";
+export { controllerOf, controllerReference, isControlledBy } from "./objects/owner-references.js";
+export {
+  isPodActive,
+  isPodAvailable,
+  isPodReady,
+  isPodTerminal,
+  podReadyTransitionMs,
+  untilPodAvailableMs,
+} from "./objects/pod-conditions.js";
+export { milliValue } from "./objects/quantity.js";
+export { formatTime, parseTime } from "./objects/rfc3339.js";
+export { SelectorMemo } from "./objects/selector-memo.js";
+export { semanticallyEqual } from "./objects/semantic-equality.js";
+
+// What is injected, and how options are checked.
+
+export { aggregateErrors } from "./environment/aggregate-errors.js";
+export type { Clock, Timer } from "./environment/clock.js";
+export { consoleLogger } from "./environment/console-logger.js";
+export { errorMessage } from "./environment/error-message.js";
+export { type Logger, silentLogger } from "./environment/logger.js";
+export {
+  checkArgument,
+  checkHandedOnOptions,
+  checkOptions,
+  type OptionRule,
+  type OptionRules,
+  optionRules,
+} from "./environment/options.js";
+export type { RandomSource } from "./environment/random-source.js";
+export { startPaced } from "./environment/start-paced.js";
+export { systemClock } from "./environment/system-clock.js";
+export { systemRandom } from "./environment/system-random.js";
+export { TimeSlice } from "./environment/time-slice.js";
+
+// For stores, servers and controllers of many objects: sharing, memoization and equality.
+
+export { deepFreeze } from "./collections/deep-freeze.js";
+export { LruMap } from "./collections/lru-map.js";
+export { RecentMemo } from "./collections/recent-memo.js";
+export { copyWith } from "./objects/copy-with.js";
+export { type DefinedFields, definedFields } from "./objects/defined-fields.js";
+export { nonZero } from "./objects/non-zero.js";
+export { setField } from "./objects/set-field.js";
+export { strictlyEqual } from "./objects/strict-equality.js";
+export type { FieldOfStruct, ValueType } from "./objects/value-type.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Backoff } from "../../src/index.js";
+import { Backoff } from "../../src/engine/backoff.js";
 
 describe("Backoff", () => {
   it("CM-3: the delay is 5 ms, doubled with each failure in a row, up to 1000 s", () => {

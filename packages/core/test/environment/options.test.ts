@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Backoff } from "../../src/engine/backoff.js";
 import {
-  Backoff,
   checkOptions,
   createEventRecorder,
   createKeyedController,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EventCorrelator, type EventCorrelatorOptions } from "../../src/index.js";
+import { EventCorrelator, type EventCorrelatorOptions } from "../../src/events/event-correlator.js";
 
 function correlator(options?: EventCorrelatorOptions) {
   const correlate = new EventCorrelator(options);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FieldOfStruct, sameQuantity, semanticallyEqual, strictlyEqual, type ValueType } from "../../src/index.js";
+import { type FieldOfStruct, semanticallyEqual, strictlyEqual, type ValueType } from "../../src/index.js";
+import { sameQuantity } from "../../src/objects/quantity.js";
 
 const text: ValueType = { kind: "scalar", scalar: "string" };
 const quantity: ValueType = { kind: "scalar", scalar: "quantity" };

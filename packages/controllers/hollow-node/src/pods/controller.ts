@@ -19,7 +19,6 @@ import {
   type ReconcileResult,
   referenceByKey,
   referenceTo,
-  SharedValues,
   type Store,
   type Stored,
   strictlyEqual,
@@ -32,6 +31,7 @@ import { behaviourOf } from "./behaviour.js";
 import { crashLoop } from "./crash-loop.js";
 import { IpPool } from "./ip-pool.js";
 import { podStatus, type Share } from "./pod-status.js";
+import { SharedValues } from "./shared-values.js";
 import { terminatedStatus } from "./terminated-status.js";
 
 /** Options of {@link createPodLifecycle}. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SharedValues } from "../../src/collections/shared-values.js";
+import { SharedValues } from "../../src/pods/shared-values.js";
 
 describe("SharedValues", () => {
   test("equal values become one value, frozen at every level", () => {

@@ -1,5 +1,4 @@
-import { deepFreeze } from "./deep-freeze.js";
-import { LruMap } from "./lru-map.js";
+import { deepFreeze, LruMap } from "@engenho/core";
 
 /** Longer values are not cached: user input may be of any length. */
 const longestKept = 16_384;
