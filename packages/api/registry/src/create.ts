@@ -41,7 +41,9 @@ export async function createObject(
     refuseResourceVersion(decoded);
     const afterIntake = turns.betweenPhases();
     if (afterIntake !== undefined) await afterIntake;
-    const managed = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
+    const owned = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
+    const recorded = settled(owned, turns.phases);
+    const managed = isPending(recorded) ? await recorded : recorded;
     const afterManager = turns.betweenPhases();
     if (afterManager !== undefined) await afterManager;
     return await insertObject(context, { resource, decoded: managed, turns }, options);
@@ -75,7 +77,12 @@ export async function insertObject(
     const object = isPending(prepared) ? await prepared : prepared;
     const outcome = insertOnce(context, { resource, object, turns }, options);
     const result = isPending(outcome) ? await outcome : outcome;
-    if (result.type === "created") return toServed(resource, result.object);
+    if (result.type === "created") {
+      // What comes next puts the object into words.
+      const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
+      if (afterCommit !== undefined) await afterCommit;
+      return toServed(resource, result.object);
+    }
     if (!generated) {
       throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
     }
@@ -147,11 +154,11 @@ function insertOnce(
     const insert = () => {
       const { onWarning } = options;
       if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
-      return write(context, { resource, object: reserved }, options);
+      const insertion = { resource, object: reserved, turns };
+      if (turns.hasGivenWay) return writeInTurns(context, insertion, options);
+      return write(context, insertion, sized(insertion, options), options);
     };
-    const insertAccepted = () =>
-      turns.hasGivenWay ? andThen(checkStillAccepted(context, resource, reserved), insert) : insert();
-    const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insertAccepted));
+    const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insert));
     if (!isPending(inserted)) return settle(inserted);
     pending = true;
     return inserted.then(settle).finally(() => reservation?.finish(committed));
@@ -192,20 +199,32 @@ function checkStillAccepted(
   });
 }
 
+/** The object as it is stored. */
+function sized({ resource, object }: Insertion, { dryRun }: CreateOptions): KubernetesObject {
+  const kept = toStored(resource, object);
+  return dryRun === true ? kept : withinSize(resource, kept);
+}
+
+async function writeInTurns(context: RegistryContext, insertion: Insertion, options: CreateOptions): Promise<Inserted> {
+  const kept = sized(insertion, options);
+  await insertion.turns.betweenPhases();
+  await checkStillAccepted(context, insertion.resource, insertion.object);
+  return write(context, insertion, kept, options);
+}
+
 function write(
   context: RegistryContext,
-  { resource, object }: { readonly resource: Resource; readonly object: KubernetesObject },
+  { resource, object }: Insertion,
+  kept: KubernetesObject,
   options: CreateOptions,
 ): MaybePromise<Inserted> {
   const key = storageKey(resource, object.metadata.namespace, object.metadata.name ?? "");
-  let kept = toStored(resource, object);
   if (options.dryRun === true) {
     const current = context.backend.get(key);
     const answer = (found: Stored | undefined): Inserted =>
       found === undefined ? { type: "created", object: kept as Stored } : { type: "taken", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
-  kept = withinSize(resource, kept);
   const result = context.backend.commit({ type: "create", key, object: kept });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
     if (outcome.type === "conflict") return { type: "taken", current: outcome.current };

@@ -2,7 +2,7 @@ import type { KubernetesObject, Stored, WriteOptions } from "@engenho/core";
 import { applyServerSide } from "./apply/apply-server-side.js";
 import { recordUpdate } from "./apply/record-update.js";
 import { namedFieldManager } from "./field-manager.js";
-import type { LongWork } from "./long-work.js";
+import type { LongWork, MaybeWork } from "./long-work.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
@@ -18,7 +18,11 @@ export interface ManagedWrite {
 }
 
 /** `after` with the fields that it changes recorded as the caller's, where it names itself; else as it is. */
-export function withManager(context: RegistryContext, write: ManagedWrite, options: WriteOptions): KubernetesObject {
+export function withManager(
+  context: RegistryContext,
+  write: ManagedWrite,
+  options: WriteOptions,
+): MaybeWork<KubernetesObject> {
   const manager = namedFieldManager(options);
   if (manager === undefined) return write.after;
   const { resource, before, after } = write;

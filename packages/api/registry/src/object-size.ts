@@ -35,20 +35,22 @@ export function withinSize(resource: Resource, object: KubernetesObject, isApply
 }
 
 /** The length of a value, or one above the limit, and how many there are in it. No recursion: objects may be nested deeply. */
-function measure(whole: unknown, countsNames: boolean): { readonly size: number; readonly values: number } {
+function measure(whole: object, countsNames: boolean): { readonly size: number; readonly values: number } {
   let size = 0;
-  let values = 0;
-  const rest: unknown[] = [whole];
-  while (rest.length > 0 && size <= maximumSize) {
-    const value = rest.pop();
+  let values = 1;
+  const rest: object[] = [whole];
+  const take = (value: unknown): void => {
     values++;
     if (typeof value === "string") size += value.length + smallSize;
     else if (typeof value !== "object" || value === null) size += smallSize;
-    else if (Array.isArray(value)) for (const item of value) rest.push(item);
+    else rest.push(value);
+  };
+  for (let container = rest.pop(); container !== undefined && size <= maximumSize; container = rest.pop()) {
+    if (Array.isArray(container)) for (const item of container) take(item);
     else {
-      for (const name in value) {
+      for (const name in container) {
         size += countsNames ? name.length + smallSize : smallSize;
-        rest.push((value as Readonly<Record<string, unknown>>)[name]);
+        take((container as Readonly<Record<string, unknown>>)[name]);
       }
     }
   }

@@ -100,7 +100,12 @@ export async function replaceObject(
       }
       const attempted = replaceOnce(context, { replacement, current, turns }, options);
       const outcome = isPending(attempted) ? await attempted : attempted;
-      if (outcome.type === "done") return toServed(resource, outcome.object);
+      if (outcome.type === "done") {
+        // What comes next puts the object into words.
+        const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
+        if (afterCommit !== undefined) await afterCommit;
+        return toServed(resource, outcome.object);
+      }
       if (turns.hasGivenWay && attempt >= mostLongAttempts) throw staleVersion(resource, key.name);
       current = outcome.current;
     }
@@ -140,19 +145,22 @@ function replaceWanted(
   const { resource } = replacement;
   checkVersion(resource, wanted, current);
   // Literals: a spread that gains fields is a hidden class for each write (decision 011).
-  return andThen(turns.betweenPhases(), () => {
-    const unshared = preparedUpdate(context, { replacement, current, turns, served, wanted }, options);
-    const before = toWorking(resource, served);
-    const prepared =
-      replacement.subresource === ""
-        ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, turns)
-        : unshared;
-    return andThen(prepared, (object) =>
-      andThen(turns.betweenPhases(), () =>
-        replacePrepared(context, { replacement, current, turns, before, prepared: object }, options),
-      ),
-    );
-  });
+  const attempt = { replacement, current, turns, served, wanted };
+  return andThen(turns.betweenPhases(), () =>
+    andThen(settled(withOwners(context, attempt, options), turns.phases), (managed) => {
+      const unshared = preparedUpdate(attempt, managed, options);
+      const before = toWorking(resource, served);
+      const prepared =
+        replacement.subresource === ""
+          ? settled(resource.strategy.shareParts?.(unshared, before) ?? unshared, turns)
+          : unshared;
+      return andThen(prepared, (object) =>
+        andThen(turns.betweenPhases(), () =>
+          replacePrepared(context, { replacement, current, turns, before, prepared: object }, options),
+        ),
+      );
+    }),
+  );
 }
 
 interface WantedAttempt extends Attempt {
@@ -161,21 +169,28 @@ interface WantedAttempt extends Attempt {
   readonly wanted: KubernetesObject;
 }
 
-/** The next object with its field owners, and with what an update keeps. */
-function preparedUpdate(
+/** The next object with its field owners. */
+function withOwners(
   context: RegistryContext,
   { replacement, served, wanted }: WantedAttempt,
   options: UpdateOptions,
-): KubernetesObject {
+): MaybeWork<KubernetesObject> {
   const { resource, subresource } = replacement;
-  const managesFields = replacement.managesFields === true;
-  const managed = managesFields
-    ? wanted
-    : withManager(context, { resource, before: served, after: wanted, subresource }, options);
+  if (replacement.managesFields === true) return wanted;
+  return withManager(context, { resource, before: served, after: wanted, subresource }, options);
+}
+
+/** The next object with what an update keeps. */
+function preparedUpdate(
+  { replacement, served, wanted }: WantedAttempt,
+  managed: KubernetesObject,
+  options: UpdateOptions,
+): KubernetesObject {
+  const { resource } = replacement;
   return prepareUpdate(replacement, {
     sent: toWorking(resource, managed),
     current: toWorking(resource, served),
-    keepsManagedFields: managed === wanted && !managesFields,
+    keepsManagedFields: managed === wanted && replacement.managesFields !== true,
     onWarning: options.onWarning ?? ignoreWarning,
   });
 }
@@ -209,13 +224,10 @@ function replacePrepared(
     const validated = validateUpdate(replacement, { next, current: before, onWarning }, turns);
     const commit = () => {
       if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
-      return write(context, { replacement, current, next: toStored(resource, next), key }, options);
+      const write = { replacement, current, next: toStored(resource, next), key };
+      return turns.hasGivenWay ? writeInTurns(context, write, turns, options) : writeNow(context, write, options);
     };
-    const written = andThen(validated, () =>
-      andThen(turns.betweenPhases(), () =>
-        turns.hasGivenWay ? ifUnmoved(context, { key, current }, commit) : commit(),
-      ),
-    );
+    const written = andThen(validated, () => andThen(turns.betweenPhases(), commit));
     if (!isPending(written)) return settle(written);
     pending = true;
     return written.then(settle).finally(() => reservation?.finish(committed));
@@ -269,32 +281,67 @@ interface Write {
   readonly key: StorageKey;
 }
 
-function write(
+/** What a write comes to: AP-35, AP-17 (what changes nothing is no commit), a dry run, a commit. */
+type Change = "removes" | "nothing" | "shown" | "commits";
+
+function changeOf({ replacement, next, current }: Write, { dryRun }: UpdateOptions): Change {
+  if (isLastFinalizerGone(replacement.resource, next, current)) return dryRun === true ? "shown" : "removes";
+  if (isUnchanged(next, current)) return "nothing";
+  return dryRun === true ? "shown" : "commits";
+}
+
+function writeNow(context: RegistryContext, write: Write, options: UpdateOptions): MaybePromise<Replaced> {
+  const change = changeOf(write, options);
+  return carryOut(context, change === "commits" ? sized(write) : write, change);
+}
+
+async function writeInTurns(
+  context: RegistryContext,
+  write: Write,
+  turns: RequestTurns,
+  options: UpdateOptions,
+): Promise<Replaced> {
+  const change = changeOf(write, options);
+  await turns.betweenPhases();
+  const kept = change === "commits" ? sized(write) : write;
+  await turns.betweenPhases();
+  return ifUnmoved(context, write, () => carryOut(context, kept, change));
+}
+
+function sized(write: Write): Write {
+  const { replacement, next, current, key } = write;
+  const object = withinSize(replacement.resource, next, replacement.managesFields);
+  return object === next ? write : { replacement, current, next: object, key };
+}
+
+function carryOut(
   context: RegistryContext,
   { replacement, current, next, key }: Write,
-  options: UpdateOptions,
+  change: Change,
 ): MaybePromise<Replaced> {
-  const { resource } = replacement;
-  if (isLastFinalizerGone(resource, next, current)) {
-    if (options.dryRun === true) return { type: "done", object: next as Stored };
-    const removed = removeObject(context, { resource, key, last: next, current });
-    const answer = (outcome: Awaited<typeof removed>): Replaced =>
-      outcome.type === "removed"
-        ? { type: "done", object: outcome.object }
-        : { type: "again", current: outcome.current };
-    return isPending(removed) ? removed.then(answer) : answer(removed);
+  switch (change) {
+    case "removes": {
+      const removed = removeObject(context, { resource: replacement.resource, key, last: next, current });
+      const answer = (outcome: Awaited<typeof removed>): Replaced =>
+        outcome.type === "removed"
+          ? { type: "done", object: outcome.object }
+          : { type: "again", current: outcome.current };
+      return isPending(removed) ? removed.then(answer) : answer(removed);
+    }
+    case "nothing":
+      return { type: "done", object: current };
+    case "shown":
+      return { type: "done", object: next as Stored };
+    case "commits": {
+      const result = context.backend.commit({ type: "update", key, object: next, previous: current });
+      const answer = (outcome: Awaited<typeof result>): MaybePromise<Replaced> => {
+        if (outcome.type === "conflict") return { type: "again", current: outcome.current };
+        const { object } = outcome;
+        return once(context.committed({ type: "update", key, object }), { type: "done", object });
+      };
+      return isPending(result) ? result.then(answer) : answer(result);
+    }
   }
-  // AP-17: what changes nothing is no commit.
-  if (isUnchanged(next, current)) return { type: "done", object: current };
-  if (options.dryRun === true) return { type: "done", object: next as Stored };
-  const object = withinSize(resource, next, replacement.managesFields);
-  const result = context.backend.commit({ type: "update", key, object, previous: current });
-  const answer = (outcome: Awaited<typeof result>): MaybePromise<Replaced> => {
-    if (outcome.type === "conflict") return { type: "again", current: outcome.current };
-    const { object } = outcome;
-    return once(context.committed({ type: "update", key, object }), { type: "done", object });
-  };
-  return isPending(result) ? result.then(answer) : answer(result);
 }
 
 /** AP-35: a write that empties the finalizers of an object under deletion removes it. */

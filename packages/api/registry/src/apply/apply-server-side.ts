@@ -1,7 +1,7 @@
 import { type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import { equalJson, fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
 import type { LongWork } from "../long-work.js";
-import { equalSets, recursiveDifference } from "./fields/field-set.js";
+import { recursiveDifference } from "./fields/field-set.js";
 import { fieldsOfLastApplied, withLastApplied } from "./last-applied.js";
 import { conflictError, conflictsBeyond, conflictsOf } from "./managers/conflict.js";
 import {
@@ -12,6 +12,7 @@ import {
   type ManagedSet,
   type Manager,
   managerId,
+  ownedSince,
 } from "./managers/managed.js";
 import { changeOwnership, currentManagers, type OwnershipContext, tracked } from "./managers/ownership.js";
 import {
@@ -104,30 +105,36 @@ function* applyChecked(
       apiVersion: String(fieldOf(config, "apiVersion") ?? ""),
       subresource: options.subresource ?? "",
     },
-    managed: managersBefore(live, options),
+    managed: yield* managersBefore(live, options),
     time: entryTime(options.nowMs),
   };
   const outcome = yield* apply(application, options);
   const result =
     outcome.object === live && options.live !== undefined ? (options.live as unknown as JsonObject) : outcome.object;
   yield;
-  const object = withManagedFields(result, encodeManaged(outcome.managed));
+  const object = withManagedFields(result, yield* encodeManaged(outcome.managed));
   return options.manager === kubectl ? withLastApplied(object, config) : object;
 }
 
 /** Who owned what before this apply. */
-function managersBefore(live: JsonObject | undefined, options: ApplyOptions): Managed {
+function* managersBefore(live: JsonObject | undefined, options: ApplyOptions): LongWork<Managed> {
   if (options.live === undefined || live === undefined) return new Map();
-  const managed = decoded(managedFieldsOf(options.live as unknown as JsonObject));
+  const managed = yield* decoded(managedFieldsOf(options.live as unknown as JsonObject));
   if (managed.size > 0) return managed;
   const { apiVersion } = options.live;
   const after = live as unknown as KubernetesObject;
-  return updatedManagers(managed, { ...options, manager: beforeFirstApply, before: undefined, after, apiVersion });
+  return yield* updatedManagers(managed, {
+    ...options,
+    manager: beforeFirstApply,
+    before: undefined,
+    after,
+    apiVersion,
+  });
 }
 
-function decoded(entries: unknown): Managed {
+function* decoded(entries: unknown): LongWork<Managed> {
   try {
-    return decodeManaged(entries);
+    return yield* decodeManaged(entries);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new StoreError("InternalError", `failed to decode managed fields: ${error.message}`);
@@ -153,7 +160,7 @@ function* apply(application: Application, options: ApplyOptions): LongWork<Outco
   const { live, config, context, manager } = application;
   const { atom, resetFields } = context;
   const id = managerId(manager);
-  const current = currentManagers(application.managed, context);
+  const current = yield* currentManagers(application.managed, context);
   const last = current.get(id);
 
   const set = recursiveDifference(fieldSetOf(atom, config), resetFields);
@@ -165,7 +172,7 @@ function* apply(application: Application, options: ApplyOptions): LongWork<Outco
   const object = (last === undefined ? merged : (prune(atom, merged, last.set, managed) ?? {})) as JsonObject;
 
   yield;
-  const change = changeOwnership(live ?? {}, object, managed, { id, context });
+  const change = yield* changeOwnership(live ?? {}, object, managed, { id, context });
   yield;
   if (!options.force) refuseConflicts(application, change.conflicts, options);
   const isNoop = live !== undefined && equalJson(live, object);
@@ -205,10 +212,11 @@ function withApplied(
 
 /** The entry as it was read, when it says the same. */
 function keptOr(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
+  const owned = ownedSince(next, last);
   const isSame =
-    last?.entry !== undefined &&
+    last !== undefined &&
+    owned.set === last.set &&
     last.time === next.time &&
-    last.manager.apiVersion === next.manager.apiVersion &&
-    equalSets(last.set, next.set);
-  return isSame ? last : next;
+    last.manager.apiVersion === next.manager.apiVersion;
+  return isSame ? last : owned;
 }

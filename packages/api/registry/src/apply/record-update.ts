@@ -1,5 +1,6 @@
 import { copyWith, type KubernetesObject, type ManagedFieldsEntry } from "@engenho/core";
 import { isJsonObject, type JsonObject } from "../decode/json-value.js";
+import type { LongWork } from "../long-work.js";
 import { union } from "./fields/field-set.js";
 import { capUpdaters } from "./managers/cap.js";
 import {
@@ -10,6 +11,7 @@ import {
   type ManagedSet,
   type Manager,
   managerId,
+  ownedSince,
 } from "./managers/managed.js";
 import { changeOwnership, currentManagers, type OwnershipContext, tracked } from "./managers/ownership.js";
 import { managedFieldsOf, withManagedFields, withoutManagedFields } from "./object-fields.js";
@@ -35,16 +37,19 @@ export interface RecordUpdateOptions extends OwnershipOptions {
  *
  * Entries in `after` replace those of `before` when they can be read (a reset is `[]` or `[{}]`), but not through a
  * subresource. Never throws for what a client may write: what cannot be compared leaves the entries as they were.
+ *
+ * Each walk over a set of fields is a piece of the work.
  */
-export function recordUpdate(options: RecordUpdateOptions): KubernetesObject {
+export function* recordUpdate(options: RecordUpdateOptions): LongWork<KubernetesObject> {
   const after = options.after as unknown as JsonObject;
   const before = options.before as unknown as JsonObject | undefined;
   if (after === before) return options.after;
-  const managed = managersToStartFrom(before, after, options.subresource ?? "");
+  const managed = yield* managersToStartFrom(before, after, options.subresource ?? "");
   if (managed.size === 0 && before !== undefined) return withManagedFields(after, undefined);
   try {
-    const next = updatedManagers(managed, options);
-    return withManagedFields(after, encodeManaged(next));
+    const next = yield* updatedManagers(managed, options);
+    yield;
+    return withManagedFields(after, yield* encodeManaged(next));
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     return withManagedFields(
@@ -54,19 +59,23 @@ export function recordUpdate(options: RecordUpdateOptions): KubernetesObject {
   }
 }
 
-function managersToStartFrom(before: JsonObject | undefined, after: JsonObject, subresource: string): Managed {
+function* managersToStartFrom(
+  before: JsonObject | undefined,
+  after: JsonObject,
+  subresource: string,
+): LongWork<Managed> {
   const own = managedFieldsOf(after);
   if (subresource === "") {
     if (isReset(own)) return new Map();
-    const managed = readable(own);
+    const managed = yield* readable(own);
     if (managed !== undefined && managed.size > 0) return managed;
   }
-  return (before === undefined ? undefined : readable(managedFieldsOf(before))) ?? new Map();
+  return (before === undefined ? undefined : yield* readable(managedFieldsOf(before))) ?? new Map();
 }
 
-function readable(entries: unknown): Managed | undefined {
+function* readable(entries: unknown): LongWork<Managed | undefined> {
   try {
-    return decodeManaged(entries);
+    return yield* decodeManaged(entries);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -81,7 +90,7 @@ function isReset(entries: unknown): boolean {
 }
 
 /** The managers after an update. */
-export function updatedManagers(managed: Managed, options: RecordUpdateOptions): Managed {
+export function* updatedManagers(managed: Managed, options: RecordUpdateOptions): LongWork<Managed> {
   const context = ownershipContext(options);
   const manager: Manager = {
     name: options.manager === "" ? "unknown" : options.manager,
@@ -92,7 +101,8 @@ export function updatedManagers(managed: Managed, options: RecordUpdateOptions):
   // The structs that Go always writes are there even where nobody has written anything into them yet.
   const before: JsonObject = copyWith(zeroObjectOf(options.schema), options.before ?? {});
   const after = withoutManagedFields(options.after as unknown as JsonObject);
-  return capUpdaters(withUpdate({ before, after, manager, time: entryTime(options.nowMs) }, managed, context));
+  const time = entryTime(options.nowMs);
+  return capUpdaters(yield* withUpdate({ before, after, manager, time }, managed, context));
 }
 
 interface Update {
@@ -102,15 +112,24 @@ interface Update {
   readonly time: string;
 }
 
-function withUpdate({ before, after, manager, time }: Update, managed: Managed, context: OwnershipContext): Managed {
+function* withUpdate(
+  { before, after, manager, time }: Update,
+  managed: Managed,
+  context: OwnershipContext,
+): LongWork<Managed> {
   const id = managerId(manager);
   // The writer counts as one of the others first, so that its entry also loses what it removes.
   const writer = { id: "current-operation", context };
-  const { comparison, managed: others } = changeOwnership(before, after, currentManagers(managed, context), writer);
+  const current = yield* currentManagers(managed, context);
+  const { comparison, managed: others } = yield* changeOwnership(before, after, current, writer);
+  yield;
   const written = tracked(union(comparison.modified, comparison.added));
   if (written.size === 0) return others;
   const next = new Map<string, ManagedSet>(others);
-  const previous = others.get(id);
-  next.set(id, { manager, set: previous === undefined ? written : union(written, previous.set), time });
+  const kept = others.get(id);
+  yield;
+  const set = kept === undefined ? written : union(kept.set, written);
+  yield;
+  next.set(id, ownedSince({ manager, set, time }, current.get(id)));
   return next;
 }

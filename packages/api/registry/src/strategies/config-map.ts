@@ -2,8 +2,7 @@ import { type ConfigMap, type StatusCause, type Stored, strictlyEqual } from "@e
 import type { Strategy } from "../strategy.js";
 import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
-import { configMapKeyFaults } from "../validation/names.js";
-import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
+import { base64Length, checkImmutable, checkKey, maxDataBytes } from "./data-object.js";
 
 /** ConfigMap: at most 1 MiB, and not to be changed once it is `immutable`. */
 export const configMapStrategy: Strategy = {
@@ -21,14 +20,14 @@ export const configMapStrategy: Strategy = {
 function validate({ data = {}, binaryData = {} }: ConfigMap): readonly StatusCause[] {
   const causes = new Causes();
   let size = 0;
-  for (const [key, value] of Object.entries(data)) {
-    causes.invalidEach(`data[${key}]`, key, configMapKeyFaults(key));
+  for (const key of Object.keys(data)) {
+    checkKey("data", key, causes);
     if (Object.hasOwn(binaryData, key)) causes.invalid(`data[${key}]`, key, "duplicate of key present in binaryData");
-    size += byteLength(value);
+    size += byteLength(data[key] as string);
   }
-  for (const [key, value] of Object.entries(binaryData)) {
-    causes.invalidEach(`binaryData[${key}]`, key, configMapKeyFaults(key));
-    size += base64Length(value);
+  for (const key of Object.keys(binaryData)) {
+    checkKey("binaryData", key, causes);
+    size += base64Length(binaryData[key] as string);
   }
   // Upstream names no field here, and an empty path prints like that.
   if (size > maxDataBytes) causes.tooLong("[]", maxDataBytes);

@@ -1,5 +1,6 @@
 import { strictlyEqual } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
+import { configMapKeyFaults } from "../validation/names.js";
 
 /** How much a ConfigMap or Secret may hold. */
 export const maxDataBytes: number = 1024 * 1024;
@@ -14,6 +15,12 @@ export function checkImmutable<T extends { readonly immutable?: boolean }>(
   const detail = "field is immutable when `immutable` is set";
   if (next.immutable !== true) causes.forbidden("immutable", detail);
   for (const field of fields) if (!strictlyEqual(next[field], current[field])) causes.forbidden(field, detail);
+}
+
+/** Checks a key of a field. There may be many, so nothing is made for those that are well. */
+export function checkKey(field: string, key: string, causes: Causes): void {
+  const faults = configMapKeyFaults(key);
+  if (faults.length > 0) causes.invalidEach(`${field}[${key}]`, key, faults);
 }
 
 /** How many bytes a base64 text stands for. */

@@ -1,9 +1,8 @@
-import { type Secret, type StatusCause, type Stored, strictlyEqual } from "@engenho/core";
+import { copyWith, type Secret, type StatusCause, type Stored, setField, strictlyEqual } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { base64OfText, textOfBase64 } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
-import { configMapKeyFaults } from "../validation/names.js";
-import { base64Length, checkImmutable, maxDataBytes } from "./data-object.js";
+import { base64Length, checkImmutable, checkKey, maxDataBytes } from "./data-object.js";
 import { goJsonKind, parseJson } from "./json-annotation.js";
 
 const accountAnnotation = "kubernetes.io/service-account.name";
@@ -26,18 +25,20 @@ export const secretStrategy: Strategy = {
 function foldStringData(secret: Secret): Secret {
   const { stringData, ...rest } = secret;
   if (stringData === undefined) return secret;
-  const written = Object.entries(stringData).map(([key, text]) => [key, base64OfText(text)]);
-  if (written.length === 0) return rest;
-  return { ...rest, data: Object.fromEntries([...Object.entries(rest.data ?? {}), ...written]) };
+  const keys = Object.keys(stringData);
+  if (keys.length === 0) return rest;
+  const data: Record<string, string> = copyWith(rest.data ?? {}, {});
+  for (const key of keys) setField(data, key, base64OfText(stringData[key] as string));
+  return { ...rest, data };
 }
 
 function validate(secret: Secret): readonly StatusCause[] {
   const causes = new Causes();
   const data = secret.data ?? {};
   let size = 0;
-  for (const [key, value] of Object.entries(data)) {
-    causes.invalidEach(`data[${key}]`, key, configMapKeyFaults(key));
-    size += base64Length(value);
+  for (const key of Object.keys(data)) {
+    checkKey("data", key, causes);
+    size += base64Length(data[key] as string);
   }
   if (size > maxDataBytes) causes.tooLong("data", maxDataBytes);
   checkTypedKeys(secret, data, causes);

@@ -117,12 +117,16 @@ export const labelValueFaults: TextCheck = (value) =>
 
 /** A key of a ConfigMap or Secret: at most 253 of letters, digits, `-`, `_` and `.`, and no path upwards. */
 export const configMapKeyFaults: TextCheck = (value) => {
-  const found = [...faults(value, 253, { pattern: configMapKeyPattern, fault: configMapKeyFault })];
-  if (value === ".") found.push("must not be '.'");
-  else if (value === "..") found.push("must not be '..'");
-  else if (value.startsWith("..")) found.push("must not start with '..'");
-  return found;
+  const found = faults(value, 253, { pattern: configMapKeyPattern, fault: configMapKeyFault });
+  const upwards = value.startsWith(".") ? pathFault(value) : undefined;
+  return upwards === undefined ? found : [...found, upwards];
 };
+
+function pathFault(key: string): string | undefined {
+  if (key === ".") return "must not be '.'";
+  if (key === "..") return "must not be '..'";
+  return key.startsWith("..") ? "must not start with '..'" : undefined;
+}
 
 const configMapKeyFault = regexFault(
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",

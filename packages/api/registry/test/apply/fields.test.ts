@@ -10,9 +10,12 @@ import {
   setOfPaths,
   union,
 } from "../../src/apply/fields/field-set.js";
-import { decodeFieldsV1, encodeFieldsV1 } from "../../src/apply/fields/fields-v1.js";
-import { compareText, keyElement, printPath, valueElement } from "../../src/apply/fields/path-element.js";
+import { decodeFieldsV1, encodeFieldsV1 as encodeInPieces } from "../../src/apply/fields/fields-v1.js";
+import { compareText, keyElement, printPath, sortElements, valueElement } from "../../src/apply/fields/path-element.js";
 import { pathsOf } from "../../src/apply/fields/walk-paths.js";
+import { atOnce } from "../support/at-once.js";
+
+const encodeFieldsV1 = (set: FieldSet) => atOnce(encodeInPieces(set));
 
 describe("FieldsV1", () => {
   it("is read and written again as it was", () => {
@@ -81,6 +84,20 @@ describe("FieldsV1", () => {
     expect(() => decodeFieldsV1(value)).toThrow(RangeError);
   });
 
+  it("that has many is written in pieces, as it would be at once", () => {
+    const names = Array.from({ length: 30_000 }, (_, index) => `f:n${String(index).padStart(5, "0")}`);
+    const below = Object.fromEntries(
+      names.map((name, index) => [name, index % 100 === 0 ? { ".": {}, "f:x": {} } : {}]),
+    );
+    const fields = { "f:a": { 'k:{"name":"x"}': { ".": {}, "f:b": below } }, "f:z": below };
+    const work = encodeInPieces(decodeFieldsV1(fields));
+    let pieces = 1;
+    let step = work.next();
+    for (; step.done !== true; step = work.next()) pieces++;
+    expect(JSON.stringify(step.value)).toBe(JSON.stringify(fields));
+    expect(pieces).toBeGreaterThan(10);
+  });
+
   it("takes __proto__ for a field", () => {
     const fields = decodeFieldsV1(JSON.parse('{"f:__proto__":{"f:x":{}}}'));
     expect(pathsOf(fields)).toEqual([["f:__proto__", "f:x"]]);
@@ -131,6 +148,17 @@ describe("field sets are sets of paths", () => {
         );
         for (const one of left) expect(hasPath(b, one)).toBe(inB.has(text(one)));
         expect(equalSets(a, b)).toBe(inA.size === inB.size && [...inA].every((one) => inB.has(one)));
+      }),
+    );
+  });
+
+  it("items told by one key are in the order of its texts, plain or not", () => {
+    const letter = fc.constantFrom("a", "b", " ", "!", '"', "#", "~", "\u{1f600}", "\uffff", "\\", "/");
+    const keyed = fc.string({ unit: letter, maxLength: 3 }).map((value) => keyElement([["name", value]]));
+    fc.assert(
+      fc.property(fc.uniqueArray(keyed, { maxLength: 8 }), (elements) => {
+        const values = sortElements(elements).map((element) => JSON.parse(element.slice(2)).name);
+        expect(values).toEqual(values.toSorted(compareText));
       }),
     );
   });

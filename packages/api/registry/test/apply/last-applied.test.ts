@@ -1,8 +1,7 @@
 import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
 import { definition, type SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { recordUpdate } from "../../src/apply/index.js";
-import { applyServerSide } from "./apply-at-once.js";
+import { applyServerSide, recordUpdate } from "./apply-at-once.js";
 
 const schema = definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
 const annotation = "kubectl.kubernetes.io/last-applied-configuration";

@@ -3,12 +3,11 @@ import { definition, type SchemaNode } from "@engenho/kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { union } from "../../src/apply/fields/field-set.js";
-import { recordUpdate } from "../../src/apply/index.js";
 import { rootAtomOf } from "../../src/apply/typed/atom.js";
 import { compare } from "../../src/apply/typed/compare.js";
 import { merge } from "../../src/apply/typed/merge.js";
 import { removeItems } from "../../src/apply/typed/remove-items.js";
-import { applyServerSide } from "./apply-at-once.js";
+import { applyServerSide, recordUpdate } from "./apply-at-once.js";
 
 const schema = definition("io.k8s.api.core.v1.Service") as SchemaNode;
 const atom = rootAtomOf(schema);

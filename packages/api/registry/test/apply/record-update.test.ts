@@ -1,7 +1,8 @@
 import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
 import { definition, type SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { type RecordUpdateOptions, recordUpdate } from "../../src/apply/index.js";
+import type { RecordUpdateOptions } from "../../src/apply/index.js";
+import { recordUpdate } from "./apply-at-once.js";
 
 const deployment = definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
 const configMap = definition("io.k8s.api.core.v1.ConfigMap") as SchemaNode;

@@ -6,8 +6,8 @@ import {
   type StoreError,
 } from "@engenho/core";
 import { definition, type SchemaNode } from "@engenho/kinds";
-import { type ApplyOptions, recordUpdate } from "../../src/apply/index.js";
-import { applyServerSide } from "./apply-at-once.js";
+import type { ApplyOptions } from "../../src/apply/index.js";
+import { applyServerSide, recordUpdate } from "./apply-at-once.js";
 
 export const deployment = definition("io.k8s.api.apps.v1.Deployment") as SchemaNode;
 export const start = Date.UTC(2024, 0, 2, 3, 4, 5, 678);

@@ -17,51 +17,44 @@ export interface FieldNode {
 /** The set without paths. */
 export const emptySet: FieldSet = new Map();
 
-const leaf: FieldNode = { member: true, children: emptySet };
+/** The node of a path that ends here. */
+export const leaf: FieldNode = { member: true, children: emptySet };
 
-interface MutableNode {
-  member: boolean;
-  /** The empty set until there is one: most nodes are leaves, and a map for each is most of what building costs. */
-  children: FieldSet;
+/** What is below one node of a set in the making. */
+export type FieldSetDraft = Map<PathElement, FieldNode>;
+
+/** Makes a node of the draft a member. */
+export function addMember(draft: FieldSetDraft, element: PathElement): void {
+  draft.set(element, asMember(draft.get(element)));
 }
 
-/** Collects paths into a set. */
-export class FieldSetBuilder {
-  readonly #root: MutableNode = { member: false, children: emptySet };
-
-  /** Adds one path. The empty path is nothing: nobody owns a whole object. */
-  insert(path: readonly PathElement[]): void {
-    let node: MutableNode = this.#root;
-    for (const element of path) node = childOf(node, element);
-    if (path.length > 0) node.member = true;
-  }
-
-  /** The set. Insert nothing afterwards. */
-  build(): FieldSet {
-    return this.#root.children;
-  }
+/** The node as a member. */
+export function asMember(node: FieldNode | undefined): FieldNode {
+  if (node === undefined) return leaf;
+  return node.member ? node : { member: true, children: node.children };
 }
 
-function childOf(node: MutableNode, element: PathElement): MutableNode {
-  if (node.children === emptySet) node.children = new Map();
-  const children = node.children as Map<PathElement, MutableNode>;
-  let child = children.get(element);
-  if (child === undefined) {
-    child = { member: false, children: emptySet };
-    children.set(element, child);
-  }
-  return child;
+/** Puts paths below a node of the draft. */
+export function addBelow(draft: FieldSetDraft, element: PathElement, children: FieldSet): void {
+  if (children.size === 0) return;
+  const present = draft.get(element);
+  const member = present?.member === true;
+  draft.set(element, { member, children: present === undefined ? children : union(present.children, children) });
 }
 
-/** The set of these paths. */
+/** The set of these paths. The empty path is nothing: nobody owns a whole object. */
 export function setOfPaths(paths: readonly (readonly PathElement[])[]): FieldSet {
-  const builder = new FieldSetBuilder();
-  for (const path of paths) builder.insert(path);
-  return builder.build();
+  return unionOf(paths.map(setOfPath));
+}
+
+function setOfPath(path: readonly PathElement[]): FieldSet {
+  const [element, ...below] = path;
+  if (element === undefined) return emptySet;
+  return new Map([[element, below.length === 0 ? leaf : { member: false, children: setOfPath(below) }]]);
 }
 
 /** A node, or `undefined` when it would be there for nothing. */
-function nodeOf(member: boolean, children: FieldSet): FieldNode | undefined {
+export function nodeOf(member: boolean, children: FieldSet): FieldNode | undefined {
   if (children.size > 0) return { member, children };
   return member ? leaf : undefined;
 }
@@ -70,7 +63,7 @@ function nodeOf(member: boolean, children: FieldSet): FieldNode | undefined {
 export function union(left: FieldSet, right: FieldSet): FieldSet {
   if (left === right || right.size === 0) return left;
   if (left.size === 0) return right;
-  let next: Map<PathElement, FieldNode> | undefined;
+  let next: FieldSetDraft | undefined;
   for (const [element, added] of right) {
     const present = left.get(element);
     const node = present === undefined ? added : uniteNodes(present, added);
@@ -97,6 +90,7 @@ function uniteNodes(left: FieldNode, right: FieldNode): FieldNode {
 /** The paths that are in both sets. */
 export function intersection(left: FieldSet, right: FieldSet): FieldSet {
   if (left === right) return left;
+  if (right.size < left.size) return intersectionWithFewer(left, right);
   return filtered(left, (element, node) => {
     const other = right.get(element);
     if (other === undefined) return undefined;
@@ -104,14 +98,45 @@ export function intersection(left: FieldSet, right: FieldSet): FieldSet {
   });
 }
 
+/** The nodes of `left`, as always, but in the order of `right`: none of those that it has not is looked at. */
+function intersectionWithFewer(left: FieldSet, right: FieldSet): FieldSet {
+  const common: FieldSetDraft = new Map();
+  for (const [element, other] of right) {
+    const node = left.get(element);
+    if (node === undefined) continue;
+    const kept = changed(node, node.member && other.member, intersection(node.children, other.children));
+    if (kept !== undefined) common.set(element, kept);
+  }
+  return common;
+}
+
 /** The paths of `left` that are not in `right`. What lies below a path of `right` stays. */
 export function difference(left: FieldSet, right: FieldSet): FieldSet {
   if (right.size === 0) return left;
+  if (right.size < left.size) return differenceWithFewer(left, right);
   return filtered(left, (element, node) => {
     const other = right.get(element);
-    if (other === undefined) return node;
-    return changed(node, node.member && !other.member, difference(node.children, other.children));
+    return other === undefined ? node : nodeWithout(node, other);
   });
+}
+
+/** Looks at what `right` has only. */
+function differenceWithFewer(left: FieldSet, right: FieldSet): FieldSet {
+  let next: FieldSetDraft | undefined;
+  for (const [element, other] of right) {
+    const node = left.get(element);
+    if (node === undefined) continue;
+    const kept = nodeWithout(node, other);
+    if (kept === node) continue;
+    next ??= new Map(left);
+    if (kept === undefined) next.delete(element);
+    else next.set(element, kept);
+  }
+  return next ?? left;
+}
+
+function nodeWithout(node: FieldNode, other: FieldNode): FieldNode | undefined {
+  return changed(node, node.member && !other.member, difference(node.children, other.children));
 }
 
 /** The paths of `left` that are neither in `right` nor below a path of `right`. */
@@ -152,15 +177,27 @@ export function filtered(
   set: FieldSet,
   keep: (element: PathElement, node: FieldNode) => FieldNode | undefined,
 ): FieldSet {
-  let next: Map<PathElement, FieldNode> | undefined;
+  let next: FieldSetDraft | undefined;
+  let same = 0;
   for (const [element, node] of set) {
     const kept = keep(element, node);
-    if (kept === node) continue;
-    next ??= new Map(set);
-    if (kept === undefined) next.delete(element);
-    else next.set(element, kept);
+    if (kept === node && next === undefined) {
+      same++;
+      continue;
+    }
+    next ??= firstOf(set, same);
+    if (kept !== undefined) next.set(element, kept);
   }
   return next ?? set;
+}
+
+function firstOf(set: FieldSet, count: number): FieldSetDraft {
+  const first: FieldSetDraft = new Map();
+  for (const [element, node] of set) {
+    if (first.size === count) break;
+    first.set(element, node);
+  }
+  return first;
 }
 
 /** `node` with this membership and these children; the same node when that is what it has. */

@@ -101,14 +101,27 @@ export function printElement(element: PathElement): string {
 /** Elements in upstream's order: fields, keys, values, indices, and each of these by what they say. Each is read once. */
 export function sortElements(elements: Iterable<PathElement>): readonly PathElement[] {
   const sorted = [...elements];
-  // Text that has nothing beyond the basic plane is in the order of its UTF-16 units.
-  if (sorted.every((element) => element.startsWith("f:") && !beyondBasicPlane.test(element))) return sorted.sort();
+  if (areInOrderOfText(sorted)) return sorted.sort();
   return sorted
     .map((element) => ({ element, parsed: parseElement(element) }))
     .sort(compareParsed)
     .map(({ element }) => element);
 }
 
+/**
+ * Whether elements are in the order of their UTF-16 units: fields with nothing beyond the basic plane, and items told by
+ * one and the same key, with texts that have nothing before the quote in which they end and nothing that is escaped.
+ */
+function areInOrderOfText(elements: readonly PathElement[]): boolean {
+  const [first] = elements;
+  const keyed = first === undefined ? undefined : /^k:\{"[A-Za-z]+":"/.exec(first)?.[0];
+  if (keyed === undefined) {
+    return elements.every((element) => element.startsWith("f:") && !beyondBasicPlane.test(element));
+  }
+  return elements.every((element) => element.startsWith(keyed) && plainEnd.test(element));
+}
+
+const plainEnd = /:"[\w./-]*"\}$/;
 const beyondBasicPlane = /[\ud800-\udfff]/;
 
 interface ReadElement {

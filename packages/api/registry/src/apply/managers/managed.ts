@@ -1,7 +1,8 @@
 import { definedFields, type ManagedFieldsEntry } from "@engenho/core";
 import { fieldOf, isJsonObject } from "../../decode/json-value.js";
+import type { LongWork } from "../../long-work.js";
 import { goQuote } from "../../validation/go-format.js";
-import type { FieldSet } from "../fields/field-set.js";
+import { equalSets, type FieldSet } from "../fields/field-set.js";
 import { decodeFieldsV1, encodeFieldsV1 } from "../fields/fields-v1.js";
 import { compareText, goJsonText } from "../fields/path-element.js";
 
@@ -22,6 +23,8 @@ export interface ManagedSet {
   readonly time: string | undefined;
   /** The entry that it was read from, to be given back while it is as it was. */
   readonly entry?: ManagedFieldsEntry;
+  /** The set as it is written already. */
+  readonly fieldsV1?: ManagedFieldsEntry["fieldsV1"];
 }
 
 /** All managers of an object by {@link managerId}. */
@@ -35,15 +38,16 @@ export function managerId(manager: Manager): string {
   return `{${fields.join(",")}}`;
 }
 
-/** Reads `metadata.managedFields`. Throws RangeError, with upstream's text, for entries that cannot be read. */
-export function decodeManaged(entries: unknown): Managed {
+/** Reads `metadata.managedFields`, an entry in each piece. Throws RangeError, with upstream's text, for entries that cannot be read. */
+export function* decodeManaged(entries: unknown): LongWork<Managed> {
   const managed = new Map<string, ManagedSet>();
   if (entries === undefined || entries === null) return managed;
   if (!Array.isArray(entries)) throw new RangeError("managedFields must be a list");
-  entries.forEach((entry: unknown, index) => {
-    const next = decodeEntry(entry, index);
+  for (let index = 0; index < entries.length; index++) {
+    const next = decodeEntry(entries[index], index);
     managed.set(managerId(next.manager), next);
-  });
+    yield;
+  }
   return managed;
 }
 
@@ -70,21 +74,24 @@ function decodeEntry(entry: unknown, index: number): ManagedSet {
   };
 }
 
-/** Writes `metadata.managedFields` in upstream's order; `undefined` when nobody owns anything. */
-export function encodeManaged(managed: Managed): readonly ManagedFieldsEntry[] | undefined {
+/** Writes `metadata.managedFields` in upstream's order; `undefined` when nobody owns anything. Yields while it writes large sets. */
+export function* encodeManaged(managed: Managed): LongWork<readonly ManagedFieldsEntry[] | undefined> {
   if (managed.size === 0) return undefined;
-  return [...managed.values()].sort(compareManaged).map(encodeEntry);
+  const entries: ManagedFieldsEntry[] = [];
+  for (const owner of [...managed.values()].sort(compareManaged)) {
+    entries.push(owner.entry ?? entryOf(owner, owner.fieldsV1 ?? (yield* encodeFieldsV1(owner.set))));
+  }
+  return entries;
 }
 
-function encodeEntry({ manager, set, time, entry }: ManagedSet): ManagedFieldsEntry {
-  if (entry !== undefined) return entry;
+function entryOf({ manager, time }: ManagedSet, fieldsV1: object): ManagedFieldsEntry {
   return definedFields({
     manager: manager.name || undefined,
     operation: manager.operation,
     apiVersion: manager.apiVersion,
     time,
     fieldsType: "FieldsV1",
-    fieldsV1: encodeFieldsV1(set),
+    fieldsV1,
     subresource: manager.subresource || undefined,
   });
 }
@@ -93,6 +100,13 @@ function encodeEntry({ manager, set, time, entry }: ManagedSet): ManagedFieldsEn
 export function withSet(managed: ManagedSet, set: FieldSet): ManagedSet {
   if (set === managed.set) return managed;
   return { manager: managed.manager, set, time: managed.time };
+}
+
+/** What a manager owns from now on, in the words in which it stands there where it owned just that. */
+export function ownedSince(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
+  const fieldsV1 = last?.entry?.fieldsV1;
+  if (last === undefined || fieldsV1 === undefined || !equalSets(last.set, next.set)) return next;
+  return { manager: next.manager, set: last.set, time: next.time, fieldsV1 };
 }
 
 /** Seconds since the epoch, 0 for a manager without time. */

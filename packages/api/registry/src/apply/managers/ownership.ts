@@ -1,3 +1,4 @@
+import type { LongWork } from "../../long-work.js";
 import {
   difference,
   type FieldSet,
@@ -30,27 +31,29 @@ export interface OwnershipChange {
   readonly managed: Managed;
 }
 
-/** The managers, without those of versions that are gone, their sets in line with the schema. */
-export function currentManagers(managed: Managed, context: OwnershipContext): Managed {
+/** The managers, without those of versions that are gone, their sets in line with the schema: one in each piece. */
+export function* currentManagers(managed: Managed, context: OwnershipContext): LongWork<Managed> {
   const current = new Map<string, ManagedSet>();
   if (managed.size === 0) return current;
   const versions = context.versions?.();
   for (const [id, owner] of managed) {
     if (versions?.includes(owner.manager.apiVersion) === false) continue;
     current.set(id, withSet(owner, reconcileWithSchema(context.atom, owner.set)));
+    yield;
   }
   return current;
 }
 
 /** What happens to the sets of all managers but the one that writes when `before` becomes `after` (Updater.update). */
-export function changeOwnership(
+export function* changeOwnership(
   before: unknown,
   after: unknown,
   managed: Managed,
   writer: { readonly id: string; readonly context: OwnershipContext },
-): OwnershipChange {
+): LongWork<OwnershipChange> {
   const { atom, resetFields } = writer.context;
   const comparison = withoutFields(compare(atom, before, after), resetFields);
+  yield;
   const written = union(comparison.modified, comparison.added);
   const conflicts = new Map<string, FieldSet>();
   const next = new Map<string, ManagedSet>();
@@ -59,9 +62,13 @@ export function changeOwnership(
       if (owner.set.size > 0) next.set(id, owner);
       continue;
     }
+    yield;
     const taken = intersection(owner.set, written);
     if (taken.size > 0) conflicts.set(id, taken);
-    const left = difference(difference(owner.set, taken), comparison.removed);
+    yield;
+    const kept = difference(owner.set, taken);
+    yield;
+    const left = difference(kept, comparison.removed);
     if (left.size > 0) next.set(id, withSet(owner, left));
   }
   return { comparison, conflicts, managed: next };

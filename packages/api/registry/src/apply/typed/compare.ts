@@ -1,5 +1,5 @@
 import { equalJson, fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
-import { type FieldSet, FieldSetBuilder } from "../fields/field-set.js";
+import { addBelow, addMember, emptySet, type FieldSet, type FieldSetDraft } from "../fields/field-set.js";
 import { fieldElement, type PathElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
 import { elementOfItem } from "./list-item.js";
@@ -17,67 +17,48 @@ export interface Comparison {
  * Throws ItemError for a list item that cannot be told.
  */
 export function compare(atom: Atom, before: unknown, after: unknown): Comparison {
-  const comparer = new Comparer();
-  if (before !== after) comparer.compare(atom, before, after);
-  return {
-    added: comparer.added.build(),
-    modified: comparer.modified.build(),
-    removed: comparer.removed.build(),
-  };
+  const below = new Differences();
+  below.compareParts(atom, before, after);
+  return { added: below.added ?? emptySet, modified: below.modified ?? emptySet, removed: below.removed ?? emptySet };
 }
 
-class Comparer {
-  readonly added = new FieldSetBuilder();
-  readonly modified = new FieldSetBuilder();
-  readonly removed = new FieldSetBuilder();
-  readonly #path: PathElement[] = [];
+/** What differs below one node, as far as it was compared. */
+class Differences {
+  added: FieldSetDraft | undefined;
+  modified: FieldSetDraft | undefined;
+  removed: FieldSetDraft | undefined;
 
-  compare(atom: Atom, before: unknown, after: unknown): void {
-    if (before === after) return;
+  /** Compares the parts of two values. Whether the values are to be compared as a whole instead, or also. */
+  compareParts(atom: Atom, before: unknown, after: unknown): boolean {
+    if (before === after) return false;
     const kindBefore = kindOf(atom, before);
     const kindAfter = kindOf(atom, after);
-    let isLeaf: boolean;
-    if (after === undefined) isLeaf = this.#compareAs(kindBefore, atom, before, after);
-    else if (before === undefined || kindBefore === kindAfter) isLeaf = this.#compareAs(kindAfter, atom, before, after);
-    else {
-      // The value has become another kind of thing: both are looked at.
-      this.#compareAs(kindBefore, atom, before, after);
-      isLeaf = this.#compareAs(kindAfter, atom, before, after);
-    }
-    if (isLeaf) return;
-    if (before === undefined) this.added.insert(this.#path);
-    else if (after === undefined) this.removed.insert(this.#path);
+    if (after === undefined) return this.#comparePartsAs(kindBefore, atom, before, after);
+    if (before === undefined || kindBefore === kindAfter) return this.#comparePartsAs(kindAfter, atom, before, after);
+    // The value has become another kind of thing: both are looked at.
+    const wasWhole = this.#comparePartsAs(kindBefore, atom, before, after);
+    return this.#comparePartsAs(kindAfter, atom, before, after) || wasWhole;
   }
 
-  /** Whether the value was compared as a whole. */
-  #compareAs(kind: ValueKind | undefined, atom: Atom, before: unknown, after: unknown): boolean {
+  #comparePartsAs(kind: ValueKind | undefined, atom: Atom, before: unknown, after: unknown): boolean {
     if (kind === "map") return this.#compareMaps(atom.map as MapAtom, before, after);
-    if (kind === "list") return this.#compareLists(atom.list as ListAtom, before, after);
-    return this.#compareLeaves(before, after);
-  }
-
-  #compareLeaves(before: unknown, after: unknown): true {
-    if (before === undefined) this.added.insert(this.#path);
-    else if (after === undefined) this.removed.insert(this.#path);
-    else if (!equalJson(before, after)) this.modified.insert(this.#path);
-    return true;
+    return kind !== "list" || this.#compareLists(atom.list as ListAtom, before, after);
   }
 
   #compareMaps(atom: MapAtom, before: unknown, after: unknown): boolean {
     const [old, next] = [fieldsOf(before), fieldsOf(after)];
     const [oldKeys, nextKeys] = [Object.keys(old), Object.keys(next)];
-    if (atom.atomic || oldKeys.length + nextKeys.length === 0) return this.#compareLeaves(before, after);
-    for (const key of oldKeys)
-      this.#compareChild(fieldElement(key), atom.field(key) ?? {}, old[key], fieldOf(next, key));
+    if (atom.atomic || oldKeys.length + nextKeys.length === 0) return true;
+    for (const key of oldKeys) this.#compareAt(fieldElement(key), atom.field(key) ?? {}, old[key], fieldOf(next, key));
     for (const key of nextKeys) {
-      if (!Object.hasOwn(old, key)) this.#compareChild(fieldElement(key), atom.field(key) ?? {}, undefined, next[key]);
+      if (!Object.hasOwn(old, key)) this.#compareAt(fieldElement(key), atom.field(key) ?? {}, undefined, next[key]);
     }
     return false;
   }
 
   #compareLists(atom: ListAtom, before: unknown, after: unknown): boolean {
     const [old, next] = [asList(before), asList(after)];
-    if (atom.atomic || old.length + next.length === 0) return this.#compareLeaves(before, after);
+    if (atom.atomic || old.length + next.length === 0) return true;
     const oldItems = itemsByElement(atom, old);
     const nextItems = itemsByElement(atom, next);
     for (const [element, items] of oldItems)
@@ -90,26 +71,44 @@ class Comparer {
 
   #compareItems(element: PathElement, atom: Atom, old: readonly unknown[], next: readonly unknown[]): void {
     if (old.length <= 1 && next.length <= 1) {
-      this.#compareChild(element, atom, old[0], next[0]);
+      this.#compareAt(element, atom, old[0], next[0]);
       return;
     }
-    this.#path.push(element);
     if (old.length > 1 && next.length > 1) {
-      if (!equalJson(old, next)) this.modified.insert(this.#path);
+      if (!equalJson(old, next)) this.#add("modified", element);
     } else {
       // Items that are told the same are owned as one; a single one is owned by its parts.
-      if (old.length > 1) this.removed.insert(this.#path);
-      else this.added.insert(this.#path);
+      this.#add(old.length > 1 ? "removed" : "added", element);
     }
-    this.#path.pop();
-    if (old.length > 1 && next.length === 1) this.#compareChild(element, atom, undefined, next[0]);
-    if (next.length > 1 && old.length === 1) this.#compareChild(element, atom, old[0], undefined);
+    if (old.length > 1 && next.length === 1) this.#compareAt(element, atom, undefined, next[0]);
+    if (next.length > 1 && old.length === 1) this.#compareAt(element, atom, old[0], undefined);
   }
 
-  #compareChild(element: PathElement, atom: Atom, before: unknown, after: unknown): void {
-    this.#path.push(element);
-    this.compare(atom, before, after);
-    this.#path.pop();
+  /** Compares what stands at an element, where before or after there is something. */
+  #compareAt(element: PathElement, atom: Atom, before: unknown, after: unknown): void {
+    if (before === after) return;
+    let isWhole = true;
+    if (atom.map !== undefined || atom.list !== undefined) {
+      const below = new Differences();
+      isWhole = below.compareParts(atom, before, after);
+      this.#addBelow("added", element, below.added);
+      this.#addBelow("modified", element, below.modified);
+      this.#addBelow("removed", element, below.removed);
+    }
+    if (before === undefined) this.#add("added", element);
+    else if (after === undefined) this.#add("removed", element);
+    else if (isWhole && !equalJson(before, after)) this.#add("modified", element);
+  }
+
+  #add(kind: keyof Comparison, element: PathElement): void {
+    this[kind] ??= new Map();
+    addMember(this[kind], element);
+  }
+
+  #addBelow(kind: keyof Comparison, element: PathElement, below: FieldSet | undefined): void {
+    if (below === undefined) return;
+    this[kind] ??= new Map();
+    addBelow(this[kind], element, below);
   }
 }
 

@@ -1,6 +1,14 @@
 import { isJsonObject } from "../../decode/json-value.js";
-import { type FieldSet, FieldSetBuilder } from "../fields/field-set.js";
-import { fieldElement, type PathElement } from "../fields/path-element.js";
+import {
+  asMember,
+  emptySet,
+  type FieldNode,
+  type FieldSet,
+  type FieldSetDraft,
+  leaf,
+  nodeOf,
+} from "../fields/field-set.js";
+import { fieldElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
 import { elementOfItem } from "./list-item.js";
 import { asList, kindOf } from "./value-kind.js";
@@ -10,45 +18,44 @@ import { asList, kindOf } from "./value-kind.js";
  * that are told the same are one. Throws ItemError for a list item that cannot be told.
  */
 export function fieldSetOf(atom: Atom, value: unknown): FieldSet {
-  const builder = new FieldSetBuilder();
-  collect(atom, value, [], builder);
-  return builder.build();
+  return nodeOfValue(atom, value)?.children ?? emptySet;
 }
 
-function collect(atom: Atom, value: unknown, path: PathElement[], found: FieldSetBuilder): void {
-  const kind = kindOf(atom, value);
-  if (kind === "map") collectMap(atom.map as MapAtom, value, path, found);
-  else if (kind === "list") collectList(atom.list as ListAtom, value, path, found);
-  else if (kind === "scalar") found.insert(path);
+/** `undefined` for a value that mentions nothing. */
+function nodeOfValue(atom: Atom, value: unknown): FieldNode | undefined {
+  switch (kindOf(atom, value)) {
+    case "map":
+      return nodeOfMap(atom.map as MapAtom, value);
+    case "list":
+      return nodeOfList(atom.list as ListAtom, value);
+    case "scalar":
+      return leaf;
+    default:
+      return undefined;
+  }
 }
 
-function collectMap(atom: MapAtom, value: unknown, path: PathElement[], found: FieldSetBuilder): void {
-  if (atom.atomic) found.insert(path);
-  if (atom.atomic || !isJsonObject(value)) return;
+function nodeOfMap(atom: MapAtom, value: unknown): FieldNode | undefined {
+  if (atom.atomic) return leaf;
+  if (!isJsonObject(value)) return undefined;
+  const children: FieldSetDraft = new Map();
   for (const key of Object.keys(value)) {
     const inner = value[key];
-    path.push(fieldElement(key));
-    collect(atom.field(key) ?? {}, inner, path, found);
+    const node = nodeOfValue(atom.field(key) ?? {}, inner);
     const isEmpty = inner === null || (isJsonObject(inner) && Object.keys(inner).length === 0);
-    if (isEmpty || !atom.declares(key)) found.insert(path);
-    path.pop();
+    const child = isEmpty || !atom.declares(key) ? asMember(node) : node;
+    if (child !== undefined) children.set(fieldElement(key), child);
   }
+  return nodeOf(false, children);
 }
 
-function collectList(atom: ListAtom, value: unknown, path: PathElement[], found: FieldSetBuilder): void {
-  if (atom.atomic) {
-    found.insert(path);
-    return;
+function nodeOfList(atom: ListAtom, value: unknown): FieldNode | undefined {
+  if (atom.atomic) return leaf;
+  const children: FieldSetDraft = new Map();
+  for (const item of asList(value)) {
+    const element = elementOfItem(atom, item);
+    const isDuplicate = children.has(element);
+    children.set(element, isDuplicate ? leaf : asMember(nodeOfValue(atom.items, item)));
   }
-  const list = asList(value);
-  const elements = list.map((item) => elementOfItem(atom, item));
-  const [seen, duplicates] = [new Set<PathElement>(), new Set<PathElement>()];
-  for (const element of elements) (seen.has(element) ? duplicates : seen).add(element);
-  for (let index = 0; index < list.length; index++) {
-    const element = elements[index] as PathElement;
-    path.push(element);
-    if (!duplicates.has(element)) collect(atom.items, list[index], path, found);
-    found.insert(path);
-    path.pop();
-  }
+  return nodeOf(false, children);
 }
