@@ -1,6 +1,6 @@
 import { type ScriptedStore, type StoreCall, summarizeCall } from "@engenho/core/testing";
 
-/** A call as these tests write it: `update Endpoints web`, `list Pod app=web`. */
+/** A call in short: `update Endpoints web`, `list Pod app=web`. */
 export function callLine(call: StoreCall): string {
   const { verb, kind, name, object, listOptions } = call;
   if (verb !== "list") return `${summarizeCall(call)} ${name === "" ? object?.metadata.generateName : name}`;
@@ -8,14 +8,14 @@ export function callLine(call: StoreCall): string {
   return `list ${kind} ${listOptions?.namespace === undefined ? "everywhere" : labels.join() || "unselected"}`;
 }
 
-/** The calls so far but those for Events; forgets them. */
+/** The calls so far without those for Events; clears them. */
 export function takeCallLines(scripted: ScriptedStore): string[] {
   const lines = scripted.calls.filter(({ kind }) => kind !== "Event").map(callLine);
   scripted.forget();
   return lines;
 }
 
-/** The writes so far but those of Events; forgets all calls. */
+/** The writes so far without those of Events; clears all calls. */
 export function takeWriteLines(scripted: ScriptedStore): string[] {
   const lines = scripted.writes().map(callLine);
   scripted.forget();

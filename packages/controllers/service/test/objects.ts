@@ -12,7 +12,7 @@ import { type PodOptions, podStatus } from "./world.js";
 
 let versions = 0;
 
-/** A pod as a store would return it, for tests that need no store. */
+/** A pod as returned by a store, for tests that need no store. */
 export function makePod(name: string, options: PodOptions & { readonly terminating?: boolean } = {}): Stored<Pod> {
   const { labels = { app: "web" }, nodeName = "n1", spec = {}, terminating = false } = options;
   versions++;
@@ -32,7 +32,7 @@ export function makePod(name: string, options: PodOptions & { readonly terminati
   } as Stored<Pod>;
 }
 
-/** A Service that selects app=web and leads port 80 to 8080. */
+/** A Service that selects app=web and maps port 80 to 8080. */
 export function makeService(spec: object = {}, metadata: object = {}): Stored<Service> {
   return {
     apiVersion: "v1",
@@ -112,7 +112,7 @@ export function makeEndpointList(from: number, to: number): readonly Endpoint[] 
   return Array.from({ length: to - from }, (_, at) => makeEndpoint(`p${from + at}`));
 }
 
-/** The commit that turned `previous` into `object`. */
+/** The event that turned `previous` into `object`. */
 export function modified<T extends Pod | EndpointSlice>(previous: Stored<T>, object: Stored<T>): WatchEvent<T> {
   return { type: "MODIFIED", previous, object };
 }

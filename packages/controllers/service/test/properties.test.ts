@@ -22,11 +22,11 @@ type Step =
   | { readonly type: "unwrite" }
   | { readonly type: "vandalism"; readonly at: number; readonly service: "web" | "custom" }
   | { readonly type: "restart"; readonly process: number }
-  /** Something becomes of a coming write of one of the controllers. */
+  /** A fault of a future write of one of the controllers. */
   | { readonly type: "fault"; readonly process: number; readonly fault: StoreFault; readonly afterWrites: number }
   | { readonly type: "rest"; readonly ms: number };
 
-/** Records of one type. */
+/** Arbitrary records of one type. */
 function of<T extends string, F>(type: T, fields: { [K in keyof F]: fc.Arbitrary<F[K]> }) {
   return fc.record({ type: fc.constant(type), ...fields }) as unknown as fc.Arbitrary<{ type: T } & F>;
 }
@@ -64,7 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: of("rest", { ms: fc.constantFrom(0, 0, 1_000, 5_000) }) },
 ) as fc.Arbitrary<Step>;
 
-/** Does a step, if the world is such that it can be done. */
+/** Performs a step, if it is possible in the current state. */
 async function take(world: World, step: Step): Promise<void> {
   switch (step.type) {
     case "pod":
@@ -125,7 +125,7 @@ async function toPod(world: World, step: PodStep, name: string): Promise<void> {
       return;
     }
     case "status": {
-      // A phase that changes alone is not noticed (EP-4): here it never does.
+      // A change of only the phase is ignored (EP-4), so the phase never changes alone here.
       const failed = step.failed ? { phase: "Failed", ips: [] } : {};
       await world.setStatus(name, { ip, ready: step.ready && !step.failed, ...failed });
       return;
@@ -137,7 +137,7 @@ async function toPod(world: World, step: PodStep, name: string): Promise<void> {
       await world.delete("Pod", name);
       return;
     case "terminate":
-      // It is on a node, which has a minute to end it.
+      // It is bound to a node and has a grace period of a minute.
       await world.delete("Pod", name, { gracePeriodSeconds: 60 });
   }
 }
@@ -152,7 +152,7 @@ async function makeService(world: World, name: "web" | "custom"): Promise<void> 
   await world.service(name, name === "web" ? { ports } : { ports, selector: undefined });
 }
 
-/** Only beside their Service: without one they go when the Endpoints controller starts (EP-7). */
+/** Only if the Service exists: otherwise they are deleted when the Endpoints controller starts (EP-7). */
 async function writeEndpoints(world: World, { ips, port, skip }: Extract<Step, { type: "write" }>): Promise<void> {
   if (!(await exists(world, "Service", "custom"))) return;
   const addresses = ips.map((ip) => ({ ip: `10.9.0.${ip + 1}` }));
@@ -174,10 +174,10 @@ const isServed = (pod: Pod) => pod.status?.phase === "Running" && pod.status.pod
 const isTerminating = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined;
 const names = (pods: readonly Stored<Pod>[]) => pods.map(({ metadata }) => metadata.name).sort();
 
-/** Everything that a history of the Service with a selector should have led to. */
+/** The expected final state of the Service with a selector. */
 async function checkSelected(world: World): Promise<void> {
   if (!(await exists(world, "Service", "web"))) {
-    // Its slices are the garbage collector's.
+    // The garbage collector would delete its slices.
     expect(await world.hasEndpoints("web")).toBe(false);
     return;
   }
@@ -205,12 +205,12 @@ async function checkSelected(world: World): Promise<void> {
   expect(slices.length).toBeGreaterThan(0);
   for (const { endpoints = [], metadata } of slices) {
     expect(endpoints.length).toBeLessThanOrEqual(maximum);
-    // An empty one of an earlier Service is kept (ES-21), until the garbage collector takes it.
+    // An empty one of an earlier Service is kept (ES-21) until the garbage collector deletes it.
     if (endpoints.length > 0) expect(metadata.ownerReferences?.map(({ uid }) => uid)).toEqual([service.metadata.uid]);
   }
 }
 
-/** Everything that a history of the Service without one should have led to. */
+/** The expected final state of the Service without a selector. */
 async function checkMirrored(world: World): Promise<void> {
   const slices = await world.slices("custom");
   for (const { metadata } of slices) expect(metadata.labels?.[managedBy]).toContain("mirroring");
@@ -226,8 +226,8 @@ async function checkMirrored(world: World): Promise<void> {
   expect(ports).toEqual(subsets.flatMap((subset) => (subset.ports ?? []).map(({ port }) => port)));
 }
 
-describe("whatever happens to pods, Services, hand-written Endpoints and slices, writes and processes", () => {
-  it("EP-13..18, ES-14..19, EM-4..10: in the end all say exactly what they should, and nothing is written again", async () => {
+describe("any history of pods, Services, user-managed Endpoints, slices, failed writes and crashes", () => {
+  it("EP-13..18, ES-14..19, EM-4..10: converges to the exact desired objects, and then writes nothing", async () => {
     const everybody = fc.asyncProperty(fc.array(step, { maxLength: 30, size: "max" }), async (steps) => {
       const world = await World.create();
       await world.start({ endpoints: {}, slices: { maxEndpointsPerSlice: maximum }, mirroring: {} });

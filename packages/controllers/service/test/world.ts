@@ -28,7 +28,7 @@ export interface Controllers {
   readonly mirroring?: Partial<Parameters<typeof createEndpointSliceMirroringController>[0]>;
 }
 
-/** What a test says of a pod; the rest is as usual: running and ready, on node n1, with the IP 10.0.0.1. */
+/** The properties of a pod that tests set; by default it is running and ready, on node n1, with the IP 10.0.0.1. */
 export interface PodOptions {
   readonly labels?: Readonly<Record<string, string>>;
   readonly ip?: string;
@@ -43,17 +43,17 @@ export interface PodOptions {
 
 const ns = "ns";
 
-/** A store with some of the controllers on it, at rest whenever the test looks. */
+/** A store with some of the controllers, which are idle whenever a method returns. */
 export class World {
   readonly clock = new FakeClock();
   readonly memory: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
-  /** What the controllers see of it, all together. */
+  /** The store as the controllers see it. */
   readonly scripted = new ScriptedStore(this.memory);
-  /** Asked before each call, which is told as `update Endpoints web`; what it returns is thrown. */
+  /** Called before each call with its summary, such as `update Endpoints web`; an error that it returns is thrown. */
   refuse: (call: string) => Error | undefined = () => undefined;
-  /** Changes what `get` answers, for objects that the store would not take. */
+  /** Changes the result of `get`, for objects that the store would reject. */
   disguise: ((object: Stored) => Stored) | undefined;
-  /** Those that run, or ran last. */
+  /** The controllers that run, or ran last. */
   processes: readonly ControllerProcess<KeyedController>[] = [];
 
   constructor() {
@@ -71,12 +71,12 @@ export class World {
     return this.processes.map(({ controller }) => controller);
   }
 
-  /** The calls of the controllers that write; forgets all calls so far. */
+  /** The controllers' writes; clears all calls so far. */
   takeWrites(): readonly string[] {
     return takeWriteLines(this.scripted);
   }
 
-  /** All calls of the controllers; forgets them. */
+  /** All calls of the controllers; clears them. */
   takeCalls(): readonly string[] {
     return takeCallLines(this.scripted);
   }
@@ -90,7 +90,7 @@ export class World {
     return world;
   }
 
-  /** Starts controllers, and lets them come to rest. */
+  /** Starts controllers, and waits until they are idle. */
   async start({ endpoints, slices, mirroring }: Controllers): Promise<void> {
     const { clock } = this;
     const processes: ControllerProcess<KeyedController>[] = [];
@@ -106,13 +106,13 @@ export class World {
     await this.settle();
   }
 
-  /** Stops the controllers. Nothing of them is left. */
+  /** Stops the controllers. No timer of theirs is left. */
   async stop(): Promise<void> {
     for (const each of this.processes) await each.stop();
     expect(this.clock.pendingTimers).toBe(0);
   }
 
-  /** Lets happen what needs no time. */
+  /** Runs everything that needs no time. */
   async settle(): Promise<void> {
     await this.clock.settle();
   }
@@ -165,7 +165,7 @@ export class World {
     return items.some(({ metadata }) => metadata.name === name);
   }
 
-  /** The slices of a Service, of all managers, by name. */
+  /** The slices of a Service, of all managers, ordered by name. */
   async slices(service = "web"): Promise<readonly Stored<EndpointSlice>[]> {
     const { items } = await this.memory.list<EndpointSlice>(
       { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
@@ -179,7 +179,7 @@ export class World {
     return (await this.slices(service)).flatMap(({ endpoints = [] }) => endpoints);
   }
 
-  /** What the controllers told: reason and message, oldest first. */
+  /** Type, reason and message of the recorded Events, oldest first. */
   async events(): Promise<readonly string[]> {
     await this.settle();
     const { items } = await this.memory.list<Event>({ apiVersion: "v1", kind: "Event" });
@@ -208,7 +208,7 @@ export function podStatus(options: PodOptions): object {
   };
 }
 
-/** The names of the pods behind addresses or endpoints, sorted. */
+/** The names of the target pods of addresses or endpoints, sorted. */
 export function podNames(
   endpoints: readonly { readonly targetRef?: { readonly name?: string } | undefined }[] = [],
 ): readonly string[] {

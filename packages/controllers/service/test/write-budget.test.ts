@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { World } from "./world.js";
 
 /**
- * The budget: a change of one Service's pods costs three reads (Service, pods, what is written), and one write of Endpoints
- * and one of the slice that it concerns; no change at all costs no write. Changes of one window share the cost.
+ * The budget: a change of one Service's pods takes three reads (Service, pods, Endpoints or slices), and one write of the
+ * Endpoints and one of the slice concerned; without a change there is no write. Changes within one window share the cost.
  */
 describe("the budget", () => {
   let world: World;
@@ -30,7 +30,7 @@ describe("the budget", () => {
     return Object.fromEntries(counts);
   };
 
-  it("one pod's readiness is one write of Endpoints and one of one slice, however many Services and pods there are", async () => {
+  it("a Ready transition of one pod takes one write of the Endpoints and one of a slice, for any number of Services and pods", async () => {
     for (let at = 0; at < 50; at++) await world.service(`s${at}`);
     await world.service("web");
     await addPods(0, 250);
@@ -48,7 +48,7 @@ describe("the budget", () => {
     });
   });
 
-  it("two hundred pods that become ready in one window are one write of Endpoints and one of each slice", async () => {
+  it("two hundred pods that become ready in one window take one write of the Endpoints and one of each slice", async () => {
     await world.service("web");
     await addPods(0, 200, false);
     await world.start({ endpoints: {}, slices: {} });
@@ -65,7 +65,7 @@ describe("the budget", () => {
     });
   });
 
-  it("a rollout of 200 pods in 4 batches: for each batch one write of Endpoints and at most 3 of slices, none per pod", async () => {
+  it("a rollout of 200 pods in 4 batches: per batch one write of the Endpoints and at most 3 of slices, none per pod", async () => {
     await world.service("web");
     await addPods(0, 200);
     await world.start({ endpoints: {}, slices: {} });
@@ -82,7 +82,7 @@ describe("the budget", () => {
     expect(await world.sliceEndpoints()).toHaveLength(200);
   });
 
-  it("a pod that changes nothing that Services say is not even looked at", async () => {
+  it("a pod change that does not affect endpoints is ignored without reads", async () => {
     await world.service("web");
     await addPods(0, 1);
     await world.start({ endpoints: {}, slices: {} });
@@ -92,7 +92,7 @@ describe("the budget", () => {
     expect(counted()).toEqual({});
   });
 
-  it("a settled world is not written to, by its own commits, at ticks of everything or after a restart", async () => {
+  it("a steady state takes no writes, by its own events, in ticks of everything or after a restart", async () => {
     await world.service("web");
     await world.service("empty");
     await world.service("custom", { selector: undefined });
@@ -108,7 +108,7 @@ describe("the budget", () => {
     expect((await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion).toBe(before);
   });
 
-  it("what does not change is the same object in the next version", async () => {
+  it("unchanged parts are the same objects in the next version", async () => {
     await world.service("web");
     await addPods(0, 3);
     await world.start({ endpoints: {}, slices: {} });

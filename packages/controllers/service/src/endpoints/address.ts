@@ -1,18 +1,18 @@
 import { type Pod, RecentMemo, type Service } from "@engenho/core";
 import { type IpFamily, isIpv6, parseIp } from "../shared/ip-address.js";
-import { rememberedPods } from "../shared/remembered-pods.js";
+import { podMemoLimit } from "../shared/pod-memo-limit.js";
 import type { EndpointAddress } from "../shared/repack-subsets.js";
 import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
 
-/** Makes the address of a pod in the Endpoints of one Service; `undefined` when it has no IP of the Service's family. */
+/** Makes a pod's address for the Endpoints of one Service; `undefined` if the pod has no IP of the Service's family. */
 export type AddressMaker = (pod: Pod) => EndpointAddress | undefined;
 
 /**
- * Makes the addresses of pods in the Endpoints of Services (EP-15, EP-16). As long as a pod does not change, and it is in use, it has one
- * address object, which versions of Endpoints share.
+ * Makes the addresses of pods for the Endpoints of Services (EP-15, EP-16). The address object of a pod is cached while the
+ * pod does not change, and shared between versions of the Endpoints.
  */
 export function createAddressMakers(): (service: Service) => AddressMaker {
-  const known = new RecentMemo<Pod, EndpointAddress>(rememberedPods);
+  const known = new RecentMemo<Pod, EndpointAddress>(podMemoLimit);
   return (service) => {
     const serviceFamily = familyOf(service);
     return (pod) => {
@@ -29,7 +29,7 @@ export function createAddressMakers(): (service: Service) => AddressMaker {
   };
 }
 
-/** The family that the Service's Endpoints are of: its first, or that of its cluster IP; `undefined`: that of each pod (EP-15). */
+/** The IP family of a Service's Endpoints: its first one, or that of its cluster IP; `undefined`: each pod's own (EP-15). */
 function familyOf(service: Service): IpFamily | undefined {
   const first = service.spec?.ipFamilies?.[0];
   if (first !== undefined) return first === "IPv6" ? "IPv6" : "IPv4";
@@ -45,7 +45,7 @@ function makeAddress(pod: Pod, family: IpFamily, hostname: string | undefined): 
     return {
       ip: parsed.text,
       ...(hostname === undefined ? {} : { hostname }),
-      // Set even when empty, as upstream does; then validation refuses the Endpoints (EP-17).
+      // Set even if empty, as upstream does; the Endpoints then fail validation (EP-17).
       nodeName: pod.spec?.nodeName ?? "",
       targetRef: { kind: "Pod", namespace, name, uid },
     };

@@ -30,18 +30,18 @@ import { createReconciler } from "./reconcile.js";
 export interface EndpointsControllerOptions {
   /** The store with the Services and Pods; Endpoints are written to it. */
   readonly store: Store;
-  /** How many Services are worked on at once. Default 5, as kube-controller-manager's `--concurrent-endpoint-syncs`. */
+  /** How many Services are reconciled concurrently. Default 5, as kube-controller-manager's `--concurrent-endpoint-syncs`. */
   readonly concurrency?: number;
   /**
-   * How long after a change of a pod its Services are worked on, in milliseconds: then more changes make one write.
+   * How long after a change of a pod its Services are reconciled, in milliseconds, so that several changes share one write.
    * Default 0, as `--endpoint-updates-batch-period`.
    */
   readonly endpointUpdatesBatchPeriodMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Where Events go. Default: into the store, as `endpoint-controller`. */
+  /** Where Events are recorded. Default: in the store, as `endpoint-controller`. */
   readonly recorder?: EventRecorder;
-  /** How long what fails waits. Default: 5 ms, doubled up to 1000 s. After fifteen retries it waits for its next event. */
+  /** Backoff of failing keys. Default: 5 ms, doubled up to 1000 s. After fifteen retries a key is dropped until its next event. */
   readonly backoff?: BackoffOptions;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
@@ -58,8 +58,8 @@ const rules: OptionRules<keyof EndpointsControllerOptions> = {
 };
 
 /**
- * Keeps the Endpoints of every Service with a selector (upstream: pkg/controller/endpoint; EP). A key is that of the
- * Service, which is also that of its Endpoints. Throws TypeError or RangeError for options that make no sense.
+ * The Endpoints controller (upstream: pkg/controller/endpoint; EP): maintains the Endpoints of every Service with a selector.
+ * A key names a Service and its Endpoints. Throws TypeError or RangeError for invalid options.
  */
 export function createEndpointsController(options: EndpointsControllerOptions): KeyedController {
   checkOptions("createEndpointsController", options, rules);
@@ -86,8 +86,8 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
     ],
     load: (slice) => watched.load(slice),
     listKeys: async (slice) => {
-      // EP-7: Endpoints that no Service has are looked for once, at the start, and not while somebody may be about to
-      // create their Service. Later it is enough to look again at Services that have vanished.
+      // EP-7: Endpoints without a Service are looked for once, at the start, and not later, when their Service may be about to
+      // be created. After that it is enough to reconcile Services that have disappeared.
       const leftover = started ? [] : await listLeftover(store, slice);
       const keys = watched.takeKeys();
       for (const key of leftover) keys.add(key);

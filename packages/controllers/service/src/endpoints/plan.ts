@@ -15,29 +15,29 @@ const ownAnnotations: ReadonlySet<string> = new Set([triggerTimeAnnotation, over
 /** What {@link planEndpoints} decides from. */
 export interface EndpointsPlanInput {
   readonly service: Service;
-  /** The Endpoints as they are stored; `undefined` when there are none. */
+  /** The stored Endpoints; `undefined` if there are none. */
   readonly current: Endpoints | undefined;
-  /** What they should say, untruncated. */
+  /** The desired subsets before truncation. */
   readonly subsets: readonly EndpointSubset[];
-  /** When the change happened that this reconcile answers (EP-40). */
+  /** The time of the change that caused this reconcile (EP-40). */
   readonly triggerTimeMs: number | undefined;
 }
 
-/** What has to be done to a Service's Endpoints. */
+/** How the Endpoints of a Service have to be written. */
 export type EndpointsPlan =
   | { readonly type: "nothing" }
   | { readonly type: "create" | "update"; readonly endpoints: Endpoints };
 
 /**
- * Decides what to write (EP-28..33). Endpoints that were truncated are written at every reconcile, as upstream does,
- * unless that would change nothing.
+ * Decides what to write (EP-28..33). Truncated Endpoints are written in every reconcile, as upstream does, unless the write
+ * would change nothing.
  */
 export function planEndpoints({ service, current, subsets, triggerTimeMs }: EndpointsPlanInput): EndpointsPlan {
   if (
     current !== undefined &&
     sameSubsets(current.subsets, subsets) &&
-    areLabelsRight(current, service) &&
-    isCapacityRight(current)
+    hasExpectedLabels(current, service) &&
+    isWithinCapacity(current)
   ) {
     return { type: "nothing" };
   }
@@ -67,7 +67,7 @@ export function planEndpoints({ service, current, subsets, triggerTimeMs }: Endp
   };
 }
 
-/** The Service's labels, and the two that are this controller's own (EP-30). */
+/** The Service's labels and the two labels of this controller (EP-30). */
 function labelsFor(service: Service): StringMap {
   return changeStrings(service.metadata.labels, ownLabels, [
     [managedByLabel, managedBy],
@@ -75,14 +75,14 @@ function labelsFor(service: Service): StringMap {
   ]);
 }
 
-/** The headless label is not looked at: its difference alone is not worth a write (EP-30). */
-function areLabelsRight({ metadata }: Endpoints, service: Service): boolean {
+/** EP-30: whether the labels are up to date. The headless label alone does not cause a write. */
+function hasExpectedLabels({ metadata }: Endpoints, service: Service): boolean {
   const { labels = {} } = metadata;
   if (!Object.hasOwn(labels, managedByLabel) || labels[managedByLabel] !== managedBy) return false;
   return sameStrings(labels, service.metadata.labels, ownLabels);
 }
 
-function isCapacityRight({ metadata, subsets }: Endpoints): boolean {
+function isWithinCapacity({ metadata, subsets }: Endpoints): boolean {
   return (
     countAddresses(subsets) <= maximumAddresses && !Object.hasOwn(metadata.annotations ?? {}, overCapacityAnnotation)
   );

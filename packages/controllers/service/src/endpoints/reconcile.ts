@@ -29,7 +29,7 @@ export interface ReconcilerOptions {
 
 const unchanged: ReconcileResult = { changed: false };
 
-/** Makes the reconcile of one key, which names a Service and its Endpoints (upstream's syncService; EP-10..35). */
+/** Returns the reconcile function; a key names a Service and its Endpoints (upstream's syncService; EP-10..35). */
 export function createReconciler(
   options: ReconcilerOptions,
 ): (key: string, context: ReconcileContext) => Promise<ReconcileResult> {
@@ -49,7 +49,7 @@ export function createReconciler(
         store.list<Pod>(pods, { namespace, labelSelector: { matchLabels: selector } }),
         findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
       ]);
-      // Asked at every reconcile, also at one that writes nothing (EP-40).
+      // EP-40: computed in every reconcile, even in one that writes nothing.
       const triggerTimeMs = triggerTimes.next(key, service, selected.items);
       const subsets = planSubsets(service, selected.items, addressesOf(service));
       return planEndpoints({ service, current, subsets, triggerTimeMs });
@@ -58,7 +58,7 @@ export function createReconciler(
   };
 }
 
-/** EP-10. False when there were none, as after a deletion of the Service, which takes its Endpoints along. */
+/** EP-10: returns false if there were none, as after a deletion of the Service, which also deletes its Endpoints. */
 async function deleteEndpoints(store: Store, namespace: string | undefined, name: string): Promise<boolean> {
   try {
     await store.delete({ apiVersion: "v1", kind: "Endpoints", namespace, name });
@@ -69,7 +69,7 @@ async function deleteEndpoints(store: Store, namespace: string | undefined, name
   }
 }
 
-/** Whether anything was written. Throws what the store throws, after an event that tells of it (EP-34). */
+/** Carries out the plan; returns whether anything was written. Records an Event before it throws a store error (EP-34). */
 async function applyPlan(
   { store, recorder }: ReconcilerOptions,
   { metadata: { namespace, name } }: Stored<Service>,

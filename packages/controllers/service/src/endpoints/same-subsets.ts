@@ -1,7 +1,7 @@
 import type { EndpointSubset } from "@engenho/core";
 import type { EndpointAddress, EndpointsPort } from "../shared/repack-subsets.js";
 
-/** Whether two lists of subsets say the same (EP-28): order counts, absent is empty, resourceVersions of pods do not count. */
+/** Whether two lists of subsets are equal (EP-28): order matters, absent equals empty, resourceVersions of pods are ignored. */
 export function sameSubsets(left: readonly EndpointSubset[] = [], right: readonly EndpointSubset[] = []): boolean {
   return sameLists(left, right, sameSubset);
 }

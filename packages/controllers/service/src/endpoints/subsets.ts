@@ -12,9 +12,9 @@ interface PodGroup {
 }
 
 /**
- * The subsets that a Service with these pods should have (EP-13..25), already packed. `addressOf` makes a pod's address.
- * Every pod has a UID of its own, so no two of them share an address, and ports have the same addresses exactly when the
- * same groups of pods offer them: that is repacking (EP-23) at a cost that is linear in the pods, whatever the ports.
+ * The repacked subsets for a Service with these pods (EP-13..25). `addressOf` makes a pod's address.
+ * Every pod has its own UID, so no two pods share an address, and two ports have the same addresses exactly if the same
+ * groups of pods have them. Repacking (EP-23) is therefore linear in the number of pods, whatever the ports.
  */
 export function planSubsets(
   service: Service,
@@ -24,7 +24,7 @@ export function planSubsets(
   const groups = groupPods(service, pods, addressOf);
   const hasPorts = (service.spec?.ports ?? []).length > 0;
   if (!hasPorts) {
-    // EP-19: without ports only a headless Service tells its addresses.
+    // EP-19: without ports only a headless Service has addresses.
     if (service.spec?.clusterIP !== "None") return [];
     return groups.map(({ ready, notReady }) => makeSubset([], ready, notReady));
   }
@@ -49,13 +49,13 @@ function groupPods(service: Service, pods: readonly Pod[], addressOf: AddressMak
       group = { ports, ready: [], notReady: [] };
       groups.set(ports, group);
     }
-    // EP-18.
+    // EP-18: whether the address is ready.
     (publishNotReady || isPodReady(pod) ? group.ready : group.notReady).push(address);
   }
   return [...groups.values()];
 }
 
-/** Puts ports into one subset that are offered by the same groups of pods. */
+/** EP-23: puts ports of the same groups of pods into one subset. */
 function packGroups(groups: readonly PodGroup[]): readonly EndpointSubset[] {
   const offers = new Map<string, { readonly port: NetworkPort; readonly groups: Set<PodGroup> }>();
   for (const group of groups) {

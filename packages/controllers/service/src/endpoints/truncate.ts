@@ -1,17 +1,17 @@
 import type { EndpointSubset } from "@engenho/core";
 
-/** How many addresses Endpoints may hold, ready and not ready together (EP-32). */
+/** The maximum number of addresses in Endpoints, ready and not ready together (EP-32). */
 export const maximumAddresses = 1000;
 
-/** How many addresses the subsets hold. */
+/** The number of addresses in the subsets. */
 export function countAddresses(subsets: readonly EndpointSubset[] = []): number {
   return countReady(subsets) + countNotReady(subsets);
 }
 
 /**
- * Cuts subsets down to 1000 addresses (EP-33), `undefined` when they hold no more. Ready ones come first: not-ready ones
- * share what is left, or go altogether when the ready ones alone are too many. Each subset gets its share of the room,
- * rounded up, the earlier ones first.
+ * Truncates subsets to 1000 addresses (EP-33); `undefined` if there are no more. Ready addresses take precedence: not-ready
+ * ones share the remaining capacity, or are all dropped if the ready ones alone exceed it. Each subset gets a proportional
+ * share, rounded up, in order.
  */
 export function truncateSubsets(subsets: readonly EndpointSubset[]): readonly EndpointSubset[] | undefined {
   const ready = countReady(subsets);
@@ -28,7 +28,7 @@ export function truncateSubsets(subsets: readonly EndpointSubset[]): readonly En
     left -= kept.length;
     const keptReady = list === "addresses" ? kept : addresses;
     const keptNotReady = list === "addresses" ? [] : kept;
-    // Validation refuses a subset without addresses.
+    // A subset without addresses fails validation.
     if (keptReady.length + keptNotReady.length === 0) continue;
     truncated.push({
       ...(keptReady.length === 0 ? {} : { addresses: keptReady }),

@@ -3,8 +3,8 @@ import { type IpFamily, isIpv6 } from "../shared/ip-address.js";
 import { hasClusterIp } from "../shared/service-facts.js";
 
 /**
- * The types of address that the Service's slices are of (ES-11): its IP families, or without any the family of its cluster
- * IP, or both when it is headless. Upstream's order is that of a set; here it is that of the Service.
+ * The address types of a Service's slices (ES-11): its IP families; without any, the family of its cluster IP, or both if it
+ * is headless. Upstream iterates over an unordered set; here the order is the Service's.
  */
 export function addressTypesOf(service: Service): readonly IpFamily[] {
   const families = (service.spec?.ipFamilies ?? []).filter((family) => family === "IPv4" || family === "IPv6");

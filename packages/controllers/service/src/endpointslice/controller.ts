@@ -35,26 +35,26 @@ import { TopologyHints } from "./topology/topology-hints.js";
 export interface EndpointSliceControllerOptions {
   /** The store with the Services, Pods and Nodes; EndpointSlices are written to it. */
   readonly store: Store;
-  /** How many Services are worked on at once. Default 5, as kube-controller-manager's `--concurrent-service-endpoint-syncs`. */
+  /** How many Services are reconciled concurrently. Default 5, as `--concurrent-service-endpoint-syncs`. */
   readonly concurrency?: number;
-  /** How many endpoints one slice may hold, 1 to 1000. Default 100, as `--max-endpoints-per-slice`. */
+  /** The maximum number of endpoints in one slice, 1 to 1000. Default 100, as `--max-endpoints-per-slice`. */
   readonly maxEndpointsPerSlice?: number;
   /**
-   * How long after a change of a pod its Services are worked on, in milliseconds: then more changes make one write.
+   * How long after a change of a pod its Services are reconciled, in milliseconds, so that several changes share one write.
    * Default 0, as `--endpointslice-updates-batch-period`.
    */
   readonly endpointSliceUpdatesBatchPeriodMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Where Events go. Default: into the store, as `endpoint-slice-controller`. */
+  /** Where Events are recorded. Default: in the store, as `endpoint-slice-controller`. */
   readonly recorder?: EventRecorder;
-  /** How long what fails waits. Default: 1 s, doubled up to 1000 s. After fifteen retries it waits for its next event. */
+  /** Backoff of failing keys. Default: 1 s, doubled up to 1000 s. After fifteen retries a key is dropped until its next event. */
   readonly backoff?: BackoffOptions;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
 }
 
-/** After somebody else changed a slice its Service waits at least so long, for there may be more to come (ES-2). */
+/** The minimum delay of a Service after another client changed one of its slices, to batch further changes (ES-2). */
 const sliceChangeDelayMs = 1_000;
 
 const rules: OptionRules<keyof EndpointSliceControllerOptions> = {
@@ -69,8 +69,9 @@ const rules: OptionRules<keyof EndpointSliceControllerOptions> = {
 };
 
 /**
- * Keeps the EndpointSlices of every Service with a selector (upstream: pkg/controller/endpointslice; ES). A key is that of
- * the Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws TypeError or RangeError for options that make no sense.
+ * The EndpointSlice controller (upstream: pkg/controller/endpointslice; ES): maintains the EndpointSlices of every Service
+ * with a selector. A key names a Service. Failing Services are retried after 1 s, 2 s, 4 s and so on. Throws TypeError or
+ * RangeError for invalid options.
  */
 export function createEndpointSliceController(options: EndpointSliceControllerOptions): KeyedController {
   checkOptions("createEndpointSliceController", options, rules);
@@ -97,8 +98,8 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
     nodeTable.replace(known);
     await watched.load(slice);
   };
-  /** Answers whether zones may have changed (ES-3). */
-  const takeInNode = (event: WatchEvent<Node>): boolean => {
+  /** Updates the node table; returns whether zones may have changed (ES-3). */
+  const updateNode = (event: WatchEvent<Node>): boolean => {
     if (event.type !== "DELETED") return nodeTable.set(event.object);
     nodeTable.delete(event.object.metadata.name);
     return true;
@@ -115,7 +116,7 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
     watches: [
       { kind: services, keysOf: (event) => watched.keysOfService(event) },
       { kind: pods, keysOf: (event) => watched.keysOfPod(event) },
-      { kind: nodes, keysOf: (event) => (takeInNode(event) ? topology.overloaded() : []) },
+      { kind: nodes, keysOf: (event) => (updateNode(event) ? topology.overloaded() : []) },
       {
         kind: endpointSlices,
         keysOf: (event) => {

@@ -1,23 +1,23 @@
 import { type Endpoint, isPodReady, type Pod, RecentMemo, type Service } from "@engenho/core";
 import { type IpFamily, parseIp } from "../shared/ip-address.js";
-import { rememberedPods } from "../shared/remembered-pods.js";
+import { podMemoLimit } from "../shared/pod-memo-limit.js";
 import { hostnameOf } from "../shared/service-facts.js";
 
-/** Whose endpoints a maker makes. */
+/** The Service and address type that endpoints are made for. */
 export interface EndpointMakerInput {
   readonly service: Service;
   readonly addressType: IpFamily;
 }
 
-/** Makes a pod's endpoint; `zone` is that of its node, if it is known. `undefined` for a pod without an address of the type. */
+/** Makes a pod's endpoint; `zone` is its node's zone, if known. `undefined` for a pod without an address of the type. */
 export type EndpointMaker = (pod: Pod, zone: string | undefined) => Endpoint | undefined;
 
 /**
- * Makes the endpoints of pods in the slices of Services (ES-17). As long as a pod and what is asked of it do not change, and it is in
- * use, it has one endpoint object, which versions of slices share.
+ * Makes the endpoints of pods for the slices of Services (ES-17). The endpoint object of a pod is cached while the pod and
+ * the Service's settings do not change, and shared between versions of the slices.
  */
 export function createEndpointMakers(): (input: EndpointMakerInput) => EndpointMaker {
-  const memo = () => new RecentMemo<Pod, Endpoint>(rememberedPods);
+  const memo = () => new RecentMemo<Pod, Endpoint>(podMemoLimit);
   const known = { IPv4: memo(), IPv6: memo() };
   return ({ service, addressType }) => {
     const ofType = known[addressType];
@@ -52,7 +52,7 @@ function makeEndpoint({ pod, addresses, hostname, zone, publishNotReady }: Endpo
   const terminating = deletionTimestamp !== undefined;
   return {
     addresses,
-    // What is being deleted is never ready, whatever it serves, unless the Service wants every address published.
+    // A terminating pod is never ready, even if it serves, unless the Service publishes not-ready addresses.
     conditions: conditionsOf(publishNotReady || (serving && !terminating), serving, terminating),
     ...(hostname === undefined ? {} : { hostname }),
     targetRef: { kind: "Pod", namespace, name, uid },
@@ -67,17 +67,17 @@ const conditions: readonly Conditions[] = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) =>
   Object.freeze({ ready: (bits & 4) !== 0, serving: (bits & 2) !== 0, terminating: (bits & 1) !== 0 }),
 );
 
-/** There are only eight of them, which all endpoints share. */
+/** The conditions object for these flags; all endpoints share the eight possible ones. */
 function conditionsOf(ready: boolean, serving: boolean, terminating: boolean): Conditions {
   return conditions[(ready ? 4 : 0) + (serving ? 2 : 0) + (terminating ? 1 : 0)] as Conditions;
 }
 
-/** Whether the pod of the endpoint is ready of itself. */
+/** Whether the endpoint's pod is ready, regardless of publishNotReadyAddresses. */
 function isReady({ conditions }: Endpoint): boolean {
   return conditions?.serving === true && conditions.terminating !== true;
 }
 
-/** Sorted, as upstream leaves them. */
+/** The pod's addresses of the type, sorted as upstream does. */
 function addressesOf(pod: Pod, addressType: IpFamily): readonly string[] {
   const addresses: string[] = [];
   for (const { ip } of pod.status?.podIPs ?? []) {

@@ -6,30 +6,30 @@ export interface EndpointHints {
   readonly forNodes?: readonly { readonly name: string }[];
 }
 
-/** The slices of one Service and one address type, by what happens to them. */
+/** The slices of one Service and address type, by how they will be written. */
 export interface SlicesToHint {
   readonly creates: readonly EndpointSlice[];
   readonly updates: readonly Stored<EndpointSlice>[];
   readonly unchanged: readonly Stored<EndpointSlice>[];
 }
 
-/** As {@link SlicesToHint}, with hints; slices whose hints alone have changed are updates now. */
+/** {@link SlicesToHint} with hints; slices of which only the hints have changed are among the updates. */
 export interface HintedSlices {
   readonly creates: readonly EndpointSlice[];
   readonly updates: readonly Stored<EndpointSlice>[];
 }
 
-/** Whether hints concern the endpoint: those that are not ready have none of their own (ES-33, ES-35). */
+/** Whether the endpoint gets hints: only ready ones do (ES-33, ES-35). */
 export function isEndpointReady(endpoint: Endpoint): boolean {
   return endpoint.conditions?.ready === true;
 }
 
-/** The endpoint's hints, with the field that is newer than its type. */
+/** The endpoint's hints, including the field that is newer than its type. */
 export function hintsOf(endpoint: Endpoint): EndpointHints | undefined {
   return endpoint.hints;
 }
 
-/** The slice with every endpoint's hints as `wanted` says; the same object when they are so already. */
+/** Sets the hints of every endpoint to `wanted`; returns the same object if nothing changes. */
 export function setHints<T extends EndpointSlice>(
   slice: T,
   wanted: (endpoint: Endpoint) => EndpointHints | undefined,
@@ -45,7 +45,7 @@ export function setHints<T extends EndpointSlice>(
   return changed === undefined ? slice : { ...slice, endpoints: changed };
 }
 
-/** Sets hints in all slices. Of the unchanged ones those that come out differently become updates. */
+/** Sets the hints in all slices. Unchanged slices whose hints change become updates. */
 export function setAllHints(
   { creates, updates, unchanged }: SlicesToHint,
   wanted: (endpoint: Endpoint) => EndpointHints | undefined,
@@ -60,7 +60,7 @@ export function setAllHints(
   };
 }
 
-/** Takes all hints away (ES-35). */
+/** Removes all hints (ES-35). */
 export function removeHints(slices: SlicesToHint): HintedSlices {
   return setAllHints(slices, () => undefined);
 }

@@ -9,9 +9,9 @@ import type { EndpointMaker } from "./endpoint.js";
 import { isOwnedBy, newSlice } from "./slice.js";
 import { planPortGroup } from "./slice-plan.js";
 
-/** A node as far as endpoints depend on it. */
+/** The properties of a node that endpoints depend on. */
 export interface NodeFacts {
-  /** `undefined` when it is in none. */
+  /** `undefined` if it has no zone. */
   readonly zone: string | undefined;
 }
 
@@ -19,25 +19,25 @@ export interface NodeFacts {
 export interface SlicePlanInput {
   readonly service: Stored<Service>;
   readonly addressType: IpFamily;
-  /** The pods that the Service selects. */
+  /** The pods selected by the Service. */
   readonly pods: readonly Pod[];
-  /** The slices of this type that the controller manages for the Service. */
+  /** The slices of this address type that the controller manages for the Service. */
   readonly existing: readonly Stored<EndpointSlice>[];
-  /** The nodes of the pods, by name; those that are missing do not exist. */
+  /** The nodes of the pods by name; missing ones do not exist. */
   readonly nodes: ReadonlyMap<string, NodeFacts>;
   readonly endpointOf: EndpointMaker;
-  /** How many endpoints one slice may hold. */
+  /** The maximum number of endpoints in one slice. */
   readonly maximum: number;
 }
 
-/** What to do with the slices of one type. */
+/** How the slices of one address type have to be written. */
 export interface SlicePlan {
   readonly creates: readonly EndpointSlice[];
   readonly updates: readonly Stored<EndpointSlice>[];
   readonly deletes: readonly Stored<EndpointSlice>[];
-  /** Existing slices that neither change nor go. */
+  /** Existing slices that are neither updated nor deleted. */
   readonly unchanged: readonly Stored<EndpointSlice>[];
-  /** One for each pod that was left out because its node does not exist (ES-16). */
+  /** One error for each pod that was skipped because its node does not exist (ES-16). */
   readonly errors: readonly Error[];
 }
 
@@ -46,7 +46,7 @@ interface DesiredGroup {
   readonly endpoints: Endpoint[];
 }
 
-/** Decides what the slices of one address type should become (ES-12..21), hints apart. */
+/** Plans the slices of one address type (ES-12..21), without hints. */
 export function planSlices(input: SlicePlanInput): SlicePlan {
   const { service, addressType, existing, maximum } = input;
   const { groups, errors } = desiredGroups(input);
@@ -56,7 +56,7 @@ export function planSlices(input: SlicePlanInput): SlicePlan {
   const deletes: Stored<EndpointSlice>[] = [];
   for (const slice of existing) {
     if (!isOwnedBy(slice, service)) {
-      deletes.push(slice); // ES-13
+      deletes.push(slice); // ES-13: owned by an earlier Service
       continue;
     }
     const key = portSetKey(fromSlicePorts(slice.ports));
@@ -78,7 +78,7 @@ export function planSlices(input: SlicePlanInput): SlicePlan {
     deletes.push(...plan.deletes);
     byPorts.delete(key);
   }
-  // ES-20: what is left has ports that no pod offers any more.
+  // ES-20: the remaining slices have ports that no pod has any more.
   for (const slices of byPorts.values()) deletes.push(...slices);
   if (creates.length === 0 && deletes.length === existing.length) {
     const placeholder = newSlice(service, addressType, []);
@@ -118,7 +118,7 @@ function desiredGroups(input: SlicePlanInput): { groups: ReadonlyMap<string, Des
   return { groups, errors };
 }
 
-/** Whether the slice is the placeholder already that it would be replaced by (ES-21). */
+/** ES-21: whether the slice is already equal to the placeholder. */
 function isPlaceholder(slice: EndpointSlice, placeholder: EndpointSlice): boolean {
   return (
     slice.metadata.namespace === placeholder.metadata.namespace &&

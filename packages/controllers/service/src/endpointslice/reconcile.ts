@@ -51,7 +51,7 @@ interface Observed {
   readonly triggerTimeMs: number | undefined;
 }
 
-/** Makes the reconcile of one key, which names a Service (upstream's syncService; ES-5..35). */
+/** Returns the reconcile function; a key names a Service (upstream's syncService; ES-5..35). */
 export function createReconciler(
   options: ReconcilerOptions,
 ): (key: string, context: ReconcileContext) => Promise<ReconcileResult> {
@@ -61,7 +61,7 @@ export function createReconciler(
     const { namespace, name } = splitKey(key);
     const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
     if (service === undefined) {
-      // The slices go by their owner reference (ES-5).
+      // ES-5: the garbage collector deletes the slices by their owner reference.
       triggerTimes.forget(key);
       tracker.forget(key);
       topology.forget(key);
@@ -75,12 +75,12 @@ export function createReconciler(
         store.list<Pod>(pods, { namespace, labelSelector: { matchLabels: selector } }),
         store.list<EndpointSlice>(endpointSlices, { namespace, labelSelector: { matchLabels: sliceLabels } }),
       ]);
-      await learnNodes(options, selected.items);
+      await loadMissingNodes(options, selected.items);
       return reconcileSlices(options, endpointsOf, {
         key,
         service,
         pods: selected.items,
-        // ES-7.
+        // ES-7: terminating slices are ignored.
         slices: slices.items.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
         triggerTimeMs: triggerTimes.next(key, service, selected.items),
       });
@@ -93,8 +93,8 @@ export function createReconciler(
   };
 }
 
-/** Asks the store for nodes that no event has told of yet: what is missing then does not exist (ES-16). */
-async function learnNodes({ store, nodes }: ReconcilerOptions, pods: readonly Pod[]): Promise<void> {
+/** ES-16: reads nodes for which no event has arrived yet; a node that is still missing does not exist. */
+async function loadMissingNodes({ store, nodes }: ReconcilerOptions, pods: readonly Pod[]): Promise<void> {
   const unknown = new Set<string>();
   for (const pod of pods) {
     const nodeName = pod.spec?.nodeName ?? "";
@@ -106,7 +106,7 @@ async function learnNodes({ store, nodes }: ReconcilerOptions, pods: readonly Po
   }
 }
 
-/** Each address type on its own (ES-12), then the slices of types that the Service does not have (ES-11). */
+/** Reconciles each address type separately (ES-12), then deletes slices of other address types (ES-11). */
 async function reconcileSlices(
   options: ReconcilerOptions,
   endpointsOf: (input: EndpointMakerInput) => EndpointMaker,
@@ -149,7 +149,7 @@ function writesContext({ store, tracker }: ReconcilerOptions, { key, service }: 
   return { store, tracker, key, owner: `Service ${key}`, isOwnerTerminating };
 }
 
-/** Adds a failure to the others. */
+/** Awaits a write and collects its error; returns whether anything was written. */
 async function collect(errors: unknown[], write: Promise<boolean>): Promise<boolean> {
   try {
     return await write;
@@ -159,7 +159,7 @@ async function collect(errors: unknown[], write: Promise<boolean>): Promise<bool
   }
 }
 
-/** Topology aware hints where the annotations ask for them, else those of trafficDistribution, else none (ES-30, ES-35). */
+/** Adds topology aware hints if the annotations enable them, else those of trafficDistribution, else none (ES-30, ES-35). */
 function hintSlices(
   topology: TopologyHints,
   { key, service }: Observed,

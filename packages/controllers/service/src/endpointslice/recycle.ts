@@ -3,9 +3,9 @@ import type { SliceWrites } from "../shared/slice-writes.js";
 import { isOwnedBy } from "./slice.js";
 
 /**
- * Turns each create into an update of a slice that would be deleted (ES-22): of the same type, since that cannot change,
- * and owned by this very Service, since others' slices may be the garbage collector's already. The update takes the
- * slice whatever became of it meanwhile.
+ * Turns creates into updates of slices that would be deleted (ES-22): of the same address type, which is immutable, and
+ * owned by this Service, because other slices may already be in deletion by the garbage collector. The update is
+ * unconditional.
  */
 export function recycleSlices(
   service: Stored<Service>,

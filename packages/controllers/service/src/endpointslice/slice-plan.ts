@@ -4,23 +4,23 @@ import type { IpFamily } from "../shared/ip-address.js";
 import type { SlicePort } from "../shared/slice-ports.js";
 import { hasLabelsOf, newSlice, sliceLabels } from "./slice.js";
 
-/** What {@link planPortGroup} decides from: what concerns one set of ports and one type of address. */
+/** What {@link planPortGroup} decides from: everything about one set of ports and one address type. */
 export interface PortGroupInput {
   readonly service: Stored<Service>;
   readonly addressType: IpFamily;
   readonly ports: readonly SlicePort[];
   /** The slices with these ports, all owned by the Service. */
   readonly existing: readonly Stored<EndpointSlice>[];
-  /** The endpoints that there should be; no two have the same identity, for each is another pod's. */
+  /** The desired endpoints; no two have the same identity, because each belongs to a different pod. */
   readonly desired: readonly Endpoint[];
-  /** How many endpoints one slice may hold. */
+  /** The maximum number of endpoints in one slice. */
   readonly maximum: number;
 }
 
-/** What becomes of the slices of one set of ports. */
+/** How the slices of one set of ports have to be written. */
 export interface PortGroupPlan {
   readonly creates: readonly EndpointSlice[];
-  /** Changed slices, by the side of what is stored. */
+  /** Changed slices. */
   readonly updates: readonly Stored<EndpointSlice>[];
   readonly deletes: readonly Stored<EndpointSlice>[];
 }
@@ -31,9 +31,9 @@ interface Draft {
 }
 
 /**
- * Distributes endpoints over slices with as few writes as can be (ES-19). What is in a slice stays there; what is new fills
- * slices that change anyway, the fullest first; what is left over goes into one unchanged slice if one has room for all of
- * it, else into new ones. A slice is never touched only to rebalance.
+ * Distributes endpoints over slices with as few writes as possible (ES-19). Endpoints stay in their slice; new ones fill up
+ * slices that change anyway, the fullest first; the remainder goes into one unchanged slice if it has room for all of them,
+ * otherwise into new slices. A slice is never updated only to rebalance.
  */
 export function planPortGroup(input: PortGroupInput): PortGroupPlan {
   const { service, maximum } = input;
@@ -64,7 +64,7 @@ export function planPortGroup(input: PortGroupInput): PortGroupPlan {
   return { creates, updates, deletes };
 }
 
-/** Walks the existing slices: what becomes of each, and which desired endpoints stand in none of them. */
+/** Compares the existing slices with the desired endpoints: how each slice changes, and which endpoints are in none. */
 function keepDesired({ service, existing, desired }: PortGroupInput) {
   const changed: Draft[] = [];
   const unchanged: Stored<EndpointSlice>[] = [];
@@ -93,8 +93,8 @@ function keepDesired({ service, existing, desired }: PortGroupInput) {
 }
 
 /**
- * Finds for each endpoint of a slice the desired one of the same identity. Those that have not changed are the same object
- * still, so that identities have to be made of the others only. Each desired endpoint is taken once.
+ * Finds the desired endpoint with the same identity for each endpoint of a slice. Unchanged endpoints are the same object, so
+ * identities are computed only for the others. Each desired endpoint is taken once.
  */
 function matchEndpoints(existing: readonly EndpointSlice[], desired: readonly Endpoint[]) {
   const same = new Set(desired);
@@ -115,7 +115,7 @@ function matchEndpoints(existing: readonly EndpointSlice[], desired: readonly En
   };
 }
 
-/** The slice that has room for all of them and would end up fullest. */
+/** The slice that has room for all of them and would be the fullest afterwards. */
 function takeFullestWithRoom(
   slices: readonly Stored<EndpointSlice>[],
   count: number,

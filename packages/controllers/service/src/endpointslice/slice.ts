@@ -12,13 +12,13 @@ import {
   triggerTimeAnnotation,
 } from "../shared/well-known-names.js";
 
-/** Whose slices the EndpointSlice controller keeps: the value of `endpointslice.kubernetes.io/managed-by`. */
+/** The EndpointSlice controller's value of the label `endpointslice.kubernetes.io/managed-by`. */
 export const managedBy = "endpointslice-controller.k8s.io";
 
 const reservedLabels: ReadonlySet<string> = new Set([headlessLabel, serviceNameLabel, sliceManagedByLabel]);
 const ownAnnotations: ReadonlySet<string> = new Set([triggerTimeAnnotation]);
 
-/** The labels of the Service's slices (ES-25): its own but for the reserved ones, which a Service cannot set. */
+/** The labels of the Service's slices (ES-25): those of the Service, except for reserved ones, and the controller's own. */
 export function sliceLabels(service: Service): StringMap {
   return changeStrings(service.metadata.labels, reservedLabels, [
     ...(hasClusterIp(service) ? [] : [[headlessLabel, ""] as const]),
@@ -27,12 +27,12 @@ export function sliceLabels(service: Service): StringMap {
   ]);
 }
 
-/** Whether the slice has the Service's labels; a difference in reserved ones alone is not worth a write (ES-25). */
+/** Whether the slice has the Service's labels; reserved labels alone do not cause a write (ES-25). */
 export function hasLabelsOf(slice: EndpointSlice, service: Service): boolean {
   return sameStrings(slice.metadata.labels, service.metadata.labels, reservedLabels);
 }
 
-/** A slice without endpoints that is still to be created (ES-24). */
+/** A new slice without endpoints (ES-24). */
 export function newSlice(service: Stored<Service>, addressType: IpFamily, ports: readonly SlicePort[]): EndpointSlice {
   return {
     apiVersion: "discovery.k8s.io/v1",
@@ -49,14 +49,14 @@ export function newSlice(service: Stored<Service>, addressType: IpFamily, ports:
   };
 }
 
-/** Whether the Service owns the slice (ES-13); an earlier Service of the same name has another UID. */
+/** Whether the Service owns the slice, by UID (ES-13). */
 export function isOwnedBy({ metadata }: EndpointSlice, service: Stored<Service>): boolean {
   return (metadata.ownerReferences ?? []).some(
     ({ uid, kind, apiVersion }) => uid === service.metadata.uid && kind === "Service" && apiVersion === "v1",
   );
 }
 
-/** The slice with the time of what it answers, or without an older one (ES-26). */
+/** Sets the trigger time annotation, or removes an older one (ES-26). */
 export function withTriggerTime(slice: EndpointSlice, triggerTimeMs: number | undefined): EndpointSlice {
   const time = triggerTimeMs === undefined ? [] : [[triggerTimeAnnotation, formatTriggerTime(triggerTimeMs)] as const];
   const annotations = changeStrings(slice.metadata.annotations, ownAnnotations, time);

@@ -8,18 +8,18 @@ import {
   setAllHints,
 } from "./hints.js";
 
-/** The values of `spec.trafficDistribution` that give hints (ES-35). */
+/** The values of `spec.trafficDistribution` that result in hints (ES-35). */
 export type TrafficDistribution = "PreferClose" | "PreferSameZone" | "PreferSameNode";
 
 const known: ReadonlySet<string> = new Set<TrafficDistribution>(["PreferClose", "PreferSameZone", "PreferSameNode"]);
 
-/** What the Service asks for; `undefined` for nothing, or nothing that is known. */
+/** The Service's trafficDistribution; `undefined` if absent or unknown. */
 export function trafficDistributionOf(service: Service): TrafficDistribution | undefined {
   const wanted = service.spec?.trafficDistribution;
   return wanted !== undefined && known.has(wanted) ? (wanted as TrafficDistribution) : undefined;
 }
 
-/** Sends each ready endpoint's traffic to its own zone, and for PreferSameNode to its own node (ES-35). */
+/** Sets each ready endpoint's hints to its own zone, and for PreferSameNode also to its own node (ES-35). */
 export function hintByTrafficDistribution(slices: SlicesToHint, distribution: TrafficDistribution): HintedSlices {
   return setAllHints(slices, (endpoint) =>
     isEndpointReady(endpoint) ? ownHints(endpoint, distribution === "PreferSameNode") : hintsOf(endpoint),

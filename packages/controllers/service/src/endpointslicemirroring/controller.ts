@@ -35,20 +35,20 @@ import { managedBy } from "./slice.js";
 export interface EndpointSliceMirroringControllerOptions {
   /** The store with the Endpoints that users write; EndpointSlices are written to it. */
   readonly store: Store;
-  /** How many Endpoints are worked on at once. Default 5, as kube-controller-manager's `--mirroring-concurrent-service-endpoint-syncs`. */
+  /** How many Endpoints are reconciled concurrently. Default 5, as `--mirroring-concurrent-service-endpoint-syncs`. */
   readonly concurrency?: number;
-  /** How many addresses of one subset are mirrored, 1 to 1000. Default 1000, as `--mirroring-max-endpoints-per-subset`. */
+  /** The maximum number of addresses mirrored per subset, 1 to 1000. Default 1000, as `--mirroring-max-endpoints-per-subset`. */
   readonly maxEndpointsPerSubset?: number;
   /**
-   * How long after somebody else changed a slice its Endpoints are worked on, in milliseconds. Default 0, as
+   * How long after another client changed a slice its Endpoints are reconciled, in milliseconds. Default 0, as
    * `--mirroring-endpointslice-updates-batch-period`.
    */
   readonly endpointSliceUpdatesBatchPeriodMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Where Events go. Default: into the store, as `endpoint-slice-mirroring-controller`. */
+  /** Where Events are recorded. Default: in the store, as `endpoint-slice-mirroring-controller`. */
   readonly recorder?: EventRecorder;
-  /** How long what fails waits. Default: 1 s, doubled up to 100 s. After fifteen retries it waits for its next event. */
+  /** Backoff of failing keys. Default: 1 s, doubled up to 100 s. After fifteen retries a key is dropped until its next event. */
   readonly backoff?: BackoffOptions;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
@@ -66,9 +66,9 @@ const rules: OptionRules<keyof EndpointSliceMirroringControllerOptions> = {
 };
 
 /**
- * Writes EndpointSlices that say what the hand-written Endpoints of Services without a selector say (upstream:
- * pkg/controller/endpointslicemirroring; EM). A key is that of the Endpoints, which is also that of their Service. Failing
- * ones are retried after 1 s, 2 s, 4 s and so on up to 100 s. Throws TypeError or RangeError for options that make no sense.
+ * The EndpointSliceMirroring controller (upstream: pkg/controller/endpointslicemirroring; EM): mirrors user-managed Endpoints
+ * of Services without a selector to EndpointSlices. A key names Endpoints and their Service. Failing ones are retried after
+ * 1 s, 2 s, 4 s and so on up to 100 s. Throws TypeError or RangeError for invalid options.
  */
 export function createEndpointSliceMirroringController(
   options: EndpointSliceMirroringControllerOptions,
@@ -87,7 +87,7 @@ export function createEndpointSliceMirroringController(
     backoff: { baseMs: 1_000, maxMs: 100_000, ...backoff },
     clock,
     logger,
-    // EM-3.
+    // EM-3: which events enqueue Endpoints.
     watches: [
       { kind: endpoints, keysOf: (event) => (concernsMirror(event) ? [keyOf(event.object)] : []) },
       { kind: services, keysOf: (event) => (concernsSelector(event) ? [keyOf(event.object)] : []) },
@@ -112,8 +112,7 @@ function concernsSelector(event: WatchEvent<Service>): boolean {
 }
 
 /**
- * The keys of Services without a selector, and of the slices that there are. What else has Endpoints has nothing to be
- * mirrored, and nothing to be removed.
+ * The keys of Services without a selector and of the mirrored slices. Other Endpoints have nothing to mirror or to clean up.
  */
 async function listKeys(store: Store, slice: TimeSlice): Promise<Iterable<string>> {
   const isWanted = (service: Service) => service.spec?.selector === undefined;

@@ -5,32 +5,32 @@ import { portSetKey } from "../shared/port-order.js";
 import { type EndpointAddress, repackSubsets, toNetworkPort } from "../shared/repack-subsets.js";
 import { type SlicePort, toSlicePorts } from "../shared/slice-ports.js";
 
-/** What one slice should hold. */
+/** The desired content of one slice. */
 export interface DesiredSlice {
   readonly addressType: IpFamily;
   readonly ports: readonly SlicePort[];
-  /** By identity; never empty. */
+  /** By identity; not empty. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
 }
 
-/** What Endpoints look like as slices. */
+/** Endpoints converted to slices. */
 export interface DesiredSlices {
   /** By {@link groupKey}. */
   readonly slices: ReadonlyMap<string, DesiredSlice>;
-  /** Addresses that are no IP addresses (EM-8). */
+  /** The number of addresses that are not IP addresses (EM-8). */
   readonly invalidAddresses: number;
-  /** Addresses that are in no slice, invalid ones included. */
+  /** The number of addresses that are in no slice, including invalid ones. */
   readonly skippedAddresses: number;
 }
 
-/** The same for two slices that hold the same ports and addresses of the same family. */
+/** A key that is equal for slices with the same ports and address type. */
 export function groupKey(addressType: string, ports: Parameters<typeof portSetKey>[0]): string {
   return `${addressType} ${portSetKey(ports)}`;
 }
 
 /**
- * Works out the slices of Endpoints (EM-6, EM-7): one for each set of ports and family, with the ready addresses of a
- * subset first, and of each subset at most `maximum` valid ones.
+ * Converts Endpoints to slices (EM-6, EM-7): one for each set of ports and address type, with the ready addresses of a
+ * subset first, and at most `maximum` valid addresses per subset.
  */
 export function desiredSlices(endpoints: Endpoints, maximum: number): DesiredSlices {
   const slices = new Map<string, DesiredSlice & { readonly endpoints: Map<string, Endpoint> }>();
@@ -62,7 +62,7 @@ export function desiredSlices(endpoints: Endpoints, maximum: number): DesiredSli
   return { slices, invalidAddresses, skippedAddresses };
 }
 
-/** Only readiness is known: whether the address serves or is about to go, Endpoints do not tell (EM-7). */
+/** EM-7: only `ready` is set, because Endpoints do not say whether an address is serving or terminating. */
 function toEndpoint({ hostname, nodeName, targetRef }: EndpointAddress, ip: IpAddress, ready: boolean): Endpoint {
   return {
     addresses: [ip.text],

@@ -7,8 +7,8 @@ import { type DesiredSlice, groupKey } from "./desired.js";
 import { mirroredAnnotations, mirroredLabels, mirroredSlice } from "./slice.js";
 
 /**
- * Decides what the mirrored slices should become (EM-10). Of several with the same ports and family the first stays and
- * the others go; a slice that would go takes the place of one that would be created.
+ * Plans the mirrored slices (EM-10). Of several with the same ports and address type the first is kept and the others are
+ * deleted; a slice that would be deleted is reused instead of creating one.
  */
 export function planMirror(
   endpoints: Stored<Endpoints>,
@@ -35,7 +35,7 @@ export function planMirror(
   return { creates, updates, deletes };
 }
 
-/** Whether the slice says all that the Endpoints say, and is owned by them. */
+/** Whether the slice is up to date with the Endpoints and owned by them. */
 function isMirror(slice: EndpointSlice, endpoints: Stored<Endpoints>, { endpoints: wanted }: DesiredSlice): boolean {
   const members = slice.endpoints ?? [];
   if (members.length !== wanted.size) return false;

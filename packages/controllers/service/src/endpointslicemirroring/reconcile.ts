@@ -26,7 +26,7 @@ export interface ReconcilerOptions {
   readonly maxEndpointsPerSubset: number;
 }
 
-/** Makes the reconcile of one key, which names Endpoints and their Service (upstream's syncEndpoints; EM-5..10). */
+/** Returns the reconcile function; a key names Endpoints and their Service (upstream's syncEndpoints; EM-5..10). */
 export function createReconciler(options: ReconcilerOptions): (key: string) => Promise<ReconcileResult> {
   const { store, recorder, tracker, maxEndpointsPerSubset } = options;
   return async (key) => {
@@ -52,12 +52,12 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
       return { changed: await deleteAll(slices, context) };
     }
     const desired = desiredSlices(endpoints, maxEndpointsPerSubset);
-    tellOfSkipped(recorder, endpoints, desired, maxEndpointsPerSubset);
+    recordSkippedAddresses(recorder, endpoints, desired, maxEndpointsPerSubset);
     return { changed: await applySliceWrites(planMirror(endpoints, desired.slices, slices), context) };
   };
 }
 
-/** EM-5. Tries all of them before it throws. */
+/** EM-5: deletes all slices. All are tried before an error is thrown. */
 async function deleteAll(slices: readonly Stored<EndpointSlice>[], context: SliceWritesContext): Promise<boolean> {
   const failures: unknown[] = [];
   let changed = false;
@@ -75,8 +75,8 @@ async function deleteAll(slices: readonly Stored<EndpointSlice>[], context: Slic
   throw new Error(`error(s) deleting ${which}, including: ${text}`, { cause: first });
 }
 
-/** EM-8. */
-function tellOfSkipped(
+/** EM-8: records Events about addresses that are not mirrored. */
+function recordSkippedAddresses(
   recorder: EventRecorder,
   endpoints: Endpoints,
   { invalidAddresses, skippedAddresses }: DesiredSlices,

@@ -4,7 +4,7 @@ import { changeStrings, type StringMap } from "../shared/string-maps.js";
 import { serviceNameLabel, sliceManagedByLabel, triggerTimeAnnotation } from "../shared/well-known-names.js";
 import type { DesiredSlice } from "./desired.js";
 
-/** Whose slices the mirroring controller keeps: the value of `endpointslice.kubernetes.io/managed-by`. */
+/** The mirroring controller's value of the label `endpointslice.kubernetes.io/managed-by`. */
 export const managedBy = "endpointslicemirroring-controller.k8s.io";
 
 const overwrittenLabels: ReadonlySet<string> = new Set([serviceNameLabel, sliceManagedByLabel]);
@@ -13,7 +13,7 @@ const uncopiedAnnotations: ReadonlySet<string> = new Set([
   "kubectl.kubernetes.io/last-applied-configuration",
 ]);
 
-/** The labels of the Endpoints' slices (EM-9). */
+/** The labels of mirrored slices (EM-9). */
 export function mirroredLabels({ metadata }: Stored<Endpoints>): StringMap {
   return changeStrings(metadata.labels, overwrittenLabels, [
     [serviceNameLabel, metadata.name],
@@ -21,12 +21,12 @@ export function mirroredLabels({ metadata }: Stored<Endpoints>): StringMap {
   ]);
 }
 
-/** The annotations of the Endpoints' slices (EM-9). */
+/** The annotations of mirrored slices (EM-9). */
 export function mirroredAnnotations({ metadata }: Stored<Endpoints>): StringMap {
   return changeStrings(metadata.annotations, uncopiedAnnotations);
 }
 
-/** A slice of the Endpoints: `name` is that of the slice it takes the place of, `undefined` for a new one (EM-9). */
+/** A mirrored slice; `name` is that of the slice it replaces, `undefined` for a new one (EM-9). */
 export function mirroredSlice(
   endpoints: Stored<Endpoints>,
   { addressType, ports }: DesiredSlice,

@@ -1,13 +1,13 @@
 import type { Endpoint } from "@engenho/core";
 
-/** A text that two endpoints share exactly when they are the same endpoint, in whatever condition (ES-18). */
+/** A key that is equal for two endpoints exactly if they are the same endpoint, regardless of conditions (ES-18). */
 export function endpointIdentity({ addresses, hostname = "", targetRef }: Endpoint): string {
   const [first = "", second] = addresses;
   const all = second === undefined ? first : [...addresses].sort().join(",");
   return `${all} ${hostname} ${targetRef?.namespace ?? ""}/${targetRef?.name ?? ""}`;
 }
 
-/** Whether two endpoints of one identity also agree in all else that is compared (ES-18); hints are not. */
+/** Whether two endpoints with the same identity are equal in everything else that is compared (ES-18); hints are not. */
 export function sameCondition(left: Endpoint, right: Endpoint): boolean {
   if (left === right) return true;
   return (
@@ -20,7 +20,7 @@ export function sameCondition(left: Endpoint, right: Endpoint): boolean {
   );
 }
 
-/** The resourceVersion does not count. */
+/** Compares target references without their resourceVersion. */
 function sameTarget(left: Endpoint["targetRef"], right: Endpoint["targetRef"]): boolean {
   if (left === right || left === undefined || right === undefined) return left === right;
   return (

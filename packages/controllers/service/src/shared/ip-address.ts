@@ -1,15 +1,15 @@
 /** The two families of IP addresses, by their Kubernetes names (`spec.ipFamilies`, `addressType`). */
 export type IpFamily = "IPv4" | "IPv6";
 
-/** An IP address in the form in which Go prints it. */
+/** An IP address in Go's canonical form. */
 export interface IpAddress {
   readonly family: IpFamily;
   readonly text: string;
 }
 
 /**
- * Reads an IP address as upstream's ParseIPSloppy does, leading zeros of IPv4 numbers included, and writes it canonically
- * (EP-15): lower case, the longest run of zeros shortened, an IPv4-mapped address as IPv4. `undefined` for anything else.
+ * Parses an IP address as upstream's ParseIPSloppy does, allowing leading zeros in IPv4, and formats it canonically (EP-15):
+ * lower case, the longest run of zeros compressed, an IPv4-mapped address as IPv4. `undefined` if it is not an IP address.
  */
 export function parseIp(text: string): IpAddress | undefined {
   if (text.includes(":")) return parseIpv6(text);
@@ -17,7 +17,7 @@ export function parseIp(text: string): IpAddress | undefined {
   return bytes === undefined ? undefined : { family: "IPv4", text: bytes.join(".") };
 }
 
-/** Whether the text is an IPv6 address; false for what is no address at all (upstream's IsIPv6String). */
+/** Whether the text is an IPv6 address; false if it is not an IP address (upstream's IsIPv6String). */
 export function isIpv6(text: string | undefined): boolean {
   return text?.includes(":") === true && parseIp(text)?.family === "IPv6";
 }
@@ -56,7 +56,7 @@ function readGroups(text: string): readonly number[] | undefined {
   return [...left, ...Array.from({ length: missing }, () => 0), ...right];
 }
 
-/** One side of the `::`. Only what ends the address may end in dotted decimal. */
+/** Parses one side of the `::`. Only the end of an address may be in dotted decimal. */
 function readHalf(text: string, isEnd: boolean): readonly number[] | undefined {
   if (text === "") return [];
   const groups: number[] = [];

@@ -1,2 +1,2 @@
-/** How much of the time one Service's pods may be looked at while they change one after the other: nothing waits for it. */
+/** The share of time spent on reading one Service's pods while they change one by one. Low, since endpoints are not urgent. */
 export const observationShare = 0.04;

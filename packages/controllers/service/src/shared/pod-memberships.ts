@@ -3,8 +3,8 @@ import type { ServiceIndex } from "./service-index.js";
 import { sameStrings } from "./string-maps.js";
 
 /**
- * The keys of the Services whose endpoints a commit of a pod may change (EP-2..5, ES-1). Phase, node, ports and
- * annotations alone change nothing here (EP-4), nor do hostname and subdomain alone (EP-5, a quirk of upstream's).
+ * The keys of the Services whose endpoints may change with a pod event (EP-2..5, ES-1). Changes of only the phase, node,
+ * ports or annotations are ignored (EP-4), and so are changes of only hostname and subdomain (EP-5, an upstream quirk).
  */
 export function servicesOfPodEvent(event: WatchEvent<Pod>, index: ServiceIndex): readonly string[] {
   const pod = event.object;
@@ -23,7 +23,7 @@ function servicesOf({ metadata }: Pod, index: ServiceIndex): readonly string[] {
   return index.matching(metadata.namespace ?? "", metadata.labels);
 }
 
-/** Whether the pod may now belong to other Services, or to the same by another name. */
+/** Whether the pod may now belong to other Services, or have another hostname in the same ones. */
 function hasMembershipChanged(previous: Pod, pod: Pod): boolean {
   return (
     !sameStrings(previous.metadata.labels, pod.metadata.labels) ||
@@ -32,7 +32,7 @@ function hasMembershipChanged(previous: Pod, pod: Pod): boolean {
   );
 }
 
-/** Whether what Services say of the pod may change. Of a pod that is being deleted every update counts (EP-3). */
+/** Whether the pod's endpoint may change. Every update of a terminating pod counts (EP-3). */
 function hasPodChanged(previous: Pod, pod: Pod): boolean {
   if (previous.metadata.deletionTimestamp !== undefined || pod.metadata.deletionTimestamp !== undefined) return true;
   if (isPodReady(previous) !== isPodReady(pod)) return true;

@@ -2,17 +2,17 @@ import type { Container, Pod, Service, ServicePort } from "@engenho/core";
 import { type NetworkPort, portSetKey } from "./port-order.js";
 import { findTargetPort } from "./target-port.js";
 
-/** The ports that some pods of a Service offer. Pods that resolve a named port differently are in different groups (EP-22). */
+/** The ports that some pods of a Service have. Pods that resolve a named port differently are in different groups (EP-22). */
 export interface PortGroup {
-  /** The same for two groups exactly when they have the same ports. */
+  /** Equal for two groups exactly if they have the same ports. */
   readonly key: string;
-  /** In the Service's order; without those that the pod does not have. */
+  /** In the Service's order, without those that the pod does not have. */
   readonly ports: readonly NetworkPort[];
 }
 
 /**
- * Tells of each pod of one Service which ports it offers (EP-20). Made for one reconcile: pods of one template, and all
- * pods where the Service names no ports, share the answer, so the cost per pod is a look-up.
+ * Returns a function that finds the ports of a Service's pods (EP-20). It is created for one reconcile: pods of one template,
+ * or all pods if the Service has no named target ports, share the result, so that the cost per pod is one lookup.
  */
 export function createPortGroups(service: Service): (pod: Pod) => PortGroup {
   const servicePorts = service.spec?.ports ?? [];
@@ -27,7 +27,7 @@ export function createPortGroups(service: Service): (pod: Pod) => PortGroup {
     return group;
   };
   const named = servicePorts.some(({ targetPort }) => typeof targetPort === "string");
-  return named ? rememberByContainers(resolve) : rememberFirst(resolve);
+  return named ? cacheByContainers(resolve) : cacheFirst(resolve);
 }
 
 function resolvePorts(pod: Pod, servicePorts: readonly ServicePort[]): readonly NetworkPort[] {
@@ -41,7 +41,7 @@ function resolvePorts(pod: Pod, servicePorts: readonly ServicePort[]): readonly 
   return ports;
 }
 
-function rememberFirst(resolve: (pod: Pod) => PortGroup): (pod: Pod) => PortGroup {
+function cacheFirst(resolve: (pod: Pod) => PortGroup): (pod: Pod) => PortGroup {
   let group: PortGroup | undefined;
   return (pod) => {
     group ??= resolve(pod);
@@ -49,8 +49,8 @@ function rememberFirst(resolve: (pod: Pod) => PortGroup): (pod: Pod) => PortGrou
   };
 }
 
-/** Pods of one template share their list of containers. Those with init containers are few, and looked at one by one. */
-function rememberByContainers(resolve: (pod: Pod) => PortGroup): (pod: Pod) => PortGroup {
+/** Pods of one template share their list of containers. Pods with init containers are rare, and resolved one by one. */
+function cacheByContainers(resolve: (pod: Pod) => PortGroup): (pod: Pod) => PortGroup {
   const known = new Map<readonly Container[], PortGroup>();
   return (pod) => {
     const containers = pod.spec?.containers;

@@ -1,9 +1,9 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** A port in Endpoints or an EndpointSlice, without the difference in how the two write it. */
+/** A port of Endpoints or an EndpointSlice, in a common form. */
 export interface NetworkPort {
-  /** Empty for a port without a name. */
+  /** Empty for an unnamed port. */
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -11,8 +11,8 @@ export interface NetworkPort {
 }
 
 /**
- * Ports in the order in which Kubernetes up to 1.34 writes them (EP-24): by the MD5 of what Go's spew prints for each.
- * `style` tells whose type is printed: core/v1's or discovery/v1's EndpointPort. Equal ports are written once.
+ * Sorts ports as Kubernetes up to 1.34 does (EP-24): by the MD5 of their dump by Go's spew. `style` is the type that is
+ * dumped: core/v1's or discovery/v1's EndpointPort. Duplicates are removed.
  */
 export function sortPorts(ports: readonly NetworkPort[], style: "endpoints" | "slice"): readonly NetworkPort[] {
   if (ports.length < 2) return ports;
@@ -22,12 +22,12 @@ export function sortPorts(ports: readonly NetworkPort[], style: "endpoints" | "s
   return [...byHash.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, port]) => port);
 }
 
-/** A text that two ports share exactly when they are the same port. */
+/** A key that is equal for two ports exactly if they are equal. */
 export function portKey({ name, port, protocol, appProtocol }: NetworkPort): string {
   return JSON.stringify([name, port, protocol, appProtocol]);
 }
 
-/** A text that two lists of ports share exactly when they hold the same ports, in whatever order. */
+/** A key that is equal for two lists of ports exactly if they contain the same ports, in any order. */
 export function portSetKey(ports: readonly NetworkPort[]): string {
   const [only, second] = ports;
   if (only === undefined) return "";

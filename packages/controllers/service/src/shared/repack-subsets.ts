@@ -6,15 +6,15 @@ export type EndpointAddress = NonNullable<EndpointSubset["addresses"]>[number];
 /** core/v1 EndpointPort. */
 export type EndpointsPort = NonNullable<EndpointSubset["ports"]>[number];
 
-/** The addresses that offer one port, by identity. */
+/** The addresses that have one port, by identity. */
 type AddressSet = Map<string, { readonly address: EndpointAddress; readonly ready: boolean }>;
 
 const portless = "";
 
 /**
- * Subsets in upstream's canonical layout (EP-23, EP-24): taken apart into ports and the addresses that offer them, and put
- * together again so that ports with the same addresses share a subset. An address is known by its IP and the UID of what
- * it leads to; one that is both ready and not ready for a port is not ready. Addresses without a port are kept.
+ * Repacks subsets into upstream's canonical layout (EP-23, EP-24): they are split into ports with their addresses, and
+ * ports with the same addresses are joined into one subset. An address is identified by its IP and the UID of its target;
+ * one that is both ready and not ready for a port is not ready. Addresses without ports are kept.
  */
 export function repackSubsets(subsets: readonly EndpointSubset[]): readonly EndpointSubset[] {
   const ports = new Map<string, NetworkPort>();
@@ -50,13 +50,13 @@ export function repackSubsets(subsets: readonly EndpointSubset[]): readonly Endp
   );
 }
 
-/** A subset in its canonical order (EP-24). Empty lists are left out. */
+/** Makes a subset in canonical order (EP-24). Empty lists are omitted. */
 export function makeSubset(
   ports: readonly NetworkPort[],
   ready: readonly EndpointAddress[],
   notReady: readonly EndpointAddress[],
 ): EndpointSubset {
-  // No spreads: in Node 20 an object that begins with one has a hidden class of its own.
+  // No spread: in Node 20 an object literal that starts with a spread gets its own hidden class.
   const subset: { -readonly [Field in keyof EndpointSubset]: EndpointSubset[Field] } = {};
   if (ready.length > 0) subset.addresses = [...ready].sort(compareAddresses);
   if (notReady.length > 0) subset.notReadyAddresses = [...notReady].sort(compareAddresses);
@@ -64,7 +64,7 @@ export function makeSubset(
   return subset;
 }
 
-/** Subsets in an order that depends on nothing but their ports: no port is in two of them. */
+/** Orders subsets by their ports only: no port is in two subsets. */
 export function orderSubsets(subsets: readonly EndpointSubset[]): readonly EndpointSubset[] {
   if (subsets.length < 2) return subsets;
   const firstPort = ({ ports }: EndpointSubset) => (ports?.[0] === undefined ? "" : portKey(toNetworkPort(ports[0])));
@@ -74,12 +74,12 @@ export function orderSubsets(subsets: readonly EndpointSubset[]): readonly Endpo
     .map(({ subset }) => subset);
 }
 
-/** A port of Endpoints in the common form. */
+/** Converts a port of Endpoints to the common form. */
 export function toNetworkPort({ name = "", port, protocol = "TCP", appProtocol }: EndpointsPort): NetworkPort {
   return { name, port, protocol, appProtocol };
 }
 
-/** By the bytes of the IP's text, then without a reference before with one, then by its UID (EP-24). */
+/** Compares by IP, then addresses without a target before those with one, then by the target's UID (EP-24). */
 export function compareAddresses(left: EndpointAddress, right: EndpointAddress): number {
   if (left.ip !== right.ip) return left.ip < right.ip ? -1 : 1;
   if (left.targetRef === undefined || right.targetRef === undefined) {

@@ -4,7 +4,7 @@ import { type NetworkPort, sortPorts } from "./port-order.js";
 /** discovery/v1 EndpointPort. */
 export type SlicePort = NonNullable<EndpointSlice["ports"]>[number];
 
-/** Ports as slices have them: name, port and protocol always set, an unnamed port by the name "" (ES-15). */
+/** Converts ports for slices: name, port and protocol are always set, the name of an unnamed port to "" (ES-15). */
 export function toSlicePorts(ports: readonly NetworkPort[]): readonly SlicePort[] {
   return sortPorts(ports, "slice").map(({ name, port, protocol, appProtocol }) => ({
     name,
@@ -14,7 +14,7 @@ export function toSlicePorts(ports: readonly NetworkPort[]): readonly SlicePort[
   }));
 }
 
-/** The ports of a slice in the common form. A slice that somebody wrote without a port number is like no other. */
+/** Converts the ports of a slice to the common form. A port without a number, which a user may have written, equals no other. */
 export function fromSlicePorts(ports: readonly SlicePort[] = []): readonly NetworkPort[] {
   return ports.map(({ name = "", port = -1, protocol = "TCP", appProtocol }) => ({
     name,

@@ -1,23 +1,23 @@
 import type { EndpointSlice, Stored } from "@engenho/core";
 
-/** In place of a generation: the slice is about to go because this controller deletes it. */
+/** Instead of a generation: this controller is deleting the slice. */
 const deletionExpected = Number.POSITIVE_INFINITY;
 
 /**
- * Tells commits of slices that this controller wrote itself from those of others, by the generations that its own writes
- * answered with, so that a write does not wake its writer (the half of ES-8 that says what should be synced). It decides
- * only what is looked at again, never what is written.
+ * Distinguishes this controller's own writes of slices from those of other clients, by the generations that its writes
+ * returned, so that a write does not enqueue its own Service (the part of ES-8 about which events to sync). It only affects
+ * when a Service is reconciled, never what is written.
  */
 export class SliceTracker {
-  /** By the key of the Service, then by the UID of the slice. */
+  /** Generations by the key of the Service, then by the UID of the slice. */
   readonly #generations = new Map<string, Map<string, number>>();
 
-  /** A write of this controller was answered with this slice. */
-  wrote(key: string, { metadata: { uid, generation = 0 } }: Stored<EndpointSlice>): void {
+  /** Records the result of a create or update. */
+  recordWrite(key: string, { metadata: { uid, generation = 0 } }: Stored<EndpointSlice>): void {
     this.#ofService(key).set(uid, generation);
   }
 
-  /** This controller is about to delete the slice. Returns the function that takes it back, for a deletion that failed. */
+  /** Records that this controller is about to delete the slice. Returns a function to undo that if the deletion fails. */
   expectDeletion(key: string, { metadata: { uid } }: Stored<EndpointSlice>): () => void {
     const generations = this.#ofService(key);
     const before = generations.get(uid);
@@ -28,14 +28,14 @@ export class SliceTracker {
     };
   }
 
-  /** Whether a slice that was added or changed is something that this controller does not know of yet. */
-  isNews(key: string, { metadata: { uid, generation = 0 } }: Stored<EndpointSlice>): boolean {
+  /** Whether an added or modified slice was written by another client. */
+  isExternalWrite(key: string, { metadata: { uid, generation = 0 } }: Stored<EndpointSlice>): boolean {
     const known = this.#generations.get(key)?.get(uid);
     return known === undefined || generation > known;
   }
 
-  /** The slice was deleted: whether somebody else did it. */
-  wasDeleted(key: string, { metadata: { uid } }: Stored<EndpointSlice>): boolean {
+  /** Whether a deleted slice was deleted by another client. */
+  isExternalDeletion(key: string, { metadata: { uid } }: Stored<EndpointSlice>): boolean {
     const generations = this.#generations.get(key);
     const known = generations?.get(uid);
     generations?.delete(uid);
@@ -43,7 +43,7 @@ export class SliceTracker {
     return known !== deletionExpected;
   }
 
-  /** The Service is gone (ES-5). */
+  /** Removes the state of a deleted Service (ES-5). */
   forget(key: string): void {
     this.#generations.delete(key);
   }

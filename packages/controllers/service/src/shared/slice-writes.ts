@@ -17,29 +17,29 @@ export interface SliceWrites {
   readonly deletes: readonly Stored<EndpointSlice>[];
 }
 
-/** What {@link applySliceWrites} needs to know. */
+/** What {@link applySliceWrites} needs. */
 export interface SliceWritesContext {
   readonly store: Store;
   readonly tracker: SliceTracker;
-  /** The key of the Service or the Endpoints that the slices are made from. */
+  /** The key of the Service or Endpoints that the slices belong to. */
   readonly key: string;
   /** For messages: `Service default/web`. */
   readonly owner: string;
-  /** The owner is being deleted: then nothing is created, lest the garbage collector has to delete it again. */
+  /** The owner is being deleted: no slice is created, because the garbage collector would have to delete it. */
   readonly isOwnerTerminating: boolean;
 }
 
 /**
- * Writes creates, updates and deletes in this order (ES-23), so that an endpoint that moves is never missing. Answers
- * whether anything was written. The first failure ends it and is thrown, but a namespace that is being deleted ends it in
- * peace. A slice that is gone already counts as deleted.
+ * Makes creates, updates and deletes in this order (ES-23), so that an endpoint that moves to another slice is never
+ * missing. Returns whether anything was written. It stops at the first error and throws it, except in a terminating
+ * namespace, where it just stops. A slice that is already gone counts as deleted.
  */
 export async function applySliceWrites(writes: SliceWrites, context: SliceWritesContext): Promise<boolean> {
   const { store, tracker, key, owner } = context;
   let changed = false;
   for (const slice of context.isOwnerTerminating ? [] : writes.creates) {
     try {
-      tracker.wrote(key, await store.create(slice));
+      tracker.recordWrite(key, await store.create(slice));
       changed = true;
     } catch (error) {
       if (hasStatusCause(error, "NamespaceTerminating")) return changed;
@@ -48,7 +48,7 @@ export async function applySliceWrites(writes: SliceWrites, context: SliceWrites
   }
   for (const slice of writes.updates) {
     try {
-      tracker.wrote(key, await store.update(slice));
+      tracker.recordWrite(key, await store.update(slice));
       changed = true;
     } catch (error) {
       throw failure(`failed to update ${slice.metadata.name} EndpointSlice for ${owner}`, error);
@@ -60,17 +60,17 @@ export async function applySliceWrites(writes: SliceWrites, context: SliceWrites
   return changed;
 }
 
-/** False when it was gone already. Throws what the store throws, with a message that tells what was tried. */
+/** Deletes a slice; returns false if it was already gone. Throws the store's error with context in the message. */
 export async function deleteSlice(
   slice: Stored<EndpointSlice>,
   { store, tracker, key, owner }: SliceWritesContext,
 ): Promise<boolean> {
-  const takeBack = tracker.expectDeletion(key, slice);
+  const undo = tracker.expectDeletion(key, slice);
   try {
     await store.delete(referenceTo(slice));
     return true;
   } catch (error) {
-    takeBack();
+    undo();
     if (isStoreError(error, "NotFound")) return false;
     throw failure(`failed to delete ${slice.metadata.name} EndpointSlice for ${owner}`, error);
   }

@@ -4,7 +4,7 @@ export type StringMap = Readonly<Record<string, string>>;
 const noKeys: ReadonlySet<string> = new Set();
 const empty: StringMap = {};
 
-/** Whether two sets of labels or annotations are the same; none is as good as empty. `ignored` keys do not count. */
+/** Whether two sets of labels or annotations are equal; absent equals empty. `ignored` keys are not compared. */
 export function sameStrings(
   left: StringMap | undefined,
   right: StringMap | undefined,
@@ -13,7 +13,7 @@ export function sameStrings(
   return left === right || (isWithin(left, right, ignored) && isWithin(right, left, ignored));
 }
 
-/** The entries of `strings` but those of `keys`, with those of `added` over them. Built so that no key is special. */
+/** Removes `keys` from `strings` and adds `added`. Keys such as `__proto__` are treated as data. */
 export function changeStrings(
   strings: StringMap | undefined,
   keys: ReadonlySet<string>,

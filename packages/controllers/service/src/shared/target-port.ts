@@ -1,9 +1,9 @@
 import type { Container, Pod, ServicePort } from "@engenho/core";
 
 /**
- * The number of the container port that a Service port leads to in a pod, or `undefined` when the pod has none (EP-21).
- * A number is itself. A name is looked up with its protocol in the containers, then in the init containers that keep
- * running (restartPolicy Always), first match in order; only `containerPort` counts.
+ * The container port number for a Service port in a pod, or `undefined` if the pod has none (EP-21). A numeric target port
+ * is used as it is. A named one is looked up by name and protocol in the containers, then in sidecars (init containers with
+ * restartPolicy Always); the first match counts, and only `containerPort` is used.
  */
 export function findTargetPort(pod: Pod, port: ServicePort): number | undefined {
   const target = port.targetPort ?? port.port;

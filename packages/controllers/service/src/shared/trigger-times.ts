@@ -1,23 +1,23 @@
 import { ListMemo, type Pod, parseTime, type Service, type Stored } from "@engenho/core";
 
-/** What was seen of one Service at its last reconcile. */
+/** The times seen in the last reconcile of a Service. */
 interface ServiceTimes {
   serviceMs: number | undefined;
-  /** When each pod last became ready or not ready, as its status says it. */
+  /** The lastTransitionTime of each pod's Ready condition. */
   readonly pods: ListMemo<Stored<Pod>, string | undefined>;
 }
 
 /**
- * Finds out when the change happened that a write of Endpoints or slices answers (EP-40): kept in memory per Service,
- * updated at every reconcile, also at those that write nothing.
+ * Computes the trigger time of a write of Endpoints or slices (EP-40): the state is kept in memory per Service and updated
+ * in every reconcile, even in those that write nothing.
  */
 export class TriggerTimes {
   readonly #services = new Map<string, ServiceTimes>();
 
   /**
-   * The earliest change since the last call for this Service, in milliseconds since the Unix epoch: the creation of the
-   * Service at the first call, later whatever pod became ready or not ready later than known, or a Service that was made
-   * anew. `undefined` when nothing is newer. `pods` are as a store lists them.
+   * The earliest change since the last call for this Service, in milliseconds since the Unix epoch: in the first call the
+   * creation of the Service, later the first newer Ready transition of a pod, or the creation of a new Service of the same
+   * name. `undefined` if there is none. `pods` must be in a store's list order.
    */
   next(key: string, service: Service, pods: readonly Stored<Pod>[]): number | undefined {
     const known = this.#services.get(key);
@@ -35,13 +35,13 @@ export class TriggerTimes {
     return known === undefined ? serviceMs : earliest;
   }
 
-  /** The Service is gone. */
+  /** Removes the state of a deleted Service. */
   forget(key: string): void {
     this.#services.delete(key);
   }
 }
 
-/** The time as the annotation has it: RFC 3339 in UTC, fractions of a second only where there are any (EP-31). */
+/** The annotation's value: RFC 3339 in UTC, with fractions of a second only if there are any (EP-31). */
 export function formatTriggerTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");
 }
@@ -50,7 +50,7 @@ function earlier(left: number | undefined, right: number | undefined): number | 
   return left === undefined || (right !== undefined && right < left) ? right : left;
 }
 
-/** The `lastTransitionTime` of the condition Ready. */
+/** The lastTransitionTime of the Ready condition. */
 function readyTime(pod: Pod): string | undefined {
   for (const { type, lastTransitionTime } of pod.status?.conditions ?? []) {
     if (type === "Ready") return lastTransitionTime;

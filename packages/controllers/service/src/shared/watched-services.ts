@@ -15,16 +15,16 @@ import { ServiceIndex } from "./service-index.js";
 /** Options of {@link WatchedServices}. */
 export interface WatchedServicesOptions {
   readonly store: Store;
-  /** How long Services wait after a change of a pod, so that further changes join it (EP-2). */
+  /** How long Services are delayed after a change of a pod, to batch further changes (EP-2). */
   readonly batchPeriodMs: number;
 }
 
-/** The Services that a controller has been told of, and which of them a commit concerns. */
+/** The Services known to a controller, and the mapping of events to them. */
 export class WatchedServices {
   readonly #store: Store;
   readonly #batchPeriodMs: number;
   readonly #index = new ServiceIndex();
-  /** Keys of before the last load. */
+  /** Keys known before the last load. */
   readonly #known = new Set<string>();
 
   constructor({ store, batchPeriodMs }: WatchedServicesOptions) {
@@ -41,14 +41,14 @@ export class WatchedServices {
     }
   }
 
-  /** The keys of all Services, and of those that were known before the last {@link load} and are gone. */
+  /** The keys of all Services, and of those known before the last {@link load} that are gone. */
   takeKeys(): Set<string> {
     const keys = new Set([...this.#known, ...this.#index.keys()]);
     this.#known.clear();
     return keys;
   }
 
-  /** The key of a Service that was committed (EP-1). */
+  /** Updates the index; returns the key of the Service (EP-1). */
   keysOfService(event: WatchEvent<Service>): readonly string[] {
     const key = keyOf(event.object);
     if (event.type === "DELETED") this.#index.delete(key);
@@ -56,7 +56,7 @@ export class WatchedServices {
     return [key];
   }
 
-  /** The Services that the commit of a pod concerns (EP-2..5). */
+  /** The keys of the Services that a pod event concerns (EP-2..5). */
   keysOfPod(event: WatchEvent<Pod>): readonly (string | DelayedKey)[] {
     const keys = servicesOfPodEvent(event, this.#index);
     if (this.#batchPeriodMs === 0) return keys;

@@ -10,9 +10,9 @@ describe("createAddressMakers", () => {
     ["the first of the Service's families", { ipFamilies: ["IPv6", "IPv4"] }, dual, "fd00::1"],
     ["without families that of the cluster IP", { ipFamilies: undefined, clusterIP: "fd00:96::1" }, dual, "fd00::1"],
     ["without families that of the cluster IP", { ipFamilies: [], clusterIP: "10.96.0.1" }, dual, "10.0.0.1"],
-    ["headless and without families that of the pod", { ipFamilies: [], clusterIP: "None" }, dual, "10.0.0.1"],
+    ["headless without ipFamilies: the pod's", { ipFamilies: [], clusterIP: "None" }, dual, "10.0.0.1"],
     [
-      "headless and without families that of the pod",
+      "headless without ipFamilies: the pod's",
       { ipFamilies: undefined, clusterIP: "" },
       makePod("b", { ips: ["fd00::2", "10.0.0.2"] }),
       "fd00::2",
@@ -24,7 +24,7 @@ describe("createAddressMakers", () => {
     expect(createAddressMakers()(makeService(spec))(pod)?.ip).toBe(expected);
   });
 
-  it("EP-16: names the node and the pod, without apiVersion and resourceVersion", () => {
+  it("EP-16: has node name and targetRef, without apiVersion and resourceVersion", () => {
     expect(createAddressMakers()(makeService())(makePod("a"))).toEqual({
       ip: "10.0.0.1",
       nodeName: "n1",
@@ -32,7 +32,7 @@ describe("createAddressMakers", () => {
     });
   });
 
-  it("EP-16: has the pod's hostname only where the subdomain is the Service's name", () => {
+  it("EP-16: has the pod's hostname only if the subdomain is the Service's name", () => {
     const addressesOf = createAddressMakers();
     const addressOf = (pod: ReturnType<typeof makePod>, service: ReturnType<typeof makeService>) =>
       addressesOf(service)(pod);
@@ -42,11 +42,11 @@ describe("createAddressMakers", () => {
     expect(addressOf(pod, makeService())).toHaveProperty("hostname", "h");
   });
 
-  it("EP-16, EP-17: has a node name even when the pod has none", () => {
+  it("EP-16, EP-17: sets nodeName even if the pod has none", () => {
     expect(createAddressMakers()(makeService())(makePod("a", { nodeName: null }))?.nodeName).toBe("");
   });
 
-  it("is one object as long as the pod does not change, for each family", () => {
+  it("is the same object while the pod does not change, per family", () => {
     const addressesOf = createAddressMakers();
     const addressOf = (pod: ReturnType<typeof makePod>, service: ReturnType<typeof makeService>) =>
       addressesOf(service)(pod);

@@ -15,7 +15,7 @@ describe("the Endpoints controller", () => {
     await world.stop();
   });
 
-  /** Who is in the Endpoints of the Service web. */
+  /** The pods in the Endpoints of the Service web. */
   async function members(): Promise<{ ready: readonly string[]; notReady: readonly string[] }> {
     const { subsets = [] } = await world.endpoints();
     return {
@@ -34,14 +34,14 @@ describe("the Endpoints controller", () => {
       world.takeCalls();
     });
 
-    it("EP-1: for a Service that is added or changed", async () => {
+    it("EP-1: when a Service is added or changed", async () => {
       expect(await members()).toEqual({ ready: ["a"], notReady: [] });
       await world.patch("Service", "web", { spec: { selector: { app: "other" } } });
       await world.settle();
       expect(await members()).toEqual({ ready: ["other"], notReady: [] });
     });
 
-    it("EP-20: for a port of the Service that is added or removed", async () => {
+    it("EP-20: when a port of the Service is added or removed", async () => {
       const ports = [{ name: "http", port: 80, targetPort: 8080 }];
       await world.patch("Service", "web", { spec: { ports: [...ports, { name: "x", port: 81, targetPort: 81 }] } });
       await world.settle();
@@ -51,7 +51,7 @@ describe("the Endpoints controller", () => {
       expect((await world.endpoints()).subsets?.[0]?.ports).toHaveLength(1);
     });
 
-    it("EP-2: for a pod that comes and goes", async () => {
+    it("EP-2: when a pod is added or deleted", async () => {
       await world.pod("b", { ip: "10.0.0.2" });
       await world.settle();
       expect(await members()).toEqual({ ready: ["a", "b"], notReady: [] });
@@ -60,7 +60,7 @@ describe("the Endpoints controller", () => {
       expect(await members()).toEqual({ ready: ["b"], notReady: [] });
     });
 
-    it("EP-3: for a pod that becomes ready or not, is taken in, or leaves", async () => {
+    it("EP-3: when a pod becomes ready or unready, or starts or stops being selected", async () => {
       await world.setStatus("a", { ready: false });
       await world.settle();
       expect(await members()).toEqual({ ready: [], notReady: ["a"] });
@@ -70,7 +70,7 @@ describe("the Endpoints controller", () => {
       expect(await members()).toEqual({ ready: ["other"], notReady: [] });
     });
 
-    it("EP-4: not for a pod's phase alone; the next reconcile sees it", async () => {
+    it("EP-4: not when only a pod's phase changes; the next reconcile takes it into account", async () => {
       await world.setStatus("a", { phase: "Failed" });
       await world.settle();
       expect(world.takeCalls()).toEqual([]);
@@ -80,7 +80,7 @@ describe("the Endpoints controller", () => {
       expect(await members()).toEqual({ ready: [], notReady: [] });
     });
 
-    it("EP-6: for Endpoints that are deleted, not for those that somebody changes", async () => {
+    it("EP-6: when Endpoints are deleted, but not when another client changes them", async () => {
       await world.patch("Endpoints", "web", { subsets: [] });
       await world.settle();
       expect(world.takeCalls()).toEqual([]);
@@ -89,7 +89,7 @@ describe("the Endpoints controller", () => {
       expect(await members()).toEqual({ ready: ["a"], notReady: [] });
     });
 
-    it("EP-2: reads only what concerns the Service that the pod belongs to", async () => {
+    it("EP-2: reads only the Service of the pod, its pods and its Endpoints", async () => {
       await world.service("other");
       await world.settle();
       world.takeCalls();
@@ -104,7 +104,7 @@ describe("the Endpoints controller", () => {
     });
   });
 
-  it("EP-7: at its start removes Endpoints that no Service has, but not those that elect a leader", async () => {
+  it("EP-7: at its start deletes Endpoints without a Service, but not those used for leader election", async () => {
     for (const [name, annotations] of [
       ["leftover", {}],
       ["election", { "control-plane.alpha.kubernetes.io/leader": "{}" }],
@@ -120,7 +120,7 @@ describe("the Endpoints controller", () => {
     expect(await world.hasEndpoints("election")).toBe(true);
   });
 
-  it("EP-7: later leaves Endpoints alone that come before their Service, also at ticks of everything", async () => {
+  it("EP-7: later keeps Endpoints created before their Service, even in ticks of everything", async () => {
     const controller = createEndpointsController({ store: world.scripted.store, clock: world.clock });
     const everything = { type: "everything", reason: "fallback" } as const;
     const { signal } = new AbortController();
@@ -134,7 +134,7 @@ describe("the Endpoints controller", () => {
     expect(await world.hasEndpoints("early")).toBe(true);
   });
 
-  it("EP-10: a tick of everything finds a Service whose deletion no event told of", async () => {
+  it("EP-10: a tick of everything detects the deletion of a Service whose event was missed", async () => {
     const controller = createEndpointsController({ store: world.scripted.store, clock: world.clock });
     const everything = { type: "everything", reason: "lagged" } as const;
     const { signal } = new AbortController();
@@ -150,7 +150,7 @@ describe("the Endpoints controller", () => {
     expect(await world.hasEndpoints()).toBe(false);
   });
 
-  it("a tick of changes before any tick of everything knows the Services too", async () => {
+  it("Services are loaded even if no tick of everything precedes a tick of changes", async () => {
     await world.service("web");
     const pod = await world.pod("a");
     const controller = createEndpointsController({ store: world.scripted.store, clock: world.clock });
@@ -160,7 +160,7 @@ describe("the Endpoints controller", () => {
     expect(await members()).toEqual({ ready: ["a"], notReady: [] });
   });
 
-  it("EP-10: a Service that goes takes its Endpoints along, whoever deletes them", async () => {
+  it("EP-10: the Endpoints of a deleted Service are deleted, by the store or the controller", async () => {
     await world.start({ endpoints: {} });
     await world.service("web");
     await world.settle();
@@ -181,7 +181,7 @@ describe("the Endpoints controller", () => {
     expect(world.takeWrites()).toEqual([]);
   });
 
-  it("EP-11, EP-30: a Service that stops being an ExternalName gets Endpoints without the headless label", async () => {
+  it("EP-11, EP-30: a Service whose type changes from ExternalName gets Endpoints without the headless label", async () => {
     await world.start({ endpoints: {} });
     await world.service("web", { type: "ExternalName", externalName: "example.com" });
     await world.pod("a");
@@ -193,7 +193,7 @@ describe("the Endpoints controller", () => {
     expect((await world.endpoints()).metadata.labels).not.toHaveProperty("service.kubernetes.io/headless");
   });
 
-  it("EP-12: Endpoints of a Service that lost its selector stay as they are", async () => {
+  it("EP-12: Endpoints of a Service without a selector any more are kept unchanged", async () => {
     await world.start({ endpoints: {} });
     await world.service("web");
     await world.pod("a");
@@ -215,7 +215,7 @@ describe("the Endpoints controller", () => {
     expect(await members()).toEqual({ ready: ["a"], notReady: [] });
   });
 
-  it("EP-14: a pod that is being deleted leaves at once, with publishNotReadyAddresses when it is gone", async () => {
+  it("EP-14: a terminating pod is removed at once, with publishNotReadyAddresses when it is deleted", async () => {
     await world.start({ endpoints: {} });
     await world.service("web");
     await world.service("all", { selector: { app: "web" }, publishNotReadyAddresses: true });
@@ -231,7 +231,7 @@ describe("the Endpoints controller", () => {
     expect((await world.endpoints("all")).subsets ?? []).toEqual([]);
   });
 
-  it("EP-17: Endpoints that validation refuses, such as for a pod without a node, are told and retried", async () => {
+  it("EP-17: Endpoints that fail validation, such as for a pod without a node, give an Event and are retried", async () => {
     const invalid = 'subsets[0].addresses[0].nodeName: Invalid value: ""';
     let refusals = 2;
     world.refuse = (call) =>
@@ -240,15 +240,15 @@ describe("the Endpoints controller", () => {
     await world.service("web");
     await world.pod("a", { nodeName: null });
     await world.settle();
-    const told = `Warning FailedToCreateEndpoint Failed to create endpoint for service ns/web: ${invalid}`;
-    expect(await world.events()).toEqual([told]);
+    const event = `Warning FailedToCreateEndpoint Failed to create endpoint for service ns/web: ${invalid}`;
+    expect(await world.events()).toEqual([event]);
     expect(world.controllers[0]?.delayedKeys).toBe(1);
     await world.delete("Pod", "a");
     await world.clock.advance(15);
     expect(await world.hasEndpoints()).toBe(true);
   });
 
-  it("EP-28: a change that changes no address leaves the resourceVersion alone", async () => {
+  it("EP-28: a change that affects no address does not change the resourceVersion", async () => {
     await world.start({ endpoints: {} });
     await world.service("web");
     await world.pod("a");
@@ -261,7 +261,7 @@ describe("the Endpoints controller", () => {
     expect(world.takeWrites()).toEqual(["create Endpoints web"]);
   });
 
-  it("EP-31, EP-40: tells when the change happened, and takes it back when nothing did", async () => {
+  it("EP-31, EP-40: sets the trigger time of a change, and removes it from a write without one", async () => {
     const trigger = "endpoints.kubernetes.io/last-change-trigger-time";
     await world.start({ endpoints: {} });
     await world.service("web");
@@ -275,7 +275,7 @@ describe("the Endpoints controller", () => {
     expect((await world.endpoints()).metadata.annotations ?? {}).toEqual({});
   });
 
-  it("EP-32: more than a thousand pods are truncated without flapping, and made whole again", async () => {
+  it("EP-32: more than a thousand addresses are truncated without flapping, and restored later", async () => {
     const capacity = "endpoints.kubernetes.io/over-capacity";
     await world.service("web");
     for (let at = 0; at < 1001; at++) await world.pod(`p${at}`, { ip: `10.1.${at >> 8}.${at & 255}` });
@@ -296,7 +296,7 @@ describe("the Endpoints controller", () => {
     expect(third.metadata.annotations ?? {}).not.toHaveProperty([capacity]);
   });
 
-  it("EP-34: a failing create is told and retried, one in a namespace that is being deleted is neither", async () => {
+  it("EP-34: a failed create gives an Event and a retry, except in a terminating namespace", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
     const errors = [
       new StoreError("Forbidden", "namespace is going", { details }),
@@ -310,13 +310,13 @@ describe("the Endpoints controller", () => {
     expect(world.controllers[0]?.delayedKeys).toBe(0);
     await world.pod("a");
     await world.settle();
-    const told = "Warning FailedToCreateEndpoint Failed to create endpoint for service ns/web: not allowed";
-    expect(await world.events()).toEqual([told]);
+    const event = "Warning FailedToCreateEndpoint Failed to create endpoint for service ns/web: not allowed";
+    expect(await world.events()).toEqual([event]);
     await world.clock.advance(5);
     expect(await members()).toEqual({ ready: ["a"], notReady: [] });
   });
 
-  it("EP-34: a failing update is told and retried", async () => {
+  it("EP-34: a failed update gives an Event and a retry", async () => {
     await world.start({ endpoints: {} });
     await world.service("web");
     await world.settle();
@@ -324,13 +324,13 @@ describe("the Endpoints controller", () => {
     world.refuse = (call) => (call === "update Endpoints web" ? errors.shift() : undefined);
     await world.pod("a");
     await world.settle();
-    const told = "Warning FailedToUpdateEndpoint Failed to update endpoint ns/web: somebody was faster";
-    expect(await world.events()).toEqual([told]);
+    const event = "Warning FailedToUpdateEndpoint Failed to update endpoint ns/web: somebody was faster";
+    expect(await world.events()).toEqual([event]);
     await world.clock.advance(5);
     expect(await members()).toEqual({ ready: ["a"], notReady: [] });
   });
 
-  it("EP-8: gives up after fifteen retries, until the next event", async () => {
+  it("EP-8: drops a key after fifteen retries, until its next event", async () => {
     let tries = 0;
     let broken = true;
     world.refuse = (call) => {
@@ -349,7 +349,7 @@ describe("the Endpoints controller", () => {
     expect(await members()).toEqual({ ready: ["a"], notReady: [] });
   });
 
-  it("EP-35: a Service that is being deleted is still kept up", async () => {
+  it("EP-35: the Endpoints of a Service that is being deleted are still updated", async () => {
     await world.start({ endpoints: {} });
     await world.service("web", {}, { finalizers: ["example.com/wait"] });
     await world.delete("Service", "web");
@@ -366,7 +366,7 @@ describe("the Endpoints controller", () => {
       world.takeWrites();
     });
 
-    it("pods that come within it make one write", async () => {
+    it("pods added within it take one write", async () => {
       for (let at = 1; at <= 5; at++) {
         await world.pod(`p${at}`, { ip: `10.0.0.${at}` });
         await world.clock.advance(100);
@@ -375,7 +375,7 @@ describe("the Endpoints controller", () => {
       expect((await members()).ready).toHaveLength(5);
     });
 
-    it("nothing is written before it is over; the Service itself does not wait", async () => {
+    it("nothing is written before it is over; changes of the Service are not delayed", async () => {
       await world.pod("a");
       await world.clock.advance(499);
       expect(world.takeWrites()).toEqual([]);
@@ -385,8 +385,8 @@ describe("the Endpoints controller", () => {
     });
   });
 
-  it("EP-44: never works from Endpoints older than its own last write", async () => {
-    // What upstream's tracker of stale Endpoints protects from: ready, not ready and ready again, faster than a cache.
+  it("EP-44: never reconciles from Endpoints older than its own last write", async () => {
+    // What upstream's tracker of stale Endpoints prevents: ready, not ready and ready again, faster than its cache is updated.
     await world.start({ endpoints: {} });
     for (let at = 0; at < 10; at++) await world.service(`s${at}`, { selector: { app: "web" } });
     await world.pod("a", { ready: false });
@@ -402,7 +402,7 @@ describe("the Endpoints controller", () => {
     expect(world.controllers[0]?.retries).toBe(0);
   });
 
-  it("hears of what it reads, and of nothing else", () => {
+  it("watches the kinds that it reads, and no others", () => {
     const { kinds } = createEndpointsController({ store: createMemoryStore() });
     const heard = ["Service", "Pod", "Endpoints", "Node", "EndpointSlice"].filter((kind) =>
       kinds.matches({ apiVersion: "v1", kind }),
@@ -412,7 +412,7 @@ describe("the Endpoints controller", () => {
   });
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
-    "refuses a batch period of %s",
+    "rejects a batch period of %s",
     (endpointUpdatesBatchPeriodMs) => {
       const create = () => createEndpointsController({ store: world.scripted.store, endpointUpdatesBatchPeriodMs });
       expect(create).toThrow(/ endpointUpdatesBatchPeriodMs: /);

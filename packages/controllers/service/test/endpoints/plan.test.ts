@@ -38,7 +38,7 @@ const written = (input: Case): Endpoints => {
 const metadataOf = (input: Case) => written(input).metadata;
 
 describe("planEndpoints", () => {
-  it("EP-29: makes an object of the Service's name without owners", () => {
+  it("EP-29: creates an object with the Service's name, without owner references", () => {
     expect(plan({ current: undefined, triggerTimeMs })).toEqual({
       type: "create",
       endpoints: {
@@ -55,20 +55,20 @@ describe("planEndpoints", () => {
     });
   });
 
-  it("EP-25: makes an object even without subsets", () => {
+  it("EP-25: creates an object even without subsets", () => {
     expect(written({ current: undefined, subsets: [] }).subsets).toEqual([]);
   });
 
-  it("EP-28: writes nothing when all is as it should be", () => {
+  it("EP-28: writes nothing if the Endpoints are up to date", () => {
     expect(plan({ triggerTimeMs })).toEqual({ type: "nothing" });
   });
 
-  it("EP-28: a resourceVersion in a reference is no difference", () => {
+  it("EP-28: the resourceVersion of a targetRef is not compared", () => {
     const old = [{ ...subsets[0], addresses: [{ ...address, targetRef: { ...target, resourceVersion: "7" } }] }];
     expect(plan({ current: makeEndpoints(old, { labels: managed }) })).toEqual({ type: "nothing" });
   });
 
-  it.each([undefined, null, []])("EP-28: no subsets and %j are the same", (none) => {
+  it.each([undefined, null, []])("EP-28: absent subsets equal %j", (none) => {
     const current = makeEndpoints((none ?? undefined) as never, { labels: managed });
     expect(plan({ current, subsets: [] })).toEqual({ type: "nothing" });
   });
@@ -87,7 +87,7 @@ describe("planEndpoints", () => {
     expect(result).toMatchObject({ type: "update", endpoints: { subsets } });
   });
 
-  it("EP-29: an update keeps annotations and sends the resourceVersion", () => {
+  it("EP-29: an update keeps annotations and has the resourceVersion", () => {
     const annotations = { mine: "kept", [trigger]: "old" };
     const current = makeEndpoints([], { annotations, labels: managed, resourceVersion: "42" });
     expect(metadataOf({ current, triggerTimeMs })).toMatchObject({
@@ -97,19 +97,19 @@ describe("planEndpoints", () => {
     });
   });
 
-  it("EP-31: without a trigger time an older one goes; the Service's annotations are not copied", () => {
+  it("EP-31: without a trigger time an older one is removed; the Service's annotations are not copied", () => {
     const current = makeEndpoints([], { annotations: { [trigger]: "old" }, labels: managed });
     const service = makeService({}, { annotations: { its: "own" } });
     expect(metadataOf({ current, service }).annotations).toEqual({});
   });
 
-  it("EP-30: takes the Service's labels and its own two", () => {
+  it("EP-30: has the Service's labels and the controller's two", () => {
     const service = makeService({ clusterIP: "None" }, { labels: { a: "b", [headless]: "x", ...managed } });
     const current = makeEndpoints([], { labels: { old: "gone" } });
     expect(metadataOf({ service, current }).labels).toEqual({ a: "b", [headless]: "", ...managed });
   });
 
-  it("EP-30: a Service with a cluster IP is not headless, whatever it says itself", () => {
+  it("EP-30: a Service with a cluster IP is not headless, whatever its labels", () => {
     const service = makeService({}, { labels: { [headless]: "" } });
     expect(metadataOf({ service, current: undefined }).labels).toEqual(managed);
   });
@@ -127,7 +127,7 @@ describe("planEndpoints", () => {
     expect(plan({ current, service: makeService({}, service) }).type).toBe(expected);
   });
 
-  it("EP-32: what is truncated says so, and what no longer is does not", () => {
+  it("EP-32: truncated Endpoints have the over-capacity annotation, others do not", () => {
     const over = written({ current: undefined, subsets: many(1001) });
     expect(over.metadata.annotations).toEqual({ [capacity]: "truncated" });
     expect(over.subsets?.[0]?.addresses).toHaveLength(1000);
@@ -135,7 +135,7 @@ describe("planEndpoints", () => {
     expect(written({ current, subsets: many(1000) }).metadata.annotations).toEqual({});
   });
 
-  it("EP-28: what is truncated is written again at every reconcile, unless that would change nothing", () => {
+  it("EP-28: truncated Endpoints are written in every reconcile, unless that would change nothing", () => {
     const { subsets: stored = [] } = written({ current: undefined, subsets: many(1001) });
     const annotations = { [capacity]: "truncated" };
     const current = makeEndpoints(stored, { labels: managed, annotations });
@@ -145,7 +145,7 @@ describe("planEndpoints", () => {
     expect(metadataOf({ current: outdated, subsets: many(1001) }).annotations).toEqual(annotations);
   });
 
-  it("EP-28: too many addresses that somebody else wrote are cut", () => {
+  it("EP-28: too many addresses written by another client are truncated", () => {
     const current = makeEndpoints(many(1001), { labels: managed });
     expect(written({ current, subsets: many(1001) }).subsets?.[0]?.addresses).toHaveLength(1000);
   });

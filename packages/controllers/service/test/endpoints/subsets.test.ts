@@ -17,7 +17,7 @@ const withPort = (containerPort: number) => ({
   containers: [{ name: "c", ports: [{ name: "https", containerPort, protocol: "TCP" }] }],
 });
 
-/** What a subset says, without the order of ports. */
+/** The content of a subset, without the order of ports. */
 function outline(subsets: readonly EndpointSubset[]) {
   return subsets
     .map(({ addresses, notReadyAddresses, ports = [] }) => ({
@@ -29,7 +29,7 @@ function outline(subsets: readonly EndpointSubset[]) {
 }
 
 describe("planSubsets", () => {
-  it("EP-18, EP-23 (V-EPSET): ready and not ready pods with two ports make one subset", () => {
+  it("EP-18, EP-23 (V-EPSET): ready and not ready pods with two ports give one subset", () => {
     const pods = [
       makePod("a", { spec: withPort(8443) }),
       makePod("b", { ip: "10.0.0.2", ready: false, spec: withPort(8443) }),
@@ -39,7 +39,7 @@ describe("planSubsets", () => {
     ]);
   });
 
-  it("EP-20, EP-23 (V-EPSET): a pod without a named port is in the other port's subset only", () => {
+  it("EP-20, EP-23 (V-EPSET): a pod without a named port is only in the other port's subset", () => {
     const pods = [makePod("a"), makePod("b", { ip: "10.0.0.2", spec: withPort(8443) })];
     expect(outline(plan(makeService({ ports: two }), pods))).toEqual([
       { ready: ["a", "b"], notReady: [], ports: [8080] },
@@ -56,7 +56,7 @@ describe("planSubsets", () => {
   });
 
   it.each(["TCP", "UDP", "SCTP"])(
-    "EP-20: a port has the name, protocol %s and appProtocol of the Service's",
+    "EP-20: a port has the name, protocol %s and appProtocol of the Service port",
     (protocol) => {
       const ports = [{ name: "p", port: 80, targetPort: 8080, protocol, appProtocol: "kubernetes.io/h2c" }];
       const [subset] = plan(makeService({ ports }), [makePod("a")]);
@@ -64,14 +64,14 @@ describe("planSubsets", () => {
     },
   );
 
-  it("EP-20: one number with two protocols is two ports of one subset", () => {
+  it("EP-20: one port number with two protocols gives two ports of one subset", () => {
     const ports = ["TCP", "UDP"].map((protocol) => ({ name: protocol, port: 53, targetPort: 53, protocol }));
     const [subset, ...others] = plan(makeService({ ports }), [makePod("a")]);
     expect(others).toEqual([]);
     expect(subset?.ports?.map(({ protocol }) => protocol).sort()).toEqual(["TCP", "UDP"]);
   });
 
-  it("EP-19: without ports a headless Service has a subset without ports, another none", () => {
+  it("EP-19: without ports a headless Service has a subset without ports, other Services have none", () => {
     const pods = [makePod("a"), makePod("b", { ip: "10.0.0.2", ready: false })];
     expect(plan(makeService({ ports: undefined }), pods)).toEqual([]);
     expect(plan(makeService({ ports: [], clusterIP: "" }), pods)).toEqual([]);
@@ -82,7 +82,7 @@ describe("planSubsets", () => {
     expect(podNames(subset?.notReadyAddresses)).toEqual(["b"]);
   });
 
-  it("EP-25: without pods, or without any that counts, there is no subset", () => {
+  it("EP-25: without eligible pods there is no subset", () => {
     expect(plan(makeService(), [])).toEqual([]);
     expect(plan(makeService(), [makePod("a", { phase: "Failed" }), makePod("b", { ips: [] })])).toEqual([]);
     expect(plan(makeService({ ports: [two[1]] }), [makePod("a")])).toEqual([]);
@@ -103,7 +103,7 @@ describe("planSubsets", () => {
     expect(found).toBe(expected);
   });
 
-  it("EP-23: says the same as repacking pod by pod and port by port", () => {
+  it("EP-23: is the same as repacking one pod and port at a time", () => {
     const pod = fc.record({ ready: fc.boolean(), https: fc.constantFrom(0, 1, 2), admin: fc.constantFrom(0, 1) });
     const names = ["https", "admin"] as const;
     const service = makeService({

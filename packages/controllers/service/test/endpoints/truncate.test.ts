@@ -14,8 +14,8 @@ const counts = (result: readonly EndpointSubset[] | undefined) =>
   (result ?? []).map(({ addresses = [], notReadyAddresses = [] }) => [addresses.length, notReadyAddresses.length]);
 
 describe("truncateSubsets", () => {
-  it("EP-33 (V-TRUNC): shares what the ready leave among the not ready", () => {
-    // 280 ready: 720 places for 1000 not ready.
+  it("EP-33 (V-TRUNC): distributes the remaining capacity among the not ready", () => {
+    // 280 ready ones leave room for 720 of 1000 not ready.
     const result = truncateSubsets(subsets([80, 50, 50, 50, 50], [101, 200, 200, 201, 298]));
     expect(counts(result)).toEqual([
       [80, 73],
@@ -26,7 +26,7 @@ describe("truncateSubsets", () => {
     ]);
   });
 
-  it("EP-33 (V-TRUNC): with too many ready ones only those are kept, by their share", () => {
+  it("EP-33 (V-TRUNC): with too many ready ones only those are kept, in proportion", () => {
     const result = truncateSubsets(subsets([205, 400, 402, 400, 693], [10, 0, 20, 0, 30]));
     expect(counts(result)).toEqual([
       [98, 0],
@@ -37,7 +37,7 @@ describe("truncateSubsets", () => {
     ]);
   });
 
-  it("EP-32: leaves a thousand as they are", () => {
+  it("EP-32: does not change a thousand", () => {
     expect(truncateSubsets(subsets([500], [500]))).toBeUndefined();
     expect(truncateSubsets(subsets([500], [501]))).toBeDefined();
     expect(truncateSubsets([])).toBeUndefined();
@@ -49,11 +49,11 @@ describe("truncateSubsets", () => {
     expect(after).toEqual({ addresses: before.addresses?.slice(0, 1000), ports: before.ports });
   });
 
-  it("EP-33: a subset that loses all its addresses goes, for it would not be valid", () => {
+  it("EP-33: a subset without addresses left is dropped, because it would be invalid", () => {
     expect(counts(truncateSubsets(subsets([1001, 0], [0, 5])))).toEqual([[1000, 0]]);
   });
 
-  it("EP-32: what is too much comes out at a thousand", () => {
+  it("EP-32: more than a thousand become a thousand", () => {
     const count = fc.integer({ min: 0, max: 700 });
     fc.assert(
       fc.property(fc.array(fc.tuple(count, count), { maxLength: 6 }), (pairs) => {

@@ -40,7 +40,7 @@ describe("the EndpointSlice controller", () => {
       world.takeCalls();
     });
 
-    it("ES-1: for pods and Services as the Endpoints controller does", async () => {
+    it("ES-1: for pods and Services like the Endpoints controller", async () => {
       expect(await names()).toEqual(["a"]);
       await world.pod("b", { ip: "10.0.0.2" });
       await world.settle();
@@ -56,7 +56,7 @@ describe("the EndpointSlice controller", () => {
       expect(world.takeCalls()).toEqual([]);
     });
 
-    it("ES-2: a second after somebody else changed a slice", async () => {
+    it("ES-2: a second after another client changed a slice", async () => {
       await editSlice({ endpoints: [] });
       await world.clock.advance(999);
       expect(world.takeCalls()).toEqual([]);
@@ -64,7 +64,7 @@ describe("the EndpointSlice controller", () => {
       expect(await names()).toEqual(["a"]);
     });
 
-    it("ES-2: a second after somebody else deleted a slice", async () => {
+    it("ES-2: a second after another client deleted a slice", async () => {
       const [slice] = await world.slices();
       await world.delete("EndpointSlice", slice?.metadata.name ?? "", {}, discovery);
       await world.clock.advance(999);
@@ -73,7 +73,7 @@ describe("the EndpointSlice controller", () => {
       expect(await sizes()).toEqual([1]);
     });
 
-    it("ES-2: for a slice that is taken from it, and one that is given to it", async () => {
+    it("ES-2: when a slice stops or starts being managed by it", async () => {
       await editSlice({ metadata: { labels: { "kubernetes.io/service-name": "other" } } });
       await world.clock.advance(1_000);
       expect(await names()).toEqual(["a"]);
@@ -89,7 +89,7 @@ describe("the EndpointSlice controller", () => {
       expect(await sizes()).toEqual([1]);
     });
 
-    it("ES-1: reads only what concerns the Service that the pod belongs to", async () => {
+    it("ES-1: reads only the Service of the pod, its pods and its slices", async () => {
       await world.service("other");
       await world.settle();
       world.takeCalls();
@@ -107,7 +107,7 @@ describe("the EndpointSlice controller", () => {
     });
   });
 
-  it("CM-5, ES-4: retries after 1 s, 2 s, 4 s, and gives up after fifteen", async () => {
+  it("CM-5, ES-4: retries after 1 s, 2 s, 4 s, and drops the key after fifteen retries", async () => {
     const tries: number[] = [];
     world.refuse = (call) => {
       if (call !== "create EndpointSlice web-") return undefined;
@@ -122,21 +122,21 @@ describe("the EndpointSlice controller", () => {
     expect(world.controllers[0]?.delayedKeys).toBe(0);
   });
 
-  it("ES-9: tells of a failure on the Service", async () => {
+  it("ES-9: records an Event about a failure on the Service", async () => {
     const errors = [new StoreError("InternalError", "down")];
     world.refuse = (call) => (call === "create EndpointSlice web-" ? errors.shift() : undefined);
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
-    const told = "failed to create EndpointSlice for Service ns/web: down";
+    const message = "failed to create EndpointSlice for Service ns/web: down";
     expect(await world.events()).toEqual([
-      `Warning FailedToUpdateEndpointSlices Error updating Endpoint Slices for Service ns/web: ${told}`,
+      `Warning FailedToUpdateEndpointSlices Error updating Endpoint Slices for Service ns/web: ${message}`,
     ]);
     await world.clock.advance(1_000);
     expect(await sizes()).toEqual([0]);
   });
 
-  it("ES-5: leaves the slices of a Service that is gone to the garbage collector", async () => {
+  it("ES-5: leaves the slices of a deleted Service to the garbage collector", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
@@ -158,7 +158,7 @@ describe("the EndpointSlice controller", () => {
     expect(world.takeWrites()).toEqual([]);
   });
 
-  it("ES-6: slices of a Service that lost its selector stay", async () => {
+  it("ES-6: slices of a Service without a selector any more are kept", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.pod("a");
@@ -169,7 +169,7 @@ describe("the EndpointSlice controller", () => {
     expect(await names()).toEqual(["a"]);
   });
 
-  it("ES-7: slices of other managers are left alone", async () => {
+  it("ES-7: slices of other managers are not changed", async () => {
     await world.service("web");
     await world.memory.create({
       apiVersion: discovery,
@@ -187,7 +187,7 @@ describe("the EndpointSlice controller", () => {
     expect(await sizes()).toEqual([0, 1]);
   });
 
-  it("ES-7: a slice that is being deleted does not count, and gets a replacement", async () => {
+  it("ES-7: a terminating slice is ignored and replaced", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.pod("a");
@@ -199,7 +199,7 @@ describe("the EndpointSlice controller", () => {
     expect(await sizes()).toEqual([1, 1]);
   });
 
-  describe("with two families", () => {
+  describe("with two IP families", () => {
     let families: readonly string[];
 
     beforeEach(async () => {
@@ -210,7 +210,7 @@ describe("the EndpointSlice controller", () => {
           : object;
     });
 
-    it("ES-11: makes slices of each, and follows a change of families", async () => {
+    it("ES-11: creates slices of each, and follows a change of ipFamilies", async () => {
       await world.start({ slices: {} });
       await world.service("web");
       await world.pod("a", { ips: ["10.0.0.1", "fd00::1"] });
@@ -224,7 +224,7 @@ describe("the EndpointSlice controller", () => {
       expect(await types()).toEqual(["IPv6"]);
     });
 
-    it("ES-12: a failure in one does not hold up the other", async () => {
+    it("ES-12: a failure in one does not block the other", async () => {
       const errors = [new StoreError("InternalError", "down")];
       world.refuse = (call) => (call === "create EndpointSlice web-" ? errors.shift() : undefined);
       await world.start({ slices: {} });
@@ -235,7 +235,7 @@ describe("the EndpointSlice controller", () => {
       expect(await types()).toEqual(["IPv4", "IPv6"]);
     });
 
-    it("ES-12: a pod that is left out of both is told of once", async () => {
+    it("ES-12: a pod that is skipped in both is reported once", async () => {
       await world.start({ slices: {} });
       await world.service("web");
       await world.pod("a", { ips: ["10.0.0.1", "fd00::1"], nodeName: "gone" });
@@ -247,7 +247,7 @@ describe("the EndpointSlice controller", () => {
     });
   });
 
-  it("ES-13: slices of an earlier Service of the name are replaced", async () => {
+  it("ES-13: slices of an earlier Service of the same name are replaced", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.pod("a");
@@ -262,7 +262,7 @@ describe("the EndpointSlice controller", () => {
     expect(after?.metadata.ownerReferences?.[0]?.uid).toBe(service.metadata.uid);
   });
 
-  it("ES-16: a pod on a node that comes later is taken in by a retry, the others at once", async () => {
+  it("ES-16: a pod whose node is created later is added by a retry, the others at once", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.pod("a");
@@ -279,7 +279,7 @@ describe("the EndpointSlice controller", () => {
     expect((await world.sliceEndpoints()).map(({ zone }) => zone)).toEqual([undefined, "z"]);
   });
 
-  it("ES-16: a node that no event has told of yet is not missing", async () => {
+  it("ES-16: a node without an event yet is not treated as missing", async () => {
     await world.service("web");
     const { signal } = new AbortController();
     const controller = createEndpointSliceController({ store: world.scripted.store, clock: world.clock });
@@ -291,7 +291,7 @@ describe("the EndpointSlice controller", () => {
     expect((await world.sliceEndpoints()).map(({ zone }) => zone)).toEqual(["z"]);
   });
 
-  it("ES-17: a pod that is being deleted stays in its slice, not ready, until it is gone", async () => {
+  it("ES-17: a terminating pod stays in its slice, not ready, until it is deleted", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.pod("a", { finalizers: ["example.com/wait"] });
@@ -308,14 +308,14 @@ describe("the EndpointSlice controller", () => {
     expect(await names()).toEqual([]);
   });
 
-  it("ES-19: at most so many in a slice, as the option says", async () => {
+  it("ES-19: a slice has at most maxEndpointsPerSlice endpoints", async () => {
     await world.service("web");
     await addPods(0, 25);
     await world.start({ slices: { maxEndpointsPerSlice: 10 } });
     expect(await sizes()).toEqual([10, 10, 5]);
   });
 
-  it("ES-21: an empty Service has one placeholder, which the first pod's slice takes the place of", async () => {
+  it("ES-21: a Service without pods has one placeholder, which becomes the first pod's slice", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
@@ -347,7 +347,7 @@ describe("the EndpointSlice controller", () => {
     expect(await sizes()).toEqual([100, 100, 100]);
   });
 
-  it("ES-23: nothing is created for a Service that is being deleted, what is there is kept up", async () => {
+  it("ES-23: for a Service that is being deleted no slice is created, existing ones are updated", async () => {
     await world.start({ slices: {} });
     await world.service("web", {}, { finalizers: ["example.com/wait"] });
     await world.pod("a");
@@ -363,7 +363,7 @@ describe("the EndpointSlice controller", () => {
     expect(world.takeWrites()).toEqual([]);
   });
 
-  it("ES-23: a write that fails ends the reconcile, and the retry does the rest", async () => {
+  it("ES-23: a failed write ends the reconcile, and the retry completes it", async () => {
     await world.service("web");
     await addPods(0, 4);
     await world.start({ slices: { maxEndpointsPerSlice: 2 } });
@@ -379,7 +379,7 @@ describe("the EndpointSlice controller", () => {
     expect(await names()).toEqual(["p1"]);
   });
 
-  it("ES-23: a namespace that is being deleted ends it without an error", async () => {
+  it("ES-23: a terminating namespace ends it without an error", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
     world.refuse = (call) =>
       call.startsWith("create EndpointSlice") ? new StoreError("Forbidden", "going", { details }) : undefined;
@@ -390,7 +390,7 @@ describe("the EndpointSlice controller", () => {
     expect(await world.events()).toEqual([]);
   });
 
-  it("ES-25: slices have the Service's labels, and follow them", async () => {
+  it("ES-25: slices have the Service's labels, and follow their changes", async () => {
     await world.start({ slices: {} });
     await world.service("web", { clusterIP: "None" }, { labels: { team: "x" } });
     await world.settle();
@@ -406,7 +406,7 @@ describe("the EndpointSlice controller", () => {
     expect((await world.slices())[0]?.metadata.labels).toEqual({ team: "y", ...own });
   });
 
-  it("ES-10, ES-26: every write tells when the change happened, or takes an older time away", async () => {
+  it("ES-10, ES-26: every write sets the trigger time of the change, or removes an older one", async () => {
     await world.start({ slices: {} });
     await world.service("web");
     await world.settle();
@@ -420,8 +420,8 @@ describe("the EndpointSlice controller", () => {
     expect(await annotations()).toEqual({});
   });
 
-  it("ES-8: never works from slices older than its own last write", async () => {
-    // What upstream's tracker of stale slices protects from: changes faster than a cache hears of its own writes.
+  it("ES-8: never reconciles from slices older than its own last write", async () => {
+    // What upstream's tracker of stale slices prevents: changes faster than its cache is updated with its own writes.
     await world.start({ slices: { maxEndpointsPerSlice: 3 } });
     await world.service("web");
     for (let round = 0; round < 5; round++) {
@@ -459,7 +459,7 @@ describe("the EndpointSlice controller", () => {
       await world.settle();
     }
 
-    it("ES-30, ES-34: come and go with the annotation, and it is told", async () => {
+    it("ES-30, ES-34: are added and removed with the annotation, with Events", async () => {
       await world.service("web", {}, mode);
       await onePodPerZone();
       expect(await hints()).toEqual([zone("p1", "z1"), zone("p2", "z2")]);
@@ -490,7 +490,7 @@ describe("the EndpointSlice controller", () => {
       expect(await hints()).toEqual(["p1: null", "p2: null"]);
     });
 
-    it("ES-3: nodes that change so that a zone has too few endpoints wake the Service", async () => {
+    it("ES-3: node changes after which a zone has too few endpoints enqueue the Service", async () => {
       await world.service("web", {}, mode);
       await onePodPerZone();
       world.takeCalls();
@@ -503,7 +503,7 @@ describe("the EndpointSlice controller", () => {
       );
     });
 
-    it("ES-3: a node that goes or is not ready any more wakes them too, a heartbeat does not", async () => {
+    it("ES-3: a deleted or unready node enqueues them too, a heartbeat does not", async () => {
       await world.service("web", {}, mode);
       await onePodPerZone();
       world.takeCalls();
@@ -517,7 +517,7 @@ describe("the EndpointSlice controller", () => {
       expect(world.takeCalls()).toContain("get Service web");
     });
 
-    it("ES-3: without hints no node matters", async () => {
+    it("ES-3: without hints node changes are ignored", async () => {
       await world.service("web");
       await onePodPerZone();
       world.takeCalls();
@@ -527,14 +527,14 @@ describe("the EndpointSlice controller", () => {
     });
   });
 
-  it("hears of what it reads", () => {
+  it("watches the kinds that it reads", () => {
     const { kinds } = createEndpointSliceController({ store: createMemoryStore() });
     expect(kinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
     for (const kind of ["Service", "Pod", "Node"]) expect(kinds.matches({ apiVersion: "v1", kind })).toBe(true);
     expect(kinds.matches({ apiVersion: "v1", kind: "Endpoints" })).toBe(false);
   });
 
-  it.each([0, 1001, 1.5, Number.NaN])("refuses a maximum of %s endpoints in a slice", (maxEndpointsPerSlice) => {
+  it.each([0, 1001, 1.5, Number.NaN])("rejects a maximum of %s endpoints in a slice", (maxEndpointsPerSlice) => {
     const create = () => createEndpointSliceController({ store: world.scripted.store, maxEndpointsPerSlice });
     expect(create).toThrow(`maxEndpointsPerSlice: ${maxEndpointsPerSlice} is not a whole number from 1 to 1000`);
   });

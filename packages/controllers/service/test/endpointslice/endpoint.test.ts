@@ -37,7 +37,7 @@ describe("createEndpointMakers", () => {
     expect(endpoint?.conditions).toEqual(expected);
   });
 
-  it("ES-17: names pod, node, zone and addresses", () => {
+  it("ES-17: has pod, node, zone and addresses", () => {
     expect(make({ zone: "z1" })).toEqual({
       addresses: ["10.0.0.1"],
       conditions: { ready: true, serving: true, terminating: false },
@@ -47,7 +47,7 @@ describe("createEndpointMakers", () => {
     });
   });
 
-  it("ES-17: leaves out node and zone that are not known", () => {
+  it("ES-17: omits an unknown node and zone", () => {
     const endpoint = make({ pod: makePod("a", { nodeName: null }) });
     expect(endpoint).not.toHaveProperty("nodeName");
     expect(endpoint).not.toHaveProperty("zone");
@@ -59,17 +59,17 @@ describe("createEndpointMakers", () => {
     expect(make({ pod, addressType: "IPv6" })?.addresses).toEqual(["fd00::1", "fd00::2"]);
   });
 
-  it("ES-14: a pod without an address of the type makes no endpoint", () => {
+  it("ES-14: a pod without an address of the type gives no endpoint", () => {
     expect(make({ addressType: "IPv6" })).toBeUndefined();
   });
 
-  it("ES-17: has the hostname as Endpoints have it (EP-16)", () => {
+  it("ES-17, EP-16: has the same hostname as in Endpoints", () => {
     const pod = makePod("a", { spec: { hostname: "h", subdomain: "web" } });
     expect(make({ pod })?.hostname).toBe("h");
     expect(make({ pod, service: makeService({}, { name: "other" }) })).not.toHaveProperty("hostname");
   });
 
-  it("is one object as long as nothing changes, for each type, and another as soon as something does", () => {
+  it("is the same object per type while nothing changes, and a new one after a change", () => {
     const makers = createEndpointMakers();
     const endpointOf = (input: Input) => make(input, makers);
     const pod = makePod("a", { ips: ["10.0.0.1", "fd00::1"], ready: false, spec: { hostname: "h", subdomain: "web" } });

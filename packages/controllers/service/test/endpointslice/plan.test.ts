@@ -45,7 +45,7 @@ describe("planSlices", () => {
     expect(outline(plan([], [stored("p", creates[0] as EndpointSlice)]))).toEqual({ ...nothing, unchanged: ["p"] });
   });
 
-  it("ES-21: a placeholder that is not as it should be is replaced", () => {
+  it("ES-21: an outdated placeholder is replaced", () => {
     const service = makeService({}, { labels: { team: "x" } });
     expect(outline(plan([], [placeholder()], { service }))).toEqual({
       ...nothing,
@@ -56,12 +56,12 @@ describe("planSlices", () => {
     expect(outline(plan([], [placeholder()], { service: headless })).creates).toHaveLength(1);
   });
 
-  it("ES-21: name, age and owner of a placeholder do not count", () => {
+  it("ES-21: name, age and owner of a placeholder are not compared", () => {
     const existing = [placeholder("other", { creationTimestamp: "2020-01-01T00:00:00Z", ownerReferences: undefined })];
     expect(outline(plan([], existing))).toEqual({ ...nothing, unchanged: ["other"] });
   });
 
-  it("ES-21: of two placeholders none is kept, one is made", () => {
+  it("ES-21: two placeholders are replaced by a new one", () => {
     expect(outline(plan([], [placeholder("p"), placeholder("q")]))).toEqual({
       ...nothing,
       creates: [["", ""]],
@@ -69,7 +69,7 @@ describe("planSlices", () => {
     });
   });
 
-  it("ES-20, ES-21: the last endpoint's slice makes place for a placeholder, and the placeholder for a slice", () => {
+  it("ES-20, ES-21: the last endpoint's slice is replaced by a placeholder, and a placeholder by a slice", () => {
     const full = makeSlice("s", makeEndpointList(0, 1));
     expect(outline(plan([], [full]))).toEqual({ ...nothing, creates: [["", ""]], deletes: ["s"] });
     expect(outline(plan([makePod("a")], [placeholder()]))).toEqual({
@@ -79,7 +79,7 @@ describe("planSlices", () => {
     });
   });
 
-  it("ES-15: pods are grouped by the ports that they resolve, in whatever order", () => {
+  it("ES-15: pods are grouped by their resolved ports, in any order", () => {
     const spec = (containerPort: number) => ({ containers: [{ name: "c", ports: [{ name: "x", containerPort }] }] });
     const service = makeService({ ports: [{ name: "x", port: 80, targetPort: "x", protocol: "TCP" }] });
     const pods = [
@@ -95,14 +95,14 @@ describe("planSlices", () => {
     ]);
   });
 
-  it("ES-15: a port has a name even when it has none, and all that the Service says", () => {
+  it("ES-15: a port always has a name, possibly empty, and all properties of the Service port", () => {
     const service = makeService({ ports: [{ port: 80, targetPort: 8080, protocol: "UDP", appProtocol: "x" }] });
     expect(plan([makePod("a")], [], { service }).creates[0]?.ports).toEqual([
       { name: "", port: 8080, protocol: "UDP", appProtocol: "x" },
     ]);
   });
 
-  it("ES-15: slices with the same ports in another order are left as they are", () => {
+  it("ES-15: slices with the same ports in another order are unchanged", () => {
     const ports = [
       { name: "a", port: 1, targetPort: 1, protocol: "TCP" },
       { name: "b", port: 2, targetPort: 2, protocol: "TCP" },
@@ -118,12 +118,12 @@ describe("planSlices", () => {
     expect(outline(plan([makePod("a")], [], { service })).creates).toEqual([["a", ""]]);
   });
 
-  it("ES-20: slices with ports that are not wanted any more are deleted", () => {
+  it("ES-20: slices with ports that are no longer needed are deleted", () => {
     const old = makeSlice("old", makeEndpointList(0, 2), { ports: [{ name: "http", port: 1, protocol: "TCP" }] });
     expect(outline(plan([makePod("a")], [old]))).toEqual({ ...nothing, creates: [["a", "8080"]], deletes: ["old"] });
   });
 
-  it("ES-13: slices of an earlier Service of the name are deleted, not reused", () => {
+  it("ES-13: slices of an earlier Service of the same name are deleted, not reused", () => {
     const [slice] = plan([makePod("a")], []).creates as [EndpointSlice];
     const theirs = stored("theirs", {
       ...slice,
@@ -137,7 +137,7 @@ describe("planSlices", () => {
     expect(recycleSlices(makeService(), result.creates, result.deletes).deletes).toHaveLength(1);
   });
 
-  it("ES-14: pods that are being deleted are in, pods that have ended are not", () => {
+  it("ES-14: terminating pods are included, terminal pods are not", () => {
     const pods = [
       makePod("a", { terminating: true }),
       makePod("b", { phase: "Failed" }),
@@ -147,11 +147,11 @@ describe("planSlices", () => {
     expect(outline(plan(pods, [])).creates).toEqual([["a", "8080"]]);
   });
 
-  it("ES-14: pods without an address of the type contribute nothing", () => {
+  it("ES-14: pods without an address of the type are skipped", () => {
     expect(outline(plan([makePod("a")], [], { addressType: "IPv6" })).creates).toEqual([["", ""]]);
   });
 
-  it("ES-16: a pod on a node that does not exist is left out with an error, the others are not", () => {
+  it("ES-16: a pod on a node that does not exist is skipped with an error, the others are not", () => {
     const pods = [makePod("a"), makePod("b", { ip: "10.0.0.2", nodeName: "gone" }), makePod("c", { nodeName: null })];
     const result = plan(pods, []);
     expect(outline(result).creates).toEqual([["a", "8080"]]);
@@ -174,21 +174,21 @@ describe("recycleSlices", () => {
   const service = makeService();
   const fresh = (addressType: "IPv4" | "IPv6" = "IPv4") => newSlice(service, addressType, []);
 
-  it("ES-22: a create takes the place and name of a delete", () => {
+  it("ES-22: a create becomes an update of a slice to delete, with its name", () => {
     const { creates, updates, deletes } = recycleSlices(service, [fresh()], [makeSlice("a", []), makeSlice("b", [])]);
     expect(creates).toEqual([]);
     expect(updates).toEqual([{ ...fresh(), metadata: { ...fresh().metadata, name: "a" } }]);
     expect(deletes.map(({ metadata }) => metadata.name)).toEqual(["b"]);
   });
 
-  it("ES-22: it is sent without a resourceVersion, and loses old annotations", () => {
+  it("ES-22: it has no resourceVersion, and drops old annotations", () => {
     const old = makeSlice("a", [], { metadata: { annotations: { mine: "lost" } } });
     const { updates } = recycleSlices(service, [fresh()], [old]);
     expect(updates[0]?.metadata).not.toHaveProperty("resourceVersion");
     expect(updates[0]?.metadata).not.toHaveProperty("annotations");
   });
 
-  it("ES-22: creates that are left over stay creates", () => {
+  it("ES-22: remaining creates are kept", () => {
     const { creates, updates, deletes } = recycleSlices(service, [fresh(), fresh()], [makeSlice("a", [])]);
     expect([creates.length, updates.length, deletes.length]).toEqual([1, 1, 0]);
   });

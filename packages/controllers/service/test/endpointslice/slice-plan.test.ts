@@ -41,7 +41,7 @@ describe("planPortGroup", () => {
     });
   });
 
-  it("ES-19 (V-SLICE): 62 and 61 of 250: one new slice, and the rest to the fullest that has room for all of it", () => {
+  it("ES-19 (V-SLICE): 62 and 61 of 250: one new slice, and the remainder goes to the fullest slice with room for it", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 62)), makeSlice("b", makeEndpointList(62, 123))];
     expect(outline(plan(existing, makeEndpointList(0, 250)))).toEqual({
       creates: [100],
@@ -50,34 +50,34 @@ describe("planPortGroup", () => {
     });
   });
 
-  it("ES-19 (V-SLICE): 74 and 74 of 300: two new slices, since the rest fits into neither", () => {
+  it("ES-19 (V-SLICE): 74 and 74 of 300: two new slices, because the remainder fits into neither", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 74)), makeSlice("b", makeEndpointList(74, 148))];
     expect(outline(plan(existing, makeEndpointList(0, 300)))).toEqual({ creates: [100, 52], updates: [], deletes: [] });
   });
 
-  it("ES-19: as many as fill a slice make a new one, even where an empty one is", () => {
+  it("ES-19: enough endpoints to fill a slice get a new one, even if there is an empty one", () => {
     const outcome = (count: number) => outline(plan([makeSlice("a", [])], makeEndpointList(0, count)));
     expect(outcome(99)).toEqual({ creates: [], updates: ["a: 99"], deletes: [] });
     expect(outcome(100)).toEqual({ creates: [100], updates: [], deletes: [] });
   });
 
-  it("ES-19: new endpoints fill slices that change anyway, the fullest first", () => {
+  it("ES-19: new endpoints fill up slices that change anyway, the fullest first", () => {
     const existing = [
       makeSlice("a", makeEndpointList(0, 50)),
       makeSlice("b", makeEndpointList(50, 130)),
       makeSlice("c", makeEndpointList(130, 190)),
     ];
-    // One endpoint of a and one of b go; 30 come: b has room for 21, the other 9 go to a.
+    // One endpoint each of a and b is removed; 30 are added: b has room for 21, the other 9 go to a.
     const desired = [...makeEndpointList(1, 50), ...makeEndpointList(51, 190), ...makeEndpointList(200, 230)];
     expect(outline(plan(existing, desired))).toEqual({ creates: [], updates: ["b: 100", "a: 58"], deletes: [] });
   });
 
-  it("ES-19: a slice is not touched only to rebalance", () => {
+  it("ES-19: a slice is not updated only to rebalance", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 1)), makeSlice("b", makeEndpointList(1, 2))];
     expect(outline(plan(existing, makeEndpointList(0, 2)))).toEqual({ creates: [], updates: [], deletes: [] });
   });
 
-  it("ES-19: a slice that nothing is left of is deleted, even when others would fit into it", () => {
+  it("ES-19: a slice without endpoints left is deleted, even if others would fit into it", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 5)), makeSlice("b", makeEndpointList(5, 10))];
     expect(outline(plan(existing, makeEndpointList(0, 5)))).toEqual({ creates: [], updates: [], deletes: ["b"] });
     expect(outline(plan(existing, [...makeEndpointList(0, 5), ...makeEndpointList(20, 22)]))).toEqual({
@@ -87,7 +87,7 @@ describe("planPortGroup", () => {
     });
   });
 
-  it("ES-19: an endpoint in another condition is updated where it stands", () => {
+  it("ES-19: an endpoint with changed conditions is updated in its slice", () => {
     const notReady = { conditions: { ready: false, serving: false, terminating: false } };
     const existing = [makeSlice("a", makeEndpointList(0, 3))];
     const desired = [makeEndpoint("p0"), makeEndpoint("p1", notReady), makeEndpoint("p2")];
@@ -95,14 +95,14 @@ describe("planPortGroup", () => {
     expect(updates).toEqual([{ ...existing[0], endpoints: desired }]);
   });
 
-  it("ES-19: an endpoint that stands in two slices, or twice in one, stays in the first place", () => {
+  it("ES-19: an endpoint in two slices, or twice in one, is kept in the first place", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 2)), makeSlice("b", makeEndpointList(1, 3))];
     expect(outline(plan(existing, makeEndpointList(0, 3)))).toEqual({ creates: [], updates: ["b: 1"], deletes: [] });
     const twice = [makeSlice("a", [makeEndpoint("p0"), makeEndpoint("p0")])];
     expect(outline(plan(twice, [makeEndpoint("p0")]))).toEqual({ creates: [], updates: ["a: 1"], deletes: [] });
   });
 
-  it("ES-25: other labels of the Service update slices, other reserved ones alone do not", () => {
+  it("ES-25: changed labels of the Service update slices, changed reserved labels alone do not", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 2))];
     const labelled = makeService({}, { labels: { team: "x" } });
     const { updates } = plan(existing, makeEndpointList(0, 2), { service: labelled });
@@ -112,7 +112,7 @@ describe("planPortGroup", () => {
     expect(outline(plan(existing, makeEndpointList(0, 2), { service: headless })).updates).toEqual([]);
   });
 
-  it("ES-19: a slice whose labels change is filled first, too", () => {
+  it("ES-19: a slice whose labels change is filled up first, too", () => {
     const existing = [makeSlice("a", makeEndpointList(0, 2))];
     const service = makeService({}, { labels: { team: "x" } });
     expect(outline(plan(existing, makeEndpointList(0, 4), { service }))).toEqual({
@@ -122,7 +122,7 @@ describe("planPortGroup", () => {
     });
   });
 
-  it("ES-19: what comes out holds exactly what is desired, nothing twice, no slice too full, and is stable", () => {
+  it("ES-19: the result has exactly the desired endpoints, none twice, no slice too full, and is stable", () => {
     const members = fc.uniqueArray(fc.integer({ min: 0, max: 40 }));
     fc.assert(
       fc.property(

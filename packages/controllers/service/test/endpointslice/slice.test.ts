@@ -10,7 +10,7 @@ const headless = "service.kubernetes.io/headless";
 const trigger = "endpoints.kubernetes.io/last-change-trigger-time";
 
 describe("newSlice", () => {
-  it("ES-24: is generated from the Service's name, and controlled by the Service", () => {
+  it("ES-24: has a generateName with the Service's name, and is controlled by the Service", () => {
     expect(newSlice(makeService(), "IPv6", [])).toEqual({
       apiVersion: "discovery.k8s.io/v1",
       kind: "EndpointSlice",
@@ -35,7 +35,7 @@ describe("newSlice", () => {
     });
   });
 
-  it("ES-24: leaves out the dash when the name is as long as can be", () => {
+  it("ES-24: omits the dash if the name has the maximum length", () => {
     const prefix = (length: number) =>
       newSlice(makeService({}, { name: "s".repeat(length) }), "IPv4", []).metadata.generateName;
     expect(prefix(252)).toBe(`${"s".repeat(252)}-`);
@@ -49,7 +49,7 @@ describe("sliceLabels", () => {
     ["the Service's", {}, { a: "b" }, { a: "b", ...own }],
     ["a Service without a cluster IP", { clusterIP: "" }, { a: "b" }, { a: "b", [headless]: "", ...own }],
     ["a headless Service", { clusterIP: "None" }, {}, { [headless]: "", ...own }],
-    ["one that only says it is headless", {}, { [headless]: "x" }, own],
+    ["one with only the headless label", {}, { [headless]: "x" }, own],
     ["one that claims another name and manager", {}, { ...own, "kubernetes.io/service-name": "x" }, own],
   ])("ES-25: %s", (_, spec, labels, expected) => {
     expect(sliceLabels(makeService(spec, { labels }))).toEqual(expected);
@@ -86,7 +86,7 @@ describe("isOwnedBy", () => {
 });
 
 describe("withTriggerTime", () => {
-  it("ES-26: sets the time, or takes an older one away, and keeps the rest", () => {
+  it("ES-26: sets the time, or removes an older one, and keeps the rest", () => {
     const slice = makeSlice("s", [], { metadata: { annotations: { mine: "kept", [trigger]: "old" } } });
     const at = Date.parse("2025-01-01T00:00:10Z");
     expect(withTriggerTime(slice, at).metadata.annotations).toEqual({

@@ -35,11 +35,14 @@ describe("hintByTrafficDistribution", () => {
     ["PreferClose", zone("z1"), undefined],
     ["PreferSameZone", zone("z1"), undefined],
     ["PreferSameNode", { ...zone("z1"), forNodes: [{ name: "n1" }] }, { forNodes: [{ name: "n1" }] }],
-  ])("ES-35: %s sends to the own zone, and to the own node if it says so", (distribution, zoned, unzoned) => {
-    expect(hint([makeEndpoint("p1", { zone: "z1" }), makeEndpoint("p2")], distribution)).toEqual([zoned, unzoned]);
-  });
+  ])(
+    "ES-35: %s sets hints for the own zone, and for the own node with PreferSameNode",
+    (distribution, zoned, unzoned) => {
+      expect(hint([makeEndpoint("p1", { zone: "z1" }), makeEndpoint("p2")], distribution)).toEqual([zoned, unzoned]);
+    },
+  );
 
-  it("ES-35: hints of endpoints that are not ready are not touched", () => {
+  it("ES-35: hints of endpoints that are not ready are not changed", () => {
     const endpoints = [
       makeEndpoint("p1", { zone: "z1", ...notReady, hints: zone("z9") }),
       makeEndpoint("p2", { zone: "z1", ...notReady }),
@@ -47,7 +50,7 @@ describe("hintByTrafficDistribution", () => {
     expect(hint(endpoints)).toEqual([zone("z9"), undefined]);
   });
 
-  it("ES-35: an unchanged slice is updated only if its hints are wrong, and is itself left as it is (CM-10)", () => {
+  it("ES-35, CM-10: an unchanged slice is updated only if its hints are wrong, and is not modified in place", () => {
     const right = makeSlice("right", [makeEndpoint("p1", { zone: "z1", hints: zone("z1") })]);
     const wrong = [
       makeSlice("missing", [makeEndpoint("p2", { zone: "z1" })]),
@@ -67,7 +70,7 @@ describe("hintByTrafficDistribution", () => {
 });
 
 describe("removeHints", () => {
-  it("ES-35: takes hints away everywhere, and updates only slices that had some", () => {
+  it("ES-35: removes all hints, and updates only slices that had some", () => {
     const plain = makeSlice("plain", [makeEndpoint("p1")]);
     const hinted = makeSlice("hinted", [
       makeEndpoint("p2", { hints: zone("z1") }),
@@ -83,7 +86,7 @@ describe("removeHints", () => {
 });
 
 describe("setHints", () => {
-  it("shares what does not change", () => {
+  it("shares unchanged parts", () => {
     const slice = makeSlice("s", [makeEndpoint("p1", { hints: zone("z1") }), makeEndpoint("p2")]);
     expect(setHints(slice, ({ hints }) => (hints === undefined ? undefined : zone("z1")))).toBe(slice);
     const changed = setHints(slice, () => zone("z1"));

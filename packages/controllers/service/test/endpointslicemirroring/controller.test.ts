@@ -37,14 +37,14 @@ describe("the EndpointSliceMirroring controller", () => {
     (await mirrored()).flatMap(({ endpoints = [] }) => endpoints.flatMap(({ addresses }) => addresses)).sort();
   const custom = () => world.service("web", { selector: undefined });
 
-  describe("of a Service without a selector", () => {
+  describe("with a Service without a selector", () => {
     beforeEach(async () => {
       await world.start({ mirroring: {} });
       await custom();
       await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
     });
 
-    it("EM-1, EM-7: makes a slice of its Endpoints, and says whose it is", async () => {
+    it("EM-1, EM-7: creates a slice for its Endpoints, with managed-by label and owner reference", async () => {
       const [slice, ...others] = await mirrored();
       expect(others).toEqual([]);
       expect(slice).toMatchObject({
@@ -72,7 +72,7 @@ describe("the EndpointSliceMirroring controller", () => {
       expect((await mirrored())[0]?.metadata).toMatchObject({ labels: { team: "x" }, annotations: { note: "y" } });
     });
 
-    it("EM-9: a new trigger time alone is not passed on", async () => {
+    it("EM-9: a new trigger time alone causes no write", async () => {
       const [before] = await mirrored();
       const annotations = { "endpoints.kubernetes.io/last-change-trigger-time": "2025-01-01T00:00:00Z" };
       await world.patch("Endpoints", "web", { metadata: { annotations } });
@@ -80,13 +80,13 @@ describe("the EndpointSliceMirroring controller", () => {
       expect(await mirrored()).toEqual([before]);
     });
 
-    it("EM-3, EM-5: takes the slices away with the Endpoints", async () => {
+    it("EM-3, EM-5: deletes the slices with the Endpoints", async () => {
       await world.delete("Endpoints", "web");
       await world.settle();
       expect(await mirrored()).toEqual([]);
     });
 
-    it("EM-3, EM-5: takes the slices away with the Service", async () => {
+    it("EM-3, EM-5: deletes the slices with the Service", async () => {
       await world.delete("Service", "web");
       await world.settle();
       expect(await mirrored()).toEqual([]);
@@ -104,7 +104,7 @@ describe("the EndpointSliceMirroring controller", () => {
       expect(await ips()).toEqual(["10.0.0.1"]);
     });
 
-    it("EM-3: repairs a slice that somebody changed or deleted", async () => {
+    it("EM-3: repairs a slice that another client changed or deleted", async () => {
       const [slice] = await mirrored();
       await world.patch("EndpointSlice", slice?.metadata.name ?? "", { endpoints: [] }, discovery);
       await world.settle();
@@ -114,7 +114,7 @@ describe("the EndpointSliceMirroring controller", () => {
       expect(await ips()).toEqual(["10.0.0.1"]);
     });
 
-    it("EM-10: changed ports are written over the slice that there is", async () => {
+    it("EM-10: changed ports update the existing slice", async () => {
       const [slice] = await mirrored();
       world.takeWrites();
       await world.patch("Endpoints", "web", { subsets: [{ addresses: addresses("10.0.0.1"), ports: [{ port: 81 }] }] });
@@ -128,7 +128,7 @@ describe("the EndpointSliceMirroring controller", () => {
       expect(await mirrored()).toEqual([]);
     });
 
-    it("EM-3: is not woken by its own writes, nor by a Service that keeps what selector it has", async () => {
+    it("EM-3: is not triggered by its own writes, nor by a Service whose selector presence does not change", async () => {
       await world.clock.advance(5_000);
       world.takeCalls();
       await world.patch("Service", "web", { metadata: { labels: { a: "b" } } });
@@ -136,7 +136,7 @@ describe("the EndpointSliceMirroring controller", () => {
       expect(world.takeCalls()).toEqual([]);
     });
 
-    it("EM-12: a selector takes the slices away, and its loss brings them back", async () => {
+    it("EM-12: adding a selector deletes the slices, removing it creates them again", async () => {
       await world.patch("Service", "web", { spec: { selector: { app: "web" } } });
       await world.settle();
       expect(await mirrored()).toEqual([]);
@@ -146,7 +146,7 @@ describe("the EndpointSliceMirroring controller", () => {
     });
   });
 
-  it("EM-12: a Service that loses its selector has the slices of both controllers for a while", async () => {
+  it("EM-12: a Service whose selector is removed temporarily has the slices of both controllers", async () => {
     await world.start({ endpoints: {}, slices: {}, mirroring: {} });
     await world.service("web");
     await world.pod("a");
@@ -178,7 +178,7 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(world.takeWrites()).toEqual([]);
   });
 
-  it("EM-5: at its start removes slices of Endpoints that went meanwhile, and makes those that are missing", async () => {
+  it("EM-5: at its start deletes slices of deleted Endpoints, and creates missing ones", async () => {
     await custom();
     await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
     await world.start({ mirroring: {} });
@@ -189,7 +189,7 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(await mirrored()).toEqual([]);
   });
 
-  it("EM-5: leaves slices of other managers alone", async () => {
+  it("EM-5: does not change slices of other managers", async () => {
     await world.start({ slices: {}, mirroring: {} });
     await world.service("web");
     await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
@@ -200,10 +200,10 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(await world.slices()).toEqual(before);
   });
 
-  it("EM-8: tells of invalid addresses, and of too many", async () => {
+  it("EM-8: records Events about invalid addresses, and about too many", async () => {
     await world.start({ mirroring: { maxEndpointsPerSubset: 2 } });
     await custom();
-    // As if validation had once let it pass.
+    // Such an object could have been stored before validation existed.
     const bad = { ip: "0.0.0.x" };
     world.disguise = (object) =>
       object.kind === "Endpoints" ? ({ ...object, subsets: Object(object).subsets.map(withBad) } as never) : object;
@@ -221,7 +221,7 @@ describe("the EndpointSliceMirroring controller", () => {
     );
   });
 
-  it("CM-5, EM-2: retries after 1 s, 2 s, 4 s up to 100 s, and gives up after fifteen", async () => {
+  it("CM-5, EM-2: retries after 1 s, 2 s, 4 s up to 100 s, and drops the key after fifteen retries", async () => {
     const tries: number[] = [];
     world.refuse = (call) => {
       if (call !== "create EndpointSlice web-") return undefined;
@@ -236,7 +236,7 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(delays).toEqual([0, 1, 2, 4, 8, 16, 32, 64, ...Array(8).fill(100)]);
   });
 
-  it("EM-5: a deletion that fails does not keep it from the others, and is retried", async () => {
+  it("EM-5: a failed deletion does not prevent the others, and is retried", async () => {
     await world.start({ mirroring: {} });
     await custom();
     await createEndpoints([
@@ -256,7 +256,7 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(await mirrored()).toEqual([]);
   });
 
-  it("EM-10: a namespace that is being deleted ends it without an error", async () => {
+  it("EM-10: a terminating namespace ends it without an error", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
     world.refuse = (call) =>
       call.startsWith("create EndpointSlice") ? new StoreError("Forbidden", "going", { details }) : undefined;
@@ -276,7 +276,7 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(world.takeWrites()).toEqual([]);
   });
 
-  it("EM-3: waits for the batch period after somebody changed a slice", async () => {
+  it("EM-3: waits for the batch period after another client changed a slice", async () => {
     await world.start({ mirroring: { endpointSliceUpdatesBatchPeriodMs: 500 } });
     await custom();
     await createEndpoints([{ addresses: addresses("10.0.0.1"), ports }]);
@@ -288,14 +288,14 @@ describe("the EndpointSliceMirroring controller", () => {
     expect(await ips()).toEqual(["10.0.0.1"]);
   });
 
-  it("hears of what it reads", () => {
+  it("watches the kinds that it reads", () => {
     const { kinds } = createEndpointSliceMirroringController({ store: createMemoryStore() });
     expect(kinds.matches({ apiVersion: discovery, kind: "EndpointSlice" })).toBe(true);
     const heard = ["Service", "Pod", "Node", "Endpoints"].filter((kind) => kinds.matches({ apiVersion: "v1", kind }));
     expect(heard).toEqual(["Service", "Endpoints"]);
   });
 
-  it.each([0, 1001, 1.5])("refuses a maximum of %s addresses of a subset", (maxEndpointsPerSubset) => {
+  it.each([0, 1001, 1.5])("rejects a maximum of %s addresses per subset", (maxEndpointsPerSubset) => {
     const create = () => createEndpointSliceMirroringController({ store: world.scripted.store, maxEndpointsPerSubset });
     expect(create).toThrow(`maxEndpointsPerSubset: ${maxEndpointsPerSubset} is not a whole number from 1 to 1000`);
   });

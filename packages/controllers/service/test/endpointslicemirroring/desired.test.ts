@@ -39,7 +39,7 @@ describe("desiredSlices", () => {
     expect(outline([])).toEqual({ slices: [], invalidAddresses: 0, skippedAddresses: 0 });
   });
 
-  it("EM-7: an endpoint says what the address says, and only whether it is ready", () => {
+  it("EM-7: an endpoint has the properties of the address, and only the condition ready", () => {
     const targetRef = { kind: "Pod", namespace: "ns", name: "a", uid: "u" };
     const addresses = [{ ip: "010.0.0.1", hostname: "h", nodeName: "n1", targetRef }];
     const { slices } = desiredSlices(makeEndpoints([{ addresses, ports: [{ ...http, appProtocol: "x" }] }]), 1000);
@@ -50,7 +50,7 @@ describe("desiredSlices", () => {
     expect(slice?.ports).toEqual([{ ...http, appProtocol: "x" }]);
   });
 
-  it("EM-7: there is one slice for each set of ports and family", () => {
+  it("EM-7: there is one slice for each set of ports and address type", () => {
     const addresses = [{ ip: "10.0.0.1" }, { ip: "fd00::1" }];
     const https = { name: "https", port: 443, protocol: "TCP" };
     const subsets = [
@@ -63,7 +63,7 @@ describe("desiredSlices", () => {
     expect(slices).toContainEqual({ addressType: "IPv6", ports: [443], ready: 1, notReady: 0 });
   });
 
-  it('EM-7: an unnamed port has the name "", and no port is no port', () => {
+  it('EM-7: an unnamed port has the name "", and without ports there are none', () => {
     const ports = (subset: EndpointSubset) => [...desiredSlices(makeEndpoints([subset]), 9).slices.values()][0]?.ports;
     expect(ports({ addresses: many(1), ports: [{ port: 1 }] })).toEqual([{ name: "", port: 1, protocol: "TCP" }]);
     expect(ports({ addresses: many(1) })).toEqual([]);
@@ -87,7 +87,7 @@ describe("desiredSlices", () => {
     expect(outline(subsets)).toEqual({ slices, invalidAddresses: 0, skippedAddresses });
   });
 
-  it("EM-6, EM-8: invalid addresses are skipped, and do not use up places", () => {
+  it("EM-6, EM-8: invalid addresses are skipped, and do not count towards the maximum", () => {
     const addresses = [{ ip: "0.0.0.x" }, { ip: "10.0.0.1" }, { ip: "10.0.0.2" }, { ip: "10.0.0.3" }];
     const slices = [{ addressType: "IPv4", ports: [80], ready: 2, notReady: 0 }];
     expect(outline([{ addresses, ports: [http] }], 2)).toEqual({ slices, invalidAddresses: 1, skippedAddresses: 2 });
@@ -117,7 +117,7 @@ describe("planMirror", () => {
     return [creates.length, updates.map(({ metadata }) => metadata.name), deletes.map(({ metadata }) => metadata.name)];
   };
 
-  it("EM-9: a slice is generated from the Endpoints' name, has their labels and annotations, and is theirs", () => {
+  it("EM-9: a slice has a generateName with the Endpoints' name, their labels and annotations, and is owned by them", () => {
     expect(created.metadata).toEqual({
       generateName: "web-",
       namespace: "ns",
@@ -136,7 +136,7 @@ describe("planMirror", () => {
     });
   });
 
-  it("EM-10: a slice that says all of it is left alone", () => {
+  it("EM-10: an up-to-date slice is not written", () => {
     expect(outlinePlan([mirrored("a")])).toEqual([0, [], []]);
   });
 
@@ -151,21 +151,21 @@ describe("planMirror", () => {
     expect(outlinePlan([mirrored("a", change)])).toEqual([0, ["a"], []]);
   });
 
-  it("EM-10: of several with the same ports the first stays", () => {
+  it("EM-10: of several with the same ports the first is kept", () => {
     expect(outlinePlan([mirrored("a"), mirrored("b"), mirrored("c")])).toEqual([0, [], ["b", "c"]]);
   });
 
-  it("EM-10: a slice that would go takes the place of one that would be created, of the same type", () => {
+  it("EM-10: a slice to delete is reused for one to create, with the same address type", () => {
     const other = { ports: [{ name: "other", port: 1, protocol: "TCP" }] };
     expect(outlinePlan([mirrored("a", other)])).toEqual([0, ["a"], []]);
     expect(outlinePlan([mirrored("a", { ...other, addressType: "IPv6" })])).toEqual([1, [], ["a"]]);
   });
 
-  it("EM-10: nothing desired leaves nothing", () => {
+  it("EM-10: without desired slices all are deleted", () => {
     expect(outlinePlan([mirrored("a")], new Map())).toEqual([0, [], ["a"]]);
   });
 
-  it("EM-9: labels of the Endpoints cannot pass for those of the controller", () => {
+  it("EM-9: labels of the Endpoints cannot override those of the controller", () => {
     const posing = makeEndpoints([], { labels: { ...own, "kubernetes.io/service-name": "else" } });
     const { creates } = planMirror(posing, desired, []);
     expect(creates[0]?.metadata.labels).toEqual(own);

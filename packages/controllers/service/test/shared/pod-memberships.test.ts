@@ -25,7 +25,7 @@ describe("servicesOfPodEvent", () => {
     expect(services({ type: "DELETED", object, previous: object })).toEqual(["ns/front", "ns/web"]);
   });
 
-  it("EP-3: the same version again concerns nobody", () => {
+  it("EP-3: the same resourceVersion concerns no Service", () => {
     const before = makePod("a", { ready: false });
     const after = { ...makePod("a"), metadata: before.metadata } as Stored<Pod>;
     expect(services(modified(before, after))).toEqual([]);
@@ -38,19 +38,19 @@ describe("servicesOfPodEvent", () => {
     ["the order of IPs", { ips: ["10.0.0.1", "fd00::1"] }, { ips: ["fd00::1", "10.0.0.1"] }],
     ["the first IP", { ips: [] }, { ip: "10.0.0.1" }],
     ["deletion", {}, { terminating: true }],
-    ["whatever happens while it is being deleted", { terminating: true }, { terminating: true }],
+    ["any change of a terminating pod", { terminating: true }, { terminating: true }],
   ])("EP-3: %s concerns the Services that select the pod now", (_, before, after) => {
     expect(update(before, after)).toEqual(["ns/web"]);
   });
 
-  it("EP-3: labels alone concern the Services that select one of the two", () => {
+  it("EP-3: a change of labels alone concerns the Services that select only one of the versions", () => {
     const front = { app: "web", tier: "front" };
     expect(update({ labels: front }, { labels: { app: "web" } })).toEqual(["ns/front"]);
     expect(update({ labels: { app: "web" } }, { labels: { app: "db" } })).toEqual(["ns/db", "ns/web"]);
     expect(update({ labels: { app: "web" } }, { labels: { app: "web", note: "x" } })).toEqual([]);
   });
 
-  it("EP-3: labels and the pod concern the Services that select either", () => {
+  it("EP-3: a change of labels and other properties concerns the Services that select either version", () => {
     const before = { labels: { app: "web", tier: "front" }, ready: false };
     expect(update(before, { labels: { app: "db", tier: "front" }, ready: true })).toEqual([
       "ns/db",
@@ -68,7 +68,7 @@ describe("servicesOfPodEvent", () => {
     expect(update(before, after)).toEqual([]);
   });
 
-  it("EP-5: hostname and subdomain alone are not noticed, together with another change they are", () => {
+  it("EP-5: changes of hostname and subdomain alone are ignored, but not together with another change", () => {
     const named = { spec: { hostname: "h", subdomain: "web" } };
     expect(update({}, named)).toEqual([]);
     expect(update({ ready: false }, named)).toEqual(["ns/web"]);

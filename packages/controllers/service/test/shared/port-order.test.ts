@@ -7,24 +7,24 @@ const metrics = { name: "metrics", port: 9090, protocol: "TCP" };
 const dns = { name: "dns", port: 53, protocol: "UDP" };
 
 describe("sortPorts", () => {
-  it("EP-24: puts dns, metrics, https, http in the order of Kubernetes 1.34", () => {
+  it("EP-24: sorts dns, metrics, https, http as Kubernetes 1.34 does", () => {
     expect(sortPorts([http, https, metrics, dns], "endpoints")).toEqual([dns, metrics, https, http]);
     expect(sortPorts([dns, metrics, https, http], "endpoints")).toEqual([dns, metrics, https, http]);
   });
 
-  it("ES-27: has one order for slices too, whatever the order they come in", () => {
+  it("ES-27: has a fixed order for slices too, whatever the input order", () => {
     const sorted = sortPorts([http, https, metrics, dns], "slice");
     expect(sortPorts([metrics, dns, http, https], "slice")).toEqual(sorted);
     expect(new Set(sorted)).toEqual(new Set([http, https, metrics, dns]));
   });
 
-  it("EP-23: writes equal ports once", () => {
+  it("EP-23: removes duplicate ports", () => {
     expect(sortPorts([http, { ...http }], "endpoints")).toEqual([http]);
   });
 });
 
 describe("portSetKey", () => {
-  it("ES-15: is the same for the same ports in another order, and for no others", () => {
+  it("ES-15: is equal for the same ports in any order, and for no others", () => {
     const key = portSetKey([http, dns]);
     expect(portSetKey([dns, http])).toBe(key);
     const others = [

@@ -38,12 +38,12 @@ describe("repackSubsets", () => {
       [subset([a], [], [p2, p1])],
     ],
     [
-      "not the same addresses stay apart",
+      "different addresses are not merged",
       [subset([a, b], [], [p1]), subset([a], [], [p2])],
       [subset([a, b], [], [p1]), subset([a], [], [p2])],
     ],
     [
-      "not the same readiness stays apart",
+      "different readiness is not merged",
       [subset([a], [b], [p1]), subset([a, b], [], [p2])],
       [subset([a], [b], [p1]), subset([a, b], [], [p2])],
     ],
@@ -55,17 +55,17 @@ describe("repackSubsets", () => {
     ],
     ["not ready and then ready is not ready", [subset([], [a], [p1]), subset([a], [], [p1])], [subset([], [a], [p1])]],
     [
-      "one IP of two pods is two addresses",
+      "one IP of two pods gives two addresses",
       [subset([withUid(a, "2"), withUid(a, "1"), a], [], [p1])],
       [subset([a, withUid(a, "1"), withUid(a, "2")], [], [p1])],
     ],
     [
-      "the first description of an address is kept",
+      "the first occurrence of an address is kept",
       [subset([{ ...a, hostname: "x" }], [], [p1]), subset([{ ...a, hostname: "y" }], [], [p2])],
       [subset([{ ...a, hostname: "x" }], [], [p2, p1])],
     ],
     [
-      "the same number with two protocols is two ports",
+      "the same number with two protocols gives two ports",
       [subset([a], [], [p1]), subset([b], [], [{ port: 111, protocol: "UDP" }])],
       [subset([b], [], [{ port: 111, protocol: "UDP" }]), subset([a], [], [p1])],
     ],
@@ -75,7 +75,7 @@ describe("repackSubsets", () => {
     expect(new Set(repacked.map(comparable))).toEqual(new Set(expected.map(comparable)));
   });
 
-  it("EP-24: sorts addresses by the bytes of the text, not by the number", () => {
+  it("EP-24: sorts addresses as strings, not numerically", () => {
     const ips = ["10.0.0.2", "10.0.0.10", "9.0.0.1", "10.0.0.1"];
     const [only] = repackSubsets([
       subset(
@@ -87,7 +87,7 @@ describe("repackSubsets", () => {
     expect(only?.addresses?.map(({ ip }) => ip)).toEqual(["10.0.0.1", "10.0.0.10", "10.0.0.2", "9.0.0.1"]);
   });
 
-  it("EP-23, EP-24: the result does not depend on how the input was packed, and packing it again changes nothing", () => {
+  it("EP-23, EP-24: the result does not depend on the packing of the input, and repacking it changes nothing", () => {
     const entry = fc.record({
       ip: fc.constantFrom("1.1.1.1", "1.1.1.2", "1.1.1.3"),
       uid: fc.constantFrom("x", "y"),
@@ -115,7 +115,7 @@ describe("repackSubsets", () => {
   });
 });
 
-/** A subset as a text in which the order of ports does not count. */
+/** A subset as a string, with the ports in a fixed order. */
 function comparable({ ports = [], ...rest }: EndpointSubset): string {
   return JSON.stringify([rest, ports.map((port) => JSON.stringify(port)).sort()]);
 }

@@ -18,7 +18,7 @@ describe("shouldPodBeInEndpoints", () => {
     expect(shouldPodBeInEndpoints(pod, true)).toBe(including);
   });
 
-  it("EP-14: podIP alone is an IP", () => {
+  it("EP-14: podIP without podIPs is enough", () => {
     const pod = { ...makePod("a"), status: { phase: "Running", podIP: "10.0.0.1" } };
     expect(shouldPodBeInEndpoints(pod, false)).toBe(true);
   });

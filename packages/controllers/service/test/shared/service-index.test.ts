@@ -9,7 +9,7 @@ function service(name: string, selector: Record<string, string> | undefined, nam
 }
 
 describe("ServiceIndex", () => {
-  it("EP-2: finds the Services of the namespace whose selector matches all the way", () => {
+  it("EP-2: finds the Services of the namespace whose whole selector matches", () => {
     const index = new ServiceIndex();
     index.set(service("one", { app: "web" }));
     index.set(service("both", { app: "web", tier: "front" }));
@@ -31,7 +31,7 @@ describe("ServiceIndex", () => {
     expect([...index.keys()]).toEqual(["ns/none", "ns/all"]);
   });
 
-  it("follows a Service that changes its selector, loses it, and goes", () => {
+  it("follows a Service whose selector changes, is removed, and that is deleted", () => {
     const index = new ServiceIndex();
     index.set(service("web", { app: "web" }));
     index.set(service("web", { app: "db" }));
@@ -45,7 +45,7 @@ describe("ServiceIndex", () => {
     expect([...index.keys()]).toEqual([]);
   });
 
-  it("takes labels named like properties of objects for data", () => {
+  it("treats labels named like properties of Object.prototype as data", () => {
     const index = new ServiceIndex();
     const selector = JSON.parse('{"__proto__": "x", "constructor": "y"}');
     index.set(service("odd", selector));
@@ -54,7 +54,7 @@ describe("ServiceIndex", () => {
     expect(index.matching("ns", JSON.parse('{"__proto__": "x", "constructor": "y"}'))).toEqual(["ns/odd"]);
   });
 
-  it("EP-2: answers as if every Service were asked, whatever happened before", () => {
+  it("EP-2: gives the same result as matching every Service, for any history", () => {
     const labels = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.constantFrom("1", "2"));
     const step = fc.record({
       name: fc.constantFrom("s", "t", "u", "v", "w"),

@@ -22,57 +22,57 @@ describe("servicesOfSliceEvent", () => {
   const added = (object: Stored<EndpointSlice>) => services({ type: "ADDED", object });
   const deleted = (object: Stored<EndpointSlice>) => services({ type: "DELETED", object, previous: object });
 
-  it("ES-2: a slice that the controller did not write wakes its Service", () => {
+  it("ES-2: a slice that the controller did not write enqueues its Service", () => {
     expect(added(slice())).toEqual(["ns/web"]);
     expect(services(modified(slice(), slice({ generation: 2 })))).toEqual(["ns/web"]);
     expect(deleted(slice())).toEqual(["ns/web"]);
   });
 
-  it("ES-2, ES-8: its own writes wake nobody, a later generation does", () => {
-    tracker.wrote("ns/web", slice());
+  it("ES-2, ES-8: its own writes enqueue nothing, a later generation does", () => {
+    tracker.recordWrite("ns/web", slice());
     expect(added(slice())).toEqual([]);
     expect(services(modified(slice(), slice({ generation: 1, annotations: { a: "b" } })))).toEqual([]);
     expect(services(modified(slice(), slice({ generation: 2 })))).toEqual(["ns/web"]);
-    tracker.wrote("ns/web", slice({ generation: 2 }));
+    tracker.recordWrite("ns/web", slice({ generation: 2 }));
     expect(services(modified(slice(), slice({ generation: 2 })))).toEqual([]);
   });
 
-  it("ES-2, ES-8: its own deletion wakes nobody, one that failed is forgotten", () => {
-    tracker.wrote("ns/web", slice());
+  it("ES-2, ES-8: its own deletion enqueues nothing, a failed one is not remembered", () => {
+    tracker.recordWrite("ns/web", slice());
     tracker.expectDeletion("ns/web", slice());
     expect(deleted(slice())).toEqual([]);
-    tracker.wrote("ns/web", slice());
+    tracker.recordWrite("ns/web", slice());
     tracker.expectDeletion("ns/web", slice())();
     expect(deleted(slice())).toEqual(["ns/web"]);
   });
 
-  it("ES-5: of a Service that is gone nothing is remembered", () => {
-    tracker.wrote("ns/web", slice());
+  it("ES-5: the state of a deleted Service is removed", () => {
+    tracker.recordWrite("ns/web", slice());
     tracker.forget("ns/web");
     expect(added(slice())).toEqual(["ns/web"]);
   });
 
-  it("ES-2: slices of other managers, and without a Service, wake nobody", () => {
+  it("ES-2: slices of other managers, and without a Service, enqueue nothing", () => {
     expect(added(slice({ labels: labels("web", "somebody") }))).toEqual([]);
     expect(deleted(slice({ labels: labels("web", "somebody") }))).toEqual([]);
     for (const service of [undefined, ""]) expect(added(slice({ labels: labels(service) }))).toEqual([]);
     expect(added(slice({ labels: undefined }))).toEqual([]);
   });
 
-  it("ES-2: a slice that moves to another Service wakes both, whoever manages it", () => {
-    tracker.wrote("ns/web", slice());
+  it("ES-2: a slice that moves to another Service enqueues both, whatever its manager", () => {
+    tracker.recordWrite("ns/web", slice());
     const moved = modified(slice(), slice({ labels: labels("api", "somebody") }));
     expect(services(moved)).toEqual(["ns/api", "ns/web"]);
     expect(services(modified(slice(), slice({ labels: labels() })))).toEqual(["ns/web"]);
   });
 
-  it("ES-2: a slice that is taken over or given away wakes its Service", () => {
-    tracker.wrote("ns/web", slice());
+  it("ES-2: a slice whose manager changes to or from the controller enqueues its Service", () => {
+    tracker.recordWrite("ns/web", slice());
     const theirs = slice({ labels: labels("web", "somebody") });
     expect(services(modified(slice(), theirs))).toEqual(["ns/web"]);
     expect(services(modified(theirs, slice()))).toEqual(["ns/web"]);
     expect(services(modified(theirs, slice({ labels: labels("web", "another") })))).toEqual([]);
-    tracker.wrote("ns/web", slice({ generation: 2 }));
+    tracker.recordWrite("ns/web", slice({ generation: 2 }));
     expect(services(modified(theirs, slice({ labels: labels("web", "another"), generation: 3 })))).toEqual([]);
   });
 });

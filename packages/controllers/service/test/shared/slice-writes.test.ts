@@ -63,38 +63,38 @@ describe("applySliceWrites", () => {
     ["create", "failed to create EndpointSlice for Service ns/web: no", 1],
     ["update", "failed to update kept EndpointSlice for Service ns/web: no", 3],
     ["delete", "failed to delete doomed EndpointSlice for Service ns/web: no", 4],
-  ])("ES-23: a %s that fails ends it", async (verb, message, calls) => {
+  ])("ES-23: a failed %s ends it", async (verb, message, calls) => {
     const cause = new StoreError("InternalError", "no");
     refuse(verb, cause);
     await expect(apply()).rejects.toMatchObject({ message, cause });
     expect(takeWriteLines(scripted)).toHaveLength(calls);
   });
 
-  it("ES-23: a namespace that is being deleted ends it in peace", async () => {
+  it("ES-23: a terminating namespace ends it without an error", async () => {
     const details = { causes: [{ reason: "NamespaceTerminating" }] };
     refuse("create", new StoreError("Forbidden", "going", { details }));
     expect(await apply()).toBe(false);
     expect(takeWriteLines(scripted)).toEqual(["create EndpointSlice web-"]);
   });
 
-  it("a slice that is gone already counts as deleted", async () => {
+  it("a slice that is already gone counts as deleted", async () => {
     refuse("delete", new StoreError("NotFound", "gone"));
     expect(await applySliceWrites({ creates: [], updates: [], deletes: [doomed] }, contextOf())).toBe(false);
   });
 
-  it("ES-8: remembers what it wrote, and which deletions are its own", async () => {
+  it("ES-8: tracks its own writes and deletions", async () => {
     await apply();
     const { items } = await store.list<EndpointSlice>({ apiVersion: kept.apiVersion, kind: kept.kind });
     expect(items).toHaveLength(3);
-    for (const item of items) expect(tracker.isNews("ns/web", item)).toBe(false);
-    expect(tracker.wasDeleted("ns/web", doomed)).toBe(false);
-    expect(tracker.wasDeleted("ns/web", kept)).toBe(true);
+    for (const item of items) expect(tracker.isExternalWrite("ns/web", item)).toBe(false);
+    expect(tracker.isExternalDeletion("ns/web", doomed)).toBe(false);
+    expect(tracker.isExternalDeletion("ns/web", kept)).toBe(true);
   });
 
-  it("ES-8: takes an expected deletion back when it fails", async () => {
+  it("ES-8: undoes an expected deletion that fails", async () => {
     refuse("delete", new StoreError("InternalError", "no"));
     await expect(apply()).rejects.toThrow();
-    expect(tracker.wasDeleted("ns/web", doomed)).toBe(true);
+    expect(tracker.isExternalDeletion("ns/web", doomed)).toBe(true);
   });
 
   const contextOf = (): SliceWritesContext => ({

@@ -10,7 +10,7 @@ const other = { name: "http", containerPort: 1234 };
 describe("findTargetPort", () => {
   it.each<[string, object, Partial<ServicePort>, number | undefined]>([
     ["a number is itself, whatever the pod has", { containers: [] }, { targetPort: 93 }, 93],
-    ["without a target it is the port", { containers: [] }, {}, 80],
+    ["without a targetPort it is the port", { containers: [] }, {}, 80],
     ["a name in the only container", { containers: [{ ports: [dns, web] }] }, { targetPort: "http" }, 8080],
     ["a name in the second container", { containers: [{}, { ports: [web] }] }, { targetPort: "http" }, 8080],
     [
@@ -35,7 +35,7 @@ describe("findTargetPort", () => {
       8080,
     ],
     [
-      "no ordinary init container's",
+      "not that of an ordinary init container",
       { containers: [{}], initContainers: [{ ports: [web] }] },
       { targetPort: "http" },
       undefined,

@@ -18,38 +18,38 @@ describe("TriggerTimes", () => {
     return ms === undefined ? undefined : formatTriggerTime(ms);
   };
 
-  it("EP-40: the first time it is when the Service was created, with or without pods", () => {
+  it("EP-40: the first time is the creation of the Service, with or without pods", () => {
     expect(next(10, [])).toBe(at(10));
     times.forget("ns/web");
     expect(next(10, [pod("a", 5), pod("b", 20)])).toBe(at(10));
   });
 
-  it("EP-40: later it is the earliest of the pods that have become ready or not ready since", () => {
+  it("EP-40: later it is the earliest Ready transition of a pod since", () => {
     next(10, [pod("a", 11)]);
     expect(next(10, [pod("a", 11), pod("b", 13), pod("c", 12)])).toBe(at(12));
     expect(next(10, [pod("a", 14), pod("b", 13), pod("c", 12)])).toBe(at(14));
   });
 
-  it("EP-40: nothing newer gives none, and is remembered", () => {
+  it("EP-40: without a newer change there is none, and the state is updated", () => {
     next(10, [pod("a", 12)]);
     expect(next(10, [pod("a", 12)])).toBeUndefined();
     expect(next(10, [pod("a", 11)])).toBeUndefined();
     expect(next(10, [pod("a", 12)])).toBe(at(12));
   });
 
-  it("EP-40: a pod that is deleted gives none, and counts again when it is back", () => {
+  it("EP-40: a deleted pod gives none, and counts again when it is recreated", () => {
     next(10, [pod("a", 11), pod("b", 12)]);
     expect(next(10, [pod("a", 11)])).toBeUndefined();
     expect(next(10, [pod("a", 11), pod("b", 13)])).toBe(at(13));
   });
 
-  it("EP-40: a Service that was made anew counts by its creation, one that only changed does not", () => {
+  it("EP-40: a recreated Service gives its creation time, a changed one does not", () => {
     next(10, []);
     expect(next(10, [])).toBeUndefined();
     expect(next(20, [])).toBe(at(20));
   });
 
-  it("EP-40: a pod without the condition Ready has no time", () => {
+  it("EP-40: a pod without the Ready condition has no time", () => {
     next(10, []);
     const bare = { ...pod("a", 12), status: { phase: "Running" } } as ReturnType<typeof makePod>;
     expect(next(10, [bare])).toBeUndefined();

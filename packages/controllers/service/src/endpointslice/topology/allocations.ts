@@ -1,21 +1,21 @@
-/** How much more than its share of the traffic an endpoint may get for the sake of staying within a zone. */
+/** By how much an endpoint may exceed its share of the traffic to keep the traffic within the zone. */
 const overloadThreshold = 0.2;
 
-/** How many of a Service's endpoints should serve one zone. */
+/** How many of a Service's endpoints should be allocated to one zone. */
 export interface Allocation {
   readonly minimum: number;
   readonly maximum: number;
   readonly desired: number;
 }
 
-/** The allocations by zone, or why there can be none. */
+/** The allocations by zone, or the reason why there are none. */
 export type Allocations =
   | { readonly type: "allocated"; readonly byZone: ReadonlyMap<string, Allocation> }
   | { readonly type: "refused"; readonly message: string };
 
 /**
- * Shares out ready endpoints over zones by their CPU (ES-32). Refused when there are fewer endpoints than zones, or so few
- * that some zone's would be overloaded by more than a fifth.
+ * Allocates ready endpoints to zones in proportion to their CPU (ES-32). Refused if there are fewer endpoints than zones, or
+ * so few that the endpoints of some zone would be overloaded by more than a fifth.
  */
 export function allocateEndpoints(cpuRatios: ReadonlyMap<string, number> | undefined, endpoints: number): Allocations {
   if (cpuRatios === undefined) {
@@ -42,7 +42,7 @@ export function allocateEndpoints(cpuRatios: ReadonlyMap<string, number> | undef
   return { type: "allocated", byZone };
 }
 
-/** Whether a zone has fewer of the endpoints than it needs, or nothing is known of the zones any more (ES-3). */
+/** Whether a zone has too few of the endpoints, or the zones are no longer known (ES-3). */
 export function isOverloaded(
   endpointsByZone: ReadonlyMap<string, number>,
   cpuRatios: ReadonlyMap<string, number> | undefined,

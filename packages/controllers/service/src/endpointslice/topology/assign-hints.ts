@@ -3,14 +3,14 @@ import { type HintedSlices, hintsOf, isEndpointReady, type SlicesToHint, setHint
 import type { Allocation } from "./allocations.js";
 import { countValidHints, planMoves, takeMove } from "./redistribute.js";
 
-/** Slices with hints, and how many endpoints they have for each zone. */
+/** Slices with hints, and the number of endpoints allocated to each zone. */
 export interface AssignedHints extends HintedSlices {
   readonly endpointsByZone: ReadonlyMap<string, number>;
 }
 
 /**
- * Gives every ready endpoint a zone to serve (ES-33): its own, unless that zone has too many and another too few. Slices
- * that nothing else changes keep hints that still will do. `undefined` when a ready endpoint is in no zone.
+ * Assigns a zone to every ready endpoint (ES-33): its own, unless that has a surplus and another a shortage. Slices that are
+ * otherwise unchanged keep their hints if these are still valid. `undefined` if a ready endpoint has no zone.
  */
 export function assignHints(
   { creates, updates, unchanged }: SlicesToHint,

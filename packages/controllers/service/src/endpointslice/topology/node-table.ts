@@ -4,16 +4,16 @@ import type { NodeFacts } from "../plan.js";
 const zoneLabel = "topology.kubernetes.io/zone";
 const excludingLabels = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"] as const;
 
-/** What {@link NodeTable} keeps of a node. */
+/** The properties of a node in a {@link NodeTable}. */
 export interface KnownNode extends NodeFacts {
   readonly ready: boolean;
-  /** The node takes no ordinary pods. */
+  /** A control plane node, which runs no ordinary pods. */
   readonly excluded: boolean;
-  /** Allocatable CPU, as written. */
+  /** Allocatable CPU, as a quantity. */
   readonly cpu: string | number | undefined;
 }
 
-/** What is kept of a node. */
+/** Extracts the properties from a node. */
 export function knownNode(node: Stored<Node>): KnownNode {
   const labels = node.metadata.labels ?? {};
   const zone = labels[zoneLabel];
@@ -25,10 +25,10 @@ export function knownNode(node: Stored<Node>): KnownNode {
   };
 }
 
-/** The nodes that a controller has been told of, and how their CPU is spread over zones. */
+/** The nodes known to a controller, and the distribution of their CPU over zones. */
 export class NodeTable {
   #nodes = new Map<string, KnownNode>();
-  /** `undefined` when it has to be worked out anew. */
+  /** `undefined` if it has to be computed again. */
   #ratios: { readonly byZone: ReadonlyMap<string, number> | undefined } | undefined;
 
   /** The nodes by name. */
@@ -37,15 +37,15 @@ export class NodeTable {
   }
 
   /**
-   * The share of all CPU that each zone has (ES-31). `undefined` when that says nothing: a node without a zone or CPU among
-   * those that count, or fewer than two zones.
+   * Each zone's share of the total CPU (ES-31). `undefined` if it cannot be computed: a relevant node has no zone or CPU, or
+   * there are fewer than two zones.
    */
   get cpuRatios(): ReadonlyMap<string, number> | undefined {
     this.#ratios ??= { byZone: computeRatios(this.#nodes.values()) };
     return this.#ratios.byZone;
   }
 
-  /** Takes a node in. Answers whether it is new, or its zone or its readiness has changed: other changes wake nobody (ES-3). */
+  /** Adds or updates a node. Returns whether it is new, or its zone or readiness has changed; nothing else matters (ES-3). */
   set(node: Stored<Node>): boolean {
     const known = knownNode(node);
     const before = this.#nodes.get(node.metadata.name);
@@ -54,13 +54,13 @@ export class NodeTable {
     return before === undefined || before.zone !== known.zone || before.ready !== known.ready;
   }
 
-  /** Forgets a node. */
+  /** Removes a node. */
   delete(name: string): void {
     this.#nodes.delete(name);
     this.#ratios = undefined;
   }
 
-  /** These are all the nodes there are, by name. */
+  /** Replaces all nodes. */
   replace(nodes: Map<string, KnownNode>): void {
     this.#nodes = nodes;
     this.#ratios = undefined;

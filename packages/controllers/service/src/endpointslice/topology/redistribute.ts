@@ -2,15 +2,15 @@ import type { EndpointSlice } from "@engenho/core";
 import { hintsOf, isEndpointReady } from "../hints.js";
 import type { Allocation } from "./allocations.js";
 
-/** How many endpoints each zone gives to others, and how many it gets from others. */
+/** How many endpoints each zone gives to other zones, and how many it receives. */
 export interface Moves {
   readonly giving: Map<string, number>;
   readonly receiving: Map<string, number>;
 }
 
 /**
- * How many endpoints have to serve another zone than their own (ES-33). Zones that are furthest off come first; it ends
- * when nobody is off by half an endpoint, or all are off by less than one.
+ * Plans how many endpoints have to serve a zone other than their own (ES-33). Zones with the largest surplus and shortage
+ * come first; it ends when one of the two is below half an endpoint, or both are below one.
  */
 export function planMoves(
   allocations: ReadonlyMap<string, Pick<Allocation, "desired">>,
@@ -36,7 +36,7 @@ export function planMoves(
   }
 }
 
-/** The next zone that an endpoint of `zone` should serve instead, taken out of the moves; `undefined` when it need not. */
+/** Takes the next zone that an endpoint of `zone` should serve instead; `undefined` if it serves its own. */
 export function takeMove({ giving, receiving }: Moves, zone: string): string | undefined {
   const gives = giving.get(zone) ?? 0;
   const [first] = receiving;
@@ -50,8 +50,8 @@ export function takeMove({ giving, receiving }: Moves, zone: string): string | u
 }
 
 /**
- * How many endpoints a slice has for each zone by its present hints; `undefined` when they will not do: a ready endpoint
- * without any, a zone that needs none, or more for a zone than is possible with what others have for it (ES-33).
+ * The number of endpoints per zone according to a slice's current hints; `undefined` if these are no longer valid: a ready
+ * endpoint without hints, an unknown zone, or more endpoints for a zone than its maximum, counting `allocated` (ES-33).
  */
 export function countValidHints(
   slice: EndpointSlice,

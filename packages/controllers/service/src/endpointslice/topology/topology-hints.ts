@@ -5,14 +5,14 @@ import { allocateEndpoints, isOverloaded } from "./allocations.js";
 import { assignHints } from "./assign-hints.js";
 import type { NodeTable } from "./node-table.js";
 
-/** An Event that tells of hints (ES-34). */
+/** An Event about hints (ES-34). */
 export interface HintsEvent {
   readonly type: Parameters<EventRecorder["event"]>[1];
   readonly reason: "TopologyAwareHintsEnabled" | "TopologyAwareHintsDisabled";
   readonly message: string;
 }
 
-/** Hinted slices, and what to tell of it once they are written. */
+/** Slices with hints, and the Events to record once they are written. */
 export interface TopologyResult extends HintedSlices {
   readonly events: readonly HintsEvent[];
 }
@@ -20,25 +20,25 @@ export interface TopologyResult extends HintedSlices {
 const olderAnnotation = "service.kubernetes.io/topology-aware-hints";
 const modeAnnotation = "service.kubernetes.io/topology-mode";
 
-/** Whether the Service's annotations ask for topology aware hints (ES-30). The older annotation has the last word. */
+/** Whether the Service's annotations enable topology aware hints (ES-30). The older annotation takes precedence. */
 export function wantsTopologyHints({ metadata: { annotations = {} } }: Service): boolean {
   const name = Object.hasOwn(annotations, olderAnnotation) ? olderAnnotation : modeAnnotation;
   return annotations[name] === "Auto" || annotations[name] === "auto";
 }
 
-/** Hints by the CPU of zones, and the memory of which Services have them (upstream's TopologyCache). */
+/** Topology aware hints, and the state of the Services that have them (upstream's TopologyCache). */
 export class TopologyHints {
   readonly #nodes: NodeTable;
-  /** By Service key and address type: how many endpoints serve each zone. */
+  /** The number of endpoints per zone, by Service key and address type. */
   readonly #endpointsByZone = new Map<string, Map<string, ReadonlyMap<string, number>>>();
-  /** Services of which it was told that they have hints. */
+  /** Services for which the Event TopologyAwareHintsEnabled was recorded. */
   readonly #enabled = new Set<string>();
 
   constructor(nodes: NodeTable) {
     this.#nodes = nodes;
   }
 
-  /** The keys of the Services for some zone of which the hints will not do any more (ES-3). */
+  /** The keys of the Services whose hints overload a zone (ES-3). */
   overloaded(): readonly string[] {
     if (this.#endpointsByZone.size === 0) return [];
     const ratios = this.#nodes.cpuRatios;
@@ -49,7 +49,7 @@ export class TopologyHints {
     return keys;
   }
 
-  /** Gives hints, or takes all away where they cannot be given (ES-31..34). */
+  /** Adds hints, or removes them all if they cannot be allocated (ES-31..34). */
   add(key: string, addressType: IpFamily, slices: SlicesToHint): TopologyResult {
     const allocations = allocateEndpoints(this.#nodes.cpuRatios, countReady(slices));
     if (allocations.type === "refused") return this.#refuse(key, addressType, slices, allocations.message);
@@ -67,14 +67,14 @@ export class TopologyHints {
     return { creates, updates, events: [{ type: "Normal", reason: "TopologyAwareHintsEnabled", message }] };
   }
 
-  /** The Service does not ask for hints. Answers with what to tell, if it did before. */
+  /** The Service does not enable hints. Returns the Event to record if it did before. */
   end(key: string, addressType: IpFamily): readonly HintsEvent[] {
     const events = this.#enabled.has(key) ? [disabled("Topology Aware Hints has been disabled", addressType)] : [];
     this.remove(key, addressType);
     return events;
   }
 
-  /** Forgets the hints of one address type. */
+  /** Removes the state of one address type. */
   remove(key: string, addressType: string): void {
     const types = this.#endpointsByZone.get(key);
     types?.delete(addressType);
@@ -82,7 +82,7 @@ export class TopologyHints {
     this.#enabled.delete(key);
   }
 
-  /** The Service is gone. */
+  /** Removes the state of a deleted Service. */
   forget(key: string): void {
     this.#endpointsByZone.delete(key);
     this.#enabled.delete(key);

@@ -17,7 +17,7 @@ describe("allocateEndpoints", () => {
     expect(allocateEndpoints(cpuRatios, endpoints)).toEqual({ type: "refused", message });
   });
 
-  it("ES-32: gives each zone its share, rounded up to what keeps it within the threshold", () => {
+  it("ES-32: allocates each zone its share, rounded up to stay within the threshold", () => {
     const result = allocateEndpoints(ratios({ a: 0.5, b: 0.3, c: 0.2 }), 10);
     expect(result.type === "allocated" && Object.fromEntries(result.byZone)).toEqual({
       a: { minimum: 5, desired: 5, maximum: 5 },
@@ -26,7 +26,7 @@ describe("allocateEndpoints", () => {
     });
   });
 
-  it("ES-32: what is to spare may go to any zone", () => {
+  it("ES-32: spare endpoints may go to any zone", () => {
     const result = allocateEndpoints(even, 18);
     expect(result.type === "allocated" && result.byZone.get("a")).toEqual({ minimum: 5, desired: 6, maximum: 8 });
   });

@@ -12,23 +12,23 @@ const zone = (name: string) => ({ forZones: [{ name }] });
 describe("planMoves", () => {
   it.each<[string, Record<string, number>, Record<string, number>, Record<string, number>, Record<string, number>]>([
     ["nothing", {}, {}, {}, {}],
-    ["differences that are not worth it", { a: 1.2, b: 1.1, c: 1 }, { a: 1, b: 1, c: 1 }, {}, {}],
+    ["differences that are too small", { a: 1.2, b: 1.1, c: 1 }, { a: 1, b: 1, c: 1 }, {}, {}],
     [
-      "the own zone, though one more would be slightly better",
+      "the own zone, even if one more would be slightly better",
       { a: 5.1, b: 5.1, c: 5.8 },
       { a: 16 },
       { a: 10 },
       { b: 5, c: 5 },
     ],
     [
-      "of two zones that lack less than one the one that lacks more",
+      "of two zones with a shortage below one, the one with the larger shortage",
       { a: 5, b: 5.6, c: 5.4 },
       { a: 16 },
       { a: 11 },
       { b: 6, c: 5 },
     ],
     [
-      "of two zones with too many the one with more",
+      "of two zones with a surplus, the one with the larger surplus",
       { a: 5, b: 5.6, c: 5.4 },
       { b: 8, c: 8 },
       { b: 2, c: 3 },
@@ -44,7 +44,7 @@ describe("planMoves", () => {
 });
 
 describe("takeMove", () => {
-  it("ES-33: takes one from a zone that gives to one that receives, until there is none", () => {
+  it("ES-33: moves one endpoint from a giving to a receiving zone, until none is left", () => {
     const moves = { giving: map({ a: 2 }), receiving: map({ b: 1, c: 1 }) };
     expect([takeMove(moves, "x"), takeMove(moves, "a"), takeMove(moves, "a"), takeMove(moves, "a")]).toEqual([
       undefined,
@@ -79,7 +79,7 @@ describe("countValidHints", () => {
 describe("assignHints", () => {
   const allocation = (count: number) => ({ minimum: count, maximum: count, desired: count });
 
-  it("ES-33: starts from the own zone, and moves from zones that have too many", () => {
+  it("ES-33: starts with the own zone, and moves endpoints from zones with a surplus", () => {
     const endpoints = ["a", "a", "a"].map((name, at) => makeEndpoint(`p${at}`, { zone: name }));
     const slices = { creates: [makeSlice("s", endpoints)], updates: [], unchanged: [] };
     const result = assignHints(slices, map({ a: allocation(1), b: allocation(1), c: allocation(1) }));
@@ -87,7 +87,7 @@ describe("assignHints", () => {
     expect(result && Object.fromEntries(result.endpointsByZone)).toEqual({ a: 1, b: 1, c: 1 });
   });
 
-  it("ES-33: a ready endpoint without a zone spoils it, one that is not ready does not", () => {
+  it("ES-33: fails for a ready endpoint without a zone, but not for one that is not ready", () => {
     const assign = (fields: object) => {
       const slice = makeSlice("s", [makeEndpoint("p0", { zone: "a" }), makeEndpoint("p1", fields)]);
       return assignHints({ creates: [slice], updates: [], unchanged: [] }, map({ a: allocation(1), b: allocation(1) }));
@@ -96,7 +96,7 @@ describe("assignHints", () => {
     expect(assign({ conditions: { ready: false } })).toBeDefined();
   });
 
-  it("ES-33: hints of unchanged slices are kept while they will do, and made anew when they will not", () => {
+  it("ES-33: hints of unchanged slices are kept while valid, and assigned again otherwise", () => {
     const kept = makeSlice("kept", [makeEndpoint("p0", { zone: "a", hints: zone("b") })]);
     const spoilt = makeSlice("spoilt", [makeEndpoint("p1", { zone: "b", hints: zone("gone") })]);
     const result = assignHints(

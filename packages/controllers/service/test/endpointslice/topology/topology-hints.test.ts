@@ -32,7 +32,7 @@ describe("NodeTable", () => {
   const a = makeNode("a", { zone: "za", cpu: "1" });
   const b = makeNode("b", { zone: "zb", cpu: "3000m" });
 
-  it("ES-31: tells the share of all CPU that each zone has", () => {
+  it("ES-31: computes each zone's share of the total CPU", () => {
     expect(ratios(a, b)).toEqual({ za: 0.25, zb: 0.75 });
     expect(ratios(a, b, makeNode("a2", { zone: "za", cpu: "2" }))).toEqual({ za: 0.5, zb: 0.5 });
   });
@@ -55,7 +55,7 @@ describe("NodeTable", () => {
     expect(ratios(a, b, makeNode("c", options))).toEqual({ za: 0.25, zb: 0.75 });
   });
 
-  it("ES-3: notices nodes that come, change zone or readiness, and nothing else", () => {
+  it("ES-3: reports new nodes and changes of zone or readiness, and nothing else", () => {
     const table = new NodeTable();
     expect(table.set(a)).toBe(true);
     expect(table.set(a)).toBe(false);
@@ -112,7 +112,7 @@ describe("TopologyHints", () => {
     unchanged: [],
   });
 
-  it("ES-34: tells of the first success, once for a Service", () => {
+  it("ES-34: records the first success, once per Service", () => {
     const result = topology.add("ns/web", "IPv4", slices("za", "zb"));
     expect(result.creates[0]?.endpoints?.map(({ hints }) => hints)).toEqual([
       { forZones: [{ name: "za" }] },
@@ -136,7 +136,7 @@ describe("TopologyHints", () => {
     expect(topology.add("ns/web", "IPv4", slices("za", "zb")).events).toHaveLength(1);
   });
 
-  it("ES-34: tells once that a Service which had hints does not ask for them any more", () => {
+  it("ES-34: records once that hints were disabled for a Service that had them", () => {
     expect(topology.end("ns/web", "IPv4")).toEqual([]);
     topology.add("ns/web", "IPv4", slices("za", "zb"));
     expect(topology.end("ns/web", "IPv4")).toEqual([
@@ -149,7 +149,7 @@ describe("TopologyHints", () => {
     expect(topology.end("ns/web", "IPv4")).toEqual([]);
   });
 
-  it("ES-3: names the Services that have too few endpoints for a zone since nodes have changed", () => {
+  it("ES-3: finds the Services with too few endpoints for a zone after node changes", () => {
     topology.add("ns/web", "IPv4", slices("za", "zb"));
     topology.add("ns/wide", "IPv4", slices("za", "za", "zb", "zb", "zb", "za"));
     expect(topology.overloaded()).toEqual([]);
