@@ -5,6 +5,7 @@ import { publicPackages } from "./sources.mjs";
 const names = publicPackages.map(({ manifest }) => manifest.name);
 
 const checked =
+  ReflectionKind.Namespace |
   ReflectionKind.Variable |
   ReflectionKind.Function |
   ReflectionKind.Class |

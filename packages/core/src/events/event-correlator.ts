@@ -28,7 +28,7 @@ export interface CorrelatedEvent {
   readonly lastMs: number;
 }
 
-/** Limits of an {@link EventCorrelator}. */
+/** Limits of an `EventCorrelator`. */
 export interface EventCorrelatorOptions {
   /** Entries of each of the three LRU caches. Default 4096. */
   readonly memoryLimit?: number;

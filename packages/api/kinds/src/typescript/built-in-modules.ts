@@ -120,6 +120,7 @@ function structText(
   return [
     `${doc}export interface ${name}${isObject ? " extends KubernetesObject" : ""} {\n`,
     `  readonly apiVersion: "${version}";\n  readonly kind: "${kind.kind}";\n`,
+    metadataType === undefined || isObject ? "" : docComment(metadata?.description, "  "),
     metadataType === undefined ? "" : `  readonly metadata: ${metadataType};\n`,
     `${fieldsText({ ...node, properties }, options)}}\n`,
   ].join("");
@@ -157,7 +158,8 @@ function indexText(modules: readonly string[]): string {
   const lines = modules.map((module) => {
     const names = plain.get(module)?.sort((left, right) => bare(left).localeCompare(bare(right), "en"));
     const list = names === undefined ? "" : exportLine(names, module);
-    return `export * as ${namespaceOf(module)} from "./${module}.js";\n${list}`;
+    const doc = docComment(`The types and kind tokens of ${module.replace("-", "/")}.`, "");
+    return `${doc}export * as ${namespaceOf(module)} from "./${module}.js";\n${list}`;
   });
   return `${head}${lines.join("")}`;
 }

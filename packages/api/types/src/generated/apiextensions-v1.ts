@@ -80,6 +80,10 @@ export interface CustomResourceDefinitionCondition {
 export interface CustomResourceDefinitionList {
   readonly apiVersion: "apiextensions.k8s.io/v1";
   readonly kind: "CustomResourceDefinitionList";
+  /**
+   * Standard object's metadata More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items list individual CustomResourceDefinition objects */
   readonly items: readonly CustomResourceDefinition[];

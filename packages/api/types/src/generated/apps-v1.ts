@@ -28,6 +28,7 @@ export interface ControllerRevision extends KubernetesObject {
 export interface ControllerRevisionList {
   readonly apiVersion: "apps/v1";
   readonly kind: "ControllerRevisionList";
+  /** More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata */
   readonly metadata: ListMeta;
   /** Items is the list of ControllerRevisions */
   readonly items: readonly ControllerRevision[];
@@ -69,6 +70,10 @@ export interface DaemonSetCondition {
 export interface DaemonSetList {
   readonly apiVersion: "apps/v1";
   readonly kind: "DaemonSetList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** A list of daemon sets. */
   readonly items: readonly DaemonSet[];
@@ -188,6 +193,7 @@ export interface DeploymentCondition {
 export interface DeploymentList {
   readonly apiVersion: "apps/v1";
   readonly kind: "DeploymentList";
+  /** Standard list metadata. */
   readonly metadata: ListMeta;
   /** Items is the list of Deployments. */
   readonly items: readonly Deployment[];
@@ -310,6 +316,10 @@ export interface ReplicaSetCondition {
 export interface ReplicaSetList {
   readonly apiVersion: "apps/v1";
   readonly kind: "ReplicaSetList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of ReplicaSets. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset */
   readonly items: readonly ReplicaSet[];
@@ -473,6 +483,10 @@ export interface StatefulSetCondition {
 export interface StatefulSetList {
   readonly apiVersion: "apps/v1";
   readonly kind: "StatefulSetList";
+  /**
+   * Standard list's metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** Items is the list of stateful sets. */
   readonly items: readonly StatefulSet[];

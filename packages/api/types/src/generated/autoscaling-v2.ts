@@ -174,6 +174,7 @@ export interface HorizontalPodAutoscalerCondition {
 export interface HorizontalPodAutoscalerList {
   readonly apiVersion: "autoscaling/v2";
   readonly kind: "HorizontalPodAutoscalerList";
+  /** metadata is the standard list metadata. */
   readonly metadata: ListMeta;
   /** items is the list of horizontal pod autoscaler objects. */
   readonly items: readonly HorizontalPodAutoscaler[];

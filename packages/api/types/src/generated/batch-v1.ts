@@ -26,6 +26,10 @@ export interface CronJob extends KubernetesObject {
 export interface CronJobList {
   readonly apiVersion: "batch/v1";
   readonly kind: "CronJobList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is the list of CronJobs. */
   readonly items: readonly CronJob[];
@@ -118,6 +122,10 @@ export interface JobCondition {
 export interface JobList {
   readonly apiVersion: "batch/v1";
   readonly kind: "JobList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is the list of Jobs. */
   readonly items: readonly Job[];

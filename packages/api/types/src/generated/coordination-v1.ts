@@ -20,6 +20,10 @@ export interface Lease extends KubernetesObject {
 export interface LeaseList {
   readonly apiVersion: "coordination.k8s.io/v1";
   readonly kind: "LeaseList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is a list of schema objects. */
   readonly items: readonly Lease[];

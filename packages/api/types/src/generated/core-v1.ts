@@ -426,6 +426,7 @@ export interface ConfigMapKeySelector {
 export interface ConfigMapList {
   readonly apiVersion: "v1";
   readonly kind: "ConfigMapList";
+  /** More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata */
   readonly metadata: ListMeta;
   /** Items is the list of ConfigMaps. */
   readonly items: readonly ConfigMap[];
@@ -1031,6 +1032,10 @@ export interface Endpoints extends KubernetesObject {
 export interface EndpointsList {
   readonly apiVersion: "v1";
   readonly kind: "EndpointsList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of endpoints. */
   readonly items: readonly Endpoints[];
@@ -1289,6 +1294,10 @@ export interface Event extends KubernetesObject {
 export interface EventList {
   readonly apiVersion: "v1";
   readonly kind: "EventList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of events */
   readonly items: readonly Event[];
@@ -1815,6 +1824,10 @@ export interface LimitRangeItem {
 export interface LimitRangeList {
   readonly apiVersion: "v1";
   readonly kind: "LimitRangeList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * Items is a list of LimitRange objects. More info:
@@ -1967,6 +1980,10 @@ export interface NamespaceCondition {
 export interface NamespaceList {
   readonly apiVersion: "v1";
   readonly kind: "NamespaceList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * Items is the list of Namespace objects in the list. More info:
@@ -2127,6 +2144,10 @@ export interface NodeFeatures {
 export interface NodeList {
   readonly apiVersion: "v1";
   readonly kind: "NodeList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of nodes */
   readonly items: readonly Node[];
@@ -2412,6 +2433,10 @@ export interface PersistentVolumeClaimCondition {
 export interface PersistentVolumeClaimList {
   readonly apiVersion: "v1";
   readonly kind: "PersistentVolumeClaimList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * items is a list of persistent volume claims. More info:
@@ -2597,6 +2622,10 @@ export interface PersistentVolumeClaimVolumeSource {
 export interface PersistentVolumeList {
   readonly apiVersion: "v1";
   readonly kind: "PersistentVolumeList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * items is a list of persistent volumes. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes
@@ -3006,6 +3035,10 @@ export interface PodIP {
 export interface PodList {
   readonly apiVersion: "v1";
   readonly kind: "PodList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of pods. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md */
   readonly items: readonly Pod[];
@@ -3568,6 +3601,10 @@ export interface PodTemplate extends KubernetesObject {
 export interface PodTemplateList {
   readonly apiVersion: "v1";
   readonly kind: "PodTemplateList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of pod templates */
   readonly items: readonly PodTemplate[];
@@ -3840,6 +3877,10 @@ export interface ReplicationControllerCondition {
 export interface ReplicationControllerList {
   readonly apiVersion: "v1";
   readonly kind: "ReplicationControllerList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * List of replication controllers. More info:
@@ -3957,6 +3998,10 @@ export interface ResourceQuota extends KubernetesObject {
 export interface ResourceQuotaList {
   readonly apiVersion: "v1";
   readonly kind: "ResourceQuotaList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * Items is a list of ResourceQuota objects. More info: https://kubernetes.io/docs/concepts/policy/resource-quotas/
@@ -4222,6 +4267,10 @@ export interface SecretKeySelector {
 export interface SecretList {
   readonly apiVersion: "v1";
   readonly kind: "SecretList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** Items is a list of secret objects. More info: https://kubernetes.io/docs/concepts/configuration/secret */
   readonly items: readonly Secret[];
@@ -4426,6 +4475,10 @@ export interface ServiceAccount extends KubernetesObject {
 export interface ServiceAccountList {
   readonly apiVersion: "v1";
   readonly kind: "ServiceAccountList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /**
    * List of ServiceAccounts. More info:
@@ -4461,6 +4514,10 @@ export interface ServiceAccountTokenProjection {
 export interface ServiceList {
   readonly apiVersion: "v1";
   readonly kind: "ServiceList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** List of services */
   readonly items: readonly Service[];

@@ -141,6 +141,7 @@ export interface EndpointSlice extends KubernetesObject {
 export interface EndpointSliceList {
   readonly apiVersion: "discovery.k8s.io/v1";
   readonly kind: "EndpointSliceList";
+  /** Standard list metadata. */
   readonly metadata: ListMeta;
   /** items is the list of endpoint slices */
   readonly items: readonly EndpointSlice[];

@@ -74,6 +74,10 @@ export interface Event extends KubernetesObject {
 export interface EventList {
   readonly apiVersion: "events.k8s.io/v1";
   readonly kind: "EventList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is a list of schema objects. */
   readonly items: readonly Event[];

@@ -1,33 +1,50 @@
 // Written by packages/api/kinds/scripts/generate-types.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
+/** The types and kind tokens of apiextensions/v1. */
 export * as apiextensionsV1 from "./apiextensions-v1.js";
 export { type CustomResourceDefinition, customResourceDefinitions } from "./apiextensions-v1.js";
+/** The types and kind tokens of apps/v1. */
 export * as appsV1 from "./apps-v1.js";
 export { type ControllerRevision, controllerRevisions, type DaemonSet, daemonSets, type Deployment, deployments, type ReplicaSet, replicaSets, type StatefulSet, statefulSets } from "./apps-v1.js";
+/** The types and kind tokens of authentication/v1. */
 export * as authenticationV1 from "./authentication-v1.js";
 export type { SelfSubjectReview, TokenRequest, TokenReview } from "./authentication-v1.js";
+/** The types and kind tokens of authorization/v1. */
 export * as authorizationV1 from "./authorization-v1.js";
 export type { LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectRulesReview, SubjectAccessReview } from "./authorization-v1.js";
+/** The types and kind tokens of autoscaling/v1. */
 export * as autoscalingV1 from "./autoscaling-v1.js";
 export type { Scale } from "./autoscaling-v1.js";
+/** The types and kind tokens of autoscaling/v2. */
 export * as autoscalingV2 from "./autoscaling-v2.js";
 export { type HorizontalPodAutoscaler, horizontalPodAutoscalers } from "./autoscaling-v2.js";
+/** The types and kind tokens of batch/v1. */
 export * as batchV1 from "./batch-v1.js";
 export { type CronJob, cronJobs, type Job, jobs } from "./batch-v1.js";
+/** The types and kind tokens of coordination/v1. */
 export * as coordinationV1 from "./coordination-v1.js";
 export { type Lease, leases } from "./coordination-v1.js";
+/** The types and kind tokens of core/v1. */
 export * as coreV1 from "./core-v1.js";
 export { type Binding, type ConfigMap, configMaps, endpoints, type Endpoints, type Event, events, type LimitRange, limitRanges, type Namespace, namespaces, type Node, nodes, type PersistentVolume, type PersistentVolumeClaim, persistentVolumeClaims, persistentVolumes, type Pod, pods, type PodTemplate, podTemplates, type ReplicationController, replicationControllers, type ResourceQuota, resourceQuotas, type Secret, secrets, type Service, type ServiceAccount, serviceAccounts, services } from "./core-v1.js";
+/** The types and kind tokens of discovery/v1. */
 export * as discoveryV1 from "./discovery-v1.js";
 export { type EndpointSlice, endpointSlices } from "./discovery-v1.js";
+/** The types and kind tokens of events/v1. */
 export * as eventsV1 from "./events-v1.js";
+/** The types and kind tokens of meta/v1. */
 export * as metaV1 from "./meta-v1.js";
+/** The types and kind tokens of networking/v1. */
 export * as networkingV1 from "./networking-v1.js";
 export { type Ingress, type IngressClass, ingressClasses, ingresses, networkPolicies, type NetworkPolicy } from "./networking-v1.js";
+/** The types and kind tokens of policy/v1. */
 export * as policyV1 from "./policy-v1.js";
 export { type Eviction, type PodDisruptionBudget, podDisruptionBudgets } from "./policy-v1.js";
+/** The types and kind tokens of rbac/v1. */
 export * as rbacV1 from "./rbac-v1.js";
 export { type ClusterRole, type ClusterRoleBinding, clusterRoleBindings, clusterRoles, type Role, type RoleBinding, roleBindings, roles } from "./rbac-v1.js";
+/** The types and kind tokens of scheduling/v1. */
 export * as schedulingV1 from "./scheduling-v1.js";
 export { type PriorityClass, priorityClasses } from "./scheduling-v1.js";
+/** The types and kind tokens of storage/v1. */
 export * as storageV1 from "./storage-v1.js";
 export { type StorageClass, storageClasses } from "./storage-v1.js";

@@ -317,6 +317,10 @@ export interface ServerAddressByClientCIDR {
 export interface Status {
   readonly apiVersion: "v1";
   readonly kind: "Status";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds
+   */
   readonly metadata: ListMeta;
   /** Suggested HTTP return code for this status, 0 if not set. */
   readonly code?: number;

@@ -110,6 +110,7 @@ export interface IngressClass extends KubernetesObject {
 export interface IngressClassList {
   readonly apiVersion: "networking.k8s.io/v1";
   readonly kind: "IngressClassList";
+  /** Standard list metadata. */
   readonly metadata: ListMeta;
   /** items is the list of IngressClasses. */
   readonly items: readonly IngressClass[];
@@ -161,6 +162,10 @@ export interface IngressClassSpec {
 export interface IngressList {
   readonly apiVersion: "networking.k8s.io/v1";
   readonly kind: "IngressList";
+  /**
+   * Standard object's metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is the list of Ingress. */
   readonly items: readonly Ingress[];
@@ -343,6 +348,10 @@ export interface NetworkPolicyIngressRule {
 export interface NetworkPolicyList {
   readonly apiVersion: "networking.k8s.io/v1";
   readonly kind: "NetworkPolicyList";
+  /**
+   * Standard list metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is a list of schema objects. */
   readonly items: readonly NetworkPolicy[];

@@ -31,6 +31,10 @@ export interface PodDisruptionBudget extends KubernetesObject {
 export interface PodDisruptionBudgetList {
   readonly apiVersion: "policy/v1";
   readonly kind: "PodDisruptionBudgetList";
+  /**
+   * Standard object's metadata. More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** Items is a list of PodDisruptionBudgets */
   readonly items: readonly PodDisruptionBudget[];

@@ -51,6 +51,7 @@ export interface ClusterRoleBinding extends KubernetesObject {
 export interface ClusterRoleBindingList {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
   readonly kind: "ClusterRoleBindingList";
+  /** Standard object's metadata. */
   readonly metadata: ListMeta;
   /** Items is a list of ClusterRoleBindings */
   readonly items: readonly ClusterRoleBinding[];
@@ -60,6 +61,7 @@ export interface ClusterRoleBindingList {
 export interface ClusterRoleList {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
   readonly kind: "ClusterRoleList";
+  /** Standard object's metadata. */
   readonly metadata: ListMeta;
   /** Items is a list of ClusterRoles */
   readonly items: readonly ClusterRole[];
@@ -127,6 +129,7 @@ export interface RoleBinding extends KubernetesObject {
 export interface RoleBindingList {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
   readonly kind: "RoleBindingList";
+  /** Standard object's metadata. */
   readonly metadata: ListMeta;
   /** Items is a list of RoleBindings */
   readonly items: readonly RoleBinding[];
@@ -136,6 +139,7 @@ export interface RoleBindingList {
 export interface RoleList {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
   readonly kind: "RoleList";
+  /** Standard object's metadata. */
   readonly metadata: ListMeta;
   /** Items is a list of Roles */
   readonly items: readonly Role[];

@@ -38,6 +38,10 @@ export interface PriorityClass extends KubernetesObject {
 export interface PriorityClassList {
   readonly apiVersion: "scheduling.k8s.io/v1";
   readonly kind: "PriorityClassList";
+  /**
+   * Standard list metadata More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is the list of PriorityClasses */
   readonly items: readonly PriorityClass[];

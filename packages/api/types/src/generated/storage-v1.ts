@@ -47,6 +47,10 @@ export interface StorageClass extends KubernetesObject {
 export interface StorageClassList {
   readonly apiVersion: "storage.k8s.io/v1";
   readonly kind: "StorageClassList";
+  /**
+   * Standard list metadata More info:
+   * https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+   */
   readonly metadata: ListMeta;
   /** items is the list of StorageClasses */
   readonly items: readonly StorageClass[];
