@@ -6,7 +6,7 @@ import type { WatchEvent } from "../store/watch.js";
 export type Wake =
   /** These commits, in order. */
   | { readonly type: "changes"; readonly changes: readonly WatchEvent[] }
-  /** A delay that the controller asked for is over ({@link Controller.onWorkDue}, `requeueAfterMs`); nothing was committed. */
+  /** A delay that the controller asked for is over ({@link Controller.onWorkDue}); nothing was committed. */
   | { readonly type: "due" }
   /** Resync everything: at the start, after a lag, at the fallback interval, after a failed tick, or on request. */
   | { readonly type: "everything"; readonly reason: "start" | "fallback" | "lagged" | "failed" | "requested" };
@@ -31,8 +31,6 @@ export interface ReconcileReport {
   readonly failed: number;
   /** The errors of the failed items; absent if none failed. */
   readonly errors?: readonly ReconcileError[];
-  /** Tick again after this many milliseconds even without a commit. Replaces the delay of an earlier report. */
-  readonly requeueAfterMs?: number | undefined;
 }
 
 /**

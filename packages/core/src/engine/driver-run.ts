@@ -35,7 +35,7 @@ export class DriverRun {
   #changes: WatchEvent[] = [];
   /** Set when the next tick has to be one of everything. */
   #everything: "start" | "fallback" | "lagged" | undefined = "start";
-  /** Set when a tick is wanted without a commit: a retry or requeue is due. */
+  /** Set when a tick is wanted without a commit: what the controller waits for is due, or the retry of a failed tick. */
   #due = false;
   /** Set when a tick failed: the changes it was woken by have not been processed. */
   #lostWake = false;
@@ -43,7 +43,6 @@ export class DriverRun {
   #ended = false;
   #windowTimer: Timer | undefined;
   #fallbackTimer: Timer | undefined;
-  #requeueTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
   #retryDelayMs = firstDelayMs;
   #watch: Watch | undefined;
@@ -72,7 +71,6 @@ export class DriverRun {
       stopListening?.();
       this.#windowTimer?.cancel();
       this.#fallbackTimer?.cancel();
-      this.#requeueTimer?.cancel();
       this.#retryTimer?.cancel();
       while (this.#work.size > 0) await Promise.all(this.#work);
     }
@@ -198,7 +196,6 @@ export class DriverRun {
       this.#scheduleRetry();
     } else {
       this.#retryDelayMs = firstDelayMs;
-      this.#scheduleRequeue(report.requeueAfterMs);
     }
     this.#startTick();
   }
@@ -219,12 +216,6 @@ export class DriverRun {
       this.#everything ??= "fallback";
       this.#startTick();
     }, fallbackIntervalMs);
-  }
-
-  #scheduleRequeue(afterMs: number | undefined): void {
-    this.#requeueTimer?.cancel();
-    if (afterMs === undefined || this.#ended) return;
-    this.#requeueTimer = this.#options.config.clock.setTimer(() => this.#wakeForDueWork(), afterMs);
   }
 
   /** Registers work that `run` has to await. */

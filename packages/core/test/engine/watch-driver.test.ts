@@ -378,17 +378,6 @@ describe("WatchDriver", () => {
     expect(fake.watches).toEqual([]);
   });
 
-  it("ticks again after the requeueAfterMs of the last report", async () => {
-    answer = async (wake) => ({ ...quiet, requeueAfterMs: wake.type === "everything" ? 500 : undefined });
-    drive();
-    await clock.advance(499);
-    expect(wakes).toHaveLength(1);
-    await clock.advance(1);
-    expect(wakes[1]).toEqual({ type: "due" });
-    await clock.advance(10_000);
-    expect(wakes).toHaveLength(2);
-  });
-
   it("makes a due tick when work becomes due, without closing an open window", async () => {
     let due: () => void = () => {};
     let listening = true;
