@@ -37,15 +37,21 @@ const claims: Readonly<Record<string, Held>> = {
   "`/healthz`, `/livez`, `/readyz` and `/version` need no authentication, and accept read requests only.": [
     [
       `${api}/endpoints.test.ts`,
-      "tells health and version to anybody",
-      "H18: lets health and version be read, and no more",
+      "serves health and version without credentials, but not with a wrong token",
+      "H18: health and version are read-only",
     ],
   ],
   "The token grants access to everything: there is no authorization.": [
-    ["packages/api/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
+    [
+      "packages/api/apiserver/test/authentication/no-authorization.test.ts",
+      "may do everything, with or without RBAC objects",
+    ],
   ],
   "RBAC objects are stored, not enforced.": [
-    ["packages/api/apiserver/test/authentication/no-authorization.test.ts", "may do everything, RBAC objects or not"],
+    [
+      "packages/api/apiserver/test/authentication/no-authorization.test.ts",
+      "may do everything, with or without RBAC objects",
+    ],
   ],
   "Impersonation (`kubectl --as`) is refused.": [
     [
@@ -56,52 +62,73 @@ const claims: Readonly<Record<string, Held>> = {
   "The TLS handshake and request headers must complete within 32 s, also for later requests on the same connection.": [
     [
       connections,
-      "H10: a silent TCP",
-      "H10: a TLS handshake that",
+      "H10: a silent TCP connection is closed after 32 s",
+      "H10: a TLS handshake that does not complete is closed after 32 s",
       "H10: headers may take 32 s",
-      "H10: so may those of the second request",
+      "H10: so may those of the second request of a connection, however slowly they arrive",
     ],
   ],
   "A connection without a request is closed after 90 s; an open watch counts as a request.": [
-    [connections, "H10: an idle HTTP/1.1", "H10: an idle HTTP/2", "H10: watches are not idle"],
+    [
+      connections,
+      "H10: an idle HTTP/1.1 connection is closed after 90 s, and clients are told how long they",
+      "H10: an idle HTTP/2 connection is closed after 90 s with GOAWAY, whether or not it sends",
+      "H10: a watch is not idle, and neither is any other active request",
+    ],
   ],
   "Where the operating system limits open files, idle connections are closed to make room for new ones.": [
-    [connections, "H10: a further client gets in", "H10: silent connections keep nobody out"],
+    [
+      connections,
+      "H10: a further client is accepted by closing the connection that has been idle for the",
+      "H10: silent connections lock nobody out",
+    ],
     ["apps/manager/test/open-files.test.ts", "H10: leave descriptors"],
     ["tests/open-files.test.ts", "H10: with 64 open files"],
   ],
   "A request times out after one minute, including one whose body does not end and one whose response is not read.": [
-    [`${api}/limits.test.ts`, "H10: is over after a minute for a body", "H10: is over after a minute for an answer"],
+    [
+      `${api}/limits.test.ts`,
+      "H10: is a minute for a body that does not end",
+      "H10: is a minute for a response that is not read",
+    ],
   ],
   "A watch whose client reads nothing for a minute is closed.": [
-    ["packages/api/apiserver/test/watch/watch-writer.test.ts", "cuts off a client that takes nothing for a minute"],
+    ["packages/api/apiserver/test/watch/watch-writer.test.ts", "disconnects a client that reads nothing for a minute"],
   ],
   "At most 400 read requests and 200 mutating requests are served at once, each until its response has been read; others queue for up to 15 s and are then answered with 429.":
     [
       [
         "packages/api/apiserver/test/limits/request-slots.test.ts",
-        "H14: serves so many at once",
-        "H14: refuses with 429",
+        "H14: limits concurrent requests, and serves the others in order",
+        "H14: refuses with 429 those that wait too long, and those behind too many",
       ],
-      [`${api}/limits.test.ts`, "H14: are limited for those that read", "H14: who waits too long"],
-      [unread, "H14: %s is one of the requests at once"],
+      [
+        `${api}/limits.test.ts`,
+        "H14: read-only ones are limited; watches, health checks and writes are not held up",
+        "H14: one that waits too long is answered with 429 and Retry-After",
+      ],
+      [unread, "H14: %s occupies a request slot until it has been read"],
       ["apps/manager/test/manager-options.test.ts", "limits requests as kube-apiserver does"],
     ],
   "No further work is done for a request that its client has reset.": [
-    [`${api}/limits.test.ts`, "H14: cost nothing that their answers"],
+    [`${api}/limits.test.ts`, "H14: cost nothing that their responses would have cost"],
   ],
   "At most 10,000 watches are open at once; the initial events of a watch count as a list request.": [
-    [unread, "H14: are limited in number", "H14: %s is one of the requests at once"],
+    [
+      unread,
+      "H14: are limited in number; further ones are refused with 429, and accepted when one has",
+      "H14: %s occupies a request slot until it has been read",
+    ],
   ],
   "Request bodies above 3 MiB are refused.": [
     [
       "packages/api/apiserver/test/http/listener.test.ts",
-      "does not close a connection on which a refused body",
-      "takes the next request after",
+      "does not close a connection on which a refused body is still being sent",
+      "serves the next request after a refused body",
     ],
   ],
   "So are bodies that would bring the total of all bodies in flight above 64 MiB.": [
-    [`${api}/limits.test.ts`, "H14: are limited in bytes, whatever never ends"],
+    [`${api}/limits.test.ts`, "H14: are limited in bytes, including those that never end; others are received"],
   ],
   "Objects above about 1.5 MiB are refused, also when the result of a patch or an apply is that large.": [
     [
@@ -119,13 +146,23 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   ],
   "JSON that is nested too deeply is refused.": [
-    [`${api}/writes.test.ts`, "lives on after JSON that is nested too deeply"],
+    [`${api}/writes.test.ts`, "keeps serving after JSON that is nested too deeply to be parsed"],
   ],
   "Aliases and merge keys in YAML have a budget.": [["packages/api/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
   "Long responses are written in chunks, at the speed of their client, including indented JSON and YAML.": [
-    ["packages/api/apiserver/test/http/write-pieces.test.ts", "sends a long one in chunks", "gives other work a turn"],
-    ["packages/api/apiserver/test/encoding/indent-json.test.ts", "H15: asks for no more of its input"],
-    ["packages/api/apiserver/test/encoding/yaml.test.ts", "H15: takes an item only when"],
+    [
+      "packages/api/apiserver/test/http/write-pieces.test.ts",
+      "sends a long one in chunks of approximately 64 KiB",
+      "yields to other work every few milliseconds",
+    ],
+    [
+      "packages/api/apiserver/test/encoding/indent-json.test.ts",
+      "H15: reads no more of its input than the current chunk needs, however deep the nesting",
+    ],
+    [
+      "packages/api/apiserver/test/encoding/yaml.test.ts",
+      "H15: reads an item only when everything before it has been consumed",
+    ],
   ],
   "User-defined regular expressions (in CustomResourceDefinitions and validation rules) run on a linear-time engine.": [
     ["packages/api/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
@@ -157,7 +194,7 @@ const claims: Readonly<Record<string, Held>> = {
     ["tests/bad-input.test.ts", "takes keys such as __proto__ as data"],
     [
       "packages/api/apiserver/test/encoding/serialized-objects.test.ts",
-      "loses nothing of any object, keys such as __proto__",
+      "loses nothing of any object, including keys such as __proto__",
     ],
   ],
   "All objects together have a storage quota: above it, growth is refused while reads and deletions still work.": [
@@ -184,11 +221,11 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "Bodies with more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
     [
-      [`${api}/body-values.test.ts`, "%s: is limited to 100,000"],
+      [`${api}/body-values.test.ts`, "%s: is limited to 100,000, and the error says so"],
       ["packages/api/registry/test/object-size.test.ts", "H6: is limited to 100,000 values"],
     ],
   "Large bodies are processed in phases that yield to other requests.": [
-    [`${api}/body-values.test.ts`, "what is large is read in turns"],
+    [`${api}/body-values.test.ts`, "a large body is parsed in several turns, a small one in none"],
     ["tests/turns.test.ts", "%s"],
   ],
   "The longer a pattern, the shorter the text that it is matched against: the product of characters and instructions is limited to 2,000,000.":
@@ -200,8 +237,8 @@ const claims: Readonly<Record<string, Held>> = {
       [
         unread,
         "H14: is bounded in bytes",
-        "H10: has a minute, short answers",
-        "H3: %s is cut off when the history",
+        "H10: has a minute, also when it is short or an error",
+        "H3: %s is closed when the history no longer covers it",
         "H3: events of a watch are held no longer",
       ],
     ],

@@ -12,42 +12,63 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   Connections: [
     [
       `${server}/http/connections.test.ts`,
-      "H10: a further client gets in",
-      "H10: an idle HTTP/2",
+      "H10: a further client is accepted by closing the connection that has been idle for the",
+      "H10: an idle HTTP/2 connection is closed after 90 s with GOAWAY, whether or not it sends",
       "H10: headers may take",
     ],
     ["apps/manager/test/open-files.test.ts", "H10: leave descriptors"],
   ],
-  "Streams of an HTTP/2 connection": [[`${server}/http/listener.test.ts`, "H14: takes 2,000 streams"]],
-  "Requests being served": [
-    [`${server}/limits/request-slots.test.ts`, "H14: serves so many at once"],
-    [`${server}/api/limits.test.ts`, "H10: is over after a minute for an answer"],
-    [unread, "H14: %s is one of the requests at once"],
+  "Streams of an HTTP/2 connection": [
+    [`${server}/http/listener.test.ts`, "H14: accepts 2,000 concurrent streams per connection, and announces it"],
   ],
-  "Queued requests": [[`${server}/limits/request-slots.test.ts`, "H14: refuses with 429 who waits"]],
-  "Request bodies in flight": [[`${server}/api/limits.test.ts`, "H14: are limited in bytes, whatever never ends"]],
-  "Warnings of a request": [[`${server}/http/warning-headers.test.ts`, "shortens texts that are too long together"]],
+  "Requests being served": [
+    [`${server}/limits/request-slots.test.ts`, "H14: limits concurrent requests, and serves the others in order"],
+    [`${server}/api/limits.test.ts`, "H10: is a minute for a response that is not read"],
+    [unread, "H14: %s occupies a request slot until it has been read"],
+  ],
+  "Queued requests": [
+    [
+      `${server}/limits/request-slots.test.ts`,
+      "H14: refuses with 429 those that wait too long, and those behind too many",
+    ],
+  ],
+  "Request bodies in flight": [
+    [`${server}/api/limits.test.ts`, "H14: are limited in bytes, including those that never end; others are received"],
+  ],
+  "Warnings of a request": [
+    [`${server}/http/warning-headers.test.ts`, "truncates texts that are too long together, and stops at 4 KiB"],
+  ],
   "Lists being written": [
-    [`${server}/http/write-pieces.test.ts`, "sends a long one in chunks"],
-    [unread, "H14: %s is one of the requests at once", "H3: %s is cut off when the history"],
+    [`${server}/http/write-pieces.test.ts`, "sends a long one in chunks of approximately 64 KiB"],
+    [
+      unread,
+      "H14: %s occupies a request slot until it has been read",
+      "H3: %s is closed when the history no longer covers it",
+    ],
   ],
   "Initial events of a watch": [
-    [unread, "H14: %s is one of the requests at once", "H3: that wait for events hold neither"],
+    [
+      unread,
+      "H14: %s occupies a request slot until it has been read",
+      "H3: while they wait for events they hold neither earlier events nor their initial state",
+    ],
   ],
-  Watches: [[unread, "H14: are limited in number"]],
+  Watches: [[unread, "H14: are limited in number; further ones are refused with 429, and accepted when one has"]],
   "Pending events of a slow watch": [
     [unread, "H3: events of a watch are held no longer"],
-    [`${server}/watch/watch-writer.test.ts`, "cuts off a client that takes nothing for a minute"],
+    [`${server}/watch/watch-writer.test.ts`, "disconnects a client that reads nothing for a minute"],
   ],
-  "Objects held by an idle watch": [[unread, "H3: that wait for events hold neither"]],
+  "Objects held by an idle watch": [
+    [unread, "H3: while they wait for events they hold neither earlier events nor their initial state"],
+  ],
   "Responses and watches written but not yet read": [
     [
       `${server}/limits/unread-answers.test.ts`,
-      "are bounded in bytes together",
-      "are cut off when the store has let go",
+      "are bounded in bytes together: those that have waited longest are closed",
+      "are closed when the history no longer covers what they hold, and not before",
     ],
-    [`${server}/watch/watch-writer.test.ts`, "hands a slow client one chunk at a time"],
-    [unread, "H14: is bounded in bytes", "H10: has a minute, short answers"],
+    [`${server}/watch/watch-writer.test.ts`, "passes one chunk at a time to a slow client, however much is pending"],
+    [unread, "H14: is bounded in bytes", "H10: has a minute, also when it is short or an error"],
   ],
   "All objects": [[bounds, "refuses growth as a full etcd does"]],
   "One object": [[size, "H18: is limited to 1.5 MiB"]],
@@ -73,7 +94,10 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "Kinds removed again": [[bounds, "leave nothing behind"]],
   "Serialised objects (JSON, protobuf, watch frames)": [
-    [`${server}/encoding/serialized-objects.test.ts`, "lets go of what was not used for a while"],
+    [
+      `${server}/encoding/serialized-objects.test.ts`,
+      "evicts entries that were not used recently when there are too many, and keeps those in use",
+    ],
   ],
   "Custom objects converted to other versions": [
     ["packages/api/registry/test/custom-resources/kept-objects.test.ts", "is remembered up to 64 MiB"],
@@ -93,10 +117,15 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [`${collections}/shared-values.test.ts`, "keeps at most `limit` values", "does not keep a long value"],
   ],
   "Quantities, time zones, selectors": [[`${collections}/lru-map.test.ts`, "keeps the most recently set or read"]],
-  "Accept headers": [[`${server}/http/negotiate.test.ts`, "remembers few headers"]],
+  "Accept headers": [
+    [`${server}/http/negotiate.test.ts`, "caches few of the headers that clients send, and no long ones"],
+  ],
   Metrics: [
     [`${server}/request-labels.test.ts`, "cannot be made up by a client"],
-    [`${server}/api/metric-labels.test.ts`, "are those of what is served, whatever"],
+    [
+      `${server}/api/metric-labels.test.ts`,
+      "are those of served resources, whatever verbs, paths, resources, queries, bodies and",
+    ],
     ["apps/manager/test/metrics/measure.test.ts", "counts what has labels beyond 4,096"],
   ],
   "Log lines": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],

@@ -57,11 +57,11 @@ describe("parseRequestInfo", () => {
     "/healthz",
     "/version",
     "/openapi/v3/api/v1",
-  ])("%s names no resource", (path) => {
+  ])("%s is a non-resource path", (path) => {
     expect(parse("GET", path, () => false)).toMatchObject({ isResource: false, verb: "get", path });
   });
 
-  it("asks for the watch parameter only where a watch is possible", () => {
+  it("reads the watch parameter only where a watch is possible", () => {
     const never = () => {
       throw new Error("asked");
     };

@@ -35,7 +35,7 @@ describe("the labels of requests", () => {
     expect(labels(method, path)).toEqual(expected);
   });
 
-  it("of what cannot be read are empty", () => {
+  it("are empty for paths that cannot be parsed", () => {
     expect(requestLabels(undefined)).toEqual({ verb: "other", group: "", resource: "", subresource: "" });
   });
 });

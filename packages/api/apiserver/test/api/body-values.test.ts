@@ -8,14 +8,14 @@ import { startServer, type TestServer } from "../support/test-server.js";
 
 const maps = "/api/v1/namespaces/default/configmaps";
 const pods = "/api/v1/namespaces/default/pods";
-/** One more than may be. */
+/** One more than the limit. */
 const many = 100_001;
 const numbers = `[${"1,".repeat(many - 1)}1]`;
 
 let server: TestServer;
 afterEach(() => server.close());
 
-/** A Pod with so many tolerations that say nothing. */
+/** A Pod with this many empty tolerations. */
 function podInProtobuf(tolerations: number): Buffer {
   const value = {
     metadata: { name: "p" },
@@ -30,17 +30,17 @@ function podInProtobuf(tolerations: number): Buffer {
   );
 }
 
-describe("H6, H7: how many values a body may have", () => {
+describe("H6, H7: the number of values in a body", () => {
   it.each<[string, string, string, string, string | Buffer]>([
     ["JSON", "POST", maps, "application/json", numbers],
     ["JSON with keys", "POST", maps, "application/json", `{"data":{${'"a":1,'.repeat(many)}"b":1}}`],
-    ["JSON that says it is YAML", "POST", maps, "application/yaml", numbers],
+    ["JSON sent as YAML", "POST", maps, "application/yaml", numbers],
     ["YAML", "POST", maps, "application/yaml", "- 1\n".repeat(many)],
     ["a merge patch", "PATCH", `${maps}/m`, "application/merge-patch+json", `{"data":${numbers}}`],
     ["an apply", "PATCH", `${maps}/m?fieldManager=m`, "application/apply-patch+yaml", "- 1\n".repeat(many)],
-    ["options of a deletion", "DELETE", `${maps}/m`, "application/json", numbers],
+    ["DeleteOptions", "DELETE", `${maps}/m`, "application/json", numbers],
     ["protobuf", "POST", pods, protobuf, podInProtobuf(many / 2)],
-  ])("%s: is limited to 100,000, and the refusal says so", async (_, method, path, type, body) => {
+  ])("%s: is limited to 100,000, and the error says so", async (_, method, path, type, body) => {
     server = await startServer();
     const { code, json } = await server.send(method, path, { headers: { "content-type": type }, body });
     expect(code).toBe(413);
@@ -50,14 +50,14 @@ describe("H6, H7: how many values a body may have", () => {
     });
   });
 
-  it("texts count as one, whatever is in them", async () => {
+  it("a string counts as one value, whatever it contains", async () => {
     server = await startServer();
     const body = { metadata: { name: "m" }, data: { text: '{"a":[1,2,3]},\\"'.repeat(50_000) } };
     expect((await server.send("POST", maps, { body })).code).toBe(201);
   });
 
-  it("what is large is read in turns, what is small in none", async () => {
-    /** Each look at it finds that 4 ms have passed. */
+  it("a large body is parsed in several turns, a small one in none", async () => {
+    /** Every reading of it finds that 4 ms have passed. */
     class BusyClock extends FakeClock {
       turns = 0;
       #passedMs = 0;

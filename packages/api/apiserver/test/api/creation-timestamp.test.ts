@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
 
-describe("cases API 15: a creation time that is none is not written", () => {
+describe("cases API 15: a null creationTimestamp is not written", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
@@ -10,7 +10,7 @@ describe("cases API 15: a creation time that is none is not written", () => {
 
   const reviews = "/apis/authorization.k8s.io/v1";
   const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-  // What Go clients before 1.34 send.
+  // As Go clients before 1.34 send it.
   const metadata = { creationTimestamp: null };
   const template = { metadata, spec: { containers: [{ name: "c", image: "i" }] } };
 

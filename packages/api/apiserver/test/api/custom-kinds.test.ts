@@ -31,7 +31,7 @@ const definition = {
 };
 const tabs = "/apis/stable.example.com/v1/namespaces/default/crontabs";
 
-describe("custom kinds", () => {
+describe("custom resources", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
@@ -42,7 +42,7 @@ describe("custom kinds", () => {
   });
   afterAll(() => server.close());
 
-  it("are in discovery from the moment of their definition", async () => {
+  it("are in discovery as soon as they are defined", async () => {
     expect((await server.send("GET", "/apis/stable.example.com/v1")).json).toMatchObject({
       groupVersion: "stable.example.com/v1",
       resources: [{ name: "crontabs", shortNames: ["ct"], kind: "CronTab" }, { name: "crontabs/status" }],
@@ -52,7 +52,7 @@ describe("custom kinds", () => {
     expect(aggregated.text).toContain('"stable.example.com"');
   });
 
-  it("warn with every answer of a version that is deprecated, as Endpoints does", async () => {
+  it("a deprecated version returns a warning with every response, as Endpoints does", async () => {
     const old = { ...definition.spec.versions[0], name: "v1beta1", storage: false, deprecated: true };
     const body = {
       ...definition,
@@ -76,14 +76,14 @@ describe("custom kinds", () => {
     );
   });
 
-  it("say in each item of a list what it is", async () => {
+  it("items of lists have apiVersion and kind", async () => {
     expect((await server.send("GET", tabs)).json).toMatchObject({
       kind: "CronTabList",
       items: [{ kind: "CronTab", apiVersion: "stable.example.com/v1", metadata: { name: "c" } }],
     });
   });
 
-  it("are shown by their own columns", async () => {
+  it("are printed with their additionalPrinterColumns", async () => {
     const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
     expect((await server.send("GET", tabs, { headers: { accept } })).json).toMatchObject({
       columnDefinitions: [{ name: "Name" }, { name: "Cron" }],
@@ -91,7 +91,7 @@ describe("custom kinds", () => {
     });
   });
 
-  it("AP-21: have no strategic merge", async () => {
+  it("AP-21: do not support strategic merge patches", async () => {
     const headers = { "content-type": "application/strategic-merge-patch+json" };
     expect((await server.send("PATCH", `${tabs}/c`, { body: "{}", headers })).json).toMatchObject({
       code: 415,
@@ -100,7 +100,7 @@ describe("custom kinds", () => {
     });
   });
 
-  it("have documents in OpenAPI v3, and are in the one of v2", async () => {
+  it("have documents in OpenAPI v3, and are part of the v2 document", async () => {
     const { json } = await server.send("GET", "/openapi/v3/apis/stable.example.com/v1");
     expect(json).toMatchObject({
       paths: {
@@ -124,7 +124,7 @@ describe("custom kinds", () => {
     expect(version2.definitions).toHaveProperty(["com.example.stable.v1.CronTab"]);
   });
 
-  it("are gone with their definition", async () => {
+  it("are removed with their definition", async () => {
     await server.send("DELETE", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/crontabs.stable.example.com");
     await expect.poll(async () => (await server.send("GET", tabs)).code).toBe(404);
     expect((await server.send("GET", "/openapi/v3/apis/stable.example.com/v1")).code).toBe(404);

@@ -14,7 +14,7 @@ describe("deletions", () => {
     server.store.create({ apiVersion: "v1", kind, metadata: { name, namespace: "default" }, ...rest });
   const podSpec = { spec: { containers: [{ name: "c", image: "i" }] } };
 
-  it("AP-36: answers with a Status for most kinds and with the object for Pods", async () => {
+  it("AP-36: returns a Status for most kinds and the object for Pods", async () => {
     const { metadata } = await create("ConfigMap", "m");
     const { code, json } = await server.send("DELETE", `${namespace}/configmaps/m`);
     expect(code).toBe(200);
@@ -33,7 +33,7 @@ describe("deletions", () => {
     expect((await server.send("GET", `${namespace}/pods/p`)).code).toBe(404);
   });
 
-  it("AP-33, AP-36: answers with the object that finalizers keep, 202 only for orphanDependents false", async () => {
+  it("AP-33, AP-36: returns the object that finalizers retain, with 202 only for orphanDependents false", async () => {
     await server.store.create({
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -50,7 +50,7 @@ describe("deletions", () => {
     );
   });
 
-  it("AP-37: preconditions of the body", async () => {
+  it("AP-37: preconditions in the body", async () => {
     await create("ConfigMap", "m");
     const body = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { uid: "other" } };
     expect((await server.send("DELETE", `${namespace}/configmaps/m`, { body })).json).toMatchObject({
@@ -59,13 +59,13 @@ describe("deletions", () => {
     });
   });
 
-  it("keeps everything in a dry run", async () => {
+  it("deletes nothing in a dry run", async () => {
     await create("ConfigMap", "m");
     expect((await server.send("DELETE", `${namespace}/configmaps/m?dryRun=All`)).code).toBe(200);
     expect((await server.send("GET", `${namespace}/configmaps/m`)).code).toBe(200);
   });
 
-  it("AP-38: deletes a collection by its selectors and answers with what it was", async () => {
+  it("AP-38: deletes a collection by its selectors and returns the deleted list", async () => {
     for (const name of ["a", "b", "c"]) {
       await server.store.create({
         apiVersion: "v1",
@@ -83,7 +83,7 @@ describe("deletions", () => {
     expect(left.items).toHaveLength(1);
   });
 
-  it("refuses a body that is no DeleteOptions", async () => {
+  it("refuses a body that is not DeleteOptions", async () => {
     await create("ConfigMap", "m");
     const path = `${namespace}/configmaps/m`;
     const headers = { "content-type": "application/json" };

@@ -51,7 +51,7 @@ describe("endpoints and authentication", () => {
     });
   });
 
-  it("tells health and version to anybody, but nobody with a wrong token", async () => {
+  it("serves health and version without credentials, but not with a wrong token", async () => {
     for (const path of ["/healthz", "/livez", "/readyz", "/version"]) {
       expect((await get(path, {})).code).toBe(200);
       expect((await get(path, { authorization: "Bearer wrong" })).code).toBe(401);
@@ -59,7 +59,7 @@ describe("endpoints and authentication", () => {
     expect((await get("/metrics", {})).code).toBe(401);
   });
 
-  it("H18: lets health and version be read, and no more", async () => {
+  it("H18: health and version are read-only", async () => {
     for (const path of ["/healthz", "/livez", "/readyz", "/readyz/ping", "/version"]) {
       const { code, json } = await server.send("POST", path);
       expect({ code, json }).toMatchObject({
@@ -81,7 +81,7 @@ describe("endpoints and authentication", () => {
     expect((await server.send("POST", "/nowhere", { headers: { authorization } })).code).toBe(404);
   });
 
-  it.each(["bearer secret", "BEARER secret", "Bearer  secret"])("H18: takes the scheme of %j", async (header) => {
+  it.each(["bearer secret", "BEARER secret", "Bearer  secret"])("H18: accepts the scheme of %j", async (header) => {
     expect((await get("/api", { authorization: header })).code).toBe(200);
   });
 
@@ -94,11 +94,11 @@ describe("endpoints and authentication", () => {
     expect((await at("http://engenho")).json).toHaveProperty("paths");
   });
 
-  it("tells its version", async () => {
+  it("serves its version", async () => {
     expect((await get("/version")).json).toMatchObject({ major: "1", minor: "34", gitVersion: "v1.34.1" });
   });
 
-  it("answers health checks plainly, in words, and one by one", async () => {
+  it("serves health checks in plain text, verbose, and one by one", async () => {
     expect((await get("/healthz")).text).toBe("ok");
     expect((await get("/readyz?verbose")).text).toBe("[+]ping ok\n[+]store ok\nreadyz check passed\n");
     expect((await get("/livez?verbose")).text).toBe("[+]ping ok\nlivez check passed\n");
@@ -119,7 +119,7 @@ describe("endpoints and authentication", () => {
     );
   });
 
-  it("tells version and paths as indented JSON, whatever is accepted", async () => {
+  it("serves version and paths as indented JSON, whatever the Accept header", async () => {
     for (const path of ["/version", "/"]) {
       const { code, text, headers } = await get(path, { authorization, accept: "application/yaml" });
       expect({ code, type: headers["content-type"] }).toEqual({ code: 200, type: "application/json" });
@@ -153,7 +153,7 @@ describe("endpoints and authentication", () => {
     }
   });
 
-  it("serves routes of the embedder", async () => {
+  it("serves the embedder's routes", async () => {
     const answer = await get("/metrics");
     expect(answer).toMatchObject({ code: 200, text: "up 1\n" });
     expect(answer.headers["content-type"]).toBe("text/plain");
@@ -167,7 +167,7 @@ describe("endpoints and authentication", () => {
     );
   });
 
-  it("answers discovery in the form that is asked for, with an ETag", async () => {
+  it("serves discovery in the requested form, with an ETag", async () => {
     expect((await get("/api")).json).toMatchObject({
       kind: "APIVersions",
       versions: ["v1"],

@@ -34,14 +34,14 @@ function definition(color: object) {
   };
 }
 
-describe("cases API 6 and 7 over HTTP: an object that was stored before its schema got a default", () => {
+describe("cases API 6 and 7 over HTTP: an object that was stored before its schema had a default", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
     expect((await server.send("POST", crds, { body: definition({ type: "string" }) })).code).toBe(201);
     const body = { metadata: { name: "c" }, spec: { cron: "* * *" } };
     expect((await server.send("POST", tabs, { body })).code).toBe(201);
-    // It is serialised before the default is there.
+    // It is serialised before the default exists.
     expect((await server.send("GET", `${tabs}/c`)).json).toMatchObject({ spec: { cron: "* * *" } });
     const headers = { "content-type": "application/merge-patch+json" };
     const { spec } = definition({ type: "string", default: "red" });
@@ -52,7 +52,7 @@ describe("cases API 6 and 7 over HTTP: an object that was stored before its sche
 
   const filled = { metadata: { name: "c" }, spec: { cron: "* * *", color: "red" } };
 
-  it("has it in GET, LIST, in the first event of a watch and in its table", async () => {
+  it("is returned with the default by GET, LIST, in the first event of a watch and in its table", async () => {
     expect((await server.send("GET", `${tabs}/c`)).json).toMatchObject(filled);
     expect((await server.send("GET", tabs)).json).toMatchObject({ items: [filled] });
     const watch = await server.watch(`${tabs}?watch=true`);
@@ -64,7 +64,7 @@ describe("cases API 6 and 7 over HTTP: an object that was stored before its sche
     });
   });
 
-  it("is a plain 500 in a version that a webhook would have to make", async () => {
+  it("is a plain 500 in a version that requires a conversion webhook", async () => {
     for (const path of [`${tabs}/c`, tabs, `${tabs}?watch=true`]) {
       const answer = await server.send("GET", path.replace("/v1/", "/v2/"));
       expect(answer.json).toEqual({

@@ -26,7 +26,7 @@ async function connect(text: string): Promise<Socket> {
   return socket;
 }
 
-/** Sends the head of a POST, and of its body `sent` bytes. */
+/** Sends the headers of a POST, and `sent` bytes of its body. */
 const unfinished = (length: number, sent: number) =>
   connect(
     `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n${"x".repeat(sent)}`,
@@ -34,7 +34,7 @@ const unfinished = (length: number, sent: number) =>
 const configMap = (name: string) => ({ body: { metadata: { name } } });
 const create = (name: string) => server.send("POST", "/api/v1/namespaces/default/configmaps", configMap(name));
 
-/** A route that answers when it is told to. */
+/** A route that responds when the test says so. */
 function gate() {
   const waiting: (() => void)[] = [];
   const reached: (() => void)[] = [];
@@ -48,12 +48,12 @@ function gate() {
     open: () => {
       for (const resolve of waiting.splice(0)) resolve();
     },
-    /** Resolves when the route is asked once more. */
+    /** Resolves when the route receives another request. */
     next: () => new Promise<void>((resolve) => reached.push(resolve)),
   };
 }
 
-describe("a request's time", () => {
+describe("a request's time limit", () => {
   it.each(["/version", "/healthz", "/api/v1/pods", "/nowhere", "/openapi/v2"])(
     "cases API 11: an invalid one is refused on %s",
     async (path) => {
@@ -68,14 +68,14 @@ describe("a request's time", () => {
     },
   );
 
-  it("cases API 11: is none of a watch's business", async () => {
+  it("cases API 11: does not apply to watches", async () => {
     await start();
     const watch = await server.watch("/api/v1/namespaces?watch=1&timeout=invalid");
     expect(watch.code).toBe(200);
     watch.close();
   });
 
-  it("cases API 11: is over after what the client says, with upstream's words", async () => {
+  it("cases API 11: is the client's timeout, with upstream's message", async () => {
     const clock = new FakeClock();
     const { route, next, open } = gate();
     await start({ clock, extraRoutes: { "/slow": route } });
@@ -97,20 +97,20 @@ describe("a request's time", () => {
     open();
   });
 
-  it("H10: is over after a minute for a body that does not end", async () => {
+  it("H10: is a minute for a body that does not end", async () => {
     const clock = new FakeClock();
     await start({ clock });
     const socket = await unfinished(1000, 10);
     await server.send("GET", "/healthz");
     await clock.advance(60_000);
     expect(String((await once(socket, "data"))[0])).toContain("504 Gateway Timeout");
-    // It still may send, so that it gets to see the answer; not for long.
+    // It may still send for a short while, so that it receives the response.
     const closed = once(socket, "close");
     await clock.advance(5_000);
     await closed;
   });
 
-  it("H10: is over after a minute for an answer that nobody takes", async () => {
+  it("H10: is a minute for a response that is not read", async () => {
     const clock = new FakeClock();
     await start({
       clock,
@@ -125,8 +125,8 @@ describe("a request's time", () => {
   });
 });
 
-describe("requests at once", () => {
-  it("H14: are limited for those that read; watches, health and writes are not held up", async () => {
+describe("concurrent requests", () => {
+  it("H14: read-only ones are limited; watches, health checks and writes are not held up", async () => {
     const { route, next, open } = gate();
     await start({ limits: { maxRequestsInFlight: 1 }, extraRoutes: { "/slow": route } });
     const watch = await server.watch("/api/v1/namespaces?watch=1");
@@ -143,7 +143,7 @@ describe("requests at once", () => {
     watch.close();
   });
 
-  it("H14: who waits too long is told to come again", async () => {
+  it("H14: one that waits too long is answered with 429 and Retry-After", async () => {
     const clock = new FakeClock();
     const { route, next, open } = gate();
     await start({ clock, limits: { maxRequestsInFlight: 1 }, extraRoutes: { "/slow": route } });
@@ -173,8 +173,8 @@ describe("requests at once", () => {
   });
 });
 
-describe("bodies at once", () => {
-  it("H14: are limited in bytes, whatever never ends; others get through", async () => {
+describe("concurrent request bodies", () => {
+  it("H14: are limited in bytes, including those that never end; others are received", async () => {
     await start({ limits: { maxBodyBytesInFlight: 1_000_000, maxMutatingRequestsInFlight: 2 } });
     const kept = [await unfinished(500_000, 400_000), await unfinished(500_000, 400_000)];
     const refused = await unfinished(500_000, 400_000);
@@ -183,19 +183,19 @@ describe("bodies at once", () => {
     const gone = kept.map((socket) => once(socket, "close"));
     for (const socket of kept) socket.destroy();
     await Promise.all(gone);
-    // Their bytes are free again when the server has seen that they are gone.
+    // Their bytes are released when the server has noticed that they are gone.
     for (let attempt = 0; attempt < 100; attempt++) {
       const big = { body: { metadata: { name: `big-${attempt}` }, data: { text: "x".repeat(900_000) } } };
       const { code } = await server.send("POST", "/api/v1/namespaces/default/configmaps", big);
       if (code === 201) return;
       expect(code).toBe(429);
     }
-    expect.unreachable("the bytes were never given back");
+    expect.unreachable("the bytes were never released");
   });
 });
 
 describe("streams that are reset", () => {
-  it("H14: cost nothing that their answers would have cost", async () => {
+  it("H14: cost nothing that their responses would have cost", async () => {
     let served = 0;
     const body = Buffer.alloc(1 << 20);
     const route = () => {
@@ -213,7 +213,7 @@ describe("streams that are reset", () => {
     get(session, "/gate").resume();
     await reached;
     const streams = Array.from({ length: 200 }, () => get(session, "/document"));
-    // Health never waits: when it is told, what was sent before it has come.
+    // Health checks never wait: once this is answered, everything sent before has been received.
     expect(await statusOf(session, "/healthz")).toBe(200);
     for (const stream of streams) stream.close(8);
     expect(await statusOf(session, "/healthz")).toBe(200);

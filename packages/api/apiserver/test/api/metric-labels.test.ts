@@ -6,7 +6,7 @@ import { startServer, type TestServer } from "../support/test-server.js";
 let server: TestServer;
 afterEach(() => server.close());
 
-/** Sends requests as they are written, which a client library would not. */
+/** Sends raw requests, which no client library would send. */
 function sendRaw(port: number, requests: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host: "127.0.0.1", port }, () => socket.end(requests.join("")));
@@ -16,8 +16,8 @@ function sendRaw(port: number, requests: readonly string[]): Promise<void> {
   });
 }
 
-describe("the labels of requests that are counted", () => {
-  it("are those of what is served, whatever verbs, paths, resources, queries, bodies and clients there are", async () => {
+describe("the labels of request metrics", () => {
+  it("are those of served resources, whatever verbs, paths, resources, queries, bodies and clients occur", async () => {
     const seen: RequestObservation[] = [];
     server = await startServer({ metrics: { onRequest: (observation) => seen.push(observation) } });
     const paths = (index: number) => [
@@ -32,7 +32,7 @@ describe("the labels of requests that are counted", () => {
       `/api/v1/configmaps?limit=${index}&fieldManager=m${index}&made-up-${index}=1`,
       `/openapi/v3/apis/group-${index}`,
     ];
-    // Methods that HTTP knows and Kubernetes does not; others end their connection.
+    // Methods of HTTP that Kubernetes does not use; others close the connection.
     const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "MKCOL", "SEARCH"];
     const requests = Array.from({ length: 60 }, (_, index) =>
       paths(index).flatMap((path) => {

@@ -2,8 +2,8 @@ import { FakeClock } from "@engenho/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
 
-// Odd values of every query parameter, on the verbs that read it; upstream: ParameterCodec of apimachinery, meta/v1/validation,
-// internalversion/validation, storage.ValidateListOptions, endpoints/handlers.
+// Unusual values of every query parameter, for the verbs that read it; upstream: ParameterCodec of apimachinery,
+// meta/v1/validation, internalversion/validation, storage.ValidateListOptions, endpoints/handlers.
 const maps = "/api/v1/namespaces/default/configmaps";
 const old = "/api/v1/watch/namespaces/default/configmaps";
 const apply = "application/apply-patch+yaml";
@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
   ["DELETE dryRun=All&sendInitialEvents=1", 422],
 ];
 
-describe("odd values of query parameters", () => {
+describe("unusual values of query parameters", () => {
   let server: TestServer;
   const clock = new FakeClock();
   beforeAll(async () => {
@@ -181,13 +181,13 @@ describe("odd values of query parameters", () => {
     if (message !== undefined) expect(answer.json).toMatchObject({ status: "Failure", message, code });
   });
 
-  it("a 500 for what is no version has no reason, as an error that is no Status has upstream", async () => {
+  it("a 500 for an invalid resource version has no reason, as upstream's errors that are not a Status", async () => {
     const { json } = await server.send("GET", `${maps}?watch=1&resourceVersion=x`);
     expect(json).not.toHaveProperty("reason");
   });
 
   it.each(["-1", "-9223372036854775808", "9223372036854775807", "10000000000"])(
-    "a watch with timeoutSeconds=%s has ended already",
+    "a watch with timeoutSeconds=%s ends immediately",
     async (seconds) => {
       const watch = await server.watch(
         `${maps}?watch=1&resourceVersion=${Number.MAX_SAFE_INTEGER}&timeoutSeconds=${seconds}`,
@@ -201,7 +201,7 @@ describe("odd values of query parameters", () => {
   );
 
   it.each(["18446744073709551615", "9223372036854775808", "9007199254740993"])(
-    "a watch from version %s is told that there is none yet",
+    "a watch from version %s is told that it is in the future",
     async (wanted) => {
       const watch = await server.watch(`${maps}?watch=1&resourceVersion=${wanted}`);
       expect(await watch.next()).toMatchObject({ type: "ERROR", object: { reason: "Timeout", code: 504 } });
@@ -209,7 +209,7 @@ describe("odd values of query parameters", () => {
     },
   );
 
-  it("a version with zeros before it is the same version", async () => {
+  it("leading zeros in a resource version are ignored", async () => {
     const { metadata } = (await server.send("GET", maps)).json as { metadata: { resourceVersion: string } };
     const wanted = `resourceVersion=${"0".repeat(40)}${metadata.resourceVersion}`;
     expect((await server.send("GET", `${maps}?${wanted}&resourceVersionMatch=Exact`)).code).toBe(200);
@@ -219,7 +219,7 @@ describe("odd values of query parameters", () => {
     watch.close();
   });
 
-  it("a watch with timeoutSeconds=0 goes on as one without", async () => {
+  it("a watch with timeoutSeconds=0 continues as one without", async () => {
     const watch = await server.watch(
       `${maps}?watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan&timeoutSeconds=0`,
     );
@@ -230,7 +230,7 @@ describe("odd values of query parameters", () => {
   });
 
   it.each(["watch=1", "watch=1&resourceVersion=0"])(
-    "%s with bookmarks is told where its initial events end, without asking",
+    "%s with bookmarks gets a bookmark at the end of its initial events without requesting it",
     async (query) => {
       const watch = await server.watch(`${maps}?${query}&allowWatchBookmarks=1&fieldSelector=metadata.name%3Da`);
       expect((await watch.next())?.type).toBe("ADDED");
@@ -242,7 +242,7 @@ describe("odd values of query parameters", () => {
     },
   );
 
-  it("the old path of watches is checked as a list, and has no bookmark behind its initial events", async () => {
+  it("the deprecated watch path is validated as a list, and gets no bookmark after its initial events", async () => {
     const refused = await server.send("GET", `${old}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan`);
     expect(refused.code).toBe(422);
     const watch = await server.watch(`${old}/a?allowWatchBookmarks=1`);

@@ -23,7 +23,7 @@ describe("OpenAPI", () => {
   const get = (path: string, headers: Record<string, string> = {}) => server.send("GET", path, { headers });
   const deployment = "/apis/apps/v1/namespaces/{namespace}/deployments/{name}";
 
-  it("v3: the index leads to documents that may be kept for ever", async () => {
+  it("v3: the index refers to documents that may be cached forever", async () => {
     const index = (await get("/openapi/v3")).json as { paths: Record<string, { serverRelativeURL: string }> };
     const url = index.paths["apis/apps/v1"]?.serverRelativeURL ?? "";
     expect(url).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);
@@ -41,7 +41,7 @@ describe("OpenAPI", () => {
     expect(stale.headers.location).toBe(url);
   });
 
-  it("v3: a document has what kubectl looks for: kinds, patch parameters, merge keys, resolvable references", async () => {
+  it("v3: a document has what kubectl needs: kinds, patch parameters, merge keys, resolvable references", async () => {
     const { text } = await get("/openapi/v3/apis/apps/v1");
     const document = JSON.parse(text) as Document;
     expect(document.paths[deployment]?.patch).toMatchObject({
@@ -69,10 +69,10 @@ describe("OpenAPI", () => {
     expect(text).not.toContain("x-engenho");
   });
 
-  it("v2: JSON and protobuf of the same document", async () => {
+  it("v2: the same document as JSON and as protobuf", async () => {
     const json = await get("/openapi/v2");
     const document = JSON.parse(json.text) as Document;
-    // What old kubectls look for in each operation is not shared with others.
+    // Parameters that old kubectl versions look for in each operation are not shared.
     const parameters = document.paths[deployment]?.patch?.parameters.map(({ name }) => name);
     expect(parameters).toEqual([undefined, "dryRun", undefined, "fieldValidation", undefined]);
     for (const [, name] of json.text.matchAll(/"\$ref":"#\/parameters\/([^"]+)"/g)) {
@@ -88,7 +88,7 @@ describe("OpenAPI", () => {
     expect((await get("/openapi/v2", { accept: "text/html" })).code).toBe(406);
   });
 
-  it("v2: the protobuf document has a definition for each of the JSON one", async () => {
+  it("v2: the protobuf document has every definition of the JSON document", async () => {
     const { definitions } = (await get("/openapi/v2")).json as Document;
     const body = await rawBody(server.port, "/openapi/v2");
     const names: string[] = [];
@@ -108,7 +108,7 @@ describe("OpenAPI", () => {
     expect(names.sort()).toEqual(Object.keys(definitions).sort());
   });
 
-  it.each(["/openapi", "/openapi/v1", "/openapi/v3/apis/nope/v1", "/openapi/v2/x"])("%s is not there", async (path) => {
+  it.each(["/openapi", "/openapi/v1", "/openapi/v3/apis/nope/v1", "/openapi/v2/x"])("%s is not found", async (path) => {
     expect((await get(path)).code).toBe(404);
   });
 });

@@ -72,7 +72,7 @@ describe("patches", () => {
     });
   });
 
-  it("warns of fields that stand twice in a patch, and refuses them when told to", async () => {
+  it("warns about duplicate fields in a patch, and refuses them under Strict", async () => {
     const body = '{"data":{},"data":{"a":"9"}}';
     const warned = await patch("application/merge-patch+json", body, `${maps}/m?dryRun=All`);
     expect(warned.headers.warning).toBe('299 - "duplicate field \\"data\\""');
@@ -101,7 +101,7 @@ describe("patches", () => {
     expect((await server.send("GET", path)).json).toMatchObject({ spec: { replicas: 2 }, status: { selector: "a=b" } });
   });
 
-  it("is 404 for an object that is not there", async () => {
+  it("is 404 for an object that does not exist", async () => {
     expect((await patch("application/merge-patch+json", {}, `${maps}/absent`)).json).toMatchObject({ code: 404 });
   });
 });

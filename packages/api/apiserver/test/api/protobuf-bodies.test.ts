@@ -7,12 +7,12 @@ import { startServer, type TestServer } from "../support/test-server.js";
 
 const writer = new MessageWriter();
 
-/** A body as client-go writes it, with every zero value of a field that is no pointer. */
+/** A body as client-go encodes it, with the zero values of all fields that are not pointers. */
 function body(apiVersion: string, kind: string, { message, value }: { message: string; value: object }): Buffer {
   return envelope({ apiVersion, kind }, encodeMessage(value, knownMessage(message), writer));
 }
 
-describe("cases API 2: bodies in protobuf of what is no object of a kind", () => {
+describe("cases API 2: protobuf bodies other than stored objects", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
@@ -29,7 +29,7 @@ describe("cases API 2: bodies in protobuf of what is no object of a kind", () =>
     expect([answer.code, answer.code === 201 ? "" : answer.text]).toEqual([201, ""]);
   }
 
-  it("what a Pod in protobuf does not say has its defaults, and zeros of pointers are kept", async () => {
+  it("fields missing from a Pod in protobuf are defaulted, and zeros of pointers are kept", async () => {
     const spec = {
       containers: [
         { name: "c", image: "i", env: [{ name: "E", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] },
@@ -62,7 +62,7 @@ describe("cases API 2: bodies in protobuf of what is no object of a kind", () =>
     expect(answer.json).toMatchObject({ kind: "Status", status: "Success" });
   });
 
-  it("a precondition that is not met is a conflict", async () => {
+  it("a precondition that does not hold is a conflict", async () => {
     await createPod("kept");
     const value = { preconditions: { uid: "other" } };
     const options = body("v1", "DeleteOptions", { message: "meta.v1.DeleteOptions", value });
@@ -87,7 +87,7 @@ describe("cases API 2: bodies in protobuf of what is no object of a kind", () =>
     expect([evicted.code, evicted.code === 201 ? "" : evicted.text]).toEqual([201, ""]);
   });
 
-  it("Scale: to zero, which is no absence", async () => {
+  it("Scale: to zero, which is not absence", async () => {
     const path = "/apis/apps/v1/namespaces/default/replicasets";
     const labels = { app: "web" };
     const template = { metadata: { labels }, spec: { containers: [{ name: "c", image: "i" }] } };
@@ -123,7 +123,7 @@ describe("cases API 2: bodies in protobuf of what is no object of a kind", () =>
     expect(answer.text).not.toContain("creationTimestamp");
   });
 
-  it("a Lease without a holder, which a leader that goes leaves behind", async () => {
+  it("a Lease without a holder, as a leader leaves it when it steps down", async () => {
     const value = {
       metadata: { name: "lease" },
       spec: { holderIdentity: "", leaseDurationSeconds: 1, leaseTransitions: 0 },
@@ -137,7 +137,7 @@ describe("cases API 2: bodies in protobuf of what is no object of a kind", () =>
     expect([answer.code, answer.json]).toMatchObject([201, { spec: { holderIdentity: "", leaseTransitions: 0 } }]);
   });
 
-  it("an object without apiVersion and kind is what the path says", async () => {
+  it("an object without apiVersion and kind has those of the path", async () => {
     const bytes = body("", "", {
       message: "core.v1.ConfigMap",
       value: { metadata: { name: "untyped" }, data: { a: "" } },
@@ -148,9 +148,9 @@ describe("cases API 2: bodies in protobuf of what is no object of a kind", () =>
 
   it.each([
     ["nothing", Buffer.alloc(0), "empty data"],
-    ["the prefix alone", Buffer.from("k8s\0"), "empty body"],
+    ["the prefix only", Buffer.from("k8s\0"), "empty body"],
     ["JSON", Buffer.from("{}"), "does not appear to be a protobuf message"],
-    ["what is cut short", body("v1", "Pod", { message: "core.v1.Pod", value: {} }).subarray(0, 30), "unexpected EOF"],
+    ["a truncated message", body("v1", "Pod", { message: "core.v1.Pod", value: {} }).subarray(0, 30), "unexpected EOF"],
   ])("%s is refused with 400", async (_, bytes, message) => {
     const answer = await send("POST", pods, bytes);
     expect(answer.json).toMatchObject({ code: 400, message: expect.stringContaining(message) as unknown });

@@ -7,7 +7,7 @@ const metadataList = `${protobuf};as=PartialObjectMetadataList;g=meta.k8s.io;v=v
 const maps = "/api/v1/namespaces/default/configmaps";
 const widgets = "/apis/example.com/v1/namespaces/default/widgets";
 
-describe("answers in protobuf", () => {
+describe("protobuf responses", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
@@ -36,14 +36,14 @@ describe("answers in protobuf", () => {
     "/apis/apps",
     "/apis/apps/v1",
     "/api/v1",
-  ])("cases API 16: GET %s says in protobuf what it says in JSON", async (path) => {
+  ])("cases API 16: GET %s has the same content in protobuf as in JSON", async (path) => {
     const { code, headers, bytes } = await send("GET", path);
     expect([code, headers["content-type"]]).toEqual([200, protobuf]);
     const json = await readJson(path);
     expect(withoutEmpty(readProtobuf(bytes))).toEqual(withoutEmpty(json));
   });
 
-  it("cases API 16: writes, deletions and patches are answered in protobuf", async () => {
+  it("cases API 16: writes, deletions and patches return protobuf", async () => {
     const created = await send("POST", maps, { metadata: { name: "c" }, data: { k: "v" } });
     expect([created.code, created.headers["content-type"]]).toEqual([201, protobuf]);
     expect(readProtobuf(created.bytes)).toMatchObject({ kind: "ConfigMap", metadata: { name: "c" }, data: { k: "v" } });
@@ -64,7 +64,7 @@ describe("answers in protobuf", () => {
     });
   });
 
-  it("cases API 16: subresources and reviews are answered in protobuf", async () => {
+  it("cases API 16: subresources and reviews return protobuf", async () => {
     const deployment = {
       metadata: { name: "web" },
       spec: {
@@ -94,7 +94,7 @@ describe("answers in protobuf", () => {
     expect(readProtobuf(self.bytes)).toMatchObject({ status: { userInfo: { username: "tester" } } });
   });
 
-  it("cases API 16: refusals are answered in protobuf, with their details", async () => {
+  it("cases API 16: errors are returned in protobuf, with their details", async () => {
     const missing = await send("GET", `${maps}/nope`);
     expect([missing.code, missing.headers["content-type"]]).toEqual([404, protobuf]);
     expect(readProtobuf(missing.bytes)).toMatchObject({
@@ -107,18 +107,18 @@ describe("answers in protobuf", () => {
     });
     const invalid = await send("POST", maps, { metadata: { name: "Not A Name" } });
     expect(readProtobuf(invalid.bytes)).toMatchObject({ code: 422, details: { causes: [{ field: "metadata.name" }] } });
-    // A transform is none of a refusal's.
+    // Transforms do not apply to errors.
     const transformed = await send("GET", `${maps}/nope`, undefined, metadataOnly);
     expect([transformed.code, transformed.headers["content-type"]]).toEqual([404, "application/json"]);
   });
 
-  it("what has no form in protobuf is answered in JSON", async () => {
+  it("values without a protobuf representation are returned in JSON", async () => {
     const { code, headers, json } = await send("GET", "/version");
     expect([code, headers["content-type"]]).toEqual([200, "application/json"]);
     expect(json).toMatchObject({ major: "1" });
   });
 
-  it("cases API 16: shows metadata alone, of built-in and of custom kinds; items of lists do not say what they are", async () => {
+  it("cases API 16: returns metadata only, of built-in kinds and custom resources; items of lists have no type", async () => {
     for (const [path, name] of [
       [maps, "a"],
       [widgets, "w"],
@@ -148,7 +148,7 @@ describe("answers in protobuf", () => {
     ["DELETE", `${widgets}/w`],
     ["GET", `${widgets}?watch=true`],
   ])(
-    "%s %s: custom kinds have no form in protobuf: 406 who asks for nothing else, JSON who does",
+    "%s %s: custom resources have no protobuf representation: 406 if nothing else is accepted, otherwise JSON",
     async (method, path) => {
       const refused = await send(method, path);
       expect(refused).toMatchObject({ code: 406, headers: { "content-type": protobuf } });
@@ -161,7 +161,7 @@ describe("answers in protobuf", () => {
     },
   );
 
-  it("a Table is none in protobuf, and YAML no stream", async () => {
+  it("there are no Tables in protobuf, and no YAML streams", async () => {
     const table = `${protobuf};as=Table;g=meta.k8s.io;v=v1`;
     expect((await send("GET", maps, undefined, table)).code).toBe(406);
     const both = await send("GET", maps, undefined, `${table},${table.replace(protobuf, "application/json")}`);
@@ -181,7 +181,7 @@ describe("answers in protobuf", () => {
   });
 
   describe("watches", () => {
-    it("cases API 16: negotiate watch: whole objects, as frames; the first bookmark behind what is there already", async () => {
+    it("cases API 16: negotiate watch: whole objects, as frames; the first bookmark follows the initial events", async () => {
       const query = "watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
       const watch = await watchProtobuf(server.port, `${maps}?${query}`);
       expect(watch.contentType).toBe(`${protobuf};stream=watch`);
@@ -204,7 +204,7 @@ describe("answers in protobuf", () => {
       watch.close();
     });
 
-    it("cases API 16: metadata informers, of built-in and of custom kinds", async () => {
+    it("cases API 16: metadata informers, of built-in kinds and custom resources", async () => {
       for (const [path, name] of [
         [maps, "a"],
         [widgets, "w"],
@@ -221,7 +221,7 @@ describe("answers in protobuf", () => {
       }
     });
 
-    it("a version that is gone is told in a frame", async () => {
+    it("an expired version is reported in a frame", async () => {
       const other = await startServer({ watchHistoryLimit: 1 });
       for (let index = 0; index < 20; index++)
         await other.send("POST", maps, { body: { metadata: { name: `m${index}` } } });
@@ -261,7 +261,7 @@ const widgetDefinition = {
   },
 };
 
-/** What protobuf cannot tell from nothing: empty lists and maps, and what a list's items are. */
+/** What protobuf does not distinguish from absence: empty lists and maps, and the types of list items. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== "object" || value === null) return value;

@@ -29,7 +29,7 @@ describe("reads", () => {
   const list = async (query = "") => (await server.send("GET", `${maps}${query}`)).json as List;
   const names = async (query: string) => (await list(query)).items.map(({ metadata }) => metadata.name);
 
-  it("gets an object with kind and apiVersion first, and the headers that upstream sends", async () => {
+  it("returns an object with kind and apiVersion first, and upstream's headers", async () => {
     const answer = await server.send("GET", `${maps}/a`);
     expect(answer.code).toBe(200);
     expect(answer.text).toMatch(
@@ -40,7 +40,7 @@ describe("reads", () => {
     expect(answer.headers["audit-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("echoes the Audit-ID of the client", async () => {
+  it("echoes the client's Audit-ID", async () => {
     const { headers } = await server.send("GET", `${maps}/a`, { headers: { "audit-id": "mine" } });
     expect(headers["audit-id"]).toBe("mine");
   });
@@ -51,7 +51,7 @@ describe("reads", () => {
     expect(Number(answer.headers["content-length"])).toBeGreaterThan(100);
   });
 
-  it("is 404 with a Status for an object that is not there", async () => {
+  it("is 404 with a Status for an object that does not exist", async () => {
     const { code, json } = await server.send("GET", `${maps}/nope`);
     expect(code).toBe(404);
     expect(json).toEqual({
@@ -98,14 +98,14 @@ describe("reads", () => {
     expect(answer.code).toBe(code);
   });
 
-  it("AP-80: takes any version that is not from the future, and the exact one while it lasts", async () => {
+  it("AP-80: accepts any version that is not in the future, and the exact one as long as it is current", async () => {
     const { resourceVersion } = (await list()).metadata;
     expect(await names("?resourceVersion=0")).toHaveLength(3);
     expect(await names("?resourceVersion=1&resourceVersionMatch=NotOlderThan")).toHaveLength(3);
     expect(await names(`?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`)).toHaveLength(3);
   });
 
-  it("AP-80: pages with limit, continue and remainingItemCount", async () => {
+  it("AP-80: paginates with limit, continue and remainingItemCount", async () => {
     const first = await list("?limit=2");
     expect(first.items.map(({ metadata }) => metadata.name)).toEqual(["a", "b"]);
     expect(first.metadata.remainingItemCount).toBe(1);
@@ -114,7 +114,7 @@ describe("reads", () => {
     expect(second.metadata).not.toHaveProperty("continue");
   });
 
-  it("indents for pretty=true and for people's tools, and answers in YAML when asked", async () => {
+  it("indents for pretty=true and for interactive tools, and returns YAML on request", async () => {
     expect((await server.send("GET", `${maps}/a?pretty=true`)).text).toMatch(/^\{\n {2}"kind": "ConfigMap",\n/);
     expect((await server.send("GET", `${maps}/a`, { headers: { "user-agent": "curl/8.0" } })).text).toMatch(/^\{\n/);
     const yaml = await server.send("GET", `${maps}/a`, { headers: { accept: "application/yaml" } });
@@ -133,7 +133,7 @@ describe("reads", () => {
   });
 
   it.each(["/apis/nope.example.com/v1/things", "/apis/apps/v9/deployments", "/nope", "/apis/nope", "/api/v2"])(
-    "%s is not found in plain text",
+    "%s is not found, in plain text",
     async (path) => {
       const answer = await server.send("GET", path);
       expect(answer).toMatchObject({ code: 404, text: "404 page not found\n" });
@@ -158,7 +158,7 @@ describe("reads", () => {
     });
   });
 
-  it("answers 406 for a form that nobody can give", async () => {
+  it("is 406 for a media type that cannot be produced", async () => {
     const headers = { accept: "application/cbor" };
     expect((await server.send("GET", maps, { headers })).json).toMatchObject({ code: 406, reason: "NotAcceptable" });
   });

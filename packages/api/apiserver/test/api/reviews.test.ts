@@ -29,7 +29,7 @@ describe("reviews", () => {
 
   it.each<[string, string, object, readonly string[]]>([
     [
-      "is about something",
+      "must have attributes",
       "SubjectAccessReview",
       { spec: {} },
       [
@@ -38,7 +38,7 @@ describe("reviews", () => {
       ],
     ],
     [
-      "is about one thing",
+      "must not have both kinds of attributes",
       "SelfSubjectAccessReview",
       { spec: { resourceAttributes, nonResourceAttributes } },
       [
@@ -46,25 +46,25 @@ describe("reviews", () => {
       ],
     ],
     [
-      "has no name",
+      "must not have a name",
       "SubjectAccessReview",
       { ...attributes({}), metadata: { name: "x", annotations: { b: "1", a: "2" } } },
       ['metadata: Invalid value: {"name":"x","annotations":{"a":"2","b":"1"}}: must be empty'],
     ],
     [
-      "has no labels either",
+      "must not have labels",
       "SelfSubjectAccessReview",
       { spec: { nonResourceAttributes }, metadata: { labels: { a: "b" } } },
       ['metadata: Invalid value: {"labels":{"a":"b"}}: must be empty'],
     ],
     [
-      "may have an empty creation time",
+      "may have an empty creationTimestamp",
       "SelfSubjectAccessReview",
       { spec: { nonResourceAttributes }, metadata: { creationTimestamp: null } },
       [],
     ],
     [
-      "of a namespace is about that namespace",
+      "(local) must be about its own namespace",
       "LocalSubjectAccessReview",
       { ...attributes({ namespace: "other" }), metadata: { name: "x", namespace: "default" } },
       [
@@ -72,20 +72,15 @@ describe("reviews", () => {
         'spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace',
       ],
     ],
+    ["(local) takes its namespace from the path", "LocalSubjectAccessReview", attributes({ namespace: "default" }), []],
     [
-      "of a namespace has its namespace from its path",
-      "LocalSubjectAccessReview",
-      attributes({ namespace: "default" }),
-      [],
-    ],
-    [
-      "of a namespace is about no URL",
+      "(local) must not be about a URL",
       "LocalSubjectAccessReview",
       { spec: { user: "u", nonResourceAttributes } },
       ['spec.nonResourceAttributes: Invalid value: {"Path":"/x","Verb":"get"}: disallowed on this kind of request'],
     ],
     [
-      "has one form of a field selector",
+      "must not have a field selector in two forms",
       "SubjectAccessReview",
       attributes({
         fieldSelector: { rawSelector: "a=b", requirements: [{ key: "a", operator: "In", values: ["b"] }] },
@@ -95,7 +90,7 @@ describe("reviews", () => {
       ],
     ],
     [
-      "has no empty selector",
+      "must not have an empty selector",
       "SubjectAccessReview",
       attributes({ fieldSelector: {}, labelSelector: {} }),
       [
@@ -104,7 +99,7 @@ describe("reviews", () => {
       ],
     ],
     [
-      "asks about fields with keys and values",
+      "must have valid field selector requirements",
       "SubjectAccessReview",
       attributes({
         fieldSelector: {
@@ -121,14 +116,14 @@ describe("reviews", () => {
       ],
     ],
     [
-      "asks about labels",
+      "must have valid label selector requirements",
       "SubjectAccessReview",
       attributes({ labelSelector: { requirements: [{ key: "a", operator: "NotIn", values: ["-"] }] } }),
       [
         "spec.resourceAttributes.labelSelector.requirements[0].values[0]: Invalid value: \"-\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
       ],
     ],
-  ])("a review of access %s", async (_title, kind, fields, expected) => {
+  ])("an access review %s", async (_title, kind, fields, expected) => {
     const { code, json } = await review(kind, fields);
     const { details, message } = json as {
       details?: { causes: { field: string; message: string }[] };
@@ -141,17 +136,17 @@ describe("reviews", () => {
 
   it.each<[string, object, string | undefined]>([
     [
-      "selectors that are understood",
+      "valid selectors",
       { fieldSelector: { rawSelector: "a=b" }, labelSelector: { rawSelector: "a in (b)" } },
       undefined,
     ],
     [
-      "selectors that are no selectors",
+      "selectors that cannot be parsed",
       { fieldSelector: { rawSelector: "a" }, labelSelector: { rawSelector: "a in" } },
       "spec.resourceAttributes.fieldSelector ignored due to parse error; spec.resourceAttributes.labelSelector ignored due to parse error",
     ],
     [
-      "operators of the future",
+      "unknown operators",
       {
         labelSelector: {
           requirements: [
@@ -163,18 +158,18 @@ describe("reviews", () => {
       "spec.resourceAttributes.labelSelector partially ignored due to parse error",
     ],
     [
-      "several values of a field",
+      "several values for a field",
       { fieldSelector: { requirements: [{ key: "a", operator: "In", values: ["b", "c"] }] } },
       "spec.resourceAttributes.fieldSelector ignored due to parse error",
     ],
-  ])("the answer says of %s what became of them", async (_title, selectors, expected) => {
+  ])("%s: the evaluation error", async (_title, selectors, expected) => {
     const { json } = await review("SelfSubjectAccessReview", attributes(selectors), "?fieldValidation=Ignore");
     const { status } = json as { status: { allowed: boolean; evaluationError?: string } };
     expect(status.allowed).toBe(true);
     expect(status.evaluationError).toBe(expected);
   });
 
-  it("rules are asked for of a namespace", async () => {
+  it("a rules review needs a namespace", async () => {
     const { code, json } = await review("SelfSubjectRulesReview", { spec: {} });
     expect([code, (json as { message: string }).message]).toEqual([400, "no namespace on request"]);
   });
@@ -194,7 +189,7 @@ describe("reviews", () => {
     (path) => `unknown field "${path}"`,
   );
 
-  it("fieldValidation=Strict: fields that a review does not have are refused", async () => {
+  it("fieldValidation=Strict: unknown fields of a review are refused", async () => {
     const { code, json } = await review("SubjectAccessReview", unknown, "?fieldValidation=Strict");
     const head = `SubjectAccessReview in version "v1" cannot be handled as a SubjectAccessReview: strict decoding error: `;
     expect(code).toBe(400);
@@ -204,7 +199,7 @@ describe("reviews", () => {
   it.each([
     ["Warn", paths],
     ["Ignore", []],
-  ])("fieldValidation=%s: they are left out, with or without a warning", async (level, expected) => {
+  ])("fieldValidation=%s: unknown fields are dropped, with or without a warning", async (level, expected) => {
     const { code, json, headers } = await review("SubjectAccessReview", unknown, `?fieldValidation=${level}`);
     expect(code).toBe(201);
     expect((json as { spec: object }).spec).not.toHaveProperty("foo");
@@ -215,14 +210,14 @@ describe("reviews", () => {
   });
 
   it.each<[string, object, object]>([
-    ["a token that is good", { token: "good" }, { authenticated: true, user, audiences: [audience] }],
+    ["a valid token", { token: "good" }, { authenticated: true, user, audiences: [audience] }],
     [
-      "one for the API server",
+      "a token for the API server's audience",
       { token: "good", audiences: ["x", audience] },
       { authenticated: true, user, audiences: [audience] },
     ],
-    ["one for somebody else", { token: "good", audiences: ["x"] }, { user: {}, error: "invalid bearer token" }],
-    ["one that is not known", { token: "bad" }, { user: {}, error: "invalid bearer token" }],
+    ["a token for another audience", { token: "good", audiences: ["x"] }, { user: {}, error: "invalid bearer token" }],
+    ["an unknown token", { token: "bad" }, { user: {}, error: "invalid bearer token" }],
   ])("TokenReview: %s", async (_title, spec, status) => {
     const body = { kind: "TokenReview", apiVersion: "authentication.k8s.io/v1", metadata: { name: "x" }, spec };
     const { code, json } = await post("/apis/authentication.k8s.io/v1/tokenreviews", body);
@@ -230,7 +225,7 @@ describe("reviews", () => {
     expect(json).toEqual({ ...body, status });
   });
 
-  it("TokenReview: a token is needed", async () => {
+  it("TokenReview: requires a token", async () => {
     const { code, json } = await post("/apis/authentication.k8s.io/v1/tokenreviews", { spec: {} });
     expect([code, (json as { message: string }).message]).toEqual([
       400,
@@ -238,7 +233,7 @@ describe("reviews", () => {
     ]);
   });
 
-  it("SelfSubjectReview: tells when it was made", async () => {
+  it("SelfSubjectReview: has a creation timestamp", async () => {
     const { json } = await post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
     expect(json).toMatchObject({ metadata: { creationTimestamp: expect.stringMatching(/^\d{4}-.*Z$/) } });
   });

@@ -37,7 +37,7 @@ describe("subresources and reviews", () => {
     expect((await post(`${pods}/p/binding`, binding)).json).toMatchObject({ code: 409 });
   });
 
-  it("AP-43: binds a pod to a Node that has a name", async () => {
+  it("AP-43: binds a pod only to a Node with a name", async () => {
     for (const [target, expected] of [
       [{ kind: "Pod", name: "n" }, 'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"'],
       [{ kind: "Node" }, "target.name: Required value"],
@@ -51,13 +51,13 @@ describe("subresources and reviews", () => {
     }
   });
 
-  it("takes a Binding at /bindings too", async () => {
+  it("accepts a Binding at /bindings too", async () => {
     const binding = { metadata: { name: "q" }, target: { kind: "Node", name: "n2" } };
     expect((await post("/api/v1/namespaces/default/bindings", binding)).code).toBe(201);
     expect((await server.send("GET", `${pods}/q`)).json).toMatchObject({ spec: { nodeName: "n2" } });
   });
 
-  it("evicts unless a budget forbids it", async () => {
+  it("evicts unless a PodDisruptionBudget forbids it", async () => {
     const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "q", namespace: "default" } };
     await server.store.patch(
       { apiVersion: "v1", kind: "Pod", namespace: "default", name: "q" },
@@ -84,7 +84,7 @@ describe("subresources and reviews", () => {
     });
   });
 
-  it.each(["log", "exec", "attach", "portforward", "proxy"])("refuses %s in clear words", async (name) => {
+  it.each(["log", "exec", "attach", "portforward", "proxy"])("refuses %s with an explanation", async (name) => {
     expect((await server.send("GET", `${pods}/p/${name}`)).json).toMatchObject({
       code: 405,
       reason: "MethodNotAllowed",
@@ -93,7 +93,7 @@ describe("subresources and reviews", () => {
     expect((await server.send("GET", `${pods}/nope/${name}`)).json).toMatchObject({ code: 404 });
   });
 
-  it("signs no tokens and says so", async () => {
+  it("refuses to issue tokens with an explanation", async () => {
     const body = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: {} };
     expect((await post("/api/v1/namespaces/default/serviceaccounts/x/token", body)).json).toMatchObject({
       code: 405,
@@ -101,7 +101,7 @@ describe("subresources and reviews", () => {
     });
   });
 
-  it("updates /status alone through it", async () => {
+  it("updates only /status through it", async () => {
     const patch = {
       body: '{"spec":{"nodeName":"n9"},"status":{"phase":"Running"}}',
       headers: { "content-type": "application/merge-patch+json" },
@@ -118,7 +118,7 @@ describe("subresources and reviews", () => {
     expect(json).toMatchObject({ spec: { finalizers: ["a.b/c"] } });
   });
 
-  it("allows whoever is known everything, and says why", async () => {
+  it("access reviews allow everything to every authenticated user, with a reason", async () => {
     const review = (kind: string, spec: object) =>
       post(`/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`, {
         kind,
@@ -143,12 +143,12 @@ describe("subresources and reviews", () => {
 
   it.each<[string, object, number, string]>([
     ["no spec", { spec: null }, 422, "exactly one of nonResourceAttributes or resourceAttributes must be specified"],
-    ["a spec that is a text", { spec: "x" }, 400, "cannot unmarshal string into Go struct field"],
+    ["a spec that is a string", { spec: "x" }, 400, "cannot unmarshal string into Go struct field"],
     ["a field of another type", { spec: { user: 7 } }, 400, "SubjectAccessReview.spec.user of type string"],
-    ["groups that are none", { spec: { groups: [1] } }, 400, "cannot unmarshal number"],
+    ["groups of the wrong type", { spec: { groups: [1] } }, 400, "cannot unmarshal number"],
     ["metadata that is a list", { metadata: [] }, 400, "cannot unmarshal array"],
-    ["annotations that are no texts", { metadata: { annotations: { a: false } } }, 400, "cannot unmarshal bool"],
-    ["a time that is none", { metadata: { deletionTimestamp: "soon" } }, 400, "of type v1.Time"],
+    ["annotations that are not strings", { metadata: { annotations: { a: false } } }, 400, "cannot unmarshal bool"],
+    ["an invalid time", { metadata: { deletionTimestamp: "soon" } }, 400, "of type v1.Time"],
   ])("H13: a review with %s is refused, in protobuf too", async (_title, fields, code, message) => {
     for (const accept of ["application/json", "application/vnd.kubernetes.protobuf, application/json"]) {
       const answer = await server.send("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
@@ -160,7 +160,7 @@ describe("subresources and reviews", () => {
     }
   });
 
-  it("tells who asks", async () => {
+  it("returns the requesting user", async () => {
     const { json } = await post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {});
     expect(json).toMatchObject({
       kind: "SelfSubjectReview",

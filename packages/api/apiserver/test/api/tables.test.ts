@@ -5,7 +5,7 @@ const accept =
   "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
 const maps = "/api/v1/namespaces/default/configmaps";
 
-describe("transformed answers", () => {
+describe("transformed responses", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
@@ -21,7 +21,7 @@ describe("transformed answers", () => {
 
   const table = async (path: string) => (await server.send("GET", path, { headers: { accept } })).json;
 
-  it("shows a list as a Table with the metadata of each object", async () => {
+  it("returns a list as a Table with the metadata of each object", async () => {
     expect(await table(maps)).toMatchObject({
       kind: "Table",
       apiVersion: "meta.k8s.io/v1",
@@ -36,7 +36,7 @@ describe("transformed answers", () => {
     });
   });
 
-  it("shows one object as a Table with its version", async () => {
+  it("returns an object as a Table with its version", async () => {
     expect(await table(`${maps}/a`)).toMatchObject({
       kind: "Table",
       rows: [{ cells: ["a", 1, expect.any(String) as unknown] }],
@@ -53,7 +53,7 @@ describe("transformed answers", () => {
     else expect(rows[0]?.object).toMatchObject(object);
   });
 
-  it("refuses another includeObject", async () => {
+  it("refuses other values of includeObject", async () => {
     expect(await table(`${maps}?includeObject=All`)).toMatchObject({
       code: 400,
       message:
@@ -61,7 +61,7 @@ describe("transformed answers", () => {
     });
   });
 
-  it("shows metadata alone, of a list and of an object", async () => {
+  it("returns only metadata, of a list and of an object", async () => {
     const partial = (kind: string) => ({ headers: { accept: `application/json;as=${kind};g=meta.k8s.io;v=v1` } });
     expect((await server.send("GET", maps, partial("PartialObjectMetadataList"))).json).toMatchObject({
       kind: "PartialObjectMetadataList",
@@ -77,11 +77,11 @@ describe("transformed answers", () => {
     });
   });
 
-  it("refuses in plain Status whatever form was asked for", async () => {
+  it("returns errors as a plain Status whatever transform was requested", async () => {
     expect(await table(`${maps}/nope`)).toMatchObject({ kind: "Status", code: 404 });
   });
 
-  it("shows a Scale with columns of its own", async () => {
+  it("returns a Scale with columns of its own", async () => {
     const template = { metadata: { labels: { a: "b" } }, spec: { containers: [{ name: "c", image: "i" }] } };
     const spec = { replicas: 3, selector: { matchLabels: { a: "b" } }, template };
     await server.store.create({

@@ -25,7 +25,7 @@ async function start(
   server = await startServer(options);
 }
 
-/** Sends a request over a connection of its own and takes nothing of the answer but its beginning. */
+/** Sends a request over a connection of its own and reads only the beginning of the response. */
 async function begin(path: string): Promise<Socket> {
   const socket = connectTcp({ host: "127.0.0.1", port: server.port });
   sockets.push(socket);
@@ -36,7 +36,7 @@ async function begin(path: string): Promise<Socket> {
   return socket;
 }
 
-/** Takes the rest of an answer: how many bytes it had. */
+/** Reads the rest of a response; returns its number of bytes. */
 async function take(socket: Socket): Promise<number> {
   let bytes = 0;
   socket.on("data", (chunk: Buffer) => {
@@ -58,11 +58,11 @@ async function fill(count: number): Promise<void> {
   for (let index = 0; index < count; index++) await server.store.create(map(`m${index}`, megabyte));
 }
 
-describe("what a client asks for and does not take", () => {
+describe("a response that is not read", () => {
   it.each([
     ["a list", maps],
-    ["what a watch shows first", `${maps}?watch=1`],
-  ])("H14: %s is one of the requests at once until it is taken", async (_what, path) => {
+    ["the initial events of a watch", `${maps}?watch=1`],
+  ])("H14: %s occupies a request slot until it has been read", async (_what, path) => {
     await start({ limits: { maxRequestsInFlight: 1 } });
     await fill(20);
     const slow = await begin(path);
@@ -71,7 +71,7 @@ describe("what a client asks for and does not take", () => {
       answered = true;
       return code;
     });
-    // A write has a place of its own, and comes behind the other request.
+    // Writes have slots of their own; this one is answered after the other request.
     expect((await server.send("DELETE", "/api/v1/namespaces/none")).code).toBe(404);
     expect(answered).toBe(false);
     slow.resume();
@@ -80,8 +80,8 @@ describe("what a client asks for and does not take", () => {
 
   it.each([
     ["a list", maps],
-    ["what a watch shows first", `${maps}?watch=1`],
-  ])("H3: %s is cut off when the history no longer reaches back to it", async (_what, path) => {
+    ["the initial events of a watch", `${maps}?watch=1`],
+  ])("H3: %s is closed when the history no longer covers it", async (_what, path) => {
     const clock = new FakeClock();
     await start({ clock, watchHistoryBytes: 10 * megabyte });
     await fill(20);
@@ -122,7 +122,7 @@ describe("what a client asks for and does not take", () => {
     expect((await server.send("GET", "/healthz")).code).toBe(200);
   });
 
-  it("H10: has a minute, short answers and refusals too", async () => {
+  it("H10: has a minute, also when it is short or an error", async () => {
     const clock = new FakeClock();
     await start({ clock, tls: servingTls });
     const session = await openSession(server.port, { initialWindowSize: 0 });
@@ -138,8 +138,8 @@ describe("what a client asks for and does not take", () => {
   });
 });
 
-describe("an answer that is complete", () => {
-  it("is not cut off by the time that its client had asked for", async () => {
+describe("a complete response", () => {
+  it("is not aborted by the timeout that its client specified", async () => {
     await start({});
     const socket = connectTcp({ host: "127.0.0.1", port: server.port });
     sockets.push(socket);
@@ -157,7 +157,7 @@ describe("an answer that is complete", () => {
 });
 
 describe("watches", () => {
-  it("H14: are limited in number; further ones are refused with 429, and served when there is room", async () => {
+  it("H14: are limited in number; further ones are refused with 429, and accepted when one has closed", async () => {
     await start({ limits: { maxWatches: 2 } });
     const open = await Promise.all([server.watch(`${maps}?watch=1`), server.watch(`${maps}?watch=1`)]);
     const refused = await server.send("GET", `${maps}?watch=1`);
@@ -174,7 +174,7 @@ describe("watches", () => {
     open[1]?.close();
   });
 
-  it("H3: that wait for events hold neither those before nor what they have shown first", async () => {
+  it("H3: while they wait for events they hold neither earlier events nor their initial state", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     await start({ watchHistoryLimit: 1 });
@@ -185,7 +185,7 @@ describe("watches", () => {
     expect((await watch.next())?.type).toBe("MODIFIED");
     await server.store.delete({ apiVersion: "v1", kind: "ConfigMap", name: "m0", namespace: "default" });
     expect((await watch.next())?.type).toBe("DELETED");
-    // Each takes the place of the one before in the history, and in what remembers the last one.
+    // Each replaces its predecessor in the history, and in the cache of the last one.
     for (const name of ["s1", "s2"]) {
       await server.store.create({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace: "default" } });
     }

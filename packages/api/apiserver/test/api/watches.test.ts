@@ -60,7 +60,7 @@ describe("watches", () => {
     expect(await seen(watching, 3)).toEqual(["ADDED a", "MODIFIED a", "DELETED a"]);
   });
 
-  it("AP-80: without a version it first shows what is there", async () => {
+  it("AP-80: without a version it first sends the current state", async () => {
     await create("a");
     for (const query of ["watch=1", "watch=1&resourceVersion=0"]) {
       const watching = await watch(`${maps}?${query}`);
@@ -71,7 +71,7 @@ describe("watches", () => {
     expect(await seen(fresh, 1)).toEqual(["ADDED b"]);
   });
 
-  it("ends initial events with a bookmark when asked to", async () => {
+  it("ends initial events with a bookmark on request", async () => {
     await create("a");
     const query = "watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
     const watching = await watch(`${maps}?${query}`);
@@ -87,7 +87,7 @@ describe("watches", () => {
     });
   });
 
-  it("AP-80: shows objects that cross the selector as ADDED and DELETED", async () => {
+  it("AP-80: sends objects that start or stop matching the selector as ADDED and DELETED", async () => {
     await create("a", { app: "in" });
     const watching = await watch(`${maps}?watch=1&labelSelector=app%3Din`);
     await label("a", { app: "out" });
@@ -97,7 +97,7 @@ describe("watches", () => {
     expect(await seen(watching, 4)).toEqual(["ADDED a", "DELETED a", "ADDED a", "MODIFIED a"]);
   });
 
-  it("watches one name by a field selector and by the old path", async () => {
+  it("watches one name by a field selector and by the deprecated path", async () => {
     const byField = await watch(`${maps}?watch=1&fieldSelector=metadata.name%3Db`);
     const byPath = await watch("/api/v1/watch/namespaces/default/configmaps/b");
     const all = await watch("/api/v1/watch/configmaps");
@@ -108,7 +108,7 @@ describe("watches", () => {
     expect(await seen(all, 2)).toEqual(["ADDED a", "ADDED b"]);
   });
 
-  it("sends a bookmark each minute, but only when asked to", async () => {
+  it("sends a bookmark each minute, but only on request", async () => {
     const watching = await watch(`${maps}?watch=1&allowWatchBookmarks=true&resourceVersion=${await version()}`);
     await clock.advance(60_000);
     expect(await watching.next()).toMatchObject({
@@ -130,12 +130,12 @@ describe("watches", () => {
     await clock.advance(5_000);
     expect(await watching.next()).toBeUndefined();
     await expect.poll(() => observed).toEqual(["open configmaps", "close configmaps 0"]);
-    // Connections that are open are looked at now and then.
+    // Open connections are checked from time to time.
     watching.close();
     await expect.poll(() => clock.pendingTimers).toBe(0);
   });
 
-  it("ends when the client goes", async () => {
+  it("ends when the client disconnects", async () => {
     const watching = await watch(`${maps}?watch=1`);
     watching.close();
     await expect.poll(() => observed).toEqual(["open configmaps", "close configmaps 0"]);
@@ -148,7 +148,7 @@ describe("watches", () => {
     expect(await watching.next()).toBeUndefined();
   });
 
-  it("AP-80: tells a version that is gone, or not there yet, by an ERROR event", async () => {
+  it("AP-80: reports an expired or future version by an ERROR event", async () => {
     const small = await startServer({ clock, watchHistoryLimit: 10 });
     for (let index = 0; index < 20; index++) {
       await small.store.create({
@@ -174,7 +174,7 @@ describe("watches", () => {
     await small.close();
   });
 
-  it("shows Tables with the columns in the first event alone, and metadata alone", async () => {
+  it("sends Tables with the columns only in the first event, and metadata only", async () => {
     await create("a");
     await create("b");
     const accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
@@ -212,19 +212,19 @@ describe("watches", () => {
     expect(observed).toEqual([]);
   });
 
-  it.each(["PATCH", "POST", "PUT", "DELETE"])("H13: opens none for a %s of a watch's path", async (method) => {
+  it.each(["PATCH", "POST", "PUT", "DELETE"])("H13: a %s on a watch path does not open one", async (method) => {
     const answer = await server.send(method, "/api/v1/watch/configmaps", { body: {} });
     expect(answer.json).toMatchObject({ kind: "Status", code: 405 });
   });
 
-  it("refuses a stream of YAML", async () => {
+  it("refuses a YAML stream", async () => {
     const headers = { accept: "application/yaml" };
     const refusal = await server.send("GET", `${maps}?watch=1`, { headers });
     expect(refusal.code).toBe(406);
     expect(refusal.text).toContain("only the following media types are accepted: application/json;stream=watch");
   });
 
-  it("shows Events of events.k8s.io as their own kind", async () => {
+  it("returns Events of events.k8s.io with that apiVersion", async () => {
     const watching = await watch("/apis/events.k8s.io/v1/events?watch=1");
     const involvedObject = { kind: "Pod", name: "p", namespace: "default" };
     const event = {

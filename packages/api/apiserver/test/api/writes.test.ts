@@ -31,7 +31,7 @@ describe("writes", () => {
     });
   });
 
-  it("takes YAML and protobuf too", async () => {
+  it("accepts YAML and protobuf too", async () => {
     const yaml = await post("metadata: {name: from-yaml}\ndata: {a: b}\n", "", { "content-type": "application/yaml" });
     expect(yaml).toMatchObject({ code: 201 });
     const message = new ProtoMessage()
@@ -44,7 +44,7 @@ describe("writes", () => {
     expect(answer.code).toBe(201);
   });
 
-  it("cases API 2: a definition that client-go sends in protobuf, its schemas full of zero values, is created", async () => {
+  it("cases API 2: creates a definition that client-go sends in protobuf, with schemas full of zero values", async () => {
     const m = () => new ProtoMessage();
     const zero = (type: string) => m().text(1, "").text(2, "").text(4, "").text(5, type).text(6, "").integer(12, 0);
     const list = zero("array").message(24, m().message(1, zero("string")));
@@ -74,7 +74,7 @@ describe("writes", () => {
 
   it.each<readonly [string, unknown, number, unknown]>([
     [
-      "JSON that is none",
+      "invalid JSON",
       "{not json",
       400,
       "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character 'n' looking for beginning of object key string ({not json)",
@@ -88,7 +88,7 @@ describe("writes", () => {
     ["a list", "[]", 400, expect.stringContaining("json: cannot unmarshal array into Go value of type struct")],
     ["null", "null", 400, expect.stringContaining("the object provided is unrecognized (must be of type ConfigMap)")],
     [
-      "a kind that is no text",
+      "a kind that is not a string",
       { kind: 7 },
       400,
       expect.stringContaining("json: cannot unmarshal number into Go struct field .kind of type string"),
@@ -100,25 +100,25 @@ describe("writes", () => {
       'Pod in version "v1" cannot be handled as a ConfigMap: converting (v1.Pod) to (v1.ConfigMap): unknown conversion',
     ],
     [
-      "a kind that nobody knows",
+      "an unknown kind",
       { kind: "Thing", apiVersion: "v1" },
       400,
       'Thing in version "v1" cannot be handled as a ConfigMap: no kind "Thing" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     ],
     [
-      "AP-3: another namespace",
+      "AP-3: a different namespace",
       { metadata: { name: "x", namespace: "other" } },
       400,
       "the namespace of the provided object does not match the namespace sent on the request",
     ],
     [
-      "metadata that is none",
+      "invalid metadata",
       { metadata: "x" },
       400,
       expect.stringContaining("cannot unmarshal string into Go struct field"),
     ],
     [
-      "data of a wrong type",
+      "data of the wrong type",
       { metadata: { name: "x" }, data: { a: 1 } },
       400,
       expect.stringContaining("cannot unmarshal number into Go struct field"),
@@ -130,7 +130,7 @@ describe("writes", () => {
     expect(answer.code).toBe(code);
   });
 
-  it("refuses YAML and protobuf that are none, and other media types", async () => {
+  it("refuses invalid YAML and protobuf, and other media types", async () => {
     const send = async (type: string, body: string) => (await post(body, "", { "content-type": type })).json;
     expect(await send("application/yaml", "a: [1")).toMatchObject({
       code: 400,
@@ -145,7 +145,7 @@ describe("writes", () => {
     });
   });
 
-  it("refuses a body above 3 MiB, declared or not, and lives on", async () => {
+  it("refuses a body above 3 MiB, declared or not, and keeps serving", async () => {
     const body = JSON.stringify({ metadata: { name: "big" }, data: { x: "x".repeat(3 * 1024 * 1024) } });
     const refusal = {
       code: 413,
@@ -157,7 +157,7 @@ describe("writes", () => {
     expect((await server.send("GET", maps)).code).toBe(200);
   });
 
-  it("lives on after JSON that is nested too deeply to be read", async () => {
+  it("keeps serving after JSON that is nested too deeply to be parsed", async () => {
     const json = { "content-type": "application/json" };
     for (const open of ["[", '{"a":']) {
       expect((await post(open.repeat(200_000), "", json)).json).toMatchObject({ code: 400 });
@@ -168,7 +168,7 @@ describe("writes", () => {
     expect((await server.send("GET", maps)).code).toBe(200);
   });
 
-  it("lives on when a client goes away in the middle of its body", async () => {
+  it("keeps serving when a client disconnects in the middle of its body", async () => {
     const head = `POST ${maps} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"met`;
     const socket = connect({ host: "127.0.0.1", port: server.port });
     await new Promise<void>((resolve) => socket.write(head, () => resolve()));
@@ -176,7 +176,7 @@ describe("writes", () => {
     expect((await server.send("GET", maps)).code).toBe(200);
   });
 
-  it("AP-4: a name that is taken is 409", async () => {
+  it("AP-4: an existing name is 409", async () => {
     await post({ metadata: { name: "twice" } });
     expect((await post({ metadata: { name: "twice" } })).json).toMatchObject({
       code: 409,
@@ -186,7 +186,7 @@ describe("writes", () => {
     });
   });
 
-  it("warns of unknown and duplicate fields unless told to refuse or to ignore them", async () => {
+  it("warns about unknown and duplicate fields unless told to refuse or to ignore them", async () => {
     const body = '{"metadata":{"name":"dup"},"data":{},"data":{"a":"b"},"nope":1}';
     const json = { "content-type": "application/json" };
     const warned = await post(body, "?dryRun=All", json);
@@ -206,7 +206,7 @@ describe("writes", () => {
     });
   });
 
-  it("keeps nothing of a dry run", async () => {
+  it("a dry run persists nothing", async () => {
     expect((await post({ metadata: { name: "dry" } }, "?dryRun=All")).code).toBe(201);
     expect((await server.send("GET", `${maps}/dry`)).code).toBe(404);
   });
@@ -224,7 +224,7 @@ describe("writes", () => {
     });
   });
 
-  it("refuses a PUT whose body names another object than the path", async () => {
+  it("refuses a PUT whose body names a different object than the path", async () => {
     const put = async (metadata: object) => (await server.send("PUT", `${maps}/put`, { body: { metadata } })).json;
     expect(await put({ name: "other" })).toMatchObject({
       code: 400,
@@ -243,7 +243,7 @@ describe("writes", () => {
     expect((await server.send("PUT", "/api/v1/namespaces/default/services/svc", { body })).code).toBe(200);
   });
 
-  it("AP-18: whether a PUT or an apply has created is told by the write: nothing is read before it", async () => {
+  it("AP-18: whether a PUT or an apply has created is known from the write: nothing is read before it", async () => {
     const get = vi.spyOn(server.store, "get");
     const body = { metadata: { name: "told" }, spec: { ports: [{ port: 80 }] } };
     const put = () => server.send("PUT", "/api/v1/namespaces/default/services/told", { body });
@@ -257,7 +257,7 @@ describe("writes", () => {
     get.mockRestore();
   });
 
-  it("drops the namespace that a cluster-scoped object names", async () => {
+  it("drops the namespace of a cluster-scoped object", async () => {
     const { json } = await server.send("POST", "/api/v1/namespaces", {
       body: { metadata: { name: "n1", namespace: "x" } },
     });

@@ -5,20 +5,20 @@ describe("bearerTokens", () => {
   const authenticate = bearerTokens(new Map([["secret", { name: "admin", groups: ["system:masters"] }]]));
   const certificate = { commonName: "jane", organizations: ["devs"] };
 
-  it("knows a user by the whole token, whatever the case of the scheme", () => {
+  it("authenticates a user by the complete token, whatever the case of the scheme", () => {
     const admin = { name: "admin", groups: ["system:masters", "system:authenticated"] };
     expect(authenticate({ authorization: "Bearer secret", certificate: undefined })).toEqual(admin);
     expect(authenticate({ authorization: "bearer  secret ", certificate: undefined })).toEqual(admin);
   });
 
   it.each(["Bearer secre", "Bearer secrets", "Bearer", "Bearer secret secret", "Basic secret", ""])(
-    "knows nobody by %j",
+    "authenticates nobody by %j",
     (authorization) => {
       expect(authenticate({ authorization, certificate: undefined })).toBeUndefined();
     },
   );
 
-  it("takes a certificate where there is no token, but not instead of a wrong one", () => {
+  it("accepts a certificate where there is no token, but not instead of a wrong one", () => {
     expect(authenticate({ authorization: undefined, certificate })).toEqual({
       name: "jane",
       groups: ["devs", "system:authenticated"],

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
 
-describe("whoever is known", () => {
+describe("every authenticated user", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer({ authenticate: () => ({ name: "nobody-in-particular" }) });
   });
   afterAll(() => server.close());
 
-  it("may do everything, RBAC objects or not", async () => {
+  it("may do everything, with or without RBAC objects", async () => {
     const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/default";
     const none = { metadata: { name: "nothing" }, rules: [] };
     expect((await server.send("POST", `${rbac}/roles`, { body: none })).code).toBe(201);

@@ -16,7 +16,7 @@ describe("impersonation", () => {
     ["a user", "bob", "users", "bob", "at the cluster scope"],
     ["a ServiceAccount", "system:serviceaccount:ns:robot", "serviceaccounts", "robot", 'in the namespace "ns"'],
     [
-      "what is no ServiceAccount",
+      "a malformed ServiceAccount name",
       "system:serviceaccount:ns",
       "users",
       "system:serviceaccount:ns",
@@ -45,7 +45,7 @@ describe("impersonation", () => {
   it.each([
     [{ "impersonate-group": "devs" }, "[{Group  devs    }]"],
     [{ "impersonate-uid": "1" }, "[{UID  1  authentication.k8s.io/v1  }]"],
-  ])("of %j alone is a bad request", async (headers, references) => {
+  ])("of %j without a user is a bad request", async (headers, references) => {
     const answer = await as(headers as Record<string, string>);
     expect(answer.code).toBe(400);
     expect(answer.json).toMatchObject({ message: `requested ${references} without impersonating a user` });

@@ -2,7 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { jsonSyntaxError, measureJson } from "../../src/body/json-syntax-error.js";
 
-describe("jsonSyntaxError says what Go's decoder says", () => {
+describe("jsonSyntaxError returns the messages of Go's decoder", () => {
   it.each([
     ["", "unexpected end of JSON input"],
     ["{", "unexpected end of JSON input"],
@@ -39,7 +39,7 @@ describe("jsonSyntaxError says what Go's decoder says", () => {
       fc.json().map((text) => text.slice(1)),
       fc.json().map((text) => `${text}]`),
     ),
-  ])("finds a fault in every text that JSON.parse refuses, and never hangs", (text) => {
+  ])("finds an error in every text that JSON.parse refuses, and never hangs", (text) => {
     try {
       JSON.parse(text);
     } catch {

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { parseYaml, YamlSyntaxError } from "../../src/body/parse-yaml.js";
 
 describe("parseYaml", () => {
-  it("reads YAML 1.1 as upstream does, times and the like as they are written", async () => {
+  it("reads YAML 1.1 as upstream does; timestamps and the like remain strings", async () => {
     const { value } = await parseYaml("a: yes\nb: 0644\nc: 2025-01-01T00:00:00Z\nd: [1, x]\ne: ~\nf: 'no'\n");
     expect(value).toEqual({ a: true, b: 420, c: "2025-01-01T00:00:00Z", d: [1, "x"], e: null, f: "no" });
   });
 
-  it("names keys that stand twice with their lines; the last one counts", async () => {
+  it("reports duplicate keys with their lines; the last value wins", async () => {
     const { value, duplicates } = await parseYaml("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n");
     expect(value).toEqual({ a: 3, b: { c: 2 } });
     expect(duplicates).toEqual(['line 4: key "c" already set in map', 'line 5: key "a" already set in map']);
@@ -42,7 +42,7 @@ describe("parseYaml", () => {
     expect(await parseYaml(text)).toEqual({ value, duplicates: [] });
   });
 
-  it("sets the keys of a merge where it stands, the first of several maps counting", async () => {
+  it("merges keys at the position of <<; the first of several maps wins", async () => {
     const { value, duplicates } = await parseYaml(
       "base: &b {x: 1, w: 2}\nc: {<<: *b, z: 3}\nd:\n  w: 4\n  <<: [{z: 1}, *b]\n",
     );
@@ -66,25 +66,25 @@ describe("parseYaml", () => {
 
   it.each([
     [
-      "copies of copies",
+      "nested copies",
       `a0: &a0 [x,x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n},*a${n}]`).join("\n")}`,
     ],
     [
-      "merges of merges",
+      "nested merges",
       `b0: &b0 {a: 1}\n${Array.from({ length: 30 }, (_, n) => `b${n + 1}: &b${n + 1} {<<: [*b${n}, *b${n}]}`).join("\n")}`,
     ],
-    ["a long text over and over", `a: &a ${"x".repeat(100_000)}\nb: [${"*a,".repeat(100)}]`],
-  ])("H6: refuses aliases that would blow up: %s", async (_title, text) => {
+    ["a long string repeated many times", `a: &a ${"x".repeat(100_000)}\nb: [${"*a,".repeat(100)}]`],
+  ])("H6: refuses excessive aliasing: %s", async (_title, text) => {
     await expect(parseYaml(text)).rejects.toThrow("yaml: document contains excessive aliasing");
   });
 
-  it("H7: refuses more values than an object can have before it parses them", async () => {
+  it("H7: refuses more values than an object can have before parsing them", async () => {
     const refusal = { code: "RequestEntityTooLarge", message: "Request entity too large: limit is 100000 values" };
     await expect(parseYaml("- a\n".repeat(100_001))).rejects.toMatchObject(refusal);
   });
 });
 
-/** Each holds the one before it: nothing is wide, but all of it is deep. */
+/** Each anchor refers to its predecessor: nothing is wide, but everything is deep. */
 function nestedAliases(levels: number): string {
   return Array.from({ length: levels }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}]`).join("\n");
 }

@@ -4,7 +4,7 @@ import { CurrentKinds, KindTable } from "../../src/catalogue/kind-table.js";
 import { customKind } from "../support/custom-kind.js";
 
 describe("KindTable", () => {
-  it("finds kinds by path and by name, those that are only requested too", () => {
+  it("finds kinds by path and by name, including those that are never stored", () => {
     const table = new KindTable(builtInKinds());
     expect(table.atPath("apps", "v1")?.get("deployments")?.kind).toBe("Deployment");
     expect(table.atPath("", "v1")?.get("deployments")).toBeUndefined();
@@ -22,7 +22,7 @@ describe("KindTable", () => {
 });
 
 describe("CurrentKinds", () => {
-  it("builds the table anew only when the catalogue gives another array", () => {
+  it("rebuilds the table only when the catalogue returns another array", () => {
     let definitions = builtInKinds();
     const kinds = new CurrentKinds({ definitions: () => definitions });
     const before = kinds.table;

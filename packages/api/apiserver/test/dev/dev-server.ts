@@ -2,8 +2,8 @@ import { createMemoryStore } from "@engenho/store-memory";
 import { createApiServer } from "../../src/index.js";
 
 /**
- * A server over an empty store on plain HTTP, to try clients against by hand:
- * `node <bundle of this file> 8001`, then `kubectl --server http://127.0.0.1:8001 get pods`.
+ * A server over an empty store on plain HTTP, for manual tests with clients: `node <bundle of this file> 8001`, then `kubectl
+ * --server http://127.0.0.1:8001 get pods`.
  */
 const port = Number(process.argv[2] ?? 8001);
 const store = createMemoryStore();

@@ -16,7 +16,7 @@ function resource(apiVersion: string, name: string): unknown {
 }
 
 describe("discovery", () => {
-  it("describes a resource as upstream does, its storage hash included", () => {
+  it("describes a resource as upstream does, including its storage version hash", () => {
     expect(JSON.stringify(resource("v1", "pods"))).toBe(
       '{"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod","verbs":["create","delete","deletecollection","get","list","patch","update","watch"],"shortNames":["po"],"categories":["all"],"storageVersionHash":"xPOwRZ+Yhw8="}',
     );
@@ -24,7 +24,7 @@ describe("discovery", () => {
     expect(resource("events.k8s.io/v1", "events")).toMatchObject({ storageVersionHash: "r2yiGXH7wu8=" });
   });
 
-  it("names the group and version of subresources that are of another kind", () => {
+  it("subresources of another kind have its group and version", () => {
     expect(resource("apps/v1", "deployments/scale")).toEqual({
       name: "deployments/scale",
       singularName: "",
@@ -38,7 +38,7 @@ describe("discovery", () => {
     expect(resource("v1", "pods/status")).not.toHaveProperty("group");
   });
 
-  it("lists groups with their preferred versions, core apart", () => {
+  it("lists groups with their preferred versions, core separately", () => {
     const { groups } = apiGroupList(table.groups) as { groups: readonly { name: string }[] };
     expect(groups.map(({ name }) => name)).not.toContain("");
     const custom = table.group("stable.example.com");
@@ -95,7 +95,7 @@ describe("discovery", () => {
     });
   });
 
-  it("tells of a custom kind the version in which it is kept, status first, and its group version in aggregated discovery", () => {
+  it("a custom resource has the hash of its storage version, status first, and its group version in aggregated discovery", () => {
     const subresource = (name: string): SubresourceDefinition => ({
       name,
       verbs: ["get"],
@@ -131,7 +131,7 @@ describe("discovery", () => {
     ["application/json", undefined],
     [undefined, undefined],
     ["application/json;g=apidiscovery.k8s.io;v=v3;as=APIGroupDiscoveryList", undefined],
-  ])("%s asks for %s", (accept, expected) => {
+  ])("%s requests %s", (accept, expected) => {
     expect(aggregatedForm(accept)?.version).toBe(expected);
   });
 });

@@ -11,7 +11,7 @@ function indented(text: string, cut: number): string {
 }
 
 describe("indentJson", () => {
-  it("H15: writes what JSON.stringify writes with an indentation of two, wherever the pieces are cut", () => {
+  it("H15: writes what JSON.stringify writes with an indentation of two, wherever the pieces are split", () => {
     fc.assert(
       fc.property(fc.jsonValue({ depthSize: "medium" }), fc.integer({ min: 1, max: 40 }), (value, cut) => {
         expect(indented(JSON.stringify(value), cut)).toBe(JSON.stringify(value, undefined, 2));
@@ -19,20 +19,20 @@ describe("indentJson", () => {
     );
   });
 
-  it("drops blanks between tokens and keeps those in texts", () => {
+  it("drops whitespace between tokens and keeps it in strings", () => {
     expect(indented('{ "a b" : [ 1 , "c\\" d\\\\" ] }\n', 3)).toBe(
       JSON.stringify({ "a b": [1, 'c" d\\'] }, undefined, 2),
     );
   });
 
-  it("H15: asks for no more of its input than the chunk that it is making needs, however deep the nesting", () => {
+  it("H15: reads no more of its input than the current chunk needs, however deep the nesting", () => {
     const depth = 5_000;
     let chunks = 0;
     for (const chunk of indentJson([Buffer.from("[".repeat(depth) + "]".repeat(depth))])) {
       chunks++;
       expect(chunk.length).toBeLessThanOrEqual(65_536);
     }
-    // Two spaces for each level, on the way in and on the way out.
+    // Two spaces for each level, for its opening and its closing bracket.
     expect(chunks).toBe(Math.ceil((2 * depth * depth - 2 * depth + 2 * depth) / 65_536));
   });
 });

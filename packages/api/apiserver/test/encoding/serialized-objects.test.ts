@@ -11,7 +11,7 @@ const configMap = (name: string, data: Record<string, string> = {}): KubernetesO
   ({ apiVersion: "v1", data, metadata: { name, labels: { ü: "é" } }, kind: "ConfigMap" }) as KubernetesObject;
 
 describe("serialize", () => {
-  it("writes kind, apiVersion, metadata, the rest, and status last, and knows where metadata is", () => {
+  it("writes kind, apiVersion, metadata, the rest, and status last, and records where metadata is", () => {
     const object = {
       status: { a: 1 },
       spec: { b: 2 },
@@ -28,7 +28,7 @@ describe("serialize", () => {
   });
 
   test.prop([fc.dictionary(fc.string(), fc.jsonValue()), fc.string()])(
-    "loses nothing of any object, keys such as __proto__ included",
+    "loses nothing of any object, including keys such as __proto__",
     (fields, name) => {
       const object = JSON.parse(JSON.stringify({ ...fields, apiVersion: "v1", kind: "Thing", metadata: { name } }));
       expect(JSON.parse(serialize(object).json.toString())).toEqual(object);
@@ -37,7 +37,7 @@ describe("serialize", () => {
 });
 
 describe("SerializedObjects", () => {
-  it("serialises each version of an object once, however often it is shown", () => {
+  it("serialises each version of an object once, however often it is returned", () => {
     const objects = new SerializedObjects(1 << 20);
     const first = configMap("a");
     for (let reader = 0; reader < 100; reader++) {
@@ -52,7 +52,7 @@ describe("SerializedObjects", () => {
     );
   });
 
-  it("lets go of what was not used for a while when there is too much, and keeps what is used", () => {
+  it("evicts entries that were not used recently when there are too many, and keeps those in use", () => {
     const objects = new SerializedObjects(2000);
     const used = configMap("used");
     const idle = configMap("idle");
@@ -69,7 +69,7 @@ describe("SerializedObjects", () => {
     expect(objects.serializations).toBe(before + 1);
   });
 
-  it("tells metadata without putting the whole object into words, and the same where it is there already", () => {
+  it("returns metadata without serialising the whole object, and the same when it is serialised already", () => {
     const objects = new SerializedObjects(1 << 20);
     const shown = configMap("a", { large: "x".repeat(1000) });
     const alone = objects.metadata(shown).toString();
@@ -80,13 +80,13 @@ describe("SerializedObjects", () => {
   });
 
   it.each<[string, (objects: SerializedObjects, object: KubernetesObject) => unknown]>([
-    ["a row of a table", (objects, object) => tableRowPieces({ ...row, objects }, object)],
+    ["a table row", (objects, object) => tableRowPieces({ ...row, objects }, object)],
     [
       "an item of a metadata list",
       (objects, object) => [...listBody({ ...row, list: listOf(object), objects, query }, metadataOnly).elements],
     ],
     ["an object's metadata", (objects, object) => partialMetadata(objects, object, "v1")],
-  ])("%s costs what it shows, however large the object is", (_title, show) => {
+  ])("%s costs as much as it shows, however large the object is", (_title, show) => {
     const objects = new SerializedObjects(1 << 20);
     show(objects, configMap("a", { large: "x".repeat(1000) }));
     expect(objects.serializations).toBe(0);

@@ -22,10 +22,10 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 }));
 
 describe("yamlPieces", () => {
-  it.each(["1.1", "1.2"] as const)("H15: what it writes is read back as it was, by YAML %s", (version) => {
+  it.each(["1.1", "1.2"] as const)("H15: its output is parsed to the same value by YAML %s", (version) => {
     fc.assert(
       fc.property(tree, (value) => {
-        // -0 is 0 in JSON, where answers come from.
+        // -0 is 0 in JSON, which responses are converted from.
         const json = JSON.parse(JSON.stringify(value)) as unknown;
         const read = parse(written(json), { version, merge: false, strict: true, maxAliasCount: 0 }) as unknown;
         expect(read).toEqual(json);
@@ -33,7 +33,7 @@ describe("yamlPieces", () => {
     );
   });
 
-  it("has the form of Go's marshaller: sequences not indented, texts quoted only where they must be", () => {
+  it("has the format of Go's marshaller: sequences not indented, strings quoted only where necessary", () => {
     const value = {
       items: [{ name: "a", empty: [], none: {} }, [1, [2]], "x: y", "plain text", "10.0.0.1"],
       data: { script: "set -e\n  exit\n", end: "a\nb", time: "2001-01-01T00:00:00Z", yes: "yes", version: "1.10" },
@@ -64,7 +64,7 @@ describe("yamlPieces", () => {
     );
   });
 
-  it("is not stopped by nesting", () => {
+  it("has no limit on nesting", () => {
     let value: unknown = 1;
     for (let depth = 0; depth < 20_000; depth++) value = [value];
     expect(written(value).startsWith("- - - ")).toBe(true);
@@ -72,7 +72,7 @@ describe("yamlPieces", () => {
 });
 
 describe("yamlListPieces", () => {
-  it("H15: takes an item only when what was before it has been taken", () => {
+  it("H15: reads an item only when everything before it has been consumed", () => {
     let taken = 0;
     const items = (function* () {
       for (; taken < 1000; taken++) yield { name: `item-${taken}` };

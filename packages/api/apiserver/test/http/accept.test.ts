@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { clauseCovers, parseAccept } from "../../src/http/accept.js";
 
 describe("parseAccept", () => {
-  it("orders clauses by quality, then named types before any", () => {
+  it("orders clauses by quality, then named types before wildcards", () => {
     const order = parseAccept("*/*;q=0.9, text/*, application/json;q=0.9, application/yaml").map(
       ({ type, subtype }) => `${type}/${subtype}`,
     );
@@ -19,16 +19,16 @@ describe("parseAccept", () => {
       Array.from({ length: 20 }, (_, index) => `text/${index};q=0.${index + 10}`).join(),
       expect.arrayContaining(["text/19"]),
     ],
-  ])("%s: in upstream's order", (header, expected) => {
+  ])("%s: upstream's order", (header, expected) => {
     expect(parseAccept(header).map(({ type, subtype }) => `${type}/${subtype}`)).toEqual(expected);
   });
 
-  it("leaves out parameters without a value, or with two", () => {
+  it("drops parameters without a value, or with two", () => {
     const [clause] = parseAccept("application/json;as=;v=v1=v2;g=meta.k8s.io");
     expect(Object.fromEntries(clause?.parameters ?? [])).toEqual({ g: "meta.k8s.io" });
   });
 
-  it("keeps parameters and leaves out what cannot be read", () => {
+  it("keeps parameters and drops clauses that cannot be parsed", () => {
     const [clause, ...rest] = parseAccept("application/json;as=Table;v=v1;g=meta.k8s.io, nonsense, a/b/c, ,");
     expect(rest).toEqual([]);
     expect(Object.fromEntries(clause?.parameters ?? [])).toEqual({ as: "Table", v: "v1", g: "meta.k8s.io" });

@@ -10,7 +10,7 @@ import { certificate } from "../support/self-signed.js";
 
 const serving = certificate({ commonName: "localhost" });
 
-// Sockets are real, time is not: it stands still until a test moves it on.
+// Sockets are real, time is fake: it stands still until a test advances it.
 let clock: FakeClock;
 let store: MemoryStore;
 let server: ApiServer;
@@ -58,7 +58,7 @@ async function http2(): Promise<ClientHttp2Session> {
   return session;
 }
 
-/** Sends a request and waits for its answer. */
+/** Sends a request and waits for its response. */
 async function ask(socket: Socket, path = "/healthz"): Promise<string> {
   socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
   return String((await once(socket, "data"))[0]);
@@ -77,12 +77,12 @@ function askHttp2(session: ClientHttp2Session, path = "/healthz"): Promise<numbe
   });
 }
 
-/** Resolves when the server has seen all that was sent so far, for it has answered another client. */
+/** Resolves when the server has received everything sent so far, which its response to another client shows. */
 async function seen(): Promise<void> {
   await ask(await http1());
 }
 
-/** Ends the waiting of a client and tells how long the clock stood before it. */
+/** Advances the clock until the server closes the connection, and checks that it was not closed earlier. */
 async function cutAfter(
   client: { destroyed?: boolean; once(event: "close", listener: () => void): unknown },
   ms: number,
@@ -95,7 +95,7 @@ async function cutAfter(
     }),
   );
   if ("resume" in client) (client as unknown as Socket).resume();
-  // The server looks every two seconds.
+  // The server checks every two seconds.
   await clock.advance(ms - 2_001);
   await seen();
   expect(closed).toBe(false);
@@ -106,21 +106,21 @@ async function cutAfter(
 describe("deadlines of connections", () => {
   beforeEach(() => start());
 
-  it("H10: a silent TCP connection is cut after 32 s", async () => {
+  it("H10: a silent TCP connection is closed after 32 s", async () => {
     const socket = await tcp();
     await seen();
     await cutAfter(socket, 32_000);
   });
 
-  it("H10: a TLS handshake that does not end is cut after 32 s", async () => {
+  it("H10: a TLS handshake that does not complete is closed after 32 s", async () => {
     const socket = await tcp();
-    // The head of a ClientHello, whose rest never comes.
+    // The start of a ClientHello whose rest never arrives.
     socket.write(Buffer.from("160301020001", "hex"));
     await seen();
     await cutAfter(socket, 32_000);
   });
 
-  it("H10: TLS without a request is cut after 32 s", async () => {
+  it("H10: TLS without a request is closed after 32 s", async () => {
     const socket = await http1();
     await seen();
     await cutAfter(socket, 32_000);
@@ -133,18 +133,18 @@ describe("deadlines of connections", () => {
     await cutAfter(socket, 32_000);
   });
 
-  it("H10: so may those of the second request of a connection, however slowly they come", async () => {
+  it("H10: so may those of the second request of a connection, however slowly they arrive", async () => {
     const socket = await http1();
     await ask(socket);
     await clock.advance(60_000);
     socket.write("GET /healthz HTTP/1.1\r\n");
     await seen();
-    // When the server first sees them.
+    // When the server first notices them.
     await clock.advance(2_000);
     await cutAfter(socket, 32_000);
   });
 
-  it("H10: a slow request that is complete in time is served", async () => {
+  it("H10: a slow request that completes in time is served", async () => {
     const socket = await http1();
     await ask(socket);
     for (let count = 0; count < 3; count++) {
@@ -157,13 +157,13 @@ describe("deadlines of connections", () => {
     }
   });
 
-  it("H10: an idle HTTP/1.1 connection is closed after 90 s, and clients are told how long they may keep it", async () => {
+  it("H10: an idle HTTP/1.1 connection is closed after 90 s, and clients are told how long they may reuse it", async () => {
     const socket = await http1();
     expect(await ask(socket)).toContain("Keep-Alive: timeout=90\r\n");
     await cutAfter(socket, 90_000);
   });
 
-  it("H10: an idle HTTP/2 connection is closed after 90 s with GOAWAY, PINGs or not", async () => {
+  it("H10: an idle HTTP/2 connection is closed after 90 s with GOAWAY, whether or not it sends PINGs", async () => {
     const session = await http2();
     expect(await askHttp2(session)).toBe(200);
     const goaway = once(session, "goaway");
@@ -179,7 +179,7 @@ describe("deadlines of connections", () => {
     await cutAfter(session, 90_000);
   });
 
-  it("H10: watches are not idle, and nothing else under way is", async () => {
+  it("H10: a watch is not idle, and neither is any other active request", async () => {
     const socket = await http1();
     expect(await ask(socket, "/api/v1/pods?watch=1&timeoutSeconds=86400")).toContain("200 OK");
     const session = await http2();
@@ -192,7 +192,7 @@ describe("deadlines of connections", () => {
     expect(await askHttp2(session)).toBe(200);
   });
 
-  it("H10: an HTTP/2 body that does not end is given up after a minute", async () => {
+  it("H10: an HTTP/2 body that does not end is abandoned after a minute", async () => {
     const session = await http2();
     const path = "/api/v1/namespaces";
     const stream = session.request({ ":path": path, ":method": "POST", "content-type": "application/json" });
@@ -222,10 +222,10 @@ describe("deadlines of connections", () => {
   });
 });
 
-describe("connections at once", () => {
+describe("the number of connections", () => {
   beforeEach(() => start({ maxConnections: 4 }));
 
-  it("H10: a further client gets in at the cost of the one that was of no use for the longest time", async () => {
+  it("H10: a further client is accepted by closing the connection that has been idle for the longest time", async () => {
     const [first, second, third, fourth] = [await http1(), await http1(), await http1(), await http1()];
     for (const socket of [second, first, third, fourth]) {
       await ask(socket);
@@ -237,13 +237,13 @@ describe("connections at once", () => {
     expect([first.closed, third.closed, fourth.closed]).toEqual([false, false, false]);
   });
 
-  it("H10: silent connections keep nobody out", async () => {
+  it("H10: silent connections lock nobody out", async () => {
     for (let index = 0; index < 50; index++) await tcp();
     expect(await ask(await http1())).toContain("200 OK");
     expect(await askHttp2(await http2())).toBe(200);
   });
 
-  it("H10: where all are watches, one more is refused, and gets in when one has gone", async () => {
+  it("H10: if all are watches, one more is refused, and accepted when one has closed", async () => {
     const sockets = [await http1(), await http1(), await http1(), await http1()];
     for (const socket of sockets) await ask(socket, "/api/v1/pods?watch=1");
     const refused = await tcp();

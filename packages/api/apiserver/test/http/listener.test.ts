@@ -13,7 +13,7 @@ const serving = certificate({ commonName: "localhost" });
 const authority = certificate({ commonName: "clients" });
 const jane = certificate({ commonName: "jane", organization: "devs" }, { ...authority, commonName: "clients" });
 const mallory = certificate({ commonName: "mallory" });
-/** One byte above the limit of a body. */
+/** One byte above the limit for bodies. */
 const tooLong = 3 * 1024 * 1024 + 1;
 const whoami = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
@@ -48,7 +48,7 @@ describe("TLS", () => {
     }
   };
 
-  it("speaks HTTP/2 to who can", async () => {
+  it("serves HTTP/2 to clients that support it", async () => {
     const { status, text } = await overHttp2({}, { ":path": "/api/v1/namespaces", authorization: "Bearer t" });
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({ kind: "NamespaceList", items: [] });
@@ -67,7 +67,7 @@ describe("TLS", () => {
     expect(refused.status).toBe(401);
   });
 
-  it("H14: takes 2,000 streams of one connection at once, and says so", async () => {
+  it("H14: accepts 2,000 concurrent streams per connection, and announces it", async () => {
     const trust = { ca: serving.cert, checkServerIdentity: () => undefined };
     const session = connectHttp2(`https://127.0.0.1:${port}`, trust);
     const [settings] = await once(session, "remoteSettings");
@@ -75,7 +75,7 @@ describe("TLS", () => {
     session.close();
   });
 
-  it("speaks HTTP/1.1 to the rest", async () => {
+  it("serves HTTP/1.1 to other clients", async () => {
     const code = await new Promise((resolve, reject) => {
       const headers = { authorization: "Bearer t" };
       const options = { port, path: "/version", headers, ca: serving.cert, checkServerIdentity: () => undefined };
@@ -89,7 +89,7 @@ describe("TLS", () => {
     expect(code).toBe("1.1 200");
   });
 
-  it("knows clients by their certificates, but only those of its authority", async () => {
+  it("authenticates clients by their certificates, but only those of its authority", async () => {
     const headers = { ":path": whoami, ":method": "POST", "content-type": "application/json" };
     const known = await overHttp2({ key: jane.key, cert: jane.cert }, headers, "{}");
     expect(JSON.parse(known.text)).toMatchObject({
@@ -99,7 +99,7 @@ describe("TLS", () => {
     expect(other.status).toBe(401);
   });
 
-  it("lives on whatever is sent to it", async () => {
+  it("keeps serving whatever is sent to it", async () => {
     for (const garbage of ["\x16\x03\x01garbage", "GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]) {
       await new Promise<void>((resolve) => {
         const socket = connectTcp({ port, host: "127.0.0.1" }, () => socket.end(garbage));
@@ -111,12 +111,12 @@ describe("TLS", () => {
     expect((await overHttp2({}, { ":path": "/healthz" })).text).toBe("ok");
   });
 
-  it("H3: a long body that comes while the long answer before it is still being written cuts no connection", async () => {
+  it("H3: a long body that arrives while the previous long response is still being written closes no connection", async () => {
     const socket = connectTls({ port, host: "127.0.0.1", ca: serving.cert, checkServerIdentity: () => undefined });
     await once(socket, "secureConnect");
     socket.write("GET /long HTTP/1.1\r\nhost: x\r\nauthorization: Bearer t\r\n\r\n");
     await once(socket, "readable");
-    // The server waits for this client to read on, and sees the head of the next request with much of its body behind it.
+    // The server waits for this client to read on, and receives the headers of the next request together with much of its body.
     const body = JSON.stringify({ metadata: { name: "late", annotations: { a: "x".repeat(200_000) } } });
     const head = "host: x\r\nauthorization: Bearer t\r\ncontent-type: application/json";
     socket.write(`POST /api/v1/namespaces HTTP/1.1\r\n${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
@@ -128,7 +128,7 @@ describe("TLS", () => {
     expect(received).toContain("HTTP/1.1 201 Created");
   });
 
-  it("tells a port that is taken", async () => {
+  it("reports a port that is in use", async () => {
     const second = createApiServer({ store, authenticate: () => undefined });
     await expect(second.listen({ host: "127.0.0.1", port })).rejects.toMatchObject({ code: "EADDRINUSE" });
     await second.close();
@@ -136,7 +136,7 @@ describe("TLS", () => {
 });
 
 describe("closing", () => {
-  // The clock stands still: what waits for time waits for ever.
+  // The clock stands still: timers never fire on their own.
   let clock: FakeClock;
   let store: MemoryStore;
   let server: ApiServer;
@@ -153,7 +153,7 @@ describe("closing", () => {
     await store.close();
   });
 
-  it("waits for no connection that is idle", async () => {
+  it("does not wait for idle connections", async () => {
     const socket = connectTcp({ host: "127.0.0.1", port });
     socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
     await once(socket, "data");
@@ -161,7 +161,7 @@ describe("closing", () => {
     await Promise.all([server.close(), closed]);
   });
 
-  it("waits for a request under way, then for nothing more from its connection", async () => {
+  it("waits for an active request, then for nothing more from its connection", async () => {
     const socket = connectTcp({ host: "127.0.0.1", port });
     socket.write("POST /api/v1/namespaces HTTP/1.1\r\nhost: x\r\ncontent-length: 25\r\nexpect: 100-continue\r\n\r\n");
     expect(String((await once(socket, "data"))[0])).toContain("100 Continue");
@@ -187,7 +187,7 @@ describe("closing", () => {
     socket.destroy();
   });
 
-  it("cuts off who has sent no headers after 32 s", async () => {
+  it("disconnects a client that has sent no headers after 32 s", async () => {
     const socket = connectTcp({ host: "127.0.0.1", port });
     socket.write("GET /healthz HTTP/1.1\r\n");
     const closed = once(socket, "close");
@@ -199,7 +199,7 @@ describe("closing", () => {
     await closed;
   });
 
-  /** Begins to send a body that is refused for its length, and resolves once the refusal has come. */
+  /** Starts sending a body that is too large, and resolves once the error response has been received. */
   const refused = async (headers: string) => {
     const socket = connectTcp({ host: "127.0.0.1", port });
     const announced = `POST /api/v1/namespaces HTTP/1.1\r\nhost: x\r\ncontent-length: ${tooLong}\r\n${headers}\r\n`;
@@ -208,12 +208,12 @@ describe("closing", () => {
     return socket;
   };
 
-  it("does not close a connection on which a refused body is still sent", async () => {
+  it("does not close a connection on which a refused body is still being sent", async () => {
     const socket = await refused("connection: close\r\n");
     const closed = once(socket, "close");
     socket.resume();
     socket.write(Buffer.alloc(tooLong - 1));
-    // An answer on another connection: what was sent above has been read by then, or is about to be.
+    // A response on another connection: everything sent above has been or is about to be read.
     await (await fetch(`http://127.0.0.1:${port}/healthz`)).text();
     expect(socket.readableEnded).toBe(false);
     socket.write(" ");
@@ -221,14 +221,14 @@ describe("closing", () => {
     expect(await closed).toEqual([false]);
   });
 
-  it("sends an answer that has no body before the request's body has come", async () => {
+  it("sends a response without a body before the request's body has been received", async () => {
     const socket = connectTcp({ host: "127.0.0.1", port });
     socket.write("HEAD /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n");
     expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 \d{3} /);
     socket.destroy();
   });
 
-  it("takes the next request after a refused body", async () => {
+  it("serves the next request after a refused body", async () => {
     const socket = await refused("");
     socket.write(Buffer.alloc(tooLong));
     socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -236,7 +236,7 @@ describe("closing", () => {
     socket.destroy();
   });
 
-  it("cuts off who has not sent the rest of a refused body after 5 s", async () => {
+  it("disconnects a client that has not sent the rest of a refused body after 5 s", async () => {
     const socket = await refused("");
     const closed = once(socket, "close");
     socket.resume();
@@ -246,7 +246,7 @@ describe("closing", () => {
     await closed;
   });
 
-  it("ends watches and connections, and may be done twice", async () => {
+  it("closes watches and connections, and is idempotent", async () => {
     const store = createMemoryStore();
     const server = createApiServer({ store, tls: serving, authenticate: () => ({ name: "x" }) });
     const { port } = await server.listen({ host: "127.0.0.1", port: 0 });

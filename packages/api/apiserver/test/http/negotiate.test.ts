@@ -5,7 +5,7 @@ const protobuf = "application/vnd.kubernetes.protobuf";
 const table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
 describe("Negotiator", () => {
-  it("remembers few headers of those that clients make up, and no long ones", () => {
+  it("caches few of the headers that clients send, and no long ones", () => {
     const negotiator = new Negotiator("documents");
     negotiator.negotiate(`application/json;q=0.${"1".repeat(600)}`);
     expect(negotiator.remembered).toBe(0);
@@ -48,7 +48,7 @@ describe("Negotiator", () => {
     expect(resources.negotiate(accept)).toMatchObject(expected);
   });
 
-  it("refuses with 406 when nothing that is asked for can be given", () => {
+  it("refuses with 406 when nothing acceptable can be produced", () => {
     const status: unknown = expect.objectContaining({ code: 406, reason: "NotAcceptable" });
     const refusal = { status };
     expect(() => customKinds.negotiate(protobuf)).toThrow(expect.objectContaining(refusal));
@@ -61,13 +61,13 @@ describe("Negotiator", () => {
     expect(() => documents.negotiate(table)).toThrow(expect.objectContaining(refusal));
   });
 
-  it("shows custom kinds in protobuf by their metadata alone", () => {
+  it("represents custom resources in protobuf only by their metadata", () => {
     expect(customKinds.negotiate(`${protobuf},application/json`).mediaType).toBe("application/json");
     const metadata = customKinds.negotiate(`${protobuf};as=PartialObjectMetadataList;v=v1;g=meta.k8s.io`);
     expect(metadata).toMatchObject({ mediaType: protobuf, transform: { kind: "PartialObjectMetadataList" } });
   });
 
-  it("answers a refusal in what is asked for, else in JSON for people", () => {
+  it("returns errors in the requested media type, otherwise in indented JSON", () => {
     expect(documents.orJson("image/png")).toEqual({ mediaType: "application/json", pretty: true });
     expect(documents.orJson(protobuf)).toEqual({ mediaType: protobuf, pretty: false });
     expect(documents.orJson(undefined)).toEqual({ mediaType: "application/json", pretty: false });

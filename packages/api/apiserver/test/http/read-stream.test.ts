@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readStream } from "../../src/http/read-stream.js";
 
 describe("readStream", () => {
-  it("gathers what comes", async () => {
+  it("collects all chunks", async () => {
     const stream = new PassThrough();
     const read = readStream(stream, () => {});
     stream.write("abc");
@@ -11,7 +11,7 @@ describe("readStream", () => {
     expect(String(await read)).toBe("abcdef");
   });
 
-  it("H14: is what the counting of its bytes throws", async () => {
+  it("H14: rejects with what the byte counter throws", async () => {
     const stream = new PassThrough();
     let size = 0;
     const read = readStream(stream, (count) => {
@@ -23,7 +23,7 @@ describe("readStream", () => {
     await expect(read).rejects.toThrow("too long");
   });
 
-  it("rejects when the other side goes, before or during", async () => {
+  it("rejects when the other side disconnects, before or during", async () => {
     const stream = new PassThrough();
     const read = readStream(stream, () => {});
     stream.destroy();
@@ -31,7 +31,7 @@ describe("readStream", () => {
     await expect(readStream(stream, () => {})).rejects.toThrow("the client disconnected");
   });
 
-  it("is empty when everything was read before", async () => {
+  it("is empty when everything has been read before", async () => {
     const stream = new PassThrough();
     stream.end();
     stream.resume();

@@ -65,14 +65,14 @@ const write = (exchange: Exchange, source: Iterable<Buffer>) => {
 };
 
 describe("writePieces", () => {
-  it("sends a short body whole", async () => {
+  it("sends a short body at once", async () => {
     const { exchange, chunks, state } = recordingExchange();
     await write(exchange, pieces(3));
     expect(state.whole).toBe(true);
     expect(Buffer.concat(chunks).length).toBe(3000);
   });
 
-  it("sends a long one in chunks of some 64 KiB", async () => {
+  it("sends a long one in chunks of approximately 64 KiB", async () => {
     const { exchange, chunks, state } = recordingExchange();
     await write(exchange, pieces(1000));
     expect(state).toMatchObject({ whole: false, ended: true });
@@ -81,7 +81,7 @@ describe("writePieces", () => {
     expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(70_000);
   });
 
-  it("compresses above 128 KiB for who asks across a network, and for nobody else", async () => {
+  it("compresses above 128 KiB for remote clients that accept gzip, and for nobody else", async () => {
     const remote = recordingExchange({ accept: "br, gzip" });
     await write(remote.exchange, pieces(1000));
     await remote.done;
@@ -99,7 +99,7 @@ describe("writePieces", () => {
     }
   });
 
-  it("lets a fault through that comes before the first byte, and cuts the answer at a later one", async () => {
+  it("rethrows an error before the first byte, and aborts the response at a later one", async () => {
     const early = recordingExchange();
     await expect(write(early.exchange, pieces(1000, 5))).rejects.toThrow("broken");
     expect(early.state.destroyed).toBe(false);
@@ -110,7 +110,7 @@ describe("writePieces", () => {
 });
 
 describe("a long body", () => {
-  it("gives other work a turn every few milliseconds", async () => {
+  it("yields to other work every few milliseconds", async () => {
     let nowMs = 0;
     let turns = 0;
     const clock = {
@@ -141,7 +141,7 @@ describe("a long body", () => {
   it.each<[string, Buffer]>([
     ["long", piece],
     ["short", Buffer.from("x")],
-  ])("gives way while %s pieces are made that each take long", async (_title, each) => {
+  ])("yields while %s pieces that each take long are produced", async (_title, each) => {
     let nowMs = 0;
     let made = 0;
     const inTurns: number[] = [];

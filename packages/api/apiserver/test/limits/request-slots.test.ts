@@ -2,7 +2,7 @@ import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import { RequestSlots } from "../../src/limits/request-slots.js";
 
-/** An exchange whose client can go away. */
+/** An exchange whose client can disconnect. */
 function client() {
   const listeners: (() => void)[] = [];
   return {
@@ -16,7 +16,7 @@ function client() {
 }
 
 describe("RequestSlots", () => {
-  it("H14: serves so many at once, and the others in the order in which they came", async () => {
+  it("H14: limits concurrent requests, and serves the others in order", async () => {
     const slots = new RequestSlots(2, new FakeClock());
     const served: number[] = [];
     const all = Array.from({ length: 5 }, async (_, index) => {
@@ -34,7 +34,7 @@ describe("RequestSlots", () => {
     }
   });
 
-  it("H14: refuses with 429 who waits too long, and who would wait behind too many", async () => {
+  it("H14: refuses with 429 those that wait too long, and those behind too many", async () => {
     const clock = new FakeClock();
     const slots = new RequestSlots(1, clock);
     expect(slots.enter(client())).toBeUndefined();
@@ -48,7 +48,7 @@ describe("RequestSlots", () => {
     expect(slots.enter(client())).toBeUndefined();
   });
 
-  it("H14: forgets who goes away while it waits, at whatever place", async () => {
+  it("H14: drops clients that disconnect while queued, at any position", async () => {
     const slots = new RequestSlots(1, new FakeClock());
     expect(slots.enter(client())).toBeUndefined();
     const clients = [client(), client(), client(), client()];
@@ -64,7 +64,7 @@ describe("RequestSlots", () => {
     expect(slots.enter(client())).toBeUndefined();
   });
 
-  it("H14: has no limit when that is 0", () => {
+  it("H14: is unlimited with 0", () => {
     const slots = new RequestSlots(0, new FakeClock());
     for (let index = 0; index < 1000; index++) expect(slots.enter(client())).toBeUndefined();
   });

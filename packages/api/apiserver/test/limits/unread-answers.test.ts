@@ -12,8 +12,8 @@ function setUp(maximumBytes: number) {
   return { clock, store, unread, aborted, add };
 }
 
-describe("answers that their clients do not take", () => {
-  it("are bounded in bytes together: those that wait longest are cut off", () => {
+describe("unread responses", () => {
+  it("are bounded in bytes together: those that have waited longest are closed", () => {
     const { unread, aborted, add } = setUp(100);
     add("a", 40);
     const takenB = add("b", 40);
@@ -28,7 +28,7 @@ describe("answers that their clients do not take", () => {
     expect([aborted, unread.bytes]).toEqual([["a", "c", "d", "e"], 90]);
   });
 
-  it("are cut off when the store has let go of what they hold, and not before", async () => {
+  it("are closed when the history no longer covers what they hold, and not before", async () => {
     const { clock, store, aborted, add } = setUp(0);
     add("at 9", 1, "9");
     add("at 10", 1, "10");
@@ -44,7 +44,7 @@ describe("answers that their clients do not take", () => {
     expect(aborted).toEqual(["at 9", "at 10"]);
   });
 
-  it("are not looked at while there are none", async () => {
+  it("are not checked while there are none", async () => {
     const { clock, unread, add } = setUp(10);
     const taken = [add("a", 1), add("b", 1)];
     await clock.advance(1_000);

@@ -16,13 +16,13 @@ function publish(schema: SchemaNode | undefined, version: "v2" | "v3"): Publishe
   return JSON.parse([...schemaJson(customSchema(schema, version, texts))].join("")) as Published;
 }
 
-/** What is published of a field, in one version of OpenAPI. */
+/** What is published for a field, in one version of OpenAPI. */
 function published(field: SchemaNode, version: "v2" | "v3"): unknown {
   return publish({ type: "object", properties: { field } }, version).properties.field;
 }
 
-describe("the published schema of a custom kind", () => {
-  it("cases API 9: of a root that preserves unknown fields v2 says only that it is an object, v3 all of it", () => {
+describe("the published schema of a custom resource", () => {
+  it("cases API 9: for a root that preserves unknown fields, v2 only says that it is an object, v3 publishes everything", () => {
     const root: SchemaNode = {
       type: "object",
       "x-kubernetes-preserve-unknown-fields": true,
@@ -34,11 +34,11 @@ describe("the published schema of a custom kind", () => {
     expect(Object.keys(whole.properties)).toEqual(["spec", ...ownFields]);
   });
 
-  it("without a schema says only that it is an object", () => {
+  it("without a schema only says that it is an object", () => {
     expect(publish(undefined, "v3")).toEqual({ type: "object" });
   });
 
-  it("cases API 10: describes what every object has in upstream's words, whatever the schema says of it", () => {
+  it("cases API 10: describes the common fields in upstream's words, whatever the schema says about them", () => {
     const schema: SchemaNode = { type: "object", properties: { kind: { type: "string", description: "mine" } } };
     expect(publish(schema, "v3").properties).toEqual({
       kind: { description: "the kind", type: "string" },
@@ -54,13 +54,13 @@ describe("the published schema of a custom kind", () => {
     ["a default", { type: "integer", default: 1 }, { type: "integer" }, { type: "integer", default: 1 }],
     ["a null default", { type: "string", nullable: true, default: null }, {}, { type: "string", nullable: true }],
     [
-      "an example and documents elsewhere",
+      "an example and external documentation",
       { type: "string", example: "a", externalDocs: { url: "b" } },
       { type: "string" },
       { type: "string" },
     ],
     [
-      "what is nullable, and below it",
+      "nullable, and below it",
       { type: "object", nullable: true, description: "d", properties: { a: { type: "string" } } },
       { description: "d" },
       { type: "object", nullable: true, description: "d", properties: { a: { type: "string" } } },
@@ -72,13 +72,13 @@ describe("the published schema of a custom kind", () => {
       { type: "array", nullable: true, items: { type: "string" } },
     ],
     [
-      "an open object",
+      "an object that preserves unknown fields",
       { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { a: { type: "string" } } },
       { "x-kubernetes-preserve-unknown-fields": true },
       { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { a: { type: "string" } } },
     ],
     [
-      "an open list",
+      "a list that preserves unknown fields",
       { type: "array", "x-kubernetes-preserve-unknown-fields": true, items: { type: "string" } },
       { "x-kubernetes-preserve-unknown-fields": true },
       { type: "array", "x-kubernetes-preserve-unknown-fields": true, items: { type: "string" } },
@@ -90,7 +90,7 @@ describe("the published schema of a custom kind", () => {
       { "x-kubernetes-int-or-string": true, anyOf: [{ type: "integer" }, { type: "string" }] },
     ],
     [
-      "an integer or a string with a choice of its own",
+      "an integer or a string with a junctor of its own",
       { "x-kubernetes-int-or-string": true, anyOf: [{ pattern: "a" }] },
       { "x-kubernetes-int-or-string": true },
       {
@@ -120,7 +120,7 @@ describe("the published schema of a custom kind", () => {
       },
     ],
     [
-      "list types, map keys, rules and bounds",
+      "list types, map keys, validation rules and bounds",
       {
         type: "array",
         items: { type: "object", properties: { k: { type: "string", maxLength: 3 } } },
@@ -147,17 +147,17 @@ describe("the published schema of a custom kind", () => {
       },
     ],
     [
-      "a map of anything",
+      "a map of arbitrary values",
       { type: "object", additionalProperties: true },
       { type: "object", additionalProperties: true },
       { type: "object", additionalProperties: true },
     ],
-  ])("of %s: v2, v3", (_title, field, version2, version3) => {
+  ])("for %s: v2, v3", (_title, field, version2, version3) => {
     expect(published(field, "v2")).toEqual(version2);
     expect(published(field, "v3")).toEqual(version3);
   });
 
-  it("of an object within an object has its type and its metadata, in v2 not where it is open", () => {
+  it("for an embedded resource has its type and its metadata, except in v2 where it preserves unknown fields", () => {
     const embedded: SchemaNode = {
       type: "object",
       "x-kubernetes-embedded-resource": true,

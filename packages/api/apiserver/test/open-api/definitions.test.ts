@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { collectDefinitions } from "../../src/open-api/definitions.js";
 
 describe("collectDefinitions", () => {
-  it("finds what definitions refer to, by name, with turns for others between", async () => {
+  it("finds what definitions refer to, by name, yielding in between", async () => {
     let now = 0;
     let looks = 0;
     const turns: number[] = [];

@@ -7,7 +7,7 @@ const text = fc.oneof(fc.string(), fc.constant("a".repeat(70_000)), fc.constant(
 const partsOf = (texts: readonly string[]) => Promise.all(texts.map((each) => deflatePart(Buffer.from(each))));
 
 describe("documents of compressed parts", () => {
-  it("are the parts one after the other, as one gzip stream (whose checksum is right) and inflated", async () => {
+  it("are their parts concatenated, as one gzip stream (with a valid checksum) and inflated", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(text, { maxLength: 6 }), async (texts) => {
         const parts = await partsOf(texts);
@@ -18,7 +18,7 @@ describe("documents of compressed parts", () => {
     );
   });
 
-  it("have an ETag that tells them apart", async () => {
+  it("have distinct ETags", async () => {
     const parts = await partsOf(["a", "b"]);
     expect(etagOf(parts)).toMatch(/^[0-9A-F]{128}$/);
     expect(etagOf(parts)).not.toBe(etagOf(parts.toReversed()));

@@ -6,7 +6,7 @@ import { inflated } from "../../src/open-api/deflated-part.js";
 import { Documents, type OpenApiDocument } from "../../src/open-api/documents.js";
 import { customKind } from "../support/custom-kind.js";
 
-/** A catalogue whose kinds come and go. */
+/** A catalogue whose kinds can be added and removed. */
 class Kinds {
   list: readonly KindDefinition[] = builtInKinds();
 
@@ -31,7 +31,7 @@ const widget = (index: number): KindDefinition => ({
   schema: { type: "object", properties: { spec: { type: "object", properties: { size: { type: "integer" } } } } },
 });
 
-/** Counts how often something is looked at between two turns. Each look at its clock takes a millisecond, so that slices are short. */
+/** Counts calls between two turns. Each reading of its clock takes a millisecond, so slices are short. */
 class WorkInTurns {
   readonly turns: number[] = [];
   #now = 0;
@@ -64,8 +64,8 @@ function groupVersion({ table }: CurrentKinds, apiVersion: string): GroupVersion
 
 const text = ({ parts }: OpenApiDocument) => Buffer.concat([...inflated(parts)]).toString();
 
-describe("documents of many custom kinds", () => {
-  it("cost for a further kind what that kind says, however many there are", async () => {
+describe("documents with many custom resources", () => {
+  it("cost as much for a further kind as that kind contains, however many there are", async () => {
     const { catalogue, kinds, documents } = open();
     const made: number[] = [];
     for (let index = 0; index < 40; index++) {
@@ -76,12 +76,12 @@ describe("documents of many custom kinds", () => {
       for (const { versions } of kinds.table.groups) for (const each of versions) await documents.version3(each);
       made.push(documents.partsMade - before);
     }
-    // The first makes what the built-in kinds say too.
+    // The first one also renders the built-in kinds.
     expect(new Set(made.slice(1)).size).toBe(1);
     expect(made[39]).toBeLessThan(12);
   });
 
-  it.each(["json", "protobuf"] as const)("are made kind by kind, with turns for others between: %s", async (form) => {
+  it.each(["json", "protobuf"] as const)("are rendered kind by kind, yielding in between: %s", async (form) => {
     const work = new WorkInTurns();
     const { catalogue, kinds, documents } = open(work.clock);
     for (let index = 0; index < 50; index++) catalogue.add(work.counted(widget(index), "schema"));
@@ -91,7 +91,7 @@ describe("documents of many custom kinds", () => {
   });
 
   it.each(["v2 in JSON", "v2 in protobuf", "v3"])(
-    "are made of a large schema in pieces, with turns between: %s",
+    "render a large schema in pieces, yielding in between: %s",
     async (form) => {
       const work = new WorkInTurns();
       const { catalogue, kinds, documents } = open(work.clock);
@@ -124,7 +124,7 @@ describe("documents of many custom kinds", () => {
     expect(again.filter((document) => !known.includes(document))).toHaveLength(1);
   });
 
-  it("are the same text whether composed at once or bit by bit, and other documents have other ETags", async () => {
+  it("have the same text whether composed at once or step by step, and other documents have other ETags", async () => {
     const slowly = open();
     for (let index = 0; index < 5; index++) {
       slowly.catalogue.add(widget(index));
@@ -142,7 +142,7 @@ describe("documents of many custom kinds", () => {
     expect(next.etag).not.toBe(last.etag);
   });
 
-  it("of a group version of custom kinds have their paths and what these refer to, no more", async () => {
+  it("of a group version of custom resources have their paths and what these refer to, nothing else", async () => {
     const { catalogue, kinds, documents } = open();
     catalogue.add({ ...widget(1), kind: "Gadget", plural: "gadgets", listKind: "GadgetList", subresources: [] });
     const alone = JSON.parse(text(await documents.version3(groupVersion(kinds, "g1.example.com/v1"))));

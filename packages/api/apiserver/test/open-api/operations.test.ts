@@ -12,19 +12,19 @@ function patchTypesOf(kind: Parameters<typeof pathsOf>[0]): readonly (readonly s
 }
 
 describe("pathsOf", () => {
-  it("AP-21: a custom kind is not said to take a strategic merge patch, which kubectl would send then", () => {
+  it("AP-21: custom resources do not accept a strategic merge patch, which kubectl would then send", () => {
     expect(patchTypesOf(customKind())).toEqual([
       ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"],
     ]);
   });
 
-  it("every built-in kind that takes patches takes a strategic one", () => {
+  it("every built-in kind that can be patched accepts a strategic merge patch", () => {
     const types = builtInKinds().flatMap(patchTypesOf);
     expect(types.length).toBeGreaterThan(30);
     for (const each of types) expect(each).toContain(strategic);
   });
 
-  it("cases API 17: a deletion of one object names each of its options, and its body", () => {
+  it("cases API 17: the deletion of an object has all of its options as parameters, and a body", () => {
     for (const kind of [customKind(), ...builtInKinds().filter(({ verbs }) => verbs.includes("delete"))]) {
       const removals = pathsOf(kind).flatMap(({ operations }) =>
         operations.filter(({ action }) => action === "delete"),
@@ -42,7 +42,7 @@ describe("pathsOf", () => {
     }
   });
 
-  it("what all operations of a path take stands at the path", () => {
+  it("parameters that all operations of a path share are parameters of the path", () => {
     const item = pathsOf(customKind()).find(({ path }) => path.endsWith("/{name}"));
     expect(item?.parameters.map(({ name }) => name)).toEqual(["name", "namespace", "pretty"]);
   });

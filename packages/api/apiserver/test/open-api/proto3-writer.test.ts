@@ -13,14 +13,14 @@ describe("Proto3Writer", () => {
     ["an integer of one byte", (writer) => writer.integer(2, 127), "107f"],
     ["an integer beyond 32 bits", (writer) => writer.integer(1, 2 ** 35), "08808080808001"],
     ["a text", (writer) => writer.text(2, "testing"), "120774657374696e67"],
-    ["a text beyond ASCII", (writer) => writer.text(1, "é"), "0a02c3a9"],
-    ["texts in their order", (writer) => writer.texts(1, ["a", "b"]), "0a01610a0162"],
-    ["a flag in a field of two bytes", (writer) => writer.flag(20, true), "a00101"],
+    ["a string beyond ASCII", (writer) => writer.text(1, "é"), "0a02c3a9"],
+    ["strings in order", (writer) => writer.texts(1, ["a", "b"]), "0a01610a0162"],
+    ["a boolean in a field with a two-byte tag", (writer) => writer.flag(20, true), "a00101"],
     ["a double", (writer) => writer.double(1, 1), "09000000000000f03f"],
     ["a message", (writer) => writer.message(3, () => writer.integer(1, 150)), "1a03089601"],
     ["an empty message", (writer) => writer.message(3, () => {}), "1a00"],
     [
-      "nothing for what is absent or empty",
+      "nothing for absent or empty values",
       (writer) => {
         writer.text(1, "");
         writer.text(1, undefined);
@@ -43,7 +43,7 @@ describe("Proto3Writer", () => {
     expect(written(write)).toBe(bytes);
   });
 
-  it("grows with what is written, however long a single text is", () => {
+  it("grows as needed, however long a single string is", () => {
     const long = "x".repeat(5000);
     const bytes = written((writer) => {
       writer.text(2, long);

@@ -11,7 +11,7 @@ describe("renderDefinition", () => {
     properties: { alone: { $ref: "x.Y" }, told: { $ref: "x.Y", description: "why" } },
   } as const;
 
-  it("puts in v3 a reference that has company into allOf, and leaves a lone one as it is", () => {
+  it("in v3 wraps a reference with siblings in an allOf, and leaves others alone", () => {
     expect(publish("a.B", node, "v3")).toEqual({
       type: "object",
       properties: {
@@ -21,7 +21,7 @@ describe("renderDefinition", () => {
     });
   });
 
-  it("leaves in v2 what stands beside a reference there", () => {
+  it("in v2 keeps the siblings of a reference", () => {
     expect(publish("a.B", node, "v2")).toEqual({
       type: "object",
       properties: {
@@ -31,7 +31,7 @@ describe("renderDefinition", () => {
     });
   });
 
-  it("publishes none of the catalogue's own marks", () => {
+  it("publishes none of the catalogue's internal extensions", () => {
     const open = { type: "object", "x-kubernetes-preserve-unknown-fields": true } as const;
     expect(publish("a.B", open, "v2")).toEqual({ type: "object" });
   });

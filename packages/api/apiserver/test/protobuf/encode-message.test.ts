@@ -20,12 +20,12 @@ const emptyMeta = () =>
   m().text(1, "").text(2, "").text(3, "").text(4, "").text(5, "").text(6, "").integer(7, 0).message(8, m());
 
 describe("encodeMessage", () => {
-  it("writes every field that is no pointer, in the order of the numbers, and no pointer that is absent", () => {
+  it("writes every field that is not a pointer, in the order of the numbers, and no absent pointer", () => {
     const expected = m()
       .message(1, emptyMeta())
       .message(3, m().text(1, "k").bytes(2, Buffer.from("v")));
     expect(encode({ binaryData: { k: "dg==" } }, "core.v1.ConfigMap")).toEqual(expected.finish());
-    // An empty object says all the same that nothing is there.
+    // An empty object is written all the same.
     expect(encode({}, "core.v1.ContainerPort")).toEqual(
       m().text(1, "").integer(2, 0).integer(3, 0).text(4, "").text(5, "").finish(),
     );
@@ -38,7 +38,7 @@ describe("encodeMessage", () => {
     expect(encode({}, "apps.v1.ReplicaSetSpec")[0]).not.toBe(8);
   });
 
-  it("writes bytes that are empty, and none that are absent, as Go tells them apart", () => {
+  it("writes empty bytes, but not absent ones, as Go distinguishes them", () => {
     const config = (value: object) => encode(value, "apiextensions.v1.WebhookClientConfig");
     expect(config({ caBundle: "" })).toEqual(m().bytes(2, Buffer.alloc(0)).finish());
     expect(config({})).toEqual(Buffer.alloc(0));
@@ -74,7 +74,7 @@ describe("encodeMessage", () => {
     expect(time("1969-12-31T23:59:59.000000Z")).toEqual(m().bytes(4, before).finish());
   });
 
-  it("numbers below zero take ten bytes, large ones what they need", () => {
+  it("negative numbers take ten bytes, large ones as many as they need", () => {
     const value = (number: number) => encode({ value: number }, "scheduling.v1.PriorityClass").subarray(emptyPriority);
     const emptyPriority = m().message(1, emptyMeta()).finish().length + 1;
     expect(value(-2).subarray(0, 10)).toEqual(Buffer.from([0xfe, ...Array<number>(8).fill(0xff), 0x01]));
@@ -83,7 +83,7 @@ describe("encodeMessage", () => {
     expect(large.subarray(12, 21)).toEqual(Buffer.from([0x38, ...Array<number>(7).fill(0xff), 0x0f]));
   });
 
-  it("numbers that may be texts, quantities, and JSON within", () => {
+  it("IntOrStrings, quantities, and embedded JSON", () => {
     const port = (target: unknown) => encode({ targetPort: target }, "core.v1.ServicePort");
     const expected = (target: ProtoMessage) =>
       m().text(1, "").text(2, "").integer(3, 0).message(4, target).integer(5, 0).finish();
@@ -100,7 +100,7 @@ describe("encodeMessage", () => {
     expect(entry).toEqual(m().text(1, "x").text(2, "").text(3, "").text(6, "").message(7, fields).text(8, "").finish());
   });
 
-  it("long texts, and texts beyond ASCII", () => {
+  it("long strings, and strings beyond ASCII", () => {
     for (const text of ["a".repeat(300), "é".repeat(300), "ü", "\u{1f600}", "\ud800", "x".repeat(200_000)]) {
       expect(encode({ matchLabels: { k: text } }, "meta.v1.LabelSelector")).toEqual(
         m().message(1, m().text(1, "k").text(2, text)).finish(),
@@ -116,7 +116,7 @@ const messages = definitionNames().flatMap((name) => {
 
 describe("round trips", () => {
   test.prop([fc.constantFrom(...messages).chain((type) => fc.tuple(fc.constant(type), fields(type, 3)))])(
-    "what was encoded is decoded, and encoded to the same bytes again",
+    "an encoded object is decoded, and encoded to the same bytes again",
     ([type, object]) => {
       const bytes = encodeMessage(object, type, writer);
       const decoded = decodeMessage(bytes, type);
@@ -126,7 +126,7 @@ describe("round trips", () => {
   );
 
   test.prop([fc.constantFrom(...messages), fc.uint8Array({ maxLength: 200 })])(
-    "whatever bytes are read as a message are refused, or read as one that can be written",
+    "arbitrary bytes are refused as a message, or decoded to one that can be encoded",
     (type, bytes) => {
       let decoded: object;
       try {
@@ -164,7 +164,7 @@ function someValue(type: ValueType, depth: number): fc.Arbitrary<unknown> {
     case "string":
       return fc.string({ unit: "grapheme" });
     case "bytes":
-      // Go writes empty bytes to protobuf and leaves them out of JSON: on the way back they are absent.
+      // Go encodes empty bytes in protobuf and omits them in JSON: after decoding they are absent.
       return fc.uint8Array({ minLength: 1, maxLength: 9 }).map((bytes) => Buffer.from(bytes).toString("base64"));
     case "bool":
       return fc.boolean();
@@ -208,7 +208,7 @@ function someValue(type: ValueType, depth: number): fc.Arbitrary<unknown> {
   }
 }
 
-/** JSON has none. */
+/** JSON has no negative zero. */
 function withoutMinusZero(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
@@ -219,7 +219,7 @@ function schemaOf(depth: number): fc.Arbitrary<unknown> {
     : fc.constant("apiextensions.v1.JSONSchemaProps").chain((name) => fields(knownMessage(name), depth - 1));
 }
 
-/** What of an object must come back: all but the zero values of fields that are no pointers. */
+/** What must remain of an object: everything but the zero values of fields that are not pointers. */
 function meaningful(type: MessageType, object: Record<string, unknown>): Record<string, unknown> {
   const all = type.fields.flatMap((field) =>
     field.inline && typeof field.value === "object" ? field.value.message.fields : [field],

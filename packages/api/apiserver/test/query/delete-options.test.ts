@@ -4,7 +4,7 @@ import { parseDeletion } from "../../src/query/delete-options.js";
 const none = new URLSearchParams();
 
 describe("parseDeletion", () => {
-  it("AP-30: reads the body, or the query where there is none", () => {
+  it("AP-30: parses the body, or the query if there is none", () => {
     const body = {
       kind: "DeleteOptions",
       apiVersion: "v1",
@@ -27,7 +27,7 @@ describe("parseDeletion", () => {
     });
   });
 
-  it("AP-31: orphanDependents is the old way to say Orphan or Background", () => {
+  it("AP-31: orphanDependents is the deprecated form of Orphan or Background", () => {
     expect(parseDeletion({ orphanDependents: true }, none)).toEqual({
       options: { propagationPolicy: "Orphan" },
       orphanDependentsFalse: false,

@@ -4,7 +4,7 @@ import { parseListQuery } from "../../src/query/list-query.js";
 const parse = (query: string) => parseListQuery(new URLSearchParams(query));
 
 describe("parseListQuery", () => {
-  it("reads everything that a list can ask for", () => {
+  it("parses all list options", () => {
     expect(parse("limit=5&continue=abc&resourceVersion=0&labelSelector=a%3Db&timeoutSeconds=3")).toMatchObject({
       limit: 5,
       continue: "abc",

@@ -28,7 +28,7 @@ describe("requestTimeoutMs", () => {
     expect(timeout(text)).toBe(expected);
   });
 
-  it("is a minute where nothing is said", () => {
+  it("is a minute by default", () => {
     expect(requestTimeout(new URLSearchParams())).toEqual({ ms: 60_000, isExplicit: false });
   });
 
@@ -48,7 +48,7 @@ describe("requestTimeoutMs", () => {
     ["1é", 'time: unknown unit "\\xc3\\xa9" in duration "1\\xc3\\xa9"'],
     ['a"\\', 'time: invalid duration "a\\"\\\\"'],
     ["1constructor", 'time: unknown unit "constructor" in duration "1constructor"'],
-  ])("cases API 11: %j is refused with Go's words", (text, words) => {
+  ])("cases API 11: %j is refused with Go's message", (text, words) => {
     expect(() => timeout(text)).toThrow(`invalid timeout specified in the request URL - ${words}`);
   });
 });
@@ -56,11 +56,11 @@ describe("requestTimeoutMs", () => {
 describe("withinTime", () => {
   const begun = { responded: true, closed: false, waitsForClient: false };
   it.each([
-    ["an answer that has not begun", { ...begun, responded: false }, false, false],
-    ["an answer that its client does not take", { ...begun, waitsForClient: true }, false, false],
-    ["an answer that this server is slow to make", begun, false, true],
-    ["one for which the client has said how long", begun, true, false],
-    ["one whose client is gone", { ...begun, closed: true }, false, false],
+    ["a response that has not begun", { ...begun, responded: false }, false, false],
+    ["a response that its client does not read", { ...begun, waitsForClient: true }, false, false],
+    ["a response that this server is slow to produce", begun, false, true],
+    ["a response with a timeout specified by the client", begun, true, false],
+    ["a response whose client has disconnected", { ...begun, closed: true }, false, false],
   ])("H15: %s", async (_title, exchange, isExplicit, goesOn) => {
     const clock = new FakeClock();
     let finish: (value: string) => void = () => {};

@@ -4,7 +4,7 @@ import { managerOfUserAgent, parseWriteQuery, type WriteKind } from "../../src/q
 const parse = (query: string, kind: WriteKind = "CreateOptions") => parseWriteQuery(new URLSearchParams(query), kind);
 
 describe("parseWriteQuery", () => {
-  it("warns of unknown fields unless told otherwise", () => {
+  it("warns about unknown fields by default", () => {
     expect(parse("")).toEqual({ dryRun: false, fieldManager: undefined, fieldValidation: "Warn", force: undefined });
     expect(parse("dryRun=All&fieldManager=me&fieldValidation=Strict")).toMatchObject({
       dryRun: true,
@@ -43,7 +43,7 @@ describe("parseWriteQuery", () => {
     expect(() => parse(query, kind)).toThrow(expect.objectContaining({ code: "Invalid", message }));
   });
 
-  it("refuses a manager above 128 bytes", () => {
+  it("refuses a field manager longer than 128 bytes", () => {
     expect(() => parse(`fieldManager=${"x".repeat(129)}`)).toThrow(
       /fieldManager: Too long: may not be more than 128 bytes/,
     );

@@ -25,11 +25,11 @@ describe("parseFieldSelector", () => {
     ["a=b=c", "invalid field selector: unescaped character in value: 61"],
     ["a=\\x", "invalid field selector: invalid escape sequence: \\x"],
     ["a=b\\", "invalid field selector: invalid escape sequence: \\"],
-  ])("%s is refused in upstream's words", (text, message) => {
+  ])("%s is refused with upstream's message", (text, message) => {
     expect(() => parseFieldSelector(text)).toThrow(expect.objectContaining({ code: "BadRequest", message }));
   });
 
-  it("tells the value that a field must have", () => {
+  it("finds the value that a field must equal", () => {
     expect(exactValue(parseFieldSelector("metadata.name=a,b!=c"), "metadata.name")).toBe("a");
     expect(exactValue(parseFieldSelector("metadata.name!=a"), "metadata.name")).toBeUndefined();
   });

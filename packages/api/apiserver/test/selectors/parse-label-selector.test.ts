@@ -35,11 +35,11 @@ describe("parseLabelSelector", () => {
     ["a in (b", "unable to parse requirement: found '', expected: ',' or ')'"],
     ["a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
     ["!=b", "found '!=', expected: !, identifier, or 'end of string'"],
-  ])("%s is refused in upstream's words", (text, message) => {
+  ])("%s is refused with upstream's message", (text, message) => {
     expect(() => parseLabelSelector(text)).toThrow(expect.objectContaining({ code: "BadRequest", message }));
   });
 
-  it("refuses keys and values that no label can have", () => {
+  it("refuses invalid label keys and values", () => {
     expect(() => parseLabelSelector("a*b=c")).toThrow(
       /^unable to parse requirement: <nil>: Invalid value: "a\*b": name part must/,
     );
@@ -50,7 +50,7 @@ describe("parseLabelSelector", () => {
     expect(() => parseLabelSelector("a/b/c")).toThrow(/a valid label key must consist of/);
   });
 
-  it("gives a selector that core compiles, one value to be found by an index", () => {
+  it("returns a selector that core compiles, with a single value that an index can serve", () => {
     const matcher = compileLabelSelector(parseLabelSelector("a=b,c!=d"));
     expect(matcher.equalities).toEqual([["a", "b"]]);
     expect(matcher.matches({ a: "b" })).toBe(true);

@@ -32,7 +32,7 @@ describe("statusOf", () => {
     });
   });
 
-  it("AP-2: a 500 has no reason, as upstream's plain errors have none, unless it says that it is an internal error", () => {
+  it("AP-2: a 500 has no reason, as for upstream's plain errors, unless it is an internal error", () => {
     const plain = statusOf(
       new StoreError("InternalError", "resourceVersion should not be set on objects to be created"),
     );
@@ -48,7 +48,7 @@ describe("statusOf", () => {
     expect(internal).toMatchObject({ code: 500, reason: "InternalError" });
   });
 
-  it("writes its fields in upstream's order and leaves out what is empty", () => {
+  it("writes its fields in upstream's order and omits empty ones", () => {
     const error = new StoreError("NotFound", 'deployments.apps "x" not found', {
       details: { kind: "deployments", group: "apps", name: "x", uid: "", causes: [] },
     });
@@ -57,7 +57,7 @@ describe("statusOf", () => {
     );
   });
 
-  it("answers for a kind that the store does not serve as upstream's router does", () => {
+  it("a kind that the store does not serve is answered as by upstream's router", () => {
     expect(statusOf(new StoreError("NoKindMatch", "no matches for kind"))).toMatchObject({
       code: 404,
       reason: "NotFound",
@@ -66,7 +66,7 @@ describe("statusOf", () => {
     });
   });
 
-  it("takes everything else for an internal error", () => {
+  it("treats every other error as an internal error", () => {
     expect(statusOf(new TypeError("boom"))).toMatchObject({
       code: 500,
       reason: "InternalError",
@@ -76,7 +76,7 @@ describe("statusOf", () => {
     expect(statusOf("text").message).toBe("Internal error occurred: text");
   });
 
-  it("AP-80: a version from the future is a Timeout that client-go knows by its cause", () => {
+  it("AP-80: a future version is a Timeout with the cause that client-go recognises", () => {
     expect(statusOf(resourceVersionTooLarge("9", "3"))).toMatchObject({
       code: 504,
       reason: "Timeout",
@@ -88,7 +88,7 @@ describe("statusOf", () => {
     });
   });
 
-  it("has no code in a success that upstream sends without one", () => {
+  it("has no code for a success that upstream sends without one", () => {
     expect(JSON.stringify(success({ name: "x", kind: "configmaps" }))).toBe(
       '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success","details":{"name":"x","kind":"configmaps"}}',
     );

@@ -1,6 +1,6 @@
 import type { KindDefinition } from "@engenho/kinds";
 
-/** A custom kind for tests: CronTab of stable.example.com. */
+/** A custom resource for tests: CronTab of stable.example.com. */
 export function customKind(version = "v1"): KindDefinition {
   return {
     group: "stable.example.com",

@@ -1,4 +1,4 @@
-/** Writes protobuf messages as Go does: what is written is there, zero or not. */
+/** Encodes protobuf messages as Go does: fields that are set are written, zero or not. */
 export class ProtoMessage {
   readonly #chunks: Buffer[] = [];
 

@@ -5,7 +5,7 @@ import { MessageReader } from "../../src/protobuf/reader.js";
 
 export const protobuf = "application/vnd.kubernetes.protobuf";
 
-/** What a body in protobuf holds, as JSON. `as`: its message, where that is not told by its kind. */
+/** A protobuf body decoded to JSON. `as`: its message, if that does not follow from its kind. */
 export function readProtobuf(body: Buffer, as?: string): Record<string, unknown> {
   expectMagic(body);
   let type = { apiVersion: "", kind: "" };
@@ -31,14 +31,14 @@ function readType(reader: MessageReader): { apiVersion: string; kind: string } {
   return type;
 }
 
-/** An event of a watch in protobuf. */
+/** A watch event in protobuf. */
 export interface ProtobufEvent {
   readonly type: string;
   /** The body of its object. */
   readonly object: Buffer;
 }
 
-/** A watch that asks for protobuf alone, as client-go reads it: frames with their length before them. */
+/** A watch that only accepts protobuf, read as client-go does: length-prefixed frames. */
 export async function watchProtobuf(
   port: number,
   path: string,
@@ -85,7 +85,7 @@ function readEvent(frame: Buffer): ProtobufEvent {
   return { type, object };
 }
 
-/** The message of a name that must be there. */
+/** The message with a name; fails if there is none. */
 export function knownMessage(name: string): MessageType {
   const type = messageType(name);
   if (type === undefined) throw new Error(`no message ${name}`);

@@ -6,12 +6,12 @@ export interface TestCertificate {
   readonly cert: string;
 }
 
-/** Who signs a test certificate; itself unless told. */
+/** The issuer of a test certificate; self-signed by default. */
 export interface TestIssuer extends TestCertificate {
   readonly commonName: string;
 }
 
-/** A certificate of version 1 for a year around now, as small as TLS takes it. */
+/** A version 1 certificate, valid for a year around now, with the minimum that TLS accepts. */
 export function certificate(
   subject: { commonName: string; organization?: string },
   issuer?: TestIssuer,

@@ -3,7 +3,7 @@ import type { Clock, Store } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { type ApiServer, type ApiServerOptions, createApiServer } from "../../src/index.js";
 
-/** The answer to a request of a test. */
+/** The response to a test's request. */
 export interface TestAnswer {
   readonly code: number;
   readonly headers: IncomingHttpHeaders;
@@ -13,10 +13,10 @@ export interface TestAnswer {
   readonly json: unknown;
 }
 
-/** What a test sends beside method and path. */
+/** What a test sends in addition to method and path. */
 export interface TestRequest {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is when it is text or bytes, else as JSON. */
+  /** Strings and bytes are sent unchanged, other values as JSON. */
   readonly body?: unknown;
 }
 
@@ -42,7 +42,7 @@ export interface TestWatch {
 /** A line of a watch. */
 export interface WatchLine {
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the server says
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the server sends
   readonly object: any;
 }
 

@@ -1,16 +1,16 @@
 import type { TestAnswer } from "../support/test-server.js";
 
-/** What the server took of an object, and what it refused of it. */
+/** The part of an object that the server accepted, and the errors for the rest. */
 export interface Acceptance {
-  /** What was sent at last; undefined where nothing was accepted. */
+  /** The last object sent; undefined if nothing was accepted. */
   readonly object: Record<string, unknown> | undefined;
-  /** `field: message` of each refusal. */
+  /** `field: message` of each error. */
   readonly refusals: readonly string[];
 }
 
 const mostAttempts = 200;
 
-/** Takes out of an object what the server refuses of it, until `send` (a dry run) is answered with success. */
+/** Removes from an object the fields that the server refuses, until `send` (a dry run) succeeds. */
 export async function acceptedObject(
   filled: Readonly<Record<string, unknown>>,
   send: (object: Record<string, unknown>) => Promise<TestAnswer>,
@@ -23,7 +23,7 @@ export async function acceptedObject(
     const status = answer.json as { message: string; details?: { causes?: { field?: string; message: string }[] } };
     const causes = status.details?.causes ?? [];
     if (causes.length === 0) return { object: undefined, refusals: [...refusals, status.message] };
-    // What the others say may no longer be so without the first.
+    // The other errors may no longer apply once the first is fixed.
     const [{ field = "", message }] = causes as [{ field?: string; message: string }];
     refusals.push(`${field}: ${message}`);
     if (!remove(object, segments(field))) return { object: undefined, refusals };
@@ -31,12 +31,12 @@ export async function acceptedObject(
   return { object: undefined, refusals };
 }
 
-/** `spec.hard[requests.cpu]` as its parts. */
+/** The segments of a path such as `spec.hard[requests.cpu]`. */
 function segments(field: string): readonly string[] {
   return [...field.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, bracketed, plain]) => bracketed ?? plain ?? "");
 }
 
-/** Removes what stands at a path; where nothing does, what would hold it. False when only the object itself is left. */
+/** Removes the value at a path, or its closest existing parent. False when only the object itself is left. */
 function remove(object: Record<string, unknown>, path: readonly string[]): boolean {
   for (let length = path.length; length > 0; length--) {
     if (length === 1 && path.length > 1) return false;

@@ -1,15 +1,15 @@
 import { resolve, type SchemaNode } from "@engenho/kinds";
 import type { Fields } from "./kind-client.js";
 
-/** An object with one leaf changed, and the path of what is owned there, as conflicts name it. */
+/** An object with one leaf changed, and the path of the owned field, as conflicts report it. */
 export interface ChangedLeaf {
   readonly path: string;
   readonly changed: Fields;
 }
 
 /**
- * The object once for each text, number and boolean that is owned by itself, with that one changed. What a list's items
- * are told apart by cannot be changed; what is within an atomic list or map is changed as the whole.
+ * One copy of the object for each string, number and boolean that is an owned field of its own, with that one changed. Keys of
+ * list items cannot be changed; a value within an atomic list or map changes the field as a whole.
  */
 export function changedLeaves(schemaName: string, object: Fields): readonly ChangedLeaf[] {
   const found: ChangedLeaf[] = [];
@@ -19,9 +19,9 @@ export function changedLeaves(schemaName: string, object: Fields): readonly Chan
 
 interface Place {
   readonly path: string;
-  /** Fields that say which item of a list this is. */
+  /** Fields that identify the item of a list. */
   readonly keys: readonly string[];
-  /** The whole object with another value at this place. */
+  /** The whole object with another value at this position. */
   readonly replace: (value: unknown) => Fields;
   readonly found: ChangedLeaf[];
 }
@@ -60,7 +60,7 @@ function walk(node: SchemaNode, value: unknown, place: Place): void {
   if (changed !== undefined) found.push({ path, changed: replace(changed) });
 }
 
-/** Another value of the same type; undefined for those that are not free to be anything. */
+/** Another value of the same type; undefined for fields that only accept certain values. */
 function changedScalar(node: SchemaNode, value: unknown): unknown {
   const resolved = resolve(node);
   const isPlain = node.$ref === undefined && resolved.format !== "byte" && resolved.format !== "date-time";

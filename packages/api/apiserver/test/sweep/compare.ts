@@ -1,11 +1,11 @@
 import type { Fields } from "./kind-client.js";
 
 /**
- * Paths at which `got` does not have what `sent` has; more than was sent may be there, at the end of lists too. A zero
- * value may be left out.
+ * Paths at which `got` does not have what `sent` has; additional fields and list items are allowed. A zero value may be
+ * omitted.
  */
 export function lost(sent: unknown, got: unknown, path = ""): readonly string[] {
-  // The types of claims in a template stand in no field of protobuf; upstream fills them in.
+  // The types of volumeClaimTemplates have no fields in protobuf; upstream fills them in.
   if (got === undefined && /volumeClaimTemplates\[\d+\]\.(?:apiVersion|kind)$/.test(path)) return [];
   if (Array.isArray(sent)) {
     if (sent.length === 0 && got === undefined) return [];
@@ -38,7 +38,7 @@ const ownOf = new Set([
   "uid",
 ]);
 
-/** An object without what differs between two of the same content: who it is, when it was made, what was allotted to it. */
+/** An object without what differs between two objects of the same content: identity, creation time, allocated values. */
 export function content(object: Fields): Fields {
   const text = JSON.stringify(object, (key, value: unknown) => (ownOf.has(key) ? undefined : value));
   return JSON.parse(text.replaceAll(/sweep-(?:json|yaml|protobuf)/g, "NAME")) as Fields;
@@ -49,7 +49,7 @@ export function versionOf(object: Fields): unknown {
   return (object.metadata as Fields).resourceVersion;
 }
 
-/** Each top-level field, and each field of metadata, of what a client may write. */
+/** Each top-level field, and each field of metadata, that clients may write. */
 export function writableParts(object: Fields): readonly (readonly [pointer: string, value: unknown])[] {
   const { metadata, status: _status, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   const own = Object.entries(rest).flatMap(([key, value]) =>

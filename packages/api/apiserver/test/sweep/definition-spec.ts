@@ -1,4 +1,4 @@
-/** The spec of a CustomResourceDefinition with all that a structural schema may have. */
+/** The spec of a CustomResourceDefinition with everything that a structural schema may contain. */
 export function definitionSpec(variant: number): unknown {
   return {
     group: "sweep.example.com",

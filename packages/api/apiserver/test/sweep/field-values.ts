@@ -1,6 +1,8 @@
 import { definitionSpec } from "./definition-spec.js";
 
-/** What stands in a field: a value, one that depends on the variant, or nothing (`undefined`): it is the system's, or behind a gate. */
+/**
+ * The value of a field: fixed, dependent on the variant, or none (`undefined`) for fields set by the system or behind a gate.
+ */
 export type FieldValue = ((variant: number) => unknown) | { readonly value: unknown };
 
 const is = (value: unknown): FieldValue => ({ value });
@@ -13,8 +15,8 @@ const absent = is(undefined);
 const labels = { app: "sweep" };
 
 /**
- * Values of the fields with rules of their own, by the last part of the name of the definition and the field. What is
- * not listed is made from the schema.
+ * Values of the fields with validation rules, by the last part of the definition's name and the field. Other values are
+ * generated from the schema.
  */
 export const fieldValues: Readonly<Record<string, FieldValue>> = {
   "ObjectMeta.creationTimestamp": absent,
@@ -216,7 +218,7 @@ export const fieldValues: Readonly<Record<string, FieldValue>> = {
   "PersistentVolumeSpec.accessModes": is(["ReadWriteOnce"]),
   "PersistentVolumeSpec.persistentVolumeReclaimPolicy": is("Retain"),
   "PersistentVolumeSpec.volumeMode": is("Filesystem"),
-  // Beside a driver alone, which is the sixth source.
+  // Only allowed with a CSI driver, which is the sixth source.
   "PersistentVolumeSpec.volumeAttributesClassName": (variant) => (variant % 22 === 5 ? "class" : undefined),
   "PersistentVolumeSpec.capacity": is({ storage: "1Gi" }),
   "StorageClass.reclaimPolicy": is("Delete"),
@@ -350,7 +352,7 @@ export const fieldValues: Readonly<Record<string, FieldValue>> = {
   "CustomResourceDefinition.spec": definitionSpec,
 };
 
-/** Definitions of which a value has one field alone: the variant says which. */
+/** Unions: definitions with exactly one field set; the variant selects which. */
 export const unions: Readonly<Record<string, readonly string[] | "all fields">> = {
   VolumeSource: "all fields",
   Volume: "all fields",
@@ -389,9 +391,9 @@ export const unions: Readonly<Record<string, readonly string[] | "all fields">> 
   ContainerState: "all fields",
 };
 
-/** Fields that no object of the sweep has, by why; a name that ends with `.` is all fields of a definition. */
+/** Fields that no object of the sweep has, by reason; a name that ends with `.` means all fields of a definition. */
 export const leftOut: Readonly<Record<string, readonly string[]>> = {
-  "the system's": [
+  "set by the system": [
     "JobSpec.manualSelector",
     "JobSpec.selector",
     "ManagedFieldsEntry.",
@@ -413,13 +415,13 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     "ServiceSpec.clusterIPs",
     "ServiceSpec.healthCheckNodePort",
   ],
-  "what an Event of events.k8s.io/v1 must not have": [
+  "forbidden in an Event of events.k8s.io/v1": [
     "Event.deprecatedCount",
     "Event.deprecatedFirstTimestamp",
     "Event.deprecatedLastTimestamp",
     "Event.deprecatedSource",
   ],
-  "behind a gate that is off, or dropped": [
+  "behind a disabled gate, or dropped": [
     "Container.restartPolicyRules",
     "ContainerExtendedResourceRequest.",
     "ContainerRestartRule.",
@@ -452,9 +454,9 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     "VolumeProjection.podCertificate",
     "ImageVolumeSource.",
   ],
-  "added through a subresource of their own": ["EphemeralContainer.", "PodSpec.ephemeralContainers"],
-  "only written": ["Secret.stringData"],
-  "forbidden in schemas of custom kinds": [
+  "added through a separate subresource": ["EphemeralContainer.", "PodSpec.ephemeralContainers"],
+  "write-only": ["Secret.stringData"],
+  "forbidden in schemas of custom resources": [
     "CustomResourceDefinitionSpec.preserveUnknownFields",
     "JSONSchemaProps.$ref",
     "JSONSchemaProps.$schema",
@@ -465,7 +467,7 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     "JSONSchemaProps.patternProperties",
     "JSONSchemaProps.uniqueItems",
   ],
-  "not beside the others": [
+  "mutually exclusive with others": [
     "Container.volumeDevices",
     "Endpoint.deprecatedTopology",
     "FCVolumeSource.wwids",

@@ -5,13 +5,13 @@ interface Place {
   /** Such as `PodSpec`. */
   readonly owner: string;
   readonly field: string;
-  /** Which of several possible values is taken, and which field of a union. */
+  /** Selects one of several possible values, and the field of a union. */
   readonly variant: number;
-  /** The definitions around this one: schemas may refer to themselves. */
+  /** The enclosing definitions: schemas may be recursive. */
   readonly around: readonly string[];
 }
 
-/** An object of a kind with every field set that its schema knows, by the table of values where fields have rules. */
+/** An object of a kind with every field of its schema set, using the table of values for fields with validation rules. */
 export function filledObject(definition: KindDefinition, variant: number): Record<string, unknown> {
   const { group, version, kind, schemaName = "" } = definition;
   const place = { owner: kind, field: "", variant, around: [] };
@@ -57,7 +57,7 @@ function filled(node: SchemaNode, place: Place): unknown {
   }
 }
 
-/** Of a union as many items as it has fields. */
+/** For a union, as many items as it has fields. */
 function filledList(items: SchemaNode, place: Place): readonly unknown[] {
   const name = items.$ref?.split(".").at(-1) ?? "";
   const several = Object.hasOwn(unions, name) ? alternatives(resolve(items), name).length : 1;
@@ -98,7 +98,7 @@ function filledFields(node: SchemaNode, name: string, { variant, around }: Place
   return fields;
 }
 
-/** `PodSpec.containers` of every field that is set in an object. */
+/** `PodSpec.containers` for every field that is set in an object. */
 export function setFields(schemaName: string, object: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   visit({ $ref: schemaName }, object, found);
@@ -122,7 +122,7 @@ function visit(node: SchemaNode, value: unknown, found: Set<string>): void {
   }
 }
 
-/** `PodSpec.containers` of every field that an object of a definition may have. */
+/** `PodSpec.containers` for every field that an object of a definition may have. */
 export function possibleFields(schemaName: string): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<string>();

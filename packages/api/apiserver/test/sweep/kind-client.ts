@@ -47,7 +47,7 @@ export class KindClient {
     return this.#write("POST", this.#collection, { object, format, query });
   }
 
-  /** `name` may have a subresource behind it. */
+  /** `name` may be followed by a subresource. */
   update(
     name: string,
     object: Fields,
@@ -61,7 +61,7 @@ export class KindClient {
     return this.#server.send("PATCH", `${this.#collection}/${name}?${query}`, { headers, body: JSON.stringify(patch) });
   }
 
-  /** An object as it is answered in a format. */
+  /** An object as returned in a format. */
   async read(name: string, format: Format = "json"): Promise<Record<string, unknown>> {
     const answer = await this.#server.send("GET", `${this.#collection}/${name}`, {
       headers: { accept: mediaTypes[format] },
@@ -70,7 +70,7 @@ export class KindClient {
     return (format === "yaml" ? parse(answer.text) : answer.json) as Record<string, unknown>;
   }
 
-  /** The bytes that an object is in protobuf. */
+  /** An object encoded as protobuf. */
   encoded(object: Fields): Buffer {
     return encodeMessage(object, this.message, writer);
   }

@@ -3,12 +3,12 @@ import { resolve, type SchemaNode } from "@engenho/kinds";
 /** A set of fields as FieldsV1 writes it. */
 export type FieldsV1 = { readonly [element: string]: FieldsV1 };
 
-/** Fields that nobody owns, for they say which object it is. */
+/** Fields that nobody owns, because they identify the object. */
 const identity = new Set(["apiVersion", "kind", "metadata.name", "metadata.namespace"]);
 
 /**
- * What a manager owns that applied an object: each leaf by the types of lists and maps around it. Written from the rules
- * of server-side apply (atomic, set, map, granular), apart from the code that is tested.
+ * The fields owned by a manager that has applied an object: each leaf, by the types of the enclosing lists and maps. Derived
+ * from the rules of server-side apply (atomic, set, map, granular), independently of the code under test.
  */
 export function ownedFields(schemaName: string, object: Readonly<Record<string, unknown>>): FieldsV1 {
   const owned: Record<string, FieldsV1> = {};
@@ -41,7 +41,7 @@ function ownedOf(node: SchemaNode, value: unknown): FieldsV1 {
   );
 }
 
-/** The entry of a map or a list is owned by itself, beside what is in it. */
+/** The entry of a map or a list is owned separately from its content. */
 function entry(fields: FieldsV1): FieldsV1 {
   return Object.keys(fields).length === 0 ? fields : { ".": {}, ...fields };
 }

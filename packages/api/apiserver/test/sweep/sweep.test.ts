@@ -10,7 +10,7 @@ import { type Fields, formats, KindClient } from "./kind-client.js";
 import { ownedFields } from "./owned-fields.js";
 import { zeroFields } from "./zero-fields.js";
 
-/** How many variants of each kind are swept: one in `npm test`; 24 have every field of every union. */
+/** How many variants of each kind are swept: one in `npm test`; 24 cover every field of every union. */
 const variants = Number(process.env.ENGENHO_SWEEP_VARIANTS ?? 1);
 const everyUnion = 24;
 
@@ -35,7 +35,7 @@ describe("every kind with every field", () => {
 
   const clientOf = (definition: KindDefinition) => new KindClient(server, definition, namespaceOf(definition));
 
-  /** What the server takes of the filled object of a variant, without its status. */
+  /** The accepted part of a variant's filled object, without its status. */
   const objectOf = async (definition: KindDefinition, variant: number) => {
     const key = `${definition.group}/${definition.kind} ${variant}`;
     const known = accepted.get(key);
@@ -50,7 +50,7 @@ describe("every kind with every field", () => {
     return object;
   };
 
-  it.each(swept)("$title: comes back as it went in, as JSON, YAML and protobuf", async ({ definition, variant }) => {
+  it.each(swept)("$title: is returned as it was sent, as JSON, YAML and protobuf", async ({ definition, variant }) => {
     const client = clientOf(definition);
     const created: Fields[] = [];
     for (const format of formats) {
@@ -72,7 +72,7 @@ describe("every kind with every field", () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it.each(swept)("$title: is changed by no write that says what is there", async ({ definition, variant }) => {
+  it.each(swept)("$title: is unchanged by writes of its current state", async ({ definition, variant }) => {
     const client = clientOf(definition);
     const sent = named(definition, await objectOf(definition, variant), nameOf(`same-${variant}`));
     const key = keyOf(sent);
@@ -86,7 +86,7 @@ describe("every kind with every field", () => {
         [],
       ]);
     }
-    // What is within raw JSON has no strategic merge: upstream answers 500.
+    // Raw JSON has no strategic merge: upstream responds with 500.
     const types = definition.kind === "ControllerRevision" ? (["merge"] as const) : (["merge", "strategic"] as const);
     for (const type of types) {
       const patched = await client.patch(key, type, object);
@@ -105,7 +105,7 @@ describe("every kind with every field", () => {
     expect(versionOf(await client.read(key))).toBe(versionOf(object));
   });
 
-  it.each(swept)("$title: each field is owned by who applied it", async ({ definition, variant }) => {
+  it.each(swept)("$title: each field is owned by the manager that applied it", async ({ definition, variant }) => {
     const client = clientOf(definition);
     const object = applicable(await objectOf(definition, variant));
     const sent = named(definition, object, nameOf(`apply-${variant}`));
@@ -138,7 +138,7 @@ describe("every kind with every field", () => {
   });
 
   it.each(swept)(
-    "$title: a change of what another applied is a conflict, field by field",
+    "$title: changing a field that another manager has applied is a conflict, field by field",
     async ({ definition, variant }) => {
       const client = clientOf(definition);
       const object = applicable(await objectOf(definition, variant));
@@ -146,7 +146,7 @@ describe("every kind with every field", () => {
       const key = keyOf(sent);
       await client.patch(key, "apply", sent, "fieldManager=one");
       const all = changedLeaves(definition.schemaName ?? "", sent);
-      // Some of them in `npm test`.
+      // Only some of them in `npm test`.
       const step = variants >= everyUnion ? 1 : Math.ceil(all.length / 8);
       for (const { path, changed } of all.filter((_, index) => index % step === 0)) {
         const answer = await client.patch(key, "apply", changed, "fieldManager=two&dryRun=All");
@@ -156,7 +156,7 @@ describe("every kind with every field", () => {
     },
   );
 
-  it.runIf(variants >= everyUnion)("leaves out no field but those that are named here", async () => {
+  it.runIf(variants >= everyUnion)("covers all fields except those listed here", async () => {
     const set = new Set<string>();
     const possible = new Set<string>();
     for (const { definition, variant } of swept) {
@@ -168,11 +168,11 @@ describe("every kind with every field", () => {
     const names = Object.values(leftOut).flat();
     const isNamed = (field: string) => names.includes(field) || names.includes(field.slice(0, field.indexOf(".") + 1));
     expect([...possible].filter((field) => !set.has(field) && !isNamed(field)).sort()).toEqual([]);
-    // And none is named that an object has.
+    // And none is listed that an object has.
     expect([...set].filter(isNamed).sort()).toEqual([]);
   });
 
-  // That of a CustomResourceDefinition the Store writes itself.
+  // The Store itself writes the status of CustomResourceDefinitions.
   const statuses = swept.filter(
     ({ definition: { kind, subresources } }) =>
       kind !== "CustomResourceDefinition" && subresources.some(({ name }) => name === "status"),
@@ -200,7 +200,7 @@ describe("every kind with every field", () => {
   });
 });
 
-/** The object when nobody writes it any more: what a definition defines is looked at by the Store. */
+/** The object when it is no longer written: the Store still processes what a definition defines. */
 async function settled(client: KindClient, key: string): Promise<Fields> {
   let object = await client.read(key);
   for (let look = 0; look < 20; look++) {
@@ -212,8 +212,8 @@ async function settled(client: KindClient, key: string): Promise<Fields> {
 }
 
 /**
- * What two managers can apply one after the other: the same zero value or empty list, and a list that is one value to which the server
- * adds, are changes to the second.
+ * What two managers can apply one after the other: equal zero values or empty lists, and atomic lists that the server adds to,
+ * are changes for the second one.
  */
 function applicable(object: Fields): Fields {
   return JSON.parse(
@@ -237,7 +237,7 @@ function nameOf(part: string): string {
   return `sweep-${part}`;
 }
 
-/** The object under a name of its own; a definition's name says what it defines. */
+/** The object with a name of its own; a definition's name depends on what it defines. */
 function named(definition: KindDefinition, object: Fields, name: string): Record<string, unknown> {
   const { metadata, spec } = object as { metadata: Fields; spec?: Fields };
   if (definition.kind !== "CustomResourceDefinition") return { ...object, metadata: { ...metadata, name } };

@@ -1,6 +1,6 @@
 import { resolve, type SchemaNode } from "@engenho/kinds";
 
-/** Paths of fields with a zero value that Go leaves out when it writes, so that no answer may have them. */
+/** Paths of fields whose zero value Go omits when it writes, so that no response may contain them. */
 export function zeroFields(schemaName: string, object: unknown): readonly string[] {
   return zerosBelow({ $ref: schemaName }, object, "");
 }

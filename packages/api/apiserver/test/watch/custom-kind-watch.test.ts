@@ -19,7 +19,7 @@ function definition(served: readonly string[]) {
   };
 }
 
-describe("a watch of a custom kind", () => {
+describe("a watch of a custom resource", () => {
   let server: TestServer;
   const open: TestWatch[] = [];
 
@@ -66,7 +66,7 @@ describe("a watch of a custom kind", () => {
     expect((await server.send("GET", path)).code).toBe(404);
   });
 
-  it("is told that its version is too old when the kind was deleted and defined anew behind it", async () => {
+  it("reports its version as expired when the definition was deleted and created again since", async () => {
     const path = `${group}/v1/namespaces/default/crontabs`;
     const list = (await server.send("GET", path)).json as { metadata: { resourceVersion: string } };
     await create("a");
@@ -76,7 +76,7 @@ describe("a watch of a custom kind", () => {
     expect(await rest(watching)).toEqual(["ADDED a", "DELETED a", "ERROR Expired"]);
   });
 
-  it("ends when its version changes: the schema and the columns that it shows are those of its beginning", async () => {
+  it("ends when its version changes: it uses the schema and the columns of its beginning", async () => {
     const changed = await watch(`${group}/v1/crontabs?watch=true`);
     const other = await watch(`${group}/v2/crontabs?watch=true`);
     const [v1, v2] = definition(["v1", "v2"]).spec.versions;
@@ -93,7 +93,7 @@ describe("a watch of a custom kind", () => {
     expect((await other.next())?.object.metadata.name).toBe("a");
   });
 
-  it("ends when its version is served no more, and only then", async () => {
+  it("ends when its version is no longer served, and only then", async () => {
     const gone = await watch(`${group}/v2/crontabs?watch=true`);
     const kept = await watch(`${group}/v1/crontabs?watch=true`);
     const reference = `${definitions}/crontabs.stable.example.com`;

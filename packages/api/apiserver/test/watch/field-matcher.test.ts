@@ -49,14 +49,14 @@ describe("compileFieldMatcher", () => {
     expect(compileFieldMatcher(definition, [{ field, operator: "!=", value }])?.(selected)).toBe(!expected);
   });
 
-  it("is refused for a field that the kind does not offer, as a list is", () => {
+  it("is refused for a field that is not selectable, as in a list", () => {
     const unknown = () => compileFieldMatcher(definitions.Pod, [{ field: "spec.nope", operator: "!=", value: "" }]);
     expect(unknown).toThrow(
       expect.objectContaining({ code: "BadRequest", message: expect.stringContaining("spec.nope") }),
     );
   });
 
-  it("costs nothing where nothing is asked", () => {
+  it("costs nothing without requirements", () => {
     expect(compileFieldMatcher(widget, [])).toBeUndefined();
   });
 });

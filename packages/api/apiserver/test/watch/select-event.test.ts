@@ -9,29 +9,29 @@ const pod = (label: string, resourceVersion: string): Stored => ({
 });
 const selects = (object: Stored) => object.metadata.labels?.app === "in";
 
-describe("AP-80: what a watcher with a selector is shown", () => {
+describe("AP-80: what a watcher with a selector receives", () => {
   const inside = pod("in", "2");
   const outside = pod("out", "2");
   const rows: readonly (readonly [string, WatchEvent, unknown])[] = [
     ["a created match is ADDED", { type: "ADDED", object: inside }, { type: "ADDED", object: inside }],
-    ["a created other object is nothing", { type: "ADDED", object: outside }, undefined],
+    ["a created non-match is nothing", { type: "ADDED", object: outside }, undefined],
     [
-      "a match that stays one is MODIFIED",
+      "an object that still matches is MODIFIED",
       { type: "MODIFIED", object: inside, previous: pod("in", "1") },
       { type: "MODIFIED", object: inside },
     ],
     [
-      "an object that comes to match is ADDED",
+      "an object that starts to match is ADDED",
       { type: "MODIFIED", object: inside, previous: pod("out", "1") },
       { type: "ADDED", object: inside },
     ],
     [
-      "an object that ceases to match is DELETED as it last matched, at the version of the commit",
+      "an object that stops matching is DELETED as it last matched, at the version of the commit",
       { type: "MODIFIED", object: outside, previous: pod("in", "1") },
       { type: "DELETED", object: pod("in", "2") },
     ],
     [
-      "another object that stays another is nothing",
+      "an object that still does not match is nothing",
       { type: "MODIFIED", object: outside, previous: pod("out", "1") },
       undefined,
     ],
@@ -40,7 +40,7 @@ describe("AP-80: what a watcher with a selector is shown", () => {
       { type: "DELETED", object: pod("in", "3"), previous: inside },
       { type: "DELETED", object: pod("in", "3") },
     ],
-    ["a deleted other object is nothing", { type: "DELETED", object: pod("out", "3"), previous: outside }, undefined],
+    ["a deleted non-match is nothing", { type: "DELETED", object: pod("out", "3"), previous: outside }, undefined],
   ];
 
   it.each(rows)("%s", (_title, event, expected) => {
@@ -48,7 +48,7 @@ describe("AP-80: what a watcher with a selector is shown", () => {
     expect(shown === undefined ? undefined : { type: shown.type, object: shown.object }).toEqual(expected);
   });
 
-  it("gives all watchers the same object, so that it is serialised once", () => {
+  it("returns the same object to all watchers, so that it is serialised once", () => {
     const event: WatchEvent = { type: "MODIFIED", object: outside, previous: pod("in", "1") };
     expect(selectEvent(event, selects)?.object).toBe(selectEvent(event, selects)?.object);
   });

@@ -38,7 +38,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
   };
 }
 
-/** A watch that gives these signals, then ends or fails. */
+/** A watch that yields these signals, then ends or fails. */
 function scripted(signals: readonly (WatchSignal | Error)[]): Watch & { closed: boolean } {
   let index = 0;
   const watch = {
@@ -116,7 +116,7 @@ const object = (index: number) => ({
 });
 
 describe("streamWatch", () => {
-  it("AP-80: a watch that lagged ends with 410 Expired, for the client to list again", async () => {
+  it("AP-80: a watch that lagged ends with 410 Expired, so that the client lists again", async () => {
     const watch = scripted([
       { type: "events", events: [{ type: "ADDED", object: object(1) }] },
       { type: "lagged", missed: 5 },
@@ -134,12 +134,12 @@ describe("streamWatch", () => {
     expect(context.watches.size).toBe(0);
   });
 
-  it("tells why the store ended it", async () => {
+  it("reports why the store ended it", async () => {
     const { lines } = await stream(scripted([new StoreError("Closed", "the store is closed")]));
     expect(lines).toMatchObject([{ type: "ERROR", object: { code: 503, reason: "ServiceUnavailable" } }]);
   });
 
-  it("writes many commits at once in order and whole", async () => {
+  it("writes many commits at once in order and completely", async () => {
     const events = Array.from({ length: 5000 }, (_, index) => ({ type: "ADDED" as const, object: object(index) }));
     const { lines } = await stream(scripted([{ type: "events", events }]));
     expect(lines.map(({ object: shown }) => shown.metadata?.name)).toEqual(
@@ -147,7 +147,7 @@ describe("streamWatch", () => {
     );
   });
 
-  it("tells all that was committed while it waited for its turn in one write", async () => {
+  it("sends everything that was committed while it waited for its turn in one write", async () => {
     const context = testContext();
     const watch = context.store.watch();
     const streamed = stream(watch, context);

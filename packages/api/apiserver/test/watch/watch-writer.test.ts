@@ -4,7 +4,7 @@ import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
 import { UnreadAnswers } from "../../src/limits/unread-answers.js";
 import { WatchWriter } from "../../src/watch/watch-writer.js";
 
-/** A client that takes `room` chunks and then no more until told. */
+/** A client that reads `room` chunks and then no more until told to. */
 function slowClient(room: number) {
   let left = room;
   let resume: (() => void) | undefined;
@@ -51,7 +51,7 @@ function writerFor({ exchange, body }: ReturnType<typeof slowClient>, clock: Fak
 }
 
 describe("WatchWriter", () => {
-  it("hands a slow client one chunk at a time, however much there is to say", async () => {
+  it("passes one chunk at a time to a slow client, however much is pending", async () => {
     const clock = new FakeClock();
     const client = slowClient(1);
     const writer = writerFor(client, clock);
@@ -74,7 +74,7 @@ describe("WatchWriter", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("cuts off a client that takes nothing for a minute", async () => {
+  it("disconnects a client that reads nothing for a minute", async () => {
     const clock = new FakeClock();
     const client = slowClient(1);
     const writer = writerFor(client, clock);
@@ -87,7 +87,7 @@ describe("WatchWriter", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("writes what came at once in one go", async () => {
+  it("combines what is available into one write", async () => {
     const client = slowClient(Number.POSITIVE_INFINITY);
     const writer = writerFor(client, new FakeClock());
     await writer.write([line, line, line]);

@@ -2,7 +2,7 @@ import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import { WriteTurns } from "../../src/watch/write-turns.js";
 
-/** A clock whose time is set by hand, and whose turns are the event loop's. */
+/** A clock whose time is set manually, with the event loop's turns. */
 function handClock() {
   const fake = new FakeClock();
   const clock = {
@@ -16,7 +16,7 @@ function handClock() {
 }
 
 describe("WriteTurns", () => {
-  it("lets a turn that was asked for before go first: a tick starts before its commit is told to clients", async () => {
+  it("lets an earlier turn go first: a tick starts before its commit is sent to clients", async () => {
     const clock = new FakeClock();
     const turns = new WriteTurns(clock);
     const log: string[] = [];
@@ -25,7 +25,7 @@ describe("WriteTurns", () => {
     expect(log).toEqual(["tick", "write"]);
   });
 
-  it("keeps the order in which it was asked, and hands on what a write answers", async () => {
+  it("keeps the order of its callers, and returns the result of each write", async () => {
     const turns = new WriteTurns(new FakeClock());
     const log: number[] = [];
     const answers = await Promise.all(
@@ -63,7 +63,7 @@ describe("WriteTurns", () => {
     expect(Math.max(...perTurn)).toBe(3);
   });
 
-  it("hands on what a write throws, and goes on with the next", async () => {
+  it("passes on errors of a write, and continues with the next", async () => {
     const turns = new WriteTurns(new FakeClock());
     const outcomes = await Promise.allSettled([
       turns.take(() => {
