@@ -1,7 +1,7 @@
 import { LruMap } from "@engenho/core";
 import { type Identity, identityKey } from "./identity.js";
 
-/** Identities that are known not to exist. UIDs are never used twice, so this never becomes wrong (GC-18). */
+/** Identities known not to exist (upstream's absentOwnerCache). UIDs are never reused, so no entry becomes invalid (GC-18). */
 export class AbsentOwners {
   readonly #known = new LruMap<string, true>(500);
 

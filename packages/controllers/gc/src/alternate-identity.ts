@@ -1,13 +1,13 @@
 import type { GraphNode } from "./graph-node.js";
 import { claimedIdentity, type Identity, sameIdentity } from "./identity.js";
 
-/** Splits the dependents of an owner by whether they refer to it by exactly this identity (GC-23). */
+/** Partitions the dependents of an owner by whether their reference matches this identity exactly (GC-23). */
 export function partitionByReference(
   dependents: Iterable<GraphNode>,
   owner: Identity,
-): { readonly agreeing: readonly GraphNode[]; readonly differing: readonly GraphNode[] } {
-  const agreeing: GraphNode[] = [];
-  const differing: GraphNode[] = [];
+): { readonly matching: readonly GraphNode[]; readonly nonMatching: readonly GraphNode[] } {
+  const matching: GraphNode[] = [];
+  const nonMatching: GraphNode[] = [];
   for (const dependent of dependents) {
     const namespaceFits = owner.namespace === "" || owner.namespace === dependent.identity.namespace;
     const reference = dependent.referenceTo(owner.uid);
@@ -17,14 +17,14 @@ export function partitionByReference(
       reference.apiVersion === owner.apiVersion &&
       reference.kind === owner.kind &&
       reference.name === owner.name;
-    (agrees ? agreeing : differing).push(dependent);
+    (agrees ? matching : nonMatching).push(dependent);
   }
-  return { agreeing, differing };
+  return { matching, nonMatching };
 }
 
 /**
- * Another identity by which these dependents refer to the owner: the next after the absent one in the order of kind,
- * apiVersion, namespace and name, else the first; `undefined` when there is none (GC-23).
+ * Another identity by which these dependents refer to the owner: the next one after the absent one, ordered by kind,
+ * apiVersion, namespace and name, otherwise the first; `undefined` if there is none (GC-23).
  */
 export function alternateIdentity(dependents: readonly GraphNode[], absent: Identity): Identity | undefined {
   let first: Identity | undefined;

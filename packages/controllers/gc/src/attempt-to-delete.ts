@@ -9,20 +9,20 @@ import type { OwnerGraph } from "./owner-graph.js";
 import { removeReferences, unblockReferences } from "./reference-patch.js";
 import { removeFinalizer } from "./remove-finalizer.js";
 
-/** What the attempts share. */
+/** What all attempts share. */
 export interface AttemptContext {
   readonly store: Store;
   readonly graph: OwnerGraph;
   readonly scopes: KindScopes;
-  /** Queues the node for another attempt. */
+  /** Enqueues the node for another attempt. */
   readonly queue: (node: GraphNode) => void;
 }
 
 const nothing: ReconcileResult = { changed: false };
 
 /**
- * Deletes the object if it has lost its owners, or corrects its references, or lets it go when its dependents are gone
- * (GC-30..54; upstream's attemptToDeleteItem). Every decision is made on what the store says now.
+ * Deletes the object if it has no owners left, updates its references, or removes its foregroundDeletion finalizer when its
+ * dependents are gone (GC-30..54; upstream's attemptToDeleteItem). Every decision is based on a live read.
  */
 export async function attemptToDelete(context: AttemptContext, uid: string): Promise<ReconcileResult> {
   const { store, graph, scopes } = context;
@@ -31,30 +31,32 @@ export async function attemptToDelete(context: AttemptContext, uid: string): Pro
   if (node.beingDeleted && !node.deletingDependents) return nothing;
   const { identity, virtual } = node;
   const isNamespaced = await scopes.isNamespaced(identity);
-  // A namespaced owner of a cluster-scoped object: nobody can tell where to look for it (GC-21).
+  // GC-21: a namespaced owner of a cluster-scoped object cannot be looked up.
   if (isNamespaced && identity.namespace === "") return nothing;
   const latest = await liveObject(store, isNamespaced ? identity : { ...identity, namespace: "" });
-  if (latest === undefined || latest.metadata.uid !== uid) return noteAbsent(context, isNamespaced, identity);
-  // A node that left the graph while we read is not put back.
+  if (latest === undefined || latest.metadata.uid !== uid) return recordAbsent(context, isNamespaced, identity);
+  // The node may have been removed from the graph during the read; then it is not added again.
   if (virtual && graph.node(uid) === node) {
-    // The event that tells of it is on its way, or will never come because the kind is not watched; either way it exists.
+    // Its event has not arrived yet, or never will because the kind is not watched; in any case the object exists.
     graph.observe(latest);
   }
   if (node.deletingDependents) return finishForeground(context, node);
-  // The event that tells of it is on its way. Until then upstream may delete in the foreground what a user orphans.
+  // Its event has not arrived yet. In this case upstream may delete in the foreground what a user orphans.
   if (isBeingDeleted(latest)) return nothing;
   const references = latest.metadata.ownerReferences ?? [];
   if (references.length === 0) return nothing;
   const classified = await classify({ store, scopes, absentOwners: graph.absentOwners }, identity, references);
-  return classified === undefined ? nothing : settle(context, { node, latest, classified });
+  return classified === undefined ? nothing : applyClassification(context, { node, latest, classified });
 }
 
-function noteAbsent({ graph }: AttemptContext, isNamespaced: boolean, identity: Identity): ReconcileResult {
+function recordAbsent({ graph }: AttemptContext, isNamespaced: boolean, identity: Identity): ReconcileResult {
   const absent = isNamespaced ? identity : { ...identity, namespace: "" };
-  // A guess about a cluster-scoped owner carries its dependent's namespace; the graph has to know which guess was wrong.
+  // The virtual node of a cluster-scoped owner has its dependent's namespace; the graph has to find it by that identity.
   if (absent.namespace !== identity.namespace) graph.absentOwners.add(absent);
   if (graph.removeAbsent(identity))
-    throw new Error(`${identity.kind} ${identity.name} is referred to by another identity; looking for that`);
+    throw new Error(
+      `${identity.kind} ${identity.name} has dependents with another identity for it; retrying with that`,
+    );
   return nothing;
 }
 
@@ -64,7 +66,10 @@ interface Item {
   readonly classified: Classified;
 }
 
-async function settle({ store }: AttemptContext, { node, latest, classified }: Item): Promise<ReconcileResult> {
+async function applyClassification(
+  { store }: AttemptContext,
+  { node, latest, classified }: Item,
+): Promise<ReconcileResult> {
   const { solid, dangling, waiting } = classified;
   if (solid.length > 0) {
     const lost = new Set([...dangling, ...waiting].map(({ uid }) => uid));

@@ -6,7 +6,7 @@ import type { OwnerGraph } from "./owner-graph.js";
 import { removeReferences } from "./reference-patch.js";
 import { removeFinalizer } from "./remove-finalizer.js";
 
-/** Takes the owner out of all its dependents' references, then lets it go (GC-60). Throws when any of them failed. */
+/** Removes the owner from its dependents' references, then its own orphan finalizer (GC-60). Throws if one write fails. */
 export async function attemptToOrphan(store: Store, graph: OwnerGraph, uid: string): Promise<ReconcileResult> {
   const owner = graph.node(uid);
   if (owner === undefined) return { changed: false };

@@ -4,7 +4,7 @@ import { claimedIdentity, foregroundFinalizer, hasFinalizer, type Identity, isBe
 import type { KindScopes } from "./kind-scopes.js";
 import { liveObject } from "./live-object.js";
 
-/** An object's owner references, by what has become of the owners (GC-35). */
+/** An object's owner references, classified by the state of the owners (GC-35). */
 export interface Classified {
   /** The owner exists. */
   readonly solid: readonly OwnerReference[];
@@ -14,7 +14,7 @@ export interface Classified {
   readonly waiting: readonly OwnerReference[];
 }
 
-/** What a classification asks. */
+/** What the classification needs. */
 export interface ClassifyContext {
   readonly store: Store;
   readonly scopes: KindScopes;
@@ -22,8 +22,8 @@ export interface ClassifyContext {
 }
 
 /**
- * Looks up each owner. `undefined` when a cluster-scoped object refers to a namespaced owner, which nobody can look up
- * (GC-21). Throws what the store throws, and `NoKindMatch` for an owner of an unknown kind: then nothing may be deleted.
+ * Looks up each owner. `undefined` if a cluster-scoped object refers to a namespaced owner, which cannot be looked up
+ * (GC-21). Throws what the store throws, including `NoKindMatch` for an owner of an unknown kind; then nothing is deleted.
  */
 export async function classify(
   context: ClassifyContext,

@@ -40,7 +40,7 @@ export interface GarbageCollectorOptions {
   readonly logger?: Logger;
 }
 
-/** Events own nothing and are owned by nobody (GC-1). */
+/** Events are neither owners nor dependents (GC-1). */
 function isWatched({ apiVersion, kind }: KindReference): boolean {
   const group = groupOf(apiVersion);
   return !(kind === "Event" && (group === "" || group === "events.k8s.io"));
@@ -70,22 +70,22 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
   const recorder =
     options.recorder ?? createEventRecorder({ store, component: "garbage-collector-controller", clock, ...logger });
   const scopes = new KindScopes(store);
-  /** Keys that the graph has asked for since the last time that they were taken. */
-  let asked = new Set<string>();
+  /** Keys that the graph has enqueued since they were last taken. */
+  let pendingKeys = new Set<string>();
 
-  const queue = (node: GraphNode) => asked.add(`delete/${node.identity.uid}`);
+  const queue = (node: GraphNode) => pendingKeys.add(`delete/${node.identity.uid}`);
   const graph = new OwnerGraph({
     attemptToDelete: queue,
-    attemptToOrphan: (node) => asked.add(`orphan/${node.identity.uid}`),
+    attemptToOrphan: (node) => pendingKeys.add(`orphan/${node.identity.uid}`),
     invalidNamespace: (dependent, ownerUid) => {
       if (dependent.reportOnce(ownerUid)) reportInvalidNamespace(recorder, dependent, ownerUid);
     },
   });
 
-  function takeAsked(): ReadonlySet<string> {
-    if (asked.size === 0) return none;
-    const keys = asked;
-    asked = new Set();
+  function takePendingKeys(): ReadonlySet<string> {
+    if (pendingKeys.size === 0) return none;
+    const keys = pendingKeys;
+    pendingKeys = new Set();
     return keys;
   }
 
@@ -97,7 +97,7 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
     } else {
       graph.observe(event.object, event.type === "MODIFIED" ? event.previous : undefined);
     }
-    return takeAsked();
+    return takePendingKeys();
   }
 
   async function listKeys(slice: TimeSlice): Promise<ReadonlySet<string>> {
@@ -106,14 +106,14 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
     let version = Number.POSITIVE_INFINITY;
     const storedKinds = new Set<string>();
     for (const kind of await store.kinds()) {
-      // One version of a kind is enough: the objects are the same.
+      // One version of a kind is enough: all versions have the same objects.
       const groupKind = `${groupOf(kind.apiVersion)}/${kind.kind}`;
       if (!isCollected(kind) || storedKinds.has(groupKind)) continue;
       storedKinds.add(groupKind);
       version = Math.min(version, await sweepKind(kind, slice));
     }
     for (const _stop of graph.endSweep(Number.isFinite(version) ? version : 0)) await slice.giveWay();
-    return takeAsked();
+    return takePendingKeys();
   }
 
   async function sweepKind(kind: ServedKind, slice: TimeSlice): Promise<number> {
@@ -132,7 +132,7 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
         ? attemptToOrphan(store, graph, uid)
         : attemptToDelete({ store, graph, scopes, queue }, uid));
     } finally {
-      for (const asking of takeAsked()) enqueue(asking);
+      for (const pending of takePendingKeys()) enqueue(pending);
     }
   }
 

@@ -11,9 +11,9 @@ import { identityOf } from "./identity.js";
 import { liveObject } from "./live-object.js";
 
 /**
- * Deletes what was read, and only that: a write that came in between keeps it, unless the owner references are still
- * the same (GC-40, GC-43), and the finalizers: whoever meanwhile deleted it as an orphaner would else not be heeded, which
- * upstream risks. Tells whether it was there.
+ * Deletes an object with the UID and resourceVersion that were read as preconditions. After a conflict the deletion is
+ * retried if owner references and finalizers are unchanged (GC-40, GC-43). Upstream does not compare finalizers, and may
+ * ignore a deletion with the Orphan policy that came in between. Returns whether the object existed.
  */
 export async function deleteItem(store: Store, object: Stored, propagationPolicy: PropagationPolicy): Promise<boolean> {
   const { uid, resourceVersion } = object.metadata;

@@ -1,24 +1,24 @@
 import type { OwnerReference } from "@engenho/core";
 import type { Identity } from "./identity.js";
 
-const nobody: ReadonlySet<GraphNode> = new Set();
+const noNodes: ReadonlySet<GraphNode> = new Set();
 
-/** An object in the graph, or an owner that somebody refers to and nobody has seen (GC-10). */
+/** An object in the graph, or an owner that is referred to but has not been observed (GC-10). */
 export class GraphNode {
   identity: Identity;
-  /** The owner references as last seen. */
+  /** The owner references as last observed. */
   owners: readonly OwnerReference[] = [];
-  /** Not seen by an event or a list yet. */
+  /** Not yet observed in an event or a list. */
   virtual: boolean;
   beingDeleted = false;
-  /** Being deleted, and its dependents before it. */
+  /** It is being deleted in the foreground, after its dependents. */
   deletingDependents = false;
-  /** The version last seen, so that an older event changes nothing. */
+  /** The resourceVersion last observed; older events are ignored. */
   version = 0;
-  /** When the graph was last compared with a list, the number of that comparison. */
+  /** The number of the last sweep that contained it. */
   seenInSweep = 0;
   #dependents: Set<GraphNode> | undefined;
-  /** Owners in another namespace of which an Event has told already. */
+  /** UIDs of owners in another namespace for which an Event has been recorded. */
   #reportedOwners: Set<string> | undefined;
 
   constructor(identity: Identity, virtual: boolean) {
@@ -27,7 +27,7 @@ export class GraphNode {
   }
 
   get dependents(): ReadonlySet<GraphNode> {
-    return this.#dependents ?? nobody;
+    return this.#dependents ?? noNodes;
   }
 
   addDependent(node: GraphNode): void {
@@ -40,7 +40,7 @@ export class GraphNode {
     if (this.#dependents?.size === 0) this.#dependents = undefined;
   }
 
-  /** The dependents that hold this node up while it is deleted in the foreground (GC-50). */
+  /** The dependents that block this node's foreground deletion (GC-50). */
   blockingDependents(): GraphNode[] {
     const { uid } = this.identity;
     return [...this.dependents].filter((dependent) =>
@@ -48,7 +48,7 @@ export class GraphNode {
     );
   }
 
-  /** Whether nobody has been told yet of this owner in another namespace; from now on somebody has (GC-22). */
+  /** Whether no Event has been recorded yet for this owner in another namespace; marks it as recorded (GC-22). */
   reportOnce(ownerUid: string): boolean {
     this.#reportedOwners ??= new Set();
     if (this.#reportedOwners.has(ownerUid)) return false;
@@ -56,7 +56,7 @@ export class GraphNode {
     return true;
   }
 
-  /** The reference by which this node names the owner, if it does. */
+  /** This node's reference to the owner, if it has one. */
   referenceTo(uid: string): OwnerReference | undefined {
     return this.owners.find((owner) => owner.uid === uid);
   }

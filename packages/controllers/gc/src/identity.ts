@@ -1,6 +1,6 @@
 import type { KubernetesObject, OwnerReference, Stored } from "@engenho/core";
 
-/** What the collector calls an object by. `namespace` is `""` for cluster-scoped ones, and for owners not yet seen a guess. */
+/** Identifies an object in the graph. `namespace` is `""` for cluster-scoped objects, and a guess for virtual owners. */
 export interface Identity {
   readonly apiVersion: string;
   readonly kind: string;
@@ -9,29 +9,29 @@ export interface Identity {
   readonly uid: string;
 }
 
-/** The identity of an object that was seen. */
+/** The identity of an observed object. */
 export function identityOf(object: Stored): Identity {
   const { namespace = "", name, uid } = object.metadata;
   return { apiVersion: object.apiVersion, kind: object.kind, namespace, name, uid };
 }
 
-/** The identity that a reference claims for its owner, if the owner is in this namespace. */
+/** The owner's identity according to a reference, assuming that it is in this namespace. */
 export function claimedIdentity(reference: OwnerReference, namespace: string): Identity {
   const { apiVersion, kind, name, uid } = reference;
   return { apiVersion, kind, namespace, name, uid };
 }
 
-/** Whether the two are equal in every part. */
+/** Whether all parts are equal. */
 export function sameIdentity(a: Identity, b: Identity): boolean {
   return a.uid === b.uid && a.namespace === b.namespace && sameCoordinates(a, b);
 }
 
-/** Whether the two agree in all but the namespace, as an owner reference tells it. */
+/** Whether all parts except the namespace are equal, which owner references do not have. */
 export function sameCoordinates(a: Omit<Identity, "namespace">, b: Omit<Identity, "namespace">): boolean {
   return a.uid === b.uid && a.name === b.name && a.kind === b.kind && a.apiVersion === b.apiVersion;
 }
 
-/** A text that is the same for equal identities only. */
+/** A string that is equal only for equal identities. */
 export function identityKey(identity: Identity): string {
   return JSON.stringify([identity.uid, identity.namespace, identity.apiVersion, identity.kind, identity.name]);
 }
@@ -49,5 +49,5 @@ export function hasFinalizer(object: KubernetesObject, finalizer: string): boole
 /** The finalizer of an object whose dependents are deleted before it. */
 export const foregroundFinalizer = "foregroundDeletion";
 
-/** The finalizer of an object whose dependents are orphaned before it goes. */
+/** The finalizer of an object whose dependents are orphaned before it is deleted. */
 export const orphanFinalizer = "orphan";

@@ -1,6 +1,6 @@
 import { type KindReference, type Store, StoreError } from "@engenho/core";
 
-/** Which kinds are namespaced, as the store's discovery tells it. Asked again for a kind that it does not know. */
+/** Which kinds are namespaced, cached from the store's discovery; an unknown kind causes a new read. */
 export class KindScopes {
   readonly #store: Store;
   #namespaced: ReadonlyMap<string, boolean> = new Map();
@@ -9,7 +9,7 @@ export class KindScopes {
     this.#store = store;
   }
 
-  /** Forgets what it knows: a kind came or went (GC-2). */
+  /** Clears the cache: kinds may have been added or removed (GC-2). */
   reset(): void {
     this.#namespaced = new Map();
   }

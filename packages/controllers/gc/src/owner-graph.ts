@@ -14,19 +14,19 @@ import {
   sameIdentity,
 } from "./identity.js";
 
-/** What a change of the graph asks for. */
+/** What the graph enqueues when it changes. */
 export interface GraphWork {
-  /** The node may have to be deleted, or its owner references corrected. */
+  /** The node may have to be deleted, or its owner references updated. */
   attemptToDelete(node: GraphNode): void;
   /** The node's dependents have to be orphaned. */
   attemptToOrphan(node: GraphNode): void;
-  /** The dependent refers to an owner of another namespace by this UID (GC-22). */
+  /** The dependent refers by this UID to an owner in another namespace (GC-22). */
   invalidNamespace(dependent: GraphNode, ownerUid: string): void;
 }
 
 const nodesPerStop = 1_000;
 
-/** Who owns whom, by UID, as events and lists tell it (GC-10..23; upstream's graph_builder.go). Pure bookkeeping. */
+/** The ownership graph by UID, built from events and lists (GC-10..23; upstream's graph_builder.go). It does no I/O. */
 export class OwnerGraph {
   readonly absentOwners = new AbsentOwners();
   readonly #nodes = new Map<string, GraphNode>();
@@ -45,7 +45,7 @@ export class OwnerGraph {
     return this.#nodes.get(uid);
   }
 
-  /** An object was added or updated (GC-11..15, GC-17). `previous` is its last version, if there was one. */
+  /** An object was added or updated (GC-11..15, GC-17). `previous` is its previous version, if there is one. */
   observe(object: Stored, previous?: Stored): void {
     const { uid, ownerReferences = [] } = object.metadata;
     const version = Number(object.metadata.resourceVersion);
@@ -57,48 +57,48 @@ export class OwnerGraph {
       this.#nodes.set(uid, node);
       this.#link(node, ownerReferences);
     } else {
-      if (node.virtual) this.#becomeReal(node, identityOf(object));
+      if (node.virtual) this.#markObserved(node, identityOf(object));
       this.#updateOwners(node, ownerReferences);
     }
     node.version = version;
     if (isBeingDeleted(object)) node.beingDeleted = true;
-    this.#noteDeletion(node, object, previous);
+    this.#handleDeletion(node, object, previous);
   }
 
-  /** An object is gone for good (GC-16). */
+  /** An object was deleted (GC-16). */
   remove(uid: string): void {
     const node = this.#nodes.get(uid);
     if (node !== undefined) this.#removeNode(node, node.identity);
   }
 
-  /** A live read found that nothing has this identity (GC-23). Tells whether the node has to be looked at again. */
+  /** A live read found no object with this identity (GC-23). Returns whether the node has to be processed again. */
   removeAbsent(identity: Identity): boolean {
     const node = this.#nodes.get(identity.uid);
     if (node === undefined) return false;
     if (!node.virtual) {
       if (sameIdentity(node.identity, identity)) this.#removeNode(node, identity);
-      else this.#releaseAgreeing(node, identity);
+      else this.#enqueueMatching(node, identity);
       return false;
     }
-    const { differing } = partitionByReference(node.dependents, identity);
-    if (differing.length === 0) {
+    const { nonMatching } = partitionByReference(node.dependents, identity);
+    if (nonMatching.length === 0) {
       this.#removeNode(node, identity);
       return false;
     }
-    this.#releaseAgreeing(node, identity);
+    this.#enqueueMatching(node, identity);
     if (!sameIdentity(node.identity, identity)) return false;
-    const replacement = alternateIdentity(differing, identity);
+    const replacement = alternateIdentity(nonMatching, identity);
     if (replacement === undefined) return false;
     node.identity = replacement;
     return true;
   }
 
-  /** Begins a comparison with everything that there is. */
+  /** Starts a sweep: a comparison of the graph with all objects of the store. */
   beginSweep(): void {
     this.#sweep++;
   }
 
-  /** Takes in one object of the comparison and asks for whatever its state calls for, whether or not that is news. */
+  /** Processes one object of a sweep, and enqueues what its state requires even if it has not changed. */
   sweep(object: Stored): void {
     const known = this.#nodes.get(object.metadata.uid);
     this.observe(object);
@@ -109,8 +109,8 @@ export class OwnerGraph {
   }
 
   /**
-   * Ends the comparison: what was not met, and is not newer than it, is gone. Owners nobody has seen are verified. It stops
-   * after every so many nodes, and goes on when it is asked for the next.
+   * Ends the sweep: nodes that were not in it, and are not newer, are removed. Virtual nodes are enqueued for verification. It
+   * yields regularly, so that the caller can give way to the event loop.
    */
   *endSweep(version: number): Generator<void, void, undefined> {
     let examined = 0;
@@ -121,9 +121,9 @@ export class OwnerGraph {
     }
   }
 
-  #becomeReal(node: GraphNode, observed: Identity): void {
+  #markObserved(node: GraphNode, observed: Identity): void {
     if (!sameIdentity(node.identity, observed)) {
-      for (const dependent of partitionByReference(node.dependents, observed).differing) {
+      for (const dependent of partitionByReference(node.dependents, observed).nonMatching) {
         if (observed.namespace !== "" && dependent.identity.namespace !== observed.namespace) {
           this.#work.invalidNamespace(dependent, observed.uid);
         }
@@ -160,13 +160,13 @@ export class OwnerGraph {
       } else {
         owner.addDependent(node);
         this.#checkReference(node, reference);
-        // A latecomer goes with the others; upstream lets it be until the owner is gone, or the collector starts anew.
+        // A dependent added late is deleted too; upstream ignores it until the owner is gone or the collector restarts.
         if (owner.deletingDependents) this.#work.attemptToDelete(node);
       }
     }
   }
 
-  /** Queues the dependent when its reference does not fit the owner that we know (GC-20). */
+  /** Enqueues the dependent if its reference does not match the known owner (GC-20). */
   #checkReference(node: GraphNode, reference: OwnerReference): void {
     const owner = this.#nodes.get(reference.uid);
     if (owner === undefined) return;
@@ -182,8 +182,8 @@ export class OwnerGraph {
     }
   }
 
-  /** Starts what the object's deletion waits for, when it has just begun to wait (GC-15). */
-  #noteDeletion(node: GraphNode, object: Stored, previous: Stored | undefined): void {
+  /** Enqueues the orphaning or foreground deletion when it has just started (GC-15). */
+  #handleDeletion(node: GraphNode, object: Stored, previous: Stored | undefined): void {
     const begins = (finalizer: string) =>
       isBeingDeleted(object) &&
       hasFinalizer(object, finalizer) &&
@@ -197,10 +197,10 @@ export class OwnerGraph {
     }
   }
 
-  #releaseAgreeing(node: GraphNode, absent: Identity): void {
-    const { agreeing } = partitionByReference(node.dependents, absent);
-    if (agreeing.length > 0) this.absentOwners.add(absent);
-    for (const dependent of agreeing) this.#work.attemptToDelete(dependent);
+  #enqueueMatching(node: GraphNode, absent: Identity): void {
+    const { matching } = partitionByReference(node.dependents, absent);
+    if (matching.length > 0) this.absentOwners.add(absent);
+    for (const dependent of matching) this.#work.attemptToDelete(dependent);
   }
 
   #removeNode(node: GraphNode, absent: Identity): void {

@@ -1,12 +1,13 @@
 import { isStoreError, type OwnerReference, referenceTo, type Store, type Stored } from "@engenho/core";
 
-/** What an owner reference becomes: another one, or nothing. */
+/** The new value of an owner reference, or `undefined` to remove it. */
 type Change = (reference: OwnerReference) => OwnerReference | undefined;
 
 /**
- * Changes an object's owner references. A strategic merge patch names the references by UID and so cannot undo what
- * others write meanwhile; kinds that do not take one (custom kinds, 415) get the whole list with its resourceVersion
- * (upstream's patch.go). The UID keeps a namesake from harm. Tells whether anything had to change.
+ * Changes an object's owner references. A strategic merge patch identifies references by UID, so it cannot overwrite
+ * concurrent changes; kinds that do not support it (custom kinds, 415) get a merge patch of the whole list with the
+ * resourceVersion (upstream's patch.go). The UID in the patch excludes another object of the same name. Returns whether
+ * anything had to change.
  */
 async function changeReferences(store: Store, object: Stored, change: Change): Promise<boolean> {
   const before = object.metadata.ownerReferences ?? [];
@@ -32,12 +33,12 @@ async function changeReferences(store: Store, object: Stored, change: Change): P
   return true;
 }
 
-/** Takes the references to these owners out (GC-37, GC-60). */
+/** Removes the references to these owners (GC-37, GC-60). */
 export function removeReferences(store: Store, object: Stored, ownerUids: ReadonlySet<string>): Promise<boolean> {
   return changeReferences(store, object, (reference) => (ownerUids.has(reference.uid) ? undefined : reference));
 }
 
-/** Makes all references non-blocking (GC-38). */
+/** Sets blockOwnerDeletion to false in all references (GC-38). */
 export function unblockReferences(store: Store, object: Stored): Promise<boolean> {
   return changeReferences(store, object, (reference) =>
     reference.blockOwnerDeletion === true ? { ...reference, blockOwnerDeletion: false } : reference,

@@ -5,8 +5,8 @@ import { liveObject } from "./live-object.js";
 const tries = 4;
 
 /**
- * Takes a finalizer off the object, if it is still there and has it. Conflicts are met with a fresh read, four times at
- * most (GC-50); the next one is thrown, and the queue's back-off goes on from there. Tells whether it wrote.
+ * Removes a finalizer from the object, if the object exists and has it. On a conflict the object is read again, in at most
+ * four attempts (GC-50); then the error is thrown, and the work queue retries with backoff. Returns whether it wrote.
  */
 export async function removeFinalizer(store: Store, identity: Identity, finalizer: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {

@@ -19,7 +19,7 @@ const namespace = "ns";
 const web = { apiVersion: "apps/v1", kind: "Deployment", namespace, name: "web" };
 const hold = "example.com/hold";
 
-/** The garbage collector beside the controllers whose objects it collects, and pods that run. */
+/** The garbage collector with the controllers whose objects it collects, and running pods. */
 class Cluster {
   readonly clock = new FakeClock();
   readonly store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
@@ -48,7 +48,7 @@ class Cluster {
         replicas: 3,
         selector: { matchLabels: { app: "web" } },
         template: {
-          // A finalizer of somebody's: the pods go when the test says so.
+          // A finalizer of a user, so that the test decides when the pods are gone.
           metadata: { labels: { app: "web" }, finalizers: [hold] },
           spec: { containers: [{ name: "main", image: "app:1" }] },
         },
@@ -62,7 +62,7 @@ class Cluster {
     await this.#running;
   }
 
-  /** Lets retries of up to a second happen. */
+  /** Waits for retries of up to a second. */
   settle(): Promise<void> {
     return this.clock.advance(1_000);
   }
@@ -77,7 +77,7 @@ class Cluster {
     return (await this.store.list<T>({ apiVersion, kind }, { namespace })).items;
   }
 
-  /** How many Deployments, ReplicaSets and Pods there are; those that are being deleted in brackets. */
+  /** The numbers of Deployments, ReplicaSets and Pods; of these, terminating ones in parentheses. */
   async census(): Promise<string> {
     const counts: string[] = [];
     for (const kind of ["Deployment", "ReplicaSet", "Pod"]) {
@@ -88,7 +88,7 @@ class Cluster {
     return counts.join(", ");
   }
 
-  /** Lets so many pods go that are held. */
+  /** Removes the finalizer from so many pods. */
   async release(count: number): Promise<void> {
     const held = (await this.list<Pod>("Pod")).filter(({ metadata }) => metadata.finalizers?.includes(hold));
     for (const pod of held.slice(0, count)) {
@@ -99,7 +99,7 @@ class Cluster {
   }
 }
 
-describe("a Deployment that is deleted", () => {
+describe("deleting a Deployment", () => {
   let cluster: Cluster;
 
   beforeEach(async () => {
@@ -110,7 +110,7 @@ describe("a Deployment that is deleted", () => {
 
   afterEach(() => cluster.stop());
 
-  it("GC-71: in the background is gone at once, its ReplicaSet after it, and then the pods", async () => {
+  it("GC-71: in the background the Deployment is deleted at once, then its ReplicaSet, then the pods", async () => {
     const order: string[] = [];
     const watch = cluster.store.watch();
     const watching = (async () => {
@@ -128,7 +128,7 @@ describe("a Deployment that is deleted", () => {
     expect(order).toEqual(["Deployment", "ReplicaSet", "Pod", "Pod", "Pod"]);
   });
 
-  it("GC-71: in the foreground stays until its ReplicaSet is gone, which stays until its pods are", async () => {
+  it("GC-71: in the foreground the Deployment is kept until its ReplicaSet is gone, which is kept until its pods are", async () => {
     await cluster.remove("Foreground");
     expect(await cluster.census()).toBe("1 (1), 1 (1), 3 (3)");
     for (const kind of ["Deployment", "ReplicaSet"]) {
@@ -140,7 +140,7 @@ describe("a Deployment that is deleted", () => {
     expect(await cluster.census()).toBe("0, 0, 0");
   });
 
-  it("GC-71: orphaned leaves its ReplicaSet running, with no owner", async () => {
+  it("GC-71: with Orphan its ReplicaSet is kept without an owner", async () => {
     await cluster.remove("Orphan");
     expect(await cluster.census()).toBe("0, 1, 3");
     const [replicaSet] = await cluster.list<ReplicaSet>("ReplicaSet");
@@ -151,16 +151,16 @@ describe("a Deployment that is deleted", () => {
     const [pod] = await cluster.list<Pod>("Pod");
     if (pod !== undefined) await cluster.store.delete(referenceTo(pod));
     await cluster.settle();
-    expect(await cluster.census(), "it is kept up").toBe("0, 1, 4 (1)");
+    expect(await cluster.census(), "it still replaces pods").toBe("0, 1, 4 (1)");
   });
 
-  it("GC-72: in the foreground makes no pods any more, whose going its status and its ReplicaSet's tell", async () => {
+  it("GC-72: in the foreground no pods are created, and the statuses follow the deletion of the pods", async () => {
     await cluster.remove("Foreground");
     await cluster.store.patch(web, { type: "merge", value: { spec: { replicas: 9, paused: false } } });
     await cluster.settle();
     expect(await cluster.census()).toBe("1 (1), 1 (1), 3 (3)");
     await cluster.release(1);
-    expect(await cluster.census(), "nothing takes its place").toBe("1 (1), 1 (1), 2 (2)");
+    expect(await cluster.census(), "it is not replaced").toBe("1 (1), 1 (1), 2 (2)");
     const [replicaSet] = await cluster.list<ReplicaSet>("ReplicaSet");
     const [deployment] = await cluster.list<Deployment>("Deployment");
     expect(replicaSet?.spec?.replicas, "it is not scaled either").toBe(3);

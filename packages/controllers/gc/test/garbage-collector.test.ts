@@ -35,7 +35,7 @@ describe("the garbage collector", () => {
     await world.settle();
   }
 
-  it("GC-70: deletes dependents in the background, level by level, once their owner is gone", async () => {
+  it("GC-70: deletes dependents in the background, level by level, after their owner", async () => {
     const owner = await world.create("owner");
     const child = await world.create("child", { owners: [owned(owner)] });
     await world.create("grandchild", { owners: [owned(child)] });
@@ -56,14 +56,14 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-35, V-GC: an owner of the same name with another UID is no owner", async () => {
+  it("GC-35, V-GC: an object with the owner's name but another UID is not the owner", async () => {
     const owner = await world.create("owner");
     await world.create("child", { owners: [owned(owner, { uid: ghost().uid })] });
     await world.settle();
     expect(await world.names()).toEqual(["owner"]);
   });
 
-  it("GC-37, V-GC: with one owner left takes the reference to the lost one out, and keeps the object", async () => {
+  it("GC-37, V-GC: removes the reference to an absent owner and keeps the object if another owner exists", async () => {
     const kept = await world.create("kept");
     const lost = await world.create("lost");
     await world.create("child", { owners: [owned(kept), owned(lost)] });
@@ -73,14 +73,14 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-36: a controller reference counts like any other", async () => {
+  it("GC-36: a controller reference is treated like any other", async () => {
     const owner = await world.create("owner");
     await world.create("child", { owners: [owned(owner), ghost({ controller: true })] });
     await world.settle();
     expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(owner)]);
   });
 
-  it("GC-39: honours an orphan finalizer on what it collects", async () => {
+  it("GC-39: honours the orphan finalizer of an object that it deletes", async () => {
     const owner = await world.create("owner");
     const child = await world.create("child", { owners: [owned(owner)], finalizers: ["orphan"] });
     await world.create("grandchild", { owners: [owned(child)] });
@@ -89,7 +89,7 @@ describe("the garbage collector", () => {
     expect((await world.get("grandchild"))?.metadata.ownerReferences).toBeUndefined();
   });
 
-  it("GC-60: orphans the dependents, then lets the owner go", async () => {
+  it("GC-60: orphans the dependents, then removes the owner's finalizer", async () => {
     const owner = await world.create("owner");
     await world.create("a", { owners: [owned(owner)] });
     await world.create("b", { owners: [owned(owner, { controller: true, blockOwnerDeletion: true })] });
@@ -113,7 +113,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-51: a dependent that does not block is collected, but holds nothing up", async () => {
+  it("GC-51: a non-blocking dependent is deleted, but does not delay its owner", async () => {
     const owner = await world.create("owner");
     await world.create("child", { owners: [owned(owner)], finalizers: ["example.com/wait"] });
     await remove(owner, "Foreground");
@@ -122,7 +122,7 @@ describe("the garbage collector", () => {
   });
 
   it.each([true, false])(
-    "GC-15: a dependent that comes while its owner is being deleted in the foreground goes too (blocking: %s)",
+    "GC-15: a dependent added during its owner's foreground deletion is deleted too (blocking: %s)",
     async (blockOwnerDeletion) => {
       const owner = await world.create("owner");
       await world.create("held", {
@@ -142,7 +142,7 @@ describe("the garbage collector", () => {
     },
   );
 
-  it("GC-43: keeps the dependents of what somebody deletes as an orphaner while it is about to be collected", async () => {
+  it("GC-43: keeps the dependents of an object that a user deletes with Orphan just before the collector deletes it", async () => {
     const owner = await world.create("owner");
     const child = await world.create("child", { owners: [owned(owner)] });
     await world.create("grandchild", { owners: [owned(child)] });
@@ -157,7 +157,7 @@ describe("the garbage collector", () => {
     expect((await world.get("grandchild"))?.metadata.ownerReferences).toBeUndefined();
   });
 
-  it("GC-31: decides on what the store says: an orphaner's deletion that no event has told of yet is not made another", async () => {
+  it("GC-31: decides on a live read: a deletion with Orphan whose event has not arrived is not changed", async () => {
     const owner = await world.create("owner");
     const child = await world.create("child", { owners: [owned(owner)] });
     await world.create("held", {
@@ -167,7 +167,7 @@ describe("the garbage collector", () => {
     await world.create("grandchild", { owners: [owned(child)] });
     let orphaned = false;
     world.collector.scripted.before = async ({ verb, name }) => {
-      // The grandchild is not freed before everything else has happened.
+      // The grandchild must not be released before everything else has happened.
       if (verb === "patch" && name === "grandchild") for (let turns = 0; turns < 50; turns++) await world.clock.turn();
       if (orphaned || verb !== "get" || name !== "child") return;
       orphaned = true;
@@ -178,7 +178,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual(["grandchild", "held", "owner"]);
   });
 
-  it("GC-38: in the foreground a dependent with dependents of its own is deleted in the foreground too", async () => {
+  it("GC-38: in a foreground deletion a dependent with its own dependents is deleted in the foreground too", async () => {
     const blocking = { blockOwnerDeletion: true };
     const owner = await world.create("owner");
     const child = await world.create("child", { owners: [owned(owner, blocking)] });
@@ -190,7 +190,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-52: a solid owner saves the dependent, whose waiting reference goes, which frees the waiting owner", async () => {
+  it("GC-52: a solid owner keeps the dependent; the reference to the waiting owner is removed, which unblocks it", async () => {
     const solid = await world.create("solid");
     const waiting = await world.create("waiting");
     await world.create("child", { owners: [owned(solid), owned(waiting, { blockOwnerDeletion: true })] });
@@ -199,7 +199,7 @@ describe("the garbage collector", () => {
     expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(solid)]);
   });
 
-  it("GC-53: a cycle deleted in the foreground ends", async () => {
+  it("GC-53: the foreground deletion of a cycle completes", async () => {
     const a = await world.create("a");
     const b = await world.create("b", { owners: [owned(a, { blockOwnerDeletion: true })] });
     await world.store.patch(
@@ -222,7 +222,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual(["child"]);
   });
 
-  it("GC-13: taking the blocking reference away frees an owner that is being deleted in the foreground", async () => {
+  it("GC-13: removing the blocking reference unblocks an owner's foreground deletion", async () => {
     const owner = await world.create("owner");
     await world.create("child", {
       owners: [owned(owner, { blockOwnerDeletion: true })],
@@ -237,7 +237,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual(["child"]);
   });
 
-  it("GC-14: a reference that is added to an absent owner is verified, and the object collected", async () => {
+  it("GC-14: an added reference to an absent owner is verified, and the object deleted", async () => {
     await world.create("child");
     await world.store.patch(
       { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
@@ -247,7 +247,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-21, GC-22: an owner in another namespace is absent: the dependent goes, and an Event says why", async () => {
+  it("GC-21, GC-22: an owner in another namespace counts as absent: the dependent is deleted, with an Event", async () => {
     const owner = await world.create("owner", { namespace: "other" });
     await world.create("child", { owners: [owned(owner)] });
     await world.settle();
@@ -257,7 +257,7 @@ describe("the garbage collector", () => {
     ]);
   });
 
-  it("GC-22: the Event is written once, however often the owners are looked through", async () => {
+  it("GC-22: the Event is recorded once, however often the graph is swept", async () => {
     const owner = await world.create("owner", { namespace: "other" });
     await world.create("child", { owners: [owned(owner)], finalizers: ["example.com/wait"] });
     await world.settle();
@@ -272,7 +272,7 @@ describe("the garbage collector", () => {
     expect(await count()).toBe(1);
   });
 
-  it("GC-21: with a good owner beside it, only the reference to the one in another namespace goes", async () => {
+  it("GC-21: if there is also a valid owner, only the reference to the one in another namespace is removed", async () => {
     const good = await world.create("good");
     const other = await world.create("owner", { namespace: "other" });
     await world.create("child", { owners: [owned(good), owned(other)] });
@@ -280,7 +280,7 @@ describe("the garbage collector", () => {
     expect((await world.get("child"))?.metadata.ownerReferences).toEqual([owned(good)]);
   });
 
-  it("GC-21: a cluster-scoped owner of a namespaced object is fine, and collected by", async () => {
+  it("GC-21: a namespaced object may have a cluster-scoped owner, and is deleted after it", async () => {
     const owner = await world.create("owner", { kind: "PriorityClass" });
     await world.create("child", { owners: [owned(owner)] });
     await world.settle();
@@ -298,21 +298,21 @@ describe("the garbage collector", () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
-  it("GC-32, V-GC: an owner of an unknown kind deletes nothing, and is asked for again", async () => {
+  it("GC-32, V-GC: a dependent of an owner of an unknown kind is not deleted, and the lookup is retried", async () => {
     await world.create("child", { owners: [ghost({ apiVersion: "example.com/v1", kind: "Widget" })] });
     await world.settle();
     expect(await world.names()).toEqual(["child"]);
     expect(world.clock.pendingTimers).toBe(1);
   });
 
-  it("GC-7: a reference by an unserved version of the owner's kind keeps the dependent", async () => {
+  it("GC-7: a dependent whose reference has an unserved version of the owner's kind is kept", async () => {
     const owner = await world.create("owner");
     await world.create("child", { owners: [owned(owner, { apiVersion: "v0" })] });
     await world.settle();
     expect(await world.names()).toEqual(["child", "owner"]);
   });
 
-  it("GC-30: an owner that turns up between the guess and the look is no guess any more", async () => {
+  it("GC-30: a virtual owner that is created before it is verified becomes a real node", async () => {
     await world.stop();
     const owner = await world.create("z-owner");
     await world.create("a-child", { owners: [owned(owner)] });
@@ -328,7 +328,7 @@ describe("the garbage collector", () => {
     expect(reads.length, "each object at most once, not once for the guess and once for the object").toBeLessThan(3);
   });
 
-  it("GC-30: a node that left the graph before its turn is not looked up", async () => {
+  it("GC-30: a node that was removed from the graph before its attempt is not looked up", async () => {
     const graph = new OwnerGraph({ attemptToDelete() {}, attemptToOrphan() {}, invalidNamespace() {} });
     const refusing = new Proxy({} as Store, {
       get: (_, name) => {
@@ -339,7 +339,7 @@ describe("the garbage collector", () => {
     expect(await attemptToDelete(context, ghost().uid)).toEqual({ changed: false });
   });
 
-  it("GC-23: good and bad references to one UID: the bad dependent goes, the good one stays", async () => {
+  it("GC-23: valid and invalid references to one UID: only the dependent with the invalid one is deleted", async () => {
     for (const order of [
       ["bad", "good"],
       ["good", "bad"],
@@ -355,7 +355,7 @@ describe("the garbage collector", () => {
     }
   });
 
-  it("GC-43: an owner that is added between the look and the deletion saves the dependent", async () => {
+  it("GC-43: an owner added between the read and the deletion prevents the deletion", async () => {
     const saviour = await world.create("saviour");
     const child = await world.create("child", { owners: [ghost()] });
     const real = world.store.delete.bind(world.store);
@@ -377,7 +377,7 @@ describe("the garbage collector", () => {
     expect(now?.metadata.ownerReferences).toEqual([owned(saviour)]);
   });
 
-  it("GC-43: another write in between does not save it", async () => {
+  it("GC-43: any other write in between does not prevent it", async () => {
     await world.create("child", { owners: [ghost()] });
     const real = world.store.delete.bind(world.store);
     let interfered = false;
@@ -395,7 +395,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-1: collects custom objects too, by owners of any kind, and leaves Events alone", async () => {
+  it("GC-1: deletes custom objects too, with owners of any kind, but not Events", async () => {
     const owner = await world.create("owner");
     await world.store.create(widgetDefinition);
     await world.settle();
@@ -419,7 +419,7 @@ describe("the garbage collector", () => {
     expect((await world.store.list({ apiVersion: "v1", kind: "Event" })).items).toHaveLength(1);
   });
 
-  it("GC-6: a failing object is retried for ever, with a growing delay, and delays nobody else", async () => {
+  it("GC-6: a failing object is retried forever, with an increasing delay, and does not delay others", async () => {
     const real = world.store.delete.bind(world.store);
     let refused = 0;
     world.store.delete = async (reference, options) => {
@@ -435,7 +435,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("CM-12: works on twenty objects at once", async () => {
+  it("CM-12: processes twenty objects at once", async () => {
     await world.stop();
     for (let count = 0; count < 30; count++) await world.create(`child-${count}`, { owners: [ghost()] });
     const real = world.store.delete.bind(world.store);
@@ -453,7 +453,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual([]);
   });
 
-  it("GC-31: leaves an object alone that is being deleted already", async () => {
+  it("GC-31: ignores an object that is already being deleted", async () => {
     const child = await world.create("child", { owners: [ghost()], finalizers: ["example.com/wait"] });
     await world.settle();
     const before = await world.get("child");
@@ -467,7 +467,7 @@ describe("the garbage collector", () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
-  it("GC-40, GC-43, GC-46: deletes with the UID and version that it read, and leaves the grace period to the object", async () => {
+  it("GC-40, GC-43, GC-46: deletes with the UID and resourceVersion that it read, and the default grace period", async () => {
     const seen: unknown[] = [];
     const real = world.store.delete.bind(world.store);
     world.store.delete = async (reference, options) => {
@@ -480,7 +480,7 @@ describe("the garbage collector", () => {
     expect(seen).toEqual([{ propagationPolicy: "Background", preconditions: { uid, resourceVersion } }]);
   });
 
-  it("GC-44, GC-45: an object that somebody else deletes first is done with", async () => {
+  it("GC-44, GC-45: an object that another client deletes first is not retried", async () => {
     const real = world.store.delete.bind(world.store);
     world.store.delete = async (reference, options) => {
       await real(reference);
@@ -492,7 +492,7 @@ describe("the garbage collector", () => {
     expect(world.clock.pendingTimers).toBe(0);
   });
 
-  it("GC-61: a dependent that is created while its owner is being orphaned is orphaned too, or collected with no owner left", async () => {
+  it("GC-61: a dependent created during the orphaning is orphaned too, or deleted if no owner is left", async () => {
     const owner = await world.create("owner", { finalizers: ["example.com/wait"] });
     await world.create("early", { owners: [owned(owner)] });
     await remove(owner, "Orphan");
@@ -501,7 +501,7 @@ describe("the garbage collector", () => {
     expect(await world.names()).toEqual(["early"]);
   });
 
-  it("collects after a restart what lost its owner meanwhile, and finishes deletions that were under way", async () => {
+  it("after a restart deletes objects that lost their owner in the meantime, and completes pending deletions", async () => {
     const gone = await world.create("gone");
     await world.create("lost", { owners: [owned(gone)] });
     const foreground = await world.create("foreground");

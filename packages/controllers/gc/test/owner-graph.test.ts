@@ -3,17 +3,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { OwnerGraph } from "../src/owner-graph.js";
 
 describe("OwnerGraph", () => {
-  let asked: string[];
+  let pendingKeys: string[];
   let graph: OwnerGraph;
   let version: number;
 
   beforeEach(() => {
-    asked = [];
+    pendingKeys = [];
     version = 0;
     graph = new OwnerGraph({
-      attemptToDelete: (node) => asked.push(`delete ${node.identity.uid}`),
-      attemptToOrphan: (node) => asked.push(`orphan ${node.identity.uid}`),
-      invalidNamespace: (dependent, ownerUid) => asked.push(`invalid ${dependent.identity.uid}->${ownerUid}`),
+      attemptToDelete: (node) => pendingKeys.push(`delete ${node.identity.uid}`),
+      attemptToOrphan: (node) => pendingKeys.push(`orphan ${node.identity.uid}`),
+      invalidNamespace: (dependent, ownerUid) => pendingKeys.push(`invalid ${dependent.identity.uid}->${ownerUid}`),
     });
   });
 
@@ -35,8 +35,8 @@ describe("OwnerGraph", () => {
   }
 
   function take(): string[] {
-    const taken = asked;
-    asked = [];
+    const taken = pendingKeys;
+    pendingKeys = [];
     return taken;
   }
 
@@ -49,13 +49,13 @@ describe("OwnerGraph", () => {
     expect(take()).toEqual([]);
   });
 
-  it("GC-12: an owner nobody has seen becomes a virtual node in the dependent's namespace, to be verified", () => {
+  it("GC-12: an unobserved owner becomes a virtual node in the dependent's namespace, to be verified", () => {
     graph.observe(object("child", ["owner"]));
     expect(graph.node("owner")).toMatchObject({ virtual: true, identity: { name: "owner", namespace: "ns" } });
     expect(take()).toEqual(["delete owner"]);
   });
 
-  it("GC-17: the first event of a virtual node makes it real, and corrects what was guessed", () => {
+  it("GC-17: the first event of a virtual node makes it real, and corrects its identity", () => {
     graph.observe(object("good", ["owner"]));
     graph.observe(object("bad", [reference("owner", { name: "misspelt" })]));
     graph.observe(object("elsewhere", ["owner"], { namespace: "other" }));
@@ -65,7 +65,7 @@ describe("OwnerGraph", () => {
     expect(take()).toEqual([]);
   });
 
-  it("GC-17, GC-22: dependents that disagree with what the owner turned out to be are looked at, and told of", () => {
+  it("GC-17, GC-22: dependents that do not match the observed owner are enqueued, and reported", () => {
     graph.observe(object("elsewhere", ["owner"], { namespace: "other" }));
     graph.observe(object("good", ["owner"]));
     take();
@@ -73,7 +73,7 @@ describe("OwnerGraph", () => {
     expect(take()).toEqual(["invalid elsewhere->owner", "delete elsewhere"]);
   });
 
-  it("GC-13: taking away or unblocking a blocking reference has the owner looked at", () => {
+  it("GC-13: removing or unblocking a blocking reference enqueues the owner", () => {
     for (const next of [[], [reference("owner", { blockOwnerDeletion: false })]]) {
       graph.observe(object("owner"));
       graph.observe(object("child", [reference("owner", { blockOwnerDeletion: true })]));
@@ -81,10 +81,10 @@ describe("OwnerGraph", () => {
       expect(take()).toEqual(["delete owner"]);
     }
     graph.observe(object("child", [reference("owner", { blockOwnerDeletion: true })]));
-    expect(take(), "blocking more frees nobody").toEqual([]);
+    expect(take(), "adding a block enqueues nothing").toEqual([]);
   });
 
-  it("GC-14: adding a reference to a present owner queues nothing; to an absent one, the owner", () => {
+  it("GC-14: adding a reference to an existing owner enqueues nothing; to an absent one, the owner", () => {
     graph.observe(object("owner"));
     graph.observe(object("child"));
     graph.observe(object("child", ["owner"]));
@@ -93,7 +93,7 @@ describe("OwnerGraph", () => {
     expect(take()).toEqual(["delete ghost"]);
   });
 
-  it("GC-15: begins to wait for dependents once, when the timestamp and the finalizer are both there", () => {
+  it("GC-15: starts a foreground deletion once, when both deletionTimestamp and finalizer are set", () => {
     const steps: [object, string[]][] = [
       [{ finalizers: ["foregroundDeletion"] }, []],
       [{ ...deleting, finalizers: ["foregroundDeletion"] }, ["delete child", "delete owner"]],
@@ -111,14 +111,14 @@ describe("OwnerGraph", () => {
     expect(graph.node("owner")?.deletingDependents).toBe(true);
   });
 
-  it("GC-15: an orphan finalizer asks for orphaning and nothing else", () => {
+  it("GC-15: an orphan finalizer enqueues the orphaning and nothing else", () => {
     graph.observe(object("child", ["owner"]));
     take();
     graph.observe(object("owner", [], { ...deleting, finalizers: ["orphan", "foregroundDeletion"] }));
     expect(take()).toEqual(["orphan owner"]);
   });
 
-  it("GC-16: a removed object has its dependents looked at, and every owner that waits for it", () => {
+  it("GC-16: removing an object enqueues its dependents, and every owner that waits for it", () => {
     graph.observe(object("owner", [], { ...deleting, finalizers: ["foregroundDeletion"] }));
     graph.observe(object("middle", ["owner"]));
     graph.observe(object("child", ["middle"]));
@@ -129,7 +129,7 @@ describe("OwnerGraph", () => {
     expect(graph.node("owner")?.dependents.size).toBe(0);
   });
 
-  it("GC-18: remembers removed owners as absent, 500 at most", () => {
+  it("GC-18: remembers at most 500 removed owners as absent", () => {
     graph.observe(object("owner"));
     graph.observe(object("child", ["owner"]));
     const { identity } = graph.node("owner") as NonNullable<ReturnType<typeof graph.node>>;
@@ -139,7 +139,7 @@ describe("OwnerGraph", () => {
     expect(graph.absentOwners.has(identity)).toBe(false);
   });
 
-  it("GC-20: a dependent whose reference does not fit the owner that is known is looked at", () => {
+  it("GC-20: a dependent whose reference does not match the known owner is enqueued", () => {
     graph.observe(object("owner"));
     graph.observe(object("fits", ["owner"]));
     expect(take()).toEqual([]);
@@ -149,15 +149,15 @@ describe("OwnerGraph", () => {
     expect(take()).toEqual(["invalid elsewhere->owner", "delete elsewhere"]);
   });
 
-  it("GC-20: a namespaced dependent of a virtual owner without namespace is looked at", () => {
+  it("GC-20: a namespaced dependent of a virtual owner without namespace is enqueued", () => {
     graph.observe(object("cluster-scoped", ["owner"], { namespace: undefined }));
     take();
     graph.observe(object("namespaced", ["owner"]));
     expect(take()).toEqual(["delete namespaced"]);
   });
 
-  describe("GC-23: what a live read did not find", () => {
-    it("removes a virtual node that all dependents agree on", () => {
+  describe("GC-23: an identity that a live read did not find", () => {
+    it("removes a virtual node if the identity matches all dependents", () => {
       graph.observe(object("child", ["ghost"]));
       const { identity } = graph.node("ghost") as NonNullable<ReturnType<typeof graph.node>>;
       take();
@@ -166,7 +166,7 @@ describe("OwnerGraph", () => {
       expect(take()).toEqual(["delete child"]);
     });
 
-    it("keeps a virtual node that others know by another identity, and goes on with that one", () => {
+    it("keeps a virtual node if dependents have another identity for it, and continues with that", () => {
       graph.observe(object("bad", [reference("owner", { name: "misspelt" })]));
       graph.observe(object("good", ["owner"]));
       const absent = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "misspelt", uid: "owner" };
@@ -176,7 +176,7 @@ describe("OwnerGraph", () => {
       expect(graph.node("owner")?.identity.name).toBe("owner");
     });
 
-    it("keeps a node that was seen under another identity, and releases those who meant the absent one", () => {
+    it("keeps a node observed with another identity, and enqueues the dependents of the absent one", () => {
       graph.observe(object("owner"));
       graph.observe(object("bad", [reference("owner", { name: "misspelt" })]));
       take();
@@ -187,7 +187,7 @@ describe("OwnerGraph", () => {
     });
   });
 
-  it("takes no notice of an event that is older than what it knows", () => {
+  it("ignores events older than the node's version", () => {
     const old = object("child", ["owner"]);
     graph.observe(object("owner"));
     graph.observe(object("child"));
@@ -195,7 +195,7 @@ describe("OwnerGraph", () => {
     expect(graph.node("child")?.owners).toEqual([]);
   });
 
-  it("a sweep removes what was not met, verifies the unseen, and asks again for what is under way", () => {
+  it("a sweep removes nodes that were not in it, verifies virtual ones, and enqueues pending work again", () => {
     graph.observe(object("gone"));
     graph.observe(object("lost", ["gone"]));
     graph.observe(object("child", ["ghost"]));

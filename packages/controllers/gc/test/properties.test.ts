@@ -19,7 +19,7 @@ type Step =
   | { readonly type: "adopt"; readonly target: number; readonly owner: number }
   | { readonly type: "release"; readonly target: number }
   | { readonly type: "restart" }
-  /** Something becomes of a coming write of the collector's. */
+  /** A fault of a future write of the collector. */
   | { readonly type: "fault"; readonly fault: StoreFault; readonly afterWrites: number }
   | { readonly type: "rest" };
 
@@ -61,14 +61,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const kind = { apiVersion: "v1", kind: "ConfigMap" };
 const finalizer = "example.com/wait";
 
-/** A history of objects that own each other, and what the collector may do to them. */
+/** A history of objects that own each other, and what the collector may delete. */
 class History {
   readonly world = new World();
-  /** Every object ever created, the newest last. */
+  /** All objects ever created, in order. */
   readonly created: Stored[] = [];
   /** UIDs that a user has deleted. */
   readonly deletedByUser = new Set<string>();
-  /** By the UID of an owner whose dependents a user wants to keep: these, by UID. */
+  /** By the UID of an owner that a user deleted with the Orphan policy: the UIDs of its dependents. */
   readonly orphans = new Map<string, Set<string>>();
 
   async take(next: Step): Promise<void> {
@@ -130,7 +130,7 @@ class History {
     return [...new Map(picked.map((object) => [object.metadata.uid, object])).values()];
   }
 
-  /** Whoever has the owner now is to be kept; unless it is being deleted already, or is deleted otherwise later. */
+  /** The current dependents must be kept, unless the owner is already being deleted, or is deleted with another policy later. */
   async #deleteAsOrphaner({ metadata: { uid } }: Stored): Promise<void> {
     const left = await this.left();
     const owner = left.get(uid);
@@ -142,7 +142,7 @@ class History {
     try {
       await this.world.store.delete(referenceTo(owner), options);
     } catch (error) {
-      // It was just what the collector has read too, and the collector was faster.
+      // The collector deleted it first.
       if (!isStoreError(error, "NotFound", "Conflict")) throw error;
       return;
     }
@@ -154,7 +154,7 @@ class History {
     const target = this.#pick(number);
     if (target === undefined) return;
     if ("ownerReferences" in metadata) for (const each of this.orphans.values()) each.delete(target.metadata.uid);
-    // With the others the finalizer goes that keeps the owner until its dependents are free.
+    // Setting finalizers removes the one that keeps the owner until its dependents are orphaned.
     else this.orphans.delete(target.metadata.uid);
     const reference = { ...kind, namespace: "ns", name: target.metadata.name };
     await this.world.store.patch(reference, { type: "merge", value: { metadata } }).catch(ignoreNotFound);
@@ -165,23 +165,23 @@ function ignoreNotFound(error: { code?: string }): void {
   if (error.code !== "NotFound") throw error;
 }
 
-/** Whether every one of the owners is gone. */
+/** Whether all owners are gone. */
 function isOrphaned(references: readonly OwnerReference[], left: ReadonlyMap<string, Stored>): boolean {
   return references.length > 0 && references.every(({ uid }) => !left.has(uid));
 }
 
-/** Whether an object that is being deleted has to wait: for somebody else, or for dependents that block it and have to wait. */
-function isHeldUp({ metadata }: Stored, left: ReadonlyMap<string, Stored>, above: readonly string[] = []): boolean {
+/** Whether the deletion of an object is blocked: by a finalizer of the test, or by blocking dependents that are blocked. */
+function isBlocked({ metadata }: Stored, left: ReadonlyMap<string, Stored>, above: readonly string[] = []): boolean {
   const { uid, finalizers = [] } = metadata;
   if (finalizers.includes(finalizer)) return true;
   if (!finalizers.includes("foregroundDeletion") || above.includes(uid)) return false;
   const blocks = ({ metadata: { ownerReferences = [] } }: Stored) =>
     ownerReferences.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true);
-  return [...left.values()].some((each) => blocks(each) && isHeldUp(each, left, [...above, uid]));
+  return [...left.values()].some((each) => blocks(each) && isBlocked(each, left, [...above, uid]));
 }
 
-/** Follows every commit in its order, and objects when the collector deletes what it must not. */
-class Judge {
+/** Follows every commit in order, and fails when the collector deletes what it must not. */
+class InvariantChecker {
   readonly alive = new Map<string, Stored>();
   readonly faults: string[] = [];
   readonly #history: History;
@@ -213,7 +213,7 @@ class Judge {
     if (isGoing && !wasGoing && !this.#history.deletedByUser.has(metadata.uid)) this.#condemned(event.object);
   }
 
-  /** An owner on its way out does not count: in the foreground it is deleted together with what it owns (GC-51). */
+  /** An owner that is being deleted does not count: in the foreground its dependents are deleted too (GC-51). */
   #condemned({ metadata }: Stored): void {
     const owners = metadata.ownerReferences ?? [];
     if (owners.length === 0) this.faults.push(`${metadata.name} went although it had no owners`);
@@ -228,12 +228,12 @@ class Judge {
   }
 }
 
-describe("the garbage collector, whatever happens", () => {
-  it("deletes nothing that has a live owner or none, leaves nothing whose owners are all gone, and comes to rest", async () => {
+describe("invariants of the garbage collector", () => {
+  it("deletes no object with a live owner or without owners, leaves none whose owners are all gone, and becomes idle", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: "max" }), async (steps) => {
         const history = new History();
-        const judge = new Judge(history);
+        const judge = new InvariantChecker(history);
         const judged = judge.run();
         await history.world.start();
         for (const next of steps) await history.take(next);
@@ -244,14 +244,14 @@ describe("the garbage collector, whatever happens", () => {
         for (const object of left.values()) {
           const { metadata } = object;
           if (metadata.deletionTimestamp !== undefined)
-            expect(isHeldUp(object, left), `${metadata.name} is stuck`).toBe(true);
-          else expect(isOrphaned(metadata.ownerReferences ?? [], left), `${metadata.name} was left`).toBe(false);
+            expect(isBlocked(object, left), `${metadata.name} is stuck`).toBe(true);
+          else expect(isOrphaned(metadata.ownerReferences ?? [], left), `${metadata.name} was not deleted`).toBe(false);
         }
         collector.scripted.forget();
         await history.world.tickEverything();
         await collector.restart();
         await clock.advance(60_000);
-        expect(collector.scripted.takeWrites(), "a settled world is not written to").toEqual([]);
+        expect(collector.scripted.takeWrites(), "nothing is written in a steady state").toEqual([]);
         await history.world.stop();
         judge.close();
         await judged;

@@ -3,11 +3,11 @@ import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testin
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { createGarbageCollector } from "../src/index.js";
 
-/** A store with a garbage collector on it, at rest whenever the test looks. */
+/** A store with a garbage collector, which is idle whenever a method returns. */
 export class World {
   readonly clock = new FakeClock();
   readonly store: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
-  /** The collector; what it asks of the store is in `collector.scripted`. */
+  /** The collector; its calls to the store are recorded in `collector.scripted`. */
   readonly collector = new ControllerProcess({
     store: this.store,
     clock: this.clock,
@@ -24,14 +24,14 @@ export class World {
     await this.collector.stop();
   }
 
-  /** Has the collector look through everything, as its driver does from time to time. */
+  /** Makes the collector sweep all objects, as its driver does at the fallback interval. */
   async tickEverything(): Promise<void> {
     const everything = { type: "everything", reason: "fallback" } as const;
     await this.collector.controller.tick(everything, new AbortController().signal);
     await this.settle();
   }
 
-  /** Lets retries of up to a second happen. */
+  /** Waits for retries of up to a second. */
   async settle(): Promise<void> {
     await this.clock.advance(1_000);
   }
@@ -55,7 +55,7 @@ export class World {
     } as KubernetesObject);
   }
 
-  /** The names of the ConfigMaps that are left, in all namespaces. */
+  /** The names of the remaining ConfigMaps, in all namespaces. */
   async names(): Promise<string[]> {
     const { items } = await this.store.list({ apiVersion: "v1", kind: "ConfigMap" });
     return items.map((item) => item.metadata.name);
@@ -81,7 +81,7 @@ export function owned(owner: Stored, changes: Partial<OwnerReference> = {}): Own
   return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, ...changes };
 }
 
-/** A reference to a ConfigMap that never was. */
+/** A reference to a ConfigMap that never existed. */
 export function ghost(changes: Partial<OwnerReference> = {}): OwnerReference {
   return {
     apiVersion: "v1",

@@ -3,16 +3,16 @@ import type { Remains } from "./remains.js";
 
 type Condition = NonNullable<NonNullable<Namespace["status"]>["conditions"]>[number];
 
-/** What one attempt to empty a namespace found out. */
+/** The result of one attempt to delete a namespace's content. */
 export interface Attempt {
-  /** Errors of the deletions and lists that failed. */
+  /** Errors of failed deletions and lists. */
   readonly failures: readonly string[];
   readonly remains: Remains;
 }
 
 /**
- * The conditions that tell how far the deletion is (upstream: pkg/controller/namespace/deletion/status_condition_utils.go).
- * A condition whose status, reason and message stay keeps its time.
+ * The conditions about the progress of the deletion (upstream: pkg/controller/namespace/deletion/status_condition_utils.go).
+ * A condition with unchanged status, reason and message keeps its lastTransitionTime.
  */
 export function deletionConditions(
   before: readonly Condition[],

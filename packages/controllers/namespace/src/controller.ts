@@ -17,11 +17,11 @@ import { createReconciler } from "./reconcile.js";
 export interface NamespaceControllerOptions {
   /** The store with the terminating Namespaces; their content is deleted from it. */
   readonly store: Store;
-  /** How many namespaces are worked on at once. Default 10, as kube-controller-manager's `--concurrent-namespace-syncs`. */
+  /** How many namespaces are reconciled concurrently. Default 10, as kube-controller-manager's `--concurrent-namespace-syncs`. */
   readonly concurrency?: number;
   /**
-   * How long what is in a namespace outlives its deletion, in milliseconds, so that who deletes a namespace together with
-   * what is in it finds it there (upstream: namespaceDeletionGracePeriod). Default 5000.
+   * The delay between the deletion of a namespace and that of its content, in milliseconds, so that a client can delete a
+   * namespace together with objects in it (upstream: namespaceDeletionGracePeriod). Default 5000.
    */
   readonly deletionDelayMs?: number;
   /** Default: the system's. */
@@ -39,8 +39,8 @@ const rules: OptionRules<keyof NamespaceControllerOptions> = {
 };
 
 /**
- * Empties namespaces that are being deleted, pods first, and lets them go when nothing is left
- * (upstream: pkg/controller/namespace). Custom kinds are found by the store's own discovery at each attempt.
+ * The Namespace controller (upstream: pkg/controller/namespace): deletes the content of namespaces that are being deleted,
+ * pods first, and finalizes them when they are empty. Custom kinds are found through the store's discovery in each attempt.
  */
 export function createNamespaceController(options: NamespaceControllerOptions): KeyedController {
   checkOptions("createNamespaceController", options, rules);

@@ -19,15 +19,15 @@ import { countRemains } from "./remains.js";
 
 const namespaceKind = { apiVersion: "v1", kind: "Namespace" };
 
-/** The finalizer of spec.finalizers that this controller answers for. */
+/** The finalizer in spec.finalizers that belongs to this controller. */
 const ownFinalizer = "kubernetes";
 
-/** Looking again: soon at first, for pods go quickly; every five seconds while somebody's finalizer holds things up. */
+/** The delay between attempts: short at first, because pods terminate quickly; up to five seconds while finalizers block. */
 const firstPauseMs = 20;
 const longestPauseMs = 5_000;
 
-/** What one kind's deletion came to. */
-interface Emptied {
+/** The result of deleting one kind's objects. */
+interface DeletedContent {
   readonly kind: ServedKind;
   readonly left: readonly Stored[];
   readonly failure?: string;
@@ -37,11 +37,11 @@ interface Emptied {
 export interface ReconcilerContext {
   readonly store: Store;
   readonly clock: Clock;
-  /** How long what is in a namespace outlives its deletion. */
+  /** The delay between the deletion of a namespace and that of its content. */
   readonly deletionDelayMs: number;
 }
 
-/** Makes the reconcile function; it remembers how often it has looked at a namespace in vain. */
+/** Returns the reconcile function; it counts the attempts for each namespace. */
 export function createReconciler(context: ReconcilerContext): (name: string) => Promise<ReconcileResult> {
   const { store, clock, deletionDelayMs } = context;
   const attempts = new Map<string, number>();
@@ -55,12 +55,12 @@ export function createReconciler(context: ReconcilerContext): (name: string) => 
       attempts.delete(name);
       return { changed: false };
     }
-    // The event of the deletion waits in the queue; a tick of everything does not.
+    // The deletion event is delayed in the queue; a tick of everything is not.
     const leftMs = (parseTime(namespace.metadata.deletionTimestamp) ?? 0) + deletionDelayMs - clock.now();
     if (leftMs > 0) return { changed: false, requeueAfterMs: Math.min(leftMs, deletionDelayMs) };
-    const emptied = await empty(store, name);
-    const failures = emptied.flatMap(({ failure }) => failure ?? []);
-    const remains = countRemains(emptied.map(({ kind, left }) => [kind, left] as const));
+    const content = await deleteContent(store, name);
+    const failures = content.flatMap(({ failure }) => failure ?? []);
+    const remains = countRemains(content.map(({ kind, left }) => [kind, left] as const));
     if (failures.length === 0 && remains.objects.size === 0) {
       attempts.delete(name);
       await finalize(store, namespace);
@@ -76,20 +76,20 @@ export function createReconciler(context: ReconcilerContext): (name: string) => 
   };
 }
 
-/** Deletes the pods, and when there are none left (OrderedNamespaceDeletion) everything else. */
-async function empty(store: Store, namespace: string): Promise<readonly Emptied[]> {
+/** Deletes the pods, and everything else once there are none (OrderedNamespaceDeletion). */
+async function deleteContent(store: Store, namespace: string): Promise<readonly DeletedContent[]> {
   const kinds = oncePerResource((await store.kinds()).filter(isContent));
   const pods = kinds.filter(isPod);
-  const emptiedPods = await Promise.all(pods.map((kind) => emptyKind(store, kind, namespace)));
-  if (emptiedPods.some(({ left, failure }) => left.length > 0 || failure !== undefined)) return emptiedPods;
-  return Promise.all(kinds.filter((kind) => !isPod(kind)).map((kind) => emptyKind(store, kind, namespace)));
+  const podContent = await Promise.all(pods.map((kind) => deleteKind(store, kind, namespace)));
+  if (podContent.some(({ left, failure }) => left.length > 0 || failure !== undefined)) return podContent;
+  return Promise.all(kinds.filter((kind) => !isPod(kind)).map((kind) => deleteKind(store, kind, namespace)));
 }
 
 function isContent(kind: ServedKind): boolean {
   return kind.namespaced && kind.verbs.includes("delete") && kind.verbs.includes("list");
 }
 
-/** The versions of a resource show the same objects: one of them, the first, finds all there is. */
+/** All versions of a resource have the same objects, so one of them, the first, is enough. */
 function oncePerResource(kinds: readonly ServedKind[]): readonly ServedKind[] {
   const byResource = new Map<string, ServedKind>();
   for (const kind of kinds) {
@@ -103,7 +103,7 @@ function isPod(kind: ServedKind): boolean {
   return kind.kind === "Pod" && groupOf(kind.apiVersion) === "";
 }
 
-async function emptyKind(store: Store, kind: ServedKind, namespace: string): Promise<Emptied> {
+async function deleteKind(store: Store, kind: ServedKind, namespace: string): Promise<DeletedContent> {
   try {
     const { items } = await store.list(kind, { namespace });
     if (items.length === 0) return { kind, left: [] };
@@ -118,7 +118,7 @@ async function emptyKind(store: Store, kind: ServedKind, namespace: string): Pro
       ? { kind, left }
       : { kind, left, failure: String(failed.reason?.message ?? failed.reason) };
   } catch (error) {
-    // The kind may have vanished with its definition since we asked which there are.
+    // The kind may have been removed with its definition since discovery.
     if (isStoreError(error, "NoKindMatch")) return { kind, left: [] };
     if (isStoreError(error, "Closed")) throw error;
     return { kind, left: [], failure: errorMessage(error) };

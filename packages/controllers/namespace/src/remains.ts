@@ -1,14 +1,14 @@
 import { groupOf, type ServedKind, type Stored } from "@engenho/core";
 
-/** What is still in a namespace. */
+/** The remaining content of a namespace. */
 export interface Remains {
-  /** How many objects there are of each resource, such as `pods.` or `deployments.apps`. */
+  /** The number of objects of each resource, such as `pods.` or `deployments.apps`. */
   readonly objects: ReadonlyMap<string, number>;
-  /** How many objects wait for each finalizer. */
+  /** The number of objects with each finalizer. */
   readonly finalizers: ReadonlyMap<string, number>;
 }
 
-/** Counts what is left of the objects found, kind by kind. */
+/** Counts the remaining objects of each kind. */
 export function countRemains(found: readonly (readonly [kind: ServedKind, objects: readonly Stored[]])[]): Remains {
   const objects = new Map<string, number>();
   const finalizers = new Map<string, number>();

@@ -63,13 +63,13 @@ describe("the Namespace controller", () => {
       (namespace?.status?.conditions ?? []).map(({ type, status, message }) => [type, `${status} ${message}`]),
     );
 
-  it("leaves a living namespace alone", async () => {
+  it("ignores a namespace that is not being deleted", async () => {
     await create("ConfigMap", "a");
     await clock.advance(60_000);
     expect(await names("ConfigMap")).toEqual(["a"]);
   });
 
-  it("empties a namespace that is being deleted, of every namespaced kind, and lets it go", async () => {
+  it("deletes the content of every namespaced kind of a namespace that is being deleted, and finalizes it", async () => {
     await create("ConfigMap", "a");
     await create("Secret", "b");
     await create("Pod", "c", pod);
@@ -79,7 +79,7 @@ describe("the Namespace controller", () => {
     for (const kind of ["ConfigMap", "Secret", "Pod"]) expect(await names(kind), kind).toEqual([]);
   });
 
-  it("lets an empty namespace go at once", async () => {
+  it("finalizes an empty namespace at once", async () => {
     await remove();
     expect(await namespaces()).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe("the Namespace controller", () => {
     expect(await namespaces()).toEqual([]);
   });
 
-  it("waits for somebody else's finalizer without writing again and again", async () => {
+  it("waits for another finalizer without repeated writes", async () => {
     await create("ConfigMap", "held", {}, ["example.com/wait"]);
     await remove();
     await clock.advance(1_000);
@@ -152,7 +152,7 @@ describe("the Namespace controller", () => {
     expect((await namespaces()).map(({ metadata }) => metadata.name)).not.toContain("ns");
   });
 
-  it("keeps a namespace with other spec.finalizers, but takes its own off", async () => {
+  it("removes its own finalizer from a namespace that has other spec.finalizers", async () => {
     const [namespace] = await namespaces();
     const spec = { finalizers: ["kubernetes", "example.com/other"] };
     await store.update({ ...namespace, spec } as KubernetesObject, { subresource: "finalize" });
@@ -160,7 +160,7 @@ describe("the Namespace controller", () => {
     expect((await namespaces())[0]?.spec?.finalizers).toEqual(["example.com/other"]);
   });
 
-  it("goes on after a restart with what was under way", async () => {
+  it("continues a deletion after a restart", async () => {
     await create("ConfigMap", "a");
     stop.abort();
     await running;
@@ -173,7 +173,7 @@ describe("the Namespace controller", () => {
   });
 
   describe("by default", () => {
-    it("cases API 4: what is in a namespace outlives its deletion by five seconds, as does the namespace", async () => {
+    it("cases API 4: the content of a namespace, and the namespace, are kept for five seconds after its deletion", async () => {
       await restart(undefined);
       await create("ConfigMap", "a");
       await clock.advance(600);
@@ -186,7 +186,7 @@ describe("the Namespace controller", () => {
       expect(await namespaces()).toEqual([]);
     });
 
-    it("cases API 4: a tick of everything and a restart shorten that by no more than the second that a timestamp leaves out", async () => {
+    it("cases API 4: a tick of everything or a restart shortens that by less than a second, the resolution of timestamps", async () => {
       await restart(undefined, 1_000);
       await create("ConfigMap", "a");
       await clock.advance(600);
@@ -199,7 +199,7 @@ describe("the Namespace controller", () => {
       expect(await namespaces()).toEqual([]);
     });
 
-    it("a namespace that somebody else let go leaves nothing behind", async () => {
+    it("a namespace that another client finalized leaves no state", async () => {
       await restart(undefined);
       await remove();
       const [namespace] = await namespaces();

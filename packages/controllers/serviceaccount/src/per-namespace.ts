@@ -14,20 +14,20 @@ import {
   type Stored,
 } from "@engenho/core";
 
-/** What a controller that keeps one object in every namespace is made of. */
+/** Options of a controller that maintains an object in every namespace. */
 export interface PerNamespaceOptions {
   readonly name: string;
   readonly store: Store;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
-  /** The kind and the names of the objects that every namespace has. */
+  /** The kind and the names of the objects in every namespace. */
   readonly kind: KindReference;
   readonly objectNames: ReadonlySet<string>;
-  /** Makes it right; tells whether anything was written. Throws what the store throws. */
+  /** Creates or repairs the objects; returns whether anything was written. Throws what the store throws. */
   readonly ensure: (namespace: Stored<Namespace>) => Promise<boolean>;
 }
 
-/** A controller whose keys are namespaces, woken by them and by the objects that it keeps there. */
+/** A controller whose keys are namespaces; events of namespaces and of the maintained objects enqueue them. */
 export function createPerNamespaceController(options: PerNamespaceOptions): KeyedController {
   const { store } = options;
 
@@ -39,7 +39,7 @@ export function createPerNamespaceController(options: PerNamespaceOptions): Keye
       }
       return { changed: await options.ensure(namespace) };
     } catch (error) {
-      // The namespace went while we looked: nothing is owed to it any more.
+      // The namespace was deleted in the meantime.
       if (isStoreError(error, "NotFound") || hasStatusCause(error, "NamespaceTerminating")) return { changed: false };
       throw error;
     }

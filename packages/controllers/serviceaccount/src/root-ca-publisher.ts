@@ -18,7 +18,7 @@ import { createPerNamespaceController } from "./per-namespace.js";
 export interface RootCaPublisherOptions {
   /** The store with the Namespaces; the ConfigMaps `kube-root-ca.crt` are written to it. */
   readonly store: Store;
-  /** The certificates that clients in the cluster trust, PEM. */
+  /** The CA certificates that clients in the cluster trust, in PEM. */
   readonly rootCa: string;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -41,7 +41,7 @@ const rules: OptionRules<keyof RootCaPublisherOptions> = {
 };
 
 /**
- * Keeps the ConfigMap `kube-root-ca.crt` in every namespace that is not being deleted
+ * The root CA certificate publisher: maintains the ConfigMap `kube-root-ca.crt` in every namespace that is not terminating
  * (upstream: pkg/controller/certificates/rootcacertpublisher/publisher.go).
  */
 export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedController {

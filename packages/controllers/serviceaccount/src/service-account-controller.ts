@@ -18,7 +18,7 @@ import { createPerNamespaceController } from "./per-namespace.js";
 export interface ServiceAccountControllerOptions {
   /** The store with the Namespaces; ServiceAccounts are written to it. */
   readonly store: Store;
-  /** The accounts that every namespace has. Default `["default"]`. */
+  /** The names of the ServiceAccounts in every namespace. Default `["default"]`. */
   readonly serviceAccounts?: readonly string[];
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -34,7 +34,7 @@ const rules: OptionRules<keyof ServiceAccountControllerOptions> = {
 };
 
 /**
- * Keeps a `default` ServiceAccount in every namespace that is not being deleted
+ * The ServiceAccount controller: maintains a `default` ServiceAccount in every namespace that is not terminating
  * (upstream: pkg/controller/serviceaccount/serviceaccounts_controller.go).
  */
 export function createServiceAccountController(options: ServiceAccountControllerOptions): KeyedController {
@@ -53,14 +53,14 @@ export function createServiceAccountController(options: ServiceAccountController
       for (const name of serviceAccounts) {
         const reference = referenceByKey(kind, makeKey(namespace.metadata.name, name));
         const isThere = (await findObject(store, reference)) !== undefined;
-        if (!isThere) changed = (await createUnlessThere(store, reference)) || changed;
+        if (!isThere) changed = (await createIfMissing(store, reference)) || changed;
       }
       return changed;
     },
   });
 }
 
-async function createUnlessThere(
+async function createIfMissing(
   store: Store,
   { apiVersion, kind, namespace = "", name }: ObjectReference,
 ): Promise<boolean> {

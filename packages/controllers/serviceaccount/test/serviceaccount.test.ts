@@ -4,7 +4,7 @@ import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRootCaPublisher, createServiceAccountController } from "../src/index.js";
 
-describe("what every namespace has", () => {
+describe("objects in every namespace", () => {
   let clock: FakeClock;
   let store: MemoryStore;
   let stop: AbortController;
@@ -44,11 +44,11 @@ describe("what every namespace has", () => {
   describe("the ServiceAccount controller", () => {
     beforeEach(() => run(createServiceAccountController({ store, clock })));
 
-    it("makes a default account in old and new namespaces", async () => {
+    it("creates a default account in existing and new namespaces", async () => {
       expect(await list("ServiceAccount")).toEqual(["early/default", "late/default"]);
     });
 
-    it("makes it again when it is deleted, but not in a namespace that is", async () => {
+    it("recreates it when it is deleted, but not in a terminating namespace", async () => {
       await terminate("early");
       for (const namespace of ["early", "late"]) {
         await store.delete({ apiVersion: "v1", kind: "ServiceAccount", namespace, name: "default" });
@@ -57,7 +57,7 @@ describe("what every namespace has", () => {
       expect(await list("ServiceAccount")).toEqual(["late/default"]);
     });
 
-    it("leaves an account alone that somebody has changed", async () => {
+    it("does not change an account that a user has modified", async () => {
       const reference = { apiVersion: "v1", kind: "ServiceAccount", namespace: "late", name: "default" };
       const changed = await store.patch(reference, { type: "merge", value: { metadata: { labels: { mine: "yes" } } } });
       await clock.settle();
@@ -69,14 +69,14 @@ describe("what every namespace has", () => {
     beforeEach(() => run(createRootCaPublisher({ store, clock, rootCa: "PEM" })));
     const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "late", name: "kube-root-ca.crt" };
 
-    it("publishes the certificates in old and new namespaces", async () => {
+    it("publishes the certificates in existing and new namespaces", async () => {
       expect(await list("ConfigMap")).toEqual(["early/kube-root-ca.crt", "late/kube-root-ca.crt"]);
       const published = await store.get<ConfigMap>(reference);
       expect(published.data).toEqual({ "ca.crt": "PEM" });
       expect(published.metadata.annotations?.["kubernetes.io/description"]).toMatch(/^Contains a CA bundle/);
     });
 
-    it("repairs what somebody changed, and publishes again what somebody deleted", async () => {
+    it("repairs a modified ConfigMap, and recreates a deleted one", async () => {
       await store.patch(reference, { type: "merge", value: { data: { "ca.crt": "forged", more: "x" } } });
       await clock.settle();
       expect((await store.get<ConfigMap>(reference)).data).toEqual({ "ca.crt": "PEM" });
@@ -85,7 +85,7 @@ describe("what every namespace has", () => {
       expect((await store.get<ConfigMap>(reference)).data).toEqual({ "ca.crt": "PEM" });
     });
 
-    it("keeps annotations of others, and writes nothing while all is well", async () => {
+    it("keeps other annotations, and writes nothing if the ConfigMap is up to date", async () => {
       const changed = await store.patch(reference, {
         type: "merge",
         value: { metadata: { annotations: { mine: "yes" } } },

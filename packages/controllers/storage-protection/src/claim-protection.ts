@@ -2,7 +2,10 @@ import { type KeyedController, type Pod, pods, type Store, type Stored, type Wat
 import { claimKeysOf, mayFreeClaims, usesClaim } from "./claims-of-pod.js";
 import { createProtectionController, type ProtectionOptions } from "./protection-controller.js";
 
-/** Keeps PersistentVolumeClaims that a pod on a node uses (upstream: pkg/controller/volume/pvcprotection). */
+/**
+ * PVC protection: keeps a PersistentVolumeClaim that is being deleted while a scheduled pod uses it (upstream:
+ * pkg/controller/volume/pvcprotection).
+ */
 export function createPersistentVolumeClaimProtection(options: ProtectionOptions): KeyedController {
   return createProtectionController(options, {
     controllerName: "persistentvolumeclaim-protection-controller",
@@ -19,7 +22,7 @@ async function isUsedByPod(store: Store, claim: Stored): Promise<boolean> {
   return items.some((pod) => usesClaim(pod, claim));
 }
 
-/** A pod that took the name of another may hide that the other is gone. */
+/** A MODIFIED event with another UID means that the previous pod of that name is gone, too. */
 function claimsFreedBy(event: WatchEvent<Pod>): Iterable<string> {
   const keys = event.type === "DELETED" || mayFreeClaims(event.object) ? claimKeysOf(event.object) : [];
   if (event.type !== "MODIFIED" || event.previous.metadata.uid === event.object.metadata.uid) return keys;

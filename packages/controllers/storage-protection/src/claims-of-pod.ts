@@ -3,9 +3,9 @@ import { controllerOf, type KubernetesObject, makeKey, type Pod, type Stored } f
 type Volume = NonNullable<NonNullable<Pod["spec"]>["volumes"]>[number];
 
 /**
- * Whether a pod uses a claim. It does as long as it is there, also when its containers have ended, if it has been given to
- * a node: no kubelet starts one with a claim that is being deleted. A claim that was made for the pod's ephemeral volume
- * is let go as soon as the kubelet is done with the pod, for the pod may in turn wait for the claim
+ * Whether a pod uses a claim. A pod that has been scheduled does as long as it exists, even if it is terminal; an
+ * unscheduled one does not, because the kubelet does not start a pod with a claim that is being deleted. The claim of an
+ * ephemeral volume is released as soon as the kubelet has shut down the pod, because the pod may in turn wait for the claim
  * (pvcprotection.podUsesPVC).
  */
 export function usesClaim(pod: Stored<Pod>, claim: Stored): boolean {
@@ -20,7 +20,7 @@ export function usesClaim(pod: Stored<Pod>, claim: Stored): boolean {
   );
 }
 
-/** The keys of the claims that a pod's volumes name, whether or not they exist. */
+/** The keys of the claims in a pod's volumes, whether or not they exist. */
 export function claimKeysOf(pod: Pod): readonly string[] {
   const keys: string[] = [];
   for (const volume of pod.spec?.volumes ?? []) {
@@ -32,7 +32,7 @@ export function claimKeysOf(pod: Pod): readonly string[] {
   return keys;
 }
 
-/** Whether claims may be free once a pod is as it is now: it has ended, is being deleted, or has no node. */
+/** Whether a pod in this state may release claims: it is terminal, terminating, or unscheduled. */
 export function mayFreeClaims({ metadata, spec, status }: Pod): boolean {
   if (metadata.deletionTimestamp !== undefined || (spec?.nodeName ?? "") === "") return true;
   return status?.phase === "Failed" || status?.phase === "Succeeded";
@@ -42,7 +42,7 @@ function ephemeralClaimName(pod: KubernetesObject, volume: Volume): string {
   return `${pod.metadata.name}-${volume.name}`;
 }
 
-/** The kubelet is done with it, or it was deleted by force. */
+/** Whether the kubelet has shut down the pod, or it was force deleted. */
 function isShutDown({ metadata }: Pod): boolean {
   return metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
 }

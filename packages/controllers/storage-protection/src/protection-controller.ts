@@ -28,13 +28,13 @@ export interface ProtectionOptions {
   readonly logger?: Logger;
 }
 
-/** What is special about the protection of one kind. */
+/** The parameters of the protection of one kind. */
 export interface ProtectedKind extends KindReference {
   readonly controllerName: string;
   readonly finalizer: string;
   /** Throws what the store throws. */
   readonly isInUse: (object: Stored) => boolean | Promise<boolean>;
-  /** The keys that commits of other kinds may free. Default: none. */
+  /** Other kinds whose events may release objects. Default: none. */
   readonly watches?: readonly WatchedKind<Pod>[];
 }
 
@@ -45,8 +45,8 @@ const rules: OptionRules<keyof ProtectionOptions> = {
 };
 
 /**
- * Keeps a finalizer on every object of a kind, and takes it off one that is being deleted as soon as nobody uses it. The
- * finalizer of a new object comes from the API server; objects that are older than that rule get it here.
+ * Adds a finalizer to every object of a kind, and removes it from one that is being deleted as soon as it is not in use. The
+ * API server adds the finalizer to new objects; objects without it get it here.
  */
 export function createProtectionController(options: ProtectionOptions, kind: ProtectedKind): KeyedController {
   checkOptions(kind.controllerName, options, rules);
@@ -55,7 +55,7 @@ export function createProtectionController(options: ProtectionOptions, kind: Pro
 
   async function reconcile(key: string): Promise<ReconcileResult> {
     const object = await findObject(store, referenceByKey(kind, key));
-    if (object === undefined || !isUnfinished(object, finalizer)) return { changed: false };
+    if (object === undefined || !needsUpdate(object, finalizer)) return { changed: false };
     const { finalizers = [] } = object.metadata;
     if (object.metadata.deletionTimestamp === undefined) {
       await store.update(withFinalizers(object, [...finalizers, finalizer]));
@@ -74,16 +74,16 @@ export function createProtectionController(options: ProtectionOptions, kind: Pro
     store,
     for: {
       kind,
-      when: ({ type, object }) => type !== "DELETED" && isUnfinished(object, finalizer),
-      isWanted: (object) => isUnfinished(object, finalizer),
+      when: ({ type, object }) => type !== "DELETED" && needsUpdate(object, finalizer),
+      isWanted: (object) => needsUpdate(object, finalizer),
     },
     watches: kind.watches ?? [],
     reconcile,
   });
 }
 
-/** Whether the finalizer is missing from a living object, or still there on one that is to go. */
-function isUnfinished({ metadata }: KubernetesObject, finalizer: string): boolean {
+/** Whether the finalizer is missing, or still set on an object that is being deleted. */
+function needsUpdate({ metadata }: KubernetesObject, finalizer: string): boolean {
   const isProtected = metadata.finalizers?.includes(finalizer) === true;
   return isProtected === (metadata.deletionTimestamp !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { KeyedController, PersistentVolume } from "@engenho/core";
 import { createProtectionController, type ProtectionOptions } from "./protection-controller.js";
 
-/** Keeps PersistentVolumes that are bound to a claim (upstream: pkg/controller/volume/pvprotection). */
+/** PV protection: keeps a PersistentVolume in deletion while it is bound (upstream: pkg/controller/volume/pvprotection). */
 export function createPersistentVolumeProtection(options: ProtectionOptions): KeyedController {
   return createProtectionController(options, {
     controllerName: "persistentvolume-protection-controller",

@@ -8,7 +8,7 @@ const claimFinalizer = "kubernetes.io/pvc-protection";
 const volumeFinalizer = "kubernetes.io/pv-protection";
 const storage = { resources: { requests: { storage: "1Gi" } }, accessModes: ["ReadWriteOnce"] };
 
-describe("the protection of storage", () => {
+describe("storage protection", () => {
   let clock: FakeClock;
   let memory: MemoryStore;
   let store: ScriptedStore;
@@ -86,7 +86,7 @@ describe("the protection of storage", () => {
   }
   const claims = () => names("PersistentVolumeClaim");
 
-  it("cases API 5: lets a claim go that nobody uses, and a volume that is not bound", async () => {
+  it("cases API 5: releases a claim that is not in use, and a volume that is not bound", async () => {
     await createClaim("data");
     await createVolume("disk");
     expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual([claimFinalizer]);
@@ -97,7 +97,7 @@ describe("the protection of storage", () => {
     expect(await names("PersistentVolume")).toEqual([]);
   });
 
-  it("cases API 5: keeps a claim while a pod on a node names it, and lets it go with the last one", async () => {
+  it("cases API 5: keeps a claim while scheduled pods use it, and releases it with the last one", async () => {
     await createClaim("data");
     await createPod("one", claimed("data"));
     await createPod("two", claimed("data"));
@@ -109,7 +109,7 @@ describe("the protection of storage", () => {
     expect(await claims()).toEqual([]);
   });
 
-  it("keeps a claim while a pod that names it has ended but is there, as upstream does", async () => {
+  it("keeps a claim while a terminal pod that uses it exists, as upstream does", async () => {
     await createClaim("data");
     const pod = await createPod("one", claimed("data"));
     await memory.delete(claimReference("data"));
@@ -119,14 +119,14 @@ describe("the protection of storage", () => {
     expect(await claims()).toEqual([]);
   });
 
-  it("a pod without a node keeps nothing, for no kubelet will start it", async () => {
+  it("an unscheduled pod does not keep a claim, because no kubelet will start it", async () => {
     await createClaim("data");
     await createPod("one", claimed("data"), {});
     await memory.delete(claimReference("data"));
     expect(await claims()).toEqual([]);
   });
 
-  it("a pod of another namespace, or of another claim, keeps nothing", async () => {
+  it("a pod of another namespace, or with another claim, does not keep it", async () => {
     await memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } });
     await createClaim("data");
     const pod = await createPod("one", claimed("other-data"));
@@ -141,7 +141,7 @@ describe("the protection of storage", () => {
       ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: metadata.name, uid: metadata.uid, controller: true }],
     });
 
-    it("is kept by the pod that it was made for, until that is shut down, whatever else holds the pod", async () => {
+    it("is kept by its pod until that is shut down, even if finalizers keep the pod", async () => {
       const pod = await createPod("one", ephemeral);
       await memory.patch(podReference("one"), {
         type: "merge",
@@ -157,7 +157,7 @@ describe("the protection of storage", () => {
       expect(await names("Pod")).toEqual(["one"]);
     });
 
-    it("is not kept by a pod that only has the same name", async () => {
+    it("is not kept by another pod of the same name", async () => {
       const pod = await createPod("one", ephemeral);
       await createClaim("one-data");
       await memory.delete(claimReference("one-data"));
@@ -177,7 +177,7 @@ describe("the protection of storage", () => {
     expect(volume.metadata.finalizers).toEqual([volumeFinalizer]);
   });
 
-  it("gives the finalizer to what lacks it, and leaves other finalizers to their owners", async () => {
+  it("adds a missing finalizer, and does not touch other finalizers", async () => {
     await createClaim("data", { finalizers: ["example.com/mine"] });
     await memory.patch(claimReference("data"), {
       type: "merge",
@@ -193,7 +193,7 @@ describe("the protection of storage", () => {
     expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual(["example.com/mine"]);
   });
 
-  it("goes on after a restart with what happened meanwhile", async () => {
+  it("after a restart processes what happened in the meantime", async () => {
     await createClaim("data");
     await createPod("one", claimed("data"));
     await clock.settle();
@@ -204,7 +204,7 @@ describe("the protection of storage", () => {
     expect(await claims()).toEqual([]);
   });
 
-  it("tries again when somebody else wrote in between", async () => {
+  it("retries after a conflict", async () => {
     await createClaim("data");
     await clock.settle();
     store.inject({ type: "refuse", code: "Conflict" });
@@ -214,7 +214,7 @@ describe("the protection of storage", () => {
     expect(await claims()).toEqual([]);
   });
 
-  it("a commit that frees nothing costs no write and no list", async () => {
+  it("an event that releases no claim takes no write and no list", async () => {
     await createClaim("data");
     const pod = await createPod("one", claimed("data"));
     await clock.settle();
