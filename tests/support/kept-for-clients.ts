@@ -114,7 +114,11 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "OpenAPI documents": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
   "Equal parts of pods": [
-    [`${collections}/shared-values.test.ts`, "keeps at most `limit` values", "does not keep a long value"],
+    [
+      "packages/controllers/hollow-node/test/pods/shared-values.test.ts",
+      "keeps at most `limit` values",
+      "does not keep a long value",
+    ],
   ],
   "Quantities, time zones, selectors": [[`${collections}/lru-map.test.ts`, "keeps the most recently set or read"]],
   "Accept headers": [
