@@ -1,9 +1,9 @@
-// What the check of links and the documentation site know about Markdown: where a text links to, and its anchors.
+// Reads Markdown for the link check and the documentation site: files, links, headings, anchors.
 import { readdirSync } from "node:fs";
 
 const ignored = new Set(["node_modules", "dist", "coverage", ".git", ".turbo", ".engenho"]);
 
-/** The Markdown files below a folder, as paths from it, without what is installed or built. */
+/** The Markdown files below a folder, as paths relative to it; installed and built files are left out. */
 export function markdownFiles(folder, below = "") {
   return readdirSync(`${folder}/${below}`, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return ignored.has(entry.name) ? [] : markdownFiles(folder, `${below}${entry.name}/`);
@@ -11,13 +11,13 @@ export function markdownFiles(folder, below = "") {
   });
 }
 
-/** The same text with what is code overwritten by blanks, so that offsets and lines stay what they are. */
+/** The text with code replaced by blanks, so that offsets and line numbers stay the same. */
 function withoutCode(text) {
   const blank = (code) => code.replaceAll(/[^\n]/g, " ");
   return text.replaceAll(/^( *)(```+|~~~+).*?^ *\2 *$/gms, blank).replaceAll(/(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, blank);
 }
 
-/** The inline links and images of a text: their destination, its offset, and its line, from 1. */
+/** The inline links and images of a text: the destination, its offset, and its line number, from 1. */
 export function linksOf(text) {
   return [...withoutCode(text).matchAll(/\]\(<?([^)\s>]+)/g)].map((match) => {
     const offset = match.index + match[0].length - match[1].length;
@@ -25,12 +25,12 @@ export function linksOf(text) {
   });
 }
 
-/** Whether a link's destination is a path in this repository, or an anchor of the same file. */
+/** Whether a link leads to a path in this repository, or to an anchor in the same file. */
 export function isRelative(target) {
   return !/^([a-z][a-z0-9+.-]*:|\/)/i.test(target);
 }
 
-/** The titles of a text's headings, in their order, as they read without emphasis, code marks and links. */
+/** The headings of a text in order, without the markup of emphasis, code and links. */
 export function headingsOf(text) {
   const visible = text.replaceAll(/^( *)(```+|~~~+).*?^ *\2 *$/gms, "");
   return [...visible.matchAll(/^#{1,6} +(.+?)(?: +#+)? *$/gm)].map((match) =>
@@ -38,7 +38,7 @@ export function headingsOf(text) {
   );
 }
 
-/** The anchors that code hosts give the headings of a text: lower case, no punctuation, hyphens for blanks, repeated ones numbered. */
+/** The anchors of a text's headings on a code host: lower case, no punctuation, hyphens for spaces, duplicates numbered. */
 export function anchorsOf(text) {
   const seen = new Map();
   return new Set(

@@ -1,6 +1,6 @@
-// `pnpm docs`: builds the documentation site from the sources and the Markdown files where they stand. `--out` names the folder
-// (default site/dist), `--host` the address that it is served at, for canonical links and a sitemap. What is wrong (a dead link, an
-// export without a doc comment) is listed, and ends it with 1.
+// `pnpm run docs`: builds the documentation site from the sources and the repository's Markdown files. `--out` is the target folder
+// (default site/dist), `--host` the URL at which the site is served, for canonical links and a sitemap. Lists dead links and exports
+// without a doc comment; if there are any, the exit code is 1.
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Application, Converter, KindRouter, LogLevel, TSConfigReader } from "typedoc";
@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const out = resolve(values.out);
 
-/** Pages of files are found by the files' own paths. */
+/** Gives a page that shows a file the path of the file. */
 class RepositoryRouter extends KindRouter {
   getIdealBaseName(reflection) {
     const file = reflection.isDocument() ? reflection.project.files.getReflectionPath(reflection) : undefined;
@@ -29,7 +29,7 @@ const app = await Application.bootstrap(
     tsconfig: `${root}tsconfig.json`,
     entryPoints: [...entryPoints.keys()],
     readme: "none",
-    // Types are checked by `pnpm typecheck`.
+    // `pnpm typecheck` checks the types.
     skipErrorChecking: true,
     disableGit: true,
     sourceLinkTemplate: `${repositoryUrl}/blob/main/{path}#L{line}`,
@@ -50,11 +50,11 @@ const app = await Application.bootstrap(
     searchInDocuments: true,
     searchInComments: true,
     packagesRequiringDocumentation: publicPackages.map(({ manifest }) => manifest.name),
-    // The doc comments are counted by documented.mjs.
+    // documented.mjs checks the doc comments.
     validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false },
     markdownItLoader: (parser) => {
       const { fence } = parser.renderer.rules;
-      // A fence without a language is a drawing or a listing, not TypeScript.
+      // TypeDoc would highlight a block without a language as TypeScript.
       parser.renderer.rules.fence = (tokens, index, ...rest) => {
         tokens[index].info ||= "text";
         return fence(tokens, index, ...rest);

@@ -1,9 +1,9 @@
-// The links between the pages of a site that was built: whether file and anchor are there.
+// Checks the links between the generated HTML pages: whether the file and the anchor exist.
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
-/** Says of each page of a folder which of its links lead nowhere. */
+/** The dead links of all pages in a folder, each as a sentence. */
 export async function deadLinks(folder) {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".html"));
   const pages = new Map();
@@ -21,6 +21,6 @@ export async function deadLinks(folder) {
         if (!existsSync(linked)) return true;
         return anchor !== "" && anchors.has(linked) && !anchors.get(linked).has(anchor);
       })
-      .map((target) => `${relative(folder, file)} links to ${target}, which is not there`),
+      .map((target) => `${relative(folder, file)} links to ${target}, which does not exist`),
   );
 }

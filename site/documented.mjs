@@ -1,4 +1,4 @@
-// Which exported names, and members of exported interfaces and classes, have no doc comment.
+// Checks that exported names, and the members of exported interfaces and classes, have doc comments.
 import { DeclarationReflection, ReflectionKind } from "typedoc";
 import { publicPackages } from "./sources.mjs";
 
@@ -15,21 +15,22 @@ const checked =
   ReflectionKind.EnumMember |
   ReflectionKind.Property |
   ReflectionKind.Method |
+  ReflectionKind.Constructor |
   ReflectionKind.Accessor;
 
-/** Members of anonymous object types are told of by the comment of what has that type. */
+/** Members of anonymous object types are described by the comment on the enclosing declaration. */
 function isAnonymous(reflection) {
   return reflection.parent?.kindOf(
     ReflectionKind.TypeLiteral | ReflectionKind.SomeSignature | ReflectionKind.Parameter,
   );
 }
 
-/** What tells the members of a union apart (`kind: "call"`) says itself what it is. */
+/** A discriminant (`kind: "call"`): a comment could only repeat its name. */
 function isDiscriminant(reflection) {
   return reflection.kindOf(ReflectionKind.Property) && reflection.type?.type === "literal";
 }
 
-/** Members of generated types have upstream's descriptions, where upstream publishes any. */
+/** Members of generated types carry upstream's descriptions; upstream publishes none for some. */
 function isGeneratedMember(reflection, { packagePath }) {
   return packagePath.includes("/generated/") && reflection.kindOf(ReflectionKind.ClassMember);
 }
@@ -41,7 +42,7 @@ function hasComment(reflection) {
   return signatures.length > 0 && signatures.every((signature) => signature.hasComment());
 }
 
-/** How many declarations were looked at, and those without a doc comment: what they are, and their files. */
+/** The number of declarations that need a doc comment, and the names and files of those that have none. */
 export function undocumented(project) {
   const declarations = project
     .getReflectionsByKind(checked)

@@ -1,4 +1,4 @@
-// The pages beside the API reference: the Markdown files of the repository, and the lessons of `examples/`.
+// The pages besides the API reference: the repository's Markdown files, and the lessons of `examples/`.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { Comment, CommentTag, DocumentReflection, MinimalSourceFile, ReflectionKind } from "typedoc";
@@ -7,30 +7,30 @@ import { entryPoints, publicPackages, repositoryUrl, root } from "./sources.mjs"
 
 const files = markdownFiles(root).filter((file) => !file.startsWith("."));
 
-/** What stands at the root of the site. */
+/** The root page of the site. */
 const home = "README.md";
-/** Each package's README stands above its API. */
+/** Shown on the pages of the packages, above their API. */
 const readmes = new Set(publicPackages.map(({ directory }) => `${directory}/README.md`));
 const decisions = files.filter((file) => file.startsWith("docs/decisions/")).sort();
 const guides = ["examples/README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
 const others = files.filter((file) => file !== home && ![...readmes, ...guides, ...decisions].includes(file)).sort();
 
-/** The groups of pages in the navigation, in their order. A new file appears by itself. */
+/** The groups of pages in the navigation, in order. A new Markdown file that no other group has is among the documents. */
 export const groups = [
   { title: "Guides", files: guides },
   { title: "Documents", files: others },
   { title: "Decisions", files: decisions },
 ];
 
-/** The group of a package in the navigation: the wing of the repository that it stands in (`packages/api`, `packages/core`). */
+/** The group of a package in the navigation: the folder below `packages/` or `apps/`. */
 function wingOf({ directory }) {
   return `Packages: ${directory.split("/")[1]}`;
 }
 
-/** The groups of packages in the navigation. */
+/** The groups of packages in the navigation, in order. */
 export const wings = [...new Set(publicPackages.map(wingOf))].sort();
 
-/** The programs that the page of the lessons links to: pages below it, called as it calls them. */
+/** The example programs that the page of the lessons links to: child pages, titled as its links are. */
 function lessonsOf(file) {
   if (file !== "examples/README.md") return [];
   const text = readFileSync(root + file, "utf8");
@@ -51,8 +51,8 @@ function pageOf(path) {
 }
 
 /**
- * A text whose links work on the site: those to what is no page here lead to the code host. What does not exist is left as it is,
- * and found dead afterwards.
+ * Rewrites the relative links of a text for the site: links to files that have no page lead to the code host. Dead links are left as
+ * they are, for the checks to find.
  */
 function withSiteLinks(text, file) {
   let result = "";
@@ -73,13 +73,13 @@ function withSiteLinks(text, file) {
   return result + text.slice(done);
 }
 
-/** A file of the repository as TypeDoc holds texts. */
+/** Parses the text of a file into TypeDoc's representation. */
 function contentOf(app, project, file, text) {
   const source = new MinimalSourceFile(withSiteLinks(text, file), root + file);
   return app.converter.parseRawComment(source, project.files).content;
 }
 
-/** Adds one page below another, or below the project. */
+/** Adds a page to a parent page or to the project. */
 function addPage(app, { project, parent, file, title, text, group }) {
   const content = contentOf(app, project, file, text);
   const page = new DocumentReflection(title, parent, content, group === undefined ? {} : { group });
@@ -88,7 +88,7 @@ function addPage(app, { project, parent, file, title, text, group }) {
   return page;
 }
 
-/** Adds the home page and every page beside the API reference to a project. */
+/** Adds the home page and all Markdown pages to a project. */
 export function addPages(app, project) {
   project.readme = contentOf(app, project, home, readFileSync(root + home, "utf8"));
   project.files.registerReflectionPath(root + home, project);
@@ -105,7 +105,7 @@ export function addPages(app, project) {
   }
 }
 
-/** Names a module by what it is imported as, files it under its package's wing, and gives that of a package its README. */
+/** Names a module as it is imported, puts it into the group of its package, and adds the README to the package's main module. */
 export function describeModules(app, context, reflection) {
   if (!reflection.kindOf(ReflectionKind.Module)) return;
   const [declaration] = context.getSymbolFromReflection(reflection)?.declarations ?? [];
@@ -115,13 +115,13 @@ export function describeModules(app, context, reflection) {
   reflection.comment.blockTags.push(new CommentTag("@group", [{ kind: "text", text: wingOf(owner) }]));
   if (reflection.name !== owner.manifest.name) return;
   const file = `${owner.directory}/README.md`;
-  // The page has the package's name for its heading.
+  // The page has a heading of its own.
   const text = readFileSync(root + file, "utf8").replace(/^# .*\n/, "");
   reflection.readme = contentOf(app, context.project, file, text);
   context.project.files.registerReflectionPath(root + file, reflection);
 }
 
-/** Puts the packages in the order of their names. */
+/** Sorts the packages by name. */
 export function sortModules(project) {
   const byName = (left, right) => (left.name < right.name ? -1 : 1);
   for (const list of [project.children, project.childrenIncludingDocuments]) {

@@ -1,4 +1,4 @@
-// What the site is made from: the packages that are published, their entry points, and where the repository is hosted.
+// The sources of the site: the published packages, their entry points, and the repository's URL.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { packages, sourceAliases } from "../scripts/packages.mjs";
@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const manager = "apps/manager";
 const managerManifest = JSON.parse(readFileSync(`${root}${manager}/package.json`, "utf8"));
 
-/** Every published package: the libraries, and the program. */
+/** Every published package: the libraries and the manager. */
 export const publicPackages = [...packages, { name: "manager", directory: manager, manifest: managerManifest }];
 
 /** A package and the public packages that it depends on, dependencies first. */
@@ -33,5 +33,5 @@ export const entryPoints = new Map(
   ),
 );
 
-/** The repository on its code host. */
+/** The URL of the repository on its code host. */
 export const repositoryUrl = packages[0].manifest.repository.url.replace(/^git\+/, "").replace(/\.git$/, "");

@@ -6,7 +6,7 @@ import { anchorsOf, isRelative, linksOf, markdownFiles } from "../scripts/markdo
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What is wrong with the relative links of a Markdown file: nothing is there, or no such heading. */
+/** The relative links of a Markdown file whose file or heading does not exist. */
 function deadLinks(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
   return linksOf(text)

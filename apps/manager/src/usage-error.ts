@@ -4,6 +4,7 @@ export class UsageError extends Error {
   /** 2: the command line or config is wrong; 1: the world is (a taken port, a file that cannot be written). */
   readonly exitCode: 1 | 2;
 
+  /** `message` is the whole sentence that the user sees. */
   constructor(message: string, exitCode: 1 | 2) {
     super(message);
     this.exitCode = exitCode;

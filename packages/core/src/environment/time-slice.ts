@@ -24,6 +24,7 @@ export class TimeSlice {
   readonly #loop: Loop;
   #turn: Promise<void> | undefined;
 
+  /** `clock` measures the turns; all slices of one clock share the event loop. */
   constructor(clock: Clock) {
     this.#clock = clock;
     const loop = loops.get(clock) ?? { turnStartedMs: clock.monotonicNow(), lastTurn: Promise.resolve() };

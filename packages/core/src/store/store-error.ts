@@ -68,6 +68,7 @@ export class StoreError extends Error {
   /** The details of the Status; `{}` if there are none. */
   readonly details: StatusDetails;
 
+  /** `message` is the message of the Status, which clients show to people. */
   constructor(code: StoreErrorCode, message: string, options: StoreErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;

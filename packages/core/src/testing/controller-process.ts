@@ -31,6 +31,7 @@ export class ControllerProcess<C extends Controller = Controller> {
   #changes: Promise<void> = Promise.resolve();
   #crashes = 0;
 
+  /** Starts nothing yet: see {@link start}. */
   constructor(options: ControllerProcessOptions<C>) {
     this.#options = options;
     this.scripted = new ScriptedStore(options.store);

@@ -65,6 +65,7 @@ export class ScriptedStore {
   #writes = 0;
   #client: Client;
 
+  /** `inner` is the store that executes the calls. */
   constructor(inner: Store) {
     this.#inner = inner;
     this.#client = this.#connect();

@@ -30,6 +30,7 @@ export class MacroError {
   /** The id of the node that is wrong. */
   readonly id: number;
 
+  /** `id` is that of the wrong argument, or of the target. */
   constructor(message: string, id: number) {
     this.message = message;
     this.id = id;

@@ -47,6 +47,7 @@ export class CelType {
   readonly nullable: boolean;
   readonly #fields: TypeParts["fields"];
 
+  /** For types with a name of their own; {@link listType}, {@link structType} and the like make the usual ones. */
   constructor({ kind, name, parameters, fields, nullable }: TypeParts) {
     this.kind = kind;
     this.name = name;

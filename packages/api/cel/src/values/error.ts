@@ -6,6 +6,7 @@ export class CelError {
   /** cel-go's text, which clients see: `no such key: a`, `division by zero`. */
   readonly message: string;
 
+  /** `message` is in cel-go's words. */
   constructor(message: string) {
     this.message = message;
   }

@@ -7,6 +7,7 @@ export class CelOptional {
   /** undefined: none. */
   readonly value: CelValue | undefined;
 
+  /** Use {@link CelOptional.none} for an optional without a value. */
   constructor(value: CelValue | undefined) {
     this.value = value;
   }

@@ -3,6 +3,7 @@ export class CelDuration {
   /** The length in nanoseconds, negative for durations into the past. */
   readonly nanos: bigint;
 
+  /** Does not check the range: `parseDuration` does. */
   constructor(nanos: bigint) {
     this.nanos = nanos;
   }
@@ -15,6 +16,7 @@ export class CelTimestamp {
   /** How far ahead of UTC the clock was that it was read from: it is written so, and means nothing else. */
   readonly offsetSeconds: number;
 
+  /** Does not check the range: `parseTimestamp` does. `offsetSeconds` is 0 for UTC. */
   constructor(nanos: bigint, offsetSeconds = 0) {
     this.nanos = nanos;
     this.offsetSeconds = offsetSeconds;
