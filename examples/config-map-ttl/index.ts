@@ -1,0 +1,1 @@
+export { type ConfigMapTtlOptions, createConfigMapTtlController } from "./controller.js";

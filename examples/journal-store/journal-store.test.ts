@@ -1,0 +1,56 @@
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ConfigMap, isStoreError } from "@engenho/core";
+import { describeStore, FakeClock } from "@engenho/core/testing";
+import { afterAll, describe, expect, it } from "vitest";
+import { openJournalStore } from "./journal-store.js";
+
+const folder = mkdtempSync(join(tmpdir(), "engenho-journal-"));
+let files = 0;
+const newPath = () => join(folder, `${files++}.jsonl`);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describeStore("the example store", async (setup) => openJournalStore({ ...setup, path: newPath() }), { describe, it });
+
+describe("the example store, opened again", () => {
+  const configMap: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default" } };
+  const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "a" };
+
+  it("has what was written, at its version, and goes on from there", async () => {
+    const path = newPath();
+    const clock = new FakeClock();
+    const first = openJournalStore({ path, clock });
+    await first.create(configMap);
+    const written = await first.patch(reference, { type: "merge", value: { data: { key: "value" } } });
+    await first.create({ ...configMap, metadata: { ...configMap.metadata, name: "gone" } });
+    await first.delete({ ...reference, name: "gone" });
+    await first.close();
+
+    const second = openJournalStore({ path, clock });
+    const { items } = await second.list({ apiVersion: "v1", kind: "ConfigMap" });
+    expect(items).toEqual([written]);
+    const next = await second.patch(reference, { type: "merge", value: { data: { key: "other" } } });
+    expect(Number(next.metadata.resourceVersion)).toBe(Number(written.metadata.resourceVersion) + 3);
+    // Commits from before the restart are not kept for watches: the client is told to list again.
+    const stale = second.watch({ resourceVersion: written.metadata.resourceVersion });
+    await expect(stale.next()).rejects.toSatisfy((error) => isStoreError(error, "Expired"));
+    await second.close();
+  });
+
+  it("leaves out a commit whose line was cut off", async () => {
+    const path = newPath();
+    const first = openJournalStore({ path, clock: new FakeClock() });
+    const written = await first.create(configMap);
+    await first.close();
+    appendFileSync(path, '{"type":"delete","key":{"group":"","ki');
+    const second = openJournalStore({ path, clock: new FakeClock() });
+    expect(await second.get(reference)).toEqual(written);
+    await second.delete(reference);
+    await second.close();
+    const third = openJournalStore({ path, clock: new FakeClock() });
+    expect((await third.list({ apiVersion: "v1", kind: "ConfigMap" })).items).toEqual([]);
+    await third.close();
+  });
+});

@@ -1,0 +1,25 @@
+import type { Clock, RandomSource, Store } from "@engenho/core";
+import { createRegistry } from "@engenho/registry";
+import { JournalBackend } from "./journal-backend.js";
+
+/** Options of {@link openJournalStore}. */
+export interface JournalStoreOptions {
+  /** The file; it is created by the first commit. */
+  readonly path: string;
+  /** How many commits watches may lag behind. Default 1000. */
+  readonly watchHistoryLimit?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: the system's. */
+  readonly random?: RandomSource;
+}
+
+/** A store whose objects outlive the process: a Backend, and the registry's rules over it. */
+export function openJournalStore(options: JournalStoreOptions): Store & { close(): Promise<void> } {
+  const backend = new JournalBackend(options.path, options.watchHistoryLimit);
+  const { clock, random } = options;
+  const store = createRegistry(backend, { clock, random });
+  return Object.assign(store, {
+    close: async () => backend.close(),
+  });
+}
