@@ -1,5 +1,5 @@
-import { createKeyedController, type KeyedController, type Logger, namespaces, silentLogger } from "@engenho/core";
-import { FakeClock, ScriptedStore } from "@engenho/core/testing";
+import { createKeyedController, type KeyedController, namespaces, silentLogger } from "@engenho/core";
+import { FakeClock, RecordingLogger, ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type ControlPlane, createControlPlane } from "../src/index.js";
@@ -182,11 +182,10 @@ describe("createControlPlane", () => {
   });
 
   it("logs the controller that ends before its time, and has the others go on", async () => {
-    const told: object[] = [];
-    const telling: Logger = { ...silentLogger, error: (fields, message) => told.push({ ...fields, message }) };
+    const recording = new RecordingLogger();
     const failure = new Error("a bug");
     const reconciled: string[] = [];
-    const controlPlane = create({ controllers: [], nodes: 0, logger: telling });
+    const controlPlane = create({ controllers: [], nodes: 0, logger: recording });
     const broken = counting([]);
     vi.spyOn(broken, "onWorkDue").mockImplementation(() => {
       throw failure;
@@ -195,8 +194,12 @@ describe("createControlPlane", () => {
     controlPlane.add(counting(reconciled));
     await controlPlane.start();
     await clock.settle();
-    expect(told).toEqual([
-      { controller: "counting", err: failure, message: "the controller has ended; the others go on" },
+    expect(recording.lines.filter(({ level }) => level === "error")).toEqual([
+      {
+        level: "error",
+        message: "the controller has ended; the others go on",
+        fields: { controller: "counting", err: failure },
+      },
     ]);
     expect(reconciled.length).toBeGreaterThan(0);
   });

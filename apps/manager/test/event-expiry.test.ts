@@ -1,5 +1,5 @@
-import { type KubernetesObject, silentLogger, WatchDriver } from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
+import { type KubernetesObject, silentLogger } from "@engenho/core";
+import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { createEventExpiry } from "../src/event-expiry.js";
@@ -10,9 +10,11 @@ describe("the event expiry", () => {
   it("H4: deletes an Event an hour after it was written last, whatever it says of itself", async () => {
     const clock = new FakeClock();
     const store = createMemoryStore({ clock });
-    const stop = new AbortController();
-    const expiry = createEventExpiry({ store, clock, logger: silentLogger });
-    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
+    const expiry = new ControllerProcess({
+      store,
+      clock,
+      create: (client) => createEventExpiry({ store: client, clock, logger: silentLogger }),
+    });
     const time = () => `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
     const event = (name: string) =>
       ({
@@ -26,7 +28,7 @@ describe("the event expiry", () => {
       (await store.list({ apiVersion: "v1", kind: "Event" })).items.map((item) => item.metadata.name);
 
     await store.create(event("early"));
-    const running = new WatchDriver(expiry, store, config).run(stop.signal);
+    expiry.start();
     await store.create(event("repeated"));
     await clock.advance(hourMs / 2);
     // H17: an hour is an hour, whatever becomes of the wall clock.
@@ -42,12 +44,11 @@ describe("the event expiry", () => {
     expect(await names()).toEqual([]);
     await store.create(event("unwanted"));
     await clock.settle();
-    expect(expiry.delayedKeys).toBe(1);
+    expect(expiry.controller.delayedKeys).toBe(1);
     await store.delete({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "unwanted" });
     await clock.settle();
-    expect(expiry.delayedKeys, "keys of Events that are gone").toBe(0);
-    stop.abort();
-    await running;
+    expect(expiry.controller.delayedKeys, "keys of Events that are gone").toBe(0);
+    await expiry.stop();
     expect(clock.pendingTimers, "timers left behind").toBe(0);
   });
 });

@@ -10,12 +10,17 @@ import {
   type Stored,
   type Watch,
 } from "@engenho/core";
-import { ControllerProcess, FakeClock, type ScriptedStore, seededRandom } from "@engenho/core/testing";
+import {
+  ControllerProcess,
+  FakeClock,
+  FakeEventRecorder,
+  type ScriptedStore,
+  seededRandom,
+} from "@engenho/core/testing";
 import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createDeploymentController } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
-import { RecordedEvents } from "./world.js";
 
 const kinds = {
   deployment: { apiVersion: "apps/v1", kind: "Deployment" },
@@ -34,7 +39,7 @@ export interface ClusterOptions {
 export class Cluster {
   readonly clock = new FakeClock();
   readonly memory: Store;
-  readonly events = new RecordedEvents();
+  readonly events = new FakeEventRecorder();
   readonly deploymentController: ControllerProcess;
   readonly replicaSetController: ControllerProcess;
   /** Called after every commit with the current pods. */

@@ -1,13 +1,15 @@
 import {
-  controllerReference,
   type Deployment,
   type DeploymentCondition,
   type DeploymentStatus,
+  deployments,
   formatTime,
   type ReplicaSet,
   type ReplicaSetStatus,
+  replicaSets,
   type Stored,
 } from "@engenho/core";
+import { type StoredMetadata, storedObject } from "@engenho/core/testing";
 import type { PodTemplate } from "../src/template-equality.js";
 
 /** The namespace of these tests. */
@@ -55,11 +57,8 @@ export function deployment(shape: DeploymentShape = {}): Deployment {
 
 /** The same as returned by a store: UID `uid-web`, generation 1. */
 export function storedDeployment(shape: DeploymentShape = {}): Stored<Deployment> {
-  const object = deployment(shape);
-  return {
-    ...object,
-    metadata: { uid: "uid-web", resourceVersion: "1", generation: 1, ...object.metadata, name: "web" },
-  };
+  const { metadata: _metadata, ...content } = deployment(shape);
+  return storedObject<Deployment>(deployments, "web", { generation: 1, ...shape.metadata }, content);
 }
 
 /** The properties of a ReplicaSet that tests set. */
@@ -75,7 +74,7 @@ export interface ReplicaSetShape {
   readonly scaledFor?: readonly [desired: number, max: number];
   readonly template?: PodTemplate;
   readonly spec?: Partial<NonNullable<ReplicaSet["spec"]>>;
-  readonly metadata?: Partial<ReplicaSet["metadata"]>;
+  readonly metadata?: StoredMetadata;
   readonly status?: Partial<ReplicaSetStatus>;
 }
 
@@ -84,38 +83,33 @@ export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Sto
   const { replicas = 0, revision, scaledFor } = shape;
   const available = shape.available ?? replicas;
   const template = shape.template ?? podTemplate(shape.image ?? `app:${name}`);
-  return {
-    apiVersion: "apps/v1",
-    kind: "ReplicaSet",
-    metadata: {
-      namespace,
-      uid: `uid-${name}`,
-      resourceVersion: "1",
-      generation: 1,
-      creationTimestamp: formatTime(startMs + (shape.createdSeconds ?? 0) * 1000),
-      labels: { app: "web" },
-      annotations: {
-        ...(revision === undefined ? {} : { "deployment.kubernetes.io/revision": revision }),
-        ...(scaledFor === undefined
-          ? {}
-          : {
-              "deployment.kubernetes.io/desired-replicas": String(scaledFor[0]),
-              "deployment.kubernetes.io/max-replicas": String(scaledFor[1]),
-            }),
-      },
-      ownerReferences: [controllerReference(storedDeployment())],
-      ...shape.metadata,
-      name,
-    },
-    spec: { replicas, selector: { matchLabels: { app: "web" } }, template, ...shape.spec },
-    status: {
-      observedGeneration: 1,
-      replicas,
-      readyReplicas: available,
-      availableReplicas: available,
-      ...shape.status,
-    },
+  const annotations = {
+    ...(revision === undefined ? {} : { "deployment.kubernetes.io/revision": revision }),
+    ...(scaledFor === undefined
+      ? {}
+      : {
+          "deployment.kubernetes.io/desired-replicas": String(scaledFor[0]),
+          "deployment.kubernetes.io/max-replicas": String(scaledFor[1]),
+        }),
   };
+  const creationTimestamp = formatTime(startMs + (shape.createdSeconds ?? 0) * 1000);
+  const controller = storedDeployment();
+  const metadata = { generation: 1, creationTimestamp, labels: { app: "web" }, annotations, controller };
+  return storedObject<ReplicaSet>(
+    replicaSets,
+    name,
+    { ...metadata, ...shape.metadata },
+    {
+      spec: { replicas, selector: { matchLabels: { app: "web" } }, template, ...shape.spec },
+      status: {
+        observedGeneration: 1,
+        replicas,
+        readyReplicas: available,
+        availableReplicas: available,
+        ...shape.status,
+      },
+    },
+  );
 }
 
 /** The condition Progressing as of `secondsAgo` before {@link startMs}. */

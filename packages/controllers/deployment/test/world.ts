@@ -1,6 +1,5 @@
 import {
   type Deployment,
-  type EventRecorder,
   isStoreError,
   type KeyedController,
   type KubernetesObject,
@@ -13,7 +12,7 @@ import {
   type Stored,
   WatchDriver,
 } from "@engenho/core";
-import { FakeClock, ScriptedStore, seededRandom } from "@engenho/core/testing";
+import { FakeClock, FakeEventRecorder, ScriptedStore, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createDeploymentController, type DeploymentControllerOptions } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
@@ -22,28 +21,13 @@ const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" };
 const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
 const podKind = { apiVersion: "v1", kind: "Pod" };
 
-/** The Events passed to a recorder. */
-export class RecordedEvents implements EventRecorder {
-  readonly lines: string[] = [];
-
-  event(object: KubernetesObject, type: string, reason: string, message: string): void {
-    this.lines.push(`${object.kind} ${type} ${reason} ${message}`);
-  }
-
-  async flush(): Promise<void> {}
-
-  take(): string[] {
-    return this.lines.splice(0);
-  }
-}
-
 /** A memory store and a Deployment controller; the test acts as the ReplicaSet controller. */
 export class World {
   readonly clock = new FakeClock();
   /** The store itself: calls that a test makes on it are not recorded as the controller's. */
   readonly memory: Store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
   readonly recording = new ScriptedStore(this.memory);
-  readonly events = new RecordedEvents();
+  readonly events = new FakeEventRecorder();
   readonly controller: KeyedController;
 
   constructor(options: Partial<DeploymentControllerOptions> = {}) {

@@ -1,13 +1,14 @@
 import {
   type Deployment,
+  type KeyedController,
   type Pod,
   type PropagationPolicy,
   type ReplicaSet,
   referenceTo,
+  type Store,
   type Stored,
-  WatchDriver,
 } from "@engenho/core";
-import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createDeploymentController } from "@engenho/deployment";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import { createReplicaSetController } from "@engenho/replicaset";
@@ -23,23 +24,20 @@ const hold = "example.com/hold";
 class Cluster {
   readonly clock = new FakeClock();
   readonly store = createMemoryStore({ clock: this.clock, random: seededRandom(1) });
-  readonly #stop = new AbortController();
-  #running: Promise<unknown> = Promise.resolve();
+  #processes: readonly ControllerProcess[] = [];
 
   async start(): Promise<void> {
     const { store, clock } = this;
-    const driven = [
-      createGarbageCollector({ store, clock }),
-      createDeploymentController({ store, clock }),
-      createReplicaSetController({ store, clock }),
-      createNodeRegistrar({ store, clock, nodes: 1 }),
-      createPodBinder({ store, clock }),
-      createPodLifecycle({ store, clock }),
-    ] as const;
-    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
-    this.#running = Promise.all(
-      driven.map((controller) => new WatchDriver(controller, store, config).run(this.#stop.signal)),
-    );
+    const factories: readonly ((store: Store) => KeyedController)[] = [
+      (own) => createGarbageCollector({ store: own, clock }),
+      (own) => createDeploymentController({ store: own, clock }),
+      (own) => createReplicaSetController({ store: own, clock }),
+      (own) => createNodeRegistrar({ store: own, clock, nodes: 1 }),
+      (own) => createPodBinder({ store: own, clock }),
+      (own) => createPodLifecycle({ store: own, clock }),
+    ];
+    this.#processes = factories.map((create) => new ControllerProcess({ store, clock, create }));
+    for (const each of this.#processes) each.start();
     await store.create({
       apiVersion: "apps/v1",
       kind: "Deployment",
@@ -58,8 +56,7 @@ class Cluster {
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    for (const each of this.#processes) await each.stop();
   }
 
   /** Waits for retries of up to a second. */

@@ -1,5 +1,5 @@
-import { type KubernetesObject, type Namespace, type Stored, WatchDriver } from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
+import { definedFields, type KubernetesObject, type Namespace, type Stored } from "@engenho/core";
+import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createNamespaceController } from "../src/index.js";
@@ -7,38 +7,33 @@ import { createNamespaceController } from "../src/index.js";
 describe("the Namespace controller", () => {
   let clock: FakeClock;
   let store: MemoryStore;
-  let stop: AbortController;
-  let running: Promise<void>;
+  let process: ControllerProcess;
 
   beforeEach(async () => {
     clock = new FakeClock();
     store = createMemoryStore({ clock, requireNamespaces: true });
-    stop = new AbortController();
     start(0);
     await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "ns" } });
     await clock.settle();
   });
 
   afterEach(async () => {
-    stop.abort();
-    await running;
+    await process.stop();
     expect(clock.pendingTimers, "timers left behind").toBe(0);
   });
 
-  function start(deletionDelayMs: number | undefined, fallbackIntervalMs = Number.POSITIVE_INFINITY): void {
-    const controller = createNamespaceController({
+  function start(deletionDelayMs?: number, fallbackIntervalMs?: number): void {
+    process = new ControllerProcess({
       store,
       clock,
-      ...(deletionDelayMs === undefined ? {} : { deletionDelayMs }),
+      create: (client) => createNamespaceController({ store: client, clock, ...definedFields({ deletionDelayMs }) }),
+      ...definedFields({ fallbackIntervalMs }),
     });
-    const config = { clock, debounceMs: 0, fallbackIntervalMs };
-    running = new WatchDriver(controller, store, config).run(stop.signal);
+    process.start();
   }
 
-  async function restart(deletionDelayMs: number | undefined, fallbackIntervalMs?: number): Promise<void> {
-    stop.abort();
-    await running;
-    stop = new AbortController();
+  async function restart(deletionDelayMs?: number, fallbackIntervalMs?: number): Promise<void> {
+    await process.stop();
     start(deletionDelayMs, fallbackIntervalMs);
     await clock.settle();
   }
@@ -162,11 +157,9 @@ describe("the Namespace controller", () => {
 
   it("continues a deletion after a restart", async () => {
     await create("ConfigMap", "a");
-    stop.abort();
-    await running;
+    await process.stop();
     await remove();
     expect(await names("ConfigMap")).toEqual(["a"]);
-    stop = new AbortController();
     start(0);
     await clock.advance(1_000);
     expect(await namespaces()).toEqual([]);
@@ -174,7 +167,7 @@ describe("the Namespace controller", () => {
 
   describe("by default", () => {
     it("cases API 4: the content of a namespace, and the namespace, are kept for five seconds after its deletion", async () => {
-      await restart(undefined);
+      await restart();
       await create("ConfigMap", "a");
       await clock.advance(600);
       await remove();
@@ -200,7 +193,7 @@ describe("the Namespace controller", () => {
     });
 
     it("a namespace that another client finalized leaves no state", async () => {
-      await restart(undefined);
+      await restart();
       await remove();
       const [namespace] = await namespaces();
       await store.update({ ...namespace, spec: { finalizers: [] } } as KubernetesObject, { subresource: "finalize" });

@@ -1,11 +1,14 @@
 import {
-  controllerReference,
+  definedFields,
   formatTime,
   type KubernetesObject,
   type Pod,
+  pods,
   type ReplicaSet,
+  replicaSets,
   type Stored,
 } from "@engenho/core";
+import { storedObject } from "@engenho/core/testing";
 import type { ReplicaKind } from "../src/index.js";
 
 /** ReplicaSets as a ReplicaKind. */
@@ -50,9 +53,8 @@ export function replicaSet(name: string, shape: ReplicaSetShape = {}): ReplicaSe
 
 /** The same as returned by a store: UID `uid-<name>`, generation 1. */
 export function storedReplicaSet(name: string, shape: ReplicaSetShape = {}): Stored<ReplicaSet> {
-  const object = replicaSet(name, shape);
-  const metadata = { uid: `uid-${name}`, resourceVersion: "1", generation: 1, ...object.metadata, name };
-  return { ...object, metadata };
+  const { metadata: _metadata, ...content } = replicaSet(name, shape);
+  return storedObject<ReplicaSet>(replicaSets, name, { generation: 1, ...shape.metadata }, content);
 }
 
 /** The properties of a pod that tests set. */
@@ -89,35 +91,30 @@ export function storedPod(name: string, shape: PodShape = {}): Stored<Pod> {
     image: "app:1",
     imageID: "",
   });
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      name,
-      namespace,
-      uid: shape.uid ?? `uid-${name}`,
-      resourceVersion: shape.resourceVersion ?? "1",
-      labels: shape.labels ?? { app: "web" },
-      ...(shape.annotations === undefined ? {} : { annotations: shape.annotations }),
-      ...(owner === undefined ? {} : { ownerReferences: [controllerReference(owner)] }),
-      ...(shape.deleting === true ? { deletionTimestamp: "2025-01-01T00:00:00Z" } : {}),
-      ...(createdMs === undefined ? {} : { creationTimestamp: formatTime(createdMs) }),
+  const { uid = `uid-${name}`, resourceVersion = "1", labels = { app: "web" }, annotations, deleting } = shape;
+  const creationTimestamp = createdMs === undefined ? undefined : formatTime(createdMs);
+  const metadata = { uid, resourceVersion, labels, deleting, controller: owner };
+  return storedObject<Pod>(
+    pods,
+    name,
+    { ...metadata, ...definedFields({ annotations, creationTimestamp }) },
+    {
+      spec: {
+        containers: [{ name: "main", image: "app:1" }],
+        ...(sidecars.length + inits.length === 0 ? {} : { initContainers: [...sidecars, ...inits] }),
+        ...(shape.nodeName === undefined ? {} : { nodeName: shape.nodeName }),
+      },
+      status: {
+        ...(shape.phase === undefined ? {} : { phase: shape.phase }),
+        ...(readyMs === undefined ? {} : { conditions: [readyCondition(readyMs)] }),
+        containerStatuses: (shape.restarts ?? []).map(containerStatus("main")),
+        initContainerStatuses: [
+          ...(shape.sidecarRestarts ?? []).map(containerStatus("side")),
+          ...(shape.initRestarts ?? []).map(containerStatus("init")),
+        ],
+      },
     },
-    spec: {
-      containers: [{ name: "main", image: "app:1" }],
-      ...(sidecars.length + inits.length === 0 ? {} : { initContainers: [...sidecars, ...inits] }),
-      ...(shape.nodeName === undefined ? {} : { nodeName: shape.nodeName }),
-    },
-    status: {
-      ...(shape.phase === undefined ? {} : { phase: shape.phase }),
-      ...(readyMs === undefined ? {} : { conditions: [readyCondition(readyMs)] }),
-      containerStatuses: (shape.restarts ?? []).map(containerStatus("main")),
-      initContainerStatuses: [
-        ...(shape.sidecarRestarts ?? []).map(containerStatus("side")),
-        ...(shape.initRestarts ?? []).map(containerStatus("init")),
-      ],
-    },
-  };
+  );
 }
 
 /** The Ready condition of a pod. */

@@ -1,5 +1,4 @@
 import {
-  type EventRecorder,
   type KeyedController,
   type KindReference,
   type Pod,
@@ -8,20 +7,9 @@ import {
   type Stored,
   WatchDriver,
 } from "@engenho/core";
-import { type ClosableStore, FakeClock, ScriptedStore, summarizeCall } from "@engenho/core/testing";
+import { type ClosableStore, FakeClock, FakeEventRecorder, ScriptedStore, summarizeCall } from "@engenho/core/testing";
 import type { ReplicaControllerOptions, ReplicaOwner } from "../src/index.js";
 import { namespace, type ReplicaSetShape, readyCondition } from "./objects.js";
-
-/** The Events passed to a recorder. */
-export class RecordedEvents implements EventRecorder {
-  readonly lines: string[] = [];
-
-  event(object: { readonly kind: string }, type: string, reason: string, message: string): void {
-    this.lines.push(`${object.kind} ${type} ${reason} ${message}`);
-  }
-
-  async flush(): Promise<void> {}
-}
 
 /** A kind of replica owner, and the controller under test. */
 export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference {
@@ -37,7 +25,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
   /** The store itself: calls that a test makes on it are not recorded as the controller's. */
   readonly memory: ClosableStore;
   readonly spy: ScriptedStore;
-  readonly events = new RecordedEvents();
+  readonly events = new FakeEventRecorder();
   readonly #subject: ReplicaSubject<T>;
   readonly #options: Partial<ReplicaControllerOptions>;
   controller: KeyedController;

@@ -1,5 +1,5 @@
-import { type ConfigMap, type KeyedController, WatchDriver } from "@engenho/core";
-import { FakeClock } from "@engenho/core/testing";
+import type { ConfigMap, KeyedController, Store } from "@engenho/core";
+import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRootCaPublisher, createServiceAccountController } from "../src/index.js";
@@ -7,25 +7,22 @@ import { createRootCaPublisher, createServiceAccountController } from "../src/in
 describe("objects in every namespace", () => {
   let clock: FakeClock;
   let store: MemoryStore;
-  let stop: AbortController;
-  let running: Promise<void>;
+  let process: ControllerProcess;
 
   beforeEach(async () => {
     clock = new FakeClock();
     store = createMemoryStore({ clock, requireNamespaces: true });
-    stop = new AbortController();
     await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "early" } });
   });
 
   afterEach(async () => {
-    stop.abort();
-    await running;
+    await process.stop();
     expect(clock.pendingTimers, "timers left behind").toBe(0);
   });
 
-  async function run(controller: KeyedController): Promise<void> {
-    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
-    running = new WatchDriver(controller, store, config).run(stop.signal);
+  async function run(create: (store: Store) => KeyedController): Promise<void> {
+    process = new ControllerProcess({ store, clock, create });
+    process.start();
     await clock.settle();
     await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "late" } });
     await clock.settle();
@@ -42,7 +39,7 @@ describe("objects in every namespace", () => {
   }
 
   describe("the ServiceAccount controller", () => {
-    beforeEach(() => run(createServiceAccountController({ store, clock })));
+    beforeEach(() => run((client) => createServiceAccountController({ store: client, clock })));
 
     it("creates a default account in existing and new namespaces", async () => {
       expect(await list("ServiceAccount")).toEqual(["early/default", "late/default"]);
@@ -66,7 +63,7 @@ describe("objects in every namespace", () => {
   });
 
   describe("the root CA publisher", () => {
-    beforeEach(() => run(createRootCaPublisher({ store, clock, rootCa: "PEM" })));
+    beforeEach(() => run((client) => createRootCaPublisher({ store: client, clock, rootCa: "PEM" })));
     const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "late", name: "kube-root-ca.crt" };
 
     it("publishes the certificates in existing and new namespaces", async () => {

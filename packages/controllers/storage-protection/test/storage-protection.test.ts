@@ -1,5 +1,5 @@
-import { type KubernetesObject, type Pod, type Stored, WatchDriver } from "@engenho/core";
-import { FakeClock, ScriptedStore } from "@engenho/core/testing";
+import type { KubernetesObject, Pod, Stored } from "@engenho/core";
+import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPersistentVolumeClaimProtection, createPersistentVolumeProtection } from "../src/index.js";
@@ -11,14 +11,22 @@ const storage = { resources: { requests: { storage: "1Gi" } }, accessModes: ["Re
 describe("storage protection", () => {
   let clock: FakeClock;
   let memory: MemoryStore;
-  let store: ScriptedStore;
-  let stop: AbortController;
-  let running: Promise<unknown>;
+  let ofClaims: ControllerProcess;
+  let ofVolumes: ControllerProcess;
 
   beforeEach(() => {
     clock = new FakeClock();
     memory = createMemoryStore({ clock });
-    store = new ScriptedStore(memory);
+    ofClaims = new ControllerProcess({
+      store: memory,
+      clock,
+      create: (store) => createPersistentVolumeClaimProtection({ store, clock }),
+    });
+    ofVolumes = new ControllerProcess({
+      store: memory,
+      clock,
+      create: (store) => createPersistentVolumeProtection({ store, clock }),
+    });
     start();
   });
 
@@ -28,21 +36,13 @@ describe("storage protection", () => {
   });
 
   function start(): void {
-    stop = new AbortController();
-    const client = store.store;
-    const config = { clock, debounceMs: 0, fallbackIntervalMs: Number.POSITIVE_INFINITY };
-    const claims = new WatchDriver(createPersistentVolumeClaimProtection({ store: client, clock }), client, {
-      ...config,
-    });
-    const volumes = new WatchDriver(createPersistentVolumeProtection({ store: client, clock }), client, {
-      ...config,
-    });
-    running = Promise.all([claims.run(stop.signal), volumes.run(stop.signal)]);
+    ofClaims.start();
+    ofVolumes.start();
   }
 
   async function end(): Promise<void> {
-    stop.abort();
-    await running;
+    await ofClaims.stop();
+    await ofVolumes.stop();
   }
 
   const claimReference = (name: string) => ({
@@ -207,7 +207,7 @@ describe("storage protection", () => {
   it("retries after a conflict", async () => {
     await createClaim("data");
     await clock.settle();
-    store.inject({ type: "refuse", code: "Conflict" });
+    ofClaims.scripted.inject({ type: "refuse", code: "Conflict" });
     await memory.delete(claimReference("data"));
     expect(await claims()).toEqual(["data"]);
     await clock.advance(1_000);
@@ -218,12 +218,13 @@ describe("storage protection", () => {
     await createClaim("data");
     const pod = await createPod("one", claimed("data"));
     await clock.settle();
-    store.forget();
+    for (const { scripted } of [ofClaims, ofVolumes]) scripted.forget();
     await memory.update({ ...pod, metadata: { ...pod.metadata, labels: { a: "b" } } });
     await clock.settle();
-    expect(store.calls).toEqual([]);
+    const calls = () => [...ofClaims.scripted.calls, ...ofVolumes.scripted.calls];
+    expect(calls()).toEqual([]);
     await deletePod("one", 0);
     await clock.settle();
-    expect(store.calls.map(({ verb, kind }) => `${verb} ${kind}`)).toEqual(["get PersistentVolumeClaim"]);
+    expect(calls().map(({ verb, kind }) => `${verb} ${kind}`)).toEqual(["get PersistentVolumeClaim"]);
   });
 });

@@ -13,14 +13,18 @@ export interface ControllerProcessOptions<C extends Controller> {
   readonly clock: Clock;
   /** Creates the controller at each start, with the store of its process. */
   readonly create: (store: Store) => C;
-  /** The kinds to watch. Default: all kinds. */
+  /** The kinds to watch. Default: the controller's, else all kinds. */
   readonly filter?: KindFilter;
+  /**
+   * A tick of everything this often, in milliseconds. Default `Infinity`, none: so that a missed event is not made up for by
+   * a resync.
+   */
+  readonly fallbackIntervalMs?: number;
 }
 
 /**
  * Runs a controller as a manager does, in a process that can crash: when a crash injected into {@link scripted} occurs, the
- * controller's memory is lost and a new instance takes over at once. There is no fallback tick, so a missed event is not
- * made up for by a resync.
+ * controller's memory is lost and a new instance takes over at once.
  */
 export class ControllerProcess<C extends Controller = Controller> {
   /** The store as the controller sees it. */
@@ -56,7 +60,7 @@ export class ControllerProcess<C extends Controller = Controller> {
   /** Starts a new instance of the controller. Throws if one is running. */
   start(): void {
     if (this.#life !== undefined) throw new Error("the process is running already");
-    const { create, clock, filter } = this.#options;
+    const { create, clock, filter, fallbackIntervalMs = Infinity } = this.#options;
     const store = this.scripted.reconnect();
     const controller = create(store);
     const abort = new AbortController();
@@ -64,7 +68,7 @@ export class ControllerProcess<C extends Controller = Controller> {
       ...(filter === undefined ? {} : { filter }),
       clock,
       debounceMs: 0,
-      fallbackIntervalMs: Infinity,
+      fallbackIntervalMs,
     });
     this.#life = { controller, abort, ended: driver.run(abort.signal) };
   }

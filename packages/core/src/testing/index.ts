@@ -1,6 +1,10 @@
 export { ControllerProcess, type ControllerProcessOptions } from "./controller-process.js";
 export { FakeClock } from "./fake-clock.js";
+export { FakeEventRecorder } from "./fake-event-recorder.js";
+export { type LogLine, RecordingLogger } from "./recording-logger.js";
 export { ScriptedStore, type StoreCall, type StoreFault, summarizeCall } from "./scripted-store.js";
 export { seededRandom } from "./seeded-random.js";
 export type { ClosableStore, StoreFactory, StoreSetup, TestRunner } from "./store-suite/scenario.js";
 export { describeStore } from "./store-suite.js";
+export { type StoredMetadata, storedObject } from "./stored-object.js";
+export { added, deleted, modified } from "./watch-events.js";

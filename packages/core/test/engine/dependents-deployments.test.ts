@@ -1,27 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { wokenByDependent } from "../../src/engine/dependents.js";
-import type { ReplicaSet, Stored, WatchEvent } from "../../src/index.js";
+import { type ReplicaSet, replicaSets, type Stored, type WatchEvent } from "../../src/index.js";
+import {
+  added,
+  deleted,
+  modified as modifiedFrom,
+  type StoredMetadata,
+  storedObject,
+} from "../../src/testing/index.js";
 
 const owner = (name: string, kind = "Deployment", controller = true) => [
   { apiVersion: "apps/v1", kind, name, uid: `uid-${name}`, controller, blockOwnerDeletion: true },
 ];
-const replicaSet = (metadata: Partial<ReplicaSet["metadata"]>): Stored<ReplicaSet> => ({
-  apiVersion: "apps/v1",
-  kind: "ReplicaSet",
-  metadata: { name: "rs", namespace: "ns", uid: "uid-rs", resourceVersion: "1", labels: { app: "web" }, ...metadata },
-});
+const replicaSet = (metadata: StoredMetadata) =>
+  storedObject<ReplicaSet>(replicaSets, "rs", { labels: { app: "web" }, ...metadata });
 const orphan = replicaSet({ ownerReferences: [] });
 const owned = replicaSet({ ownerReferences: owner("web") });
-const deleting = { deletionTimestamp: "2025-01-01T00:00:00Z" };
+const deleting = { deleting: true };
 
-type Set = Stored<ReplicaSet>;
-const added = (object: Set): WatchEvent => ({ type: "ADDED", object });
-const deleted = (object: Set): WatchEvent => ({ type: "DELETED", object, previous: object });
-const modified = (previous: Set, object: Set): WatchEvent => ({
-  type: "MODIFIED",
-  object: { ...object, metadata: { ...object.metadata, resourceVersion: "2" } },
-  previous,
-});
+const modified = (previous: Stored<ReplicaSet>, { metadata, ...object }: Stored<ReplicaSet>): WatchEvent =>
+  modifiedFrom(previous, { ...object, metadata: { ...metadata, resourceVersion: "2" } });
 
 describe("wokenByDependent, for ReplicaSets of Deployments", () => {
   const table: [title: string, event: WatchEvent, owners: string[], asksForAdopters: boolean][] = [

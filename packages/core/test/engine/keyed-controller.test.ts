@@ -13,8 +13,7 @@ import {
   type Stored,
   type WatchEvent,
 } from "../../src/index.js";
-import { FakeClock } from "../../src/testing/index.js";
-import { RecordingLogger } from "../recording-logger.js";
+import { added, deleted, FakeClock, RecordingLogger, storedObject } from "../../src/testing/index.js";
 
 const signal = new AbortController().signal;
 const unchanged = { changed: false };
@@ -24,23 +23,14 @@ interface Website extends KubernetesObject {
 }
 const websites = defineKind<Website>({ apiVersion: "example.com/v1", kind: "Website" });
 
-function object(apiVersion: string, kind: string, name: string, metadata: object = {}): Stored {
-  return {
-    apiVersion,
-    kind,
-    metadata: { name, namespace: "ns", uid: `uid-${name}`, resourceVersion: "1", ...metadata },
-  };
-}
-const added = (each: Stored): WatchEvent => ({ type: "ADDED", object: each });
-const deleted = (each: Stored): WatchEvent => ({ type: "DELETED", object: each, previous: each });
 const changes = (...events: WatchEvent[]) => ({ type: "changes" as const, changes: events });
 const everything = { type: "everything" as const, reason: "start" as const };
 
 const shop: Stored<Website> = {
-  ...object("example.com/v1", "Website", "shop"),
+  ...storedObject(websites, "shop"),
   spec: { selector: { matchLabels: { app: "shop" } } },
 };
-const blog: Stored<Website> = { ...object("example.com/v1", "Website", "blog"), spec: { selector: {} } };
+const blog: Stored<Website> = { ...storedObject(websites, "blog"), spec: { selector: {} } };
 const owned = (kind: string) => ({
   ownerReferences: [{ apiVersion: "example.com/v1", kind, name: "shop", uid: "uid-shop", controller: true }],
 });
@@ -127,7 +117,7 @@ describe("createKeyedController", () => {
 
   describe("with dependents", () => {
     const owns = [{ kind: pods, selectorOf: (website: Website) => website.spec?.selector }];
-    const pod = (metadata: object) => object("v1", "Pod", "p", metadata);
+    const pod = (metadata: object) => storedObject(pods, "p", metadata);
 
     it("RS-7: a dependent enqueues its controller of that kind, and no other", async () => {
       const { tick } = world({ owns });
@@ -182,7 +172,7 @@ describe("createKeyedController", () => {
         return [];
       },
     });
-    const node = added(object("v1", "Node", "n"));
+    const node = added(storedObject(nodes, "n"));
     await expect(tick(node)).rejects.toThrow("not now");
     fails = false;
     await tick(node, node);

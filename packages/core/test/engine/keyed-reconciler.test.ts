@@ -8,9 +8,8 @@ import {
   WatchDriver,
   type WatchEvent,
 } from "../../src/index.js";
-import { FakeClock } from "../../src/testing/index.js";
+import { FakeClock, RecordingLogger } from "../../src/testing/index.js";
 import { added, FakeStore } from "../fake-store.js";
-import { RecordingLogger } from "../recording-logger.js";
 
 const signal = new AbortController().signal;
 const unchanged: ReconcileResult = { changed: false };

@@ -9,9 +9,8 @@ import {
   WatchDriver,
   type WatchDriverConfig,
 } from "../../src/index.js";
-import { FakeClock } from "../../src/testing/index.js";
+import { FakeClock, RecordingLogger } from "../../src/testing/index.js";
 import { added, FakeStore } from "../fake-store.js";
-import { RecordingLogger } from "../recording-logger.js";
 
 const quiet: ReconcileReport = { examined: 0, changed: 0, skipped: 0, failed: 0 };
 

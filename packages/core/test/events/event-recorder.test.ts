@@ -6,8 +6,7 @@ import {
   type KubernetesObject,
   StoreError,
 } from "../../src/index.js";
-import { FakeClock, seededRandom } from "../../src/testing/index.js";
-import { RecordingLogger } from "../recording-logger.js";
+import { FakeClock, RecordingLogger, seededRandom } from "../../src/testing/index.js";
 import { RecordingStore } from "../recording-store.js";
 
 const replicaSet: KubernetesObject = {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  claimDependents,
-  compileLabelSelector,
-  controllerReference,
-  type Pod,
-  type Stored,
-  StoreError,
-} from "../../src/index.js";
+import { claimDependents, compileLabelSelector, type Pod, pods, type Stored, StoreError } from "../../src/index.js";
+import { type StoredMetadata, storedObject } from "../../src/testing/index.js";
 import { RecordingStore } from "../recording-store.js";
 
 const owner: Stored = {
@@ -18,30 +12,12 @@ const deletingOwner: Stored = { ...owner, metadata: { ...owner.metadata, deletio
 const stranger: Stored = { ...owner, metadata: { ...owner.metadata, name: "other", uid: "other-uid" } };
 const selector = compileLabelSelector({ matchLabels: { app: "web" } });
 
-interface PodShape {
+interface PodShape extends StoredMetadata {
   readonly app?: string;
-  readonly controller?: Stored;
-  readonly deleting?: boolean;
-  readonly namespace?: string;
 }
 
-function pod(
-  name: string,
-  { app = "web", controller, deleting = false, namespace = "ns" }: PodShape = {},
-): Stored<Pod> {
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      name,
-      namespace,
-      uid: `uid-${name}`,
-      resourceVersion: "1",
-      labels: { app },
-      ...(controller === undefined ? {} : { ownerReferences: [controllerReference(controller)] }),
-      ...(deleting ? { deletionTimestamp: "2025-01-01T00:00:00Z" } : {}),
-    },
-  };
+function pod(name: string, { app = "web", ...metadata }: PodShape = {}): Stored<Pod> {
+  return storedObject<Pod>(pods, name, { labels: { app }, ...metadata });
 }
 
 function recordingStore(): RecordingStore {

@@ -1,8 +1,9 @@
 import type { Pod, Stored, WatchEvent } from "@engenho/core";
+import { modified } from "@engenho/core/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { servicesOfPodEvent } from "../../src/shared/pod-memberships.js";
 import { ServiceIndex } from "../../src/shared/service-index.js";
-import { makePod, makeService, modified } from "../objects.js";
+import { makePod, makeService } from "../objects.js";
 
 type Options = Parameters<typeof makePod>[1];
 

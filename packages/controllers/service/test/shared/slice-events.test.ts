@@ -1,15 +1,16 @@
 import type { EndpointSlice, Stored, WatchEvent } from "@engenho/core";
+import { added as addedEvent, deleted as deletedEvent, modified, type StoredMetadata } from "@engenho/core/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { servicesOfSliceEvent } from "../../src/shared/slice-events.js";
 import { SliceTracker } from "../../src/shared/slice-tracker.js";
-import { makeSlice, modified } from "../objects.js";
+import { makeSlice } from "../objects.js";
 
 const managedBy = "endpointslice-controller.k8s.io";
 const labels = (service?: string, manager = managedBy) => ({
   ...(service === undefined ? {} : { "kubernetes.io/service-name": service }),
   "endpointslice.kubernetes.io/managed-by": manager,
 });
-const slice = (metadata: object = {}) => makeSlice("s", [], { metadata });
+const slice = (metadata: StoredMetadata = {}) => makeSlice("s", [], { metadata });
 
 describe("servicesOfSliceEvent", () => {
   let tracker: SliceTracker;
@@ -19,8 +20,8 @@ describe("servicesOfSliceEvent", () => {
   });
 
   const services = (event: WatchEvent<EndpointSlice>) => servicesOfSliceEvent(event, managedBy, tracker);
-  const added = (object: Stored<EndpointSlice>) => services({ type: "ADDED", object });
-  const deleted = (object: Stored<EndpointSlice>) => services({ type: "DELETED", object, previous: object });
+  const added = (object: Stored<EndpointSlice>) => services(addedEvent(object));
+  const deleted = (object: Stored<EndpointSlice>) => services(deletedEvent(object));
 
   it("ES-2: a slice that the controller did not write enqueues its Service", () => {
     expect(added(slice())).toEqual(["ns/web"]);

@@ -1,9 +1,16 @@
-import type { Logger } from "../src/index.js";
+import type { Logger } from "../environment/logger.js";
 
-/** Keeps what was logged. */
+/** One line that was logged. */
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Keeps what is logged. */
 export class RecordingLogger implements Logger {
-  readonly lines: { level: "debug" | "info" | "warn" | "error"; message: string; fields: Record<string, unknown> }[] =
-    [];
+  /** Oldest first. */
+  readonly lines: LogLine[] = [];
 
   debug(fields: object, message: string): void {
     this.#keep("debug", fields, message);
@@ -21,11 +28,12 @@ export class RecordingLogger implements Logger {
     this.#keep("error", fields, message);
   }
 
-  at(level: string): string[] {
+  /** The messages of a level, oldest first. */
+  at(level: keyof Logger): string[] {
     return this.lines.filter((line) => line.level === level).map((line) => line.message);
   }
 
-  #keep(level: "debug" | "info" | "warn" | "error", fields: object, message: string): void {
+  #keep(level: keyof Logger, fields: object, message: string): void {
     this.lines.push({ level, message, fields: { ...fields } });
   }
 }

@@ -1,0 +1,20 @@
+import type { EventRecorder } from "../events/event-recorder.js";
+import type { KubernetesObject } from "../objects/object.js";
+
+/** Keeps the Events it is told of instead of writing them (client-go's record.FakeRecorder). */
+export class FakeEventRecorder implements EventRecorder {
+  /** Each as `ReplicaSet Normal SuccessfulCreate Created pod: web-x`, oldest first. */
+  readonly lines: string[] = [];
+
+  event(object: KubernetesObject, type: "Normal" | "Warning", reason: string, message: string): void {
+    this.lines.push(`${object.kind} ${type} ${reason} ${message}`);
+  }
+
+  /** Resolves at once: nothing is written. */
+  async flush(): Promise<void> {}
+
+  /** The lines so far, which are cleared. */
+  take(): string[] {
+    return this.lines.splice(0);
+  }
+}
