@@ -1,14 +1,14 @@
-// Writes src/generated/protobuf-fields.ts: what Go's types say of each field of a kind in protobuf and in JSON.
+// Writes src/generated/protobuf-fields.ts: the facts of Go's types about the fields of each kind in protobuf and in JSON.
 //
 // Usage: node scripts/generate-protobuf-fields.mjs <api> <apimachinery> <apiextensions-apiserver>
 //
-// The arguments are checkouts of Kubernetes' published modules of those names (staging repositories), of which the
-// struct tags of types*.go are read. Which kinds: those of @engenho/kinds, and what answers are made of.
+// The arguments are checkouts of Kubernetes' published modules of those names (staging repositories), whose types*.go contain the
+// struct tags. It covers the kinds of @engenho/kinds, and those of responses.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [api, apimachinery, apiextensions] = process.argv.slice(2);
-/** A type in the models of client libraries that Go writes by itself. */
+/** Types in the models of client libraries that are not messages in Go. */
 const noMessages = new Set(["Patch", "RawExtension", "Info"]);
 const roots = JSON.parse(readFileSync(new URL("../../kinds/src/overlay/roots.json", import.meta.url), "utf8"));
 const answers = [
@@ -18,7 +18,7 @@ const answers = [
   "meta.v1.PartialObjectMetadataList",
 ];
 
-/** Messages that are read and written as a whole, for JSON has a form of its own for them. */
+/** Messages that are decoded and encoded as a whole, because they have a JSON representation of their own. */
 const leaves = new Set([
   "apiextensions.v1.JSON",
   "apiextensions.v1.JSONSchemaPropsOrArray",
@@ -81,7 +81,7 @@ function locate(text, owner) {
   return { importPath, name, full: `${packageName(importPath)}.${name}`, ...found };
 }
 
-/** How a value of a Go type is written. `repeated`: the field says that each item stands by itself. */
+/** The notation for a Go type. `repeated`: the field's tag says that each item is a field of its own. */
 function typeText(text, owner, repeated) {
   if (Object.hasOwn(scalars, text)) return scalars[text];
   if (text === "[]byte") return "y";
@@ -113,7 +113,7 @@ function put(full, text) {
 
 const seen = new Set();
 
-/** A named list that is no field itself is a message with its items as field 1; in JSON it is a list all the same. */
+/** A named list type that is not a repeated field is a message with its items in field 1; in JSON it is still a list. */
 function listMessage(found) {
   if (!seen.has(found.full)) {
     seen.add(found.full);

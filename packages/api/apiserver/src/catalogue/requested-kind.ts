@@ -9,7 +9,7 @@ interface Found {
 
 const nothing: Found = { isVersionServed: false, definition: undefined };
 
-/** The kind that the path of one request names: looked up when it is first asked for, and handed on from there. */
+/** The kind for a request's path: looked up on first use, and then passed along with the request. */
 export class RequestedKind {
   readonly #info: RequestInfo;
   readonly #table: () => KindTable;
@@ -20,7 +20,7 @@ export class RequestedKind {
     this.#table = table;
   }
 
-  /** Undefined where nothing of that name is served, and for a path that names no resource. */
+  /** Undefined for resources that are not served, and for non-resource paths. */
   get definition(): KindDefinition | undefined {
     return this.#find().definition;
   }

@@ -2,14 +2,14 @@ import { copyWith, type UpdateOptions, type WriteOptions } from "@engenho/core";
 import type { ResourceRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
-/** A write to an object that may be there, or to one of its subresources. */
+/** A write to an object that may exist, or to one of its subresources. */
 export interface WriteTarget {
   readonly options: UpdateOptions;
-  /** The status code of the answer once the write is done: 201 if it has created the object (AP-18). */
+  /** The status code of the response after the write: 201 if it has created the object (AP-18). */
   code(): number;
 }
 
-/** What the Store is told of a PUT or PATCH beside the object. */
+/** The options that are passed to the Store for a PUT or PATCH. */
 export function writeTarget({ definition, info }: ResourceRequest, options: WriteOptions): WriteTarget {
   const { subresource } = info;
   if (subresource !== "") {

@@ -3,15 +3,15 @@ import type { CelValue } from "../values/value.js";
 import type { Expression } from "./expression.js";
 import type { Source } from "./source.js";
 
-/** What a name or a call was resolved to. */
+/** What the checker resolved a name or a call to. */
 export interface Reference {
-  /** The name of the variable, constant or type in full; absent for calls. */
+  /** The fully qualified name of the variable, constant or type; absent for calls. */
   readonly name?: string;
   /** The value of a constant, or the type that a name denotes. */
   readonly value?: CelValue;
-  /** The name of the function in full, of which a target may be a part: `sets.contains`; absent for names. */
+  /** The fully qualified name of the function, which may include a call's target: `sets.contains`; absent for names. */
   readonly function?: string;
-  /** The ids of the overloads that may be meant; absent for names. */
+  /** The ids of the candidate overloads; absent for names. */
   readonly overloads?: readonly string[];
 }
 
@@ -19,9 +19,9 @@ export interface Reference {
 export interface CheckedExpression {
   /** The outermost node. */
   readonly root: Expression;
-  /** The text, for the positions of errors. */
+  /** The source text, for the positions of errors. */
   readonly source: Source;
-  /** The type of the whole. */
+  /** The type of the expression. */
   readonly type: CelType;
   /** Types of all nodes, by id. */
   readonly types: ReadonlyMap<number, CelType>;

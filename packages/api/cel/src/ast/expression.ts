@@ -11,7 +11,7 @@ export type Expression =
   | StructLiteral
   | Comprehension;
 
-/** A value that is written in the expression: `1`, `'a'`, `true`, `null`. */
+/** A literal value: `1`, `'a'`, `true`, `null`. */
 export interface Literal {
   readonly kind: "literal";
   /** See {@link Expression}. */
@@ -38,7 +38,7 @@ export interface Select {
   readonly operand: Expression;
   /** The name of the field. */
   readonly field: string;
-  /** Made by `has(operand.field)`. */
+  /** Whether it results from `has(operand.field)`. */
   readonly testOnly: boolean;
 }
 
@@ -49,33 +49,33 @@ export interface Call {
   readonly id: number;
   /** Operators have cel-go's names: `_&&_`, `_==_`, `_[_]`. */
   readonly function: string;
-  /** What stands before the dot of a member call. */
+  /** The operand before the dot of a member call. */
   readonly target: Expression | undefined;
   /** The arguments, without the target. */
   readonly args: readonly Expression[];
 }
 
-/** A list that is written out: `[a, b]`. */
+/** A list literal: `[a, b]`. */
 export interface ListLiteral {
   readonly kind: "list";
   /** See {@link Expression}. */
   readonly id: number;
-  /** The elements in their order. */
+  /** The elements in order. */
   readonly elements: readonly Expression[];
-  /** Indices of the elements that are optional (`[?a]`). */
+  /** The indices of the optional elements (`[?a]`). */
   readonly optionals: ReadonlySet<number>;
 }
 
-/** A map that is written out: `{key: value}`. */
+/** A map literal: `{key: value}`. */
 export interface MapLiteral {
   readonly kind: "map";
   /** See {@link Expression}. */
   readonly id: number;
-  /** The entries in their order. */
+  /** The entries in order. */
   readonly entries: readonly MapEntry[];
 }
 
-/** One entry of a map that is written out. */
+/** An entry of a map literal. */
 export interface MapEntry {
   /** See {@link Expression}. */
   readonly id: number;
@@ -83,22 +83,22 @@ export interface MapEntry {
   readonly key: Expression;
   /** The expression of the value. */
   readonly value: Expression;
-  /** Whether the entry is left out when its value is `optional.none()`: `{?key: value}`. */
+  /** Whether the entry is omitted when its value is `optional.none()`: `{?key: value}`. */
   readonly optional: boolean;
 }
 
-/** A struct that is written out: `Type{field: value}`. */
+/** A struct literal: `Type{field: value}`. */
 export interface StructLiteral {
   readonly kind: "struct";
   /** See {@link Expression}. */
   readonly id: number;
   /** The name of the type as written. */
   readonly typeName: string;
-  /** The fields in their order. */
+  /** The fields in order. */
   readonly fields: readonly StructField[];
 }
 
-/** One field of a struct that is written out. */
+/** A field of a struct literal. */
 export interface StructField {
   /** See {@link Expression}. */
   readonly id: number;
@@ -106,11 +106,11 @@ export interface StructField {
   readonly name: string;
   /** The expression of the field's value. */
   readonly value: Expression;
-  /** Whether the field is left out when its value is `optional.none()`: `Type{?field: value}`. */
+  /** Whether the field is omitted when its value is `optional.none()`: `Type{?field: value}`. */
   readonly optional: boolean;
 }
 
-/** What the macros become: a fold of a list or map. */
+/** The expansion of a macro: a fold over a list or map. */
 export interface Comprehension {
   readonly kind: "comprehension";
   /** See {@link Expression}. */
@@ -119,16 +119,16 @@ export interface Comprehension {
   readonly range: Expression;
   /** The variable that holds the element or key in each step. */
   readonly variable: string;
-  /** The second variable of the forms with two, where the first is an index or key. */
+  /** The second variable of two-variable comprehensions, where the first is an index or key. */
   readonly variable2: string | undefined;
-  /** The variable that holds what was gathered so far. */
+  /** The name of the accumulator variable. */
   readonly accumulator: string;
-  /** The accumulator's first value. */
+  /** The accumulator's initial value. */
   readonly init: Expression;
   /** Evaluated before each step; the loop ends when it is false. */
   readonly condition: Expression;
   /** The accumulator's next value. */
   readonly step: Expression;
-  /** The value of the whole, computed from the accumulator after the last step. */
+  /** The value of the comprehension, computed from the accumulator after the last step. */
   readonly result: Expression;
 }

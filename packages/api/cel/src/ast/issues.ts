@@ -1,11 +1,11 @@
 import { codePointLength } from "../values/text.js";
 import type { Issue } from "./source.js";
 
-/** cel-go's limits (common/errors.go, common/error.go): issues that are reported, characters of a line that are shown. */
+/** cel-go's limits (common/errors.go, common/error.go): the number of reported issues, and of shown characters per line. */
 const maxIssues = 100;
 const maxSnippetLength = 16_384;
 
-/** What is wrong with an expression, in the order in which it was found. */
+/** The issues of an expression, in the order in which they were found. */
 export class Issues {
   readonly #text: string;
   readonly #found: Issue[] = [];
@@ -16,7 +16,7 @@ export class Issues {
     this.#text = text;
   }
 
-  /** However many there were, of which {@link found} keeps the first. */
+  /** The number of issues, including those beyond the limit of {@link found}. */
   get count(): number {
     return this.#count;
   }
@@ -25,14 +25,14 @@ export class Issues {
     return this.#found;
   }
 
-  /** Reports an issue at an offset in UTF-16 code units; -1: of the expression as a whole. */
+  /** Reports an issue at an offset in UTF-16 code units; -1: for the expression as a whole. */
   report(offset: number, message: string): void {
     this.#count++;
     if (this.#count > maxIssues) return;
     this.#found.push({ message, ...this.#place(offset) });
   }
 
-  /** As cel-go shows them, sorted by place: `ERROR: <input>:1:5: ...`, the line, and a caret below it. */
+  /** As cel-go formats them, sorted by position: `ERROR: <input>:1:5: ...`, the line, and a caret below it. */
   toString(): string {
     const sorted = [...this.#found].sort((left, right) => left.line - right.line || left.column - right.column);
     const shown = sorted.map((issue) => this.#show(issue));

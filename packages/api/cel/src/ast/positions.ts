@@ -1,8 +1,8 @@
-/** Where the nodes of an expression stand in its text: offsets in UTF-16 code units, by id. -1: not known. */
+/** The positions of an expression's nodes in its source: offsets in UTF-16 code units, by id. -1: unknown. */
 export class Positions {
   readonly #offsets: number[] = [-1];
 
-  /** A new id for something at an offset. */
+  /** A new id for a node at an offset. */
   next(offset: number): number {
     return this.#offsets.push(offset) - 1;
   }
@@ -11,7 +11,7 @@ export class Positions {
     return this.#offsets[id] ?? -1;
   }
 
-  /** How many ids there are, 0 (which is none) among them. */
+  /** The number of ids, including 0, which is not used. */
   get size(): number {
     return this.#offsets.length;
   }

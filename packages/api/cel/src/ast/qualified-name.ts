@@ -1,6 +1,6 @@
 import type { Expression } from "./expression.js";
 
-/** `a.b.c` as a name; undefined for what is none, or does not begin with what names with dots begin with. */
+/** `a.b.c` as a qualified name; undefined for other expressions, and where the first part starts no qualified name. */
 export function qualifiedName(expression: Expression, isNamespace: (first: string) => boolean): string | undefined {
   const names: string[] = [];
   let node = expression;
@@ -13,7 +13,7 @@ export function qualifiedName(expression: Expression, isNamespace: (first: strin
   return names.reverse().join(".");
 }
 
-/** A name without the dot that says that it is meant in full: there are no containers in which names could be short. */
+/** A name without the leading dot of a fully qualified name: there are no containers, so all names are fully qualified. */
 export function withoutDot(name: string): string {
   return name.startsWith(".") ? name.slice(1) : name;
 }

@@ -1,6 +1,6 @@
 import type { Positions } from "./positions.js";
 
-/** The text of an expression, and where its nodes stand in it. */
+/** The text of an expression, and the positions of its nodes. */
 export interface Source {
   /** The expression as written. */
   readonly text: string;
@@ -8,12 +8,12 @@ export interface Source {
   readonly positions: Positions;
 }
 
-/** Something that is wrong with an expression. */
+/** An error in an expression. */
 export interface Issue {
-  /** The fault in cel-go's words, without its position. */
+  /** cel-go's message, without its position. */
   readonly message: string;
-  /** From 1; -1: it concerns the expression as a whole. */
+  /** From 1; -1: for the expression as a whole. */
   readonly line: number;
-  /** From 0, in code points; -1: it concerns the expression as a whole. */
+  /** From 0, in code points; -1: for the expression as a whole. */
   readonly column: number;
 }

@@ -5,8 +5,8 @@ import type { CelType } from "../types/cel-type.js";
 import { formatType } from "./format-type.js";
 
 /**
- * Checks that lists and maps that are written out have elements of one type, but for those in the arguments of some
- * functions (cel-go, cel/validator.go, ValidateHomogeneousAggregateLiterals).
+ * Checks that the elements of list and map literals have a single type, except in the arguments of some functions (cel-go,
+ * cel/validator.go, ValidateHomogeneousAggregateLiterals).
  */
 export function aggregateLiteralsValidator(exemptFunctions: ReadonlySet<string>): Validator {
   const validate: Validator = (node, input) => {

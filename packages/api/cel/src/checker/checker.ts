@@ -30,20 +30,20 @@ import { resolveOverload, wrongLogicalOperands } from "./overload-resolution.js"
 import { Scopes } from "./scopes.js";
 import { isDyn, isDynOrError, mostGeneral, Substitutions } from "./substitutions.js";
 
-/** What a check is about. */
+/** The input of a check. */
 export interface CheckInput {
   readonly declarations: Declarations;
   readonly positions: Positions;
   readonly issues: Issues;
 }
 
-/** What a check has found, by the ids of nodes; complete where no issue was reported. */
+/** The result of a check, by the ids of nodes; complete if no issue was reported. */
 export interface CheckResult {
   readonly types: ReadonlyMap<number, CelType>;
   readonly references: ReadonlyMap<number, Reference>;
 }
 
-/** Finds the type of each part of an expression, and what its names mean (cel-go, checker/checker.go). */
+/** Determines the type of each part of an expression, and what its names refer to (cel-go, checker/checker.go). */
 export function check(root: Expression, input: CheckInput): CheckResult {
   return new Checker(input).run(root);
 }
@@ -297,13 +297,13 @@ class Checker {
     }
   }
 
-  /** The type of elements of both types. */
+  /** The common type of elements of both types. */
   #join(previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current;
     return this.#substitutions.assign(previous, current) ? mostGeneral(previous, current) : dynType;
   }
 
-  /** The type within the optional that stands where `?` asks for one. */
+  /** The type within the optional that `?` requires. */
   #unwrapped(id: number, type: CelType): CelType {
     const inner = unwrapOptional(type);
     if (inner === undefined && !isDyn(type)) this.#mismatch(id, optionalType(type), type);

@@ -2,7 +2,7 @@ import type { FunctionDeclaration, Overload } from "../environment/function.js";
 import type { CelType } from "../types/cel-type.js";
 import type { CelValue } from "../values/value.js";
 
-/** What a name stands for. */
+/** What a name refers to. */
 export interface NameDeclaration {
   readonly name: string;
   readonly type: CelType;
@@ -10,7 +10,7 @@ export interface NameDeclaration {
   readonly value?: CelValue;
 }
 
-/** An overload, with what the checker asks of it again and again. */
+/** An overload, with derived data that the checker needs repeatedly. */
 export interface CheckedOverload {
   readonly overload: Overload;
   readonly isMember: boolean;
@@ -24,16 +24,16 @@ export interface DeclaredFunction {
   readonly declaration: FunctionDeclaration;
 }
 
-/** What an environment declares. */
+/** The declarations of an environment. */
 export interface Declarations {
   /** A variable, a constant or a type. */
   name(name: string): NameDeclaration | undefined;
   function(name: string): DeclaredFunction | undefined;
-  /** Whether a name with dots may begin so: `sets` in `sets.contains`. */
+  /** Whether a qualified name may start with this identifier: `sets` in `sets.contains`. */
   isNamespace(first: string): boolean;
 }
 
-/** A function as the checker wants it. */
+/** A function in the form that the checker uses. */
 export function declareFunction(declaration: FunctionDeclaration): DeclaredFunction {
   return {
     name: declaration.name,

@@ -1,6 +1,6 @@
 import type { CelType } from "../types/cel-type.js";
 
-/** A type as the checker's messages name it (cel-go, checker/format.go). */
+/** A type as the checker's messages print it (cel-go, checker/format.go). */
 export function formatType(type: CelType): string {
   switch (type.kind) {
     case "any":
@@ -21,7 +21,7 @@ export function formatType(type: CelType): string {
   }
 }
 
-/** The types of a call's arguments, of a member call's target first. */
+/** The types of a call's arguments, for member calls starting with the target's. */
 export function formatSignature(types: readonly CelType[], isMember: boolean): string {
   const names = types.map(formatType);
   return isMember ? `${names[0]}.(${names.slice(1).join(", ")})` : `(${names.join(", ")})`;

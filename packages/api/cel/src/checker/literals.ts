@@ -8,8 +8,8 @@ import { isTimestamp } from "../values/time.js";
 import type { CelValue } from "../values/value.js";
 
 /**
- * Checks literals that `duration`, `timestamp` and `matches` could not read; those of `matches` in its first argument only,
- * as cel-go does (cel/validator.go).
+ * Checks the literal arguments of `duration`, `timestamp` and `matches`; of `matches` only the first, as cel-go does
+ * (cel/validator.go).
  */
 export function literalsValidator(engine: RegularExpressions | undefined): Validator {
   const readers: ReadonlyMap<string, (value: CelValue) => boolean> = new Map([

@@ -2,25 +2,25 @@ import { boolType, type CelType, dynType, typeParam } from "../types/cel-type.js
 import type { CheckedOverload, DeclaredFunction } from "./declarations.js";
 import { isDyn, Substitutions } from "./substitutions.js";
 
-/** The overloads that a call may mean, and what it answers. */
+/** The candidate overloads of a call, and its result type. */
 export interface Resolution {
   readonly type: CelType;
   readonly overloads: readonly string[];
 }
 
-/** How a call looks: the types of its arguments, a member call's target first. */
+/** The shape of a call: the types of its arguments, for member calls starting with the target's. */
 export interface CallShape {
   readonly types: readonly CelType[];
   readonly isMember: boolean;
 }
 
-/** What resolving needs of the check that is under way. */
+/** What overload resolution needs from the checker. */
 export interface ResolutionContext {
   readonly substitutions: Substitutions;
   newTypeParam(): CelType;
 }
 
-/** The overloads of a function that fit a call; undefined when none does (cel-go, checker.go, resolveOverload). */
+/** The overloads of a function that match a call; undefined when none does (cel-go, checker.go, resolveOverload). */
 export function resolveOverload(
   { overloads }: DeclaredFunction,
   { types, isMember }: CallShape,
@@ -41,7 +41,7 @@ export function resolveOverload(
   return result === undefined ? undefined : { type: result, overloads: fitting };
 }
 
-/** `&&` and `||`: each operand has to be a bool. Answers the operands that are not. */
+/** `&&` and `||`: each operand has to be a bool. Returns the indices of those that are not. */
 export function wrongLogicalOperands(types: readonly CelType[], substitutions: Substitutions): readonly number[] {
   return types.flatMap((type, index) => (substitutions.assign(type, boolType) ? [] : [index]));
 }
@@ -51,7 +51,7 @@ interface Signature {
   readonly result: CelType;
 }
 
-/** The signature of an overload with type parameters of its own. */
+/** The signature of an overload with fresh type parameters. */
 function instantiate({ overload, typeParams }: CheckedOverload, context: ResolutionContext): Signature {
   if (typeParams.length === 0) return overload;
   const fresh = new Substitutions();

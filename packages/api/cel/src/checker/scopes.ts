@@ -1,7 +1,7 @@
 import type { CelType } from "../types/cel-type.js";
 import type { NameDeclaration } from "./declarations.js";
 
-/** The variables of the comprehensions around an expression: an inner one hides an outer one. */
+/** The variables of the enclosing comprehensions: an inner one shadows an outer one. */
 export class Scopes {
   readonly #variables = new Map<string, NameDeclaration[]>();
 

@@ -1,15 +1,15 @@
 import { type CelType, dynType, listType, mapType, nullType, opaqueType, typeOfType } from "../types/cel-type.js";
 
 /**
- * What type parameters stand for as far as is known, and whether types can stand for each other (cel-go, checker/types.go
- * and mapping.go). An attempt that fails leaves nothing behind.
+ * The known substitutions of type parameters, and whether types are assignable (cel-go, checker/types.go and mapping.go). A
+ * failed attempt is undone.
  */
 export class Substitutions {
   readonly #types = new Map<string, CelType>();
-  /** What was replaced since the attempt under way began: names, and what they stood for. */
+  /** The substitutions replaced since the current attempt began: names, and their previous types. */
   readonly #trail: { readonly name: string; readonly type: CelType | undefined }[] = [];
 
-  /** Whether values of `right` can stand for `left`, by their parameters' substitutions, which are then kept. */
+  /** Whether values of `right` are assignable to `left`; records the necessary substitutions if so. */
   assign(left: CelType, right: CelType): boolean {
     return this.#attempt(() => this.#isAssignable(left, right));
   }
@@ -19,7 +19,7 @@ export class Substitutions {
     return this.#attempt(() => this.#areAssignable(left, right));
   }
 
-  /** The type with its parameters replaced as far as is known; by `dyn`, where they are not and `unknownToDyn` is set. */
+  /** The type with its parameters substituted as far as known; unknown ones become `dyn` if `unknownToDyn` is set. */
   apply(type: CelType, unknownToDyn = false): CelType {
     let current = type;
     for (let next = this.#find(current); next !== undefined; next = this.#find(current)) current = next;
@@ -91,7 +91,7 @@ export class Substitutions {
     return left.every((type, index) => this.#isAssignable(type, right[index] as CelType));
   }
 
-  /** Whether a parameter can stand for a type, and whether it stood for something already. */
+  /** Whether a parameter can be substituted by a type, and whether it already had a substitution. */
   #substitute(type: CelType, parameter: CelType): { readonly isValid: boolean; readonly isKnown: boolean } {
     if (type.equals(parameter)) return { isValid: true, isKnown: true };
     const known = this.#find(parameter);
@@ -107,7 +107,7 @@ export class Substitutions {
     return { isValid: true, isKnown: true };
   }
 
-  /** Whether a parameter does not occur within a type: else it would stand for something that contains itself. */
+  /** The occurs check: a parameter within a type must not be substituted by that type. */
   #isFreeOf(parameter: CelType, within: CelType): boolean {
     let current = within;
     for (;;) {
@@ -120,7 +120,7 @@ export class Substitutions {
   }
 }
 
-/** The one of two types that the other fits into. */
+/** The one of two types that the other is assignable to. */
 export function mostGeneral(left: CelType, right: CelType): CelType {
   return isEqualOrLessSpecific(left, right) ? left : right;
 }
@@ -130,7 +130,7 @@ export function isDyn(type: CelType): boolean {
   return type.kind === "dyn" || type.kind === "any";
 }
 
-/** Whether nothing more can be said against a type. */
+/** Whether nothing further can be checked for a type. */
 export function isDynOrError(type: CelType): boolean {
   return isDyn(type) || type.kind === "error";
 }

@@ -16,7 +16,7 @@ const traversal = (size: Estimate) => scale(size, stringTraversalFactor);
 
 const ofTarget: Estimator = ({ target }) => (target === undefined ? undefined : { cost: traversal(target) });
 
-/** A text or bytes made of another, as large as `resize` tells. */
+/** A string or bytes derived from another one, with the size that `resize` returns. */
 const resized =
   (resize: (size: Estimate) => Estimate): Estimator =>
   ({ args }) => {
@@ -77,7 +77,7 @@ const estimators: ReadonlyMap<string, Estimator> = new Map([
   ["not_equals", ofShorter],
 ] as readonly (readonly [string, Estimator])[]);
 
-/** What a call of an overload costs by the sizes of what it is called with (cel-go, checker/cost.go, functionCost). */
+/** The estimated cost of a call of an overload, by the sizes of its arguments (cel-go, checker/cost.go, functionCost). */
 export function builtinEstimate(overload: string, sizes: CallSizes): CallEstimate {
   return estimators.get(overload)?.(sizes) ?? one;
 }

@@ -1,14 +1,14 @@
 import type { Estimate } from "./estimates.js";
 import { union } from "./ranges.js";
 
-/** How large the keys (of lists: indices) and values of a list or map are. */
+/** The sizes of the keys (for lists: indices) and values of a list or map. */
 export interface EntrySizes {
   readonly container: "list" | "map";
   readonly key: Estimate;
   readonly value: Estimate;
 }
 
-/** Sizes in which those of both lie; undefined where either is not known. */
+/** The union of both ranges; undefined where either is unknown. */
 export function unionOfEntries(left: EntrySizes | undefined, right: EntrySizes | undefined): EntrySizes | undefined {
   if (left === undefined || right === undefined) return undefined;
   return {

@@ -10,14 +10,14 @@ import { unbounded } from "./estimates.js";
 import { add, fixed, multiply, sum, union, zero } from "./ranges.js";
 import { SizeTracker } from "./size-tracker.js";
 
-/** What an estimate is made by. */
+/** What a cost estimate depends on. */
 export interface EstimateInput {
   readonly estimator: CostEstimator;
   readonly callEstimates: NonNullable<Library["callEstimates"]>;
   readonly presenceTestHasCost: boolean;
 }
 
-/** The range in which the cost of an expression lies (cel-go, checker/cost.go). */
+/** The estimated range of an expression's cost (cel-go, checker/cost.go). */
 export function estimateCost(expression: CheckedExpression, input: EstimateInput): Estimate {
   return new Coster(expression, input).cost(expression.root);
 }
@@ -100,7 +100,7 @@ class Coster {
     return add(targetCost, cost);
   }
 
-  /** Keeps the path of `list[i]` and `map[k]`, and tells the size of what is there. */
+  /** Tracks the path of `list[i]` and `map[k]`, and returns the size of the element. */
   #indexed(node: Call, overload: string, resultSize: Estimate | undefined): Estimate | undefined {
     const [container] = node.args;
     const step = overload === "index_list" ? "@items" : overload === "index_map" ? "@values" : undefined;
@@ -214,7 +214,7 @@ class Coster {
     });
   }
 
-  /** What optMap becomes: a variable with a value, and no loop. */
+  /** The expansion of optMap: binds a variable to a value, without a loop. */
   #binding(node: Comprehension): Estimate {
     const rangeCost = this.cost(node.range);
     const initCost = this.cost(node.init);

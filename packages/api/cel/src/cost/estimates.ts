@@ -1,10 +1,10 @@
 import type { Expression } from "../ast/expression.js";
 import type { CelType } from "../types/cel-type.js";
 
-/** What has no known bound: the greatest number of 64 bits, as a double. Sums and products stop there. */
+/** The upper bound where none is known: the greatest 64-bit number, as a double. Sums and products saturate at it. */
 export const unbounded = 2 ** 64;
 
-/** A range: of costs, or of sizes (characters, bytes, elements, entries). Whole numbers up to {@link unbounded}. */
+/** A range of costs or sizes (characters, bytes, elements, entries): integers up to {@link unbounded}. */
 export interface Estimate {
   /** The lower bound, included. */
   readonly min: number;
@@ -12,7 +12,7 @@ export interface Estimate {
   readonly max: number;
 }
 
-/** What a call costs, its arguments apart, and how large what it answers is where that has a size. */
+/** The cost of a call without its arguments, and the size of its result if it has one. */
 export interface CallEstimate {
   /** The cost of the call without its arguments. */
   readonly cost: Estimate;
@@ -23,27 +23,27 @@ export interface CallEstimate {
 /** A node whose cost is estimated. */
 export interface EstimatedNode {
   /**
-   * How it is reached from a variable: the variable's name, then names of fields, `@items`, `@keys`, `@values` or
-   * `@indices`; undefined for what is made by the expression.
+   * How it is reached from a variable: the variable's name, then names of fields, `@items`, `@keys`, `@values` or `@indices`;
+   * undefined for values that the expression computes.
    */
   readonly path: readonly string[] | undefined;
   /** The checked type of the node. */
   readonly type: CelType;
-  /** The node; undefined for what no single node stands for, such as the elements of a list. */
+  /** The node; undefined for what no single node represents, such as the elements of a list. */
   readonly expression: Expression | undefined;
   /** The size that follows from the expression itself. */
   readonly computedSize: Estimate | undefined;
 }
 
-/** What knows of sizes and costs that the engine does not: cel-go's checker.CostEstimator. */
+/** Provides sizes and costs that the engine does not know: cel-go's checker.CostEstimator. */
 export interface CostEstimator {
-  /** The size of a node that the expression does not tell; undefined: not known. */
+  /** The size of a node that does not follow from the expression; undefined: unknown. */
   estimateSize(node: EstimatedNode): Estimate | undefined;
-  /** The cost of a call; undefined: as the engine would reckon. */
+  /** The cost of a call; undefined: the engine's own estimate. */
   estimateCall(call: EstimatedCall): CallEstimate | undefined;
 }
 
-/** A call whose cost is asked for; `target` is what stands before the dot. */
+/** A call whose cost is to be estimated; `target` is the operand before the dot. */
 export interface EstimatedCall {
   /** The name of the function: `matches`. */
   readonly function: string;

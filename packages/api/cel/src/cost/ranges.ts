@@ -2,10 +2,10 @@ import { type Estimate, unbounded } from "./estimates.js";
 
 /** No cost, or no size. */
 export const zero: Estimate = { min: 0, max: 0 };
-/** Anything from nothing on. */
+/** Zero to unbounded. */
 export const unknown: Estimate = { min: 0, max: unbounded };
 
-/** A range of one number. */
+/** A range that consists of one number. */
 export function fixed(value: number): Estimate {
   return { min: value, max: value };
 }
@@ -18,12 +18,12 @@ export function multiply(left: Estimate, right: Estimate): Estimate {
   return { min: capped(left.min * right.min), max: capped(left.max * right.max) };
 }
 
-/** Both ends times a factor, rounded up. */
+/** Both bounds times a factor, rounded up. */
 export function scale({ min, max }: Estimate, factor: number): Estimate {
   return { min: capped(Math.ceil(min * factor)), max: capped(Math.ceil(max * factor)) };
 }
 
-/** The least range that both lie in. */
+/** The smallest range that contains both. */
 export function union(left: Estimate, right: Estimate): Estimate {
   return { min: Math.min(left.min, right.min), max: Math.max(left.max, right.max) };
 }

@@ -8,14 +8,14 @@ import type { EntrySizes } from "./entry-sizes.js";
 import type { CostEstimator, Estimate, EstimatedNode } from "./estimates.js";
 import { fixed, unknown } from "./ranges.js";
 
-/** A variable of a comprehension: where it comes from, and how large it is. */
+/** A variable of a comprehension: its origin, and its size. */
 export interface LocalVariable {
   readonly path: readonly string[];
   readonly size: Estimate | undefined;
   readonly entries: EntrySizes | undefined;
 }
 
-/** What is known of the sizes of an expression's parts, and how they are reached from variables (checker/cost.go, coster). */
+/** Tracks the sizes of an expression's parts, and how they are reached from variables (checker/cost.go, coster). */
 export class SizeTracker {
   readonly #expression: CheckedExpression;
   readonly #estimator: CostEstimator;
@@ -33,7 +33,7 @@ export class SizeTracker {
     return this.#expression.types.get(id) as CelType;
   }
 
-  /** The name that a node is; undefined when it is none. */
+  /** The name that a node represents; undefined for other nodes. */
   nameOf(node: Expression): string | undefined {
     if (node.kind === "identifier") return withoutDot(node.name);
     return node.kind === "select" ? this.#expression.references.get(node.id)?.name : undefined;
@@ -99,7 +99,7 @@ export class SizeTracker {
     return this.#entries.get(node.id) ?? this.local(node)?.entries;
   }
 
-  /** A node as estimators see it. */
+  /** A node in the form that estimators receive. */
   describe(node: Expression): EstimatedNode {
     const path = this.pathOf(node);
     const isAccumulator = path[0] === accumulatorName || path[0] === "__result__";
@@ -116,7 +116,7 @@ function pathOrNone(path: readonly string[]): readonly string[] | undefined {
   return path.length === 0 ? undefined : path;
 }
 
-/** The size of what is written out in the expression. */
+/** The size of a literal in the expression. */
 function writtenSize(node: Expression): Estimate | undefined {
   switch (node.kind) {
     case "literal":

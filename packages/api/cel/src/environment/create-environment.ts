@@ -17,7 +17,7 @@ import type { Library } from "./library.js";
 import { Names } from "./names.js";
 import type { Validator } from "./validator.js";
 
-/** Makes an environment. That takes a few milliseconds; extending it takes none. */
+/** Creates an environment. That takes a few milliseconds; extending it takes none. */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {
   const standard = standardLibrary({
     crossTypeNumericComparisons: options.crossTypeNumericComparisons ?? true,

@@ -6,9 +6,9 @@ import type { FunctionDeclaration } from "./function.js";
 import type { Macro } from "./macro.js";
 import type { Validator } from "./validator.js";
 
-/** Things that an environment can have: functions, macros, types, constants, and what calls cost. */
+/** A library of functions, macros, types, constants, and the costs of calls. */
 export interface Library {
-  /** Identifies the library, for people. */
+  /** Identifies the library in diagnostics. */
   readonly name: string;
   /** Functions, or further overloads of functions of other libraries. */
   readonly functions?: readonly FunctionDeclaration[];
@@ -16,17 +16,17 @@ export interface Library {
   readonly macros?: readonly Macro[];
   /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` can be written. Default: false. */
   readonly optionalSyntax?: boolean;
-  /** What is looked for in expressions that have been checked. */
+  /** Further checks of expressions after type checking. */
   readonly validators?: readonly Validator[];
-  /** Functions in whose arguments lists and maps may have elements of several types. */
+  /** Functions in whose arguments list and map literals may have elements of several types. */
   readonly heterogeneousArguments?: readonly string[];
-  /** Types whose names can be written in expressions. */
+  /** Types whose names expressions may use. */
   readonly types?: readonly CelType[];
-  /** Names that have a value without being variables. */
+  /** Names of constant values. */
   readonly constants?: readonly Constant[];
-  /** Static costs of calls by overload; they go before the estimator's. */
+  /** Static costs of calls by overload; they take precedence over the estimator. */
   readonly callEstimates?: ReadonlyMap<string, (call: LibraryCall) => CallEstimate | undefined>;
-  /** Costs of calls that were made, by overload; they go before the environment's meter. */
+  /** Run-time costs of calls, by overload; they take precedence over the environment's meters. */
   readonly callMeters?: ReadonlyMap<string, CallMeter>;
 }
 

@@ -1,33 +1,33 @@
 import type { Expression, MapEntry } from "../ast/expression.js";
 import type { CelValue } from "../values/value.js";
 
-/** Something that looks like a call and becomes another expression before it is checked. */
+/** A macro: a call that is replaced by another expression before type checking. */
 export interface Macro {
-  /** The name of the call that is rewritten: `all`. */
+  /** The name of the call: `all`. */
   readonly name: string;
-  /** Whether it is called on something: `list.all(x, ...)`. */
+  /** Whether it is called on a target: `list.all(x, ...)`. */
   readonly member: boolean;
-  /** How many arguments a call must have to be rewritten. */
+  /** The number of arguments of the call. */
   readonly argumentCount: number;
-  /** The expression that it stands for; a {@link MacroError}; undefined: this is a plain call. */
+  /** The expansion; a {@link MacroError}; undefined: the call is not expanded. */
   expand(call: MacroCall): Expression | MacroError | undefined;
 }
 
-/** A macro's call, and how its expansion is made. */
+/** A macro's call, and the factory for its expansion. */
 export interface MacroCall {
-  /** What stands before the dot; undefined for macros that are no members. */
+  /** The operand before the dot; undefined for global macros. */
   readonly target: Expression | undefined;
   /** The arguments as they were parsed. */
   readonly args: readonly Expression[];
-  /** Makes the nodes of the expansion. */
+  /** Creates the nodes of the expansion. */
   readonly make: ExpressionFactory;
 }
 
-/** What is wrong with a macro's arguments. */
+/** An error in a macro's arguments. */
 export class MacroError {
-  /** The fault in cel-go's words. */
+  /** cel-go's message. */
   readonly message: string;
-  /** The id of the node that is wrong. */
+  /** The id of the node with the error. */
   readonly id: number;
 
   /** `id` is that of the wrong argument, or of the target. */
@@ -37,15 +37,15 @@ export class MacroError {
   }
 }
 
-/** Makes nodes that stand where the macro's call does. */
+/** Creates nodes at the position of the macro's call. */
 export interface ExpressionFactory {
-  /** The expression once more, for it may stand in one place only. */
+  /** A copy of the expression, because each node may occur only once. */
   copy(expression: Expression): Expression;
   /** A literal of this value. */
   literal(value: CelValue): Expression;
   /** A reference to a variable by its name. */
   identifier(name: string): Expression;
-  /** The name of the variable into which comprehensions gather; no identifier of an expression can be it. */
+  /** The name of the accumulator variable of comprehensions; it is not a valid identifier in expressions. */
   readonly accumulator: string;
   /** A call of a function or operator: `call("_&&_", left, right)`. */
   call(name: string, ...args: readonly Expression[]): Expression;

@@ -9,7 +9,7 @@ import type { EnvironmentExtension } from "./environment.js";
 import type { FunctionDeclaration } from "./function.js";
 import type { Library } from "./library.js";
 
-/** What names mean in an environment: those of its libraries, and those that were added since. */
+/** The declarations of an environment: those of its libraries, and those added by extensions. */
 export class Names implements Declarations {
   readonly #parent: Names | undefined;
   readonly #names: ReadonlyMap<string, NameDeclaration>;
@@ -26,7 +26,7 @@ export class Names implements Declarations {
     this.#parent = parent;
   }
 
-  /** The names of libraries. Overloads of one function that several of them bring are put together. */
+  /** The declarations of libraries. Overloads of one function from several libraries are merged. */
   static of(libraries: readonly Library[]): Names {
     const functions = new Map<string, FunctionDeclaration>();
     for (const declared of libraries.flatMap((library) => library.functions ?? [])) {
@@ -38,7 +38,7 @@ export class Names implements Declarations {
     return new Names([...constants, ...types.map(typeName)], functions.values());
   }
 
-  /** These and further ones, which hide earlier ones of the same name. */
+  /** These and additional declarations, which hide earlier ones with the same name. */
   extend({ variables, types }: EnvironmentExtension): Names {
     const declared = [...(variables ?? [])].map(([name, type]) => ({ name, type }));
     return new Names([...(types ?? []).map(typeName), ...declared], [], this);

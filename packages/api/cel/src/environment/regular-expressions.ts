@@ -1,6 +1,6 @@
-/** An engine for regular expressions in RE2's syntax, in linear time: re2js. The engine of JavaScript is none. */
+/** A linear-time engine for regular expressions in RE2 syntax, such as re2js; JavaScript's own engine does not qualify. */
 export interface RegularExpressions {
-  /** Throws an Error whose message says what is wrong with the pattern. */
+  /** Throws an Error whose message describes the error in the pattern. */
   compile(pattern: string): RegularExpression;
 }
 

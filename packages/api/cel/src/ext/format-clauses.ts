@@ -1,19 +1,19 @@
 import { CelError } from "../values/error.js";
 
-/** What a clause of a format asks for. */
+/** A formatting clause. */
 export interface Clause {
   readonly verb: Verb;
-  /** How many digits behind the point; undefined: not said. */
+  /** The number of digits after the decimal point; undefined: not specified. */
   readonly precision: number | undefined;
 }
 
-/** The letters that clauses end with. */
+/** The letters that end clauses. */
 export type Verb = "s" | "d" | "f" | "e" | "b" | "x" | "X" | "o";
 
-/** More digits than a double has are refused. */
+/** Larger precisions are refused: they exceed the digits of a double. */
 const maxPrecision = 1000;
 
-/** What is said of a value of a type for which a clause is not made. */
+/** The error for a value whose type the clause does not accept. */
 export const clauseErrors: Readonly<Record<Verb, (type: string) => string>> = {
   s: (type) =>
     `string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given ${type}`,
@@ -29,8 +29,8 @@ export const clauseErrors: Readonly<Record<Verb, (type: string) => string>> = {
 const clausePattern = /%(?:%|(\.(\d*))?([^%]|%)?)/gsu;
 
 /**
- * The pieces of a format: texts and clauses, ended by an error where it cannot be read or there is no value for a clause;
- * `hasValue` is asked before each.
+ * The parts of a format string: literal text and clauses, ending with an error where it cannot be parsed or a clause has no
+ * value; `hasValue` is called before each clause.
  */
 export function* parseFormat(format: string, hasValue: () => boolean): Generator<string | Clause | CelError> {
   let at = 0;

@@ -5,7 +5,7 @@ import type { TypeKind } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { type Clause, clauseErrors, parseFormat, type Verb } from "./format-clauses.js";
 
-/** Checks the calls of `format` whose text and values are written out (cel-go, ext/formatting.go, stringFormatValidator). */
+/** Checks calls of `format` with literal arguments (cel-go, ext/formatting.go, stringFormatValidator). */
 export function validateFormatCalls(root: Expression, input: ValidationInput): void {
   for (const node of descendantsOf(root)) {
     if (node.kind !== "call" || node.function !== "format" || node.target?.kind !== "literal") continue;
@@ -27,7 +27,7 @@ function validateCall({ id, args: [list] }: Call, { format, input }: FormatCall)
 
 interface Fault {
   readonly message: string;
-  /** The node that is wrong; undefined: the call. */
+  /** The node with the error; undefined: the call. */
   readonly id?: number;
 }
 
@@ -70,7 +70,7 @@ const allowed: Readonly<Record<Verb, readonly TypeKind[]>> = {
   o: ["int", "uint"],
 };
 
-/** The part of a value whose type its clause is not made for; undefined: none. */
+/** The part of a value whose type the clause does not accept; undefined: none. */
 function wrongPart(clause: Clause, value: Expression, input: ValidationInput): Expression | undefined {
   const kind = input.types.get(value.id)?.kind ?? "dyn";
   if (kind !== "dyn" && !allowed[clause.verb].includes(kind)) return value;

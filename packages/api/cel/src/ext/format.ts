@@ -92,7 +92,7 @@ function hexOf(value: CelValue, wrong: () => FormatFailure): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A value by itself, as `string(value)` has it. */
+/** A top-level value, formatted as `string(value)` does. */
 function writeText(value: CelValue, built: TextBuilder): void {
   if (value instanceof CelList) writeList(value, built);
   else if (value instanceof CelMap) writeMap(value, built);
@@ -147,7 +147,7 @@ function keyText(key: CelValue): string {
   throw new FormatFailure(`no formatting function for map key of type ${typeOf(key).name}`);
 }
 
-/** A value within a list or map: as an expression would write it. */
+/** A value within a list or map, formatted as in an expression. */
 function writeMember(value: CelResult, built: TextBuilder): void {
   if (value instanceof CelError) throw new FormatFailure(value.message);
   if (value instanceof CelList || value instanceof CelMap) writeText(value, built);

@@ -9,7 +9,7 @@ const short: Readonly<Record<string, string>> = {
   "\\": "\\\\",
   '"': '\\"',
 };
-/** What Go's strconv.IsPrint is not true of, and what has to be escaped. */
+/** Characters to be escaped, including those for which Go's strconv.IsPrint is false. */
 const unprintable = /["\\]|(?! )[\p{C}\p{Z}]/gu;
 
 /** A text in double quotes, as Go's %q writes it. */

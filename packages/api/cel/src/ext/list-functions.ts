@@ -7,7 +7,7 @@ import { typeOf } from "../values/type-of.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { limitExceeded, type Work } from "../values/work.js";
 
-/** The whole numbers from 0 on, below a limit. */
+/** The integers from 0 to below a limit. */
 export function rangeTo(count: bigint): CelResult {
   return listOf(Array.from({ length: Math.max(0, Number(count)) }, (_, index) => BigInt(index)));
 }
@@ -28,7 +28,7 @@ export function slice(list: CelList, start: bigint, end: bigint): CelResult {
   return listOf(Array.from({ length: Number(end) - from }, (_, index) => list.at(from + index)));
 }
 
-/** The elements of lists within the list, to a depth. */
+/** The elements of nested lists, to a depth. */
 export function flatten(list: CelList, depth: bigint, work: Work): CelResult {
   if (depth < 0n) return new CelError("level must be non-negative");
   const values: CelResult[] = [];
@@ -44,12 +44,12 @@ export function flatten(list: CelList, depth: bigint, work: Work): CelResult {
   return gather(list, depth) ? listOf(values) : limitExceeded;
 }
 
-/** The list in the order of its elements. */
+/** The list, sorted. */
 export function sort(list: CelList): CelResult {
   return sortByKeys(list, list);
 }
 
-/** The list in the order of as many keys. */
+/** The list, sorted by a list of keys of the same length. */
 export function sortByKeys(list: CelList, keys: CelList): CelResult {
   if (list.size !== keys.size) {
     return new CelError(
@@ -75,7 +75,7 @@ export function sortByKeys(list: CelList, keys: CelList): CelResult {
   return listOf(sorted.map(({ value }) => value));
 }
 
-/** The first of each of the values that are equal. */
+/** The first of each group of equal values. */
 export function distinct(list: CelList, work: Work): CelResult {
   const values: CelValue[] = [];
   for (let index = 0; index < list.size; index++) {

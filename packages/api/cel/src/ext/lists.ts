@@ -42,7 +42,7 @@ const comparableTypes: readonly CelType[] = [
 const listOfDyn = listType(dynType);
 const listOfListOfA = listType(listOfA);
 
-/** More functions of lists (cel-go, ext/lists.go, version 3). */
+/** Additional list functions (cel-go, ext/lists.go, version 3). */
 export const listsLibrary: Library = {
   name: "lists",
   macros: [sortByMacro()],
@@ -54,7 +54,7 @@ export const listsLibrary: Library = {
         counting(memberOverload("list_flatten", [listOfListOfA], listOfA)),
         counting(memberOverload("list_flatten_int", [listOfDyn, intType], listOfDyn)),
       ],
-      // What is a list of no lists at run time is taken as it is.
+      // A list whose elements are no lists at run time is returned unchanged.
       implementation: (list: CelValue, ...[depthOrWork, work]: readonly [CelValue | Work, Work?]) => {
         const depth = depthOrWork instanceof Work ? 1n : depthOrWork;
         const counted = depthOrWork instanceof Work ? depthOrWork : work;
@@ -121,7 +121,7 @@ function counting(declared: Overload): Overload {
   return { ...declared, countsWork: true };
 }
 
-/** What making a number comes to, and comparing two: see `work` of Overload. */
+/** The steps of creating and of comparing a number: see `work` of Overload. */
 const stepsPerNumber = 50;
 const stepsPerComparison = 50;
 
@@ -137,7 +137,7 @@ function sizeIn({ estimator }: LibraryCall, node: EstimatedNode | undefined): Es
   return node === undefined ? unknown : (node.computedSize ?? estimator.estimateSize(node) ?? unknown);
 }
 
-/** What making a list of a size costs. */
+/** The cost of creating a list of a size. */
 function made(size: Estimate, factor: number): CallEstimate {
   return { cost: add(add(scale(size, factor), fixed(1)), fixed(listCreationCost)), resultSize: size };
 }

@@ -31,7 +31,7 @@ const map = mapType(key, value);
 const optionalList = optionalType(list);
 const optionalMap = optionalType(map);
 
-/** Values that may be missing (cel-go, cel/library.go, OptionalTypes). `or` and `orValue` are evaluated by the planner. */
+/** Optional values (cel-go, cel/library.go, OptionalTypes). The planner evaluates `or` and `orValue`. */
 export const optionalTypesLibrary: Library = {
   name: "optional",
   optionalSyntax: true,
@@ -124,7 +124,7 @@ function unwrap(optionals: CelList): CelResult {
   return listOf(values);
 }
 
-/** `optional.optMap(variable, expression)`: the expression with the value, where there is one. */
+/** `optional.optMap(variable, expression)`: the expression applied to the value, if there is one. */
 function macro(name: string, wraps: boolean): Macro {
   return {
     name,

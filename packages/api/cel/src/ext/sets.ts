@@ -12,7 +12,7 @@ import { sizeOf } from "../values/size.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { limitExceeded, type Work } from "../values/work.js";
 
-/** What comparing all elements of two lists costs, once for each direction (cel-go, ext/sets.go). */
+/** The cost of comparing all elements of two lists, once per direction (cel-go, ext/sets.go). */
 const directions = new Map([
   ["list_sets_contains_list", 1],
   ["list_sets_intersects_list", 1],
@@ -40,7 +40,7 @@ function comparing(name: string, holds: (left: CelList, right: CelList, work: Wo
   return { name: `sets.${name}`, overloads: [{ ...declared, countsWork: true, work: workOfPairs }] };
 }
 
-/** What comparing each with each comes to. */
+/** The steps of comparing all pairs. */
 function workOfPairs(left: CelValue | undefined, right: CelValue | undefined): number {
   return left instanceof CelList && right instanceof CelList ? left.size * right.size * 10 : 0;
 }

@@ -12,7 +12,7 @@ import { formatText } from "./format.js";
 import { validateFormatCalls } from "./format-validator.js";
 import { maxTextLength, TextBuilder, tooLong } from "./text-builder.js";
 
-/** Overloads of a member function of texts: each an id, the types of its arguments, its result, its implementation. */
+/** Overloads of a member function of strings: for each its id, argument types, result type and implementation. */
 function ofText(
   name: string,
   ...overloads: readonly (readonly [string, readonly CelType[], CelType, Implementation])[]
@@ -25,7 +25,7 @@ function ofText(
   };
 }
 
-/** More functions of texts (cel-go, ext/strings.go, version 2). Places are counted in code points. */
+/** Additional string functions (cel-go, ext/strings.go, version 2). Positions are counted in code points. */
 export const stringsLibrary: Library = {
   name: "strings",
   heterogeneousArguments: ["format"],
@@ -100,7 +100,7 @@ function charAt(text: string, index: bigint): CelResult {
   return at === text.length ? "" : String.fromCodePoint(text.codePointAt(at) as number);
 }
 
-/** The place of a code unit in code points. */
+/** The position of a code unit in code points. */
 function placeOf(text: string, unit: number): bigint {
   return BigInt(codePointLength(text.slice(0, unit)));
 }
@@ -127,9 +127,9 @@ function lastIndexOf(text: string, part: string, offset: bigint): CelResult {
   return found < 0 ? -1n : placeOf(text, found);
 }
 
-/** Replaces the first `count` occurrences; all, where that is negative (Go's strings.Replace). */
+/** Replaces the first `count` occurrences; all if that is negative (Go's strings.Replace). */
 function replace(text: string, from: string, to: string, count: bigint): CelResult {
-  // An empty text occurs before, between and behind all code points.
+  // The empty string occurs before, between and after all code points.
   const parts = from === "" ? ["", ...codePoints(text), ""] : text.split(from);
   const limit = count < 0n ? parts.length - 1 : Math.min(Number(count), parts.length - 1);
   if (text.length + limit * (to.length - from.length) > maxTextLength) return tooLong;
@@ -137,7 +137,7 @@ function replace(text: string, from: string, to: string, count: bigint): CelResu
   return limit === parts.length - 1 ? kept : kept + from + parts.slice(limit + 1).join(from);
 }
 
-/** At most `count` parts, of which the last one is all that is left; all, where that is negative (Go's strings.SplitN). */
+/** At most `count` parts, the last of which is the unsplit rest; all if that is negative (Go's strings.SplitN). */
 function split(text: string, separator: string, count: bigint): CelResult {
   if (count === 0n) return listOf([]);
   const parts = separator === "" ? codePoints(text) : text.split(separator);
@@ -155,7 +155,7 @@ function substring(text: string, start: bigint, end?: bigint): CelResult {
   return text.slice(unitOffset(text, Number(start)), end === undefined ? undefined : unitOffset(text, Number(end)));
 }
 
-/** White space as Unicode has it, and Go's strings.TrimSpace. */
+/** Whitespace as defined by Unicode and Go's strings.TrimSpace. */
 const space = "[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const leading = new RegExp(`^${space}+`);
 const isSpace = new RegExp(`^${space}$`);
@@ -194,6 +194,6 @@ const escapes: Readonly<Record<string, string>> = {
 
 function quote(text: string): string {
   const wellFormed = text.replace(/\p{Surrogate}/gu, "\ufffd");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the escaped characters.
   return `"${wellFormed.replace(/[\x07\b\f\n\r\t\v\\"]/g, (character) => escapes[character] as string)}"`;
 }

@@ -1,18 +1,18 @@
 import { CelError } from "../values/error.js";
 import type { CelResult } from "../values/value.js";
 
-/** Texts that grow longer than this many code units are errors: no object of Kubernetes can hold as much. */
+/** Longer strings, in UTF-16 code units, are errors: no Kubernetes object can hold as much. */
 export const maxTextLength = 2 * 1024 * 1024;
 
-/** What becomes of those that do. */
+/** The error for longer strings. */
 export const tooLong = new CelError("string is too long");
 
-/** A text that is put together of pieces, and cannot grow beyond all bounds. */
+/** A string concatenated from pieces, with a limited length. */
 export class TextBuilder {
   readonly #pieces: string[] = [];
   #length = 0;
 
-  /** Adds a piece; false when the text is too long already, and nothing more need be added. */
+  /** Appends a piece; false when the limit is exceeded, so that nothing more need be appended. */
   add(piece: string): boolean {
     this.#length += piece.length;
     if (this.#length > maxTextLength) return false;
@@ -20,7 +20,7 @@ export class TextBuilder {
     return true;
   }
 
-  /** The text; an error when it was too long. */
+  /** The string; an error when it was too long. */
   result(): CelResult {
     return this.#length > maxTextLength ? tooLong : this.#pieces.join("");
   }

@@ -16,7 +16,7 @@ const key = typeParam("K");
 const value = typeParam("V");
 const map = mapType(key, value);
 
-/** Comprehensions over index and element, or key and value (cel-go, ext/comprehensions.go). */
+/** Comprehensions with two variables: index and element, or key and value (cel-go, ext/comprehensions.go). */
 export const twoVariableComprehensionsLibrary: Library = {
   name: "two-variable comprehensions",
   macros: [
@@ -67,13 +67,13 @@ function quantifier(name: string, fold: (call: MacroCall, predicate: Expression)
   };
 }
 
-/** What a transformation gathers into, and how it adds to it. */
+/** The initial accumulator of a transformation, and how it adds to it. */
 interface Gathering {
   init(call: MacroCall): Expression;
   step(call: MacroCall, transform: Expression): Expression;
 }
 
-/** The forms with and without a filter. */
+/** The macros with and without a filter. */
 function transforms(name: string, gathering: Gathering): readonly Macro[] {
   return [3, 4].map((argumentCount) => ({
     name,

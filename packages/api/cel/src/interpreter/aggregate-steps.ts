@@ -6,7 +6,7 @@ import { valueText } from "../values/value-text.js";
 import { listCreationCost, mapCreationCost } from "./builtin-costs.js";
 import type { Step } from "./run.js";
 
-/** Makes a list of elements, of which optional ones may be missing. */
+/** Evaluates a list literal, omitting absent optional elements. */
 export function listStep(elements: readonly Step[], optionals: ReadonlySet<number>): Step {
   return (run) => {
     const values: CelValue[] = [];
@@ -21,14 +21,14 @@ export function listStep(elements: readonly Step[], optionals: ReadonlySet<numbe
   };
 }
 
-/** An entry of a map that is made. */
+/** An entry of a map literal. */
 export interface EntrySteps {
   readonly key: Step;
   readonly value: Step;
   readonly optional: boolean;
 }
 
-/** Makes a map of entries, of which optional ones may be missing. */
+/** Evaluates a map literal, omitting absent optional entries. */
 export function mapStep(entries: readonly EntrySteps[]): Step {
   return (run) => {
     const made: (readonly [CelValue, CelValue])[] = [];
@@ -46,7 +46,7 @@ export function mapStep(entries: readonly EntrySteps[]): Step {
   };
 }
 
-/** The value itself, or of an optional one what is in it: undefined where there is nothing. */
+/** The value itself, or the content of an optional: undefined if it is empty. */
 function unwrapped(value: CelResult, isOptional: boolean, what: () => string): CelResult | undefined {
   if (!isOptional || value instanceof CelError) return value;
   if (value instanceof CelOptional) return value.value;

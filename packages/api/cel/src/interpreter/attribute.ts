@@ -5,14 +5,14 @@ import type { CelResult, CelValue } from "../values/value.js";
 import { isPresent, keyFault, qualify, qualifyIfPresent } from "./qualify.js";
 import type { Run, Step } from "./run.js";
 
-/** What is selected from a value: a field or an element. */
+/** A selection from a value: a field or an element. */
 export interface Qualifier {
-  /** Absent where the key has to be found first. */
+  /** Absent if the key has to be computed. */
   readonly constant?: CelValue;
   readonly key: Step;
-  /** Where it is missing, so is what is selected from it: `a.?b`. */
+  /** Whether a missing value makes the result optional.none(): `a.?b`. */
   readonly isOptional: boolean;
-  /** Only whether it is there: `has(a.b)`. */
+  /** Whether only presence is tested: `has(a.b)`. */
   readonly isTest: boolean;
 }
 
@@ -21,9 +21,8 @@ type Root =
   | { readonly type: "choice"; readonly condition: Step; readonly whenTrue: Attribute; readonly whenFalse: Attribute };
 
 /**
- * A variable or another value, and what is selected from it, step by step (cel-go, interpreter/attributes.go). Its costs
- * are cel-go's: one for each selection, and one for the whole where it is evaluated by itself; not where it is a branch of
- * `?:` or a key.
+ * A variable or another value, with a sequence of selections (cel-go, interpreter/attributes.go). Costs are cel-go's: one for
+ * each selection, and one for the attribute if it is evaluated on its own, but not as a branch of `?:` or as a key.
  */
 export class Attribute {
   readonly #root: Root;
@@ -34,12 +33,12 @@ export class Attribute {
     this.#root = root;
   }
 
-  /** A variable, or what another part of the expression answers. */
+  /** A variable, or the result of another part of the expression. */
   static of(step: Step): Attribute {
     return new Attribute({ type: "value", step });
   }
 
-  /** `condition ? whenTrue : whenFalse`, from either of which may be selected. */
+  /** `condition ? whenTrue : whenFalse`, with selections from either. */
   static choice(condition: Step, whenTrue: Attribute, whenFalse: Attribute): Attribute {
     return new Attribute({ type: "choice", condition, whenTrue, whenFalse });
   }
@@ -49,12 +48,12 @@ export class Attribute {
     else for (const branch of [this.#root.whenTrue, this.#root.whenFalse]) branch.add(qualifier);
   }
 
-  /** Makes it a test: `has(...)`, which costs as much as given. */
+  /** Turns it into a presence test, `has(...)`, with the given cost. */
   test(cost: number): void {
     this.#testCost = cost;
   }
 
-  /** Evaluates it by itself. */
+  /** A step that evaluates it on its own. */
   toStep(): Step {
     const resolve = this.resolver();
     const cost = (this.#root.type === "choice" ? 0 : 1) + (this.#testCost === undefined ? 0 : this.#testCost - 1);
@@ -72,7 +71,7 @@ export class Attribute {
     };
   }
 
-  /** Evaluates it as a part of another attribute, which costs what its selections cost. */
+  /** A step that evaluates it as a part of another attribute, at the cost of its selections. */
   resolver(): Step {
     const root = this.#root;
     if (root.type === "choice") return chooser(root.condition, root.whenTrue.resolver(), root.whenFalse.resolver());
@@ -94,7 +93,7 @@ function chooser(condition: Step, whenTrue: Step, whenFalse: Step): Step {
   };
 }
 
-/** Selections of fields by name only, as most are: nothing but optionals needs a second look. */
+/** The common case of selections of constant fields: only optionals need further handling. */
 function plainResolver(step: Step, qualifiers: readonly Qualifier[]): Step {
   const keys = qualifiers.map(({ constant }) => constant as CelValue);
   if (keys.length === 0) return step;

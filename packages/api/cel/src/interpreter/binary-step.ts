@@ -3,10 +3,10 @@ import type { CelResult, CelValue } from "../values/value.js";
 import type { CallCost } from "./call-cost.js";
 import type { Run, Step } from "./run.js";
 
-/** What is done with two values, neither of which is an error. */
+/** An operation on two values, neither of which is an error. */
 export type BinaryOperation = (values: readonly [CelValue, CelValue], run: Run) => CelResult;
 
-/** An operation on two operands, both of which are evaluated and paid for whatever they are. */
+/** An operation on two operands, both of which are evaluated and charged whatever their values. */
 export function binaryStep([left, right]: readonly [Step, Step], cost: CallCost, operation: BinaryOperation): Step {
   return (run) => {
     const a = left(run);

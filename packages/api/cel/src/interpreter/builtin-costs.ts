@@ -1,15 +1,15 @@
 import { sizeOf } from "../values/size.js";
 import type { CelResult } from "../values/value.js";
 
-/** What going through a text costs by its length, and a regular expression by its own (cel-go, common/cost.go). */
+/** The cost factors for traversing a string by its length, and for a regular expression by its own (cel-go, common/cost.go). */
 export const stringTraversalFactor = 0.1;
 export const regexLengthFactor = 0.25;
-/** What making a list, a map or a struct costs. */
+/** The cost of creating a list, a map or a struct. */
 export const listCreationCost = 10;
 export const mapCreationCost = 30;
 export const structCreationCost = 40;
 
-/** What a call costs by its arguments. */
+/** The cost of a call by its arguments. */
 export type ArgumentCost = (args: readonly CelResult[]) => number;
 
 const traversal = (size: number) => Math.ceil(size * stringTraversalFactor);
@@ -19,7 +19,7 @@ const ofFirst: ArgumentCost = (args) => traversal(size(args, 0));
 const ofShorter: ArgumentCost = (args) => traversal(Math.min(size(args, 0), size(args, 1)));
 const ofBoth: ArgumentCost = (args) => traversal(size(args, 0) + size(args, 1));
 
-/** Overloads whose calls do not simply cost 1 (cel-go, interpreter/runtimecost.go). */
+/** Overloads whose calls do not cost 1 (cel-go, interpreter/runtimecost.go). */
 const costs: ReadonlyMap<string, ArgumentCost> = new Map([
   ...[
     "starts_with_string",
@@ -42,7 +42,7 @@ const costs: ReadonlyMap<string, ArgumentCost> = new Map([
   ["contains_string", (args) => traversal(size(args, 0)) * traversal(size(args, 1))],
 ]);
 
-/** What calls of an overload cost; undefined: 1. */
+/** The cost of calls of an overload; undefined: 1. */
 export function builtinCost(overload: string): ArgumentCost | undefined {
   return costs.get(overload);
 }

@@ -3,13 +3,13 @@ import type { CelResult, CelValue } from "../values/value.js";
 import { builtinCost } from "./builtin-costs.js";
 import type { Run } from "./run.js";
 
-/** What a call costs, charged in part before it is made, so that what is too expensive is not even begun. */
+/** The cost of a call, partly charged before the call, so that a call that is too expensive is not started. */
 export interface CallCost {
   before(run: Run, args: readonly CelResult[]): void;
   after(run: Run, args: readonly CelResult[], result: CelResult): void;
 }
 
-/** Where meters of calls are found: first by overload, then by function. */
+/** Where meters are looked up: first by overload, then by function. */
 export interface MeterSources {
   readonly byOverload: ReadonlyMap<string, CallMeter>;
   readonly byFunction: CallMeters | undefined;
@@ -18,7 +18,7 @@ export interface MeterSources {
 const nothing = () => undefined;
 const one: CallCost = { before: (run) => run.charge(1), after: nothing };
 
-/** The cost of calls of a function, by the id of the overload that is meant ("" where several may be). */
+/** The cost of calls of a function, by the id of the overload ("" if several are possible). */
 export function callCost(name: string, overload: string, { byOverload, byFunction }: MeterSources): CallCost {
   const builtin = builtinCost(overload);
   const meters = [byOverload.get(overload), byFunction?.(name, overload)].filter((meter) => meter !== undefined);

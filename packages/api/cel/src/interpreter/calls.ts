@@ -11,17 +11,17 @@ import { CostLimitExceeded, type Run, type Step } from "./run.js";
 
 type Call = (args: readonly CelResult[], run: Run) => CelResult;
 
-/** A function as calls of it are made. */
+/** A function in the form in which it is called. */
 export interface Callee {
-  /** Calls it with values, which are counted as work. */
+  /** Calls it with values, and counts their size as work. */
   readonly call: Call;
-  /** Whether errors are given to it. */
+  /** Whether errors are passed to it. */
   readonly nonStrict: boolean;
-  /** Whether arguments are no longer evaluated after one that is an error. */
+  /** Whether evaluation of arguments stops at the first error. */
   readonly stopsAtErrors: boolean;
 }
 
-/** The function that a call means: one overload of it, or whichever fits when it is called. */
+/** The function for a call: a single overload, or dispatch at run time. */
 export function calleeOf(declaration: FunctionDeclaration, overloadId: string, argumentCount: number): Callee {
   const overload = declaration.overloads.find(({ id }) => id === overloadId);
   const candidates = overload === undefined ? declaration.overloads : [overload];
@@ -41,7 +41,7 @@ export function calleeOf(declaration: FunctionDeclaration, overloadId: string, a
 
 interface Called {
   readonly call: Call;
-  /** Whether it is found out at each call which overload is meant. */
+  /** Whether the overload is selected at each call. */
   readonly isDispatched: boolean;
 }
 
@@ -94,11 +94,11 @@ function noSuchOverloadOf(name: string, args: readonly CelResult[]): CelError {
   return new CelError(`no such overload: ${name}(${args.map((arg) => typeOf(arg as CelValue).name).join(", ")})`);
 }
 
-/** Texts and lists that are longer count as work by their length: a step for a character, a hundred for an element. */
+/** Longer strings and lists count as work by their length: one step per character, a hundred per element. */
 const longValue = 1024;
 const stepsPerElement = 100;
 
-/** Counts what a call does as far as its values tell. */
+/** Counts the work of a call as far as it follows from its values. */
 function counter({ constantTime }: FunctionDeclaration, overloads: readonly Overload[]): Count {
   const counted = overloads.flatMap(({ work }) => (work === undefined ? [] : [work]));
   return (args, run) => {
@@ -116,7 +116,7 @@ function counter({ constantTime }: FunctionDeclaration, overloads: readonly Over
 
 type Count = (args: readonly CelResult[], run: Run) => void;
 
-/** Evaluates a call: its arguments, what it costs, and the function. */
+/** Evaluates a call: its arguments, its cost, and the function. */
 export function callStep({ call, nonStrict, stopsAtErrors }: Callee, args: readonly Step[], cost: CallCost): Step {
   const [first, second] = args;
   if (first !== undefined && second !== undefined && args.length === 2 && !nonStrict && !stopsAtErrors) {

@@ -2,46 +2,46 @@ import type { CelList } from "../values/list.js";
 import type { CelMap } from "../values/map.js";
 import type { CelResult, CelValue } from "../values/value.js";
 
-/** How far a comprehension has come. */
+/** The progress of a comprehension. */
 export interface FoldState {
   readonly over: CelList | CelMap;
-  /** Of a map, in the order in which they are gone through. */
+  /** For a map, in iteration order. */
   readonly keys: readonly CelValue[] | undefined;
-  /** The element that is next. */
+  /** The index of the next element. */
   index: number;
-  /** The accumulator before it; undefined: nobody has asked for it yet. */
+  /** The accumulator before it; undefined: not yet evaluated. */
   accumulator: CelResult | undefined;
-  /** What the evaluation has cost before it. */
+  /** The cost of the evaluation before it. */
   cost: number;
 }
 
-/** What a part of an expression has answered, and what the evaluation had cost by then. */
+/** The result of a part of an expression, and the cost of the evaluation by then. */
 export interface KnownResult {
   readonly value: CelResult;
   readonly cost: number;
-  /** What it had cost before the part was run; absent where that is the same each time. */
+  /** The cost before the part was evaluated; absent if that is always the same. */
   readonly costBefore?: number;
 }
 
-/** Marks of parts of an expression: `from`, and those up to `to`, which is none of them. */
+/** Marks of parts of an expression: from `from`, inclusive, to `to`, exclusive. */
 export interface MarkRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** What an evaluation may cost, and the steps of work that it may do, before it pauses. */
+/** How much an evaluation may cost, and how many steps of work it may do, before it pauses. */
 export interface PieceSize {
   readonly cost: number;
   readonly work: number;
 }
 
 /**
- * What an evaluation in pieces has found out, by the marks of the parts of its expression. An expression has no effects: to
- * go on is to run it from its beginning once more, past everything that is kept here.
+ * The intermediate results of a pausable evaluation, by the marks of the parts of its expression. Expressions have no side
+ * effects: to continue, the expression is evaluated from the beginning, skipping everything recorded here.
  */
 export class Checkpoints {
   readonly piece: PieceSize;
-  /** What the evaluation had cost when it paused last. */
+  /** The cost of the evaluation when it last paused. */
   pausedAt = 0;
   readonly #results: (KnownResult | undefined)[] = [];
   readonly #folds: (FoldState | undefined)[] = [];
@@ -66,7 +66,7 @@ export class Checkpoints {
     this.#folds[mark] = state;
   }
 
-  /** What was found out about one element says nothing about the next. */
+  /** Drops the results for one element, which do not apply to the next. */
   forget({ from, to }: MarkRange): void {
     for (let mark = from; mark < to; mark++) {
       this.#results[mark] = undefined;

@@ -8,25 +8,25 @@ import type { CelResult, CelValue } from "../values/value.js";
 import type { Checkpoints, FoldState, MarkRange } from "./checkpoints.js";
 import type { Run, Step } from "./run.js";
 
-/** A comprehension whose parts are planned; variables are slots of the run. */
+/** A planned comprehension; its variables are slots of the run. */
 export interface ComprehensionSteps {
   readonly range: Step;
   readonly variable: number;
-  /** The slot of the second variable, where there are two. */
+  /** The slot of the second variable, if there is one. */
   readonly variable2: number | undefined;
   readonly accumulator: number;
-  /** What the accumulator begins with; undefined: whoever asks for it first finds out. */
+  /** The initial accumulator; undefined: evaluated on first use. */
   readonly init: (() => CelResult) | undefined;
   readonly condition: Step;
   readonly step: Step;
   readonly result: Step;
-  /** By what its state is kept in an evaluation in pieces. */
+  /** The mark under which a pausable evaluation records its progress. */
   readonly mark: number;
-  /** What is evaluated for each element. */
+  /** The parts evaluated for each element. */
   readonly inner: MarkRange;
 }
 
-/** What an element comes to beside what its costs tell: see Work. */
+/** The work per element in addition to its cost: see Work. */
 const stepsPerElement = 200;
 
 /** Folds a list or map (cel-go, interpreter/interpretable.go, evalFold). */
@@ -84,7 +84,7 @@ function foldMap(run: Run, map: CelMap, { steps, begun }: Fold): void {
   }
 }
 
-/** One more element; false when the condition says that it is enough. An error is no reason to end. */
+/** Evaluates one more element; false when the condition ends the loop. An error does not end it. */
 function goOn(run: Run, { condition, step, accumulator }: ComprehensionSteps): boolean {
   run.spend(stepsPerElement);
   if (condition(run) === false) return false;

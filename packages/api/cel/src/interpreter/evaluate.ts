@@ -4,20 +4,20 @@ import { limitExceeded } from "../values/work.js";
 import { Checkpoints, type PieceSize } from "./checkpoints.js";
 import { CostLimitExceeded, maxWork, Paused, Run, type Step } from "./run.js";
 
-/** What a piece may cost, and the steps that it may do besides: a millisecond or two, for costly functions ten. */
+/** The cost of a piece, and its steps of work: a millisecond or two, up to ten for functions whose work exceeds their cost. */
 const costPerPiece = 2_500;
 const workPerPiece = 2_000_000;
-/** The steps of a single operation, in the middle of which nothing can pause: some hundredths of a second. */
+/** The maximum steps of a single operation, which cannot pause: some hundredths of a second. */
 const maxOperationWork = 20_000_000;
-/** In pieces an evaluation holds up nobody, and may do more. */
+/** A pausable evaluation blocks nobody, so it may do more work. */
 const maxWorkInPieces = 2 * maxWork;
 
-/** Evaluates in one piece. */
+/** Evaluates without pausing. */
 export function evaluate(step: Step, activation: Activation, costLimit: number): Evaluation {
   return outcomeOf(step, new Run(activation, costLimit)) as Evaluation;
 }
 
-/** An expression as it is planned for evaluations in one piece, and for those in several. */
+/** The plans of an expression for evaluation with and without pauses. */
 export interface PlannedSteps {
   readonly whole: Step;
   inPieces(): Step;
@@ -25,7 +25,7 @@ export interface PlannedSteps {
 
 const onePiece = { maxWork: workPerPiece };
 
-/** Evaluates in pieces, if one is not enough: what was found out in the first is given up then. */
+/** Evaluates in pieces if one is not enough; the first piece's intermediate results are discarded then. */
 export function evaluatePausable(
   planned: PlannedSteps,
   activation: Activation,
@@ -79,7 +79,7 @@ function outcomeOf(step: Step, run: Run): Evaluation | "paused" {
     if (error instanceof Paused) return "paused";
     const { cost } = run;
     if (error instanceof CostLimitExceeded) return { type: "costLimitExceeded", message: limitExceeded.message, cost };
-    // A text or list that is larger than the machine can hold, or a library that has thrown: nobody else is to suffer for it.
+    // A string or list too large for the machine, or a library that has thrown: other work must not be affected.
     return {
       type: "error",
       message: `internal error: ${error instanceof Error ? error.message : String(error)}`,

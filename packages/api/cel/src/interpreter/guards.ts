@@ -5,12 +5,12 @@ import { CelMap } from "../values/map.js";
 import { typeOf } from "../values/type-of.js";
 import type { CelResult } from "../values/value.js";
 
-/** Whether a value can be given for a parameter. */
+/** Whether a value is acceptable for a parameter. */
 export type Guard = (value: CelResult) => boolean;
 
 /**
- * Tells by a value whether it is of a type. Of lists and maps one element speaks for all, as in cel-go
- * (common/types/types.go, IsAssignableRuntimeType).
+ * A predicate for the values of a type. For lists and maps only one element is checked, as in cel-go (common/types/types.go,
+ * IsAssignableRuntimeType).
  */
 export function guardFor(type: CelType): Guard {
   const guard = plainGuard(type);

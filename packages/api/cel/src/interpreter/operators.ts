@@ -12,7 +12,9 @@ import { binaryStep } from "./binary-step.js";
 import type { CallCost } from "./call-cost.js";
 import { CostLimitExceeded, type Step } from "./run.js";
 
-/** `&&` (decisive: false) and `||` (true): an operand that decides is the answer, whatever error there is beside it. */
+/**
+ * `&&` (decisive: false) and `||` (true): a decisive operand determines the result, whatever errors the other operands have.
+ */
 export function logicalStep(operands: readonly Step[], decisive: boolean): Step {
   const [left, right] = operands as readonly [Step, Step];
   return (run) => {
@@ -26,7 +28,7 @@ export function logicalStep(operands: readonly Step[], decisive: boolean): Step 
   };
 }
 
-/** `==` and `!=`. An error of the comparison itself is an error of `==`, and makes `!=` true. */
+/** `==` and `!=`. An error of the comparison itself is the result of `==`, and makes `!=` true. */
 export function equalityStep([left, right]: readonly Step[], cost: CallCost, isNegated: boolean): Step {
   return binaryStep([left as Step, right as Step], cost, ([a, b], run) => {
     const equal = checked(equalValues(a, b, run.work));
@@ -45,7 +47,7 @@ export function membershipStep([element, container]: readonly Step[], cost: Call
   });
 }
 
-/** `element in [...]` of constants, which costs nothing; undefined where that takes comparing (cel-go, decorators.go). */
+/** `element in [...]` with constants, which costs nothing; undefined if that requires comparisons (cel-go, decorators.go). */
 export function constantMembershipStep(element: Step, list: CelList): Step | undefined {
   const members = new Set<unknown>();
   for (let index = 0; index < list.size; index++) {
@@ -59,7 +61,7 @@ export function constantMembershipStep(element: Step, list: CelList): Step | und
   };
 }
 
-/** `optional.or(other)` and `optional.orValue(other)`, the other of which is evaluated only where there is none. */
+/** `optional.or(other)` and `optional.orValue(other)`; the argument is evaluated only if the optional is empty. */
 export function optionalOrStep([optional, other]: readonly Step[], unwraps: boolean): Step {
   return (run) => {
     const value = (optional as Step)(run);
@@ -69,7 +71,7 @@ export function optionalOrStep([optional, other]: readonly Step[], unwraps: bool
   };
 }
 
-/** What looking at an element comes to: see Work. */
+/** The work of checking an element: see Work. */
 const stepsPerElement = 50;
 
 function isElement(value: CelValue, list: CelList, work: Work): CelResult {
@@ -82,7 +84,7 @@ function isElement(value: CelValue, list: CelList, work: Work): CelResult {
   return false;
 }
 
-/** Ends the evaluation where a comparison took too long, instead of having that be an error like others. */
+/** Stops the evaluation if a comparison took too long, instead of treating that as an ordinary error. */
 function checked(result: CelResult): CelResult {
   if (result === limitExceeded) throw new CostLimitExceeded();
   return result;

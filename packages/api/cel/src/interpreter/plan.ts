@@ -3,15 +3,14 @@ import { Attribute } from "./attribute.js";
 import type { Step } from "./run.js";
 
 /**
- * How a node is evaluated: a constant, for which nothing is to be done and paid; an attribute, to which further selections
- * may be added; anything else.
+ * How a node is evaluated: a constant, at no cost; an attribute, to which further selections may be added; or any other step.
  */
 export type Plan =
   | { readonly type: "constant"; readonly value: CelValue }
   | { readonly type: "attribute"; readonly attribute: Attribute }
   | { readonly type: "step"; readonly step: Step };
 
-/** The step that evaluates a plan; nothing may be added to its attribute any more. */
+/** The step that evaluates a plan; its attribute must not be extended afterwards. */
 export function stepOf(plan: Plan): Step {
   switch (plan.type) {
     case "constant": {
@@ -25,12 +24,12 @@ export function stepOf(plan: Plan): Step {
   }
 }
 
-/** The plan as an attribute: what it answers, from which can be selected. */
+/** The plan as an attribute, to which selections can be added. */
 export function attributeOf(plan: Plan): Attribute {
   return plan.type === "attribute" ? plan.attribute : Attribute.of(stepOf(plan));
 }
 
-/** A plan that answers a value which is known. */
+/** A plan for a constant. */
 export function constant(value: CelValue): Plan {
   return { type: "constant", value };
 }
@@ -40,7 +39,7 @@ export function steps(step: Step): Plan {
   return { type: "step", step };
 }
 
-/** A plan for a variable, by how it is read. */
+/** A plan for a variable, given the step that reads it. */
 export function variable(read: Step): Plan {
   return { type: "attribute", attribute: Attribute.of(read) };
 }

@@ -23,24 +23,26 @@ import { structCreationCost } from "./builtin-costs.js";
 import { callCost, type MeterSources } from "./call-cost.js";
 import { calleeOf, callStep } from "./calls.js";
 import { comprehensionStep } from "./comprehension-step.js";
-import { keptStep, onceStep } from "./kept-step.js";
 import { constantMembershipStep, equalityStep, logicalStep, membershipStep, optionalOrStep } from "./operators.js";
 import { attributeOf, constant, type Plan, stepOf, steps, variable } from "./plan.js";
 import { keyFault } from "./qualify.js";
+import { onceStep, recordedStep } from "./recorded-step.js";
 import { Run, type Step } from "./run.js";
 
-/** What planning needs of an environment. */
+/** What planning needs from an environment. */
 export interface PlannerInput {
   function(name: string): FunctionDeclaration | undefined;
   readonly meters: MeterSources;
   readonly presenceTestHasCost: boolean;
   readonly foldConstants: boolean;
   readonly regularExpressions: RegularExpressions | undefined;
-  /** Whether the plan is for evaluations in pieces, which keep what calls and comprehensions have answered. */
+  /** Whether the plan is for pausable evaluation, which records the results of calls and comprehensions. */
   readonly inPieces: boolean;
 }
 
-/** Makes an expression ready to run; an error where a part that is constant is one (cel-go, interpreter/planner.go). */
+/**
+ * Plans an expression for evaluation; an error if a constant subexpression evaluates to one (cel-go, interpreter/planner.go).
+ */
 export function plan(expression: CheckedExpression, input: PlannerInput): Step | CelError {
   try {
     return stepOf(new Planner(expression, input).plan(expression.root));
@@ -59,7 +61,7 @@ class PlanFailure {
   }
 }
 
-/** Functions whose calls on constants are constants. */
+/** Functions whose calls with constant arguments are folded. */
 const conversions = new Set([
   "bool",
   "bytes",
@@ -76,10 +78,10 @@ const conversions = new Set([
 class Planner {
   readonly #expression: CheckedExpression;
   readonly #input: PlannerInput;
-  /** How variables of comprehensions are read, the innermost of a name last. */
+  /** The steps that read comprehension variables, for each name the innermost last. */
   readonly #locals = new Map<string, Step[]>();
   #slots = 0;
-  /** Parts of the expression that an evaluation in pieces keeps something about. */
+  /** The number of marks: parts of the expression for which a pausable evaluation records something. */
   #marks = 0;
 
   constructor(expression: CheckedExpression, input: PlannerInput) {
@@ -112,9 +114,9 @@ class Planner {
     return stepOf(this.plan(node));
   }
 
-  /** A plan for what may take long. */
-  #kept(step: Step, mark = this.#marks++): Plan {
-    return steps(this.#input.inPieces ? keptStep(mark, step) : step);
+  /** A plan for a step that may take long. */
+  #recorded(step: Step, mark = this.#marks++): Plan {
+    return steps(this.#input.inPieces ? recordedStep(mark, step) : step);
   }
 
   #referenceOf(id: number): Reference | undefined {
@@ -158,9 +160,9 @@ class Planner {
       case "_?_:_":
         return choice(args);
       case "_==_":
-        return this.#kept(equalityStep(args.map(stepOf), this.#cost(name, "equals"), false));
+        return this.#recorded(equalityStep(args.map(stepOf), this.#cost(name, "equals"), false));
       case "_!=_":
-        return this.#kept(equalityStep(args.map(stepOf), this.#cost(name, "not_equals"), true));
+        return this.#recorded(equalityStep(args.map(stepOf), this.#cost(name, "not_equals"), true));
       case "_[_]":
         return index(args, false);
       case "_?._":
@@ -189,7 +191,7 @@ class Planner {
       const step = constantMembershipStep(stepOf(element), container.value);
       if (step !== undefined) return steps(step);
     }
-    return this.#kept(membershipStep(args.map(stepOf), this.#cost("@in", overload)));
+    return this.#recorded(membershipStep(args.map(stepOf), this.#cost("@in", overload)));
   }
 
   #functionCall({ name, overload, args }: FunctionCall): Plan {
@@ -207,7 +209,7 @@ class Planner {
       return folded(callee.call([first.value], new Run(noVariables, Number.POSITIVE_INFINITY)));
     }
     if (this.#input.foldConstants && name === "matches") this.#checkPattern(args[1]);
-    return this.#kept(callStep(callee, args.map(stepOf), this.#cost(name, overload)));
+    return this.#recorded(callStep(callee, args.map(stepOf), this.#cost(name, overload)));
   }
 
   #checkPattern(pattern: Plan | undefined): void {
@@ -242,7 +244,7 @@ class Planner {
     return steps(mapStep(parts));
   }
 
-  /** The values of plans that are all constant; undefined where one is not. */
+  /** The values of plans if all are constant; undefined otherwise. */
   #constants(plans: readonly Plan[]): readonly CelValue[] | undefined {
     if (!this.#input.foldConstants) return undefined;
     const constants = plans.filter((part) => part.type === "constant");
@@ -282,7 +284,7 @@ class Planner {
     const inner = { from, to: this.#marks };
     const mark = this.#marks++;
     const parts = { range, variable, variable2, accumulator, init: begin, condition, step, result, mark, inner };
-    return this.#kept(comprehensionStep(parts), mark);
+    return this.#recorded(comprehensionStep(parts), mark);
   }
 
   #lazily(slot: number, init: Step, node: Expression): Step {
@@ -344,7 +346,7 @@ function readLocal(slot: number): Step {
   return (run) => run.locals[slot] as CelResult;
 }
 
-/** An accumulator that begins with what has to be evaluated is evaluated when it is asked for. */
+/** An accumulator whose initial value is not constant is evaluated on first use. */
 function lazyStep(slot: number, begin: Step): Step {
   return (run) => {
     const known = run.locals[slot];
@@ -355,7 +357,7 @@ function lazyStep(slot: number, begin: Step): Step {
   };
 }
 
-/** What an accumulator begins with each time: written lists and maps without elements are gathered into. */
+/** Creates a comprehension's initial accumulator: empty list and map literals become growable. */
 function accumulatorOf(node: Expression, value: CelValue): () => CelValue {
   if (node.kind === "list" && node.elements.length === 0) return () => new GrowingList();
   if (node.kind === "map" && node.entries.length === 0) return () => new GrowingMap();

@@ -8,14 +8,14 @@ import { CelUint } from "../values/uint.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { valueText } from "../values/value-text.js";
 
-/** `value.key` or `value[key]`; an error when there is none (cel-go, interpreter/attributes.go, refQualify). */
+/** `value.key` or `value[key]`; an error if it does not exist (cel-go, interpreter/attributes.go, refQualify). */
 export function qualify(value: CelValue, key: CelValue): CelResult {
   const found = qualifyIfPresent(value, key);
   if (found !== undefined) return found;
   return new CelError(`${value instanceof CelList ? "index out of bounds" : "no such key"}: ${valueText(key)}`);
 }
 
-/** The same; undefined when there is none. */
+/** The same; undefined if it does not exist. */
 export function qualifyIfPresent(value: CelValue, key: CelValue): CelResult | undefined {
   if (value instanceof CelMap) return value.find(key);
   if (value instanceof CelList) {
@@ -26,13 +26,13 @@ export function qualifyIfPresent(value: CelValue, key: CelValue): CelResult | un
   return value instanceof CelObject && typeof key === "string" ? value.field(key) : undefined;
 }
 
-/** Whether there is one; an error where the key is of a type that cannot be one. */
+/** Whether it exists; an error if the key has a type that no key can have. */
 export function isPresent(value: CelValue, key: CelValue): boolean | CelError {
   const found = qualifyIfPresent(value, key);
   return found instanceof CelError ? found : found !== undefined;
 }
 
-/** Why a value cannot be a key at all; undefined: it can. */
+/** Why a value cannot be a key; undefined: it can. */
 export function keyFault(key: CelValue): CelError | undefined {
   if (typeof key !== "object" || key instanceof CelUint) return undefined;
   return new CelError(`invalid qualifier type: ${typeOf(key).name}`);

@@ -3,30 +3,30 @@ import type { CelResult } from "../values/value.js";
 import { Work } from "../values/work.js";
 import type { Checkpoints } from "./checkpoints.js";
 
-/** Thrown when an evaluation has cost more than it may. */
+/** Thrown when an evaluation exceeds its cost limit. */
 export class CostLimitExceeded {}
 
-/** Thrown when an evaluation in pieces has done one. */
+/** Thrown when a pausable evaluation has completed a piece. */
 export class Paused {}
 
-/** A part of an expression, ready to run. */
+/** A part of an expression, ready to be evaluated. */
 export type Step = (run: Run) => CelResult;
 
-/** Steps of about a nanosecond that an evaluation may do beyond what its costs tell: about a tenth of a second. */
+/** The maximum work of an evaluation in addition to its cost, in steps of about a nanosecond: about a tenth of a second. */
 export const maxWork = 100_000_000;
 
-/** How a {@link Run} is not one in one piece. */
+/** Options of a {@link Run} that differ from a plain evaluation. */
 export interface RunOptions {
-  /** Steps of work that it may do. Default: {@link maxWork}. */
+  /** The maximum steps of work. Default: {@link maxWork}. */
   readonly maxWork?: number;
-  /** What has been found out, if it is one in pieces. */
+  /** The intermediate results of a pausable evaluation. */
   readonly checkpoints?: Checkpoints;
 }
 
-/** An evaluation under way, or a piece of one. */
+/** An evaluation, or a piece of one. */
 export class Run {
   readonly activation: Activation;
-  /** Variables of comprehensions by their slots; undefined: an accumulator that was not asked for yet. */
+  /** Comprehension variables by slot; undefined: an accumulator that has not been used yet. */
   readonly locals: (CelResult | undefined)[] = [];
   readonly work: Work;
   readonly checkpoints: Checkpoints | undefined;
@@ -44,23 +44,23 @@ export class Run {
     return this.#cost;
   }
 
-  /** Adds to the cost; throws {@link CostLimitExceeded} when that is more than may be. */
+  /** Adds to the cost; throws {@link CostLimitExceeded} beyond the limit. */
   charge(cost: number): void {
     this.#cost += cost;
     if (this.#cost > this.#limit) throw new CostLimitExceeded();
   }
 
-  /** Takes over the cost of what is not done again. */
+  /** Restores the cost of parts that are skipped. */
   resumeAt(cost: number): void {
     this.#cost = cost;
   }
 
-  /** Counts work; throws {@link CostLimitExceeded} when that is more than may be. */
+  /** Counts work; throws {@link CostLimitExceeded} beyond the limit. */
   spend(steps: number): void {
     if (!this.work.do(steps)) throw new CostLimitExceeded();
   }
 
-  /** To be called where all that has been found out is kept. Throws {@link Paused} when that is enough for one piece. */
+  /** Call it when all intermediate results are recorded. Throws {@link Paused} if the piece is complete. */
   pauseIfDue(checkpoints: Checkpoints): void {
     const { piece, pausedAt } = checkpoints;
     if (this.#cost - pausedAt < piece.cost && this.work.done < piece.work) return;

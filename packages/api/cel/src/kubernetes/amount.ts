@@ -1,11 +1,11 @@
 /**
- * An exact amount as Go's `resource.Quantity` holds it: value times 10^scale. Go has two representations of the same
- * amount, which expressions can tell apart: only one within 64 bits and without a fraction "is an integer".
+ * An exact quantity as Go's `resource.Quantity` holds it: value times 10^scale. Go has two representations of the same
+ * quantity, which expressions can distinguish: only one within 64 bits and without a fraction "is an integer".
  */
 export interface Amount {
   readonly value: bigint;
   readonly scale: number;
-  /** Beyond Go's fast representation (`inf.Dec`). */
+  /** Whether it exceeds Go's fast representation (int64Amount) and is an `inf.Dec`. */
   readonly big: boolean;
 }
 
@@ -14,7 +14,9 @@ const max64 = 2n ** 63n - 1n;
 const nano = -9;
 /** Go's maxInt64Factors. */
 const fastDigits = 18;
-/** Longer texts are refused, and exponents beyond stop here: what they mean nobody has, but to compare them takes long. */
+/**
+ * Longer texts are refused, and larger exponents are clamped: such quantities do not occur, and comparing them would take long.
+ */
 const longestText = 1024;
 const largestExponent = 2000;
 
@@ -42,7 +44,7 @@ const binarySuffixes: ReadonlyMap<string, number> = new Map([
   ["Ei", 60],
 ]);
 
-/** Reads an amount such as `1.5Gi` (resource.ParseQuantity). Throws Error, with upstream's text, when it is none. */
+/** Parses a quantity such as `1.5Gi` (resource.ParseQuantity). Throws Error, with upstream's message, if it is invalid. */
 export function parseAmount(text: string): Amount {
   const match = text.length > longestText ? null : shape.exec(text);
   if (match === null || text === "") throw new Error(formatWrong);
@@ -61,7 +63,7 @@ export function parseAmount(text: string): Amount {
   return sign === "-" ? { ...amount, value: -amount.value } : amount;
 }
 
-/** An amount of whole units. */
+/** A quantity without a fraction. */
 export function wholeAmount(value: bigint): Amount {
   return { value, scale: 0, big: false };
 }
@@ -94,7 +96,7 @@ export function signOf({ value }: Amount): -1 | 0 | 1 {
   return value < 0n ? -1 : value > 0n ? 1 : 0;
 }
 
-/** The amount as an integer of 64 bits; undefined where Go's AsInt64 has none. */
+/** The quantity as a 64-bit integer; undefined where Go's AsInt64 fails. */
 export function asInteger({ value, scale, big }: Amount): bigint | undefined {
   if (big || scale < 0) return undefined;
   if (value === 0n) return 0n;
@@ -102,7 +104,7 @@ export function asInteger({ value, scale, big }: Amount): bigint | undefined {
   return whole !== undefined && isWithin64(whole) ? whole : undefined;
 }
 
-/** The nearest double, or one close to it; infinite beyond what doubles hold. */
+/** The nearest double, or one close to it; infinite beyond the range of doubles. */
 export function asApproximateFloat({ value, scale }: Amount): number {
   return scale === 0 ? Number(value) : Number(`${value}e${scale}`);
 }
@@ -140,7 +142,7 @@ function slowAmount({ digits, fractionDigits, base, exponent }: Parts): Amount {
   return { ...(capped ? wholeAmount(max64) : rounded), big: true };
 }
 
-/** Divides by 10^places and rounds away from zero: who asks for a little gets a little. */
+/** Divides by 10^places and rounds away from zero, so that a small quantity does not become 0. */
 function roundUp(value: bigint, places: number): bigint {
   const divisor = 10n ** BigInt(places);
   return (value + divisor - 1n) / divisor;

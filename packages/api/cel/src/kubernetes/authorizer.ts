@@ -17,12 +17,12 @@ function method(
   return { name, overloads: overloads.map(([id, parameters, result]) => overload.member(id, parameters, result)) };
 }
 
-/** The types whose values cost 1 to compare. */
+/** The types whose values are compared at cost 1. */
 export const authorizationTypes: readonly CelType[] = [authorizer, pathCheck, groupCheck, resourceCheck, decision];
 
 /**
- * What can be asked of the `authorizer` of admission policies (library/authz.go). Declared, not done: the rules of custom
- * kinds have no such variable, and an expression that is written for one is refused for that alone.
+ * The functions of the `authorizer` variable of admission policies (library/authz.go). Declared but not implemented: validation
+ * rules of custom resources have no such variable, and an expression that uses it is refused for that reason alone.
  */
 export const authorizerLibrary: Library = {
   name: "kubernetes.authz",

@@ -18,13 +18,13 @@ export const stringTraversal = 0.1;
 export const regexLength = 0.25;
 const listCreation = 10;
 const structCreation = 40;
-/** What one check of an authorizer costs: an expression can afford two. */
+/** The cost of one authorizer check: an expression can afford two. */
 export const authorizationCheck = 350_000;
-/** The longest named format, and the longest pattern of one (pkg/cel/limits.go). */
+/** The lengths of the longest named format, and of its longest pattern (pkg/cel/limits.go). */
 const longestFormatName = 64;
 const longestFormatPattern = 128;
 const one: CallEstimate = { cost: fixed(1) };
-/** The bytes of an IPv4 or IPv6 address. */
+/** The size in bytes of an IPv4 or IPv6 address. */
 const addressBytes: Estimate = { min: 4, max: 16 };
 
 /** The size of a node, as far as it is known. */
@@ -32,13 +32,13 @@ export type SizeOf = (node: EstimatedNode) => Estimate | undefined;
 
 type Estimator = (call: EstimatedCall, sizeOf: (node: EstimatedNode) => Estimate) => CallEstimate | undefined;
 
-/** What calls of Kubernetes' functions cost at most (library/cost.go: EstimateCallCost); undefined for all others. */
+/** The estimated cost of calls of Kubernetes' functions (library/cost.go: EstimateCallCost); undefined for all others. */
 export function estimateKubernetesCall(call: EstimatedCall, knownSize: SizeOf): CallEstimate | undefined {
   const sizeOf = (node: EstimatedNode) => node.computedSize ?? knownSize(node) ?? unknown;
   return estimators.get(call.function)?.(call, sizeOf);
 }
 
-/** What a list or text costs that `selector` has so many characters to parse into. */
+/** The cost of parsing a selector of this many characters into a list or string. */
 export function selectorCost(length: Estimate): Estimate {
   const requirements = scale(length, 0.5);
   return add(
@@ -49,7 +49,7 @@ export function selectorCost(length: Estimate): Estimate {
 
 const nominal: Estimator = () => one;
 
-/** Goes through the first argument once, or twice. */
+/** Traverses the first argument once, or twice. */
 const traversesArgument =
   (factor = stringTraversal): Estimator =>
   ({ args: [text] }, sizeOf) =>
@@ -87,13 +87,13 @@ const replace: Estimator = ({ target, args: [from, to] }, sizeOf) => {
   return { cost: scale(size, 2 * stringTraversal), resultSize: add(multiply(counts, toSize), retained) };
 };
 
-/** How often a text of `size` can have `part` characters replaced, and what stays of it. */
+/** How often `part` characters can be replaced in a string of `size`, and how many of its characters remain. */
 function replacement(
   size: number,
   part: number,
   keepsSize: boolean,
 ): { readonly count: number; readonly retained: number } {
-  // Where nothing is replaced, it is put around each character.
+  // The replacement of an empty string is inserted around each character.
   if (part === 0) return { count: size < unbounded ? size + 1 : size, retained: size };
   if (keepsSize) return { count: 0, retained: size };
   return { count: Math.ceil(size / part), retained: 0 };
@@ -104,7 +104,7 @@ const split: Estimator = ({ target, args }, sizeOf) => {
   const size = sizeOf(target);
   const limit = args[1]?.expression;
   const literal = limit?.kind === "literal" && typeof limit.value === "bigint" ? limit.value : undefined;
-  // A negative limit is none: Go makes it the greatest number.
+  // A negative limit means none: Go converts it to the greatest number.
   const max = literal === undefined ? size.max : literal < 0n ? unbounded : Number(literal);
   return { cost: scale(size, 2 * stringTraversal), resultSize: { min: 0, max } };
 };
@@ -130,7 +130,7 @@ const find: Estimator = ({ target, args: [pattern] }, sizeOf) => {
 
 const ip: Estimator = (call, sizeOf) => (call.overload === "cidr_ip" ? one : traversesArgument()(call, sizeOf));
 
-/** Compares the bytes of two addresses, after having read one where it is a text. */
+/** Compares the bytes of two addresses, after parsing one if it is a string. */
 const contains =
   (textOverload: string, more: Estimate): Estimator =>
   ({ overload, args: [other] }, sizeOf) => {
@@ -155,7 +155,7 @@ const equals: Estimator = ({ args }) => {
   return { cost: scale({ min: 1, max: size.max }, stringTraversal) };
 };
 
-/** The functions of cost 1: accessors and comparisons of what is small. */
+/** Functions of cost 1: accessors and comparisons of small values. */
 export const nominalFunctions = [
   ...["serviceAccount", "path", "group", "resource", "subresource", "namespace", "name", "allowed", "reason"],
   ...["error", "errored", "masked", "prefixLength", "family", "isUnspecified", "isLoopback", "isLinkLocalMulticast"],

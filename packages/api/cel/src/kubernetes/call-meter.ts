@@ -14,7 +14,7 @@ import { CelUrl } from "./urls.js";
 
 type Meter = (overload: string) => CallMeter;
 
-/** What calls of Kubernetes' functions have cost (library/cost.go: CallCost); undefined for all others. */
+/** The run-time cost of calls of Kubernetes' functions (library/cost.go: CallCost); undefined for all others. */
 export const kubernetesCallMeters: CallMeters = (name, overload) => meters.get(name)?.(overload);
 
 const traversal = (value: CelResult | undefined, factor = stringTraversal) =>
@@ -28,7 +28,7 @@ const traverses =
 const matching = (textSize: number, patternSize: number) =>
   Math.ceil((1 + textSize) * stringTraversal) * Math.ceil(patternSize * regexLength);
 
-/** Compares the bytes of two addresses, after having read one where it is a text. */
+/** Compares the bytes of two addresses, after parsing one if it is a string. */
 const contains =
   (textOverload: string, more: (size: number) => number): Meter =>
   (overload) =>
@@ -39,7 +39,7 @@ const contains =
     return overload === textOverload ? cost + traversal(other) : cost;
   };
 
-/** Values that are compared at a cost of 1, however large they are. */
+/** Values that are compared at cost 1, whatever their size. */
 const comparedAtOnce = [CelQuantity, CelIp, CelCidr, CelFormat, CelUrl, CelSemver];
 
 const one: CallMeter = () => 1;
@@ -80,12 +80,12 @@ function finding([text, pattern]: readonly CelValue[]): number | undefined {
   return text === undefined || pattern === undefined ? undefined : matching(sizeOf(text), sizeOf(pattern));
 }
 
-/** What looking at a value comes to: see Work. */
+/** The steps of visiting a value: see Work. */
 const stepsPerValue = 50;
 
 /**
- * The cost of going through a value and all within it. A list may be within another a thousand times: what takes too
- * many steps costs more than any limit.
+ * The cost of traversing a value and everything in it. The same list may occur a thousand times in another: traversal that
+ * takes too many steps costs more than any limit.
  */
 function deepTraversal(value: CelResult, work = workOfOne()): number {
   if (!work.do(stepsPerValue)) return unbounded;

@@ -8,19 +8,19 @@ import { messageOf } from "./declare.js";
 import { type KubernetesLibraryOptions, kubernetesLibraries } from "./libraries.js";
 import type { FindingExpressions } from "./regex.js";
 
-/** What expressions of Kubernetes 1.34 can use, without variables (pkg/cel/environment/base.go). */
+/** The CEL environments of Kubernetes 1.34, without variables (pkg/cel/environment/base.go). */
 export interface KubernetesEnvironments {
-  /** For expressions that are new: what the version before knows, too, to which one may have to go back (1.33). */
+  /** For new expressions: limited to what the previous version (1.33) supports, so that a downgrade remains possible. */
   readonly newExpressions: Environment;
-  /** For expressions that are stored: all that any version has accepted. */
+  /** For stored expressions: everything that any version has accepted. */
   readonly storedExpressions: Environment;
-  /** What is wrong with a pattern that is written out in a call of `find` or `findAll`; undefined: nothing. */
+  /** The error in a literal pattern of a call of `find` or `findAll`; undefined: none. */
   literalPatternFault(expression: CheckedExpression): string | undefined;
 }
 
 const compatibilityVersion = 33;
 
-/** Makes the environments of Kubernetes 1.34. */
+/** Creates the environments of Kubernetes 1.34. */
 export function kubernetesEnvironments(options: KubernetesLibraryOptions): KubernetesEnvironments {
   const { regularExpressions } = options;
   const libraries = kubernetesLibraries(options);

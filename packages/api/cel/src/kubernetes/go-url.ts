@@ -1,30 +1,30 @@
-/** A URL as Go's `net/url.URL` has it after parsing. Texts are UTF-8 where Go has bytes. */
+/** A URL as parsed by Go's `net/url.URL`. Strings are UTF-8 where Go has bytes. */
 export interface GoUrl {
   readonly scheme: string;
-  /** What follows the scheme when that is no path. */
+  /** What follows the scheme if that is not a path. */
   readonly opaque: string;
-  /** What stands before the `@`, percent-encoded in Go's way; undefined without one. */
+  /** The user information before the `@`, percent-encoded as Go does; undefined without one. */
   readonly user: string | undefined;
-  /** With the port. */
+  /** Including the port. */
   readonly host: string;
   readonly omitsHost: boolean;
   readonly escapedPath: string;
   readonly forcesQuery: boolean;
   readonly query: string;
-  /** Percent-encoded in Go's way. */
+  /** Percent-encoded as Go does. */
   readonly fragment: string;
 }
 
 type Mode = "host" | "zone" | "path" | "user" | "query" | "fragment";
 
-/** What is wrong with an absolute URI or absolute path, in Go's words (`url.ParseRequestURI`); undefined: nothing. */
+/** The error in an absolute URI or absolute path, with Go's message (`url.ParseRequestURI`); undefined: none. */
 export function requestUriFault(text: string): string | undefined {
   return faultOf(text, () => parse(text, true));
 }
 
 /**
- * Reads an absolute URI or absolute path as the `url` function does: only what `url.ParseRequestURI` takes, but with a
- * fragment. Throws Error, with Go's text, for anything else.
+ * Parses an absolute URI or absolute path as the `url` function does: only what `url.ParseRequestURI` accepts, but with a
+ * fragment. Throws Error, with Go's message, for anything else.
  */
 export function parseUrl(text: string): GoUrl {
   const fault = requestUriFault(text);
@@ -51,7 +51,7 @@ export function portOf({ host }: GoUrl): string {
   return splitPort(host).port;
 }
 
-/** The parameters of the query by their names, in order; what Go cannot read is left out. */
+/** The query parameters by name, in order; those that Go cannot parse are dropped. */
 export function queryOf({ query }: GoUrl): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
   for (const part of query.split("&")) {
@@ -64,13 +64,13 @@ export function queryOf({ query }: GoUrl): ReadonlyMap<string, readonly string[]
       if (known === undefined) values.set(name, [value]);
       else known.push(value);
     } catch {
-      // A parameter with a broken escape is as if it were not there.
+      // Parameters with an invalid escape are dropped.
     }
   }
   return values;
 }
 
-/** The URL as text, by which two are compared. */
+/** The URL as a string, by which URLs are compared. */
 export function formatUrl(url: GoUrl): string {
   const { scheme, opaque, user, host, omitsHost, escapedPath: path } = url;
   let text = scheme === "" ? "" : `${scheme}:`;
@@ -177,7 +177,7 @@ function splitPort(host: string): { readonly name: string; readonly port: string
   return match === null ? { name: host, port: "" } : { name: match[1] as string, port: match[2] as string };
 }
 
-/** What was written where that is a valid encoding, else Go's own encoding of what it means. */
+/** The original text if it is a valid encoding, otherwise Go's own encoding of its decoded value. */
 function encoded(text: string, mode: "path" | "fragment"): string {
   const plain = percentDecode(text, mode);
   const isValid = [...text].every(

@@ -4,16 +4,16 @@ export interface IpAddress {
   readonly value: bigint;
 }
 
-/** An address and how many of its leading bits name the network, as Go's `netip.Prefix`; further bits are kept. */
+/** An address and the length of its network prefix, as Go's `netip.Prefix`; host bits are kept. */
 export interface IpPrefix {
   readonly address: IpAddress;
   readonly length: number;
 }
 
-/** What was read, or what is wrong with the text, in upstream's words. */
+/** A parsed value, or the error in its text with upstream's message. */
 export type Parsed<T> = { readonly value: T } | { readonly error: string };
 
-/** An address in Go's strict form: no leading zeros, no zone, no IPv4 within IPv6 (library/ip.go: parseIPAddr). */
+/** An address in Go's strict form: no leading zeros, no zone, no IPv4-mapped IPv6 (library/ip.go: parseIPAddr). */
 export function parseIp(text: string): Parsed<IpAddress> {
   const parsed = parseAddress(text);
   if ("error" in parsed) {
@@ -81,11 +81,11 @@ const within =
 
 const isMulticast = within("224.0.0.0/4", "ff00::/8");
 
-/** What an address can be asked, by the names that it has in Go and in expressions. */
+/** The properties of an address, by their names in Go and in expressions. */
 export const ipProperties = {
   isUnspecified: ({ value }: IpAddress) => value === 0n,
   isLoopback: within("127.0.0.0/8", "::1/128"),
-  /** Go looks at the scope of an IPv6 multicast address only, not at its flags. */
+  /** Go only checks the scope of an IPv6 multicast address, not its flags. */
   isLinkLocalMulticast: ({ bits, value }: IpAddress) =>
     bits === 32 ? value >> 8n === 0xe00000n : ((value >> 112n) & 0xff0fn) === 0xff02n,
   isLinkLocalUnicast: within("169.254.0.0/16", "fe80::/10"),

@@ -15,7 +15,7 @@ import { type FindingExpressions, regexLibrary } from "./regex.js";
 import { semverLibrary } from "./semver.js";
 import { urlLibrary } from "./urls.js";
 
-/** What an API server brings for its expressions. */
+/** What an API server provides for its expressions. */
 export interface KubernetesLibraryOptions {
   /** The engine of `matches`, `find` and `findAll`, in RE2 syntax and linear time. */
   readonly regularExpressions: FindingExpressions;
@@ -23,13 +23,13 @@ export interface KubernetesLibraryOptions {
   readonly formats: NamedFormats;
 }
 
-/** A library, and the minor version of Kubernetes 1.x that brought it. */
+/** A library, and the minor version of Kubernetes 1.x that introduced it. */
 export interface VersionedLibrary {
   readonly since: number;
   readonly library: Library;
 }
 
-/** What expressions of Kubernetes 1.34 can use beside the standard library (pkg/cel/environment/base.go). */
+/** The libraries of Kubernetes 1.34 in addition to the standard library (pkg/cel/environment/base.go). */
 export function kubernetesLibraries({
   regularExpressions,
   formats,

@@ -27,7 +27,7 @@ import { overload } from "./declare.js";
 interface ElementType {
   readonly name: string;
   readonly type: CelType;
-  /** The sum of no elements; absent where elements have no sum. */
+  /** The sum of an empty list; absent if elements cannot be summed. */
   readonly zero?: CelValue;
 }
 
@@ -42,7 +42,7 @@ const comparable: readonly ElementType[] = [
   { name: "bytes", type: bytesType },
 ];
 
-/** Elements from the first on; stops at the first that is an error. */
+/** The elements in order; stops at the first error. */
 function* valuesOf(list: CelList): Generator<CelValue, CelError | undefined> {
   for (let index = 0; index < list.size; index++) {
     const value = list.at(index);
@@ -72,7 +72,7 @@ function sum(list: CelList, zero: CelValue): CelResult {
   }
 }
 
-/** The element of which none is more to one side. */
+/** The minimum or maximum. */
 const extreme =
   (name: string, side: -1 | 1) =>
   (list: CelList): CelResult => {
@@ -122,7 +122,7 @@ function extremes(name: string, side: -1 | 1): FunctionDeclaration {
   };
 }
 
-/** What lists of one type of elements can do (library/lists.go). */
+/** List functions by element type (library/lists.go). */
 export const listLibrary: Library = {
   name: "kubernetes.lists",
   functions: [

@@ -11,12 +11,12 @@ import { requestUriFault } from "./go-url.js";
 /** kubernetes.NamedFormat. */
 export const formatType = structType("kubernetes.NamedFormat");
 
-/** What is wrong with a text, in upstream's words; empty when it is of the format. */
+/** Validation errors with upstream's messages; empty if the string has the format. */
 export type FormatCheck = (text: string) => readonly string[];
 
 /**
- * The names of the formats whose checks an API server has already (apimachinery's validation, kube-openapi's strfmt), and
- * what upstream takes their patterns' lengths for (library/format.go).
+ * The named formats that API servers already validate (apimachinery's validation, kube-openapi's strfmt), with upstream's
+ * estimates for the lengths of their patterns (library/format.go).
  */
 const regexSizes = {
   dns1123Label: 30,
@@ -33,15 +33,15 @@ const regexSizes = {
   datetime: 71,
 } as const;
 
-/** The checks of the named formats by their names. */
+/** The validation functions of the named formats. */
 export type NamedFormats = Readonly<Record<keyof typeof regexSizes, FormatCheck>>;
 
-/** A named format as a value of the language. */
+/** A named format as a CEL value. */
 export class CelFormat extends CelObject {
   readonly type = formatType;
   readonly name: string;
   readonly check: FormatCheck;
-  /** The length of its pattern, or what upstream estimates it by. */
+  /** The length of its pattern, or upstream's estimate of it. */
   readonly regexSize: number;
 
   constructor({ name, check, regexSize }: Pick<CelFormat, "name" | "check" | "regexSize">) {

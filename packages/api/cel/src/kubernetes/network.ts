@@ -23,7 +23,7 @@ export const ipType = opaqueType("net.IP");
 /** net.CIDR. */
 export const cidrType = opaqueType("net.CIDR");
 
-/** An IP address as a value of the language; as large as its bytes. */
+/** An IP address as a CEL value; its size is that of its bytes. */
 export class CelIp extends CelObject {
   readonly type = ipType;
   readonly address: IpAddress;
@@ -42,7 +42,7 @@ export class CelIp extends CelObject {
   }
 }
 
-/** A network as a value of the language, as it was written: bits beyond the prefix are kept. */
+/** A CIDR as a CEL value, as it was written: host bits are kept. */
 export class CelCidr extends CelObject {
   readonly type = cidrType;
   readonly prefix: IpPrefix;
@@ -119,7 +119,7 @@ export const ipLibrary: Library = {
   ],
 };
 
-/** Networks (library/cidr.go). */
+/** CIDRs (library/cidr.go). */
 export const cidrLibrary: Library = {
   name: "kubernetes.net.cidr",
   types: [cidrType],

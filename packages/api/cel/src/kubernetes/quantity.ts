@@ -21,7 +21,7 @@ import { messageOf, overload } from "./declare.js";
 /** kubernetes.Quantity. */
 export const quantityType = structType("kubernetes.Quantity");
 
-/** An amount as a value of the language. */
+/** A quantity as a CEL value. */
 export class CelQuantity extends CelObject {
   readonly type = quantityType;
   readonly amount: Amount;
@@ -49,7 +49,7 @@ function quantityOf(text: string): CelResult {
 
 const compare = (left: CelQuantity, right: CelQuantity) => compareAmounts(left.amount, right.amount);
 
-/** An operation of two amounts, or of an amount and an int. */
+/** An operation on two quantities, or on a quantity and an int. */
 function arithmetic(name: string, combine: (left: Amount, right: Amount) => Amount): FunctionDeclaration {
   return {
     name,
@@ -64,7 +64,7 @@ function arithmetic(name: string, combine: (left: Amount, right: Amount) => Amou
   };
 }
 
-/** Amounts (library/quantity.go). `sign` is a function only, as it is upstream: `sign(quantity('1'))`. */
+/** Quantities (library/quantity.go). `sign` is a global function only, as upstream: `sign(quantity('1'))`. */
 export const quantityLibrary: Library = {
   name: "kubernetes.quantity",
   functions: [

@@ -6,14 +6,14 @@ import { listOf } from "../values/make.js";
 import type { CelResult } from "../values/value.js";
 import { messageOf, overload } from "./declare.js";
 
-/** An engine for regular expressions that finds what they match, too. */
+/** An engine for regular expressions that also returns matches. */
 export interface FindingExpressions extends RegularExpressions {
   compile(pattern: string): FindingExpression;
 }
 
-/** A compiled pattern that finds what it matches. */
+/** A compiled pattern that returns its matches. */
 export interface FindingExpression extends RegularExpression {
-  /** The leftmost matches, none within another: up to `limit` of them. */
+  /** Up to `limit` leftmost, non-overlapping matches. */
   find(text: string, limit: number): readonly string[];
 }
 
@@ -25,7 +25,7 @@ const find = (expressions: FindingExpressions, text: string, pattern: string, li
   }
 };
 
-/** `find` and `findAll` (library/regex.go). The engine is asked to compile at each call: what it has compiled it keeps. */
+/** `find` and `findAll` (library/regex.go). The pattern is compiled at each call: the engine is expected to cache. */
 export function regexLibrary(expressions: FindingExpressions): Library {
   const findAll = (text: string, pattern: string, limit: number): CelResult => {
     const found = find(expressions, text, pattern, limit);

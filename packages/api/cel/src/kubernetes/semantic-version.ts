@@ -1,4 +1,4 @@
-/** A semantic version (github.com/blang/semver v4). Build metadata says nothing about order or equality. */
+/** A semantic version (github.com/blang/semver v4). Build metadata does not affect order or equality. */
 export interface SemanticVersion {
   readonly major: bigint;
   readonly minor: bigint;
@@ -8,7 +8,7 @@ export interface SemanticVersion {
 
 const largest = 2n ** 64n - 1n;
 
-/** Reads a version such as `1.2.3-rc.1+build`. Throws Error, with upstream's text, when it is none. */
+/** Parses a version such as `1.2.3-rc.1+build`. Throws Error, with upstream's message, if it is invalid. */
 export function parseSemanticVersion(text: string): SemanticVersion {
   if (text === "") throw new Error("Version string empty");
   const parts = cut(text, ".", 3);
@@ -34,8 +34,8 @@ export function parseSemanticVersion(text: string): SemanticVersion {
 }
 
 /**
- * As {@link parseSemanticVersion}, after a leading `v` was taken off, missing minor and patch numbers are 0 and leading
- * zeros are gone (library/semverlib.go: normalizeAndParse).
+ * As {@link parseSemanticVersion}, after removing a leading `v` and leading zeros, and adding missing minor and patch numbers
+ * as 0 (library/semverlib.go: normalizeAndParse).
  */
 export function parseNormalizedVersion(text: string): SemanticVersion {
   const parts = cut(text.startsWith("v") ? text.slice(1) : text, ".", 3).map(withoutLeadingZeros);
@@ -63,7 +63,7 @@ export function compareVersions(left: SemanticVersion, right: SemanticVersion): 
   return left.prerelease.length < right.prerelease.length ? -1 : 0;
 }
 
-/** Numbers are less than words. */
+/** Numbers precede words. */
 function compareParts(left: string | bigint, right: string | bigint): -1 | 0 | 1 {
   if (typeof left !== typeof right) return typeof left === "bigint" ? -1 : 1;
   return left < right ? -1 : left > right ? 1 : 0;
@@ -93,7 +93,7 @@ function prereleaseOf(text: string): string | bigint {
 /** Go's strconv.ParseUint, with its messages. */
 function unsigned(text: string): bigint {
   if (text === "") throw new Error('strconv.ParseUint: parsing "": invalid syntax');
-  // The length first: to read a million digits takes longer than to count them.
+  // The length is checked first: parsing a million digits takes longer than counting them.
   const value = text.length > 20 ? largest + 1n : BigInt(text);
   if (value > largest) throw new Error(`strconv.ParseUint: parsing ${quote(text)}: value out of range`);
   return value;

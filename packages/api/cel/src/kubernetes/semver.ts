@@ -15,7 +15,7 @@ import {
 /** kubernetes.Semver. */
 export const semverType = structType("kubernetes.Semver");
 
-/** A semantic version as a value of the language. */
+/** A semantic version as a CEL value. */
 export class CelSemver extends CelObject {
   readonly type = semverType;
   readonly version: SemanticVersion;

@@ -11,7 +11,7 @@ import { formatUrl, type GoUrl, hostnameOf, parseUrl, portOf, queryOf, requestUr
 /** kubernetes.URL. */
 export const urlType = structType("kubernetes.URL");
 
-/** A URL as a value of the language. */
+/** A URL as a CEL value. */
 export class CelUrl extends CelObject {
   readonly type = urlType;
   readonly url: GoUrl;

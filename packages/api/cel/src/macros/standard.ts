@@ -13,7 +13,7 @@ export const standardMacros: readonly Macro[] = [
   { name: "filter", member: true, argumentCount: 2, expand: expandFilter },
 ];
 
-/** Everything of a comprehension but its range and variables. */
+/** Everything of a comprehension except its range and variables. */
 export interface Fold {
   readonly init: Expression;
   readonly condition: Expression;
@@ -21,7 +21,7 @@ export interface Fold {
   readonly result: Expression;
 }
 
-/** A fold in which a predicate holds of all elements. */
+/** A fold that checks whether a predicate holds for all elements. */
 export function all({ make }: MacroCall, predicate: Expression): Fold {
   return {
     init: make.literal(true),
@@ -31,7 +31,7 @@ export function all({ make }: MacroCall, predicate: Expression): Fold {
   };
 }
 
-/** A fold in which a predicate holds of some element. */
+/** A fold that checks whether a predicate holds for at least one element. */
 export function exists({ make }: MacroCall, predicate: Expression): Fold {
   return {
     init: make.literal(false),
@@ -41,7 +41,7 @@ export function exists({ make }: MacroCall, predicate: Expression): Fold {
   };
 }
 
-/** A fold in which a predicate holds of exactly one element. */
+/** A fold that checks whether a predicate holds for exactly one element. */
 export function existsOne({ make }: MacroCall, predicate: Expression): Fold {
   const accumulator = () => make.identifier(make.accumulator);
   return {
@@ -52,7 +52,7 @@ export function existsOne({ make }: MacroCall, predicate: Expression): Fold {
   };
 }
 
-/** Whether a variable of a comprehension has the name of its accumulator. */
+/** Whether a comprehension variable has the name of its accumulator. */
 export function isAccumulator({ make }: MacroCall, name: string): boolean {
   return name === make.accumulator || name === "__result__";
 }
@@ -83,7 +83,7 @@ function variableOf(call: MacroCall, complaint: string): string | MacroError {
   return new MacroError("iteration variable overwrites accumulator variable", argument.id);
 }
 
-/** `map`: what the elements, or those that pass a filter, become. */
+/** `map`: transforms the elements, or those that pass a filter. */
 export function expandMap(call: MacroCall): Expression | MacroError {
   const { args } = call;
   const [filter, transform] = args.length === 3 ? [args[1], args[2]] : [undefined, args[1]];
@@ -100,7 +100,7 @@ interface Gathered {
   readonly transform: Expression;
 }
 
-/** A list of what the elements that pass the filter become. */
+/** A list of the transformed elements that pass the filter. */
 function gather(call: MacroCall, { filter, transform }: Gathered): Expression | MacroError {
   const variable = variableOf(call, "argument is not an identifier");
   if (variable instanceof MacroError) return variable;

@@ -3,7 +3,7 @@ import { BaseParser } from "./base-parser.js";
 import { operandStart, tokens } from "./grammar.js";
 import { Token, type TokenType } from "./tokens.js";
 
-/** Reads lists, maps, structs and arguments. */
+/** Parses lists, maps, structs and arguments. */
 export abstract class AggregateParser extends BaseParser {
   protected struct(first: number, end: number): Expression {
     const names: string[] = [];
@@ -74,7 +74,7 @@ export abstract class AggregateParser extends BaseParser {
     return { id, key, value, optional };
   }
 
-  /** What stands between an opening token, which has been taken, and its closing one: items, and maybe a comma at the end. */
+  /** The items between an opening token, which has been consumed, and its closing one, with an optional trailing comma. */
   protected items(
     closer: TokenType,
     { starts, item }: { readonly starts: ReadonlySet<TokenType>; readonly item: () => void },

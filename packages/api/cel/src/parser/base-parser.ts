@@ -10,23 +10,23 @@ import { Nesting } from "./nesting.js";
 import { TokenStream } from "./token-stream.js";
 import { Token, type TokenType } from "./tokens.js";
 
-/** What the parser knows of its environment. */
+/** What the parser needs from its environment. */
 export interface ParserOptions {
   readonly macros: MacroTable;
-  /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` can be written. */
+  /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` are allowed. */
   readonly optionalSyntax: boolean;
-  /** Whether fields can be written in backticks: a.`b-c`. */
+  /** Whether field names may be quoted with backticks: a.`b-c`. */
   readonly escapedIdentifiers: boolean;
 }
 
-/** What a parser writes down, and by which rules. */
+/** The state of a parser, and its options. */
 export interface ParserState {
   readonly issues: Issues;
   readonly positions: Positions;
   readonly options: ParserOptions;
 }
 
-/** What the methods for all rules share: the tokens, where they stand, and how deep. */
+/** What all grammar rules share: the tokens, their positions, and the nesting depth. */
 export abstract class BaseParser {
   protected readonly tokens: TokenStream;
   protected readonly issues: Issues;
@@ -34,9 +34,9 @@ export abstract class BaseParser {
   protected readonly options: ParserOptions;
   protected readonly nesting: Nesting;
   protected readonly copier: ExpressionCopier;
-  /** What may follow the construct that is being read, from the outermost inwards. */
+  /** The tokens that may follow the enclosing constructs, outermost first. */
   protected readonly closers: TokenType[][] = [[Token.end]];
-  /** How high the tree of the node is that was read last. */
+  /** The height of the most recently parsed node's tree. */
   protected height = 0;
 
   constructor(text: string, { issues, positions, options }: ParserState) {
@@ -66,12 +66,12 @@ export abstract class BaseParser {
     return followers.has(next) || this.closers.some((closers) => closers.includes(next));
   }
 
-  /** The node that is being made stands above a tree of that height. */
+  /** Sets the height of the current node, given that of its highest child. */
   protected rise(height: number): void {
     this.height = this.nesting.checkHeight(height + 1);
   }
 
-  /** A call, or what the macro of that name makes of it. */
+  /** A call, or the expansion of the macro with that name. */
   protected call(id: number, name: string, args: readonly Expression[], target?: Expression): Expression {
     const call: Expression = { kind: "call", id, function: name, target, args };
     const macro: Macro | undefined = this.options.macros.get(macroKey(name, args.length, target !== undefined));

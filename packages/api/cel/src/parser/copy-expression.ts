@@ -1,10 +1,10 @@
 import type { Expression } from "../ast/expression.js";
 import type { Positions } from "../ast/positions.js";
 
-/** Thrown when macros have copied more than they may. */
+/** Thrown when macros have copied too many nodes. */
 export class ExpansionTooLarge {}
 
-/** Copies parts of expressions; how much in all is bounded, for each of a chain of `optMap` doubles what is before it. */
+/** Copies parts of expressions; the total is limited, because each `optMap` in a chain doubles what precedes it. */
 export class ExpressionCopier {
   readonly #positions: Positions;
   #left = 20_000;
@@ -13,7 +13,7 @@ export class ExpressionCopier {
     this.#positions = positions;
   }
 
-  /** The expression with new ids, at the same places. */
+  /** The expression with new ids, at the same positions. */
   copy(node: Expression): Expression {
     if (this.#left-- === 0) throw new ExpansionTooLarge();
     return copied(node, {

@@ -4,12 +4,12 @@ import type { ComprehensionParts, ExpressionFactory } from "../environment/macro
 import type { CelValue } from "../values/value.js";
 import type { ExpressionCopier } from "./copy-expression.js";
 
-/** The accumulator of comprehensions: no identifier of an expression can be it (cel-go, parser/macro.go). */
+/** The accumulator of comprehensions, which is not a valid identifier (cel-go, parser/macro.go). */
 export const accumulatorName = "@result";
 
 const noOptionals: ReadonlySet<number> = new Set();
 
-/** Makes the nodes of a macro's expansion: all of them stand where the macro's call does. */
+/** Creates the nodes of a macro's expansion, all at the position of the macro's call. */
 export class MacroExpressionFactory implements ExpressionFactory {
   readonly accumulator = accumulatorName;
   readonly #positions: Positions;

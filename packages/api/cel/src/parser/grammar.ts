@@ -18,10 +18,10 @@ const operandTokens: readonly TokenType[] = [
   Token.identifier,
 ];
 
-/** What an operand can begin with. */
+/** The tokens that an operand can start with. */
 export const operandStart: ReadonlySet<TokenType> = new Set(operandTokens);
 
-/** What parts of other rules can begin with. */
+/** The tokens that parts of other rules can start with. */
 export const tokens = {
   primaryStart: new Set(operandTokens.filter((type) => type !== Token.exclamation)) as ReadonlySet<TokenType>,
   elementStart: new Set([...operandTokens, Token.question]) as ReadonlySet<TokenType>,
@@ -34,7 +34,7 @@ export const tokens = {
   ]) as ReadonlySet<TokenType>,
 };
 
-/** Operators by precedence, and the functions that they call. */
+/** Operators by precedence, with their functions. */
 export const relations: ReadonlyMap<TokenType, string> = new Map<TokenType, string>([
   [Token.equals, "_==_"],
   [Token.notEquals, "_!=_"],
@@ -54,7 +54,7 @@ export const terms: ReadonlyMap<TokenType, string> = new Map<TokenType, string>(
   [Token.percent, "_%_"],
 ]);
 
-/** What can follow an operand, whatever it stands in. */
+/** The tokens that can follow an operand in any context. */
 export const followers: ReadonlySet<TokenType> = new Set<TokenType>([
   ...relations.keys(),
   ...sums.keys(),
@@ -66,7 +66,7 @@ export const followers: ReadonlySet<TokenType> = new Set<TokenType>([
   Token.leftBracket,
 ]);
 
-/** Words that are no names of variables or functions (cel-go, parser/parser.go). */
+/** Reserved words, which cannot name variables or functions (cel-go, parser/parser.go). */
 export const reserved: ReadonlySet<string> = new Set([
   "as",
   "break",

@@ -1,6 +1,6 @@
 import { Token, type TokenType } from "./tokens.js";
 
-/** The tokens of a text, as columns, the last one the end; and what is no token. */
+/** The tokens of a text in column form, ending with the end token; and lexical errors. */
 export interface Tokens {
   readonly types: readonly TokenType[];
   /** Offsets in UTF-16 code units. */
@@ -9,7 +9,7 @@ export interface Tokens {
   readonly errors: readonly LexicalError[];
 }
 
-/** A piece of text that is no token: from an offset to the character that did not fit. */
+/** A piece of text that is not a token: from an offset to the first character that did not match. */
 export interface LexicalError {
   readonly offset: number;
   readonly text: string;
@@ -128,7 +128,10 @@ class Lexer {
     else this.#fail(at, this.#match(escapedWordStart, at));
   }
 
-  /** A string or bytes; false when none begins here. One that is not closed is an error, or a word and an error. */
+  /**
+   * Scans a string or bytes literal; false when none starts here. An unterminated one is an error, or an identifier and an
+   * error.
+   */
   #quoted(at: number): boolean {
     prefix.lastIndex = at;
     const found = prefix.exec(this.#text);
@@ -153,7 +156,7 @@ class Lexer {
     this.#at = end;
   }
 
-  /** Reports what begins at `start` and does not go on at `failedAt`, and goes on after that. */
+  /** Reports an error for the text from `start` to `failedAt`, and continues after it. */
   #fail(start: number, failedAt: number): void {
     const code = this.#text.codePointAt(failedAt);
     const end = Math.min(failedAt + (code !== undefined && code > 0xffff ? 2 : 1), this.#text.length);
@@ -170,9 +173,9 @@ class Lexer {
 const escapeSequence = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 
 interface QuotedEnd {
-  /** After the closing quote; undefined when there is none. */
+  /** The offset after the closing quote; undefined when there is none. */
   readonly end?: number;
-  /** The offset of what does not fit. */
+  /** The offset of the first character that did not match. */
   readonly failedAt: number;
 }
 
@@ -181,7 +184,7 @@ function endOfQuoted(text: string, at: number, isRaw: boolean): QuotedEnd {
   const triple = quote.repeat(3);
   if (!text.startsWith(triple, at)) return endOfLineQuoted(text, at, isRaw);
   const long = endOfTripleQuoted(text, { at: at + 3, triple, isRaw });
-  // What is no long string may still begin with an empty one.
+  // What is not a triple-quoted string may still start with an empty one.
   return long.end === undefined ? { end: at + 2, failedAt: long.failedAt } : long;
 }
 
@@ -203,7 +206,7 @@ function endOfLineQuoted(text: string, at: number, isRaw: boolean): QuotedEnd {
 }
 
 interface TripleQuoted {
-  /** After the opening quotes. */
+  /** The offset after the opening quotes. */
   readonly at: number;
   readonly triple: string;
   readonly isRaw: boolean;

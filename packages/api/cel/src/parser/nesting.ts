@@ -1,13 +1,13 @@
 import type { Issues } from "../ast/issues.js";
 import { ParseStopped } from "./token-stream.js";
 
-/** The rules of the grammar that can contain themselves. */
+/** The recursive rules of the grammar. */
 export type Rule = "expr" | "conditionalOr" | "relation" | "calc" | "member";
 
-/** cel-go's limit for the depth of each rule, and for that of the tree (parser/parser.go). */
+/** cel-go's limit on the depth of each rule, and on that of the tree (parser/parser.go). */
 const maxDepth = 250;
 
-/** How deep rules are in themselves: bounded, so that no text can exhaust the stack. */
+/** The recursion depth of each rule, limited so that no input overflows the stack. */
 export class Nesting {
   readonly #issues: Issues;
   readonly #depths: Record<Rule, number> = { expr: 0, conditionalOr: 0, relation: 0, calc: 0, member: 0 };
@@ -25,7 +25,7 @@ export class Nesting {
     this.#depths[rule] -= times;
   }
 
-  /** Stops where a tree is too high. */
+  /** Stops parsing if a tree is too high. */
   checkHeight(height: number): number {
     if (height > maxDepth) this.#stop("max recursion depth exceeded");
     return height;

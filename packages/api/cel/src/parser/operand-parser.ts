@@ -6,7 +6,7 @@ import { parseDoubleLiteral, parseIntLiteral, parseUintLiteral } from "./literal
 import { Token, type TokenType } from "./tokens.js";
 import { unescapeBytes, unescapeString } from "./unescape.js";
 
-/** Reads operands: literals, names, calls, and what is selected from them. */
+/** Parses operands: literals, names, calls, and selections from them. */
 export abstract class OperandParser extends AggregateParser {
   protected member(): Expression {
     this.nesting.enter("member");
@@ -111,12 +111,12 @@ export abstract class OperandParser extends AggregateParser {
     const isCall = this.tokens.type === Token.leftParen;
     const id = this.positions.next(isCall ? this.tokens.offset : offset);
     const args = isCall ? this.arguments() : [];
-    // Something that is no name stands where one cannot: macros have their say about it, too.
+    // A reserved word is an error here, and macros are still expanded.
     if (isReserved) return { kind: "literal", id, value: null };
     return isCall ? this.call(id, full, args) : { kind: "identifier", id, name: full };
   }
 
-  /** How many names `a.b.C{` has, from a token on; undefined where it is none. */
+  /** The number of names in `a.b.C{` from a token on; undefined if it is no struct literal. */
   protected structNameLength(first: number): number | undefined {
     let at = first;
     while (this.tokens.peek(at) === Token.identifier) {

@@ -11,17 +11,17 @@ import { OperandParser } from "./operand-parser.js";
 import { ParseStopped } from "./token-stream.js";
 import { Token, type TokenType } from "./tokens.js";
 
-/** cel-go's limit for the length of an expression in code points (parser/parser.go). */
+/** cel-go's limit on the length of an expression in code points (parser/parser.go). */
 const maxExpressionSize = 100_000;
 
-/** A parsed expression; its root is undefined where there are issues. */
+/** A parsed expression; its root is undefined if there are issues. */
 export interface Parsed {
   readonly root: Expression | undefined;
   readonly source: Source;
   readonly issues: Issues;
 }
 
-/** Parses an expression and expands its macros, in time that is linear in its length. Never throws. */
+/** Parses an expression and expands its macros, in linear time. Never throws. */
 export function parse(text: string, options: ParserOptions): Parsed {
   const issues = new Issues(text);
   const positions = new Positions();
@@ -39,7 +39,7 @@ export function parse(text: string, options: ParserOptions): Parsed {
     return parsed(new Parser(text, { issues, positions, options }).run());
   } catch (error) {
     if (error instanceof ExpansionTooLarge) issues.report(-1, "expression is too large once its macros are expanded");
-    // A thread whose stack is small may have less room than the limits allow.
+    // A thread with a small stack may overflow below the limits.
     else if (error instanceof RangeError) issues.report(-1, "max recursion depth exceeded");
     else if (!(error instanceof ParseStopped)) throw error;
     return parsed(undefined);
@@ -81,7 +81,7 @@ class Parser extends OperandParser {
     return result;
   }
 
-  /** Chains of && and || become balanced trees: their depth is no measure of their length. */
+  /** Chains of && and || become balanced trees, so their depth does not grow with their length. */
   protected logical(operator: TokenType, name: string, operand: () => Expression): Expression {
     const first = operand();
     if (this.tokens.type !== operator) return first;
@@ -116,7 +116,7 @@ class Parser extends OperandParser {
     return this.chain("calc", { operators: terms, operand: () => this.unary() });
   }
 
-  /** Operators of one precedence, from left to right: each contains what is to its left. */
+  /** Left-associative operators of one precedence. */
   protected chain(rule: "relation" | "calc", { operators, operand }: Chain): Expression {
     let left = operand();
     let entered = 0;
@@ -145,7 +145,7 @@ class Parser extends OperandParser {
     return this.member();
   }
 
-  /** Stands for an operand that is not there; that has been reported. */
+  /** A placeholder for a missing operand, which has been reported. */
   protected missingOperand(): Expression {
     this.height = 0;
     return { kind: "literal", id: this.positions.next(this.tokens.offset), value: null };
@@ -172,7 +172,7 @@ class Parser extends OperandParser {
   }
 }
 
-/** Operators of one precedence, and what stands between them. */
+/** The operators of one precedence, and how their operands are parsed. */
 interface Chain {
   readonly operators: ReadonlyMap<TokenType, string>;
   readonly operand: () => Expression;

@@ -2,18 +2,18 @@ import type { Issues } from "../ast/issues.js";
 import { type Tokens, tokenize } from "./lexer.js";
 import { Token, type TokenType, tokenNames } from "./tokens.js";
 
-/** Thrown when an expression cannot be read any further; what is wrong has been reported. */
+/** Thrown when parsing cannot continue; the error has been reported. */
 export class ParseStopped {}
 
-/** cel-go's limits of syntax errors, of attempts to read on after one, and of the tokens that one of them skips (parser/parser.go). */
+/** cel-go's limits on syntax errors, on recovery attempts, and on the tokens that one of them skips (parser/parser.go). */
 const maxSyntaxErrors = 100;
 const maxRecoveries = 30;
 const maxSkipped = 256;
 
 /**
- * The tokens of an expression, and what is said when another was expected: what ANTLR's default error strategy says. A token
- * too many is skipped, one that is missing is made up, where no operand stands it reads on at what may follow one, and all
- * else ends the reading. Errors that follow from one before are not reported, until a token fits again.
+ * The tokens of an expression, with error reporting and recovery as in ANTLR's default error strategy. An extraneous token is
+ * skipped, a missing one is inserted, at a missing operand tokens are skipped up to one that may follow it, and any other error
+ * ends parsing. Errors that result from an earlier one are not reported, until a token matches again.
  */
 export class TokenStream {
   readonly #text: string;
@@ -35,7 +35,7 @@ export class TokenStream {
     return this.#tokens.types[this.#at] as TokenType;
   }
 
-  /** Where the token that comes next begins. */
+  /** The offset of the next token. */
   get offset(): number {
     return this.#tokens.starts[this.#at] as number;
   }
@@ -44,7 +44,7 @@ export class TokenStream {
     return this.textAt(0);
   }
 
-  /** The type of a token further on. */
+  /** The type of a token further ahead. */
   peek(ahead: number): TokenType {
     return this.#tokens.types[Math.min(this.#at + ahead, this.#tokens.types.length - 1)] as TokenType;
   }
@@ -59,21 +59,21 @@ export class TokenStream {
     if (this.type !== Token.end) this.#at++;
   }
 
-  /** Takes the token that comes next if it is of this type. */
+  /** Consumes the next token if it is of this type. */
   take(type: TokenType): boolean {
     if (this.type !== type) return false;
     this.advance();
     return true;
   }
 
-  /** Makes sure that the next token is one of those expected: skips one that is too many, or stops. */
+  /** Ensures that the next token is one of those expected: skips an extraneous one, or stops. */
   sync(expected: ReadonlySet<TokenType>): void {
     if (expected.has(this.type)) return;
     if (this.#skipExtraneous(expected)) return;
     this.#mismatch(expected);
   }
 
-  /** As {@link sync}, but where it would stop goes on to what may follow; false when it has. */
+  /** As {@link sync}, but skips to a token that may follow instead of stopping; false if it did. */
   syncOrSkip(expected: ReadonlySet<TokenType>, following: (next: TokenType) => boolean): boolean {
     if (expected.has(this.type) || this.#skipExtraneous(expected)) return true;
     this.#complain(`mismatched input ${this.#shown()} expecting ${tokenNames(expected)}`);
@@ -89,8 +89,8 @@ export class TokenStream {
   }
 
   /**
-   * Takes a token of this type. Where it is missing and the next one could follow it, this is said and nothing taken;
-   * where there is one too many before it, both are taken; else it stops.
+   * Consumes a token of this type. If it is missing and the next one could follow it, reports that and consumes nothing; if an
+   * extraneous one precedes it, consumes both; otherwise stops.
    */
   expect(type: TokenType, following: (next: TokenType) => boolean): void {
     if (this.take(type)) return;
@@ -104,7 +104,7 @@ export class TokenStream {
     this.#complain(`missing ${tokenNames(expected)} at ${this.#shown()}`);
   }
 
-  /** Stops with what ANTLR says when no rule goes on after a prefix that is `length` tokens long, the last one of which is wrong. */
+  /** Stops with ANTLR's error for a prefix of `length` tokens that no rule continues; the last of them is the wrong one. */
   noViableAlternative(length: number): never {
     const last = this.#at + length - 1;
     const from = this.#tokens.starts[this.#at] as number;
@@ -120,7 +120,7 @@ export class TokenStream {
     throw new ParseStopped();
   }
 
-  /** Reports what is no token up to here, which ANTLR meets as it goes. */
+  /** Reports lexical errors up to here, as ANTLR encounters them on the way. */
   reportLexicalErrors(): void {
     const { errors } = this.#tokens;
     for (; this.#lexicalErrors < errors.length; this.#lexicalErrors++) {
@@ -129,7 +129,7 @@ export class TokenStream {
     }
   }
 
-  /** Reports a syntax error; stops where there are too many. */
+  /** Reports a syntax error; stops when there are too many. */
   syntaxError(offset: number, message: string): void {
     if (this.#syntaxErrors >= maxSyntaxErrors) {
       this.#issues.report(offset, `Syntax error: More than ${maxSyntaxErrors} syntax errors`);
@@ -151,7 +151,7 @@ export class TokenStream {
     throw new ParseStopped();
   }
 
-  /** Reports an error at the next token, unless it follows from one before. */
+  /** Reports an error at the next token, unless it results from an earlier one. */
   #complain(message: string): void {
     if (this.#isRecovering) return;
     this.#isRecovering = true;

@@ -1,4 +1,4 @@
-/** The tokens of the grammar, in the order in which cel-go's messages list those that were expected. */
+/** The tokens of the grammar, in the order in which cel-go's messages list expected tokens. */
 export const Token = {
   equals: 0,
   notEquals: 1,
@@ -80,7 +80,7 @@ const names = [
   "<EOF>",
 ];
 
-/** Several tokens as a message lists them: one by itself, more in braces. */
+/** Several tokens as a message lists them: a single one as it is, more in braces. */
 export function tokenNames(types: Iterable<TokenType>): string {
   const sorted = [...types].sort((left, right) => left - right).map((type) => names[type] as string);
   return sorted.length === 1 ? (sorted[0] as string) : `{${sorted.join(", ")}}`;

@@ -1,4 +1,4 @@
-/** The text of a string literal, without its quotes; what is wrong with it where it is no literal (cel-go, parser/unescape.go). */
+/** The value of a string literal, without its quotes, or the error if it is invalid (cel-go, parser/unescape.go). */
 export function unescapeString(literal: string): string | { readonly error: string } {
   const { body, isRaw } = bodyOf(literal);
   if (isRaw || !body.includes("\\")) return body;
@@ -50,7 +50,7 @@ const controls: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** The lexer has let pass nothing that is no escape. */
+/** The lexer has rejected invalid escapes. */
 function* pieces(body: string): Generator<string | EscapedCode> {
   for (const [piece, control, octal, hex, short, long] of body.matchAll(plain)) {
     if (control !== undefined) yield controls[control] ?? control;

@@ -15,7 +15,7 @@ import { CelError } from "../values/error.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { overload, sharedFunction } from "./declare.js";
 
-/** Types by the names that ids of overloads give them, in cel-go's order. */
+/** Types by their names in the ids of overloads, in cel-go's order. */
 const bool = { name: "bool", type: boolType };
 const int = { name: "int64", type: intType };
 const uint = { name: "uint64", type: uintType };
@@ -46,7 +46,7 @@ const numbers: readonly Pair[] = [
   [double, uint],
 ];
 
-/** `<`, `<=`, `>` and `>=`; numbers of different types compare only where `crossTypeNumeric` is set. */
+/** `<`, `<=`, `>` and `>=`; numbers of different types can only be compared if `crossTypeNumeric` is set. */
 export function comparisons(crossTypeNumeric: boolean): readonly FunctionDeclaration[] {
   const pairs: readonly Pair[] = [
     [bool, bool],

@@ -24,7 +24,7 @@ import { inConstantTime, overload, paramA } from "./declare.js";
 
 const identity = (value: CelValue) => value;
 
-/** The functions that convert between types (cel-go, common/stdlib/standard.go). */
+/** The conversion functions (cel-go, common/stdlib/standard.go). */
 export const conversions: readonly FunctionDeclaration[] = [
   inConstantTime("type", typeOf, [overload("type", [paramA], typeOfType(paramA))]),
   inConstantTime("dyn", identity, [overload("to_dyn", [paramA], dynType)]),
@@ -102,7 +102,7 @@ export const conversions: readonly FunctionDeclaration[] = [
   },
 ];
 
-/** A duration as text: seconds in plain decimal. */
+/** A duration as a string: seconds in decimal notation. */
 export function durationToString({ nanos }: CelDuration): string {
   return `${plainDecimal(Number(nanos / 1_000_000_000n) + Number(nanos % 1_000_000_000n) / 1e9)}s`;
 }
@@ -127,7 +127,7 @@ function parseDouble(text: string): CelResult {
   return infinity[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Longer texts of digits are no 64 bits, leading zeros apart, whose number is bounded so that none takes long. */
+/** Longer strings of digits exceed 64 bits, except for leading zeros, whose number is limited to bound the work. */
 const maxDigits = 1000;
 
 function parseInt64(text: string): CelResult {

@@ -17,7 +17,7 @@ export function overload(
   return { id, parameters, result, ...(implementation === undefined ? {} : { implementation }) };
 }
 
-/** The same, called on its first parameter. */
+/** The same for a member function, called on its first parameter. */
 export function memberOverload(
   id: string,
   parameters: readonly CelType[],
@@ -36,7 +36,7 @@ export function sharedFunction(
   return { name, implementation, overloads };
 }
 
-/** The same, for a function that takes no longer for long lists. */
+/** The same for a function whose duration is independent of the lengths of lists. */
 export function inConstantTime(
   name: string,
   implementation: Implementation,

@@ -22,13 +22,13 @@ import { noSuchOverload } from "../values/errors.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { inConstantTime, listOfA, mapOfAB, overload, paramA, paramB, sharedFunction } from "./declare.js";
 
-/** The implementation of what the planner evaluates by itself. */
+/** A placeholder implementation for functions that the planner evaluates itself. */
 const planned = () => noSuchOverload;
 
 /** An operator on two values of one type. */
 const same = (id: string, type: CelType): Overload => overload(id, [type, type], type);
 
-/** The operators other than those that compare (cel-go, common/stdlib/standard.go). */
+/** The operators except comparisons (cel-go, common/stdlib/standard.go). */
 export const operators: readonly FunctionDeclaration[] = [
   sharedFunction("_?_:_", planned, [overload("conditional", [boolType, paramA, paramA], paramA)]),
   sharedFunction("_&&_", planned, [overload("logical_and", [boolType, boolType], boolType)]),

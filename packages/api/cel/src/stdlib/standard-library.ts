@@ -20,13 +20,13 @@ import { operators } from "./operators.js";
 import { matchesFunction, sizeFunction, textFunctions } from "./text-functions.js";
 import { timeFunctions } from "./time-functions.js";
 
-/** What the standard library depends on: see EnvironmentOptions. */
+/** The options that the standard library depends on: see EnvironmentOptions. */
 export interface StandardLibraryOptions {
   readonly crossTypeNumericComparisons: boolean;
   readonly regularExpressions: RegularExpressions | undefined;
 }
 
-/** What every environment has (cel-go, common/stdlib). */
+/** The library of every environment (cel-go, common/stdlib). */
 export function standardLibrary(options: StandardLibraryOptions): Library {
   const { crossTypeNumericComparisons, regularExpressions } = options;
   return {

@@ -33,18 +33,18 @@ const member = (name: string, id: string, holds: (text: string, part: string) =>
   return sharedFunction(name, implementation, [memberOverload(id, [stringType, stringType], boolType)]);
 };
 
-/** The functions of texts that need no regular expressions. */
+/** String functions that need no regular expressions. */
 export const textFunctions: readonly FunctionDeclaration[] = [
   member("contains", "contains_string", (text, part) => text.includes(part)),
   member("endsWith", "ends_with_string", (text, part) => text.endsWith(part)),
   member("startsWith", "starts_with_string", (text, part) => text.startsWith(part)),
 ];
 
-/** What compiling a pattern comes to: see `work` of Overload. */
+/** The work of compiling a pattern: see `work` of Overload. */
 const compileWork = 200_000;
 const patternsKept = 64;
 
-/** `matches`, on an engine of linear time. */
+/** `matches`, on a linear-time engine. */
 export function matchesFunction(engine: RegularExpressions): FunctionDeclaration {
   const patterns = new Map<string, RegularExpression>();
   const compile = (pattern: string): RegularExpression => {

@@ -6,10 +6,10 @@ import type { CelValue } from "../values/value.js";
 import { memberOverload } from "./declare.js";
 import { TimeZones, type WallClock } from "./time-zones.js";
 
-/** What the work of learning a time zone, and of telling the time in one, comes to: see {@link Overload.work}. */
+/** The work of loading a time zone, and of computing the local time in one: see {@link Overload.work}. */
 const zoneWork = { unknown: 100_000, known: 3000 } as const;
 
-/** The functions that tell parts of timestamps and durations (cel-go, common/stdlib/standard.go). */
+/** The functions that return parts of timestamps and durations (cel-go, common/stdlib/standard.go). */
 export function timeFunctions(): readonly FunctionDeclaration[] {
   const zones = new TimeZones();
   const getter = (name: string, part: Part, of: DurationPart[] = []): FunctionDeclaration => ({
@@ -36,14 +36,14 @@ export function timeFunctions(): readonly FunctionDeclaration[] {
 
 interface Part {
   readonly id: string;
-  /** The end of the id of the overload with a time zone. Default: the id and `_with_tz`. */
+  /** The suffix of the id of the overload with a time zone. Default: the id and `_with_tz`. */
   readonly zonedId?: string;
   of(clock: WallClock): number;
 }
 
 interface DurationPart {
   readonly id: string;
-  /** What it counts, in nanoseconds. */
+  /** Its unit, in nanoseconds. */
   readonly nanos: bigint;
 }
 

@@ -2,7 +2,7 @@ import { CelError } from "../values/error.js";
 import { splitNanos } from "../values/go-time.js";
 import type { CelTimestamp } from "../values/time.js";
 
-/** What a clock on a wall shows. */
+/** Local time. */
 export interface WallClock {
   readonly year: number;
   /** From 1. */
@@ -21,23 +21,23 @@ export interface WallClock {
 
 const zonesKept = 64;
 
-/** Tells the time in time zones. Formatters of zones are expensive to make, and kept. */
+/** Computes local times. Creating the formatter of a zone is expensive, so they are cached. */
 export class TimeZones {
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
 
-  /** Whether a zone is known already, or needs no knowing. */
+  /** Whether a zone is cached already, or needs no formatter. */
   isAtHand(zone: string): boolean {
     return zone === "" || zone === "UTC" || zone.includes(":") || this.#formats.has(zone);
   }
 
-  /** What the clock shows in a zone: a name of the IANA's data base, or an offset such as `-08:00`. */
+  /** The local time in a zone: a name of the IANA time zone database, or an offset such as `-08:00`. */
   clock({ nanos }: CelTimestamp, zone: string): WallClock | CelError {
     const { millis } = splitNanos(nanos);
     const offset = zone === "" || zone === "UTC" ? 0 : this.#offset(millis, zone);
     return offset instanceof CelError ? offset : clockOf(millis + offset);
   }
 
-  /** By how many milliseconds a zone is ahead of UTC at an instant. */
+  /** The offset of a zone from UTC at an instant, in milliseconds. */
   #offset(millis: number, zone: string): number | CelError {
     const colon = zone.indexOf(":");
     if (colon >= 0) return fixedOffset(zone.slice(0, colon), zone.slice(colon + 1));
@@ -56,7 +56,7 @@ export class TimeZones {
   #format(zone: string): Intl.DateTimeFormat | undefined {
     const known = this.#formats.get(zone);
     if (known !== undefined) return known;
-    // `Intl` does not care about capitals, and knows offsets as names; Go looks for a file.
+    // `Intl` ignores case, and accepts offsets as names; Go looks up a file.
     if (!/^[A-Z]/.test(zone)) return undefined;
     try {
       const format = new Intl.DateTimeFormat("en-US", { ...fields, timeZone: zone });

@@ -1,4 +1,4 @@
-/** What a type is, apart from its name and parameters (cel-go, common/types/types.go). */
+/** The kinds of types, independent of names and parameters (cel-go, common/types/types.go). */
 export type TypeKind =
   | "any"
   | "bool"
@@ -19,15 +19,15 @@ export type TypeKind =
   | "typeParam"
   | "uint";
 
-/** What distinguishes a type: see the functions below, which make all of them. */
+/** The properties of a type: the functions below create all of them. */
 export interface TypeParts {
-  /** The family that the type belongs to. */
+  /** The kind of the type. */
   readonly kind: TypeKind;
-  /** The name that values of the type have at run time, and that `type(value)` answers. */
+  /** The name of the type at run time, as `type(value)` returns it. */
   readonly name: string;
   /** The element type of a list, the key and value types of a map, the parameters of an opaque type. Default: none. */
   readonly parameters?: readonly CelType[];
-  /** The declared fields of a struct, or a function that answers them (a type may contain itself). */
+  /** The declared fields of a struct, or a function that returns them (for recursive types). */
   readonly fields?: ReadonlyMap<string, CelType> | (() => ReadonlyMap<string, CelType>);
   /** Whether `null` is one of its values: a wrapper type. */
   readonly nullable?: boolean;
@@ -37,9 +37,9 @@ const none: readonly CelType[] = [];
 
 /** A type of the language: immutable, compared by kind, name and parameters. */
 export class CelType {
-  /** The family that the type belongs to. */
+  /** The kind of the type. */
   readonly kind: TypeKind;
-  /** The name that values of the type have at run time, and that `type(value)` answers. */
+  /** The name of the type at run time, as `type(value)` returns it. */
   readonly name: string;
   /** The element type of a list, the key and value types of a map, the parameters of an opaque type. */
   readonly parameters: readonly CelType[];
@@ -62,19 +62,19 @@ export class CelType {
     return fields?.get(name);
   }
 
-  /** As error messages show it: `list(string)`, `map(string, dyn)`, `wrapper(int)`. */
+  /** As error messages print it: `list(string)`, `map(string, dyn)`, `wrapper(int)`. */
   toString(): string {
     const name = this.nullable ? `wrapper(${this.name})` : this.name;
     if (this.kind === "typeParam") return `<${name}>`;
     return this.parameters.length === 0 ? name : `${name}(${this.parameters.join(", ")})`;
   }
 
-  /** Whether anything may be assigned to it, and it to anything. */
+  /** Whether it is assignable to and from any type. */
   get isDyn(): boolean {
     return this.kind === "dyn" || this.kind === "any" || this.kind === "typeParam";
   }
 
-  /** Whether a value of `from` can stand where this type is asked for, type parameters standing for anything. */
+  /** Whether a value of `from` is assignable to this type, where type parameters match anything. */
   isAssignableFrom(from: CelType): boolean {
     if (this === from || this.isDyn || (this.nullable && from.kind === "null")) return true;
     if (this.kind !== from.kind || this.name !== from.name) return false;
@@ -107,9 +107,9 @@ export const bytesType = simple("bytes");
 export const doubleType = simple("double");
 /** A length of time: `duration('1h30m')`. */
 export const durationType = simple("duration", "google.protobuf.Duration");
-/** A value whose type is known at run time only. */
+/** A value whose type is only known at run time. */
 export const dynType = simple("dyn");
-/** What an expression has that could not be checked. */
+/** The type of an expression that could not be checked. */
 export const errorType = simple("error");
 /** A signed integer of 64 bits: `1`. */
 export const intType = simple("int");
@@ -134,7 +134,7 @@ export function mapType(key: CelType, value: CelType): CelType {
   return new CelType({ kind: "map", name: "map", parameters: [key, value] });
 }
 
-/** A struct with declared fields, which selections are checked against; `fields` may be a function, for types that contain themselves. */
+/** A struct with declared fields, against which selections are checked; `fields` may be a function, for recursive types. */
 export function structType(name: string, fields: TypeParts["fields"] = new Map()): CelType {
   return new CelType({ kind: "struct", name, ...(fields === undefined ? {} : { fields }) });
 }
@@ -149,7 +149,7 @@ export function optionalType(value: CelType): CelType {
   return opaqueType("optional_type", value);
 }
 
-/** A stand-in for a type in the overloads of a function: the same name is the same type within one overload. */
+/** A type parameter of a function's overloads: the same name is the same type within one overload. */
 export function typeParam(name: string): CelType {
   return simple("typeParam", name);
 }
@@ -159,7 +159,7 @@ export function typeOfType(type: CelType): CelType {
   return new CelType({ kind: "type", name: "type", parameters: [type] });
 }
 
-/** The type and null besides. */
+/** The wrapper type: the type, or null. */
 export function nullableType({ kind, name, parameters }: CelType): CelType {
   return new CelType({ kind, name, parameters, nullable: true });
 }

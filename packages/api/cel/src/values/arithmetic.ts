@@ -52,7 +52,7 @@ export function multiplyValues(left: CelValue, right: CelValue): CelResult {
   return unsupported("_*_");
 }
 
-/** `left / right`; of whole numbers towards zero. */
+/** `left / right`; integer division truncates towards zero. */
 export function divideValues(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "bigint") {
     if (typeof right !== "bigint") return noSuchOverload;
@@ -64,7 +64,7 @@ export function divideValues(left: CelValue, right: CelValue): CelResult {
   return right.value === 0n ? divisionByZero : new CelUint(left.value / right.value);
 }
 
-/** `left % right`; the sign is that of `left`. */
+/** `left % right`; the result has the sign of `left`. */
 export function moduloValues(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "bigint") {
     if (typeof right !== "bigint") return noSuchOverload;

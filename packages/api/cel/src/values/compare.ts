@@ -4,10 +4,10 @@ import { CelDuration, CelTimestamp } from "./time.js";
 import { CelUint } from "./uint.js";
 import type { CelValue } from "./value.js";
 
-/** How two values are ordered; numbers of different types by what they amount to. */
+/** The order of two values; numbers of different types are compared by value. */
 export type Order = -1 | 0 | 1;
 
-/** Which of two values comes first; an error where values of these types have no order. */
+/** The order of two values; an error if values of these types cannot be ordered. */
 export function compareValues(left: CelValue, right: CelValue): Order | CelError {
   if (typeof left === "string") return typeof right === "string" ? compareTexts(left, right) : noSuchOverload;
   if (isNumber(left)) return isNumber(right) ? compareNumbers(left, right) : noSuchOverload;
@@ -30,7 +30,7 @@ export function isNumber(value: CelValue): value is CelNumber {
   return typeof value === "bigint" || typeof value === "number" || value instanceof CelUint;
 }
 
-/** Which of two numbers is less; an error for what is none. */
+/** The order of two numbers; an error for NaN. */
 export function compareNumbers(left: CelNumber, right: CelNumber): Order | CelError {
   const a = left instanceof CelUint ? left.value : left;
   const b = right instanceof CelUint ? right.value : right;
@@ -41,7 +41,7 @@ export function compareNumbers(left: CelNumber, right: CelNumber): Order | CelEr
   return -compareDoubleTo(b as number, a, left) as Order;
 }
 
-/** How a double is ordered to a whole number, which is that of an int or a uint. */
+/** The order of a double and an int or uint. */
 function compareDoubleTo(double: number, whole: bigint, number: CelNumber): Order {
   const isUint = number instanceof CelUint;
   if (double < (isUint ? 0 : -(2 ** 63))) return -1;
@@ -49,7 +49,7 @@ function compareDoubleTo(double: number, whole: bigint, number: CelNumber): Orde
   return order(double, Number(whole));
 }
 
-/** Texts by their code points, which is the order of their UTF-8; code units differ from it above the surrogates. */
+/** Orders strings by code points, like UTF-8; UTF-16 code units differ from that above the surrogates. */
 function compareTexts(left: string, right: string): Order {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
@@ -59,7 +59,7 @@ function compareTexts(left: string, right: string): Order {
   return order(rank(left.charCodeAt(at)), rank(right.charCodeAt(at)));
 }
 
-/** Puts the surrogates, which stand for what is beyond U+FFFF, behind all other code units. */
+/** Orders surrogates, which encode code points beyond U+FFFF, after all other code units. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

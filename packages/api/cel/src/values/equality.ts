@@ -10,8 +10,8 @@ import type { CelResult, CelValue } from "./value.js";
 import { limitExceeded, type Work, workOfOne } from "./work.js";
 
 /**
- * `left == right`: values of different types are not equal, numbers apart, which are by what they amount to. An error where
- * a library's value cannot be compared, or where it takes too long.
+ * `left == right`: values of different types are not equal, except numbers, which are compared by value. An error if a
+ * library's value cannot be compared, or if it takes too long.
  */
 export function equalValues(left: CelValue, right: CelValue, work?: Work): CelResult {
   if (typeof left === "string" || typeof left === "boolean") return left === right;

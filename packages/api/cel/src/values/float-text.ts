@@ -1,4 +1,4 @@
-/** A double in plain decimal, with as many digits as it takes (Go's %f, shortest). */
+/** A double in decimal notation, with the fewest digits that identify it (Go's %f, shortest). */
 export function plainDecimal(value: number): string {
   if (!Number.isFinite(value)) return specialText(value);
   const { sign, digits, exponent } = decimalOf(value);
@@ -19,7 +19,7 @@ export function generalDecimal(value: number): string {
 
 interface Decimal {
   readonly sign: string;
-  /** The shortest digits that tell the double, the first of which is not 0 unless it is zero. */
+  /** The fewest digits that identify the double; the first one is not 0 unless it is zero. */
   readonly digits: string;
   /** The power of ten of the first digit. */
   readonly exponent: number;
@@ -36,7 +36,7 @@ function specialText(value: number): string {
   return value < 0 ? "-Inf" : "+Inf";
 }
 
-/** A double with as many digits behind the point; of two that are as near, the one whose last digit is even. */
+/** A double with this many digits after the decimal point, rounding half to even. */
 export function fixedDecimal(value: number, digits: number): string {
   if (!Number.isFinite(value)) return specialText(value);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
@@ -49,7 +49,7 @@ export function fixedDecimal(value: number, digits: number): string {
   return `${sign}${shown.slice(0, -digits)}.${shown.slice(-digits)}`;
 }
 
-/** The same with a comma before each three digits of the whole, and a sign for what is infinite. */
+/** The same with thousands separators, and a sign for infinity. */
 export function groupedDecimal(value: number, digits: number): string {
   if (!Number.isFinite(value)) return localText(value);
   const [whole = "", fraction] = fixedDecimal(value, digits).split(".");
@@ -58,8 +58,8 @@ export function groupedDecimal(value: number, digits: number): string {
 }
 
 /**
- * As a number from 1 to 10 times a power of ten, the power in superscript: `1.052033\u00d710\u2070\u00b3`. cel-go puts narrow spaces
- * there in the locale en_US; Kubernetes names none.
+ * In scientific notation with a superscript exponent: `1.052033\u00d710\u2070\u00b3`. In the locale en_US cel-go adds narrow
+ * spaces; Kubernetes sets no locale.
  */
 export function scientificDecimal(value: number, digits: number): string {
   if (!Number.isFinite(value)) return localText(value);
@@ -91,12 +91,12 @@ function localText(value: number): string {
   return value < 0 ? "-\u221e" : "\u221e";
 }
 
-/** All digits of a double that is not negative; those of the fraction without zeros at their end. */
+/** All digits of a non-negative double; the fraction without trailing zeros. */
 function exactDecimal(value: number): { readonly whole: string; readonly fraction: string } {
   const whole = BigInt(Math.trunc(value));
   let rest = value - Math.trunc(value);
   let shifts = 0;
-  // A fraction of a double is a whole number of some power of two, of which there are at most 1074.
+  // A fraction of a double is an integer times a power of two, of which there are at most 1074.
   while (rest !== 0 && !Number.isInteger(rest)) {
     rest *= 2;
     shifts++;

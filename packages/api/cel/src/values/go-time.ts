@@ -15,7 +15,7 @@ const nanosPerUnit: ReadonlyMap<string, bigint> = new Map([
 ]);
 const durationPattern = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/;
 const durationPart = /(\d*)\.?(\d*)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
-/** Longer texts are no durations of 64 bits that anybody would write. */
+/** Longer texts are not parsed: no 64-bit duration is written that way. */
 const maxDurationText = 1000;
 
 /** A duration as Go's time.ParseDuration reads it: `1h30m`, `-1.5s`, `0`. */
@@ -81,7 +81,7 @@ function formatOffset(seconds: number): string {
   return `${seconds < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
-/** Milliseconds since 1970, rounded down, and the nanoseconds that are left. */
+/** Milliseconds since 1970, rounded down, and the remaining nanoseconds. */
 export function splitNanos(nanos: bigint): { readonly millis: number; readonly rest: number } {
   const rest = ((nanos % 1_000_000n) + 1_000_000n) % 1_000_000n;
   return { millis: Number((nanos - rest) / 1_000_000n), rest: Number(rest) };

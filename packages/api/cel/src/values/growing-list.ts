@@ -3,8 +3,8 @@ import { concatLists } from "./list-rope.js";
 import type { CelResult } from "./value.js";
 
 /**
- * The list that a comprehension gathers: `accumulator + [x]` adds to it in place, for nobody else can have it, until it is
- * closed.
+ * The list that a comprehension accumulates: `accumulator + [x]` appends to it in place, because nothing else can refer to it,
+ * until it is closed.
  */
 export class GrowingList extends CelList {
   readonly #values: CelResult[] = [];
@@ -24,7 +24,7 @@ export class GrowingList extends CelList {
     return this;
   }
 
-  /** From here on it is a list like any other. */
+  /** Makes it an immutable list. */
   close(): this {
     this.#isClosed = true;
     return this;

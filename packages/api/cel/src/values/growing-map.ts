@@ -4,7 +4,10 @@ import { identityOf, PlainMap } from "./plain-map.js";
 import type { CelResult, CelValue } from "./value.js";
 import { valueText } from "./value-text.js";
 
-/** The map that a comprehension gathers: entries are inserted in place, for nobody else can have it, until it is closed. */
+/**
+ * The map that a comprehension accumulates: entries are inserted in place, because nothing else can refer to it, until it is
+ * closed.
+ */
 export class GrowingMap extends CelMap {
   readonly #entries = new Map<unknown, readonly [CelValue, CelValue]>();
   #isClosed = false;
@@ -21,7 +24,7 @@ export class GrowingMap extends CelMap {
     return Array.from(this.#entries.values(), ([key]) => key);
   }
 
-  /** The map with one entry more; an error where it has that key. */
+  /** The map with another entry; an error if the key exists. */
   insert(key: CelValue, value: CelValue): CelResult {
     if (this.has(key)) return new CelError(`insert failed: key ${valueText(key)} already exists`);
     if (this.#isClosed) return PlainMap.of([...this.#entries.values(), [key, value]]);
@@ -29,7 +32,7 @@ export class GrowingMap extends CelMap {
     return this;
   }
 
-  /** From here on it is a map like any other. */
+  /** Makes it an immutable map. */
   close(): this {
     this.#isClosed = true;
     return this;

@@ -5,7 +5,7 @@ import type { CelValue } from "./value.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * A view of JSON without a schema: objects are maps, whole numbers ints and others doubles. Nothing is copied: the JSON must
+ * A view of JSON without a schema: objects are maps, integers ints and other numbers doubles. Nothing is copied: the JSON must
  * not change.
  */
 export function fromJson(json: unknown): CelValue {

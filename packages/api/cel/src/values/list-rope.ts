@@ -2,12 +2,12 @@ import { CelError } from "./error.js";
 import { CelList } from "./list.js";
 import type { CelResult } from "./value.js";
 
-/** Lists that are shorter together are copied. */
+/** Lists with a shorter total length are copied. */
 const copiedSize = 32;
 
 /**
- * Two lists one behind the other, in time that does not grow with their lengths: doubling a list is cheap, and so must be
- * what comes of it. A tree, balanced as an AVL tree is, so that finding an element is cheap as well.
+ * The concatenation of two lists, in time independent of their lengths: doubling a list is cheap, so reading the result must be
+ * too. A balanced tree (AVL), so that access to an element is cheap as well.
  */
 class Rope extends CelList {
   readonly size: number;
@@ -37,7 +37,7 @@ class Rope extends CelList {
   }
 }
 
-/** A list whose elements are there already. */
+/** A list whose elements exist already. */
 export class PlainList extends CelList {
   readonly #values: readonly CelResult[];
 
@@ -55,7 +55,7 @@ export class PlainList extends CelList {
   }
 }
 
-/** `left + right`; an error when a number cannot tell how long it is. */
+/** `left + right`; an error if the length exceeds what a number can represent. */
 export function concatLists(left: CelList, right: CelList): CelList | CelError {
   if (left.size === 0) return right;
   if (right.size === 0) return left;

@@ -2,8 +2,8 @@ import type { CelResult, CelValue } from "./value.js";
 import type { Work } from "./work.js";
 
 /**
- * A list. Subclasses are views: an element is made when it is asked for, and may be an error (data that does not fit its
- * schema). Where equality or `+` are not those of plain lists (x-kubernetes-list-type), they override them.
+ * A list. Subclasses are views: an element is created when it is read, and may be an error (data that does not match its
+ * schema). They override equality and `+` where these differ from plain lists (x-kubernetes-list-type).
  */
 export abstract class CelList {
   /** The number of elements. */
@@ -12,9 +12,9 @@ export abstract class CelList {
   /** The element at an index from 0 to size - 1. */
   abstract at(index: number): CelResult;
 
-  /** `this == other`, whatever that is; absent: element by element. Hand on `work` to `equalValues`. */
+  /** `this == other`, for an `other` of any type; absent: element by element. Pass `work` on to `equalValues`. */
   equals?(other: CelValue, work: Work): CelResult;
 
-  /** `this + other`; absent: one behind the other. Counts its `work` where that grows with the lists. */
+  /** `this + other`; absent: concatenation. Counts its `work` if that grows with the lists. */
   concat?(other: CelList, work?: Work): CelResult;
 }

@@ -2,8 +2,8 @@ import type { CelResult, CelValue } from "./value.js";
 import type { Work } from "./work.js";
 
 /**
- * A map, or an object of JSON. Subclasses are views: a value is made when it is asked for, and may be an error (data that
- * does not fit its schema).
+ * A map, or a JSON object. Subclasses are views: a value is created when it is read, and may be an error (data that does not
+ * match its schema).
  */
 export abstract class CelMap {
   /** The number of entries. */
@@ -12,14 +12,14 @@ export abstract class CelMap {
   /** The value of a key; undefined when there is none. */
   abstract find(key: CelValue): CelResult | undefined;
 
-  /** All keys, in an order that stays the same. */
+  /** All keys, in a stable order. */
   abstract keys(): readonly CelValue[];
 
-  /** Whether there is a value for the key. Override it where making the value costs something. */
+  /** Whether the key has a value. Override it if creating the value is expensive. */
   has(key: CelValue): boolean {
     return this.find(key) !== undefined;
   }
 
-  /** `this == other`, whatever that is; absent: entry by entry. Hand on `work` to `equalValues`. */
+  /** `this == other`, for an `other` of any type; absent: entry by entry. Pass `work` on to `equalValues`. */
   equals?(other: CelValue, work: Work): CelResult;
 }

@@ -2,23 +2,23 @@ import type { CelType } from "../types/cel-type.js";
 import type { CelResult, CelValue } from "./value.js";
 import type { Work } from "./work.js";
 
-/** A value of a struct or opaque type that a library brings, such as a quantity. Subclasses carry what it is. */
+/** A value of a struct or opaque type of a library, such as a quantity. */
 export abstract class CelObject {
-  /** The type of the value, as `type(value)` answers it. */
+  /** The type of the value, as `type(value)` returns it. */
   abstract readonly type: CelType;
 
   /**
-   * Whether both are the same; an error where they cannot be compared. `other` may be of any type. Hands on `work` to
-   * `equalValues` where it comes to that.
+   * Whether both are equal; an error if they cannot be compared. `other` may be of any type. Passes `work` on to `equalValues`
+   * if it calls that.
    */
   abstract equals(other: CelValue, work: Work): CelResult;
 
-  /** What costs are reckoned by: 1, unless the value has a size as strings and lists have. */
+  /** The size that costs are computed from: 1, unless the value has a size like strings and lists. */
   get size(): number {
     return 1;
   }
 
-  /** A field; undefined when the value has none of that name. */
+  /** A field; undefined when the value has none with that name. */
   field(_name: string): CelResult | undefined {
     return undefined;
   }

@@ -1,10 +1,10 @@
 import type { CelValue } from "./value.js";
 
-/** A value that may be missing: `optional.of(x)`, `optional.none()`, `a.?b`. */
+/** An optional value: `optional.of(x)`, `optional.none()`, `a.?b`. */
 export class CelOptional {
-  /** The one optional without a value. */
+  /** The empty optional. */
   static readonly none = new CelOptional(undefined);
-  /** undefined: none. */
+  /** undefined: empty. */
   readonly value: CelValue | undefined;
 
   /** Use {@link CelOptional.none} for an optional without a value. */

@@ -3,7 +3,7 @@ import { CelMap } from "./map.js";
 import { CelUint } from "./uint.js";
 import type { CelValue } from "./value.js";
 
-/** A map whose entries are there already. Numbers are the same key when they are equal, whatever their type. */
+/** A map whose entries exist already. Equal numbers are the same key, whatever their types. */
 export class PlainMap extends CelMap {
   readonly #entries: ReadonlyMap<unknown, PlainEntry>;
 
@@ -37,7 +37,7 @@ interface PlainEntry {
   readonly value: CelValue;
 }
 
-/** What a key is found by: equal numbers are one key. */
+/** The lookup key: equal numbers have the same one. */
 export function identityOf(key: CelValue): unknown {
   if (key instanceof CelUint) return key.value;
   return typeof key === "number" ? (losslessInt(key) ?? key) : key;

@@ -5,7 +5,10 @@ import { CelOptional } from "./optional.js";
 import { codePointLength } from "./text.js";
 import type { CelResult } from "./value.js";
 
-/** What costs are reckoned by: code points, bytes, elements, entries; 1 for all else (cel-go, runtimecost.go, actualSize). */
+/**
+ * The size that costs are computed from: code points, bytes, elements, entries; 1 for all other values (cel-go, runtimecost.go,
+ * actualSize).
+ */
 export function sizeOf(value: CelResult): number {
   if (typeof value === "string") return codePointLength(value);
   if (typeof value !== "object" || value === null) return 1;

@@ -1,8 +1,8 @@
 const surrogate = /[\ud800-\udbff]/;
 
-/** How many code points a text has: what `size` answers. */
+/** The number of code points of a string, which is what `size` returns. */
 export function codePointLength(text: string): number {
-  // V8 answers at once for long texts of one byte a character; short ones are looked through faster than that.
+  // V8 matches long one-byte strings immediately; for short ones a loop is faster.
   if (text.length > 32 ? !surrogate.test(text) : !hasSurrogate(text)) return text.length;
   let count = text.length;
   for (let at = 0; at < text.length - 1; at++) {
@@ -14,12 +14,12 @@ export function codePointLength(text: string): number {
   return count;
 }
 
-/** The code points of a text as texts: its characters to the functions that count from 0. */
+/** The code points of a string as strings: its characters for functions with positions. */
 export function codePoints(text: string): readonly string[] {
   return surrogate.test(text) ? [...text] : text.split("");
 }
 
-/** The code unit at which a code point begins, counted from 0; the length where there are not so many. */
+/** The offset in code units of a code point, counted from 0; the length if there are fewer. */
 export function unitOffset(text: string, place: number): number {
   if (codePointLength(text) === text.length) return Math.min(place, text.length);
   let at = 0;

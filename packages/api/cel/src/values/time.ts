@@ -1,6 +1,6 @@
-/** A length of time: Go's, a signed number of nanoseconds within 64 bits. */
+/** A duration as in Go: a signed 64-bit number of nanoseconds. */
 export class CelDuration {
-  /** The length in nanoseconds, negative for durations into the past. */
+  /** The length in nanoseconds, possibly negative. */
   readonly nanos: bigint;
 
   /** Does not check the range: `parseDuration` does. */
@@ -13,7 +13,7 @@ export class CelDuration {
 export class CelTimestamp {
   /** Nanoseconds since 1970. */
   readonly nanos: bigint;
-  /** How far ahead of UTC the clock was that it was read from: it is written so, and means nothing else. */
+  /** The UTC offset with which it was parsed: used only for formatting. */
   readonly offsetSeconds: number;
 
   /** Does not check the range: `parseTimestamp` does. `offsetSeconds` is 0 for UTC. */
@@ -28,7 +28,7 @@ const nanosPerSecond = 1_000_000_000n;
 const minSeconds = -62_135_596_800n;
 const maxSeconds = 253_402_300_799n;
 
-/** Whether an instant lies within the years that a timestamp can have. */
+/** Whether an instant is within the range of timestamps. */
 export function isTimestamp(nanos: bigint): boolean {
   return nanos >= minSeconds * nanosPerSecond && nanos < (maxSeconds + 1n) * nanosPerSecond;
 }

@@ -27,7 +27,7 @@ const anyList = listType(dynType);
 const anyMap = mapType(dynType, dynType);
 const anyOptional = opaqueType("optional_type");
 
-/** The type of a value at run time: what is in lists, maps and optionals is not told. */
+/** The type of a value at run time, without the types of elements of lists, maps and optionals. */
 export function typeOf(value: CelValue): CelType {
   switch (typeof value) {
     case "string":

@@ -3,7 +3,7 @@ import { typeOf } from "./type-of.js";
 import { CelUint } from "./uint.js";
 import type { CelValue } from "./value.js";
 
-/** A value as messages show it: numbers and texts as they are, of all else the type. */
+/** A value as messages print it: numbers and strings as they are, otherwise the type. */
 export function valueText(value: CelValue): string {
   if (typeof value === "number") return generalDecimal(value);
   if (value instanceof CelUint) return String(value.value);

@@ -8,8 +8,8 @@ import type { CelDuration, CelTimestamp } from "./time.js";
 import type { CelUint } from "./uint.js";
 
 /**
- * A value of the language. JavaScript's own types wherever `typeof` tells them apart: an int is a bigint within 64 bits, a
- * double a number. A type is a value, too.
+ * A CEL value. JavaScript's own types wherever `typeof` distinguishes them: an int is a bigint within 64 bits, a double a
+ * number. Types are values too.
  */
 export type CelValue =
   | null
@@ -27,5 +27,5 @@ export type CelValue =
   | CelObject
   | CelType;
 
-/** What a function or an element answers: errors are values, for `||` and `&&` may absorb them. */
+/** The result of a function or an element: errors are values, because `||` and `&&` may absorb them. */
 export type CelResult = CelValue | CelError;

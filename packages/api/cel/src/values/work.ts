@@ -1,11 +1,11 @@
 import { CelError } from "./error.js";
 
-/** What an evaluation says that was stopped because of its cost. */
+/** The error of an evaluation that was stopped because of its cost. */
 export const limitExceeded = new CelError("operation cancelled: actual cost limit exceeded");
 
 /**
- * Steps that may still be done: a bound for what the costs of cel-go do not see, such as comparing lists within lists, which
- * may be the same one a thousand times. A step is about a nanosecond.
+ * The steps that remain: a bound on what cel-go's costs do not cover, such as comparing nested lists, in which the same list
+ * may occur a thousand times. A step is about a nanosecond.
  */
 export class Work {
   readonly #most: number;
@@ -16,24 +16,24 @@ export class Work {
     this.#left = steps;
   }
 
-  /** The steps that were done. */
+  /** The steps done so far. */
   get done(): number {
     return this.#most - this.#left;
   }
 
-  /** Whether more was done than may be: what was found out since may be wrong. */
+  /** Whether the limit was exceeded: results since then may be wrong. */
   get isExhausted(): boolean {
     return this.#left < 0;
   }
 
-  /** Counts steps; false when there are none left. */
+  /** Counts steps; false when none remain. */
   do(steps: number): boolean {
     this.#left -= steps;
     return this.#left >= 0;
   }
 }
 
-/** For an operation on its own: some milliseconds. */
+/** For a stand-alone operation: some milliseconds. */
 export function workOfOne(): Work {
   return new Work(20_000_000);
 }

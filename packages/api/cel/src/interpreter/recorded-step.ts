@@ -1,7 +1,7 @@
 import type { Step } from "./run.js";
 
-/** A step whose answer an evaluation in pieces keeps, so that it is run once. */
-export function keptStep(mark: number, step: Step): Step {
+/** A step whose result a pausable evaluation records, so that it is evaluated once. */
+export function recordedStep(mark: number, step: Step): Step {
   return (run) => {
     const { checkpoints } = run;
     if (checkpoints === undefined) return step(run);
@@ -18,8 +18,8 @@ export function keptStep(mark: number, step: Step): Step {
 }
 
 /**
- * The same of a step that is run where its answer is needed first, which may be within a part that is not run again: whoever
- * asks then does not pay for it once more.
+ * The same for a step that is evaluated where its result is first needed, possibly within a part that is skipped on resumption:
+ * later uses do not charge its cost again.
  */
 export function onceStep(mark: number, step: Step): Step {
   return (run) => {
