@@ -37,7 +37,8 @@ export async function createObject(
   if (context.isTerminating(resource)) throw definitionTerminating(resource);
   const turns = context.turns.ofRequest();
   try {
-    const decoded = intake(resource, sent, { write: options });
+    const taken = intake(resource, sent, { write: options }, turns);
+    const decoded = isPending(taken) ? await taken : taken;
     refuseResourceVersion(decoded);
     const afterIntake = turns.betweenPhases();
     if (afterIntake !== undefined) await afterIntake;
@@ -154,9 +155,7 @@ function insertOnce(
     const insert = () => {
       const { onWarning } = options;
       if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
-      const insertion = { resource, object: reserved, turns };
-      if (turns.hasGivenWay) return writeInTurns(context, insertion, options);
-      return write(context, insertion, sized(insertion, options), options);
+      return insertSized(context, { resource, object: reserved, turns }, options);
     };
     const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insert));
     if (!isPending(inserted)) return settle(inserted);
@@ -199,14 +198,21 @@ function checkStillAccepted(
   });
 }
 
-/** The object as it is stored. */
-function sized({ resource, object }: Insertion, { dryRun }: CreateOptions): KubernetesObject {
+function insertSized(context: RegistryContext, insertion: Insertion, options: CreateOptions): MaybePromise<Inserted> {
+  const { resource, object, turns } = insertion;
   const kept = toStored(resource, object);
-  return dryRun === true ? kept : withinSize(resource, kept);
+  const within = options.dryRun === true ? kept : settled(withinSize(resource, kept), turns.phases);
+  if (turns.hasGivenWay) return insertInTurns(context, insertion, within, options);
+  return andThen(within, (sized) => write(context, insertion, sized, options));
 }
 
-async function writeInTurns(context: RegistryContext, insertion: Insertion, options: CreateOptions): Promise<Inserted> {
-  const kept = sized(insertion, options);
+async function insertInTurns(
+  context: RegistryContext,
+  insertion: Insertion,
+  within: MaybePromise<KubernetesObject>,
+  options: CreateOptions,
+): Promise<Inserted> {
+  const kept = await within;
   await insertion.turns.betweenPhases();
   await checkStillAccepted(context, insertion.resource, insertion.object);
   return write(context, insertion, kept, options);

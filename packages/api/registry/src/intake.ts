@@ -8,13 +8,15 @@ import {
   type WriteOptions,
 } from "@engenho/core";
 import { applyDefaults } from "@engenho/kinds";
+import type { MaybePromise } from "./backend.js";
 import { decode } from "./decode/index.js";
 import { isJsonObject, type JsonObject } from "./decode/json-value.js";
 import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
+import type { RequestTurns } from "./work-turns.js";
 
 /** Frozen values that have all their defaults: those that new objects share with stored ones. */
-const complete = new RecentMemo<object, object>();
+const hasDefaults = new RecentMemo<object, object>();
 
 /** How {@link intake} takes an object in. */
 export interface IntakeOptions {
@@ -25,36 +27,67 @@ export interface IntakeOptions {
   readonly current?: Stored | undefined;
 }
 
+/** What was sent, decoded, and still to be completed. */
+interface Decoded {
+  /** The whole object, or those of its fields that changed. */
+  readonly object: KubernetesObject;
+  /** What was sent, where it shares fields with what is stored. */
+  readonly sent: JsonObject | undefined;
+  readonly changed: ChangedFields | undefined;
+}
+
 /**
  * What a client sent, or what came out of its patch, as an object of the kind: decoded by its schema with unknown
- * fields met as `fieldValidation` says, and with the kind's defaults. Throws StoreError `BadRequest` or `Invalid`.
+ * fields met as `fieldValidation` says, and with the kind's defaults. Decoding and completing are phases of the write.
+ * Throws StoreError `BadRequest` or `Invalid`.
  */
-export function intake(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+export function intake(
+  resource: Resource,
+  sent: unknown,
+  options: IntakeOptions,
+  turns: RequestTurns,
+): MaybePromise<KubernetesObject> {
+  const decoded = decodeSent(resource, sent, options);
+  const turn = turns.betweenPhases();
+  return turn === undefined ? complete(resource, decoded) : completeAfter(turn, resource, decoded);
+}
+
+async function completeAfter(turn: Promise<void>, resource: Resource, decoded: Decoded): Promise<KubernetesObject> {
+  await turn;
+  return complete(resource, decoded);
+}
+
+function decodeSent(resource: Resource, sent: unknown, options: IntakeOptions): Decoded {
   const changed = changedFields(resource, sent, options.current);
-  if (changed === undefined) return intakeWhole(resource, sent, options);
-  let filled: JsonObject;
-  try {
-    filled = fillFields(resource, decoded(resource, changed.fields, options));
-  } catch {
-    // Refusals show the whole document.
-    return intakeWhole(resource, sent, options);
+  if (changed !== undefined) {
+    try {
+      return { object: decodeAs(resource, changed.fields, options), sent: sent as JsonObject, changed };
+    } catch {
+      // Refusals show the whole document.
+    }
   }
-  const whole = reassembled(sent as JsonObject, changed, filled) as unknown as KubernetesObject;
+  return { object: decodeAs(resource, sent, options), sent: undefined, changed: undefined };
+}
+
+function complete(resource: Resource, { object, sent, changed }: Decoded): KubernetesObject {
+  // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
+  freezeContent(object);
+  if (sent === undefined || changed === undefined) return completeWhole(resource, object);
+  const whole = reassembled(sent, changed, fillFields(resource, object)) as unknown as KubernetesObject;
   // A stored spec has its defaults.
   if (changed.statusAlone) return resource.strategy.applyStatusDefaults?.(whole) ?? whole;
   return withKindDefaults(resource, whole);
 }
 
-function intakeWhole(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
-  const object = decoded(resource, sent, options);
-  const filled = applyDefaults(resource.schema, object, complete) as KubernetesObject;
+function completeWhole(resource: Resource, object: KubernetesObject): KubernetesObject {
+  const filled = applyDefaults(resource.schema, object, hasDefaults) as KubernetesObject;
   if (filled !== object) freezeContent(filled);
   return withKindDefaults(resource, filled);
 }
 
-function decoded(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+function decodeAs(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
   const { schema, custom, kind } = resource;
-  const object = decode(sent, schema, {
+  return decode(sent, schema, {
     fieldValidation: options.write.fieldValidation ?? "Strict",
     strictFaults: options.write.strictFaults,
     onWarning: options.write.onWarning ?? ignoreWarning,
@@ -62,9 +95,6 @@ function decoded(resource: Resource, sent: unknown, options: IntakeOptions): Kub
     custom,
     ...(options.patch === undefined ? {} : { patch: options.patch }),
   });
-  // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
-  freezeContent(object);
-  return object;
 }
 
 /** Defaults within the fields that changed; none of them has one of its own. */
@@ -76,7 +106,7 @@ function fillFields(resource: Resource, object: KubernetesObject): JsonObject {
     setField(
       filled,
       field,
-      node === undefined ? value : freezeUnlessMetadata(field, applyDefaults(node, value, complete)),
+      node === undefined ? value : freezeUnlessMetadata(field, applyDefaults(node, value, hasDefaults)),
     );
   }
   return filled;

@@ -1,4 +1,5 @@
 import { copyWith, type KubernetesObject, StoreError } from "@engenho/core";
+import { type LongWork, type MaybeWork, Meter } from "./long-work.js";
 import { weightOf } from "./object-weight.js";
 import type { Resource } from "./resource.js";
 
@@ -15,16 +16,21 @@ const smallSize = 4;
  * an apply, which is refused. Fields of built-in kinds count without their names, for upstream keeps those as protobuf; texts
  * count by UTF-16 units. Throws StoreError `InternalError` with etcd's words, which upstream's server passes on as a 500,
  * and `RequestEntityTooLarge` for an object of more than about 100,000 values, each of which takes its time at every write
- * (decision 016).
+ * (decision 016). What is not light is measured in pieces.
  */
-export function withinSize(resource: Resource, object: KubernetesObject, isApply = false): KubernetesObject {
+export function withinSize(resource: Resource, object: KubernetesObject, isApply = false): MaybeWork<KubernetesObject> {
   // What is light cannot be long, and what many objects share is weighed once.
-  if (weightOf(object) <= maximumSize) return object;
+  return weightOf(object) <= maximumSize ? object : measured(resource, object, isApply);
+}
+
+function* measured(resource: Resource, object: KubernetesObject, isApply: boolean): LongWork<KubernetesObject> {
+  yield;
   const { managedFields, ...metadata } = object.metadata;
   const bare = managedFields === undefined ? object : copyWith(object, { metadata });
-  const { size, values } = measure(bare, resource.definition.schemaName === undefined);
+  const { size, values } = yield* measure(bare, resource.definition.schemaName === undefined);
   // What is managed is JSON to upstream too.
-  const isWithin = managedFields === undefined || size + measure(managedFields, true).size <= maximumSize;
+  const managed = managedFields === undefined ? 0 : (yield* measure(managedFields, true)).size;
+  const isWithin = size + managed <= maximumSize;
   if (size > maximumSize || (isApply && !isWithin)) {
     throw new StoreError("InternalError", "etcdserver: request is too large");
   }
@@ -34,10 +40,16 @@ export function withinSize(resource: Resource, object: KubernetesObject, isApply
   return isWithin ? object : bare;
 }
 
+interface Measure {
+  readonly size: number;
+  readonly values: number;
+}
+
 /** The length of a value, or one above the limit, and how many there are in it. No recursion: objects may be nested deeply. */
-function measure(whole: object, countsNames: boolean): { readonly size: number; readonly values: number } {
+function* measure(whole: object, countsNames: boolean): LongWork<Measure> {
   let size = 0;
   let values = 1;
+  const pieces = new Meter();
   const rest: object[] = [whole];
   const take = (value: unknown): void => {
     values++;
@@ -46,6 +58,7 @@ function measure(whole: object, countsNames: boolean): { readonly size: number; 
     else rest.push(value);
   };
   for (let container = rest.pop(); container !== undefined && size <= maximumSize; container = rest.pop()) {
+    const valuesBefore = values;
     if (Array.isArray(container)) for (const item of container) take(item);
     else {
       for (const name in container) {
@@ -53,6 +66,7 @@ function measure(whole: object, countsNames: boolean): { readonly size: number; 
         take((container as Readonly<Record<string, unknown>>)[name]);
       }
     }
+    if (pieces.isDueAfter(values - valuesBefore)) yield;
   }
   return { size, values };
 }

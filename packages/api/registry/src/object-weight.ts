@@ -15,6 +15,9 @@ const weighed = new RecentMemo<object, number>();
 const ownFields: ReadonlySet<string> = new Set(["metadata", "status"]);
 /** A write weighs its object for the limit of its size, and again for the quota. Nobody changes it in between. */
 let last: { readonly object: KubernetesObject; readonly weight: number } | undefined;
+/** Heavy ones may be written in turns, between which others are weighed. */
+const heavy = new RecentMemo<KubernetesObject, number>(64);
+const leastHeavy = 256 * 1024;
 
 /**
  * About how many bytes an object takes in memory, what is kept about it included. An estimate from what it holds: the same
@@ -23,6 +26,8 @@ let last: { readonly object: KubernetesObject; readonly weight: number } | undef
  */
 export function weightOf(object: KubernetesObject): number {
   if (last?.object === object) return last.weight;
+  const known = heavy.get(object);
+  if (known !== undefined) return known;
   let weight = perObject;
   for (const field in object) {
     const value = (object as unknown as Fields)[field];
@@ -30,6 +35,7 @@ export function weightOf(object: KubernetesObject): number {
       perField + (ownFields.has(field) || !isFrozenObject(value) ? weightOfValue(value) : rememberedWeight(value));
   }
   last = { object, weight };
+  if (weight >= leastHeavy) heavy.set(object, weight);
   return weight;
 }
 

@@ -11,8 +11,6 @@ import { definition } from "@engenho/kinds";
 import type { StorageKey } from "./backend.js";
 import { isJsonObject } from "./decode/json-value.js";
 import { requiredFieldManager } from "./field-manager.js";
-import { intake } from "./intake.js";
-import { followed } from "./long-work.js";
 import { applied } from "./managed-fields.js";
 import { applyPatch } from "./patch/index.js";
 import { methodNotAllowed, notFound } from "./refusals.js";
@@ -41,9 +39,8 @@ export async function patchObject(
     return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
   }
   if (patch.type === "apply") return applyObject(context, { resource, key, subresource, patch }, options);
-  const next = (current: Stored) =>
-    intake(resource, patched(resource, current, patch), { write: options, patch, current });
-  return replaceObject(context, { resource, key, subresource, next }, options);
+  const next = (current: Stored) => patched(resource, current, patch);
+  return replaceObject(context, { resource, key, subresource, next, takesIn: { patch } }, options);
 }
 
 interface Application {
@@ -63,14 +60,13 @@ function applyObject(
   const config = namedConfig(patch.value, key);
   const force = patch.force === true;
   const result = (live: Stored | undefined) =>
-    followed(applied(context, { resource, subresource, live, config, force, manager }), (object) =>
-      intake(resource, object, { write: options, patch, current: live }),
-    );
+    applied(context, { resource, subresource, live, config, force, manager });
   const replacement = {
     resource,
     key,
     subresource,
     next: result,
+    takesIn: { patch },
     managesFields: true,
     creates: subresource === "",
     ...(subresource === "" ? { whenMissing: () => result(undefined) } : {}),

@@ -1,33 +1,33 @@
-import { type KubernetesObject, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import { type KubernetesObject, type Patch, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import type { MaybePromise, StorageKey } from "./backend.js";
 import { toServed, toStored, toWorking } from "./conversion.js";
 import { insertObject } from "./create.js";
 import { intake } from "./intake.js";
 import { type MaybeWork, settled } from "./long-work.js";
 import { withManager } from "./managed-fields.js";
-import { andThen, isPending, once } from "./maybe-promise.js";
+import { andThen, isPending } from "./maybe-promise.js";
 import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
-import { withinSize } from "./object-size.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "./refusals.js";
 import { ignoreWarning, type RegistryContext, strategyContext } from "./registry-context.js";
-import { removeObject } from "./remove.js";
 import type { Resource } from "./resource.js";
 import { storageKey } from "./storage-key.js";
 import { loadStrategy } from "./strategy-loading.js";
-import { isUnchanged } from "./unchanged.js";
 import { validateUpdate } from "./update-validation.js";
 import type { RequestTurns } from "./work-turns.js";
+import { type Replaced, writeChange } from "./write-change.js";
 
 /** An update as {@link replaceObject} runs it: which object, and what it becomes of what is there. */
 export interface Replacement extends UpdateTarget {
   readonly key: StorageKey;
   /**
-   * What the object is to become, decoded, in the served version. Called again with the newer object when another
-   * writer was faster and nothing in the answer insists on a version.
+   * What the object is to become, in the served version: as a client sent it if `takesIn` is there, else decoded. Called
+   * again with the newer object when another writer was faster and nothing in the answer insists on a version.
    */
-  next(current: Stored): MaybeWork<KubernetesObject>;
-  /** What was sent, decoded, when there is no object: to be created where the kind allows it, else NotFound. */
-  readonly whenMissing?: (() => MaybeWork<KubernetesObject>) | undefined;
+  next(current: Stored): MaybeWork<unknown>;
+  /** What `next` and `whenMissing` answer is taken in as a client's, and came out of this patch, if any. */
+  readonly takesIn?: { readonly patch?: Patch | undefined };
+  /** What it is to be when there is no object: to be created where the kind allows it, else NotFound. */
+  readonly whenMissing?: (() => MaybeWork<unknown>) | undefined;
   /** Whether a missing object is created (AP-18). Default false. */
   readonly creates?: boolean;
   /** `next` has brought the managed fields up to date itself. Default false. */
@@ -56,11 +56,9 @@ export async function updateObject(
       resource,
       key,
       subresource,
-      next: (current) => intake(resource, sent, { write: options, current }),
-      whenMissing: () => {
-        const after = intake(resource, sent, { write: options });
-        return withManager(context, { resource, before: undefined, after, subresource: "" }, options);
-      },
+      next: () => sent,
+      takesIn: {},
+      whenMissing: () => sent,
       creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,
       uid,
     },
@@ -87,8 +85,7 @@ export async function replaceObject(
     for (let attempt = 1; ; attempt++) {
       const { uid = "" } = replacement;
       if (current === undefined) {
-        const made = settled(replacement.whenMissing?.(), turns.phases);
-        const missing = isPending(made) ? await made : made;
+        const missing = await missingObject(context, replacement, turns, options);
         if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
         if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
         const created = await insertObject(context, { resource, decoded: missing, turns }, options);
@@ -114,13 +111,24 @@ export async function replaceObject(
   }
 }
 
+/** What is to be created where there is no object, with its field owners. */
+async function missingObject(
+  context: RegistryContext,
+  replacement: Replacement,
+  turns: RequestTurns,
+  options: UpdateOptions,
+): Promise<KubernetesObject | undefined> {
+  const { resource, whenMissing, takesIn } = replacement;
+  if (whenMissing === undefined) return undefined;
+  const sent = await settled(whenMissing(), turns.phases);
+  const after = await intake(resource, sent, { write: options, patch: takesIn?.patch }, turns);
+  if (replacement.managesFields === true) return after;
+  const write = { resource, before: undefined, after, subresource: "" };
+  return settled(withManager(context, write, options), turns.phases);
+}
+
 /** How often an update that takes long is computed again because the object has changed meanwhile. */
 const mostLongAttempts = 5;
-
-type Replaced =
-  | { readonly type: "done"; readonly object: Stored }
-  /** Another writer was faster. */
-  | { readonly type: "again"; readonly current: Stored | undefined };
 
 interface Attempt {
   readonly replacement: Replacement;
@@ -131,10 +139,35 @@ interface Attempt {
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
   const { replacement, current, turns } = attempt;
   const served = toServed(replacement.resource, current);
-  const wanted = settled(replacement.next(served), turns.phases);
-  const replace = (object: KubernetesObject) =>
-    replaceWanted(context, { replacement, current, turns, served, wanted: object }, options);
-  return andThen(wanted, replace);
+  const sent = settled(replacement.next(served), turns.phases);
+  const replace = (wanted: KubernetesObject) =>
+    replaceWanted(context, { replacement, current, turns, served, wanted }, options);
+  if (!isPending(sent) && replacement.takesIn === undefined) return replace(sent as KubernetesObject);
+  const taking = { replacement, turns, served };
+  const turn = isPending(sent) ? undefined : turns.betweenPhases();
+  if (turn !== undefined || isPending(sent)) return takenInLater(taking, { turn, sent }, options).then(replace);
+  return andThen(takenIn(taking, sent, options), replace);
+}
+
+type Taking = Pick<WantedAttempt, "replacement" | "turns" | "served">;
+
+async function takenInLater(
+  taking: Taking,
+  { turn, sent }: { readonly turn: Promise<void> | undefined; readonly sent: unknown },
+  options: UpdateOptions,
+): Promise<KubernetesObject> {
+  if (turn !== undefined) await turn;
+  return takenIn(taking, await sent, options);
+}
+
+function takenIn(
+  { replacement, turns, served }: Taking,
+  sent: unknown,
+  options: UpdateOptions,
+): MaybePromise<KubernetesObject> {
+  const { resource, takesIn } = replacement;
+  if (takesIn === undefined) return sent as KubernetesObject;
+  return intake(resource, sent, { write: options, patch: takesIn.patch, current: served }, turns);
 }
 
 function replaceWanted(
@@ -224,8 +257,8 @@ function replacePrepared(
     const validated = validateUpdate(replacement, { next, current: before, onWarning }, turns);
     const commit = () => {
       if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
-      const write = { replacement, current, next: toStored(resource, next), key };
-      return turns.hasGivenWay ? writeInTurns(context, write, turns, options) : writeNow(context, write, options);
+      const isApply = replacement.managesFields === true;
+      return writeChange(context, { resource, key, current, next: toStored(resource, next), isApply, turns }, options);
     };
     const written = andThen(validated, () => andThen(turns.betweenPhases(), commit));
     if (!isPending(written)) return settle(written);
@@ -234,19 +267,6 @@ function replacePrepared(
   } finally {
     if (!pending) reservation?.finish(committed);
   }
-}
-
-/** While others had their turns, the object may have changed: what would change nothing is computed again, too. */
-function ifUnmoved(
-  context: RegistryContext,
-  { key, current }: { readonly key: StorageKey; readonly current: Stored },
-  commit: () => MaybePromise<Replaced>,
-): MaybePromise<Replaced> {
-  return andThen(context.backend.get(key), (now) => {
-    const isSame =
-      now?.metadata.uid === current.metadata.uid && now.metadata.resourceVersion === current.metadata.resourceVersion;
-    return isSame ? commit() : { type: "again", current: now };
-  });
 }
 
 function warningsOf(
@@ -272,84 +292,4 @@ function checkVersion(resource: Resource, wanted: KubernetesObject, current: Sto
     ]);
   }
   if (version !== current.metadata.resourceVersion) throw staleVersion(resource, current.metadata.name);
-}
-
-interface Write {
-  readonly replacement: Replacement;
-  readonly current: Stored;
-  readonly next: KubernetesObject;
-  readonly key: StorageKey;
-}
-
-/** What a write comes to: AP-35, AP-17 (what changes nothing is no commit), a dry run, a commit. */
-type Change = "removes" | "nothing" | "shown" | "commits";
-
-function changeOf({ replacement, next, current }: Write, { dryRun }: UpdateOptions): Change {
-  if (isLastFinalizerGone(replacement.resource, next, current)) return dryRun === true ? "shown" : "removes";
-  if (isUnchanged(next, current)) return "nothing";
-  return dryRun === true ? "shown" : "commits";
-}
-
-function writeNow(context: RegistryContext, write: Write, options: UpdateOptions): MaybePromise<Replaced> {
-  const change = changeOf(write, options);
-  return carryOut(context, change === "commits" ? sized(write) : write, change);
-}
-
-async function writeInTurns(
-  context: RegistryContext,
-  write: Write,
-  turns: RequestTurns,
-  options: UpdateOptions,
-): Promise<Replaced> {
-  const change = changeOf(write, options);
-  await turns.betweenPhases();
-  const kept = change === "commits" ? sized(write) : write;
-  await turns.betweenPhases();
-  return ifUnmoved(context, write, () => carryOut(context, kept, change));
-}
-
-function sized(write: Write): Write {
-  const { replacement, next, current, key } = write;
-  const object = withinSize(replacement.resource, next, replacement.managesFields);
-  return object === next ? write : { replacement, current, next: object, key };
-}
-
-function carryOut(
-  context: RegistryContext,
-  { replacement, current, next, key }: Write,
-  change: Change,
-): MaybePromise<Replaced> {
-  switch (change) {
-    case "removes": {
-      const removed = removeObject(context, { resource: replacement.resource, key, last: next, current });
-      const answer = (outcome: Awaited<typeof removed>): Replaced =>
-        outcome.type === "removed"
-          ? { type: "done", object: outcome.object }
-          : { type: "again", current: outcome.current };
-      return isPending(removed) ? removed.then(answer) : answer(removed);
-    }
-    case "nothing":
-      return { type: "done", object: current };
-    case "shown":
-      return { type: "done", object: next as Stored };
-    case "commits": {
-      const result = context.backend.commit({ type: "update", key, object: next, previous: current });
-      const answer = (outcome: Awaited<typeof result>): MaybePromise<Replaced> => {
-        if (outcome.type === "conflict") return { type: "again", current: outcome.current };
-        const { object } = outcome;
-        return once(context.committed({ type: "update", key, object }), { type: "done", object });
-      };
-      return isPending(result) ? result.then(answer) : answer(result);
-    }
-  }
-}
-
-/** AP-35: a write that empties the finalizers of an object under deletion removes it. */
-function isLastFinalizerGone(resource: Resource, next: KubernetesObject, current: Stored): boolean {
-  return (
-    current.metadata.deletionTimestamp !== undefined &&
-    (current.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
-    (next.metadata.finalizers ?? []).length === 0 &&
-    resource.strategy.holdsDeletion?.(next) !== true
-  );
 }

@@ -1,0 +1,117 @@
+import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
+import type { MaybePromise, StorageKey } from "./backend.js";
+import { settled } from "./long-work.js";
+import { andThen, isPending, once } from "./maybe-promise.js";
+import { withinSize } from "./object-size.js";
+import type { RegistryContext } from "./registry-context.js";
+import { removeObject } from "./remove.js";
+import type { Resource } from "./resource.js";
+import { isUnchanged } from "./unchanged.js";
+import type { RequestTurns } from "./work-turns.js";
+
+/** What an attempt to replace an object came to. */
+export type Replaced =
+  | { readonly type: "done"; readonly object: Stored }
+  /** Another writer was faster. */
+  | { readonly type: "again"; readonly current: Stored | undefined };
+
+/** The next state of an object, which was checked and is to be written. */
+export interface ChangeToWrite {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  readonly current: Stored;
+  /** As it is stored. */
+  readonly next: KubernetesObject;
+  readonly isApply: boolean;
+  readonly turns: RequestTurns;
+}
+
+/** What a write comes to: AP-35, AP-17 (what changes nothing is no commit), a dry run, a commit. */
+type Outcome = "removes" | "nothing" | "shown" | "commits";
+
+/** Writes the next state of an object, if anything changes. What is large is compared, measured and committed in turns. */
+export function writeChange(
+  context: RegistryContext,
+  change: ChangeToWrite,
+  options: UpdateOptions,
+): MaybePromise<Replaced> {
+  const outcome = outcomeOf(change, options);
+  if (change.turns.hasGivenWay) return writeInTurns(context, change, { outcome });
+  const within = sized(change, outcome);
+  return isPending(within)
+    ? writeInTurns(context, change, { outcome, within })
+    : carryOut(context, change, { outcome, next: within });
+}
+
+function outcomeOf(change: ChangeToWrite, { dryRun }: UpdateOptions): Outcome {
+  if (isLastFinalizerGone(change)) return dryRun === true ? "shown" : "removes";
+  if (isUnchanged(change.next, change.current)) return "nothing";
+  return dryRun === true ? "shown" : "commits";
+}
+
+/** The object as it may be stored, if it is to be. */
+function sized({ resource, next, isApply, turns }: ChangeToWrite, outcome: Outcome): MaybePromise<KubernetesObject> {
+  return outcome === "commits" ? settled(withinSize(resource, next, isApply), turns.phases) : next;
+}
+
+async function writeInTurns(
+  context: RegistryContext,
+  change: ChangeToWrite,
+  { outcome, within }: { readonly outcome: Outcome; readonly within?: Promise<KubernetesObject> },
+): Promise<Replaced> {
+  if (within === undefined) await change.turns.betweenPhases();
+  const next = await (within ?? sized(change, outcome));
+  await change.turns.betweenPhases();
+  return ifUnmoved(context, change, () => carryOut(context, change, { outcome, next }));
+}
+
+/** While others had their turns, the object may have changed: what would change nothing is computed again, too. */
+function ifUnmoved(
+  context: RegistryContext,
+  { key, current }: ChangeToWrite,
+  write: () => MaybePromise<Replaced>,
+): MaybePromise<Replaced> {
+  return andThen(context.backend.get(key), (now) => {
+    const isSame =
+      now?.metadata.uid === current.metadata.uid && now.metadata.resourceVersion === current.metadata.resourceVersion;
+    return isSame ? write() : { type: "again", current: now };
+  });
+}
+
+function carryOut(
+  context: RegistryContext,
+  { resource, key, current }: ChangeToWrite,
+  { outcome, next }: { readonly outcome: Outcome; readonly next: KubernetesObject },
+): MaybePromise<Replaced> {
+  switch (outcome) {
+    case "removes": {
+      const removed = removeObject(context, { resource, key, last: next, current });
+      const answer = (ended: Awaited<typeof removed>): Replaced =>
+        ended.type === "removed" ? { type: "done", object: ended.object } : { type: "again", current: ended.current };
+      return isPending(removed) ? removed.then(answer) : answer(removed);
+    }
+    case "nothing":
+      return { type: "done", object: current };
+    case "shown":
+      return { type: "done", object: next as Stored };
+    case "commits": {
+      const result = context.backend.commit({ type: "update", key, object: next, previous: current });
+      const answer = (ended: Awaited<typeof result>): MaybePromise<Replaced> => {
+        if (ended.type === "conflict") return { type: "again", current: ended.current };
+        const { object } = ended;
+        return once(context.committed({ type: "update", key, object }), { type: "done", object });
+      };
+      return isPending(result) ? result.then(answer) : answer(result);
+    }
+  }
+}
+
+/** AP-35: a write that empties the finalizers of an object under deletion removes it. */
+function isLastFinalizerGone({ resource, next, current }: ChangeToWrite): boolean {
+  return (
+    current.metadata.deletionTimestamp !== undefined &&
+    (current.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+    (next.metadata.finalizers ?? []).length === 0 &&
+    resource.strategy.holdsDeletion?.(next) !== true
+  );
+}
