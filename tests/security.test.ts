@@ -200,8 +200,8 @@ const claims: Readonly<Record<string, Held>> = {
   "All objects together have a storage quota: above it, growth is refused while reads and deletions still work.": [
     [
       "packages/stores/store-memory/test/bounds.test.ts",
-      "refuses growth as a full etcd does",
-      "lets go of what is held",
+      "rejects growth as a full etcd does",
+      "objects with finalizers can be deleted",
     ],
   ],
   "Events expire an hour after their last write; the oldest expire earlier when there are too many.": [
@@ -210,11 +210,7 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "The history kept for watches and continue tokens is bounded in number, bytes and age.": [
     ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
-    [
-      "packages/stores/store-memory/test/bounds.test.ts",
-      "is bounded in bytes",
-      "is bounded in age, and with it the pages",
-    ],
+    ["packages/stores/store-memory/test/bounds.test.ts", "is bounded in bytes", "is bounded in age, as are the pages"],
   ],
   "A watch that falls behind it is told that it missed events.": [
     ["packages/api/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],

@@ -70,7 +70,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [`${server}/watch/watch-writer.test.ts`, "passes one chunk at a time to a slow client, however much is pending"],
     [unread, "H14: is bounded in bytes", "H10: has a minute, also when it is short or an error"],
   ],
-  "All objects": [[bounds, "refuses growth as a full etcd does"]],
+  "All objects": [[bounds, "rejects growth as a full etcd does"]],
   "One object": [[size, "H18: is limited to 1.5 MiB"]],
   "Managed fields of an object": [
     [size, "H18: an object that only its managed fields", "H18: an apply that would make its managed fields"],
@@ -84,7 +84,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [bounds, "is bounded in bytes", "is bounded in age"],
     ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
   ],
-  "Pages of lists (`continue`)": [[bounds, "are kept of 64 lists", "is bounded in age, and with it the pages"]],
+  "Pages of lists (`continue`)": [[bounds, "are retained for 64 lists", "is bounded in age, as are the pages"]],
   Indexes: [
     [
       "packages/api/registry/test/object-table.test.ts",
@@ -92,7 +92,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       "holds nothing of what was taken out",
     ],
   ],
-  "Kinds removed again": [[bounds, "leave nothing behind"]],
+  "Kinds removed again": [[bounds, "leave no table"]],
   "Serialised objects (JSON, protobuf, watch frames)": [
     [
       `${server}/encoding/serialized-objects.test.ts`,

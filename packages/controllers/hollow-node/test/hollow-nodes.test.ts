@@ -17,7 +17,7 @@ describe("hollow nodes", () => {
   });
 
   describe("the registrar", () => {
-    it("registers the nodes, Ready and with addresses of their own", async () => {
+    it("registers the nodes, Ready and with unique addresses", async () => {
       await world.start({ nodes: 3 });
       const nodes = await world.nodes();
       expect(nodes.map((node) => node.metadata.name)).toEqual(["hollow-node-0", "hollow-node-1", "hollow-node-2"]);
@@ -28,7 +28,7 @@ describe("hollow nodes", () => {
       expect(new Set(nodes.map((node) => node.status?.addresses?.[0]?.address)).size).toBe(3);
     });
 
-    it("keeps them Ready: repairs a condition at once, and reports every five minutes", async () => {
+    it("keeps them Ready: repairs a condition at once, and sends a heartbeat every five minutes", async () => {
       await world.start();
       const [node] = await world.nodes();
       await world.store.update(
@@ -44,14 +44,14 @@ describe("hollow nodes", () => {
       expect((await ready())?.lastTransitionTime).toBe(before?.lastTransitionTime);
     });
 
-    it("writes nothing while there is nothing to report", async () => {
+    it("writes nothing between heartbeats", async () => {
       await world.start();
       const version = (await world.store.list({ apiVersion: "v1", kind: "Node" })).resourceVersion;
       await world.clock.advance(299_000);
       expect((await world.store.list({ apiVersion: "v1", kind: "Node" })).resourceVersion).toBe(version);
     });
 
-    it("leaves a Node deleted that somebody deleted, and removes its pods", async () => {
+    it("does not recreate a Node that a user deleted, and removes its pods", async () => {
       await world.start({ nodes: 1 });
       await world.pod("a");
       await world.clock.settle();
@@ -84,7 +84,7 @@ describe("hollow nodes", () => {
       expect(pod.status?.hostIP).toBe(again?.status?.addresses?.[0]?.address);
     });
 
-    it("H16: a label that somebody takes off comes back, and pods that were bound meanwhile start", async () => {
+    it("H16: restores the label if a user removes it, and pods bound in the meantime start", async () => {
       await world.start({ nodes: 1 });
       await world.patchNode("hollow-node-0", { metadata: { labels: { "engenho.dev/hollow-node": null } } });
       await world.pod("a");
@@ -92,13 +92,13 @@ describe("hollow nodes", () => {
       expect(condition(await world.get("a"), "Ready")).toBe("True");
     });
 
-    it.each([{ nodes: -1 }, { nodes: 1.5 }, { podCapacity: Number.NaN }])("refuses %j", async (options) => {
+    it.each([{ nodes: -1 }, { nodes: 1.5 }, { podCapacity: Number.NaN }])("rejects %j", async (options) => {
       expect(() => createNodeRegistrar({ store: world.store, ...options })).toThrow(RangeError);
     });
   });
 
   describe("the binder", () => {
-    it("spreads pending pods over the nodes, and tells", async () => {
+    it("distributes pending pods over the nodes, and records Events", async () => {
       await world.start({ nodes: 2 });
       for (const name of ["a", "b", "c", "d"]) await world.pod(name);
       await world.clock.settle();
@@ -108,7 +108,7 @@ describe("hollow nodes", () => {
       expect(await world.events()).toContain("Scheduled: Successfully assigned ns/a to hollow-node-0");
     });
 
-    it("respects the nodes' pod capacity, says so, and binds when room appears", async () => {
+    it("respects the pod capacity of nodes, reports it, and binds when capacity becomes available", async () => {
       await world.start({ nodes: 1, podCapacity: 1 });
       const first = await world.pod("a");
       await world.clock.settle();
@@ -148,12 +148,7 @@ describe("hollow nodes", () => {
       ["a taint that is not tolerated", taint, {}, false],
       ["a taint that is tolerated", taint, { tolerations: [{ key: "team", value: "x", effect: "NoSchedule" }] }, true],
       ["a taint whose value is not tolerated", taint, { tolerations: [{ key: "team", value: "y" }] }, false],
-      [
-        "a taint that is tolerated whatever its value",
-        taint,
-        { tolerations: [{ key: "team", operator: "Exists" }] },
-        true,
-      ],
+      ["a taint that is tolerated with any value", taint, { tolerations: [{ key: "team", operator: "Exists" }] }, true],
       ["an unschedulable node", { spec: { unschedulable: true } }, {}, false],
       ["scheduling gates", {}, { schedulingGates: [{ name: "wait" }] }, false],
       ["another scheduler", {}, { schedulerName: "mine" }, false],
@@ -165,7 +160,7 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).spec?.nodeName).toBe(bound ? "hollow-node-0" : undefined);
     });
 
-    it("binds a waiting pod when a node begins to fit", async () => {
+    it("binds a pending pod when a node becomes feasible", async () => {
       await world.start({ nodes: 1 });
       await world.pod("a", { spec: { nodeSelector: { zone: "a" } } });
       await world.clock.settle();
@@ -174,9 +169,9 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).spec?.nodeName).toBe("hollow-node-0");
     });
 
-    it("counts a pod whose binding was answered with a failure although it happened", async () => {
+    it("counts a pod whose binding returned an error but took effect", async () => {
       await world.start({ nodes: 1, podCapacity: 1 });
-      // The commit is known before the failure.
+      // The watch event arrives before the error.
       world.binder.scripted.after = async ({ subresource }) => {
         if (subresource === "binding") for (let turns = 0; turns < 5; turns++) await world.clock.turn();
       };
@@ -188,7 +183,7 @@ describe("hollow nodes", () => {
       expect((await world.pods()).map((pod) => pod.spec?.nodeName)).toEqual(["hollow-node-0", undefined]);
     });
 
-    it("gives the room of a pod that could not be bound to one that waits, when it goes", async () => {
+    it("after a failed binding and the deletion of the pod, binds a pending pod instead", async () => {
       await world.start({ nodes: 1, podCapacity: 1 });
       world.binder.scripted.inject({ type: "refuse", code: "Conflict" });
       const first = await world.pod("a");
@@ -199,7 +194,7 @@ describe("hollow nodes", () => {
       expect((await world.get("b")).spec?.nodeName).toBe("hollow-node-0");
     });
 
-    it("gives the room of a pod that may no longer be bound to one that waits", async () => {
+    it("after a failed binding of a pod that may no longer be bound, binds a pending pod instead", async () => {
       await world.start({ nodes: 1, podCapacity: 1 });
       world.binder.scripted.inject({ type: "refuse", code: "Conflict" });
       const first = await world.pod("a");
@@ -210,7 +205,7 @@ describe("hollow nodes", () => {
       expect((await world.get("b")).spec?.nodeName).toBe("hollow-node-0");
     });
 
-    it("tells pods that wait when the last node is gone", async () => {
+    it("updates the condition of pending pods when the last node is deleted", async () => {
       await world.start({ nodes: 1, podCapacity: 0 });
       await world.pod("a");
       await world.clock.settle();
@@ -220,7 +215,7 @@ describe("hollow nodes", () => {
       expect(condition?.message).toBe("no nodes available to schedule pods");
     });
 
-    it("leaves pods alone that name their node", async () => {
+    it("ignores pods with a nodeName", async () => {
       await world.start();
       await world.pod("a", { spec: { nodeName: "hollow-node-1" } });
       await world.clock.settle();
@@ -229,8 +224,8 @@ describe("hollow nodes", () => {
     });
   });
 
-  describe("the pod life cycle", () => {
-    it("gives pods that become ready in the same second one list of conditions", async () => {
+  describe("the pod lifecycle", () => {
+    it("pods that become ready in the same second share one list of conditions", async () => {
       await world.start({ nodes: 1 });
       await world.pod("a");
       await world.pod("b");
@@ -244,7 +239,7 @@ describe("hollow nodes", () => {
       expect(c).not.toEqual(a);
     });
 
-    it("makes pods Running and Ready, with container statuses and an address of their own", async () => {
+    it("makes pods Running and Ready, with container statuses and a unique IP", async () => {
       await world.start();
       await world.pod("a", { spec: { initContainers: [{ name: "setup", image: "busybox" }] } });
       await world.pod("b");
@@ -265,7 +260,7 @@ describe("hollow nodes", () => {
       expect((await world.get("b")).status?.podIP).not.toBe(pod.status?.podIP);
     });
 
-    it("takes podStartupMs from the binding to Ready", async () => {
+    it("makes pods Ready podStartupMs after the binding", async () => {
       await world.start({ podStartupMs: 3_000 });
       await world.pod("a");
       await world.clock.advance(2_999);
@@ -275,7 +270,7 @@ describe("hollow nodes", () => {
       expect(condition(await world.get("a"), "Ready")).toBe("True");
     });
 
-    it("lets deleted pods go within their grace period, and waits for finalizers", async () => {
+    it("removes deleted pods within their grace period, unless they have finalizers", async () => {
       await world.start();
       const plain = await world.pod("a");
       const held = await world.pod("b", { finalizers: ["example.com/wait"] });
@@ -286,7 +281,7 @@ describe("hollow nodes", () => {
       expect((await world.get("b")).metadata.deletionGracePeriodSeconds).toBe(0);
     });
 
-    it("stops a deleted pod that its finalizers hold: Succeeded, not Ready, its containers terminated", async () => {
+    it("terminates a deleted pod with finalizers: Succeeded, not Ready, with terminated containers", async () => {
       await world.start();
       const sidecar = { name: "sidecar", image: "envoy", restartPolicy: "Always" };
       const held = await world.pod("a", { finalizers: ["example.com/wait"], spec: { initContainers: [sidecar] } });
@@ -313,7 +308,7 @@ describe("hollow nodes", () => {
       expect(await world.pods()).toEqual([]);
     });
 
-    it("Failed is the phase of a deleted pod whose containers kept failing, or never ran", async () => {
+    it("the phase of a deleted pod whose containers kept failing, or never ran, is Failed", async () => {
       await world.start({ podStartupMs: 3_000 });
       const finalizers = ["example.com/wait"];
       const crashing = await world.pod("a", { finalizers, annotations: { [podBehaviourAnnotation]: "crash" } });
@@ -333,7 +328,7 @@ describe("hollow nodes", () => {
       expect((await world.store.list({ apiVersion: "v1", kind: "Pod" })).resourceVersion).toBe(resourceVersion);
     });
 
-    it("stops a pod that was deleted by force and is held, too", async () => {
+    it("also terminates a force-deleted pod with finalizers", async () => {
       await world.start();
       await world.pod("a", { finalizers: ["example.com/wait"] });
       await world.clock.settle();
@@ -342,32 +337,35 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.phase).toBe("Succeeded");
     });
 
-    it.each(["run", "crash"])("reports an ephemeral container as running, in a pod that does %s", async (behaviour) => {
-      await world.start();
-      await world.pod("a", { annotations: { [podBehaviourAnnotation]: behaviour } });
-      await world.clock.advance(2_000);
-      const pod = await world.get("a");
-      const ephemeralContainers = [{ name: "debugger", image: "busybox", targetContainerName: "main" }];
-      await world.store.update({ ...pod, spec: { ...pod.spec, ephemeralContainers } } as typeof pod, {
-        subresource: "ephemeralcontainers",
-      });
-      await world.clock.settle();
-      const { status } = await world.get("a");
-      expect(status?.ephemeralContainerStatuses).toMatchObject([
-        {
-          name: "debugger",
-          image: "busybox",
-          ready: false,
-          restartCount: 0,
-          state: { running: { startedAt: "2025-01-01T00:00:02Z" } },
-        },
-      ]);
-      const { resourceVersion } = (await world.get("a")).metadata;
-      await world.clock.advance(1_000);
-      expect((await world.get("a")).metadata.resourceVersion).toBe(resourceVersion);
-    });
+    it.each(["run", "crash"])(
+      "reports an ephemeral container as running, in a pod with behaviour %s",
+      async (behaviour) => {
+        await world.start();
+        await world.pod("a", { annotations: { [podBehaviourAnnotation]: behaviour } });
+        await world.clock.advance(2_000);
+        const pod = await world.get("a");
+        const ephemeralContainers = [{ name: "debugger", image: "busybox", targetContainerName: "main" }];
+        await world.store.update({ ...pod, spec: { ...pod.spec, ephemeralContainers } } as typeof pod, {
+          subresource: "ephemeralcontainers",
+        });
+        await world.clock.settle();
+        const { status } = await world.get("a");
+        expect(status?.ephemeralContainerStatuses).toMatchObject([
+          {
+            name: "debugger",
+            image: "busybox",
+            ready: false,
+            restartCount: 0,
+            state: { running: { startedAt: "2025-01-01T00:00:02Z" } },
+          },
+        ]);
+        const { resourceVersion } = (await world.get("a")).metadata;
+        await world.clock.advance(1_000);
+        expect((await world.get("a")).metadata.resourceVersion).toBe(resourceVersion);
+      },
+    );
 
-    it("gives a freed address to nobody until the others have been used", async () => {
+    it("does not reuse a released IP until all others have been used", async () => {
       await world.start();
       const pod = await world.pod("a");
       await world.clock.settle();
@@ -378,7 +376,7 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.podIP).not.toBe(podIP);
     });
 
-    it("never-ready: runs, but does not become Ready", async () => {
+    it("never-ready: Running, but not Ready", async () => {
       await world.start();
       await world.pod("a", { annotations: { [podBehaviourAnnotation]: "never-ready" } });
       await world.clock.advance(60_000);
@@ -399,7 +397,7 @@ describe("hollow nodes", () => {
       expect(pod.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 1, reason: "Error" });
     });
 
-    it("crash: restarts with a growing back-off and is never Ready", async () => {
+    it("crash: restarts with an increasing backoff and is never Ready", async () => {
       await world.start();
       await world.pod("a", { annotations: { [podBehaviourAnnotation]: "crash" } });
       await world.clock.settle();
@@ -413,7 +411,7 @@ describe("hollow nodes", () => {
       expect(condition(await world.get("a"), "Ready")).toBe("False");
     });
 
-    it("keeps readiness gates of others, and is Ready only when they hold", async () => {
+    it("keeps the conditions of readiness gates, and is Ready only when they are True", async () => {
       await world.start();
       await world.pod("a", { spec: { readinessGates: [{ conditionType: "example.com/gate" }] } });
       await world.clock.settle();
@@ -427,7 +425,7 @@ describe("hollow nodes", () => {
       expect(condition(await world.get("a"), "example.com/gate")).toBe("True");
     });
 
-    it("restarts a container whose image was changed in place", async () => {
+    it("restarts a container whose image was updated", async () => {
       await world.start();
       await world.pod("a");
       await world.clock.settle();
@@ -458,7 +456,7 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.phase).toBe(phase);
     });
 
-    it("tries again to remove a pod whose deletion met a conflict", async () => {
+    it("retries to remove a pod after a conflict", async () => {
       await world.start();
       const pod = await world.pod("a");
       await world.clock.settle();
@@ -468,7 +466,7 @@ describe("hollow nodes", () => {
       expect(await world.pods()).toEqual([]);
     });
 
-    it("leaves pods of other nodes alone", async () => {
+    it("ignores pods on other nodes", async () => {
       await world.start();
       await world.store.create({ apiVersion: "v1", kind: "Node", metadata: { name: "real" } });
       await world.pod("a", { spec: { nodeName: "real" } });
@@ -476,7 +474,7 @@ describe("hollow nodes", () => {
       expect((await world.get("a")).status?.phase).toBe("Pending");
     });
 
-    it("repairs a status that somebody else has written, time and again", async () => {
+    it("repairs a status that another client has written, repeatedly", async () => {
       await world.start();
       await world.pod("a");
       for (let round = 0; round < 2; round++) {
@@ -489,7 +487,7 @@ describe("hollow nodes", () => {
       }
     });
 
-    it("removes no pod because it looks at everything while it works", async () => {
+    it("does not remove pods during a tick of everything", async () => {
       await world.start();
       const slowLists = { ...world.store, list: (...args: Parameters<typeof world.store.list>) => later(...args) };
       const later = async (...args: Parameters<typeof world.store.list>) => {
@@ -512,7 +510,7 @@ describe("hollow nodes", () => {
       expect((await world.pods()).map((pod) => pod.metadata.uid)).toEqual([object.metadata.uid]);
     });
 
-    it("refuses a startup time that is none", () => {
+    it("rejects an invalid startup time", () => {
       expect(() => createPodLifecycle({ store: world.store, podStartupMs: -1 })).toThrow(/podStartupMs: -1/);
     });
   });

@@ -26,7 +26,7 @@ type Step =
   | { readonly type: "cordon"; readonly node: number; readonly unschedulable: boolean }
   | { readonly type: "remove-node"; readonly node: number }
   | { readonly type: "restart"; readonly process: number }
-  /** Something becomes of a coming write of one of the controllers. */
+  /** A fault of a future write of one of the controllers. */
   | { readonly type: "fault"; readonly process: number; readonly fault: StoreFault; readonly afterWrites: number }
   | { readonly type: "rest"; readonly ms: number };
 
@@ -58,14 +58,14 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant("rest"), ms: fc.constantFrom(0, 0, 500, 2_000) }) },
 ) as fc.Arbitrary<Step>;
 
-/** Objects when more pods are on a node than it takes, or when a pod goes that nobody has asked to go. */
+/** Fails when a node has more pods than its capacity, or when a pod is deleted without a reason. */
 class Judge {
   readonly faults: string[] = [];
   /** UIDs of pods that a user has deleted. */
   readonly deletedByUser = new Set<string>();
   readonly #places = new Map<string, string>();
   readonly #nodes = new Set<string>();
-  /** UIDs of pods whose Node was gone at some time: they go, even if it has come back meanwhile. */
+  /** UIDs of pods whose Node was deleted at some time: they are removed, even if it was created again. */
   readonly #homeless = new Set<string>();
   readonly #watch: Watch;
 
@@ -131,7 +131,7 @@ class History {
       case "rest":
         return world.clock.advance(next.ms);
       default:
-        // It may go while the user takes aim.
+        // It may be deleted in the meantime.
         await this.#toPod(next).catch((error: unknown) => {
           if (!isStoreError(error, "NotFound")) throw error;
         });
@@ -149,7 +149,7 @@ class History {
         this.judge.deletedByUser.add(chosen.metadata.uid);
         const now = type === "replace" ? { gracePeriodSeconds: 0 } : {};
         const { type: result } = await store.delete(referenceTo(chosen), now);
-        // Another pod of the same name, before anybody has noticed.
+        // Another pod of the same name, before the deletion is observed.
         if (type === "replace" && result === "deleted") await this.world.pod(chosen.metadata.name);
         return;
       }
@@ -184,7 +184,7 @@ class History {
     await this.world.store.patch({ apiVersion: "v1", kind: "Node", name }, { type: "merge", value });
   }
 
-  /** From here on nothing is in anybody's way. */
+  /** From here on nothing fails or blocks. */
   async makePeace(): Promise<void> {
     for (const each of this.world.processes) each.scripted.withdrawFaults();
     for (const { metadata } of await this.world.nodes()) await this.#cordon(metadata.name, false);
@@ -192,7 +192,7 @@ class History {
   }
 }
 
-/** Every pod is where and as it should be. */
+/** Every pod has the expected node and status. */
 async function check(world: World): Promise<void> {
   const names = new Set((await world.nodes()).map(({ metadata }) => metadata.name));
   const pods = await world.pods();
@@ -203,7 +203,7 @@ async function check(world: World): Promise<void> {
     const nodeName = each.spec?.nodeName ?? "";
     if (nodeName !== "" && !isPodTerminal(each)) room.set(nodeName, (room.get(nodeName) ?? 0) - 1);
     const isGoing = deletionTimestamp !== undefined;
-    if (isGoing) expect(finalizers, `${name} is still there`).toContain(finalizer);
+    if (isGoing) expect(finalizers, `${name} still exists`).toContain(finalizer);
     if (isGoing || nodeName === "" || isPodTerminal(each)) continue;
     expect(names, `the node of ${name}`).toContain(nodeName);
     addresses.push(each.status?.podIP ?? "none");
@@ -213,7 +213,7 @@ async function check(world: World): Promise<void> {
     expect(isPodReady(each), name).toBe(behaviour === "run");
   }
   expect(addresses).not.toContain("none");
-  expect(new Set(addresses).size, "an address each").toBe(addresses.length);
+  expect(new Set(addresses).size, "unique IPs").toBe(addresses.length);
   const pending = pods.filter(
     (each) =>
       (each.spec?.nodeName ?? "") === "" && each.metadata.deletionTimestamp === undefined && !isPodTerminal(each),
@@ -222,8 +222,8 @@ async function check(world: World): Promise<void> {
   if (free > 0) expect(pending.map(({ metadata }) => metadata.name)).toEqual([]);
 }
 
-describe("hollow nodes, whatever happens to pods, nodes, writes and processes", () => {
-  it("take no more pods than they may, remove only what has to go, bring all pods up, and come to rest", async () => {
+describe("hollow nodes, with any history of pods, nodes, failed writes and crashes", () => {
+  it("never exceed their capacity, remove only what has to be removed, start all pods, and become idle", async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 35, size: "max" }), async (steps) => {
       const history = new History();
       const { world, judge } = history;

@@ -3,7 +3,7 @@ import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testin
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "../src/index.js";
 
-/** What a {@link World} is made of. */
+/** Options of a {@link World}. */
 export interface WorldOptions {
   readonly nodes?: number;
   readonly podCapacity?: number;
@@ -11,7 +11,7 @@ export interface WorldOptions {
   readonly heartbeatIntervalMs?: number;
 }
 
-/** A store with hollow nodes on it. */
+/** A store with hollow nodes. */
 export class World {
   readonly clock = new FakeClock();
   readonly store: MemoryStore = createMemoryStore({ clock: this.clock, random: seededRandom(1) });

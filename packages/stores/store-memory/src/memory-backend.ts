@@ -24,26 +24,26 @@ import {
 
 /** Options of {@link MemoryBackend}. */
 export interface MemoryBackendOptions {
-  /** How many commits are kept for watches to read. Default 32 768. */
+  /** How many commits are retained for watches. Default 32 768. */
   readonly watchHistoryLimit?: number | undefined;
-  /** How much the commits that are kept for watches may weigh. Default 256 MiB. */
+  /** The maximum weight of the retained commits. Default 256 MiB. */
   readonly watchHistoryBytes?: number | undefined;
-  /** How old they may get. Default: no limit. */
+  /** The maximum age of the retained commits. Default: no limit. */
   readonly watchHistoryMs?: number | undefined;
-  /** How much the objects may weigh together. Default: no limit. */
+  /** The maximum total weight of the objects. Default: no limit. */
   readonly storageQuotaBytes?: number | undefined;
-  /** What `watchHistoryMs` is measured by. */
+  /** The clock for `watchHistoryMs`. */
   readonly clock?: Clock | undefined;
 }
 
 const defaultHistoryBytes = 256 * 1024 * 1024;
-/** What objects that are being deleted may grow by when the quota is used up: marks and statuses on their way out. */
+/** By which fraction of the quota objects that are being deleted may exceed it, for deletion timestamps and statuses. */
 const deletionReserve = 0.1;
 
-/** Of a kind that has no objects. */
+/** The table of kinds without objects. */
 const emptyTable = new ObjectTable();
 
-/** Objects in this process: one table per kind, one log of commits. Every call is synchronous. */
+/** In-memory storage: one table per kind, one log of commits. Every call is synchronous. */
 export class MemoryBackend implements Backend {
   readonly #tables = new Map<string, Map<string, ObjectTable>>();
   readonly #log: CommitLog;
@@ -63,7 +63,7 @@ export class MemoryBackend implements Backend {
     this.#quotaBytes = options.storageQuotaBytes ?? Number.POSITIVE_INFINITY;
   }
 
-  /** About how many bytes the objects take together. */
+  /** The approximate total size of the objects, in bytes. */
   get weight(): number {
     return this.#weight;
   }
@@ -102,13 +102,13 @@ export class MemoryBackend implements Backend {
     const version = this.#log.version + 1;
     const before = table.weight(key.namespace, key.name);
     const after = write.type === "delete" ? 0 : weightOf(write.object);
-    this.#refuseGrowth(write, after - before);
+    this.#checkQuota(write, after - before);
     const object = sealObject(write.object, String(version));
-    // What is shown last of a deleted object weighs about what it did.
+    // The final state of a deleted object weighs about as much as its last version.
     const facts = { version, weight: before + (write.type === "delete" ? before : after) };
     switch (write.type) {
       case "create":
-        if (table.size === 0) this.#keep(key, table);
+        if (table.size === 0) this.#addTable(key, table);
         table.set(key.namespace, key.name, object, after);
         this.#log.append({ type: "ADDED", object }, facts);
         break;
@@ -118,7 +118,7 @@ export class MemoryBackend implements Backend {
         break;
       case "delete":
         table.delete(key.namespace, key.name);
-        if (table.size === 0) this.#forget(key);
+        if (table.size === 0) this.#removeTable(key);
         this.#log.append({ type: "DELETED", object, previous: write.previous }, facts);
         break;
     }
@@ -136,22 +136,22 @@ export class MemoryBackend implements Backend {
     this.#log.close();
   }
 
-  /** Throws StoreError `InternalError`, with etcd's text, for what would take the objects above their quota. */
-  #refuseGrowth({ type, object }: BackendWrite, growth: number): void {
+  /** Throws StoreError `InternalError`, with etcd's message, if the write would exceed the storage quota. */
+  #checkQuota({ type, object }: BackendWrite, growth: number): void {
     if (growth <= 0 || this.#weight + growth <= this.#quotaBytes) return;
-    const isLeaving = type === "update" && object.metadata.deletionTimestamp !== undefined;
-    if (isLeaving && this.#weight + growth <= this.#quotaBytes * (1 + deletionReserve)) return;
+    const isBeingDeleted = type === "update" && object.metadata.deletionTimestamp !== undefined;
+    if (isBeingDeleted && this.#weight + growth <= this.#quotaBytes * (1 + deletionReserve)) return;
     throw new StoreError("InternalError", "etcdserver: mvcc: database space exceeded");
   }
 
-  #keep({ group, kind }: GroupKind, table: ObjectTable): void {
+  #addTable({ group, kind }: GroupKind, table: ObjectTable): void {
     const kinds = this.#tables.get(group);
     if (kinds === undefined) this.#tables.set(group, new Map([[kind, table]]));
     else kinds.set(kind, table);
   }
 
-  /** Custom kinds come and go: a kind that has no objects takes no place. */
-  #forget({ group, kind }: GroupKind): void {
+  /** Removes the table of a kind without objects, because custom kinds come and go. */
+  #removeTable({ group, kind }: GroupKind): void {
     const kinds = this.#tables.get(group);
     kinds?.delete(kind);
     if (kinds?.size === 0) this.#tables.delete(group);

@@ -11,35 +11,34 @@ export interface MemoryStoreOptions {
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger | undefined;
   /**
-   * How many commits are kept for watches to read. One that falls further behind is told that it lagged; a watch from an
-   * older version is `Expired`, and so is a `continue`. Default 32 768.
+   * How many commits are retained for watches. A watch that falls further behind lags; a watch from an older version, and an
+   * older `continue` token, is `Expired`. Default 32 768.
    */
   readonly watchHistoryLimit?: number | undefined;
-  /** About how many bytes those commits may take; the oldest give way to large ones sooner. Default 256 MiB. */
+  /** The approximate maximum size of the retained commits, in bytes; the oldest are dropped first. Default 256 MiB. */
   readonly watchHistoryBytes?: number | undefined;
-  /** How old a commit may get that is kept for watches, in milliseconds, as commits come in. Default: no limit. */
+  /** The maximum age of the retained commits, in milliseconds, checked with each commit. Default: no limit. */
   readonly watchHistoryMs?: number | undefined;
   /**
-   * About how many bytes the objects may take in memory together. What would grow beyond it is refused with StoreError
-   * `InternalError`, "etcdserver: mvcc: database space exceeded"; reads, deletions and updates that shrink go on. Default: no
-   * limit.
+   * The approximate maximum size of all objects in memory, in bytes. A write that would exceed it fails with StoreError
+   * `InternalError`, "etcdserver: mvcc: database space exceeded"; reads, deletions and updates that shrink objects still
+   * succeed. Default: no limit.
    */
   readonly storageQuotaBytes?: number | undefined;
   /**
-   * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
-   * `kube-public` cannot be deleted, as an API server has it. The store makes none of them: who says true creates `default`
-   * before the first object in it. Default false: nothing needs to be set up. A namespace that exists and is being
-   * terminated refuses new content either way.
+   * Whether a namespaced object can only be created in an existing namespace, and `default`, `kube-system` and `kube-public`
+   * cannot be deleted, as with an API server. The store creates no namespaces: with true, create `default` before the first
+   * object in it. Default false: no setup is needed. A terminating namespace refuses new content in either case.
    */
   readonly requireNamespaces?: boolean | undefined;
-  /** Where Services get their cluster IPs and node ports from. */
+  /** The ranges from which Services get their cluster IPs and node ports. */
   readonly services?: ServiceRanges | undefined;
 }
 
-/** What is handed out to Services. */
+/** The ranges of Service IPs and ports. */
 export interface ServiceRanges {
   /**
-   * The range of cluster IPs, or two of them, one of each family; the first is the default family. Default
+   * One range of cluster IPs, or two of different families; the first one is the default family. Default
    * `10.96.0.0/12`.
    */
   readonly clusterIpRanges?: readonly [string] | readonly [string, string];
@@ -47,11 +46,11 @@ export interface ServiceRanges {
   readonly nodePortRange?: { readonly first: number; readonly last: number };
 }
 
-/** A Store that lives and dies with this process. */
+/** A Store in the memory of this process. */
 export interface MemoryStore extends RegistryStore {
-  /** Ends all watches; every later call throws StoreError `Closed`. More than once is harmless. */
+  /** Ends all watches; every later call throws StoreError `Closed`. May be called more than once. */
   close(): Promise<void>;
-  /** About how many bytes the objects take: what `storageQuotaBytes` limits. */
+  /** The approximate size of all objects in bytes, which `storageQuotaBytes` limits. */
   usedBytes(): number;
 }
 
@@ -67,7 +66,7 @@ const rules: OptionRules<keyof MemoryStoreOptions> = {
   services: optionRules.object,
 };
 
-/** A Kubernetes object store in this process, empty, with the rules of an API server. */
+/** Creates an empty in-memory store with the behaviour of an API server. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   checkOptions("createMemoryStore", options, rules);
   const backend = new MemoryBackend(options);

@@ -16,7 +16,7 @@ const map = (name: string, characters: number, metadata: object = {}): Kubernete
 const full = { code: "InternalError", message: "etcdserver: mvcc: database space exceeded" };
 
 describe("H4: a storage quota", () => {
-  it("refuses growth as a full etcd does, while reads, deletions and updates that shrink go on", async () => {
+  it("rejects growth as a full etcd does, while reads, deletions and shrinking updates succeed", async () => {
     const store = createMemoryStore({ storageQuotaBytes: 1_000_000 });
     let count = 0;
     const fill = async () => {
@@ -35,7 +35,7 @@ describe("H4: a storage quota", () => {
     expect(store.usedBytes()).toBeLessThanOrEqual(1_000_000);
   });
 
-  it("lets go of what is held by finalizers when nothing else fits", async () => {
+  it("objects with finalizers can be deleted even if the quota is exhausted", async () => {
     const store = createMemoryStore({ storageQuotaBytes: 1_000_000 });
     await store.create(map("held", 100, { finalizers: ["x.y/z"] }));
     for (let characters = 100_000; characters >= 1; characters = Math.floor(characters / 10)) {
@@ -49,13 +49,13 @@ describe("H4: a storage quota", () => {
     expect(marked.metadata.deletionTimestamp).toBeDefined();
     await expect(
       store.update({ ...marked, data: { a: "x".repeat(200_000) } } as KubernetesObject),
-      "no way around the quota",
+      "the quota cannot be bypassed",
     ).rejects.toMatchObject(full);
     await store.update({ ...marked, metadata: { ...marked.metadata, finalizers: [] } } as KubernetesObject);
     await expect(store.get(reference)).rejects.toMatchObject({ code: "NotFound" });
   });
 
-  it("counts what is there: nothing after everything is deleted", async () => {
+  it("counts existing objects: 0 after everything is deleted", async () => {
     const store = createMemoryStore();
     for (let index = 0; index < 50; index++) await store.create(map(`m${index}`, index * 10));
     for (let index = 0; index < 50; index++) await store.update(map(`m${index}`, 5_000 - index * 10));
@@ -66,7 +66,7 @@ describe("H4: a storage quota", () => {
 });
 
 describe("H3: the history of commits", () => {
-  it("is bounded in bytes: of one large object written over and over a few versions are kept", async () => {
+  it("is bounded in bytes: few versions of a large object that is updated repeatedly are retained", async () => {
     const store = createMemoryStore({ watchHistoryBytes: 5_000_000 });
     const first = await store.create(map("m", 1));
     const versions: string[] = [];
@@ -79,14 +79,14 @@ describe("H3: the history of commits", () => {
     expect(await from(versions[18] as string)).toMatchObject({ type: "events", events: [{ type: "MODIFIED" }] });
   });
 
-  it("is bounded in age, and with it the pages of a list", async () => {
+  it("is bounded in age, as are the pages of a list", async () => {
     const clock = new FakeClock();
     const store = createMemoryStore({ clock, watchHistoryMs: 600_000 });
     const first = await store.create(map("m0", 1));
     await store.create(map("m1", 1));
     const page = await store.list(kind, { limit: 1 });
     await clock.advance(599_999);
-    // H17: the age of a commit is no matter of the wall clock.
+    // H17: the age of a commit does not depend on the wall clock.
     clock.stepWallClock(86_400_000);
     await store.create(map("m2", 1));
     expect((await store.list(kind, { limit: 1, continue: page.continue })).items).toHaveLength(1);
@@ -100,7 +100,7 @@ describe("H3: the history of commits", () => {
 });
 
 describe("pages of lists", () => {
-  it("are kept of 64 lists at different versions: the one begun first is then Expired", async () => {
+  it("are retained for 64 lists at different versions: the oldest one is then Expired", async () => {
     const store = createMemoryStore();
     await store.create(map("m0", 1));
     const tokens: (string | undefined)[] = [];
@@ -115,8 +115,8 @@ describe("pages of lists", () => {
   });
 });
 
-describe("kinds that come and go", () => {
-  it("leave nothing behind when they have no objects", () => {
+describe("kinds that are added and removed", () => {
+  it("leave no table when they have no objects", () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const backend = new MemoryBackend({ watchHistoryLimit: 1 });
@@ -142,7 +142,7 @@ describe("kinds that come and go", () => {
 describe("an object above 1.5 MiB", () => {
   const tooLarge = { code: "InternalError", message: "etcdserver: request is too large" };
 
-  it("is refused as etcd refuses it, also when a patch or an apply makes it so", async () => {
+  it("is rejected as by etcd, even if it is the result of a patch or an apply", async () => {
     const store = createMemoryStore();
     const big = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: { name: "r" } };
     const rules = (count: number) => [

@@ -1,10 +1,10 @@
 import type { ConfigMap, Stored } from "@engenho/core";
 import fc from "fast-check";
 
-/** One step of a random history of ConfigMaps. Names are few, so that steps meet. */
+/** One step of a random history of ConfigMaps. There are few names, so that steps conflict. */
 export type Step =
   | { readonly type: "create"; readonly name: string; readonly value: string; readonly finalizer: boolean }
-  /** `fresh`: from the version that is there; else from one read `age` writes ago. */
+  /** `fresh`: with the current resourceVersion; otherwise with that of a read `age` writes ago. */
   | { readonly type: "update"; readonly name: string; readonly value: string; readonly age: number }
   | { readonly type: "overwrite"; readonly name: string; readonly value: string }
   | { readonly type: "patch"; readonly name: string; readonly value: string }
@@ -27,7 +27,7 @@ export const history: fc.Arbitrary<Step[]> = fc.array(
   { maxLength: 60 },
 );
 
-/** What a model keeps of an object. */
+/** An object in the model. */
 export interface Modelled {
   readonly value: string;
   readonly finalizer: boolean;
@@ -36,12 +36,12 @@ export interface Modelled {
   readonly revision: number;
 }
 
-/** What a store should answer to a step, and what it should keep after it. */
+/** The expected results of a store's operations, and the expected content. */
 export class Model {
   readonly objects = new Map<string, Modelled>();
   commits = 0;
 
-  /** The code of the expected refusal, or undefined for success. `seen` is the revision that an update starts from. */
+  /** The code of the expected error, or undefined for success. `seen` is the revision that an update is based on. */
   apply(step: Step, seen: number | undefined): string | undefined {
     const current = this.objects.get(step.name);
     switch (step.type) {
@@ -86,7 +86,7 @@ export class Model {
   }
 }
 
-/** What the model would say of a stored object, but for its revision. */
+/** The model's form of a stored object, without its revision. */
 export function modelled(object: Stored<ConfigMap>): Omit<Modelled, "revision"> {
   return {
     value: object.data?.value ?? "",

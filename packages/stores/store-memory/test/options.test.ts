@@ -2,14 +2,14 @@ import { KindFilter, type KubernetesObject } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 
-/** What plain JavaScript lets through. */
+/** Any value that untyped JavaScript may pass. */
 type Anything = never;
 
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" };
 const merge = { type: "merge", value: {} } as const;
 const filterHint = 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.kinds(["Pod", "Node"])';
 
-describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
+describe("Libraries 5: errors name the invalid option or argument, its value and what is expected", () => {
   const made: [options: unknown, message: string][] = [
     [5, "createMemoryStore: 5 is not an options object"],
     [{ clock: Date }, "createMemoryStore: clock: a function is not a Clock"],
@@ -150,7 +150,7 @@ describe("Libraries 5: plain JavaScript callers are told what is wrong", () => {
     expect(() => store.watch(options as Anything)).toThrow(new TypeError(message));
   });
 
-  it("what is right is not in the way: the namespace of a cluster-scoped kind, options that are undefined", async () => {
+  it("accepts a namespace for a cluster-scoped kind, and undefined options", async () => {
     const node = { apiVersion: "v1", kind: "Node", metadata: { name: "n" } } as KubernetesObject;
     await store.create(node, { dryRun: undefined } as Anything);
     expect((await store.get({ apiVersion: "v1", kind: "Node", name: "n" })).metadata.name).toBe("n");

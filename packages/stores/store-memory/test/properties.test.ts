@@ -63,7 +63,7 @@ function keyOf(object: KubernetesObject): string {
   return `${object.metadata.namespace}/${object.metadata.name}`;
 }
 
-/** Follows a watch into a mirror of the store, listing again when told that something was lost. */
+/** Maintains a copy of the store from a watch, listing again after a lag. */
 async function follow(store: MemoryStore, watch: Watch, mirror: Map<string, Stored>): Promise<void> {
   const signal = await watch.next();
   if (signal?.type === "lagged") {
@@ -80,7 +80,7 @@ async function follow(store: MemoryStore, watch: Watch, mirror: Map<string, Stor
 }
 
 describe("any history of writes", () => {
-  it("leaves in the store what a simple model says, and is refused where the model refuses", async () => {
+  it("gives the same content and the same errors as a simple model", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (steps) => {
         const store = open();
@@ -106,7 +106,7 @@ describe("any history of writes", () => {
     );
   });
 
-  it("is told by a watch as exactly its commits, whose replay is the list", async () => {
+  it("is delivered by a watch as exactly its commits, whose replay gives the list", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (steps) => {
         const store = open();
@@ -138,7 +138,7 @@ describe("any history of writes", () => {
     );
   });
 
-  it("is followed by a slow reader of a short log: whatever it misses it is told of", async () => {
+  it("can be followed by a slow reader of a short log, which is notified of every lag", async () => {
     await fc.assert(
       fc.asyncProperty(history, fc.array(fc.nat(9), { minLength: 1, maxLength: 20 }), async (steps, pauses) => {
         const store = open(4);
@@ -163,7 +163,7 @@ describe("any history of writes", () => {
     );
   });
 
-  it("reads the same in pages of any size as in one piece, whatever is written in between", async () => {
+  it("pages of any size give the same as the whole list, whatever is written in between", async () => {
     await fc.assert(
       fc.asyncProperty(history, history, fc.integer({ min: 1, max: 3 }), async (before, between, limit) => {
         const store = open();

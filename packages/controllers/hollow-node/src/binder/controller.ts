@@ -28,7 +28,7 @@ import {
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
-import { NodeBook } from "./node-book.js";
+import { NodeCache } from "./node-cache.js";
 
 /** Options of {@link createPodBinder}. */
 export interface PodBinderOptions {
@@ -36,7 +36,7 @@ export interface PodBinderOptions {
   readonly store: Store;
   /** Only pods with this schedulerName are bound. Default `default-scheduler`. */
   readonly schedulerName?: string;
-  /** Default: one that writes to the store. */
+  /** Where Events are recorded. Default: in the store, with the schedulerName as component. */
   readonly recorder?: EventRecorder;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -53,38 +53,39 @@ const rules: OptionRules<keyof PodBinderOptions> = {
 };
 
 /**
- * Binds pending pods to nodes, the emptiest first. It respects nodeName, nodeSelector, required node affinity, taints,
- * unschedulable nodes, scheduling gates and the nodes' pod capacity, and nothing else: no resources, no pod affinity.
+ * Binds pending pods to nodes, preferring the node with the fewest pods. It respects nodeName, nodeSelector, required node
+ * affinity, taints, unschedulable nodes, scheduling gates and the pod capacity of nodes, but neither resources nor pod
+ * affinity.
  */
 export function createPodBinder(options: PodBinderOptions): KeyedController {
   checkOptions("createPodBinder", options, rules);
   const { store, schedulerName = "default-scheduler", clock = systemClock } = options;
   const logger = options.logger === undefined ? {} : { logger: options.logger };
   const recorder = options.recorder ?? createEventRecorder({ store, component: schedulerName, clock, ...logger });
-  const book = new NodeBook();
-  /** Keys of the pods that no node would take; tried again when room may have appeared. */
+  const cache = new NodeCache();
+  /** Keys of the pods that fit no node; tried again when capacity may have become available. */
   const unschedulable = new Set<string>();
 
   function keysOfPod(event: WatchEvent<Pod>): readonly string[] {
-    const keys = book.note(event) ? [...unschedulable] : [];
+    const keys = cache.observe(event) ? [...unschedulable] : [];
     if (event.type === "DELETED") unschedulable.delete(keyOf(event.object));
     else if (needsNode(event.object, schedulerName)) keys.push(keyOf(event.object));
     return keys;
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    book.replaceNodes((await store.list<Node>(nodes)).items);
+    cache.replaceNodes((await store.list<Node>(nodes)).items);
     const alive = new Set<string>();
     const keys: string[] = [];
     for await (const page of listPages<Pod>(store, pods, { slice })) {
       for (const pod of page.items) {
         alive.add(pod.metadata.uid);
-        book.notePod(pod);
+        cache.addPod(pod);
         if (needsNode(pod, schedulerName)) keys.push(keyOf(pod));
       }
     }
-    for (const uid of book.uids()) {
-      if (!alive.has(uid)) book.forget(uid);
+    for (const uid of cache.uids()) {
+      if (!alive.has(uid)) cache.forget(uid);
       const turn = slice.giveWay();
       if (turn !== undefined) await turn;
     }
@@ -93,19 +94,19 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
 
   async function reconcile(key: string, { enqueue }: ReconcileContext): Promise<ReconcileResult> {
     const pod = await findObject<Pod>(store, referenceByKey(pods, key));
-    if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") takeBack(pod, enqueue);
+    if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") forgetAssumed(pod, enqueue);
     if (pod === undefined || !needsNode(pod, schedulerName)) {
       unschedulable.delete(key);
       return { changed: false };
     }
-    const placement = book.place(pod);
+    const placement = cache.place(pod);
     if (placement.type === "none") {
       unschedulable.add(key);
       return { changed: await reportUnschedulable(pod, placement.message) };
     }
-    // Counted at once, so that pods bound at the same time do not all choose the same node; and until the store says that
-    // it was not bound, for the answer may have been lost.
-    book.notePod({ ...pod, spec: { ...pod.spec, nodeName: placement.name } } as Stored<Pod>);
+    // Assumed at once, so that pods bound concurrently do not all choose the same node, and until a read shows that the
+    // binding failed, because only its response may have been lost.
+    cache.addPod({ ...pod, spec: { ...pod.spec, nodeName: placement.name } } as Stored<Pod>);
     try {
       await store.update(binding(pod, placement.name), { subresource: "binding" });
     } catch (error) {
@@ -118,9 +119,9 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     return { changed: true };
   }
 
-  /** Frees the room that was kept for a pod whose binding has failed, for those that no commit will wake. */
-  function takeBack(pod: Stored<Pod>, enqueue: ReconcileContext["enqueue"]): void {
-    if (!book.note({ type: "DELETED", object: pod, previous: pod })) return;
+  /** Removes an assumed pod whose binding has failed, and enqueues the unschedulable pods, for which there is no event. */
+  function forgetAssumed(pod: Stored<Pod>, enqueue: ReconcileContext["enqueue"]): void {
+    if (!cache.observe({ type: "DELETED", object: pod, previous: pod })) return;
     for (const key of unschedulable) enqueue(key);
   }
 
@@ -150,7 +151,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     ...logger,
     watches: [
       { kind: pods, keysOf: keysOfPod },
-      { kind: nodes, keysOf: (event) => (book.note(event) ? [...unschedulable] : []) },
+      { kind: nodes, keysOf: (event) => (cache.observe(event) ? [...unschedulable] : []) },
     ],
     listKeys,
     reconcile,

@@ -2,8 +2,8 @@ import type { Node, Pod } from "@engenho/core";
 
 type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
 
-/** Why a pod cannot run on a node, in kube-scheduler's words; `undefined` when it can. `podCount` is what the node runs already. */
-export function refusal(pod: Pod, node: Node, podCount: number): string | undefined {
+/** Why a pod does not fit a node, in kube-scheduler's words; `undefined` if it fits. `podCount`: the pods on the node. */
+export function unschedulableReason(pod: Pod, node: Node, podCount: number): string | undefined {
   if (node.metadata.deletionTimestamp !== undefined) return "node(s) were being deleted";
   if (node.spec?.unschedulable === true && !tolerates(pod, unschedulableTaint)) return "node(s) were unschedulable";
   if (!matchesNodeSelector(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
@@ -41,7 +41,7 @@ function matchesNodeSelector(pod: Pod, node: Node): boolean {
   return required.nodeSelectorTerms.some((term) => {
     const expressions = term.matchExpressions ?? [];
     const fieldExpressions = term.matchFields ?? [];
-    // A term that asks nothing matches nothing.
+    // An empty term matches nothing.
     if (expressions.length === 0 && fieldExpressions.length === 0) return false;
     return (
       expressions.every((each) => matches(each, labels)) && fieldExpressions.every((each) => matches(each, fields))

@@ -24,13 +24,13 @@ import { heartbeat } from "./node-heartbeat.js";
 export interface NodeRegistrarOptions {
   /** The store that the Nodes and their Leases are written to. */
   readonly store: Store;
-  /** How many nodes there are. Default 2. */
+  /** The number of nodes. Default 2. */
   readonly nodes?: number;
-  /** How many pods each takes. Default 10 000; a kubelet's own default is 110. */
+  /** The pod capacity of each node. Default 10 000; a kubelet's default is 110. */
   readonly podCapacity?: number;
   /** Default `v1.34.0`. */
   readonly kubeletVersion?: string;
-  /** How often each node reports that it is well, in milliseconds. Default 300 000 (a kubelet's nodeStatusReportFrequency). */
+  /** The interval of the nodes' status updates, in milliseconds. Default 300 000 (a kubelet's nodeStatusReportFrequency). */
   readonly heartbeatIntervalMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -54,8 +54,9 @@ const rules: OptionRules<keyof NodeRegistrarOptions> = {
 };
 
 /**
- * Registers the nodes and keeps them Ready. As with a kubelet, a Node that somebody deletes stays deleted; its pods are
- * removed by the pod life cycle. One that somebody makes again is adopted. Throws TypeError or RangeError for options that make no sense.
+ * Registers the hollow nodes and keeps them Ready. As with a kubelet, a Node that a user deletes is not recreated; its pods
+ * are removed by the pod lifecycle controller. A Node that a user creates again is adopted. Throws TypeError or RangeError for
+ * invalid options.
  */
 export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedController {
   checkOptions("createNodeRegistrar", options, rules);
@@ -90,7 +91,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
     return { changed: true, requeueAfterMs: heartbeatIntervalMs };
   }
 
-  /** A Node of our name that somebody else made is ours all the same: it gets the labels that it lacks. */
+  /** Adopts a Node that another client created under the name of a hollow node: adds the missing labels. */
   async function adopt(node: Stored<Node>, facts: HollowNodeOptions): Promise<Stored<Node>> {
     if (isHollow(node)) return node;
     const labels = { ...hollowNode(facts).metadata.labels, ...node.metadata.labels, [hollowNodeLabel]: "true" };
@@ -110,11 +111,11 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
   });
 }
 
-/** Milliseconds until the node has to report again; 0 or less when it is not Ready or overdue. */
+/** Milliseconds until the next heartbeat is due; 0 or less if the node is not Ready or the heartbeat is overdue. */
 function heartbeatDueInMs(node: Node, nowMs: number, intervalMs: number): number {
   const ready = node.status?.conditions?.find((condition) => condition.type === "Ready");
   const lastMs = parseTime(ready?.lastHeartbeatTime as unknown as string | undefined);
   if (ready?.status !== "True" || lastMs === undefined) return 0;
-  // A heartbeat of the future is of a wall clock that has been set back since.
+  // A heartbeat time in the future means that the wall clock has been set back.
   return lastMs > nowMs ? 0 : lastMs + intervalMs - nowMs;
 }

@@ -1,26 +1,26 @@
 import { formatTime, type Node } from "@engenho/core";
 
-/** The label that says that nobody is behind a Node but this package. */
+/** The label of Nodes that are simulated by this package. */
 export const hollowNodeLabel = "engenho.dev/hollow-node";
 
-/** Whether a Node is played by this package. */
+/** Whether a Node is simulated by this package. */
 export function isHollow(node: Node): boolean {
   return node.metadata.labels?.[hollowNodeLabel] === "true";
 }
 
-/** What a pretended node says of itself. */
+/** The properties of a hollow node. */
 export interface HollowNodeOptions {
   readonly name: string;
-  /** Counts from 0; decides the addresses. */
+  /** Zero-based; determines the address. */
   readonly index: number;
-  /** How many pods it takes. */
+  /** The pod capacity. */
   readonly podCapacity: number;
-  /** The version it claims, such as `v1.34.0`. */
+  /** The reported kubelet version, such as `v1.34.0`. */
   readonly kubeletVersion: string;
   readonly nowMs: number;
 }
 
-/** The address of the node with this index: 172.16.0.0/12, counted from .0.2. */
+/** The address of the node with this index: in 172.16.0.0/12, starting at .0.2. */
 export function nodeAddress(index: number): string {
   const host = index + 2;
   return `172.${16 + ((host >> 16) & 15)}.${(host >> 8) & 255}.${host & 255}`;
@@ -48,7 +48,7 @@ export function hollowNode(options: HollowNodeOptions): Node {
   };
 }
 
-/** The status that the node reports at its registration and with each heartbeat. */
+/** The status reported at registration and with each heartbeat. */
 export function hollowNodeStatus(options: HollowNodeOptions): NonNullable<Node["status"]> {
   const pods = String(options.podCapacity);
   const resources = { cpu: "64", memory: "256Gi", "ephemeral-storage": "1Ti", pods };

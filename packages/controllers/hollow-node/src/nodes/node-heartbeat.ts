@@ -3,8 +3,8 @@ import { formatTime, type Node } from "@engenho/core";
 type Conditions = NonNullable<NonNullable<Node["status"]>["conditions"]>;
 
 /**
- * The node's conditions after a heartbeat: the reported ones with a new heartbeat time, the time of their last
- * transition kept where the status is what it was. Conditions of other types stay.
+ * The node's conditions after a heartbeat: the reported ones with the current lastHeartbeatTime, and the previous
+ * lastTransitionTime if the status is unchanged. Conditions of other types are kept.
  */
 export function heartbeat(stored: Conditions, reported: Conditions, nowMs: number): Conditions {
   const now = formatTime(nowMs);

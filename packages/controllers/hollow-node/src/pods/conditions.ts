@@ -10,7 +10,7 @@ export interface ReportedCondition {
   readonly message?: string;
 }
 
-/** Our conditions in their order, then everybody else's. One that keeps its status keeps the time of its transition. */
+/** The reported conditions in order, then all others. A condition with an unchanged status keeps its lastTransitionTime. */
 export function mergeConditions(
   before: readonly Condition[],
   now: string,
@@ -21,7 +21,7 @@ export function mergeConditions(
     const since = known?.status === condition.status ? known.lastTransitionTime : undefined;
     const lastTransitionTime = since ?? now;
     const { type, status, reason, message } = condition;
-    // No spread: in Node 20 a copy that begins with one has a hidden class of its own.
+    // No spread: in Node 20 an object literal that starts with a spread gets its own hidden class.
     return (
       reason === undefined
         ? { type, status, lastTransitionTime }

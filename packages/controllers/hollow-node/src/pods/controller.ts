@@ -38,7 +38,7 @@ import { terminatedStatus } from "./terminated-status.js";
 export interface PodLifecycleOptions {
   /** The store with the Pods; their statuses are written to it, and terminated Pods deleted from it. */
   readonly store: Store;
-  /** From the binding of a pod to its being Ready (or whatever its behaviour is), in milliseconds. Default 0. */
+  /** The time from the binding of a pod until it is Ready (or behaves otherwise), in milliseconds. Default 0. */
   readonly podStartupMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -46,7 +46,7 @@ export interface PodLifecycleOptions {
   readonly logger?: Logger;
 }
 
-/** A failing pod does so no sooner than this, so that its ReplicaSet does not replace it in a frenzy. */
+/** The minimum time until a failing pod fails, so that its ReplicaSet does not replace it in a tight loop. */
 const leastTimeToFailMs = 1_000;
 
 const rules: OptionRules<keyof PodLifecycleOptions> = {
@@ -57,32 +57,33 @@ const rules: OptionRules<keyof PodLifecycleOptions> = {
 };
 
 /**
- * Plays the kubelets of the hollow nodes: bound pods start, get an address, become Ready or misbehave as they ask to;
- * deleted ones stop at once, and go unless finalizers hold them. Pods whose Node is gone are removed, as kube-controller-manager's pod GC does.
+ * Simulates the kubelets of the hollow nodes: bound pods start, get an IP, and become Ready or behave as their annotation
+ * says; deleted ones stop at once, and are removed unless they have finalizers. Pods whose Node is gone are removed, as by
+ * kube-controller-manager's pod GC.
  */
 export function createPodLifecycle(options: PodLifecycleOptions): KeyedController {
   checkOptions("createPodLifecycle", options, rules);
   const { store, podStartupMs = 0, clock = systemClock } = options;
   const addresses = new IpPool();
-  /** Internal address of each hollow node. */
+  /** The internal IP of each hollow node. */
   const hosts = new Map<string, string>();
   const otherNodes = new Set<string>();
   const shared = new SharedValues();
   const share: Share = (value) => shared.share(value);
-  /** By UID. */
+  /** Bound pods by UID. */
   const boundPods = new Map<string, BoundPod>();
 
-  /** Tells whether the node has come, gone, become hollow, or got another address: its pods may be waiting for that. */
-  function noteNode(node: Stored<Node>, gone: boolean): boolean {
+  /** Records a node; returns whether its pods have to be reconciled: it is new, gone, now hollow, or has another address. */
+  function observeNode(node: Stored<Node>, deleted: boolean): boolean {
     const { name } = node.metadata;
     const before = hosts.get(name);
-    const wasThere = before !== undefined || otherNodes.has(name);
+    const wasKnown = before !== undefined || otherNodes.has(name);
     hosts.delete(name);
     otherNodes.delete(name);
-    if (gone) return true;
+    if (deleted) return true;
     if (isHollow(node)) hosts.set(name, addressOf(node));
     else otherNodes.add(name);
-    return !wasThere || hosts.get(name) !== before;
+    return !wasKnown || hosts.get(name) !== before;
   }
 
   function forget(uid: string): void {
@@ -90,18 +91,18 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     boundPods.delete(uid);
   }
 
-  function note(pod: Stored<Pod>): boolean {
+  function observePod(pod: Stored<Pod>): boolean {
     const { uid } = pod.metadata;
     if ((pod.spec?.nodeName ?? "") === "") return false;
     if (!boundPods.has(uid))
-      boundPods.set(uid, { boundAtMs: clock.monotonicNow(), settled: undefined, hostIP: undefined });
+      boundPods.set(uid, { boundAtMs: clock.monotonicNow(), upToDate: undefined, hostIP: undefined });
     if (pod.status?.podIP !== undefined && !isPodTerminal(pod)) addresses.claim(uid, pod.status.podIP);
     return true;
   }
 
-  function isSettled(pod: Stored<Pod>): boolean {
+  function isUpToDate(pod: Stored<Pod>): boolean {
     const bound = boundPods.get(pod.metadata.uid);
-    return bound?.settled === pod && bound.hostIP === hosts.get(pod.spec?.nodeName ?? "");
+    return bound?.upToDate === pod && bound.hostIP === hosts.get(pod.spec?.nodeName ?? "");
   }
 
   function keysOfPod({ type, object: pod }: WatchEvent<Pod>): readonly string[] {
@@ -109,7 +110,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
       forget(pod.metadata.uid);
       return [];
     }
-    return note(pod) && !isSettled(pod) && !hasGone(pod) ? [keyOf(pod)] : [];
+    return observePod(pod) && !isUpToDate(pod) && !isTerminationComplete(pod) ? [keyOf(pod)] : [];
   }
 
   async function keysOfNode(name: string): Promise<readonly string[]> {
@@ -119,16 +120,16 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
     const known = await store.list<Node>(nodes);
-    // Not before the list is there: meanwhile pods are worked on, and one whose node is not known is removed.
+    // Cleared only once the list is there: meanwhile pods are reconciled, and a pod on an unknown node is removed.
     hosts.clear();
     otherNodes.clear();
-    for (const node of known.items) noteNode(node, false);
+    for (const node of known.items) observeNode(node, false);
     const alive = new Set<string>();
     const keys: string[] = [];
     for await (const page of listPages<Pod>(store, pods, { slice })) {
       for (const pod of page.items) {
         alive.add(pod.metadata.uid);
-        if (note(pod) && !isSettled(pod)) keys.push(keyOf(pod));
+        if (observePod(pod) && !isUpToDate(pod)) keys.push(keyOf(pod));
       }
     }
     for (const uid of boundPods.keys()) {
@@ -143,7 +144,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const pod = await findObject<Pod>(store, referenceByKey(pods, key));
     const nodeName = pod?.spec?.nodeName ?? "";
     if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
-    // A node that no event has told of is asked for: its pods must not be removed because it is news.
+    // A node without an event yet is read: its pods must not be removed because it is new.
     let hostIP = hosts.get(nodeName);
     if (hostIP === undefined) {
       const node = await findObject<Node>(store, referenceByKey(nodes, nodeName));
@@ -162,7 +163,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     return advance(pod, hostIP);
   }
 
-  /** Stops the containers of a pod that stays for its finalizers. Who goes at once need not tell of that. */
+  /** Terminates the containers of a pod kept by finalizers. A pod without any is removed without a status update. */
   async function terminate(pod: Stored<Pod>): Promise<boolean> {
     if ((pod.metadata.finalizers ?? []).length === 0 || isPodTerminal(pod)) return false;
     const status = terminatedStatus(pod, clock.now());
@@ -187,14 +188,14 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const loop = facts.behaviour === "crash" ? facts.crashLoop : undefined;
     const status = podStatus(pod, facts, share);
     const requeueAfterMs = loop?.nextRestartInMs;
-    const shown = sameRestart(pod, behaviour, loop?.restartCount) || strictlyEqual(status, pod.status);
-    const current = shown ? pod : await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });
-    // A failed pod still has its address to give back, a crashing one restarts.
+    const isCurrent = sameRestart(pod, behaviour, loop?.restartCount) || strictlyEqual(status, pod.status);
+    const current = isCurrent ? pod : await store.update<Stored<Pod>>({ ...pod, status }, { subresource: "status" });
+    // Not for a failed pod, whose IP has to be released, nor for a crashing one, which restarts.
     if (bound !== undefined && (behaviour === "run" || behaviour === "never-ready")) {
-      bound.settled = current;
+      bound.upToDate = current;
       bound.hostIP = hostIP;
     }
-    return { changed: !shown, requeueAfterMs };
+    return { changed: !isCurrent, requeueAfterMs };
   }
 
   return createKeyedController({
@@ -206,7 +207,8 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
       { kind: pods, keysOf: keysOfPod },
       {
         kind: nodes,
-        keysOf: ({ type, object: node }) => (noteNode(node, type === "DELETED") ? keysOfNode(node.metadata.name) : []),
+        keysOf: ({ type, object: node }) =>
+          observeNode(node, type === "DELETED") ? keysOfNode(node.metadata.name) : [],
       },
     ],
     listKeys,
@@ -214,46 +216,46 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   });
 }
 
-/** What is known of a pod on a hollow node. */
+/** The state of a pod on a hollow node. */
 interface BoundPod {
-  /** When this process first saw it bound. */
+  /** When this process first observed it as bound. */
   readonly boundAtMs: number;
-  /** The version that needs nothing more as long as its host has the address `hostIP`. */
-  settled: Stored<Pod> | undefined;
+  /** The version that needs no further work as long as its node's address is `hostIP`. */
+  upToDate: Stored<Pod> | undefined;
   hostIP: string | undefined;
 }
 
-/** Whether its kubelet has let go of the pod: the store removes it, or the owners of its finalizers do. */
-function isGoing({ metadata }: Pod): boolean {
+/** Whether the kubelet has finished the pod's termination: it is removed by the store, or when its finalizers are. */
+function isTerminated({ metadata }: Pod): boolean {
   return metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0;
 }
 
-/** Whether nothing is left to do for its kubelet. */
-function hasGone(pod: Pod): boolean {
-  return isGoing(pod) && ((pod.metadata.finalizers ?? []).length === 0 || isPodTerminal(pod));
+/** Whether the kubelet has nothing left to do for the pod. */
+function isTerminationComplete(pod: Pod): boolean {
+  return isTerminated(pod) && ((pod.metadata.finalizers ?? []).length === 0 || isPodTerminal(pod));
 }
 
 function addressOf(node: Node): string {
   return node.status?.addresses?.find((each) => each.type === "InternalIP")?.address ?? "";
 }
 
-/** Whether the crashing pod's status shows all there is already; its exit time must not move with each look. */
+/** Whether the status of a crashing pod is up to date; its exit time must not change with each reconcile. */
 function sameRestart(pod: Pod, behaviour: string, restartCount: number | undefined): boolean {
-  const shown = pod.status?.containerStatuses?.[0];
+  const first = pod.status?.containerStatuses?.[0];
   const debuggers = pod.status?.ephemeralContainerStatuses?.length ?? 0;
   return (
     behaviour === "crash" &&
-    shown?.state?.waiting !== undefined &&
-    shown.restartCount === restartCount &&
+    first?.state?.waiting !== undefined &&
+    first.restartCount === restartCount &&
     debuggers === (pod.spec?.ephemeralContainers?.length ?? 0)
   );
 }
 
-/** Removes a pod whose containers are gone. Tells whether it was still there. */
+/** Deletes a pod whose containers are terminated. Returns whether it still existed. */
 async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
   const { uid, finalizers = [] } = pod.metadata;
-  // It is up to the finalizers' owners now.
-  if (finalizers.length > 0 && isGoing(pod)) return false;
+  // Its finalizers have to be removed by their owners.
+  if (finalizers.length > 0 && isTerminated(pod)) return false;
   try {
     await store.delete(referenceTo(pod), { gracePeriodSeconds: 0, preconditions: { uid } });
     return true;

@@ -1,11 +1,11 @@
-/** Hands out pod addresses of 10.128.0.0/9, each to one pod at a time, the longest unused first. */
+/** Allocates pod IPs in 10.128.0.0/9, each to one pod at a time, the least recently used first. */
 export class IpPool {
   static readonly size = 2 ** 23 - 2;
   readonly #owners = new Map<string, string>();
   readonly #addresses = new Map<string, string>();
   #next = 0;
 
-  /** The pod's address: the one it has, or a free one. Throws RangeError when none is left. */
+  /** The pod's IP: its current one, or a free one. Throws RangeError if none is left. */
   take(uid: string): string {
     const known = this.#addresses.get(uid);
     if (known !== undefined) return known;
@@ -19,7 +19,7 @@ export class IpPool {
     throw new RangeError("every pod address is in use");
   }
 
-  /** Records that the pod has this address, and no other any more. */
+  /** Records that the pod has this IP, instead of any other. */
   claim(uid: string, address: string): void {
     if (this.#addresses.get(uid) === address && this.#owners.get(address) === uid) return;
     this.release(uid);

@@ -7,27 +7,27 @@ type EphemeralContainer = NonNullable<NonNullable<Pod["spec"]>["ephemeralContain
 type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
 type State = NonNullable<ContainerStatus["state"]>;
 
-/** What the pretended kubelet knows about a started pod. */
+/** The state of a started pod. */
 export interface PodFacts {
   readonly behaviour: Exclude<PodBehaviour, "crash">;
   readonly podIP: string;
-  /** `""` for that of a node that has no address. */
+  /** `""` if the node has no address. */
   readonly hostIP: string;
   readonly nowMs: number;
 }
 
-/** The facts of a pod whose containers keep exiting. */
+/** The state of a pod whose containers keep exiting. */
 export interface CrashingPodFacts extends Omit<PodFacts, "behaviour"> {
   readonly behaviour: "crash";
   readonly crashLoop: CrashLoop;
 }
 
-/** Answers a value that is equal to the one it is given; used for parts that are the same for many pods. */
+/** Returns an equal value; used to share parts that are equal for many pods. */
 export type Share = <Value extends object>(value: Value) => Value;
 
 const shareNothing: Share = (value) => value;
 
-/** The status that a kubelet would report. Times of what has not changed are kept from the status that is there. */
+/** The status that a kubelet would report. Times are kept from the current status where nothing has changed. */
 export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: Share = shareNothing): PodStatus {
   const now = formatTime(facts.nowMs);
   const before = pod.status ?? {};
@@ -65,7 +65,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
   return facts.hostIP === "" ? withoutHost(status) : status;
 }
 
-/** Of a node without an address there is nothing to tell. */
+/** Omits the host IPs for a node without an address. */
 function withoutHost({ hostIP: _none, hostIPs: _nothing, ...status }: PodStatus): PodStatus {
   return status;
 }
@@ -128,7 +128,7 @@ function containerStatus(
   }
 }
 
-/** Init containers have done their work; those with restartPolicy Always (sidecars) run on. */
+/** Init containers have completed; those with restartPolicy Always (sidecars) keep running. */
 function initContainerStatus(container: Container, now: string, failed: boolean): ContainerStatus {
   const sidecar = container.restartPolicy === "Always" && !failed;
   const done = { exitCode: 0, reason: "Completed", startedAt: now, finishedAt: now };
@@ -144,7 +144,7 @@ function initContainerStatus(container: Container, now: string, failed: boolean)
   };
 }
 
-/** Ephemeral containers are never ready, and never restarted; they are killed with their pod. */
+/** Ephemeral containers are never ready and never restarted; they are killed with their pod. */
 function ephemeralContainerStatus(
   container: EphemeralContainer,
   pod: Pod,

@@ -5,9 +5,9 @@ type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
 type State = NonNullable<ContainerStatus["state"]>;
 
 /**
- * The status of a pod whose containers a kubelet has stopped because it is being deleted. Those that ran have ended
- * well, so its phase is Succeeded; one that had failed, or had never run, makes it Failed. Upstream: generateAPIPodStatus
- * and TerminatePod in pkg/kubelet.
+ * The status of a pod whose containers a kubelet has stopped because it is being deleted. Running containers exit
+ * successfully, so the phase is Succeeded; it is Failed if a container had failed, or had never run. Upstream:
+ * generateAPIPodStatus and TerminatePod in pkg/kubelet.
  */
 export function terminatedStatus(pod: Pod, nowMs: number): PodStatus {
   const now = formatTime(nowMs);
@@ -41,7 +41,7 @@ function stop(status: ContainerStatus, now: string): ContainerStatus {
   const { state, lastState, containerID } = status;
   if (state?.terminated !== undefined) return status;
   if (state?.running === undefined && lastState?.terminated !== undefined) {
-    // It waited to be started again; what it ended with last is what it ends with.
+    // It was waiting for a restart: its last exit is its final one.
     return { ...status, ready: false, started: false, state: { terminated: lastState.terminated }, lastState: {} };
   }
   const { startedAt = now } = state?.running ?? {};
