@@ -1,5 +1,6 @@
 import {
   deepFreeze,
+  isStoreError,
   type KubernetesObject,
   type Patch,
   RecentMemo,
@@ -62,8 +63,9 @@ function decodeSent(resource: Resource, sent: unknown, options: IntakeOptions): 
   if (changed !== undefined) {
     try {
       return { object: decodeAs(resource, changed.fields, options), sent: sent as JsonObject, changed };
-    } catch {
-      // Refusals show the whole document.
+    } catch (error) {
+      if (!isStoreError(error)) throw error;
+      // A refusal shows the whole document.
     }
   }
   return { object: decodeAs(resource, sent, options), sent: undefined, changed: undefined };

@@ -1,7 +1,7 @@
-import { groupOf } from "@engenho/core";
+import { definedFields, groupOf } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 import { customResourceStrategy, definitionStrategy } from "../custom-resources/index.js";
-import { defaultStrategy } from "../default-strategy.js";
+import { generationRule } from "../generation.js";
 import type { ServiceAllocatorOptions } from "../service-allocator/index.js";
 import type { Strategy } from "../strategy.js";
 import { configMapStrategy } from "./config-map.js";
@@ -54,21 +54,21 @@ const anyFinalizer: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is special about a kind. One that @engenho/kinds defines and that is not known here gets what its definition says:
- * its status belongs to `/status` and begins empty, its generation follows its policy. One that a
- * CustomResourceDefinition brings follows its schema.
+ * The strategy of a kind: generation and the default propagation policy are those of its definition; the status of a built-in
+ * kind that has the subresource is written through `/status` alone and is initially empty, unless its own strategy says
+ * otherwise; a kind that a CustomResourceDefinition defines follows its schema.
  *
  * The strategy of Service holds what it has handed out: ask once per registry.
  */
 export function strategyFor(kind: KindDefinition, options: StrategyOptions = {}): Strategy {
-  if (isCustom(kind)) return { ...defaultStrategy(kind), ...customResourceStrategy(kind), ...customKindWarnings };
+  if (isCustom(kind)) return { ...definedRules(kind), ...customResourceStrategy(kind), ...customKindWarnings };
   // A served view of another kind (events.k8s.io/v1 Event) has what the kind that is kept has, and may be checked more strictly.
   const stored = kind.storedAs?.kind ?? kind.kind;
   const group = kind.storedAs === undefined ? kind.group : groupOf(kind.storedAs.apiVersion);
   const name = qualified(stored, group);
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   return withGates(name, {
-    ...defaultStrategy(kind),
+    ...definedRules(kind),
     ...(hasStatus ? statusSubresource({}) : {}),
     ...(name === "Service"
       ? serviceStrategy(options.services)
@@ -76,6 +76,14 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
     ...warningsOf(name),
     qualifiedFinalizers: !anyFinalizer.has(name),
   });
+}
+
+const propagationPolicies = { background: "Background", orphan: "Orphan", unsupported: "Unsupported" } as const;
+
+/** The rules that a kind's definition names, which are the same for built-in and custom kinds. */
+function definedRules(kind: KindDefinition): Pick<Strategy, "generation" | "defaultPropagationPolicy"> {
+  const defaultPropagationPolicy = propagationPolicies[kind.defaultDeletionPolicy];
+  return definedFields({ generation: generationRule(kind), defaultPropagationPolicy });
 }
 
 function strategyOf(name: string): Strategy | undefined {

@@ -1,0 +1,75 @@
+import type { Stored } from "@engenho/core";
+import type { SchemaNode } from "@engenho/kinds";
+import { describe, expect, it } from "vitest";
+import { type IntakeOptions, intake as intakeInTurns } from "../src/intake.js";
+import type { Resource } from "../src/resource.js";
+import type { RequestTurns } from "../src/work-turns.js";
+
+const schema: SchemaNode = {
+  type: "object",
+  properties: {
+    apiVersion: { type: "string" },
+    kind: { type: "string" },
+    metadata: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+    spec: { type: "object", properties: { size: { type: "integer" } } },
+    status: { type: "object", properties: { ready: { type: "boolean" } } },
+  },
+};
+const spec = Object.freeze({ size: 1 });
+const current = { apiVersion: "v1", kind: "Thing", metadata: { name: "one" }, spec } as unknown as Stored;
+const sent = (status: unknown) => ({ ...current, metadata: { name: "one" }, status });
+
+/** Without turns for other requests. */
+function intake(resource: Resource, sent: unknown, options: IntakeOptions): unknown {
+  return intakeInTurns(resource, sent, options, { betweenPhases: () => undefined } as unknown as RequestTurns);
+}
+
+/** A resource of this schema, of which each read is counted. */
+function resourceOf(readSchema: (reads: number) => SchemaNode): Resource {
+  let reads = 0;
+  const resource = {
+    kind: "Thing",
+    custom: false,
+    strategy: {},
+    defaultedFields: [],
+    get schema() {
+      return readSchema(++reads);
+    },
+  };
+  return resource as unknown as Resource;
+}
+
+describe("intake of an update that shares parts with the stored object", () => {
+  it("keeps the shared parts, by identity", () => {
+    const taken = intake(
+      resourceOf(() => schema),
+      sent({ ready: true }),
+      { write: {}, current },
+    );
+    expect(taken).toHaveProperty("spec", spec);
+    expect((taken as { spec: unknown }).spec).toBe(spec);
+    expect(taken).toHaveProperty("status", { ready: true });
+  });
+
+  it("refuses with the message that the whole object is refused with", () => {
+    const resource = resourceOf(() => schema);
+    const refusal = (options: object) => {
+      try {
+        intake(resource, sent({ ready: 7 }), { write: {}, ...options });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusal({})).toMatchObject({ name: "StoreError", code: "BadRequest" });
+    expect(refusal({ current })).toEqual(refusal({}));
+  });
+
+  it("throws what is no refusal, instead of decoding the whole object", () => {
+    const bug = new TypeError("a bug in decoding");
+    const resource = resourceOf((reads) => {
+      if (reads === 1) throw bug;
+      return schema;
+    });
+    expect(() => intake(resource, sent({ ready: true }), { write: {}, current })).toThrow(bug);
+  });
+});

@@ -1,0 +1,27 @@
+import { builtInKinds } from "@engenho/kinds";
+import { describe, expect, it } from "vitest";
+import { strategyFor } from "../../src/strategies/index.js";
+
+/** Kinds whose metadata is all that upstream validates. */
+const metadataOnly = ["ServiceAccount"];
+
+describe("strategyFor", () => {
+  it.each(builtInKinds().map((kind) => [`${kind.group}/${kind.version} ${kind.kind}`, kind] as const))(
+    "%s has a strategy of its own",
+    (_name, kind) => {
+      const { validateCreate } = strategyFor(kind);
+      expect(validateCreate === undefined).toBe(metadataOnly.includes(kind.kind));
+    },
+  );
+
+  it.each([
+    ["ReplicationController", "Orphan"],
+    ["Job", "Orphan"],
+    ["Event", "Unsupported"],
+    ["Deployment", "Background"],
+  ])("AP-32: %s: dependents are deleted by the policy %s unless a request names another", (name, policy) => {
+    for (const kind of builtInKinds().filter(({ kind }) => kind === name)) {
+      expect(strategyFor(kind).defaultPropagationPolicy).toBe(policy);
+    }
+  });
+});
