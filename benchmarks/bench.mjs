@@ -1,4 +1,4 @@
-// `pnpm bench`: bundles the benchmarks and the program from the workspace's sources, then runs what was asked for.
+// `pnpm bench`: bundles the benchmarks and the program from the workspace's sources, then runs the selected benchmarks.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,9 +26,9 @@ await build({
   outExtension: { ".js": ".cjs" },
   sourcemap: "linked",
   logLevel: "warning",
-  // Sources that are both kinds of module ask for import.meta and do without it.
+  // Sources that work as either kind of module refer to import.meta, and do without it.
   logOverride: { "empty-import-meta": "silent" },
-  // esbuild measures nothing of ours: the start benchmark calls it to bundle parts of the program.
+  // esbuild is not measured: the start benchmark calls it to bundle parts of the program.
   external: ["esbuild"],
   alias: { "@engenho/manager": `${root}apps/manager/src/index.ts`, ...sourceAliases },
 });

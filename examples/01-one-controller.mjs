@@ -1,4 +1,4 @@
-// One controller on a store in memory: a ReplicaSet gets its pods, and gets them back.
+// One controller on a store in memory: a ReplicaSet gets its pods, and gets deleted ones replaced.
 import { WatchDriver } from "@engenho/core";
 import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";

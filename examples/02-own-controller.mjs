@@ -1,4 +1,4 @@
-// A controller of one's own: every Namespace with the annotation `example.com/motd` gets a ConfigMap `motd` that says it.
+// Writing a controller: every Namespace with the annotation `example.com/motd` gets a ConfigMap `motd` with that text.
 import {
   configMaps,
   controllerReference,
@@ -19,15 +19,16 @@ let failures = 1;
 const controller = createKeyedController({
   name: "motd",
   store,
-  // Its keys are the names of Namespaces. One is worked on when it changes, and when a ConfigMap that it controls does.
+  // Its keys are the names of Namespaces. A key is reconciled when its Namespace changes, or a ConfigMap that the Namespace
+  // controls.
   for: namespaces,
   owns: [{ kind: configMaps }],
-  // It is told the key only, and gives the same answer whatever woke it.
+  // It receives only the key, and does the same whatever woke it.
   async reconcile(key) {
     const namespace = await findObject(store, referenceByKey(namespaces, key));
     const text = namespace?.metadata.annotations?.["example.com/motd"];
     if (text === undefined) return { changed: false };
-    // What throws is told once, with the controller and the key, and tried again, 5 ms later at first.
+    // Errors are logged once, with the controller and the key, and retried, for the first time after 5 ms.
     if (failures-- > 0) throw new Error("the first attempt always fails");
     const current = await findMotd(key);
     if (current?.data?.text === text) return { changed: false };
@@ -59,7 +60,7 @@ await until(store, async () => (await findMotd("team")).data.text === "hello");
 console.log("repaired, after", controller.retries, "retry");
 await stop();
 
-// Told on standard error: engenho: reconcile failed { controller: 'motd', key: 'team', retryAfterMs: 5 }
+// Logged on standard error: engenho: reconcile failed { controller: 'motd', key: 'team', retryAfterMs: 5 }
 // Output:
 // hello
 // repaired, after 1 retry

@@ -1,4 +1,4 @@
-// Endpoints: a Service selects pods, and the controllers write down where they are.
+// Endpoints: a Service selects pods, and the controllers record their addresses.
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import { createEndpointSliceController, createEndpointsController } from "@engenho/service";
 import { createMemoryStore } from "@engenho/store-memory";

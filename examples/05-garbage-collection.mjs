@@ -1,4 +1,4 @@
-// Garbage collection: what has lost its owners goes, unless it is orphaned.
+// Garbage collection: dependents whose owners are gone are deleted, unless they were orphaned.
 import { controllerReference } from "@engenho/core";
 import { createGarbageCollector } from "@engenho/gc";
 import { createMemoryStore } from "@engenho/store-memory";

@@ -1,4 +1,5 @@
-// A custom kind: defined by an object, validated and defaulted from then on, and gone with its definition.
+// A custom resource: defined by a CustomResourceDefinition, validated and defaulted from then on, and removed with its
+// definition.
 import { createMemoryStore } from "@engenho/store-memory";
 
 const store = createMemoryStore();

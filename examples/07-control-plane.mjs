@@ -6,7 +6,7 @@ const logger = { debug() {}, info() {}, warn: console.error, error: console.erro
 const options = { ...defaultManagerOptions, port: 0, kubeconfigOut: undefined, nodes: 1 };
 const manager = await startManager(options, { logger });
 
-/** GET with what the manager hands out. */
+/** GET with the address and credentials that the manager returns. */
 function get(path) {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${manager.token}` };
@@ -23,7 +23,7 @@ function get(path) {
 const namespaces = await get("/api/v1/namespaces");
 console.log(namespaces.kind, namespaces.items.map(({ metadata }) => metadata.name).join(" "));
 
-// The store is at hand too: what is written here is seen over HTTPS.
+// The store is accessible too: objects written here are visible over HTTPS.
 await manager.store.create({
   apiVersion: "v1",
   kind: "ConfigMap",

@@ -8,17 +8,17 @@ const directory = fileURLToPath(new URL(".", import.meta.url));
 const lessons = (await readdir(directory)).filter((name) => /^\d\d-.*\.mjs$/.test(name)).sort();
 
 describe("the lessons", () => {
-  it.each(lessons)("%s prints what it says at its end", async (lesson) => {
+  it.each(lessons)("%s prints the output listed at its end", async (lesson) => {
     const text = await readFile(`${directory}${lesson}`, "utf8");
     const [, comment = ""] = text.split("// Output:\n");
     const wanted = comment
       .trim()
       .split("\n")
       .map((line) => line.replace(/^\/\/ /, ""));
-    const [, told] = /^\/\/ Told on standard error: (.*)$/m.exec(text) ?? [];
+    const [, logged] = /^\/\/ Logged on standard error: (.*)$/m.exec(text) ?? [];
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [lesson], { cwd: directory });
-    if (told === undefined) expect(stderr).toBe("");
-    else expect(stderr.split(" Error: ")[0]).toBe(told);
+    if (logged === undefined) expect(stderr).toBe("");
+    else expect(stderr.split(" Error: ")[0]).toBe(logged);
     expect(stdout.trim().split("\n")).toEqual(wanted);
   });
 

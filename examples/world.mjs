@@ -1,7 +1,7 @@
 // What the lessons share: running controllers, and waiting for a state without polling.
 import { WatchDriver } from "@engenho/core";
 
-/** Runs each controller over the store; answers the function that ends them. */
+/** Runs each controller over the store; returns the function that stops them. */
 export function run(store, ...controllers) {
   const stop = new AbortController();
   const running = controllers.map((controller) =>
@@ -13,7 +13,7 @@ export function run(store, ...controllers) {
   };
 }
 
-/** Resolves with what `look` answers as soon as that is true, looking again after each commit. */
+/** Resolves with the result of `look` as soon as it is truthy; calls it again after each commit. */
 export async function until(store, look) {
   const watch = store.watch();
   try {

@@ -1,7 +1,7 @@
-// `node scripts/compare-openapi.mjs --v2 FILE --v3 FOLDER --discovery FOLDER`: compares /openapi/v2, /openapi/v3 and discovery with
-// upstream's published documents (api/openapi-spec/swagger.json, api/openapi-spec/v3 and api/discovery of kubernetes/kubernetes; one
-// of them will do), lists every difference that openapi.tsv, openapi-v3.tsv and discovery.tsv of docs/parity do not argue for, and
-// writes the digests that `npm test` compares with (the .json files beside them).
+// `node scripts/compare-openapi.mjs --v2 FILE --v3 FOLDER --discovery FOLDER`: compares /openapi/v2, /openapi/v3 and discovery
+// with upstream's published documents (api/openapi-spec/swagger.json, api/openapi-spec/v3 and api/discovery of
+// kubernetes/kubernetes; any of them may be omitted), lists every difference that openapi.tsv, openapi-v3.tsv and discovery.tsv
+// of docs/parity do not explain, and writes the digests that `npm test` compares with (the .json files next to them).
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,5 +1,5 @@
-// Sends seeded requests of every kind, most of them wrong, to the built program, and fails when it answers 500, hangs, dies or
-// contradicts itself: node scripts/fuzz.mjs [--seed N] [--requests N] [--minutes N]
+// Sends seeded requests of every kind, most of them malformed, to the built program, and fails when it responds with 500,
+// hangs, crashes or contradicts itself: node scripts/fuzz.mjs [--seed N] [--requests N] [--minutes N]
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// What the program is built from, so that `npm start` knows whether what is there is up to date, whoever built it.
+// The inputs of the program's build, so that `npm start` knows whether the existing build is up to date, whoever made it.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { packages } from "./packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where a build of the program leaves {@link contentOfInputs}. */
+/** Where a build of the program stores {@link contentOfInputs}. */
 export const builtFrom = `${root}apps/manager/dist/main.inputs`;
 
-/** Every file that the program is built from, in one order. */
+/** Every file that the program is built from, in a fixed order. */
 function inputs() {
   const projects = [...packages.map(({ directory }) => directory), "apps/manager"];
   const files = ["apps/manager/program-parts.ts", "apps/manager/tsup.bundle.config.ts", "scripts/packages.mjs"];
@@ -28,7 +28,7 @@ function inputs() {
   return files.sort();
 }
 
-/** Name, size and time of every input and of the lock file: cheap, and any edit changes it. */
+/** The name, size and time of every input and of the lock file: cheap, and any edit changes it. */
 export function stateOfInputs() {
   const hash = createHash("sha256");
   for (const file of ["pnpm-lock.yaml", ...inputs()]) {
@@ -39,8 +39,8 @@ export function stateOfInputs() {
 }
 
 /**
- * Name and content of every input: the same wherever and whenever they were written. Without the lock file, most of which
- * is about other packages: who installs what it says has to build anew.
+ * The name and content of every input, independent of where and when they were written. Without the lock file, most of which
+ * concerns other packages: installing other versions requires a new build.
  */
 export function contentOfInputs() {
   const hash = createHash("sha256");

@@ -1,5 +1,5 @@
-// `pnpm test:soak`: every property test again and again with new seeds, for an hour or `--minutes`; stops at the first
-// failure and tells how to have it again.
+// `pnpm test:soak`: runs every property test again and again with new seeds, for an hour or `--minutes`; stops at the first
+// failure and prints how to reproduce it.
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -12,16 +12,16 @@ requireNode();
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** How long; the round that runs then is finished. */
+    /** How long; a round in progress is finished. */
     minutes: { type: "string", default: "60" },
-    /** Sequences of each property in one round. */
+    /** Sequences of each property per round. */
     runs: { type: "string", default: "500" },
-    /** Test files at once. */
+    /** Concurrent test files. */
     workers: { type: "string", default: "2" },
   },
 });
 
-/** A positive number of an option. */
+/** The value of an option that must be a positive number. */
 function number(name) {
   const value = Number(values[name]);
   if (value > 0 && (name === "minutes" || Number.isInteger(value))) return value;
@@ -62,7 +62,7 @@ const resultFile = `${folder}/soak-results.json`;
 const countFile = `${folder}/soak-counts.jsonl`;
 mkdirSync(folder, { recursive: true });
 
-/** One round; answers what vitest says of it, or `undefined` when it was interrupted. */
+/** One round; returns vitest's report, or `undefined` when it was interrupted. */
 async function round(seed) {
   rmSync(resultFile, { force: true });
   rmSync(countFile, { force: true });
@@ -102,7 +102,7 @@ async function round(seed) {
 
 const mostTold = 5;
 
-/** Prints the first failures, and for each the command that has it again. */
+/** Prints the first failures, each with the command that reproduces it. */
 function tell(seed, { testResults }) {
   const failures = testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(root, name);
@@ -121,7 +121,7 @@ function tell(seed, { testResults }) {
 }
 
 let interrupted = false;
-/** Ends the round that runs. */
+/** Stops the current round. */
 let stop = () => {};
 process.on("SIGINT", () => {
   interrupted = true;

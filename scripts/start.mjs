@@ -1,4 +1,4 @@
-// `npm start`: installs and builds what is not there or not up to date, then runs the manager in this process.
+// `npm start`: installs and builds what is missing or out of date, then runs the manager in this process.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { builtFrom, contentOfInputs, stateOfInputs } from "./program-inputs.mjs";
@@ -7,7 +7,7 @@ import { pnpm, requireNode, root } from "./workspace.mjs";
 requireNode();
 
 const bundle = `${root}apps/manager/dist/main.cjs`;
-/** The state of the inputs with which everything was last found up to date. */
+/** The state of the inputs when everything was last found up to date. */
 const stampFile = `${root}node_modules/.engenho/start`;
 
 function textOf(file) {
@@ -15,7 +15,7 @@ function textOf(file) {
 }
 
 if (!existsSync(bundle) || textOf(stampFile) !== stateOfInputs()) {
-  // pnpm leaves there what it has installed.
+  // pnpm records there what it has installed.
   const installs = textOf(`${root}node_modules/.pnpm/lock.yaml`) !== textOf(`${root}pnpm-lock.yaml`);
   if (installs) {
     console.error("engenho: installing dependencies");

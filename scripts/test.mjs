@@ -1,4 +1,4 @@
-// `npm test`: installs, builds, weighs, lints and runs every test; its last line is the count.
+// `npm test`: installs, builds, checks sizes, lints and runs every test; its last line is the number of tests.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { pnpm, requireNode, root, tool } from "./workspace.mjs";

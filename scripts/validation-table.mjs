@@ -1,5 +1,5 @@
-// Holds docs/parity/validation.tsv against the source: `--check` fails when a row names a function, or a title of a test, that
-// is not there; without it, the script counts the rows of each area by state.
+// Checks docs/parity/validation.tsv against the source: `--check` fails when a row names a function or a test title that does
+// not exist; without it, the script counts the rows of each area by state.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ function textOf(path) {
   return texts.get(path);
 }
 
-/** What is wrong with a row; nothing when it holds. */
+/** The errors in a row. */
 function faultsOf([area = "", upstreamFile = "", name = "", state = "", ours = "", test = ""]) {
   if (area === "" || upstreamFile === "" || name === "")
     return ["a row needs an area, a file and a function of upstream"];

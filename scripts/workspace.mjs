@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 const { engines, packageManager } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
-/** Ends the process with one sentence when this Node is too old. */
+/** Ends the process with one sentence when this version of Node is too old. */
 export function requireNode() {
   const wanted = engines.node.replace(">=", "");
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -17,7 +17,7 @@ export function requireNode() {
   process.exit(1);
 }
 
-/** Runs a command from the root with this terminal; ends the process with its exit code if it fails. */
+/** Runs a command from the root in this terminal; ends the process with its exit code if it fails. */
 export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
   if (error !== undefined) {
@@ -27,12 +27,12 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Runs the pinned pnpm, which need not be installed. */
+/** Runs the pinned version of pnpm, which need not be installed. */
 export function pnpm(args, options) {
   run("npx", ["--yes", packageManager, ...args], options);
 }
 
-/** Runs a tool of the workspace's own node_modules, without a package manager in between. */
+/** Runs a tool from the workspace's node_modules, without a package manager. */
 export function tool(name, args, options) {
   run(process.execPath, [`${root}node_modules/${name}`, ...args], options);
 }

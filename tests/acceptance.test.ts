@@ -30,13 +30,13 @@ spec:
 
 const finalizersGone = '{"metadata":{"finalizers":null}}';
 
-describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
+describe.skipIf(!hasKubectl())("acceptance", () => {
   let kubectl: Kubectl;
   useManager((manager) => {
     kubectl = new Kubectl(manager.kubeconfig);
   });
 
-  it("the program carries the engines of custom kinds: rules and patterns hold with nothing installed beside it", async () => {
+  it("the program contains the engines of custom resources: validation rules and patterns work with nothing else installed", async () => {
     await kubectl.run("apply -f -", widgets);
     await kubectl.run("wait --for=condition=Established crd/widgets.example.com --timeout=10s");
     const widget = (spec: string) => `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nspec: ${spec}\n`;
@@ -48,13 +48,13 @@ describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
     expect(await kubectl.fail("apply -f -", widget("{size: 3, code: A1}"))).toContain("should match '^[a-z]+$'");
   });
 
-  it("warns of kinds that upstream deprecates, on stderr, and answers all the same", async () => {
+  it("warns about kinds deprecated upstream, on stderr, and still works", async () => {
     const { stderr, code } = await kubectl.try(["get", "endpoints", "--all-namespaces"]);
     expect(code).toBe(0);
     expect(stderr).toContain("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   });
 
-  it("a namespace held by a finalizer tells what holds it, and goes when that is gone", async () => {
+  it("a namespace with a finalizer reports what blocks its deletion, and is removed afterwards", async () => {
     await kubectl.run("create namespace held");
     await kubectl.run(
       "apply -f -",
@@ -73,7 +73,7 @@ describe.skipIf(!hasKubectl())("what a demanding user finds", () => {
     await kubectl.run("wait --for=delete namespace/held --timeout=20s");
   });
 
-  it("a stuck rollout is told, and undone", async () => {
+  it("a stuck rollout is reported, and can be undone", async () => {
     const stuck = (image: string, selector: string) => `
 apiVersion: apps/v1
 kind: Deployment

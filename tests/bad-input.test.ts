@@ -18,7 +18,7 @@ const deployment = (spec: object) =>
     },
   });
 
-describe("bad input gets the Status of a real API server, and the process lives on", () => {
+describe("bad input gets the Status of a real API server, and the process keeps serving", () => {
   let manager: ManagerProcess;
   let trust: { token: string; ca: string };
 
@@ -50,7 +50,7 @@ describe("bad input gets the Status of a real API server, and the process lives 
       "BadRequest",
       /yaml/i,
     ],
-    ["a body that is no object", () => post(configMaps, "[]"), 400, "BadRequest", /./],
+    ["a body that is not an object", () => post(configMaps, "[]"), 400, "BadRequest", /./],
     ["an empty body", () => post(configMaps, ""), 400, "BadRequest", /./],
     [
       "a field of the wrong type",
@@ -91,9 +91,9 @@ describe("bad input gets the Status of a real API server, and the process lives 
       "NotFound",
       /could not find the requested resource/,
     ],
-    ["an object that is not there", () => call(`${configMaps}/none`), 404, "NotFound", /configmaps "none" not found/],
+    ["an object that does not exist", () => call(`${configMaps}/none`), 404, "NotFound", /configmaps "none" not found/],
     [
-      "a namespace that is not there",
+      "a namespace that does not exist",
       () =>
         post("/api/v1/namespaces/none/configmaps", '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}'),
       404,
@@ -101,7 +101,7 @@ describe("bad input gets the Status of a real API server, and the process lives 
       /namespaces "none" not found/,
     ],
     [
-      "a kind that does not fit the path",
+      "a kind that does not match the path",
       () => post(configMaps, '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"}}'),
       400,
       "BadRequest",
@@ -123,9 +123,9 @@ describe("bad input gets the Status of a real API server, and the process lives 
     ],
     ["a call without a token", () => call(configMaps, { token: undefined }), 401, "Unauthorized", /Unauthorized/],
     ["a wrong token", () => call(configMaps, { token: "wrong" }), 401, "Unauthorized", /Unauthorized/],
-    ["a method that is not there", () => call("/api/v1/componentstatuses", { method: "POST" }), 404, "NotFound", /./],
+    ["a method that does not exist", () => call("/api/v1/componentstatuses", { method: "POST" }), 404, "NotFound", /./],
     [
-      "a media type that is not taken",
+      "an unsupported media type",
       () => post(configMaps, "<xml/>", { "content-type": "text/xml" }),
       415,
       "UnsupportedMediaType",
@@ -133,29 +133,29 @@ describe("bad input gets the Status of a real API server, and the process lives 
     ],
     ["a selector that cannot be parsed", () => call(`${configMaps}?labelSelector=a==b==c`), 400, "BadRequest", /./],
     [
-      "a field that cannot be selected",
+      "a field that is not selectable",
       () => call(`${configMaps}?fieldSelector=data.a=b`),
       400,
       "BadRequest",
       /"data\.a" is not a known field selector: only "metadata\.name", "metadata\.namespace"/,
     ],
     [
-      "a continue token of somebody else",
+      "a continue token of another list",
       () => call(`${configMaps}?limit=1&continue=nonsense`),
       400,
       "BadRequest",
       /continue/,
     ],
     [
-      "a list from what is no version",
+      "a list from an invalid resource version",
       () => call(`${configMaps}?resourceVersion=x`),
       400,
       "BadRequest",
       /^invalid resource version: resourceVersion: Invalid value: "x"/,
     ],
-    // Without a reason, as a real one has it (kubernetes/kubernetes#139485).
+    // Without a reason, as upstream (kubernetes/kubernetes#139485).
     [
-      "a watch from what is no version",
+      "a watch from an invalid resource version",
       () => call(`${configMaps}?watch=1&resourceVersion=x`),
       500,
       "",
@@ -170,13 +170,13 @@ describe("bad input gets the Status of a real API server, and the process lives 
     expect(JSON.parse(answer.text).message).toMatch(message);
   });
 
-  it("knows nothing of a group that nobody serves", async () => {
+  it("does not find a group that is not served", async () => {
     const answer = await call("/apis/example.com/v1/widgets");
     expect(answer.status).toBe(404);
     expect(answer.text).toBe("404 page not found\n");
   });
 
-  it("drops an unknown field with a warning by default, and in silence under Ignore", async () => {
+  it("drops an unknown field with a warning by default, and silently under Ignore", async () => {
     const warned = await post(deployments, deployment({ replikas: 3, replicas: 0 }));
     expect(warned.status).toBe(201);
     expect(warned.headers.warning).toContain('unknown field \\"spec.replikas\\"');
@@ -206,7 +206,7 @@ describe("bad input gets the Status of a real API server, and the process lives 
     expect(JSON.parse((await call(`${configMaps}/stale`)).text).data).toEqual({ a: "2" });
   });
 
-  it("takes keys such as __proto__ as data", async () => {
+  it("treats keys such as __proto__ as data", async () => {
     const body =
       '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"proto"},"data":{"__proto__":"x","constructor":"y"}}';
     expect((await post(configMaps, body)).status).toBe(201);

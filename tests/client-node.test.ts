@@ -15,7 +15,7 @@ describe("@kubernetes/client-node through the written kubeconfig", () => {
     await manager?.stop();
   });
 
-  it("creates a Deployment, watches its pods come, and lists them", async () => {
+  it("creates a Deployment, watches its pods being created, and lists them", async () => {
     const namespace = "default";
     const seen = new Map<string, string>();
     let wake = () => {};
@@ -52,7 +52,7 @@ describe("@kubernetes/client-node through the written kubeconfig", () => {
     expect(items.map((pod) => pod.metadata?.name).sort()).toEqual([...seen.keys()].sort());
   });
 
-  it("is told of errors by Status objects", async () => {
+  it("receives errors as Status objects", async () => {
     const error = await config
       .makeApiClient(CoreV1Api)
       .readNamespacedPod({ name: "missing", namespace: "default" })

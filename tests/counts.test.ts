@@ -3,7 +3,7 @@ import { createApiServer } from "@engenho/apiserver";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CountedWorld } from "./support/counted-world.js";
 
-// What would make everything slow in the large is seen here by counting, which no busy machine can disturb.
+// What would make everything slow at scale is detected here by counting, which is independent of the machine's load.
 
 let world: CountedWorld;
 
@@ -18,7 +18,7 @@ afterEach(() => world.stop());
 const web = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
 
 describe("writes of a rollout", () => {
-  it("a pod costs three commits of its own and one Event: created, bound, ready", async () => {
+  it("a pod costs three commits and one Event: created, bound, ready", async () => {
     await start();
     world.reset();
     await world.deploy("web", 400);
@@ -30,7 +30,7 @@ describe("writes of a rollout", () => {
     expect(world.count("Event ADDED")).toBeLessThanOrEqual(400 + 50);
   });
 
-  it("what belongs to a Deployment as a whole is written per batch, not per pod", async () => {
+  it("what concerns a Deployment as a whole is written per batch, not per pod", async () => {
     await start();
     world.reset();
     await world.deploy("web", 400);
@@ -43,7 +43,7 @@ describe("writes of a rollout", () => {
     expect(world.count("EndpointSlice MODIFIED")).toBeLessThanOrEqual(12);
   });
 
-  it("ten times the pods, the same number of writes beside theirs", async () => {
+  it("ten times the pods cost the same number of writes in addition to their own", async () => {
     const beside = async (pods: number) => {
       await start();
       world.reset();
@@ -59,7 +59,7 @@ describe("writes of a rollout", () => {
     await start();
   });
 
-  it("a rolling update writes each new pod three times and each old one until it is gone", async () => {
+  it("a rolling update writes each new pod three times and each old one until it is removed", async () => {
     await start();
     await world.deploy("web", 100);
     await world.settle();
@@ -69,7 +69,7 @@ describe("writes of a rollout", () => {
     await world.settle();
     expect(world.count("Pod ADDED")).toBe(100);
     expect(world.count("Pod DELETED")).toBe(100);
-    // Bound and ready; marked as terminating, and its grace period ended, as upstream writes it (AP-40).
+    // Bound and ready; marked for deletion, and removed at the end of its grace period, as upstream writes it (AP-40).
     expect(world.count("Pod MODIFIED")).toBe(4 * 100);
   });
 
@@ -95,8 +95,8 @@ describe("writes of a rollout", () => {
   });
 });
 
-describe("what is held", () => {
-  it("of Deployments that were deleted, nothing waits for its deadline", async () => {
+describe("memory", () => {
+  it("deleted Deployments leave no keys that wait for their progress deadline", async () => {
     await start();
     const before = world.delayedKeys;
     for (let round = 0; round < 3; round++) {
@@ -116,7 +116,7 @@ describe("what is held", () => {
 });
 
 describe("reads per change", () => {
-  /** What every controller reads and writes when one pod of a world turns unready and is made ready again. */
+  /** What every controller reads and writes when one pod of a world becomes unready and ready again. */
   async function onePodChanges(deployments: number): Promise<ReadonlyMap<string, unknown>> {
     await start();
     for (let index = 0; index < deployments; index++) await world.deploy(`web-${index}`, 10);
@@ -134,7 +134,7 @@ describe("reads per change", () => {
     return calls;
   }
 
-  it("one pod's change is read and written alike in a small world and in a large one", async () => {
+  it("one pod's change costs the same reads and writes in a small world and in a large one", async () => {
     const small = await onePodChanges(4);
     const large = await onePodChanges(40);
     expect(Object.fromEntries(large)).toEqual(Object.fromEntries(small));
@@ -153,7 +153,7 @@ describe("reads per change", () => {
 });
 
 describe("serialisation", () => {
-  it("each version of an object is turned into JSON once, however many lists and watches show it", async () => {
+  it("each version of an object is serialised once, however many lists and watches return it", async () => {
     await start();
     const server = createApiServer({ store: world.store, authenticate: () => ({ name: "test" }) });
     const { port } = await server.listen({ host: "127.0.0.1", port: 0 });

@@ -13,8 +13,8 @@ import {
 import type { Facts } from "./support/openapi-facts.js";
 import { compareFacts, parityFolder } from "./support/parity-comparison.js";
 
-// What upstream's discovery of Kubernetes 1.34 says of stable versions, and what is said here.
-// `node scripts/compare-openapi.mjs --discovery FOLDER` compares with upstream's own files and writes the digest anew.
+// Compares upstream's discovery of Kubernetes 1.34, for stable versions, with ours. `node scripts/compare-openapi.mjs
+// --discovery FOLDER` compares with upstream's own files and regenerates the digest.
 const upstreamFolder = process.env.ENGENHO_UPSTREAM_DISCOVERY;
 const digestFile = `${parityFolder}discovery.json`;
 
@@ -59,10 +59,10 @@ function readUpstream(): Discovery {
   return { groups, facts: new Map(Object.entries(facts)) };
 }
 
-describe.each(["lists", "v2", "v2beta1"])("discovery beside upstream's: %s", (form) => {
+describe.each(["lists", "v2", "v2beta1"])("discovery compared with upstream's: %s", (form) => {
   const served = () => ours[form] as Discovery;
 
-  it("says of each resource what upstream says, and has each that upstream has, but where docs/parity/discovery.tsv argues", () => {
+  it("has the same resources with the same facts as upstream's, except where docs/parity/discovery.tsv explains", () => {
     const isSaid = ([key]: readonly [key: string, value: string]) => form === "lists" || !key.startsWith("hash ");
     const expected: Facts = new Map([...upstream.facts].filter(isSaid));
     const { open, idle } = compareFacts(expected, served().facts, "discovery.tsv");
@@ -90,7 +90,7 @@ describe.each(["lists", "v2", "v2beta1"])("discovery beside upstream's: %s", (fo
   });
 });
 
-/** The names of each group version in their order; that of group versions is another matter. */
+/** The names in each group version in order; the order of group versions is checked separately. */
 function byGroupVersion(keys: readonly string[]): Record<string, readonly string[]> {
   const found: Record<string, string[]> = {};
   for (const key of keys) {

@@ -23,8 +23,8 @@ const definitions = [
 ];
 const { numRuns = 100 } = fc.readConfigureGlobal() ?? {};
 
-describe("equality by meaning", () => {
-  it.each(definitions)("CM-19, cases API 1: two %s are equal exactly when each means what the other means", (name) => {
+describe("semantic equality", () => {
+  it.each(definitions)("CM-19, cases API 1: two %s are equal exactly when they have the same meaning", (name) => {
     const schema = { $ref: name };
     const type = typeOf(schema);
     const equal = equalityOf(name);
@@ -38,7 +38,7 @@ describe("equality by meaning", () => {
     );
   });
 
-  it("DEP-25, cases API 1: the Deployment controller, which has no schemas, sees in templates what the API server sees", () => {
+  it("DEP-25, cases API 1: the Deployment controller, which has no schemas, compares templates like the API server", () => {
     const name = "io.k8s.api.core.v1.PodTemplateSpec";
     const equal = equalityOf(name);
     fc.assert(
@@ -50,17 +50,17 @@ describe("equality by meaning", () => {
   });
 });
 
-describe("the types that values are compared by", () => {
+describe("the types for semantic equality", () => {
   it.each(
     definitionNames().flatMap((name) => {
       const message = messageOfDefinition(name);
       const type = typeOf({ $ref: name });
       return message === undefined || type.kind !== "struct" ? [] : [{ name, message, type }];
     }),
-  )("CM-19: $name is by value where Go's type is no pointer", ({ message, type }) => {
+  )("CM-19: $name has value fields where Go's type is not a pointer", ({ message, type }) => {
     for (const [name, { pointer, shape }] of fieldsOf(message)) {
       const field = type.field(name);
-      // Empty lists and maps are absent either way, and nobody can write the zero of a time.
+      // Empty lists and maps are absent either way, and a zero time cannot be written.
       if (field === undefined || shape !== "one" || !hasZero(field)) continue;
       expect([name, field.byValue]).toEqual([name, !pointer]);
     }
@@ -71,7 +71,7 @@ function hasZero({ type }: { readonly type: TypeNode }): boolean {
   return type.kind === "struct" || (type.kind === "scalar" && type.scalar !== "time" && type.scalar !== "microTime");
 }
 
-/** With the fields of embedded structs. */
+/** Including the fields of embedded structs. */
 function fieldsOf(message: MessageType): readonly (readonly [string, MessageField])[] {
   return message.fields.flatMap((field) =>
     field.inline && typeof field.value === "object" ? fieldsOf(field.value.message) : [[field.name, field] as const],

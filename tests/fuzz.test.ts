@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../scripts/fuzz.mjs", import.meta.url));
 
-it("H13: no request is answered with a fault of the server, and what is kept stays consistent", async () => {
+it("H13: no request causes an internal error, and stored state stays consistent", async () => {
   const seed = process.env.ENGENHO_PROPERTY_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
   const run = promisify(execFile)(process.execPath, [script, "--seed", seed, "--requests", "400"]);
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);

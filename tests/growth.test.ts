@@ -11,12 +11,15 @@ import { thingDefinition } from "./growth/requests.js";
 
 /** A request that is ten times as large may cost fifteen times as much. */
 const mostGrowth = 15;
-/** What a small request costs at least: below it a processor's clock says nothing. */
+/** The minimum cost of a small request: below it the processor time is too inaccurate. */
 const floorMs = 5;
-/** The least of so many runs counts: a collection, a compilation or a neighbour comes into one of them, hardly into all. */
+/**
+ * The minimum of this many runs counts: garbage collection, compilation or other programs may disturb some of them, but hardly
+ * all.
+ */
 const mostRuns = 6;
 
-describe("H6 to H9: the work of a request grows with its length", () => {
+describe("H6 to H9: the work of a request is linear in its length", () => {
   let server: MeasuredServer;
   beforeAll(async () => {
     server = await startMeasuredServer();

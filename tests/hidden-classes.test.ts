@@ -5,13 +5,13 @@ import { createInterface } from "node:readline/promises";
 import { describe, expect, it } from "vitest";
 import { ManagerProcess } from "./support/manager-process.js";
 
-// V8 writes down each hidden class that it makes. Objects that are made alike share one; those that do not make every access
-// to them slow, which no timing on a busy machine can tell.
+// V8 logs each hidden class that it creates. Objects created the same way share one; those that do not make every access to
+// them slow, which no timing on a busy machine can show.
 
 const logFile = "hidden-classes.log";
 const deploymentsPerRound = 30;
 
-/** One connection for all requests: Node makes classes of its own for each. */
+/** One connection for all requests: Node creates hidden classes for each. */
 class Client {
   readonly #session: ReturnType<typeof connect>;
   readonly #token: string;
@@ -28,7 +28,7 @@ class Client {
       authorization: `Bearer ${this.#token}`,
       "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
     };
-    // A DELETE has a body here, which Node does not expect.
+    // This DELETE has a body, which Node does not expect.
     const stream = this.#session.request(headers, { endStream: false });
     stream.end(body === undefined ? undefined : JSON.stringify(body));
     let text = "";
@@ -57,7 +57,7 @@ function service(name: string) {
   return { metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } };
 }
 
-/** Deployments and Services come, become available and go. */
+/** Deployments and Services are created, become available and are deleted. */
 async function round(client: Client): Promise<void> {
   const names = Array.from({ length: deploymentsPerRound }, (_, index) => `web-${index}`);
   const until = async (isDone: (list: Listed) => boolean) => {
@@ -75,12 +75,12 @@ async function round(client: Client): Promise<void> {
   await until(({ items }) => items.length === 0);
 }
 
-/** How many hidden classes there are after so many rounds. */
+/** The number of hidden classes after this many rounds. */
 async function classesAfter(rounds: number): Promise<number> {
   const flags = ["--log-maps", `--logfile=${logFile}`, "--no-logfile-per-isolate"];
   const manager = await ManagerProcess.ready(["--port", "0"], flags);
   const client = new Client(manager.address, await manager.credentials());
-  // Event recorders patch, now and then: the file of the program that does it is read before anything is counted.
+  // Event recorders occasionally patch: the file that implements it is loaded before anything is counted.
   await client.send("PATCH", "/api/v1/namespaces/default", { metadata: { labels: { patched: "yes" } } });
   for (let done = 0; done < rounds; done++) await round(client);
   client.close();
@@ -95,7 +95,7 @@ async function classesAfter(rounds: number): Promise<number> {
 }
 
 describe("hidden classes", () => {
-  it("none is made for a Deployment, for what its controllers make of it, or for a request", async () => {
+  it("none is created per Deployment, for what its controllers derive from it, or per request", async () => {
     const few = await classesAfter(2);
     const many = await classesAfter(6);
     expect(few).toBeGreaterThan(0);

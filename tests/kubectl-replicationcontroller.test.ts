@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hasKubectl, Kubectl } from "./support/kubectl.js";
 import { useManager } from "./support/use-manager.js";
 
-/** Without a selector: that is its template's labels. */
+/** Without a selector, which defaults to its template's labels. */
 const web = `
 apiVersion: v1
 kind: ReplicationController
@@ -14,7 +14,7 @@ spec:
     spec: {containers: [{name: web, image: "nginx:1.25"}]}
 `;
 
-describe.skipIf(!hasKubectl())("kubectl drives ReplicationControllers", () => {
+describe.skipIf(!hasKubectl())("kubectl works with ReplicationControllers", () => {
   let cluster: Kubectl;
   useManager((manager) => {
     cluster = new Kubectl(manager.kubeconfig);
@@ -25,7 +25,7 @@ describe.skipIf(!hasKubectl())("kubectl drives ReplicationControllers", () => {
     await kubectl.run(`wait --for=jsonpath={.status.replicas}=${replicas} rc/web --timeout=60s`);
   }
 
-  /** A namespace of the test's own with the ReplicationController in it, its pods Ready. */
+  /** A separate namespace with the ReplicationController in it, its pods Ready. */
   async function created(namespace: string): Promise<Kubectl> {
     await cluster.run(`create namespace ${namespace}`);
     const kubectl = cluster.in(namespace);
@@ -73,7 +73,7 @@ describe.skipIf(!hasKubectl())("kubectl drives ReplicationControllers", () => {
     expect(await kubectl.run("get rc,pods -o name")).toBe("");
   });
 
-  it("orphans its pods where it is told to, and adopts them when it is made again", async () => {
+  it("orphans its pods on request, and adopts them when it is created again", async () => {
     const kubectl = await created("adoption");
     const pods = await kubectl.run("get pods -o name");
     await kubectl.run("delete rc web --cascade=orphan");
@@ -86,7 +86,7 @@ describe.skipIf(!hasKubectl())("kubectl drives ReplicationControllers", () => {
     expect(await kubectl.run(owners)).toBe("ReplicationController ReplicationController ReplicationController");
   });
 
-  it("a pod that is relabelled is let go and replaced; a selector that misses the template is refused", async () => {
+  it("a pod whose labels change is released and replaced; a selector that does not match the template is refused", async () => {
     const kubectl = await created("selection");
     const pods = (await kubectl.run("get pods -o name")).trim().split("\n");
     const watch = kubectl.follow("get pods -l app=web -w -o name".split(" "));

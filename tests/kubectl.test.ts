@@ -38,7 +38,7 @@ metadata: {name: settings, namespace: NS}
 data: {colour: blue}
 `;
 
-/** The rows of a table that kubectl printed, each as a list of cells; the first is the header. */
+/** The rows of a table printed by kubectl, each as a list of cells; the first is the header. */
 function table(text: string): string[][] {
   return text
     .trim()
@@ -46,13 +46,13 @@ function table(text: string): string[][] {
     .map((line) => line.trim().split(/\s{2,}/));
 }
 
-describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
+describe.skipIf(!hasKubectl())("kubectl works with engenho", () => {
   let cluster: Kubectl;
   useManager((manager) => {
     cluster = new Kubectl(manager.kubeconfig);
   });
 
-  /** A namespace of the test's own with the workload in it, rolled out. */
+  /** A separate namespace with the workload in it, rolled out. */
   async function deployed(namespace: string): Promise<Kubectl> {
     const kubectl = cluster.in(namespace);
     await cluster.run("apply -f -", workload.replaceAll("NS", namespace));
@@ -141,7 +141,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     expect(await kubectl.run("get all")).toContain("deployment.apps/web");
   });
 
-  it("DEP-96: rolls an image out without ever falling below the allowed availability, and back by a patch of the template", async () => {
+  it("DEP-96: rolls out an image without ever falling below the allowed availability, and back by a patch of the template", async () => {
     const kubectl = await deployed("rolling");
     await kubectl.run("scale deployment/web --replicas=8");
     await kubectl.run("rollout status deployment/web --timeout=60s");
@@ -209,7 +209,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     expect(after.trim().split("\n")).toHaveLength(3);
   });
 
-  it("patches in all three patch types", async () => {
+  it("supports all three patch types", async () => {
     const kubectl = await deployed("patching");
     await kubectl.runArgs(["patch", "deployment", "web", "-p", '{"spec":{"replicas":4}}']);
     await kubectl.runArgs([
@@ -244,7 +244,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     expect(await read("{.spec.template.spec.containers[*].name}")).toBe("sidecar web");
   });
 
-  it("heals a deleted pod", async () => {
+  it("replaces a deleted pod", async () => {
     const kubectl = await deployed("healing");
     const [victim] = (await kubectl.run("get pods -o name")).trim().split("\n");
     expect(await kubectl.run(`delete ${victim}`)).toBe(`pod "${victim?.slice(4)}" deleted\n`);
@@ -254,7 +254,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     expect(pods).not.toContain(victim);
   });
 
-  it("deletes a deployment in the background, in the foreground, and orphaning", async () => {
+  it("deletes a Deployment in the background, in the foreground, and orphaning", async () => {
     for (const cascade of ["background", "foreground"]) {
       const kubectl = await deployed(`cascade-${cascade}`);
       const owned = (await kubectl.run("get replicasets,pods -o name")).trim().split("\n").join(" ");
@@ -273,14 +273,14 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     );
   });
 
-  it("explains, from the schema that it serves", async () => {
+  it("explains, from the schema that the server publishes", async () => {
     const text = await cluster.run("explain deployment.spec.strategy");
     expect(text).toContain("KIND:       Deployment");
     expect(text).toContain("rollingUpdate");
     expect(text).toContain("RollingUpdateDeployment");
   });
 
-  it("applies on the server by two managers, who conflict until one forces", async () => {
+  it("applies on the server as two managers, which conflict until one forces", async () => {
     const kubectl = await deployed("serverside");
     const config = (colour: string) =>
       `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"shared"},"data":{"colour":"${colour}"}}`;
@@ -340,7 +340,7 @@ describe.skipIf(!hasKubectl())("kubectl drives engenho", () => {
     await watch.stop();
   });
 
-  it("serves a custom kind, whose objects own others and are collected with them", async () => {
+  it("serves a custom resource, whose objects own others and are garbage-collected with them", async () => {
     const kubectl = await deployed("custom");
     await kubectl.run(
       "apply -f -",
@@ -393,7 +393,7 @@ spec:
     expect(await kubectl.fail("get widgets")).toContain("the server could not find the requested resource");
   });
 
-  it("cases API 4: makes every namespace ready for use, empties it when it is deleted with its file, and lets it go", async () => {
+  it("cases API 4: makes every namespace ready for use, and deletes its content when it is deleted with its file", async () => {
     const kubectl = await deployed("leaving");
     await kubectl.run("wait --for=create serviceaccount/default configmap/kube-root-ca.crt --timeout=60s");
     expect(await kubectl.run("get configmap kube-root-ca.crt -o jsonpath={.data}")).toContain("BEGIN CERTIFICATE");
@@ -406,7 +406,7 @@ spec:
     ).toBe("");
   });
 
-  it("cases API 5: a claim stays while a pod uses it, and goes with the pod; so does a volume that is not bound", async () => {
+  it("cases API 5: a claim stays while a pod uses it, and is deleted with the pod; so is an unbound volume", async () => {
     await cluster.run("create namespace storage");
     const kubectl = cluster.in("storage");
     const claim = (name: string) => `
@@ -440,7 +440,7 @@ spec: {accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: 
     await cluster.run("delete namespace storage --timeout=60s");
   });
 
-  it("shows a rollout that is stuck, and why", async () => {
+  it("shows a stuck rollout, and its reason", async () => {
     const kubectl = await deployed("stuck");
     await kubectl.runArgs([
       "patch",

@@ -21,7 +21,7 @@ describe.runIf(process.platform === "linux")("the program, started by a package 
     folder = await mkdtemp(join(tmpdir(), "engenho-launched-"));
   });
   afterEach(async () => {
-    // Whatever is left of a group of its own.
+    // The remaining processes of its process group.
     if (child?.pid !== undefined)
       try {
         process.kill(-child.pid, "SIGKILL");
@@ -40,7 +40,7 @@ describe.runIf(process.platform === "linux")("the program, started by a package 
     const { pid, stdout, stderr } = child;
     if (pid === undefined || stdout === null || stderr === null) throw new Error(`${command} did not start`);
     const complaints = text(stderr);
-    // It ends when the last process that could write to it has ended.
+    // It closes when the last process that could write to it has ended.
     const ended = once(stdout, "close");
     let printed = "";
     while (!printed.includes("engenho is ready")) printed += String((await once(stdout, "data"))[0]);

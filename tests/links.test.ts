@@ -21,7 +21,7 @@ function deadLinks(file: string): string[] {
 }
 
 describe("links between the Markdown files", () => {
-  it("lead to files and headings that are there", () => {
+  it("point to existing files and headings", () => {
     const files = markdownFiles(root);
     expect(files).toEqual(expect.arrayContaining(["README.md", "docs/parity.md", "packages/core/README.md"]));
     expect(files.flatMap(deadLinks)).toEqual([]);
@@ -44,7 +44,7 @@ describe("links between the Markdown files", () => {
     ]);
   });
 
-  it("lead to headings by the anchors of code hosts", () => {
+  it("refer to headings by the anchors of code hosts", () => {
     const text =
       "# `@engenho/core`: it's *all*\n\n## A [link](b.md) twice\n\n```sh\n# no heading\n```\n## A link twice\n";
     expect([...anchorsOf(text)]).toEqual(["engenhocore-its-all", "a-link-twice", "a-link-twice-1"]);

@@ -6,7 +6,7 @@ import { ManagerProcess } from "./support/manager-process.js";
 import { send } from "./support/request.js";
 
 describe("the engenho program", () => {
-  it("prints one line when ready, writes its kubeconfig for its owner only, and stops cleanly", async () => {
+  it("prints one line when ready, writes its kubeconfig with mode 0600, and stops cleanly", async () => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       const manager = await ManagerProcess.ready();
       expect(manager.stdout).toMatch(
@@ -31,7 +31,7 @@ describe("the engenho program", () => {
     await manager.stop();
   });
 
-  it("answers about its health and version without a token, and about its metrics with one", async () => {
+  it("serves health and version without a token, and metrics with one", async () => {
     const manager = await ManagerProcess.ready();
     const trust = await manager.credentials();
     const get = async (path: string, token?: string) => send(manager.address + path, { ca: trust.ca, token });
@@ -58,7 +58,7 @@ describe("the engenho program", () => {
     await manager.stop();
   });
 
-  it("runs only the controllers asked for", async () => {
+  it("runs only the selected controllers", async () => {
     const manager = await ManagerProcess.ready(["--port=0", "--controllers=*,-gc,-deployment"]);
     const { text } = await send(`${manager.address}/metrics`, await manager.credentials());
     expect(text).toContain('name="replicaset-controller"');
@@ -67,14 +67,14 @@ describe("the engenho program", () => {
     await manager.stop();
   });
 
-  it("reads a config file with the same names; flags win", async () => {
+  it("reads a config file with the same names; flags take precedence", async () => {
     const first = await ManagerProcess.spawn(["--version"]);
     await first.exit;
     const file = join(first.directory, "engenho.yaml");
     await writeFile(file, "port: 0\nnodes: 3\ncontrollers: ['*', '-gc']\nkubeconfig-out: other.kubeconfig\n");
     const manager = await ManagerProcess.ready(["--config", file, "--kubeconfig-out", "engenho.kubeconfig"]);
     const trust = await manager.credentials();
-    // The controllers' first ticks run behind the ready line.
+    // The controllers' first ticks run after the ready line.
     const listNodes = async () => JSON.parse((await send(`${manager.address}/api/v1/nodes`, trust)).text).items;
     await expect.poll(listNodes, { timeout: 30_000 }).toHaveLength(3);
     expect((await send(`${manager.address}/metrics`, trust)).text).not.toContain("garbage-collector-controller");
@@ -122,11 +122,11 @@ describe("the engenho program", () => {
       2,
       /^engenho: option '--port <port>' argument '70000' is invalid\. It must be a whole number from 0 to 65535\./,
     ],
-    ["a number of nodes that is none", ["--nodes", "two"], 2, /--nodes.*'two' is invalid/],
+    ["a number of nodes that is not a number", ["--nodes", "two"], 2, /--nodes.*'two' is invalid/],
     ["an unknown controller", ["--controllers", "*,-podautoscaler"], 2, /"-podautoscaler" is not a controller/],
     ["an excess argument", ["start"], 2, /^engenho: too many arguments/],
     [
-      "a config that is not there",
+      "a config file that does not exist",
       ["--config", "none.yaml"],
       2,
       /^engenho: cannot read the config none\.yaml of --config: ENOENT/,
@@ -172,7 +172,7 @@ describe("the engenho program", () => {
     await place.stop();
   });
 
-  it("tells of a taken port in one sentence", async () => {
+  it("reports a port in use in one sentence", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };

@@ -17,7 +17,7 @@ type Step =
   | { readonly type: "fill"; readonly namespace: string; readonly kind: string; readonly held: boolean }
   | { readonly type: "delete" | "release" | "spoil"; readonly kind: string; readonly at: number }
   | { readonly type: "restart"; readonly process: number }
-  /** Something becomes of a coming write of one of the controllers. */
+  /** Disturbs an upcoming write of one of the controllers. */
   | { readonly type: "fault"; readonly process: number; readonly fault: StoreFault; readonly afterWrites: number }
   | { readonly type: "rest"; readonly ms: number };
 
@@ -44,7 +44,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant("rest"), ms: fc.constantFrom(0, 0, 50, 6_000) }) },
 ) as fc.Arbitrary<Step>;
 
-/** What a user asks for may not be there any more, or not be allowed any more. */
+/** What a user requests may no longer exist, or no longer be allowed. */
 function ignoreRefusals(error: unknown): void {
   if (!isStoreError(error, "NotFound", "AlreadyExists", "Forbidden", "Conflict")) throw error;
 }
@@ -57,7 +57,7 @@ class World {
     requireNamespaces: true,
   });
   readonly processes: readonly ControllerProcess<KeyedController>[];
-  /** What the Namespace controller deleted although nobody had asked for it. */
+  /** What the Namespace controller deleted without anybody having requested it. */
   readonly faults: string[] = [];
   #contents = 0;
 
@@ -145,8 +145,8 @@ class World {
   }
 }
 
-describe("namespaces, whatever happens to them, to what is in them, to writes and processes", () => {
-  it("go with all that is in them when they are deleted, and have what every namespace has when they are not", async () => {
+describe("namespaces, whatever happens to them, their content, writes and processes", () => {
+  it("are deleted with all of their content, and otherwise contain what every namespace contains", async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 30, size: "max" }), async (steps) => {
       const world = new World();
       for (const each of world.processes) each.start();

@@ -10,7 +10,7 @@ import { ResourceCatalogue } from "../packages/api/registry/src/resource-catalog
 import { MemoryBackend } from "../packages/stores/store-memory/src/memory-backend.js";
 import { CountedWorld } from "./support/counted-world.js";
 
-// The walk through one Pod create of ARCHITECTURE.md, counted: what one hop has found out is handed on to the next.
+// Counts the steps of a Pod create as described in ARCHITECTURE.md: each step passes its results on to the next.
 
 const labels = { app: "web" };
 const pod = {
@@ -49,7 +49,7 @@ function send(port: number, method: string, to: string, body?: object): Promise<
   });
 }
 
-/** Opens a watch; resolves with what waits for the next event of a type. */
+/** Opens a watch; resolves with a function that waits for the next event of a type. */
 function openWatch(port: number, query: string): Promise<(type: string) => Promise<void>> {
   return new Promise((resolve, reject) => {
     const sent = get({ host: "127.0.0.1", port, path: `${path}?watch=1&${query}`, agent: false }, (response) => {
@@ -77,7 +77,7 @@ function openWatch(port: number, query: string): Promise<(type: string) => Promi
 
 describe("one Pod create", () => {
   it("is authenticated, negotiated, resolved, parsed and committed once on each side of the Store", async () => {
-    // On a clock that stands still no write takes so long that it gives way, and looks again.
+    // With a clock that stands still no write takes long enough to yield and check again.
     const store = createMemoryStore({ clock: new FakeClock() });
     closers.push(() => store.close());
     const authenticate = vi.fn(() => ({ name: "test" }));
@@ -94,16 +94,16 @@ describe("one Pod create", () => {
 
     expect(authenticate).toHaveBeenCalledTimes(1);
     expect(times(negotiations), "negotiations").toBe(1);
-    // The labels of the metrics are told by what the request was resolved to.
+    // The labels of the metrics are those of the resolved request.
     expect(byPath.mock.calls, "looked up by the path").toEqual([["", "v1"]]);
     expect(times(byName), "looked up by the object's kind").toBe(1);
     const parsed = parse.mock.calls.filter(([text]) => typeof text === "string" && text.includes('"image":"nginx"'));
     expect(parsed).toHaveLength(1);
-    // The namespace is looked at; whether the name is free is seen by the commit itself.
+    // The namespace is read; whether the name exists is decided by the commit itself.
     expect(backend.map(({ mock }) => mock.calls.length)).toEqual([1, 0, 1]);
   });
 
-  it("is negotiated once where it is refused, and looked up once where nobody is known", async () => {
+  it("is negotiated once where it is refused, and resolved once where it is unauthenticated", async () => {
     const store = createMemoryStore();
     closers.push(() => store.close());
     const port = await serve(store, () => undefined as never);
@@ -114,7 +114,7 @@ describe("one Pod create", () => {
     expect(byPath).toHaveBeenCalledTimes(1);
   });
 
-  it("is held against the filter of each watch once, all the way to the Endpoints", async () => {
+  it("is matched against the filter of each watch once, all the way to the Endpoints", async () => {
     const world = new CountedWorld();
     closers.push(() => world.stop());
     await world.start(1);
@@ -147,7 +147,7 @@ describe("one Pod create", () => {
 });
 
 describe("a watch with a field selector", () => {
-  it("that begins at a version lists nothing: the server knows itself which fields can be selected", async () => {
+  it("from a version lists nothing: the server itself knows which fields are selectable", async () => {
     const store = createMemoryStore();
     closers.push(() => store.close());
     const { metadata } = await store.create({ ...pod, metadata: { ...pod.metadata, namespace: "default" } });

@@ -7,8 +7,8 @@ import { type Document3, factsOfDocuments } from "./support/openapi3-facts.js";
 import { type Comparison, compareFacts, parityFolder, relevantFacts } from "./support/parity-comparison.js";
 import { readDocuments } from "./support/read-documents.js";
 
-// What upstream publishes of Kubernetes 1.34, and what is published here. `node scripts/compare-openapi.mjs` compares
-// with upstream's own files and writes the digests anew.
+// Compares upstream's published OpenAPI documents of Kubernetes 1.34 with ours. `node scripts/compare-openapi.mjs` compares
+// with upstream's own files and regenerates the digests.
 const upstreamFile = process.env.ENGENHO_UPSTREAM_OPENAPI;
 const upstreamFolder = process.env.ENGENHO_UPSTREAM_OPENAPI_V3;
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
 });
 
-/** The facts that upstream's digest has: of its own documents, when they are given, which writes the digest anew. */
+/** The facts in upstream's digest; or those of its own documents, if they are given, from which the digest is regenerated. */
 function upstreamFacts(digestName: string, given: Facts | undefined): Facts {
   const file = `${parityFolder}${digestName}`;
   if (given === undefined) return factsOfDigest(JSON.parse(readFileSync(file, "utf8")) as Digest);
@@ -58,7 +58,7 @@ const versions = [
   },
 ];
 
-describe.each(versions)("/openapi/$version beside upstream's", ({ read, ours, digest, argued }) => {
+describe.each(versions)("/openapi/$version compared with upstream's", ({ read, ours, digest, argued }) => {
   let upstream: Facts;
   let comparison: Comparison;
 
@@ -67,21 +67,21 @@ describe.each(versions)("/openapi/$version beside upstream's", ({ read, ours, di
     comparison = compareFacts(upstream, ours(), argued);
   });
 
-  it("says of each kind that is served what upstream says, but where its table in docs/parity argues for a difference", () => {
+  it("has the same facts as upstream's for each served kind, except where its table in docs/parity explains a difference", () => {
     expect(comparison.open).toBe("");
   });
 
-  it("has no argument left for what does not differ", () => {
+  it("has no explanation for a difference that does not exist", () => {
     expect(comparison.idle).toEqual([]);
   });
 
-  it("compares enough to mean something", () => {
+  it("compares enough to be meaningful", () => {
     expect(upstream.size).toBeGreaterThan(4000);
   });
 });
 
-// Upstream's documents of /api, /apis, /apis/<group> and /version were not at hand; v2 has the same operations.
-it("gives each path of discovery a document of /openapi/v3 that says of it what upstream's /openapi/v2 says", () => {
+// Upstream's documents of /api, /apis, /apis/<group> and /version were not available; v2 has the same operations.
+it("has a document in /openapi/v3 for each discovery path, with the facts of upstream's /openapi/v2", () => {
   const upstream = upstreamFacts("openapi.json", undefined);
   const own = [...ours3.keys()].filter((key) => /^operation get \/(version|api|apis(\/[^/]+)?)\/$/.test(key));
   expect(own.length).toBeGreaterThan(15);

@@ -20,7 +20,10 @@ import { describe, expect, it } from "vitest";
 type Factory = (options: never) => unknown;
 
 const store = createMemoryStore();
-/** What none of the options takes: all of them are objects, functions, numbers, texts or flags with a form of their own. */
+/**
+ * Values that none of the options accepts: all of them are objects, functions, numbers, strings or booleans with further
+ * constraints.
+ */
 const nonsense = Symbol("nonsense");
 
 const common = ["store", "clock", "logger"];
@@ -88,7 +91,7 @@ const factories: [factory: Factory, required: object, options: readonly string[]
   ],
 ];
 
-describe("Libraries 5: every option of every entry point is checked", () => {
+describe("Libraries 5: every option of every entry point is validated", () => {
   const options = factories.flatMap(([factory, required, names]) =>
     names.map((option) => [factory.name, option, factory, { store, ...required }] as const),
   );
@@ -101,7 +104,7 @@ describe("Libraries 5: every option of every entry point is checked", () => {
   it.each(factories.map(([factory, required]) => [factory.name, factory, required] as const))(
     "%s: without a store, and with an option that it does not have",
     (_name, factory, required) => {
-      // A control plane makes its own.
+      // A control plane creates its own.
       const needsStore = factory !== createControlPlane;
       if (needsStore) expect(() => factory(required as never)).toThrow(/: store is missing: it must be a Store$/);
       expect(() => factory({ ...required, stroe: store } as never)).toThrow('did you mean "store"?');
@@ -118,7 +121,7 @@ describe("Libraries 5: every option of every entry point is checked", () => {
       (value) => createEndpointsController({ store, endpointUpdatesBatchPeriodMs: value }),
     ],
   ];
-  it.each(durations)("%s: a duration that is none is a RangeError", (name, make) => {
+  it.each(durations)("%s: an invalid duration is a RangeError", (name, make) => {
     for (const value of [-1, Number.NaN]) {
       expect(() => make(value)).toThrow(RangeError);
       expect(() => make(value)).toThrow(`${name}: ${value} is not `);

@@ -10,7 +10,7 @@ import { installAlone, pack, publishedFolders } from "./support/tarballs.js";
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The ten lines of the README: one controller on a store in memory. */
+/** The ten-line example of the README: one controller on a store in memory. */
 const body = `
 const store = createMemoryStore();
 const stop = new AbortController();
@@ -38,7 +38,7 @@ const names = {
   "@engenho/replicaset": "createReplicaSetController",
 };
 
-describe("the packages as they are published", () => {
+describe("the published packages", () => {
   let directory: string;
   let tarballs: ReadonlyMap<string, string>;
 
@@ -49,7 +49,7 @@ describe("the packages as they are published", () => {
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it("core, store-memory and replicaset alone run the ten lines in an empty project, as ESM and as CommonJS, and type-check", async () => {
+  it("core, store-memory and replicaset on their own run the ten-line example in an empty project, as ESM and as CommonJS, and type-check", async () => {
     const project = await mkdtemp(join(tmpdir(), "engenho-project-"));
     try {
       await installAlone(
@@ -92,7 +92,7 @@ describe("the packages as they are published", () => {
     }
   });
 
-  it.each(publishedFolders)("publint finds nothing to say about %s", async (folder) => {
+  it.each(publishedFolders)("publint reports nothing for %s", async (folder) => {
     const { name } = JSON.parse(await readFile(`${root}${folder}/package.json`, "utf8"));
     const result = await execute(
       "node",

@@ -8,7 +8,7 @@ import { packages } from "../scripts/packages.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = [".", "apps/manager", ...packages.map(({ directory }) => directory)];
 
-/** Runs a snippet as a file of this folder, where every package is installed. It must end by itself. */
+/** Runs a snippet as a file of this folder, where every package is installed. It must end on its own. */
 async function run(snippet: string, name: string): Promise<void> {
   const file = `${root}tests/.snippet-${name.replaceAll(/\W/g, "-")}.mjs`;
   await writeFile(file, snippet);

@@ -11,7 +11,7 @@ import { installAlone, pack } from "./support/tarballs.js";
 
 const execute = promisify(execFile);
 
-/** The ten lines of the README, and a custom kind with a pattern and a rule, which need both engines of custom kinds. */
+/** The ten-line example of the README, and a custom resource with a pattern and a validation rule, which need both engines. */
 const program = `
 import { WatchDriver } from "@engenho/core";
 import { createReplicaSetController } from "@engenho/replicaset";
@@ -66,7 +66,7 @@ const nodes = [
   ["Node 24", installedRuntime("node24")],
 ] as const;
 
-describe("core, store-memory and replicaset with both engines of custom kinds", () => {
+describe("core, store-memory and replicaset with both engines of custom resources", () => {
   let project: string;
   let elsewhere: string;
   let file: string;
@@ -92,7 +92,7 @@ describe("core, store-memory and replicaset with both engines of custom kinds", 
   const output = async (command: string, args: readonly string[], cwd = project) =>
     (await execute(command, args, { cwd, timeout: 60_000 })).stdout.trim();
 
-  /** The program and all that it imports in one file, with esbuild's defaults for a platform. */
+  /** The program and everything it imports in one file, with esbuild's defaults for a platform. */
   const bundle = async (platform: "node" | "browser"): Promise<string> => {
     const outfile = join(elsewhere, `${platform}.mjs`);
     await build({ entryPoints: [file], bundle: true, platform, format: "esm", outfile, logLevel: "error" });
@@ -114,18 +114,18 @@ describe("core, store-memory and replicaset with both engines of custom kinds", 
     expect(await output(deno, ["run", "--no-remote", "--node-modules-dir=manual", file])).toBe(expected);
   });
 
-  it("run in one file that esbuild made for Node, with nothing installed beside it", async () => {
+  it("run in one file bundled by esbuild for Node, with nothing else installed", async () => {
     expect(await output(process.execPath, [await bundle("node")], elsewhere)).toBe(expected);
   });
 
-  it("run in a binary that bun build --compile made", async ({ skip }) => {
+  it("run in a binary created by bun build --compile", async ({ skip }) => {
     if (bun === undefined) return skip("no Bun is installed");
     const binary = join(elsewhere, "program");
     await execute(bun, ["build", "--compile", file, "--outfile", binary], { cwd: project });
     expect(await output(binary, [], elsewhere)).toBe(expected);
   });
 
-  it("run in a browser, in one file that esbuild made for it, without a stub", async ({ skip }) => {
+  it("run in a browser, in one file bundled by esbuild, without a stub", async ({ skip }) => {
     if (chromium === undefined) return skip("no Chromium is installed");
     expect(await runInPage(chromium, await readFile(await bundle("browser"), "utf8"))).toBe(expected);
   });

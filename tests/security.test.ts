@@ -9,7 +9,7 @@ const connections = "packages/api/apiserver/test/http/connections.test.ts";
 
 const unread = `${api}/unread.test.ts`;
 
-/** What holds each sentence of SECURITY.md's lists. */
+/** The tests that prove each sentence of SECURITY.md's lists. */
 const claims: Readonly<Record<string, Held>> = {
   "The manager listens on 127.0.0.1 only.": [
     ["apps/manager/test/manager-options.test.ts", "listens on loopback alone"],
@@ -24,7 +24,7 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   "Every API call needs the random bearer token of the kubeconfig.": [
     [`${api}/endpoints.test.ts`, "is 401 with %j"],
-    ["tests/manager.test.ts", "answers about its health and version without a token, and about its metrics with one"],
+    ["tests/manager.test.ts", "serves health and version without a token, and metrics with one"],
   ],
   "The kubeconfig file has mode 0600.": [
     [
@@ -32,7 +32,7 @@ const claims: Readonly<Record<string, Held>> = {
       "H5: replaces an older file whole, readable by its owner only",
       "H5: follows links",
     ],
-    ["tests/manager.test.ts", "prints one line when ready, writes its kubeconfig for its owner only"],
+    ["tests/manager.test.ts", "prints one line when ready, writes its kubeconfig with mode 0600, and stops cleanly"],
   ],
   "`/healthz`, `/livez`, `/readyz` and `/version` need no authentication, and accept read requests only.": [
     [
@@ -83,7 +83,10 @@ const claims: Readonly<Record<string, Held>> = {
       "H10: silent connections lock nobody out",
     ],
     ["apps/manager/test/open-files.test.ts", "H10: leave descriptors"],
-    ["tests/open-files.test.ts", "H10: with 64 open files"],
+    [
+      "tests/open-files.test.ts",
+      "H10: with 64 open files, 200 silent connections lock nobody out, and nothing is logged or",
+    ],
   ],
   "A request times out after one minute, including one whose body does not end and one whose response is not read.": [
     [
@@ -191,7 +194,7 @@ const claims: Readonly<Record<string, Held>> = {
       ],
     ],
   "Keys such as `__proto__` are data.": [
-    ["tests/bad-input.test.ts", "takes keys such as __proto__ as data"],
+    ["tests/bad-input.test.ts", "treats keys such as __proto__ as data"],
     [
       "packages/api/apiserver/test/encoding/serialized-objects.test.ts",
       "loses nothing of any object, including keys such as __proto__",
@@ -242,7 +245,7 @@ const claims: Readonly<Record<string, Held>> = {
     keptForClients.Metrics as Held,
   "Log lines truncate long values that come from users.": keptForClients["Log lines"] as Held,
   "[docs/kept-for-clients.md](docs/kept-for-clients.md) lists everything that clients can make the server retain, with its bound.":
-    [["tests/security.test.ts", "lists nothing that no test holds"]],
+    [["tests/security.test.ts", "has no row that no test proves"]],
 };
 
 /** The sentences of the lists. */
@@ -256,7 +259,7 @@ function sentencesOf(markdown: string): readonly string[] {
 const sentences = sentencesOf(await readFile(`${root}SECURITY.md`, "utf8"));
 
 describe("SECURITY.md", () => {
-  it("says nothing in its lists that no test holds", () => {
+  it("has no sentence in its lists that no test proves", () => {
     expect([...sentences].sort()).toEqual(Object.keys(claims).sort());
   });
 
@@ -264,7 +267,7 @@ describe("SECURITY.md", () => {
 });
 
 describe("docs/kept-for-clients.md", () => {
-  it("lists nothing that no test holds", async () => {
+  it("has no row that no test proves", async () => {
     const table = await readFile(`${root}docs/kept-for-clients.md`, "utf8");
     const rows = [...table.matchAll(/^\| (.+?) \| .+ \|$/gm)].map(([, what]) => what);
     expect(rows.filter((what) => what !== "What" && what !== "---").sort()).toEqual(Object.keys(keptForClients).sort());
@@ -273,7 +276,7 @@ describe("docs/kept-for-clients.md", () => {
   it.each(Object.entries(keptForClients))("%s", (_row, held) => expectTests(held));
 });
 
-/** Each is the title of a test, and not of one that is skipped. */
+/** Each is the title of a test that is not skipped. */
 async function expectTests(held: Held): Promise<void> {
   expect(held.length).toBeGreaterThan(0);
   for (const [file, ...titles] of held) {

@@ -5,7 +5,7 @@ import { ManagerProcess } from "./support/manager-process.js";
 const maps = "/api/v1/namespaces/default/configmaps";
 const events = "/api/v1/namespaces/default/events";
 
-/** A client that writes as fast as one may over a few connections. */
+/** A client that writes as fast as it can over a few connections. */
 class Writer {
   readonly #manager: ManagerProcess;
   readonly #agent: Agent;
@@ -40,7 +40,7 @@ class Writer {
     });
   }
 
-  /** Sends `count` requests, `width` at a time; how often each code was answered. */
+  /** Sends `count` requests, `width` at a time; returns the number of responses per code. */
   async many(count: number, width: number, each: (index: number) => Promise<{ readonly code: number }>) {
     const codes = new Map<number, number>();
     let next = 0;
@@ -59,7 +59,7 @@ class Writer {
   }
 }
 
-describe("with a small heap, a client that fills the server is refused and the server lives on", () => {
+describe("with a small heap, a client that fills the server is refused and the server keeps serving", () => {
   let manager: ManagerProcess;
   let writer: Writer;
 
@@ -72,7 +72,7 @@ describe("with a small heap, a client that fills the server is refused and the s
     await manager.stop();
   });
 
-  it("H4: 2,013 ConfigMaps of 100 kB in 256 MB: growth is refused, reads and deletions go on", async () => {
+  it("H4: 2,013 ConfigMaps of 100 kB in 256 MB: growth is refused, reads and deletions still work", async () => {
     await start(256);
     const data = { a: "x".repeat(100_000) };
     const codes = await writer.many(2013, 4, (index) =>
@@ -90,7 +90,7 @@ describe("with a small heap, a client that fills the server is refused and the s
     expect((await writer.send("POST", maps, JSON.stringify({ metadata: { name: "now" }, data }))).code).toBe(201);
   });
 
-  it("H4: 6,000 Events of 10 kB in 256 MB: the oldest go", async () => {
+  it("H4: 6,000 Events of 10 kB in 256 MB: the oldest expire", async () => {
     await start(256);
     const event = (index: number) =>
       JSON.stringify({

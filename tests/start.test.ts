@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-// How fast a start is, no test can tell on a busy machine; what it loads, it can.
+// How fast a start is cannot be tested on a busy machine; what it loads can.
 
 const program = fileURLToPath(new URL("../apps/manager/dist/main.cjs", import.meta.url));
 const reporter = fileURLToPath(new URL("./support/report-loaded.cjs", import.meta.url));
 
 describe("the start", () => {
-  it("loads one file until the ready line", async () => {
+  it("loads one file before the ready line", async () => {
     const directory = await mkdtemp(join(tmpdir(), "engenho-"));
     const child = spawn(process.execPath, ["--require", reporter, program, "--port=0"], {
       cwd: directory,

@@ -5,9 +5,10 @@ import { connect, type TLSSocket } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { ManagerProcess } from "./support/manager-process.js";
 
-// A program that has to cut its own stop short says so; a silent one has stopped in time, however busy the machine is.
+// A program that has to cut its own shutdown short logs it; one that logs nothing has stopped in time, however busy the machine
+// is.
 
-/** The program, and clients of it that behave badly. */
+/** The program, and clients of it that misbehave. */
 class BadClients {
   readonly #sockets: TLSSocket[] = [];
   readonly #agent: Agent;
@@ -28,7 +29,7 @@ class BadClients {
     return { authorization: `Bearer ${this.access.token}` };
   }
 
-  /** Sends a request over HTTP/1.1 and reads of the answer only that there is one. */
+  /** Sends a request over HTTP/1.1 and waits only for the response to start. */
   async neverRead(path: string): Promise<void> {
     const { hostname, port } = new URL(this.manager.address);
     const socket = connect({ host: hostname, port: Number(port), ca: this.access.ca, ALPNProtocols: ["http/1.1"] });
@@ -39,7 +40,7 @@ class BadClients {
     await once(socket, "readable");
   }
 
-  /** As `neverRead`, but over HTTP/2 with the smallest of windows. */
+  /** As `neverRead`, but over HTTP/2 with the smallest flow control window. */
   async neverReadHttp2(path: string): Promise<void> {
     const session = connectHttp2(this.manager.address, { ca: this.access.ca, settings: { initialWindowSize: 1 } });
     session.on("error", () => {});
@@ -79,7 +80,7 @@ class BadClients {
 const watch = "/api/v1/configmaps?watch=1";
 
 describe("stopping", () => {
-  it("is clean with watches and lists that nobody reads, and connections that idle", async () => {
+  it("is clean with unread watches and lists, and idle connections", async () => {
     const clients = await BadClients.start();
     for (let index = 0; index < 5; index++) {
       await clients.neverRead(watch);
@@ -95,7 +96,7 @@ describe("stopping", () => {
     await clients.manager.stop();
   });
 
-  it("is clean in the middle of a large rollout with requests under way", async () => {
+  it("is clean in the middle of a large rollout with active requests", async () => {
     const clients = await BadClients.start(["--nodes=50"]);
     const labels = { app: "web" };
     const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } };
@@ -107,7 +108,7 @@ describe("stopping", () => {
     const requests = Array.from({ length: 50 }, (_, index) =>
       clients.post("/api/v1/namespaces/default/configmaps", { metadata: { name: `map-${index}` } }),
     );
-    // Those that came too late are refused or cut; none hangs.
+    // Requests that arrived too late are refused or aborted; none hangs.
     const settled = Promise.allSettled(requests);
     clients.manager.kill("SIGINT");
     expect(await clients.manager.exit).toEqual({ code: 0, signal: null });
@@ -120,7 +121,7 @@ describe("stopping", () => {
   it("does not wait at a second signal", async () => {
     const clients = await BadClients.start();
     await clients.writeConfigMaps(1000);
-    // It would be given half a second.
+    // Otherwise it would get half a second.
     await clients.neverRead("/api/v1/configmaps");
     clients.manager.kill("SIGTERM");
     clients.manager.kill("SIGINT");

@@ -3,8 +3,8 @@ import { type GrowthRequest, type MeasuredServer, startMeasuredServer } from "./
 import { apply, crd, crds, create, map, maps, patch, post, record, thing, things, times } from "./growth/requests.js";
 
 /**
- * Processor time of this process, clients included, between two answers to somebody else: many times what a turn takes,
- * and a fraction of what each of these requests did in one.
+ * Processor time of this process, clients included, between two responses to another client: many times the length of a turn,
+ * and a fraction of what each of these requests took in one turn.
  */
 const mostBetweenMs = 1000;
 
@@ -31,7 +31,7 @@ const definition = create(
 );
 const keyed = times(10_000, (index) => ({ a: `k${index}` }));
 
-describe("H6: while a request that takes long is served, others are answered", () => {
+describe("H6: other requests are answered while a long one is processed", () => {
   let server: MeasuredServer;
   beforeAll(async () => {
     server = await startMeasuredServer();
@@ -40,10 +40,14 @@ describe("H6: while a request that takes long is served, others are answered", (
   afterAll(() => server.close());
 
   it.each<[string, GrowthRequest, number]>([
-    ["rules that use up their budget", post(things, thing(1, { rules: { l: times(300, (index) => index) } })), 422],
-    ["a text that its pattern would take minutes for", post(things, thing(1, { pattern: "ab".repeat(500_000) })), 422],
+    [
+      "validation rules that exhaust their cost limit",
+      post(things, thing(1, { rules: { l: times(300, (index) => index) } })),
+      422,
+    ],
+    ["a string whose pattern would take minutes", post(things, thing(1, { pattern: "ab".repeat(500_000) })), 422],
     ["a body of 30,000 fields", post(maps, map(1, { data: record(30_000, () => "") })), 201],
-    ["a list of 10,000 with keys, applied", apply(`${things}/t1`, thing(1, { map: keyed })), 201],
+    ["an apply of a list map with 10,000 items", apply(`${things}/t1`, thing(1, { map: keyed })), 201],
     [
       "a merge patch of 30,000 fields",
       patch("merge-patch+json", `${maps}/kept`, { data: record(30_000, () => "") }),

@@ -9,11 +9,11 @@ describe("a real kube-controller-manager", () => {
     ["Kubernetes v1.34.9", {}],
     ["Kubernetes v1.35.0-alpha.1+abc", {}],
     ["Kubernetes v2.0.0", {}],
-  ])("cases Libraries 8: %j is started with what it knows", (version, flags) => {
+  ])("cases Libraries 8: %j gets the flags that it supports", (version, flags) => {
     expect(insecurePortFlags(version)).toEqual(flags);
   });
 
-  it("cases Libraries 8: whose version cannot be read is not started", () => {
+  it("cases Libraries 8: is not started if its version cannot be parsed", () => {
     expect(() => insecurePortFlags("etcd Version: 3.5")).toThrow("etcd Version: 3.5: not a version of Kubernetes");
   });
 });

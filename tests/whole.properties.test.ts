@@ -23,9 +23,9 @@ type Step =
   | { readonly type: "fail" | "unready" | "relabel" | "disown"; readonly at: number }
   | { readonly type: "stray"; readonly app: App }
   | { readonly type: "restart"; readonly process: number }
-  /** Everybody dies at once. */
+  /** All processes crash at once. */
   | { readonly type: "restart-all" }
-  /** Something becomes of a coming write of one of the controllers. */
+  /** Disturbs an upcoming write of one of the controllers. */
   | { readonly type: "fault"; readonly process: number; readonly fault: StoreFault; readonly afterWrites: number }
   | { readonly type: "rest"; readonly ms: number };
 
@@ -136,7 +136,7 @@ class History {
     switch (type) {
       case "fail":
       case "unready": {
-        // A phase that changes alone is not noticed by Endpoints (EP-4).
+        // Endpoints ignores a change of the phase alone (EP-4).
         if (type === "fail" && !isPodReady(chosen)) return;
         const conditions = chosen.status?.conditions?.map((each) => ({ ...each, status: "False" })) ?? [];
         const status = type === "fail" ? { phase: "Failed", conditions } : { conditions };
@@ -149,7 +149,7 @@ class History {
     }
   }
 
-  /** From here on nobody is in the way; what is asked for last can be had. */
+  /** From here on there are no more disturbances; the last requested state can be reached. */
   async makePeace(last: Peace): Promise<void> {
     const { world } = this;
     for (const each of world.processes) each.scripted.withdrawFaults();
@@ -158,7 +158,7 @@ class History {
       await world.setImage(each, last.image);
     }
     await world.clock.advance(10_000);
-    // What nobody rolls out any more would fail for ever.
+    // Deployments that are no longer rolled out would fail forever.
     for (const each of await world.replicaSets()) {
       const image = each.spec?.template?.spec?.containers[0]?.image ?? "";
       if (controllerOf(each) === undefined && !image.startsWith("good")) await world.remove(each);
@@ -172,7 +172,7 @@ interface Peace {
   readonly image: Image;
 }
 
-/** Every Deployment is out, with its pods up. */
+/** Every Deployment is rolled out, with its pods available. */
 async function checkWorkloads(world: WholeWorld, last: Peace): Promise<void> {
   const replicaSets = await world.replicaSets();
   const pods = await world.pods();
@@ -192,7 +192,7 @@ async function checkWorkloads(world: WholeWorld, last: Peace): Promise<void> {
   }
 }
 
-/** Nobody is left whose owners are all gone, and nobody is still on the way out. */
+/** No object remains whose owners are all gone, and none is still being deleted. */
 async function checkOwners(world: WholeWorld): Promise<void> {
   const kinds = ["deployment", "replicaSet", "pod", "service", "endpoints", "slice"] as const;
   const objects = (await Promise.all(kinds.map((kind) => world.list(kind)))).flat();
@@ -208,7 +208,7 @@ async function checkOwners(world: WholeWorld): Promise<void> {
   }
 }
 
-/** Every Service's Endpoints and slices hold the pods that they should, and no others. */
+/** The Endpoints and slices of every Service contain exactly the expected pods. */
 async function checkEndpoints(world: WholeWorld): Promise<void> {
   const services = await world.list("service");
   const pods = (await world.pods()).filter((each) => isPodActive(each) && each.status?.podIP !== undefined);
@@ -232,8 +232,8 @@ async function checkEndpoints(world: WholeWorld): Promise<void> {
   }
 }
 
-describe("the whole: Deployments, ReplicaSets, Endpoints, slices, the garbage collector and hollow nodes", () => {
-  it("settles in what was asked for last, whatever users, pods, refusals and crashes do; and then writes nothing", async () => {
+describe("the whole system: Deployments, ReplicaSets, Endpoints, slices, the garbage collector and hollow nodes", () => {
+  it("converges to the last requested state, whatever users, pods, refusals and crashes do; and then writes nothing", async () => {
     const property = fc.asyncProperty(
       fc.nat({ max: 1_000_000 }),
       fc.array(step, { maxLength: 30, size: "max" }),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CountedWorld } from "./support/counted-world.js";
 
-// What a rollout costs in writes, refused ones included: docs/write-budgets.md.
+// The writes of a rollout, refused ones included: docs/write-budgets.md.
 
 const controllers = {
   deployment: "deployment-controller",
@@ -34,7 +34,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
   const total = () => Object.values(written()).reduce((sum, count) => sum + count, 0);
 
   it.each([10, 100, 400])(
-    "%i pods from nothing: 4 writes for each pod (created, bound, ready, one Event), and at most 25 in all beside them",
+    "create %i pods: 4 writes per pod (created, bound, ready, one Event), and at most 25 in addition",
     async (pods) => {
       await world.deploy("web", pods);
       await world.settle();
@@ -48,14 +48,14 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
         binder: 2 * pods,
         lifecycle: pods,
       });
-      // Two statuses, and the Events that its spam filter lets through (CM-16).
+      // Two status updates, and the Events that its spam filter lets through (CM-16).
       expect(replicaset - pods).toBeLessThanOrEqual(12);
       expect(total() - 4 * pods).toBeLessThanOrEqual(25);
     },
   );
 
   it.each([10, 100, 400])(
-    "%i pods replaced: 4 writes for each new pod and 2 for each old one (deleted, gone), and at most 80 in all beside them",
+    "replace %i pods: 4 writes per new pod and 2 per old one (deleted, removed), and at most 80 in addition",
     async (pods) => {
       await world.deploy("web", pods);
       await world.settle();
@@ -74,7 +74,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
   );
 
   it.each([10, 100, 400])(
-    "%i pods scaled away: 2 writes for each pod (deleted, gone), and at most 25 in all beside them",
+    "scale down by %i pods: 2 writes per pod (deleted, removed), and at most 25 in addition",
     async (pods) => {
       await world.deploy("web", pods);
       await world.settle();
@@ -86,7 +86,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
     },
   );
 
-  it("100 pods deleted with their Deployment: 2 writes for each pod (deleted, gone), and at most 25 in all beside them", async () => {
+  it("delete 100 pods with their Deployment: 2 writes per pod (deleted, removed), and at most 25 in addition", async () => {
     await world.deploy("web", 100);
     await world.settle();
     world.reset();
@@ -96,7 +96,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
     expect(total() - 2 * 100).toBeLessThanOrEqual(25);
   });
 
-  it("a pod that is unready for a moment, of 100: at most 2 writes of each controller, and one of its kubelet", async () => {
+  it("one of 100 pods briefly unready: at most 2 writes by each controller, and one by its kubelet", async () => {
     await world.deploy("web", 100);
     await world.settle();
     world.reset();

@@ -11,7 +11,7 @@ import { storeOperations } from "./cases/store.js";
 import { throughput } from "./cases/throughput.js";
 import type { Benchmark } from "./harness/benchmark.js";
 
-/** Every benchmark, in the order in which they run. */
+/** Every benchmark, in order of execution. */
 export const benchmarks: readonly Benchmark[] = [
   start,
   storeOperations,

@@ -1,12 +1,12 @@
 import { benchmarks } from "./catalogue.js";
 import type { BenchmarkContext } from "./harness/benchmark.js";
 
-/** What the parent asks for. */
+/** The parent's request. */
 interface Request extends Omit<BenchmarkContext, "say"> {
   readonly name: string;
 }
 
-/** Runs the benchmark that its argument names and sends the tables to the parent. */
+/** Runs the benchmark named by its argument, and sends the tables to the parent. */
 async function main(): Promise<void> {
   const { name, ...settings } = JSON.parse(process.argv[2] ?? "{}") as Request;
   const benchmark = benchmarks.find((each) => each.name === name);

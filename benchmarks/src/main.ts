@@ -7,7 +7,7 @@ import type { Benchmark, ResultTable } from "./harness/benchmark.js";
 import { describeMachine, machineSentence } from "./harness/machine.js";
 import { renderTable } from "./harness/table.js";
 
-/** What `--json` writes. */
+/** The content of the `--json` file. */
 interface Report {
   readonly machine: ReturnType<typeof describeMachine>;
   readonly startedAt: string;
@@ -40,7 +40,7 @@ function chosen({ only }: Arguments): readonly Benchmark[] {
   return benchmarks.filter((each) => (only.length === 0 ? each.onlyByName !== true : only.includes(each.name)));
 }
 
-/** A process of its own for each benchmark: none inherits another's heap, warm code or open handles. */
+/** Runs each benchmark in a process of its own, so that none inherits another's heap, warm code or open handles. */
 function runInChild(benchmark: Benchmark, args: Arguments): Promise<readonly ResultTable[]> {
   const flags = ["--expose-gc", "--enable-source-maps", ...(benchmark.nodeFlags ?? [])];
   if (args.profile !== undefined) {

@@ -81,7 +81,7 @@ const texts = [
   "\u0000\u0001",
 ];
 
-/** A value of any type, seldom of much depth or length. */
+/** A value of any type, rarely deep or long. */
 export function anyValue(random, depth = 0) {
   switch (random.below(depth > 3 ? 5 : 9)) {
     case 0:
@@ -122,7 +122,7 @@ function setKey(object, key, value) {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Every place of a document: its container and key. */
+/** Every position in a document: its container and key. */
 function placesOf(document) {
   const places = [];
   const visit = (container, depth) => {
@@ -137,7 +137,7 @@ function placesOf(document) {
   return places;
 }
 
-/** The document with some places changed: values of other types, keys added, removed, renamed and repeated. */
+/** The document with some positions changed: values of other types, keys added, removed, renamed and repeated. */
 export function mutated(random, document) {
   const copy = structuredClone(document);
   const count = random.pick([0, 0, 0, 1, 1, 1, 2, 3]);
@@ -167,7 +167,7 @@ export function mutated(random, document) {
   return copy;
 }
 
-/** Text that is nearly what was given: cut, repeated, with bytes changed. */
+/** The text with some changes: truncated, repeated, with bytes changed. */
 export function mangled(random, text) {
   const at = random.below(text.length + 1);
   switch (random.below(5)) {

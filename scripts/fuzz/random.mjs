@@ -1,4 +1,4 @@
-/** Randomness that a seed repeats (mulberry32). */
+/** Seeded pseudo-random numbers (mulberry32). */
 export class Random {
   #state;
 
@@ -7,7 +7,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0, inclusive, to 1, exclusive. */
   next() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -16,7 +16,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** An integer from 0, inclusive, to `limit`, exclusive. */
   below(limit) {
     return Math.floor(this.next() * limit);
   }
@@ -26,7 +26,7 @@ export class Random {
     return items[this.below(items.length)];
   }
 
-  /** Whether something of this probability happens. */
+  /** True with this probability. */
   chance(probability) {
     return this.next() < probability;
   }

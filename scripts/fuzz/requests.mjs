@@ -168,8 +168,8 @@ const otherPaths = [
 ];
 
 /**
- * The request that a random source makes next: method, path, headers and body. `messages` are objects in protobuf, by their kinds'
- * places in `samples`.
+ * The next request of a random source: method, path, headers and body. `messages` are protobuf objects, by the index of their
+ * kinds in `samples`.
  */
 export function nextRequest(random, messages) {
   if (random.chance(0.03))
@@ -236,7 +236,7 @@ function bodyOf(random, { method, type, object, message }) {
     });
     return textOf(random, type, options);
   }
-  // What has no form in protobuf, such as custom kinds, is sent as something else that claims to be it.
+  // What has no protobuf representation, such as custom resources, is sent in another encoding that claims to be protobuf.
   if (type === "application/vnd.kubernetes.protobuf" && message !== undefined && random.chance(0.95))
     return mutatedMessage(random, message);
   if (random.chance(0.02)) return random.pick(["", "null", "[]", "1", '"x"', "{}", "k8s\0\n\n\n", "---\n", "&a [*a]"]);
@@ -250,7 +250,7 @@ function bodyOf(random, { method, type, object, message }) {
   return random.chance(0.06) ? mangled(random, text) : text;
 }
 
-/** A document in the language that its type claims; now and then it is JSON all the same, which YAML may be. */
+/** A document in the encoding of its type; occasionally YAML is sent as JSON, which is valid YAML. */
 function textOf(random, type, document) {
   return type.endsWith("yaml") && random.chance(0.8)
     ? yamlText(random, document ?? null)
@@ -265,7 +265,7 @@ function partOf(random, object) {
   return part;
 }
 
-/** The object with what strategic merge patches say beside values. */
+/** The object with directives of strategic merge patches. */
 function withDirectives(random, object) {
   const copy = structuredClone(object);
   const visit = (value) => {

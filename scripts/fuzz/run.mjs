@@ -3,7 +3,7 @@ import { Random } from "./random.mjs";
 import { nextRequest } from "./requests.mjs";
 import { samples } from "./samples.mjs";
 
-/** What upstream answers with a 500 too. */
+/** Messages for which upstream responds with 500 too. */
 const foreseen = [
   "failed to create typed patch object",
   "etcdserver: ",
@@ -21,13 +21,13 @@ const foreseen = [
   "cannot be specified in the patch",
   "cannot yet be specified in the patch",
   "cannot merge lists without merge key",
-  // A get hands the storage's error on as it is.
+  // A get returns the storage's error unchanged.
   "strconv.ParseUint: parsing ",
 ];
 
 const setupEvery = 50;
 
-/** What most requests are about. */
+/** The objects that most requests concern. */
 const setup = ["namespaces", "customresourcedefinitions"].map((wanted) => {
   const [groupVersion, plural, , kind, content] = samples.find(([, other]) => other === wanted);
   const metadata = { name: wanted === "namespaces" ? "fuzz" : "things.fuzz.example" };
@@ -54,20 +54,20 @@ export async function fuzz(options) {
   const messages = await messagesOf(client, hangMs);
   let sent = 0;
   for (; sent < requests && faults.length < 20 && Date.now() < until; sent++) {
-    // Deletions of collections take it away again and again.
+    // Deletions of collections remove it again and again.
     if (sent % setupEvery === 0) for (const made of setup) await client.send(made, hangMs);
     const made = nextRequest(random, messages);
     const shown = `#${sent} ${made.method} ${made.path} ${made.headers["content-type"] ?? ""} ${shownBody(made.body)}`;
     try {
       const answer = await client.send(made, hangMs);
       codes[answer.code] = (codes[answer.code] ?? 0) + 1;
-      // The answer to a HEAD does not say why.
+      // The response to a HEAD does not contain the reason.
       const isMute = made.method === "HEAD" && answer.code >= 500;
       const { code, text } = isMute ? await client.send({ ...made, method: "GET" }, hangMs) : answer;
       if (code >= 500 && code !== 504 && !foreseen.some((words) => text.includes(words)))
         faults.push(`${code} to ${shown}: ${text.slice(0, 300)}`);
     } catch (error) {
-      // What Node's client refuses to send is no request.
+      // Requests that Node's client refuses to send do not count.
       if (error.code?.startsWith("ERR_")) continue;
       faults.push(`${error.message} after ${shown}`);
       if (error.code === "ECONNREFUSED") break;
@@ -79,13 +79,16 @@ export async function fuzz(options) {
   return { sent, longestWaitMs, codes, faults };
 }
 
-/** A body as a fault tells it: bytes in base64. */
+/** A body in a fault report: bytes in base64. */
 function shownBody(body) {
   if (body === undefined) return "";
   return typeof body === "string" ? body.slice(0, 400) : `base64:${body.toString("base64").slice(0, 1200)}`;
 }
 
-/** The samples in protobuf, as the server writes them, by group version and kind; of custom kinds and the like there are none. */
+/**
+ * The samples in protobuf, as the server encodes them, by group version and kind; not for kinds without a protobuf
+ * representation, such as custom resources.
+ */
 async function messagesOf(client, hangMs) {
   for (const made of setup) await client.send(made, hangMs);
   const messages = new Map();
@@ -127,7 +130,7 @@ function connection({ address, token, ca }) {
   return { send, close: () => agent.destroy() };
 }
 
-/** Asks for /livez all the time; tells the longest wait at the end. */
+/** Requests /livez all the time; reports the longest wait at the end. */
 function watch(options) {
   const client = connection(options);
   let ended = false;
@@ -154,7 +157,7 @@ function watch(options) {
   };
 }
 
-/** What does not fit together in what the server keeps: each object must be the same in its list and by itself. */
+/** Contradictions in the server's state: each object must be the same in its list and on its own. */
 async function inconsistencies(client, hangMs) {
   const found = [];
   const uids = new Set();

@@ -30,7 +30,7 @@ const schema = {
   },
 };
 
-/** An object of each kind, and where its kind is served: group version, plural, namespaced, the object's content. */
+/** An object of each kind, and where its kind is served: group version, plural, scope, the object's content. */
 export const samples = [
   ["v1", "configmaps", true, "ConfigMap", { data: { a: "b", c: "d" }, binaryData: { e: "Zg==" } }],
   ["v1", "secrets", true, "Secret", { type: "Opaque", data: { a: "Yg==" }, stringData: { c: "d" } }],
@@ -254,7 +254,7 @@ export const samples = [
   ["v1", "bindings", true, "Binding", { target: { kind: "Node", name: "n" } }],
 ];
 
-/** What a path may have behind an object's name, and what is sent there. */
+/** Subresources that may follow an object's name in a path, and what is sent to them. */
 export const subresources = [
   ["status", undefined],
   ["scale", { apiVersion: "autoscaling/v1", kind: "Scale", spec: { replicas: 3 } }],

@@ -1,8 +1,8 @@
-/** What stands before a message of Kubernetes' protobuf. */
+/** The prefix of Kubernetes' protobuf messages. */
 const magic = Buffer.from("k8s\0");
 const mostDepth = 12;
 
-/** A message of protobuf with something changed: in its fields, at any depth, or in its bytes. */
+/** A protobuf message with something changed: in its fields, at any depth, or in its bytes. */
 export function mutatedMessage(random, bytes) {
   if (random.chance(0.3)) return mutatedBytes(random, bytes);
   const hasMagic = bytes.subarray(0, magic.length).equals(magic);
@@ -14,7 +14,7 @@ export function mutatedMessage(random, bytes) {
   return Buffer.concat([head, encoded(fields)]);
 }
 
-/** Bytes flipped, cut, repeated or put in. */
+/** Bytes flipped, removed, repeated or inserted. */
 export function mutatedBytes(random, bytes) {
   const copy = Buffer.from(bytes);
   const at = random.below(copy.length + 1);
@@ -65,7 +65,7 @@ function mutateFields(random, fields, depth) {
       field.value = field.type === 0 ? 1n : Buffer.from("12345678").subarray(0, field.type === 5 ? 4 : 8);
       break;
     case 4:
-      // A message that holds itself, many times over.
+      // A message nested in itself many times.
       for (let level = random.pick([1, 50, 2000]); level > 0 && field.type === 2; level--)
         field.value = encoded([{ ...field }]);
       break;
@@ -90,7 +90,7 @@ const texts = [
 ].map((text) => Buffer.from(text));
 texts.push(Buffer.from([0xff, 0xfe]), Buffer.from([0xed, 0xa0, 0x80]), Buffer.alloc(70_000, "y"));
 
-/** The fields of a message; undefined when the bytes are none. */
+/** The fields of a message; undefined if the bytes are not one. */
 function fieldsOf(bytes) {
   const fields = [];
   let at = 0;

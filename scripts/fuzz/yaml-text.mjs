@@ -19,7 +19,7 @@ const oddScalars = [
 ];
 
 /**
- * A document as YAML, in styles that a random source picks: blocks and flows, each way to quote, comments, tags, anchors, aliases and
+ * A document as YAML, in randomly chosen styles: block and flow, all kinds of quotes, comments, tags, anchors, aliases and
  * merge keys.
  */
 export function yamlText(random, document) {
@@ -37,7 +37,7 @@ class Writer {
     this.#random = random;
   }
 
-  /** A value that begins at the margin of its level and ends with a line. */
+  /** A value that starts at the indentation of its level and ends with a newline. */
   block(value, level) {
     if (!hasContent(value) || level > 40 || this.#random.chance(0.03)) {
       return `${this.#flow(value)}\n`;
@@ -83,7 +83,7 @@ class Writer {
     return plainSafe.test(key) && this.#random.chance(0.95) ? key : JSON.stringify(key);
   }
 
-  /** `level`: undefined within a flow, where no block may stand. */
+  /** `level`: undefined within a flow collection, where block style is not allowed. */
   #scalar(value, level) {
     if (typeof value !== "string")
       return this.#random.chance(0.01) ? this.#random.pick(oddScalars) : (JSON.stringify(value) ?? "~");

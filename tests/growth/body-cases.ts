@@ -1,6 +1,6 @@
 import { type GrowthCase, map, maps, nested, post, record, times } from "./requests.js";
 
-/** How a body is written. */
+/** The encoding of a body. */
 export const bodyCases: readonly GrowthCase[] = [
   { title: "keys of a map", size: 1333, request: (n) => post(maps, map(n, { data: record(n, () => "v") })) },
   {
@@ -43,7 +43,7 @@ export const bodyCases: readonly GrowthCase[] = [
     request: (n) => post(maps, `{"metadata":{"name":"a"},"data":{${Array(n).fill('"a":"b"').join(",")}}}`),
   },
   {
-    title: "equal keys 500 deep beside an unknown field",
+    title: "equal keys 500 deep next to an unknown field",
     size: 3333,
     request: (n) =>
       post(maps, `{"metadata":{"name":"a"},"x":${nested(500, '{"a":', "}", `{${Array(n).fill('"b":1').join(",")}}`)}}`),

@@ -1,6 +1,6 @@
 import { type GrowthCase, post, record, times } from "./requests.js";
 
-/** Lists and texts of other built-in kinds. */
+/** Lists and strings of other built-in kinds. */
 export const kindCases: readonly GrowthCase[] = [
   {
     title: "service ports",

@@ -11,7 +11,7 @@ export interface GrowthRequest {
   readonly body?: string;
 }
 
-/** What a request came to. */
+/** The cost of a request. */
 export interface MeasuredAnswer {
   readonly code: number;
   readonly text: string;

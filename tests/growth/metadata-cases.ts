@@ -1,6 +1,6 @@
 import { type GrowthCase, map, maps, nested, owner, post, record, times } from "./requests.js";
 
-/** What every object has. */
+/** The metadata that every object has. */
 export const metadataCases: readonly GrowthCase[] = [
   { title: "labels", size: 1333, request: (n) => post(maps, map(n, {}, { labels: record(n, () => "v") })) },
   {

@@ -1,6 +1,6 @@
 import { apply, create, type GrowthCase, map, maps, owner, patch, record, thing, things, times } from "./requests.js";
 
-/** Patches of each type, and what they are applied to. */
+/** Patches of each type, and the objects that they are applied to. */
 export const patchCases: readonly GrowthCase[] = [
   {
     title: "operations that remove items",
@@ -154,7 +154,7 @@ export const patchCases: readonly GrowthCase[] = [
     request: (n) => apply(`${maps}/a${n}`, { apiVersion: "v1", kind: "ConfigMap", data: record(n, () => "v") }),
   },
   {
-    title: "keys of an apply over another's",
+    title: "keys of an apply over another manager's",
     size: 333,
     before: (n) => [create(maps, map(n + 15, { data: record(n, () => "v") }))],
     request: (n) => apply(`${maps}/m${n + 15}`, { apiVersion: "v1", kind: "ConfigMap", data: record(n, () => "w") }),

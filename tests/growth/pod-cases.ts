@@ -1,6 +1,6 @@
 import { type GrowthCase, pod, pods, post, record, times } from "./requests.js";
 
-/** Lists and texts of Pods. */
+/** Lists and strings of Pods. */
 export const podCases: readonly GrowthCase[] = [
   {
     title: "init containers",

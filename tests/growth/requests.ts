@@ -5,47 +5,47 @@ export interface GrowthCase {
   readonly title: string;
   /** The smaller size; the other one is ten times that. */
   readonly size: number;
-  /** What has to be there first. Each is sent once for each size. */
+  /** Requests to be sent first, once for each size. */
   readonly before?: (size: number) => readonly GrowthRequest[];
   readonly request: (size: number) => GrowthRequest;
 }
 
-/** Where ConfigMaps are. */
+/** The path of ConfigMaps. */
 export const maps = "/api/v1/namespaces/default/configmaps";
-/** Where Pods are. */
+/** The path of Pods. */
 export const pods = "/api/v1/namespaces/default/pods";
-/** Where definitions are. */
+/** The path of CustomResourceDefinitions. */
 export const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-/** Where the objects of {@link thingDefinition} are. */
+/** The path of the objects of {@link thingDefinition}. */
 export const things = "/apis/growth.example/v1/namespaces/default/things";
 
-/** What `make` makes of each index below `count`. */
+/** The results of `make` for each index below `count`. */
 export const times = <Made>(count: number, make: (index: number) => Made): Made[] =>
   Array.from({ length: count }, (_, index) => make(index));
 /** `count` keys with these values. */
 export const record = <Value>(count: number, value: (index: number) => Value, key = "k"): Record<string, Value> =>
   Object.fromEntries(times(count, (index) => [`${key}${index}`, value(index)] as const));
-/** A creation that is not kept. */
+/** A create as a dry run. */
 export const post = (path: string, body: unknown, type?: string): GrowthRequest => ({
   method: "POST",
   path: `${path}?dryRun=All`,
   body: typeof body === "string" ? body : JSON.stringify(body),
   ...(type === undefined ? {} : { type }),
 });
-/** A creation. */
+/** A create. */
 export const create = (path: string, body: unknown): GrowthRequest => ({
   method: "POST",
   path,
   body: JSON.stringify(body),
 });
-/** A patch that is not kept. */
+/** A patch as a dry run. */
 export const patch = (kind: string, path: string, body: unknown): GrowthRequest => ({
   method: "PATCH",
   path: `${path}${path.includes("?") ? "&" : "?"}dryRun=All`,
   type: `application/${kind}`,
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
-/** An apply that is not kept. */
+/** An apply as a dry run. */
 export const apply = (path: string, body: unknown, manager = "m") =>
   patch("apply-patch+yaml", `${path}?fieldManager=${manager}&force=true`, body);
 /** A ConfigMap. */
@@ -123,6 +123,6 @@ export const thing = (size: number, spec: object) => ({
   metadata: { name: `t${size}` },
   spec,
 });
-/** Something in so many brackets. */
+/** A text within this many brackets. */
 export const nested = (size: number, open: string, close: string, inner = "1") =>
   open.repeat(size) + inner + close.repeat(size);

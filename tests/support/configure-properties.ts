@@ -3,12 +3,12 @@ import { relative } from "node:path";
 import fc from "fast-check";
 import { expect, vi } from "vitest";
 
-// Every test file runs this first (vitest.config.ts). How many sequences of each property are tried, and from which seed,
-// is told by the environment, so that one and the same test serves `npm test` and the soak.
+// Every test file runs this first (vitest.config.ts). The number of sequences of each property, and the first seed, come from
+// the environment, so that the same tests serve `npm test` and the soak.
 
 const defaultRuns = 200;
 
-/** A whole number from the environment. */
+/** An integer from the environment. */
 function setting(name: string): number | undefined {
   const text = process.env[name];
   if (text === undefined || text === "") return undefined;
@@ -17,8 +17,8 @@ function setting(name: string): number | undefined {
   return value;
 }
 
-// Controllers that were given no logger tell the console of what fails, and properties have much fail. A test that wants to
-// see it puts a spy in the console's place.
+// Controllers without a logger log failures to the console, and properties cause many. A test that needs the log replaces the
+// console with a spy.
 const { error } = console;
 console.error = (...parts: readonly unknown[]) => {
   if (typeof parts[0] !== "string" || !parts[0].startsWith("engenho: ")) error(...parts);
@@ -29,7 +29,7 @@ if (numRuns < 1) throw new RangeError(`ENGENHO_PROPERTY_RUNS: ${numRuns} is not 
 const seed = setting("ENGENHO_PROPERTY_SEED");
 const scale = Math.max(1, numRuns / defaultRuns);
 
-// A failing property has to be made small before it is told of; so its time ends before the test's does.
+// A failing property is shrunk before it is reported; so its time limit is shorter than the test's.
 vi.setConfig({ testTimeout: 120_000 * scale });
 fc.configureGlobal({
   numRuns,
@@ -39,7 +39,7 @@ fc.configureGlobal({
   reporter: report,
 });
 
-/** Counts the sequences, for who asks for it, and throws for a property that failed. */
+/** Counts the sequences, if requested, and throws for a property that failed. */
 function report(details: fc.RunDetails<unknown>): void {
   const countFile = process.env.ENGENHO_PROPERTY_COUNTS;
   const { testPath = "", currentTestName = "" } = expect.getState();

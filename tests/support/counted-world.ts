@@ -4,17 +4,17 @@ import { type ControlPlane, createControlPlane } from "@engenho/manager";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { deploymentControllers } from "./control-plane.js";
 
-/** What one controller asked of its store. */
+/** What one controller requested from its store. */
 export interface StoreCalls {
-  /** Objects that its gets and lists brought. */
+  /** Objects returned by its gets and lists. */
   readonly read: number;
-  /** Creates, updates, patches and deletes, whatever became of them. */
+  /** Creates, updates, patches and deletes, whatever their outcome. */
   readonly written: number;
 }
 
 /**
- * Controllers, hollow nodes and a store on a fake clock, which makes the batches in which they work the same at each
- * run; and counts of what they do.
+ * Controllers, hollow nodes and a store on a fake clock, which makes their batches the same in each run; and counts of their
+ * operations.
  */
 export class CountedWorld {
   readonly clock = new FakeClock();
@@ -50,13 +50,13 @@ export class CountedWorld {
     await this.#counting;
   }
 
-  /** Lets everything happen that needs no more than some seconds. */
+  /** Runs everything that is due within a few seconds. */
   async settle(): Promise<void> {
     await this.clock.settle();
     await this.clock.advance(5_000);
   }
 
-  /** Forgets what was counted. */
+  /** Resets the counts. */
   reset(): void {
     this.commits.clear();
     for (const scripted of this.#stores.values()) scripted.forget();
@@ -74,13 +74,13 @@ export class CountedWorld {
     return { read: gets + (scripted?.visited ?? 0), written: calls.length - gets - lists };
   }
 
-  /** Of every controller that has called at all. */
+  /** For every controller that has made any calls. */
   get calls(): ReadonlyMap<string, StoreCalls> {
     const called = [...this.#stores].filter(([, scripted]) => scripted.calls.length > 0);
     return new Map(called.map(([name]) => [name, this.callsOf(name)]));
   }
 
-  /** Keys that wait in any controller for a time they asked for. */
+  /** Keys of all controllers that wait for a timer. */
   get delayedKeys(): number {
     return this.#controllers.reduce((sum, { delayedKeys }) => sum + delayedKeys, 0);
   }

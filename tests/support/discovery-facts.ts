@@ -51,14 +51,14 @@ interface AggregatedResource {
   })[];
 }
 
-/** What discovery says, as facts by name. */
+/** The content of discovery as facts by name. */
 export interface Discovery {
-  /** The groups but core, in order, each with its versions. */
+  /** The groups except core, in order, each with its versions. */
   readonly groups: readonly string[];
   readonly facts: Facts;
 }
 
-/** What the lists of resources of all group versions say. */
+/** The facts of the resource lists of all group versions. */
 export function factsOfLists({ groups }: GroupList, lists: readonly ResourceList[]): Discovery {
   const facts = new Map<string, string>();
   for (const { groupVersion, resources } of lists) {
@@ -72,8 +72,8 @@ export function factsOfLists({ groups }: GroupList, lists: readonly ResourceList
 }
 
 /**
- * What aggregated documents say, as the lists would: upstream makes them of the same resources
- * (apiserver, endpoints/installer.go: ConvertGroupVersionIntoToDiscovery), without their hashes.
+ * The facts of aggregated documents, in the form of the lists': upstream derives them from the same resources (apiserver,
+ * endpoints/installer.go: ConvertGroupVersionIntoToDiscovery), without their hashes.
  */
 export function factsOfAggregated(documents: readonly AggregatedList[]): Discovery {
   const facts = new Map<string, string>();

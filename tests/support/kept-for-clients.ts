@@ -1,4 +1,4 @@
-/** Tests by the beginning of their titles, as they stand in a file. */
+/** Tests by the beginning of their titles, by file. */
 export type Held = readonly (readonly [file: string, ...titles: readonly string[]])[];
 
 const server = "packages/api/apiserver/test";
@@ -7,7 +7,7 @@ const bounds = "packages/stores/store-memory/test/bounds.test.ts";
 const size = "packages/api/registry/test/object-size.test.ts";
 const collections = "packages/core/test/collections";
 
-/** What holds each row of docs/kept-for-clients.md. */
+/** The tests that prove each row of docs/kept-for-clients.md. */
 export const keptForClients: Readonly<Record<string, Held>> = {
   Connections: [
     [

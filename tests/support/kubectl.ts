@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 
-/** What a command printed and how it ended. */
+/** The output and exit code of a command. */
 export interface Output {
   readonly stdout: string;
   readonly stderr: string;
   readonly code: number;
 }
 
-/** Whether this machine has a kubectl; without one, says so once. */
+/** Whether this machine has a kubectl; reports once if it has none. */
 export function hasKubectl(): boolean {
   try {
     execFileSync("kubectl", ["version", "--client"], { stdio: "ignore" });
@@ -55,38 +55,38 @@ export class Kubectl {
     return { stdout, stderr, code };
   }
 
-  /** Runs a command that must succeed; answers what it printed. The text is split at spaces. */
+  /** Runs a command that must succeed; returns its output. The text is split at spaces. */
   async run(command: string, input?: string): Promise<string> {
     return this.runArgs(command.split(" "), input);
   }
 
-  /** As `run`, with the arguments given one by one. */
+  /** As `run`, with separate arguments. */
   async runArgs(args: readonly string[], input?: string): Promise<string> {
     const { stdout, stderr, code } = await this.try(args, input);
     if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
     return stdout;
   }
 
-  /** Runs a command that must fail; answers what it complained. */
+  /** Runs a command that must fail; returns its error output. */
   async fail(command: string, input?: string): Promise<string> {
     const { stdout, stderr, code } = await this.try(command.split(" "), input);
     if (code === 0) throw new Error(`kubectl ${command} succeeded:\n${stdout}`);
     return stderr;
   }
 
-  /** Starts a command that goes on, such as `get -w`. */
+  /** Starts a command that keeps running, such as `get -w`. */
   spawn(args: readonly string[]): ChildProcess {
     const namespace = this.#namespace === undefined ? [] : ["--namespace", this.#namespace];
     return spawn("kubectl", [...namespace, ...args], { env: this.#environment, stdio: ["pipe", "pipe", "pipe"] });
   }
 
-  /** Starts a command that goes on, such as `get -w`, and gathers its lines. */
+  /** Starts a command that keeps running, such as `get -w`, and collects its lines. */
   follow(args: readonly string[]): Following {
     return new Following(this.spawn(args));
   }
 }
 
-/** A command that goes on printing lines until it is stopped. */
+/** A command that keeps printing lines until it is stopped. */
 export class Following {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
@@ -103,7 +103,7 @@ export class Following {
     });
   }
 
-  /** Resolves when a line is there that fits. */
+  /** Resolves when there is a line that satisfies the predicate. */
   async until(fits: (line: string) => boolean): Promise<void> {
     while (!this.lines.some(fits)) {
       await new Promise<void>((resolve) => {
@@ -112,7 +112,7 @@ export class Following {
     }
   }
 
-  /** Ends the command; answers all its lines. */
+  /** Stops the command; returns all its lines. */
   async stop(): Promise<readonly string[]> {
     const closed = new Promise((resolve) => this.#child.once("close", resolve));
     this.#child.kill("SIGTERM");

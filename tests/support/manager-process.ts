@@ -47,7 +47,7 @@ export class ManagerProcess {
     return new ManagerProcess(await mkdtemp(join(tmpdir(), "engenho-")), args, nodeFlags);
   }
 
-  /** As `spawn`, and waits for the ready line. Throws with the program's output when it ends before. */
+  /** As `spawn`, and waits for the ready line. Throws with the program's output when it ends before that. */
   static async ready(
     args: readonly string[] = ["--port", "0"],
     nodeFlags: readonly string[] = [],
@@ -65,12 +65,12 @@ export class ManagerProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** The address of the ready line. */
+  /** The address in the ready line. */
   get address(): string {
     return /https:\/\/\S+?(?=[,\s])/.exec(this.stdout)?.[0] ?? "";
   }
 
-  /** What the kubeconfig tells: the token and the certificate authority. */
+  /** The token and the certificate authority in the kubeconfig. */
   async credentials(): Promise<{ token: string; ca: string }> {
     const config = JSON.parse(await readFile(this.kubeconfig, "utf8"));
     return {
@@ -83,7 +83,7 @@ export class ManagerProcess {
     this.#child.kill(signal);
   }
 
-  /** Stops the program, if it still runs, and removes its folder. */
+  /** Stops the program if it is still running, and removes its folder. */
   async stop(): Promise<Exit> {
     this.#child.kill("SIGTERM");
     const exit = await this.exit;

@@ -1,11 +1,14 @@
 import type { Facts } from "./openapi-facts.js";
 
-/** Facts as they are kept in a file: what is said more than once is said by its place in `texts`. */
+/** Facts as stored in a file: texts that occur several times are replaced by their index in `texts`. */
 export interface Digest {
   readonly texts: readonly string[];
-  /** Path, method, then operation, parameters, answers and media. In them `#` stands for the kind, which ends the first. */
+  /**
+   * Path, method, then operation, parameters, responses and media types. In them `#` stands for the kind, which is at the end
+   * of the first.
+   */
   readonly operations: Readonly<Record<string, Readonly<Record<string, readonly Text[]>>>>;
-  /** Definition, then its fields; `""` is what is said of itself. */
+  /** Definition, then its fields; `""` for the definition itself. */
   readonly definitions: Readonly<Record<string, Readonly<Record<string, Text>>>>;
   readonly others: Readonly<Record<string, string>>;
 }
@@ -13,7 +16,7 @@ export interface Digest {
 type Text = string | number;
 
 const operationFacts = ["operation", "parameters", "answers", "media"] as const;
-/** Of versions before the first stable one nothing is served. */
+/** Nothing is served of versions before the first stable one. */
 const unstable = /[./]v\d+(alpha|beta)\d+[./]/;
 
 /** The facts of stable versions as a digest. */
@@ -67,12 +70,12 @@ export function factsOfDigest({ texts, operations, definitions, others }: Digest
   return facts;
 }
 
-/** The kind that an operation is about. */
+/** The kind that an operation concerns. */
 function kindOf(operation: string): string | undefined {
   return /[/.]([A-Za-z]+)$/.exec(operation)?.[1];
 }
 
-/** An operation whose group version is that of its path says `.` for it, and `#` for its kind in its id. */
+/** An operation in which `.` replaces the group version if it is that of the path, and `#` the kind in its id. */
 function shortened(operation: string, path: string): string {
   const kind = kindOf(operation);
   const version = versionOf(path);
@@ -91,7 +94,7 @@ function lengthened(short: string, path: string): string {
   return [id.replaceAll("#", kind), action, about.startsWith(".") ? `${version}${about.slice(1)}` : about].join(" ");
 }
 
-/** `apps/v1/` of a path. */
+/** `apps/v1/` in a path. */
 function versionOf(path: string): string | undefined {
   const [, group = "", version] = /^\/(?:api|apis\/([^/]+))\/([^/]+)\//.exec(path) ?? [];
   return version === undefined ? undefined : `${group}/${version}/`;

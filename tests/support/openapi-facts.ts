@@ -1,4 +1,4 @@
-/** An OpenAPI v2 document, as far as facts are read from it. */
+/** The parts of an OpenAPI v2 document that facts are derived from. */
 export interface Swagger {
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly definitions: Readonly<Record<string, Schema>>;
@@ -54,7 +54,7 @@ export interface Schema {
   readonly [key: string]: unknown;
 }
 
-/** Facts by name, each as a short text: what two documents are compared by. Descriptions are none. */
+/** Facts by name, each as a short text, by which two documents are compared. Descriptions are not compared. */
 export type Facts = ReadonlyMap<string, string>;
 
 const methods = ["get", "put", "post", "delete", "patch"];
@@ -106,7 +106,7 @@ function addOperation(
   facts.set(`media ${name}`, `${operation.consumes?.join(",")} > ${operation.produces?.join(",")}`);
 }
 
-/** What an operation is called, does, and is about. */
+/** The id, action and kind of an operation. */
 export function operationText(
   operation: Pick<Operation, "operationId" | "x-kubernetes-action" | "x-kubernetes-group-version-kind">,
 ): string {
@@ -121,18 +121,18 @@ function parameterText({ $ref, in: place, name, type, required, schema }: Parame
   return `${name}:${place}:${what}${required === true ? "!" : ""}`;
 }
 
-/** What a definition says of itself. */
+/** The facts of a definition itself. */
 export function definitionText(schema: Schema): string {
   const kinds = (schema["x-kubernetes-group-version-kind"] ?? []).map(({ group, version, kind }) =>
     [group, version, kind].join("/"),
   );
-  // Some belong to every group; those that are served are no business of this.
+  // Some belong to every group; which groups are served is not compared here.
   const named = kinds.length > 3 ? "many" : kinds.join(",");
   const { properties: _fields, ...rest } = schema;
   return `${schemaText(rest)} ${named}`.trim();
 }
 
-/** What a schema says, without its own properties. */
+/** The facts of a schema, without its own properties. */
 export function schemaText(schema: Schema): string {
   const parts: string[] = [];
   const { allOf, oneOf } = schema;
@@ -152,7 +152,7 @@ export function schemaText(schema: Schema): string {
   return parts.join(";");
 }
 
-/** A definition's name with its usual prefixes as one letter. */
+/** A definition's name with its usual prefixes abbreviated to one letter. */
 export function shortName(name: string): string {
   return name
     .replace(/^io\.k8s\.apimachinery\.pkg\.apis\.meta\.v1\./, "~")

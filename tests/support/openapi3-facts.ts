@@ -1,6 +1,6 @@
 import { definitionText, type Facts, operationText, type Schema, schemaText, shortName } from "./openapi-facts.js";
 
-/** An OpenAPI v3 document, as far as facts are read from it. */
+/** The parts of an OpenAPI v3 document that facts are derived from. */
 export interface Document3 {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, PathItem>>;
@@ -42,7 +42,7 @@ interface Body {
 
 const methods = ["get", "put", "post", "delete", "patch"];
 
-/** The facts of all OpenAPI v3 documents together; a definition that two of them describe differently is one more. */
+/** The facts of all OpenAPI v3 documents together; a definition that two of them describe differently is an additional fact. */
 export function factsOfDocuments(documents: Readonly<Record<string, Document3>>): Facts {
   const facts = new Map<string, string>();
   for (const [name, document] of Object.entries(documents)) {
@@ -81,7 +81,7 @@ function addOperation(
   facts.set(`media ${name}`, `${types(requestBody)} > ${types(responses["200"])} ${tags?.join(",")}`);
 }
 
-/** What a body is; different ones for different media types if there are. */
+/** The schema of a body; per media type if they differ. */
 function contentText({ content = {} }: Body): string {
   return [...new Set(Object.values(content).map(({ schema = {} }) => schemaText(schema)))].join("|");
 }
@@ -99,7 +99,7 @@ function addDefinition(facts: Map<string, string>, name: string, schema: Schema)
   for (const [field, node] of Object.entries(schema.properties ?? {})) add(`field ${name} ${field}`, schemaText(node));
 }
 
-/** Whether a document has the definitions that its operations lead to, and which it has beyond or lacks. */
+/** Whether a document has exactly the definitions that its operations refer to, and which are missing or unused. */
 function definitionsText({ paths, components: { schemas } }: Document3): string {
   const reached = new Set<string>();
   const pending = referencesIn(paths);

@@ -17,8 +17,8 @@ const flags = [
 ];
 
 /**
- * Runs a script as a module of a page in a browser without a window. Answers what the script hands to `report(text)`, or the
- * first error of the page.
+ * Runs a script as a module of a page in a headless browser. Returns what the script passes to `report(text)`, or the first
+ * error of the page.
  */
 export async function runInPage(chromium: string, script: string): Promise<string> {
   const reports = new EventEmitter<{ report: [string] }>();

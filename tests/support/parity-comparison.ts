@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Facts } from "./openapi-facts.js";
 
-/** Where the digests of upstream's documents and the arguments for differences are. */
+/** The folder with the digests of upstream's documents and the explanations of differences. */
 export const parityFolder = fileURLToPath(new URL("../../docs/parity/", import.meta.url));
 
 interface Argument {
@@ -10,15 +10,15 @@ interface Argument {
   readonly reason: string;
 }
 
-/** What two documents do not say alike, and which differences are argued for. */
+/** The differences between two documents, and which of them are explained. */
 export interface Comparison {
-  /** What nobody argues for, to be read. */
+  /** The unexplained differences, for readers. */
   readonly open: string;
-  /** Arguments for what does not differ. */
+  /** Explanations of differences that do not exist. */
   readonly idle: readonly string[];
 }
 
-/** Compares facts; `argued` is a file of the folder, each line a pattern and a reason, with a tab between. */
+/** Compares facts; `argued` is a file in the folder, each line a pattern and a reason, separated by a tab. */
 export function compareFacts(upstream: Facts, ours: Facts, argued: string): Comparison {
   const known = readArguments(argued);
   const keys = [...new Set([...upstream.keys(), ...ours.keys()])];
@@ -43,7 +43,7 @@ function readArguments(file: string): readonly Argument[] {
     .map(([pattern = "", reason = ""]) => ({ pattern: new RegExp(`^(${pattern})$`), reason }));
 }
 
-/** What upstream says of the resources and definitions that ours has facts of, and of what belongs to no resource. */
+/** Upstream's facts about the resources and definitions that ours has facts about, and about no resource. */
 export function relevantFacts(upstream: Facts, ours: Facts): Facts {
   const resources = new Set([...ours.keys()].map(resourceOf));
   const definitions = new Set([...ours.keys()].filter((key) => key.startsWith("definition ")));
@@ -58,7 +58,7 @@ export function relevantFacts(upstream: Facts, ours: Facts): Facts {
   return found;
 }
 
-/** `/apis/apps/v1 deployments` of a fact about one of its paths. */
+/** `/apis/apps/v1 deployments` for a fact about one of its paths. */
 function resourceOf(key: string): string | undefined {
   const [, root, resource] =
     /(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/watch)?(?:\/namespaces\/\{namespace\})?\/([^/{]+)/.exec(key) ?? [];

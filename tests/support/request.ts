@@ -1,6 +1,6 @@
 import { request } from "node:https";
 
-/** What a server answered. */
+/** A server's response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -16,7 +16,7 @@ export interface SendOptions {
   readonly token?: string | undefined;
 }
 
-/** One HTTPS request, with nothing between the test and the wire. */
+/** One HTTPS request, without a client library. */
 export function send(url: string, options: SendOptions): Promise<Answer> {
   const { method = "GET", headers = {}, body, ca, token } = options;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../../node_modules/.engenho/runtimes/node_modules", import.meta.url));
 
-/** A runtime that `pnpm runtimes` installs; undefined where it is not, which fails in CI and is told elsewhere. */
+/** A runtime that `pnpm runtimes` installs; undefined if it is not installed, which fails in CI and is reported elsewhere. */
 export function installedRuntime(name: "bun" | "deno" | "node22" | "node24"): string | undefined {
   const file = name.startsWith("node") ? `${folder}/${name}/bin/node` : `${folder}/.bin/${name}`;
   return existsSync(file) ? file : missing(`${name}: run "pnpm runtimes"`);
 }
 
-/** The browser on the PATH; undefined where there is none, which fails in CI and is told elsewhere. */
+/** The browser on the PATH; undefined if there is none, which fails in CI and is reported elsewhere. */
 export function installedChromium(): string | undefined {
   try {
     return execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** The folders of the published packages, from the root. */
 export const publishedFolders = [...packages.map(({ directory }) => directory), "apps/manager"];
 
-/** Packs packages, as they would be published, into a folder: name -> file. */
+/** Packs packages into a folder, as they would be published: name -> file. */
 export async function pack(folders: readonly string[], destination: string): Promise<ReadonlyMap<string, string>> {
   const { packageManager } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
   const filters = folders.flatMap((folder) => ["--filter", `./${folder}`]);
@@ -29,7 +29,7 @@ export async function pack(folders: readonly string[], destination: string): Pro
   return new Map(packed.map(({ name, filename }) => [name, filename]));
 }
 
-/** Installs tarballs, and nothing of this workspace, into a folder that is empty yet. */
+/** Installs tarballs into an empty folder, and nothing of this workspace. */
 export async function installAlone(directory: string, tarballs: readonly string[]): Promise<void> {
   await execute("npm", ["init", "--yes"], { cwd: directory });
   await execute("npm", ["install", "--no-audit", "--no-fund", ...tarballs], { cwd: directory });

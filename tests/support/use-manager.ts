@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { ManagerProcess } from "./manager-process.js";
 
-/** Starts the program before the tests of this file or `describe`; after them it must stop cleanly and have complained of nothing. */
+/**
+ * Starts the program before the tests of this file or `describe`; after them it must stop cleanly without having logged
+ * anything.
+ */
 export function useManager(onReady: (manager: ManagerProcess) => void): void {
   let manager: ManagerProcess | undefined;
 

@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { parseQuantity } from "../../packages/api/registry/src/validation/quantity.js";
 import type { FieldOfStruct } from "../../packages/core/src/objects/value-type.js";
 
-/** Two values of one place; undefined where one of them is absent. */
+/** Two values of one field; undefined where one of them is absent. */
 export type Pair = readonly [left: unknown, right: unknown];
 
-/** Few texts, and such as mean something in places of other types: what looks like an amount is none in a label. */
+/** A few strings, including those with a meaning in fields of other types: what looks like a quantity is none in a label. */
 const texts = ["", "1", "1000m", "a"];
 const quantities = ["0", "1", "1000m", "1Ki", "1024"];
 const times = ["2025-01-01T00:00:00Z", "2025-01-01T01:00:00+01:00", "2025-01-01T00:00:01Z"];
-/** Keys of users' maps, called as fields are. */
+/** Keys of users' maps that are also names of fields. */
 const keys = ["storage", "hostname", "requests", "emptyDir", "startTime", "__proto__", "constructor"];
 
 const scalars = (values: readonly unknown[]): fc.Arbitrary<Pair> =>
@@ -20,8 +20,8 @@ const scalars = (values: readonly unknown[]): fc.Arbitrary<Pair> =>
   );
 
 /**
- * Pairs of values of a schema that are alike more often than chance has it. Structs have few fields at a time; `depth`
- * bounds how deep they go.
+ * Pairs of values of a schema that are equal more often than by chance. Structs have few fields at a time; `depth` limits their
+ * nesting.
  */
 export function pairsOf(node: SchemaNode, depth: number): fc.Arbitrary<Pair> {
   const name = node.$ref?.split(".").at(-1);
@@ -95,8 +95,8 @@ function objectOf(entries: readonly (readonly [string, Pair])[], side: 0 | 1): o
 }
 
 /**
- * What a value means, written so that two values mean the same exactly when these texts are the same; `""` when it means
- * what its absence means. Written apart from the code that it tests: from the value alone, not from two.
+ * A canonical text of a value's meaning: two values mean the same exactly when these texts are equal; `""` when it means the
+ * same as absence. Independent of the code under test: derived from a single value, not by comparing two.
  */
 export function meaningOf({ type, byValue }: FieldOfStruct, value: unknown): string {
   if (value === undefined || value === null) return "";

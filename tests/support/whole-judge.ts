@@ -10,7 +10,7 @@ import type {
 import { type ControllerProcess, type StoreCall, summarizeCall } from "@engenho/core/testing";
 import type { WholeWorld } from "./whole-world.js";
 
-/** Follows every commit, and every write of some controllers, and objects to what must never happen. */
+/** Follows every commit, and every write of some controllers, and reports what must never happen. */
 export class WholeJudge {
   readonly faults: string[] = [];
   readonly #world: WholeWorld;
@@ -41,7 +41,7 @@ export class WholeJudge {
     }
   }
 
-  /** No object has two controllers, or passes from one to another without having been nobody's. */
+  /** No object has two controllers, or changes from one to another without having been orphaned in between. */
   #checkControllers(event: WatchEvent): void {
     const { kind, metadata } = event.object;
     const now = controllers(event.object);
@@ -54,7 +54,7 @@ export class WholeJudge {
     }
   }
 
-  /** What the collector has deleted has no owner that lives. */
+  /** The owners of what the garbage collector has deleted do not exist. */
   #watchCollector({ scripted }: ControllerProcess): void {
     scripted.after = async ({ verb, kind, name }, answer) => {
       if (verb !== "delete") return;
@@ -77,7 +77,7 @@ export class WholeJudge {
     return (await Promise.all(lists)).flat();
   }
 
-  /** No write of the Deployment controller lets ReplicaSets ask for more pods than the Deployment that it read allows. */
+  /** No write of the Deployment controller raises the ReplicaSets' replicas above what the Deployment that it read allows. */
   #watchScaling({ scripted }: ControllerProcess): void {
     const most = new Map<string, number>();
     const before = new Map<string, number>();
@@ -105,7 +105,7 @@ export class WholeJudge {
   }
 }
 
-/** Whole numbers only in these worlds; 25% of at most 6 where nothing is said, rounded up. */
+/** Only integers occur in these worlds; the default is 25% of at most 6, rounded up. */
 function surgeOf(spec: Deployment["spec"]): number {
   if (spec?.strategy?.type !== "RollingUpdate") return 0;
   const surge = spec.strategy.rollingUpdate?.maxSurge;

@@ -26,12 +26,12 @@ const kinds = {
 /** A kind that the users of a {@link WholeWorld} deal with. */
 export type WholeKind = keyof typeof kinds;
 
-/** What the pods of a template do, once they have started. */
+/** What the pods of a template do once they have started. */
 export type Image = "good:1" | "good:2" | "good:3" | "failing" | "unready";
 
 const behaviours: Partial<Record<Image, string>> = { failing: "fail", unready: "never-ready" };
 
-/** Controllers, each in a process of its own that can die, hollow nodes and one store, on a fake clock. */
+/** Controllers, each in a simulated process that can crash, hollow nodes and one store, on a fake clock. */
 export class WholeWorld {
   readonly clock = new FakeClock();
   readonly store: MemoryStore;
@@ -70,7 +70,7 @@ export class WholeWorld {
     return this.list<Pod>("pod");
   }
 
-  /** Creates a Deployment and the Service of the same name, unless they are there. */
+  /** Creates a Deployment and the Service of the same name, unless they exist. */
   async deploy(name: string, replicas: number): Promise<void> {
     const labels = { app: name };
     const ports = [{ name: "http", port: 80, protocol: "TCP" }];
@@ -80,17 +80,17 @@ export class WholeWorld {
     await this.create({ ...kinds.deployment, metadata, spec });
   }
 
-  /** Creates what is not there yet. */
+  /** Creates an object unless it exists. */
   async create(object: object): Promise<void> {
     await this.store.create(object as KubernetesObject).catch(unless("AlreadyExists"));
   }
 
-  /** A pod that nobody owns. */
+  /** A pod without an owner. */
   async strayPod(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
     await this.create({ ...kinds.pod, metadata: { name, namespace, labels }, spec: template(name, "good:1").spec });
   }
 
-  /** Merges into an object, if it is there. */
+  /** Merges a patch into an object, if it exists. */
   async patch(kind: WholeKind, name: string, value: object, subresource?: string): Promise<void> {
     const options = subresource === undefined ? {} : { subresource };
     const reference = { ...kinds[kind], namespace, name };
@@ -101,7 +101,7 @@ export class WholeWorld {
     await this.patch("deployment", name, { spec: { template: template(name, image) } });
   }
 
-  /** Deletes an object, if it is there. */
+  /** Deletes an object, if it exists. */
   async remove(object: KubernetesObject, propagationPolicy?: PropagationPolicy): Promise<void> {
     const options = propagationPolicy === undefined ? {} : { propagationPolicy };
     await this.store.delete(referenceTo(object), options).catch(unless("NotFound"));

@@ -6,7 +6,10 @@ import type { Cell, ResultTable } from "../harness/benchmark.js";
 import { rounded } from "../harness/statistics.js";
 import type { Definition } from "../world/definitions.js";
 
-/** What definitions cost in this process, after a collection, beside their JSON. Each is gone when the next one comes. */
+/**
+ * The memory that definitions take in this process after a garbage collection, apart from their JSON. Each definition's JSON is
+ * released before the next one is generated.
+ */
 export async function memoryOf(all: Iterable<Definition>): Promise<ResultTable> {
   const store = createMemoryStore();
   const kinds = new CurrentKinds(store);
@@ -16,7 +19,7 @@ export async function memoryOf(all: Iterable<Definition>): Promise<ResultTable> 
     await documents.version2(kinds.table, "protobuf");
     for (const { versions } of kinds.table.groups) for (const version of versions) await documents.version3(version);
   };
-  // What the first one loads, and what the documents say of built-in kinds, is there without them.
+  // What the first definition loads, and the documents of the built-in kinds, exist without any definition.
   await makeAll();
   let jsonMB = 0;
   const names: string[] = [];

@@ -1,11 +1,11 @@
 import type { ApiClient, ApiRequest } from "../client/api-client.js";
 import type { Definition } from "../world/definitions.js";
 
-/** One thing that is done to the program; `work` answers how long each part of it took, in milliseconds. */
+/** One operation on the program; `work` returns how long each part of it took, in milliseconds. */
 export interface Phase {
   readonly title: string;
   readonly work: () => Promise<readonly number[]>;
-  /** Whether it deletes what the others have created. */
+  /** Whether it deletes what the other phases have created. */
   readonly isDeletion?: boolean;
 }
 
@@ -15,7 +15,7 @@ const documentInProtobuf = "application/com.github.proto-openapi.spec.v2.v1.0+pr
 const meta = "v=v1;g=meta.k8s.io";
 const aggregated = "application/json;v=v2;g=apidiscovery.k8s.io;as=APIGroupDiscoveryList";
 
-/** All that clients do with many definitions, in its order. */
+/** Everything that clients do with many definitions, in order. */
 export function phasesOf(
   client: ApiClient,
   { all, large }: { readonly all: readonly Definition[]; readonly large: Definition },
@@ -41,7 +41,7 @@ export function phasesOf(
   const half = Math.floor(all.length / 2);
   const version2 = { path: "/openapi/v2", gzip: true };
   return [
-    { title: "a second behind the ready line", work: async () => [await timed(() => pause(1000))] },
+    { title: "one second after the ready line", work: async () => [await timed(() => pause(1000))] },
     fetched("the first /openapi/v2, then again", version2),
     fetched("the first /openapi/v2 in protobuf, then again", { ...version2, accept: documentInProtobuf }),
     fetched("the first index of /openapi/v3, then again", { path: "/openapi/v3", gzip: true }),
@@ -84,7 +84,7 @@ export function phasesOf(
   ];
 }
 
-/** Resolves when a watch has shown so many objects. */
+/** Resolves when a watch has delivered this many objects. */
 async function watched(client: ApiClient, count: number): Promise<void> {
   let seen = 0;
   let done: () => void = () => {};
@@ -98,7 +98,7 @@ async function watched(client: ApiClient, count: number): Promise<void> {
   watch.close();
 }
 
-/** Whether its schema lets an empty spec pass is all the same. */
+/** Whether an empty spec is valid under its schema does not matter. */
 function createObject(client: ApiClient, { group, plural }: Definition): Promise<unknown> {
   const body = {
     apiVersion: `${group}/v1`,

@@ -34,7 +34,7 @@ export const crds: Benchmark = {
   },
 };
 
-/** What one run of the program has shown: numbers by the title of their row, and what stands below the table. */
+/** The results of one run of the program: numbers by the title of their row, and the notes below the table. */
 interface Measured {
   readonly rows: ReadonlyMap<string, readonly number[]>;
   readonly residentMB: number;
@@ -51,7 +51,7 @@ async function measure(
   const baseMB = program.residentMB;
   let residentMB = 0;
   let deletionSeconds = 0;
-  // Until the ready line nobody waits.
+  // Nobody waits before the ready line.
   await program.takeTurns();
   try {
     for (const { title, work, isDeletion } of phasesOf(client, world)) {
@@ -71,7 +71,7 @@ async function measure(
   return { rows, residentMB, deletionSeconds };
 }
 
-/** The first of some definitions, in a group of its own. */
+/** The first of several definitions, in a group of its own. */
 function inGroup(group: string, [first]: Iterable<Definition>): Definition {
   if (first === undefined) throw new Error("there is no definition");
   const moved = (text: string) => text.replaceAll(first.group, group);

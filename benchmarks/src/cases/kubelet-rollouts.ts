@@ -11,7 +11,7 @@ import { type RolloutTimes, secondsSince } from "./rollout-times.js";
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 const nodes = ["node-0", "node-1"];
 
-/** Rollouts of one control plane, one after the other. */
+/** The rollouts of one control plane, one after the other. */
 export interface KubeletRollouts {
   readonly times: readonly RolloutTimes[];
   readonly residentMB: number;
@@ -20,7 +20,7 @@ export interface KubeletRollouts {
   readonly clientSeconds: number;
 }
 
-/** The same with the real thing, where the context names its binaries. */
+/** The same with Kubernetes itself, if the context names its binaries. */
 export async function measureUpstream(context: BenchmarkContext, pods: number): Promise<KubeletRollouts | undefined> {
   const { upstream, say } = context;
   if (upstream === undefined) return undefined;
@@ -28,7 +28,9 @@ export async function measureUpstream(context: BenchmarkContext, pods: number): 
   return measureWithKubelet(told, pods, () => Upstream.start(upstream));
 }
 
-/** Rollouts of one Deployment of so many pods, whose kubelet the client plays: one with cold code, and `runs` further ones. */
+/**
+ * Rollouts of a Deployment with this many pods, with the client as the kubelet: one with cold code, and `runs` further ones.
+ */
 export async function measureWithKubelet(
   { say, runs }: BenchmarkContext,
   pods: number,

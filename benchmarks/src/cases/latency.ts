@@ -6,7 +6,7 @@ import { WritingProcess } from "../server/writing-process.js";
 const watchers = 500;
 const writesPerSecond = 2000;
 
-/** From a commit to whoever it concerns, in an idle control plane and in a busy one. */
+/** From a commit to its consumers, in an idle control plane and in a busy one. */
 export const latency: Benchmark = {
   name: "latency",
   summary: "commit to tick, commit to a watch event on a client's socket, Deployment to its last pod; idle and loaded",
@@ -45,7 +45,7 @@ async function measure({ quick, say }: BenchmarkContext, loaded: boolean): Promi
     await server.run({ type: "stamp", samples: 200, everyMs: 1 });
     onSocket.length = 0;
     const toTick = await server.run({ type: "stamp", samples, everyMs: 2 });
-    // What is still on its way.
+    // Commits still in flight.
     await new Promise((resolve) => setTimeout(resolve, 100));
     say(`${state}: stamps`);
     await server.run({ type: "deploy", samples: 20, replicas: 10 });

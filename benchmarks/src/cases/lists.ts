@@ -6,7 +6,7 @@ import { median, rounded } from "../harness/statistics.js";
 
 const mediaTypes = { JSON: "application/json", protobuf: "application/vnd.kubernetes.protobuf" } as const;
 
-/** A list of all pods in either form, encoded for the first time and again. */
+/** A list of all pods in JSON and in protobuf, encoded for the first time and repeated. */
 export const lists: Benchmark = {
   name: "lists",
   summary: "a list of pods in JSON and in protobuf: first and later answers, bytes, the longest wait of others",
@@ -42,7 +42,7 @@ async function measure(
   for (let run = 0; run < runs; run++) {
     const server = createApiServer({ store, kinds: store, authenticate: () => ({ name: "bench" }) });
     const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
-    // What is loaded on first use is loaded by a list of nothing.
+    // An empty list loads what is loaded on first use.
     await list(port, "/api/v1/namespaces/none/pods", form);
     const longest = watchTurns();
     first.push((await list(port, "/api/v1/pods", form)).ms);
@@ -87,7 +87,7 @@ async function fill(store: MemoryStore, pods: number): Promise<void> {
   }
 }
 
-/** The longest time for which a timer of a millisecond had to wait. */
+/** The longest delay of a timer of one millisecond. */
 function watchTurns(): () => number {
   let last = performance.now();
   let longest = 0;

@@ -6,17 +6,17 @@ import { rounded } from "../harness/statistics.js";
 import { Program } from "../server/program.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
 import {
+  baselineNote,
   manyDeploymentsTable,
   type RolloutTimes,
   rolloutColumns,
   rolloutRows,
   secondsSince,
-  yardstickNote,
 } from "./rollout-times.js";
 
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 
-/** One Deployment and a Service in front, with the program's hollow nodes; the client only applies and watches. */
+/** One Deployment behind a Service, with the program's hollow nodes; the client only applies and watches. */
 export const rolloutHollow: Benchmark = {
   name: "rollout-hollow",
   summary: "one Deployment of 1,000 to 10,000 pods on hollow nodes, and 600 Deployments of one pod, over HTTPS",
@@ -41,7 +41,7 @@ export const rolloutHollow: Benchmark = {
         rows,
         notes: [
           `One process per size, one run after the other in it: the first with cold code, then the median of ${context.runs} (3 for 10,000 pods).`,
-          yardstickNote({}),
+          baselineNote({}),
         ],
       },
       { title: "The program after these runs", columns: ["when", "resident, MB", "processor, s"], rows: process },

@@ -5,19 +5,19 @@ import { deployment, imagePatch, service } from "../world/manifests.js";
 import { World } from "../world/world.js";
 import { measureUpstream } from "./kubelet-rollouts.js";
 import {
-  hasYardstick,
+  baselineNote,
+  hasBaseline,
   manyDeploymentsTable,
   type RolloutTimes,
   rolloutColumns,
   rolloutRows,
   secondsSince,
-  yardstickNote,
 } from "./rollout-times.js";
 
 const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
 const podKind = { apiVersion: "v1", kind: "Pod" };
 
-/** As rollout-hollow, with everything in this process and no HTTP: what a test that embeds the controllers sees. */
+/** As rollout-hollow, with everything in this process and without HTTP: what a test that embeds the controllers experiences. */
 export const rolloutInProcess: Benchmark = {
   name: "rollout-in-process",
   summary: "one Deployment of 1,000 to 10,000 pods on hollow nodes, and 600 Deployments of one pod, without HTTP",
@@ -25,7 +25,7 @@ export const rolloutInProcess: Benchmark = {
     const sizes = sizesOf(context, { quick: [100], usual: [1000, 3000, 10_000] });
     const rows: (readonly Cell[])[] = [];
     for (const pods of sizes) {
-      const upstream = hasYardstick(pods) ? await measureUpstream(context, pods) : undefined;
+      const upstream = hasBaseline(pods) ? await measureUpstream(context, pods) : undefined;
       rows.push(...rolloutRows(pods, await measure(context, pods), upstream?.times));
     }
     return [
@@ -35,7 +35,7 @@ export const rolloutInProcess: Benchmark = {
         rows,
         notes: [
           `One world per size, one run after the other in it: the first, then the median of ${context.runs}.`,
-          yardstickNote(context),
+          baselineNote(context),
         ],
       },
       await manyDeployments(context),
@@ -90,7 +90,7 @@ async function rollout(world: World, pods: number): Promise<RolloutTimes> {
 
 const isComplete = (object: Stored<Deployment>) => isCompleteState(object as unknown as DeploymentState);
 
-/** Resolves when so many pods are left. */
+/** Resolves when this many pods are left. */
 async function podsLeft({ store }: World, count: number): Promise<void> {
   const watch = store.watch({ kinds: KindFilter.kind({ group: "", kind: podKind.kind }) });
   let left = (await store.list(podKind)).items.length;

@@ -1,9 +1,9 @@
 import { type Benchmark, type Cell, sizesOf } from "../harness/benchmark.js";
 import { Program } from "../server/program.js";
 import { measureUpstream, measureWithKubelet } from "./kubelet-rollouts.js";
-import { rolloutColumns, rolloutRows, yardstickNote } from "./rollout-times.js";
+import { baselineNote, rolloutColumns, rolloutRows } from "./rollout-times.js";
 
-/** The yardstick's own set-up: no hollow nodes; the client binds, reports and removes each pod over HTTPS. */
+/** The same set-up as the baseline's: no hollow nodes; the client binds, reports and removes each pod over HTTPS. */
 export const rolloutKubelet: Benchmark = {
   name: "rollout-kubelet",
   summary: "one Deployment of 100 to 3,000 pods with --nodes 0, the client playing the kubelet over HTTPS",
@@ -27,7 +27,7 @@ export const rolloutKubelet: Benchmark = {
         rows,
         notes: [
           `One process per size, one run after the other in it: the first with cold code, then the median of ${context.runs}.`,
-          yardstickNote(context),
+          baselineNote(context),
           "The client makes 2 requests per pod that comes and 1 per pod that goes, and reads a watch of all pods.",
         ],
       },

@@ -1,7 +1,7 @@
 import type { BenchmarkContext, Cell, ResultTable } from "../harness/benchmark.js";
 import { median, rounded } from "../harness/statistics.js";
 
-/** The rows of the yardstick's table, in seconds. */
+/** The rows of the baseline's table, in seconds. */
 export interface RolloutTimes {
   /** All pods exist. */
   readonly exist: number;
@@ -9,9 +9,9 @@ export interface RolloutTimes {
   readonly available: number;
   /** The rolling update is complete. */
   readonly rolled: number;
-  /** Half of the pods are gone. */
+  /** Half of the pods have been deleted. */
   readonly scaled: number;
-  /** The last pod is gone. */
+  /** The last pod has been deleted. */
   readonly deleted: number;
 }
 
@@ -24,27 +24,27 @@ const phases: readonly (readonly [key: keyof RolloutTimes, title: string])[] = [
 ];
 
 /**
- * What Kubernetes 1.20 (etcd, kube-apiserver, kube-controller-manager without its rate limit) took on two cores of the
- * same kind, in seconds, with a client that played the kubelet over HTTPS.
+ * What Kubernetes 1.20 (etcd, kube-apiserver, kube-controller-manager without its rate limit) took on two cores of the same
+ * type, in seconds, with a client as the kubelet over HTTPS.
  */
-const yardstick: Readonly<Record<number, RolloutTimes>> = {
+const baseline: Readonly<Record<number, RolloutTimes>> = {
   100: { exist: 0.25, available: 0.38, rolled: 1.1, scaled: 0.16, deleted: 0.19 },
   500: { exist: 0.84, available: 1.2, rolled: 2.5, scaled: 0.61, deleted: 0.91 },
   1000: { exist: 1.9, available: 2.9, rolled: 4.2, scaled: 0.92, deleted: 1.6 },
   3000: { exist: 8, available: 8.7, rolled: 13, scaled: 2, deleted: 5.5 },
 };
 
-/** Whether Kubernetes is compared with at this size: with more pods it takes minutes for one rollout. */
-export function hasYardstick(pods: number): boolean {
-  return yardstick[pods] !== undefined;
+/** Whether there are Kubernetes figures for this size: with more pods a single rollout takes minutes. */
+export function hasBaseline(pods: number): boolean {
+  return baseline[pods] !== undefined;
 }
 
 /** The columns of {@link rolloutRows}. */
 export const rolloutColumns = ["phase", "first run, s", "median, s", "pods/s", "Kubernetes 1.20, s", "times faster"];
 
 /**
- * One row per phase of the runs with so many pods; the first run is told apart, for the program's code is cold in it. They
- * are compared with the medians of `upstream`, the same runs of the real thing, or else with what it took elsewhere.
+ * One row per phase of the runs with this many pods; the first run is listed separately, because the program's code is cold in
+ * it. They are compared with the medians of `upstream`, the same runs of Kubernetes, or else with recorded figures.
  */
 export function rolloutRows(
   pods: number,
@@ -53,7 +53,7 @@ export function rolloutRows(
 ): readonly (readonly Cell[])[] {
   return phases.map(([key, title]) => {
     const seconds = medianOf(runs, key);
-    const reference = upstream === undefined ? (yardstick[pods]?.[key] ?? Number.NaN) : medianOf(upstream, key);
+    const reference = upstream === undefined ? (baseline[pods]?.[key] ?? Number.NaN) : medianOf(upstream, key);
     const moved = key === "scaled" || key === "deleted" ? pods / 2 : pods;
     return [
       `${pods.toLocaleString("en-US")} pods, ${title}`,
@@ -66,26 +66,26 @@ export function rolloutRows(
   });
 }
 
-/** The first run does not count where there are more. */
+/** Excludes the first run if there are others. */
 function medianOf(runs: readonly RolloutTimes[], key: keyof RolloutTimes): number {
   return median(runs.slice(runs.length > 1 ? 1 : 0).map((run) => run[key]));
 }
 
-/** Where the figures that ours are compared with come from. */
-export function yardstickNote({ upstream }: Pick<BenchmarkContext, "upstream">): string {
+/** The origin of the figures that ours are compared with. */
+export function baselineNote({ upstream }: Pick<BenchmarkContext, "upstream">): string {
   return upstream === undefined
     ? "Kubernetes' figures are of another machine: --upstream FOLDER measures it here."
     : "Kubernetes was measured in the same run, by a client that plays the kubelet over HTTPS: median of as many runs.";
 }
 
-/** Seconds of each run, for so many Deployments of one pod each. */
+/** The seconds of each run, for this many Deployments of one pod each. */
 export interface ManyDeployments {
   readonly count: number;
   readonly available: readonly number[];
   readonly deleted: readonly number[];
 }
 
-/** The table of runs with many Deployments; the first run is told apart. */
+/** The table of runs with many Deployments; the first run is listed separately. */
 export function manyDeploymentsTable(title: string, { count, available, deleted }: ManyDeployments): ResultTable {
   const row = (phase: string, seconds: readonly number[]): readonly Cell[] => {
     const middle = median(seconds.slice(1));

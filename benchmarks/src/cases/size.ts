@@ -5,13 +5,13 @@ import { median, rounded } from "../harness/statistics.js";
 import { type MeasuredSize, podsPerDeployment } from "../size/measured-size.js";
 import type { Stall } from "../world/event-loop.js";
 
-/** The runs of one size, each in a process of its own: none inherits another's heap or warm code. */
+/** The runs of one size, each in a process of its own, so that none inherits another's heap or warm code. */
 interface Size {
   readonly pods: number;
   readonly runs: readonly MeasuredSize[];
 }
 
-/** One process that holds ever more, and what a small change costs in it. */
+/** A process that holds more and more objects, and the cost of a small change in it. */
 export const size: Benchmark = {
   name: "size",
   summary: "1,000, 10,000 and 150,000 pods in one process: memory, cost of one change, stalls",

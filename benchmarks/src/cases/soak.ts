@@ -10,7 +10,7 @@ const width = 20;
 const replicas = 25;
 const lookEveryMs = 2_000;
 
-/** Deployments come, roll, shrink and go as fast as they can, and memory is looked at after each minute. */
+/** Deployments are created, rolled, scaled down and deleted as fast as possible; memory is measured every minute. */
 export const soak: Benchmark = {
   name: "soak",
   summary: "churn at full speed for --minutes (default 60), memory after each minute; pnpm bench:soak",

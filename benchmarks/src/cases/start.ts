@@ -10,10 +10,10 @@ import { measuredEnvironment, residentMegabytes } from "../server/child-process.
 import { Program, programFile } from "../server/program.js";
 
 const managerFolder = join(__dirname, "../../apps/manager");
-/** Read when it is needed: bundled, it would not know where the packages are. */
+/** Loaded at run time: in a bundle, it would not find the packages. */
 const packagesModule = join(__dirname, "../../scripts/packages.mjs");
 
-/** From nothing to the ready line, what of it are imports, and how much memory an idle program holds. */
+/** The time to the ready line, the share of imports, and the memory of an idle program. */
 export const start: Benchmark = {
   name: "start",
   summary: "process start to ready line, what the imports take, idle resident memory",
@@ -23,7 +23,7 @@ export const start: Benchmark = {
     for (let run = 0; run <= context.runs; run++) {
       const program = await Program.start();
       await sleep(context.quick ? 200 : 3000);
-      // The first run reads the disk.
+      // The first run reads from disk.
       if (run > 0) {
         ready.push(program.readyMs);
         resident.push(residentMegabytes(program.pid));
@@ -47,13 +47,13 @@ export const start: Benchmark = {
   },
 };
 
-/** Each part is bundled alone, as it is in the program, and loaded by a process of its own. */
+/** Each part is bundled separately, as it is in the program, and loaded by a process of its own. */
 async function imports({ runs }: BenchmarkContext) {
   const { build } = createRequire(__filename)("esbuild") as typeof import("esbuild");
   const folder = mkdtempSync(join(tmpdir(), "engenho-bench-"));
   const { sourceAliases: alias } = (await import(packagesModule)) as typeof import("../../../scripts/packages.mjs");
   const parts = ["@engenho/core", "@engenho/kinds", "@engenho/registry", "@engenho/apiserver", "commander"];
-  // The program keeps these in files of their own, which a start does not read.
+  // In the program these are separate files, which a start does not read.
   const laterParts = ["pino", "prom-client", "js-yaml"];
   try {
     const rows: (readonly Cell[])[] = [];

@@ -9,7 +9,7 @@ const podKind = { apiVersion: "v1", kind: "Pod" };
 const owners = 100;
 const podsPerOwner = 100;
 
-/** The store alone: no controllers, no watches, 10,000 pods of 100 owners in it. */
+/** The store only: no controllers, no watches, with 10,000 pods of 100 owners. */
 export const storeOperations: Benchmark = {
   name: "store",
   summary: "creates, status updates, reads and lists of the memory store, per second",

@@ -8,13 +8,13 @@ import { deployment } from "../world/manifests.js";
 
 const connections = 4;
 
-/** Requests per second of one kind, and the bytes that they brought. */
+/** Requests of one kind per second, and the bytes of their responses. */
 interface Rate {
   readonly perSecond: number;
   readonly bytes: number;
 }
 
-/** The API server under a load generator in another process, beside a server that does nothing at all. */
+/** The API server under a load generator in another process, compared with a server that does nothing. */
 export const throughput: Benchmark = {
   name: "throughput",
   summary: "GET, LIST of 5,000 pods, create, status patch, and watch fan-out to 1,000 watchers, from another process",
@@ -145,7 +145,7 @@ async function startPods(client: ApiClient, pods: number): Promise<readonly stri
   return list.items.map(({ metadata }) => metadata.name);
 }
 
-/** Keeps so many requests under way for a second at a time; the median of the windows. */
+/** Keeps this many requests in flight for a second at a time; the median of the windows. */
 async function rate(
   { runs, quick }: BenchmarkContext,
   clients: readonly ApiClient[],

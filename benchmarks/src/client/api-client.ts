@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { LineWatch } from "./line-watch.js";
 
-/** Where an API server is and how to come in. */
+/** The address and credentials of an API server. */
 export interface Access {
   /** Such as `https://127.0.0.1:6443`. */
   readonly address: string;
@@ -10,20 +10,20 @@ export interface Access {
   readonly ca: string;
 }
 
-/** An answer of the API server, its body as it came. */
+/** A response of the API server, with its body unparsed. */
 export interface ApiAnswer {
   readonly status: number;
   readonly body: Buffer;
 }
 
-/** A request with a JSON body, or none. */
+/** A request with or without a JSON body. */
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
-  /** A JSON body that lies ready. */
+  /** A serialised JSON body. */
   readonly text?: string;
-  /** Whether the answer may be compressed; it is not inflated. */
+  /** Whether the response may be compressed; it is not inflated. */
   readonly gzip?: boolean;
   /** Default `application/json`. */
   readonly contentType?: string;
@@ -31,7 +31,7 @@ export interface ApiRequest {
   readonly accept?: string;
 }
 
-/** A plain client of an API server: HTTP/2 over TLS as client-go speaks it, and nothing clever. */
+/** A plain client of an API server: HTTP/2 over TLS like client-go, without caching or retries. */
 export class ApiClient {
   readonly #session: ClientHttp2Session;
   readonly #headers: IncomingHttpHeaders;
@@ -54,7 +54,7 @@ export class ApiClient {
     return new ApiClient(session, token);
   }
 
-  /** One request; any status is an answer. */
+  /** Sends a request; any status code is a response. */
   send({ method, path, body, contentType = "application/json", ...rest }: ApiRequest): Promise<ApiAnswer> {
     const text = body === undefined ? rest.text : JSON.stringify(body);
     const encoding = rest.gzip === true ? { "accept-encoding": "gzip" } : {};
@@ -78,20 +78,20 @@ export class ApiClient {
     });
   }
 
-  /** As `send`, for what must succeed; answers the parsed body. Throws an Error with the server's message. */
+  /** As `send`, for requests that must succeed; returns the parsed body. Throws an Error with the server's message. */
   async call<T>(request: ApiRequest): Promise<T> {
     const { body } = await this.accept(request);
     return JSON.parse(body.toString()) as T;
   }
 
-  /** As `call`, with the body as it came. */
+  /** As `call`, with the unparsed body. */
   async accept(request: ApiRequest): Promise<ApiAnswer> {
     const answer = await this.send(request);
     if (answer.status < 300) return answer;
     throw new Error(`${request.method} ${request.path}: ${answer.status} ${answer.body.toString().slice(0, 500)}`);
   }
 
-  /** Opens a watch and tells each line, unparsed. */
+  /** Opens a watch, and passes on each line unparsed. */
   watch(path: string, onLine: (line: Buffer) => void): LineWatch {
     const separator = path.includes("?") ? "&" : "?";
     return new LineWatch((parameters) => {

@@ -1,7 +1,7 @@
 import type { ApiClient } from "./api-client.js";
 import type { LineWatch } from "./line-watch.js";
 
-/** What is read of a watched Deployment. */
+/** The relevant fields of a watched Deployment. */
 export interface DeploymentState {
   readonly metadata: { readonly name: string; readonly generation: number };
   readonly spec: { readonly replicas: number };
@@ -23,21 +23,21 @@ export class DeploymentWatch {
   readonly #states = new Map<string, DeploymentState>();
   readonly #waiting = new Set<Waiting>();
   readonly #watch: LineWatch;
-  /** How many Deployments are complete now. */
+  /** How many Deployments are complete. */
   #complete = 0;
 
   private constructor(client: ApiClient, namespace: string) {
     this.#watch = client.watch(`/apis/apps/v1/namespaces/${namespace}/deployments`, (line) => this.#take(line));
   }
 
-  /** Opens the watch. Nothing may change while it is opened. */
+  /** Opens the watch. Nothing may change while it is being opened. */
   static async open(client: ApiClient, namespace = "default"): Promise<DeploymentWatch> {
     const watch = new DeploymentWatch(client, namespace);
     await watch.#watch.opened;
     return watch;
   }
 
-  /** Resolves when a state of the Deployment passes. */
+  /** Resolves when a state of the Deployment satisfies the predicate. */
   until(name: string, passes: (state: DeploymentState) => boolean): Promise<void> {
     return this.#until(() => {
       const state = this.#states.get(name);
@@ -45,12 +45,12 @@ export class DeploymentWatch {
     });
   }
 
-  /** Resolves when the Deployment is complete as it was answered by a write, or as it was made later. */
+  /** Resolves when the Deployment is complete in the generation that a write returned, or in a later one. */
   untilRolled(name: string, { metadata }: Pick<DeploymentState, "metadata">): Promise<void> {
     return this.until(name, (state) => state.metadata.generation >= metadata.generation && isComplete(state));
   }
 
-  /** Resolves when so many Deployments are complete. */
+  /** Resolves when this many Deployments are complete. */
   untilComplete(count: number): Promise<void> {
     return this.#until(() => this.#complete >= count);
   }
@@ -80,7 +80,7 @@ export class DeploymentWatch {
   }
 }
 
-/** What `kubectl rollout status` waits for. */
+/** The condition that `kubectl rollout status` waits for. */
 export function isComplete({ metadata, spec, status }: DeploymentState): boolean {
   return (
     (status?.observedGeneration ?? 0) >= metadata.generation &&

@@ -3,9 +3,9 @@ import type { ClientHttp2Stream } from "node:http2";
 const newline = 10;
 
 /**
- * A watch, line by line. Where the server ends it, as every server does after half an hour or more, and kube-apiserver with
- * those that read too slowly, it goes on behind the last line, as client-go's RetryWatcher does. A server that refuses that
- * ends the process: whoever waits for a line would wait for ever.
+ * A watch, line by line. When the server closes it, as every server does after half an hour or more, and kube-apiserver does
+ * with slow readers, it resumes after the last line, as client-go's RetryWatcher does. If the server refuses that, the process
+ * ends, because anybody who waits for a line would wait forever.
  */
 export class LineWatch {
   readonly #request: (parameters: string) => ClientHttp2Stream;
@@ -16,7 +16,7 @@ export class LineWatch {
   /** Resolves when the server has accepted it. */
   readonly opened: Promise<void>;
 
-  /** `request` makes the request with these further parameters, each behind an ampersand. */
+  /** `request` makes the request with these additional query parameters, each preceded by an ampersand. */
   constructor(request: (parameters: string) => ClientHttp2Stream, onLine: (line: Buffer) => void) {
     this.#request = request;
     this.#onLine = onLine;
@@ -51,13 +51,13 @@ export class LineWatch {
   }
 
   #goOn(): void {
-    // What ends with its session ends because the client was closed.
+    // A stream that ends with its session ends because the client was closed.
     if (this.#closed || this.#stream.session === undefined || this.#stream.session.destroyed) return;
     const { type, object } = JSON.parse(this.#last?.toString() ?? "{}");
     const version = object?.metadata?.resourceVersion;
     if (type === "ERROR" || version === undefined) throw new Error(`a watch has ended: ${this.#last?.toString()}`);
     this.#stream = this.#request(`&resourceVersion=${version}`);
-    // Nobody awaits it: its rejection is to end the process.
+    // Nobody awaits it: its rejection should end the process.
     void this.#follow(this.#stream);
   }
 }

@@ -14,19 +14,19 @@ interface WatchedPod {
 
 /** Options of {@link PlayedKubelet}. */
 export interface PlayedKubeletOptions {
-  /** Watches, and writes. One connection for both, or one each. */
+  /** Watches, and possibly writes: one connection for both, or one each. */
   readonly reader: ApiClient;
   readonly writer: ApiClient;
   readonly namespace: string;
   readonly nodes: readonly string[];
 }
 
-/** Requests under way at once. */
+/** Concurrent requests. */
 const concurrency = 200;
 
 /**
- * A client that plays scheduler and kubelets over HTTPS: binds each pod, reports it Running and Ready at once, and removes
- * it as soon as it is to be deleted.
+ * A client that acts as scheduler and kubelets over HTTPS: binds each pod, reports it Running and Ready immediately, and
+ * removes it as soon as it is being deleted.
  */
 export class PlayedKubelet {
   readonly #options: PlayedKubeletOptions;
@@ -37,11 +37,11 @@ export class PlayedKubelet {
   readonly #waiting = new Set<{ readonly holds: () => boolean; readonly resolve: () => void }>();
   #underWay = 0;
   #next = 0;
-  /** Pods there are. */
+  /** Existing pods. */
   count = 0;
   /** Pods that have ever been added. */
   added = 0;
-  /** What the server refused that it should have taken. */
+  /** Requests that the server refused and should have accepted. */
   readonly troubles: string[] = [];
 
   private constructor(options: PlayedKubeletOptions) {
@@ -49,14 +49,14 @@ export class PlayedKubelet {
     this.#watch = options.reader.watch(`/api/v1/namespaces/${options.namespace}/pods`, (line) => this.#take(line));
   }
 
-  /** Begins to watch. */
+  /** Starts watching. */
   static async open(options: PlayedKubeletOptions): Promise<PlayedKubelet> {
     const kubelet = new PlayedKubelet(options);
     await kubelet.#watch.opened;
     return kubelet;
   }
 
-  /** Resolves when `holds` does, which is asked after each addition and removal of a pod. */
+  /** Resolves when `holds` returns true; it is called after each addition and removal of a pod. */
   until(holds: () => boolean): Promise<void> {
     if (holds()) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.add({ holds, resolve }));
@@ -160,7 +160,7 @@ export class PlayedKubelet {
 
   #done({ method, path }: ApiRequest, status: number, body: Buffer): void {
     this.#underWay--;
-    // Somebody else may have deleted the pod meanwhile.
+    // Another client may have deleted the pod in the meantime.
     if (status >= 300 && status !== 404 && status !== 409) {
       this.troubles.push(`${method} ${path}: ${status} ${body.toString().slice(0, 200)}`);
     }

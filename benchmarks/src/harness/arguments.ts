@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Arguments {
   readonly only: readonly string[];
   readonly json: string | undefined;
@@ -9,9 +9,9 @@ export interface Arguments {
   readonly minutes: number;
   /** Sizes to measure instead of a benchmark's own; empty: its own. */
   readonly pods: readonly number[];
-  /** A folder with the binaries of the real thing, to be measured in the same run. */
+  /** A folder with the binaries of Kubernetes, to be measured in the same run. */
   readonly upstream: string | undefined;
-  /** Write a CPU profile of each benchmark's own process into this folder. */
+  /** A folder for a CPU profile of each benchmark's process. */
   readonly profile: string | undefined;
   readonly help: boolean;
 }
@@ -19,7 +19,7 @@ export interface Arguments {
 /** The text of `--help`, without the list of benchmarks. */
 export const usage = `pnpm bench [--only NAME[,NAME]] [--json FILE] [--runs N] [--quick] [--pods N[,N]] [--profile FOLDER] [--minutes N] [--upstream FOLDER]`;
 
-/** Throws an Error with one sentence for what cannot be read. */
+/** Throws an Error with a one-sentence message for arguments that cannot be parsed. */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...argv],

@@ -1,29 +1,29 @@
-/** What a benchmark is told. */
+/** What a benchmark receives. */
 export interface BenchmarkContext {
-  /** How often to repeat what is not told otherwise; the median counts. Default 5. */
+  /** The number of repetitions unless specified otherwise; the median counts. Default 5. */
   readonly runs: number;
-  /** Small sizes only, to see that everything works. Its figures say nothing. */
+  /** Only small sizes, to check that everything works. The figures are meaningless. */
   readonly quick: boolean;
-  /** For the soak: how long. Default 60. */
+  /** For the soak: its duration in minutes. Default 60. */
   readonly minutes: number;
-  /** Numbers of pods to measure with, where they are a benchmark's sizes; empty: its own. */
+  /** Numbers of pods to measure, for benchmarks with sizes; empty: the benchmark's own. */
   readonly pods: readonly number[];
-  /** A folder with `etcd`, `kube-apiserver` and `kube-controller-manager`: what can be is measured with them too. */
+  /** A folder with `etcd`, `kube-apiserver` and `kube-controller-manager`, which are then measured too where possible. */
   readonly upstream?: string;
-  /** Tells on the terminal how it goes. */
+  /** Reports progress on the terminal. */
   say(text: string): void;
 }
 
-/** A cell: a number with its unit in the column's title, or a word. */
+/** A cell: a number whose unit is in the column's title, or a word. */
 export type Cell = number | string;
 
-/** What a benchmark found: one row per thing that was measured. */
+/** The result of a benchmark: one row per measurement. */
 export interface ResultTable {
   readonly title: string;
   /** The first one names the rows. */
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  /** What a reader has to know about the figures: how many runs, what was left out. */
+  /** Notes for readers: how many runs, what was left out. */
   readonly notes?: readonly string[];
 }
 
@@ -32,14 +32,14 @@ export interface Benchmark {
   readonly name: string;
   /** One line for `--help`. */
   readonly summary: string;
-  /** Flags of its Node process. `--expose-gc` is always there. */
+  /** Flags of its Node process, in addition to `--expose-gc`. */
   readonly nodeFlags?: readonly string[];
-  /** Left out unless it is asked for by name. Default false. */
+  /** Whether it only runs when selected by name. Default false. */
   readonly onlyByName?: boolean;
   run(context: BenchmarkContext): Promise<readonly ResultTable[]>;
 }
 
-/** The numbers of pods that a benchmark measures with: those asked for, else small ones for `--quick`, else its own. */
+/** The numbers of pods for a benchmark: those requested, else small ones for `--quick`, else its own. */
 export function sizesOf(
   { pods, quick }: BenchmarkContext,
   sizes: { readonly quick: readonly number[]; readonly usual: readonly number[] },

@@ -1,15 +1,15 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 
-/** Where the figures come from. */
+/** The machine that the figures come from. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
-  /** The load of the last minute before the benchmarks began: above 0.5 somebody else was working too. */
+  /** The load average of the last minute before the benchmarks started: above 0.5 other programs were running. */
   readonly loadBefore: number;
-  /** The longest that a loop which only reads the clock was held up, in {@link watchedMs} before the benchmarks began. */
+  /** The longest interruption of a loop that only reads the clock, during {@link watchedMs} before the benchmarks started. */
   readonly longestPauseMs: number;
 }
 
@@ -29,7 +29,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** What no program can do anything about: the system, or the host of a virtual machine, runs somebody else. */
+/** Interruptions beyond a program's control: the system, or the host of a virtual machine, runs something else. */
 function longestPause(forMs: number): number {
   const startedMs = performance.now();
   let longestMs = 0;

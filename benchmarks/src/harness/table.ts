@@ -1,6 +1,6 @@
 import type { Cell, ResultTable } from "./benchmark.js";
 
-/** The table as Markdown, aligned so that it reads well on a terminal too. */
+/** The table as Markdown, aligned for terminals. */
 export function renderTable(table: ResultTable): string {
   const cells = [table.columns, ...table.rows.map((row) => row.map(renderCell))];
   const widths = table.columns.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));

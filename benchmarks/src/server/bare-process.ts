@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Access } from "../client/api-client.js";
 import { exited } from "./child-process.js";
 
-/** What the bare server tells when it listens. */
+/** What the bare server reports when it listens. */
 export type BareResult = Access;
 
-/** The bare server, seen from outside. */
+/** The bare server, as its parent process sees it. */
 export class BareProcess {
   readonly #child: ChildProcess;
   readonly access: Access;

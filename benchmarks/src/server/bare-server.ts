@@ -4,8 +4,8 @@ import { createServingCertificate } from "../../../apps/manager/src/certificates
 import type { BareResult } from "./bare-process.js";
 
 /**
- * The limit of this machine: an HTTPS server that does nothing. `GET /<bytes>` answers so many bytes that lie ready;
- * anything with a body is parsed as JSON and sent back serialised.
+ * The limit of this machine: an HTTPS server that does nothing else. `GET /<bytes>` returns that many bytes from memory; a
+ * request with a body gets it back, parsed and serialised as JSON.
  */
 async function main(): Promise<void> {
   const made = createServingCertificate({ hosts: ["127.0.0.1"], nowMs: Date.now() });

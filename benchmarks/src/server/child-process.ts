@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * The environment of a Node process that is measured: without NODE_EXTRA_CA_CERTS. Node reads and parses those certificates
- * at every start, which for a machine's whole bundle takes longer than all else that a start does.
+ * The environment of a measured Node process: without NODE_EXTRA_CA_CERTS. Node parses those certificates at every start, which
+ * for a machine's whole bundle takes longer than the rest of a start.
  */
 export function measuredEnvironment(): NodeJS.ProcessEnv {
   const { NODE_EXTRA_CA_CERTS: _certificates, ...environment } = process.env;
@@ -25,7 +25,7 @@ export function processorMs(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // utime and stime, in ticks of which Linux tells 100 a second.
+    // utime and stime, in ticks of 1/100 s on Linux.
     return (Number(fields[11]) + Number(fields[12])) * 10;
   } catch {
     return Number.NaN;

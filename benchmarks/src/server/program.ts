@@ -9,12 +9,12 @@ import { type TurnSample, type TurnTimes, turnTimes } from "./turn-times.js";
 /** The bundled program, as users run it. */
 export const programFile = join(__dirname, "../../apps/manager/dist/main.cjs");
 
-/** What is measured: ours or the real thing. */
+/** The measured control plane: ours or Kubernetes. */
 export interface ControlPlane {
   readonly access: Access;
-  /** Of all its processes. */
+  /** The sum of all its processes. */
   readonly residentMB: number;
-  /** Of all its processes, since their start. */
+  /** The sum of all its processes, since their start. */
   readonly processorSeconds: number;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface ControlPlane {
 export class Program implements ControlPlane {
   readonly #child: ChildProcess;
   readonly #folder: string;
-  /** From the call of spawn to the arrival of the ready line. */
+  /** From the call of spawn to the receipt of the ready line. */
   readonly readyMs: number;
   readonly access: Access;
 
@@ -51,7 +51,7 @@ export class Program implements ControlPlane {
     return processorMs(this.pid) / 1000;
   }
 
-  /** Starts it on a free port; resolves at its ready line. `withTurns`: {@link takeTurns} can be asked. */
+  /** Starts it on a free port; resolves at its ready line. `withTurns`: enables {@link takeTurns}. */
   static async start(
     args: readonly string[] = [],
     { withTurns = false }: { readonly withTurns?: boolean } = {},
@@ -80,7 +80,7 @@ export class Program implements ControlPlane {
     return new Program(child, folder, { ms: performance.now() - startedMs, line });
   }
 
-  /** The turns of its event loop since this was asked before. */
+  /** The turns of its event loop since the previous call. */
   async takeTurns(): Promise<TurnTimes> {
     const taken = new Promise<readonly TurnSample[]>((resolve) => {
       this.#child.once("message", (message) => resolve(message as readonly TurnSample[]));
@@ -96,7 +96,7 @@ export class Program implements ControlPlane {
   }
 }
 
-/** `--profile FOLDER` profiles the program too, for that is where the time goes. */
+/** `--profile FOLDER` profiles the program too, because that is where the time is spent. */
 function profileFlags(): readonly string[] {
   const folder = process.env.ENGENHO_BENCH_PROFILE;
   return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];

@@ -1,8 +1,7 @@
 /**
- * Read before the program (`--require`): tells the parent, when asked, how much processor time the main thread has taken
- * between one look and the next, a millisecond of timer apart: no more than one turn of the event loop and that
- * millisecond. Other clients wait for as long as a turn takes; unlike the time by the clock, processor time is not that of
- * other programs. Linux only.
+ * Loaded before the program (`--require`): reports to the parent, on request, how much processor time the main thread has used
+ * between two calls of a one-millisecond timer: no more than one turn of the event loop and that millisecond. Other clients
+ * wait for as long as a turn takes; unlike wall-clock time, processor time does not include other programs. Linux only.
  */
 import { openSync, readSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
@@ -23,7 +22,7 @@ new PerformanceObserver((list) => {
 }).observe({ entryTypes: ["gc"] });
 
 process.on("message", () => {
-  // Behind the turn in which the question came, and what its collections were told in.
+  // After the turn in which the request arrived, and after its garbage collections have been reported.
   setTimeout(() => {
     const taken = samples.map((sample) => ({ ...sample, collectionMs: collectionsIn(sample) }));
     samples = [];
@@ -37,7 +36,7 @@ look();
 function look(): void {
   const endedMs = performance.now();
   const taken = processorMs() - beforeMs;
-  // Most turns are short, and what is kept of them would be work for the collector.
+  // Most turns are short, and recording them would be work for the garbage collector.
   if (taken > leastMs) samples.push({ processorMs: taken, startedMs, endedMs, collectionMs: 0 });
   beforeMs = processorMs();
   startedMs = performance.now();
@@ -52,7 +51,7 @@ function collectionsIn({ startedMs: from, endedMs: to }: TurnSample): number {
 }
 
 function processorMs(): number {
-  // The kernel brings a running thread's figures up to date for this call.
+  // The kernel updates a running thread's figures for this call.
   process.cpuUsage();
   readSync(statistics, bytes, 0, bytes.length, 0);
   return Number(bytes.toString("latin1", 0, bytes.indexOf(space))) / 1e6;

@@ -1,11 +1,11 @@
-/** What the main thread did between two looks of the turn meter. */
+/** What the main thread did between two samples of the turn meter. */
 export interface TurnSample {
   /** Processor time of the main thread. */
   readonly processorMs: number;
   /** By the program's own clock. */
   readonly startedMs: number;
   readonly endedMs: number;
-  /** Pauses of V8's collector meanwhile, by the clock. */
+  /** The duration of V8's garbage collection pauses in the same time, by the wall clock. */
   readonly collectionMs: number;
 }
 
@@ -13,7 +13,7 @@ export interface TurnSample {
 export interface TurnTimes {
   /** The longest, in milliseconds of processor time. */
   readonly longestMs: number;
-  /** The longest of those in which the collector did not pause the program for more than a millisecond. */
+  /** The longest of those in which garbage collection did not pause the program for more than a millisecond. */
   readonly longestOwnMs: number;
 }
 

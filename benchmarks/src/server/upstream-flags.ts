@@ -1,9 +1,9 @@
-/** The minor version from which on there is no `--port`; the port without TLS, which it closes, went a little earlier. */
+/** The first minor version without `--port`; the insecure port itself was removed slightly earlier. */
 const firstWithoutPortFlag = 24;
 
 /**
- * The flags of a kube-controller-manager that keep it from listening without TLS on a fixed port of all addresses, by what
- * `--version` prints. Throws an Error for a text that tells no version.
+ * The flags that keep a kube-controller-manager from listening without TLS on a fixed port of all addresses, by the output of
+ * `--version`. Throws an Error if that contains no version.
  */
 export function insecurePortFlags(version: string): Readonly<Record<string, string>> {
   const [, major, minor] = /v(\d+)\.(\d+)/.exec(version) ?? [];

@@ -14,10 +14,10 @@ const readyWithinMs = 60_000;
 const apiServerCertificate = "apiserver.crt";
 
 /**
- * The real thing, Kubernetes 1.20 to 1.34, from a folder with `etcd`, `kube-apiserver` and `kube-controller-manager`: on loopback, in a
- * temporary folder, with the rate limit of the controller manager and the API server's limits of requests under way lifted,
- * and an etcd that does not wait for the disk, for ours does not either. The node life cycle controller is off, for nobody
- * sends heartbeats, and so is the admission of service accounts, for the pods mount none.
+ * Kubernetes 1.20 to 1.34, from a folder with `etcd`, `kube-apiserver` and `kube-controller-manager`: on loopback, in a
+ * temporary folder, without the rate limit of the controller manager and the API server's limits on requests in flight, and
+ * with an etcd that does not wait for the disk, because ours does not either. The node lifecycle controller is disabled,
+ * because nobody sends heartbeats, and so is the ServiceAccount admission plugin, because the pods mount no tokens.
  */
 export class Upstream implements ControlPlane {
   readonly #children: ChildProcess[] = [];
@@ -30,7 +30,7 @@ export class Upstream implements ControlPlane {
     this.#binaries = binaries;
   }
 
-  /** Resolves when the API server is ready and the controller manager runs. Throws an Error if that takes a minute. */
+  /** Resolves when the API server is ready and the controller manager runs. Throws an Error after a minute. */
   static async start(binaries: string): Promise<Upstream> {
     const upstream = new Upstream(binaries);
     try {
@@ -145,7 +145,7 @@ export class Upstream implements ControlPlane {
     }
   }
 
-  /** What a binary says of its version: `Kubernetes v1.34.9`. */
+  /** The version that a binary prints: `Kubernetes v1.34.9`. */
   #versionOf(name: string): string {
     return execFileSync(join(this.#binaries, name), ["--version"], { encoding: "utf8" });
   }
@@ -170,7 +170,7 @@ export class Upstream implements ControlPlane {
   }
 }
 
-/** A port of loopback on which nobody listens. */
+/** A free port on loopback. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -7,8 +7,8 @@ const logger: Logger = silentLogger;
 const configMap = { apiVersion: "v1", kind: "ConfigMap" };
 
 /**
- * A control plane in a process of its own that measures itself on command, so that commits can be made without a client.
- * Times on the wire are those of `process.hrtime`, which all processes of a machine share.
+ * A control plane in a process of its own that measures itself on command, so that commits can be made without a client. Times
+ * sent over the wire are those of `process.hrtime`, which all processes of a machine share.
  */
 async function main(): Promise<void> {
   const manager = await startManager({ ...defaultManagerOptions, port: 0, kubeconfigOut: undefined }, { logger });
@@ -36,7 +36,7 @@ async function run(command: WritingCommand, manager: Manager, probe: TickProbe):
   }
 }
 
-/** Notes when a tick begins that one ConfigMap woke. */
+/** Records when a tick starts that a certain ConfigMap woke. */
 class TickProbe {
   #onTick: (atMs: number) => void = () => {};
 
@@ -61,7 +61,7 @@ class TickProbe {
     });
   }
 
-  /** The next tick for the ConfigMap `stamp`. */
+  /** The start of the next tick for the ConfigMap `stamp`. */
   next(): Promise<number> {
     return new Promise((resolve) => {
       this.#onTick = resolve;
@@ -69,7 +69,7 @@ class TickProbe {
   }
 }
 
-/** Writes a ConfigMap that carries the time of its writing; answers the times from the commit to the start of the tick. */
+/** Writes a ConfigMap that contains the time of its writing; returns the times from the commit to the start of the tick. */
 async function stamp(samples: number, everyMs: number, { store }: Manager, probe: TickProbe): Promise<number[]> {
   const reference = { ...configMap, namespace: "default", name: "stamp" };
   let object: Stored = await store.create({ ...configMap, metadata: { name: "stamp", namespace: "default" } });
@@ -110,7 +110,7 @@ async function deploy(samples: number, replicas: number, { store }: Manager): Pr
   return times;
 }
 
-/** From now on writes ConfigMaps, so many a second, spread over namespaces. */
+/** Keeps writing this many ConfigMaps per second, spread over namespaces. */
 function writeLoad({ store }: Manager, perSecond: number, namespaces: readonly string[]): void {
   const everyMs = 5;
   let next = 0;

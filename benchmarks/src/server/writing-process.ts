@@ -4,7 +4,7 @@ import type { Access } from "../client/api-client.js";
 import { exited } from "./child-process.js";
 import type { WritingCommand, WritingResult } from "./writing-protocol.js";
 
-/** The measuring manager, seen from outside. One command at a time. */
+/** The measuring manager, as its parent process sees it. One command at a time. */
 export class WritingProcess {
   readonly #child: ChildProcess;
   readonly access: Access;
@@ -23,7 +23,7 @@ export class WritingProcess {
     return new WritingProcess(child, ready.access);
   }
 
-  /** Resolves with what was measured. */
+  /** Resolves with the measurements. */
   async run(command: WritingCommand): Promise<readonly number[]> {
     const answer = answerOf(this.#child);
     this.#child.send(command);

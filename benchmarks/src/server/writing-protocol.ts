@@ -1,15 +1,15 @@
 import type { Access } from "../client/api-client.js";
 
-/** What the measuring manager is asked to do. */
+/** A command for the measuring manager. */
 export type WritingCommand =
-  /** Write stamped ConfigMaps, one every `everyMs`; measured: commit to the start of a tick. */
+  /** Write ConfigMaps with timestamps, one every `everyMs`; measures from commit to the start of a tick. */
   | { readonly type: "stamp"; readonly samples: number; readonly everyMs: number }
-  /** Create Deployments; measured: creation to the last pod's. */
+  /** Create Deployments; measures from their creation to that of their last pod. */
   | { readonly type: "deploy"; readonly samples: number; readonly replicas: number }
-  /** Write so many ConfigMaps a second from now on. */
+  /** Keep writing this many ConfigMaps per second. */
   | { readonly type: "load"; readonly perSecond: number; readonly namespaces: readonly string[] };
 
-/** What it answers. */
+/** Its response. */
 export type WritingResult =
   | { readonly type: "ready"; readonly access: Access }
   | { readonly type: "measured"; readonly milliseconds: readonly number[] }

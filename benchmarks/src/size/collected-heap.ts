@@ -1,4 +1,4 @@
-/** Bytes of the heap that are in use after a collection. */
+/** The heap in use after a garbage collection, in bytes. */
 export function collectedHeap(): number {
   globalThis.gc?.();
   globalThis.gc?.();

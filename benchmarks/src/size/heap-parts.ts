@@ -15,7 +15,7 @@ const kinds: readonly KindReference[] = [
   { apiVersion: "v1", kind: "Node" },
 ];
 
-/** What is told of the world whose heap is taken apart. */
+/** The world whose heap is broken down. */
 interface Measured {
   readonly pods: number;
   /** The heap before anything was loaded. */
@@ -23,8 +23,9 @@ interface Measured {
 }
 
 /**
- * Takes the world apart, and tells after each step what the heap is less: its controllers, then the objects of one kind
- * after the other, with what indexes and memos hold for them. What several hold counts with the last of them.
+ * Removes the world step by step, and reports after each step by how much the heap has shrunk: its controllers, then the
+ * objects of one kind after the other, with their index entries and cached values. Memory shared by several kinds counts for
+ * the last of them.
  */
 export async function heapParts(world: World, { pods, emptyHeap }: Measured): Promise<readonly HeapPart[]> {
   const parts: HeapPart[] = [];
@@ -58,7 +59,7 @@ async function deleteAll({ store }: World, kind: KindReference): Promise<number>
   return items.length;
 }
 
-/** The log of commits holds what was deleted until other commits have taken its place. */
+/** The commit log holds deleted objects until later commits have replaced them. */
 async function overwriteLog({ store }: World): Promise<void> {
   const metadata = { namespace: "default", name: "log" };
   let written = await store.create({ apiVersion: "v1", kind: "ConfigMap", metadata });

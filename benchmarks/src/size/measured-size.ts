@@ -1,9 +1,9 @@
 import type { Stall } from "../world/event-loop.js";
 
-/** Pods of each Deployment; it has two Services in front and a hollow node of its own. */
+/** Pods of each Deployment; it has two Services and a hollow node of its own. */
 export const podsPerDeployment = 30;
 
-/** What a world of one size costs. */
+/** The measurements of a world of one size. */
 export interface MeasuredSize {
   readonly pods: number;
   readonly loadSeconds: number;
@@ -17,18 +17,18 @@ export interface MeasuredSize {
   readonly whileChanging: Stall;
   readonly everything: readonly EverythingTick[];
   readonly parts: readonly HeapPart[];
-  /** Lags and errors: figures with any are suspect. */
+  /** Lag signals and errors: figures with any are suspect. */
   readonly troubles: readonly string[];
 }
 
-/** One controller's tick of everything. */
+/** One controller's full resync. */
 export interface EverythingTick {
   readonly controller: string;
   readonly seconds: number;
   readonly stall: Stall;
 }
 
-/** What the heap is less when a part of the world is gone. */
+/** How much the heap shrinks when a part of the world is removed. */
 export interface HeapPart {
   readonly part: string;
   readonly bytesPerPod: number;

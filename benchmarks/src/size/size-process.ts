@@ -10,12 +10,12 @@ import { type EverythingTick, type MeasuredSize, podsPerDeployment } from "./mea
 
 const samples = 40;
 const podKind = { apiVersion: "v1", kind: "Pod" };
-/** Longer than a Service in front of 30 pods rests after it was looked at: else what is timed is its rest, or nothing. */
+/** Longer than the pause of a Service with 30 pods after it was reconciled: otherwise the pause is measured, or nothing. */
 const restMs = 50;
-/** V8 sweeps and gives back memory behind a collection; who allocates before that is done has to help. */
+/** V8 sweeps and returns memory after a garbage collection; allocations before that is done have to help. */
 const sweepMs = 1000;
 
-/** Holds one world of so many pods, measures it, and tells the parent. */
+/** Creates one world with this many pods, measures it, and reports to the parent. */
 async function main(): Promise<void> {
   const measured = await measure(Number(process.argv[2]));
   await new Promise<void>((resolve, reject) => {
@@ -69,7 +69,7 @@ async function measure(pods: number): Promise<MeasuredSize> {
   }
 }
 
-/** Per Deployment two Services in front; all pods come from the controllers and the hollow nodes. */
+/** Per Deployment two Services; all pods come from the controllers and the hollow nodes. */
 async function load(world: World, deployments: number): Promise<void> {
   for (let index = 0; index < deployments; index++) {
     const name = `web-${index}`;
@@ -84,9 +84,9 @@ async function load(world: World, deployments: number): Promise<void> {
 }
 
 /**
- * One pod turns unready and its hollow node makes it ready again: two changes of the pod and all that follows from them. The
- * pods are those of one Deployment at any size, so that what differs is the work and not how much of it the processor's
- * caches hold.
+ * One pod becomes unready and its hollow node makes it ready again: two changes of the pod and everything that follows from
+ * them. The pods are those of one Deployment at any size, so that the difference is due to the work and not to the processor's
+ * caches.
  */
 async function podChanges(world: World): Promise<number> {
   const labelSelector = { matchLabels: { app: "web-7" } };
@@ -123,7 +123,7 @@ async function rollouts(world: World): Promise<number> {
   });
 }
 
-/** A Service in front of 30 pods gets another target port, and its Endpoints and EndpointSlice follow. */
+/** The target port of a Service with 30 pods changes, and its Endpoints and EndpointSlice follow. */
 async function serviceChanges(world: World): Promise<number> {
   const { items } = await world.store.list({ apiVersion: "v1", kind: "Service" }, { namespace: "team-7" });
   const { name } = (items[0] as Stored).metadata;
@@ -160,7 +160,7 @@ async function medianMs(prepare: (sample: number) => Promise<() => Promise<void>
     await run();
     times.push(performance.now() - startedMs);
   }
-  // The first ones fill what the load has pushed out of the processor's caches.
+  // The first ones refill the processor's caches after the load.
   return median(times.slice(samples / 4));
 }
 

@@ -16,11 +16,11 @@ const words = (
   "volume set node will selector label value default optional more specified when used defines object reference type"
 ).split(" ");
 
-/** `count` definitions of about `bytes` each, the same ones for the same seed. */
+/** `count` definitions of about `bytes` each, reproducible by the seed. */
 export function* definitions(count: number, bytes: number, seed = 1): Generator<Definition> {
   const random = seededRandom(seed);
   const below = (limit: number) => Math.floor(random.next() * limit);
-  // Real ones say much of Kubernetes' own types, again and again.
+  // Real definitions embed Kubernetes' own types again and again.
   const sentences = Array.from({ length: 400 }, () => sentence(below));
   const common = new SchemaMaker({ below, sentences, common: [] }, 0).common(120);
   for (let index = 0; index < count; index++) {
@@ -48,7 +48,8 @@ export function* definitions(count: number, bytes: number, seed = 1): Generator<
         ],
       },
     };
-    // Through bytes: what JSON.stringify answers is a tree to V8, which would be made flat while something is measured.
+    // Through bytes: V8 represents the result of JSON.stringify as a tree, which would otherwise be flattened during a
+    // measurement.
     const text = Buffer.from(JSON.stringify(definition)).toString();
     yield { name: `${plural}.${group}`, group, plural, text };
   }
@@ -59,7 +60,7 @@ function sentence(below: (limit: number) => number): string {
   return `${Array.from({ length }, () => words[below(words.length)]).join(" ")}.`;
 }
 
-/** What the definitions of one seed have in common. */
+/** What the definitions of one seed share. */
 interface World {
   readonly below: (limit: number) => number;
   readonly sentences: readonly string[];

@@ -3,11 +3,11 @@ import { type IntervalHistogram, monitorEventLoopDelay, PerformanceObserver } fr
 /** How long the event loop was blocked, in milliseconds. */
 export interface Stall {
   readonly longestMs: number;
-  /** The longest pause of V8's garbage collector in the same time: a part of the above, and no code of ours. */
+  /** The longest garbage collection pause of V8 in the same time, which is part of the above. */
   readonly longestCollectionMs: number;
 }
 
-/** Watches for how long the event loop is blocked, from `start` to `stop`. */
+/** Measures for how long the event loop is blocked, from `start` to `stop`. */
 export class EventLoopDelay {
   readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: samplingMs });
   readonly #observer = new PerformanceObserver((list) => this.#takeIn(list.getEntries()));

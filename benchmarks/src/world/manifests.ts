@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@engenho/core";
 
-/** What {@link deployment} is made of. */
+/** The parameters of {@link deployment}. */
 export interface DeploymentManifest {
   readonly name: string;
   readonly replicas: number;
@@ -8,7 +8,7 @@ export interface DeploymentManifest {
   readonly image?: string;
 }
 
-/** A Deployment as people write it: one container with a port, resources and a readiness probe; 25 % / 25 % by default. */
+/** A typical Deployment: one container with a port, resources and a readiness probe; 25 % / 25 % by default. */
 export function deployment({ name, replicas, namespace = "default", image = "nginx:1.27" }: DeploymentManifest) {
   const labels = { app: name };
   return {
@@ -34,12 +34,12 @@ function container(image: string) {
   };
 }
 
-/** A strategic merge patch that gives the Deployment's container another image, which rolls it. */
+/** A strategic merge patch that changes the image of the Deployment's container, which causes a rollout. */
 export function imagePatch(image: string) {
   return { spec: { template: { spec: { containers: [{ name: "web", image }] } } } };
 }
 
-/** A Service in front of the Deployment with the name `app`. */
+/** A Service that selects the pods of the Deployment with the name `app`. */
 export function service(name: string, app: string, namespace = "default") {
   return {
     apiVersion: "v1",

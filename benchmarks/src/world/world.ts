@@ -18,7 +18,7 @@ export interface WorldOptions {
   readonly podCapacity?: number;
 }
 
-/** What takes a Deployment to running pods behind a Service, and away again. */
+/** The controllers that turn a Deployment into running pods behind a Service, and remove them again. */
 const controllers = ["deployment", "replicaset", "endpoints", "endpointslice", "endpointslicemirroring", "gc"];
 
 /** The control plane in this process, without HTTP and metrics: a store, the controllers and the hollow nodes. */
@@ -27,7 +27,7 @@ export class World {
   #controlPlane: ControlPlane | undefined;
   /** Ticks so far. */
   ticks = 0;
-  /** Lag signals and errors so far: a figure from a world that had any is suspect. */
+  /** Lag signals and errors so far: figures of a world with any are suspect. */
   readonly troubles: string[] = [];
 
   constructor(options: WorldOptions) {
@@ -52,7 +52,7 @@ export class World {
     return this.#controlPlane?.controllers ?? [];
   }
 
-  /** Begins to drive. */
+  /** Starts the drivers. */
   async start(): Promise<void> {
     await this.#controlPlane?.start();
   }
@@ -74,7 +74,7 @@ export class World {
     }
   }
 
-  /** Resolves when the object passes, looking again after each commit of its kind. */
+  /** Resolves when the object satisfies the predicate, which is evaluated again after each commit of its kind. */
   async until<T extends KubernetesObject>(
     reference: ObjectReference,
     passes: (object: Stored<T>) => boolean,
@@ -88,7 +88,7 @@ export class World {
     }
   }
 
-  /** Ends the controllers and the hollow nodes and lets go of them; the store goes on. */
+  /** Stops the controllers and the hollow nodes and releases them; the store keeps running. */
   async release(): Promise<void> {
     await this.#controlPlane?.stop();
     this.#controlPlane = undefined;
