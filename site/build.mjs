@@ -1,13 +1,14 @@
 // `pnpm run docs`: builds the documentation site from the sources and the repository's Markdown files. `--out` is the target folder
-// (default site/dist), `--host` the URL at which the site is served, for canonical links and a sitemap. Lists dead links and exports
-// without a doc comment; if there are any, the exit code is 1.
+// (default site/dist), `--host` the URL at which the site is served, for canonical links and a sitemap. Lists dead links, exports
+// without a doc comment, and types that are not exported though exports refer to them; if there are any, the exit code is 1.
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Application, Converter, KindRouter, LogLevel, TSConfigReader } from "typedoc";
 import { deadLinks } from "./dead-links.mjs";
 import { undocumented } from "./documented.mjs";
+import { unexported } from "./exported.mjs";
 import { addPages, describeModules, groups, sortModules, wings } from "./pages.mjs";
-import { entryPoints, publicPackages, repositoryUrl, root } from "./sources.mjs";
+import { entryPoints, repositoryUrl, root } from "./sources.mjs";
 
 const { values } = parseArgs({
   options: { out: { type: "string", default: `${root}site/dist` }, host: { type: "string" } },
@@ -49,9 +50,8 @@ const app = await Application.bootstrap(
     includeHierarchySummary: false,
     searchInDocuments: true,
     searchInComments: true,
-    packagesRequiringDocumentation: publicPackages.map(({ manifest }) => manifest.name),
-    // documented.mjs checks the doc comments.
-    validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false },
+    // documented.mjs and exported.mjs check the rest.
+    validation: { invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: false, notExported: false },
     markdownItLoader: (parser) => {
       const { fence } = parser.renderer.rules;
       // TypeDoc would highlight a block without a language as TypeScript.
@@ -77,6 +77,7 @@ if (project === undefined) process.exit(1);
 app.validate(project);
 const { missing, count } = undocumented(project);
 for (const name of missing) app.logger.error(`${name} has no doc comment`);
+for (const type of unexported(project)) app.logger.error(type);
 await app.generateDocs(project, out);
 for (const link of await deadLinks(out)) app.logger.error(link);
 

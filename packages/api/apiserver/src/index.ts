@@ -9,6 +9,7 @@ export type {
   Credentials,
   ExtraAnswer,
   ExtraRoute,
+  FindDuplicates,
   HealthCheck,
   RequestObservation,
   ServerMetrics,

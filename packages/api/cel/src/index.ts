@@ -12,6 +12,8 @@ export type {
   StructField,
   StructLiteral,
 } from "./ast/expression.js";
+export type { Issues } from "./ast/issues.js";
+export type { Positions } from "./ast/positions.js";
 export type { Issue, Source } from "./ast/source.js";
 export {
   type CallEstimate,
@@ -36,7 +38,13 @@ export type {
 } from "./environment/environment.js";
 export type { FunctionDeclaration, Implementation, Overload } from "./environment/function.js";
 export type { Constant, Library, LibraryCall } from "./environment/library.js";
-export { type ExpressionFactory, type Macro, type MacroCall, MacroError } from "./environment/macro.js";
+export {
+  type ComprehensionParts,
+  type ExpressionFactory,
+  type Macro,
+  type MacroCall,
+  MacroError,
+} from "./environment/macro.js";
 export type { RegularExpression, RegularExpressions } from "./environment/regular-expressions.js";
 export type { ValidationInput, Validator } from "./environment/validator.js";
 export {
@@ -46,10 +54,10 @@ export {
   stringsLibrary,
   twoVariableComprehensionsLibrary,
 } from "./ext/index.js";
-export { estimateKubernetesCall } from "./kubernetes/call-estimates.js";
+export { estimateKubernetesCall, type SizeOf } from "./kubernetes/call-estimates.js";
 export { type KubernetesEnvironments, kubernetesEnvironments } from "./kubernetes/environments.js";
 export type { KubernetesLibraryOptions } from "./kubernetes/libraries.js";
-export type { FormatCheck, NamedFormats } from "./kubernetes/named-formats.js";
+export type { FormatCheck, FormatName, NamedFormats } from "./kubernetes/named-formats.js";
 export type { FindingExpression, FindingExpressions } from "./kubernetes/regex.js";
 export {
   anyType,

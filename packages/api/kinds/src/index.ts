@@ -19,4 +19,5 @@ export { definition, definitionNames, resolve } from "./schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
 export { type FieldReader, type SelectableFields, selectableFields } from "./selectable-fields.js";
 export { type TableRowCondition, tableRow, tableRowConditions } from "./table-row.js";
+export type { Union } from "./unions.js";
 export { compareVersions } from "./version-order.js";

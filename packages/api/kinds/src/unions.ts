@@ -1,6 +1,8 @@
 /** `x-kubernetes-unions` of a definition: which field must be set for which value of another. */
 export interface Union {
+  /** The field whose value selects the other field. */
   readonly discriminator: string;
+  /** The value of the discriminator that goes with each field: `{localhostProfile: "LocalhostProfile"}`. */
   readonly "fields-to-discriminateBy": Readonly<Record<string, string>>;
 }
 

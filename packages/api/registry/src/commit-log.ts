@@ -140,17 +140,17 @@ export class CommitLog {
     for (const watch of [...this.#open]) watch.close();
   }
 
-  /** Called by a watch that has read everything: it is rung from the next commit that may concern it. */
+  /** Called by a watch that has read everything: it is rung from the next commit that may concern it. @internal */
   wait(watch: LogWatch): void {
     for (const waiting of this.#groupsOf(watch)) waiting.watches.add(watch);
   }
 
-  /** Called by a watch that no longer waits. */
+  /** Called by a watch that no longer waits. @internal */
   stopWaiting(watch: LogWatch): void {
     for (const waiting of this.#groupsOf(watch)) waiting.watches.delete(watch);
   }
 
-  /** Called by a watch that was closed. */
+  /** Called by a watch that was closed. @internal */
   forget(watch: LogWatch): void {
     this.#open.delete(watch);
     this.stopWaiting(watch);
@@ -160,7 +160,7 @@ export class CommitLog {
     }
   }
 
-  /** The first place that a waiting watch has not seen and that may concern it; `nextPlace` when there is none. */
+  /** The first place that a waiting watch has not seen and that may concern it; `nextPlace` when there is none. @internal */
   unseenBy(watch: LogWatch): number {
     let place = this.#next;
     for (const waiting of this.#groupsOf(watch)) place = Math.min(place, waiting.dirtySince ?? place);

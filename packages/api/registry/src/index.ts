@@ -7,10 +7,12 @@ export type {
   MaybePromise,
   StorageKey,
 } from "./backend.js";
-export { CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
+export { type CommitFacts, CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
 export { findDuplicateKeys } from "./decode/index.js";
+export type { LongWork, MaybeWork } from "./long-work.js";
 export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
 export { weightOf } from "./object-weight.js";
+export type { OrderedTree } from "./ordered-tree.js";
 export { PagedLists, type PageRequest } from "./paged-lists.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { sealObject } from "./seal-object.js";
@@ -18,4 +20,4 @@ export type { PortRange, ServiceAllocatorOptions } from "./service-allocator/ind
 export { readStrategies } from "./strategies/index.js";
 export type { Reservation, Strategy, StrategyContext } from "./strategy.js";
 export type { TableEntry } from "./table-entry.js";
-export type { IndexedValues } from "./table-index.js";
+export type { IndexedValues, ValueSource } from "./table-index.js";

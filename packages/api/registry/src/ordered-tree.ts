@@ -15,8 +15,11 @@ export function createOrderedTree<Key, Value>(compare: (left: Key, right: Key) =
 
 /** What is used of sorted-btree. */
 export interface OrderedTree<Key, Value> {
+  /** The number of entries. */
   readonly size: number;
+  /** Adds or replaces an entry; returns whether the key is new. */
   set(key: Key, value: Value): boolean;
+  /** Removes an entry; returns whether there was one. */
   delete(key: Key): boolean;
   /** Calls back in order until the callback returns `{break: ...}`. */
   forEachPair(callback: (key: Key, value: Value) => unknown): unknown;

@@ -2,8 +2,11 @@ import type { Logger } from "../environment/logger.js";
 
 /** One line that was logged. */
 export interface LogLine {
+  /** The method that was called. */
   readonly level: keyof Logger;
+  /** The message as passed. */
   readonly message: string;
+  /** The fields as passed, not copied. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 

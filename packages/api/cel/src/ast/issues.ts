@@ -21,6 +21,7 @@ export class Issues {
     return this.#count;
   }
 
+  /** The first 100 issues, in the order in which they were found. */
   get found(): readonly Issue[] {
     return this.#found;
   }

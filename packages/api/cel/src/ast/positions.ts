@@ -7,6 +7,7 @@ export class Positions {
     return this.#offsets.push(offset) - 1;
   }
 
+  /** The offset of the node with this id; -1: not known. */
   offsetOf(id: number): number {
     return this.#offsets[id] ?? -1;
   }

@@ -1,4 +1,4 @@
-import type { Expression, MapEntry } from "../ast/expression.js";
+import type { Comprehension, Expression, MapEntry } from "../ast/expression.js";
 import type { CelValue } from "../values/value.js";
 
 /** A macro: a call that is replaced by another expression before type checking. */
@@ -64,13 +64,7 @@ export interface ExpressionFactory {
 }
 
 /** A comprehension without its id. */
-export interface ComprehensionParts {
-  readonly range: Expression;
-  readonly variable: string;
+export interface ComprehensionParts extends Omit<Comprehension, "kind" | "id" | "variable2"> {
+  /** As in {@link Comprehension}. Default: there is only one variable. */
   readonly variable2?: string;
-  readonly accumulator: string;
-  readonly init: Expression;
-  readonly condition: Expression;
-  readonly step: Expression;
-  readonly result: Expression;
 }

@@ -14,11 +14,23 @@ export const formatType = structType("kubernetes.NamedFormat");
 /** Validation errors with upstream's messages; empty if the string has the format. */
 export type FormatCheck = (text: string) => readonly string[];
 
-/**
- * The named formats that API servers already validate (apimachinery's validation, kube-openapi's strfmt), with upstream's
- * estimates for the lengths of their patterns (library/format.go).
- */
-const regexSizes = {
+/** The named formats that API servers already validate (apimachinery's validation, kube-openapi's strfmt). */
+export type FormatName =
+  | "dns1123Label"
+  | "dns1123Subdomain"
+  | "dns1035Label"
+  | "qualifiedName"
+  | "dns1123LabelPrefix"
+  | "dns1123SubdomainPrefix"
+  | "dns1035LabelPrefix"
+  | "labelValue"
+  | "uuid"
+  | "byte"
+  | "date"
+  | "datetime";
+
+/** Upstream's estimates for the lengths of their patterns (library/format.go). */
+const regexSizes: Readonly<Record<FormatName, number>> = {
   dns1123Label: 30,
   dns1123Subdomain: 60,
   dns1035Label: 30,
@@ -31,10 +43,10 @@ const regexSizes = {
   byte: 84,
   date: 71,
   datetime: 71,
-} as const;
+};
 
 /** The validation functions of the named formats. */
-export type NamedFormats = Readonly<Record<keyof typeof regexSizes, FormatCheck>>;
+export type NamedFormats = Readonly<Record<FormatName, FormatCheck>>;
 
 /** A named format as a CEL value. */
 export class CelFormat extends CelObject {
@@ -59,7 +71,7 @@ export class CelFormat extends CelObject {
 /** `format.dns1123Label().validate(text)` and the like (library/format.go). */
 export function formatLibrary(checks: NamedFormats): Library {
   const formats = new Map<string, CelFormat>();
-  for (const name of Object.keys(regexSizes) as (keyof typeof regexSizes)[]) {
+  for (const name of Object.keys(regexSizes) as FormatName[]) {
     formats.set(name, new CelFormat({ name, check: checks[name], regexSize: regexSizes[name] }));
   }
   const uri = (text: string) => [requestUriFault(text) ?? []].flat();
