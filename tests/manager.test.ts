@@ -141,7 +141,7 @@ describe("the engenho program", () => {
       "an address of another machine",
       ["--port", "0", "--bind-address", "192.0.2.1"],
       1,
-      /^engenho: cannot listen on 192\.0\.2\.1:0: this machine does not have that address; choose another with --bind-address$/m,
+      /^engenho: cannot listen on 192\.0\.2\.1:0: the address is not one of this machine; choose another with --bind-address$/m,
     ],
   ])("refuses %s in one sentence", async (_, args, code, message) => {
     const manager = await ManagerProcess.spawn(args);
@@ -153,7 +153,7 @@ describe("the engenho program", () => {
   });
 
   it.each([
-    ["nodes: {}", /nodes: expected a text/],
+    ["nodes: {}", /nodes: expected a string/],
     ["nods: 2", /"nods" is not a flag/],
     ["port: -1", /port: "-1" is invalid\. It must be a whole number/],
     ["- port", /expected a mapping/],
@@ -179,7 +179,7 @@ describe("the engenho program", () => {
     const manager = await ManagerProcess.spawn(["--port", String(port)]);
     expect((await manager.exit).code).toBe(1);
     expect(manager.stderr).toBe(
-      `engenho: cannot listen on 127.0.0.1:${port}: the port is taken; choose another with --port, or 0 for any free one\n`,
+      `engenho: cannot listen on 127.0.0.1:${port}: the port is in use; choose another with --port, or 0 for any free one\n`,
     );
     await manager.stop();
     await new Promise((resolve) => server.close(resolve));

@@ -11,15 +11,13 @@ const unread = `${api}/unread.test.ts`;
 
 /** The tests that prove each sentence of SECURITY.md's lists. */
 const claims: Readonly<Record<string, Held>> = {
-  "The manager listens on 127.0.0.1 only.": [
-    ["apps/manager/test/manager-options.test.ts", "listens on loopback alone"],
-  ],
+  "The manager listens on 127.0.0.1 only.": [["apps/manager/test/manager-options.test.ts", "listens on loopback only"]],
   "It serves TLS with its own certificate authority, which is generated at each start and whose private key is discarded.":
     [
       [
         "apps/manager/test/certificates/serving-certificate.test.ts",
-        "is taken by a client that trusts the authority, and",
-        "has keys and serial numbers of its own each time",
+        "is accepted by a client that trusts the CA",
+        "has new keys and serial numbers each time",
       ],
     ],
   "Every API call needs the random bearer token of the kubeconfig.": [
@@ -29,8 +27,8 @@ const claims: Readonly<Record<string, Held>> = {
   "The kubeconfig file has mode 0600.": [
     [
       "apps/manager/test/private-file.test.ts",
-      "H5: replaces an older file whole, readable by its owner only",
-      "H5: follows links",
+      "H5: replaces an older file atomically",
+      "H5: follows absolute, relative and nested links",
     ],
     ["tests/manager.test.ts", "prints one line when ready, writes its kubeconfig with mode 0600, and stops cleanly"],
   ],
@@ -208,8 +206,8 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   ],
   "Events expire an hour after their last write; the oldest expire earlier when there are too many.": [
-    ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
-    ["apps/manager/test/event-ledger.test.ts", "names the oldest of a namespace", "names the oldest of all"],
+    ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after its last write"],
+    ["apps/manager/test/event-ledger.test.ts", "returns the oldest of a namespace", "returns the oldest of all"],
   ],
   "The history kept for watches and continue tokens is bounded in number, bytes and age.": [
     ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],

@@ -77,8 +77,8 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ["packages/api/registry/test/apply/record-update.test.ts", "the oldest beyond ten become ancient-changes"],
   ],
   Events: [
-    ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after it was written last"],
-    ["apps/manager/test/event-ledger.test.ts", "names the oldest of a namespace", "names the oldest of all"],
+    ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after its last write"],
+    ["apps/manager/test/event-ledger.test.ts", "returns the oldest of a namespace", "returns the oldest of all"],
   ],
   "Watch history": [
     [bounds, "is bounded in bytes", "is bounded in age"],
@@ -130,7 +130,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
       `${server}/api/metric-labels.test.ts`,
       "are those of served resources, whatever verbs, paths, resources, queries, bodies and",
     ],
-    ["apps/manager/test/metrics/measure.test.ts", "counts what has labels beyond 4,096"],
+    ["apps/manager/test/metrics/measure.test.ts", "counts label values beyond 4,096"],
   ],
   "Log lines": [["apps/manager/test/logging/bounded.test.ts", "is bounded in length, width and depth"]],
   "Events not yet written by controllers": [

@@ -2,7 +2,7 @@ import { isStoreError, type KubernetesObject, type Store } from "@engenho/core";
 
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
-/** The objects that kube-apiserver makes at its start and that users expect to find. */
+/** The objects that kube-apiserver creates at its start and that users expect to exist. */
 const objects: readonly KubernetesObject[] = [
   ...namespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
   ...[
@@ -14,7 +14,7 @@ const objects: readonly KubernetesObject[] = [
   ),
 ];
 
-/** Creates those of these objects that are not there yet. */
+/** Creates those of these objects that do not exist yet. */
 export async function bootstrap(store: Store): Promise<void> {
   for (const object of objects) {
     try {

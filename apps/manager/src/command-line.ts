@@ -7,16 +7,16 @@ import { selectControllers } from "./controller-selection.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type CommandLine =
   | { readonly type: "run"; readonly options: ManagerOptions }
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
-/** Columns of the help: a screen's. */
+/** The width of the help in columns. */
 const helpWidth = 100;
 
-/** Reads a whole number within bounds. */
+/** Parses a whole number in a range. */
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -42,7 +42,7 @@ function controllers(text: string): readonly string[] {
   return selectors;
 }
 
-/** The entries of a list, without blanks around them. */
+/** The entries of a comma-separated list, trimmed. */
 function entriesOf(text: string): readonly string[] {
   return text
     .split(",")
@@ -64,7 +64,7 @@ function nonEmpty(text: string): string {
 
 function makeCommand(version: string, print: (text: string) => void): Command {
   const command = new Command("engenho")
-    .description("A Kubernetes control plane in one process: API server, controllers and pretended nodes.")
+    .description("A Kubernetes control plane in one process: API server, controllers and hollow nodes.")
     .usage("[flags]")
     .configureHelp({ helpWidth, optionDescription: describeOption })
     .configureOutput({ writeOut: print, writeErr: () => {} })
@@ -78,46 +78,46 @@ function makeCommand(version: string, print: (text: string) => void): Command {
     .allowExcessArguments(false);
 }
 
-/** The flags that a config file can set too. */
+/** The flags that can also be set in a config file. */
 function flags(): readonly Option[] {
   const defaults = defaultManagerOptions;
   return [
-    new Option("--port <port>", "serve the API here; 0: any free port")
+    new Option("--port <port>", "port of the API server; 0: any free port")
       .argParser(wholeNumber(0, 65_535))
       .default(defaults.port),
-    new Option("--bind-address <address>", "listen on this address").argParser(nonEmpty).default(defaults.bindAddress),
-    new Option("--tls-sans <list>", "further hosts that the certificate is for")
+    new Option("--bind-address <address>", "address to listen on").argParser(nonEmpty).default(defaults.bindAddress),
+    new Option("--tls-sans <list>", "additional hosts in the certificate")
       .argParser(hosts)
       .default(defaults.tlsSans, "none"),
-    new Option("--kubeconfig-out <file>", "write a kubeconfig here, mode 0600")
+    new Option("--kubeconfig-out <file>", "kubeconfig to write, mode 0600")
       .argParser(nonEmpty)
       .default(defaults.kubeconfigOut),
-    new Option("--nodes <count>", "pretend this many nodes").argParser(wholeNumber(0, 100_000)).default(defaults.nodes),
-    new Option("--pod-startup-ms <ms>", "time from a pod's binding to Ready")
+    new Option("--nodes <count>", "number of hollow nodes").argParser(wholeNumber(0, 100_000)).default(defaults.nodes),
+    new Option("--pod-startup-ms <ms>", "time from the binding of a pod to Ready")
       .argParser(wholeNumber(0, 86_400_000))
       .default(defaults.podStartupMs),
-    new Option("--namespace-deletion-delay-ms <ms>", "what is in a deleted namespace stays this long")
+    new Option("--namespace-deletion-delay-ms <ms>", "delay before deleting a namespace's content")
       .argParser(wholeNumber(0, 86_400_000))
       .default(defaults.namespaceDeletionDelayMs),
-    new Option("--controllers <list>", "what to run: *, a name, -name to leave one out")
+    new Option("--controllers <list>", "controllers to run: *, name, -name to disable one")
       .argParser(controllers)
       .default(defaults.controllers, "*"),
-    new Option("--max-requests-inflight <count>", "reads served at once; 0: no limit")
+    new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
       .default(defaults.maxRequestsInflight),
-    new Option("--max-mutating-requests-inflight <count>", "writes served at once; 0: no limit")
+    new Option("--max-mutating-requests-inflight <count>", "concurrent write requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
       .default(defaults.maxMutatingRequestsInflight),
-    new Option("--debounce-ms <ms>", "gather events this long before a tick")
+    new Option("--debounce-ms <ms>", "how long to collect events before a tick")
       .argParser(wholeNumber(0, 60_000))
       .default(defaults.debounceMs),
-    new Option("--fallback-interval-ms <ms>", "tick everything this often, or Infinity")
+    new Option("--fallback-interval-ms <ms>", "resync interval, or Infinity")
       .argParser(interval)
       .default(defaults.fallbackIntervalMs),
-    new Option("--storage-quota-bytes <bytes>", "objects may take so much memory (35 % of the heap)")
+    new Option("--storage-quota-bytes <bytes>", "memory limit of all objects (35 % of the heap)")
       .argParser(wholeNumber(1_000_000, Number.MAX_SAFE_INTEGER))
       .default(defaults.storageQuotaBytes),
-    new Option("--v <level>", "logs: 0 warnings, 1 what changes, 4 everything")
+    new Option("--v <level>", "log level: 0 warnings, 1 changes, 4 everything")
       .argParser(wholeNumber(0, 10))
       .default(defaults.v),
   ];
@@ -128,7 +128,7 @@ function describeOption(option: Option): string {
   return value === undefined ? option.description : `${option.description} (${value})`;
 }
 
-/** As many names to a line as fit. */
+/** The names of all controllers, wrapped into lines. */
 function listControllers(): string {
   const lines: string[] = [];
   let line = "";
@@ -142,7 +142,7 @@ function listControllers(): string {
   return [...lines, line].join("\n");
 }
 
-/** Reads the command line and the config file that it names. Flags win over the file. Throws UsageError. */
+/** Parses the command line and the config file that it names. Flags take precedence over the file. Throws UsageError. */
 export async function readCommandLine(argv: readonly string[], version: string): Promise<CommandLine> {
   let printed = "";
   const command = makeCommand(version, (text) => {

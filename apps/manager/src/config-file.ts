@@ -3,8 +3,8 @@ import { errorMessage } from "@engenho/core";
 import { UsageError } from "./usage-error.js";
 
 /**
- * The settings of a config file: a YAML mapping from flag names to scalars, lists being joined by commas as on the
- * command line. Throws UsageError for a file that cannot be read or is anything else.
+ * Reads the settings of a config file: a YAML mapping from flag names to scalars or lists, which are joined by commas as on
+ * the command line. Throws UsageError for a file that cannot be read or has any other content.
  */
 export async function readConfigFile(file: string): Promise<ReadonlyMap<string, string>> {
   let text: string;
@@ -30,5 +30,5 @@ export async function readConfigFile(file: string): Promise<ReadonlyMap<string, 
 function scalar(file: string, key: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((each) => scalar(file, key, each)).join(",");
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new UsageError(`${file}: ${key}: expected a text, a number or a list of them`, 2);
+  throw new UsageError(`${file}: ${key}: expected a string, a number or a list of them`, 2);
 }

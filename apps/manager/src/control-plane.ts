@@ -20,62 +20,62 @@ import { controlPlaneRules } from "./option-rules.js";
 
 /** Options of {@link createControlPlane}. */
 export interface ControlPlaneOptions extends ControllerPartsOptions {
-  /** Where the objects are kept; whoever gives one closes it. Default: a store in memory, which ends with the control plane. */
+  /** The store; the caller has to close it. Default: an in-memory store, which is closed with the control plane. */
   readonly store?: Store;
-  /** What a controller sees of the store, by the controller's name: something that counts, delays or fails. Default: the store. */
+  /** The store passed to a controller, by its name, for example one that counts, delays or fails. Default: the store. */
   readonly storeOf?: (controller: string) => Store;
-  /** How long an Event is kept after its last occurrence, in milliseconds; `Infinity`: for good. Default 3 600 000. */
+  /** How long an Event is kept after its last occurrence, in milliseconds; `Infinity`: forever. Default 3 600 000. */
   readonly eventTtlMs?: number;
-  /** About how many bytes of memory all Events may take together; the oldest are deleted. Default: no limit. */
+  /** The approximate maximum size of all Events in memory, in bytes; the oldest are deleted. Default: no limit. */
   readonly eventBytes?: number;
-  /** How long a controller gathers changes into one tick, in milliseconds. Default 0: one turn of the event loop. */
+  /** How long events are collected into one tick, in milliseconds. Default 0: one turn of the event loop. */
   readonly debounceMs?: number;
-  /** A tick of everything this often, in milliseconds; `Infinity`: none. Default 30 000. */
+  /** The resync interval, in milliseconds; `Infinity`: none. Default 30 000. */
   readonly fallbackIntervalMs?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Default: warnings and errors go to the console. */
   readonly logger?: Logger;
-  /** Told what the controllers do. Default: nobody is. */
+  /** Receives the activity of the controllers. Default: none. */
   readonly metrics?: ControllerMetrics;
 }
 
-/** Told what the controllers do, for whoever counts. */
+/** Receives the activity of the controllers, for metrics. */
 export interface ControllerMetrics {
-  /** Told of each controller once, before it runs. */
+  /** Called once for each controller, before it runs. */
   onController?(controller: KeyedController): void;
-  /** A driver has ticked a controller, lagged or failed; see {@link DriverEvent}. */
+  /** Called when a driver has ticked a controller, lagged or failed; see {@link DriverEvent}. */
   onDriverEvent?(controller: Controller, event: DriverEvent): void;
 }
 
 /** A store, the controllers and the hollow nodes, in this process. */
 export interface ControlPlane {
-  /** The store that was given, or the one in memory. */
+  /** The given store, or the in-memory one. */
   readonly store: Store;
-  /** All that run, or will once it is started. */
+  /** All controllers, running or to be run at the start. */
   readonly controllers: readonly KeyedController[];
   /**
-   * Creates the objects that kube-apiserver creates at its start (the namespace `default`, for one), and runs the
-   * controllers. Resolves when the objects are there. Rejects with what the store throws, and once the control plane has
-   * been stopped. More than once is harmless.
+   * Creates the objects that kube-apiserver creates at its start (such as the namespace `default`), and runs the controllers.
+   * Resolves when the objects exist. Rejects with an error of the store, or if the control plane has been stopped. May be
+   * called more than once.
    */
   start(): Promise<void>;
   /**
-   * Has another controller run with the others: from the start on, or at once if that is over. Throws TypeError for one that
-   * works by another clock, and Error once the control plane has been stopped.
+   * Adds a controller: it runs from the start on, or at once if that has happened. Throws TypeError for one that uses a
+   * different clock, and Error if the control plane has been stopped.
    */
   add(controller: KeyedController): void;
   /**
-   * Ends the controllers, waits for what they are doing and half a second at most for their Events, and closes the store if
-   * it was not given. More than once is harmless.
+   * Stops the controllers, waits until their current work has ended and for at most half a second for their Events, and
+   * closes the store unless it was given. May be called more than once.
    */
   stop(): Promise<void>;
 }
 
-/** How long Events that are not written yet may take. */
+/** How long to wait for Events that are not written yet. */
 const flushWithinMs = 500;
 
-/** A controller with what drives it. */
+/** A controller with its driver. */
 interface Driven {
   readonly controller: KeyedController;
   readonly driver: WatchDriver;
@@ -83,8 +83,8 @@ interface Driven {
 }
 
 /**
- * Puts a control plane together, without a server: `startManager` adds that. Nothing runs before `start`. A failure of a
- * controller is logged and tried again. Throws TypeError or RangeError for options that make no sense.
+ * Composes a control plane without a server, which `startManager` adds. Nothing runs before `start`. Failures of controllers
+ * are logged and retried. Throws TypeError or RangeError for invalid options.
  */
 export function createControlPlane(options: ControlPlaneOptions = {}): ControlPlane {
   checkOptions("createControlPlane", options, controlPlaneRules);
@@ -113,7 +113,10 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   function run({ controller, driver, abort }: Driven): void {
     running.push(
       driver.run(abort.signal).catch((error: unknown) => {
-        logger.error({ controller: controller.name, err: error }, "the controller has ended; the others go on");
+        logger.error(
+          { controller: controller.name, err: error },
+          "the controller has ended unexpectedly; the others continue",
+        );
       }),
     );
   }

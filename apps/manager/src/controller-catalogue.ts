@@ -14,39 +14,39 @@ import { createPersistentVolumeClaimProtection, createPersistentVolumeProtection
 import type { ControllerNames } from "./controller-selection.js";
 import type { EventRecorders } from "./event-recorders.js";
 
-/** What a controller is made with. */
+/** What a controller is created with. */
 export interface ControllerContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Where the recorders of Events come from. */
+  /** Creates Event recorders. */
   readonly recorders: EventRecorders;
-  /** The certificates that clients trust, PEM. */
+  /** The CA certificates that clients trust, in PEM. */
   readonly rootCa: string | undefined;
-  /** How long what is in a namespace outlives its deletion. */
+  /** The delay between the deletion of a namespace and that of its content. */
   readonly namespaceDeletionDelayMs: number;
 }
 
 /** A controller that the manager can run. */
 export interface ControllerEntry extends ControllerNames {
-  /** What it cannot do without; it does not run where this is undefined. */
+  /** The context that it requires; it does not run if this is undefined. */
   readonly needs?: "rootCa";
   readonly create: (context: ControllerContext) => KeyedController;
 }
 
-/** What every controller takes. */
+/** The options that every controller has. */
 type CommonOptions = Pick<ControllerContext, "store" | "clock" | "logger">;
 
 function commonOptions({ store, clock, logger }: ControllerContext): CommonOptions {
   return { store, clock, logger };
 }
 
-/** Makes a controller that takes nothing else. */
+/** Creates a controller that has no other options. */
 function plain(create: (options: CommonOptions) => KeyedController): ControllerEntry["create"] {
   return (context) => create(commonOptions(context));
 }
 
-/** Makes a controller whose Events are told as those of `component`. */
+/** Creates a controller that records Events with the source `component`. */
 function recording(
   create: (options: CommonOptions & { readonly recorder: EventRecorder }) => KeyedController,
   component: string,
@@ -54,7 +54,7 @@ function recording(
   return (context) => create({ ...commonOptions(context), recorder: context.recorders.of(component, context.store) });
 }
 
-/** Every controller, named as kube-controller-manager names it; the aliases are its older names and ours. */
+/** All controllers by their names in kube-controller-manager; the aliases are its older names and additional short ones. */
 export const controllerCatalogue: readonly ControllerEntry[] = [
   {
     name: "deployment-controller",

@@ -6,25 +6,25 @@ import type { EventRecorders } from "./event-recorders.js";
 import { defaultManagerOptions } from "./manager-options.js";
 import { kubernetesVersion } from "./version.js";
 
-/** Which controllers and hollow nodes a control plane has. */
+/** The controllers and hollow nodes of a control plane. */
 export interface ControllerPartsOptions {
-  /** Which controllers run, as kube-controller-manager's `--controllers` tells. Default `["*"]`, all of them. */
+  /** Which controllers run, in the syntax of kube-controller-manager's `--controllers`. Default `["*"]`, all of them. */
   readonly controllers?: readonly string[];
-  /** How many nodes are pretended; 0: nobody binds pods or makes them ready. Default 2. */
+  /** The number of hollow nodes; 0: pods are neither bound nor made ready. Default 2. */
   readonly nodes?: number;
-  /** How many pods fit on a node. Default 10 000. */
+  /** The pod capacity of a node. Default 10 000. */
   readonly podCapacity?: number;
-  /** How long a pod takes from its binding to Ready, in milliseconds. Default 0. */
+  /** The time from the binding of a pod to Ready, in milliseconds. Default 0. */
   readonly podStartupMs?: number;
-  /** How long what is in a namespace outlives its deletion, in milliseconds. Default 5000. */
+  /** The delay between the deletion of a namespace and that of its content, in milliseconds. Default 5000. */
   readonly namespaceDeletionDelayMs?: number;
-  /** The certificates that clients trust, PEM. Without them no controller publishes any. */
+  /** The CA certificates that clients trust, in PEM. Without them none are published. */
   readonly rootCa?: string;
 }
 
-/** A controller of a control plane, not made yet. */
+/** A controller that has not been created yet. */
 export interface ControllerPart {
-  /** The name that the controller has itself. */
+  /** The controller's name. */
   readonly name: string;
   readonly create: (store: Store) => KeyedController;
 }
@@ -37,7 +37,7 @@ interface SharedContext {
 }
 
 /**
- * The controllers that were chosen, and the hollow nodes. Throws RangeError for the name of a controller that does not exist.
+ * The selected controllers, and those of the hollow nodes. Throws RangeError for an unknown controller name.
  */
 export function controllerParts(options: ControllerPartsOptions & SharedContext): readonly ControllerPart[] {
   const { clock, logger, recorders, rootCa, controllers = defaultManagerOptions.controllers } = options;

@@ -1,15 +1,15 @@
-/** The names by which a controller can be chosen. */
+/** The names of a controller. */
 export interface ControllerNames {
-  /** As kube-controller-manager names it today, such as `garbage-collector-controller`. */
+  /** The current name in kube-controller-manager, such as `garbage-collector-controller`. */
   readonly name: string;
-  /** Older or shorter names that mean the same, such as `garbagecollector` and `gc`. */
+  /** Older or shorter names, such as `garbagecollector` and `gc`. */
   readonly aliases: readonly string[];
 }
 
 /**
- * Which controllers run, by the rules of kube-controller-manager's `--controllers`: `*` stands for all, `name` adds one,
- * `-name` takes one out; an explicit name wins over `*`, and of two mentions of one controller the first.
- * Throws RangeError for a name that is not known.
+ * Selects controllers by the rules of kube-controller-manager's `--controllers`: `*` enables all, `name` enables one, `-name`
+ * disables one; an explicit name takes precedence over `*`, and the first mention of a controller over later ones. Throws
+ * RangeError for an unknown name.
  */
 export function selectControllers<T extends ControllerNames>(known: readonly T[], selectors: readonly string[]): T[] {
   const find = (name: string) => known.find((each) => each.name === name || each.aliases.includes(name));
@@ -23,7 +23,9 @@ export function selectControllers<T extends ControllerNames>(known: readonly T[]
     const wanted = !selector.startsWith("-");
     const controller = find(wanted ? selector : selector.slice(1));
     if (controller === undefined) {
-      throw new RangeError(`"${selector}" is not a controller; known are ${known.map((each) => each.name).join(", ")}`);
+      throw new RangeError(
+        `"${selector}" is not a controller; known controllers: ${known.map((each) => each.name).join(", ")}`,
+      );
     }
     if (!explicit.has(controller)) explicit.set(controller, wanted);
   }

@@ -19,20 +19,20 @@ export interface EventExpiryOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Default 3 600 000: kube-apiserver's `--event-ttl` of an hour. */
+  /** Default 3 600 000, kube-apiserver's default `--event-ttl` of an hour. */
   readonly ttlMs?: number;
-  /** How many Events a namespace may have. Default 20 000. */
+  /** The maximum number of Events in a namespace. Default 20 000. */
   readonly mostPerNamespace?: number;
-  /** About how many bytes of memory all Events may take together. Default: no limit. */
+  /** The approximate maximum size of all Events in memory, in bytes. Default: no limit. */
   readonly mostBytes?: number;
 }
 
-/** How many are deleted at once: more than one client can write meanwhile. */
+/** How many are deleted at once: more than a single client can write in the same time. */
 const concurrency = 32;
 
 /**
- * Deletes each Event an hour after it was written last, as the lease of its etcd key does upstream, and the oldest ones when
- * there are more of them than the limits allow.
+ * Deletes each Event an hour after its last write, as upstream by the lease of its etcd key, and the oldest Events when there
+ * are more than the limits allow.
  */
 export function createEventExpiry(options: EventExpiryOptions): KeyedController {
   const { store, clock, logger, ttlMs = 3_600_000 } = options;
@@ -74,7 +74,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
     async listKeys() {
       const { items } = await store.list<Event>(events);
       for (const event of items) {
-        // What was not heard of was written at the latest when it was made.
+        // Only the creation time is known of an Event that was listed but not observed in a watch event.
         if (ledger.writtenMs(keyOf(event)) === undefined) {
           const ageMs = clock.now() - (parseTime(event.metadata.creationTimestamp) ?? clock.now());
           ledger.note(event, clock.monotonicNow() - Math.max(ageMs, 0));

@@ -1,17 +1,17 @@
 import { type Event, keyOf } from "@engenho/core";
 import { weightOf } from "@engenho/registry";
 
-/** How many Events are kept. */
+/** Limits on the number and size of Events. */
 export interface EventLimits {
-  /** In one namespace. */
+  /** The maximum number in one namespace. */
   readonly mostPerNamespace: number;
-  /** All together: about how many bytes of memory they may take. */
+  /** The approximate maximum size of all Events in memory, in bytes. */
   readonly mostBytes: number;
 }
 
 /**
- * How much of a limit is kept when it was exceeded. Many go at once: to find the first key of a Map takes longer the more were
- * deleted in front of it.
+ * What fraction of a limit is kept when it is exceeded. Many are removed at once, because finding the first key of a Map
+ * takes longer the more keys before it were deleted.
  */
 const keptShare = 0.95;
 
@@ -21,7 +21,7 @@ interface Entry {
   readonly weight: number;
 }
 
-/** When each Event was written last, and which are too many: always those that were written first. */
+/** The time of each Event's last write, and which Events exceed the limits: always those written first. */
 export class EventLedger {
   readonly #limits: EventLimits;
   /** In the order of their last writes. */
@@ -33,12 +33,12 @@ export class EventLedger {
     this.#limits = limits;
   }
 
-  /** When an Event was written last; undefined for one that was never noted, or is too many. */
+  /** The time of an Event's last write; undefined for an unknown one, or one that exceeds the limits. */
   writtenMs(key: string): number | undefined {
     return this.#entries.get(key)?.writtenMs;
   }
 
-  /** Notes a write. Returns the keys of Events that there are too many of now; they are forgotten here. */
+  /** Records a write. Returns the keys of the Events that exceed the limits now, and removes them. */
   note(event: Event, nowMs: number): readonly string[] {
     const key = keyOf(event);
     this.forget(key);
@@ -61,7 +61,7 @@ export class EventLedger {
     return this.#takeOldest(this.#entries, () => this.#weight > mostBytes * keptShare && this.#entries.size > 1);
   }
 
-  /** Called when an Event is gone. */
+  /** Removes an Event that was deleted. */
   forget(key: string): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;

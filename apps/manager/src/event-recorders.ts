@@ -13,7 +13,7 @@ export interface EventRecordersOptions {
   readonly logger: Logger;
 }
 
-/** The event recorders of everything that runs, so that a stop can wait for what they still have to write. */
+/** The Event recorders of all controllers, so that a stop can wait for their pending writes. */
 export class EventRecorders {
   readonly #options: EventRecordersOptions;
   readonly #recorders: EventRecorder[] = [];
@@ -22,14 +22,14 @@ export class EventRecorders {
     this.#options = options;
   }
 
-  /** A recorder that reports as `component`, into `store`. */
+  /** Creates a recorder with the source `component` that writes to `store`. */
   of(component: string, store: Store): EventRecorder {
     const recorder = createEventRecorder({ ...this.#options, store, component });
     this.#recorders.push(recorder);
     return recorder;
   }
 
-  /** Resolves when everything told is written or given up, at once when nothing waits, and after `withinMs` at the latest. */
+  /** Resolves when everything recorded is written or given up, at the latest after `withinMs`. */
   async flush(withinMs: number): Promise<void> {
     let timer: Timer | undefined;
     const tooLate = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** What a client needs to reach the server as its administrator. */
+/** What a client needs to connect as the administrator. */
 export interface ClusterAccess {
   /** Such as `https://127.0.0.1:6443`. */
   readonly server: string;
@@ -7,7 +7,7 @@ export interface ClusterAccess {
   readonly token: string;
 }
 
-/** A kubeconfig with one cluster, user and context, all named `engenho`. It is JSON, which every reader of YAML reads. */
+/** A kubeconfig with one cluster, user and context, all named `engenho`, in JSON, which is valid YAML. */
 export function renderKubeconfig(access: ClusterAccess): string {
   const config = {
     apiVersion: "v1",

@@ -18,9 +18,9 @@ import {
   type WatchEvent,
 } from "@engenho/core";
 
-/** Where an API server can be reached. */
+/** The address of an API server. */
 export interface ServerEndpoint {
-  /** IPv4, and neither loopback nor link-local: no Endpoints may hold those. */
+  /** IPv4, neither loopback nor link-local, which Endpoints must not contain. */
   readonly address: string;
   readonly port: number;
 }
@@ -30,16 +30,16 @@ export interface KubernetesServiceOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** What the Service's ports lead to. */
+  /** The target port of the Service. */
   readonly targetPort: number;
-  /** Absent: the Service gets no Endpoints, and what there is of them is left alone. */
+  /** Absent: the Service gets no Endpoints, and existing ones are not changed. */
   readonly endpoint: ServerEndpoint | undefined;
 }
 
 const identity = { namespace: "default", name: "kubernetes" } as const;
 const key = `${identity.namespace}/${identity.name}`;
 
-/** The Service by which Pods reach the API server. */
+/** The Service through which Pods reach the API server. */
 function kubernetesService(targetPort: number): KubernetesObject {
   return {
     apiVersion: "v1",
@@ -53,7 +53,7 @@ function kubernetesService(targetPort: number): KubernetesObject {
   } as KubernetesObject;
 }
 
-/** Creates the Service `default/kubernetes` unless it is there; answers whether it did. */
+/** Creates the Service `default/kubernetes` if it does not exist; returns whether it did. */
 export async function ensureKubernetesService(store: Store, targetPort: number): Promise<boolean> {
   if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity })) !== undefined) return false;
   try {
@@ -66,9 +66,9 @@ export async function ensureKubernetesService(store: Store, targetPort: number):
 }
 
 /**
- * Keeps the Service `default/kubernetes`: it is there again when somebody deletes it, and its Endpoints and EndpointSlice
- * hold the server's address. What a user changes of the Service, and of the ports, stays. Upstream:
- * pkg/controlplane/controller/kubernetesservice and reconcilers/endpointsadapter.go, which look every ten seconds.
+ * Maintains the Service `default/kubernetes`: it is recreated if it is deleted, and its Endpoints and EndpointSlice contain
+ * the server's address. A user's changes to the Service, and to the ports, are kept. Upstream:
+ * pkg/controlplane/controller/kubernetesservice and reconcilers/endpointsadapter.go, which poll every ten seconds.
  */
 export function createKubernetesServiceController(options: KubernetesServiceOptions): KeyedController {
   const { store, clock, logger, targetPort, endpoint } = options;

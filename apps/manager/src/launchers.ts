@@ -1,27 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** A process, as far as it matters who has started it. */
+/** The facts about a process that identify its launcher. */
 export interface ProcessFacts {
   readonly parent: number;
-  /** Its command line, separated by blanks. */
+  /** Its command line, separated by spaces. */
   readonly command: string;
 }
 
-/** Asks for a process; undefined when there is none, or nobody can tell. */
+/** Looks up a process; undefined if it does not exist, or cannot be inspected. */
 export type LookUpProcess = (pid: number) => ProcessFacts | undefined;
 
-/** A package manager, by the name that it gives itself or that node runs it by. */
+/** A package manager, by its own name or as a script run by node. */
 const packageManager =
   /^(?:\S*\/)?(?:node(?:js)?\s+(?:-\S+\s+)*)?(?:\S*\/)?(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?(?:\s|$)/;
-/** The shell that it runs a script with. */
+/** The shell in which it runs a script. */
 const scriptShell = /^(?:\S*\/)?(?:sh|dash|bash|ash|zsh)\s+-c\s/;
 const longestChain = 16;
 const lookEveryMs = 500;
 
 /**
- * The package managers that have started this program and the shells between them, the nearest first: `npm start`,
- * `npx`, `pnpm` in any order. Empty for a program that was started by somebody else.
+ * The package managers that have started this program and the shells between them, the nearest first: `npm start`, `npx`,
+ * `pnpm` in any combination. Empty if the program was started in another way.
  */
 export function findLaunchers(parent: number, lookUp: LookUpProcess): readonly number[] {
   const chain: number[] = [];
@@ -38,7 +38,7 @@ export function findLaunchers(parent: number, lookUp: LookUpProcess): readonly n
   return chain.slice(0, managers);
 }
 
-/** Whether each launcher is still there, which its child shows by its parent. */
+/** Whether each launcher still exists, which is seen from the parent of its child process. */
 export function areThere(launchers: readonly number[], parent: number, lookUp: LookUpProcess): boolean {
   return launchers.every((pid, index) => {
     const child = launchers[index - 1];
@@ -47,11 +47,11 @@ export function areThere(launchers: readonly number[], parent: number, lookUp: L
 }
 
 /**
- * Calls `onGone` when one of the package managers that have started this program has gone without telling it: killed, they
- * pass nothing on, and the program would live on and hold its port.
+ * Calls `onGone` when one of the package managers that have started this program has exited without a signal: if it is
+ * killed, it cannot forward one, and the program would keep running and hold its port.
  */
 export function watchLaunchers(onGone: () => void): void {
-  // What package managers tell their scripts; nobody else's programs pay for looking.
+  // Set by package managers for their scripts; otherwise no process has to be inspected.
   if (process.env.npm_config_user_agent === undefined && process.env.npm_execpath === undefined) return;
   const lookUp = process.platform === "linux" ? fromProc : fromPs;
   const launchers = findLaunchers(process.ppid, lookUp);
@@ -66,7 +66,7 @@ export function watchLaunchers(onGone: () => void): void {
 
 function fromProc(pid: number): ProcessFacts | undefined {
   try {
-    // The name of the process, in brackets, may have blanks and brackets in it.
+    // The process name, in parentheses, may itself contain spaces and parentheses.
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const [, parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");

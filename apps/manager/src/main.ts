@@ -7,7 +7,7 @@ import { startManager } from "./manager.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
-/** Everything that is running must have stopped this long after the signal, or never have started; then the process ends anyway. */
+/** Everything must have stopped this long after the signal; then the process exits in any case. */
 const stopWithinMs = 1_500;
 
 async function main(): Promise<void> {
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const readyMs = Math.round(performance.now());
   const kubeconfig = options.kubeconfigOut === undefined ? "" : `, kubeconfig ${options.kubeconfigOut}`;
   process.stdout.write(`engenho is ready: ${manager.address}${kubeconfig} (${readyMs} ms)\n`);
-  // The first pod need not wait for what the ready line did without, nor the controllers' first ticks for that.
+  // Behind the ready line, so that the first pod does not have to load them, nor the controllers' first ticks wait for it.
   setTimeout(readStrategies, 100).unref();
   await stopping;
   await manager.stop();
@@ -31,8 +31,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Resolves at the first signal to stop, or when who has started the program has gone. A second signal does not wait: it
- * ends the process with what a shell calls its number.
+ * Resolves at the first signal to stop, or when the program's launcher is gone. A second signal exits at once, with the exit
+ * code that shells use for it.
  */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
@@ -40,7 +40,7 @@ function untilSignal(): Promise<void> {
     const stop = () => {
       asked = true;
       setTimeout(() => {
-        process.stderr.write(`engenho: something still runs ${stopWithinMs} ms after the signal; ending without it\n`);
+        process.stderr.write(`engenho: still running ${stopWithinMs} ms after the signal; exiting anyway\n`);
         process.exit(0);
       }, stopWithinMs).unref();
       resolve();

@@ -1,22 +1,22 @@
-/** How the manager runs. The flags of `engenho` and the keys of its config file are these in kebab case. */
+/** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
 export interface ManagerOptions {
-  /** Where the API is served. 0: any free port. Default 6443. */
+  /** The port of the API server. 0: any free port. Default 6443. */
   readonly port: number;
   /** The address to listen on. Default 127.0.0.1. */
   readonly bindAddress: string;
-  /** DNS names and IP addresses that the server's certificate is for, beside those that it finds itself. Default none. */
+  /** Additional DNS names and IP addresses of the serving certificate. Default none. */
   readonly tlsSans: readonly string[];
-  /** Requests that change nothing and are served at once; watches do not count; 0: no limit. Default 400. */
+  /** The maximum number of concurrent read requests, without watches; 0: no limit. Default 400. */
   readonly maxRequestsInflight: number;
-  /** Requests that change something and are served at once; 0: no limit. Default 200. */
+  /** The maximum number of concurrent write requests; 0: no limit. Default 200. */
   readonly maxMutatingRequestsInflight: number;
-  /** Where the kubeconfig is written, mode 0600; `undefined`: nowhere. Default `engenho.kubeconfig`. */
+  /** The file to which the kubeconfig is written, mode 0600; `undefined`: none. Default `engenho.kubeconfig`. */
   readonly kubeconfigOut: string | undefined;
-  /** How many nodes are pretended. Default 2. */
+  /** The number of hollow nodes. Default 2. */
   readonly nodes: number;
-  /** How long a pod takes from its binding to Ready, in milliseconds. Default 0. */
+  /** The time from the binding of a pod to Ready, in milliseconds. Default 0. */
   readonly podStartupMs: number;
-  /** How long what is in a namespace outlives its deletion, in milliseconds. Default 5000. */
+  /** The delay between the deletion of a namespace and that of its content, in milliseconds. Default 5000. */
   readonly namespaceDeletionDelayMs: number;
   /** Which controllers run; see selectControllers. Default `["*"]`. */
   readonly controllers: readonly string[];
@@ -25,15 +25,15 @@ export interface ManagerOptions {
   /** Default 30 000; `Infinity`: none. */
   readonly fallbackIntervalMs: number;
   /**
-   * About how many bytes of memory the objects may take together: what would grow beyond is refused as a full etcd refuses it.
+   * The approximate maximum size of all objects in memory, in bytes: growth beyond it is rejected as by a full etcd.
    * `undefined`, the default: 35 % of the heap (`node --max-old-space-size`).
    */
   readonly storageQuotaBytes: number | undefined;
-  /** How much is logged: 0 warnings and errors, 1 to 3 also what changes, 4 and more everything. Default 0. */
+  /** The log verbosity: 0 warnings and errors, 1 to 3 also changes, 4 and more everything. Default 0. */
   readonly v: number;
 }
 
-/** What applies where nothing is said. */
+/** The defaults of all options. */
 export const defaultManagerOptions: ManagerOptions = {
   port: 6443,
   bindAddress: "127.0.0.1",

@@ -18,9 +18,9 @@ import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
 
-/** What a manager needs from its surroundings. */
+/** The dependencies of a manager. */
 export interface ManagerContext {
-  /** Where the control plane logs. */
+  /** The logger of the control plane. */
   readonly logger: Logger;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -28,27 +28,27 @@ export interface ManagerContext {
 
 /** A running control plane. */
 export interface Manager {
-  /** Such as `https://127.0.0.1:6443`. */
+  /** The URL of the server, such as `https://127.0.0.1:6443`. */
   readonly address: string;
   /** PEM. */
   readonly caCertificate: string;
-  /** The bearer token of its administrator. */
+  /** The administrator's bearer token. */
   readonly token: string;
   /** The store, for use in the same process. */
   readonly store: Store;
-  /** Ends everything; resolves when nothing runs any more. More than once is harmless. */
+  /** Stops everything; resolves when nothing runs any more. May be called more than once. */
   stop(): Promise<void>;
 }
 
-/** kube-apiserver's. */
+/** kube-apiserver's default port. */
 const defaultPort = 6443;
 
 const administrator = { name: "engenho-admin", groups: ["system:masters"] };
 
-/** What is older is gone for watches and `continue`, as after etcd's compaction: 5 to 10 minutes upstream. */
+/** Older commits are no longer available to watches and `continue`, as after etcd's compaction: 5 to 10 minutes upstream. */
 const watchHistoryMs = 600_000;
 
-/** Starts a control plane; resolves when it serves. Throws UsageError when the address or the kubeconfig cannot be had. */
+/** Starts a control plane; resolves when it serves. Throws UsageError if it cannot listen or write the kubeconfig. */
 export async function startManager(options: ManagerOptions, context: ManagerContext): Promise<Manager> {
   checkOptions("startManager", options, managerRules);
   checkOptions("startManager: context", context, contextRules);
@@ -130,12 +130,12 @@ async function listen(
 function explainListenError(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case "EADDRINUSE":
-      return "the port is taken; choose another with --port, or 0 for any free one";
+      return "the port is in use; choose another with --port, or 0 for any free one";
     case "EACCES":
-      return "this user may not use that port; choose another with --port";
+      return "permission denied; choose another with --port";
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return "this machine does not have that address; choose another with --bind-address";
+      return "the address is not one of this machine; choose another with --bind-address";
     default:
       return errorMessage(error);
   }

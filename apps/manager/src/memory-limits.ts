@@ -1,10 +1,10 @@
 import { getHeapStatistics } from "node:v8";
 
-/** How much of what clients make the server keep is kept, in bytes of memory. */
+/** Limits on the data kept for clients, in bytes of memory. */
 export interface MemoryLimits {
   /** All objects together. */
   readonly storageQuotaBytes: number;
-  /** What watches can still read of the past. */
+  /** The history for watches. */
   readonly watchHistoryBytes: number;
   /** All Events together. */
   readonly eventBytes: number;
@@ -16,8 +16,8 @@ const eventShareOfStorage = 0.25;
 const mostHistoryBytes = 256 * 1024 * 1024;
 
 /**
- * The limits under which this process lives within its heap (`--max-old-space-size`): the rest of it is for what is being
- * read and written, what controllers know, and for the collector. `storageQuotaBytes`: what was asked for instead.
+ * The limits that keep this process within its heap (`--max-old-space-size`): the remainder is for requests in progress,
+ * controller state, and garbage collection. `storageQuotaBytes` overrides the default quota.
  */
 export function memoryLimits(storageQuotaBytes: number | undefined): MemoryLimits {
   const heapBytes = getHeapStatistics().heap_size_limit;

@@ -7,7 +7,7 @@ const { required, wholeNumber, texts, text, milliseconds } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;
 const list: OptionRule = { ...texts, required: true };
 
-/** What the options of `startManager` must be; the command line checks its flags with sentences of its own. */
+/** The rules of `startManager`'s options; the command line validates its flags with messages of its own. */
 export const managerRules: OptionRules<keyof ManagerOptions> = {
   port: required(wholeNumber(0, 65_535)),
   bindAddress: required(text),
@@ -25,13 +25,13 @@ export const managerRules: OptionRules<keyof ManagerOptions> = {
   v: required(wholeNumber(0)),
 };
 
-/** What `startManager` needs beside its options. */
+/** The rules of `startManager`'s context. */
 export const contextRules: OptionRules<keyof ManagerContext> = {
   logger: required(optionRules.logger),
   clock: optionRules.clock,
 };
 
-/** What the options of `createControlPlane` must be. */
+/** The rules of `createControlPlane`'s options. */
 export const controlPlaneRules: OptionRules<keyof ControlPlaneOptions> = {
   store: optionRules.store,
   storeOf: optionRules.callable,

@@ -14,23 +14,23 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How often is looked whether a FIFO has a reader. */
+/** How often a FIFO is checked for a reader. */
 const readerPollMs = 100;
-/** As many links as Linux follows. */
+/** Linux's limit on symbolic links in a path. */
 const longestLinkChain = 40;
-/** What a folder that takes no new file says, or a file that is mounted on its own. */
+/** Errors of replacing a file in a directory that is not writable, or one that is a mount point. */
 const notReplaceable: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "EBUSY", "EXDEV"]);
 
 /**
- * Writes a file that only its owner may read (mode 0600). Links are followed. A regular file is replaced, whole or not at
- * all, and one that cannot be replaced is written in place; so is what is no regular file: a device, a FIFO (which waits
- * for its reader). Throws the file system's error.
+ * Writes a file that only its owner may read (mode 0600). Symbolic links are followed. A regular file is replaced atomically,
+ * or written in place if it cannot be replaced; a device or a FIFO (after waiting for a reader) is written in place too.
+ * Throws the file system's error.
  */
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   const kind = await kindOf(file);
   if (kind === "other") return writeInPlace(file, text);
   const target = await followLinks(file);
-  // What is open in a process already (/dev/stdout, /dev/fd/3) would stay with the old file.
+  // If it is open in a process (/dev/stdout, /dev/fd/3), the process would keep the old file.
   if (target === undefined) return writeInPlace(file, text);
   try {
     await replace(target, text);
@@ -49,7 +49,7 @@ async function kindOf(file: string): Promise<"regular" | "other" | "none"> {
   }
 }
 
-/** Where a path leads, whether there is something or not; undefined when it leads to what a process has open. */
+/** The target of a path, whether or not it exists; undefined if it refers to an open file of a process. */
 async function followLinks(file: string): Promise<string | undefined> {
   let path = resolve(file);
   for (let count = 0; count < longestLinkChain; count++) {
@@ -89,8 +89,8 @@ async function writeInPlace(file: string, text: string): Promise<void> {
 }
 
 /**
- * Opens a file that is there. A FIFO without a reader is tried again and again: to wait in the file system instead would
- * hold the process even when it is told to end.
+ * Opens an existing file. A FIFO without a reader is polled: blocking in the file system would prevent the process from
+ * stopping.
  */
 async function openInPlace(file: string): Promise<FileHandle> {
   const isFifo = (await stat(file)).isFIFO();

@@ -1,16 +1,16 @@
 import { isIPv4 } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 
-/** Addresses to listen on that nobody can connect to. */
+/** Wildcard addresses, which clients cannot connect to. */
 export const anyAddress: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 /** The addresses of this machine, by interface. */
 export type Interfaces = () => Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, "address">[] | undefined>>;
 
 /**
- * The IPv4 address that a server that listens on `bindAddress` tells as its own; undefined when there is none. For
- * `0.0.0.0`, `::` and loopback it is the first of this machine's that is not loopback, as kube-apiserver chooses its
- * `--advertise-address` (ResolveBindAddress of apimachinery/pkg/util/net; decision 020).
+ * The IPv4 address that a server listening on `bindAddress` advertises; undefined if there is none. For `0.0.0.0`, `::` and
+ * loopback it is the machine's first address that is not loopback, as kube-apiserver chooses its `--advertise-address`
+ * (ResolveBindAddress of apimachinery/pkg/util/net; decision 020).
  */
 export function advertisedAddress(bindAddress: string, interfaces: Interfaces = networkInterfaces): string | undefined {
   if (!anyAddress.has(bindAddress) && !isLoopback(bindAddress))

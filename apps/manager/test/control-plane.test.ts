@@ -19,7 +19,7 @@ const deployment = {
   },
 };
 
-/** Stops, and lets pass what the fake clock has to. */
+/** Stops the control plane while advancing the fake clock. */
 async function stop(controlPlane: ControlPlane): Promise<void> {
   const stopped = controlPlane.stop();
   await clock.settle();
@@ -54,7 +54,7 @@ describe("createControlPlane", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("takes a Deployment to available pods, in the namespace that it has made", async () => {
+  it("makes the pods of a Deployment available, in the namespace that it has created", async () => {
     const { store, start } = create({ nodes: 1 });
     await start();
     await store.create(deployment);
@@ -62,7 +62,7 @@ describe("createControlPlane", () => {
     expect(await store.get(web)).toMatchObject({ status: { availableReplicas: 3 } });
   });
 
-  it("runs nothing before its start, and nothing after its end", async () => {
+  it("runs nothing before the start, and nothing after the stop", async () => {
     const store = createMemoryStore({ clock });
     const controlPlane = create({ store });
     await store.create(deployment);
@@ -78,7 +78,7 @@ describe("createControlPlane", () => {
     await store.close();
   });
 
-  it("closes the store that it has made, and leaves one that was given", async () => {
+  it("closes its own store, but not a given one", async () => {
     const given = createMemoryStore({ clock });
     const [own, other] = [create(), create({ store: given })];
     await stop(own);
@@ -88,7 +88,7 @@ describe("createControlPlane", () => {
     await given.close();
   });
 
-  it("starts once and stops once, however often it is told to", async () => {
+  it("starts and stops once, however often it is called", async () => {
     const store = createMemoryStore({ clock });
     const scripted = new ScriptedStore(store);
     const controlPlane = create({ store: scripted.store, controllers: [], nodes: 0 });
@@ -103,7 +103,7 @@ describe("createControlPlane", () => {
     await store.close();
   });
 
-  it("runs nothing when it is stopped while it starts", async () => {
+  it("runs nothing if it is stopped during the start", async () => {
     const reconciled: string[] = [];
     const controlPlane = create();
     controlPlane.add(counting(reconciled));
@@ -115,7 +115,7 @@ describe("createControlPlane", () => {
     expect(reconciled).toEqual([]);
   });
 
-  it("runs a controller that was added before the start or after it, and refuses one after the end", async () => {
+  it("runs a controller added before or after the start, and rejects one after the stop", async () => {
     const reconciled: string[] = [];
     const controlPlane = create({ controllers: [], nodes: 0 });
     controlPlane.add(counting(reconciled));
@@ -132,11 +132,11 @@ describe("createControlPlane", () => {
     expect(() => controlPlane.add(counting([]))).toThrow("the control plane has been stopped");
   });
 
-  it("refuses a controller that works by another clock", () => {
+  it("rejects a controller with a different clock", () => {
     expect(() => create().add(counting([], new FakeClock()))).toThrow(TypeError);
   });
 
-  it("has the controllers that are asked for, by name or alias, and the hollow nodes", () => {
+  it("has the selected controllers, by name or alias, and the hollow nodes", () => {
     const names = (options: object) => create(options).controllers.map(({ name }) => name);
     expect(names({ controllers: ["gc", "deployment"], nodes: 0, eventTtlMs: Number.POSITIVE_INFINITY })).toEqual([
       "deployment-controller",
@@ -150,14 +150,14 @@ describe("createControlPlane", () => {
     expect(() => create({ controllers: ["cronjob"] })).toThrow(RangeError);
   });
 
-  it("publishes certificates where there are some", () => {
+  it("publishes certificates if there are any", () => {
     const publisher = "root-ca-certificate-publisher-controller";
     const names = (rootCa: object) => create(rootCa).controllers.map(({ name }) => name);
     expect(names({})).not.toContain(publisher);
     expect(names({ rootCa: "PEM" })).toContain(publisher);
   });
 
-  it("gives each controller the store that is made for its name, and knows it by the same name", () => {
+  it("passes storeOf the same name that the controller has", () => {
     const asked: string[] = [];
     const store = createMemoryStore({ clock });
     const storeOf = (name: string) => {
@@ -168,7 +168,7 @@ describe("createControlPlane", () => {
     expect(controllers.map(({ name }) => name)).toEqual(asked);
   });
 
-  it("tells its metrics of each controller, and of each tick", async () => {
+  it("reports each controller and each tick to its metrics", async () => {
     const onController = vi.fn();
     const onDriverEvent = vi.fn();
     const controlPlane = create({ metrics: { onController, onDriverEvent } });
@@ -181,7 +181,7 @@ describe("createControlPlane", () => {
     }
   });
 
-  it("logs the controller that ends before its time, and has the others go on", async () => {
+  it("logs a controller that ends unexpectedly, and continues with the others", async () => {
     const recording = new RecordingLogger();
     const failure = new Error("a bug");
     const reconciled: string[] = [];
@@ -197,7 +197,7 @@ describe("createControlPlane", () => {
     expect(recording.lines.filter(({ level }) => level === "error")).toEqual([
       {
         level: "error",
-        message: "the controller has ended; the others go on",
+        message: "the controller has ended unexpectedly; the others continue",
         fields: { controller: "counting", err: failure },
       },
     ]);

@@ -30,10 +30,10 @@ describe("selectControllers", () => {
   });
 
   it.each(["podautoscaler", "-podautoscaler", "", "GC"])(
-    "refuses %j, which is not known, and tells what is",
+    "rejects the unknown name in %j, and lists the known ones",
     (selector) => {
       expect(() => selectControllers(known, [selector])).toThrow(
-        /is not a controller; known are deployment-controller, garbage/,
+        /is not a controller; known controllers: deployment-controller, garbage/,
       );
     },
   );

@@ -7,7 +7,7 @@ import { createEventExpiry } from "../src/event-expiry.js";
 const hourMs = 3_600_000;
 
 describe("the event expiry", () => {
-  it("H4: deletes an Event an hour after it was written last, whatever it says of itself", async () => {
+  it("H4: deletes an Event an hour after its last write, whatever its timestamps", async () => {
     const clock = new FakeClock();
     const store = createMemoryStore({ clock });
     const expiry = new ControllerProcess({
@@ -31,7 +31,7 @@ describe("the event expiry", () => {
     expiry.start();
     await store.create(event("repeated"));
     await clock.advance(hourMs / 2);
-    // H17: an hour is an hour, whatever becomes of the wall clock.
+    // H17: the hour is measured independently of the wall clock.
     clock.stepWallClock(24 * hourMs);
     await clock.settle();
     const repeated = await store.get({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "repeated" });
@@ -47,7 +47,7 @@ describe("the event expiry", () => {
     expect(expiry.controller.delayedKeys).toBe(1);
     await store.delete({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "unwanted" });
     await clock.settle();
-    expect(expiry.controller.delayedKeys, "keys of Events that are gone").toBe(0);
+    expect(expiry.controller.delayedKeys, "keys of deleted Events").toBe(0);
     await expiry.stop();
     expect(clock.pendingTimers, "timers left behind").toBe(0);
   });

@@ -7,24 +7,24 @@ const event = (name: string, namespace = "a"): Event =>
   ({ apiVersion: "v1", kind: "Event", metadata: { name, namespace }, involvedObject: {} }) as unknown as Event;
 
 describe("H4: the ledger of Events", () => {
-  it("names the oldest of a namespace that has too many", () => {
+  it("returns the oldest of a namespace with too many", () => {
     const ledger = new EventLedger({ mostPerNamespace: 20, mostBytes: Number.POSITIVE_INFINITY });
     for (let index = 0; index < 20; index++) expect(ledger.note(event(`e${index}`), index)).toEqual([]);
-    expect(ledger.note(event("e0"), 20), "written again: the youngest now").toEqual([]);
+    expect(ledger.note(event("e0"), 20), "written again: now the most recent").toEqual([]);
     expect(ledger.note(event("other", "b"), 21)).toEqual([]);
     expect(ledger.note(event("e20"), 22)).toEqual(["a/e1", "a/e2"]);
     expect(ledger.writtenMs("a/e1")).toBeUndefined();
     expect(ledger.writtenMs("a/e0")).toBe(20);
   });
 
-  it("names the oldest of all when together they weigh too much", () => {
+  it("returns the oldest of all if they exceed the total size", () => {
     const weight = weightOf(event("e00"));
     const ledger = new EventLedger({ mostPerNamespace: 1000, mostBytes: 20 * weight });
     for (let index = 0; index < 20; index++) ledger.note(event(`e${10 + index}`, index % 2 === 0 ? "a" : "b"), index);
     expect(ledger.note(event("e99"), 20)).toEqual(["a/e10", "b/e11"]);
   });
 
-  it("counts what is gone no more", () => {
+  it("does not count deleted Events", () => {
     const ledger = new EventLedger({ mostPerNamespace: 2, mostBytes: Number.POSITIVE_INFINITY });
     for (let index = 0; index < 100; index++) {
       expect(ledger.note(event(`e${index}`), index)).toEqual([]);

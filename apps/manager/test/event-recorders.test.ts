@@ -7,7 +7,7 @@ import { EventRecorders } from "../src/event-recorders.js";
 const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "a", namespace: "ns", uid: "1" } };
 const eventKind = { apiVersion: "v1", kind: "Event" };
 
-/** A store that answers a create as it is told. */
+/** A store whose create is replaced by the given function. */
 function storeThat(create: (store: Store, object: Parameters<Store["create"]>[0]) => Promise<unknown>) {
   const store = createMemoryStore();
   const scripted = new Proxy(store, {
@@ -21,7 +21,7 @@ function storeThat(create: (store: Store, object: Parameters<Store["create"]>[0]
 }
 
 describe("the event recorders", () => {
-  it("write at a flush what waits, what waits for its retry included, and leave no timer", async () => {
+  it("write pending Events at a flush, including those waiting for a retry, and leave no timer", async () => {
     const clock = new FakeClock();
     let refusals = 0;
     const { store, scripted } = storeThat((inner, object) =>
@@ -42,7 +42,7 @@ describe("the event recorders", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("flush at once when nothing waits: no time passes", async () => {
+  it("flush at once if nothing is pending", async () => {
     const clock = new FakeClock();
     const recorders = new EventRecorders({ clock, logger: silentLogger });
     recorders.of("idle", createMemoryStore());
@@ -50,7 +50,7 @@ describe("the event recorders", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("wait no longer than they may for a store that does not answer", async () => {
+  it("stop waiting for a store that does not answer", async () => {
     const clock = new FakeClock();
     const { scripted } = storeThat(() => new Promise(() => {}));
     const recorders = new EventRecorders({ clock, logger: silentLogger });

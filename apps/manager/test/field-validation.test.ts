@@ -4,7 +4,7 @@ import { startServer, type TestServer } from "../../../packages/api/apiserver/te
 
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 const widgets = "/apis/example.com/v1/namespaces/default/widgets";
-/** Upstream's own sample (test/integration/apiserver/field_validation_test.go): four kinds of fault in one object. */
+/** Upstream's own sample (test/integration/apiserver/field_validation_test.go): four kinds of error in one object. */
 const faulty = (name: string) => `{
   "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "${name}", "labels": {"app": "one"}},
   "spec": {
@@ -79,7 +79,7 @@ const types = {
   apply: "application/apply-patch+yaml",
 } as const;
 
-describe("cases API 8: strict decoding tells of unknown and of duplicate fields", () => {
+describe("cases API 8: strict decoding reports unknown and duplicate fields", () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer({ duplicateFields: findDuplicateKeys });
@@ -146,7 +146,7 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
     ["POST", deployments, "made-of-yaml"],
     ["PUT", `${deployments}/stored`, "stored"],
   ])(
-    "%s of YAML: one error of all duplicate keys, then the unknown fields as their keys sort",
+    "%s of YAML: one error for all duplicate keys, then the unknown fields in key order",
     async (method, path, name) => {
       const request = { type: types.yaml, body: yaml(name) };
       expect((await send(method, path, { ...request, mode: "Strict" })).message).toBe(
@@ -159,7 +159,7 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
     },
   );
 
-  it.each([types.merge, types.strategic])("PATCH as %s: what stands twice, then what is not known", async (type) => {
+  it.each([types.merge, types.strategic])("PATCH as %s: duplicate fields, then unknown fields", async (type) => {
     const path = `${deployments}/stored`;
     const strict = await send("PATCH", path, { type, body: patch, mode: "Strict" });
     expect(strict.code).toBe(422);
@@ -167,7 +167,7 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
     expect((await send("PATCH", path, { type, body: patch, mode: "Warn" })).warnings).toEqual(afterPatch);
   });
 
-  it("PATCH as operations: of the patch itself as such, then of its outcome", async () => {
+  it("PATCH as operations: errors in the patch itself, then in its result", async () => {
     const body = `[{"op": "add", "path": "/spec/foo", "value": 1, "spare": 1, "op": "add"}]`;
     const faults = [
       'json patch unknown field "[0].spare"',
@@ -180,7 +180,7 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
     expect((await send("PATCH", path, { type: types.operations, body, mode: "Warn" })).warnings).toEqual(faults);
   });
 
-  it("apply: duplicate keys by their lines, of JSON too", async () => {
+  it("apply: duplicate keys with their lines, in JSON too", async () => {
     const body = `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"x": "1", "x": "2"}}`;
     const path = "/api/v1/namespaces/default/configmaps/a";
     const line = 'line 1: key "x" already set in map';
@@ -192,7 +192,7 @@ describe("cases API 8: strict decoding tells of unknown and of duplicate fields"
     expect((await send("PATCH", path, { type: types.apply, body, mode: "Warn" })).warnings).toEqual([line]);
   });
 
-  it("a custom resource: what stands twice, then what is not known, that of its metadata first", async () => {
+  it("a custom resource: duplicate fields, then unknown fields, those of its metadata first", async () => {
     const body = `{"apiVersion": "example.com/v1", "kind": "Widget", "spec": {"odd": 1, "odd": 2, "size": 1, "size": 2}, "metadata": {"name": "w", "foo": 1}}`;
     const faults = [
       'duplicate field "spec.odd"',

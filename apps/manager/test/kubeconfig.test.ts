@@ -4,7 +4,7 @@ import { renderKubeconfig } from "../src/kubeconfig.js";
 const access = { server: "https://127.0.0.1:6443", caCertificate: "PEM", token: "secret" };
 
 describe("the kubeconfig", () => {
-  it("names one cluster, user and context, and uses them", () => {
+  it("has one cluster, user and context, which are selected", () => {
     expect(JSON.parse(renderKubeconfig(access))).toEqual({
       apiVersion: "v1",
       kind: "Config",

@@ -33,7 +33,7 @@ describe("the Service default/kubernetes", () => {
         clock,
         create: (own) => createKubernetesServiceController({ ...options, store: own }),
       }),
-      // Deletes the Endpoints of a Service that is gone.
+      // Deletes the Endpoints of a deleted Service.
       new ControllerProcess({
         store,
         clock,
@@ -44,7 +44,7 @@ describe("the Service default/kubernetes", () => {
     await clock.settle();
   };
 
-  it("is there again when somebody has deleted it, with its cluster IP, and so are its Endpoints", async () => {
+  it("is recreated after deletion, with its cluster IP, as are its Endpoints", async () => {
     await start(endpoint);
     const before = await store.get(service);
     for (const reference of [service, endpoints, slice]) {
@@ -67,7 +67,7 @@ describe("the Service default/kubernetes", () => {
     });
   });
 
-  it("gets its address back in what somebody else has written, and keeps the ports", async () => {
+  it("restores its address in Endpoints changed by another client, and keeps the ports", async () => {
     await start(endpoint);
     const ports = [{ name: "https", port: 8443, protocol: "TCP" }];
     await store.update({
@@ -78,7 +78,7 @@ describe("the Service default/kubernetes", () => {
     expect(await store.get(endpoints)).toMatchObject({ subsets: [{ addresses: [{ ip: "192.0.2.7" }], ports }] });
   });
 
-  it("keeps what a user has changed of it, and is then left in peace", async () => {
+  it("keeps a user's changes, and is not written again", async () => {
     await start(endpoint);
     await store.patch(service, { type: "merge", value: { metadata: { labels: { mine: "yes" } } } });
     await clock.advance(1_000);
@@ -90,7 +90,7 @@ describe("the Service default/kubernetes", () => {
     expect((await store.list({ apiVersion: "v1", kind: "Service" })).resourceVersion).toBe(written);
   });
 
-  it("has no Endpoints while nobody but this machine can reach the server", async () => {
+  it("has no Endpoints if the server can only be reached from this machine", async () => {
     await start(undefined);
     await store.delete(service);
     await clock.advance(1_000);

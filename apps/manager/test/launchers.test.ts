@@ -10,7 +10,7 @@ const find = (...commands: readonly string[]) => {
   return findLaunchers(10, (pid) => processes.get(pid));
 };
 
-describe("who has started the program", () => {
+describe("the program's launchers", () => {
   it.each([
     ["npm start", ["sh -c node scripts/start.mjs", "npm start ", "bash"], 2],
     ["npm, with a shell that becomes the program", ["npm run start ", "-zsh"], 1],
@@ -44,7 +44,7 @@ describe("who has started the program", () => {
     expect(find(...commands)).toEqual(Array.from({ length: count }, (_, index) => 10 + index));
   });
 
-  it("H11: is seen to go, wherever it stands, by the parent of what it has left behind", () => {
+  it("H11: are detected as gone, at any position, by the parent of the orphaned process", () => {
     const commands = ["sh -c a", "pnpm a", "sh -c pnpm a", "npm exec pnpm a"];
     const launchers = find(...commands);
     for (let gone = 0; gone < commands.length; gone++) {

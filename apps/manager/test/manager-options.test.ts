@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultManagerOptions } from "../src/manager-options.js";
 
-describe("a manager that is told nothing", () => {
-  it("listens on loopback alone", () => {
+describe("the manager's defaults", () => {
+  it("listens on loopback only", () => {
     expect(defaultManagerOptions.bindAddress).toBe("127.0.0.1");
   });
 

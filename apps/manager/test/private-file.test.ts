@@ -38,7 +38,7 @@ describe("a private file", () => {
 
   const mode = async (path: string) => (await stat(path)).mode & 0o777;
 
-  it("H5: replaces an older file whole, readable by its owner only, and leaves nothing beside it", async () => {
+  it("H5: replaces an older file atomically, readable only by its owner, without temporary files left", async () => {
     await writeFile(file, "old", { mode: 0o644 });
     const reader = await open(file);
     await writePrivateFile(file, "new");
@@ -49,7 +49,7 @@ describe("a private file", () => {
     expect(await readdir(folder)).toEqual(["config"]);
   });
 
-  it("H5: follows links, absolute, relative and of links, to files that are there or are not", async () => {
+  it("H5: follows absolute, relative and nested links, to existing and missing files", async () => {
     const target = join(folder, "inner", "target");
     await mkdir(join(folder, "inner"));
     await symlink("inner/target", file);
@@ -63,13 +63,13 @@ describe("a private file", () => {
     expect(await readdir(join(folder, "inner"))).toEqual(["target"]);
   });
 
-  it("H5: ends at links that lead nowhere", async () => {
+  it("H5: fails for circular links", async () => {
     await symlink(file, file);
     await expect(writePrivateFile(file, "text")).rejects.toThrow("ELOOP");
     expect((await lstat(file)).isSymbolicLink()).toBe(true);
   });
 
-  it("H5: writes to a FIFO what its reader reads, and leaves it one", async () => {
+  it("H5: writes to a FIFO for its reader, without replacing it", async () => {
     await promisify(execFile)("mkfifo", [file]);
     const [written, read] = await Promise.all([writePrivateFile(file, "text"), readFile(file, "utf8")]);
     expect([written, read]).toEqual([undefined, "text"]);
@@ -77,7 +77,7 @@ describe("a private file", () => {
     expect(await readdir(folder)).toEqual(["config"]);
   });
 
-  it("H5: writes to a device, and leaves it one", async () => {
+  it("H5: writes to a device, without replacing it", async () => {
     const before = await lstat("/dev/null");
     await symlink("/dev/null", file);
     for (const path of ["/dev/null", file]) await writePrivateFile(path, "text");
@@ -86,7 +86,7 @@ describe("a private file", () => {
     expect((await lstat(file)).isSymbolicLink()).toBe(true);
   });
 
-  it.runIf(process.platform === "linux")("H5: writes to what the process has open", async () => {
+  it.runIf(process.platform === "linux")("H5: writes to open files of the process", async () => {
     const handle = await open(file, "w+");
     await writePrivateFile(`/dev/fd/${handle.fd}`, "text");
     expect(await handle.read({ buffer: Buffer.alloc(4), position: 0 })).toMatchObject({ bytesRead: 4 });
@@ -94,7 +94,7 @@ describe("a private file", () => {
     expect(await readdir(folder)).toEqual(["config"]);
   });
 
-  it("H5: leaves a socket and a folder as they are, and says why it does not write", async () => {
+  it("H5: does not change a socket or a directory, and fails with the reason", async () => {
     const server = createServer();
     server.listen(file);
     await once(server, "listening");
@@ -104,21 +104,21 @@ describe("a private file", () => {
     await expect(writePrivateFile(folder, "text")).rejects.toThrow("EISDIR");
   });
 
-  it("H5: leaves nothing behind where it cannot write", async () => {
+  it("H5: leaves no temporary file if it cannot write", async () => {
     await expect(writePrivateFile(join(folder, "no", "config"), "text")).rejects.toThrow("ENOENT");
     await writeFile(file, "");
     await expect(writePrivateFile(join(file, "config"), "text")).rejects.toThrow("ENOTDIR");
     expect(await readdir(folder)).toEqual(["config"]);
   });
 
-  it("H5: keeps other names of the file as they were", async () => {
+  it("H5: does not change other hard links to the file", async () => {
     await writeFile(file, "old");
     await link(file, join(folder, "other"));
     await writePrivateFile(file, "new");
     expect(await readFile(join(folder, "other"), "utf8")).toBe("old");
   });
 
-  it.skipIf(isRoot)("H5: in a folder that takes no new file, writes in place what may be written", async () => {
+  it.skipIf(isRoot)("H5: in a directory that is not writable, writes a writable file in place", async () => {
     await writeFile(file, "old");
     await chmod(folder, 0o500);
     await writePrivateFile(file, "new");

@@ -37,17 +37,17 @@ describe("the program's files", () => {
     files = result.outputFiles ?? [];
   });
 
-  it("a start reads four npm packages and no others: what else there is waits until it is needed", () => {
+  it("a start loads four npm packages and no others: the rest is loaded when it is needed", () => {
     const inputs = Object.keys(outputs["dist/main.cjs"]?.inputs ?? {});
     const packages = new Set(inputs.map(npmPackage).filter((name) => name !== undefined));
     expect([...packages].sort()).toEqual(["@noble/hashes", "commander", "mitt", "sorted-btree"]);
   });
 
-  it("no source is in two of them", () => {
+  it("no source is in two files", () => {
     const places = new Map<string, string[]>();
     for (const [output, { inputs }] of Object.entries(outputs)) {
       for (const input of Object.keys(inputs)) {
-        // What a part takes from the program, and what the program takes of a part when it is needed, is no source.
+        // The modules that connect a part and the program are not sources.
         if (/^(lazy-part|of-main):/.test(input)) continue;
         const source = relative(folder, resolve(folder, input.replace(/^part:/, "")));
         places.set(source, [...(places.get(source) ?? []), output]);
@@ -57,7 +57,7 @@ describe("the program's files", () => {
     expect(places.size).toBeGreaterThan(300);
   });
 
-  it("they are Latin-1, so that V8 holds a byte for a letter", () => {
+  it("they are Latin-1, so that V8 stores one byte per character", () => {
     const others = /.{0,20}[\u0100-\uffff]/g;
     for (const { path, text } of files) expect([...text.matchAll(others)].map(String), path).toEqual([]);
   });

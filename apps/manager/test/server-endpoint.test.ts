@@ -7,7 +7,7 @@ const interfaces = () => ({
   eth0: [{ address: "2001:db8::1" }, { address: "192.0.2.7" }, { address: "192.0.2.8" }],
 });
 
-describe("the address that the server tells as its own", () => {
+describe("the advertised address", () => {
   it.each([
     ["127.0.0.1", "192.0.2.7"],
     ["127.0.0.2", "192.0.2.7"],

@@ -1,6 +1,6 @@
 import { isIPv4, SocketAddress } from "node:net";
 
-/** The 4 or 16 bytes of an IP address, without its zone; undefined for a text that is none. */
+/** The 4 or 16 bytes of an IP address, without its zone; undefined if the text is not an IP address. */
 export function addressBytes(text: string): Buffer | undefined {
   if (isIPv4(text)) return Buffer.from(text.split(".").map(Number));
   const [address = ""] = text.split("%");
@@ -11,7 +11,7 @@ export function addressBytes(text: string): Buffer | undefined {
   return Buffer.concat([before, Buffer.alloc(16 - before.length - after.length), after]);
 }
 
-/** node:net's own isIPv6 is a regular expression whose first use takes 4 ms, a fiftieth of a start. */
+/** The isIPv6 of node:net is a regular expression whose first use takes 4 ms, a fiftieth of the startup time. */
 function isIPv6(text: string): boolean {
   if (!text.includes(":")) return false;
   try {
@@ -22,7 +22,7 @@ function isIPv6(text: string): boolean {
   }
 }
 
-/** The bytes of `fd00:1`, whose last group may be an IPv4 address. */
+/** The bytes of groups such as `fd00:1`, the last of which may be an IPv4 address. */
 function groups(text: string): Buffer {
   if (text === "") return Buffer.alloc(0);
   return Buffer.from(

@@ -13,22 +13,22 @@ import {
   utf8String,
 } from "./der.js";
 
-/** What a certificate says (RFC 5280). Keys are ECDSA keys on P-256. */
+/** The content of a certificate (RFC 5280). Keys are ECDSA keys on P-256. */
 export interface CertificateContent {
-  /** At most 20 bytes; never the same twice for one issuer. */
+  /** At most 20 bytes; unique per issuer. */
   readonly serialNumber: Uint8Array;
-  /** The common name of who signs. */
+  /** The common name of the issuer. */
   readonly issuer: string;
-  /** The common name of who is certified. */
+  /** The common name of the subject. */
   readonly subject: string;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
   readonly publicKey: KeyObject;
-  /** Made by the functions below. */
+  /** Created by the functions below. */
   readonly extensions: readonly Buffer[];
 }
 
-/** Signs a certificate, ECDSA with SHA-256; the answer is PEM. */
+/** Signs a certificate using ECDSA with SHA-256; returns PEM. */
 export function signCertificate(content: CertificateContent, issuerKey: KeyObject): string {
   const algorithm = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
   const version3 = element(0xa0, integer(Buffer.of(2)));
@@ -47,24 +47,24 @@ export function signCertificate(content: CertificateContent, issuerKey: KeyObjec
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
-/** Basic constraints: an authority for end entities only, no further authorities; or no authority. */
+/** Basic constraints: a CA for end entity certificates only, or not a CA. */
 export function basicConstraints(isAuthority: boolean): Buffer {
   const content = isAuthority ? sequence(booleanTrue(), integer(Buffer.of(0))) : sequence();
   return extension("2.5.29.19", content, { critical: true });
 }
 
-/** Key usage: digital signatures, and for an authority the signing of certificates too. */
+/** Key usage: digital signatures, and for a CA also certificate signing. */
 export function keyUsage(isAuthority: boolean): Buffer {
   const bits = isAuthority ? bitString(Buffer.of(0b1000_0100), 2) : bitString(Buffer.of(0b1000_0000), 7);
   return extension("2.5.29.15", bits, { critical: true });
 }
 
-/** Extended key usage: TLS servers. */
+/** Extended key usage: TLS server authentication. */
 export function serverUsage(): Buffer {
   return extension("2.5.29.37", sequence(objectIdentifier("1.3.6.1.5.5.7.3.1")));
 }
 
-/** DNS names and IP addresses. */
+/** Subject alternative names: DNS names and IP addresses. */
 export function alternativeNames(hosts: readonly string[]): Buffer {
   const names = hosts.map((host) => {
     const address = addressBytes(host);
@@ -73,12 +73,12 @@ export function alternativeNames(hosts: readonly string[]): Buffer {
   return extension("2.5.29.17", sequence(...names));
 }
 
-/** Tells apart the keys of one subject. */
+/** Subject key identifier: distinguishes the keys of one subject. */
 export function subjectKeyIdentifier(key: KeyObject): Buffer {
   return extension("2.5.29.14", octetString(keyIdentifier(key)));
 }
 
-/** Tells which of its issuer's keys has signed a certificate. */
+/** Authority key identifier: which of the issuer's keys has signed the certificate. */
 export function authorityKeyIdentifier(key: KeyObject): Buffer {
   return extension("2.5.29.35", sequence(element(0x80, keyIdentifier(key))));
 }
@@ -91,10 +91,10 @@ function commonName(text: string): Buffer {
   return sequence(setOf(sequence(objectIdentifier("2.5.4.3"), utf8String(text))));
 }
 
-/** An uncompressed point of P-256; it ends the encoding of a public key. */
+/** The length of an uncompressed point on P-256, which is the end of an encoded public key. */
 const pointBytes = 65;
 
-/** RFC 5280, 4.2.1.2 (1): the SHA-1 of the public key's bits. */
+/** RFC 5280, 4.2.1.2 (1): the SHA-1 hash of the public key's bits. */
 function keyIdentifier(key: KeyObject): Buffer {
   const point = key.export({ type: "spki", format: "der" }).subarray(-pointBytes);
   return createHash("sha1").update(point).digest();

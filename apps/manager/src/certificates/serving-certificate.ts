@@ -9,7 +9,7 @@ import {
   subjectKeyIdentifier,
 } from "./certificate.js";
 
-/** What the server presents, and what its clients have to trust; all PEM. */
+/** The server's certificate and key, and the CA certificate for its clients; all in PEM. */
 export interface ServingCertificate {
   readonly caCertificate: string;
   readonly certificate: string;
@@ -18,7 +18,7 @@ export interface ServingCertificate {
 
 /** Options of {@link createServingCertificate}. */
 export interface ServingCertificateOptions {
-  /** DNS names and IP addresses that the certificate is for. */
+  /** The DNS names and IP addresses of the certificate. */
   readonly hosts: readonly string[];
   readonly nowMs: number;
 }
@@ -28,15 +28,15 @@ const validDays = 365;
 const authorityName = "engenho-ca";
 
 /**
- * Makes a certificate authority whose key is forgotten at once, and one certificate of it. Valid for a year. It takes a
- * millisecond: keys on P-256 are quickly made, and the rest is a few hundred bytes.
+ * Creates a certificate authority, whose key is discarded, and a certificate signed by it, both valid for a year. It takes a
+ * millisecond: P-256 keys are generated quickly, and the rest is a few hundred bytes.
  */
 export function createServingCertificate(options: ServingCertificateOptions): ServingCertificate {
   const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const common = {
     issuer: authorityName,
-    // A day of slack for clients whose clock is behind.
+    // A day of tolerance for clients whose clock is behind.
     notBeforeMs: options.nowMs - dayMs,
     notAfterMs: options.nowMs + validDays * dayMs,
   };

@@ -2,7 +2,7 @@ import { hostname, networkInterfaces } from "node:os";
 import { anyAddress, type Interfaces } from "../server-endpoint.js";
 import { addressBytes } from "./address-bytes.js";
 
-/** Names of the Service, and of this machine to itself. */
+/** The names of the Service kubernetes, and of the local host. */
 const always: readonly string[] = [
   "localhost",
   "kubernetes",
@@ -15,22 +15,22 @@ const always: readonly string[] = [
 const longestName = 253;
 const dnsName = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i;
 
-/** What a serving certificate is for. */
+/** Options of {@link servingHosts}. */
 export interface ServingHostsOptions {
   readonly bindAddress: string;
-  /** DNS names and IP addresses beside. */
+  /** Additional DNS names and IP addresses. */
   readonly tlsSans: readonly string[];
 }
 
-/** What tells a machine's names. */
+/** The source of a machine's names. */
 export interface MachineNames {
   readonly hostname: () => string;
   readonly interfaces: Interfaces;
 }
 
 /**
- * The DNS names and IP addresses that the server can be reached by: the Service's, the address that it listens on, and
- * for all addresses the machine's name and each that it has now.
+ * The DNS names and IP addresses of the server: those of the Service, the bind address, or, if it listens on all addresses,
+ * the machine's hostname and current addresses.
  */
 export function servingHosts(
   { bindAddress, tlsSans }: ServingHostsOptions,
@@ -45,7 +45,7 @@ function namesOf({ hostname, interfaces }: MachineNames): readonly string[] {
   return [hostname(), ...addresses].filter(isHost);
 }
 
-/** Whether a certificate can name it: an IP address, or a DNS name that may begin with `*.`. */
+/** Whether a certificate can contain it: an IP address, or a DNS name, which may begin with `*.`. */
 export function isHost(text: string): boolean {
   return addressBytes(text) !== undefined || (text.length <= longestName && dnsName.test(text));
 }

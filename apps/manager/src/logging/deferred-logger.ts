@@ -1,6 +1,6 @@
 import type { Logger } from "@engenho/core";
 
-/** How severe a line is. */
+/** The level of a log line. */
 export type Level = keyof Logger;
 
 const levels: readonly Level[] = ["debug", "info", "warn", "error"];
@@ -11,7 +11,7 @@ interface Line {
   readonly message: string;
 }
 
-/** A logger that is opened by its first line; most runs have none. Lines keep their order. */
+/** A logger that is created by its first line; most runs log nothing. Lines keep their order. */
 export class DeferredLogger implements Logger {
   readonly #least: number;
   readonly #open: () => Promise<Logger>;
@@ -19,7 +19,7 @@ export class DeferredLogger implements Logger {
   #opening: Promise<void> | undefined;
   #logger: Logger | undefined;
 
-  /** Lines below `level` are dropped. `open` is called at most once, and must not fail. */
+  /** Lines below `level` are dropped. `open` is called at most once, and must not reject. */
   constructor(level: Level, open: () => Promise<Logger>) {
     this.#least = levels.indexOf(level);
     this.#open = open;

@@ -2,9 +2,9 @@ import pino, { type Logger } from "pino";
 import { bounded } from "./bounded.js";
 import type { Level } from "./deferred-logger.js";
 
-/** Logs to standard error: for people on a terminal, JSON lines in a pipe. */
+/** Logs to standard error: formatted on a terminal, JSON lines otherwise. */
 export async function createPinoLogger(level: Level): Promise<Logger> {
-  // Errors are told by `boundedFields`, which comes before pino's own way with them.
+  // Errors are serialized by `boundedFields` instead.
   const serializers = { err: (told: unknown) => told };
   const options = { level, base: null, formatters: { log: boundedFields }, serializers };
   if (process.stderr.isTTY !== true) return pino(options, pino.destination({ dest: 2, sync: true }));
@@ -12,7 +12,7 @@ export async function createPinoLogger(level: Level): Promise<Logger> {
   return pino(options, pretty({ destination: 2, sync: true, colorize: true, translateTime: "SYS:HH:MM:ss.l" }));
 }
 
-/** Fields as they are logged, errors with their stack. */
+/** Truncates the fields of a line, with errors converted to objects with their stack. */
 function boundedFields(fields: Record<string, unknown>): Record<string, unknown> {
   const { err, ...others } = fields;
   const told = err instanceof Error ? pino.stdSerializers.err(err) : err;

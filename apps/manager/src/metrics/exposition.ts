@@ -1,15 +1,15 @@
 import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
 import type { Measure } from "./measure.js";
 
-/** The Prometheus text of some measures and of the process. */
+/** Metrics in the Prometheus text format. */
 export interface Exposition {
   readonly contentType: string;
   render(): Promise<string>;
 }
 
 /**
- * The measures, and what the library tells of the process by itself; a measure of the same name wins. Collections and the
- * loop's lag the library counts from this call on.
+ * Combines the measures with the library's default metrics of the process; a measure with the same name takes precedence.
+ * The library counts garbage collections and event loop lag from this call on.
  */
 export function createExposition(measures: readonly Measure[]): Exposition {
   const registry = new Registry();
@@ -21,7 +21,7 @@ export function createExposition(measures: readonly Measure[]): Exposition {
   return { contentType: registry.contentType, render: () => registry.metrics() };
 }
 
-/** A registry asks nothing else of a metric than its name and `get`. */
+/** A metric that reads a measure; a registry uses only its name and `get`. */
 function asMetric(measure: Measure): Metric {
   const { name, help, type } = measure;
   const metric = {

@@ -1,21 +1,21 @@
-/** One line of a measure. */
+/** One sample of a measure. */
 export interface Sample {
-  /** What the line's name has beyond the measure's, such as `_bucket`. Default: nothing. */
+  /** The suffix of its name, such as `_bucket`. Default: none. */
   readonly suffix?: string;
   readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
 }
 
-/** Something that is measured, in Prometheus' sense. */
+/** A Prometheus metric. */
 export interface Measure {
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge" | "histogram";
-  /** What there is to tell now. */
+  /** The current samples. */
   read(): readonly Sample[] | Promise<readonly Sample[]>;
 }
 
-/** What a {@link Tally} or a {@link Distribution} is called, and by what it is told apart. */
+/** The name and labels of a {@link Tally} or a {@link Distribution}. */
 export interface Naming {
   readonly name: string;
   readonly help: string;
@@ -28,10 +28,10 @@ interface Entry<T> {
   value: T;
 }
 
-/** Some labels name what clients have made, such as custom kinds: for all of them there are no more entries than this. */
+/** Some labels depend on clients, such as the names of custom kinds: the number of entries is limited. */
 const mostEntries = 4096;
 
-/** Values by labels. Where there are too many, whatever is new is one entry, in which each label is `other`. */
+/** Values by labels. Beyond the limit, new label values share one entry in which each label is `other`. */
 class ByLabels<T> {
   readonly #names: readonly string[];
   readonly #entries = new Map<string, Entry<T>>();
@@ -66,7 +66,7 @@ class ByLabels<T> {
 
 const zero = () => 0;
 
-/** A number by labels: a counter, or a gauge that is told of every rise and fall. */
+/** A number by labels: a counter, or a gauge that is incremented and decremented. */
 export class Tally implements Measure {
   readonly name: string;
   readonly help: string;
@@ -80,7 +80,7 @@ export class Tally implements Measure {
     this.#numbers = new ByLabels(labels);
   }
 
-  /** `labels` in the order of their names. */
+  /** `labels` are in the order of their names. */
   add(labels: readonly string[], by = 1): void {
     this.#numbers.at(labels, zero).value += by;
   }
@@ -91,12 +91,12 @@ export class Tally implements Measure {
 }
 
 interface Buckets {
-  /** How many observations each bound is the first to hold; the last has no bound. */
+  /** The number of observations for which each bound is the lowest that includes them; the last bucket has no bound. */
   readonly counts: number[];
   sum: number;
 }
 
-/** The lines of one histogram. */
+/** The samples of one histogram. */
 export function histogramSamples(
   labels: Sample["labels"],
   bounds: readonly number[],
@@ -110,7 +110,7 @@ export function histogramSamples(
   return [...samples, { suffix: "_sum", labels, value: sum }, { suffix: "_count", labels, value: count }];
 }
 
-/** How observations are distributed, by labels. */
+/** A histogram by labels. */
 export class Distribution implements Measure {
   readonly name: string;
   readonly help: string;
@@ -118,7 +118,7 @@ export class Distribution implements Measure {
   readonly #bounds: readonly number[];
   readonly #buckets: ByLabels<Buckets>;
 
-  /** `bounds`: what the buckets hold at most, rising; one without a bound is added. */
+  /** `bounds`: the upper bounds of the buckets, ascending; one without a bound is added. */
   constructor({ name, help, labels = [] }: Naming, bounds: readonly number[]) {
     this.name = name;
     this.help = help;
@@ -126,7 +126,7 @@ export class Distribution implements Measure {
     this.#buckets = new ByLabels(labels);
   }
 
-  /** `labels` in the order of their names. */
+  /** `labels` are in the order of their names. */
   observe(labels: readonly string[], value: number): void {
     const { value: buckets } = this.#buckets.at(labels, this.#empty);
     const bucket = this.#bounds.findIndex((bound) => value <= bound);

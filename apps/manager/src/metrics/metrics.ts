@@ -6,13 +6,13 @@ import type { Exposition } from "./exposition.js";
 import { Distribution, type Measure, Tally } from "./measure.js";
 import { queueMeasures } from "./queue-measures.js";
 
-/** What the manager counts, in the Prometheus text format at `/metrics`. */
+/** The manager's metrics, served in the Prometheus text format at `/metrics`. */
 export interface Metrics {
-  /** The text, with its content type. The first call loads the library that writes it. */
+  /** The text and its content type. The first call loads the Prometheus library. */
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
-  /** To be told of requests and watches. */
+  /** Receives requests and watches. */
   readonly server: ServerMetrics;
-  /** To be told of controllers; their queues are read at each scrape. */
+  /** Receives controllers and their activity; their queues are read at each scrape. */
   readonly controllers: Required<ControllerMetrics>;
   /** Stops the sampling of the event loop. */
   close(): void;
@@ -20,7 +20,7 @@ export interface Metrics {
 
 const secondsBuckets = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 
-/** `countObjects` answers how many objects of each kind there are; it is asked at each scrape. */
+/** `countObjects` returns the number of objects of each kind; it is called at each scrape. */
 export function createMetrics(countObjects: () => Promise<ReadonlyMap<string, number>>): Metrics {
   const drivers = driverMeasures();
   const requests = requestMeasures();
@@ -89,26 +89,26 @@ function driverMeasures() {
   return {
     ticks: new Tally({
       name: "engenho_controller_ticks_total",
-      help: "Ticks, by what woke them.",
+      help: "Ticks, by wake reason.",
       labels: ["controller", "woken"],
     }),
     tickSeconds: new Distribution(
-      { name: "engenho_controller_tick_seconds", help: "How long ticks take.", labels },
+      { name: "engenho_controller_tick_seconds", help: "Duration of ticks.", labels },
       secondsBuckets,
     ),
     objects: new Tally({
       name: "engenho_controller_objects_total",
-      help: "Work items, by what became of them.",
+      help: "Work items, by result.",
       labels: ["controller", "result"],
     }),
     coalesced: new Tally({
       name: "engenho_controller_coalesced_events_total",
-      help: "Events that joined a tick which another had caused.",
+      help: "Events coalesced into a tick of an earlier event.",
       labels,
     }),
     missed: new Tally({
       name: "engenho_controller_lagged_events_total",
-      help: "Events lost to a slow controller.",
+      help: "Events missed by a slow controller.",
       labels,
     }),
     errors: new Tally({ name: "engenho_controller_errors_total", help: "Failed ticks and watches.", labels }),
@@ -121,7 +121,7 @@ function requestMeasures() {
     seconds: new Distribution(
       {
         name: "apiserver_request_duration_seconds",
-        help: "Answered requests, watches excluded.",
+        help: "Completed requests, excluding watches.",
         labels: ["verb", "group", "resource", "subresource", "code"],
       },
       secondsBuckets,
@@ -139,7 +139,7 @@ function delayMeasure(delay: IntervalHistogram): Measure {
   const seconds = (nanoseconds: number) => (Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0);
   return {
     name: "engenho_event_loop_delay_seconds",
-    help: "How late the event loop was since the start, including the sampling interval of 5 ms.",
+    help: "Event loop delay since the start, including the sampling interval of 5 ms.",
     type: "gauge",
     read: () => [
       ...[50, 90, 99, 99.9].map((quantile) => ({
@@ -151,7 +151,7 @@ function delayMeasure(delay: IntervalHistogram): Measure {
   };
 }
 
-/** The library's own of these names would count from the first scrape on. */
+/** The library's metrics of these names would count from the first scrape on. */
 function processorMeasures(): readonly Measure[] {
   const counter = (name: string, help: string, microseconds: () => number): Measure => ({
     name,

@@ -4,8 +4,8 @@ import { histogramSamples, type Measure } from "./measure.js";
 const boundsSeconds = durationBoundsMs.map((boundMs) => boundMs / 1000);
 
 /**
- * What the queues of the controllers tell, under the names of client-go's workqueue metrics
- * (k8s.io/component-base/metrics/prometheus/workqueue), and `workqueue_delayed`, which upstream has not.
+ * The metrics of the controllers' work queues, with the names of client-go's workqueue metrics
+ * (k8s.io/component-base/metrics/prometheus/workqueue), and `workqueue_delayed`, which has no upstream counterpart.
  */
 export function queueMeasures(controllers: ReadonlySet<KeyedController>): readonly Measure[] {
   const value = (
@@ -34,26 +34,26 @@ export function queueMeasures(controllers: ReadonlySet<KeyedController>): readon
       }),
   });
   return [
-    value("gauge", "depth", "Keys that wait.", ({ queueDepth }) => queueDepth),
-    value("gauge", "delayed", "Keys that wait for a retry or a time of their own.", ({ delayedKeys }) => delayedKeys),
-    value("counter", "adds_total", "Keys added, each once for as long as it waits.", ({ queue }) => queue.adds),
-    value("counter", "retries_total", "Retries so far.", ({ retries }) => retries),
+    value("gauge", "depth", "Queued keys.", ({ queueDepth }) => queueDepth),
+    value("gauge", "delayed", "Keys waiting for a retry or a requeue delay.", ({ delayedKeys }) => delayedKeys),
+    value("counter", "adds_total", "Keys added; adding a queued key again does not count.", ({ queue }) => queue.adds),
+    value("counter", "retries_total", "Retries.", ({ retries }) => retries),
     histogram(
       "queue_duration_seconds",
-      "How long keys waited before they were worked on.",
+      "Time that keys are queued before they are processed.",
       ({ queue }) => queue.latency,
     ),
-    histogram("work_duration_seconds", "How long keys were worked on.", ({ queue }) => queue.workDuration),
+    histogram("work_duration_seconds", "Time that processing a key takes.", ({ queue }) => queue.workDuration),
     value(
       "gauge",
       "unfinished_work_seconds",
-      "For how long the keys that are being worked on have been, together.",
+      "Total time that the keys in process have been in process.",
       ({ queue }) => queue.unfinishedMs / 1000,
     ),
     value(
       "gauge",
       "longest_running_processor_seconds",
-      "For how long the longest of them has been.",
+      "Time that the longest-running key has been in process.",
       ({ queue }) => queue.longestRunningMs / 1000,
     ),
   ];

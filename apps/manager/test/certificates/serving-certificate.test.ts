@@ -7,7 +7,7 @@ import { createServingCertificate } from "../../src/certificates/serving-certifi
 const nowMs = Date.UTC(2025, 5, 1);
 
 describe("the serving certificate", () => {
-  it("is signed by its authority, for the hosts given, from yesterday on for a year", () => {
+  it("is signed by its CA, for the given hosts, valid from yesterday for a year", () => {
     const made = createServingCertificate({ hosts: ["localhost", "127.0.0.1", "::1"], nowMs });
     const authority = new X509Certificate(made.caCertificate);
     const certificate = new X509Certificate(made.certificate);
@@ -24,7 +24,7 @@ describe("the serving certificate", () => {
     expect(Date.parse(certificate.validTo)).toBe(Date.UTC(2026, 5, 1));
   });
 
-  it("says who issued it to whom, and what for", () => {
+  it("has issuer, subject and usages", () => {
     const made = createServingCertificate({ hosts: ["localhost"], nowMs });
     const authority = new X509Certificate(made.caCertificate);
     const certificate = new X509Certificate(made.certificate);
@@ -35,7 +35,7 @@ describe("the serving certificate", () => {
     expect(certificate.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: "prime256v1" });
   });
 
-  it("has keys and serial numbers of its own each time", () => {
+  it("has new keys and serial numbers each time", () => {
     const certificates = [1, 2].flatMap(() => {
       const made = createServingCertificate({ hosts: ["localhost"], nowMs });
       return [new X509Certificate(made.caCertificate), new X509Certificate(made.certificate)];
@@ -44,8 +44,8 @@ describe("the serving certificate", () => {
     expect(new Set(certificates.map((each) => each.publicKey.export({ type: "spki", format: "pem" }))).size).toBe(4);
   });
 
-  it("is taken by a client that trusts the authority, and by no other", async () => {
-    // TLS clients look at the real clock.
+  it("is accepted by a client that trusts the CA, and by no other", async () => {
+    // TLS clients check the validity against the system clock.
     const made = createServingCertificate({ hosts: ["localhost", "127.0.0.1"], nowMs: Date.now() });
     const other = createServingCertificate({ hosts: ["localhost"], nowMs: Date.now() });
     const server = createServer({ key: made.privateKey, cert: made.certificate }, (socket) => socket.end());

@@ -31,7 +31,7 @@ describe("the hosts of the serving certificate", () => {
     expect(servingHosts({ bindAddress, tlsSans }, machine)).toEqual([...always, ...more]);
   });
 
-  it("H19: leave out a machine's name that is no DNS name", () => {
+  it("H19: omit a hostname that is not a valid DNS name", () => {
     const hosts = servingHosts({ bindAddress: "::", tlsSans: [] }, { ...machine, hostname: () => "my_machine" });
     expect(hosts).not.toContain("my_machine");
   });

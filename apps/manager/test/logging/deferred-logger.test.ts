@@ -20,7 +20,7 @@ class World {
 }
 
 describe("the deferred logger", () => {
-  it("opens nothing for lines below its level", async () => {
+  it("does not open for lines below its level", async () => {
     const world = new World("warn");
     world.logger.debug({}, "a");
     world.logger.info({}, "b");

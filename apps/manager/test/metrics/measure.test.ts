@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Distribution, Tally } from "../../src/metrics/measure.js";
 
 describe("a tally", () => {
-  it("adds by labels, and tells nothing of what was never told", () => {
+  it("adds by labels, and has no samples before", () => {
     const tally = new Tally({ name: "t", help: "T.", labels: ["a", "b"] });
     expect(tally.read()).toEqual([]);
     tally.add(["x", "y"]);
@@ -14,7 +14,7 @@ describe("a tally", () => {
     ]);
   });
 
-  it("counts what has labels beyond 4,096 of them together, and takes back what it counted so", () => {
+  it("counts label values beyond 4,096 together, and decrements the same entry", () => {
     const open = new Tally({ name: "t", help: "T.", labels: ["group", "resource"] }, "gauge");
     for (let index = 0; index < 10_000; index++) open.add([`g${index}`, "things"]);
     expect(open.read()).toHaveLength(4097);
@@ -23,7 +23,7 @@ describe("a tally", () => {
     expect(open.read().filter(({ value }) => value !== 0)).toEqual([]);
   });
 
-  it("may fall when it is a gauge", () => {
+  it("may decrease if it is a gauge", () => {
     const tally = new Tally({ name: "t", help: "T." }, "gauge");
     tally.add([]);
     tally.add([], -1);
@@ -32,7 +32,7 @@ describe("a tally", () => {
 });
 
 describe("a distribution", () => {
-  it("counts in each bucket what is not above its bound, in all of them what is", () => {
+  it("counts each observation in all buckets whose bound is not below it", () => {
     const distribution = new Distribution({ name: "d", help: "D.", labels: ["a"] }, [1, 10]);
     for (const value of [0.5, 1, 2, 100]) distribution.observe(["x"], value);
     expect(distribution.read()).toEqual([

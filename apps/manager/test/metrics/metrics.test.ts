@@ -8,7 +8,7 @@ afterEach(() => metrics.close());
 const controller = { name: "web" } as Controller;
 
 describe("the metrics", () => {
-  it("tell at the first scrape what was counted before it", async () => {
+  it("include at the first scrape what was counted before it", async () => {
     metrics = createMetrics(async () => new Map([["pods", 3]]));
     const report = { examined: 4, changed: 1, skipped: 0, failed: 0 };
     metrics.controllers.onDriverEvent(controller, {
@@ -50,7 +50,7 @@ describe("the metrics", () => {
     }
   });
 
-  it("read queues at each scrape, and take a watch that ended off the open ones", async () => {
+  it("read queues at each scrape, and decrement open watches when one ends", async () => {
     metrics = createMetrics(async () => new Map());
     const durations = { counts: [0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 1], count: 4, sumMs: 12_500 };
     const times = {
@@ -84,7 +84,7 @@ describe("the metrics", () => {
     expect(body).toContain('apiserver_watch_events_total{group="",resource="pods"} 9\n');
   });
 
-  it("tell of the processor time since the process began, not since the first scrape", async () => {
+  it("report the processor time since the start of the process, not since the first scrape", async () => {
     metrics = createMetrics(async () => new Map());
     const { body } = await metrics.render();
     const seconds = /^process_cpu_seconds_total (\S+)$/m.exec(body)?.[1];
