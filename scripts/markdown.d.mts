@@ -4,7 +4,8 @@ export interface MarkdownLink {
   readonly line: number;
 }
 
-export function markdownFiles(folder: string, below?: string): string[];
+export function filesBelow(folder: string, below?: string): string[];
+export function codePathsOf(text: string): string[];
 export function linksOf(text: string): MarkdownLink[];
 export function isRelative(target: string): boolean;
 export function headingsOf(text: string): string[];

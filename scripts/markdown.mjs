@@ -1,13 +1,13 @@
-// Reads Markdown for the link check and the documentation site: files, links, headings, anchors.
+// Reads Markdown for the link check and the documentation site: links, paths, headings, anchors.
 import { readdirSync } from "node:fs";
 
 const ignored = new Set(["node_modules", "dist", "coverage", ".git", ".turbo", ".engenho"]);
 
-/** The Markdown files below a folder, as paths relative to it; installed and built files are left out. */
-export function markdownFiles(folder, below = "") {
+/** The files below a folder, as paths relative to it; installed and built files are left out. */
+export function filesBelow(folder, below = "") {
   return readdirSync(`${folder}/${below}`, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return ignored.has(entry.name) ? [] : markdownFiles(folder, `${below}${entry.name}/`);
-    return entry.name.endsWith(".md") ? [`${below}${entry.name}`] : [];
+    if (entry.isDirectory()) return ignored.has(entry.name) ? [] : filesBelow(folder, `${below}${entry.name}/`);
+    return [`${below}${entry.name}`];
   });
 }
 
@@ -23,6 +23,16 @@ export function linksOf(text) {
     const offset = match.index + match[0].length - match[1].length;
     return { target: match[1], offset, line: text.slice(0, offset).split("\n").length };
   });
+}
+
+/** The paths that a text names in code marks: those with a file extension of this repository, and those of its top folders. */
+export function codePathsOf(text) {
+  const spans = [...text.matchAll(/`([\w@.-]+(?:\/[\w@.-]+)+)\/?`/g)].map(([, path]) => path);
+  return spans.filter(
+    (path) =>
+      /\.(ts|mts|mjs|json|tsv|md)$/.test(path) ||
+      /^(packages|apps|docs|tests|scripts|examples|benchmarks)\//.test(path),
+  );
 }
 
 /** Whether a link leads to a path in this repository, or to an anchor in the same file. */

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { Comment, CommentTag, DocumentReflection, MinimalSourceFile, ReflectionKind } from "typedoc";
-import { headingsOf, isRelative, linksOf, markdownFiles } from "../scripts/markdown.mjs";
+import { filesBelow, headingsOf, isRelative, linksOf } from "../scripts/markdown.mjs";
 import { entryPoints, publicPackages, repositoryUrl, root } from "./sources.mjs";
 
-const files = markdownFiles(root).filter((file) => !file.startsWith("."));
+const files = filesBelow(root).filter((file) => file.endsWith(".md") && !file.startsWith("."));
 
 /** The root page of the site. */
 const home = "README.md";
@@ -30,16 +30,26 @@ function wingOf({ directory }) {
 /** The groups of packages in the navigation, in order. */
 export const wings = [...new Set(publicPackages.map(wingOf))].sort();
 
-/** The example programs that the page of the lessons links to: child pages, titled as its links are. */
+/** The programs and folders of programs that the page of the lessons links to: child pages, titled as its links are. */
 function lessonsOf(file) {
   if (file !== "examples/README.md") return [];
   const text = readFileSync(root + file, "utf8");
   return linksOf(text)
-    .filter(({ target }) => /^[^/]+\.(mjs|ts)$/.test(target) && existsSync(`${root}examples/${target}`))
+    .filter(({ target }) => /^[^./][^/#]*$/.test(target) && existsSync(`${root}examples/${target}`))
     .map(({ target, offset }) => ({
       file: `examples/${target}`,
       title: text.slice(text.lastIndexOf("[", offset) + 1, offset - 2),
     }));
+}
+
+/** The page of a lesson: its source files. */
+function lessonText({ file, title }) {
+  const listing = (path) => `\`\`\`ts\n${readFileSync(path, "utf8")}\`\`\`\n`;
+  if (!statSync(root + file).isDirectory()) return `# ${title}\n\n${listing(root + file)}`;
+  const sources = filesBelow(root + file).filter((source) => /\.(ts|mjs)$/.test(source));
+  return [`# ${title}\n`, ...sources.map((source) => `## ${source}\n\n${listing(`${root}${file}/${source}`)}`)].join(
+    "\n",
+  );
 }
 
 const listed = groups.flatMap((group) => group.files);
@@ -98,8 +108,7 @@ export function addPages(app, project) {
       const title = headingsOf(text)[0];
       const page = addPage(app, { project, parent: project, file, title, text, group: group.title });
       for (const lesson of lessonsOf(file)) {
-        const program = readFileSync(root + lesson.file, "utf8");
-        addPage(app, { project, parent: page, ...lesson, text: `# ${lesson.title}\n\n\`\`\`ts\n${program}\`\`\`\n` });
+        addPage(app, { project, parent: page, ...lesson, text: lessonText(lesson) });
       }
     }
   }
