@@ -1,5 +1,5 @@
-// Writes packages/api/types/src/generated/ from the catalogue of this package: run by generate.mjs, and alone where only
-// src/catalogue or the writer has changed.
+// Writes packages/api/types/src/generated/ from the catalogue of this package. Called by generate.mjs; run it alone after
+// changes to src/catalogue or to the writer only:
 //
 //   node packages/api/kinds/scripts/generate-types.mjs
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";

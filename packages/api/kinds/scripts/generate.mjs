@@ -72,7 +72,7 @@ for (const name of [...Object.keys(source), ...roots]) {
   definitionOf.set(model, name);
 }
 
-/** A model's type, as a node; `owner` is the definition whose namespace a type that is new belongs to. */
+/** A model's type as a node; `owner` is the definition whose namespace new types belong to. */
 function nodeOf(type, format, owner) {
   const array = /^Array<(.*)>$/.exec(type);
   if (array !== null) return { type: "array", items: nodeOf(array[1], format, owner) };
@@ -101,7 +101,7 @@ function nodeOf(type, format, owner) {
   return { $ref: name };
 }
 
-/** A node's type as the models write it, to see whether a field has changed its type. */
+/** A node's type in the notation of the models, for detecting changed types of fields. */
 function shape(node) {
   if (node === undefined) return "?";
   if (node.$ref !== undefined) {
@@ -116,7 +116,7 @@ function shape(node) {
   return node.type === "integer" || node.type === "number" ? `number ${node.format ?? ""}` : (node.type ?? "object");
 }
 
-/** `{[key]: any}`, an untyped object and a referenced scalar are one thing to the models. */
+/** The models do not distinguish `{[key]: any}`, an untyped object and a referenced scalar. */
 function sameShape(left, right) {
   const flat = (text) => text.replaceAll("map<object>", "object").replaceAll("micro", "Time");
   return flat(shape(left)) === flat(shape(right));
@@ -152,7 +152,7 @@ function define(name) {
         notes.push(`changed type ${name}.${field.name}: ${shape(before)} -> ${shape(after)}`);
       }
       properties[field.name] = before !== undefined && sameShape(before, after) ? before : { ...before, ...after };
-      // Beside another reference the models repeat what the type says of itself.
+      // For other references the models repeat the type's own description.
       const isItsOwn = properties[field.name].$ref === undefined || field.type === "Date";
       if (field.description !== undefined && isItsOwn && !sameText(fields.get(field.name), field.description)) {
         fields.set(field.name, field.description);
@@ -217,7 +217,7 @@ function forEachReference(node, visit) {
 
 for (const name of roots) define(name);
 
-// Upstream registers these in every group it has; here only those that have a kind count.
+// Upstream registers these in every group; only groups with a kind are listed here.
 const kindsOf = (name) => definitions.get(name).node["x-kubernetes-group-version-kind"] ?? [];
 const shared = ["DeleteOptions", "Status", "WatchEvent"].map((kind) => `io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`);
 const served = new Set(

@@ -1,22 +1,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** `V1PodSpec`, `CoreV1Event`: what stands before the kind in the name of a model class. */
+/** `V1PodSpec`, `CoreV1Event`: the part before the kind in the name of a model class. */
 const classPrefix = /^(?:[A-Z][a-z]+)?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/;
 
-/** The kind that a model class stands for. */
+/** The kind of a model class. */
 export function kindOfModel(model) {
   return model.replace(classPrefix, "");
 }
 
-/** Candidate class names of a definition, the one that names the group first. */
+/** Candidate class names of a definition, starting with the one that includes the group. */
 export function modelNames(definitionName) {
   const [group, version, kind] = definitionName.split(".").slice(-3);
   const upper = (word) => word[0].toUpperCase() + word.slice(1);
   return [`${upper(group)}${upper(version)}${kind}`, `${upper(version)}${kind}`];
 }
 
-/** Undoes what the code generator did to a doc comment. */
+/** Reverts the code generator's changes to a doc comment. */
 function docText(comment) {
   return comment
     .split("\n")
@@ -30,8 +30,8 @@ function docText(comment) {
 }
 
 /**
- * Reads one model class of @kubernetes/client-node: its fields with type, format, whether required, and what its doc
- * comments say. Undefined when there is no such class.
+ * Reads one model class of @kubernetes/client-node: its fields with type, format, whether required, and the content of their
+ * doc comments. Undefined if the class does not exist.
  */
 export function readModel(directory, model) {
   const path = join(directory, `${model}.js`);
@@ -54,8 +54,8 @@ export function readModel(directory, model) {
 }
 
 /**
- * Reads the doc comments of one kubernetes-types file: interface -> field -> text. They include what upstream says
- * beside a reference, which the other two sources drop.
+ * Reads the doc comments of one kubernetes-types file: interface -> field -> text. They include upstream's descriptions of
+ * fields that are references, which the other two sources omit.
  */
 export function readFieldComments(path) {
   const comments = new Map();

@@ -2,12 +2,12 @@ import { resolve } from "./schema-catalogue.js";
 import type { SchemaNode } from "./schema-node.js";
 import { isZero } from "./zero-value.js";
 
-/** What a node's defaults do, worked out once: only the fields with a default somewhere below them are listed. */
+/** The defaults of a node, computed once: only fields with a default somewhere below them are listed. */
 interface DefaultingPlan {
   readonly fields: readonly FieldPlan[];
-  /** The node of list items, when it has a default or there are some below it. */
+  /** The node of list items, if it or anything below it has a default. */
   readonly items: SchemaNode | undefined;
-  /** The node of a map's values, when it has a default or there are some below it. */
+  /** The node of a map's values, if it or anything below it has a default. */
   readonly values: SchemaNode | undefined;
 }
 
@@ -20,17 +20,17 @@ interface FieldPlan {
   readonly deep: boolean;
 }
 
-// Keyed by schema nodes, which never change once they are in use.
+// Keyed by schema nodes, which are never modified once in use.
 const plans = new WeakMap<SchemaNode, DefaultingPlan>();
 const defaultBelow = new WeakMap<SchemaNode, boolean>();
 /**
- * Frozen values that are known to lack nothing of their defaults, each with a token that stands for those defaults. It may
- * forget any of them: they are only looked at again.
+ * A cache of frozen values that are known to be fully defaulted, each with a token for the defaults in question. Entries may be
+ * evicted: the values are then checked again.
  */
 export interface CompleteValues {
-  /** The token that was set for a value; undefined when there is none or it was forgotten. */
+  /** The token of a value; undefined if there is none or it was evicted. */
   get(value: object): object | undefined;
-  /** Remembers that a value lacks nothing of the defaults that the token stands for. */
+  /** Records that a value is fully defaulted with the defaults of the token. */
   set(value: object, defaults: object): void;
 }
 
@@ -43,7 +43,7 @@ function children(node: SchemaNode): SchemaNode[] {
   return found;
 }
 
-/** Whether any node that can be reached from this one, itself excluded, has a default. Schemas may refer to themselves. */
+/** Whether any node reachable from this one, except itself, has a default. Schemas may be recursive. */
 function hasDefaultBelow(start: SchemaNode): boolean {
   const root = resolve(start);
   const known = defaultBelow.get(root);
@@ -67,7 +67,7 @@ function hasDefaultBelow(start: SchemaNode): boolean {
   return false;
 }
 
-/** Whether an absent value of the node is filled in; a default of null is none, as upstream reads it. */
+/** Whether an absent value of the node is defaulted; a default of null does not count, as upstream. */
 export function hasDefault(node: SchemaNode): boolean {
   return node.default !== undefined && node.default !== null;
 }
@@ -107,21 +107,21 @@ function isAbsent(value: unknown, field: FieldPlan): boolean {
   return field.zeroIsAbsent && isZero(value);
 }
 
-/** Sets a key that may be `__proto__` as data. */
+/** Sets a key as data, even `__proto__`. */
 function put(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== "__proto__") target[key] = value;
   else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /**
- * Fills absent fields with the schema's `default`, at every level where the parent is present (an absent parent stays
- * absent unless it has a default of its own, into which the defaults below it are then filled). `null` counts as absent
- * unless the node is `nullable`; so does the zero value of a field that `x-engenho-zero-is-absent` lists.
+ * Fills absent fields with the schema's `default`, at every level where the parent is present (an absent parent remains absent
+ * unless it has a default of its own, which is then defaulted as well). `null` counts as absent unless the node is `nullable`;
+ * so does the zero value of a field listed in `x-engenho-zero-is-absent`.
  *
- * Returns the same reference when nothing changes, and shares every part that does not; never changes its input.
- * What it inserts is the schema's own value, which is frozen in the built-in catalogue.
- * With `complete`, a frozen input must be frozen all the way down, for that it lacks nothing is remembered there.
- * Values of another type than the schema expects are left alone: validation speaks of them, not defaulting.
+ * Returns the same reference when nothing changes, and shares every unchanged part; never modifies its input. The values that
+ * it inserts are the schema's own, which are frozen in the built-in catalogue. With `complete`, a frozen input must be deeply
+ * frozen, because the result for it is cached. Values of another type than the schema's are left alone: reporting them is up to
+ * validation.
  */
 export function applyDefaults(node: SchemaNode, value: unknown, complete: CompleteValues = remembersNothing): unknown {
   if (value === null || typeof value !== "object") return value;
@@ -142,7 +142,7 @@ function fillObject(plan: DefaultingPlan, value: object, complete: CompleteValue
   return plan.values === undefined ? filled : fillValues(plan.values, filled as Record<string, unknown>, complete);
 }
 
-/** A null in a list or a map gives way to the default of its node, as it does in a field. */
+/** Null in a list or a map is replaced by the default of its node, as in a field. */
 function fillElement(node: SchemaNode, value: unknown, complete: CompleteValues): unknown {
   const present = value === null && hasDefault(node) && node.nullable !== true ? node.default : value;
   return fill(planOf(node), present, complete);

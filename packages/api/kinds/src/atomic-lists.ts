@@ -1,6 +1,6 @@
 /**
- * The lists that upstream marks as atomic. A list without a mark is owned as a whole too, so that the catalogue has no
- * need of it: only what is published has (`describe`).
+ * The lists that upstream marks as atomic. A list without a mark is owned as a whole too, so the catalogue does not need it:
+ * only the published schema has it (`describe`).
  */
 const byDefinition = `
 admissionregistration.v1.MatchResources:excludeResourceRules,resourceRules

@@ -20,14 +20,14 @@ const stored: readonly KindDefinition[] = Object.freeze([
 
 const requests: readonly KindDefinition[] = Object.freeze([...createOnlyKinds]);
 
-/** Every kind that is served and kept, frozen, the same array at each call. Custom kinds come on top at run time. */
+/** Every built-in kind that is stored, frozen; the same array at each call. Custom resources are added at run time. */
 export function builtInKinds(): readonly KindDefinition[] {
   return stored;
 }
 
 /**
- * Kinds that discovery lists with the verb `create` alone: a POST is answered at once and nothing is kept (access
- * reviews, token reviews, Binding). They are not part of `builtInKinds()`.
+ * Kinds that discovery lists with the verb `create` only: a POST is answered and nothing is stored (access reviews, token
+ * reviews, Binding). They are not part of `builtInKinds()`.
  */
 export function requestKinds(): readonly KindDefinition[] {
   return requests;

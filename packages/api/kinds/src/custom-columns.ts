@@ -9,7 +9,7 @@ export interface CustomColumn {
   readonly type: string;
   /** A simple JSONPath from the object to the value of the cell: `.spec.replicas`. */
   readonly jsonPath: string;
-  /** An OpenAPI format that tells clients more about the type. Default `""`. */
+  /** An OpenAPI format that refines the type for clients. Default `""`. */
   readonly format?: string;
   /** A sentence for people. Default: one that quotes `jsonPath`. */
   readonly description?: string;
@@ -17,7 +17,7 @@ export interface CustomColumn {
   readonly priority?: number;
 }
 
-/** The Table columns of a custom kind: its name, then what its definition asks for, or its age when it asks for nothing. */
+/** The Table columns of a custom resource: its name, then its additionalPrinterColumns, or its age if it has none. */
 export function customColumns(additional: readonly CustomColumn[] | undefined): readonly ColumnDefinition[] {
   if (additional === undefined || additional.length === 0) {
     return [nameColumn, { ...ageColumn, type: "date", jsonPath: ".metadata.creationTimestamp" }];

@@ -15,7 +15,7 @@ function source(): Readonly<Record<string, Descriptions>> {
   return parsed;
 }
 
-/** The node as upstream publishes it: without the defaults and the marks that only this catalogue keeps. */
+/** The node as upstream publishes it: without the defaults and extensions that are internal to this catalogue. */
 function published(node: SchemaNode): SchemaNode {
   const {
     default: _default,
@@ -27,7 +27,7 @@ function published(node: SchemaNode): SchemaNode {
     additionalProperties,
     ...rest
   } = node;
-  // Fields beside a reference exist here only to carry defaults.
+  // Here, siblings of a reference only carry defaults.
   const fields = node.$ref === undefined ? properties : undefined;
   return {
     ...rest,
@@ -54,11 +54,11 @@ function withDefault(node: SchemaNode, value: unknown): SchemaNode {
 }
 
 /**
- * The definition of that name as OpenAPI publishes it: with the descriptions of itself and of its fields, the defaults
- * of OpenAPI v3 (zero values; v2 has none), and without our own defaults and marks. Deep-frozen, the same object at each call; undefined when the catalogue has none.
- * `$ref` still holds a bare name.
+ * The definition with this name as OpenAPI publishes it: with its description and those of its fields, the defaults of OpenAPI v3
+ * (zero values; v2 has none), and without our own defaults and extensions. Deeply frozen, the same object at each call; undefined
+ * if the catalogue has none. `$ref` contains a name without a prefix.
  *
- * This module holds half a megabyte of text, so import it only where it is needed:
+ * This module contains half a megabyte of text, so import it only where it is needed:
  * `const { describe } = await import("@engenho/kinds/descriptions")`.
  */
 export function describe(name: string): SchemaNode | undefined {

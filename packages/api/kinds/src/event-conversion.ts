@@ -1,7 +1,7 @@
 /** An Event of either group, as JSON. */
 export type EventFields = Readonly<Record<string, unknown>>;
 
-/** Field of v1 Event -> field of events.k8s.io/v1 Event, where the two differ. */
+/** The fields whose names differ: v1 Event -> events.k8s.io/v1 Event. */
 const renamed: readonly (readonly [core: string, events: string])[] = [
   ["involvedObject", "regarding"],
   ["message", "note"],
@@ -23,13 +23,13 @@ function converted(
   return { ...Object.fromEntries(entries), apiVersion: options.apiVersion, kind: "Event" };
 }
 
-/** The v1 form of an events.k8s.io/v1 Event; a v1 Event is returned as it is. */
+/** The v1 form of an events.k8s.io/v1 Event; a v1 Event is returned unchanged. */
 export function eventToCore(event: object): EventFields {
   if ((event as EventFields).apiVersion === "v1") return event as EventFields;
   return converted(event, { apiVersion: "v1", names: toCore });
 }
 
-/** The events.k8s.io/v1 form of a v1 Event; an events.k8s.io/v1 Event is returned as it is. */
+/** The events.k8s.io/v1 form of a v1 Event; an events.k8s.io/v1 Event is returned unchanged. */
 export function eventFromCore(event: object): EventFields {
   if ((event as EventFields).apiVersion === "events.k8s.io/v1") return event as EventFields;
   return converted(event, { apiVersion: "events.k8s.io/v1", names: fromCore });

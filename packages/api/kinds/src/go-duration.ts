@@ -11,10 +11,7 @@ const nanosecondsIn: Readonly<Record<string, bigint>> = Object.assign(Object.cre
 const longest = 2n ** 63n;
 const utf8 = new TextEncoder();
 
-/**
- * A duration as Go writes one (`1h15m30.5s`, `-2ms`, `0`): milliseconds, or what Go's time.ParseDuration says is wrong
- * with the text.
- */
+/** Parses a Go duration (`1h15m30.5s`, `-2ms`, `0`): milliseconds, or the error of Go's time.ParseDuration. */
 export function parseGoDuration(text: string): number | string {
   const unsigned = /^[-+]/.test(text) ? text.slice(1) : text;
   const negative = text.startsWith("-");
@@ -26,7 +23,7 @@ export function parseGoDuration(text: string): number | string {
   while (part.lastIndex < unsigned.length) {
     const [, whole = "", fraction = "", unit = ""] = part.exec(unsigned) as RegExpExecArray;
     if (whole === "" && fraction === "") return invalid;
-    // No more digits than the longest duration has, or the time to read them would be the client's choice.
+    // Limited to the digits of the longest duration, so that clients cannot choose the cost of parsing.
     if (whole.replace(/^0+/, "").length > 19 || BigInt(whole) > longest) return invalid;
     if (unit === "") return `time: missing unit in duration ${quote(text)}`;
     const scale = nanosecondsIn[unit];
@@ -39,7 +36,7 @@ export function parseGoDuration(text: string): number | string {
   return negative ? -milliseconds : milliseconds;
 }
 
-/** A text in quotes as Go's package time writes it: what is not printable ASCII byte by byte. */
+/** A quoted string as in Go's package time: characters other than printable ASCII byte by byte. */
 function quote(text: string): string {
   const escaped = text
     .replaceAll(/["\\]/g, "\\$&")

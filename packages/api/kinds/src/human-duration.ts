@@ -3,9 +3,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * A duration for people, with two or three significant figures: `45s`, `2m5s`, `3h12m`, `9d`, `2y40d`.
- * A time that lies up to two seconds ahead counts as now, for clocks differ; further ahead is `<invalid>`.
- * Upstream: apimachinery `util/duration` HumanDuration.
+ * A duration in human-readable form, with two or three significant figures: `45s`, `2m5s`, `3h12m`, `9d`, `2y40d`. Up to two
+ * seconds in the future count as now, to allow for clock skew; further ahead is `<invalid>`. Upstream: apimachinery
+ * `util/duration` HumanDuration.
  */
 export function humanDuration(durationMs: number): string {
   const seconds = Math.trunc(durationMs / SECOND);

@@ -1,7 +1,7 @@
-/** One step of a path, applied to every value that the steps before it found. */
+/** One step of a path, applied to every value found by the previous steps. */
 type Step = (values: readonly unknown[]) => readonly unknown[];
 
-/** A path, parsed; gives all values that it finds, none when something is missing. */
+/** A parsed path; returns all values that it finds, none if something is missing. */
 export type JsonPath = (root: unknown) => readonly unknown[];
 
 function fail(path: string, what: string): never {
@@ -82,7 +82,7 @@ function run(steps: readonly Step[], values: readonly unknown[]): readonly unkno
   return steps.reduce((found, step) => step(found), values);
 }
 
-/** What stands between brackets: a quoted key, an index, a slice, `*`, or several of them. */
+/** The content of brackets: a quoted key, an index, a slice, `*`, or several of them. */
 function bracket(path: string, content: string): Step {
   if (content === "*") return wildcard;
   const quoted = /^'([^']*)'$|^"([^"]*)"$/.exec(content);

@@ -2,8 +2,8 @@ import { definition } from "./schema-catalogue.js";
 import type { SchemaNode } from "./schema-node.js";
 
 /**
- * Where upstream's OpenAPI v3 differs from the rule that `fieldDefault` is: what Go's types write although it is not required,
- * leave out although it is, or have by a marker (`+default`). A field without a value has none.
+ * Exceptions of upstream's OpenAPI v3 to the rule of `fieldDefault`: optional fields that Go's types always write, required
+ * ones that they omit, and defaults set by a marker (`+default`). A field without a value has no default.
  */
 const exceptions = `
 apiextensions.v1.CustomResourceDefinitionStatus:acceptedNames={}
@@ -62,8 +62,8 @@ const zeros: Readonly<Record<string, unknown>> = { string: "", integer: 0, numbe
 const always: ReadonlySet<string> = new Set(["metadata", "spec", "status"]);
 
 /**
- * The `default` of a field as upstream's OpenAPI v3 has it: what decoding makes of its absence, so the zero value of what is no
- * pointer in Go. It says nothing about the API's own defaults. Undefined for none.
+ * The `default` of a field in upstream's OpenAPI v3: the result of decoding an absent field, that is, the zero value of fields
+ * that are not pointers in Go. Unrelated to the API's own defaults. Undefined for none.
  */
 export function fieldDefault(definitionName: string, field: string): unknown {
   const listed = byDefinition().get(definitionName.split(".").slice(-3).join("."));
@@ -75,7 +75,7 @@ export function fieldDefault(definitionName: string, field: string): unknown {
   return isRequired ? zeroOf(node) : undefined;
 }
 
-/** The `default` of an element of a list or map: elements are no pointers. */
+/** The `default` of list items and map values, which are not pointers. */
 export function elementDefault(node: SchemaNode): unknown {
   if (node.$ref !== undefined) return isStruct(node.$ref) ? {} : undefined;
   return zeroOf(node);
@@ -85,7 +85,7 @@ function zeroOf({ type, format }: SchemaNode): unknown {
   return type === undefined || format === "byte" || format === "quantity" ? undefined : zeros[type];
 }
 
-/** Not so of Time, Quantity and the like, which OpenAPI describes as something else. */
+/** False for Time, Quantity and similar types, which OpenAPI describes differently. */
 function isStruct(name: string): boolean {
   return definition(name)?.properties !== undefined;
 }

@@ -1,15 +1,15 @@
 type Format = "decimal" | "binary" | "exponent";
 
 interface Quantity {
-  /** In units of 10^-9, the finest that upstream keeps. */
+  /** In units of 10^-9, upstream's finest resolution. */
   readonly nano: bigint;
   readonly format: Format;
 }
 
 const NANO = 1_000_000_000n;
-/** 2^63 - 1: upstream caps what is larger and given in powers of 1024. */
+/** 2^63 - 1: upstream caps larger quantities in powers of 1024. */
 const LARGEST = 9_223_372_036_854_775_807n * NANO;
-/** What is larger than this is capped too, however it is given: nobody has so much of anything. */
+/** Larger quantities are capped whatever their format: they do not occur in practice. */
 const HOSTILE = 10n ** 100n * NANO;
 
 const decimalSuffixes: ReadonlyMap<string, number> = new Map([
@@ -52,7 +52,7 @@ function parse(input: string): Quantity | undefined {
     const listed = decimalSuffixes.get(suffix);
     const exponent = listed ?? Number(suffix.slice(1));
     if (listed === undefined) format = "exponent";
-    // Beyond this every amount is either capped or rounded up to the finest one.
+    // Beyond this every quantity is either capped or rounded up to the smallest one.
     const bounded = BigInt(Math.max(-1000, Math.min(1000, exponent)));
     if (bounded >= 0n) numerator *= 10n ** bounded;
     else denominator *= 10n ** -bounded;
@@ -84,10 +84,10 @@ function binaryText(nano: bigint): string {
 }
 
 /**
- * A resource quantity as upstream writes it back: the largest suffix that needs no fraction, in the family of suffixes
- * in which it was given: `0.5` is `500m`, `1024Mi` is `1Gi`, `1e3` stays in exponents. Finer than 10^-9 is rounded up,
- * larger than 2^63-1 is capped if it is given in powers of 1024; one of those that is no whole number is written in tens. A number is read as its decimal text; what is not a quantity is returned as text.
- * Upstream: apimachinery `api/resource` Quantity.
+ * The canonical form of a resource quantity, as upstream writes it: the largest suffix that needs no fraction, in the format in
+ * which it was given (DecimalSI, BinarySI or DecimalExponent): `0.5` is `500m`, `1024Mi` is `1Gi`, `1e3` keeps its exponent. Values
+ * are rounded up to 10^-9; in powers of 1024 they are capped at 2^63-1, and fractions become DecimalSI. A number is read as its
+ * decimal text; anything that is not a quantity is returned as text. Upstream: apimachinery `api/resource` Quantity.
  */
 export function canonicalQuantity(value: unknown): string {
   const input = String(value);

@@ -10,7 +10,7 @@ function source(): Readonly<Record<string, SchemaNode>> {
   return parsed;
 }
 
-/** Freezes what JSON.parse made, and takes the prototype from `properties`. */
+/** Freezes parsed JSON, and removes the prototype of `properties`. */
 export function frozenNode(node: SchemaNode): SchemaNode {
   for (const child of [node.items, node.additionalProperties]) {
     if (typeof child === "object") frozenNode(child);
@@ -36,8 +36,8 @@ export function definitionNames(): readonly string[] {
 }
 
 /**
- * The definition of that name, deep-frozen and the same object at each call, or undefined when the catalogue has none.
- * The catalogue is parsed at the first call (a few milliseconds), each definition is prepared at its own first use.
+ * The definition with this name, deeply frozen and the same object at each call; undefined if the catalogue has none. The
+ * catalogue is parsed by the first call (a few milliseconds), each definition is prepared on its first use.
  */
 export function definition(name: string): SchemaNode | undefined {
   const known = definitions.get(name);
@@ -49,9 +49,9 @@ export function definition(name: string): SchemaNode | undefined {
 }
 
 /**
- * Follows `$ref`. What stands beside the reference wins over the definition, and `properties` beside it are laid over
- * the definition's field by field. A node without a reference is returned as it is; one with a reference alone gives
- * the definition itself, so that equal types are identical objects.
+ * Resolves `$ref`. Siblings of the reference take precedence over the definition, and `properties` next to it are merged field
+ * by field. A node without a reference is returned unchanged; one that is only a reference returns the definition itself, so
+ * that equal types are identical objects.
  * @throws Error when a `$ref` names no definition.
  */
 export function resolve(node: SchemaNode): SchemaNode {

@@ -33,16 +33,16 @@ export interface GroupVersionKind {
 }
 
 /**
- * One node of a structural schema, as OpenAPI v3 writes it with Kubernetes' extensions. The `openAPIV3Schema` of a
- * CustomResourceDefinition is a SchemaNode as it stands. `$ref` holds a definition's name such as
- * `io.k8s.api.core.v1.PodSpec`, not a JSON pointer; what stands beside it belongs to the field and wins (see `resolve`).
+ * A node of a structural schema, in the form of OpenAPI v3 with Kubernetes' extensions. The `openAPIV3Schema` of a
+ * CustomResourceDefinition is a SchemaNode. `$ref` contains the name of a definition such as `io.k8s.api.core.v1.PodSpec`, not
+ * a JSON pointer; its siblings belong to the field and take precedence (see `resolve`).
  */
 export interface SchemaNode {
   /** The definition that describes the value, by its name in the catalogue. */
   readonly $ref?: string;
-  /** The JSON type. Absent for values of any type, and where `x-kubernetes-int-or-string` says it. */
+  /** The JSON type. Absent for values of any type, and where `x-kubernetes-int-or-string` replaces it. */
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
-  /** `int32`, `int64`, `double`, `byte`, `date-time`, `int-or-string`, `quantity`, or what a custom kind says. */
+  /** `int32`, `int64`, `double`, `byte`, `date-time`, `int-or-string`, `quantity`, or a custom resource's own. */
   readonly format?: string;
   /** Has no prototype in the built-in catalogue, so that a field called `constructor` is simply absent. */
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -52,62 +52,62 @@ export interface SchemaNode {
   readonly items?: SchemaNode;
   /** The schema of a map's values; `true` allows any value, `false` none. */
   readonly additionalProperties?: SchemaNode | boolean;
-  /** The values that are allowed; absent: any. */
+  /** The allowed values; absent: any. */
   readonly enum?: readonly unknown[];
   /** The value of an absent field whose parent is present: see `applyDefaults`. */
   readonly default?: unknown;
   /** Whether `null` is a valid value. Default false: `applyDefaults` treats `null` as absent. */
   readonly nullable?: boolean;
 
-  /** A text for people, which `kubectl explain` shows. */
+  /** A human-readable text, which `kubectl explain` prints. */
   readonly description?: string;
-  /** A short name for people; not validated. */
+  /** A short human-readable name; not validated. */
   readonly title?: string;
-  /** A value that documentation may show; not validated. */
+  /** An example for documentation; not validated. */
   readonly example?: unknown;
-  /** Where more is written about the value; not validated. */
+  /** A link to further documentation; not validated. */
   readonly externalDocs?: { readonly description?: string; readonly url?: string };
 
   /** The regular expression, in RE2 syntax, that must match somewhere in the string. */
   readonly pattern?: string;
-  /** The shortest string that is allowed, in Unicode code points. */
+  /** The minimum length of the string, in Unicode code points. */
   readonly minLength?: number;
-  /** The longest string that is allowed, in Unicode code points. */
+  /** The maximum length of the string, in Unicode code points. */
   readonly maxLength?: number;
-  /** The lowest number that is allowed, unless `exclusiveMinimum` excludes it. */
+  /** The minimum, unless `exclusiveMinimum` excludes it. */
   readonly minimum?: number;
-  /** The highest number that is allowed, unless `exclusiveMaximum` excludes it. */
+  /** The maximum, unless `exclusiveMaximum` excludes it. */
   readonly maximum?: number;
   /** Whether `minimum` itself is not allowed. Default false. */
   readonly exclusiveMinimum?: boolean;
   /** Whether `maximum` itself is not allowed. Default false. */
   readonly exclusiveMaximum?: boolean;
-  /** The number that the value must be a whole multiple of. */
+  /** The value must be an integer multiple of this number. */
   readonly multipleOf?: number;
-  /** The smallest number of elements of a list. */
+  /** The minimum number of list items. */
   readonly minItems?: number;
-  /** The greatest number of elements of a list. */
+  /** The maximum number of list items. */
   readonly maxItems?: number;
-  /** Whether elements must differ. In custom kinds only `false` is allowed. */
+  /** Whether items must differ. Custom resources only allow `false`. */
   readonly uniqueItems?: boolean;
-  /** The smallest number of entries of an object or map. */
+  /** The minimum number of entries of an object or map. */
   readonly minProperties?: number;
-  /** The greatest number of entries of an object or map. */
+  /** The maximum number of entries of an object or map. */
   readonly maxProperties?: number;
-  /** Schemas that the value must satisfy all of. */
+  /** Schemas all of which the value must satisfy. */
   readonly allOf?: readonly SchemaNode[];
-  /** Schemas that the value must satisfy at least one of. */
+  /** Schemas at least one of which the value must satisfy. */
   readonly anyOf?: readonly SchemaNode[];
-  /** Schemas that the value must satisfy exactly one of. */
+  /** Schemas exactly one of which the value must satisfy. */
   readonly oneOf?: readonly SchemaNode[];
   /** A schema that the value must not satisfy. */
   readonly not?: SchemaNode;
 
-  /** Whether the value is an integer or a string, such as a percentage. It takes the place of `type`. */
+  /** Whether the value is an integer or a string, such as a percentage. Replaces `type`. */
   readonly "x-kubernetes-int-or-string"?: boolean;
-  /** Whether fields that the schema does not list are kept rather than pruned. */
+  /** Whether fields that the schema does not specify are kept instead of pruned. */
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
-  /** Whether the value is a whole object with `apiVersion`, `kind` and `metadata`. */
+  /** Whether the value is a complete object with `apiVersion`, `kind` and `metadata`. */
   readonly "x-kubernetes-embedded-resource"?: boolean;
   /**
    * How apply merges a list: as a whole, by value, or by the keys in `x-kubernetes-list-map-keys`. Default `atomic`.
@@ -121,15 +121,15 @@ export interface SchemaNode {
   readonly "x-kubernetes-patch-strategy"?: string;
   /** Strategic merge: the field that identifies an element of a list with the strategy `merge`. */
   readonly "x-kubernetes-patch-merge-key"?: string;
-  /** CEL rules that the value must satisfy, in their order. */
+  /** CEL validation rules that the value must satisfy, in order. */
   readonly "x-kubernetes-validations"?: readonly ValidationRule[];
   /**
-   * Of an object: the fields whose zero value (`""`, 0, false, an empty list or map) is the same as their absence, as
-   * upstream's Go types read and write them. Our own extension, in the built-in catalogue only: `describe` leaves it out.
+   * For an object: the fields whose zero value (`""`, 0, false, an empty list or map) equals absence, as upstream's Go types
+   * decode and encode them. An extension of our own, in the built-in catalogue only: `describe` omits it.
    */
   readonly "x-engenho-zero-is-absent"?: readonly string[];
   /** The kinds whose objects the definition describes; absent where it describes a part of an object. */
   readonly "x-kubernetes-group-version-kind"?: readonly GroupVersionKind[];
-  /** In what `describe` gives only. */
+  /** Only in the results of `describe`. */
   readonly "x-kubernetes-unions"?: readonly Union[];
 }

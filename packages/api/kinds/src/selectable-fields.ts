@@ -1,13 +1,13 @@
 import type { KindDefinition } from "./kind-definition.js";
 
-/** The value of a field of an object as a field selector sees it: a text, `""` where there is none. */
+/** The value of a field as a field selector sees it: a string, `""` if absent. */
 export type FieldReader = (object: object) => string;
 
-/** Which fields of a kind a field selector may name. */
+/** The fields of a kind that field selectors may use. */
 export interface SelectableFields {
   /** By the name of the field, such as `spec.nodeName`. */
   readonly readers: ReadonlyMap<string, FieldReader>;
-  /** What is said about a field that is not among them. */
+  /** The error message for any other field. */
   unsupported(field: string): string;
 }
 
@@ -91,7 +91,7 @@ const offers: Readonly<Record<string, Offer>> = {
 
 const known = new WeakMap<KindDefinition, SelectableFields>();
 
-/** What a field selector may name of this kind: `metadata.name`, `metadata.namespace`, and what the kind adds to them. */
+/** The selectable fields of a kind: `metadata.name`, `metadata.namespace`, and those specific to the kind. */
 export function selectableFields(kind: KindDefinition): SelectableFields {
   const earlier = known.get(kind);
   if (earlier !== undefined) return earlier;

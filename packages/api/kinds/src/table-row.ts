@@ -4,13 +4,13 @@ import { cellAt } from "./printers/custom-cells.js";
 import { type Fields, object } from "./printers/fields.js";
 import { defaultPrinter, printerOf } from "./printers/printers.js";
 
-/** meta/v1 TableRowCondition: what marks a row as done. */
+/** meta/v1 TableRowCondition: marks a row as completed. */
 export interface TableRowCondition {
   readonly type: "Completed";
   readonly status: "True";
   /** The Pod's phase, one CamelCase word. */
   readonly reason: string;
-  /** A sentence for people, in upstream's words. */
+  /** A human-readable text, as upstream's. */
   readonly message: string;
 }
 
@@ -24,10 +24,9 @@ const completed: ReadonlyMap<unknown, readonly TableRowCondition[]> = new Map([
 const notCompleted: readonly TableRowCondition[] = Object.freeze([]);
 
 /**
- * The cells of an object's Table row, one for each of `kind.columns`, wide ones included, as upstream's printers show
- * them. A kind without a printer of its own is filled by its columns' `jsonPath` (custom kinds) or shows name and
- * creation time. Missing fields read as Go's zero values; nothing throws.
- * `nowMs` is the current time in Unix milliseconds, for ages.
+ * The cells of an object's Table row, one for each of `kind.columns`, including wide ones, as upstream's printers produce them.
+ * Kinds without a printer use the `jsonPath` of their columns (custom resources) or show name and creation time. Missing fields
+ * are read as Go's zero values; never throws. `nowMs` is the current time in Unix milliseconds, for ages.
  */
 export function tableRow(kind: KindDefinition, item: unknown, nowMs: number): readonly unknown[] {
   const isView = kind.group === "events.k8s.io" && kind.kind === "Event";

@@ -1,4 +1,4 @@
-/** `x-kubernetes-unions` of a definition: which field must be set for which value of another. */
+/** `x-kubernetes-unions` of a definition: which field must be set for which value of the discriminator. */
 export interface Union {
   /** The field whose value selects the other field. */
   readonly discriminator: string;
@@ -15,7 +15,7 @@ const unions: Readonly<Record<string, readonly Union[]>> = {
   "io.k8s.api.core.v1.SeccompProfile": profile,
 };
 
-/** What is published of a definition's unions; undefined for none. They are enforced by validation, and nowhere read. */
+/** The published unions of a definition; undefined for none. Validation enforces them; nothing else uses them. */
 export function unionsOf(definitionName: string): readonly Union[] | undefined {
   return Object.hasOwn(unions, definitionName) ? unions[definitionName] : undefined;
 }

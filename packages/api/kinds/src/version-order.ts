@@ -1,6 +1,6 @@
 const versionForm = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
 
-/** Sorts versions most stable and newest first: v2, v1, v2beta1, v1alpha1, then the rest by name. */
+/** Sorts versions by stability, newest first: v2, v1, v2beta1, v1alpha1, then others by name. */
 export function compareVersions(left: string, right: string): number {
   const leftRank = rankOf(left);
   const rightRank = rankOf(right);

@@ -1,4 +1,4 @@
-/** Whether Go's `omitempty` would leave the value out: `""`, 0, false, an empty list or an empty map. */
+/** Whether Go's `omitempty` would omit the value: `""`, 0, false, an empty list or an empty map. */
 export function isZero(value: unknown): boolean {
   if (value === "" || value === 0 || value === false) return true;
   if (value === null || typeof value !== "object") return false;

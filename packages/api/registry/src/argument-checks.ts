@@ -15,10 +15,10 @@ import {
   type WatchOptions,
 } from "@engenho/core";
 
-// Compilers find these; callers who have none get a TypeError that names the argument and its value.
+// Compilers report these errors; JavaScript callers get a TypeError that names the argument and its value.
 
 const { required, text, flag, callable, object } = optionRules;
-/** Made once: the rules are asked with each call. */
+/** Created once, because every call uses it. */
 const anObject = required(object);
 const aText = required(text);
 const anyText: OptionRule = { expected: "a string", accepts: (value) => typeof value === "string" };
@@ -108,7 +108,7 @@ export function checkWatch(options: WatchOptions): void {
   checkOptions("Store.watch", options, watchRules);
 }
 
-/** Every read of a controller comes through here: what is right costs a few comparisons. */
+/** Every read of a controller runs this: valid references cost a few comparisons. */
 function checkReference(method: string, reference: ObjectReference): void {
   checkKind(method, "reference", reference);
   if (typeof reference.name !== "string") checkArgument(method, "reference.name", reference.name, aText);

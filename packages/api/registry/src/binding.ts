@@ -11,7 +11,7 @@ interface Binding extends KubernetesObject {
   readonly target?: { readonly kind?: string; readonly name?: string };
 }
 
-/** Upstream: ValidatePodBinding, whose faults are told as they are, not as those of an object. */
+/** Upstream: ValidatePodBinding, whose errors are not reported as those of an object. */
 function checkTarget({ kind = "", name = "" }: NonNullable<Binding["target"]>): void {
   const causes = new Causes();
   if (kind !== "" && kind !== "Node") causes.notSupported("target.kind", kind, ["Node", "<empty>"]);
@@ -20,7 +20,7 @@ function checkTarget({ kind = "", name = "" }: NonNullable<Binding["target"]>): 
   if (text !== undefined) throw new StoreError("BadRequest", more === undefined ? text : `[${text}, ${more}]`);
 }
 
-/** Assigns a pod to a node (AP-43). `body` is a v1 Binding with the pod's name. Answers with the pod. */
+/** Assigns a pod to a node (AP-43). `body` is a v1 Binding with the pod's name. Returns the pod. */
 export async function bindPod(
   context: RegistryContext,
   body: KubernetesObject,

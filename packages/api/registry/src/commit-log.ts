@@ -5,13 +5,13 @@ import { parseResourceVersion, versionOf } from "./resource-version.js";
 
 /** Options of {@link CommitLog}. */
 export interface CommitLogOptions {
-  /** How many commits are kept for watches to read. Default 32 768. */
+  /** The number of commits kept for watches. Default 32 768. */
   readonly limit?: number;
-  /** How much the commits that are kept may weigh together; the last one is kept whatever it weighs. Default: no limit. */
+  /** The total weight of the commits kept; the last one is kept whatever its weight. Default: no limit. */
   readonly limitBytes?: number;
-  /** How old a commit may get that is kept, as commits come in. Default: no limit. */
+  /** The maximum age of the commits kept, enforced on each commit. Default: no limit. */
   readonly limitMs?: number;
-  /** Milliseconds, for `limitMs`. Default: time stands still. */
+  /** The current time in milliseconds, for `limitMs`. Default: a constant. */
   readonly now?: () => number;
   /** The version before the first commit. Default 1. */
   readonly initialVersion?: number;
@@ -20,28 +20,31 @@ export interface CommitLogOptions {
 /** The default of {@link CommitLogOptions.limit}. */
 export const defaultCommitLogLimit = 32_768;
 
-/** What {@link CommitLog.append} is told of a commit. */
+/** Additional data for {@link CommitLog.append}. */
 export interface CommitFacts {
-  /** Above all before it. Default: the object's resourceVersion. */
+  /** Greater than all previous ones. Default: the object's resourceVersion. */
   readonly version?: number;
-  /** About how many bytes are held for it alone. Default 0. */
+  /** Approximately how many bytes are held for it alone. Default 0. */
   readonly weight?: number;
 }
 
-/** Watches that wait for a commit of one kind. `dirtySince` is the place of the first one since they were last rung. */
+/**
+ * Watches that wait for a commit of one kind. `dirtySince` is the position of the first such commit since they were last
+ * notified.
+ */
 interface WaitingWatches {
   readonly watches: Set<LogWatch>;
   dirtySince: number | undefined;
 }
 
 /**
- * The last commits of a backend, in order, in a ring that all watches share: a watch is a cursor and a filter. Watches
- * that wait are grouped by kind, so that a commit costs nothing to those that want other kinds. They are rung in a
- * microtask: all commits of one synchronous burst are one signal.
+ * The last commits of a backend, in order, in a ring buffer shared by all watches: a watch is a cursor and a filter. Waiting
+ * watches are grouped by kind, so that a commit costs nothing for watches of other kinds. They are notified in a microtask: all
+ * commits of one synchronous burst are one signal.
  */
 export class CommitLog {
   readonly #ring: (WatchEvent | undefined)[] = [];
-  /** The versions of what is in the ring, slot by slot. */
+  /** The versions of the commits in the ring, by slot. */
   readonly #versions: number[] = [];
   readonly #weights: number[] = [];
   readonly #times: number[] = [];
@@ -50,7 +53,7 @@ export class CommitLog {
   readonly #limitMs: number;
   readonly #now: () => number;
   #weight = 0;
-  /** Places count commits from 0 and are never reused; `place % limit` is the slot in the ring. */
+  /** Positions count commits from 0 and are never reused; `position % limit` is the slot in the ring. */
   #first = 0;
   #next = 0;
   #version: number;
@@ -85,27 +88,27 @@ export class CommitLog {
     return this.#droppedVersion;
   }
 
-  /** The place of the oldest commit that is still there. */
-  get firstPlace(): number {
+  /** The position of the oldest commit in the ring. */
+  get firstPosition(): number {
     return this.#first;
   }
 
-  /** The place that the next commit will get. */
-  get nextPlace(): number {
+  /** The position of the next commit. */
+  get nextPosition(): number {
     return this.#next;
   }
 
-  /** The commit at a place from `firstPlace` up to, not including, `nextPlace`. */
-  at(place: number): WatchEvent {
-    return this.#ring[place % this.#limit] as WatchEvent;
+  /** The commit at a position from `firstPosition`, inclusive, to `nextPosition`, exclusive. */
+  at(position: number): WatchEvent {
+    return this.#ring[position % this.#limit] as WatchEvent;
   }
 
-  /** About how many bytes the commits take that are kept. */
+  /** The approximate size in bytes of the commits in the ring. */
   get weight(): number {
     return this.#weight;
   }
 
-  /** Records a commit and rings the watches that it concerns. */
+  /** Appends a commit and notifies the watches that it concerns. */
   append(event: WatchEvent, { version = versionOf(event.object), weight = 0 }: CommitFacts = {}): void {
     const now = this.#now();
     if (this.#next - this.#first === this.#limit) this.#dropFirst();
@@ -123,7 +126,7 @@ export class CommitLog {
     this.#version = version;
   }
 
-  /** Opens a watch. A version that is gone or not there yet is told by its first `next()`. */
+  /** Opens a watch. An expired or future version is reported by its first `next()`. */
   watch(options: WatchOptions = {}): Watch {
     const filter = compileEventFilter(options.kinds, options.namespace);
     if (this.#closed) throw new StoreError("Closed", "the store is closed");
@@ -134,13 +137,13 @@ export class CommitLog {
     return watch;
   }
 
-  /** Ends every watch. More than once is harmless. */
+  /** Ends every watch. Idempotent. */
   close(): void {
     this.#closed = true;
     for (const watch of [...this.#open]) watch.close();
   }
 
-  /** Called by a watch that has read everything: it is rung from the next commit that may concern it. @internal */
+  /** Called by a watch that has read everything: it is notified of the next commit that may concern it. @internal */
   wait(watch: LogWatch): void {
     for (const waiting of this.#groupsOf(watch)) waiting.watches.add(watch);
   }
@@ -150,7 +153,7 @@ export class CommitLog {
     for (const waiting of this.#groupsOf(watch)) waiting.watches.delete(watch);
   }
 
-  /** Called by a watch that was closed. @internal */
+  /** Called by a closed watch. @internal */
   forget(watch: LogWatch): void {
     this.#open.delete(watch);
     this.stopWaiting(watch);
@@ -160,23 +163,23 @@ export class CommitLog {
     }
   }
 
-  /** The first place that a waiting watch has not seen and that may concern it; `nextPlace` when there is none. @internal */
+  /** The first position that a waiting watch has not seen and that may concern it; `nextPosition` if there is none. @internal */
   unseenBy(watch: LogWatch): number {
-    let place = this.#next;
-    for (const waiting of this.#groupsOf(watch)) place = Math.min(place, waiting.dirtySince ?? place);
-    return place;
+    let position = this.#next;
+    for (const waiting of this.#groupsOf(watch)) position = Math.min(position, waiting.dirtySince ?? position);
+    return position;
   }
 
-  /** The version of the commit before a place. */
-  versionBefore(place: number): number {
-    return place <= this.#first ? this.#droppedVersion : this.#versionAt(place - 1);
+  /** The version of the commit before a position. */
+  versionBefore(position: number): number {
+    return position <= this.#first ? this.#droppedVersion : this.#versionAt(position - 1);
   }
 
-  #start(version: number): { readonly place: number; readonly failure?: StoreError } {
-    if (version === this.#version) return { place: this.#next };
+  #start(version: number): { readonly position: number; readonly failure?: StoreError } {
+    if (version === this.#version) return { position: this.#next };
     if (version < this.#droppedVersion) {
       const message = `too old resource version: ${version} (${this.#droppedVersion})`;
-      return { place: this.#next, failure: new StoreError("Expired", message) };
+      return { position: this.#next, failure: new StoreError("Expired", message) };
     }
     if (version > this.#version) {
       const message = `Too large resource version: ${version}, current: ${this.#version}`;
@@ -186,7 +189,7 @@ export class CommitLog {
           causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
         },
       });
-      return { place: this.#next, failure };
+      return { position: this.#next, failure };
     }
     let low = this.#first;
     let high = this.#next;
@@ -195,10 +198,10 @@ export class CommitLog {
       if (this.#versionAt(middle) <= version) low = middle + 1;
       else high = middle;
     }
-    return { place: low };
+    return { position: low };
   }
 
-  /** Whether the oldest commit must go when one of this weight comes in. */
+  /** Whether the oldest commit must be evicted for a new one of this weight. */
   #exceeds(weight: number, now: number): boolean {
     const age = now - (this.#times[this.#first % this.#limit] as number);
     return this.#weight + weight > this.#limitBytes || age > this.#limitMs;
@@ -212,8 +215,8 @@ export class CommitLog {
     this.#first++;
   }
 
-  #versionAt(place: number): number {
-    return this.#versions[place % this.#limit] as number;
+  #versionAt(position: number): number {
+    return this.#versions[position % this.#limit] as number;
   }
 
   #groupsOf(watch: LogWatch): readonly WaitingWatches[] {
@@ -232,7 +235,7 @@ export class CommitLog {
   #touch(waiting: WaitingWatches): void {
     if (waiting.dirtySince !== undefined || waiting.watches.size === 0) return;
     waiting.dirtySince = this.#next;
-    // The order in which groups became dirty is the order of their first commits, which `#ring` relies on.
+    // Groups become dirty in the order of their first commits, which `#ring` relies on.
     if (this.#dirty.push(waiting) === 1) queueMicrotask(() => this.#ringDirty());
   }
 
@@ -240,8 +243,8 @@ export class CommitLog {
     const dirty = this.#dirty;
     this.#dirty = [];
     for (const waiting of dirty) {
-      const place = waiting.dirtySince as number;
-      for (const watch of waiting.watches) watch.wake(place);
+      const position = waiting.dirtySince as number;
+      for (const watch of waiting.watches) watch.wake(position);
     }
     for (const waiting of dirty) waiting.dirtySince = undefined;
   }

@@ -1,14 +1,14 @@
 import { StoreError } from "@engenho/core";
 import { base64OfText, textOfBase64 } from "./text-encoding.js";
 
-/** Where the next page of a list begins. */
+/** The start of the next page of a list. */
 export interface ContinueToken {
-  /** The version that the list shows. */
+  /** The version of the list. */
   readonly version: number;
-  /** The last object of the page before. */
+  /** The last object of the previous page. */
   readonly namespace: string;
   readonly name: string;
-  /** How many items earlier pages held. */
+  /** How many items the previous pages had. */
   readonly returned: number;
 }
 
@@ -20,7 +20,7 @@ export function encodeContinueToken(token: ContinueToken): string {
   return base64OfText(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** Reads a token back. Throws StoreError `BadRequest` for anything that {@link encodeContinueToken} did not write. */
+/** Decodes a token. Throws StoreError `BadRequest` for anything that {@link encodeContinueToken} did not produce. */
 export function decodeContinueToken(text: string): ContinueToken {
   const parts = parse(text);
   if (Array.isArray(parts) && parts.length === 5) {

@@ -2,10 +2,10 @@ import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
 import { eventFromCore, eventToCore } from "@engenho/kinds";
 import type { Resource } from "./resource.js";
 
-/** What every reader of one stored object in another version gets, so that it is built once. */
+/** Stored objects converted to other versions, shared by all readers. */
 const served = new RecentMemo<KubernetesObject, Map<string, KubernetesObject>>();
 
-/** An object in the version in which it is kept. Throws StoreError `InternalError` for one that cannot be converted. */
+/** Converts an object to its storage version. Throws StoreError `InternalError` if it cannot be converted. */
 export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {
   if (resource.versions !== undefined) return resource.versions.stored(object);
   if (object.apiVersion === resource.storedApiVersion) return object;
@@ -14,7 +14,7 @@ export function toStored(resource: Resource, object: KubernetesObject): Kubernet
 }
 
 /**
- * A kept object as it reads now in the version in which it was asked for. Throws StoreError `InternalError` for one that
+ * Converts a stored object to the requested version, according to the current schema. Throws StoreError `InternalError` if it
  * cannot be converted.
  */
 export function toServed<T extends KubernetesObject>(resource: Resource, object: T): T {
@@ -37,19 +37,19 @@ export function toServed<T extends KubernetesObject>(resource: Resource, object:
 }
 
 /**
- * An object in the version that the kind's strategy knows: an Event as it is kept, in whichever group it was written;
- * any other object as it was sent.
+ * An object in the version that the kind's strategy works with: an Event in its stored form, whichever group it was written in;
+ * any other object unchanged.
  */
 export function toWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
   return isEventView(resource) ? (toStored(resource, object) as T) : object;
 }
 
-/** A kept object as it reads now in the version in which it is kept. */
+/** A stored object in its storage version, according to the current schema. */
 export function completed<T extends KubernetesObject>(resource: Resource, object: T): T {
   return resource.versions === undefined ? object : resource.versions.complete(object);
 }
 
-/** Reads a field of a stored object as it stands in the served version. */
+/** Reads a field of a stored object in its served version. */
 export function readServed(resource: Resource, read: (object: Stored) => string): (object: Stored) => string {
   return resource.custom || isEventView(resource) ? (object) => read(toServed(resource, object)) : read;
 }

@@ -26,7 +26,7 @@ import { noCauses } from "./validation/causes.js";
 import { validateObjectMeta } from "./validation/object-meta.js";
 import type { RequestTurns } from "./work-turns.js";
 
-/** A POST: intake, system fields, strategy, validation, commit (AP-1..AP-11). */
+/** A POST: decoding, system fields, strategy, validation, commit (AP-1..AP-11). */
 export async function createObject(
   context: RegistryContext,
   sent: KubernetesObject,
@@ -53,14 +53,14 @@ export async function createObject(
   }
 }
 
-/** An object that was taken in, and whose field owners are recorded. */
+/** A decoded object with updated managed fields. */
 interface Intaken {
   readonly resource: Resource;
   readonly decoded: KubernetesObject;
   readonly turns: RequestTurns;
 }
 
-/** The part of a creation after intake and the recording of field owners; an update to a missing name and an apply come in here. */
+/** The part of a create after decoding and updating managed fields; also used by an update of a missing name and an apply. */
 export async function insertObject(
   context: RegistryContext,
   { resource, decoded, turns }: Intaken,
@@ -79,7 +79,7 @@ export async function insertObject(
     const outcome = insertOnce(context, { resource, object, turns }, options);
     const result = isPending(outcome) ? await outcome : outcome;
     if (result.type === "created") {
-      // What comes next puts the object into words.
+      // The next step serialises the object.
       const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
       if (afterCommit !== undefined) await afterCommit;
       return toServed(resource, result.object);
@@ -184,7 +184,7 @@ function validate(resource: Resource, object: KubernetesObject, turns: RequestTu
   return andThen(found, refuse);
 }
 
-/** While others had their turns, the kind may have gone, or its namespace begun to go. */
+/** While the write yielded, the kind may have been removed, or its namespace may have started to terminate. */
 function checkStillAccepted(
   context: RegistryContext,
   resource: Resource,
@@ -240,7 +240,7 @@ function write(
   return isPending(result) ? result.then(answer) : answer(result);
 }
 
-/** AP-2: upstream answers 500. */
+/** AP-2: upstream responds with 500. */
 function refuseResourceVersion(object: KubernetesObject): void {
   if ((object.metadata.resourceVersion ?? "") !== "") {
     throw new StoreError("InternalError", "resourceVersion should not be set on objects to be created");

@@ -1,37 +1,40 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
 import type { KindDefinition } from "@engenho/kinds";
 
-/** One kind in all versions that it is served in, as a CustomResourceDefinition brings it. */
+/** A kind in all of its served versions, as defined by a CustomResourceDefinition. */
 export interface CustomKind {
-  /** One per served version, the same as before while nothing of it changes; `schema` is set, `schemaName` is not. */
+  /** One per served version; the same object as before while it is unchanged. `schema` is set, `schemaName` is not. */
   readonly definitions: readonly KindDefinition[];
-  /** The version in which its objects are kept, such as `example.com/v1`. */
+  /** The storage version, such as `example.com/v1`. */
   readonly storedApiVersion: string;
   readonly versions: CustomVersions;
 }
 
 /**
- * How the objects of a custom kind are read and kept: each is kept in the version that was the storage version when it
- * was written, and a reader sees it by the schemas of today.
+ * How the objects of a custom resource are read and stored: each is stored in the version that was the storage version when it
+ * was written, and read according to the current schemas.
  */
 export interface CustomVersions {
-  /** A kept object as it reads now in its own version, with defaults that its schema has got since. Shared, frozen. */
+  /** A stored object in its storage version according to the current schema, including defaults added since. Shared, frozen. */
   complete<T extends KubernetesObject>(object: T): T;
-  /** A kept object as it reads now in a version. Throws StoreError `InternalError` where it cannot be converted. */
+  /**
+   * A stored object converted to a version according to the current schemas. Throws StoreError `InternalError` if it cannot be
+   * converted.
+   */
   served<T extends KubernetesObject>(object: T, apiVersion: string): T;
-  /** An object as it is to be kept. Throws StoreError `InternalError` where it cannot be converted. */
+  /** An object converted to the storage version. Throws StoreError `InternalError` if it cannot be converted. */
   stored(object: KubernetesObject): KubernetesObject;
 }
 
-/** What there was of a custom kind when its definition changed. */
+/** The previous state of a custom resource when its definition changes. */
 export interface KindBefore {
-  /** What was served; undefined when nothing was. */
+  /** What was served; undefined if nothing was. */
   readonly kind: CustomKind | undefined;
-  /** Objects up to this resourceVersion were written under the definition before. */
+  /** Objects up to this resourceVersion were written under the previous definition. */
   readonly writtenUntil: string;
 }
 
-/** The names by which a kind is found in its group. */
+/** The names that identify a kind in its group. */
 export interface KindNames {
   readonly plural: string;
   readonly singular: string;
@@ -41,24 +44,24 @@ export interface KindNames {
 }
 
 /**
- * What a registry must know of CustomResourceDefinitions. It calls `withStatus` after each write of a definition and
- * writes what comes out (upstream's naming and establishing controllers), serves what `kindOf` says, and on deletion
- * empties the kind before it lets the definition go.
+ * The logic of CustomResourceDefinitions. The registry calls `withStatus` after each write of a definition and writes the
+ * result (upstream's naming and establishing controllers), serves what `kindOf` returns, and when a definition is deleted it
+ * deletes all objects of the kind first.
  */
 export interface CustomKindRules {
   /**
-   * The definition with the conditions NamesAccepted and Established, acceptedNames and storedVersions as they should
-   * be; the same object when they are. `others` are the names of all other kinds of its group.
+   * The definition with up-to-date conditions NamesAccepted and Established, acceptedNames and storedVersions; the same object
+   * if nothing changes. `others` are the names of all other kinds of its group.
    */
   withStatus(definition: Stored, others: readonly KindNames[], now: string): KubernetesObject;
-  /** The definition without the condition that its objects are yet to be deleted; called when they are gone. */
+  /** The definition without the condition that its objects have yet to be deleted; called when they have been. */
   withoutObjects(definition: Stored, now: string): KubernetesObject;
   /**
-   * The kind to serve; undefined while the definition is not Established. Also while it is being deleted. The same as
-   * before when nothing has changed of it.
+   * The kind to serve; undefined while the definition is not Established. Also called while it is being deleted. The same
+   * object as before if nothing has changed.
    */
   kindOf(definition: Stored, before: KindBefore): CustomKind | undefined;
 }
 
-/** Holds a definition until its objects are gone. */
+/** Blocks the deletion of a definition until its objects have been deleted. */
 export const customResourceCleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";

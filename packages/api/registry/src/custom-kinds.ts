@@ -12,7 +12,7 @@ import { replaceObject } from "./update.js";
 const definitionKind = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
 const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: definitionKind.kind } as const;
 
-/** Objects deleted in one go before the event loop gets a turn. */
+/** Objects deleted before the event loop gets a turn. */
 const deletionsPerTurn = 50;
 
 interface DefinitionSpec {
@@ -21,32 +21,32 @@ interface DefinitionSpec {
 }
 
 /**
- * Follows CustomResourceDefinitions: writes their conditions, serves their kinds, and empties the kind of one that is
- * being deleted before it goes. Upstream does this in the API extensions server's controllers; here it happens with the
- * write itself, so that a kind is there when the write of its definition has answered.
+ * Follows CustomResourceDefinitions: writes their conditions, serves their kinds, and deletes all objects of a kind before its
+ * definition. Upstream does this in the controllers of the apiextensions API server; here it is part of the write itself, so
+ * that a kind is served as soon as the write of its definition has returned.
  */
 export class CustomKinds {
   readonly #context: RegistryContext;
   readonly #rules: () => CustomKindRules;
   readonly #slice: TimeSlice;
-  /** Definitions under deletion, by the group and kind of their objects. */
+  /** Definitions being deleted, by the group and kind of their objects. */
   readonly #terminating = new Map<string, Stored>();
 
-  /** `rules` are asked for at the first definition. */
+  /** `rules` is called for the first definition. */
   constructor(context: RegistryContext, rules: () => CustomKindRules) {
     this.#context = context;
     this.#rules = rules;
     this.#slice = new TimeSlice(context.clock);
   }
 
-  /** Serves what is defined already. */
+  /** Serves the existing definitions. */
   load(): MaybePromise<void> {
     const list = this.#context.backend.list(storedDefinitionKind, {});
     if (isPending(list)) return list.then(({ items }) => this.#loaded(items));
     this.#loaded(list.items);
   }
 
-  /** Told after each commit. Answers a promise when it has to write to a backend that answers later. */
+  /** Called after each commit. Returns a promise if it has to write to an asynchronous backend. */
   committed(change: CommittedChange): MaybePromise<void> {
     const { group, kind } = change.key;
     if (kind === storedDefinitionKind.kind && group === storedDefinitionKind.group) {
@@ -57,7 +57,7 @@ export class CustomKinds {
     if (definition !== undefined) this.#context.runInBackground(this.#finishWhenEmpty(definition));
   }
 
-  /** Whether the kind's definition is being deleted: then nothing can be created. */
+  /** Whether the kind's definition is being deleted, so that nothing can be created. */
   isTerminating(resource: Resource): boolean {
     return this.#terminating.size > 0 && this.#terminating.has(`${resource.stored.group}/${resource.stored.kind}`);
   }
@@ -94,7 +94,7 @@ export class CustomKinds {
   }
 
   async #writeStatus(definition: Stored): Promise<void> {
-    // A large definition was checked and weighed in this turn.
+    // A large definition was validated and weighed in this turn.
     const turn = this.#slice.giveWay();
     if (turn !== undefined) await turn;
     await this.#change(definition, "status", (current) => this.#withStatus(current));
@@ -116,7 +116,7 @@ export class CustomKinds {
       for (const [index, { metadata }] of items.entries()) {
         const key = storageKey(resource, metadata.namespace, metadata.name);
         try {
-          // Nobody looks at the answer: what only a webhook could convert goes too.
+          // The result is not used, so objects that only a webhook could convert are deleted too.
           await deleteKept(this.#context, { resource, key, show: (object) => object }, {});
         } catch (error) {
           if (!isStoreError(error, "NotFound")) throw error;
@@ -144,7 +144,7 @@ export class CustomKinds {
     try {
       await replaceObject(this.#context, { resource, key, subresource, next, uid }, {});
     } catch (error) {
-      // Somebody has deleted it, or replaced it by another of its name: there is nothing left to do for this one.
+      // The definition was deleted, or replaced by another one with the same name: there is nothing left to do for this one.
       if (!isStoreError(error, "NotFound", "Conflict")) throw error;
     }
   }
@@ -160,7 +160,7 @@ function idOf(definition: Stored): string {
   return `${group}/${kind}`;
 }
 
-/** The names of those of a group's kinds that are not the definition's own. */
+/** The names of all other kinds of the definition's group. */
 function namesBeside(resources: readonly Resource[], definition: Stored): readonly KindNames[] {
   const { names } = (definition as unknown as { readonly spec: { readonly names: { readonly plural: string } } }).spec;
   return resources

@@ -1,4 +1,4 @@
-/** Whether two JSON values are the same, where an absent and an undefined member are one. Shared parts cost nothing. */
+/** Whether two JSON values are equal; an absent member equals an undefined one. Shared parts cost nothing. */
 export function deepEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;

@@ -4,8 +4,8 @@ import { buildMetadata } from "./metadata.js";
 import type { Strategy } from "./strategy.js";
 
 /**
- * `strategy`, and for CustomResourceDefinitions what holds them until their objects are gone: the first deletion only
- * marks one and adds the cleanup finalizer, however few finalizers it had.
+ * `strategy`, and for CustomResourceDefinitions the cleanup finalizer: the first deletion only sets the deletionTimestamp and
+ * adds the finalizer, whatever other finalizers there are.
  */
 export function withCleanup(kind: KindDefinition, strategy: Strategy): Strategy {
   if (kind.kind !== "CustomResourceDefinition" || kind.group !== "apiextensions.k8s.io") return strategy;

@@ -35,11 +35,11 @@ export async function deleteObject(
 export interface Deletion {
   readonly resource: Resource;
   readonly key: StorageKey;
-  /** What the answer shows of the object. When it refuses to show it, nothing is deleted. */
+  /** Converts the object for the response. If this throws, nothing is deleted. */
   show(object: Stored): Stored;
 }
 
-/** A deletion without the checks of what the caller may ask for. */
+/** A deletion without validation of the caller's options. */
 export async function deleteKept(
   context: RegistryContext,
   { resource, key, show }: Deletion,
@@ -50,7 +50,7 @@ export async function deleteKept(
   let ownMark: Stored | undefined;
   for (;;) {
     if (ownMark !== undefined && current?.metadata.uid !== ownMark.metadata.uid) {
-      // Somebody else finished what this call had marked: it is gone, as asked.
+      // Another writer completed the deletion that this call started: the object is gone, as requested.
       return { type: "deleted", object: show(ownMark) };
     }
     if (current === undefined) throw notFound(resource, key.name);
@@ -98,7 +98,7 @@ function checkOptions(options: DeleteOptions): void {
   ]);
 }
 
-/** AP-37. What this call itself has written meanwhile does not count as a change. */
+/** AP-37. Changes made by this call itself do not count. */
 function checkPreconditions(
   resource: Resource,
   current: Stored,
@@ -121,7 +121,7 @@ function checkPreconditions(
   throw conflict(resource, name, reason, subjectOf(resource));
 }
 
-/** Upstream names the kind, not the resource, in these two texts. */
+/** Upstream uses the kind, not the resource, in these two messages. */
 function subjectOf(resource: Resource): string {
   const { group, kind } = resource.definition;
   return group === "" ? kind : `${kind}.${group}`;

@@ -5,11 +5,11 @@ import { formatTimestamp, parseTimestamp } from "./timestamp.js";
 
 /** What a DELETE does to an object. */
 export type DeletionPlan =
-  /** It is being deleted already, and no sooner by this (AP-41): nothing is written. */
+  /** It is already being deleted, and this request does not shorten its grace period (AP-41): nothing is written. */
   | { readonly type: "pending" }
-  /** It goes at once, in one commit. */
+  /** It is removed immediately, in one commit. */
   | { readonly type: "remove" }
-  /** It is marked, and removed right after when `thenRemove` (AP-33, AP-41, AP-42). */
+  /** Its deletionTimestamp is set, and it is removed right afterwards if `thenRemove` (AP-33, AP-41, AP-42). */
   | { readonly type: "mark"; readonly object: KubernetesObject; readonly thenRemove: boolean };
 
 const orphan = "orphan";
@@ -53,7 +53,9 @@ interface Grace {
   readonly deletionGracePeriodSeconds: number;
 }
 
-/** The grace that the object gets from now on; undefined when it gets none; `pending` when it has no more than asked for. */
+/**
+ * The new grace period of the object; undefined if it has none; `pending` if the remaining one is not longer than requested.
+ */
 function planGrace(
   strategy: Strategy,
   current: Stored,
@@ -79,11 +81,11 @@ function planGrace(
   if (shortenedMs >= nowMs) {
     return { deletionTimestamp: formatTimestamp(shortenedMs), deletionGracePeriodSeconds: wanted };
   }
-  // The whole period has passed already: still a graceful deletion, of the least period there is.
+  // The grace period has already elapsed: this is still a graceful deletion, with the shortest possible period.
   return { deletionTimestamp: formatTimestamp(nowMs), deletionGracePeriodSeconds: wanted === 0 ? 0 : 1 };
 }
 
-/** The finalizers that the object has after the policy is applied (AP-31, AP-32). */
+/** The object's finalizers after the propagation policy is applied (AP-31, AP-32). */
 export function finalizersForDeletion(
   strategy: Strategy,
   current: Stored,
@@ -117,7 +119,7 @@ function collectorFinalizer(
   }
 }
 
-/** AP-23: the first mark of deletion is a new generation where the object has one. */
+/** AP-23: setting the deletionTimestamp increments the generation, if the object has one. */
 function marked(current: Stored, change: Grace & { readonly finalizers: readonly string[] }): KubernetesObject {
   const { metadata } = current;
   const { generation } = metadata;

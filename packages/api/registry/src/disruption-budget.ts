@@ -13,7 +13,7 @@ import { formatTimestamp } from "./timestamp.js";
 /** policy/v1 PodDisruptionBudget. */
 export const budgetKind = { apiVersion: "policy/v1", kind: "PodDisruptionBudget" } as const;
 
-/** What an eviction looks at of a PodDisruptionBudget. */
+/** The fields of a PodDisruptionBudget that evictions use. */
 export interface Budget extends KubernetesObject {
   readonly spec?: { readonly selector?: LabelSelector; readonly unhealthyPodEvictionPolicy?: string };
   readonly status?: {
@@ -25,10 +25,10 @@ export interface Budget extends KubernetesObject {
   };
 }
 
-/** Evictions that the controller of a budget has not seen yet; more are refused. */
+/** Evictions that the disruption controller has not observed yet; further ones are refused. */
 const maximumDisruptedPods = 2000;
 
-/** The budgets that select a pod. One without a selector, or with an empty one, selects none. */
+/** The budgets that select a pod. One with an absent or empty selector selects none. */
 export async function budgetsOf(context: RegistryContext, pod: Stored<Pod>): Promise<readonly Stored<Budget>[]> {
   const { items } = await listObjects(context, budgetKind, { namespace: pod.metadata.namespace });
   return (items as readonly Stored<Budget>[]).filter((budget) => {
@@ -37,7 +37,7 @@ export async function budgetsOf(context: RegistryContext, pod: Stored<Pod>): Pro
   });
 }
 
-/** The budget with one disruption less. Throws StoreError `TooManyRequests` or `Forbidden` when it has none to give. */
+/** The budget with one disruption fewer. Throws StoreError `TooManyRequests` or `Forbidden` if it allows none. */
 export function spendBudget(
   budget: Stored<Budget>,
   { podName, nowMs }: { readonly podName: string; readonly nowMs: number },
@@ -66,7 +66,7 @@ export function spendBudget(
   return { ...budget, status: spent } as KubernetesObject;
 }
 
-/** What an eviction is refused with. */
+/** The error for a refused eviction. */
 export function outOfBudget(message: string, retryAfterSeconds: number): StoreError {
   return new StoreError("TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
     details: {

@@ -1,6 +1,6 @@
 type Members = Readonly<Record<string, unknown>>;
 
-/** What stands at a path such as `.spec.replicas`; undefined where it leads nowhere. */
+/** The value at a path such as `.spec.replicas`; undefined if it does not exist. */
 export function readPath(value: unknown, path: string): unknown {
   let at = value;
   for (const key of keysOf(path)) {
@@ -10,7 +10,7 @@ export function readPath(value: unknown, path: string): unknown {
   return at;
 }
 
-/** `value` with what stands at the path replaced; everything beside the path is shared. */
+/** `value` with the value at the path replaced; everything else is shared. */
 export function writePath(value: unknown, path: string, replacement: unknown): unknown {
   const write = (at: unknown, keys: readonly string[]): unknown => {
     const [key, ...rest] = keys;

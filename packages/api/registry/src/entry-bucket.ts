@@ -1,6 +1,6 @@
 import { compareEntries, type TableEntry } from "./table-entry.js";
 
-/** What stands in the order for an entry that was taken out: where it was, and nothing of the object in it. */
+/** A tombstone for a removed entry in the sorted list: its sort key, without the object. */
 interface Gap {
   readonly namespace: string;
   readonly name: string;
@@ -8,16 +8,16 @@ interface Gap {
 }
 
 /**
- * The entries that share one indexed value. Lists want them ordered by namespace and name, writes come in any order: they
- * are brought into it when a list asks, which looks at all of them in any case. A write costs no comparison, but to take
- * out what is in the order already; what was taken out is held no longer, whether a list ever asks again or not.
+ * The entries that share an indexed value. Lists need them ordered by namespace and name, writes arrive in any order: they are
+ * sorted when a list reads them, which visits all of them anyway. A write costs no comparisons, except for removing an entry
+ * that is already sorted; removed entries are released immediately, whether or not a list follows.
  */
 export class EntryBucket {
   readonly #members = new Set<TableEntry>();
-  /** Those in order, and gaps between them. */
+  /** The sorted entries, with tombstones among them. */
   #ordered: (TableEntry | Gap)[] = [];
   #gaps = 0;
-  /** The members that are not in order yet; undefined while none of them is. */
+  /** The members that are not sorted yet; undefined if there are none. */
   #unordered: Set<TableEntry> | undefined;
 
   get size(): number {
@@ -38,7 +38,7 @@ export class EntryBucket {
     if (this.#gaps * 2 > this.#ordered.length) this.#closeGaps();
   }
 
-  /** The entries in order, as they are now. */
+  /** The current entries in order. */
   entries(): readonly TableEntry[] {
     const added = this.#unordered ?? this.#members;
     if (this.#gaps > 0) this.#closeGaps();
@@ -55,7 +55,7 @@ export class EntryBucket {
     this.#gaps = 0;
   }
 
-  /** The place in the order of a member that is there: no two have the same namespace and name. */
+  /** The position of a member in the sorted list: no two have the same namespace and name. */
   #placeOf(entry: TableEntry): number {
     let low = 0;
     let high = this.#ordered.length - 1;
@@ -68,7 +68,7 @@ export class EntryBucket {
   }
 }
 
-/** Both in order, and none in both. */
+/** Merges two sorted lists without common entries. */
 function merge(left: readonly TableEntry[], right: TableEntry[]): TableEntry[] {
   if (left.length === 0) return right;
   const merged: TableEntry[] = [];

@@ -1,13 +1,13 @@
 import type { KindFilter, KubernetesObject } from "@engenho/core";
 
-/** The filter of a watch: which kinds, in which groups, in which namespace. */
+/** The filter of a watch: kinds, groups, namespace. */
 export interface EventFilter {
-  /** Kind names that can match; `undefined` for all. */
+  /** The kind names that can match; `undefined` for all. */
   readonly kinds: readonly string[] | undefined;
   accepts(object: KubernetesObject): boolean;
 }
 
-/** Puts a KindFilter and a namespace together into a test that allocates nothing per event. */
+/** Combines a KindFilter and a namespace into a predicate that allocates nothing per event. */
 export function compileEventFilter(kinds: KindFilter | undefined, namespace: string | undefined): EventFilter {
   const wanted = kinds?.kinds;
   const inNamespace = (object: KubernetesObject) =>

@@ -21,9 +21,9 @@ interface Eviction extends KubernetesObject {
 }
 
 /**
- * Deletes a pod unless a PodDisruptionBudget forbids it: then TooManyRequests (upstream: EvictionREST). Pods that have
- * ended, do not run yet or go already are not protected. `body` is a policy/v1 Eviction with the pod's name. Answers with
- * the pod.
+ * Deletes a pod unless a PodDisruptionBudget forbids it, which is TooManyRequests (upstream: EvictionREST). Pods that have
+ * terminated, are not running yet or are being deleted are not protected. `body` is a policy/v1 Eviction with the pod's name.
+ * Returns the pod.
  */
 export async function evictPod(
   context: RegistryContext,
@@ -51,7 +51,7 @@ export async function evictPod(
   return deleteUnready(context, { pod, budget, asked });
 }
 
-/** Takes one disruption from the budget, whoever else writes it meanwhile. */
+/** Takes one disruption from the budget, retrying on conflicts. */
 async function spend(
   context: RegistryContext,
   { budget, pod, dryRun }: { readonly budget: Stored<Budget>; readonly pod: Stored<Pod>; readonly dryRun: boolean },
@@ -64,7 +64,7 @@ async function spend(
   await replaceObject(context, { resource, key, subresource: "status", next }, { dryRun });
 }
 
-/** A pod that is not ready costs nothing of the budget, but it must still be as it was when that was decided. */
+/** A pod that is not ready does not count against the budget, but it must be unchanged since that was decided. */
 async function deleteUnready(
   context: RegistryContext,
   { pod, budget, asked }: { readonly pod: Stored<Pod>; readonly budget: Stored<Budget>; readonly asked: DeleteOptions },

@@ -5,7 +5,7 @@ import { invalidError } from "./validation/invalid-error.js";
 
 const longest = 128;
 
-/** The field manager that a write names; undefined when it names none. Throws StoreError `Invalid` for a malformed one. */
+/** The field manager of a write; undefined if it has none. Throws StoreError `Invalid` for an invalid one. */
 export function namedFieldManager(options: WriteOptions): string | undefined {
   const manager = options.fieldManager ?? "";
   if (manager === "") return undefined;
@@ -20,7 +20,7 @@ export function namedFieldManager(options: WriteOptions): string | undefined {
   return manager;
 }
 
-/** The field manager that an apply patch must name. Throws StoreError `Invalid`. */
+/** The field manager that an apply patch requires. Throws StoreError `Invalid`. */
 export function requiredFieldManager(options: WriteOptions): string {
   const manager = namedFieldManager(options);
   if (manager !== undefined) return manager;

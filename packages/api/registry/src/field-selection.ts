@@ -4,16 +4,16 @@ import { readServed } from "./conversion.js";
 import type { IndexLookup } from "./object-table.js";
 import type { Resource } from "./resource.js";
 
-/** What a field selector narrows a list by. */
+/** A compiled field selector. */
 export interface FieldSelection {
-  /** Set when the selector demands one namespace or one name. */
+  /** Set if the selector requires a certain namespace or name. */
   readonly namespace?: string;
   readonly name?: string;
   readonly lookups: readonly IndexLookup[];
   readonly accepts?: (object: Stored) => boolean;
 }
 
-/** Fields that are worth an index, for lists by them must not visit every object of the kind. */
+/** Fields worth an index, because lists by them must not visit every object of the kind. */
 const indexedFields: ReadonlySet<string> = new Set([
   "spec.nodeName",
   "involvedObject.uid",
@@ -24,7 +24,7 @@ const indexedFields: ReadonlySet<string> = new Set([
 
 const everything: FieldSelection = { lookups: [] };
 
-/** Compiles a field selector for a kind. Throws StoreError `BadRequest` for a field that the kind does not offer. */
+/** Compiles a field selector for a kind. Throws StoreError `BadRequest` for a field that is not selectable. */
 export function compileFieldSelector(resource: Resource, requirements: readonly FieldRequirement[]): FieldSelection {
   if (requirements.length === 0) return everything;
   let namespace: string | undefined;

@@ -10,7 +10,7 @@ import { replaceObject } from "./update.js";
 
 const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 
-/** Writes a subresource whose body is of another kind than the object; undefined when this is no such write. */
+/** Writes a subresource whose body is of a different kind than the object; undefined if this is not such a write. */
 export function updateForeignSubresource(
   context: RegistryContext,
   body: KubernetesObject,

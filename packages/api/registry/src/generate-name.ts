@@ -1,11 +1,11 @@
 import type { RandomSource } from "@engenho/core";
 
-/** No vowels and none of 0, 1 and 3: nothing rude, nothing ambiguous (apimachinery util/rand, AP-10). */
+/** No vowels and none of 0, 1 and 3, so that names are neither words nor ambiguous (apimachinery util/rand, AP-10). */
 const alphabet = "bcdfghjklmnpqrstvwxz2456789";
 const suffixLength = 5;
 const maximumNameLength = 63;
 
-/** How many generated names are tried before a create gives up (AP-11). */
+/** How many generated names are tried before a create fails (AP-11). */
 export const maximumNameAttempts = 8;
 
 /** A name for an object created with `generateName` (AP-10): the first 58 characters of it and a random suffix. */

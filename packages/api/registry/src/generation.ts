@@ -4,12 +4,12 @@ import { deepEqual } from "./deep-equal.js";
 import { fieldEqualityOf } from "./semantic-equality.js";
 import type { Strategy } from "./strategy.js";
 
-/** Whether a field of the object means the same in both of its states. */
+/** Whether a field is equal in two states of an object. */
 type SameField = (field: string, next: KubernetesObject, current: Stored) => boolean;
 
 /**
- * When `metadata.generation` of a kind grows (AP-22). Built-in kinds are compared by meaning (AP-23). What is in an object
- * of a custom kind is data to upstream, and compared to the letter.
+ * When `metadata.generation` of a kind is incremented (AP-22). Built-in kinds use semantic equality (AP-23); custom resources
+ * are untyped upstream, and compared for deep equality.
  */
 export function generationRule(kind: KindDefinition): Strategy["generation"] {
   const equal = kind.schemaName === undefined ? toTheLetter : fieldEqualityOf(kind.schemaName);
@@ -47,7 +47,7 @@ export function generationRule(kind: KindDefinition): Strategy["generation"] {
 
 const outsideContent = ["apiVersion", "kind", "metadata"];
 
-/** The fields that one of the two states has, but for those outside its content. */
+/** The fields of either state, except those that are not part of the content. */
 function contentOf(next: KubernetesObject, current: Stored, outside: readonly string[]): readonly string[] {
   const fields = new Set([...Object.keys(next), ...Object.keys(current)]);
   return [...fields].filter((field) => !outside.includes(field));

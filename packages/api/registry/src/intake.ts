@@ -16,31 +16,30 @@ import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 import type { RequestTurns } from "./work-turns.js";
 
-/** Frozen values that have all their defaults: those that new objects share with stored ones. */
+/** Frozen values that are known to be fully defaulted: those that new objects share with stored ones. */
 const hasDefaults = new RecentMemo<object, object>();
 
-/** How {@link intake} takes an object in. */
+/** Options of {@link intake}. */
 export interface IntakeOptions {
   readonly write: WriteOptions;
-  /** What was sent came out of this patch. */
+  /** The patch that the value is the result of. */
   readonly patch?: Patch | undefined;
-  /** What is stored, in the served version: fields that are shared with it went through here before. */
+  /** The stored object, in the served version: parts shared with it have been processed before. */
   readonly current?: Stored | undefined;
 }
 
-/** What was sent, decoded, and still to be completed. */
+/** The decoded object, not yet defaulted. */
 interface Decoded {
   /** The whole object, or those of its fields that changed. */
   readonly object: KubernetesObject;
-  /** What was sent, where it shares fields with what is stored. */
+  /** The value as sent, if it shares fields with the stored object. */
   readonly sent: JsonObject | undefined;
   readonly changed: ChangedFields | undefined;
 }
 
 /**
- * What a client sent, or what came out of its patch, as an object of the kind: decoded by its schema with unknown
- * fields met as `fieldValidation` says, and with the kind's defaults. Decoding and completing are phases of the write.
- * Throws StoreError `BadRequest` or `Invalid`.
+ * Decodes and defaults a request body or the result of a patch: decoded by the kind's schema, with unknown fields treated
+ * according to `fieldValidation`. Decoding and defaulting are phases of the write. Throws StoreError `BadRequest` or `Invalid`.
  */
 export function intake(
   resource: Resource,
@@ -65,18 +64,19 @@ function decodeSent(resource: Resource, sent: unknown, options: IntakeOptions): 
       return { object: decodeAs(resource, changed.fields, options), sent: sent as JsonObject, changed };
     } catch (error) {
       if (!isStoreError(error)) throw error;
-      // A refusal shows the whole document.
+      // The error contains the whole document.
     }
   }
   return { object: decodeAs(resource, sent, options), sent: undefined, changed: undefined };
 }
 
 function complete(resource: Resource, { object, sent, changed }: Decoded): KubernetesObject {
-  // What is frozen is known by its identity from here on: defaults and checks of it are remembered. Metadata is built anew.
+  // Frozen values are identified by reference from here on, so that their defaulting and validation are cached. Metadata is
+  // rebuilt.
   freezeContent(object);
   if (sent === undefined || changed === undefined) return completeWhole(resource, object);
   const whole = reassembled(sent, changed, fillFields(resource, object)) as unknown as KubernetesObject;
-  // A stored spec has its defaults.
+  // A stored spec is already defaulted.
   if (changed.statusAlone) return resource.strategy.applyStatusDefaults?.(whole) ?? whole;
   return withKindDefaults(resource, whole);
 }
@@ -99,7 +99,7 @@ function decodeAs(resource: Resource, sent: unknown, options: IntakeOptions): Ku
   });
 }
 
-/** Defaults within the fields that changed; none of them has one of its own. */
+/** Defaults the content of the changed fields; none of them has a default of its own. */
 function fillFields(resource: Resource, object: KubernetesObject): JsonObject {
   const filled: Record<string, unknown> = {};
   for (const field of Object.keys(object)) {
@@ -132,8 +132,8 @@ interface ChangedFields {
 }
 
 /**
- * The fields of what was sent that are not shared with what is stored; undefined when none is shared, or when a default
- * at the root may have to be filled in.
+ * The fields that are not shared with the stored object; undefined if none is shared, or if a default at the root may have to
+ * be filled in.
  */
 function changedFields(resource: Resource, sent: unknown, current: Stored | undefined): ChangedFields | undefined {
   if (current === undefined || !isJsonObject(sent)) return undefined;
@@ -155,7 +155,7 @@ function changedFields(resource: Resource, sent: unknown, current: Stored | unde
   return { fields, statusAlone: statusAlone && Object.keys(current).every((field) => Object.hasOwn(sent, field)) };
 }
 
-/** What was sent, with its changed fields as they were decoded, and with what was filled in for absent ones. */
+/** The value as sent, with its changed fields replaced by their decoded form, and defaults for absent ones. */
 function reassembled(sent: JsonObject, changed: ChangedFields, filled: JsonObject): JsonObject {
   const whole: Record<string, unknown> = {};
   for (const field of Object.keys(sent)) {

@@ -1,6 +1,6 @@
 import type { LabelSelector, LabelSelectorRequirement } from "@engenho/core";
 
-/** A label selector as upstream prints it in one line: `app=web,tier in (a,b),!old` (metav1.FormatLabelSelector). */
+/** A label selector as upstream prints it on one line: `app=web,tier in (a,b),!old` (metav1.FormatLabelSelector). */
 export function formatLabelSelector(selector: LabelSelector): string {
   const requirements = [
     ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` })),

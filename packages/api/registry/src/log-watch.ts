@@ -2,11 +2,11 @@ import { iterateSignals, StoreError, type Watch, type WatchEvent, type WatchSign
 import type { CommitLog } from "./commit-log.js";
 import type { EventFilter } from "./event-filter.js";
 
-/** Where a {@link LogWatch} begins. */
+/** The start of a {@link LogWatch}. */
 export interface LogWatchStart {
   readonly filter: EventFilter;
   readonly version: number;
-  readonly place: number;
+  readonly position: number;
   /** Thrown by the first `next()`. */
   readonly failure?: StoreError;
 }
@@ -15,13 +15,13 @@ interface Waiting {
   readonly resolve: (signal: WatchSignal | undefined) => void;
 }
 
-/** A cursor into a {@link CommitLog}. It costs nothing while nothing that concerns it is committed. */
+/** A cursor into a {@link CommitLog}. It costs nothing while no relevant commit is made. */
 export class LogWatch implements Watch {
   readonly filter: EventFilter;
   readonly #log: CommitLog;
   #failure: StoreError | undefined;
-  /** The first place not read yet. While waiting: everything up to `log.unseenBy(this)` is known not to concern it. */
-  #place: number;
+  /** The first position not read yet. While waiting: everything up to `log.unseenBy(this)` is known not to concern it. */
+  #position: number;
   #version: number;
   #waiting: Waiting | undefined;
   #closed = false;
@@ -29,14 +29,14 @@ export class LogWatch implements Watch {
   constructor(log: CommitLog, start: LogWatchStart) {
     this.#log = log;
     this.filter = start.filter;
-    this.#place = start.place;
+    this.#position = start.position;
     this.#version = start.version;
     this.#failure = start.failure;
   }
 
   get resourceVersion(): string {
     if (this.#waiting !== undefined)
-      return String(this.#log.versionBefore(Math.max(this.#place, this.#log.unseenBy(this))));
+      return String(this.#log.versionBefore(Math.max(this.#position, this.#log.unseenBy(this))));
     return String(this.#version);
   }
 
@@ -69,11 +69,11 @@ export class LogWatch implements Watch {
     waiting?.resolve(undefined);
   }
 
-  /** Called by the log: something that may concern this watch was committed at `place`, and nothing between. */
-  wake(place: number): void {
+  /** Called by the log: a commit at `position` may concern this watch, and none before it. */
+  wake(position: number): void {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
-    this.#place = Math.max(this.#place, place);
+    this.#position = Math.max(this.#position, position);
     const signal = this.#read();
     if (signal === undefined) return;
     this.#waiting = undefined;
@@ -87,24 +87,24 @@ export class LogWatch implements Watch {
 
   #read(): WatchSignal | undefined {
     const log = this.#log;
-    const missed = log.firstPlace - this.#place;
+    const missed = log.firstPosition - this.#position;
     if (missed > 0) {
-      this.#moveTo(log.firstPlace);
+      this.#moveTo(log.firstPosition);
       return { type: "lagged", missed };
     }
     let events: WatchEvent[] | undefined;
-    for (let place = this.#place; place < log.nextPlace; place++) {
-      const event = log.at(place);
+    for (let position = this.#position; position < log.nextPosition; position++) {
+      const event = log.at(position);
       if (!this.filter.accepts(event.object)) continue;
       if (events === undefined) events = [event];
       else events.push(event);
     }
-    this.#moveTo(log.nextPlace);
+    this.#moveTo(log.nextPosition);
     return events === undefined ? undefined : { type: "events", events };
   }
 
-  #moveTo(place: number): void {
-    this.#place = place;
-    this.#version = place === this.#log.nextPlace ? this.#log.version : this.#log.versionBefore(place);
+  #moveTo(position: number): void {
+    this.#position = position;
+    this.#version = position === this.#log.nextPosition ? this.#log.version : this.#log.versionBefore(position);
   }
 }

@@ -1,21 +1,21 @@
 import type { MaybePromise } from "./backend.js";
 
 /**
- * Work whose length is its subject's: it yields between its pieces, none of which takes more than a fraction of a
- * millisecond, and whoever runs it may let others have a turn there. Pure: what it looks at does not change meanwhile.
+ * Work that takes time proportional to its input: it yields between pieces, each of which takes less than a millisecond, so
+ * that the caller can let other work run. Pure: its inputs do not change in the meantime.
  */
 export type LongWork<T> = Generator<undefined, T, undefined>;
 
-/** A value that is there, or the work that comes to it. */
+/** A value, or the work that produces it. */
 export type MaybeWork<T> = T | LongWork<T>;
 
-/** Who is asked between two pieces of work whether others are to have a turn: a TimeSlice, or the turns of a request. */
+/** Decides between two pieces of work whether to yield: a TimeSlice, or the turns of a request. */
 export interface GivesWay {
-  /** What it returns, if anything, is to be awaited. */
+  /** If it returns a promise, await it. */
   giveWay(): Promise<void> | undefined;
 }
 
-/** The value: at once where there is no work, or where the turn has time for all of it. */
+/** The value: immediately if there is no work, or if all of it fits into the turn. */
 export function settled<T>(work: MaybeWork<T>, slice: GivesWay): MaybePromise<T> {
   if (!isLongWork(work)) return work;
   for (let step = work.next(); ; step = work.next()) {
@@ -25,11 +25,11 @@ export function settled<T>(work: MaybeWork<T>, slice: GivesWay): MaybePromise<T>
   }
 }
 
-/** Counts small pieces: to yield takes as long as some of them. */
+/** Counts small pieces, because yielding takes as long as several of them. */
 export class Pieces {
   #count = 0;
 
-  /** Whether so much was done since the last time that it is time to yield. To be asked after each node of a tree. */
+  /** Whether it is time to yield. Call it after each node of a tree. */
   get isDue(): boolean {
     this.#count++;
     return this.#count % nodesPerPiece === 0;
@@ -38,11 +38,11 @@ export class Pieces {
 
 const nodesPerPiece = 32;
 
-/** Counts what is done in units of about a tenth of a microsecond, where pieces differ. */
+/** Counts work in units of about a tenth of a microsecond, for pieces of different sizes. */
 export class Meter {
   #units = 0;
 
-  /** Counts; whether so much was done since the last time that it is time to yield. */
+  /** Adds units; whether it is time to yield. */
   isDueAfter(units: number): boolean {
     this.#units += units;
     if (this.#units < unitsPerPiece) return false;
@@ -53,17 +53,17 @@ export class Meter {
 
 const unitsPerPiece = 5_000;
 
-/** Whether there is work to do before the value is there. */
+/** Whether there is work to do before the value exists. */
 export function isLongWork<T>(work: MaybeWork<T>): work is LongWork<T> {
   return typeof (work as Partial<LongWork<T>> | undefined)?.next === "function";
 }
 
-/** What may be work as work, to be delegated to. */
+/** A value or work as work, for `yield*`. */
 export function* delegated<T>(work: MaybeWork<T>): LongWork<T> {
   return isLongWork(work) ? yield* work : work;
 }
 
-/** What `next` makes of a value: at once if there is no work to do before. */
+/** Applies `next` to a value: immediately if there is no work to do first. */
 export function followed<T, Next>(work: MaybeWork<T>, next: (value: T) => MaybeWork<Next>): MaybeWork<Next> {
   return isLongWork(work) ? followedLater(work, next) : next(work);
 }

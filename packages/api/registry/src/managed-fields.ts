@@ -6,18 +6,18 @@ import type { LongWork, MaybeWork } from "./long-work.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
-/** A write whose field owners are to be recorded. */
+/** A write whose managed fields are to be updated. */
 export interface ManagedWrite {
   readonly resource: Resource;
-  /** What is stored, in the served version; undefined for a creation. */
+  /** The stored object, in the served version; undefined on create. */
   readonly before: Stored | undefined;
-  /** What the client wants, decoded and defaulted. */
+  /** The object as the client sent it, decoded and defaulted. */
   readonly after: KubernetesObject;
   /** `""` for the main resource. */
   readonly subresource: string;
 }
 
-/** `after` with the fields that it changes recorded as the caller's, where it names itself; else as it is. */
+/** `after` with its changed fields recorded as owned by the caller's field manager, if there is one; otherwise unchanged. */
 export function withManager(
   context: RegistryContext,
   write: ManagedWrite,
@@ -29,7 +29,7 @@ export function withManager(
   return recordUpdate({ before, after, apiVersion: resource.apiVersion, manager, ...ownership(context, write) });
 }
 
-/** What an apply patch makes of what is stored. Throws StoreError `Invalid` when the caller does not name itself. */
+/** The result of an apply patch. Throws StoreError `Invalid` without a field manager. */
 export function applied(
   context: RegistryContext,
   apply: Omit<ManagedWrite, "before" | "after"> & {

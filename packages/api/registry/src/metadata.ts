@@ -1,13 +1,13 @@
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from "@engenho/core";
 
-/** ObjectMeta under construction: what {@link buildMetadata} takes, in the order in which it is kept. */
+/** The fields that {@link buildMetadata} takes, in the order in which they are stored. */
 export type MetadataFields = {
   readonly [Field in keyof ObjectMeta]?: ObjectMeta[Field] | undefined;
 };
 
 /**
- * A new ObjectMeta of these fields, without the absent ones and without empty maps and lists, always in upstream's
- * order: objects that are built alike share one hidden class.
+ * A new ObjectMeta with these fields, omitting absent ones and empty maps and lists, always in upstream's order: objects built
+ * the same way share one hidden class.
  */
 export function buildMetadata(fields: MetadataFields): ObjectMeta {
   const metadata: { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] } = {};

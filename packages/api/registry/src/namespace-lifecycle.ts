@@ -5,12 +5,12 @@ import { forbidden, notFound } from "./refusals.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
-/** Namespaces that must not be deleted (upstream's NamespaceLifecycle admission). */
+/** Namespaces that must not be deleted (upstream's NamespaceLifecycle admission plugin). */
 const immortal: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
 
 /**
- * Refuses a creation in a namespace that is being terminated, and, where namespaces must exist, in one that does not
- * (AP-3). Answers a promise only where the backend does. Throws StoreError `Forbidden` or `NotFound`.
+ * Refuses a create in a terminating namespace and, if namespaces are required, in one that does not exist (AP-3). Returns a
+ * promise only if the backend does. Throws StoreError `Forbidden` or `NotFound`.
  */
 export function checkNamespaceAccepts(
   context: RegistryContext,
@@ -46,7 +46,7 @@ function judge(
   });
 }
 
-/** Refuses the deletion of a namespace that a cluster cannot be without. Throws StoreError `Forbidden`. */
+/** Refuses the deletion of a namespace that a cluster requires. Throws StoreError `Forbidden`. */
 export function checkNamespaceMayGo(context: RegistryContext, resource: Resource, name: string): void {
   const isNamespace = resource.stored.kind === "Namespace" && resource.stored.group === "";
   if (!isNamespace || !context.requireNamespaces || !immortal.has(name)) return;

@@ -3,23 +3,26 @@ import { buildMetadata } from "./metadata.js";
 import { withoutDuplicateOwners } from "./owner-references.js";
 import type { Resource } from "./resource.js";
 
-/** Through which door of which resource an object is updated. */
+/** The resource and subresource of an update. */
 export interface UpdateTarget {
   readonly resource: Resource;
   /** `""` for the main resource. */
   readonly subresource: string;
 }
 
-/** What an update is made of. */
+/** The object sent with an update. */
 export interface SentObject {
   readonly sent: KubernetesObject;
   readonly current: Stored;
-  /** Managed fields that were not sent stay as they are. */
+  /** Managed fields are kept if none were sent. */
   readonly keepsManagedFields: boolean;
   readonly onWarning: (text: string) => void;
 }
 
-/** The next state of an object: what was sent, what an update silently keeps (AP-19), what the strategy restores (AP-24). */
+/**
+ * The next state of an object: the request, plus the fields that every update keeps (AP-19) and those that the strategy
+ * restores (AP-24).
+ */
 export function prepareUpdate(target: UpdateTarget, update: SentObject): KubernetesObject {
   const { resource } = target;
   const { sent, current, keepsManagedFields, onWarning } = update;
@@ -60,7 +63,7 @@ function restore(target: UpdateTarget, next: KubernetesObject, current: Stored):
   }
 }
 
-/** AP-22, AP-23: a new generation where the kind says so; neither a status write nor a binding is one. */
+/** AP-22, AP-23: increments the generation if the kind's policy says so, but not for status writes and bindings. */
 export function bumpGeneration(target: UpdateTarget, next: KubernetesObject, current: Stored): KubernetesObject {
   if (target.subresource === "status" || target.subresource === "binding") return next;
   if (target.resource.strategy.generation?.changes(next, current) !== true) return next;

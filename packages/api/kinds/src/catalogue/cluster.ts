@@ -12,7 +12,7 @@ export const clusterKinds: readonly KindDefinition[] = [
         categories: ["api-extensions"],
         namespaced: false,
         subresources: ["status"],
-        // Upstream keeps it so still (apiextensions-apiserver, cmd/server/options: LegacyCodec).
+        // Upstream still stores it in this version (apiextensions-apiserver, cmd/server/options: LegacyCodec).
         storageVersion: "v1beta1",
         hasGeneration: "spec",
       },

@@ -2,7 +2,7 @@ import type { KindDefinition } from "../kind-definition.js";
 import { defineKinds } from "./define-kind.js";
 import { scale } from "./scale-subresource.js";
 
-/** The kinds of the core group, v1. Pod's `attach`, `exec`, `portforward` and the `proxy` paths are not there. */
+/** The kinds of the core group, v1. Without Pod's `attach`, `exec`, `portforward` and the `proxy` paths. */
 export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
   schemaPrefix: "io.k8s.api.core.v1.",
   kinds: [

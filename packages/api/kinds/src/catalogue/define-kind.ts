@@ -1,29 +1,29 @@
 import type { KindDefinition, SubresourceDefinition } from "../kind-definition.js";
 import { columnsOf } from "../printers/columns.js";
 
-/** What a catalogue file says of a kind; the rest follows from the kind's name or is the common case. */
+/** The entry of a kind in a catalogue file; omitted properties follow from the kind's name or have the most common value. */
 export interface KindEntry {
   readonly kind: string;
-  /** Lower-case singular plus `s` unless told. */
+  /** Default: lower-case singular plus `s`. */
   readonly plural?: string;
   readonly shortNames?: readonly string[];
-  /** None unless told; `all` is what `kubectl get all` shows. */
+  /** Default: none; `all` is what `kubectl get all` shows. */
   readonly categories?: readonly string[];
-  /** True unless told. */
+  /** Default true. */
   readonly namespaced?: boolean;
-  /** All eight unless told. */
+  /** Default: all eight. */
   readonly verbs?: readonly string[];
-  /** A name alone is a subresource whose body is the kind itself, with get, patch and update. */
+  /** A string is the name of a subresource whose body is the kind itself, with get, patch and update. */
   readonly subresources?: readonly (string | SubresourceDefinition)[];
-  /** Which definitions of the schema catalogue the group's kinds belong to; the group's own unless told. */
+  /** The name of its definition in the schema catalogue. Default: in the group's own package. */
   readonly schemaName?: string;
   readonly storedAs?: KindDefinition["storedAs"];
   readonly storageVersion?: string;
-  /** `none` unless told. */
+  /** Default `none`. */
   readonly hasGeneration?: KindDefinition["hasGeneration"];
-  /** `background` unless told. */
+  /** Default `background`. */
   readonly defaultDeletionPolicy?: KindDefinition["defaultDeletionPolicy"];
-  /** None unless told. */
+  /** Default: none. */
   readonly deprecationWarning?: string;
 }
 
@@ -41,8 +41,8 @@ const allVerbs: readonly string[] = Object.freeze([
 const ownBodyVerbs: readonly string[] = Object.freeze(["get", "patch", "update"]);
 
 /**
- * Completes the entries of one group version into frozen definitions. `schemaPrefix` is what stands before the kind in
- * the names of the group's schema definitions, such as `io.k8s.api.apps.v1.`.
+ * Completes the entries of one group version to frozen definitions. `schemaPrefix` precedes the kind in the names of the
+ * group's schema definitions, for example `io.k8s.api.apps.v1.`.
  */
 export function defineKinds(
   group: string,

@@ -3,7 +3,7 @@ import { defineKinds } from "./define-kind.js";
 
 const createOnly: readonly string[] = Object.freeze(["create"]);
 
-/** Kinds that can only be POSTed, are answered at once and are stored nowhere. */
+/** Kinds that are only created, answered and never stored. */
 export const requestKinds: readonly KindDefinition[] = [
   ...defineKinds("", "v1", {
     schemaPrefix: "io.k8s.api.core.v1.",

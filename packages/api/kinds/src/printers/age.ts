@@ -8,7 +8,7 @@ export function timeOf(timestamp: unknown): number | undefined {
   return Number.isNaN(time) || timestamp.startsWith("0001-01-01T00:00:00") ? undefined : time;
 }
 
-/** How long ago a timestamp was; `<unknown>` without one. */
+/** The time since a timestamp; `<unknown>` without one. */
 export function since(timestamp: unknown, nowMs: number): string {
   const time = timeOf(timestamp);
   return time === undefined ? "<unknown>" : humanDuration(nowMs - time);

@@ -3,15 +3,15 @@ import { ageOf } from "./age.js";
 import { count, type Fields, isSet, list, nameOf, object, text } from "./fields.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
-/** How many metrics a cell names before it only counts the rest. */
+/** How many metrics a cell lists; further ones are only counted. */
 const shownMetrics = 2;
 
-/** An amount that is not there shows as Go prints a nil pointer. */
+/** An absent quantity is printed like a nil pointer in Go. */
 function quantity(value: unknown): string {
   return isSet(value) ? canonicalQuantity(value) : "<nil>";
 }
 
-/** External, Pods and Object metrics: an average where the target is one, else a value. */
+/** External, Pods and Object metrics: an average if the target is one, otherwise a value. */
 function amount(target: Fields, current: Fields | undefined): string {
   if (isSet(target.averageValue)) {
     const average = current?.averageValue;
@@ -20,7 +20,7 @@ function amount(target: Fields, current: Fields | undefined): string {
   return `${current === undefined ? "<unknown>" : quantity(current.value)}/${quantity(target.value)}`;
 }
 
-/** Resource and ContainerResource metrics: an average where the target is one, else a share of what is requested. */
+/** Resource and ContainerResource metrics: an average if the target is one, otherwise a utilization of the request. */
 function resource(source: Fields, current: Fields | undefined): string {
   const target = object(source.target);
   const name = text(source.name);
@@ -33,7 +33,7 @@ function resource(source: Fields, current: Fields | undefined): string {
   return `${name}: ${utilization}/${wanted}`;
 }
 
-/** Metric type -> the field that holds its source and its status. */
+/** Metric type -> the field with its source and its status. */
 const metricFields: ReadonlyMap<unknown, string> = new Map([
   ["External", "external"],
   ["Pods", "pods"],

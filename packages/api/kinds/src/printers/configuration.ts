@@ -2,7 +2,7 @@ import { ageOf } from "./age.js";
 import { count, nameOf, object, text } from "./fields.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
-/** How many entries an object or list has. */
+/** The number of entries of an object or list. */
 function size(value: unknown): number {
   return value !== null && typeof value === "object" ? Object.keys(value).length : 0;
 }

@@ -8,7 +8,7 @@ export const containerColumns: readonly ColumnDefinition[] = [
   wide("Images", "string", "Images referenced by each container in the template."),
 ];
 
-/** The names and the images of containers, each joined by commas. */
+/** The names and the images of containers, each separated by commas. */
 export function containerCells(containers: unknown): readonly [names: string, images: string] {
   const all = list(containers);
   return [

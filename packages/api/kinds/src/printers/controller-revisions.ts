@@ -2,7 +2,7 @@ import { ageOf } from "./age.js";
 import { count, list, nameOf, object, text } from "./fields.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
-/** apps/v1 ControllerRevision: its controller shows as `statefulset.apps/web`. */
+/** apps/v1 ControllerRevision: its controller is printed as `statefulset.apps/web`. */
 export const controllerRevisionPrinter: Printer = {
   columns: [
     nameColumn,

@@ -19,8 +19,8 @@ function asText(value: unknown): string {
 }
 
 /**
- * The cell of a custom kind's column: the first value at its path as the column's type wants it, null when there is
- * none or it is of another type. Upstream: apiextensions-apiserver tableconvertor.
+ * The cell of a custom resource's column: the first value at its path in the column's type, null if there is none or it has
+ * another type. Upstream: apiextensions-apiserver tableconvertor.
  */
 export function cellAt(column: ColumnDefinition, item: Fields, nowMs: number): unknown {
   const [value] = pathOf(column)(item);

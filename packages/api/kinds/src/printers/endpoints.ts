@@ -2,7 +2,7 @@ import { ageOf } from "./age.js";
 import { count, type Fields, isSet, list, nameOf, text, texts } from "./fields.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
-/** How many items a cell names before it only counts the rest. */
+/** How many items a cell lists; further ones are only counted. */
 const shownItems = 3;
 
 function shortList(items: readonly string[]): string {
@@ -20,7 +20,7 @@ function endpointsCell(endpoints: Fields): string {
   const addresses = subsets.flatMap((subset) => {
     const ips = list(subset.addresses).map((address) => text(address.ip));
     const ports = list(subset.ports);
-    // A headless service may have no ports at all.
+    // A headless Service may have no ports.
     return ports.length === 0 ? ips : ports.flatMap((port) => ips.map((ip) => hostPort(ip, count(port.port))));
   });
   return shortList(addresses);

@@ -9,7 +9,7 @@ function source(event: Fields): string {
   return instance === "" ? name : `${name}, ${instance}`;
 }
 
-/** v1 Event; an events.k8s.io/v1 Event is shown in its v1 form. */
+/** v1 Event; an events.k8s.io/v1 Event is printed in its v1 form. */
 export const eventPrinter: Printer = {
   columns: [
     column("Last Seen", "string", documented("core.v1.Event", "lastTimestamp")),
@@ -39,7 +39,7 @@ export const eventPrinter: Printer = {
       source(event),
       text(event.message).trim(),
       firstSeen,
-      // An event of the newer API that happened once has no count.
+      // An Event of events.k8s.io that occurred once has no count.
       series === undefined ? count(event.count) || 1 : count(series.count),
       nameOf(event),
     ];

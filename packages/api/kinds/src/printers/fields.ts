@@ -4,7 +4,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 const none: Fields = Object.freeze({});
 const empty: readonly Fields[] = Object.freeze([]);
 
-// The readers below give what Go's typed structs would hold: the zero value for what is absent or of another type.
+// These functions return what Go's typed structs would contain: the zero value for absent fields and for values of another
+// type.
 
 /** The object, or an empty one. */
 export function object(value: unknown): Fields {
@@ -31,13 +32,13 @@ export function count(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
 
-/** The first text that is not empty, or `""`. */
+/** The first non-empty string, or `""`. */
 export function firstText(...values: readonly unknown[]): string {
   for (const value of values) if (typeof value === "string" && value !== "") return value;
   return "";
 }
 
-/** Whether a pointer to the value would be set. */
+/** Whether a Go pointer to the value would be non-nil. */
 export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
@@ -47,7 +48,7 @@ export function nameOf(item: Fields): string {
   return text(object(item.metadata).name);
 }
 
-/** Sorted by code unit, as Go sorts strings of one byte per character; for others the order is by UTF-16. */
+/** Sorted by UTF-16 code units, which equals Go's order of strings except beyond U+FFFF. */
 export function sorted(values: Iterable<string>): string[] {
   return [...values].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
 }

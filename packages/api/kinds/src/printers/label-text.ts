@@ -1,6 +1,6 @@
 import { type Fields, list, object, sorted, text, texts } from "./fields.js";
 
-/** `a=1,b=2` in the order of the keys, `<none>` for no labels (labels.FormatLabels). */
+/** `a=1,b=2` in the order of the keys, `<none>` without labels (labels.FormatLabels). */
 export function labelsText(labels: unknown): string {
   const map = object(labels);
   const pairs = sorted(Object.keys(map)).map((key) => `${key}=${text(map[key])}`);
@@ -26,8 +26,8 @@ function requirementText(expression: Fields): { readonly key: string; readonly t
 }
 
 /**
- * The string form of a meta/v1 LabelSelector, requirements in the order of their keys: `""` for an absent or empty one,
- * undefined for one that is not valid.
+ * A meta/v1 LabelSelector as a string, requirements ordered by key: `""` for an absent or empty one, undefined for an invalid
+ * one.
  */
 export function selectorText(selector: unknown): string | undefined {
   const { matchLabels, matchExpressions } = object(selector);
@@ -42,7 +42,7 @@ export function selectorText(selector: unknown): string | undefined {
   return requirements.map((requirement) => requirement.text).join(",");
 }
 
-/** A selector as a cell: `<none>` for an empty one, `<error>` for one that is not valid (meta/v1 FormatLabelSelector). */
+/** A selector as a cell: `<none>` if it is empty, `<error>` if it is invalid (meta/v1 FormatLabelSelector). */
 export function selectorCell(selector: unknown): string {
   const shown = selectorText(selector);
   if (shown === undefined) return "<error>";

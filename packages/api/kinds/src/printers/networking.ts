@@ -4,7 +4,7 @@ import { selectorCell } from "./label-text.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 import { loadBalancerAddresses } from "./services.js";
 
-/** How many hosts a cell names before it only counts the rest. */
+/** How many hosts a cell lists; further ones are only counted. */
 const shownHosts = 3;
 
 function hostsCell(rules: readonly Fields[]): string {

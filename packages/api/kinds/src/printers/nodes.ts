@@ -6,7 +6,7 @@ const rolePrefix = "node-role.kubernetes.io/";
 const roleLabel = "kubernetes.io/role";
 
 function nodeStatus(node: Fields): string {
-  // Of several conditions of one type the last one counts.
+  // Of several conditions with the same type the last one counts.
   const ready = list(object(node.status).conditions).findLast((condition) => condition.type === "Ready");
   const status = ready === undefined ? "Unknown" : ready.status === "True" ? "Ready" : "NotReady";
   return object(node.spec).unschedulable === true ? `${status},SchedulingDisabled` : status;

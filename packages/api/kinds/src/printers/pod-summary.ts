@@ -1,19 +1,19 @@
 import { timeOf } from "./age.js";
 import { count, type Fields, isSet, list, object, text } from "./fields.js";
 
-/** What the columns READY, STATUS and RESTARTS say of a pod. */
+/** The columns READY, STATUS and RESTARTS of a pod. */
 export interface PodSummary {
   readonly readyContainers: number;
-  /** Ordinary containers and those init containers that go on running (sidecars). */
+  /** Ordinary containers, and init containers that keep running (sidecars). */
   readonly totalContainers: number;
-  /** A phase or the most telling reason: `Running`, `CrashLoopBackOff`, `Init:1/2`, `Terminating`... */
+  /** A phase or the most specific reason: `Running`, `CrashLoopBackOff`, `Init:1/2`, `Terminating`... */
   readonly reason: string;
   readonly restarts: number;
-  /** Timestamp of the end of the last restarted container; undefined when nothing was restarted. */
+  /** When the last restarted container terminated; undefined without restarts. */
   readonly lastRestart: string | undefined;
 }
 
-/** Adds up restarts, and keeps the latest end of a container that was restarted. */
+/** Sums restarts, and tracks when a restarted container last terminated. */
 class Restarts {
   count = 0;
   last: string | undefined;
@@ -35,7 +35,7 @@ function terminatedReason(terminated: Fields): string {
   return signal === 0 ? `ExitCode:${count(terminated.exitCode)}` : `Signal:${signal}`;
 }
 
-/** Why a pod still initialises; undefined when this init container is no obstacle. */
+/** Why the pod is still initializing; undefined if this init container does not block it. */
 function initReason(status: Fields, position: string): string | undefined {
   const state = object(status.state);
   if (isSet(state.terminated)) {

@@ -2,13 +2,13 @@ import { fieldDescriptions } from "../generated/column-descriptions.js";
 import type { ColumnDefinition } from "../kind-definition.js";
 import type { Fields } from "./fields.js";
 
-/** How one kind is shown as a Table: its columns and, in the same order, the cells of a row. */
+/** How a kind is printed as a Table: its columns and, in the same order, the cells of a row. */
 export interface Printer {
   readonly columns: readonly ColumnDefinition[];
   readonly cells: (item: Fields, nowMs: number) => readonly unknown[];
 }
 
-/** What upstream's API says of a field: `documented("core.v1.PodStatus", "podIP")`. */
+/** Upstream's documentation of a field: `documented("core.v1.PodStatus", "podIP")`. */
 export function documented(definition: string, field: string): string {
   const description = (fieldDescriptions as Readonly<Record<string, string>>)[`${definition}.${field}`];
   if (description === undefined) throw new Error(`src/overlay/column-descriptions.json lacks ${definition}.${field}`);

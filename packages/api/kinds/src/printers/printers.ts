@@ -64,14 +64,14 @@ const printers: ReadonlyMap<string, Printer> = new Map([
   ["storage.k8s.io/StorageClass", storageClassPrinter],
 ]);
 
-/** The printer of a built-in kind; undefined for one that upstream shows by name and creation time alone. */
+/** The printer of a built-in kind; undefined for one that upstream prints as name and creation time only. */
 export function printerOf(group: string, kind: string): Printer | undefined {
   return printers.get(`${group}/${kind}`);
 }
 
-/** Name and creation time, as the API server shows a kind that it has no printer for (Role, LimitRange, ...). */
+/** Name and creation time, as the API server prints kinds without a printer (Role, LimitRange, ...). */
 export const defaultPrinter: Printer = {
   columns: [nameColumn, Object.freeze({ ...ageColumn, name: "Created At", type: "date" })],
-  // The timestamp stands as it is stored: in UTC, to the second.
+  // The timestamp as it is stored: in UTC, in whole seconds.
   cells: (item) => [nameOf(item), text(object(item.metadata).creationTimestamp) || "0001-01-01T00:00:00Z"],
 };

@@ -3,7 +3,7 @@ import { count, type Fields, firstText, list, nameOf, object, sorted, text, text
 import { labelsText } from "./label-text.js";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 
-/** The addresses of a load balancer's ingress points, each once, sorted: its IP, or else its host name. */
+/** The distinct addresses of a load balancer's ingress points, sorted: the IP, or otherwise the host name. */
 export function loadBalancerAddresses(loadBalancer: unknown): readonly string[] {
   const points = list(object(loadBalancer).ingress).map((point) => firstText(point.ip, point.hostname));
   return sorted(new Set(points.filter((address) => address !== "")));

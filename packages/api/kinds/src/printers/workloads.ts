@@ -8,7 +8,7 @@ function templateContainers(item: Fields): unknown {
   return object(object(object(item.spec).template).spec).containers;
 }
 
-/** Desired, current and ready replicas, as ReplicaSet and ReplicationController show them. */
+/** Desired, current and ready replicas, as printed for ReplicaSet and ReplicationController. */
 function replicaCells(item: Fields, nowMs: number): readonly unknown[] {
   const status = object(item.status);
   return [
@@ -69,7 +69,7 @@ export const deploymentPrinter: Printer = {
       count(status.availableReplicas),
       ageOf(item, nowMs),
       ...containerCells(templateContainers(item)),
-      // An empty selector shows as nothing here, where the other kinds show <none>.
+      // An empty selector is printed as an empty cell here, where other kinds print <none>.
       selectorText(object(item.spec).selector) ?? "<invalid>",
     ];
   },

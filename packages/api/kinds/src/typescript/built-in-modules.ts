@@ -11,7 +11,7 @@ import { fieldsText, type TypeTextOptions, typeText } from "./type-text.js";
 const head =
   "// Written by packages/api/kinds/scripts/generate-types.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.\n";
 
-/** Definitions that are no structs: what stands for them wherever a field refers to one. */
+/** Definitions that are not structs, and the types of fields that refer to them. */
 const scalarTypes: ReadonlyMap<string, string> = new Map([
   ["resource.Quantity", "Quantity"],
   ["meta.v1.Time", "Time"],
@@ -25,11 +25,11 @@ const scalarTypes: ReadonlyMap<string, string> = new Map([
   ["apiextensions.v1.JSONSchemaPropsOrBool", "JSONSchemaProps | boolean"],
   ["apiextensions.v1.JSONSchemaPropsOrStringArray", "JSONSchemaProps | readonly string[]"],
 ]);
-/** Written by hand, in `object.ts` of the types. */
+/** Hand-written, in `object.ts` of the types. */
 const objectTypes = ["KubernetesObject", "ManagedFieldsEntry", "ObjectMeta", "OwnerReference"];
 const scalarNames = ["IntOrString", "MicroTime", "Quantity", "Time"];
 
-/** A definition by the parts of its name: `io.k8s.api.apps.v1.Deployment` is Deployment of `apps-v1`. */
+/** A definition by the parts of its name: `io.k8s.api.apps.v1.Deployment` is Deployment in `apps-v1`. */
 interface Place {
   readonly module: string;
   readonly name: string;
@@ -68,7 +68,7 @@ export function builtInModules(): ReadonlyMap<string, string> {
 }
 
 function moduleText(module: string, definitions: readonly string[]): string {
-  /** Names that the types use: module -> names. */
+  /** The names that each module imports: module -> names. */
   const imports = new Map<string, Set<string>>();
   const use = (from: string, name: string) => imports.set(from, (imports.get(from) ?? new Set()).add(name));
   const options: TypeTextOptions = {
@@ -135,8 +135,8 @@ function tokenText({ group, version, kind, plural, namespaced }: KindDefinition)
 }
 
 /**
- * Each version's module as a namespace, and by their plain names the kinds and their tokens: of a kind that is served in
- * several versions the newest stable one, of a name that two groups have that of the first.
+ * Each version's module as a namespace, and the kinds and their tokens by their plain names: for a kind served in several
+ * versions those of the newest stable one, for a name in two groups those of the first.
  */
 function indexText(modules: readonly string[]): string {
   const plain = new Map<string, string[]>();

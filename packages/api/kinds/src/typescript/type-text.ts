@@ -1,15 +1,15 @@
 import type { SchemaNode } from "../schema-node.js";
 import { docComment } from "./doc-comment.js";
 
-/** How a schema becomes TypeScript. */
+/** How a schema is converted to TypeScript. */
 export interface TypeTextOptions {
-  /** The type that a `$ref` stands for. */
+  /** The type for a `$ref`. */
   readonly typeOfReference: (definitionName: string) => string;
-  /** What stands before the fields of the type that is written. */
+  /** The indentation of the type's fields. */
   readonly indent: string;
 }
 
-/** The TypeScript type of what a schema allows, read-only at every level. Objects are written out, with their descriptions. */
+/** The TypeScript type of a schema's values, read-only at every level. Objects are written inline, with their descriptions. */
 export function typeText(node: SchemaNode, options: TypeTextOptions): string {
   const type = notNull(node, options);
   return node.nullable === true && type !== "unknown" ? `${type} | null` : type;
@@ -50,7 +50,7 @@ function objectText(node: SchemaNode, options: TypeTextOptions): string {
   return `{\n${fieldsText(node, options)}${options.indent}}`;
 }
 
-/** The fields of an object, one after the other, each with its description and a line break at its end. */
+/** The fields of an object, each with its description and followed by a newline. */
 export function fieldsText(node: SchemaNode, options: TypeTextOptions): string {
   const indent = `${options.indent}  `;
   const fields = Object.entries(node.properties ?? {}).map(([name, child]) => {

@@ -32,11 +32,11 @@ import { type OwnershipOptions, ownershipContext } from "./write-options.js";
 
 /** Options of {@link applyServerSide}. */
 export interface ApplyOptions extends OwnershipOptions {
-  /** The stored object; `undefined` when the apply creates it. */
+  /** The stored object; `undefined` if the apply creates it. */
   readonly live?: Stored | undefined;
-  /** What the manager wants: all the fields that it has an opinion about, as parsed JSON. */
+  /** The apply configuration: all the fields that the manager specifies, as parsed JSON. */
   readonly config: unknown;
-  /** Take over what others own instead of refusing. */
+  /** Whether to take over fields that other managers own instead of refusing. */
   readonly force: boolean;
 }
 
@@ -44,18 +44,18 @@ const beforeFirstApply = "before-first-apply";
 const kubectl = "kubectl";
 
 /**
- * Server-side apply: the live object with the configuration merged in, without what this manager applied before, does
- * not apply any more and nobody else owns, and with its managed fields up to date. It is still to be decoded, defaulted
- * and checked. Shares with `live` all that stays the same.
+ * Server-side apply: the live object with the configuration merged in, without the fields that this manager applied before,
+ * does not apply any more and nobody else owns, and with updated managed fields. The result has yet to be decoded, defaulted
+ * and validated. Shares unchanged parts with `live`.
  *
- * An object without managed fields has all its fields owned by `before-first-apply` from then on. An apply by `kubectl`
- * takes over what client-side apply set and nobody changed since, and keeps client-side apply's annotation in step.
+ * For an object without managed fields, all of its fields become owned by `before-first-apply`. An apply by `kubectl` takes
+ * over the fields that client-side apply set and nobody has changed since, and updates client-side apply's annotation.
  *
- * Each phase of it is a piece of work: it takes as long as the object is large.
+ * Each phase is a piece of work whose duration is linear in the size of the object.
  *
- * Throws StoreError: `Conflict`, with a cause for each field that somebody else owns, unless forced; `BadRequest` for
- * another kind than that of the live object or a configuration with managed fields; `InternalError`, with upstream's text
- * and status, for a configuration that does not fit the schema.
+ * Throws StoreError: `Conflict`, with a cause for each field that another manager owns, unless forced; `BadRequest` if the kind
+ * differs from the live object's or the configuration has managed fields; `InternalError`, with upstream's message and status,
+ * for a configuration that does not match the schema.
  */
 export function* applyServerSide(options: ApplyOptions): LongWork<KubernetesObject> {
   const config = checkedConfig(options);
@@ -116,7 +116,7 @@ function* applyChecked(
   return options.manager === kubectl ? withLastApplied(object, config) : object;
 }
 
-/** Who owned what before this apply. */
+/** The managers and their fields before this apply. */
 function* managersBefore(live: JsonObject | undefined, options: ApplyOptions): LongWork<Managed> {
   if (options.live === undefined || live === undefined) return new Map();
   const managed = yield* decoded(managedFieldsOf(options.live as unknown as JsonObject));
@@ -151,7 +151,7 @@ interface Application {
 }
 
 interface Outcome {
-  /** The live object itself when nothing changes. */
+  /** The live object itself if nothing changes. */
   readonly object: JsonObject;
   readonly managed: Managed;
 }
@@ -196,7 +196,7 @@ function refuseConflicts(
   if (remaining.length > 0) throw conflictError(remaining);
 }
 
-/** The managers with the applier's own set reduced to what is tracked, and its entry kept when it is as it was. */
+/** The managers, with the applier's set restricted to tracked fields, and its entry kept if it is unchanged. */
 function withApplied(
   managed: Managed,
   applied: { readonly id: string; readonly last: ManagedSet | undefined; readonly time: string | undefined },
@@ -210,7 +210,7 @@ function withApplied(
   return next;
 }
 
-/** The entry as it was read, when it says the same. */
+/** The original entry, if it is equal. */
 function keptOr(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
   const owned = ownedSince(next, last);
   const isSame =

@@ -8,12 +8,12 @@ import { compare } from "./typed/compare.js";
 import { fieldSetOf } from "./typed/to-field-set.js";
 import { validationErrors } from "./typed/validate.js";
 
-/** Where client-side apply keeps what it applied last. */
+/** The annotation in which client-side apply stores the last applied configuration. */
 export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
 
 const largestAnnotations = 256 * 1024;
 
-/** The annotation of an object, `undefined` when it has none or an empty one. */
+/** The annotation of an object; `undefined` if it is absent or empty. */
 export function lastAppliedOf(object: JsonObject): string | undefined {
   const metadata = fieldOf(object, "metadata");
   const annotations = isJsonObject(metadata) ? fieldOf(metadata, "annotations") : undefined;
@@ -22,8 +22,8 @@ export function lastAppliedOf(object: JsonObject): string | undefined {
 }
 
 /**
- * The fields that client-side apply set last and that are still as it set them: server-side apply by kubectl may take
- * them over from whoever owns them. `undefined` when there is no such record in this version, or one that cannot be read.
+ * The fields that client-side apply set last and that are unchanged since: server-side apply by kubectl may take them over from
+ * their owners. `undefined` if there is no such annotation for this version, or it cannot be parsed.
  */
 export function fieldsOfLastApplied(atom: Atom, live: JsonObject): FieldSet | undefined {
   const text = lastAppliedOf(live);
@@ -41,8 +41,8 @@ export function fieldsOfLastApplied(atom: Atom, live: JsonObject): FieldSet | un
 }
 
 /**
- * The object with the annotation brought up to date with what was applied, when it has one: whoever goes back to
- * client-side apply then starts from there. It goes when the annotations would become too large with it.
+ * The object with the annotation, if it has one, updated to the applied configuration, so that client-side apply can continue
+ * from there. It is removed if the annotations would become too large.
  */
 export function withLastApplied(object: KubernetesObject, config: JsonObject): KubernetesObject {
   const fields = object as unknown as JsonObject;
@@ -68,7 +68,7 @@ function encode(config: JsonObject): string {
   return `${sortedJson(withField(config, "metadata", withField(metadata, "annotations", annotations)))}\n`;
 }
 
-/** JSON as Go writes a map: keys sorted. */
+/** JSON as Go encodes a map: keys sorted. */
 function sortedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(",")}]`;
   if (!isJsonObject(value)) return goJsonText(value);

@@ -1,7 +1,7 @@
 import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
 import { fieldOf, isJsonObject, type JsonObject, withField, withoutField } from "../decode/json-value.js";
 
-/** The object's `metadata.managedFields`, whatever they are. */
+/** The object's `metadata.managedFields`, unvalidated. */
 export function managedFieldsOf(object: JsonObject): unknown {
   const metadata = fieldOf(object, "metadata");
   return isJsonObject(metadata) ? fieldOf(metadata, "managedFields") : undefined;
@@ -13,7 +13,7 @@ export function withoutManagedFields(object: JsonObject): JsonObject {
   return withField(object, "metadata", withoutField(object.metadata as JsonObject, "managedFields"));
 }
 
-/** The object with these managed fields; itself when it has them already. */
+/** The object with these managed fields; the same object if it already has them. */
 export function withManagedFields(
   object: JsonObject,
   entries: readonly ManagedFieldsEntry[] | undefined,
@@ -28,7 +28,7 @@ export function withManagedFields(
   return withField(object, "metadata", next) as unknown as KubernetesObject;
 }
 
-/** `default/web; apps/v1, Kind=Deployment`: how upstream's errors name an object. */
+/** `default/web; apps/v1, Kind=Deployment`: an object in upstream's errors. */
 export function describeObject(object: JsonObject): string {
   const metadata = fieldOf(object, "metadata");
   const text = (name: string): string => {
@@ -38,7 +38,7 @@ export function describeObject(object: JsonObject): string {
   return `${text("namespace")}/${text("name")}; ${describeKind(object)}`;
 }
 
-/** `apps/v1, Kind=Deployment`: how upstream's errors name a kind. */
+/** `apps/v1, Kind=Deployment`: a kind in upstream's errors. */
 export function describeKind(object: JsonObject): string {
   return `${String(fieldOf(object, "apiVersion") ?? "")}, Kind=${String(fieldOf(object, "kind") ?? "")}`;
 }

@@ -6,12 +6,12 @@ import { removeItems } from "./typed/remove-items.js";
 import { fieldSetOf } from "./typed/to-field-set.js";
 
 /**
- * Takes out of a merged object what the applying manager applied last time, does not apply now, and nobody else owns
+ * Removes from a merged object what the applying manager applied last time, does not apply now, and nobody else owns
  * (Updater.prune). `last` is what it owned before; `managed` has all managers with what they own now.
  */
 export function prune(atom: Atom, merged: unknown, last: FieldSet, managed: Managed): unknown {
   const owned = [...managed.values()].reduce<FieldSet>((all, { set }) => union(all, set), new Map());
-  // The usual case: nothing was given up that nobody owns, so that nothing goes.
+  // The usual case: every field given up has another owner, so nothing is removed.
   if (difference(last, owned).size === 0) return merged;
 
   const named = (set: FieldSet): FieldSet => withNamedFields(atom, set);

@@ -21,24 +21,24 @@ import { zeroObjectOf } from "./zero-object.js";
 
 /** Options of {@link recordUpdate}. */
 export interface RecordUpdateOptions extends OwnershipOptions {
-  /** The object as it is stored; `undefined` when it is being created. */
+  /** The stored object; `undefined` on create. */
   readonly before: KubernetesObject | undefined;
-  /** The object as the client wants it: decoded and defaulted, before the server sets or restores anything in it. */
+  /** The object as the client sent it: decoded and defaulted, before the server sets or restores any fields. */
   readonly after: KubernetesObject;
-  /** The version that the client writes in. */
+  /** The version in which the client writes. */
   readonly apiVersion: string;
 }
 
 /**
- * `after` with its managed fields brought up to date with a create, update or patch that is no apply: the manager comes
- * to own what it adds or changes, everybody loses what is changed or removed, and its entry's time moves only when it
- * changed something. An object that is not tracked (its entries were reset) stays so until the first apply. At most ten
- * Update managers are kept apart: the oldest become `ancient-changes`.
+ * `after` with its managed fields updated for a create, update or patch other than apply: the manager becomes the owner of what
+ * it adds or changes, all others lose what is changed or removed, and its entry's time changes only if it changed something. An
+ * untracked object (whose entries were reset) remains so until the first apply. At most ten Update managers are kept
+ * separately: the oldest become `ancient-changes`.
  *
- * Entries in `after` replace those of `before` when they can be read (a reset is `[]` or `[{}]`), but not through a
- * subresource. Never throws for what a client may write: what cannot be compared leaves the entries as they were.
+ * Entries in `after` replace those of `before` if they can be decoded (a reset is `[]` or `[{}]`), but not through a
+ * subresource. Never throws for anything that a client may write: if values cannot be compared, the entries are left unchanged.
  *
- * Each walk over a set of fields is a piece of the work.
+ * Each traversal of a field set is a piece of the work.
  */
 export function* recordUpdate(options: RecordUpdateOptions): LongWork<KubernetesObject> {
   const after = options.after as unknown as JsonObject;
@@ -98,7 +98,7 @@ export function* updatedManagers(managed: Managed, options: RecordUpdateOptions)
     apiVersion: options.apiVersion,
     subresource: options.subresource ?? "",
   };
-  // The structs that Go always writes are there even where nobody has written anything into them yet.
+  // Structs that Go always writes exist even if nobody has set anything in them yet.
   const before: JsonObject = copyWith(zeroObjectOf(options.schema), options.before ?? {});
   const after = withoutManagedFields(options.after as unknown as JsonObject);
   const time = entryTime(options.nowMs);
@@ -118,7 +118,7 @@ function* withUpdate(
   context: OwnershipContext,
 ): LongWork<Managed> {
   const id = managerId(manager);
-  // The writer counts as one of the others first, so that its entry also loses what it removes.
+  // The writer is first treated as one of the others, so that its entry also loses what it removes.
   const writer = { id: "current-operation", context };
   const current = yield* currentManagers(managed, context);
   const { comparison, managed: others } = yield* changeOwnership(before, after, current, writer);

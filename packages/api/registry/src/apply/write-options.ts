@@ -2,25 +2,25 @@ import type { SchemaNode } from "@engenho/kinds";
 import { type OwnershipContext, setOfFields } from "./managers/ownership.js";
 import { rootAtomOf } from "./typed/atom.js";
 
-/** What every write that keeps track of ownership takes. */
+/** Options of every write that tracks ownership. */
 export interface OwnershipOptions {
   /** The schema of the kind. */
   readonly schema: SchemaNode;
-  /** Who writes. `""` becomes `unknown`. */
+  /** The field manager. `""` becomes `unknown`. */
   readonly manager: string;
-  /** When, in milliseconds since the Unix epoch. */
+  /** The time, in milliseconds since the Unix epoch. */
   readonly nowMs: number;
-  /** The subresource that is written through, such as `status` or `scale`. Default: the main resource. */
+  /** The subresource of the write, such as `status` or `scale`. Default: the main resource. */
   readonly subresource?: string | undefined;
   /**
-   * Dotted paths of the fields that a write through this door cannot change (rest.ResetFieldsStrategy): nobody comes to
-   * own them by it. Default: `status` for the main resource, `spec` for `status`, else none. Pass `[]` for a kind that has
-   * no status subresource.
+   * Dotted paths of the fields that this write cannot change (rest.ResetFieldsStrategy), and therefore nobody comes to own
+   * through it. Default: `status` for the main resource, `spec` for `status`, otherwise none. Pass `[]` for a kind without a
+   * status subresource.
    */
   readonly resetFields?: readonly string[] | undefined;
   /**
-   * Tells the apiVersions in which the object is served, field by field alike: what managers own in any other is forgotten.
-   * Asked where there are managers. Default: all are kept.
+   * The apiVersions in which the object is served with identical fields: ownership in other versions is dropped. Called only if
+   * there are managers. Default: all are kept.
    */
   readonly versions?: (() => readonly string[]) | undefined;
 }

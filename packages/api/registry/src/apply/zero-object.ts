@@ -1,20 +1,19 @@
 import { resolve, type SchemaNode } from "@engenho/kinds";
 import { isJsonObject, type JsonObject } from "../decode/json-value.js";
 
-/** Empty objects by default that are pointers in Go, so that they are not there until defaulting has put them there. */
+/** Empty objects by default that are pointers in Go, so that they do not exist before defaulting. */
 const pointers: Readonly<Record<string, string>> = {
   "io.k8s.api.core.v1.PodSpec": "securityContext",
   "io.k8s.api.apps.v1.StatefulSetSpec": "persistentVolumeClaimRetentionPolicy",
 };
 
-// Keyed by schema nodes, which never change once they are in use.
+// Keyed by schema nodes, which are never modified once in use.
 const zeros = new WeakMap<SchemaNode, JsonObject>();
 
 /**
- * What upstream writes out of a Go struct in which nothing is set: the structs in it that are no pointers, and null for
- * the fields that are always written. Objects are compared with it when they are created, so that nobody owns, say,
- * `spec` as such, but whoever sets `spec.strategy.rollingUpdate` owns that as such, too. An object of a custom kind is no
- * struct: nothing is in it.
+ * What upstream encodes for a Go struct with nothing set: nested structs that are not pointers, and null for the fields that
+ * are always written. Objects are compared with it when they are created, so that nobody owns `spec` itself, but whoever sets
+ * `spec.strategy.rollingUpdate` owns that itself as well. A custom object is not a struct: it is empty.
  */
 export function zeroObjectOf(schema: SchemaNode): JsonObject {
   const isBuiltIn = resolve(schema)["x-kubernetes-group-version-kind"] !== undefined;

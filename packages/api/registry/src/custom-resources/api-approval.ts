@@ -8,8 +8,8 @@ const enhancement = "see https://github.com/kubernetes/enhancements/pull/1111";
 type ApprovalState = "missing" | "bypassed" | "approved" | "invalid";
 
 /**
- * The groups of the Kubernetes community are kept for what it has approved (upstream: validateAPIApproval). What the
- * stored definition says of that it may go on saying.
+ * The groups of the Kubernetes community are protected: they need an approval annotation (upstream: validateAPIApproval). An
+ * update may keep the value of the stored definition.
  */
 export function checkApproval(
   definition: CustomResourceDefinition,

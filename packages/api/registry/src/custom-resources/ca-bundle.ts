@@ -1,8 +1,8 @@
 const block = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([A-Za-z0-9+/=\s]*?)-----END \1-----/g;
 
 /**
- * What is wrong with a bundle of certificates (PEM in base64, as a definition has it), in upstream's words; undefined when
- * it can be used. Of a certificate only its outer form is looked at: it is one sequence of DER.
+ * The error in a CA bundle (base64-encoded PEM, as in a definition), with upstream's message; undefined if it is usable.
+ * Certificates are only checked for being a single DER sequence.
  */
 export function caBundleFault(bundle: string): string | undefined {
   const certificates = [...atob(bundle).matchAll(block)].filter(([, label]) => label === "CERTIFICATE");
@@ -11,7 +11,7 @@ export function caBundleFault(bundle: string): string | undefined {
   return "unable to load root certificates: failed to parse certificate: x509: malformed certificate";
 }
 
-/** Whether base64 holds one sequence of DER, and nothing behind it. */
+/** Whether base64 contains exactly one DER sequence. */
 function isSequence(base64: string): boolean {
   const bytes = decoded(base64);
   if (bytes === undefined || bytes.charCodeAt(0) !== 0x30) return false;

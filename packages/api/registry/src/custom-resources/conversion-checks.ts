@@ -9,15 +9,15 @@ const path = "spec.conversion";
 const urlForm = "; desired format: https://host[/path]";
 type ClientConfig = NonNullable<NonNullable<DefinitionConversion["webhook"]>["clientConfig"]>;
 
-/** What a definition that is there already excuses in the next one. */
+/** Errors of the stored definition that an update may keep. */
 export interface ConversionLeniency {
-  /** It is not Established yet, or its bundle is broken already. */
+  /** It is not Established yet, or its CA bundle is already invalid. */
   readonly allowBrokenBundle: boolean;
-  /** None of the versions of the review that it names is known. */
+  /** None of its conversionReviewVersions is known. */
   readonly allowUnknownReviews: boolean;
 }
 
-/** Checks `spec.conversion` (upstream: validateCustomResourceConversion, which names the fields of the internal form). */
+/** Validates `spec.conversion` (upstream: validateCustomResourceConversion, whose paths are those of the internal version). */
 export function checkConversion(
   conversion: DefinitionConversion | undefined,
   { allowBrokenBundle, allowUnknownReviews }: ConversionLeniency,
@@ -45,13 +45,13 @@ export function checkConversion(
   checkReviewVersions(conversionReviewVersions, allowUnknownReviews, causes);
 }
 
-/** Whether a bundle of certificates is there and cannot be used. */
+/** Whether there is a CA bundle and it is invalid. */
 export function hasBrokenBundle(conversion: DefinitionConversion | undefined): boolean {
   const { caBundle = "" } = conversion?.webhook?.clientConfig ?? {};
   return caBundle !== "" && caBundleFault(caBundle) !== undefined;
 }
 
-/** Whether versions of the review are named, and none of them is known. */
+/** Whether there are conversionReviewVersions, none of which is known. */
 export function hasUnknownReviews(conversion: DefinitionConversion | undefined): boolean {
   const { conversionReviewVersions: versions = [] } = conversion?.webhook ?? {};
   return versions.length > 0 && !versions.some((version) => accepted.includes(version));
@@ -79,7 +79,7 @@ function checkUrl(text: string, at: string, causes: Causes): void {
   if (query !== "") causes.invalid(at, query, "query parameters are not permitted in the URL");
 }
 
-/** Upstream hands name and namespace over in the wrong order: of a missing one it names the other. */
+/** Upstream passes name and namespace in the wrong order: for a missing one it reports the other. */
 function checkService(service: NonNullable<ClientConfig["service"]>, at: string, causes: Causes): void {
   const { name = "", namespace = "", path: urlPath = "", port = 443 } = service;
   if (namespace === "") causes.required(`${at}.name`);

@@ -2,8 +2,8 @@ import { type KubernetesObject, StoreError } from "@engenho/core";
 import type { DefinitionConversion } from "./definition.js";
 
 /**
- * What upstream answers when it cannot reach a conversion webhook: no webhook is called here, so that every conversion of
- * such a kind ends so, and nobody is shown an object that was not converted.
+ * Upstream's error for an unreachable conversion webhook: webhooks are not called here, so every conversion of such a kind
+ * fails this way, and no client receives an unconverted object.
  */
 export function conversionFailure(
   { apiVersion, kind }: KubernetesObject,

@@ -4,14 +4,14 @@ import { keyedLookup } from "./keyed-lookup.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A value and the stored one that it replaces, as far as it is known which that is (common/equality.go). */
+/** A value and its correlated old value, if there is one (common/equality.go). */
 export class CorrelatedValue {
   readonly #value: unknown;
   readonly #old: unknown;
   readonly #node: SchemaNode;
   #isUnchanged: boolean | undefined;
   #oldItem: ((item: unknown) => unknown) | undefined;
-  /** Made for the first child: most values have none that anybody asks for. */
+  /** Created for the first child: most values need none. */
   #children: Map<string | number, CorrelatedValue | undefined> | undefined;
 
   constructor(value: unknown, old: unknown, node: SchemaNode) {
@@ -20,13 +20,13 @@ export class CorrelatedValue {
     this.#node = node;
   }
 
-  /** Whether nothing has changed; in lists of type map the order does not count. */
+  /** Whether nothing has changed; in lists of type map the order is irrelevant. */
   get isUnchanged(): boolean {
     this.#isUnchanged ??= this.#compare();
     return this.#isUnchanged;
   }
 
-  /** The field or entry of that name, if both have it and the schema declares it. */
+  /** The field or entry with this key, if both values have it and the schema declares it. */
   key(name: string): CorrelatedValue | undefined {
     if (this.#children?.has(name) === true) return this.#children.get(name);
     const [value, old] = [this.#value, this.#old];

@@ -13,7 +13,7 @@ import {
 } from "./definition.js";
 import { kindDefinitionsOf, storageVersionOf } from "./kind-definitions.js";
 
-/** How CustomResourceDefinitions become kinds: what upstream's naming, establishing and finalizing controllers do. */
+/** How CustomResourceDefinitions become kinds: the logic of upstream's naming, establishing and finalizing controllers. */
 export const customKindRules: CustomKindRules = { withStatus, withoutObjects, kindOf };
 
 function withStatus(stored: Stored, others: readonly KindNames[], now: string): KubernetesObject {
@@ -40,7 +40,10 @@ interface Conflict {
   readonly message: string;
 }
 
-/** Each name that is free or one's own is accepted; the last conflict is reported (upstream: calculateNamesAndConditions). */
+/**
+ * Each name is accepted if it is free or the definition's own; the last conflict is reported (upstream:
+ * calculateNamesAndConditions).
+ */
 function acceptNames(
   requested: DefinitionNames,
   accepted: DefinitionNames,
@@ -82,7 +85,7 @@ function namesAccepted(conflict: Conflict | undefined): Omit<DefinitionCondition
   return { type: "NamesAccepted", status: "True", reason: "NoConflicts", message: "no conflicts found" };
 }
 
-/** Upstream goes through `Installing` for a moment; here the kind is served with the write itself. */
+/** Upstream is briefly `Installing`; here the write itself serves the kind. */
 function establishedBy(
   conflict: Conflict | undefined,
   { spec }: CustomResourceDefinition,
@@ -127,7 +130,7 @@ function withoutObjects(stored: Stored, now: string): KubernetesObject {
   return { ...definition, status: { ...definition.status, conditions } } as KubernetesObject;
 }
 
-/** A kind with what it was made from. */
+/** A kind with the definition that it was derived from. */
 interface DefinedKind extends CustomKind {
   readonly spec: CustomResourceDefinition["spec"];
   readonly names: DefinitionNames | undefined;

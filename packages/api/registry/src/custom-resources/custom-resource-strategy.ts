@@ -15,7 +15,7 @@ import { compileSchema, type ValueValidator } from "./schema-validator.js";
 
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
-/** After any of these the rules in CEL are not looked at: they may stand on what is wrong. */
+/** After any of these errors CEL rules are not evaluated, because they may depend on the invalid values. */
 const blocking = new Set([
   "FieldValueNotSupported",
   "FieldValueRequired",
@@ -25,9 +25,9 @@ const blocking = new Set([
 ]);
 
 /**
- * The objects of a custom kind: checked against the kind's schema, its list types and its rules, with `/status` and
- * `/scale` as the definition has them (AP-22). Pruning and defaulting, which also follow the schema, come before. The
- * schema is compiled by the first write.
+ * The strategy of custom resources: validation by the kind's schema, its list types and its rules, with `/status` and `/scale`
+ * as the definition specifies (AP-22). Pruning and defaulting, which also follow the schema, happen before. The schema is
+ * compiled by the first write.
  */
 export function customResourceStrategy(kind: KindDefinition): Strategy {
   const node = kind.schema ?? anything;
@@ -54,7 +54,7 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
 
 interface Checks {
   readonly schema: ValueValidator;
-  /** Absent where the schema says nothing of a status. */
+  /** Absent if the schema has no status. */
   readonly status: ValueValidator | undefined;
   readonly rules: RuleValidator | undefined;
 }
@@ -75,7 +75,7 @@ function compileOnce(node: SchemaNode): () => Checks {
 const statusRules: Strategy = {
   prepareForCreate: (object) => withStatus(object, undefined),
   prepareForUpdate: (next, current) => withStatus(next, (current as Sections).status),
-  /** Of what is sent only the status is taken, and whose it is. */
+  /** Takes only the status and its managed fields from the request. */
   prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
     const metadata = definedFields(copyWith(current.metadata, { managedFields: next.metadata.managedFields }));
     return withStatus<KubernetesObject>({ ...current, metadata }, (next as Sections).status);
@@ -112,7 +112,7 @@ function validateStatus(
   const status = (next as Sections).status;
   const correlated = new CorrelatedValue(next, current, node);
   if (status !== undefined && checks.status !== undefined) {
-    // The schema of the status is a schema of its own here: its messages do not name the field `status`.
+    // The status is validated by its own schema: messages do not contain the field `status`.
     const found = checks.status(status, "", correlated.key("status")).causes;
     causes.add(
       found.map((cause) => ({ ...cause, field: cause.field === "<nil>" ? "status" : `status.${cause.field}` })),
@@ -129,7 +129,7 @@ function listCauses(node: SchemaNode, object: KubernetesObject): readonly Status
   return causes.list;
 }
 
-/** What rules are checked on; at creation nothing is replaced. */
+/** The values that rules are evaluated for; on create there is no old value. */
 interface RuleValues {
   readonly value: unknown;
   readonly old?: unknown;
@@ -137,7 +137,7 @@ interface RuleValues {
   readonly onWarning?: Rules["onWarning"];
 }
 
-/** All causes, with what the rules find. */
+/** All causes, including those of the rules. */
 function withRuleCauses(
   rules: RuleValidator | undefined,
   { value, old, correlated, onWarning }: RuleValues,

@@ -9,17 +9,17 @@ import { versionOf } from "../resource-version.js";
 import { conversionFailure } from "./conversion-failure.js";
 import type { CustomResourceDefinition, DefinitionConversion } from "./definition.js";
 
-/** What {@link customVersionsOf} goes by. */
+/** Options of {@link customVersionsOf}. */
 export interface VersionsOptions {
-  /** The version in which objects are kept, such as `example.com/v1`. */
+  /** The storage version, such as `example.com/v1`. */
   readonly storedApiVersion: string;
-  /** How they were read under the definition before, if there was one. */
+  /** The versions of the previous definition, if there was one. */
   readonly before: CustomVersions | undefined;
   /** The resourceVersion up to which objects may have been written under another schema. */
   readonly writtenUntil: string;
 }
 
-/** The versions of a definition's kind; those of before when neither their schemas nor the conversion have changed. */
+/** The versions of a definition's kind; the previous ones if neither the schemas nor the conversion have changed. */
 export function customVersionsOf(definition: CustomResourceDefinition, options: VersionsOptions): CustomVersions {
   const { group, versions = [], conversion } = definition.spec ?? {};
   const schemas = new Map(versions.map(({ name, schema }) => [`${group}/${name}`, schema?.openAPIV3Schema]));
@@ -28,17 +28,17 @@ export function customVersionsOf(definition: CustomResourceDefinition, options: 
   return new SchemaVersions({ schemas, conversion, storedApiVersion, writtenUntil: Number(writtenUntil) });
 }
 
-/** What an object reads as, by version. */
+/** An object as read in each version. */
 interface Readings {
-  /** By which definition. */
+  /** The definition's versions that produced them. */
   readonly by: CustomVersions;
   readonly versions: Map<string, object>;
-  /** About how much they take beside the object itself. */
+  /** Their approximate size in addition to the object itself. */
   bytes: number;
 }
 
 const readBytes = 32 * 1024 * 1024;
-/** What objects of custom kinds read as: a kind may have many versions, so bytes are counted, and not objects. */
+/** Custom objects as read in other versions: limited by bytes, because a kind may have many versions. */
 const reads = new RecentMemo<object, Readings>(readBytes, ({ bytes }) => bytes);
 
 type Schemas = ReadonlyMap<string, SchemaNode | undefined>;
@@ -51,8 +51,8 @@ interface Parts {
 }
 
 /**
- * Reads as upstream's storage of custom resources does: an object is pruned and defaulted by the schema of the version
- * that it is kept in, then converted, and pruned by the schema of the version that is asked for.
+ * Reads like upstream's storage of custom resources: an object is pruned and defaulted by the schema of its storage version,
+ * then converted, and pruned by the schema of the requested version.
  */
 class SchemaVersions implements CustomVersions {
   readonly #parts: Parts;
@@ -62,7 +62,7 @@ class SchemaVersions implements CustomVersions {
     this.#parts = parts;
   }
 
-  /** Whether schemas differ: what was written in one version may then lack defaults of the one that it is kept in. */
+  /** Whether the schemas differ: an object written in one version may then lack defaults of its storage version. */
   get #differ(): boolean {
     if (this.#haveOwnSchemas === undefined) {
       const [first, ...others] = this.#parts.schemas.values();
@@ -108,7 +108,7 @@ class SchemaVersions implements CustomVersions {
     return deepFreeze(this.#converted(this.#filled(object), apiVersion));
   }
 
-  /** Pruned and defaulted by the version that the object is kept in. One that is not defined any more says nothing. */
+  /** Pruned and defaulted by the object's storage version. A version that is no longer defined changes nothing. */
   #filled<T extends KubernetesObject>(object: T): T {
     if (!this.#parts.schemas.has(object.apiVersion)) return object;
     const schema = this.#parts.schemas.get(object.apiVersion);

@@ -2,14 +2,14 @@ import type { Causes } from "../validation/causes.js";
 import { dns1035LabelFaults } from "../validation/names.js";
 import type { DefinitionNames } from "./definition.js";
 
-/** What `spec.names` must say, which `status.acceptedNames` need not. */
+/** Validates that the names required in `spec.names`, but not in `status.acceptedNames`, are set. */
 export function checkRequiredNames(names: DefinitionNames, path: string, causes: Causes): void {
   for (const field of ["plural", "singular", "kind", "listKind"] as const) {
     if ((names[field] ?? "") === "") causes.required(`${path}.${field}`);
   }
 }
 
-/** Checks the form of names (upstream: ValidateCustomResourceDefinitionNames). */
+/** Validates the format of names (upstream: ValidateCustomResourceDefinitionNames). */
 export function checkNames(names: DefinitionNames, path: string, causes: Causes): void {
   for (const field of ["plural", "singular"] as const) {
     if ((names[field] ?? "") !== "") checkLabel(names[field] ?? "", `${path}.${field}`, causes);

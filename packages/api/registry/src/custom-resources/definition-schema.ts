@@ -13,21 +13,21 @@ import { checkSchemaNode } from "./schema-node-checks.js";
 import { structuralFault } from "./structural-fault.js";
 import { checkStructure } from "./structural-schema.js";
 
-/** What may stand at the root of a schema when the kind has a `/status`, by its Go name. */
+/** The fields allowed at the root of a schema if the kind has a status subresource, by their Go names. */
 const allowedAtRoot =
   "Description Type Format Title Maximum ExclusiveMaximum Minimum ExclusiveMinimum MaxLength MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties ExternalDocs Example XPreserveUnknownFields XValidations";
 const isAllowedAtRoot = new Set(allowedAtRoot.split(" "));
 
-/** What the check of a schema goes by. */
+/** The context for validating a schema. */
 export interface VersionSchemaContext {
   readonly causes: Causes;
-  /** The stored definition, whose rules go on to be accepted; undefined at creation. */
+  /** The stored definition, whose rules remain accepted; undefined on create. */
   readonly previous: CustomResourceDefinition | undefined;
-  /** The kind has a `/status` in this version; in any of them where all have the schema in common. */
+  /** Whether the kind has a `/status` in this version; or in any version if all share the schema. */
   readonly hasStatus: boolean;
 }
 
-/** Checks the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). */
+/** Validates the schema of one version at `path` (upstream: validateCustomResourceDefinitionValidation). */
 export function* checkVersionSchema(
   version: DefinitionVersion,
   path: string,
@@ -57,13 +57,13 @@ export function* checkVersionSchema(
     noDefaults: undefined,
   });
   own.add(ruleCauses.list);
-  // What says the same in other words is told only if nothing else is.
+  // Redundant errors are only reported if there are no others.
   if (own.list.length === 0 && unstructured !== undefined) own.invalid(at, "", unstructured);
   rules?.checkTotal(at, own);
   causes.add(own.list);
 }
 
-/** In a turn of its own: with the first rules, what checks them is read. */
+/** In a turn of its own: the first rules load the rule engine. */
 function* rulesOf(schema: SchemaNode, stored: StoredExpressions | undefined): LongWork<RulesContext> {
   yield;
   const rules = RulesContext.ofRoot(schema, { stored, tools: ruleTools });
@@ -82,7 +82,7 @@ function storedExpressions(
   return { ...expressionsOf(schemas), isUnchanged: same !== undefined && strictlyEqual(same.schema, schema) };
 }
 
-/** Upstream goes through the fields in Go's order, and stops at the first that may not stand there. */
+/** Upstream checks the fields in Go's order, and stops at the first that is not allowed. */
 function checkRoot(schema: SchemaNode, path: string, causes: Causes): void {
   for (const field of setFields(schema)) {
     if (field === "Type" && schema.type !== "object") {
@@ -98,7 +98,7 @@ function checkRoot(schema: SchemaNode, path: string, causes: Causes): void {
   }
 }
 
-/** What keeps a schema from being structural, sorted by its texts as upstream has it; else what is wrong with its defaults. */
+/** Why a schema is not structural, sorted by message as upstream; otherwise the errors in its defaults. */
 function* structuralCauses(schema: SchemaNode, path: string, pieces: Pieces): LongWork<readonly StatusCause[]> {
   const causes = new Causes();
   yield* checkStructure(schema, path, { causes, pieces, level: "root" });

@@ -14,7 +14,7 @@ import { formatWarnings } from "./format-warnings.js";
 import { storageVersionOf } from "./kind-definitions.js";
 import { withSharedSchemas } from "./shared-schemas.js";
 
-/** CustomResourceDefinition of apiextensions.k8s.io/v1. What becomes of its status is the matter of `customKindRules`. */
+/** CustomResourceDefinition of apiextensions.k8s.io/v1. `customKindRules` manages its status. */
 export const definitionStrategy: Strategy = {
   allowUnconditionalUpdate: false,
   applyDefaults: defaultNames,
@@ -33,7 +33,7 @@ export const definitionStrategy: Strategy = {
     next: CustomResourceDefinition,
     current: Stored<CustomResourceDefinition>,
   ): MaybeWork<readonly StatusCause[]> {
-    // Schemas of hundreds of kilobytes are not compiled again for a label.
+    // Large schemas are not compiled again for a changed label.
     const isUnchanged = next.spec === current.spec || deepEqual(next.spec, current.spec);
     return isUnchanged ? checkUnchangedDefinition(next, current) : checkDefinition(next, current);
   },

@@ -11,15 +11,15 @@ import { checkStoredVersions } from "./stored-versions.js";
 
 const newDefinition: ConversionLeniency = { allowBrokenBundle: true, allowUnknownReviews: false };
 
-/** What is wrong with the name of a definition, apart from its form. */
+/** Errors in the name of a definition, beyond its format. */
 export function definitionNameFaults(name: string, { spec }: CustomResourceDefinition): readonly string[] {
   const wanted = `${spec?.names?.plural ?? ""}.${spec?.group ?? ""}`;
   return name === wanted ? [] : ['must be spec.names.plural+"."+spec.group'];
 }
 
 /**
- * What is wrong with a definition, apart from its metadata (upstream: ValidateCustomResourceDefinition and
- * ValidateCustomResourceDefinitionUpdate). `previous` is the stored one; undefined at creation.
+ * Errors in a definition, except its metadata (upstream: ValidateCustomResourceDefinition and
+ * ValidateCustomResourceDefinitionUpdate). `previous` is the stored one; undefined on create.
  */
 export function* checkDefinition(
   definition: CustomResourceDefinition,
@@ -32,7 +32,7 @@ export function* checkDefinition(
   return causes.list;
 }
 
-/** As {@link checkDefinition} of an update that leaves the spec as it is: it was checked when it was written. */
+/** As {@link checkDefinition} for an update with an unchanged spec, which was validated when it was written. */
 export function checkUnchangedDefinition(
   definition: CustomResourceDefinition,
   previous: CustomResourceDefinition,
@@ -56,7 +56,7 @@ function checkBesideSpec(
   causes.invalid("spec.preserveUnknownFields", true, detail);
 }
 
-/** What is wrong with a write of `/status` (upstream: ValidateUpdateCustomResourceDefinitionStatus). */
+/** Errors in a write of `/status` (upstream: ValidateUpdateCustomResourceDefinitionStatus). */
 export function checkDefinitionStatus({ status }: CustomResourceDefinition): readonly StatusCause[] {
   const causes = new Causes();
   checkNames(status?.acceptedNames ?? {}, "status.acceptedNames", causes);
@@ -83,7 +83,7 @@ function* checkSpec(
   checkConversion(conversion, previous === undefined ? newDefinition : leniencyOf(previous), causes);
 }
 
-/** What upstream lets pass for the sake of what is stored. */
+/** Errors that upstream tolerates because they are stored. */
 function leniencyOf(current: CustomResourceDefinition): ConversionLeniency {
   const conversion = current.spec?.conversion;
   return {

@@ -21,22 +21,22 @@ const columnFormats = ["byte", "date", "date-time", "double", "float", "int32", 
 /** In bytes. */
 const maxWarningLength = 256;
 
-/** What upstream has at the top of its internal form, because all versions have it in common, and checks at the end. */
+/** What upstream moves to the top level of its internal version if all versions share it, and validates at the end. */
 interface CommonParts {
   readonly shared: SharedParts;
   readonly first: DefinitionVersion | undefined;
   readonly hasStatus: boolean;
 }
 
-/** What the checks of versions share. `previous` is the stored definition; undefined at creation. */
+/** What the validation of all versions shares. `previous` is the stored definition; undefined on create. */
 export interface VersionsContext {
   readonly causes: Causes;
   readonly previous: CustomResourceDefinition | undefined;
 }
 
 /**
- * Checks each version as far as it differs from others. Answers the check of what they have in common, which comes after
- * that of the names.
+ * Validates each version as far as it differs from others. Returns the validation of what they share, which follows that of the
+ * names.
  */
 export function* checkVersions(
   spec: DefinitionSpec,
@@ -64,7 +64,7 @@ export function* checkVersions(
     causes.invalid("spec.versions", internalVersions(versions, shared), detail);
   }
   const [first] = versions;
-  // What was once a field of its own is still looked at: the name of the first version.
+  // The former top-level field is still validated: the name of the first version.
   const faults = (first?.name ?? "") === "" ? [] : dns1035LabelFaults(first?.name ?? "");
   if (faults.length > 0) causes.invalid("spec.version", first?.name, faults.join(","));
   const hasStatus = versions.some(({ subresources }) => subresources?.status !== undefined);

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 
-/** The names of a custom kind (CustomResourceDefinitionNames). */
+/** The names of a custom resource (CustomResourceDefinitionNames). */
 export interface DefinitionNames {
   readonly plural?: string;
   readonly singular?: string;
@@ -31,7 +31,7 @@ export interface DefinitionSubresources {
   };
 }
 
-/** One version of a custom kind. */
+/** One version of a custom resource. */
 export interface DefinitionVersion {
   readonly name: string;
   readonly served?: boolean;
@@ -53,7 +53,7 @@ export interface DefinitionCondition {
   readonly message?: string;
 }
 
-/** `spec.conversion`: how objects come from one version into another. */
+/** `spec.conversion`: how objects are converted between versions. */
 export interface DefinitionConversion {
   readonly strategy?: string;
   readonly webhook?: {
@@ -65,7 +65,7 @@ export interface DefinitionConversion {
         readonly path?: string;
         readonly port?: number;
       };
-      /** PEM in base64. */
+      /** Base64-encoded PEM. */
       readonly caBundle?: string;
     };
     readonly conversionReviewVersions?: readonly string[];
@@ -95,18 +95,18 @@ export interface CustomResourceDefinition extends KubernetesObject {
   readonly status?: DefinitionStatus;
 }
 
-/** The condition of a type, if it is there. */
+/** The condition of a type, if it exists. */
 export function conditionOf(definition: CustomResourceDefinition, type: string): DefinitionCondition | undefined {
   return definition.status?.conditions?.find((condition) => condition.type === type);
 }
 
-/** Whether a condition is there and True. */
+/** Whether a condition exists and is True. */
 export function isConditionTrue(definition: CustomResourceDefinition, type: string): boolean {
   return conditionOf(definition, type)?.status === "True";
 }
 
 /**
- * The conditions with one of them set; its lastTransitionTime is `now` only if its status changes. The same list when
+ * The conditions with one of them set; its lastTransitionTime becomes `now` only if its status changes. The same list if
  * nothing changes.
  */
 export function withCondition(

@@ -1,7 +1,7 @@
 const number = "(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)";
 const goDuration = new RegExp(`^[+-]?(?:0|(?:${number}(?:ns|us|\\u00b5s|\\u03bcs|ms|s|m|h))+)$`);
 
-/** Words for units: the last of each line may go on, as in `seconds`. */
+/** Unit names: the last of each line may have a suffix, as in `seconds`. */
 const units: readonly (readonly string[])[] = [
   ["ns", "nano"],
   ["us", "\u00b5s", "micro"],
@@ -14,7 +14,9 @@ const units: readonly (readonly string[])[] = [
 ];
 const largestInteger = 2n ** 63n - 1n;
 
-/** Whether a text is a duration: Go's, or a text with a number and a unit somewhere, such as `3 days` (strfmt.ParseDuration). */
+/**
+ * Whether a string is a duration: Go's, or a text that contains a number and a unit, such as `3 days` (strfmt.ParseDuration).
+ */
 export function isDuration(text: string): boolean {
   if (goDuration.test(text) && (text.match(/(?<![0-9.])[0-9]+/g) ?? []).every(fits)) return true;
   let hasUnit = false;

@@ -11,8 +11,8 @@ const mailbox = new RegExp(
 );
 
 /**
- * Whether a text is one address as mail has it, `a@b.c` or `A Name <a@b.c>` (Go's net/mail.ParseAddress). Groups and
- * comments within an address are not taken.
+ * Whether a string is a single mail address, `a@b.c` or `A Name <a@b.c>` (Go's net/mail.ParseAddress). Groups and comments
+ * within an address are not accepted.
  */
 export function isEmail(text: string): boolean {
   return mailbox.test(text);

@@ -5,7 +5,7 @@ import type { Causes } from "../validation/causes.js";
 import { dns1035LabelFaults } from "../validation/names.js";
 import { validateObjectMeta } from "../validation/object-meta.js";
 
-/** Where the check of embedded objects stands. */
+/** The context for validating embedded objects. */
 export interface EmbeddedContext {
   readonly path: string;
   readonly causes: Causes;
@@ -14,8 +14,8 @@ export interface EmbeddedContext {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Checks that objects within a value (`x-kubernetes-embedded-resource`) say what they are, and their metadata (upstream:
- * schema/objectmeta/validation.go). Those of a custom object itself are the registry's to check.
+ * Validates that embedded resources (`x-kubernetes-embedded-resource`) have a type, and their metadata (upstream:
+ * schema/objectmeta/validation.go). The registry validates the metadata of the custom object itself.
  */
 export function checkEmbeddedObjects(node: SchemaNode, value: unknown, { path, causes }: EmbeddedContext): void {
   if (typeof value !== "object" || value === null) return;
@@ -37,7 +37,7 @@ export function checkEmbeddedObjects(node: SchemaNode, value: unknown, { path, c
   }
 }
 
-/** Checks one object: upstream's validateEmbeddedResource. */
+/** Validates one object: upstream's validateEmbeddedResource. */
 function checkResource(object: Fields, { path, causes }: EmbeddedContext): void {
   for (const field of ["apiVersion", "kind"]) if (!Object.hasOwn(object, field)) causes.required(below(path, field));
   for (const [key, value] of Object.entries(object)) {
@@ -62,7 +62,7 @@ function checkMetadata(value: unknown, { path, causes }: EmbeddedContext): void 
     return;
   }
   const { metadata } = read;
-  // A name may be missing. Upstream puts one there, for it has no check without.
+  // A name may be missing. Upstream inserts one, because its validation requires it.
   const named: ObjectMeta = (metadata.name ?? "") === "" ? { ...metadata, name: "fakename" } : metadata;
   const found = validateObjectMeta(named, {
     namespaced: (metadata.namespace ?? "") !== "",

@@ -2,7 +2,7 @@ import type { CustomResourceDefinition } from "./definition.js";
 import { isKnownFormat } from "./formats.js";
 import { visitSchema } from "./schema-walk.js";
 
-/** Warns of formats of texts that are not checked, unless the stored definition has them already. */
+/** Warns about string formats that are not validated, unless the stored definition already has them. */
 export function formatWarnings(
   definition: CustomResourceDefinition,
   current?: CustomResourceDefinition,

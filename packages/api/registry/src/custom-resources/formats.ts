@@ -13,7 +13,7 @@ const matches =
 const uuid = (version: string, variant = "[0-9a-f]") =>
   matches(new RegExp(`^[0-9a-f]{8}-?[0-9a-f]{4}-?${version}[0-9a-f]{3}-?${variant}[0-9a-f]{3}-?[0-9a-f]{12}$`, "i"));
 
-/** A single label with a hyphen at most behind its first character, or labels before a top-level domain of letters. */
+/** A single label with at most one hyphen after its first character, or labels before an alphabetic top-level domain. */
 const hostname =
   /^(?:[a-zA-Z0-9\p{S}\p{L}](?:-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?|(?:[a-zA-Z0-9\p{S}\p{L}](?:[a-zA-Z0-9\-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63})$/u;
 const creditCard =
@@ -25,7 +25,7 @@ const pairsByDot = ["{2}", "{3}", "{9}"].map((times) => `[0-9a-f]{4}(?:\\.[0-9a-
 /** 6, 8 or 20 bytes (Go's net.ParseMAC). */
 const mac = new RegExp(`^(?:${[...bytesBy(":"), ...bytesBy("-"), ...pairsByDot].join("|")})$`, "i");
 
-/** The formats that `format` may name and that are checked, without hyphens (upstream: strfmt and formats.go). */
+/** The values of `format` that are validated, without hyphens (upstream: strfmt and formats.go). */
 const checks: Readonly<Record<string, FormatCheck>> = {
   bsonobjectid: matches(/^[0-9a-fA-F]{24}$/),
   uri: (text) => parseRequestUri(text) !== undefined,
@@ -54,14 +54,14 @@ const checks: Readonly<Record<string, FormatCheck>> = {
 };
 
 /**
- * Whether a format is one that is checked; others are as if they were not there. `k8s-short-name` and `k8s-long-name` of
- * 1.34 are among those: upstream goes by the formats of the version before, so that one can go back to it.
+ * Whether a format is validated; others are ignored. 1.34's `k8s-short-name` and `k8s-long-name` are ignored: upstream uses the
+ * formats of the previous version, so that a downgrade remains possible.
  */
 export function isKnownFormat(format: string): boolean {
   return Object.hasOwn(checks, normalized(format));
 }
 
-/** Whether a text is of the format; true for one that is not known. */
+/** Whether a string has the format; true for unknown formats. */
 export function hasFormat(text: string, format: string): boolean {
   const name = normalized(format);
   return Object.hasOwn(checks, name) ? (checks[name] as FormatCheck)(text) : true;
@@ -109,7 +109,7 @@ function isDate(text: string): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** What stands behind a second `t` is not looked at. */
+/** What follows a second `t` is ignored. */
 function isDateTime(text: string): boolean {
   const [date = "", time] = text.toLowerCase().split("t");
   if (time === undefined || !isDate(date)) return false;

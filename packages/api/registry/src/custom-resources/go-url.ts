@@ -1,6 +1,6 @@
 import { goQuote } from "../validation/go-format.js";
 
-/** The parts of a URL that matter of a webhook's, as Go's `url.Parse` reads them; empty where there is none. */
+/** The parts of a URL that are validated for webhooks, as Go's `url.Parse` returns them; empty if absent. */
 export interface GoUrl {
   /** In lower case. */
   readonly scheme: string;
@@ -10,7 +10,7 @@ export interface GoUrl {
   readonly fragment: string;
 }
 
-/** Reads a URL as Go does, or tells in Go's words why it is none. */
+/** Parses a URL as Go does, or returns Go's error. */
 export function parseGoUrl(text: string): GoUrl | { readonly fault: string } {
   const [before = "", ...after] = text.split("#");
   const fragment = after.join("#");
@@ -22,7 +22,7 @@ export function parseGoUrl(text: string): GoUrl | { readonly fault: string } {
   const query = queries.join("?");
   const url = { scheme: scheme.toLowerCase(), host: "", user: undefined, query, fragment };
   if (!path.startsWith("/")) {
-    // Of what has a scheme and no slash nothing more is read.
+    // After a scheme without a slash nothing more is parsed.
     if (scheme === "" && path.split("/")[0]?.includes(":")) {
       return fault("first path segment in URL cannot contain colon");
     }

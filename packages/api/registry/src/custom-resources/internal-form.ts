@@ -4,9 +4,9 @@ import type { DefinitionVersion } from "./definition.js";
 import { internalRule } from "./internal-rule.js";
 
 /**
- * The fields of upstream's internal JSONSchemaProps, in Go's order, each with its name in JSON and what it holds: a text
- * (s), a truth value (b), something that may be absent (p), a schema (n), a list of them (N), a map of them (M), items (i),
- * a schema or a truth value (a), dependencies (d), rules (v), a link (x).
+ * The fields of upstream's internal JSONSchemaProps, in Go's order, each with its JSON name and type: string (s), bool (b),
+ * pointer (p), schema (n), list of schemas (N), map of schemas (M), items (i), schema or bool (a), dependencies (d), rules (v),
+ * external documentation (x).
  */
 const schemaFields = (
   "ID:id:s Schema:$schema:s Ref:$ref:p Description:description:s Type:type:s Nullable:nullable:b Format:format:s " +
@@ -25,8 +25,8 @@ const schemaFields = (
   .map((field) => field.split(":") as [string, string, string]);
 
 /**
- * Whether a schema says something in a field: upstream does not tell absent texts and truth values from empty ones, but
- * it does tell absent lists and maps.
+ * Whether a schema sets a field: upstream does not distinguish absent strings and bools from zero values, but it does for lists
+ * and maps.
  */
 function isSet(type: string, value: unknown): boolean {
   if (type === "s") return value !== undefined && value !== "";
@@ -34,13 +34,13 @@ function isSet(type: string, value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** The Go names of the fields in which a schema says something, in Go's order. */
+/** The Go names of the fields that a schema sets, in Go's order. */
 export function setFields(node: SchemaNode): readonly string[] {
   const source = node as Readonly<Record<string, unknown>>;
   return schemaFields.filter(([, key, type]) => isSet(type, source[key])).map(([name]) => name);
 }
 
-/** Schemas can be larger than any message should be: what is beyond these is shown as null. */
+/** Schemas can be larger than a message should be: further nodes are printed as null. */
 const mostNodesShown = 1000;
 
 function struct(fields: object): object {
@@ -49,18 +49,18 @@ function struct(fields: object): object {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A schema as upstream's messages show it: by the fields of its internal form, all of them. */
+/** A schema as upstream's messages print it: with all fields of its internal type. */
 export function internalSchema(node: SchemaNode): object {
   return new SchemaPrinter().schema(node) ?? {};
 }
 
-/** `items` that are a list of schemas, as upstream's messages show them. */
+/** `items` that are a list of schemas, as upstream's messages print them. */
 export function internalItems(items: readonly SchemaNode[]): object {
   const printer = new SchemaPrinter();
   return { Schema: null, JSONSchemas: items.map((item) => printer.schema(item)) };
 }
 
-/** What of a version stands at the top of upstream's internal form, because all versions have it in common. */
+/** What upstream's internal version has at its top level, because all versions share it. */
 export interface SharedParts {
   readonly schema: boolean;
   readonly subresources: boolean;
@@ -68,7 +68,7 @@ export interface SharedParts {
   readonly selectableFields: boolean;
 }
 
-/** `spec.versions` as upstream's messages show them. */
+/** `spec.versions` as upstream's messages print them. */
 export function internalVersions(versions: readonly DefinitionVersion[], shared: SharedParts): readonly object[] {
   const printer = new SchemaPrinter();
   return versions.map((version) => {

@@ -1,6 +1,6 @@
 import type { ValidationRule } from "@engenho/kinds";
 
-/** A rule as upstream's messages show it: by the fields of its internal form, all of them. */
+/** A rule as upstream's messages print it: with all fields of its internal type. */
 export function internalRule(rule: ValidationRule): object {
   return {
     Rule: rule.rule ?? "",

@@ -3,8 +3,8 @@ import type { SchemaNode } from "@engenho/kinds";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Finds the item of an old list that has the same keys as a new one: in lists of x-kubernetes-list-type `map` only; in any
- * other there is no telling (common/maplist.go).
+ * Finds the item of an old list with the same keys as a new one, in lists of x-kubernetes-list-type `map`; in other lists items
+ * cannot be correlated (common/maplist.go).
  */
 export function keyedLookup(node: SchemaNode, old: unknown): (item: unknown) => unknown {
   const keys = node["x-kubernetes-list-map-keys"] ?? [];
@@ -21,7 +21,7 @@ export function keyedLookup(node: SchemaNode, old: unknown): (item: unknown) => 
   };
 }
 
-/** undefined: a key is missing or no scalar. */
+/** undefined: a key is missing or not a scalar. */
 function identityOf(item: unknown, keys: readonly string[]): string | undefined {
   if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
   const values: unknown[] = [];

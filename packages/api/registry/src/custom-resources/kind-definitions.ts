@@ -12,14 +12,14 @@ const verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "
 const subresourceVerbs = ["get", "patch", "update"];
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
-/** The kinds that a definition brings: one for each served version, by the names that were accepted. */
+/** The kinds of a definition: one for each served version, with the accepted names. */
 export function kindDefinitionsOf(definition: CustomResourceDefinition): readonly KindDefinition[] {
   return (definition.spec?.versions ?? [])
     .filter((version) => version.served === true)
     .map((version) => kindDefinitionOf(definition, version));
 }
 
-/** The name of the version in which objects are kept. */
+/** The name of the storage version. */
 export function storageVersionOf(definition: CustomResourceDefinition): string | undefined {
   return definition.spec?.versions?.find((version) => version.storage === true)?.name;
 }
@@ -52,7 +52,7 @@ function kindDefinitionOf(definition: CustomResourceDefinition, version: Definit
   };
 }
 
-/** What a deprecated version's requests are warned of: its own words, or else which newer version to use. */
+/** The warning for requests to a deprecated version: its own text, or which newer version to use. */
 function deprecationWarningOf(definition: CustomResourceDefinition, version: DefinitionVersion): string {
   if (version.deprecationWarning !== undefined) return version.deprecationWarning;
   const { group = "", names: { kind = "" } = {}, versions = [] } = definition.spec ?? {};

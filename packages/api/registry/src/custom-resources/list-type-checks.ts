@@ -3,7 +3,7 @@ import type { Causes } from "../validation/causes.js";
 import { goPointer } from "../validation/go-format.js";
 import { internalItems } from "./internal-form.js";
 
-/** Checks what a node says of the kind of list or map that it is. */
+/** Validates the list and map types of a node. */
 export function checkListAndMapTypes(node: SchemaNode, path: string, causes: Causes): void {
   const mapType: string | undefined = node["x-kubernetes-map-type"];
   const listType: string | undefined = node["x-kubernetes-list-type"];
@@ -57,7 +57,7 @@ function checkSetItems(node: SchemaNode, path: string, causes: Causes): void {
     if (inner !== undefined && inner !== "atomic")
       causes.invalid(`${path}.items.x-kubernetes-list-type`, pointer(inner), detail);
   } else if (items?.type === "object" && items["x-kubernetes-map-type"] !== "atomic") {
-    // Upstream shows the type of list, which an object should not have.
+    // Upstream prints the list type, which an object should not have.
     causes.invalid(`${path}.items.x-kubernetes-map-type`, pointer(items["x-kubernetes-list-type"]), detail);
   }
 }

@@ -4,7 +4,7 @@ import { canonicalJson } from "./schema-validator.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Checks that no list of type `set` or `map` has an entry twice (upstream: ValidateListSetsAndMaps). */
+/** Validates that lists of type `set` and `map` have no duplicates (upstream: ValidateListSetsAndMaps). */
 export function checkListTypes(
   node: SchemaNode,
   value: unknown,
@@ -45,7 +45,7 @@ function checkDuplicates(node: SchemaNode, list: readonly unknown[], path: strin
     const text = canonicalJson(identity);
     const seen = times.get(text) ?? 0;
     times.set(text, seen + 1);
-    // Upstream reports the second of several only.
+    // Of several duplicates upstream reports only the second.
     if (seen === 1) causes.duplicate(`${path}[${index}]`, identity);
   }
 }

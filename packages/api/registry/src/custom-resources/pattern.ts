@@ -1,40 +1,40 @@
 import { LruMap } from "@engenho/core";
 import { RE2JS } from "re2js";
 
-/** A compiled regular expression of a user. */
+/** A user's regular expression, compiled. */
 export interface UserPattern {
-  /** Whether it matches anywhere in the text. Throws Error where {@link isTooLong}. */
+  /** Whether it matches anywhere in the text. Throws Error if {@link isTooLong}. */
   test(text: string): boolean;
-  /** Whether the text is too long to be matched: the longer a pattern is, the more a character costs. */
+  /** Whether the text is too long to be matched: the longer the pattern, the more each character costs. */
   isTooLong(text: string): boolean;
-  /** The first match, and up to `limit` of them. Throws Error where {@link isTooLong}. */
+  /** Up to `limit` matches, from the first on. Throws Error if {@link isTooLong}. */
   find(text: string, limit: number): readonly string[];
 }
 
 /**
- * A text's characters times its pattern's instructions: a tenth of a second where each character finds the engine in a state
- * that it has not seen, a few milliseconds where not. A usual pattern of names lets 80,000 characters pass.
+ * The maximum number of a text's characters times its pattern's instructions: a tenth of a second if each character leads to a
+ * new state of the automaton, a few milliseconds otherwise. A typical pattern for names accepts 80,000 characters.
  */
 const mostSteps = 2_000_000;
 
 /**
- * Compiled patterns, for the same few are asked for again and again, and to compile one takes a millisecond. How long a
- * pattern is says little of what it takes in memory (`a{1000}`), so their instructions are counted.
+ * A cache of compiled patterns, because the same few are used repeatedly, and compiling one takes a millisecond. Limited by the
+ * number of instructions, because the length of a pattern says little about its memory (`a{1000}`).
  */
 export class CompiledPatterns {
   readonly #known: LruMap<string, RE2JS>;
 
-  /** `instructions`: how many those that are kept have together, of about 100 bytes each. */
+  /** `instructions`: the total number of instructions in the cache, of about 100 bytes each. */
   constructor(instructions: number) {
     this.#known = new LruMap(instructions, (compiled) => compiled.programSize());
   }
 
-  /** How many are kept. */
+  /** The number of cached patterns. */
   get size(): number {
     return this.#known.size;
   }
 
-  /** Compiles a user's pattern on RE2. Throws Error when it is none. */
+  /** Compiles a user's pattern with RE2. Throws Error if it is invalid. */
   compile(source: string): UserPattern {
     let compiled = this.#known.get(source);
     if (compiled === undefined) {
@@ -47,7 +47,7 @@ export class CompiledPatterns {
 
 const patternsOfSchemas = new CompiledPatterns(100_000);
 
-/** Compiles a pattern of a schema. Throws Error when it is none. */
+/** Compiles a pattern of a schema. Throws Error if it is invalid. */
 export function compilePattern(source: string): UserPattern {
   return patternsOfSchemas.compile(source);
 }
@@ -61,7 +61,7 @@ function userPattern(compiled: RE2JS): UserPattern {
     isTooLong,
     test(text) {
       refuseTooLong(text);
-      // Unlike a matcher's `find` it looks for no groups, and is ten to ten thousand times as quick.
+      // Unlike a matcher's `find` it finds no capture groups, and is ten to ten thousand times as fast.
       return compiled.test(text);
     },
     find(text, limit) {

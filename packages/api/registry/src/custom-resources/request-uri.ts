@@ -1,4 +1,4 @@
-/** The parts of a URI or absolute path, as they were written; each is empty where there is none. */
+/** The parts of a URI or absolute path, not decoded; empty if absent. */
 export interface RequestUri {
   readonly scheme: string;
   readonly hostname: string;
@@ -11,8 +11,8 @@ const shape = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?]*))?([^?]*)(?:\?(.*)
 const authorityShape = /^(?:[^@]*@)?(\[[0-9A-Fa-f:.]+\]|[^:[\]]*)(?::([0-9]*))?$/;
 
 /**
- * Reads an absolute URI or an absolute path, as Go's `url.ParseRequestURI`. `undefined` when it is neither. What follows
- * a `#` belongs to what stands before it.
+ * Parses an absolute URI or an absolute path as Go's `url.ParseRequestURI`. `undefined` for anything else. A `#` has no special
+ * meaning.
  */
 export function parseRequestUri(text: string): RequestUri | undefined {
   if (text === "" || /\p{Cc}/u.test(text)) return undefined;
@@ -20,7 +20,7 @@ export function parseRequestUri(text: string): RequestUri | undefined {
   if (match === null) return undefined;
   const [, scheme = "", authority, path = "", query = ""] = match;
   if (scheme === "" && !text.startsWith("/")) return undefined;
-  // Go takes a path that begins with two slashes and has no scheme for a host and a path, too.
+  // Go treats a path that begins with two slashes and has no scheme as a host and a path.
   if (/%(?![0-9A-Fa-f]{2})/.test(path)) return undefined;
   if (authority === undefined) return { scheme, hostname: "", port: "", path, query };
   const host = authorityShape.exec(authority);

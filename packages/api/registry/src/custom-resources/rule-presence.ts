@@ -2,8 +2,8 @@ import type { SchemaNode } from "@engenho/kinds";
 import { visitSchema } from "./schema-walk.js";
 
 /**
- * Whether a schema has rules (`x-kubernetes-validations`) at any level. Most have none, and what checks rules is loaded
- * for those alone that do: `cel/index.ts` is the only way to it.
+ * Whether a schema has rules (`x-kubernetes-validations`) at any level. Most have none, and the rule engine is only loaded for
+ * those that do: `cel/index.ts` is the only way to it.
  */
 export function hasRules(node: SchemaNode): boolean {
   const { items, properties = {}, additionalProperties } = node;

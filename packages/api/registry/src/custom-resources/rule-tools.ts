@@ -13,7 +13,7 @@ import { internalRule } from "./internal-rule.js";
 import { keyedLookup } from "./keyed-lookup.js";
 import { CompiledPatterns } from "./pattern.js";
 
-/** Apart from those of schemas: a pattern that comes from data may be another one at each call. */
+/** Separate from those of schemas: a pattern from data may be different at each call. */
 const patternsOfRules = new CompiledPatterns(100_000);
 
 const ofFormat =
@@ -21,7 +21,7 @@ const ofFormat =
   (text) =>
     hasFormat(text, format) ? [] : [fault];
 
-/** What rules use of what is there for everything else: they are loaded apart, and bring no code of their own for it. */
+/** Code that rules share with the rest of the registry: they are loaded separately, and must not contain a copy. */
 export const ruleTools: RuleTools = {
   keyedLookup,
   shownRule: internalRule,

@@ -5,13 +5,16 @@ import type { Causes } from "../validation/causes.js";
 
 const largest = 2 ** 31 - 1;
 
-/** Checks that what `/scale` shows of a custom object are counts and a text (ValidateScaleSpec, ValidateScaleStatus). */
+/**
+ * Validates that the fields of a custom object that `/scale` uses are counts and a string (ValidateScaleSpec,
+ * ValidateScaleStatus).
+ */
 export function checkScale(object: KubernetesObject, paths: ScalePaths, causes: Causes): void {
   checkCount(object, paths.specReplicasPath, causes);
   checkScaleStatus(object, paths, causes);
 }
 
-/** As {@link checkScale}, of what stands in the status alone. */
+/** As {@link checkScale}, only for the fields in the status. */
 export function checkScaleStatus(object: KubernetesObject, paths: ScalePaths, causes: Causes): void {
   checkCount(object, paths.statusReplicasPath, causes);
   const { labelSelectorPath: path } = paths;
@@ -37,7 +40,7 @@ function checkCount(object: KubernetesObject, path: string, causes: Causes): voi
   else if (count > largest) causes.invalid(path, count, `should be less than or equal to ${largest}`);
 }
 
-/** Upstream: unstructured.NestedFieldNoCopy. The value is undefined where there is none. */
+/** Upstream: unstructured.NestedFieldNoCopy. The value is undefined if it does not exist. */
 function valueAt(object: unknown, path: string): { readonly value: unknown } | { readonly fault: string } {
   const parts = partsOf(path);
   let value = object;

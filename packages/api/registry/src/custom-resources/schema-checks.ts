@@ -15,7 +15,7 @@ export interface SchemaChecks {
   checkAlternatives(value: unknown, path: string, correlated: CorrelatedValue | undefined): ValueResult;
 }
 
-/** Compiles what a node says of the values below it and of alternatives to itself. */
+/** Compiles the parts of a node that concern nested values and its junctors. */
 export function schemaChecks(node: SchemaNode, compile: (node: SchemaNode) => ValueValidator): SchemaChecks {
   const properties = new Map<string, ValueValidator>();
   for (const [name, child] of Object.entries(node.properties ?? {})) properties.set(name, compile(child));
@@ -86,12 +86,12 @@ function checkAllOf(results: readonly ValueResult[], path: string, builder: Resu
   builder.add(composite(`${goQuote(path)} must validate all the schemas (allOf)${none}`));
 }
 
-/** Of the alternatives that failed, the first with the most checks that went well. */
+/** Of the alternatives that failed, the first with the most successful checks. */
 function bestOf(results: readonly ValueResult[]): ValueResult {
   return results.reduce((best, result) => (result.matches > best.matches ? result : best));
 }
 
-/** Upstream gives no field with what concerns several schemas at once. */
+/** Upstream sets no field for errors of several schemas together. */
 function composite(detail: string): readonly StatusCause[] {
   const causes = new Causes();
   causes.invalid("<nil>", "", detail);

@@ -1,7 +1,7 @@
 import type { SchemaNode } from "@engenho/kinds";
 import type { Causes } from "../validation/causes.js";
 
-/** Where a constraint under anyOf, oneOf, allOf or not stands, and the node outside of them that it is about. */
+/** A constraint below anyOf, oneOf, allOf or not, and the node outside of them that it constrains. */
 interface Constraint {
   readonly constraint: SchemaNode;
   readonly path: string;
@@ -10,8 +10,8 @@ interface Constraint {
 }
 
 /**
- * Checks that what the alternatives at the root of a schema speak of is declared outside of them, so that each
- * constraint is on a field of a known schema (upstream: schema/complete.go, which looks at the root's alternatives only).
+ * Validates that whatever the junctors at the root of a schema constrain is declared outside of them, so that each constraint
+ * applies to a field with a known schema (upstream: schema/complete.go, which only checks the root's junctors).
  */
 export function checkCompleteness(root: SchemaNode, path: string, causes: Causes): void {
   checkAlternatives({ constraint: root, path, outer: root, outerPath: path }, causes);

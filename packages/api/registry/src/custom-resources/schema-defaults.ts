@@ -12,9 +12,9 @@ import { compileSchema } from "./schema-validator.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Checks that every default in a schema is itself what the schema allows, and holds no field that would be pruned
- * (upstream: schema/defaulting/validation.go). Upstream does not look into `additionalProperties`, and neither is it
- * looked at here: definitions that it takes are taken.
+ * Validates that every default in a schema is valid under the schema, and has no field that would be pruned (upstream:
+ * schema/defaulting/validation.go). Like upstream, it does not visit `additionalProperties`, so that it accepts the same
+ * definitions.
  */
 export function* checkSchemaDefaults(
   root: SchemaNode,
@@ -26,25 +26,25 @@ export function* checkSchemaDefaults(
   yield* checkDefaults(resource, place, { ...context, budget: undefined });
 }
 
-/** What was found, and what the rules that defaults are held against may still cost together. */
+/** The errors found so far, and the remaining total cost of the rules for defaults. */
 interface Progress {
   readonly causes: Causes;
   readonly pieces: Pieces;
-  /** undefined: nothing is spent yet. */
+  /** undefined: nothing has been spent yet. */
   readonly budget: number | undefined;
 }
 
 interface Place {
   readonly path: string;
-  /** The schema of the object around. */
+  /** The schema of the enclosing object. */
   readonly resource: SchemaNode;
-  /** Within its kind, apiVersion or metadata: then a default is only right in an object. */
+  /** Within its kind, apiVersion or metadata: the default is then only valid in the context of an object. */
   readonly insideMetadata: boolean;
-  /** The object around, with a value at this place and nothing else. */
+  /** The enclosing object, with only this value set. */
   readonly around: (value: unknown) => unknown;
 }
 
-/** Answers what is left of the budget; below 0: nothing more is checked. */
+/** Returns the remaining budget; negative: stop validation. */
 function* checkDefaults(node: SchemaNode, outer: Place, progress: Progress): LongWork<number | undefined> {
   const { causes, pieces } = progress;
   if (pieces.isDue) yield;
@@ -92,7 +92,7 @@ function* checkDefault(node: SchemaNode, place: Place, { causes, budget }: Progr
   const faults = new Causes();
   const subject = { value, path, ...(budget === undefined ? {} : { budget }) };
   const left = yield* delegated(rules({ ...subject, old: value }, faults));
-  // As a value that replaces another, and as one that is new: a rule may look at that.
+  // Once as a replacement for another value, and once as a new one: a rule may distinguish them.
   const leftWhenNew = faults.list.length > 0 ? left : yield* delegated(rules({ ...subject, old: undefined }, faults));
   causes.add(faults.list);
   return Math.min(left, leftWhenNew);

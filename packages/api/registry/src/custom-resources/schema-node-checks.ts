@@ -4,25 +4,25 @@ import type { Causes } from "../validation/causes.js";
 import { parseFieldPath, type RulesContext } from "./cel/index.js";
 import { checkListAndMapTypes } from "./list-type-checks.js";
 
-/** What the checks of a schema's nodes share. */
+/** What the validation of a schema's nodes shares. */
 export interface NodeContext {
   readonly pieces: Pieces;
   readonly causes: Causes;
   readonly isRoot: boolean;
   /** Within `metadata`, `kind` or `apiVersion` of an object. */
   readonly insideMetadata: boolean;
-  /** What checks the rules; absent in what is wrong otherwise, and within anyOf, oneOf, allOf and not. */
+  /** Validates rules; absent for nodes with other errors, and below junctors. */
   readonly rules: RulesContext | undefined;
-  /** Where what is wrong with rules goes: upstream tells it after all else. */
+  /** Collects errors in rules, which upstream reports after all others. */
   readonly ruleCauses: Causes;
-  /** The list around the node whose items are not told apart in updates. */
+  /** The enclosing list whose items cannot be correlated in updates. */
   readonly uncorrelated: string | undefined;
-  /** Why there may be no default; undefined where there may be one. */
+  /** Why there must be no default; undefined if there may be one. */
   readonly noDefaults: string | undefined;
 }
 
 const types = ["array", "boolean", "integer", "number", "object", "string"];
-/** Fields of JSON schemas that are not supported, and whether empty ones count, in upstream's order. */
+/** JSON Schema fields that are not supported, and whether empty values count, in upstream's order. */
 const unsupported: readonly (readonly [string, (value: unknown) => boolean])[] = [
   ["id", (value) => value !== undefined && value !== ""],
   ["additionalItems", isThere],
@@ -34,7 +34,7 @@ const unsupported: readonly (readonly [string, (value: unknown) => boolean])[] =
 const metaFields = new Set(["metadata", "kind", "apiVersion"]);
 const reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
-/** Checks one node and those below it (upstream: ValidateCustomResourceDefinitionOpenAPISchema). */
+/** Validates a node and its descendants (upstream: ValidateCustomResourceDefinitionOpenAPISchema). */
 export function* checkSchemaNode(node: SchemaNode, path: string, context: NodeContext): LongWork<void> {
   const { causes, rules } = context;
   if (context.pieces.isDue) yield;
@@ -48,7 +48,7 @@ export function* checkSchemaNode(node: SchemaNode, path: string, context: NodeCo
   for (const [index, rule] of (node["x-kubernetes-validations"] ?? []).entries()) {
     checkRule(rule, node, { path: `${path}.x-kubernetes-validations[${index}]`, causes });
   }
-  // A schema that is wrong here or below is not always a type: what rules would make of it misleads.
+  // An invalid schema does not always have a type, so errors in its rules would be misleading.
   if (causes.list.length > faultsBefore) return;
   if (rules !== undefined) {
     yield* rules.check({ path, uncorrelated: context.uncorrelated, causes: context.ruleCauses });
@@ -92,7 +92,7 @@ function* checkBelow(node: SchemaNode, path: string, context: NodeContext): Long
   for (const [name, one] of Object.entries(definitions ?? {}))
     yield* below(one, `${path}.definitions[${name}]`, nested);
   if (items !== undefined) {
-    // Items of other lists have no identity: which was which is not known.
+    // Items of other list types have no identity, so they cannot be correlated.
     const uncorrelated = context.uncorrelated ?? (node["x-kubernetes-list-type"] === "map" ? undefined : path);
     if (Array.isArray(items)) {
       for (const [index, item] of items.entries())
@@ -104,7 +104,7 @@ function* checkBelow(node: SchemaNode, path: string, context: NodeContext): Long
   }
 }
 
-/** What definitions may have but no structural schema has. */
+/** Fields that definitions may contain, but structural schemas may not. */
 interface UnsupportedFields {
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
   readonly dependencies?: Readonly<Record<string, SchemaNode | readonly string[]>>;

@@ -8,13 +8,13 @@ import { type SchemaChecks, schemaChecks } from "./schema-checks.js";
 import { ResultBuilder, type ValueResult } from "./value-result.js";
 
 /**
- * Checks values against one node of a schema. `path` is where the value stands, `""` at the root. What is wrong within a
- * part of an update that has not changed is let pass (CRDValidationRatcheting): a stricter schema must not keep somebody
- * from changing something else. `correlated` is undefined for what is new, or has no telling what it was before.
+ * Validates values against one node of a schema. `path` is the path of the value, `""` at the root. Errors in unchanged parts
+ * of an update are tolerated (CRDValidationRatcheting): a stricter schema must not prevent unrelated changes. `correlated` is
+ * undefined for values that are new or cannot be correlated.
  */
 export type ValueValidator = (value: unknown, path: string, correlated?: CorrelatedValue) => ValueResult;
 
-/** The type of a value as the messages of the validator name it. */
+/** The type of a value in the validator's messages. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
@@ -23,8 +23,8 @@ export function typeName(value: unknown): string {
 }
 
 /**
- * Compiles a schema into a validator with the messages of upstream's (kube-openapi pkg/validation/validate). Each node is
- * compiled when the first value reaches it.
+ * Compiles a schema to a validator with upstream's messages (kube-openapi pkg/validation/validate). Each node is compiled when
+ * the first value reaches it.
  */
 export function compileSchema(node: SchemaNode): ValueValidator {
   const types =
@@ -95,7 +95,7 @@ function checkType(value: unknown, path: string, { types, format, nullable }: Ty
   const matches = types.includes(actual) || (actual === "integer" && types.includes("number"));
   const actualFormat = actual === "integer" ? "int64" : actual === "number" ? "double" : "";
   if (!isText && format !== "" && !matches && actualFormat !== format) return wrong(format, actualFormat);
-  // Upstream leaves a text with a format to the check of the format.
+  // Upstream leaves strings with a format to the validation of the format.
   if (!numeric && format !== "" && isText) return fine;
   return matches ? fine : wrong(types.join(","), actual);
 }
@@ -165,7 +165,7 @@ const multipleTolerance = 1e-9;
 function isMultiple(value: number, factor: number): boolean {
   if (factor <= 0) return false;
   const quotient = value / factor;
-  // 0.3 / 0.1 is not quite 3.
+  // 0.3 / 0.1 is not exactly 3.
   return Math.abs(quotient - Math.round(quotient)) <= Math.abs(quotient) * multipleTolerance;
 }
 
@@ -198,7 +198,7 @@ function hasDuplicates(list: readonly unknown[]): boolean {
   return new Set(list.map(canonicalJson)).size < list.length;
 }
 
-/** A text that is the same for equal JSON values, in whatever order their keys stand. */
+/** A string that is equal for equal JSON values, whatever the order of their keys. */
 export function canonicalJson(value: unknown): string {
   if (typeof value !== "object") return JSON.stringify(value);
   return JSON.stringify(value, (_key, inner: unknown) =>
@@ -239,7 +239,7 @@ function checkObject(
   for (const [key, inner] of Object.entries(value)) {
     if (builder.isFull) break;
     const property = checks.property(key);
-    // Of a whole object: both are in the same version, whatever was sent.
+    // At the root: both are in the same version, whatever was sent.
     const isTypeMeta = path === "" && (key === "kind" || key === "apiVersion");
     const child = isTypeMeta ? undefined : correlated?.key(key);
     if (property !== undefined) builder.merge(property(inner, path === "" ? key : `${path}.${key}`, child));
@@ -255,7 +255,7 @@ function checkObject(
   builder.count();
 }
 
-/** The field that a cause names for a path of the validator. */
+/** The field of a cause for a path of the validator. */
 function fieldOf(path: string): string {
   const field = path.replace(/^\./, "");
   return field === "" ? "<nil>" : field;

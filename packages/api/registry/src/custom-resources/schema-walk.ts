@@ -1,6 +1,6 @@
 import type { SchemaNode } from "@engenho/kinds";
 
-/** Calls `visit` with a schema and all that stand in it, alternatives too (upstream: SchemaHas). */
+/** Calls `visit` for a schema and all nested ones, including junctors (upstream: SchemaHas). */
 export function visitSchema(node: SchemaNode, visit: (node: SchemaNode) => void): void {
   visit(node);
   const { items, additionalProperties, not } = node;

@@ -5,7 +5,10 @@ import { parseFieldPath } from "./cel/index.js";
 const maxSelectableFields = 8;
 const scalars = ["string", "boolean", "integer"];
 
-/** Checks `selectableFields`: scalars outside of the metadata, at most eight (upstream: ValidateCustomResourceSelectableFields). */
+/**
+ * Validates `selectableFields`: scalars outside of the metadata, at most eight (upstream:
+ * ValidateCustomResourceSelectableFields).
+ */
 export function checkSelectableFields(
   selectableFields: readonly { readonly jsonPath?: string }[],
   schema: SchemaNode,

@@ -4,27 +4,27 @@ import { deepEqual } from "../deep-equal.js";
 import { type LongWork, Pieces } from "../long-work.js";
 import type { CustomResourceDefinition, DefinitionVersion } from "./definition.js";
 
-/** How many nodes are found: those of some fifty large definitions, and what is met again and again. */
+/** How many nodes can be found: those of some fifty large definitions, and those that occur repeatedly. */
 const foundNodes = 32_768;
 
 /**
- * Where a node is: in the list of a schema that has it. One weak reference stands for all nodes of a list, for each one is
- * work in the collector's pause.
+ * The location of a node: a list of a schema's nodes. One weak reference per list stands for all of its nodes, because each
+ * weak reference is work in the garbage collector's pause.
  */
 interface Place {
   readonly nodes: WeakRef<SchemaNode[]>;
   readonly index: number;
 }
 
-/** Where nodes are, by a hash of what they and those below them say. */
+/** The locations of nodes, by a hash of their content including descendants. */
 const places = new LruMap<number, Place>(foundNodes);
-/** The lists of schemas, by their roots: a list goes with its schema. */
+/** The lists of schemas, by their roots: a list lives as long as its schema. */
 const lists = new WeakMap<SchemaNode, readonly SchemaNode[]>();
 
 /**
- * The definition with schemas whose parts are those of other definitions and versions where they say the same. Versions
- * of one kind hardly differ, and many kinds embed the same types of Kubernetes: in memory they are then there once, and
- * what is worked out for one of them is there for all.
+ * The definition with parts of its schemas shared with equal parts in other definitions and versions. The versions of a kind
+ * hardly differ, and many kinds embed the same types of Kubernetes: in memory they then exist once, and what is cached for one
+ * of them applies to all.
  */
 export function* withSharedSchemas(definition: CustomResourceDefinition): LongWork<CustomResourceDefinition> {
   const { spec } = definition;
@@ -52,7 +52,7 @@ interface SharedFields {
   readonly hash: number;
 }
 
-/** Makes the parts of one schema those of others. */
+/** Shares the parts of one schema with others. */
 class Sharing {
   readonly #nodes: SchemaNode[] = [];
   readonly #reference = new WeakRef(this.#nodes);
@@ -62,14 +62,14 @@ class Sharing {
 
   *schema(root: SchemaNode): LongWork<SchemaNode> {
     const { node } = yield* this.#share(root);
-    // A schema that was there has a list.
+    // A known schema has a list.
     if (lists.has(node)) return node;
     for (const [hash, met] of this.#met) this.#keep(met, hash);
     lists.set(node, this.#nodes);
     return node;
   }
 
-  /** From the leaves up, so that equal parts are the same object by the time the nodes above are compared. */
+  /** From the leaves up, so that equal children are identical objects when their parents are compared. */
   *#share(node: SchemaNode): LongWork<SharedNode> {
     if (this.#pieces.isDue) yield;
     let hash = 0;
@@ -93,8 +93,8 @@ class Sharing {
 
   *#shareFields(fields: Readonly<Record<string, SchemaNode>>): LongWork<SharedFields> {
     let hash = 0;
-    // Without a prototype V8 keeps fields by their names: as those of usual objects, names that stand once would each be
-    // hidden classes, a third of all memory and most of the collector's pause.
+    // Without a prototype V8 stores fields in dictionary mode: in ordinary objects, names that occur once would each create
+    // hidden classes, a third of all memory and most of the garbage collector's pause.
     const shared = Object.create(null) as Record<string, SchemaNode>;
     for (const name of Object.keys(fields)) {
       const next = yield* this.#share(fields[name] as SchemaNode);
@@ -108,7 +108,7 @@ class Sharing {
     const place = places.get(hash);
     const found = place?.nodes.deref()?.[place.index];
     if (found === undefined || !deepEqual(found, node)) return this.#keep(deepFreeze(node), hash);
-    // Those that hold others are kept found when the schema goes that they were first met in.
+    // Inner nodes remain findable when the schema in which they first occurred is released.
     if (holdsNodes(found)) this.#met.set(hash, found);
     return found;
   }

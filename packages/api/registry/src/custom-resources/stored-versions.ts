@@ -1,7 +1,7 @@
 import type { Causes } from "../validation/causes.js";
 import type { CustomResourceDefinition } from "./definition.js";
 
-/** Checks `status.storedVersions`: the storage version is among them, and each is still defined. */
+/** Validates `status.storedVersions`: it contains the storage version, and each version is still defined. */
 export function checkStoredVersions({ spec, status }: CustomResourceDefinition, causes: Causes): void {
   const path = "status.storedVersions";
   const stored = status?.storedVersions ?? [];
@@ -17,7 +17,7 @@ export function checkStoredVersions({ spec, status }: CustomResourceDefinition, 
   }
   const defined = new Set(versions.map((version) => version.name));
   for (const [index, name] of stored.entries()) {
-    // Of one that stands there twice the last is told.
+    // For a duplicate, only the last occurrence is reported.
     if (defined.has(name) || stored.lastIndexOf(name) !== index) continue;
     const detail =
       `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a ` +

@@ -1,7 +1,7 @@
 import type { SchemaNode } from "@engenho/kinds";
 import type { LongWork, Pieces } from "../long-work.js";
 
-/** Fields of JSON schemas that structural ones do not have, and whether empty ones count, in upstream's order. */
+/** JSON Schema fields that structural schemas do not have, and whether empty values count, in upstream's order. */
 const unsupported: readonly (readonly [string, (value: unknown) => boolean])[] = [
   ["id", isText],
   ["$schema", isText],
@@ -13,8 +13,8 @@ const unsupported: readonly (readonly [string, (value: unknown) => boolean])[] =
 ];
 
 /**
- * Why a schema cannot be read as a structural one at all, in upstream's words (schema/convert.go: NewStructural);
- * undefined when it can. Most of it is told by other checks, too, and better.
+ * Why a schema cannot be converted to a structural one at all, with upstream's message (schema/convert.go: NewStructural);
+ * undefined if it can. Other checks report most of it as well, and better.
  */
 export function* structuralFault(node: SchemaNode, pieces: Pieces): LongWork<string | undefined> {
   if (pieces.isDue) yield;

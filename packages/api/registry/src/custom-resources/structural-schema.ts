@@ -4,10 +4,10 @@ import type { LongWork, Pieces } from "../long-work.js";
 import type { Causes } from "../validation/causes.js";
 import { compilePattern } from "./pattern.js";
 
-/** Where in a schema a node stands. */
+/** The position of a node in a schema. */
 type Level = "root" | "item" | "field";
 
-/** What the checks of a schema's structure share. */
+/** What the structural checks share. */
 export interface StructureContext {
   readonly causes: Causes;
   readonly pieces: Pieces;
@@ -37,8 +37,8 @@ const mustBeFalse: readonly NestedField[] = [
 const mustBeUndefined: readonly NestedField[] = ["default", "x-kubernetes-list-type", "x-kubernetes-map-type"];
 
 /**
- * Checks that a schema is structural: it tells the type of every node, and what stands under anyOf, oneOf, allOf and not
- * only narrows values (upstream: schema/validation.go).
+ * Validates that a schema is structural: it specifies the type of every node, and junctors only contain value validations
+ * (upstream: schema/validation.go).
  */
 export function* checkStructure(node: SchemaNode, path: string, context: StructureContext): LongWork<void> {
   const { causes, pieces, level } = context;
@@ -106,7 +106,7 @@ function checkTypeMeta(node: SchemaNode, path: string, { causes, level }: Struct
   causes.forbidden(at, detail);
 }
 
-/** Whether the schema of the root's metadata says its type, a default (which is looked at elsewhere) and names at most. */
+/** Whether the schema of the root's metadata only specifies its type, a default (which is validated elsewhere) and names. */
 function namesOnly({ type: _type, default: _default, properties = {}, ...rest }: SchemaNode): boolean {
   const named = Object.keys(properties).every((name) => name === "name" || name === "generateName");
   return named && Object.values(rest).every((value) => value === undefined || value === false || value === "");
@@ -117,7 +117,7 @@ type Checking = Omit<StructureContext, "level">;
 function* checkValueRules(node: SchemaNode, path: string, context: Checking): LongWork<void> {
   const { causes } = context;
   const isPair = (list: readonly SchemaNode[] | undefined) => strictlyEqual(list, integerOrString);
-  // The way in which "an integer or a string" was written before there was an extension for it.
+  // The form in which "an integer or a string" was written before the extension existed.
   if (!isPair(node.anyOf)) yield* checkAlternatives(node.anyOf, `${path}.anyOf`, context);
   for (const [index, one] of (node.allOf ?? []).entries()) {
     const skipsPair = index === 0 && isPair(one.anyOf);
@@ -127,7 +127,7 @@ function* checkValueRules(node: SchemaNode, path: string, context: Checking): Lo
   if (node.not !== undefined) yield* checkNested(node.not, `${path}.not`, context);
   const { pattern } = node;
   if (pattern === undefined || pattern === "") return;
-  // To compile one may take a millisecond.
+  // Compiling a pattern may take a millisecond.
   yield;
   const fault = patternFault(pattern);
   if (fault !== undefined) {
@@ -172,7 +172,7 @@ function* checkNested(node: SchemaNode, path: string, context: Checking): LongWo
   }
 }
 
-/** The schema of all items; a list of schemas, which must be empty to get here, is none. */
+/** The schema of all items; undefined for a list of schemas, which is empty at this point. */
 function itemsOf({ items }: SchemaNode): SchemaNode | undefined {
   return Array.isArray(items) ? undefined : items;
 }

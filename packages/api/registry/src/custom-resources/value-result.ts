@@ -2,22 +2,22 @@ import type { StatusCause } from "@engenho/core";
 import { mostCauseCharacters, noCauses, tooManyCauses } from "../validation/causes.js";
 
 /**
- * What a schema made of a value. `matches` counts the checks that went well: of several alternatives that all fail, the
- * one with the most is reported (kube-openapi pkg/validation/validate/result.go).
+ * The result of validating a value. `matches` counts the successful checks: if several alternatives all fail, the one with the
+ * most is reported (kube-openapi pkg/validation/validate/result.go).
  */
 export interface ValueResult {
   readonly causes: readonly StatusCause[];
   readonly matches: number;
 }
 
-/** Collects results, each text once. */
+/** Collects results, each message once. */
 export class ResultBuilder {
   readonly #causes: StatusCause[] = [];
   readonly #seen = new Set<string>();
   #matches = 0;
   #characters = 0;
 
-  /** Whether there is so much wrong already that nothing more is written down. */
+  /** Whether there are so many errors already that no more are collected. */
   get isFull(): boolean {
     return this.#characters > mostCauseCharacters;
   }

@@ -1,8 +1,8 @@
 const alphabet = /[A-Za-z0-9+/]/;
 
 /**
- * Where a text stops being padded standard base64, as Go's decoder counts it; `undefined` when it is. Line breaks are
- * skipped wherever they stand.
+ * The offset at which a string stops being padded standard base64, as Go's decoder counts it; `undefined` if it is valid. Line
+ * breaks are skipped anywhere.
  */
 export function base64ErrorOffset(text: string): number | undefined {
   if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;

@@ -4,16 +4,16 @@ import type { StructType, TypeNode } from "./type-node.js";
 
 const mostUnknownFields = 100;
 
-/** A refusal that ends the decoding at once: a type that reads itself (a time, a quantity) did not understand its text. */
+/** An error that ends decoding immediately: a type with its own decoder (a time, a quantity) could not parse its text. */
 export class DecodeFailure extends Error {}
 
-/** Where a decoding stands, and what it has found wrong so far. */
+/** The position of the decoder, and the errors found so far. */
 export class DecodeContext {
   /** Field names, map keys and indexes from the root to here. */
   readonly path: (string | number)[] = [];
-  /** The first value of a wrong type; the rest of the document was read nevertheless. */
+  /** The first value of a wrong type; the rest of the document is decoded nevertheless. */
   typeError: string | undefined;
-  /** Whether the value that is being read stands in a frozen one. */
+  /** Whether the current value is within a frozen one. */
   insideFrozen = false;
   readonly #root: StructType;
   readonly #rootName: string;
@@ -25,14 +25,14 @@ export class DecodeContext {
     this.#rootName = rootName;
   }
 
-  /** Notes a field that the schema does not know, below the present path. */
+  /** Records a field that the schema does not have, below the current path. */
   unknownField(name: string): void {
     if (this.#lenient) return;
     this.#unknown ??= new Set();
     if (this.#unknown.size < mostUnknownFields) this.#unknown.add(pathText([...this.path, name]));
   }
 
-  /** Unknown fields that `read` comes across are not noted. */
+  /** Unknown fields found during `read` are not recorded. */
   leniently<T>(read: () => T): T {
     const before = this.#lenient;
     this.#lenient = true;
@@ -46,12 +46,12 @@ export class DecodeContext {
     return this.#unknown === undefined ? [] : [...this.#unknown];
   }
 
-  /** Notes a value that is not of the wanted Go type, as Go's decoder puts it. */
+  /** Records a value that does not have the expected Go type, with the message of Go's decoder. */
   wrongType(value: unknown, goType: string): void {
     this.typeError ??= this.typeMessage(jsonTypeName(value), goType);
   }
 
-  /** Notes a number that the wanted Go type cannot hold. */
+  /** Records a number that the expected Go type cannot represent. */
   wrongNumber(value: number, goType: string): void {
     this.typeError ??= this.typeMessage(`number ${value}`, goType);
   }
@@ -62,7 +62,7 @@ export class DecodeContext {
     return `json: cannot unmarshal ${found} into Go ${target} of type ${goType}`;
   }
 
-  /** The struct around the present value, and the struct fields (no map keys, no indexes) that lead to it. */
+  /** The struct around the current value, and the struct fields (no map keys, no indexes) that lead to it. */
   #fieldStack(): [struct: string, fields: readonly string[]] {
     const fields: string[] = [];
     let struct = this.#rootName;
@@ -80,7 +80,7 @@ export class DecodeContext {
   }
 }
 
-/** A path as upstream's strict errors write it: `spec.containers[0].image`. */
+/** A path in the form of upstream's strict decoding errors: `spec.containers[0].image`. */
 export function pathText(path: readonly (string | number)[]): string {
   let text = "";
   for (const segment of path) {
@@ -90,7 +90,7 @@ export function pathText(path: readonly (string | number)[]): string {
   return text;
 }
 
-/** What Go's decoder calls a JSON value. */
+/** The name of a JSON value in Go's decoding errors. */
 export function jsonTypeName(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
@@ -98,7 +98,7 @@ export function jsonTypeName(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? typeof value : "object";
 }
 
-/** Upstream's refusal of a body that is not the kind that it says. */
+/** Upstream's error for a body that is not of the kind that it claims. */
 export function cannotBeHandled(apiVersion: string, kind: string, reason: string): StoreError {
   const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
   const message = `${kind} in version ${goQuote(version)} cannot be handled as a ${kind}: ${reason}`;

@@ -6,7 +6,7 @@ import { changedFields, decodeValue } from "./decode-value.js";
 import { isDeeperThan, isJsonObject, type JsonObject, maxDepth } from "./json-value.js";
 import { type StructType, typeOf } from "./type-node.js";
 
-/** A decoded custom object and the fields that were dropped from it. */
+/** A decoded custom object and the fields that were pruned. */
 export interface DecodedCustomObject {
   readonly object: JsonObject;
   /** Their paths: first those of metadata, then the others sorted. */
@@ -14,9 +14,9 @@ export interface DecodedCustomObject {
 }
 
 /**
- * Decodes an object of a custom kind: its metadata is read strictly as that of any kind, fields that the schema does not
- * specify are dropped unless it preserves them, and so is null where the schema does not allow it. Other types are left
- * to validation, as upstream leaves them. Throws DecodeFailure for metadata that cannot be read.
+ * Decodes a custom object: its metadata is decoded strictly like that of any kind, fields that the schema does not specify are
+ * pruned unless it preserves them, and so is null if the schema does not allow it. Other types are left to validation, as
+ * upstream. Throws DecodeFailure for metadata that cannot be decoded.
  */
 export function decodeCustom(schema: SchemaNode, value: JsonObject): DecodedCustomObject {
   if (isDeeperThan(value, maxDepth)) throw new DecodeFailure("exceeded max depth");
@@ -27,23 +27,23 @@ export function decodeCustom(schema: SchemaNode, value: JsonObject): DecodedCust
 }
 
 /**
- * A kept object as its kind's present schema has it, without its defaults: what the schema has ceased to specify is left
- * out, and so is null where it is not allowed any more. Of metadata within it (`x-kubernetes-embedded-resource`), fields
- * that cannot be read are left out too. The same object when nothing is (upstream: unstructuredSchemaCoercer with
+ * A stored object pruned by its kind's current schema, without defaulting: fields that the schema no longer specifies are
+ * removed, and so is null where it is no longer allowed. In embedded metadata (`x-kubernetes-embedded-resource`), fields that
+ * cannot be decoded are removed too. The same object if nothing changes (upstream: unstructuredSchemaCoercer with
  * dropInvalidMetadata).
  */
 export function pruneKept(schema: SchemaNode, kept: JsonObject): JsonObject {
   return new Pruner("kept").pruneObject(schema, kept, true) as JsonObject;
 }
 
-/** Whether a value has fields that its schema does not specify, those of metadata apart. */
+/** Whether a value has fields that its schema does not specify, except in metadata. */
 export function hasUnknownFields(schema: SchemaNode, value: unknown): boolean {
   const pruner = new Pruner("skipped");
   pruner.prune(schema, value);
   return pruner.paths.length > 0;
 }
 
-/** Metadata as Go reads it, or why it cannot. */
+/** Metadata decoded as in Go, or the error. */
 export function readMetadata(value: unknown): { readonly metadata: ObjectMeta } | { readonly fault: string } {
   const type = objectMetaType();
   const context = new DecodeContext(type, "ObjectMeta");
@@ -57,8 +57,8 @@ export function readMetadata(value: unknown): { readonly metadata: ObjectMeta } 
 }
 
 /**
- * What becomes of metadata and the like: `read` refuses what cannot be read, `kept` is of an object that was taken in
- * before, whose own metadata has been decoded and of which nothing is refused any more, `skipped` leaves it as it is.
+ * How metadata is treated: `read` refuses invalid metadata; `kept` is for stored objects, whose own metadata has been decoded
+ * and in which errors are no longer refused; `skipped` leaves it unchanged.
  */
 type MetadataMode = "read" | "kept" | "skipped";
 
@@ -72,7 +72,7 @@ class Pruner {
     this.#mode = mode;
   }
 
-  /** `preserves`: a list around the value preserves what its items do not specify. */
+  /** `preserves`: an enclosing list preserves what its items do not specify. */
   prune(node: SchemaNode | undefined, value: unknown, preserves = false): unknown {
     if (Array.isArray(value)) return this.#pruneList(node, value, preserves);
     return isJsonObject(value) ? this.pruneObject(node, value, false, preserves) : value;
@@ -94,7 +94,7 @@ class Pruner {
         this.paths.push(pathText([...this.#path, key]));
         return undefined;
       }
-      // A null that a default replaces stays for it.
+      // A null that a default will replace is kept.
       if (value === null && child !== "unspecified" && child.nullable !== true && !hasDefault(child)) return undefined;
       this.#path.push(key);
       const next = this.prune(child === "unspecified" ? undefined : child, value);
@@ -145,14 +145,14 @@ class Pruner {
   }
 }
 
-/** The node of a field; `unspecified` where the schema allows the field but says nothing of what is in it. */
+/** The node of a field; `unspecified` if the schema allows the field without specifying its content. */
 function childNode(node: SchemaNode | undefined, key: string): SchemaNode | "unspecified" | undefined {
   if (node?.properties !== undefined && Object.hasOwn(node.properties, key)) return node.properties[key];
   if (node?.additionalProperties === true) return "unspecified";
   return typeof node?.additionalProperties === "object" ? node.additionalProperties : undefined;
 }
 
-/** The fields of metadata that can be read each on its own. */
+/** The fields of metadata that can be decoded individually. */
 function readableMetadata(value: unknown): unknown {
   if (!isJsonObject(value)) return undefined;
   return changedFields(value, (key, field) => {

@@ -8,8 +8,8 @@ const int32Limit = 2 ** 31;
 const int64Limit = 2 ** 63;
 
 /**
- * The value in the form in which it is stored: times in UTC, quantities canonical, all else as it is. `undefined` drops
- * the field. What is of the wrong type is noted in the context and returned as it is.
+ * The value in its stored form: times in UTC, quantities canonical, everything else unchanged. `undefined` drops the field.
+ * Values of the wrong type are recorded in the context and returned unchanged.
  */
 export function decodeScalar(type: ScalarType, value: unknown, context: DecodeContext): unknown {
   switch (type.scalar) {
@@ -36,7 +36,7 @@ export function decodeScalar(type: ScalarType, value: unknown, context: DecodeCo
   }
 }
 
-/** What Go leaves in a list item or a map value for null: the zero value of its type. */
+/** Go's value for null in a list item or map value: the zero value of its type. */
 export function zeroScalar(type: ScalarType): unknown {
   switch (type.scalar) {
     case "string":
@@ -65,12 +65,12 @@ function decodeInteger(value: unknown, goType: string, limit: number, context: D
   return value;
 }
 
-/** Whether a number is an integer from -limit up to, but not including, the limit. */
+/** Whether a number is an integer from -limit, inclusive, to limit, exclusive. */
 function fits(value: number, limit: number): boolean {
   return Number.isInteger(value) && value >= -limit && value < limit;
 }
 
-/** IntOrString reads its own number, so that a wrong one ends the decoding. */
+/** IntOrString decodes its own number, so that an invalid one ends decoding. */
 function decodeIntOrString(value: unknown, context: DecodeContext): unknown {
   if (typeof value !== "number") throw new DecodeFailure(context.typeMessage(jsonTypeName(value), "int32"));
   if (!fits(value, int32Limit)) throw new DecodeFailure(context.typeMessage(`number ${value}`, "int32"));

@@ -12,14 +12,14 @@ import {
 } from "./type-node.js";
 
 /**
- * What is known to be in its decoded form already, by type. Only frozen values are kept, which in this package means
- * frozen all the way down, and of those the outermost: what a new object shares with a stored one costs one look-up.
+ * Values that are known to be in their decoded form, by type. Only frozen values are cached, which in this package means deeply
+ * frozen, and only the outermost: what a new object shares with a stored one costs one look-up.
  */
 const decoded = new RecentMemo<object, TypeNode>();
 
 /**
- * The decoded form of a value: unknown fields and nulls dropped, times and quantities canonical. Returns the same
- * reference when nothing had to change. Problems are noted in the context; throws DecodeFailure for those that end it.
+ * The decoded form of a value: unknown fields and nulls dropped, times and quantities canonical. Returns the same reference if
+ * nothing changes. Errors are recorded in the context; throws DecodeFailure for those that end decoding.
  */
 export function decodeValue(type: TypeNode, value: unknown, context: DecodeContext): unknown {
   if (type.kind === "scalar") return decodeScalar(type, value, context);
@@ -31,7 +31,7 @@ export function decodeValue(type: TypeNode, value: unknown, context: DecodeConte
   }
   if (decoded.get(value) === type) return value;
   if (context.path.length > maxDepth) throw new DecodeFailure("exceeded max depth");
-  // What is in a frozen value is seldom met without it, and to remember costs more than to look again.
+  // Parts of a frozen value rarely occur without it, and caching costs more than decoding again.
   const outermost = !context.insideFrozen && Object.isFrozen(value);
   if (outermost) context.insideFrozen = true;
   const next =
@@ -52,7 +52,7 @@ function decodeAny(value: unknown, context: DecodeContext): unknown {
   return value;
 }
 
-/** Go's own reading of these types is never strict: what it does not know is dropped in silence. */
+/** Go's own decoder of these types is never strict: unknown fields are silently dropped. */
 function decodeSchemaOr(type: SchemaOrType, value: unknown, context: DecodeContext): unknown {
   const alternative = alternativeOf(type, value);
   if (alternative !== undefined) return context.leniently(() => decodeValue(alternative, value, context));
@@ -102,7 +102,7 @@ function decodeList(type: ListType, list: readonly unknown[], context: DecodeCon
   return next ?? list;
 }
 
-/** Passes each field through `change`, which drops it by answering `undefined`; the same object when nothing changed. */
+/** Maps each field with `change`, which returns `undefined` to drop it; the same object if nothing changes. */
 export function changedFields(object: JsonObject, change: (key: string, value: unknown) => unknown): JsonObject {
   const keys = Object.keys(object);
   let next: Record<string, unknown> | undefined;

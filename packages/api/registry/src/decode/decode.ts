@@ -10,34 +10,34 @@ import { type StructType, typeOf } from "./type-node.js";
 
 /** Options of {@link decode}. */
 export interface DecodeOptions {
-  /** What becomes of unknown fields: dropped, dropped with a warning, or refused. */
+  /** How unknown fields are treated: dropped, dropped with a warning, or refused. */
   readonly fieldValidation: FieldValidation;
-  /** As WriteOptions has it. */
+  /** As in WriteOptions. */
   readonly strictFaults?: ((unknownFields: readonly string[]) => readonly string[]) | undefined;
-  /** Told each fault, such as `unknown field "spec.foo"`, under `Warn`. */
+  /** Called for each error, such as `unknown field "spec.foo"`, under `Warn`. */
   readonly onWarning: (text: string) => void;
-  /** The kind that the value should be, such as `Deployment`. */
+  /** The expected kind, such as `Deployment`. */
   readonly kind: string;
   /**
-   * The schema is that of a custom kind: unknown fields are pruned and metadata is read, but wrong types are left to
-   * validation, as upstream does. Default false: a built-in kind, read as Go would read it into its struct.
+   * Whether the schema is that of a custom resource: unknown fields are pruned and metadata is decoded, but wrong types are
+   * left to validation, as upstream. Default false: a built-in kind, decoded like Go's struct.
    */
   readonly custom?: boolean;
   /**
-   * The value is what came out of this patch. A refusal is then `Invalid` and names the patch, as upstream's patch
-   * handler has it. Default: the value is a request's body.
+   * The patch that the value is the result of. An error is then `Invalid` and contains the patch, as in upstream's patch
+   * handler. Default: the value is a request body.
    */
   readonly patch?: { readonly type: "json" | "merge" | "strategic" | "apply"; readonly value: unknown };
 }
 
 /**
- * Turns parsed JSON into an object of a kind: types checked as Go's decoder checks them, nulls and unknown fields
- * dropped, times in UTC, quantities canonical, and the zero values dropped that upstream never writes out. Returns the
- * same reference, or shares what it can, where nothing had to change; frozen parts that were decoded before cost nothing.
+ * Decodes parsed JSON to an object of a kind: types are checked as in Go's decoder, nulls and unknown fields dropped, times
+ * converted to UTC, quantities made canonical, and the zero values dropped that upstream never encodes. Returns the same
+ * reference, or shares what it can, if nothing changes; frozen parts that were decoded before cost nothing.
  *
- * Throws StoreError `BadRequest` for a wrong type, and under `Strict` for unknown fields; `Invalid` when `patch` is given.
- * Field names are case-sensitive. Keys that JSON.parse has already merged are {@link findDuplicateKeys}' concern, and
- * `strictFaults` tells of them.
+ * Throws StoreError `BadRequest` for a wrong type, and under `Strict` for unknown fields; `Invalid` if `patch` is given. Field
+ * names are case-sensitive. Keys that JSON.parse has already merged are up to {@link findDuplicateKeys}, and reported by
+ * `strictFaults`.
  */
 export function decode(value: unknown, schema: SchemaNode, options: DecodeOptions): KubernetesObject {
   if (!isJsonObject(value)) throw notAnObject(value);

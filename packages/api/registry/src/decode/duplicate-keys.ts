@@ -3,21 +3,21 @@ import { type PathRange, pathRange } from "./path-range.js";
 
 const mostDuplicates = 100;
 
-/** How many segments of paths are written before the rest is left unsaid: deep texts have long ones. */
+/** The limit on path segments in the results, because deeply nested texts have long paths. */
 const mostSegments = 3_000_000;
 
 const noPaths: ReadonlySet<string> = new Set();
 
 interface Container {
-  /** The keys seen so far, for an object, and whether they stood there twice already. */
+  /** For an object, the keys seen so far, and whether they are known to be duplicates. */
   readonly keys: Map<string, "once" | "twice"> | undefined;
-  /** Whether it is in the value of an unknown field. */
+  /** Whether it is within the value of an unknown field. */
   readonly skipped: boolean;
   /** The unknown paths that lead into it; undefined for none. */
   readonly into: PathRange | undefined;
-  /** The present key or index. */
+  /** The current key or index. */
   position: string | number;
-  /** The unknown paths that lead to the present position, or on through it. */
+  /** The unknown paths that lead to or through the current position. */
   at: PathRange | undefined;
 }
 
@@ -30,13 +30,12 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * The paths of the fields that stand more than once in one object of a JSON text, such as `spec.replicas`: what
- * upstream's strict decoding reports as `duplicate field "spec.replicas"`, each once, at most 100. JSON.parse silently
- * takes the last, so this reads the text itself. It expects a text that JSON.parse accepts; of any other it reports what
- * it can make out, and never throws.
+ * The paths of duplicate fields in a JSON text, such as `spec.replicas`: what upstream's strict decoding reports as `duplicate
+ * field "spec.replicas"`, each once, at most 100. JSON.parse silently takes the last one, so this parses the text itself. It
+ * expects a text that JSON.parse accepts; for any other it reports what it can, and never throws.
  *
- * Paths of `unknown` are reported too, each where it first stands; what stands in one of them, or stands twice itself, is
- * not reported besides: Go skips the values of fields that it does not know.
+ * Paths in `unknown` are reported too, each at its first occurrence; duplicates below or of one of them are not reported: Go
+ * skips the values of unknown fields.
  */
 export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = noPaths): string[] {
   const found = new Set<string>();
@@ -51,7 +50,7 @@ export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = n
     open.push({ keys, skipped, into, position: "", at: undefined });
     if (keys === undefined) move(0);
   };
-  /** What stands next in the innermost container. */
+  /** The next key or index in the innermost container. */
   const move = (position: string | number) => {
     const container = open.at(-1) as Container;
     container.position = position;
@@ -105,7 +104,7 @@ function positionOf({ position }: Container): string | number {
   return position;
 }
 
-/** Where the string that begins at `start` has its closing quote; the end of the text when it has none. */
+/** The offset of the closing quote of the string that begins at `start`; the end of the text if it has none. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);

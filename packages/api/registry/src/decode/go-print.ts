@@ -1,6 +1,6 @@
 import { isJsonObject, maxDepth } from "./json-value.js";
 
-/** A JSON value as Go's `%v` prints it: `map[name:x ports:[80 443]]`, keys sorted, strings bare, null as `<nil>`. */
+/** A JSON value as Go's `%v` prints it: `map[name:x ports:[80 443]]`, keys sorted, strings unquoted, null as `<nil>`. */
 export function goPrint(value: unknown): string {
   return print(value, 0);
 }

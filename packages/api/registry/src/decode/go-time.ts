@@ -1,6 +1,6 @@
 import { goQuote } from "../validation/go-format.js";
 
-/** How a time is written in JSON: `second` for metav1.Time, `microsecond` for metav1.MicroTime. */
+/** The resolution of a time in JSON: `second` for metav1.Time, `microsecond` for metav1.MicroTime. */
 export type TimeResolution = "second" | "microsecond";
 
 const layouts: Readonly<Record<TimeResolution, string>> = {
@@ -10,12 +10,12 @@ const layouts: Readonly<Record<TimeResolution, string>> = {
 
 const zeroTime = -62_135_596_800_000;
 
-/** A number of the layout: its text there, how many digits, and what is said when it is out of range. */
+/** A numeric part of the layout: its layout text, the number of digits, and the error if it is out of range. */
 interface Part {
   readonly layout: string;
   readonly digits: number;
   readonly range?: { readonly name: string; readonly from: number; readonly to: number };
-  /** What stands between this number and the one before. */
+  /** The text between this number and the previous one. */
   readonly before: string;
 }
 
@@ -31,9 +31,9 @@ const parts: readonly Part[] = [
 const canonicalSecond = /^\d{4}-(0[1-9]|1[0-2])-([01]\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /**
- * A time brought to the form in which the API server writes it: UTC, and whole seconds or exactly six decimals. The
- * zero time is `undefined`, for it is written as null. Throws RangeError, with the text of Go's time.Parse, for what is
- * no RFC 3339 time.
+ * A time in the form in which the API server writes it: UTC, with whole seconds or exactly six decimals. The zero time is
+ * `undefined`, because it is encoded as null. Throws RangeError, with the message of Go's time.Parse, for anything that is not
+ * an RFC 3339 time.
  */
 export function canonicalTime(text: string, resolution: TimeResolution): string | undefined {
   if (resolution === "second" && canonicalSecond.test(text) && !text.startsWith("0001-01-01T00:00:00")) return text;

@@ -3,8 +3,8 @@ import { goQuote } from "../validation/go-format.js";
 import { goPrint } from "./go-print.js";
 
 /**
- * Upstream's refusal of a patch whose outcome cannot be decoded. It shows the outcome for a JSON or merge patch, and the
- * patch itself, as Go prints a map, for a strategic one.
+ * Upstream's error for a patch whose result cannot be decoded. It contains the result of a JSON or merge patch, and for a
+ * strategic merge patch the patch itself, as Go prints a map.
  */
 export function invalidPatch(
   outcome: unknown,

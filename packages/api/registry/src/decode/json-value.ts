@@ -1,20 +1,23 @@
 import { copyWith, setField } from "@engenho/core";
 
-/** A JSON object. Any text may be a key, `__proto__` and `constructor` included: read with {@link fieldOf}, write with `setField`. */
+/**
+ * A JSON object. Any string may be a key, including `__proto__` and `constructor`: read with {@link fieldOf}, write with
+ * `setField`.
+ */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * How deep objects and lists may nest. Every walk of this package recurses, so what is deeper is refused at the door
- * instead of exhausting the stack (Go's JSON decoder refuses at 10,000).
+ * The maximum nesting of objects and lists. Every traversal in this package recurses, so deeper values are refused up front
+ * instead of overflowing the stack (Go's JSON decoder refuses at 10,000).
  */
 export const maxDepth = 512;
 
-/** Whether a value is an object and neither null nor a list. */
+/** Whether a value is an object, and neither null nor a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value of a field, `undefined` when the object itself does not have it (whatever its prototype has). */
+/** The value of a field; `undefined` if the object has no own property with this name. */
 export function fieldOf(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
@@ -26,7 +29,7 @@ export function withField(object: JsonObject, key: string, value: unknown): Json
   return copy;
 }
 
-/** A copy of `object` without a field; `object` itself when it does not have it. */
+/** A copy of `object` without a field; `object` itself if it does not have it. */
 export function withoutField(object: JsonObject, key: string): JsonObject {
   if (!Object.hasOwn(object, key)) return object;
   const copy: Record<string, unknown> = {};
@@ -34,7 +37,7 @@ export function withoutField(object: JsonObject, key: string): JsonObject {
   return copy;
 }
 
-/** Whether two JSON values are the same: the order of fields does not matter, absent and null differ. */
+/** Whether two JSON values are equal: the order of fields is irrelevant, absent and null differ. */
 export function equalJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
@@ -54,7 +57,7 @@ export function equalJson(left: unknown, right: unknown): boolean {
   return true;
 }
 
-/** Whether a value nests deeper than `limit`. Does not recurse itself; does not look into what is frozen. */
+/** Whether a value nests deeper than `limit`. Not recursive; does not visit frozen values. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   const pending: [container: object, depth: number][] = [];
   const visit = (child: unknown, depth: number): boolean => {

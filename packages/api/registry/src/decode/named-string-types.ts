@@ -1,6 +1,6 @@
 /**
- * Fields that are text in JSON and a named string type in Go: upstream's messages name that type. Only what people write
- * by hand is listed; any other field is told as `string`, which differs in the last word of a refusal.
+ * String fields with a named string type in Go, which upstream's messages contain. Only fields that people write by hand are
+ * listed; others are reported as `string`, which only changes the last word of the message.
  */
 const byStruct: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Condition: { status: "v1.ConditionStatus" },
@@ -56,7 +56,7 @@ const byStruct: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   TopologySpreadConstraint: { whenUnsatisfiable: "v1.UnsatisfiableConstraintAction" },
 };
 
-/** The Go type of a text field, `string` where it is not known to have a name. */
+/** The Go type of a string field; `string` if it is not listed. */
 export function goStringType(struct: string, field: string): string {
   const fields = Object.hasOwn(byStruct, struct) ? byStruct[struct] : undefined;
   return fields !== undefined && Object.hasOwn(fields, field) ? (fields[field] ?? "string") : "string";

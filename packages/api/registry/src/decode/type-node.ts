@@ -2,22 +2,22 @@ import { definition, resolve, type SchemaNode } from "@engenho/kinds";
 import { goStringType } from "./named-string-types.js";
 import { isScalarByValue, isStructByValue } from "./value-fields.js";
 
-/** What a value must be, worked out once from a schema node: the Go type that upstream decodes it into. */
+/** The Go type that upstream decodes a value to, derived once from a schema node. */
 export type TypeNode = StructType | MapType | ListType | ScalarType | SchemaOrType | AnyType;
 
 /** A field of a struct. */
 export interface FieldType {
   readonly type: TypeNode;
-  /** The zero value (`""`, 0, false, an empty list or map) is dropped, as Go's `omitempty` drops it when it writes. */
+  /** The zero value (`""`, 0, false, an empty list or map) is dropped, as Go's `omitempty` omits it. */
   readonly zeroIsAbsent: boolean;
-  /** Upstream's field is no pointer: what is zero means the same as absence, also where both are kept apart. */
+  /** Upstream's field is not a pointer: its zero value means the same as absence, even if both can be represented. */
   readonly byValue: boolean;
 }
 
 /** An object with named fields. */
 export interface StructType {
   readonly kind: "struct";
-  /** The Go name without its package, such as `DeploymentSpec`; `""` where the schema does not name it. */
+  /** The Go name without its package, such as `DeploymentSpec`; `""` if the schema has no name for it. */
   readonly name: string;
   readonly goType: string;
   field(name: string): FieldType | undefined;
@@ -30,14 +30,14 @@ export interface MapType {
   readonly values: TypeNode;
 }
 
-/** A list; all its items are of one type. */
+/** A list with items of one type. */
 export interface ListType {
   readonly kind: "list";
   readonly goType: string;
   readonly items: TypeNode;
 }
 
-/** A value without parts, as far as decoding goes. */
+/** A value that the decoder does not look into. */
 export interface ScalarType {
   readonly kind: "scalar";
   readonly goType: string;
@@ -54,14 +54,14 @@ export interface ScalarType {
     | "quantity";
 }
 
-/** A schema of a custom kind, or something else in its place (JSONSchemaPropsOrArray, ...OrBool, ...OrStringArray). */
+/** A schema of a custom resource, or an alternative to it (JSONSchemaPropsOrArray, ...OrBool, ...OrStringArray). */
 export interface SchemaOrType {
   readonly kind: "schemaOr";
   readonly goType: string;
   readonly other: "bool" | "schemas" | "strings";
 }
 
-/** Any JSON value, kept as it is (runtime.RawExtension, FieldsV1, the values of a CRD's defaults). */
+/** Any JSON value, unchanged (runtime.RawExtension, FieldsV1, the defaults in a CRD's schema). */
 export interface AnyType {
   readonly kind: "any";
   readonly goType: string;
@@ -82,10 +82,10 @@ const schemaOr: Readonly<Record<string, SchemaOrType>> = {
 };
 const quantity: ScalarType = { kind: "scalar", scalar: "quantity", goType: "resource.Quantity" };
 
-// Keyed by schema nodes, which never change once they are in use.
+// Keyed by schema nodes, which are never modified once in use.
 const compiled = new WeakMap<SchemaNode, TypeNode>();
 
-/** The type of a node. Equal definitions give the identical type; recursive definitions are followed on demand. */
+/** The type of a node. Equal definitions have the identical type; recursive definitions are resolved on demand. */
 export function typeOf(node: SchemaNode): TypeNode {
   const known = compiled.get(node);
   if (known !== undefined) return known;
@@ -94,7 +94,7 @@ export function typeOf(node: SchemaNode): TypeNode {
   return type;
 }
 
-/** What a value of such a type is read as: a schema, a list of what stands in its place, or a scalar (`undefined`). */
+/** How a value of such a type is decoded: as a schema, a list of the alternatives, or a scalar (`undefined`). */
 export function alternativeOf(type: SchemaOrType, value: unknown): StructType | ListType | undefined {
   if (value === null || typeof value !== "object") return undefined;
   if (!Array.isArray(value)) return typeOf(customSchema) as StructType;
@@ -182,7 +182,7 @@ function structType(
       if (known !== undefined) return known;
       if (!Object.hasOwn(properties, key)) return undefined;
       const node = properties[key] as SchemaNode;
-      // An empty list of managed fields asks for a reset, so it is not the same as none.
+      // An empty list of managed fields requests a reset, so it differs from absence.
       const resets = node.items?.$ref?.endsWith(".ManagedFieldsEntry") === true;
       const type = withGoName(typeOf(node), name, key);
       const field = {

@@ -1,6 +1,6 @@
 /**
- * The fields that are a struct upstream and no pointer to one, beside `metadata`, `spec` and `status`, which never are
- * pointers: `{}` there is the same as absence. By Go type, as of Kubernetes 1.34.
+ * Struct fields that are not pointers upstream, except `metadata`, `spec` and `status`, which never are: `{}` equals absence
+ * there. By Go type, as of Kubernetes 1.34.
  */
 const structs: Readonly<Record<string, string>> = {
   APIGroup: "preferredVersion",
@@ -46,7 +46,9 @@ const structs: Readonly<Record<string, string>> = {
   WeightedPodAffinityTerm: "podAffinityTerm",
 };
 
-/** The scalars that are no pointers upstream, though a schema neither requires them nor says that their zero is left out. */
+/**
+ * Scalar fields that are not pointers upstream, although the schema neither requires them nor marks their zero value as absent.
+ */
 const scalars: Readonly<Record<string, string>> = {
   Event: "reportingComponent reportingInstance",
   NodeRuntimeHandler: "name",
@@ -57,19 +59,19 @@ const scalars: Readonly<Record<string, string>> = {
   StatefulSetStatus: "availableReplicas",
 };
 
-/** The other way round: a schema requires them, and they are pointers. */
+/** The converse: required fields that are pointers. */
 const requiredPointers: Readonly<Record<string, string>> = { HTTPIngressPath: "pathType" };
 
 const sections: ReadonlySet<string> = new Set(["metadata", "spec", "status"]);
 
-/** Whether a field of a struct is itself a struct upstream, and no pointer to one. */
+/** Whether a field of a struct is itself a struct upstream, not a pointer. */
 export function isStructByValue(struct: string, field: string): boolean {
   return sections.has(field) || isListed(structs, struct, field);
 }
 
 /**
- * Whether a scalar field of a struct, of which the schema does not say that its zero is left out, is no pointer upstream.
- * Nearly all that a schema requires are none, and nearly all that it does not are.
+ * Whether a scalar field, whose zero value the schema does not mark as absent, is not a pointer upstream. This is so for nearly
+ * all required fields, and not for nearly all others.
  */
 export function isScalarByValue(struct: string, field: string, required: boolean): boolean {
   return required ? !isListed(requiredPointers, struct, field) : isListed(scalars, struct, field);

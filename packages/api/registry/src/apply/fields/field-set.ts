@@ -1,9 +1,9 @@
 import type { PathElement } from "./path-element.js";
 
 /**
- * A set of paths (structured-merge-diff's fieldpath.Set), as a tree. A path is in the set when the node at its end is a
- * member; that of its parent need not be. No node is there for nothing: each is a member or has children. Never changed
- * once made: the operations below share what they can.
+ * A set of paths (structured-merge-diff's fieldpath.Set), as a tree. A path is in the set if the node at its end is a member;
+ * its parents need not be. Every node is a member or has children. Immutable: the operations below share structure where
+ * possible.
  */
 export type FieldSet = ReadonlyMap<PathElement, FieldNode>;
 
@@ -14,13 +14,13 @@ export interface FieldNode {
   readonly children: FieldSet;
 }
 
-/** The set without paths. */
+/** The empty set. */
 export const emptySet: FieldSet = new Map();
 
-/** The node of a path that ends here. */
+/** The node at the end of a path. */
 export const leaf: FieldNode = { member: true, children: emptySet };
 
-/** What is below one node of a set in the making. */
+/** The children of a node of a set under construction. */
 export type FieldSetDraft = Map<PathElement, FieldNode>;
 
 /** Makes a node of the draft a member. */
@@ -34,7 +34,7 @@ export function asMember(node: FieldNode | undefined): FieldNode {
   return node.member ? node : { member: true, children: node.children };
 }
 
-/** Puts paths below a node of the draft. */
+/** Adds paths below a node of the draft. */
 export function addBelow(draft: FieldSetDraft, element: PathElement, children: FieldSet): void {
   if (children.size === 0) return;
   const present = draft.get(element);
@@ -42,7 +42,7 @@ export function addBelow(draft: FieldSetDraft, element: PathElement, children: F
   draft.set(element, { member, children: present === undefined ? children : union(present.children, children) });
 }
 
-/** The set of these paths. The empty path is nothing: nobody owns a whole object. */
+/** The set of these paths. The empty path is ignored: nobody owns a whole object. */
 export function setOfPaths(paths: readonly (readonly PathElement[])[]): FieldSet {
   return unionOf(paths.map(setOfPath));
 }
@@ -53,13 +53,13 @@ function setOfPath(path: readonly PathElement[]): FieldSet {
   return new Map([[element, below.length === 0 ? leaf : { member: false, children: setOfPath(below) }]]);
 }
 
-/** A node, or `undefined` when it would be there for nothing. */
+/** A node, or `undefined` if it would be neither a member nor have children. */
 export function nodeOf(member: boolean, children: FieldSet): FieldNode | undefined {
   if (children.size > 0) return { member, children };
   return member ? leaf : undefined;
 }
 
-/** The paths that are in either set. */
+/** The union of two sets. */
 export function union(left: FieldSet, right: FieldSet): FieldSet {
   if (left === right || right.size === 0) return left;
   if (left.size === 0) return right;
@@ -74,7 +74,7 @@ export function union(left: FieldSet, right: FieldSet): FieldSet {
   return next ?? left;
 }
 
-/** The paths that are in any of some sets. Halves are united first: one after the other, each would copy all before it. */
+/** The union of several sets. Halves are merged recursively: one after the other, each step would copy all previous ones. */
 export function unionOf(sets: readonly FieldSet[]): FieldSet {
   if (sets.length <= 2) return union(sets[0] ?? emptySet, sets[1] ?? emptySet);
   const half = sets.length >>> 1;
@@ -87,7 +87,7 @@ function uniteNodes(left: FieldNode, right: FieldNode): FieldNode {
   return children === left.children && member === left.member ? left : { member, children };
 }
 
-/** The paths that are in both sets. */
+/** The intersection of two sets. */
 export function intersection(left: FieldSet, right: FieldSet): FieldSet {
   if (left === right) return left;
   if (right.size < left.size) return intersectionWithFewer(left, right);
@@ -98,7 +98,7 @@ export function intersection(left: FieldSet, right: FieldSet): FieldSet {
   });
 }
 
-/** The nodes of `left`, as always, but in the order of `right`: none of those that it has not is looked at. */
+/** Nodes of `left`, in the order of `right`, so that nodes only in `left` are not visited. */
 function intersectionWithFewer(left: FieldSet, right: FieldSet): FieldSet {
   const common: FieldSetDraft = new Map();
   for (const [element, other] of right) {
@@ -110,7 +110,7 @@ function intersectionWithFewer(left: FieldSet, right: FieldSet): FieldSet {
   return common;
 }
 
-/** The paths of `left` that are not in `right`. What lies below a path of `right` stays. */
+/** The paths of `left` that are not in `right`. Paths below a path of `right` remain. */
 export function difference(left: FieldSet, right: FieldSet): FieldSet {
   if (right.size === 0) return left;
   if (right.size < left.size) return differenceWithFewer(left, right);
@@ -120,7 +120,7 @@ export function difference(left: FieldSet, right: FieldSet): FieldSet {
   });
 }
 
-/** Looks at what `right` has only. */
+/** Visits only the nodes of `right`. */
 function differenceWithFewer(left: FieldSet, right: FieldSet): FieldSet {
   let next: FieldSetDraft | undefined;
   for (const [element, other] of right) {
@@ -172,7 +172,7 @@ export function hasPath(set: FieldSet, path: readonly PathElement[]): boolean {
   return node?.member === true;
 }
 
-/** The set of those nodes that `keep` returns; the same set when it returns each as it was. */
+/** The set of the nodes that `keep` returns; the same set if it returns each unchanged. */
 export function filtered(
   set: FieldSet,
   keep: (element: PathElement, node: FieldNode) => FieldNode | undefined,
@@ -200,7 +200,7 @@ function firstOf(set: FieldSet, count: number): FieldSetDraft {
   return first;
 }
 
-/** `node` with this membership and these children; the same node when that is what it has. */
+/** `node` with this membership and these children; the same node if nothing changes. */
 export function changed(node: FieldNode, member: boolean, children: FieldSet): FieldNode | undefined {
   return member === node.member && children === node.children ? node : nodeOf(member, children);
 }

@@ -4,12 +4,12 @@ import type { LongWork } from "../../long-work.js";
 import { emptySet, type FieldNode, type FieldSet, type FieldSetDraft, leaf } from "./field-set.js";
 import { formatElement, type PathElement, parseElement, sortElements } from "./path-element.js";
 
-// Keyed by frozen values of stored objects, which never change.
+// Keyed by frozen values of stored objects, which are never modified.
 const decoded = new RecentMemo<object, FieldSet>();
 
 /**
- * Reads FieldsV1: `{"f:spec": {"f:replicas": {}}}`. `"."` says that the node it stands in is itself a member, as does
- * having nothing below. Elements of unknown types are left out. Throws RangeError for what is no FieldsV1.
+ * Decodes FieldsV1: `{"f:spec": {"f:replicas": {}}}`. `"."` says that the enclosing node is itself a member, as does an empty
+ * object. Elements of unknown types are dropped. Throws RangeError for anything that is not FieldsV1.
  */
 export function decodeFieldsV1(value: unknown): FieldSet {
   if (value === undefined || value === null) return emptySet;
@@ -37,23 +37,23 @@ function decodeChildren(value: JsonObject, depth: number): FieldSet {
   return nodes.size === 0 ? emptySet : nodes;
 }
 
-/** The one form of an element; `undefined` for one of a type that nobody knows. */
+/** The canonical form of an element; `undefined` if its type is unknown. */
 function canonicalElement(key: string): PathElement | undefined {
   if (hasOneForm.test(key)) return key;
   const parsed = parseElement(key);
   return parsed === undefined ? undefined : formatElement(parsed);
 }
 
-/** Fields, and items told by one key that is plain text: nearly all there are, and there is one way to write them. */
+/** Fields, and items with a single key that is a simple string: nearly all elements, which have only one spelling. */
 const hasOneForm = /^(?:f:|k:\{"[A-Za-z]+":"[\w./ -]*"\}$)/;
 
-/** Below what has nothing below it. One object for all: there may be one for each field of a large object. */
+/** The value of a leaf. A shared object, because there may be one for each field of a large object. */
 const nothing: JsonObject = Object.freeze({});
 
-/** How many fields are written in a piece. */
+/** How many fields are encoded per piece. */
 const fieldsPerPiece = 4_000;
 
-/** Writes FieldsV1, in upstream's order. Yields while it writes a large set. */
+/** Encodes FieldsV1, in upstream's order. Yields while it encodes a large set. */
 export function* encodeFieldsV1(set: FieldSet): LongWork<JsonObject> {
   const encoding = new Encoding();
   const fields: Record<string, unknown> = {};
@@ -65,16 +65,16 @@ export function* encodeFieldsV1(set: FieldSet): LongWork<JsonObject> {
   return fields;
 }
 
-/** A node that is written in part. */
+/** A node that is partly encoded. */
 interface Rest {
   readonly target: Record<string, unknown>;
   readonly set: FieldSet;
   readonly elements: readonly PathElement[];
-  /** The index of the first element that is not written. */
+  /** The index of the first element that is not yet encoded. */
   readonly from: number;
 }
 
-/** FieldsV1 in the making: objects come first, what is in them after, so that it can be stopped anywhere. */
+/** FieldsV1 under construction: objects are created before their content, so that encoding can pause anywhere. */
 class Encoding {
   readonly #rests: Rest[] = [];
   #left = fieldsPerPiece;
@@ -83,7 +83,7 @@ class Encoding {
     return this.#rests.length > 0;
   }
 
-  /** Writes what is below a node, or as much of it as belongs to this piece. */
+  /** Encodes the children of a node, or as many of them as belong to this piece. */
   write(target: Record<string, unknown>, set: FieldSet): void {
     this.#fill({ target, set, elements: sortElements(set.keys()), from: 0 });
   }

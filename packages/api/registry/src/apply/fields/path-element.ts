@@ -3,12 +3,12 @@ import { isJsonObject } from "../../decode/json-value.js";
 import { goQuote } from "../../validation/go-format.js";
 
 /**
- * One step of a path, in the form in which FieldsV1 writes it, which also serves as its identity:
- * `f:name` a field, `k:{"name":"x"}` the list item with these keys, `v:"x"` the item of a set, `i:0` an index.
+ * One element of a path, in the form in which FieldsV1 encodes it, which also serves as its identity: `f:name` is a field,
+ * `k:{"name":"x"}` the list item with these keys, `v:"x"` the item of a set, `i:0` an index.
  */
 export type PathElement = string;
 
-/** What a path element means. */
+/** A parsed path element. */
 export type ParsedElement =
   | { readonly type: "field"; readonly name: string }
   | { readonly type: "key"; readonly fields: readonly (readonly [name: string, value: unknown])[] }
@@ -20,7 +20,7 @@ export function fieldElement(name: string): PathElement {
   return `f:${name}`;
 }
 
-/** The element of a list item told by its keys. */
+/** The element of a list item identified by its keys. */
 export function keyElement(fields: readonly (readonly [name: string, value: unknown])[]): PathElement {
   const sorted = fields.length < 2 ? fields : fields.toSorted(([left], [right]) => compareText(left, right));
   return `k:{${sorted.map(([name, value]) => `${goJsonText(name)}:${goJsonText(value)}`).join(",")}}`;
@@ -32,8 +32,8 @@ export function valueElement(value: unknown): PathElement {
 }
 
 /**
- * Reads an element as a client may have written it, with its keys in any order; `undefined` for a type that nobody knows
- * yet. Throws RangeError for what cannot be read.
+ * Parses an element as a client may have written it, with its keys in any order; `undefined` for an unknown type. Throws
+ * RangeError for invalid ones.
  */
 export function parseElement(text: string): ParsedElement | undefined {
   if (text.length < 2) throw new RangeError("key must be 2 characters long:");
@@ -57,7 +57,7 @@ export function parseElement(text: string): ParsedElement | undefined {
   }
 }
 
-/** The one form of an element that {@link parseElement} understood. */
+/** The canonical form of a parsed element. */
 export function formatElement(element: ParsedElement): PathElement {
   switch (element.type) {
     case "field":
@@ -71,17 +71,17 @@ export function formatElement(element: ParsedElement): PathElement {
   }
 }
 
-/** The name of a field element, `undefined` for others. */
+/** The name of a field element; `undefined` for others. */
 export function fieldNameOf(element: PathElement): string | undefined {
   return element.startsWith("f:") ? element.slice(2) : undefined;
 }
 
-/** A path as messages show it: `.spec.containers[name="x"].image`. */
+/** A path as printed in messages: `.spec.containers[name="x"].image`. */
 export function printPath(path: readonly PathElement[]): string {
   return path.map(printElement).join("");
 }
 
-/** An element as messages show it. */
+/** An element as printed in messages. */
 export function printElement(element: PathElement): string {
   const parsed = parseElement(element);
   switch (parsed?.type) {
@@ -98,7 +98,7 @@ export function printElement(element: PathElement): string {
   }
 }
 
-/** Elements in upstream's order: fields, keys, values, indices, and each of these by what they say. Each is read once. */
+/** Elements in upstream's order: fields, keys, values, indices, and each of these by content. Each is parsed once. */
 export function sortElements(elements: Iterable<PathElement>): readonly PathElement[] {
   const sorted = [...elements];
   if (areInOrderOfText(sorted)) return sorted.sort();
@@ -109,8 +109,9 @@ export function sortElements(elements: Iterable<PathElement>): readonly PathElem
 }
 
 /**
- * Whether elements are in the order of their UTF-16 units: fields with nothing beyond the basic plane, and items told by
- * one and the same key, with texts that have nothing before the quote in which they end and nothing that is escaped.
+ * Whether the order of UTF-16 code units is correct for these elements: fields without characters beyond the basic multilingual
+ * plane, and items with one and the same key, whose strings contain no characters before the closing quote in that order and no
+ * escapes.
  */
 function areInOrderOfText(elements: readonly PathElement[]): boolean {
   const [first] = elements;
@@ -138,7 +139,7 @@ function compareParsed({ element: left, parsed: a }: ReadElement, { element: rig
   return "fkvi".indexOf(left.charAt(0)) - "fkvi".indexOf(right.charAt(0));
 }
 
-/** The order of Go strings: by code point. UTF-16 puts what lies beyond the basic plane too early. */
+/** Go's order of strings: by code point. UTF-16 sorts characters beyond the basic multilingual plane too early. */
 export function compareText(left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
@@ -199,7 +200,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** JSON as Go writes it: `<`, `>` and `&` escaped. */
+/** JSON as Go encodes it: `<`, `>` and `&` are escaped. */
 export function goJsonText(value: unknown): string {
   const text = JSON.stringify(value) ?? "null";
   return /[<>&\u2028\u2029]/.test(text) ? text.replace(/[<>&\u2028\u2029]/g, escapeCharacter) : text;

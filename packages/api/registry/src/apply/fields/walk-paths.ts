@@ -1,7 +1,7 @@
 import type { FieldNode, FieldSet } from "./field-set.js";
 import { type PathElement, sortElements } from "./path-element.js";
 
-/** The paths of a set in upstream's order: the members of a node first, then what is below each. */
+/** The paths of a set in upstream's order: the members of a node first, then their descendants. */
 export function pathsOf(set: FieldSet): readonly (readonly PathElement[])[] {
   const found: (readonly PathElement[])[] = [];
   collect(set, [], found);

@@ -6,8 +6,8 @@ const mostUpdaters = 10;
 const bucketName = "ancient-changes";
 
 /**
- * Merges the oldest Update managers of each version into one called `ancient-changes` until at most ten are left. The
- * bucket has the time of the latest that went into it.
+ * Merges the oldest Update managers of each version into one named `ancient-changes` until at most ten are left. The merged
+ * entry has the time of its latest member.
  */
 export function capUpdaters(managed: Managed): Managed {
   const updaters = [...managed].filter(([, { manager }]) => manager.operation === "Update");
@@ -30,7 +30,7 @@ export function capUpdaters(managed: Managed): Managed {
     }
     if (id === bucket.id) continue;
     if (bucket.sets.length === 1) {
-      // One that is there already takes the first one's place; what it has stays.
+      // An existing one is replaced at the position of the first; its fields are kept.
       const present = bucket.first === bucket.id ? undefined : next.get(bucket.id);
       if (present !== undefined) bucket.sets[0] = present.set;
       else next.delete(bucket.first);
@@ -46,7 +46,7 @@ export function capUpdaters(managed: Managed): Managed {
   return next;
 }
 
-/** What the oldest updaters of one version become. */
+/** What the oldest update managers of one version are merged into. */
 interface Bucket {
   readonly id: string;
   readonly manager: Manager;

@@ -5,7 +5,7 @@ import { compareText, type PathElement, printPath } from "../fields/path-element
 import { pathsOf } from "../fields/walk-paths.js";
 import type { Managed, Manager } from "./managed.js";
 
-/** A field that an apply would change and that somebody else owns. */
+/** A field that an apply would change and that another manager owns. */
 export interface Conflict {
   readonly manager: Manager;
   readonly path: readonly PathElement[];
@@ -20,12 +20,12 @@ export function conflictsOf(taken: ReadonlyMap<string, FieldSet>, managed: Manag
   });
 }
 
-/** Those conflicts that are not about these fields. */
+/** The conflicts that do not concern these fields. */
 export function conflictsBeyond(conflicts: readonly Conflict[], allowed: FieldSet): readonly Conflict[] {
   return conflicts.filter(({ path }) => !hasPath(allowed, path));
 }
 
-/** Upstream's refusal of an apply that conflicts: 409 with a cause per field. */
+/** Upstream's error for a conflicting apply: 409 with a cause per field. */
 export function conflictError(conflicts: readonly Conflict[]): StoreError {
   const causes = conflicts.map(({ manager, path }) => ({
     reason: "FieldManagerConflict",

@@ -6,31 +6,33 @@ import { equalSets, type FieldSet } from "../fields/field-set.js";
 import { decodeFieldsV1, encodeFieldsV1 } from "../fields/fields-v1.js";
 import { compareText, goJsonText } from "../fields/path-element.js";
 
-/** Who writes. Appliers are one whatever the version they apply in; updaters are one per version. */
+/**
+ * A field manager. Appliers are identified independently of the version in which they apply; update managers are per version.
+ */
 export interface Manager {
   readonly name: string;
   readonly operation: "Apply" | "Update";
   readonly apiVersion: string;
-  /** `""` is the main resource. */
+  /** `""` for the main resource. */
   readonly subresource: string;
 }
 
-/** What a manager owns. */
+/** The fields that a manager owns. */
 export interface ManagedSet {
   readonly manager: Manager;
   readonly set: FieldSet;
-  /** When the manager last changed something, RFC 3339; absent when it never did. */
+  /** When the manager last changed something, RFC 3339; absent if it never did. */
   readonly time: string | undefined;
-  /** The entry that it was read from, to be given back while it is as it was. */
+  /** The entry that it was decoded from, reused while it is unchanged. */
   readonly entry?: ManagedFieldsEntry;
-  /** The set as it is written already. */
+  /** The encoded set, if available. */
   readonly fieldsV1?: ManagedFieldsEntry["fieldsV1"];
 }
 
 /** All managers of an object by {@link managerId}. */
 export type Managed = ReadonlyMap<string, ManagedSet>;
 
-/** What tells managers apart; sorting these sorts as upstream sorts. */
+/** The identity of a manager; sorting by it gives upstream's order. */
 export function managerId(manager: Manager): string {
   const fields = [`"manager":${goJsonText(manager.name)}`, `"operation":"${manager.operation}"`];
   if (manager.operation === "Update") fields.push(`"apiVersion":${goJsonText(manager.apiVersion)}`);
@@ -38,7 +40,7 @@ export function managerId(manager: Manager): string {
   return `{${fields.join(",")}}`;
 }
 
-/** Reads `metadata.managedFields`, an entry in each piece. Throws RangeError, with upstream's text, for entries that cannot be read. */
+/** Decodes `metadata.managedFields`, one entry per piece. Throws RangeError, with upstream's message, for invalid entries. */
 export function* decodeManaged(entries: unknown): LongWork<Managed> {
   const managed = new Map<string, ManagedSet>();
   if (entries === undefined || entries === null) return managed;
@@ -74,7 +76,10 @@ function decodeEntry(entry: unknown, index: number): ManagedSet {
   };
 }
 
-/** Writes `metadata.managedFields` in upstream's order; `undefined` when nobody owns anything. Yields while it writes large sets. */
+/**
+ * Encodes `metadata.managedFields` in upstream's order; `undefined` if nobody owns anything. Yields while it encodes large
+ * sets.
+ */
 export function* encodeManaged(managed: Managed): LongWork<readonly ManagedFieldsEntry[] | undefined> {
   if (managed.size === 0) return undefined;
   const entries: ManagedFieldsEntry[] = [];
@@ -96,20 +101,20 @@ function entryOf({ manager, time }: ManagedSet, fieldsV1: object): ManagedFields
   });
 }
 
-/** `managed` with the fields of a manager set to these; without it when they are none. */
+/** `managed` with the fields of a manager replaced. */
 export function withSet(managed: ManagedSet, set: FieldSet): ManagedSet {
   if (set === managed.set) return managed;
   return { manager: managed.manager, set, time: managed.time };
 }
 
-/** What a manager owns from now on, in the words in which it stands there where it owned just that. */
+/** The fields that a manager owns from now on; the previous entry if they are the same. */
 export function ownedSince(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
   const fieldsV1 = last?.entry?.fieldsV1;
   if (last === undefined || fieldsV1 === undefined || !equalSets(last.set, next.set)) return next;
   return { manager: next.manager, set: last.set, time: next.time, fieldsV1 };
 }
 
-/** Seconds since the epoch, 0 for a manager without time. */
+/** Seconds since the epoch, 0 without a time. */
 export function secondsOf(managed: ManagedSet): number {
   const milliseconds = managed.time === undefined ? 0 : Date.parse(managed.time);
   return Number.isNaN(milliseconds) ? 0 : Math.floor(milliseconds / 1000);
@@ -125,7 +130,7 @@ function compareManaged(left: ManagedSet, right: ManagedSet): number {
   );
 }
 
-/** A time as entries have it: RFC 3339 in UTC, whole seconds. */
+/** A time in the form of managed fields entries: RFC 3339 in UTC, whole seconds. */
 export function entryTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

@@ -13,25 +13,25 @@ import { type Comparison, compare } from "../typed/compare.js";
 import { reconcileWithSchema } from "../typed/reconcile.js";
 import { type Managed, type ManagedSet, withSet } from "./managed.js";
 
-/** What all decisions about ownership stand on. */
+/** What all ownership decisions depend on. */
 export interface OwnershipContext {
   readonly atom: Atom;
-  /** Fields that this write does not touch whatever it says, such as status on the main resource. */
+  /** Fields that this write cannot change, such as status on the main resource. */
   readonly resetFields: FieldSet;
-  /** Tells the apiVersions in which the object is served; entries of others are dropped. `undefined` keeps all. */
+  /** The apiVersions in which the object is served; entries of other versions are dropped. `undefined` keeps all. */
   readonly versions: (() => readonly string[]) | undefined;
 }
 
-/** The effect of a write on who owns what. */
+/** The effect of a write on ownership. */
 export interface OwnershipChange {
   readonly comparison: Comparison;
-  /** What the write takes from each manager that owns it, by manager id. */
+  /** What the write takes from each other owner, by manager id. */
   readonly conflicts: ReadonlyMap<string, FieldSet>;
-  /** The other managers without what the write took or removed. */
+  /** The other managers, without the fields that the write took or removed. */
   readonly managed: Managed;
 }
 
-/** The managers, without those of versions that are gone, their sets in line with the schema: one in each piece. */
+/** The managers, without those of versions that are not served, their sets reconciled with the schema: one per piece. */
 export function* currentManagers(managed: Managed, context: OwnershipContext): LongWork<Managed> {
   const current = new Map<string, ManagedSet>();
   if (managed.size === 0) return current;
@@ -44,7 +44,7 @@ export function* currentManagers(managed: Managed, context: OwnershipContext): L
   return current;
 }
 
-/** What happens to the sets of all managers but the one that writes when `before` becomes `after` (Updater.update). */
+/** The effect on the sets of all managers except the writer when `before` becomes `after` (Updater.update). */
 export function* changeOwnership(
   before: unknown,
   after: unknown,
@@ -74,7 +74,7 @@ export function* changeOwnership(
   return { comparison, conflicts, managed: next };
 }
 
-/** The comparison without these fields and what is below them. */
+/** The comparison without these fields and their descendants. */
 export function withoutFields(comparison: Comparison, fields: FieldSet): Comparison {
   return {
     added: recursiveDifference(comparison.added, fields),

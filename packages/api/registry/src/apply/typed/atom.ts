@@ -1,8 +1,8 @@
 import { definition, resolve, type SchemaNode } from "@engenho/kinds";
 
 /**
- * How values of a type are merged (structured-merge-diff's schema.Atom). A type that takes several kinds of values has
- * several members.
+ * How values of a type are merged (structured-merge-diff's schema.Atom). A type that allows several kinds of values has several
+ * members.
  */
 export interface Atom {
   readonly scalar?: ScalarAtom;
@@ -10,16 +10,16 @@ export interface Atom {
   readonly map?: MapAtom;
 }
 
-/** A value that is owned as a whole; `untyped` takes any scalar. */
+/** A value that is owned as a whole; `untyped` allows any scalar. */
 export type ScalarAtom = "string" | "numeric" | "boolean" | "untyped";
 
 /** A list. */
 export interface ListAtom {
-  /** Owned as a whole; else its items are told apart by `keys`, or by their values when there are none. */
+  /** Owned as a whole; otherwise its items are identified by `keys`, or by their values if there are none. */
   readonly atomic: boolean;
   readonly keys: readonly string[];
   readonly items: Atom;
-  /** What an absent key field counts as; `undefined` when it has no default. */
+  /** The value of an absent key field; `undefined` if it has no default. */
   keyDefault(name: string): unknown;
 }
 
@@ -27,9 +27,9 @@ export interface ListAtom {
 export interface MapAtom {
   /** Owned as a whole. */
   readonly atomic: boolean;
-  /** Whether a field of this name is declared: it is not merely the key of a map. */
+  /** Whether this is a declared field, not just the key of a map. */
   declares(name: string): boolean;
-  /** The type of a field or of a map's value; `undefined` when the schema does not allow it. */
+  /** The type of a field or of a map's value; `undefined` if the schema does not allow it. */
   field(name: string): Atom | undefined;
 }
 
@@ -47,18 +47,18 @@ export const atomicAtom: Atom = {
   map: { atomic: true, declares: () => false, field: () => atomicAtom },
 };
 
-/** Anything, merged as far as it shows what it is: maps by field, all else as a whole. */
+/** Any value, merged by its actual type: maps by field, everything else as a whole. */
 export const deducedAtom: Atom = {
   scalar: "untyped",
   list: { atomic: true, keys: [], items: atomicAtom, keyDefault: () => undefined },
   map: { atomic: false, declares: () => false, field: () => deducedAtom },
 };
 
-// Keyed by schema nodes, which never change once they are in use.
+// Keyed by schema nodes, which are never modified once in use.
 const strict = new WeakMap<SchemaNode, Atom>();
 const preserving = new WeakMap<SchemaNode, Atom>();
 
-/** The merge type of a node. With `preserves`, fields that it does not declare are allowed, here and below. */
+/** The merge type of a node. With `preserves`, undeclared fields are allowed, here and below. */
 export function atomOf(node: SchemaNode, preserves = false): Atom {
   const cache = preserves ? preserving : strict;
   const known = cache.get(node);
@@ -141,8 +141,8 @@ function relationship(node: SchemaNode): Pick<ListAtom, "atomic" | "keys"> {
 }
 
 /**
- * Upstream's schema has a default for each field that Go always writes: the zero value where it has no other. Custom
- * kinds have the defaults that they declare.
+ * Upstream's schema has a default for each field that Go always writes: the zero value if there is no other. Custom resources
+ * have the defaults that they declare.
  */
 function keyDefault(items: SchemaNode, name: string): unknown {
   const node = resolve(items);
@@ -159,7 +159,7 @@ const text: SchemaNode = Object.freeze({ type: "string" });
 const metadata: SchemaNode = Object.freeze({ $ref: objectMeta });
 const roots = new WeakMap<SchemaNode, Atom>();
 
-/** The fields of a node that is a whole object: custom kinds need not declare what every object has. */
+/** The fields of a node that is a complete object: custom resources need not declare the common fields. */
 function resourceFields(node: SchemaNode): Readonly<Record<string, SchemaNode>> {
   return { ...node.properties, apiVersion: text, kind: text, metadata };
 }

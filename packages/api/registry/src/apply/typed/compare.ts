@@ -5,7 +5,7 @@ import type { Atom, ListAtom, MapAtom } from "./atom.js";
 import { elementOfItem } from "./list-item.js";
 import { asList, kindOf, type ValueKind } from "./value-kind.js";
 
-/** How two values differ. No path is in two of the sets. */
+/** The differences between two values. The sets are disjoint. */
 export interface Comparison {
   readonly added: FieldSet;
   readonly modified: FieldSet;
@@ -13,8 +13,8 @@ export interface Comparison {
 }
 
 /**
- * Compares two values of one type. Costs no more than what differs: parts that are the identical object are skipped.
- * Throws ItemError for a list item that cannot be told.
+ * Compares two values of one type. The cost is that of the differing parts: identical objects are skipped. Throws ItemError for
+ * a list item that cannot be identified.
  */
 export function compare(atom: Atom, before: unknown, after: unknown): Comparison {
   const below = new Differences();
@@ -22,20 +22,20 @@ export function compare(atom: Atom, before: unknown, after: unknown): Comparison
   return { added: below.added ?? emptySet, modified: below.modified ?? emptySet, removed: below.removed ?? emptySet };
 }
 
-/** What differs below one node, as far as it was compared. */
+/** The differences found so far below one node. */
 class Differences {
   added: FieldSetDraft | undefined;
   modified: FieldSetDraft | undefined;
   removed: FieldSetDraft | undefined;
 
-  /** Compares the parts of two values. Whether the values are to be compared as a whole instead, or also. */
+  /** Compares the parts of two values. Returns whether the values must be compared as a whole instead, or in addition. */
   compareParts(atom: Atom, before: unknown, after: unknown): boolean {
     if (before === after) return false;
     const kindBefore = kindOf(atom, before);
     const kindAfter = kindOf(atom, after);
     if (after === undefined) return this.#comparePartsAs(kindBefore, atom, before, after);
     if (before === undefined || kindBefore === kindAfter) return this.#comparePartsAs(kindAfter, atom, before, after);
-    // The value has become another kind of thing: both are looked at.
+    // The type of the value has changed: both types are compared.
     const wasWhole = this.#comparePartsAs(kindBefore, atom, before, after);
     return this.#comparePartsAs(kindAfter, atom, before, after) || wasWhole;
   }
@@ -77,14 +77,14 @@ class Differences {
     if (old.length > 1 && next.length > 1) {
       if (!equalJson(old, next)) this.#add("modified", element);
     } else {
-      // Items that are told the same are owned as one; a single one is owned by its parts.
+      // Items with the same identity are owned as one; a single one is owned by its parts.
       this.#add(old.length > 1 ? "removed" : "added", element);
     }
     if (old.length > 1 && next.length === 1) this.#compareAt(element, atom, undefined, next[0]);
     if (next.length > 1 && old.length === 1) this.#compareAt(element, atom, old[0], undefined);
   }
 
-  /** Compares what stands at an element, where before or after there is something. */
+  /** Compares the values of an element that exists before or after. */
   #compareAt(element: PathElement, atom: Atom, before: unknown, after: unknown): void {
     if (before === after) return;
     let isWhole = true;

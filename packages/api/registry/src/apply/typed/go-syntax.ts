@@ -3,17 +3,17 @@ import { isJsonObject } from "../../decode/json-value.js";
 import { goQuote } from "../../validation/go-format.js";
 import { compareText } from "../fields/path-element.js";
 
-/** A value as Go's `%#v` prints structured-merge-diff's wrapping of it. */
+/** A value as Go's `%#v` prints structured-merge-diff's wrapper for it. */
 export function goSyntax(value: unknown): string {
   return `&value.valueUnstructured{Value:${syntax(value)}}`;
 }
 
-/** A value as Go's `%v` prints structured-merge-diff's wrapping of it. */
+/** A value as Go's `%v` prints structured-merge-diff's wrapper for it. */
 export function goValue(value: unknown): string {
   return `&{${goPrint(value)}}`;
 }
 
-/** The Go type that holds a JSON value. */
+/** The Go type of a JSON value. */
 export function goTypeOf(value: unknown): string {
   if (value === null || value === undefined) return "<nil>";
   if (Array.isArray(value)) return "[]interface {}";

@@ -3,10 +3,10 @@ import { goQuote } from "../../validation/go-format.js";
 import { keyElement, type PathElement, valueElement } from "../fields/path-element.js";
 import type { ListAtom } from "./atom.js";
 
-/** Why a list item cannot be told apart from the others. */
+/** Why a list item cannot be identified. */
 export class ItemError extends Error {}
 
-/** The element by which an item of a list that is not atomic is told. Throws ItemError when it cannot be. */
+/** The element that identifies an item of a list that is not atomic. Throws ItemError if it cannot be identified. */
 export function elementOfItem(list: ListAtom, item: unknown): PathElement {
   return list.keys.length > 0 ? elementByKeys(list, item) : elementByValue(item);
 }
@@ -18,7 +18,7 @@ function elementByKeys(list: ListAtom, item: unknown): PathElement {
   const fields: [name: string, value: unknown][] = [];
   for (const name of list.keys) {
     const value = fieldOf(item, name) ?? list.keyDefault(name);
-    // A key that is set tells an item from one whose key is not, so an absent one is left out.
+    // A key that is set distinguishes an item from one without it, so absent keys are omitted.
     if (value !== undefined) fields.push([name, value]);
     else if (Object.hasOwn(item, name)) fields.push([name, null]);
   }

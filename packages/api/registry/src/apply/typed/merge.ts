@@ -6,9 +6,8 @@ import { elementOfItem } from "./list-item.js";
 import { asList, kindOf } from "./value-kind.js";
 
 /**
- * The live value with an applied configuration merged in (TypedValue.Merge): nothing is removed, and where both have a
- * leaf, that of the configuration wins. Shares with `live` all that stays the same. Throws ItemError for a list item that
- * cannot be told.
+ * Merges an apply configuration into the live value (TypedValue.Merge): nothing is removed, and for leaves in both the
+ * configuration wins. Shares unchanged parts with `live`. Throws ItemError for a list item that cannot be identified.
  */
 export function merge(atom: Atom, live: unknown, config: unknown): unknown {
   if (config === undefined || live === config) return live;
@@ -51,15 +50,15 @@ function mergeLists(atom: ListAtom, live: unknown, config: unknown): unknown {
 }
 
 /**
- * Merges two lists item by item. The items of the configuration stand in its order; those that only the live list has
- * stay, as far as that order allows it, behind the item that they stood behind.
+ * Merges two lists item by item. The items of the configuration are in its order; those that only the live list has remain, as
+ * far as that order permits, after the same item as before.
  */
 class ListMerger {
   readonly #atom: ListAtom;
   readonly #old: readonly unknown[];
   readonly #oldElements: readonly PathElement[];
   readonly #nextElements: readonly PathElement[];
-  /** Null stands for items that are told the same: they are not merged with. */
+  /** Null stands for several items with the same identity, which are not merged with. */
   readonly #oldItems = new Map<PathElement, unknown>();
   readonly #nextItems = new Map<PathElement, unknown>();
 

@@ -3,8 +3,8 @@ import { fieldNameOf } from "../fields/path-element.js";
 import type { Atom } from "./atom.js";
 
 /**
- * The set with every declared field on the way to its paths added as a member (EnsureNamedFieldsAreMembers): structs are
- * never owned themselves, but they come and go with what is in them. Map keys and list items are not added.
+ * The set with every declared field on the way to its paths added as a member (EnsureNamedFieldsAreMembers): structs are never
+ * owned on their own, but are added and removed with their content. Map keys and list items are not added.
  */
 export function withNamedFields(atom: Atom, set: FieldSet): FieldSet {
   return filtered(set, (element, node) => {

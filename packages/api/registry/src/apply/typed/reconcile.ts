@@ -3,12 +3,12 @@ import { changed, emptySet, type FieldNode, type FieldSet, filtered } from "../f
 import { fieldNameOf } from "../fields/path-element.js";
 import { type Atom, deducedAtom } from "./atom.js";
 
-// Keyed by sets and types that never change: what a set became under a type.
+// Keyed by immutable sets: the reconciled set for a type.
 const reconciled = new RecentMemo<FieldSet, { readonly atom: Atom; readonly set: FieldSet }>();
 
 /**
- * The set brought into line with a schema that has changed since: who owned parts of what is atomic now, owns all of it.
- * (What was atomic and is not any more stays owned as a whole.) The same set when there is nothing to change.
+ * Reconciles the set with a schema that has changed since: owners of parts of a value that is now atomic own all of it. (What
+ * was atomic and is no longer remains owned as a whole.) The same set if nothing changes.
  */
 export function reconcileWithSchema(atom: Atom, set: FieldSet): FieldSet {
   const known = reconciled.get(set);

@@ -7,8 +7,8 @@ import { elementOfItem } from "./list-item.js";
 import { kindOf } from "./value-kind.js";
 
 /**
- * The value without the fields and list items whose paths are in the set. Atomic maps and lists that a path leads into
- * go as a whole, and so does what is left empty. `undefined` when nothing is left; the same value when nothing goes.
+ * The value without the fields and list items whose paths are in the set. Atomic maps and lists that contain such a path are
+ * removed as a whole, and so is what becomes empty. `undefined` if nothing is left; the same value if nothing is removed.
  */
 export function removeItems(atom: Atom, value: unknown, gone: FieldSet): unknown {
   if (gone.size === 0) return value;

@@ -14,14 +14,14 @@ import { elementOfItem } from "./list-item.js";
 import { asList, kindOf } from "./value-kind.js";
 
 /**
- * Every leaf and list item that a value mentions. An atomic map or list is one leaf; so is an empty map. Items of a list
- * that are told the same are one. Throws ItemError for a list item that cannot be told.
+ * All leaves and list items of a value. An atomic map or list is one leaf; so is an empty map. List items with the same
+ * identity are one. Throws ItemError for a list item that cannot be identified.
  */
 export function fieldSetOf(atom: Atom, value: unknown): FieldSet {
   return nodeOfValue(atom, value)?.children ?? emptySet;
 }
 
-/** `undefined` for a value that mentions nothing. */
+/** `undefined` for a value without fields. */
 function nodeOfValue(atom: Atom, value: unknown): FieldNode | undefined {
   switch (kindOf(atom, value)) {
     case "map":

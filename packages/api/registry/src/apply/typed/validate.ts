@@ -5,7 +5,9 @@ import { goSyntax, goTypeOf, goValue } from "./go-syntax.js";
 import { elementOfItem, ItemError } from "./list-item.js";
 import { isScalar, kindOf } from "./value-kind.js";
 
-/** What is wrong with a value, in structured-merge-diff's words: `.spec.replicas: expected numeric (int or float), got string`. */
+/**
+ * Type errors of a value, with structured-merge-diff's messages: `.spec.replicas: expected numeric (int or float), got string`.
+ */
 export function validationErrors(atom: Atom, value: unknown): readonly string[] {
   const found: Finding[] = [];
   validate(atom, value, [], found);
@@ -45,7 +47,7 @@ function validate(atom: Atom, value: unknown, path: string[], found: Finding[]):
   }
 }
 
-/** Why a value is not this scalar; `undefined` when it is, or when it is null or absent. */
+/** Why a value does not match this scalar type; `undefined` if it does, or if it is null or absent. */
 export function scalarError(scalar: ScalarAtom, value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   switch (scalar) {
@@ -90,7 +92,7 @@ function validateMap(atom: MapAtom, map: Readonly<Record<string, unknown>>, path
     if (field === undefined) found.push({ path: path.join(""), message: "field not declared in schema" });
     else validate(field, map[key], path, found);
     path.pop();
-    // Upstream tells of the first undeclared field of a map only.
+    // Upstream reports only the first undeclared field of a map.
     if (field === undefined) return;
   }
 }

@@ -1,12 +1,12 @@
 import { isJsonObject } from "../../decode/json-value.js";
 import type { Atom } from "./atom.js";
 
-/** As what a value is taken. */
+/** How a value is treated in a merge. */
 export type ValueKind = "scalar" | "list" | "map";
 
 /**
- * As what a type takes a value: as what it is, when the type allows that, else as the first that the type allows. Null
- * and absent values fit everything. `undefined` for a type that allows nothing.
+ * How a type treats a value: by the value's own type if the type allows it, otherwise by the first that the type allows. Null
+ * and absent values match everything. `undefined` for a type that allows nothing.
  */
 export function kindOf(atom: Atom, value: unknown): ValueKind | undefined {
   if (atom.scalar !== undefined && isScalar(value)) return "scalar";
@@ -17,12 +17,12 @@ export function kindOf(atom: Atom, value: unknown): ValueKind | undefined {
   return atom.list === undefined ? undefined : "list";
 }
 
-/** Whether a value is text, number or bool. */
+/** Whether a value is a string, number or boolean. */
 export function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
-/** The value as a list, empty when it is none. */
+/** The value as a list; empty if it is not one. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -15,24 +15,24 @@ import { type ChooseEnvironment, environmentsOf, type RuleTools } from "./enviro
 import { parseFieldPath } from "./field-path.js";
 import { sizeEstimator } from "./size-estimator.js";
 
-/** What became of a rule; without a program and an error it is empty. */
+/** The result of compiling a rule; neither a program nor an error: the rule is empty. */
 export interface CompiledRule {
   readonly rule: ValidationRule;
   readonly program?: Program;
   readonly error?: string;
   readonly usesOldSelf: boolean;
-  /** The most that an evaluation is estimated to cost. */
+  /** The estimated maximum cost of an evaluation. */
   readonly maxCost: number;
-  /** How often the rule can apply to an object at most, as far as its node alone tells. */
+  /** How often the rule can apply to an object at most, as far as its own node determines. */
   readonly maxCardinality: number;
   readonly messageProgram?: Program;
   readonly messageError?: string;
   readonly messageMaxCost: number;
-  /** `fieldPath` as causes name it; absent where it does not lead to a field. */
+  /** `fieldPath` in the form of causes; absent if it does not lead to a field. */
   readonly fieldPath?: string;
 }
 
-/** Which names of this type nobody can write: the variables' types have it. */
+/** A type name that expressions cannot contain; the type of the variables. */
 const selfTypeName = "selfType";
 
 /** What rules are compiled with. */
@@ -41,7 +41,7 @@ export interface RuleContext {
   readonly tools: RuleTools;
 }
 
-/** Compiles the rules of one node, whose type is known (schema/cel/compilation.go: Compile), each when it is asked for. */
+/** Compiles the rules of a node with a declared type (schema/cel/compilation.go: Compile), each on demand. */
 export function* compileRules(node: SchemaNode, declared: DeclaredType, context: RuleContext): Generator<CompiledRule> {
   const rules = node["x-kubernetes-validations"] ?? [];
   if (rules.length === 0) return;
@@ -49,7 +49,7 @@ export function* compileRules(node: SchemaNode, declared: DeclaredType, context:
   for (const rule of rules) yield compiler.compile(rule);
 }
 
-/** The rules of one node, each compiled when it is first asked for: to compile one takes up to a millisecond. */
+/** The rules of a node, each compiled on first use: compiling one takes up to a millisecond. */
 export class RuleList {
   readonly length: number;
   readonly #compiled: CompiledRule[] = [];
@@ -60,7 +60,7 @@ export class RuleList {
     this.#rest = compileRules(node, declared, context);
   }
 
-  /** Whether the rule of that index was asked for before, or one behind it. */
+  /** Whether the rule at this index, or a later one, has been compiled. */
   isCompiled(index: number): boolean {
     return index < this.#compiled.length;
   }

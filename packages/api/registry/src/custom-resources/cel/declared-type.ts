@@ -15,7 +15,7 @@ import {
 import type { SchemaNode } from "@engenho/kinds";
 import { escapeFieldName, reservedWords } from "./field-names.js";
 
-/** The largest request that upstream reckons with: 3 MiB. Estimates of costs stand on it, whatever is let in. */
+/** The maximum request size in upstream's cost estimates: 3 MiB, independent of the actual limit. */
 export const maxRequestBytes = 3 * 1024 * 1024;
 
 const longestDuration = 32;
@@ -24,23 +24,23 @@ const dateBytes = 12;
 const smallest = { duration: 3, dateTime: 21, string: 2, bool: 4, number: 1, container: 2, any: 1 } as const;
 
 /**
- * What a node of a schema is to expressions, and how large its values get (pkg/cel/types.go: DeclType). Nodes that
- * expressions do not see have none.
+ * The CEL type of a schema node, and the limits on the size of its values (pkg/cel/types.go: DeclType). Nodes that expressions
+ * cannot see have none.
  */
 export interface DeclaredType {
-  /** The type under a name, which structs within it begin with: `selfType.spec`. */
+  /** The type with this name, which is the prefix of the names of nested structs: `selfType.spec`. */
   celType(name: string): CelType;
-  /** The most elements, entries, characters or bytes; 0 for what has no size. */
+  /** The maximum number of elements, entries, characters or bytes; 0 for values without a size. */
   readonly maxElements: number;
-  /** The fewest bytes that a value takes as JSON. */
+  /** The minimum size of a value as JSON, in bytes. */
   readonly minBytes: number;
-  /** Of an object: its fields by escaped names. */
+  /** For an object: its fields by escaped names. */
   readonly fields?: ReadonlyMap<string, DeclaredType>;
   readonly key?: DeclaredType;
   readonly element?: DeclaredType;
 }
 
-/** How the type of a schema's node is declared; undefined where expressions do not see it (common/schemas.go). */
+/** The declared type of a schema node; undefined if expressions cannot see it (common/schemas.go). */
 export function declareType(
   node: SchemaNode,
   isResource = node["x-kubernetes-embedded-resource"] === true,
@@ -69,7 +69,7 @@ export function declareType(
 const text: SchemaNode = { type: "string" };
 const nameOnly: SchemaNode = { type: "object", properties: { name: text, generateName: text } };
 
-/** The node of a whole object with `apiVersion`, `kind` and the name of its `metadata`, which expressions always see. */
+/** The node of a complete object with `apiVersion`, `kind` and the name in its `metadata`, which expressions can always see. */
 export function withTypeAndName(node: SchemaNode): SchemaNode {
   const { kind, apiVersion, metadata } = node.properties ?? {};
   const named = metadata?.properties;
@@ -83,7 +83,7 @@ export function withTypeAndName(node: SchemaNode): SchemaNode {
   return { ...node, properties: { ...node.properties, kind: text, apiVersion: text, metadata: nameOnly } };
 }
 
-/** Whether a node declares fields of its own: an object, not a map. */
+/** Whether a node declares fields: an object, not a map. */
 export function hasProperties({ properties }: SchemaNode): boolean {
   return properties !== undefined && Object.keys(properties).length > 0;
 }
@@ -124,7 +124,7 @@ function declareObject(node: SchemaNode): DeclaredType | undefined {
     element,
     maxElements:
       maxProperties === undefined
-        ? // Two bytes of a key, its quotes, a colon and a comma.
+        ? // Two bytes for a key, its quotes, a colon and a comma.
           Math.floor((maxRequestBytes - smallest.container) / (element.minBytes + 6))
         : Math.max(maxProperties, 0),
     minBytes: smallest.container,
@@ -154,7 +154,7 @@ function structOf(name: string, fields: ReadonlyMap<string, DeclaredType>): CelT
       [...fields].flatMap(([field, declared]) => {
         const type = declared.celType(`${name}.${field}`);
         const word = field.slice(2, -2);
-        // `self.namespace` reaches the same field as `self.__namespace__`.
+        // `self.namespace` and `self.__namespace__` select the same field.
         return reservedWords.has(word) && field === `__${word}__` && !fields.has(word)
           ? [[field, type] as const, [word, type] as const]
           : [[field, type] as const];

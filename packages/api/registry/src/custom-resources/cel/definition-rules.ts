@@ -9,9 +9,9 @@ import { escapeFieldName } from "./field-names.js";
 import { estimatedRuleCostLimit, estimatedSchemaCostLimit } from "./limits.js";
 import { type Cardinality, cardinalityBelow, overBudget, TotalCost, timesOf } from "./rule-costs.js";
 
-/** Expressions of the stored definition: they are compiled with all that any version of Kubernetes has accepted. */
+/** The expressions of the stored definition, which are compiled with everything that any version of Kubernetes has accepted. */
 export interface StoredExpressions extends Expressions {
-  /** The schema is the stored one: each of its rules may cost what it costs. */
+  /** Whether the schema is the stored one: the cost of its rules is then not limited. */
   readonly isUnchanged: boolean;
 }
 
@@ -24,22 +24,22 @@ interface Shared {
 
 interface Scope {
   readonly node: SchemaNode;
-  /** The type is known from a node around it with rules; else it is made where it is needed. */
+  /** The type, if an enclosing node with rules has created it; otherwise it is created on demand. */
   readonly declared: DeclaredType | undefined;
   readonly isRoot: boolean;
   readonly cardinality: Cardinality;
 }
 
-/** Where the rules of a node stand, and whether they may speak of the earlier value. */
+/** The position of a node's rules, and whether they may refer to the old value. */
 export interface RulesPlace {
   readonly path: string;
-  /** The node around it whose parts are not told apart in updates; undefined: there is an earlier value. */
+  /** The enclosing node whose parts cannot be correlated in updates; undefined: there is an old value. */
   readonly uncorrelated: string | undefined;
   readonly causes: Causes;
 }
 
 /**
- * Follows a check of a schema from node to node, and checks the rules: types and estimated costs (apiextensions
+ * Follows the validation of a schema from node to node, and validates the rules: types and estimated costs (apiextensions
  * validation: ValidateCustomResourceDefinitionOpenAPISchema, CELSchemaContext).
  */
 export class RulesContext {
@@ -65,7 +65,7 @@ export class RulesContext {
     return this.#below(node, (declared) => (escaped === undefined ? undefined : declared.fields?.get(escaped)));
   }
 
-  /** Of a list's items or a map's values. */
+  /** The context for a list's items or a map's values. */
   ofElements(node: SchemaNode): RulesContext {
     return this.#below(node, (declared) => declared.element);
   }
@@ -77,7 +77,7 @@ export class RulesContext {
     return new RulesContext(this.#shared, { node, declared, isRoot: false, cardinality });
   }
 
-  /** The node's type, where it or a node around it has rules. */
+  /** The node's type, if it or an enclosing node has rules. */
   #declared(): DeclaredType | undefined {
     const { node, declared, isRoot } = this.#scope;
     if (declared !== undefined || !hasOwnRules(node)) return declared;
@@ -85,7 +85,7 @@ export class RulesContext {
     return this.#known;
   }
 
-  /** Checks the rules of this node. */
+  /** Validates the rules of this node. */
   *check({ path, uncorrelated, causes }: RulesPlace): LongWork<void> {
     const { node, cardinality } = this.#scope;
     if (!hasOwnRules(node)) return;
@@ -144,7 +144,7 @@ export class RulesContext {
     }
   }
 
-  /** Checks what all rules together are estimated to cost; to be called once, after all nodes. */
+  /** Validates the total estimated cost of all rules; call it once, after all nodes. */
   checkTotal(path: string, causes: Causes): void {
     const { total } = this.#shared;
     if (total.total <= estimatedSchemaCostLimit) return;

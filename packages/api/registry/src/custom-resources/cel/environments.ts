@@ -3,17 +3,20 @@ import type { SchemaNode, ValidationRule } from "@engenho/kinds";
 
 type LibraryTools = Parameters<typeof kubernetesEnvironments>[0];
 
-/** What rules are given to work with, and what checks them: this folder is read apart, and brings no second copy of it. */
+/**
+ * Code that the rule engine shares with the rest of the registry, passed in because this folder is loaded separately and must
+ * not contain a second copy.
+ */
 export interface RuleTools extends LibraryTools {
-  /** Finds the item of an old list that has the same keys as a new one, where the list's schema says keys. */
+  /** Finds the item of an old list with the same keys as a new one, if the list's schema defines keys. */
   keyedLookup(list: SchemaNode, old: unknown): (item: unknown) => unknown;
-  /** A rule as messages show it. */
+  /** A rule as printed in messages. */
   shownRule(rule: ValidationRule): object;
 }
 
 const made = new WeakMap<RuleTools, KubernetesEnvironments>();
 
-/** What rules can use. Made once: to build the environments takes longer than to compile a rule. */
+/** The environments for rules. Created once: that takes longer than compiling a rule. */
 export function environmentsOf(tools: RuleTools): KubernetesEnvironments {
   let environments = made.get(tools);
   if (environments === undefined) {
@@ -23,12 +26,12 @@ export function environmentsOf(tools: RuleTools): KubernetesEnvironments {
   return environments;
 }
 
-/** Which of the environments an expression is compiled in: that of a rule, or of its message. */
+/** Selects the environment in which an expression is compiled: a rule's, or a message's. */
 export type ChooseEnvironment = (
   expression: string,
   kind: "rules" | "messages",
   environments: KubernetesEnvironments,
 ) => Environment;
 
-/** For what is stored already: all that any version of Kubernetes has accepted. */
+/** For stored expressions: everything that any version of Kubernetes has accepted. */
 export const storedEnvironment: ChooseEnvironment = (_expression, _kind, { storedExpressions }) => storedExpressions;

@@ -1,4 +1,4 @@
-/** The words of the language that no identifier may be. */
+/** Words of the language that cannot be identifiers. */
 export const reservedWords: ReadonlySet<string> = new Set([
   ...["true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import"],
   ...["let", "loop", "package", "namespace", "return", "var", "void", "while"],
@@ -13,7 +13,7 @@ const escapes: ReadonlyMap<string, string> = new Map([
 const unescapes: ReadonlyMap<string, string> = new Map([...escapes].map(([plain, escaped]) => [escaped, plain]));
 
 /**
- * The name by which expressions reach a field; undefined for a field that they cannot reach, such as `3d` or `größe`
+ * The name of a field in expressions; undefined for fields that they cannot access, such as `3d` or `größe`
  * (pkg/cel/escaping.go).
  */
 export function escapeFieldName(name: string): string | undefined {
@@ -22,14 +22,14 @@ export function escapeFieldName(name: string): string | undefined {
   return name.replace(/__|[-./]/g, (part) => escapes.get(part) as string);
 }
 
-/** The field that a name in an expression means; undefined for what no field escapes to. */
+/** The field for a name in an expression; undefined for a name that is not the escaped form of any field. */
 export function unescapeFieldName(escaped: string): string | undefined {
   let isValid = true;
   const name = escaped.replace(/_{2}[^_]+_{2}/g, (part) => {
     const plain = unescapes.get(part);
     if (plain !== undefined) return plain;
     const word = part.slice(2, -2);
-    // A word of the language is escaped as a whole name only.
+    // A reserved word is only escaped as a complete name.
     if (!reservedWords.has(word) || part.length !== escaped.length) isValid = false;
     return word;
   });

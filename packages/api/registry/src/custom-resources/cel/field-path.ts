@@ -1,11 +1,11 @@
 import type { SchemaNode } from "@engenho/kinds";
 
-/** A path as causes name it and the schema that it leads to, or what is wrong with it, in upstream's words. */
+/** A path in the form of causes and the schema at its end, or the error in the path, with upstream's message. */
 export type FieldPath = { readonly path: string; readonly node: SchemaNode } | { readonly fault: string };
 
-/** How {@link parseFieldPath} reads. */
+/** Options of {@link parseFieldPath}. */
 export interface FieldPathRules {
-  /** Names may stand in brackets. Default true. */
+  /** Whether names may be in brackets. Default true. */
   readonly allowBrackets?: boolean;
 }
 
@@ -24,8 +24,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the `fieldPath` of a rule: names of fields after a dot, or of fields and keys of maps as `['name']`, each declared
- * by the schema (schema/cel/validation.go: ValidFieldPath).
+ * Parses the `fieldPath` of a rule: field names after a dot, or fields and map keys as `['name']`, each declared by the schema
+ * (schema/cel/validation.go: ValidFieldPath).
  */
 export function parseFieldPath(
   text: string,
@@ -88,7 +88,7 @@ function childOf(node: SchemaNode, name: string): { readonly node: SchemaNode; r
   return { node: typeof additionalProperties === "object" ? additionalProperties : {}, isField: false };
 }
 
-/** Dots, brackets, quoted texts and what stands between them. */
+/** Dots, brackets, quoted strings and the text between them. */
 function tokensOf(text: string): readonly string[] {
   return text.match(/'(?:.*?[^\\])??'|'.*|[.[\]]|[^.[\]]+/gs) ?? [];
 }

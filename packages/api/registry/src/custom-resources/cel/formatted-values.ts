@@ -1,6 +1,9 @@
 import { CelDuration, CelError, type CelResult, parseDuration, parseTimestamp } from "@engenho/cel";
 
-/** What a text of a format is to expressions, or an error with upstream's beginning (kube-openapi pkg/validation/strfmt). */
+/**
+ * The CEL value of a string with a format, or an error that starts with upstream's message (kube-openapi
+ * pkg/validation/strfmt).
+ */
 export function formattedValue(text: string, format: string | undefined): CelResult {
   switch (format) {
     case "duration":
@@ -8,7 +11,7 @@ export function formattedValue(text: string, format: string | undefined): CelRes
     case "date":
       return or(parseTimestamp(`${text}T00:00:00Z`), () => wrong(`Invalid date formatted string ${text}`));
     case "date-time":
-      // Without a zone it is UTC.
+      // Without a time zone it is UTC.
       return or(parseTimestamp(text), () =>
         or(parseTimestamp(`${text}Z`), () => wrong(`Invalid date-time formatted string ${text}`)),
       );
@@ -28,7 +31,7 @@ function wrong(told: string): CelError {
 }
 
 const secondNanos = 1_000_000_000n;
-/** Units in words; what begins with the last of a line is one, too: `days`. */
+/** Unit names; words that start with the last of a line are accepted too: `days`. */
 const units: readonly (readonly [variants: readonly string[], nanos: bigint])[] = [
   [["ns", "nano"], 1n],
   [["us", "\u00b5s", "micro"], 1000n],
@@ -40,7 +43,7 @@ const units: readonly (readonly [variants: readonly string[], nanos: bigint])[] 
   [["w", "wk", "week"], 604_800n * secondNanos],
 ];
 
-/** Numbers with words, such as `3 days`. */
+/** Numbers with unit names, such as `3 days`. */
 function wordsOf(text: string): CelDuration | undefined {
   let total: bigint | undefined;
   for (const [, digits = "", word = ""] of text.matchAll(/(\d+)\s*([A-Za-z\u00b5]+)/g)) {
@@ -54,7 +57,7 @@ function wordsOf(text: string): CelDuration | undefined {
   return total === undefined ? undefined : new CelDuration(BigInt.asIntN(64, total));
 }
 
-/** Upstream reads the alphabet for URLs, though it checks for the other one: a text with `+` or `/` is an error. */
+/** Upstream decodes the URL-safe alphabet, although it validates the standard one: a string with `+` or `/` is an error. */
 function bytesOf(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9_-]*={0,2}$/.test(text)) return undefined;
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));

@@ -1,9 +1,9 @@
 import { isLongWork, type LongWork, type MaybeWork } from "../../long-work.js";
 
-/** One of several steps, with what those before it have left of the budget. Answers what it leaves. */
+/** One of several steps; takes the remaining budget and returns what it leaves. */
 export type BudgetStep = (at: number, budget: number) => MaybeWork<number>;
 
-/** Takes the steps from 0 to `count - 1` in their order, until one answers less than 0. */
+/** Runs the steps from 0 to `count - 1` in order, until one returns a negative budget. */
 export function inOrder(count: number, budget: number, step: BudgetStep): MaybeWork<number> {
   let left = budget;
   for (let at = 0; at < count && left >= 0; at++) {

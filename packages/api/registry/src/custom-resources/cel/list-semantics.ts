@@ -12,7 +12,7 @@ import {
 } from "@engenho/cel";
 import { escapeFieldName } from "./field-names.js";
 
-/** Elements that were put together. */
+/** The concatenation of elements. */
 class Elements extends CelList {
   readonly #elements: readonly CelResult[];
 
@@ -30,7 +30,7 @@ class Elements extends CelList {
   }
 }
 
-/** What telling an element by its identity comes to: see Work. */
+/** The work of computing an element's identity: see Work. */
 const stepsPerElement = 500;
 
 /** A list whose elements have identities. */
@@ -51,7 +51,7 @@ abstract class IdentityList extends CelList {
     return this.#list.at(index);
   }
 
-  /** undefined: an element that has none, and is like no other. */
+  /** undefined: an element without an identity, which equals no other. */
   protected abstract identityOf(element: CelResult): string | undefined;
 
   protected get byIdentity(): ReadonlyMap<string, CelResult> {
@@ -70,7 +70,7 @@ abstract class IdentityList extends CelList {
   }
 }
 
-/** x-kubernetes-list-type `set`: the order of elements does not count, and `+` adds what is not there yet. */
+/** x-kubernetes-list-type `set`: the order of elements is irrelevant, and `+` is the union. */
 export class SetList extends IdentityList {
   protected identityOf(element: CelResult): string | undefined {
     return scalarIdentity(element);
@@ -95,8 +95,8 @@ export class SetList extends IdentityList {
 }
 
 /**
- * x-kubernetes-list-type `map`: elements are told by their keys, their order does not count, and `+` puts those of the
- * other list in the place of those with the same keys.
+ * x-kubernetes-list-type `map`: elements are identified by their keys, their order is irrelevant, and with `+` the elements of
+ * the other list replace those with the same keys.
  */
 export class KeyedList extends IdentityList {
   readonly #keys: readonly string[];

@@ -1,15 +1,15 @@
 import type { SchemaNode } from "@engenho/kinds";
 import { estimatedSchemaCostLimit } from "./limits.js";
 
-/** The greatest number of 64 bits, as a double. */
+/** The greatest 64-bit number, as a double. */
 const greatest = 2 ** 64;
-/** How many rules are named when all together cost too much. */
+/** How many rules are named when their total cost is too high. */
 const namedRules = 4;
 
-/** How often a node of a schema can be there in one object: undefined when nothing bounds that. */
+/** How often a node of a schema can occur in one object; undefined: unbounded. */
 export type Cardinality = number | undefined;
 
-/** How often what is below a node can be there. */
+/** How often the nodes below a node can occur. */
 export function cardinalityBelow(node: SchemaNode, cardinality: Cardinality): Cardinality {
   const elements = maxElementsOf(node);
   return cardinality === undefined || elements === undefined ? undefined : timesOf(cardinality, elements);
@@ -21,12 +21,12 @@ function maxElementsOf({ type, additionalProperties, maxProperties, maxItems }: 
   return type === "array" ? declared(maxItems) : 1;
 }
 
-/** The cost of something that happens several times. */
+/** The cost of several executions. */
 export function timesOf(cost: number, times: number): number {
   return cost === 0 || times === 0 ? 0 : Math.min(cost * times, greatest);
 }
 
-/** Adds up what the rules of a schema are estimated to cost (apiextensions validation/cel_validation.go: TotalCost). */
+/** Sums the estimated costs of a schema's rules (apiextensions validation/cel_validation.go: TotalCost). */
 export class TotalCost {
   #total = 0;
   #mostExpensive: readonly { readonly path: string; readonly cost: number }[] = [];
@@ -35,7 +35,7 @@ export class TotalCost {
     return this.#total;
   }
 
-  /** The rules that cost most, by their paths: those alone that are a hundredth of the limit. */
+  /** The paths of the most expensive rules that cost at least a hundredth of the limit. */
   get mostExpensive(): readonly string[] {
     return this.#mostExpensive.map(({ path }) => path);
   }
@@ -49,10 +49,10 @@ export class TotalCost {
   }
 }
 
-/** What is told of an estimated cost beyond its limit. */
+/** The message for an estimated cost beyond its limit. */
 export function overBudget(what: string, cost: number, limit: number): string {
   const factor = cost / limit;
-  // Beyond that the rule is quadratic or worse, and the number says nothing.
+  // Beyond that the rule is quadratic or worse, and the factor is meaningless.
   const shown = factor > 100 ? "more than 100" : factor < 1.5 ? factor.toFixed(6) : factor.toFixed(1);
   return `${what} exceeds budget by factor of ${shown}x (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)`;
 }

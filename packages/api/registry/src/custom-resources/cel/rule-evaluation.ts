@@ -15,28 +15,28 @@ import { inOrder } from "./in-order.js";
 import { longestMessageBytes, perCallLimit } from "./limits.js";
 import { schemaValue } from "./schema-values.js";
 
-/** The rules of one node of a schema. */
+/** The rules of one schema node. */
 export interface RuleNode {
   /** The node's type, which causes show instead of the value. */
   readonly type: string;
   /** The node as rules see its values. */
   readonly seen: SchemaNode;
-  /** undefined: expressions do not see values of the node. */
+  /** undefined: expressions cannot see values of the node. */
   rules(): RuleList | undefined;
 }
 
-/** A value, the one that it replaces, and where it stands. */
+/** A value, its old value, and its path. */
 export interface Evaluated {
   readonly value: unknown;
   readonly old: unknown;
   readonly path: string;
-  /** Whether a failure is let pass because the value is the stored one. */
+  /** Whether failures are tolerated because the value is unchanged. */
   isUnchanged(): boolean;
 }
 
 const noBudget = "validation failed due to running out of cost budget, no further validation rules will be run";
 
-/** Where failures go, what the rules may cost, and by what it is told when to yield. */
+/** Collects failures, limits the cost, and determines when to yield. */
 export interface RuleProgress {
   readonly causes: Causes;
   readonly ratcheted: Causes;
@@ -45,8 +45,8 @@ export interface RuleProgress {
 }
 
 /**
- * Checks one value against the rules of its node (schema/cel/validation.go: validateExpressions). Answers what is left of
- * the budget; below 0: nothing more is to be checked.
+ * Validates a value with the rules of its node (schema/cel/validation.go: validateExpressions). Returns the remaining budget;
+ * negative: stop validation.
  */
 export function evaluateRules(
   { type, seen, rules }: RuleNode,
@@ -74,7 +74,7 @@ export function evaluateRules(
   });
 }
 
-/** What compiling a rule comes to: see Meter. */
+/** The work of compiling a rule: see Meter. */
 const unitsPerCompilation = 1_700;
 
 function* checkAfterTurn(
@@ -86,7 +86,7 @@ function* checkAfterTurn(
   return yield* delegated(checkRule(rules.at(at), checks, left));
 }
 
-/** What the rules of one value have in common. */
+/** What the rules of one value share. */
 interface ValueChecks extends Pick<Evaluated, "path" | "isUnchanged"> {
   readonly variables: ReturnType<typeof activations>;
   readonly type: string;
@@ -116,7 +116,7 @@ function* afterTurn<T>(work: MaybeWork<T>): LongWork<T> {
   return yield* delegated(work);
 }
 
-/** What a rule comes to beside what it costs: see Meter. */
+/** The work of a rule in addition to its cost: see Meter. */
 const unitsPerRule = 20;
 
 const limits = { costLimit: perCallLimit };
@@ -201,7 +201,7 @@ function evaluationError(message: string, rule: ValidationRule): string {
 
 type Message =
   | { readonly type: "text"; readonly text: string; readonly left: number }
-  /** It could not be made: the rule's message is used. */
+  /** It could not be computed: the rule's message is used. */
   | { readonly type: "none"; readonly left: number }
   | { readonly type: "stopped"; readonly detail: string };
 

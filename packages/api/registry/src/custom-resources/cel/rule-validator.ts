@@ -12,27 +12,27 @@ import { evaluateRules, type RuleNode, type RuleProgress } from "./rule-evaluati
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A value to check, and the stored one that it replaces (undefined: none). */
+/** A value to validate, and its old value (undefined: none). */
 export interface RuleSubject {
   readonly value: unknown;
   readonly old: unknown;
-  /** Where the value stands; `""`: it is the object itself. */
+  /** The path of the value; `""` for the object itself. */
   readonly path: string;
   /**
-   * The value with what it replaces, part by part, and where failures go that are let pass because a part has not changed;
-   * absent: they count, as at creation.
+   * The value correlated with its old value, part by part, and a collector for failures that are tolerated because a part is
+   * unchanged; absent: all failures count, as on create.
    */
   readonly ratchet?: { readonly correlated: CorrelatedValue; readonly causes: Causes } | undefined;
-  /** What the rules may cost. Default: {@link runtimeCostBudget}. */
+  /** The cost budget. Default: {@link runtimeCostBudget}. */
   readonly budget?: number;
 }
 
-/** Checks all rules of a schema. Comes to what is left of the budget, below 0 when it was not enough. */
+/** Validates all rules of a schema. Results in the remaining budget, negative if it was exceeded. */
 export type RuleValidator = (subject: RuleSubject, causes: Causes) => MaybeWork<number>;
 
 /**
- * Compiles the rules of a schema (schema/cel/validation.go: Validator); undefined when it has none. `isResource`: the node
- * is that of a whole object. All rules of an object share one budget, whatever level they stand at.
+ * Compiles the rules of a schema (schema/cel/validation.go: Validator); undefined if it has none. `isResource`: the node is the
+ * root of a complete object. All rules of an object share one budget, at whatever level.
  */
 export function compileRuleValidator(
   node: SchemaNode,
@@ -48,7 +48,10 @@ export function compileRuleValidator(
     );
 }
 
-/** Which values tell whether a failure is let pass: the value itself, or else the nearest around it that is correlated. */
+/**
+ * The values that determine whether a failure is tolerated: the value itself, or else the closest enclosing one that is
+ * correlated.
+ */
 interface Ratchet {
   readonly current: CorrelatedValue | undefined;
   readonly parent: CorrelatedValue | undefined;
@@ -62,13 +65,13 @@ interface Subject {
 }
 
 interface NodeValidator {
-  /** Answers what is left of the budget; below 0: nothing more is to be checked. */
+  /** Returns the remaining budget; negative: stop validation. */
   check(subject: Subject, progress: RuleProgress): MaybeWork<number>;
 }
 
 /** How rules see a node. */
 interface NodeView {
-  /** Undefined: they cannot. */
+  /** Undefined: not at all. */
   readonly declared: DeclaredType | undefined;
   readonly isResource: boolean;
   readonly tools: RuleTools;
@@ -122,7 +125,7 @@ function compileProperties(
   const compiled = new Map<string, NodeValidator>();
   for (const [name, child] of Object.entries(properties)) {
     const escaped = escapeFieldName(name);
-    // A field that expressions cannot name can have rules about itself; one whose type they do not see cannot.
+    // A field whose name is not valid in expressions can have rules about itself; one with an invisible type cannot.
     const type = escaped === undefined ? declareType(child) : declared?.fields?.get(escaped);
     const validator = type && compileNode(child, { declared: type, isResource: isEmbedded(child), tools });
     if (validator !== undefined) compiled.set(name, validator);
@@ -172,7 +175,7 @@ function checkItems({ node, items, oldItems }: ListRules, subject: Subject, prog
   });
 }
 
-/** What looking at a value comes to beside its rules: see Meter. */
+/** The work of visiting a value in addition to its rules: see Meter. */
 const unitsPerValue = 5;
 
 function checkChild(validator: NodeValidator, child: Subject, progress: RuleProgress): MaybeWork<number> {
@@ -209,7 +212,7 @@ function checkFields(
 }
 
 function ratchetOfField(ratchet: Ratchet, name: string): Ratchet {
-  // The object is converted to the version of the request: what changes of these two is not seen.
+  // The object is converted to the version of the request, so changes to these two fields are not detected.
   if (ratchet.current !== undefined && ratchet.parent === undefined && (name === "apiVersion" || name === "kind")) {
     return { current: undefined, parent: undefined };
   }

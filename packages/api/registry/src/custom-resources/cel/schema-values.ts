@@ -21,8 +21,8 @@ import { KeyedList, SetList } from "./list-semantics.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * A value of JSON as expressions see it by its schema (common/valuesunstructured.go): a view, nothing is copied. What does
- * not fit the schema is an error, and only what the schema declares is reached.
+ * A JSON value as expressions see it by its schema (common/valuesunstructured.go): a view without copying. Values that do not
+ * match the schema are errors, and only declared fields are accessible.
  */
 export function schemaValue(value: unknown, node: SchemaNode): CelResult {
   if (value === null || value === undefined) {
@@ -57,13 +57,13 @@ export function schemaValue(value: unknown, node: SchemaNode): CelResult {
 
 const largest = 2n ** 63n - 1n;
 
-/** Beyond 2^53 a JSON number is the nearest double: the largest integer of 64 bits must not become one beyond. */
+/** Beyond 2^53 a JSON number is the nearest double: the largest 64-bit integer must not overflow. */
 function int64Of(value: number): bigint {
   const exact = BigInt(value);
   return exact > largest ? largest : exact < -largest ? -largest - 1n : exact;
 }
 
-/** The type of a value as Go names it. */
+/** Go's name for the type of a value. */
 function unexpected(expected: string, value: unknown): CelError {
   const numeric = Number.isInteger(value) ? "int64" : "float64";
   const actual = Array.isArray(value)
@@ -103,7 +103,7 @@ function listValue(value: unknown, node: SchemaNode): CelResult {
 
 const unknownType = opaqueType("unknown");
 
-/** What `x-kubernetes-preserve-unknown-fields` keeps: nothing but equality is known of it. */
+/** A value kept by `x-kubernetes-preserve-unknown-fields`: only equality is defined. */
 class UnknownData extends CelObject {
   readonly type: CelType = unknownType;
   readonly #data: unknown;
@@ -118,10 +118,10 @@ class UnknownData extends CelObject {
   }
 }
 
-/** What comparing a field comes to: see Work. */
+/** The work of comparing a field: see Work. */
 const stepsPerField = 300;
 
-/** Fields of JSON, of which `childNode` says which are seen. */
+/** Fields of a JSON object; `childNode` determines which are visible. */
 abstract class FieldsView extends CelMap {
   readonly data: Fields;
   readonly #made = new Map<string, CelResult>();
@@ -131,10 +131,10 @@ abstract class FieldsView extends CelMap {
     this.data = data;
   }
 
-  /** The node of a field by its own name; undefined where it is not declared. */
+  /** The node of a field by its unescaped name; undefined if it is not declared. */
   abstract childNode(name: string): SchemaNode | undefined;
 
-  /** Unknown fields count. */
+  /** Includes unknown fields. */
   get size(): number {
     return Object.keys(this.data).length;
   }
@@ -149,7 +149,7 @@ abstract class FieldsView extends CelMap {
     return made;
   }
 
-  /** Fields that the schema does not declare are compared as they stand where both have them. */
+  /** Undeclared fields are compared as JSON where both have them. */
   override equals(other: CelValue, work: Work): CelResult {
     if (!(other instanceof CelMap) || this.size !== other.size) return false;
     for (const name of Object.keys(this.data)) {
@@ -194,7 +194,7 @@ class MapView extends FieldsView {
   }
 }
 
-/** An object with declared fields. Where one is null it is as if it were not there. */
+/** An object with declared fields. A null field is treated as absent. */
 class ObjectView extends FieldsView {
   readonly #node: SchemaNode;
 
@@ -223,7 +223,7 @@ class ObjectView extends FieldsView {
   }
 }
 
-/** A list as it stands in JSON. */
+/** A JSON list. */
 class ListView extends CelList {
   readonly #data: readonly unknown[];
   readonly #items: SchemaNode;

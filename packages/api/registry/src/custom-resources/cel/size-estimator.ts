@@ -1,12 +1,12 @@
 import { type CostEstimator, type Estimate, type EstimatedNode, estimateKubernetesCall } from "@engenho/cel";
 import type { DeclaredType } from "./declared-type.js";
 
-/** What a schema tells of the sizes of its values (schema/cel/compilation.go: sizeEstimator). */
+/** Estimates sizes of values from their schema (schema/cel/compilation.go: sizeEstimator). */
 export function sizeEstimator(root: DeclaredType): CostEstimator {
   const estimateSize = ({ path }: EstimatedNode): Estimate | undefined => {
     if (path === undefined || path.length === 0) return undefined;
     let declared: DeclaredType | undefined = root;
-    // The first name is the variable's: self or oldSelf.
+    // The first name is the variable: self or oldSelf.
     for (const name of path.slice(1)) {
       declared = childOf(declared, name);
       if (declared === undefined) return undefined;
