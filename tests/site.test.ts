@@ -32,5 +32,5 @@ describe("the documentation site", () => {
     const modules = ["manager", ...packages.map(({ name }) => name)].map((name) => `modules/_engenho_${name}.html`);
     const pages = ["index.html", "docs/parity.html", "docs/decisions/001-store-port.html", ...modules];
     expect(pages.filter((page) => !existsSync(join(folder, page)))).toEqual([]);
-  });
+  }, 300_000);
 });
