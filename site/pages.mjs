@@ -44,7 +44,7 @@ function lessonsOf(file) {
 
 /** The page of a lesson: its source files. */
 function lessonText({ file, title }) {
-  const listing = (path) => `~~~ts\n${readFileSync(path, "utf8")}~~~\n`;
+  const listing = (path) => `\`\`\`\`ts\n${readFileSync(path, "utf8")}\`\`\`\`\n`;
   if (!statSync(root + file).isDirectory()) return `# ${title}\n\n${listing(root + file)}`;
   const sources = filesBelow(root + file)
     .filter((source) => /\.(ts|mjs)$/.test(source))
