@@ -9,7 +9,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const mainFile = `${here}src/main.ts`;
 
-/** The folder of a package of ours, with a slash at its end. */
+/** The directory of a workspace package, with a trailing slash. */
 function folderOf(name: string): string {
   const { directory } = packages.find((one) => one.name === name) as { readonly directory: string };
   return `${root}${directory}/`;
@@ -19,19 +19,19 @@ function packageFile(name: string, dependent: string): string {
   return createRequire(`${dependent}package.json`).resolve(name);
 }
 
-/** A file of the program that is read when something of it is used first. */
+/** A file of the program that is loaded on first use. */
 interface Part {
   readonly name: string;
   readonly file: string;
-  /** What imports call it, of an npm package. */
+  /** The import specifier, for an npm package. */
   readonly specifier?: string;
-  /** The names that are used of a CommonJS package, which esbuild does not tell. */
+  /** The used names of a CommonJS package, which esbuild does not report. */
   readonly names?: readonly string[];
 }
 
 /**
- * What the ready line does not need: each is a file of its own beside the program. What a part shares with the program, or
- * with another part, it takes from the program, so that nothing is there twice.
+ * What the ready line does not need: each part is a separate file next to the program. A part imports what it shares with the
+ * program, or with another part, from the program, so that no source is in two files.
  */
 export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/generated/descriptions.ts` },
@@ -53,16 +53,16 @@ export const parts: readonly Part[] = [
 
 const partByFile = new Map(parts.map((part) => [part.file, part]));
 
-/** What the parts take from the program: for each source file the names. */
+/** The names that the parts import from the program, by source file. */
 type SharedNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Plan {
   readonly shared: SharedNames;
-  /** The names that each part exports. */
+  /** The exported names of each part. */
   readonly exports: ReadonlyMap<Part, readonly string[]>;
 }
 
-/** Makes the {@link parts} of a build whose entries are the program and them. */
+/** Builds the {@link parts} in a build whose entries are the program and the parts. */
 export const separateParts: Plugin = {
   name: "separate-parts",
   async setup(build) {
@@ -104,10 +104,10 @@ module.exports = { ${getters?.join(", ")} };`,
   },
 };
 
-/** Marks what this plugin itself asks esbuild to resolve. */
+/** Marks resolutions requested by this plugin itself. */
 const asked = Symbol("asked");
 
-/** npm packages stay in the namespace of files, for what they import is resolved by where they are. */
+/** npm packages stay in the file namespace, because their imports are resolved relative to their location. */
 function namespaceOf(file: string): "part" | "file" {
   return file.includes("/node_modules/") ? "file" : "part";
 }
@@ -116,7 +116,7 @@ async function sourceOf(path: string) {
   return { contents: await readFile(path, "utf8"), loader: "ts" as const, resolveDir: dirname(path) };
 }
 
-/** The file that an import means; undefined for what is not bundled. */
+/** The file that an import resolves to; undefined if it is not bundled. */
 async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveArgs): Promise<string | undefined> {
   if (path.startsWith(".")) {
     const file = resolve(resolveDir, path);
@@ -131,8 +131,8 @@ async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveA
 }
 
 /**
- * Bundles everything for what it tells: which sources the parts share, and what they export and import. The program grows by
- * what it has to export of these, and may then share more with the parts; so it is bundled until nothing is added.
+ * Bundles everything to find out which sources the parts share, and what they export and import. Each export for the parts
+ * may add sources to the program, which can then be shared too, so this is repeated until nothing is added.
  */
 async function makePlan(build: PluginBuild): Promise<Plan> {
   const resolved = new Map<string, string>();
@@ -191,7 +191,7 @@ function sourcesOf(outputs: Metafile["outputs"], name: string): readonly string[
   return Object.keys(outputs[`scan/${name}.js`]?.inputs ?? {}).map((input) => resolve(here, input));
 }
 
-/** What the sources that stay in parts import of those that are shared. */
+/** The names that sources in the parts import from shared sources. */
 async function sharedNames(
   files: readonly string[],
   { isShared, resolved }: { isShared: (file: string) => boolean; resolved: ReadonlyMap<string, string> },
@@ -218,7 +218,7 @@ function keysOf(shared: SharedNames): ReadonlyMap<string, string> {
   return new Map([...shared.keys()].map((file, index) => [file, `_${index}`]));
 }
 
-/** Has the program export what the parts take from it. */
+/** Makes the program export what the parts import from it. */
 function addSharedExports(build: PluginBuild, shared: SharedNames): void {
   build.onLoad({ filter: /\/apps\/manager\/src\/main\.ts$/ }, async ({ path }) => {
     const { contents, ...source } = await sourceOf(path);
@@ -226,7 +226,7 @@ function addSharedExports(build: PluginBuild, shared: SharedNames): void {
   });
 }
 
-/** Leaves out what a part is, and notes which file each import means, by `importer path`. */
+/** Excludes the parts, and records the file that each import resolves to, by `importer path`. */
 function leaveOutParts(resolved: Map<string, string>): Plugin {
   return {
     name: "leave-out-parts",
@@ -242,7 +242,7 @@ function leaveOutParts(resolved: Map<string, string>): Plugin {
   };
 }
 
-/** The values that a source imports or hands on by name, as verbatimModuleSyntax has them written. */
+/** The values that a source imports or re-exports by name; types are marked because of verbatimModuleSyntax. */
 function importsOf(source: string): { readonly names: readonly string[]; readonly path: string }[] {
   return [...source.matchAll(/^(?:import|export) \{([^}]*)\} from "([^"]+)";$/gm)].map(([, list = "", path = ""]) => ({
     names: list
@@ -254,7 +254,7 @@ function importsOf(source: string): { readonly names: readonly string[]; readonl
   }));
 }
 
-/** What the program gives to its parts: `shared._0.nameOfAFunction`. */
+/** The export of the program for its parts: `shared._0.nameOfAFunction`. */
 function sharedExports(shared: SharedNames, keys: ReadonlyMap<string, string>): string {
   const imports: string[] = [];
   const entries: string[] = [];

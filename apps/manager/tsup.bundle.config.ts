@@ -5,12 +5,13 @@ import { sourceAliases } from "../../scripts/packages.mjs";
 import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
 import { parts, separateParts } from "./program-parts.ts";
 
-/** What the program was built from, as it was when the build began. */
+/** The inputs of the program at the beginning of the build. */
 let inputs = "";
 
 /**
- * The program: CommonJS made from the workspace's sources, so that `npm start` has nothing else to build. All that a start
- * needs is in one file without blanks, for half of a start is node reading it; names stay, for stack traces.
+ * The program: CommonJS built from the workspace's sources, so that `npm start` has nothing else to build. Everything needed
+ * at the start is in one file without whitespace, because half of the startup is Node reading it; names are kept for stack
+ * traces.
  */
 export const programBuild = {
   entry: {
@@ -28,9 +29,9 @@ export const programBuild = {
     options.minifyWhitespace = true;
     options.minifySyntax = true;
     options.lineLimit = 200;
-    // With one letter outside Latin-1, V8 holds and reads the whole text in two bytes a letter.
+    // With a single character outside Latin-1, V8 stores the whole source with two bytes per character.
     options.charset = "ascii";
-    // `require` reads a part at once, where import() would first start node's other loader.
+    // `require` loads a part directly, where import() would initialize Node's ESM loader first.
     options.supported = { "dynamic-import": false };
     options.alias = sourceAliases;
   },

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 import { packageBuild } from "../../tsup.base.ts";
 
-/** mitt's code is built in: core installs nothing but itself and the types. */
+/** mitt is bundled: core has no dependencies except @engenho/types. */
 export default defineConfig(
   packageBuild({
     entry: ["src/index.ts", "src/testing/index.ts"],

@@ -49,6 +49,6 @@ describe("the event expiry", () => {
     await clock.settle();
     expect(expiry.controller.delayedKeys, "keys of deleted Events").toBe(0);
     await expiry.stop();
-    expect(clock.pendingTimers, "timers left behind").toBe(0);
+    expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
 });

@@ -38,8 +38,8 @@ describe("the program's launchers", () => {
     ["a shell alone", ["bash -c node main.cjs", "bash"], 0],
     ["a test runner below npm", ["node vitest.mjs", "sh -c vitest", "npm test"], 0],
     ["init", ["/sbin/init"], 0],
-    ["a program whose name only begins alike", ["npmx start"], 0],
-    ["nobody that can be asked", [], 0],
+    ["a program whose name only has the same prefix", ["npmx start"], 0],
+    ["processes that cannot be inspected", [], 0],
   ])("H11: %s", (_name, commands, count) => {
     expect(find(...commands)).toEqual(Array.from({ length: count }, (_, index) => 10 + index));
   });

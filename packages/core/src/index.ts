@@ -1,8 +1,8 @@
-// Who installs core has the kinds and their tokens, too.
+// The types and tokens of all kinds.
 
 export * from "@engenho/types";
 
-// The Store: its port, its errors, and what works over any implementation.
+// The Store: its interface, its errors, and functions for any implementation.
 
 export { type Claim, type ClaimOptions, claimDependents } from "./store/claim.js";
 export { findObject } from "./store/find-object.js";
@@ -37,7 +37,7 @@ export {
 } from "./store/store-error.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";
 
-// Controllers: the port, the engine, and Events.
+// Controllers: the interface, the engine, and Events.
 
 export type { BackoffOptions } from "./engine/backoff.js";
 export type { Controller, ReconcileError, ReconcileReport, Wake } from "./engine/controller.js";
@@ -98,7 +98,7 @@ export { formatTime, parseTime } from "./objects/rfc3339.js";
 export { SelectorMemo } from "./objects/selector-memo.js";
 export { semanticallyEqual } from "./objects/semantic-equality.js";
 
-// What is injected, and how options are checked.
+// Injected dependencies, and validation of options.
 
 export { aggregateErrors } from "./environment/aggregate-errors.js";
 export type { Clock, Timer } from "./environment/clock.js";

@@ -66,7 +66,7 @@ export class FakeStore {
     },
   } as unknown as Store;
 
-  /** Delivers those of the events that the newest watch asked for, as one signal. */
+  /** Delivers the events that match the newest watch, as one signal. */
   commit(...committed: WatchEvent[]): void {
     const watch = this.watches.at(-1);
     const events = committed.filter(({ object }) => watch?.options.kinds?.matches(object) !== false);

@@ -19,13 +19,13 @@ describe("DER", () => {
     ["an integer", integer(Buffer.of(2)), "020102"],
     ["zero", integer(Buffer.alloc(3)), "020100"],
     ["an integer without its leading zeros", integer(Buffer.of(0, 0, 5)), "020105"],
-    ["an integer whose top bit is set, with a zero before", integer(Buffer.of(0x80)), "02020080"],
+    ["an integer whose top bit is set, with a leading zero", integer(Buffer.of(0x80)), "02020080"],
     ["an object identifier", objectIdentifier("2.5.29.17"), "0603551d11"],
     ["an object identifier with large numbers", objectIdentifier("1.2.840.10045.4.3.2"), "06082a8648ce3d040302"],
     ["bits", bitString(Buffer.of(0x84), 2), "03020284"],
     ["a text", utf8String("é"), "0c02c3a9"],
-    ["a moment before 2050 as UTCTime", time(Date.UTC(2049, 11, 31, 23, 59, 59, 999)), `170d${hex("491231235959Z")}`],
-    ["a moment from 2050 on as GeneralizedTime", time(Date.UTC(2050, 0, 1)), `180f${hex("20500101000000Z")}`],
+    ["a time before 2050 as UTCTime", time(Date.UTC(2049, 11, 31, 23, 59, 59, 999)), `170d${hex("491231235959Z")}`],
+    ["a time from 2050 on as GeneralizedTime", time(Date.UTC(2050, 0, 1)), `180f${hex("20500101000000Z")}`],
   ])("encodes %s", (_, encoded, expected) => {
     expect(encoded.toString("hex")).toBe(expected);
   });

@@ -11,20 +11,20 @@ describe("planCleanup", () => {
   const table: { title: string; shapes: readonly ReplicaSetShape[]; limit: number | undefined; deleted: number[] }[] = [
     { title: "empty ones beyond the limit", shapes: [empty, empty, empty], limit: 1, deleted: [0, 1] },
     { title: "only those without pods", shapes: [empty, terminating, wanted, full], limit: 0, deleted: [0] },
-    { title: "none in the place of one that stays", shapes: [full, empty, empty], limit: 1, deleted: [1] },
+    { title: "none instead of one that is kept", shapes: [full, empty, empty], limit: 1, deleted: [1] },
     { title: "none beyond the first ones", shapes: [full, full, empty], limit: 1, deleted: [] },
     { title: "all for a limit of 0", shapes: [empty, empty], limit: 0, deleted: [0, 1] },
     { title: "none within the limit", shapes: [empty, empty], limit: 2, deleted: [] },
     { title: "none without a limit", shapes: [empty, empty], limit: undefined, deleted: [] },
     { title: "none for the largest limit", shapes: [empty, empty], limit: 2147483647, deleted: [] },
     {
-      title: "none that is going anyway, nor counts it",
+      title: "none that is being deleted, and does not count it",
       shapes: [{ metadata: { deletionTimestamp: "2025-01-01T00:00:00Z" } }, empty, empty],
       limit: 1,
       deleted: [1],
     },
     {
-      title: "none whose last change its controller has not seen",
+      title: "none whose last change was not observed by its controller",
       shapes: [{ metadata: { generation: 2 } }, empty],
       limit: 0,
       deleted: [1],

@@ -194,20 +194,20 @@ describe("progressCheckMs", () => {
 });
 
 describe("pauseCondition", () => {
-  const told = (paused: boolean, condition?: DeploymentCondition, spec: DeploymentShape["spec"] = deadline) => {
+  const pauseOf = (paused: boolean, condition?: DeploymentCondition, spec: DeploymentShape["spec"] = deadline) => {
     const status = condition === undefined ? {} : { status: { conditions: [condition] } };
     return pauseCondition(storedDeployment({ spec: { ...spec, paused }, ...status }), startMs);
   };
 
   it("DEP-85: the status is Unknown for DeploymentPaused and DeploymentResumed", () => {
-    expect(told(true, progressing("ReplicaSetUpdated"))).toMatchObject({
+    expect(pauseOf(true, progressing("ReplicaSetUpdated"))).toMatchObject({
       type: "Progressing",
       status: "Unknown",
       reason: "DeploymentPaused",
       message: "Deployment is paused",
     });
-    expect(told(true)).toMatchObject({ reason: "DeploymentPaused" });
-    expect(told(false, progressing("DeploymentPaused", "Unknown"))).toMatchObject({
+    expect(pauseOf(true)).toMatchObject({ reason: "DeploymentPaused" });
+    expect(pauseOf(false, progressing("DeploymentPaused", "Unknown"))).toMatchObject({
       status: "Unknown",
       reason: "DeploymentResumed",
       message: "Deployment is resumed",
@@ -215,13 +215,13 @@ describe("pauseCondition", () => {
   });
 
   it("DEP-85: is set once", () => {
-    expect(told(true, progressing("DeploymentPaused", "Unknown"))).toBeUndefined();
-    expect(told(false, progressing("DeploymentResumed", "Unknown"))).toBeUndefined();
-    expect(told(false)).toBeUndefined();
+    expect(pauseOf(true, progressing("DeploymentPaused", "Unknown"))).toBeUndefined();
+    expect(pauseOf(false, progressing("DeploymentResumed", "Unknown"))).toBeUndefined();
+    expect(pauseOf(false)).toBeUndefined();
   });
 
   it("DEP-85: is not set without a deadline, nor after it was exceeded", () => {
-    expect(told(true, progressing("ReplicaSetUpdated"), {})).toBeUndefined();
-    expect(told(true, progressing("ProgressDeadlineExceeded", "False"))).toBeUndefined();
+    expect(pauseOf(true, progressing("ReplicaSetUpdated"), {})).toBeUndefined();
+    expect(pauseOf(true, progressing("ProgressDeadlineExceeded", "False"))).toBeUndefined();
   });
 });

@@ -161,13 +161,13 @@ describe("the order of ReplicaSets", () => {
 
 describe("fractionOf", () => {
   const table: [string, ReplicaSetShape & { readonly replicas: number }, number, number][] = [
-    ["scaling to 0 takes away all", { replicas: 4, scaledFor: [10, 10] }, 0, -4],
+    ["scaling to 0 removes all", { replicas: 4, scaledFor: [10, 10] }, 0, -4],
     ["grows by the ratio", { replicas: 5, scaledFor: [10, 10] }, 20, 5],
     ["rounds half away from zero", { replicas: 1, scaledFor: [2, 2] }, 3, 1],
     ["rounds down below half", { replicas: 1, scaledFor: [3, 3] }, 4, 0],
-    ["takes the Deployment's pods where max-replicas is missing", { replicas: 5 }, 20, 5],
-    ["takes the Deployment's pods where max-replicas is 0", { replicas: 5, scaledFor: [10, 0] }, 20, 5],
-    ["takes the Deployment's pods where max-replicas is negative", { replicas: 5, scaledFor: [10, -1] }, 20, 5],
+    ["uses the Deployment's status.replicas if max-replicas is missing", { replicas: 5 }, 20, 5],
+    ["uses the Deployment's status.replicas if max-replicas is 0", { replicas: 5, scaledFor: [10, 0] }, 20, 5],
+    ["uses the Deployment's status.replicas if max-replicas is negative", { replicas: 5, scaledFor: [10, -1] }, 20, 5],
   ];
   for (const [title, shape, replicas, fraction] of table) {
     it(`DEP-73: ${title}`, () => {

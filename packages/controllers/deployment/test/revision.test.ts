@@ -31,8 +31,8 @@ describe("nextRevision", () => {
     ["without any", [], "1"],
     ["after the highest", ["2", "10", "9"], "11"],
     ["missing counts as 0", [undefined], "1"],
-    ["what is no integer is passed over", ["x", "3", "99999999999999999999"], "4"],
-    ["negative ones are below none", ["-7"], "1"],
+    ["invalid ones are ignored", ["x", "3", "99999999999999999999"], "4"],
+    ["negative ones are lower than a missing one", ["-7"], "1"],
     ["beyond what a double holds", ["3546343826724305832"], "3546343826724305833"],
   ];
   for (const [title, revisions, next] of table) {

@@ -141,7 +141,7 @@ describe("isComplete", () => {
     ["an old pod is left", { ...complete, replicas: 4 }, false],
     ["one is not updated", { ...complete, updatedReplicas: 2 }, false],
     ["one is not available", { ...complete, availableReplicas: 2 }, false],
-    ["another generation was observed", { ...complete, observedGeneration: 0 }, false],
+    ["an older generation was observed", { ...complete, observedGeneration: 0 }, false],
     ["no status", undefined, false],
   ];
   for (const [title, status, expected] of table) {

@@ -32,7 +32,7 @@ describe("equalIgnoringHash", () => {
       template("foo", "node", { labels: { ...hash("2"), ...other } }),
       true,
     ],
-    ["a hash and nothing", { metadata: { labels: hash("1") } }, {}, true],
+    ["a hash, and no labels", { metadata: { labels: hash("1") } }, {}, true],
     [
       "other labels",
       template("foo", "node", { labels: hash("1") }),
@@ -78,7 +78,11 @@ describe("equalIgnoringHash", () => {
   const container = (fields: object) =>
     ({ spec: { containers: [{ name: "a", image: "i", ...fields }] } }) as PodTemplate;
   const differing: [name: string, left: object, right: object][] = [
-    ["a node selector's amount", { nodeSelector: { storage: "1" } }, { nodeSelector: { storage: "1000m" } }],
+    [
+      "a node selector value that looks like a quantity",
+      { nodeSelector: { storage: "1" } },
+      { nodeSelector: { storage: "1000m" } },
+    ],
     ["a node selector without a value", { nodeSelector: { hostname: "" } }, {}],
     ["an explicit false behind a pointer", { shareProcessNamespace: false }, {}],
     ["an empty struct behind a pointer", { securityContext: {} }, {}],

@@ -15,7 +15,7 @@ describe("the garbage collector", () => {
 
   afterEach(async () => {
     await world.stop();
-    expect(world.clock.pendingTimers, "timers left behind").toBe(0);
+    expect(world.clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   async function remove(object: Stored, propagationPolicy: PropagationPolicy): Promise<void> {
@@ -325,7 +325,10 @@ describe("the garbage collector", () => {
     await world.start();
     await world.settle();
     expect(await world.names()).toEqual(["a-child", "z-owner"]);
-    expect(reads.length, "each object at most once, not once for the guess and once for the object").toBeLessThan(3);
+    expect(
+      reads.length,
+      "each object is read at most once, not once as a virtual node and once as an object",
+    ).toBeLessThan(3);
   });
 
   it("GC-30: a node that was removed from the graph before its attempt is not looked up", async () => {

@@ -13,7 +13,7 @@ describe("hollow nodes", () => {
 
   afterEach(async () => {
     await world.stop();
-    expect(world.clock.pendingTimers, "timers left behind").toBe(0);
+    expect(world.clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   describe("the registrar", () => {
@@ -67,7 +67,7 @@ describe("hollow nodes", () => {
     it.each<[string, Record<string, string>]>([
       ["without its label", { zone: "a" }],
       ["with its label", { "engenho.dev/hollow-node": "true" }],
-      ["with another value of it", { "engenho.dev/hollow-node": "no" }],
+      ["with another value of its label", { "engenho.dev/hollow-node": "no" }],
     ])("H16: a Node that is made again %s is adopted: Ready, and its pods start", async (_title, labels) => {
       await world.start({ nodes: 1 });
       const [node] = await world.nodes();
@@ -442,7 +442,7 @@ describe("hollow nodes", () => {
     it.each([
       ["a hollow node", { [hollowNodeLabel]: "true" }, "Running"],
       ["another node", {}, "Pending"],
-    ])("does not remove a pod of %s because no event has told of the node yet", async (_, labels, phase) => {
+    ])("does not remove a pod of %s before the first event of the node", async (_, labels, phase) => {
       await world.start({ nodes: 0 });
       let listed = false;
       world.lifecycle.scripted.after = async ({ verb, kind }) => {

@@ -101,7 +101,7 @@ class Judge {
     const taken = [...this.#places.values()].filter((each) => each === nodeName).length;
     if (taken > podCapacity) this.faults.push(`${nodeName} has ${taken} pods`);
     if (type === "DELETED" && !this.deletedByUser.has(uid) && !this.#homeless.has(uid)) {
-      this.faults.push(`${name} was removed although nobody asked for it`);
+      this.faults.push(`${name} was removed without a reason`);
     }
   }
 }

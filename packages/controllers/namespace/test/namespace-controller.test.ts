@@ -19,7 +19,7 @@ describe("the Namespace controller", () => {
 
   afterEach(async () => {
     await process.stop();
-    expect(clock.pendingTimers, "timers left behind").toBe(0);
+    expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   function start(deletionDelayMs?: number, fallbackIntervalMs?: number): void {
@@ -136,9 +136,9 @@ describe("the Namespace controller", () => {
       metadata: { name: "w", namespace: "ns", finalizers: ["example.com/keep"] },
     });
     await remove();
-    const told = conditions((await namespaces()).find(({ metadata }) => metadata.name === "ns"));
-    expect(told.NamespaceContentRemaining).toContain("widgets.example.com has 1 resource instances");
-    expect(told.NamespaceFinalizersRemaining).toContain("example.com/keep in 1 resource instances");
+    const messages = conditions((await namespaces()).find(({ metadata }) => metadata.name === "ns"));
+    expect(messages.NamespaceContentRemaining).toContain("widgets.example.com has 1 resource instances");
+    expect(messages.NamespaceFinalizersRemaining).toContain("example.com/keep in 1 resource instances");
     await store.patch(
       { apiVersion: "example.com/v1beta1", kind: "Widget", namespace: "ns", name: "w" },
       { type: "merge", value: { metadata: { finalizers: null } } },

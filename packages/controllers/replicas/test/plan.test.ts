@@ -35,11 +35,11 @@ describe("nextAvailabilityCheckMs", () => {
   const now = Date.UTC(2025, 0, 1);
   const rows: [title: string, pods: PodShape[], laterMs: number, expected: number][] = [
     ["the smallest remaining time", [{ readyMs: now - 4_000 }, { readyMs: now - 7_000 }, { readyMs: now }], 0, 3_000],
-    ["what is available already does not count", [{ readyMs: now - 60_000 }, { readyMs: now - 2_000 }], 0, 8_000],
-    ["what is not Ready does not count", [{}, { readyMs: now - 2_000 }], 0, 8_000],
-    ["less the time that has passed since", [{ readyMs: now - 2_000 }], 500, 7_500],
+    ["available pods do not count", [{ readyMs: now - 60_000 }, { readyMs: now - 2_000 }], 0, 8_000],
+    ["pods that are not Ready do not count", [{}, { readyMs: now - 2_000 }], 0, 8_000],
+    ["less the time elapsed since the status was computed", [{ readyMs: now - 2_000 }], 500, 7_500],
     ["0 if it has passed in the meantime", [{ readyMs: now - 9_000 }], 1_000, 0],
-    ["minReadySeconds when no time can be told", [{ readyMs: true }], 0, 10_000],
+    ["minReadySeconds if no transition time is known", [{ readyMs: true }], 0, 10_000],
     ["minReadySeconds without pods", [], 0, 10_000],
   ];
   it.each(rows)("RS-60: %s", (_title, shapes, laterMs, expected) => {

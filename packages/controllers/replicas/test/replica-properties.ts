@@ -238,7 +238,7 @@ export async function deletesOnlyWhatIsTooMany(newWorld: NewWorld): Promise<void
       world.spy.after = async (call) => {
         if (call.verb !== "delete") return;
         const owner = ownerOfActive.get(call.name);
-        if (owner === undefined) wrong.push(`${call.name} was not active, or nobody's`);
+        if (owner === undefined) wrong.push(`${call.name} was not active, or had no controller`);
         const replicaSets = await Promise.all(names.map((each) => world.get(each)));
         const wanted = replicaSets.find((each) => each.metadata.uid === owner)?.spec?.replicas ?? 0;
         const left = (await world.pods()).filter((pod) => isPodActive(pod) && controllerOf(pod)?.uid === owner);

@@ -21,8 +21,8 @@ describe("replicationControllerKind", () => {
       { matchLabels: "x" },
       { matchLabels: { matchLabels: "x" } },
     ],
-    ["an empty map selects what an empty LabelSelector does", {}, { matchLabels: {} }],
-    ["none selects nothing", undefined, undefined],
+    ["an empty map is equivalent to an empty LabelSelector", {}, { matchLabels: {} }],
+    ["an absent selector selects nothing", undefined, undefined],
   ])("%s", (_title, selector, expected) => {
     expect(kind.selectorOf(withSelector(selector))).toEqual(expected);
   });

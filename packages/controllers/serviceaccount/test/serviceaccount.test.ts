@@ -17,7 +17,7 @@ describe("objects in every namespace", () => {
 
   afterEach(async () => {
     await process.stop();
-    expect(clock.pendingTimers, "timers left behind").toBe(0);
+    expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   async function run(create: (store: Store) => KeyedController): Promise<void> {

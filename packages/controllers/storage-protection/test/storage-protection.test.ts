@@ -32,7 +32,7 @@ describe("storage protection", () => {
 
   afterEach(async () => {
     await end();
-    expect(clock.pendingTimers, "timers left behind").toBe(0);
+    expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
 
   function start(): void {

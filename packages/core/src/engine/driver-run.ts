@@ -129,7 +129,7 @@ export class DriverRun {
     }
   }
 
-  /** The store has filtered: a watch delivers the kinds that it was asked for, and no others. */
+  /** The events need no filtering: the watch delivers only the requested kinds. */
   #take(events: readonly WatchEvent[]): void {
     const late = this.#windowOpen ? events.length : events.length - 1;
     if (late > 0) this.#options.ring({ type: "coalesced", count: late });

@@ -1,8 +1,8 @@
 import { errorMessage } from "./error-message.js";
 
 /**
- * Several failures as one error: undefined for none, a single failure as it is, else an AggregateError whose message is
- * `[first, second]` with each message once (apimachinery's utilerrors.NewAggregate).
+ * Combines several errors: undefined for none, a single one unchanged, otherwise an AggregateError with the message
+ * `[first, second]`, with each distinct message once (apimachinery's utilerrors.NewAggregate).
  */
 export function aggregateErrors(errors: readonly unknown[]): unknown {
   if (errors.length < 2) return errors[0];

@@ -1,4 +1,4 @@
-/** The message of what was thrown, which may be anything: of an Error its `message`, of anything else its text. */
+/** The message of a thrown value: the `message` of an Error, anything else converted to a string. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -4,9 +4,9 @@ export interface Logger {
   debug(fields: object, message: string): void;
   /** Normal operation. */
   info(fields: object, message: string): void;
-  /** Something that is retried or survived, but should not have happened. */
+  /** An unexpected condition that is retried or tolerated. */
   warn(fields: object, message: string): void;
-  /** Something that failed and needs attention. */
+  /** A failure that needs attention. */
   error(fields: object, message: string): void;
 }
 

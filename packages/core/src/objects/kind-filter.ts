@@ -39,7 +39,7 @@ const capitalised: OptionRule = {
 /** The kinds that a watcher wants. Matching is case-sensitive on canonical kind names. */
 export class KindFilter {
   readonly #kinds: readonly KindSelector[] | undefined;
-  /** The groups that are asked for of each kind name; undefined for all kinds. */
+  /** The wanted groups by kind name; undefined for all kinds. */
   readonly #groups: ReadonlyMap<string, ReadonlySet<string> | "any"> | undefined;
 
   private constructor(kinds: readonly KindSelector[] | undefined) {
@@ -62,12 +62,12 @@ export class KindFilter {
     return new KindFilter([...kinds]);
   }
 
-  /** The kinds as they were listed; `undefined` for all. */
+  /** The kinds in the order given; `undefined` for all. */
   get kinds(): readonly KindSelector[] | undefined {
     return this.#kinds;
   }
 
-  /** Whether an object, or a kind, is one of those. Allocates nothing. */
+  /** Whether an object, or a kind, is one of these kinds. Does not allocate. */
   matches(kind: KindReference): boolean {
     if (this.#groups === undefined) return true;
     const groups = this.#groups.get(kind.kind);
@@ -88,7 +88,7 @@ function groupsByKind(kinds: readonly KindSelector[]): ReadonlyMap<string, Reado
   return byKind;
 }
 
-/** Without a text for the group of each object that comes by. */
+/** Compares the group without allocating a string for each object. */
 function someGroupHas(groups: ReadonlySet<string>, apiVersion: string): boolean {
   for (const group of groups) {
     const isIn =

@@ -108,7 +108,7 @@ export interface DeleteOptions {
   readonly propagationPolicy?: PropagationPolicy;
   /** Default: the kind's; only Pods have one (AP-40). */
   readonly gracePeriodSeconds?: number;
-  /** What must hold of the stored object. Default: nothing. */
+  /** Preconditions on the stored object. Default: none. */
   readonly preconditions?: Preconditions;
   /** Validate and return as if deleted, but do not delete. Default false. */
   readonly dryRun?: boolean;

@@ -35,7 +35,7 @@ export class ControllerProcess<C extends Controller = Controller> {
   #changes: Promise<void> = Promise.resolve();
   #crashes = 0;
 
-  /** Starts nothing yet: see {@link start}. */
+  /** Does not start the controller, see {@link start}. */
   constructor(options: ControllerProcessOptions<C>) {
     this.#options = options;
     this.scripted = new ScriptedStore(options.store);

@@ -1,7 +1,7 @@
 import type { EventRecorder } from "../events/event-recorder.js";
 import type { KubernetesObject } from "../objects/object.js";
 
-/** Keeps the Events it is told of instead of writing them (client-go's record.FakeRecorder). */
+/** Keeps recorded Events instead of writing them (client-go's record.FakeRecorder). */
 export class FakeEventRecorder implements EventRecorder {
   /** Each as `ReplicaSet Normal SuccessfulCreate Created pod: web-x`, oldest first. */
   readonly lines: string[] = [];
@@ -13,7 +13,7 @@ export class FakeEventRecorder implements EventRecorder {
   /** Resolves at once: nothing is written. */
   async flush(): Promise<void> {}
 
-  /** The lines so far, which are cleared. */
+  /** Returns and clears the lines so far. */
   take(): string[] {
     return this.lines.splice(0);
   }

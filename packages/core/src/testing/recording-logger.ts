@@ -1,6 +1,6 @@
 import type { Logger } from "../environment/logger.js";
 
-/** One line that was logged. */
+/** One log line. */
 export interface LogLine {
   /** The method that was called. */
   readonly level: keyof Logger;
@@ -10,7 +10,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Keeps what is logged. */
+/** A logger that keeps its lines. */
 export class RecordingLogger implements Logger {
   /** Oldest first. */
   readonly lines: LogLine[] = [];

@@ -14,7 +14,7 @@ export type StoredMetadata = {
 
 /**
  * An object as a store returns it, for tests that need no store: `ns/<name>` with UID `uid-<name>` and resourceVersion 1,
- * unless `metadata` says otherwise (`namespace: undefined` for a cluster-scoped one). `content` is what it has beside its metadata.
+ * unless `metadata` overrides it (`namespace: undefined` for a cluster-scoped one). `content` has the fields besides metadata.
  */
 export function storedObject<T extends KubernetesObject = KubernetesObject>(
   { apiVersion, kind }: KindReference,

@@ -23,7 +23,7 @@ const modified = (previous: Stored<ReplicaSet>, { metadata, ...object }: Stored<
 
 describe("wokenByDependent, for ReplicaSets of Deployments", () => {
   const table: [title: string, event: WatchEvent, owners: string[], asksForAdopters: boolean][] = [
-    ["DEP-3: a new one wakes its owner", added(owned), ["ns/web"], false],
+    ["DEP-3: a new one concerns its owner", added(owned), ["ns/web"], false],
     ["DEP-3: a new orphan concerns the owners that select it", added(orphan), [], true],
     [
       "DEP-3: a new one that is being deleted concerns its owner",
@@ -49,7 +49,7 @@ describe("wokenByDependent, for ReplicaSets of Deployments", () => {
       [],
       true,
     ],
-    ["DEP-4: a change wakes the owner", modified(owned, owned), ["ns/web"], false],
+    ["DEP-4: a change concerns the owner", modified(owned, owned), ["ns/web"], false],
     [
       "DEP-4: controller changed: both owners",
       modified(owned, replicaSet({ ownerReferences: owner("other") })),
@@ -58,15 +58,15 @@ describe("wokenByDependent, for ReplicaSets of Deployments", () => {
     ],
     ["DEP-4: released: the former owner, and the owners that select it", modified(owned, orphan), ["ns/web"], true],
     ["DEP-4: adopted: the new owner", modified(orphan, owned), ["ns/web"], false],
-    ["DEP-4: a change of an orphan's status wakes nobody", modified(orphan, orphan), [], false],
+    ["DEP-4: a change of an orphan's status concerns no owner", modified(orphan, orphan), [], false],
     [
       "DEP-4: labels of an orphan changed",
       modified(orphan, replicaSet({ ownerReferences: [], labels: { app: "other" } })),
       [],
       true,
     ],
-    ["DEP-5: the end of one wakes its owner", deleted(owned), ["ns/web"], false],
-    ["DEP-5: the end of an orphan wakes nobody", deleted(orphan), [], false],
+    ["DEP-5: a deletion concerns the owner", deleted(owned), ["ns/web"], false],
+    ["DEP-5: the deletion of an orphan concerns no owner", deleted(orphan), [], false],
   ];
   for (const [title, event, owners, asks] of table) {
     it(title, () => {

@@ -36,7 +36,7 @@ describe("wokenByDependent", () => {
       false,
     ],
     ["RS-6: added while terminating: its owner", added(pod({ controller: web, deleting: true })), ["ns/web"], false],
-    ["RS-6: an orphan added while terminating: nobody", added(pod({ deleting: true })), [], false],
+    ["RS-6: an orphan added while terminating: no owner", added(pod({ deleting: true })), [], false],
     ["RS-8: added orphan: the owners that select it", added(pod()), [], true],
     [
       "RS-9: modified without a new resourceVersion: no owner",
@@ -56,7 +56,7 @@ describe("wokenByDependent", () => {
       ["ns/web", "ns/other"],
       false,
     ],
-    ["RS-10: an orphan begins to terminate: nobody", modified({}, { ...moved, deleting: true }), [], false],
+    ["RS-10: an orphan starts terminating: no owner", modified({}, { ...moved, deleting: true }), [], false],
     [
       "RS-11: modified: its owner",
       modified({ controller: web }, { controller: web, phase: "Running" }),
@@ -89,7 +89,7 @@ describe("wokenByDependent", () => {
       true,
     ],
     ["RS-12: labels of an orphan changed: the owners that select it", modified({}, moved), [], true],
-    ["RS-12: an orphan whose labels are the same: nobody", modified({}, { phase: "Running" }), [], false],
+    ["RS-12: an orphan with unchanged labels: no owner", modified({}, { phase: "Running" }), [], false],
     ["RS-13: deleted: its owner", deleted(pod({ controller: web })), ["ns/web"], false],
     [
       "RS-13, RS-14: deleted, with its last known state: its owner, no orphan",
@@ -97,7 +97,7 @@ describe("wokenByDependent", () => {
       ["ns/web"],
       false,
     ],
-    ["RS-13: an orphan deleted: nobody", deleted(pod()), [], false],
+    ["RS-13: an orphan deleted: no owner", deleted(pod()), [], false],
   ];
   it.each(rows)("%s", (_title, event, owners, orphan) => {
     const woken = wokenByDependent(event, { kind: "ReplicaSet" });

@@ -25,15 +25,15 @@ describe("errors are visible without a logger", () => {
   let fake: FakeStore;
   let stop: AbortController;
   let running: Promise<void> | undefined;
-  let told: unknown[][];
+  let printed: unknown[][];
   let reconcile: (key: string) => Promise<ReconcileResult>;
 
   beforeEach(() => {
     clock = new FakeClock();
     fake = new FakeStore();
     stop = new AbortController();
-    told = [];
-    vi.spyOn(console, "error").mockImplementation((...parts) => void told.push(parts));
+    printed = [];
+    vi.spyOn(console, "error").mockImplementation((...parts) => void printed.push(parts));
     reconcile = async () => ({ changed: false });
   });
 
@@ -78,7 +78,7 @@ describe("errors are visible without a logger", () => {
     const heard = await drive(keyed());
     await commit("web");
     await clock.advance(60_000);
-    expect(told).toEqual([["engenho: reconcile failed", { controller: "mine", key: "web", retryAfterMs: 5 }, boom]]);
+    expect(printed).toEqual([["engenho: reconcile failed", { controller: "mine", key: "web", retryAfterMs: 5 }, boom]]);
     const errors = heard.filter(({ type }) => type === "error");
     expect(errors[0]).toEqual({ type: "error", controller: "mine", key: "web", error: boom });
     expect(errors.length, "listeners are called for each retry").toBeGreaterThan(10);
@@ -107,7 +107,7 @@ describe("errors are visible without a logger", () => {
     await clock.advance(60_000);
     error = boom;
     await commit("a");
-    expect(told.map(([, fields, err]) => [(fields as { key: string }).key, err])).toEqual([
+    expect(printed.map(([, fields, err]) => [(fields as { key: string }).key, err])).toEqual([
       ["a", boom],
       ["b", boom],
       ["a", other],
@@ -127,28 +127,28 @@ describe("errors are visible without a logger", () => {
       await drive(keyed());
       await commit("a");
       await clock.advance(60_000);
-      expect(told).toEqual([]);
+      expect(printed).toEqual([]);
       refusals = Number.POSITIVE_INFINITY;
       await commit("a");
       await clock.advance(60_000);
-      expect(told).toHaveLength(1);
+      expect(printed).toHaveLength(1);
       reconcile = async () => {
         throw new StoreError("Closed", "closed");
       };
       await commit("c");
-      expect(told).toHaveLength(1);
+      expect(printed).toHaveLength(1);
     },
   );
 
   it("Libraries 3: a failing tick and a failing watch are logged once while the error stays the same", async () => {
     const heard = await drive({ name: "mine", tick: () => Promise.reject(boom) });
     await clock.advance(10_000);
-    expect(told).toEqual([["engenho: tick failed", { controller: "mine" }, boom]]);
+    expect(printed).toEqual([["engenho: tick failed", { controller: "mine" }, boom]]);
     const down = new StoreError("ServiceUnavailable", "down");
     fake.refusals.push(down, down, down);
     fake.fail(down);
     await clock.advance(10_000);
-    expect(told.slice(1)).toEqual([["engenho: watch failed; opening it again", { controller: "mine" }, down]]);
+    expect(printed.slice(1)).toEqual([["engenho: watch failed; opening it again", { controller: "mine" }, down]]);
     expect(heard).toContainEqual({ type: "error", controller: "mine", error: boom });
     expect(heard.filter((event) => event.type === "error" && event.error === down)).toHaveLength(4);
   });
@@ -163,7 +163,7 @@ describe("errors are visible without a logger", () => {
     running = driver.run(stop.signal);
     await clock.settle();
     for (const name of ["a", "b", "c"]) await commit(name);
-    expect(told).toEqual([["engenho: a listener of the driver threw", { controller: "mine" }, boom]]);
+    expect(printed).toEqual([["engenho: a listener of the driver threw", { controller: "mine" }, boom]]);
     expect(heard).toBeGreaterThanOrEqual(4);
   });
 
@@ -173,20 +173,20 @@ describe("errors are visible without a logger", () => {
     const create = () => (isRefused ? Promise.reject(refused) : Promise.resolve({}));
     const recorder = createEventRecorder({ store: { create } as unknown as Store, component: "mine", clock });
     const pod = (name: string) => added("Pod", name).object as KubernetesObject;
-    const tell = async (name: string) => {
+    const record = async (name: string) => {
       recorder.event(pod(name), "Normal", "Started", "Started");
       await clock.settle();
     };
-    for (const name of ["a", "b", "c"]) await tell(name);
-    expect(told).toHaveLength(1);
-    expect(told[0]?.[0]).toBe("engenho: event not written");
-    expect(told[0]?.[1]).toMatchObject({ component: "mine" });
-    expect(told[0]?.[2]).toBe(refused);
+    for (const name of ["a", "b", "c"]) await record(name);
+    expect(printed).toHaveLength(1);
+    expect(printed[0]?.[0]).toBe("engenho: event not written");
+    expect(printed[0]?.[1]).toMatchObject({ component: "mine" });
+    expect(printed[0]?.[2]).toBe(refused);
     isRefused = false;
-    await tell("d");
+    await record("d");
     isRefused = true;
-    await tell("e");
-    expect(told).toHaveLength(2);
+    await record("e");
+    expect(printed).toHaveLength(2);
   });
 
   it("Libraries 3: silentLogger drops them; info and debug lines are never printed", async () => {
@@ -197,9 +197,9 @@ describe("errors are visible without a logger", () => {
     await commit("web");
     consoleLogger.debug({}, "debug");
     consoleLogger.info({}, "info");
-    expect(told).toEqual([]);
+    expect(printed).toEqual([]);
     consoleLogger.warn({ a: 1 }, "warn");
-    expect(told).toEqual([["engenho: warn", { a: 1 }]]);
+    expect(printed).toEqual([["engenho: warn", { a: 1 }]]);
   });
 });
 

@@ -118,7 +118,7 @@ describe("WatchDriver", () => {
     expect(wakes.slice(1).map(names)).toEqual([["a", "b"]]);
   });
 
-  it("asks the store for the kinds of its filter: others never reach the controller and open no window", async () => {
+  it("watches only the kinds of its filter: others never reach the controller and open no window", async () => {
     const filter = KindFilter.kind("Pod");
     drive({ filter });
     await clock.settle();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aggregateErrors } from "../../src/index.js";
 
 describe("aggregateErrors", () => {
-  it("ES-12: says each text once, several in brackets", () => {
+  it("ES-12: has each distinct message once, several in brackets", () => {
     const one = new Error("one");
     expect(aggregateErrors([])).toBeUndefined();
     expect(aggregateErrors([one])).toBe(one);

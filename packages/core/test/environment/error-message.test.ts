@@ -6,7 +6,7 @@ describe("errorMessage", () => {
     ["an Error", new Error("went wrong"), "went wrong"],
     ["a StoreError", new StoreError("NotFound", 'pods "a" not found'), 'pods "a" not found'],
     ["an Error without a message", new Error(), ""],
-    ["a text", "went wrong", "went wrong"],
+    ["a string", "went wrong", "went wrong"],
     ["undefined", undefined, "undefined"],
     ["an object", { code: 1 }, "[object Object]"],
   ])("%s", (_what, thrown, message) => {

@@ -31,7 +31,11 @@ describe("Libraries 5: errors name the invalid option, its value and what is exp
   const wrongTypes: [name: string, call: () => unknown, message: string][] = [
     ["no options", makeKeyed(undefined), "createKeyedController: undefined is not an options object"],
     ["a list of options", makeKeyed([1]), "createKeyedController: [1] is not an options object"],
-    ["a name alone", makeKeyed({ name: "mine" }), "createKeyedController: store is missing: it must be a Store"],
+    [
+      "a string instead of options",
+      makeKeyed({ name: "mine" }),
+      "createKeyedController: store is missing: it must be a Store",
+    ],
     [
       "no name",
       makeKeyed({ ...keyed, name: undefined }),
@@ -56,12 +60,12 @@ describe("Libraries 5: errors name the invalid option, its value and what is exp
       'createKeyedController: watches: {"kind":"Pod"} is not a list of kinds with their mapping to keys, such as [{ kind: pods, keysOf: (event) => [...] }]',
     ],
     [
-      "owns without for",
+      "`owns` without `for`",
       makeKeyed({ ...keyed, owns: [{ kind: { apiVersion: "v1", kind: "Pod" } }] }),
       'createKeyedController: mine has "owns", and needs "for", the kind of the owners',
     ],
     [
-      "neither for nor listKeys",
+      "neither `for` nor `listKeys`",
       makeKeyed({ ...keyed, listKeys: undefined }),
       'createKeyedController: mine needs "for" or "listKeys"',
     ],

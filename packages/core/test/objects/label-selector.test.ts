@@ -25,7 +25,7 @@ describe("compileLabelSelector", () => {
       { matchLabels: { app: "web" }, matchExpressions: [{ key: "zone", operator: "Exists" }] },
       false,
     ],
-    ["inherited names are no labels", { matchExpressions: [{ key: "toString", operator: "Exists" }] }, false],
+    ["inherited property names are not labels", { matchExpressions: [{ key: "toString", operator: "Exists" }] }, false],
   ])("CM-20: %s", (_, selector, matches) => {
     expect(compileLabelSelector(selector).matches(labels)).toBe(matches);
   });

@@ -60,14 +60,14 @@ const liberation = (name: string) => ({
 describe("claimDependents", () => {
   const ours = { controller: owner };
   const rows: [name: string, owner: Stored, pod: Stored<Pod>, claimed: boolean, writes: unknown[]][] = [
-    ["ours and selected: kept", owner, pod("p", ours), true, []],
-    ["ours and not selected: released", owner, pod("p", { ...ours, app: "x" }), false, [liberation("p")]],
-    ["another's and selected: passed over", owner, pod("p", { controller: stranger }), false, []],
-    ["nobody's and selected: adopted", owner, pod("p"), true, [adoption("p")]],
-    ["nobody's and not selected: passed over", owner, pod("p", { app: "x" }), false, []],
-    ["nobody's, selected, being deleted: passed over", owner, pod("p", { deleting: true }), false, []],
-    ["nobody's, selected, in another namespace: passed over", owner, pod("p", { namespace: "elsewhere" }), false, []],
-    ["owner being deleted, ours and selected: kept", deletingOwner, pod("p", ours), true, []],
+    ["controlled and selected: kept", owner, pod("p", ours), true, []],
+    ["controlled and not selected: released", owner, pod("p", { ...ours, app: "x" }), false, [liberation("p")]],
+    ["controlled by another and selected: ignored", owner, pod("p", { controller: stranger }), false, []],
+    ["an orphan, selected: adopted", owner, pod("p"), true, [adoption("p")]],
+    ["an orphan, not selected: ignored", owner, pod("p", { app: "x" }), false, []],
+    ["an orphan, selected, being deleted: ignored", owner, pod("p", { deleting: true }), false, []],
+    ["an orphan, selected, in another namespace: ignored", owner, pod("p", { namespace: "elsewhere" }), false, []],
+    ["owner being deleted, controlled and selected: kept", deletingOwner, pod("p", ours), true, []],
     [
       "owner being deleted, controlled and not selected: neither released nor claimed",
       deletingOwner,
@@ -75,7 +75,7 @@ describe("claimDependents", () => {
       false,
       [],
     ],
-    ["owner being deleted, nobody's and selected: passed over", deletingOwner, pod("p"), false, []],
+    ["owner being deleted, an orphan, selected: ignored", deletingOwner, pod("p"), false, []],
   ];
   it.each(rows)("V-ADOPT, RS-30: %s", async (_name, claimant, candidate, claimed, writes) => {
     const recording = recordingStore();

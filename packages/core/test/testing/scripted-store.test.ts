@@ -5,7 +5,7 @@ import { FakeStore } from "../fake-store.js";
 
 const reference = { apiVersion: "v1", kind: "Secret", namespace: "ns", name: "token" };
 const secret: KubernetesObject = { apiVersion: "v1", kind: "Secret", metadata: { namespace: "ns", name: "token" } };
-const event: KubernetesObject = { apiVersion: "v1", kind: "Event", metadata: { namespace: "ns", name: "told" } };
+const event: KubernetesObject = { apiVersion: "v1", kind: "Event", metadata: { namespace: "ns", name: "recorded" } };
 
 describe("ScriptedStore", () => {
   /** The calls that reached the store underneath. */

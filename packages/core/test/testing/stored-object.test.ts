@@ -3,12 +3,12 @@ import { nodes, pods, replicaSets } from "../../src/index.js";
 import { added, deleted, FakeEventRecorder, modified, storedObject } from "../../src/testing/index.js";
 
 describe("storedObject", () => {
-  it("is what a store returns: named, in a namespace, with a UID and a resourceVersion", () => {
+  it("is like an object from a store: with name, namespace, UID and resourceVersion", () => {
     const metadata = { name: "a", namespace: "ns", uid: "uid-a", resourceVersion: "1" };
     expect(storedObject(pods, "a")).toEqual({ apiVersion: "v1", kind: "Pod", metadata });
   });
 
-  it("is controlled by its controller, and terminating when it is said to be", () => {
+  it("has a controller reference and a deletionTimestamp on request", () => {
     const web = storedObject(replicaSets, "web");
     const { metadata } = storedObject(pods, "a", { controller: web, deleting: true, labels: { app: "web" } });
     const reference = { apiVersion: "apps/v1", kind: "ReplicaSet", name: "web", uid: "uid-web" };
@@ -23,7 +23,7 @@ describe("storedObject", () => {
     expect(node).toHaveProperty("status", {});
   });
 
-  it("comes in the events of its commits", () => {
+  it("is the object of its watch events", () => {
     const [before, after] = [storedObject(pods, "a"), storedObject(pods, "a", { resourceVersion: "2" })];
     expect([added(before), modified(before, after), deleted(after)]).toEqual([
       { type: "ADDED", object: before },
@@ -33,7 +33,7 @@ describe("storedObject", () => {
   });
 });
 
-it("FakeEventRecorder keeps what it is told, until that is taken", () => {
+it("FakeEventRecorder keeps recorded Events until they are taken", () => {
   const recorder = new FakeEventRecorder();
   recorder.event(storedObject(pods, "a"), "Normal", "Started", "it runs");
   expect(recorder.lines).toEqual(["Pod Normal Started it runs"]);

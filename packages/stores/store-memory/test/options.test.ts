@@ -60,7 +60,7 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
       "Store.get: reference.namespace is missing: a Pod is in a namespace",
     ],
     [
-      "get in a number",
+      "get with a number as namespace",
       () => store.get({ ...pod, namespace: 1 } as Anything),
       "Store.get: reference.namespace: 1 is not a non-empty string",
     ],
@@ -68,12 +68,12 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
     ["list nothing", () => store.list(undefined as Anything), "Store.list: kind is missing: it must be an object"],
     ["list a plural", () => store.list("pods" as Anything), 'Store.list: kind: "pods" is not an object'],
     [
-      "list by a text",
+      "list with a string as labelSelector",
       () => store.list(pod, { labelSelector: "a=b" } as Anything),
       'Store.list: labelSelector: "a=b" is not an object',
     ],
     [
-      "list by a field",
+      "list with an object as fieldSelector",
       () => store.list(pod, { fieldSelector: {} } as Anything),
       "Store.list: fieldSelector: {} is not a list",
     ],
@@ -82,7 +82,11 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
       () => store.list(pod, { namespaces: ["a"] } as Anything),
       'Store.list: unknown option "namespaces"; did you mean "namespace"?',
     ],
-    ["list so many", () => store.list(pod, { limit: "5" } as Anything), 'Store.list: limit: "5" is not a number'],
+    [
+      "list with an invalid limit",
+      () => store.list(pod, { limit: "5" } as Anything),
+      'Store.list: limit: "5" is not a number',
+    ],
     [
       "create nothing",
       () => store.create(undefined as Anything),
@@ -125,7 +129,7 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
       "Store.delete: reference.namespace is missing: a Pod is in a namespace",
     ],
     [
-      "delete at once",
+      "delete with a string as gracePeriodSeconds",
       () => store.delete(pod, { gracePeriodSeconds: "0" } as Anything),
       'Store.delete: gracePeriodSeconds: "0" is not a number',
     ],

@@ -115,13 +115,13 @@ describe("planEndpoints", () => {
   });
 
   it.each([
-    ["the headless label alone is no reason to write", { labels: { ...managed, [headless]: "" } }, {}, "nothing"],
-    ["the managed-by label is", { labels: {} }, {}, "update"],
-    ["another manager is", { labels: { "endpoints.kubernetes.io/managed-by": "me" } }, {}, "update"],
-    ["a label of the Service is", { labels: managed }, { labels: { a: "b" } }, "update"],
-    ["a label that the Service lost is", { labels: { ...managed, a: "b" } }, {}, "update"],
-    ["the same labels are not", { labels: { a: "b", ...managed } }, { labels: { a: "b" } }, "nothing"],
-    ["the Service's own managed-by label is not", { labels: managed }, { labels: { ...managed } }, "nothing"],
+    ["the headless label alone does not cause a write", { labels: { ...managed, [headless]: "" } }, {}, "nothing"],
+    ["the managed-by label does", { labels: {} }, {}, "update"],
+    ["another manager does", { labels: { "endpoints.kubernetes.io/managed-by": "me" } }, {}, "update"],
+    ["a label of the Service does", { labels: managed }, { labels: { a: "b" } }, "update"],
+    ["a label removed from the Service does", { labels: { ...managed, a: "b" } }, {}, "update"],
+    ["the same labels do not", { labels: { a: "b", ...managed } }, { labels: { a: "b" } }, "nothing"],
+    ["a managed-by label of the Service does not", { labels: managed }, { labels: { ...managed } }, "nothing"],
   ])("EP-28, EP-30: %s", (_, stored, service, expected) => {
     const current = makeEndpoints(subsets, stored);
     expect(plan({ current, service: makeService({}, service) }).type).toBe(expected);

@@ -50,7 +50,7 @@ describe("sliceLabels", () => {
     ["a Service without a cluster IP", { clusterIP: "" }, { a: "b" }, { a: "b", [headless]: "", ...own }],
     ["a headless Service", { clusterIP: "None" }, {}, { [headless]: "", ...own }],
     ["one with only the headless label", {}, { [headless]: "x" }, own],
-    ["one that claims another name and manager", {}, { ...own, "kubernetes.io/service-name": "x" }, own],
+    ["one with labels for another name and manager", {}, { ...own, "kubernetes.io/service-name": "x" }, own],
   ])("ES-25: %s", (_, spec, labels, expected) => {
     expect(sliceLabels(makeService(spec, { labels }))).toEqual(expected);
   });

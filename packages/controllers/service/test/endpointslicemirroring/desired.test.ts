@@ -79,7 +79,7 @@ describe("desiredSlices", () => {
 
   it.each([
     ["ready ones come first", 999, 5, { ready: 999, notReady: 1 }, 4],
-    ["as many as there may be", 500, 500, { ready: 500, notReady: 500 }, 0],
+    ["as many as the maximum", 500, 500, { ready: 500, notReady: 500 }, 0],
     ["one too many", 1001, 0, { ready: 1000, notReady: 0 }, 1],
   ])("EM-6: %s: of %i ready and %i not ready", (_, ready, notReady, expected, skippedAddresses) => {
     const subsets = [{ addresses: many(ready), notReadyAddresses: many(notReady, 2), ports: [http] }];

@@ -35,7 +35,7 @@ describe("servicesOfPodEvent", () => {
   it.each<[string, Options, Options]>([
     ["readiness", { ready: false }, { ready: true }],
     ["another IP", { ip: "10.0.0.1" }, { ip: "10.0.0.2" }],
-    ["a further IP", { ips: ["10.0.0.1"] }, { ips: ["10.0.0.1", "fd00::1"] }],
+    ["an additional IP", { ips: ["10.0.0.1"] }, { ips: ["10.0.0.1", "fd00::1"] }],
     ["the order of IPs", { ips: ["10.0.0.1", "fd00::1"] }, { ips: ["fd00::1", "10.0.0.1"] }],
     ["the first IP", { ips: [] }, { ip: "10.0.0.1" }],
     ["deletion", {}, { terminating: true }],
@@ -64,7 +64,7 @@ describe("servicesOfPodEvent", () => {
     ["phase", { phase: "Running" }, { phase: "Failed" }],
     ["node", { nodeName: null }, { nodeName: "n1" }],
     ["ports", {}, { spec: { containers: [{ name: "c", ports: [{ name: "http", containerPort: 1 }] }] } }],
-    ["the time of readiness", {}, { readySince: "2025-02-02T00:00:00Z" }],
+    ["the Ready transition time", {}, { readySince: "2025-02-02T00:00:00Z" }],
   ])("EP-4: a change of %s alone is not noticed", (_, before, after) => {
     expect(update(before, after)).toEqual([]);
   });

@@ -23,9 +23,9 @@ const subset = (
 
 describe("repackSubsets", () => {
   it.each<[string, EndpointSubset[], EndpointSubset[]]>([
-    ["nothing stays nothing", [], []],
-    ["a subset without addresses vanishes", [subset([], [], [p1])], []],
-    ["one stays one", [subset([a], [b], [p1])], [subset([a], [b], [p1])]],
+    ["no subsets give none", [], []],
+    ["a subset without addresses is dropped", [subset([], [], [p1])], []],
+    ["a repacked subset is unchanged", [subset([a], [b], [p1])], [subset([a], [b], [p1])]],
     ["addresses without ports are kept", [subset([a], [b])], [subset([a], [b])]],
     [
       "the same port with other addresses is merged",
@@ -47,7 +47,7 @@ describe("repackSubsets", () => {
       [subset([a], [b], [p1]), subset([a, b], [], [p2])],
       [subset([a], [b], [p1]), subset([a, b], [], [p2])],
     ],
-    ["an address twice is once", [subset([a, a], [b, b], [p1])], [subset([a], [b], [p1])]],
+    ["a duplicate address is kept once", [subset([a, a], [b, b], [p1])], [subset([a], [b], [p1])]],
     [
       "ready and not ready for a port is not ready",
       [subset([a], [], [p1]), subset([], [a], [p1])],

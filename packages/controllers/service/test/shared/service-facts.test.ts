@@ -40,7 +40,7 @@ describe("podSelectorOf", () => {
   it.each([
     ["EP-12: null", { selector: undefined }, undefined],
     ["EP-12: an empty one", { selector: {} }, {}],
-    ["EP-11, ES-6: that of an ExternalName Service", { type: "ExternalName" }, undefined],
+    ["EP-11, ES-6: an ExternalName Service", { type: "ExternalName" }, undefined],
     ["EP-13: any other", {}, { app: "web" }],
   ])("%s", (_, spec, expected) => {
     expect(podSelectorOf(makeService(spec))).toEqual(expected);

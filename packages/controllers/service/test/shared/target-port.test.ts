@@ -9,7 +9,7 @@ const other = { name: "http", containerPort: 1234 };
 
 describe("findTargetPort", () => {
   it.each<[string, object, Partial<ServicePort>, number | undefined]>([
-    ["a number is itself, whatever the pod has", { containers: [] }, { targetPort: 93 }, 93],
+    ["a number is used as it is, whatever the pod's ports", { containers: [] }, { targetPort: 93 }, 93],
     ["without a targetPort it is the port", { containers: [] }, {}, 80],
     ["a name in the only container", { containers: [{ ports: [dns, web] }] }, { targetPort: "http" }, 8080],
     ["a name in the second container", { containers: [{}, { ports: [web] }] }, { targetPort: "http" }, 8080],

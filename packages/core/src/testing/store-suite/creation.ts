@@ -52,12 +52,12 @@ export function creationTests(scenario: Scenario): void {
     assert.ok(version(second) > version(first));
   });
 
-  scenario("AP-2: a resourceVersion on an object to be created is refused", async ({ store }) => {
+  scenario("AP-2: a resourceVersion on an object to be created is rejected", async ({ store }) => {
     const error = await refusal(store.create(configMap("x", { metadata: { resourceVersion: "5" } })), "InternalError");
     assert.equal(error.message, "resourceVersion should not be set on objects to be created");
   });
 
-  scenario("AP-4: a taken name is AlreadyExists", async ({ store }) => {
+  scenario("AP-4: an existing name is AlreadyExists", async ({ store }) => {
     await store.create(replicaSet("web"));
     const error = await refusal(store.create(replicaSet("web")), "AlreadyExists");
     assert.equal(error.message, 'replicasets.apps "web" already exists');
@@ -92,7 +92,7 @@ export function creationTests(scenario: Scenario): void {
     },
   );
 
-  scenario("AP-10: a long generateName is cut to 58 characters", async ({ store }) => {
+  scenario("AP-10: a long generateName is truncated to 58 characters", async ({ store }) => {
     const created = await store.create(configMap("", { metadata: { generateName: `${"x".repeat(70)}` } }));
     assert.equal(created.metadata.name.length, 63);
     assert.ok(created.metadata.name.startsWith("x".repeat(58)));
@@ -137,7 +137,7 @@ export function creationTests(scenario: Scenario): void {
     await refusal(store.create(wrong as unknown as ReturnType<typeof configMap>), "BadRequest");
   });
 
-  scenario("a dry run answers as if written, and writes nothing", async ({ store }) => {
+  scenario("a dry run returns the object as if written, and writes nothing", async ({ store }) => {
     const created = await store.create(configMap("x"), { dryRun: true });
     assert.match(created.metadata.uid, uuid4);
     await refusal(store.get(ref(created)), "NotFound");

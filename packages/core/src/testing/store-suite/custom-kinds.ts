@@ -110,7 +110,7 @@ export function customKindTests(scenario: Scenario): void {
     assert.deepEqual(changed.status, { ready: true });
   });
 
-  scenario("AP-21: a custom kind takes no strategic merge patch", async ({ store }) => {
+  scenario("AP-21: a custom kind does not support strategic merge patches", async ({ store }) => {
     await define(store);
     const created = await store.create(widget("w"));
     await refusal(

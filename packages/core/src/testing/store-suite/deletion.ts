@@ -131,7 +131,7 @@ export function deletionTests(scenario: Scenario): void {
     assert.deepEqual(await store.get(ref(slice)), slice);
   });
 
-  scenario("a dry run answers as if deleted, and deletes nothing", async ({ store }) => {
+  scenario("a dry run returns the object as if deleted, and deletes nothing", async ({ store }) => {
     const created = await store.create(configMap("x"));
     assert.equal((await store.delete(ref(created), { dryRun: true })).type, "deleted");
     const kept = await store.create(configMap("y", { metadata: { finalizers: ["example.com/keep"] } }));

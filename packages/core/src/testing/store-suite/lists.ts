@@ -83,7 +83,7 @@ export function listTests(scenario: Scenario): void {
       ["everything", {}, () => true],
       ["one pair", { matchLabels: { app: "app-1" } }, (index) => index % 3 === 1],
       ["two pairs", { matchLabels: { app: "app-1", parity: "0" } }, (index) => index % 3 === 1 && index % 2 === 0],
-      ["a pair that nothing has", { matchLabels: { app: "none" } }, () => false],
+      ["a pair that no object has", { matchLabels: { app: "none" } }, () => false],
       [
         "In",
         { matchExpressions: [{ key: "app", operator: "In", values: ["app-0", "app-2"] }] },
@@ -119,7 +119,7 @@ export function listTests(scenario: Scenario): void {
       assert.deepEqual((await store.list(kinds.configMap, { ownerUid: "none" })).items, []);
     });
 
-    scenario(`those that nobody controls, among ${size}`, async ({ store }) => {
+    scenario(`objects without a controller, among ${size}`, async ({ store }) => {
       const make = (name: string, ownerReferences: readonly OwnerReference[]) =>
         store.create(configMap(name, { metadata: { namespace: "a", ownerReferences } }));
       const free = await make("free", []);
@@ -136,7 +136,7 @@ export function listTests(scenario: Scenario): void {
       assert.deepEqual(both.items, []);
     });
 
-    scenario(`what is asked for together must hold together, among ${size}`, async ({ store }) => {
+    scenario(`criteria are ANDed, among ${size}`, async ({ store }) => {
       await createAll(store, size);
       const labelSelector = { matchLabels: { app: "app-0" } };
       const { items } = await store.list(kinds.configMap, { namespace: "a", ownerUid: "owner-0", labelSelector });

@@ -15,7 +15,7 @@ const owner = (uid: string, more: Partial<OwnerReference> = {}): OwnerReference 
 /** Tests of metadata. */
 export function metadataTests(scenario: Scenario): void {
   const refused: readonly (readonly [claim: string, metadata: object, field: string, text: string])[] = [
-    ["a name with capitals", { name: "Web" }, "metadata.name", "RFC 1123 subdomain"],
+    ["a name with uppercase letters", { name: "Web" }, "metadata.name", "RFC 1123 subdomain"],
     ["a malformed label key", { labels: { "a b": "x" } }, "metadata.labels", "name part must consist of"],
     ["a malformed label value", { labels: { a: "x y" } }, "metadata.labels", "a valid label must be"],
     [

@@ -215,7 +215,7 @@ export function updateTests(scenario: Scenario): void {
     assertCause(error, "spec.selector", "field is immutable");
   });
 
-  scenario("a dry run answers as if written, and writes nothing", async ({ store }) => {
+  scenario("a dry run returns the object as if written, and writes nothing", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const answer = await store.update({ ...created, data: { a: "1" } }, { dryRun: true });
     assert.deepEqual(answer.data, { a: "1" });

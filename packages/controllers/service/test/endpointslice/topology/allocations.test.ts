@@ -35,13 +35,13 @@ describe("allocateEndpoints", () => {
 describe("isOverloaded", () => {
   it.each([
     ["no endpoints", {}, even, false],
-    ["no ratios any more", { a: 1 }, undefined, true],
+    ["no CPU ratios any more", { a: 1 }, undefined, true],
     ["even shares", { a: 2, b: 2, c: 2 }, even, false],
     ["a zone without endpoints", { a: 2, b: 2 }, even, true],
     ["a zone with just enough", { a: 6, b: 5, c: 4 }, ratios({ a: 0.4, b: 0.3, c: 0.3 }), false],
     ["a zone with too few", { a: 6, b: 6, c: 3 }, ratios({ a: 0.4, b: 0.3, c: 0.3 }), true],
-    ["one endpoint off within the threshold", { a: 10, b: 8 }, ratios({ a: 0.5, b: 0.5 }), false],
-    ["more off than that", { a: 11, b: 7 }, ratios({ a: 0.5, b: 0.5 }), true],
+    ["one endpoint too few within the threshold", { a: 10, b: 8 }, ratios({ a: 0.5, b: 0.5 }), false],
+    ["more than that too few", { a: 11, b: 7 }, ratios({ a: 0.5, b: 0.5 }), true],
   ])("ES-3: %s", (_, endpoints, cpuRatios, expected) => {
     expect(isOverloaded(ratios(endpoints as Record<string, number>), cpuRatios)).toBe(expected);
   });

@@ -34,7 +34,7 @@ describe("planMoves", () => {
       { b: 2, c: 3 },
       { a: 5 },
     ],
-    ["more allocated than there should be", { a: 5, b: 5, c: 5 }, { a: 6, b: 6, c: 6 }, {}, {}],
+    ["more allocated than the maximum", { a: 5, b: 5, c: 5 }, { a: 6, b: 6, c: 6 }, {}, {}],
     ["negative shares", { a: -5, b: -5, c: -5 }, { a: 6, b: 6, c: 6 }, {}, {}],
     ["negative hints", { a: 5, b: 5, c: 5 }, { a: -4, b: -3, c: -2 }, {}, {}],
     ["negative hints in one zone", { a: 5, b: 5, c: 5 }, { a: -40, b: 20, c: 20 }, { b: 15, c: 15 }, { a: 30 }],
@@ -63,12 +63,12 @@ describe("countValidHints", () => {
 
   it.each([
     ["counts by zone", [ready("a"), ready("b"), ready("b")], {}, { a: 1, b: 2 }],
-    ["leaves out what is not ready", [ready("a"), notReady], {}, { a: 1 }],
+    ["skips endpoints that are not ready", [ready("a"), notReady], {}, { a: 1 }],
     ["a ready endpoint without a hint", [ready("a"), ready(undefined)], {}, undefined],
     ["an empty hint", [makeEndpoint("p1", { hints: { forZones: [] } })], {}, undefined],
-    ["a zone that needs none", [ready("z")], {}, undefined],
-    ["as many as there may be", [ready("a")], { a: 2 }, { a: 1 }],
-    ["more than there may be", [ready("a")], { a: 3 }, undefined],
+    ["a zone without an allocation", [ready("z")], {}, undefined],
+    ["as many as the maximum", [ready("a")], { a: 2 }, { a: 1 }],
+    ["more than the maximum", [ready("a")], { a: 3 }, undefined],
     ["no endpoints", [], {}, {}],
   ])("ES-33: %s", (_, endpoints, allocated, expected) => {
     const counts = countValidHints(makeSlice("s", endpoints), map(allocated as Record<string, number>), limit(3));
