@@ -3,23 +3,23 @@ import { type LongWork, type MaybeWork, Meter } from "./long-work.js";
 import { weightOf } from "./object-weight.js";
 import type { Resource } from "./resource.js";
 
-/** What etcd takes in one request by default. */
+/** etcd's default limit on the size of a request. */
 const maximumSize = 1.5 * 1024 * 1024;
-/** How many values it may have, about: what is lighter than the size has no more. */
+/** The approximate limit on the number of values: an object below the size limit by weight has no more. */
 const maximumValues = 100_000;
-/** What a number, a boolean, a null or the frame of a field takes, about. */
+/** The approximate size of a number, a boolean, a null or a field's overhead. */
 const smallSize = 4;
 
 /**
- * An object as etcd takes it: one above about 1.5 MiB is refused, whatever it came from (a body, a patch, an apply). Where
- * only its managed fields make it so long it goes without them, as upstream has it (isTooLargeError in the handlers), but for
- * an apply, which is refused. Fields of built-in kinds count without their names, for upstream keeps those as protobuf; texts
- * count by UTF-16 units. Throws StoreError `InternalError` with etcd's words, which upstream's server passes on as a 500,
- * and `RequestEntityTooLarge` for an object of more than about 100,000 values, each of which takes its time at every write
- * (decision 016). What is not light is measured in pieces.
+ * Limits the size of objects as etcd does: one above about 1.5 MiB is refused, whatever it results from (a body, a patch, an
+ * apply). If only its managed fields exceed the limit they are dropped, as upstream does (isTooLargeError in the handlers),
+ * except in an apply, which is refused. Fields of built-in kinds count without their names, because upstream stores those as
+ * protobuf; strings count in UTF-16 code units. Throws StoreError `InternalError` with etcd's message, which upstream's server
+ * passes on as a 500, and `RequestEntityTooLarge` for an object with more than about 100,000 values, each of which takes time
+ * at every write (decision 016). Objects that are not light are measured in pieces.
  */
 export function withinSize(resource: Resource, object: KubernetesObject, isApply = false): MaybeWork<KubernetesObject> {
-  // What is light cannot be long, and what many objects share is weighed once.
+  // A light object cannot be too large, and shared parts are weighed once.
   return weightOf(object) <= maximumSize ? object : measured(resource, object, isApply);
 }
 
@@ -28,7 +28,7 @@ function* measured(resource: Resource, object: KubernetesObject, isApply: boolea
   const { managedFields, ...metadata } = object.metadata;
   const bare = managedFields === undefined ? object : copyWith(object, { metadata });
   const { size, values } = yield* measure(bare, resource.definition.schemaName === undefined);
-  // What is managed is JSON to upstream too.
+  // Managed fields are JSON upstream too.
   const managed = managedFields === undefined ? 0 : (yield* measure(managedFields, true)).size;
   const isWithin = size + managed <= maximumSize;
   if (size > maximumSize || (isApply && !isWithin)) {
@@ -45,7 +45,7 @@ interface Measure {
   readonly values: number;
 }
 
-/** The length of a value, or one above the limit, and how many there are in it. No recursion: objects may be nested deeply. */
+/** The size of a value, or one above the limit, and the number of values in it. Not recursive: objects may be deeply nested. */
 function* measure(whole: object, countsNames: boolean): LongWork<Measure> {
   let size = 0;
   let values = 1;

@@ -4,19 +4,19 @@ import { createOrderedTree, type OrderedTree } from "./ordered-tree.js";
 import { compareStrings, type TableEntry } from "./table-entry.js";
 import { type IndexedValues, TableIndex, type ValueSource } from "./table-index.js";
 
-/** An exact match on a value that the table keeps an index for from the first time it is asked. */
+/** An exact match on a value for which the table keeps an index from its first use on. */
 export interface IndexLookup {
   /** Names the index; the same name always goes with the same `valuesOf`. */
   readonly index: string;
-  /** The values under which the index files an object. */
+  /** The values that the index has for an object. */
   readonly valuesOf: IndexedValues;
-  /** Always the same for one index. Default: the values are read from anywhere in the object. */
+  /** Always the same for one index. Default: the values may come from any part of the object. */
   readonly sourceOf?: ValueSource;
   /** The value to look up. */
   readonly value: string;
 }
 
-/** What {@link ObjectTable.select} narrows by; what is given is ANDed. */
+/** The criteria of {@link ObjectTable.select}, combined with AND. */
 export interface TableQuery {
   /** Only objects in this namespace. Default: all namespaces. */
   readonly namespace?: string | undefined;
@@ -26,11 +26,11 @@ export interface TableQuery {
   readonly labels?: LabelMatcher | undefined;
   /** Exact matches that are answered from an index. */
   readonly lookups?: readonly IndexLookup[] | undefined;
-  /** A test for each object that passed the other criteria. */
+  /** A predicate for each object that satisfies the other criteria. */
   readonly accepts?: ((object: Stored) => boolean) | undefined;
 }
 
-/** The objects of one kind as they were at one moment, ordered; later writes do not show in it. */
+/** The objects of one kind at one moment, ordered; unaffected by later writes. */
 export type TableSnapshot = readonly (readonly [namespace: string, objects: OrderedTree<string, TableEntry>])[];
 
 interface NamespaceObjects {
@@ -38,26 +38,26 @@ interface NamespaceObjects {
   readonly ordered: OrderedTree<string, TableEntry>;
 }
 
-/** Ends the walk over a tree. */
+/** Ends the traversal of a tree. */
 const stop = { break: true };
 
-/** Below this many objects a scan is cheaper than building and keeping an index. */
+/** Below this many objects a scan is cheaper than building and maintaining an index. */
 const scanThreshold = 32;
-/** To check so many objects one by one is cheaper than building and keeping a further index. */
+/** Testing this many objects one by one is cheaper than building and maintaining another index. */
 const narrowEnough = 256;
-/** More label keys than this are not indexed at once; the one unused for longest gives way. */
+/** The maximum number of indexes for label keys; the least recently used one is dropped for a new one. */
 const maximumIndexes = 24;
 
 /**
- * The objects of one kind in memory: by name, ordered, and by whatever is asked of them. Indexes (owner, one per label
- * key, fields) are built at their first use and maintained from then on. Nothing here knows versions or watches.
+ * The objects of one kind in memory: by name, ordered, and by any criteria in use. Indexes (owner, one per label key, fields)
+ * are built on first use and maintained from then on. Independent of versions and watches.
  */
 export class ObjectTable {
   readonly #namespaces = new Map<string, NamespaceObjects>();
   #namespaceOrder: readonly string[] | undefined;
   readonly #indexes = new Map<string, TableIndex>();
   #size = 0;
-  /** How many there have been. */
+  /** The number of snapshots so far. */
   #snapshots = 0;
 
   /** The number of objects in all namespaces. */
@@ -70,7 +70,7 @@ export class ObjectTable {
     return this.#namespaces.get(namespace)?.entries.get(name)?.object;
   }
 
-  /** What an object was said to weigh when it was set; 0 when there is none. */
+  /** The weight passed when the object was set; 0 if there is none. */
   weight(namespace: string, name: string): number {
     return this.#namespaces.get(namespace)?.entries.get(name)?.weight ?? 0;
   }
@@ -116,14 +116,14 @@ export class ObjectTable {
     }
   }
 
-  /** How many objects a namespace has, or all have together. */
+  /** The number of objects in a namespace, or in total. */
   count(namespace: string | undefined): number {
     return namespace === undefined ? this.#size : (this.#namespaces.get(namespace)?.entries.size ?? 0);
   }
 
   /**
-   * What matches, ordered by namespace, then name; the first `limit` of it. Reads an index where one narrows, and never
-   * more than it must.
+   * The matching objects, ordered by namespace, then name; at most `limit`. Uses an index where one narrows the search, and
+   * reads no more than necessary.
    */
   select(query: TableQuery, limit = Number.POSITIVE_INFINITY): Stored[] {
     const found: Stored[] = [];
@@ -149,7 +149,7 @@ export class ObjectTable {
     return found;
   }
 
-  /** The objects as they are now, pinned; costs nothing but what later writes must then copy. */
+  /** The current objects, pinned; costs nothing except the copies that later writes make. */
   snapshot(namespace: string | undefined): TableSnapshot {
     this.#snapshots++;
     return this.#inOrder(namespace).map(([name, objects]) => [name, objects.clone()] as const);
@@ -166,7 +166,7 @@ export class ObjectTable {
     );
   }
 
-  /** The smallest set of entries that holds every match; undefined when a scan of the namespace is as good. */
+  /** The smallest set of entries that includes all matches; undefined if a scan of the namespace is as good. */
   #narrowest(
     query: TableQuery,
   ): { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | "nothing" | undefined {
@@ -176,7 +176,7 @@ export class ObjectTable {
     if (scanned === 0) return "nothing";
     if (scanned <= scanThreshold) return undefined;
     let best: { readonly bucket: EntryBucket; readonly lookup: IndexLookup } | undefined;
-    // Those that are there first: where one of them narrows enough, no other is built.
+    // Existing indexes first: if one of them is selective enough, no other is built.
     const isThere = (lookup: IndexLookup) => this.#indexes.has(lookup.index);
     if (!lookups.every(isThere)) lookups.sort((left, right) => Number(isThere(right)) - Number(isThere(left)));
     for (const lookup of lookups) {
@@ -210,7 +210,7 @@ export class ObjectTable {
   }
 }
 
-/** Whether an object passes everything of the query but its namespace. */
+/** Whether an object satisfies all criteria of the query except its namespace. */
 export function matchesQuery(object: Stored, query: TableQuery): boolean {
   if (query.ownerUid !== undefined && !isOwnedBy(object, query.ownerUid)) return false;
   if (query.labels !== undefined && !query.labels.matches(object.metadata.labels)) return false;
@@ -221,7 +221,7 @@ export function matchesQuery(object: Stored, query: TableQuery): boolean {
   return query.accepts === undefined || query.accepts(object);
 }
 
-/** Whether a query asks for nothing but a namespace. */
+/** Whether a query has no criteria except a namespace. */
 export function matchesEverything(query: TableQuery): boolean {
   return (
     query.ownerUid === undefined &&
@@ -231,7 +231,7 @@ export function matchesEverything(query: TableQuery): boolean {
   );
 }
 
-/** What is left to check of a query once the objects come from the index of one of its lookups. */
+/** The remaining criteria of a query once the objects come from the index of one of its lookups. */
 function withoutLookup(query: TableQuery, lookup: IndexLookup): TableQuery {
   if (lookup.index === ownerIndex) return { ...query, ownerUid: undefined };
   if (lookup.index.startsWith(labelIndex)) {

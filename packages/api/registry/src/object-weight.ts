@@ -2,27 +2,27 @@ import { type KubernetesObject, RecentMemo } from "@engenho/core";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the entry of an object costs in tables, indexes and the graphs of controllers. */
+/** The overhead of an object's entries in tables, indexes and the graphs of controllers. */
 const perObject = 1_500;
 const perContainer = 48;
 const perField = 16;
 const perText = 16;
 const perNumber = 8;
 
-/** Frozen parts of objects that were weighed: those that many objects share. */
+/** Frozen parts of objects that have been weighed: those shared by many objects. */
 const weighed = new RecentMemo<object, number>();
-/** Fields that each object has for itself: to remember their weight costs more than to weigh them. */
+/** Fields that objects do not share: caching their weight costs more than computing it. */
 const ownFields: ReadonlySet<string> = new Set(["metadata", "status"]);
-/** A write weighs its object for the limit of its size, and again for the quota. Nobody changes it in between. */
+/** A write weighs its object for the size limit, and again for the quota. It does not change in between. */
 let last: { readonly object: KubernetesObject; readonly weight: number } | undefined;
-/** Heavy ones may be written in turns, between which others are weighed. */
+/** Heavy objects may be written in several turns, between which others are weighed. */
 const heavy = new RecentMemo<KubernetesObject, number>(64);
 const leastHeavy = 256 * 1024;
 
 /**
- * About how many bytes an object takes in memory, what is kept about it included. An estimate from what it holds: the same
- * for the same content, whatever it shares with others, and within a factor of two of what V8 needs. The object is complete:
- * it is not changed after this.
+ * The approximate size of an object in memory in bytes, including overhead. An estimate from its content: the same for the same
+ * content, whatever it shares with other objects, and within a factor of two of what V8 needs. The object is final: it is not
+ * modified after this.
  */
 export function weightOf(object: KubernetesObject): number {
   if (last?.object === object) return last.weight;
@@ -64,7 +64,7 @@ function weightOfValue(value: unknown): number {
   return weight;
 }
 
-/** V8 holds a text in one byte a letter only where all of them are Latin-1. Short texts are not looked at for that. */
+/** V8 stores a string with one byte per character only if all of them are Latin-1. Not checked for short strings. */
 function weightOfText(text: string): number {
   return perText + (text.length > 64 && /[\u0100-\uffff]/.test(text) ? 2 * text.length : text.length);
 }

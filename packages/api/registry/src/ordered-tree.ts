@@ -1,19 +1,19 @@
 import imported from "sorted-btree";
 
 /**
- * A map ordered by its keys, with copy-on-write clones in constant time (sorted-btree). It is a CommonJS module marked
- * as a transpiled one: bundlers give its class as the default import, Node gives the module.
+ * An ordered map with copy-on-write clones in constant time (sorted-btree). It is a CommonJS module marked as transpiled:
+ * bundlers return its class as the default import, Node returns the module.
  */
 type TreeClass = typeof imported;
 
 const unwrapped: TreeClass = (imported as unknown as { readonly default?: TreeClass }).default ?? imported;
 
-/** A new tree in the order of `compare`. */
+/** A new tree ordered by `compare`. */
 export function createOrderedTree<Key, Value>(compare: (left: Key, right: Key) => number): OrderedTree<Key, Value> {
   return new unwrapped<Key, Value>(undefined, compare);
 }
 
-/** What is used of sorted-btree. */
+/** The used part of sorted-btree. */
 export interface OrderedTree<Key, Value> {
   /** The number of entries. */
   readonly size: number;

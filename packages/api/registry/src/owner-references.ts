@@ -1,8 +1,7 @@
 import type { OwnerReference } from "@engenho/core";
 
 /**
- * Drops owner references that stand there twice with every field alike, and warns as upstream does (AP-50). Returns the
- * same list when there are none.
+ * Drops identical duplicates of owner references, and warns as upstream does (AP-50). Returns the same list if there are none.
  */
 export function withoutDuplicateOwners(
   owners: readonly OwnerReference[] | undefined,
@@ -26,7 +25,7 @@ export function withoutDuplicateOwners(
   return kept;
 }
 
-/** The same text for references with every field alike. */
+/** Equal strings for references with equal fields. */
 function fieldsText({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference): string {
   return JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]);
 }

@@ -8,17 +8,17 @@ import {
   type TableSnapshot,
 } from "./object-table.js";
 
-/** One list over one table. */
+/** One page of a list over one table. */
 export interface PageRequest {
-  /** The same text for the same table, always. */
+  /** Identifies the table. */
   readonly tableName: string;
   /** The table that is listed. */
   readonly table: ObjectTable;
   /** What to select from it; the same for every page of one list. */
   readonly query: TableQuery;
-  /** The version of the store now. */
+  /** The current version of the store. */
   readonly version: number;
-  /** The greatest number of objects in the page; 0 or less: no limit. Default: no limit. */
+  /** The maximum number of objects per page; 0 or less: no limit. Default: no limit. */
   readonly limit?: number | undefined;
   /** The token that the previous page returned; `""` or absent: the first page. */
   readonly continue?: string | undefined;
@@ -27,32 +27,32 @@ export interface PageRequest {
 interface PinnedList {
   readonly version: number;
   readonly snapshot: TableSnapshot;
-  /** How many objects it holds. */
+  /** The number of objects in it. */
   readonly total: number;
 }
 
-/** Upstream's text for a `continue` whose version is gone. */
+/** Upstream's message for a `continue` token whose version has expired. */
 const continueExpired =
   "The provided continue parameter is too old to display a consistent list result. " +
   "You can start a new list without the continue parameter.";
 
 /**
- * Lists with `limit` and `continue` over {@link ObjectTable}s. All pages of one list show the version of its first page:
- * that version is pinned by copy-on-write clones, of which a bounded number is kept; the oldest gives way, and its
- * `continue` is then Expired.
+ * Lists with `limit` and `continue` over {@link ObjectTable}s. All pages of a list show the version of its first page: that
+ * version is pinned by copy-on-write clones, of which a bounded number is kept; the oldest is dropped, and its `continue` token
+ * is Expired then.
  */
 export class PagedLists {
   readonly #pinned = new Map<string, PinnedList>();
   readonly #maximum: number;
 
-  /** `maximum`: how many versions may be pinned at once. */
+  /** `maximum`: how many versions may be pinned at the same time. */
   constructor(maximum = 64) {
     this.#maximum = maximum;
   }
 
   /**
-   * One page. Throws StoreError: `Expired` when the version of the token is no longer pinned, `BadRequest` when the
-   * token is malformed.
+   * One page. Throws StoreError: `Expired` if the version of the token is no longer pinned, `BadRequest` if the token is
+   * malformed.
    */
   list(request: PageRequest): ObjectList {
     const limit = request.limit === undefined || request.limit <= 0 ? undefined : request.limit;
@@ -66,10 +66,10 @@ export class PagedLists {
     return pageOf(request, items, { version: request.version, total: this.#pin(request).total, returned: 0 });
   }
 
-  /** Lets go of what is pinned at versions before this one. */
+  /** Releases the pins of versions before this one. */
   dropBefore(version: number): void {
     for (const [key, pinned] of this.#pinned) {
-      // The map is in order of versions, for pins are only ever made at the newest one.
+      // The map is ordered by version, because pins are only created at the latest one.
       if (pinned.version >= version) return;
       this.#pinned.delete(key);
     }
@@ -108,8 +108,8 @@ export class PagedLists {
 }
 
 /**
- * A page that is not the last, of one item more than it may have. How many are left is only said where no selector
- * hides it (metav1.ListMeta.remainingItemCount).
+ * A page that is not the last, from a list with one item more than the limit. The number of remaining items is only reported
+ * without selectors (metav1.ListMeta.remainingItemCount).
  */
 function pageOf(
   request: PageRequest,

@@ -23,7 +23,7 @@ import { replaceObject } from "./update.js";
 
 type PartialPatch = Exclude<Patch, { readonly type: "apply" }>;
 
-/** A PATCH: the update loop with the patch applied to what is there at each turn. */
+/** A PATCH: the update loop, with the patch applied to the current object in each attempt. */
 export async function patchObject(
   context: RegistryContext,
   { reference, patch }: { readonly reference: ObjectReference; readonly patch: Patch },
@@ -74,7 +74,7 @@ function applyObject(
   return replaceObject(context, replacement, options);
 }
 
-/** The configuration with the name and namespace of the object that it is for. Throws StoreError `BadRequest`. */
+/** The configuration with the name and namespace of its object. Throws StoreError `BadRequest`. */
 function namedConfig(value: unknown, key: StorageKey): unknown {
   if (!isJsonObject(value)) return value;
   const metadata = isJsonObject(value.metadata) ? value.metadata : {};
@@ -108,14 +108,14 @@ function patchedScale({ resource, current, patch }: ScalePatch, options: PatchOp
   const scale = scaleOf(resource, current);
   const schemaName = resource.subresources.get("scale")?.schemaName;
   const schema = schemaName === undefined ? undefined : definition(schemaName);
-  // A Scale has no lists to merge and no owners of its own: to apply one is to set its replicas.
+  // A Scale has no lists to merge and no owners of its own: an apply sets its replicas.
   const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
   const outcome = applyPatch(scale, partial, { schema, strategicAllowed: true });
   refuseOtherKind(outcome, scale);
   return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, options, patch);
 }
 
-/** A patch may change an object, not what kind of object it is. */
+/** A patch must not change the kind of an object. */
 function refuseOtherKind(outcome: unknown, current: KubernetesObject): void {
   const { apiVersion, kind } = (outcome ?? {}) as Partial<KubernetesObject>;
   if (apiVersion !== current.apiVersion) {

@@ -53,7 +53,7 @@ export function listObjects(
   return isPending(list) ? list.then((page) => servedPage(resource, page)) : servedPage(resource, list);
 }
 
-/** Most objects of the kinds that are asked for so are controlled, and then not in this index. */
+/** Most objects of the kinds that are looked up this way have a controller, and are therefore not in this index. */
 const uncontrolledLookup: IndexLookup = {
   index: "uncontrolled",
   valuesOf: (object) => (controllerOf(object) === undefined ? "" : undefined),

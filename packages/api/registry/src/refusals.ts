@@ -2,28 +2,28 @@ import { copyWith, definedFields, type KindReference, type StatusCause, StoreErr
 import type { Resource } from "./resource.js";
 import { invalidError } from "./validation/invalid-error.js";
 
-/** The StoreErrors of a registry, worded as upstream's API machinery words them (apimachinery pkg/api/errors). */
+/** The StoreErrors of a registry, with upstream's messages (apimachinery pkg/api/errors). */
 
 function detailsOf(resource: Resource, name: string) {
   const { group, plural } = resource.definition;
   return { name, kind: plural, ...(group === "" ? {} : { group }) };
 }
 
-/** No such object. */
+/** The object does not exist. */
 export function notFound(resource: Resource, name: string): StoreError {
   return new StoreError("NotFound", `${resource.qualifiedName} "${name}" not found`, {
     details: detailsOf(resource, name),
   });
 }
 
-/** No such kind in that version. */
+/** The kind does not exist in that version. */
 export function noKindMatch(reference: KindReference): StoreError {
   return new StoreError("NoKindMatch", `no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`, {
     details: { kind: reference.kind },
   });
 }
 
-/** The name is taken (AP-4); `beingDeleted`: by an object that is on its way out. */
+/** The name exists (AP-4); `beingDeleted`: the existing object is being deleted. */
 export function alreadyExists(resource: Resource, name: string, beingDeleted: boolean): StoreError {
   const prefix = beingDeleted ? "object is being deleted: " : "";
   return new StoreError("AlreadyExists", `${prefix}${resource.qualifiedName} "${name}" already exists`, {
@@ -31,7 +31,7 @@ export function alreadyExists(resource: Resource, name: string, beingDeleted: bo
   });
 }
 
-/** Eight generated names were taken (AP-11). */
+/** Eight generated names existed (AP-11). */
 export function generatedNameTaken(resource: Resource, name: string): StoreError {
   const message =
     `${resource.qualifiedName} "${name}" already exists, ` +
@@ -39,7 +39,7 @@ export function generatedNameTaken(resource: Resource, name: string): StoreError
   return new StoreError("AlreadyExists", message, { details: { ...detailsOf(resource, name), retryAfterSeconds: 1 } });
 }
 
-/** A Conflict about `name` with upstream's frame around `reason`. `subject` is a resource's or a kind's name. */
+/** A Conflict for `name` with upstream's message around `reason`. `subject` is the name of a resource or a kind. */
 export function conflict(
   resource: Resource,
   name: string,
@@ -51,7 +51,7 @@ export function conflict(
   });
 }
 
-/** The resourceVersion that was sent is not the current one (AP-15). */
+/** The resourceVersion in the request is not the current one (AP-15). */
 export function staleVersion(resource: Resource, name: string): StoreError {
   return conflict(
     resource,
@@ -60,7 +60,7 @@ export function staleVersion(resource: Resource, name: string): StoreError {
   );
 }
 
-/** The uid that was sent is not that of the object (AP-16). */
+/** The uid in the request is not that of the object (AP-16). */
 export function uidMismatch(
   resource: Resource,
   name: string,
@@ -70,12 +70,12 @@ export function uidMismatch(
   return conflict(resource, name, reason);
 }
 
-/** A 422 about an object of this kind. */
+/** A 422 for an object of this kind. */
 export function invalid(resource: Resource, name: string, causes: readonly StatusCause[]): StoreError {
   return invalidError(resource.definition, name, causes);
 }
 
-/** A 403 about an object, in upstream's frame. */
+/** A 403 for an object, with upstream's message around the reason. */
 export function forbidden(
   resource: Resource,
   name: string,
@@ -97,7 +97,7 @@ export function methodNotAllowed(resource: Resource, verb: string): StoreError {
   );
 }
 
-/** Nothing can be created of a kind whose definition is being deleted. */
+/** Nothing can be created because the kind's definition is being deleted. */
 export function definitionTerminating(resource: Resource): StoreError {
   const message = "create not allowed while custom resource definition is terminating";
   return new StoreError("MethodNotAllowed", message, { details: { kind: resource.definition.plural } });

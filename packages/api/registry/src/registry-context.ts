@@ -6,7 +6,7 @@ import type { Strategy, StrategyContext } from "./strategy.js";
 import type { SecondFormatter } from "./timestamp.js";
 import type { WorkTurns } from "./work-turns.js";
 
-/** What every operation of a registry works with. */
+/** The dependencies of all operations of a registry. */
 export interface RegistryContext {
   readonly backend: Backend;
   readonly catalogue: ResourceCatalogue;
@@ -14,38 +14,40 @@ export interface RegistryContext {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly seconds: SecondFormatter;
-  /** Which strategies with a `load` have been shown what is stored. */
+  /** Which strategies with a `load` have received the stored objects. */
   readonly loading: Map<Strategy, Promise<void> | "done">;
-  /** AP-3 in full: a namespaced object needs its namespace to exist. */
+  /** AP-3: a namespaced object requires its namespace to exist. */
   readonly requireNamespaces: boolean;
-  /** By what writes that take long give way. */
+  /** Lets long writes yield. */
   readonly turns: WorkTurns;
   /** Deletes another object on behalf of an operation. */
   deleteObject(reference: ObjectReference): Promise<unknown>;
-  /** Told after each commit, before the caller is: the catalogue follows CustomResourceDefinitions by it. */
+  /**
+   * Called after each commit, before the caller's promise resolves: the catalogue follows CustomResourceDefinitions with it.
+   */
   committed(change: CommittedChange): MaybePromise<void>;
-  /** Whether nothing of a kind can be created any more, for its definition is being deleted. */
+  /** Whether nothing can be created of a kind, because its definition is being deleted. */
   isTerminating(resource: Resource): boolean;
-  /** Takes charge of work that no caller waits for: its failure is logged. */
+  /** Runs work that no caller waits for: its failure is logged. */
   runInBackground(work: Promise<void>): void;
 }
 
-/** What was committed, in the version that it is stored in. */
+/** A commit, in the storage version. */
 export interface CommittedChange {
   readonly type: "create" | "update" | "delete";
   readonly key: StorageKey;
   readonly object: Stored;
 }
 
-/** The part of the context that strategies see. */
+/** The part of the context that strategies receive. */
 export function strategyContext(context: RegistryContext, onWarning: (text: string) => void): StrategyContext {
   return { clock: context.clock, random: context.random, onWarning };
 }
 
-/** Now, as metav1.Time prints it. */
+/** The current time, as metav1.Time prints it. */
 export function timestampNow(context: RegistryContext): string {
   return context.seconds.format(context.clock.now());
 }
 
-/** Where warnings go that nobody asked for. */
+/** Discards warnings. */
 export function ignoreWarning(): void {}

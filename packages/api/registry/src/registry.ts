@@ -61,14 +61,14 @@ import { WorkTurns } from "./work-turns.js";
 export interface RegistryOptions {
   /** The built-in kinds to serve. Default: all of @engenho/kinds. */
   readonly kinds?: readonly KindDefinition[] | undefined;
-  /** What is special about a kind. Default: upstream's rules for the kinds of @engenho/kinds and for custom kinds. */
+  /** The strategy of a kind. Default: upstream's rules for the kinds of @engenho/kinds and for custom resources. */
   readonly strategyFor?: ((kind: KindDefinition) => Strategy) | undefined;
-  /** Where Services get their cluster IPs and node ports from, with the default `strategyFor`. */
+  /** The ranges of cluster IPs and node ports for Services, with the default `strategyFor`. */
   readonly services?: ServiceAllocatorOptions | undefined;
   /**
-   * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
-   * `kube-public` cannot be deleted, as an API server has it (AP-3). Default false: nothing needs to be set up before
-   * the first object. A namespace that exists and is being terminated refuses new content either way.
+   * Whether a namespaced object can only be created in an existing namespace, and `default`, `kube-system` and `kube-public`
+   * cannot be deleted, as in an API server (AP-3). Default false: no set-up is needed before the first object. A terminating
+   * namespace refuses new objects in either case.
    */
   readonly requireNamespaces?: boolean | undefined;
   /** Default: the system clock. */
@@ -79,13 +79,15 @@ export interface RegistryOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** A Store that also tells what its kinds are made of, for servers that publish schemas and print tables. */
+/** A Store that also exposes its kinds, for servers that publish schemas and print tables. */
 export interface RegistryStore extends Store {
-  /** Every kind in every version, custom ones included: the same array until one comes or goes, another one after. */
+  /**
+   * Every kind in every version, including custom resources: the same array until a kind is added or removed, then a new one.
+   */
   definitions(): readonly KindDefinition[];
 }
 
-/** The Store over `backend`: the life of Kubernetes objects as an API server leads it. The backend is the registry's alone. */
+/** A Store over `backend`, with the behaviour of an API server. The backend must not be used by anything else. */
 export function createRegistry(backend: Backend, options: RegistryOptions = {}): RegistryStore {
   return new Registry(backend, options);
 }
@@ -102,7 +104,7 @@ const rules: OptionRules<keyof RegistryOptions> = {
 
 class Registry implements RegistryStore {
   readonly #context: RegistryContext;
-  /** Until the custom kinds that are defined already are known. */
+  /** Pending until the existing custom resources are known. */
   #loading: Promise<void> | undefined;
 
   constructor(backend: Backend, options: RegistryOptions) {
@@ -138,7 +140,7 @@ class Registry implements RegistryStore {
     const loading = customKinds.load();
     if (isPending(loading)) {
       this.#loading = loading.then(() => this.#loaded());
-      // A failure is told to every call; without a call it is nobody else's to hear of.
+      // Every call reports the failure; without calls nobody needs to know.
       context.runInBackground(this.#loading);
     }
   }

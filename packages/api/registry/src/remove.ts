@@ -4,22 +4,24 @@ import { isPending, once } from "./maybe-promise.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
-/** How a removal ended. */
+/** The outcome of a removal. */
 export type Removed =
   | { readonly type: "removed"; readonly object: Stored }
   /** Another writer was faster. */
   | { readonly type: "conflict"; readonly current: Stored | undefined };
 
-/** An object to be taken away for good. */
+/** An object to be removed permanently. */
 export interface Removal {
   readonly resource: Resource;
   readonly key: StorageKey;
-  /** The last state to show to watchers, in the stored version. */
+  /** The last state, which watchers receive, in the storage version. */
   readonly last: KubernetesObject;
   readonly current: Stored;
 }
 
-/** Commits a deletion, gives back what the object held, and deletes what goes with it (AP-34, AP-64). */
+/**
+ * Commits a deletion, releases what the object had allocated, and deletes the objects that are deleted with it (AP-34, AP-64).
+ */
 export function removeObject(context: RegistryContext, removal: Removal): MaybePromise<Removed> {
   const { resource, key, current } = removal;
   const metadata = copyWith(removal.last.metadata, {});

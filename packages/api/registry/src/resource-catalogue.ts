@@ -6,10 +6,13 @@ import { noKindMatch } from "./refusals.js";
 import { createResource, type Resource } from "./resource.js";
 import type { Strategy } from "./strategy.js";
 
-/** Which kinds are served now. Built-in ones stay; custom ones come and go, each at the same cost however many there are. */
+/**
+ * The kinds that are currently served. Built-in ones are fixed; custom resources can be added and removed, at a cost
+ * independent of their number.
+ */
 export class ResourceCatalogue {
   readonly #byVersion = new Map<string, Map<string, Resource>>();
-  /** The resources of a group, by kind: in every version that it is served in. */
+  /** The resources of a group, by kind: in every served version. */
   readonly #byGroup = new Map<string, Map<string, readonly Resource[]>>();
   readonly #custom = new Map<string, { readonly kind: CustomKind; readonly resources: readonly Resource[] }>();
   readonly #strategyFor: (kind: KindDefinition) => Strategy;
@@ -29,7 +32,7 @@ export class ResourceCatalogue {
     return resource;
   }
 
-  /** A kind in every version that it is served in; none when it is not. */
+  /** A kind in every served version; empty if it is not served. */
   ofKind({ group, kind }: GroupKind): readonly Resource[] {
     return this.#byGroup.get(group)?.get(kind) ?? [];
   }
@@ -39,7 +42,7 @@ export class ResourceCatalogue {
     return [...(this.#byGroup.get(group)?.values() ?? [])].flat();
   }
 
-  /** How an object is read when it is one of a custom kind. */
+  /** How a custom object is read; undefined for other objects. */
   customVersionsOf({ apiVersion, kind }: KubernetesObject): CustomVersions | undefined {
     if (this.#custom.size === 0) return undefined;
     return this.#byGroup.get(groupOf(apiVersion))?.get(kind)?.[0]?.versions;
@@ -56,18 +59,18 @@ export class ResourceCatalogue {
     return this.#served;
   }
 
-  /** As `all`: the same array until a kind comes or goes. */
+  /** As `all`: the same array until a kind is added or removed. */
   get definitions(): readonly KindDefinition[] {
     this.#definitions ??= Object.freeze(this.all.map(({ definition }) => definition));
     return this.#definitions;
   }
 
-  /** The custom kind that a definition has brought. */
+  /** The custom resource of a definition. */
   customKind(id: string): CustomKind | undefined {
     return this.#custom.get(id)?.kind;
   }
 
-  /** Serves a custom kind from now on, in these versions and no others; `id` names its definition. */
+  /** Serves a custom resource in exactly these versions; `id` identifies its definition. */
   serve(id: string, kind: CustomKind): void {
     if (this.#custom.get(id)?.kind === kind) return;
     this.withdraw(id);
@@ -81,7 +84,7 @@ export class ResourceCatalogue {
     this.#custom.set(id, { kind, resources });
   }
 
-  /** Ends the service of a custom kind. */
+  /** Stops serving a custom resource. */
   withdraw(id: string): void {
     const withdrawn = this.#custom.get(id)?.resources;
     if (withdrawn === undefined) return;

@@ -1,6 +1,6 @@
 import { StoreError } from "@engenho/core";
 
-/** Reads a resourceVersion that a caller gave. Throws StoreError `BadRequest` when it is not a decimal integer (AP-81). */
+/** Parses a caller's resourceVersion. Throws StoreError `BadRequest` if it is not a decimal integer (AP-81). */
 export function parseResourceVersion(text: string): number {
   const version = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(version)) return version;
@@ -10,7 +10,7 @@ export function parseResourceVersion(text: string): number {
   );
 }
 
-/** The resourceVersion of an object that a backend keeps, as a number. */
+/** The resourceVersion of a stored object, as a number. */
 export function versionOf(object: { readonly metadata: { readonly resourceVersion: string } }): number {
   return Number(object.metadata.resourceVersion);
 }

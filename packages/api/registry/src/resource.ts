@@ -10,26 +10,26 @@ import type { GroupKind } from "./backend.js";
 import type { CustomVersions } from "./custom-kind-rules.js";
 import type { Strategy } from "./strategy.js";
 
-/** A kind as one version of it is served: its data, its strategy, and where its objects are kept. */
+/** One served version of a kind: its definition, its strategy, and its storage. */
 export interface Resource {
   readonly definition: KindDefinition;
-  /** The version in which it is asked for, such as `apps/v1`. */
+  /** The served version, such as `apps/v1`. */
   readonly apiVersion: string;
   readonly kind: string;
-  /** Where and in which version its objects are kept. */
+  /** The group and kind in storage. */
   readonly stored: GroupKind;
   readonly storedApiVersion: string;
   readonly strategy: Strategy;
-  /** The plural with its group, as upstream's messages have it: `replicasets.apps`, `pods`. */
+  /** The plural with its group, as in upstream's messages: `replicasets.apps`, `pods`. */
   readonly qualifiedName: string;
   readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
-  /** Whether the kind came with a CustomResourceDefinition. */
+  /** Whether a CustomResourceDefinition defines the kind. */
   readonly custom: boolean;
-  /** Of a custom kind: how its objects are read and kept. */
+  /** For a custom resource: how its objects are read and stored. */
   readonly versions: CustomVersions | undefined;
-  /** As discovery tells it. */
+  /** In the form of discovery. */
   readonly served: ServedKind;
-  /** The root of its schema; looked up at the first use, for the catalogue is parsed by then. */
+  /** The root of its schema; looked up on first use, when the catalogue has been parsed. */
   readonly schema: SchemaNode;
   /** The fields at the root that have a default. */
   readonly defaultedFields: readonly string[];
@@ -41,7 +41,7 @@ function apiVersionOf(group: string, version: string): string {
 
 const anything: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
-/** Builds the Resource of a definition, whose strategy is asked for once, at its first use; `custom` is for custom kinds. */
+/** Creates the Resource of a definition, whose strategy is looked up on first use; `custom` is for custom resources. */
 export function createResource(
   definition: KindDefinition,
   strategyFor: (kind: KindDefinition) => Strategy,
@@ -82,7 +82,7 @@ export function createResource(
   };
 }
 
-/** Whether two references name the same served kind. */
+/** Whether two references denote the same served kind. */
 export function isSameKind(left: KindReference, right: KindReference): boolean {
   return left.kind === right.kind && left.apiVersion === right.apiVersion;
 }

@@ -36,7 +36,7 @@ export function scaleOf(resource: Resource, object: Stored): Stored<Scale> {
   }) as Stored<Scale>;
 }
 
-/** `object` with the replicas of a Scale, and with the Scale's resourceVersion as what the write insists on. */
+/** `object` with the replicas of a Scale, and with the Scale's resourceVersion as the write's precondition. */
 export function withScale(resource: Resource, object: Stored, scale: KubernetesObject): KubernetesObject {
   const paths = pathsOf(resource, object.metadata.name);
   const replicas = (scale as Scale).spec?.replicas ?? 0;
@@ -64,7 +64,7 @@ function pathsOf(resource: Resource, name: string): ScalePaths {
 function selectorText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return undefined;
-  // A plain map of labels may have labels of these names; their values are text.
+  // A plain map of labels may have labels with these names; their values are strings.
   const { matchLabels, matchExpressions } = value as Partial<LabelSelector>;
   const isSelector = typeof matchLabels === "object" || typeof matchExpressions === "object";
   return formatLabelSelector(isSelector ? (value as LabelSelector) : { matchLabels: value as Record<string, string> });

@@ -1,8 +1,8 @@
 import { copyWith, deepFreeze, type KubernetesObject, type Stored } from "@engenho/core";
 
 /**
- * Gives an object built for a write the version of its commit and freezes it: the answer is what is to be kept. The version
- * is set in place where the object's metadata is not frozen yet, for then nobody else holds it.
+ * Sets the version of its commit on an object built for a write and freezes it; returns the object to store. The version is set
+ * in place if the object's metadata is not frozen yet, because nothing else refers to it then.
  */
 export function sealObject(object: KubernetesObject, resourceVersion: string): Stored {
   if (Object.isFrozen(object) || Object.isFrozen(object.metadata)) {

@@ -2,13 +2,13 @@ import { type FieldOfStruct, semanticallyEqual } from "@engenho/core";
 import { definition } from "@engenho/kinds";
 import { typeOf } from "./decode/type-node.js";
 
-/** Whether two values mean the same. */
+/** Whether two values are semantically equal. */
 export type Equality = (left: unknown, right: unknown) => boolean;
 
 /**
- * Equality by meaning (apiequality.Semantic.DeepEqual; CM-19) of values of a built-in type: of a definition such as
- * `io.k8s.api.core.v1.PodSpec`, or of what stands in a field below one. The schema is looked up at the first comparison of
- * two values that are not one and the same. Throws Error, then, when there is no such definition or field.
+ * Semantic equality (apiequality.Semantic.DeepEqual; CM-19) for values of a built-in type: of a definition such as
+ * `io.k8s.api.core.v1.PodSpec`, or of a field below one. The schema is looked up by the first comparison of two values that are
+ * not identical, which throws Error if there is no such definition or field.
  */
 export function equalityOf(definitionName: string, ...path: readonly string[]): Equality {
   let place: FieldOfStruct | undefined;

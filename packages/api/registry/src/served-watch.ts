@@ -14,9 +14,9 @@ import type { Resource } from "./resource.js";
 import type { ResourceCatalogue } from "./resource-catalogue.js";
 
 /**
- * A watch over a registry. Objects come in the version that they are kept in, as they read now. Where the filter names a
- * version of a custom kind they come in that one, and where it names a kind that is a view of another (an Event of
- * events.k8s.io, kept as a v1 Event) as that view.
+ * A watch over a registry. Objects are delivered in their storage version, according to the current schema. If the filter names
+ * a version of a custom resource they are converted to it, and if it names a kind that is stored as another (an Event of
+ * events.k8s.io, stored as a v1 Event) they are converted to that kind.
  */
 export function watchServed({ backend, catalogue }: RegistryContext, options: WatchOptions): Watch {
   const selectors = options.kinds?.kinds;
@@ -27,14 +27,14 @@ export function watchServed({ backend, catalogue }: RegistryContext, options: Wa
   return new ServedWatch(watch, { catalogue, views });
 }
 
-/** Whether the objects of a kind are shown as they are kept, whatever comes. */
+/** Whether the objects of a kind are delivered as they are stored, whatever they are. */
 function isKeptAsServed(catalogue: ResourceCatalogue, selector: KindSelector): boolean {
   if (typeof selector === "string") return false;
   const [resource] = catalogue.ofKind(selector);
   return resource !== undefined && !resource.custom && resource.definition.storedAs === undefined;
 }
 
-/** The kind in the version that a selector asks for, where that may be another one than objects are kept in. */
+/** The kind in a selector's version, if that may differ from the storage version. */
 function viewOf(catalogue: ResourceCatalogue, selector: KindSelector): Resource | undefined {
   if (typeof selector === "string") return undefined;
   return catalogue
@@ -83,7 +83,7 @@ class ServedWatch implements Watch {
       ({ stored }) => stored.kind === object.kind && stored.group === groupOf(object.apiVersion),
     );
     if (view !== undefined) {
-      // The versions of a kind that is not served any more are those that were known.
+      // The versions of a kind that is no longer served are the last known ones.
       if (versions === undefined) return mapEvent(event, (each) => toServed(view, each));
       return mapEvent(event, (each) => versions.served(each, view.apiVersion));
     }

@@ -3,8 +3,8 @@ import type { StorageKey } from "./backend.js";
 import type { Resource } from "./resource.js";
 
 /**
- * Where the object is kept that a caller refers to. Throws TypeError when the reference of a namespaced kind has no namespace,
- * which finds nothing in any.
+ * The storage key of an object that a caller refers to. Throws TypeError if the reference of a namespaced kind has no
+ * namespace, because it would find nothing.
  */
 export function referencedKey(method: string, resource: Resource, { namespace, name }: ObjectReference): StorageKey {
   if (resource.definition.namespaced && (namespace === undefined || namespace === "")) {
@@ -13,7 +13,7 @@ export function referencedKey(method: string, resource: Resource, { namespace, n
   return storageKey(resource, namespace, name);
 }
 
-/** Where an object of a resource is kept. The namespace of a cluster-scoped kind is not looked at. */
+/** The storage key of an object. The namespace of a cluster-scoped kind is ignored. */
 export function storageKey(resource: Resource, namespace: string | undefined, name: string): StorageKey {
   const { group, kind } = resource.stored;
   return { group, kind, namespace: resource.definition.namespaced ? (namespace ?? "") : "", name };

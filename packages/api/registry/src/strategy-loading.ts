@@ -3,7 +3,9 @@ import { isPending } from "./maybe-promise.js";
 import type { RegistryContext } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
-/** Shows a strategy what is stored, once, before the first write of its kind. Answers a promise only if it must wait. */
+/**
+ * Passes the stored objects to a strategy, once, before the first write of its kind. Returns a promise only if it must wait.
+ */
 export function loadStrategy(context: RegistryContext, resource: Resource): MaybePromise<void> {
   const { strategy } = resource;
   if (strategy.load === undefined) return;

@@ -9,48 +9,50 @@ import type {
 } from "@engenho/core";
 import type { LongWork, MaybeWork } from "./long-work.js";
 
-/** What a strategy may ask while it prepares or checks an object. */
+/** What a strategy may use while it prepares or validates an object. */
 export interface StrategyContext {
   /** The registry's clock. */
   readonly clock: Clock;
   /** The registry's source of randomness: UIDs, generated names. */
   readonly random: RandomSource;
-  /** Who writes and how strictly; strategies seldom need it. */
+  /** Receives warnings for the client. */
   readonly onWarning: (text: string) => void;
 }
 
-/** What a write has taken from outside the object, such as a cluster IP, until it is known how the write ended. */
+/** Resources allocated outside the object by a write, such as a cluster IP, until the outcome of the write is known. */
 export interface Reservation {
-  /** The object with what was taken filled in. */
+  /** The object with the allocated values. */
   readonly object: KubernetesObject;
-  /** Called exactly once. False: nothing was written (also after a dry run), what was taken goes back. */
+  /** Called exactly once. False: nothing was written (also after a dry run), and the allocations are released. */
   finish(committed: boolean): void;
 }
 
 /**
- * What is special about a kind, in upstream's sense (rest.RESTCreateStrategy, RESTUpdateStrategy, RESTDeleteStrategy).
- * All functions but `load`, `begin...` and `afterDelete` are pure: they return the next object, sharing what did not
- * change. The registry itself takes care of
- * what all kinds have in common: metadata, uid, timestamps, generateName, conflicts, finalizers, deletion, generation
- * bookkeeping, structural defaults, managed fields.
+ * The kind-specific behaviour, in upstream's sense (rest.RESTCreateStrategy, RESTUpdateStrategy, RESTDeleteStrategy). All
+ * functions except `load`, `begin...` and `afterDelete` are pure: they return the next object, sharing unchanged parts. The
+ * registry itself handles what all kinds share: metadata, uid, timestamps, generateName, conflicts, finalizers, deletion,
+ * generation bookkeeping, schema defaults, managed fields.
  */
 export interface Strategy {
-  /** Conditional defaults, after the static ones of the schema (AP-56..59). */
+  /** Conditional defaults, after the unconditional ones of the schema (AP-56..59). */
   applyDefaults?(object: KubernetesObject): KubernetesObject;
-  /** Those within the status, where `applyDefaults` has any: asked instead of it when the status alone changed. */
+  /** The defaults within the status, if `applyDefaults` has any: called instead of it if only the status changed. */
   applyStatusDefaults?(object: KubernetesObject): KubernetesObject;
-  /** Clears what a client may not set at creation, such as status; sets what only the server sets, such as a Pod's qosClass. */
+  /**
+   * Clears fields that clients must not set on create, such as status; sets fields that only the server sets, such as a Pod's
+   * qosClass.
+   */
   prepareForCreate?(object: KubernetesObject, context: StrategyContext): KubernetesObject;
   /**
-   * After `prepareForCreate` and `prepareForUpdate`: the same object, with parts that others have too as the same objects.
-   * `current` is absent at creation.
+   * Called after `prepareForCreate` and `prepareForUpdate`: returns an equal object whose parts are shared with other objects.
+   * `current` is absent on create.
    */
   shareParts?(object: KubernetesObject, current?: Stored): LongWork<KubernetesObject>;
-  /** Causes in upstream's order, or the work that comes to them; empty when valid. */
+  /** Causes in upstream's order, or the work that produces them; empty if valid. */
   validateCreate?(object: KubernetesObject): MaybeWork<readonly StatusCause[]>;
-  /** Restores what this write may not change: status on the main resource. */
+  /** Restores fields that this write cannot change: status on the main resource. */
   prepareForUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
-  /** As validateCreate; `onWarning` is told of what is let pass because it was so before. */
+  /** As validateCreate; `onWarning` is called for errors that are tolerated because the stored object has them. */
   validateUpdate?(
     next: KubernetesObject,
     current: Stored,
@@ -58,57 +60,57 @@ export interface Strategy {
   ): MaybeWork<readonly StatusCause[]>;
   /** As prepareForUpdate for `/status`: spec and most metadata are restored (AP-24). */
   prepareForStatusUpdate?(next: KubernetesObject, current: Stored): KubernetesObject;
-  /** As `validateUpdate`, of a write of `/status`. */
+  /** As `validateUpdate`, for a write of `/status`. */
   validateStatusUpdate?(
     next: KubernetesObject,
     current: Stored,
     onWarning?: (text: string) => void,
   ): MaybeWork<readonly StatusCause[]>;
-  /** What is odd about a new object that is valid, for whoever sent it: texts in upstream's words. */
+  /** Warnings for the client about a new valid object, with upstream's messages. */
   warningsOnCreate?(object: KubernetesObject): readonly string[];
-  /** As `warningsOnCreate`, of an update. */
+  /** As `warningsOnCreate`, for an update. */
   warningsOnUpdate?(next: KubernetesObject, current: Stored): readonly string[];
-  /** As `warningsOnUpdate`, of a write of `/status`. */
+  /** As `warningsOnUpdate`, for a write of `/status`. */
   warningsOnStatusUpdate?(next: KubernetesObject, current: Stored): readonly string[];
-  /** Which changes through the main resource bump metadata.generation (AP-22). Absent: the kind keeps no generation. */
+  /** Which changes through the main resource increment metadata.generation (AP-22). Absent: the kind has no generation. */
   readonly generation?: {
     readonly initial: number;
     changes(next: KubernetesObject, current: Stored): boolean;
   };
-  /** PUT to a missing name creates it (AP-18). Default false. */
+  /** Whether a PUT to a missing name creates it (AP-18). Default false. */
   readonly allowCreateOnUpdate?: boolean;
-  /** An update without resourceVersion is taken as unconditional (AP-15). Default true. */
+  /** Whether an update without resourceVersion is unconditional (AP-15). Default true. */
   readonly allowUnconditionalUpdate?: boolean;
-  /** How names are checked. Default: DNS-1123 subdomain. */
+  /** The format of names. Default: DNS-1123 subdomain. */
   readonly nameFormat?: "dns1123-subdomain" | "dns1123-label" | "dns1035-label" | "path-segment";
-  /** What else must be of a new object's name, and of a `generateName`: in upstream's words, after what its format says. */
+  /** Further errors in a new object's name, or in a `generateName`: upstream's messages, after those for the format. */
   nameFaults?(name: string, object: KubernetesObject): readonly string[];
-  /** Finalizers need a domain unless they are Kubernetes' own (validateKubeFinalizerName). Default false. */
+  /** Whether finalizers need a domain unless they are Kubernetes' own (validateKubeFinalizerName). Default false. */
   readonly qualifiedFinalizers?: boolean;
-  /** The grace period in seconds that a deletion gets, or `undefined` when the kind is deleted at once (AP-40). */
+  /** The grace period of a deletion in seconds, or `undefined` if the kind is deleted immediately (AP-40). */
   gracePeriodSeconds?(object: Stored, options: DeleteOptions): number | undefined;
-  /** What becomes of dependents when neither the caller nor the object says it (AP-32). Default background. */
+  /** The propagation policy if neither the caller nor the object specifies one (AP-32). Default background. */
   readonly defaultPropagationPolicy?: "Background" | "Orphan" | "Unsupported";
   /**
-   * Called once before the kind's first write, with all that is stored: what `beginCreate` and `beginUpdate` hand out is
-   * counted from there.
+   * Called once before the kind's first write, with all stored objects: the initial state of what `beginCreate` and
+   * `beginUpdate` allocate.
    */
   load?(stored: readonly Stored[]): void;
-  /** After defaults and `prepareForCreate`, before validation. Throws StoreError when there is nothing left to take. */
+  /** Called after defaulting and `prepareForCreate`, before validation. Throws StoreError if nothing is left to allocate. */
   beginCreate?(object: KubernetesObject, context: StrategyContext): Reservation;
   /** As `beginCreate`, after `prepareForUpdate`. */
   beginUpdate?(next: KubernetesObject, current: Stored, context: StrategyContext): Reservation;
-  /** After the object is gone: gives back what it held. Must not throw. */
+  /** Called after the object is removed: releases its allocations. Must not throw. */
   afterDelete?(object: Stored): void;
-  /** What the server deletes right after an object of this kind is gone (AP-64: a Service's Endpoints). */
+  /** The objects that the server deletes right after an object of this kind is removed (AP-64: a Service's Endpoints). */
   deletedWith?(object: Stored): readonly ObjectReference[];
 
-  /** What a deletion that cannot finish at once changes besides deletionTimestamp: a Namespace's phase, a finalizer. */
+  /** What a deletion that is not immediate changes in addition to deletionTimestamp: a Namespace's phase, a finalizer. */
   markForDeletion?(object: KubernetesObject, context: StrategyContext): KubernetesObject;
-  /** Whether something but finalizers keeps a deleted object: a Namespace's `spec.finalizers`. */
+  /** Whether something other than finalizers blocks the deletion: a Namespace's `spec.finalizers`. */
   holdsDeletion?(object: KubernetesObject): boolean;
   /** As `prepareForStatusUpdate` for a subresource whose body is the whole object: `resize`, `finalize`, `approval`... */
   prepareForSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): KubernetesObject;
-  /** As `validateUpdate`, of a write of a subresource whose body is the whole object. */
+  /** As `validateUpdate`, for a write of a subresource whose body is the whole object. */
   validateSubresourceUpdate?(subresource: string, next: KubernetesObject, current: Stored): readonly StatusCause[];
 }

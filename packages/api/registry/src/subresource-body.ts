@@ -5,8 +5,8 @@ import { ignoreWarning } from "./registry-context.js";
 import type { Resource } from "./resource.js";
 
 /**
- * What was sent to a subresource whose body is of another kind than the object (Scale, Binding, Eviction), or what came
- * out of its `patch`, decoded by that kind's schema. Throws StoreError `BadRequest` or `Invalid`.
+ * Decodes the body of a subresource that is of a different kind than the object (Scale, Binding, Eviction), or the result of
+ * its `patch`, by that kind's schema. Throws StoreError `BadRequest` or `Invalid`.
  */
 export function decodeSubresourceBody(
   { resource, subresource }: { readonly resource: Resource; readonly subresource: string },

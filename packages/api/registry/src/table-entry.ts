@@ -1,19 +1,19 @@
 import type { Stored } from "@engenho/core";
 
 /**
- * The place of one object in an {@link ObjectTable}: it stays the same while the object in it is replaced, until a snapshot
- * is taken. What a snapshot holds changes no more: the next version of the object gets an entry of its own.
+ * The entry of one object in an {@link ObjectTable}: it remains the same while the object in it is replaced, until a snapshot
+ * is taken. Entries of a snapshot do not change: the next version of the object gets a new entry.
  */
 export interface TableEntry {
   /** `""` for an object of a cluster-scoped kind. */
   readonly namespace: string;
   /** `metadata.name` of the object. */
   readonly name: string;
-  /** How many snapshots had been taken when it was made. */
+  /** The number of snapshots when it was created. */
   readonly snapshots: number;
-  /** The version of the object that is current, or that the snapshot holds. */
+  /** The current version of the object, or that of the snapshot. */
   object: Stored;
-  /** About how many bytes it takes. */
+  /** The approximate size in bytes. */
   weight: number;
 }
 

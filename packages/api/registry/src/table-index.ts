@@ -2,15 +2,15 @@ import type { Stored } from "@engenho/core";
 import { EntryBucket } from "./entry-bucket.js";
 import type { TableEntry } from "./table-entry.js";
 
-/** Which values of an object an index finds it by: none, one, or several. */
+/** The indexed values of an object: none, one, or several. */
 export type IndexedValues = (object: Stored) => string | readonly string[] | undefined;
 
-/** What all values of an object are read from: while it is the same part, so are they. */
+/** The part of an object that all indexed values are read from: while it is identical, so are they. */
 export type ValueSource = (object: Stored) => unknown;
 
 /**
- * One secondary index of an {@link ObjectTable}: value -> entries. It is told of every change of membership; a change of
- * the object that leaves its indexed values alone costs one comparison.
+ * A secondary index of an {@link ObjectTable}: value -> entries. It is updated on every change; a change that leaves the
+ * indexed values of an object unchanged costs one comparison.
  */
 export class TableIndex {
   readonly #valuesOf: IndexedValues;

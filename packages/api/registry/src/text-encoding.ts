@@ -1,12 +1,12 @@
-/** Text, bytes and base64 with what browsers and servers both have. */
+/** Text, bytes and base64, with functions that browsers and servers share. */
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Character codes handed to one call of `String.fromCharCode`: engines limit the number of arguments. */
+/** Character codes per call of `String.fromCharCode`: engines limit the number of arguments. */
 const codesPerCall = 8_192;
 
-/** The length of a text in UTF-8, which is what upstream's size limits count. A lone surrogate counts as U+FFFD. */
+/** The length of a text in UTF-8, in which upstream's size limits are counted. A lone surrogate counts as U+FFFD. */
 export function byteLength(text: string): number {
   let length = text.length;
   for (let index = 0; index < text.length; index++) {
@@ -14,7 +14,7 @@ export function byteLength(text: string): number {
     if (code < 0x80) continue;
     if (code < 0x800) length += 1;
     else if (code >= 0xd800 && code < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) {
-      // Two units of UTF-16, four bytes.
+      // Two UTF-16 code units, four bytes.
       length += 2;
       index++;
     } else length += 2;
@@ -41,7 +41,7 @@ export function bytesOfBase64(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** The text in UTF-8 that {@link base64OfText} encodes. Throws DOMException for what is no base64. */
+/** The text whose base64 is given ({@link base64OfText}). Throws DOMException for invalid base64. */
 export function textOfBase64(base64: string): string {
   return decoder.decode(bytesOfBase64(base64));
 }

@@ -1,7 +1,10 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
 import { deepEqual } from "./deep-equal.js";
 
-/** Whether a write would change nothing (AP-17); times in managedFields alone are no change (upstream: IgnoreManagedFieldsTimestampsTransformer). */
+/**
+ * Whether a write would change nothing (AP-17); timestamps in managedFields do not count (upstream:
+ * IgnoreManagedFieldsTimestampsTransformer).
+ */
 export function isUnchanged(next: KubernetesObject, current: Stored): boolean {
   if (!deepEqual(next.metadata.managedFields, current.metadata.managedFields)) {
     const timeless = (object: KubernetesObject) =>

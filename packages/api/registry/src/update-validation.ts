@@ -7,14 +7,14 @@ import { invalid } from "./refusals.js";
 import { noCauses } from "./validation/causes.js";
 import { validateObjectMetaUpdate } from "./validation/object-meta.js";
 
-/** The next state of an object, the one that it follows, and who is told of what is let pass. */
+/** The next state of an object, its current state, and a receiver for warnings about tolerated errors. */
 export interface UpdateStates {
   readonly next: KubernetesObject;
   readonly current: Stored;
   readonly onWarning: (text: string) => void;
 }
 
-/** Throws StoreError `Invalid` when the next state of an object must not follow the current one. */
+/** Throws StoreError `Invalid` if the next state of an object is not a valid successor of the current one. */
 export function validateUpdate(target: UpdateTarget, states: UpdateStates, turns: GivesWay): MaybePromise<void> {
   const { next, current } = states;
   const ofMetadata = sharesMetadata(next.metadata, current.metadata)
@@ -28,7 +28,7 @@ export function validateUpdate(target: UpdateTarget, states: UpdateStates, turns
   return isPending(found) ? found.then(refuse) : refuse(found);
 }
 
-/** Whether everything that could be wrong with the metadata was checked when the current object was written. */
+/** Whether everything that validation checks in the metadata was already checked when the current object was written. */
 function sharesMetadata(next: ObjectMeta, current: ObjectMeta): boolean {
   return (
     next.labels === current.labels &&
@@ -57,7 +57,7 @@ function strategyCauses(
     case "status":
       return strategy.validateStatusUpdate?.(next, current, onWarning) ?? [];
     case "binding":
-      // The server itself wrote what is new in it.
+      // The server itself wrote the changes.
       return [];
     default:
       return strategy.validateSubresourceUpdate?.(subresource, next, current) ?? [];

@@ -16,23 +16,26 @@ import { validateUpdate } from "./update-validation.js";
 import type { RequestTurns } from "./work-turns.js";
 import { type Replaced, writeChange } from "./write-change.js";
 
-/** An update as {@link replaceObject} runs it: which object, and what it becomes of what is there. */
+/** An update for {@link replaceObject}: the object, and its next state as a function of the current one. */
 export interface Replacement extends UpdateTarget {
   readonly key: StorageKey;
   /**
-   * What the object is to become, in the served version: as a client sent it if `takesIn` is there, else decoded. Called
-   * again with the newer object when another writer was faster and nothing in the answer insists on a version.
+   * The next state, in the served version: as a client sent it if `takesIn` is set, otherwise decoded. Called again with the
+   * newer object if another writer was faster and the result has no resourceVersion.
    */
   next(current: Stored): MaybeWork<unknown>;
-  /** What `next` and `whenMissing` answer is taken in as a client's, and came out of this patch, if any. */
+  /**
+   * Whether the results of `next` and `whenMissing` are decoded like a client's, and of which patch they are the result, if
+   * any.
+   */
   readonly takesIn?: { readonly patch?: Patch | undefined };
-  /** What it is to be when there is no object: to be created where the kind allows it, else NotFound. */
+  /** The object if none exists: it is created if the kind allows it, otherwise NotFound. */
   readonly whenMissing?: (() => MaybeWork<unknown>) | undefined;
   /** Whether a missing object is created (AP-18). Default false. */
   readonly creates?: boolean;
-  /** `next` has brought the managed fields up to date itself. Default false. */
+  /** Whether `next` has updated the managed fields itself. Default false. */
   readonly managesFields?: boolean;
-  /** The uid that the object must have (AP-16). */
+  /** The required uid of the object (AP-16). */
   readonly uid?: string | undefined;
 }
 
@@ -67,8 +70,8 @@ export async function updateObject(
 }
 
 /**
- * The API server's update loop: read, build the next object, validate, commit if something changed; again when another
- * writer was faster, unless the next object insists on a version.
+ * The API server's update loop: read, compute the next object, validate, commit if something changed; again if another writer
+ * was faster, unless the next object has a resourceVersion.
  */
 export async function replaceObject(
   context: RegistryContext,
@@ -98,7 +101,7 @@ export async function replaceObject(
       const attempted = replaceOnce(context, { replacement, current, turns }, options);
       const outcome = isPending(attempted) ? await attempted : attempted;
       if (outcome.type === "done") {
-        // What comes next puts the object into words.
+        // The next step serialises the object.
         const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
         if (afterCommit !== undefined) await afterCommit;
         return toServed(resource, outcome.object);
@@ -111,7 +114,7 @@ export async function replaceObject(
   }
 }
 
-/** What is to be created where there is no object, with its field owners. */
+/** The object to create where there is none, with its managed fields. */
 async function missingObject(
   context: RegistryContext,
   replacement: Replacement,
@@ -127,7 +130,7 @@ async function missingObject(
   return settled(withManager(context, write, options), turns.phases);
 }
 
-/** How often an update that takes long is computed again because the object has changed meanwhile. */
+/** How often a long update is computed again because the object has changed in the meantime. */
 const mostLongAttempts = 5;
 
 interface Attempt {
@@ -177,7 +180,7 @@ function replaceWanted(
 ): MaybePromise<Replaced> {
   const { resource } = replacement;
   checkVersion(resource, wanted, current);
-  // Literals: a spread that gains fields is a hidden class for each write (decision 011).
+  // Literals: a spread that adds fields creates a hidden class per write (decision 011).
   const attempt = { replacement, current, turns, served, wanted };
   return andThen(turns.betweenPhases(), () =>
     andThen(settled(withOwners(context, attempt, options), turns.phases), (managed) => {
@@ -202,7 +205,7 @@ interface WantedAttempt extends Attempt {
   readonly wanted: KubernetesObject;
 }
 
-/** The next object with its field owners. */
+/** The next object with updated managed fields. */
 function withOwners(
   context: RegistryContext,
   { replacement, served, wanted }: WantedAttempt,
@@ -213,7 +216,7 @@ function withOwners(
   return withManager(context, { resource, before: served, after: wanted, subresource }, options);
 }
 
-/** The next object with what an update keeps. */
+/** The next object with the fields that an update keeps. */
 function preparedUpdate(
   { replacement, served, wanted }: WantedAttempt,
   managed: KubernetesObject,
@@ -229,7 +232,7 @@ function preparedUpdate(
 }
 
 interface PreparedAttempt extends Attempt {
-  /** The current object as the strategy knows it. */
+  /** The current object in the strategy's version. */
   readonly before: Stored;
   readonly prepared: KubernetesObject;
 }

@@ -1,28 +1,28 @@
 import { type Clock, StoreError, TimeSlice } from "@engenho/core";
 import type { GivesWay } from "./long-work.js";
 
-/** The turns of one request, to be told when its work has ended. */
+/** The turns of one request; `end` it when its work has ended. */
 export interface RequestTurns extends GivesWay {
-  /** To be asked between two phases of a write, like `giveWay`: says no where they have taken no time so far. */
+  /** Call it between two phases of a write, like `giveWay`: returns nothing if they have taken little time so far. */
   betweenPhases(): Promise<void> | undefined;
   /** The same for work that is done in phases. */
   readonly phases: GivesWay;
-  /** Whether others have had a turn: what was read before may have changed. */
+  /** Whether other requests have had a turn, so that what was read before may have changed. */
   readonly hasGivenWay: boolean;
-  /** To be called once, when the work has ended, however it did. */
+  /** Call it once when the work has ended, successfully or not. */
   end(): void;
 }
 
-/** How many are under way at once. */
+/** How many run concurrently. */
 const mostUnderWay = 16;
-/** What the phases of a write take that is not worth a turn of the event loop. */
+/** The duration of a write's phases up to which they need no separate turns. */
 const shortMs = 3;
-/** After so long nobody waits for the answer any more: an API server's requests have a minute. */
+/** After this time nobody waits for the result any more: an API server's requests time out after a minute. */
 const longestMs = 60_000;
 
 /**
- * Turns for the work of requests that takes long. They go on one after the other, one of them in each turn of the event
- * loop, so that many of them hold up others no more than one does. Only so many are under way; the rest waits to begin.
+ * Schedules the long work of requests. It continues alternately, one request in each turn of the event loop, so that many block
+ * others no more than one does. Their number is limited; further ones wait to start.
  */
 export class WorkTurns {
   readonly #clock: Clock;
@@ -36,17 +36,17 @@ export class WorkTurns {
     this.#slice = new TimeSlice(clock);
   }
 
-  /** For the work of one request. Costs nothing until it gives way. */
+  /** For the work of one request. Costs nothing until it yields. */
   ofRequest(): RequestTurns {
     return new Turns(this, this.#clock);
   }
 
-  /** Whether the turn of the event loop has lasted so long that it is time to give way. */
+  /** Whether the current turn of the event loop has lasted so long that it is time to yield. */
   get isDue(): boolean {
     return this.#slice.isDue;
   }
 
-  /** Resolves when it may be under way. */
+  /** Resolves when it may start. */
   enter(): Promise<void> {
     if (this.#underWay < mostUnderWay) {
       this.#underWay++;
@@ -61,7 +61,7 @@ export class WorkTurns {
     else next();
   }
 
-  /** Resolves when it is the caller's turn: behind all that have asked before. */
+  /** Resolves when it is the caller's turn, after all earlier callers. */
   next(): Promise<void> {
     this.#lastTurn = this.#lastTurn.then(() => this.#slice.giveWay());
     return this.#lastTurn;
@@ -72,9 +72,9 @@ class Turns implements RequestTurns {
   readonly phases: GivesWay = { giveWay: () => this.betweenPhases() };
   readonly #turns: WorkTurns;
   readonly #clock: Clock;
-  /** When it gave way for the first time; undefined: it has not. */
+  /** When it yielded for the first time; undefined: not yet. */
   #sinceMs: number | undefined;
-  /** When the phases began that are done without giving way. */
+  /** When the phases without yielding began. */
   #phasesSinceMs: number;
 
   constructor(turns: WorkTurns, clock: Clock) {
@@ -87,7 +87,7 @@ class Turns implements RequestTurns {
     return this.#sinceMs !== undefined;
   }
 
-  /** Rejects with StoreError `Timeout` when the work has taken too long altogether. */
+  /** Rejects with StoreError `Timeout` when the work has taken too long in total. */
   giveWay(): Promise<void> | undefined {
     return this.#turns.isDue ? this.#turn() : undefined;
   }

@@ -9,27 +9,29 @@ import type { Resource } from "./resource.js";
 import { isUnchanged } from "./unchanged.js";
 import type { RequestTurns } from "./work-turns.js";
 
-/** What an attempt to replace an object came to. */
+/** The outcome of an attempt to replace an object. */
 export type Replaced =
   | { readonly type: "done"; readonly object: Stored }
   /** Another writer was faster. */
   | { readonly type: "again"; readonly current: Stored | undefined };
 
-/** The next state of an object, which was checked and is to be written. */
+/** The validated next state of an object, to be written. */
 export interface ChangeToWrite {
   readonly resource: Resource;
   readonly key: StorageKey;
   readonly current: Stored;
-  /** As it is stored. */
+  /** In the storage version. */
   readonly next: KubernetesObject;
   readonly isApply: boolean;
   readonly turns: RequestTurns;
 }
 
-/** What a write comes to: AP-35, AP-17 (what changes nothing is no commit), a dry run, a commit. */
+/** The kind of write: AP-35, AP-17 (an update without changes is no commit), a dry run, a commit. */
 type Outcome = "removes" | "nothing" | "shown" | "commits";
 
-/** Writes the next state of an object, if anything changes. What is large is compared, measured and committed in turns. */
+/**
+ * Writes the next state of an object, if anything changes. Large objects are compared, measured and committed in several turns.
+ */
 export function writeChange(
   context: RegistryContext,
   change: ChangeToWrite,
@@ -49,7 +51,7 @@ function outcomeOf(change: ChangeToWrite, { dryRun }: UpdateOptions): Outcome {
   return dryRun === true ? "shown" : "commits";
 }
 
-/** The object as it may be stored, if it is to be. */
+/** The object in a storable size, if it is to be stored. */
 function sized({ resource, next, isApply, turns }: ChangeToWrite, outcome: Outcome): MaybePromise<KubernetesObject> {
   return outcome === "commits" ? settled(withinSize(resource, next, isApply), turns.phases) : next;
 }
@@ -65,7 +67,7 @@ async function writeInTurns(
   return ifUnmoved(context, change, () => carryOut(context, change, { outcome, next }));
 }
 
-/** While others had their turns, the object may have changed: what would change nothing is computed again, too. */
+/** The object may have changed while others had their turns: an update without changes is computed again, too. */
 function ifUnmoved(
   context: RegistryContext,
   { key, current }: ChangeToWrite,
@@ -106,7 +108,7 @@ function carryOut(
   }
 }
 
-/** AP-35: a write that empties the finalizers of an object under deletion removes it. */
+/** AP-35: a write that empties the finalizers of an object being deleted removes it. */
 function isLastFinalizerGone({ resource, next, current }: ChangeToWrite): boolean {
   return (
     current.metadata.deletionTimestamp !== undefined &&

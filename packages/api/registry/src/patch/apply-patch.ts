@@ -10,17 +10,17 @@ import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
 export interface ApplyPatchOptions {
   /** The schema of the kind, for the merge keys of a strategic patch. */
   readonly schema?: SchemaNode | undefined;
-  /** Whether the kind takes strategic merge patches: built-in kinds do, custom kinds do not (AP-21). */
+  /** Whether the kind supports strategic merge patches: built-in kinds do, custom resources do not (AP-21). */
   readonly strategicAllowed: boolean;
 }
 
 /**
- * The outcome of a patch, still to be decoded and checked. Shares with `current` every part that does not change, is
- * `current` itself when nothing does, and changes neither of its inputs.
+ * The result of a patch, yet to be decoded and validated. Shares every unchanged part with `current`, is `current` itself if
+ * nothing changes, and modifies neither of its inputs.
  *
- * Throws StoreError as upstream answers: `BadRequest` for a malformed patch, `Invalid` for one that cannot be done (a
- * failing `test`, a missing path), `RequestEntityTooLarge` above 10,000 operations, `UnsupportedMediaType` for a
- * strategic patch of a custom kind.
+ * Throws StoreError as upstream responds: `BadRequest` for a malformed patch, `Invalid` for one that cannot be applied (a
+ * failing `test`, a missing path), `RequestEntityTooLarge` above 10,000 operations, `UnsupportedMediaType` for a strategic
+ * merge patch of a custom resource.
  */
 export function applyPatch(
   current: unknown,

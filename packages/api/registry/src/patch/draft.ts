@@ -1,7 +1,7 @@
 import { setField } from "@engenho/core";
 import { fieldOf, type JsonObject } from "../decode/json-value.js";
 
-/** An object in the making: what is to change of it, until its result is asked for. */
+/** An object under construction: the changes to a base object, until its result is requested. */
 export class Draft {
   readonly #base: JsonObject;
   /** `undefined`: the field is removed. */
@@ -23,8 +23,8 @@ export class Draft {
   }
 
   /**
-   * The object as it is now; the base itself when nothing has changed. It is built field by field: one that fields are
-   * deleted from is a dictionary to V8, which makes every later access slow.
+   * The current object; the base itself if nothing has changed. It is built field by field: V8 turns an object whose fields are
+   * deleted into a dictionary, which makes every later access slow.
    */
   get result(): JsonObject {
     if (this.#changes === undefined) return this.#base;

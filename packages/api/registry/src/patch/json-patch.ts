@@ -8,7 +8,7 @@ import { WorkingDocument } from "./working-document.js";
 const mostOperations = 10_000;
 const mostCopiedCharacters = 3 * 1024 * 1024;
 
-/** One operation, as far as its form was checked. */
+/** An operation whose form has been validated. */
 interface Operation {
   readonly op: string;
   readonly path: string | undefined;
@@ -17,13 +17,13 @@ interface Operation {
 }
 
 /**
- * Applies a JSON Patch (RFC 6902). Copies only the containers on the way to what changes, so that the rest of `document`
- * is shared, and never changes its input. The result is `document` itself when nothing changes. As upstream's library has it, `replace` of an absent field adds it and negative
- * indexes count from the end.
+ * Applies a JSON Patch (RFC 6902). Copies only the containers on the way to a change, so that the rest of `document` is shared,
+ * and never modifies its input. The result is `document` itself if nothing changes. As in upstream's library, `replace` of an
+ * absent field adds it, and negative indexes count from the end.
  *
- * Throws StoreError `BadRequest` for what is no JSON Patch, `RequestEntityTooLarge` above 10,000 operations and for
- * those that together move too many items of long lists, `Invalid` for
- * a place that is not there, a `test` that fails, and copies of more than 3 MiB together.
+ * Throws StoreError `BadRequest` for anything that is not a JSON Patch, `RequestEntityTooLarge` above 10,000 operations and for
+ * operations that together move too many items of long lists, `Invalid` for missing paths, a failing `test`, and copies of more
+ * than 3 MiB in total.
  */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   const operations = readOperations(patch);
@@ -105,7 +105,7 @@ class Application {
     }
   }
 
-  /** What is copied is shared, but whoever writes it out writes it as often as it was copied: so it counts. */
+  /** Copies are shared in memory, but serialised as often as they occur, so they count. */
   #counted(value: unknown): unknown {
     this.#copied += JSON.stringify(value).length;
     if (this.#copied <= mostCopiedCharacters) return value;

@@ -1,9 +1,9 @@
-/** A place that a JSON Patch names and that is not there, or an operation that does not apply. */
+/** A missing path of a JSON Patch, or an operation that is not applicable. */
 export class PointerError extends Error {}
 
 /**
- * The reference tokens of a JSON pointer (RFC 6901), `~1` and `~0` decoded; none for the whole document. Throws
- * PointerError for a text that is no pointer.
+ * The reference tokens of a JSON pointer (RFC 6901), with `~1` and `~0` decoded; none for the whole document. Throws
+ * PointerError for an invalid pointer.
  */
 export function parsePointer(pointer: string): readonly string[] {
   if (pointer === "") return [];
@@ -16,8 +16,8 @@ export function parsePointer(pointer: string): readonly string[] {
 }
 
 /**
- * The index that a token means in a list of `length` items. Negative ones count from the end, as upstream's library has
- * it; `01`, `+1` and `1e0` are none (RFC 6901, section 4). Throws PointerError when it is none, or not below `limit`.
+ * The index that a token denotes in a list of `length` items. Negative ones count from the end, as in upstream's library; `01`,
+ * `+1` and `1e0` are invalid (RFC 6901, section 4). Throws PointerError if it is invalid or not below `limit`.
  */
 export function listIndex(token: string, length: number, limit: number): number {
   if (!/^-?(0|[1-9]\d*)$/.test(token)) throw new PointerError(`value was not a proper array index: '${token}'`);

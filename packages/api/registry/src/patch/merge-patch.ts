@@ -5,8 +5,8 @@ import { Draft } from "./draft.js";
 import { badPatch } from "./patch-error.js";
 
 /**
- * Applies a JSON merge patch (RFC 7386), sharing with `document` what it does not change. Throws StoreError `BadRequest`
- * when the patch is not an object.
+ * Applies a JSON merge patch (RFC 7386), sharing unchanged parts with `document`. Throws StoreError `BadRequest` if the patch
+ * is not an object.
  */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) {
@@ -28,12 +28,12 @@ function merge(current: unknown, patch: JsonObject): JsonObject {
 function mergedValue(before: unknown, patch: unknown): unknown {
   if (patch === null || patch === undefined) return undefined;
   if (isJsonObject(patch)) return merge(before, patch);
-  // Upstream's library takes nulls out of the objects in a list, but not where an object stood before.
+  // Upstream's library removes nulls from objects in a list, except where the list replaces an object.
   const after = isJsonObject(before) ? patch : withoutNulls(patch);
   return equalJson(before, after) ? before : after;
 }
 
-/** The value without null fields at any level; null items of lists stay. */
+/** The value without null fields at any level; null items of lists remain. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map(withoutNulls);

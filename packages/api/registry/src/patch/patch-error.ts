@@ -1,8 +1,8 @@
 import { StoreError } from "@engenho/core";
 
 /**
- * Upstream's answer to a patch that is well formed but cannot be done. It keeps the reason from the client; here it is
- * the error's `cause`.
+ * Upstream's error for a well-formed patch that cannot be applied. It does not reveal the reason to the client; here it is the
+ * error's `cause`.
  */
 export function unprocessable(reason: string): StoreError {
   return new StoreError("Invalid", "the server rejected our request due to an error in our request", {
@@ -10,12 +10,12 @@ export function unprocessable(reason: string): StoreError {
   });
 }
 
-/** A patch that is malformed: 400 with the reason. */
+/** A malformed patch: 400 with the reason. */
 export function badPatch(reason: string): StoreError {
   return new StoreError("BadRequest", reason);
 }
 
-/** What upstream answers with its error's bare text and status 500: the fault is not in what it foresaw. */
+/** Errors that upstream does not anticipate: status 500 with the error's plain message. */
 export function unforeseen(reason: string): StoreError {
   return new StoreError("InternalError", reason);
 }

@@ -12,9 +12,9 @@ const customPatchTypes = [
 ];
 
 /**
- * Applies a strategic merge patch. Throws StoreError `UnsupportedMediaType` without a schema (custom kinds have no patch
- * metadata, AP-21), else as upstream: `BadRequest` for a malformed directive, `Invalid` for lists of lists,
- * `InternalError` for what upstream does not foresee, such as a list item without its merge key.
+ * Applies a strategic merge patch. Throws StoreError `UnsupportedMediaType` without a schema (custom resources have no patch
+ * metadata, AP-21), otherwise as upstream: `BadRequest` for a malformed directive, `Invalid` for lists of lists,
+ * `InternalError` for errors that upstream does not anticipate, such as a list item without its merge key.
  */
 export function applyStrategicMergePatch(current: unknown, patch: unknown, schema: SchemaNode | undefined): unknown {
   if (schema === undefined) {

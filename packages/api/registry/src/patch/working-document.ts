@@ -2,15 +2,15 @@ import { StoreError, setField } from "@engenho/core";
 import { fieldOf, isJsonObject } from "../decode/json-value.js";
 import { listIndex, PointerError } from "./json-pointer.js";
 
-/** How many items of lists may be moved by one patch; what else costs time counts as so many items. */
+/** How many list items one patch may move; other operations count as a number of items by their cost. */
 const mostWork = 50_000_000;
 const workPerField = 20;
 const workPerToken = 10;
 
 /**
- * A document in the making, which many small changes are made to. What a change leads through is copied once and is then
- * changed in place: an object as a Map, a list as a list of our own. All else is shared with the document given, which never
- * changes. To insert into a list moves what stands behind it, so the work of all changes together is limited.
+ * A document under construction, to which many small changes are made. Containers on the way to a change are copied once and
+ * then modified in place: an object as a Map, a list as an array. Everything else is shared with the original document, which
+ * is never modified. Inserting into a list moves all later items, so the total work is limited.
  */
 export class WorkingDocument {
   #root: unknown;
@@ -21,17 +21,17 @@ export class WorkingDocument {
     this.#root = document;
   }
 
-  /** The document as it is now. */
+  /** The current document. */
   get result(): unknown {
     return this.#finished(this.#root);
   }
 
-  /** The value there, as JSON; null for an absent field, as upstream's library copies it. Throws PointerError. */
+  /** The value at a path, as JSON; null for an absent field, as upstream's library copies it. Throws PointerError. */
   read(tokens: readonly string[]): unknown {
     return this.#finished(this.#valueAt(tokens));
   }
 
-  /** Whether the value there is this one. Throws PointerError. */
+  /** Whether the value at a path equals this one. Throws PointerError. */
   holds(tokens: readonly string[], value: unknown): boolean {
     return isSame(tokens.length === 0 ? this.#root : this.#valueAt(tokens), value);
   }
@@ -49,7 +49,7 @@ export class WorkingDocument {
     list.splice(index, 0, value);
   }
 
-  /** Takes a list's item or a field out. Throws PointerError. */
+  /** Removes a list item or a field. Throws PointerError. */
   remove(tokens: readonly string[]): void {
     const [container, token] = this.#containerOf(tokens);
     if (container instanceof Map) {
@@ -64,7 +64,7 @@ export class WorkingDocument {
     list.splice(index, 1);
   }
 
-  /** Sets an item or a field; no tokens mean the document. Throws PointerError. */
+  /** Sets an item or a field; without tokens the whole document. Throws PointerError. */
   replace(tokens: readonly string[], value: unknown): void {
     if (tokens.length === 0) {
       if (typeof value !== "object" || value === null) {
@@ -91,13 +91,13 @@ export class WorkingDocument {
     throw missing();
   }
 
-  /** What stands there, as it is. */
+  /** The value at a path, possibly in its working form. */
   #walk(tokens: readonly string[]): unknown {
     this.#spend(tokens.length * workPerToken);
     return tokens.reduce<unknown>(childOf, this.#root);
   }
 
-  /** The container of the last token, ours like all above it. */
+  /** The container of the last token, copied like all containers above it. */
   #containerOf(tokens: readonly string[]): [container: Map<string, unknown> | unknown[], token: string] {
     const last = tokens.at(-1);
     if (last === undefined) throw new PointerError('doc is missing path: "": missing value');
@@ -132,7 +132,7 @@ export class WorkingDocument {
     return new Map(fields);
   }
 
-  /** The JSON value of what may be ours. Objects are built field by field, so that they have hidden classes in common. */
+  /** Converts a value to JSON. Objects are built field by field, so that they share hidden classes. */
   #finished(value: unknown): unknown {
     if (value instanceof Map) {
       this.#spend(value.size * workPerField);
@@ -168,7 +168,7 @@ function fieldIn(object: ReadonlyMap<string, unknown> | Readonly<Record<string, 
   return object instanceof Map ? object.get(key) : fieldOf(object as Readonly<Record<string, unknown>>, key);
 }
 
-/** Whether a value of a working document is this JSON value. Looks at no more of it than that one has. */
+/** Whether a value in working form equals this JSON value. Visits no more than the latter contains. */
 function isSame(working: unknown, json: unknown): boolean {
   if (working === json) return true;
   if (Array.isArray(json)) {

@@ -1,14 +1,14 @@
 import type { RandomSource } from "@engenho/core";
 
-/** How the numbers of a {@link BandedPool} are laid out. */
+/** The layout of the numbers of a {@link BandedPool}. */
 export interface PoolLayout {
-  /** The numbers go from 0 up to, but not including, this. */
+  /** The numbers range from 0, inclusive, to this, exclusive. */
   readonly size: number;
-  /** So many of the lowest are picked only when all others are taken: they are for those who ask for a certain number. */
+  /** This many of the lowest numbers are allocated only when all others are taken: they are reserved for explicit requests. */
   readonly lowBand: number;
 }
 
-/** Numbers of which each is taken by one holder at most. */
+/** A pool of numbers, each of which is allocated at most once. */
 export class BandedPool {
   readonly #layout: PoolLayout;
   readonly #taken = new Set<number>();
@@ -17,25 +17,25 @@ export class BandedPool {
     this.#layout = layout;
   }
 
-  /** Takes a certain number. False when somebody has it. */
+  /** Allocates a certain number. False if it is taken. */
   take(number: number): boolean {
     if (this.#taken.has(number)) return false;
     this.#taken.add(number);
     return true;
   }
 
-  /** Takes a free number: a random one above the low band, else one within it. `undefined` when all are taken. */
+  /** Allocates a free number: a random one above the low band, otherwise one within it. `undefined` if all are taken. */
   takeAny(random: RandomSource): number | undefined {
     const { size, lowBand } = this.#layout;
     return this.#takeBetween(lowBand, size, random) ?? this.#takeBetween(0, lowBand, random);
   }
 
-  /** Gives a number back. One that was not taken is no matter. */
+  /** Releases a number. One that is not allocated is ignored. */
   give(number: number): void {
     this.#taken.delete(number);
   }
 
-  /** Gives all numbers back. */
+  /** Releases all numbers. */
   clear(): void {
     this.#taken.clear();
   }

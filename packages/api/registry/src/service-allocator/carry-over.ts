@@ -8,7 +8,7 @@ import {
   sameClusterIps,
 } from "./service-type.js";
 
-/** What was allocated to the stored Service and is left out of the new one stays as it is (AP-63; patchAllocatedValues). */
+/** Values allocated to the stored Service that the new one omits are kept (AP-63; patchAllocatedValues). */
 export function carryOverAllocated(next: ServiceSpec, current: ServiceSpec): ServiceSpec {
   let spec = next;
   if (needsClusterIp(current) && needsClusterIp(spec)) spec = carryOverClusterIps(spec, current);
@@ -46,7 +46,7 @@ function carryOverNodePorts(next: ServiceSpec, current: ServiceSpec): ServiceSpe
   return copyWith(next, { ports });
 }
 
-/** Brings `clusterIP` and `clusterIPs` together where a client has set only one of them (normalizeClusterIPs). */
+/** Makes `clusterIP` and `clusterIPs` consistent if a client has set only one of them (normalizeClusterIPs). */
 export function normalizeClusterIps(next: ServiceSpec, current: ServiceSpec | undefined): ServiceSpec {
   const clusterIP = next.clusterIP ?? "";
   const clusterIPs = next.clusterIPs ?? [];

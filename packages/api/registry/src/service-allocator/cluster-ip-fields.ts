@@ -5,7 +5,10 @@ import { isHeadless, noClusterIp, type ServiceSpec } from "./service-type.js";
 const families = ["IPv4", "IPv6"] as const;
 const policies = ["PreferDualStack", "RequireDualStack", "SingleStack"] as const;
 
-/** Checks that clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy agree (upstream: ValidateServiceClusterIPsRelatedFields). */
+/**
+ * Validates that clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy are consistent (upstream:
+ * ValidateServiceClusterIPsRelatedFields).
+ */
 export function checkClusterIpFields(spec: ServiceSpec, causes: Causes): void {
   if (spec.type === "ExternalName") return;
   const { clusterIP = "", clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;

@@ -9,16 +9,16 @@ import {
 } from "../validation/ip-address.js";
 import { BandedPool } from "./banded-pool.js";
 
-/** Larger ranges than this are used up to it. */
+/** Of larger ranges only this many addresses are used. */
 const maxSize = 2 ** 32;
 
-/** The cluster IPs of one range (AP-61). Its first address, and in IPv4 its last, are nobody's. */
+/** The cluster IPs of one range (AP-61). Its first address, and in IPv4 its last, are never allocated. */
 export class ClusterIpPool {
   readonly #range: IpRange;
   readonly #size: number;
   readonly #pool: BandedPool;
 
-  /** Throws RangeError when `cidr` is no range, or one of fewer than four addresses. */
+  /** Throws RangeError if `cidr` is not a valid range, or has fewer than four addresses. */
   constructor(cidr: string) {
     const range = parseIpRange(cidr);
     if (range === undefined)
@@ -34,7 +34,7 @@ export class ClusterIpPool {
     return this.#range.family;
   }
 
-  /** Takes a certain address. Answers what hinders it, in upstream's words; `undefined` when it is taken now. */
+  /** Allocates a certain address. Returns the reason if it cannot, with upstream's message; `undefined` on success. */
   take(ip: string): string | undefined {
     const address = parseIpAddress(ip);
     if (address === undefined || !rangeContains(this.#range, address)) {
@@ -48,20 +48,20 @@ export class ClusterIpPool {
     return this.#pool.take(offset) ? undefined : "provided IP is already allocated";
   }
 
-  /** Takes a free address; `undefined` when there is none. */
+  /** Allocates a free address; `undefined` if there is none. */
   takeAny(random: RandomSource): string | undefined {
     const offset = this.#pool.takeAny(random);
     if (offset === undefined) return undefined;
     return formatIpAddress({ family: this.family, value: this.#range.base + 1n + BigInt(offset) });
   }
 
-  /** Gives an address back. One of another range is no matter. */
+  /** Releases an address. One of another range is ignored. */
   give(ip: string): void {
     const offset = this.#offsetOf(ip);
     if (offset !== undefined) this.#pool.give(offset);
   }
 
-  /** Gives all addresses back. */
+  /** Releases all addresses. */
   clear(): void {
     this.#pool.clear();
   }

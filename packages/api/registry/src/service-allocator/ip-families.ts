@@ -5,13 +5,13 @@ import { type IpFamily, parseIpAddress } from "../validation/ip-address.js";
 import { checkClusterIpFields } from "./cluster-ip-fields.js";
 import { noClusterIp, type ServiceSpec, sameClusterIps, sameList } from "./service-type.js";
 
-/** Which families a cluster gives out; the first is the default. */
+/** The IP families of a cluster; the first is the default. */
 export interface ClusterFamilies {
   readonly configured: readonly IpFamily[];
   readonly defaultFamily: IpFamily;
 }
 
-/** The Service whose families are worked out. */
+/** The Service whose families are determined. */
 export interface FamilySubject {
   readonly name: string;
   readonly next: ServiceSpec;
@@ -20,8 +20,8 @@ export interface FamilySubject {
 }
 
 /**
- * Fills `ipFamilyPolicy` and `ipFamilies` (AP-58) from what is given, what was there, and what the cluster has.
- * Throws StoreError `Invalid` when these contradict each other. Upstream: initIPFamilyFields.
+ * Fills in `ipFamilyPolicy` and `ipFamilies` (AP-58) from the request, the stored Service, and the cluster. Throws StoreError
+ * `Invalid` if these contradict each other. Upstream: initIPFamilyFields.
  */
 export function fillIpFamilies({ name, next, current }: FamilySubject, families: ClusterFamilies): ServiceSpec {
   if (next.type === "ExternalName" || keepsPreferredDualStack(next, current)) return next;
@@ -51,7 +51,7 @@ function refuse(name: string, check: (causes: Causes) => void): void {
   if (causes.list.length > 0) throw invalidError({ group: "", kind: "Service" }, name, causes.list);
 }
 
-/** A PreferDualStack Service is neither upgraded nor downgraded by a cluster that has changed meanwhile. */
+/** A PreferDualStack Service is neither upgraded nor downgraded when the cluster's families have changed. */
 function keepsPreferredDualStack(next: ServiceSpec, current: ServiceSpec | undefined): boolean {
   if (current === undefined || next.type !== current.type || next.ipFamilyPolicy !== "PreferDualStack") return false;
   if ((current.ipFamilyPolicy ?? "PreferDualStack") !== "PreferDualStack") return false;

@@ -25,7 +25,7 @@ export class NodePortPool {
     this.#pool = new BandedPool({ size, lowBand: lowBandOf(size) });
   }
 
-  /** Takes a certain port. Answers what hinders it, in upstream's words; `undefined` when it is taken now. */
+  /** Allocates a certain port. Returns the reason if it cannot, with upstream's message; `undefined` on success. */
   take(port: number): string | undefined {
     const { first, last } = this.#range;
     if (port < first || port > last) {
@@ -34,18 +34,18 @@ export class NodePortPool {
     return this.#pool.take(port - first) ? undefined : "provided port is already allocated";
   }
 
-  /** Takes a free port; `undefined` when there is none. */
+  /** Allocates a free port; `undefined` if there is none. */
   takeAny(random: RandomSource): number | undefined {
     const offset = this.#pool.takeAny(random);
     return offset === undefined ? undefined : this.#range.first + offset;
   }
 
-  /** Gives a port back. One outside the range is no matter. */
+  /** Releases a port. One outside the range is ignored. */
   give(port: number): void {
     this.#pool.give(port - this.#range.first);
   }
 
-  /** Gives all ports back. */
+  /** Releases all ports. */
   clear(): void {
     this.#pool.clear();
   }

@@ -5,23 +5,23 @@ import type { NodePortPool } from "./node-port-pool.js";
 import { needsHealthCheckPort, needsNodePorts, nodePortsOf, type ServiceSpec, wantsNodePorts } from "./service-type.js";
 import type { Transaction } from "./transaction.js";
 
-/** The Service whose ports are assigned. */
+/** The Service whose node ports are assigned. */
 export interface NodePortSubject {
   readonly name: string;
   readonly next: ServiceSpec;
   readonly current: ServiceSpec | undefined;
 }
 
-/** How ports are taken. */
+/** What allocations need. */
 export interface NodePortMeans {
   readonly random: RandomSource;
   readonly transaction: Transaction;
 }
 
 /**
- * Gives node ports to the ports of a Service that goes with them, takes those that it asks for, and releases those that
- * it has no more (AP-62, AP-63). Ports of the same number and another protocol share one. Throws StoreError `Invalid`
- * for a port that is taken or out of range, `InternalError` when none is left.
+ * Assigns node ports to the ports of a Service whose type has them, allocates requested ones, and releases those that it no
+ * longer has (AP-62, AP-63). Ports with the same number and different protocols share one. Throws StoreError `Invalid` for a
+ * port that is taken or out of range, `InternalError` if none is left.
  */
 export function assignNodePorts(subject: NodePortSubject, pool: NodePortPool, means: NodePortMeans): ServiceSpec {
   const { next, current } = subject;
@@ -52,7 +52,7 @@ function assignPorts(
   const ports = (next.ports ?? []).map((servicePort, index): ServicePort => {
     const asked = servicePort.nodePort ?? 0;
     if (asked === 0 && !wantsNodePorts(next)) return servicePort;
-    // Only a new Service shares a node port between entries that differ in their protocol alone.
+    // Only a new Service shares a node port between entries that differ only in their protocol.
     const shared = current === undefined ? byPort.get(servicePort.port) : undefined;
     const wanted =
       asked || shared || (current === undefined ? requestedFor(servicePort.port, next.ports ?? []) : undefined);
@@ -72,7 +72,7 @@ function assignPorts(
   return copyWith(next, { ports });
 }
 
-/** The node port that another entry with the same port number asks for. */
+/** The node port requested by another entry with the same port number. */
 function requestedFor(port: number, ports: readonly ServicePort[]): number | undefined {
   return ports.find((other) => other.port === port && (other.nodePort ?? 0) !== 0)?.nodePort;
 }

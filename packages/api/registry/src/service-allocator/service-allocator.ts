@@ -21,31 +21,31 @@ import { Transaction } from "./transaction.js";
 /** Options of `ServiceAllocator`. */
 export interface ServiceAllocatorOptions {
   /**
-   * The range of cluster IPs, or two of them, one of each family; the first is the default family. Default
-   * `10.96.0.0/12`, which is kubeadm's (a bare kube-apiserver has `10.0.0.0/24`).
+   * The range of cluster IPs, or two ranges of different families; the first is the default family. Default `10.96.0.0/12`,
+   * which is kubeadm's (a bare kube-apiserver has `10.0.0.0/24`).
    */
   readonly clusterIpRanges?: readonly [string] | readonly [string, string];
   /** Default 30000 to 32767. */
   readonly nodePortRange?: PortRange;
 }
 
-/** What was allocated to a Service, until it is known whether it was written. */
+/** The allocations for a Service, until it is known whether it was written. */
 export interface ServiceReservation {
   /** The Service with its cluster IPs, families and node ports. */
   readonly service: Service;
-  /** False: nothing was written; what was taken goes back, and what would have been released is kept. */
+  /** False: nothing was written; new allocations are released, and those that would have been released are kept. */
   finish(committed: boolean): void;
 }
 
 const kind = { group: "", kind: "Service" } as const;
 
-/** Hands out cluster IPs and node ports to Services (AP-58, AP-61..63). All it knows can be told again by {@link load}. */
+/** Allocates cluster IPs and node ports to Services (AP-58, AP-61..63). All of its state can be rebuilt by {@link load}. */
 export class ServiceAllocator {
   readonly #ips: ReadonlyMap<IpFamily, ClusterIpPool>;
   readonly #defaultFamily: IpFamily;
   readonly #ports: NodePortPool;
 
-  /** Throws RangeError for ranges that are none, or two of one family. */
+  /** Throws RangeError for invalid ranges, or two of one family. */
   constructor({
     clusterIpRanges = ["10.96.0.0/12"],
     nodePortRange = { first: 30000, last: 32767 },
@@ -57,7 +57,7 @@ export class ServiceAllocator {
     this.#ports = new NodePortPool(nodePortRange);
   }
 
-  /** Forgets everything and takes what these Services hold. */
+  /** Resets all state and allocates what these Services have. */
   load(services: Iterable<Service>): void {
     for (const pool of this.#ips.values()) pool.clear();
     this.#ports.clear();
@@ -69,9 +69,9 @@ export class ServiceAllocator {
   }
 
   /**
-   * Takes what a Service needs: a new one, or with `current` the next state of a stored one, whose allocated values are
-   * kept where it leaves them out. Throws StoreError `Invalid` when what it asks for is taken or not to be had, and
-   * `InternalError` when nothing is left.
+   * Allocates what a Service needs: a new one, or with `current` the next state of a stored one, whose allocated values are
+   * kept where it omits them. Throws StoreError `Invalid` if what it requests is taken or unavailable, and `InternalError` if
+   * nothing is left.
    */
   reserve(next: Service, current: Service | undefined, random: RandomSource): ServiceReservation {
     const spec = next.spec;
@@ -99,7 +99,7 @@ export class ServiceAllocator {
     }
   }
 
-  /** Takes back what a deleted Service held. */
+  /** Releases what a deleted Service had. */
   release({ spec }: Service): void {
     if (spec === undefined) return;
     for (const ip of this.#clusterIpsOf(spec)) this.#poolOf(ip)?.give(ip);
@@ -114,11 +114,11 @@ export class ServiceAllocator {
       return next;
     }
     if (isHeadless(next) || (next.clusterIPs ?? [])[0] === noClusterIp) return next;
-    // A stored headless Service stays one; validation refuses anything else.
+    // A stored headless Service remains headless; validation refuses anything else.
     if (current !== undefined && isHeadless(current)) return next;
     const clusterIPs = (next.ipFamilies ?? []).map((family, index) => {
       const wanted = (next.clusterIPs ?? [])[index] ?? "";
-      // What it has, it keeps; another first address is refused by validation, not here.
+      // It keeps what it has; validation refuses a different first address.
       if (held[index] !== undefined) return wanted === "" ? held[index] : wanted;
       return this.#takeIp({ name, next, family: family as IpFamily, wanted }, random, transaction);
     });

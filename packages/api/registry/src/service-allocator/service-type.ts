@@ -3,15 +3,15 @@ import type { Service } from "@engenho/core";
 /** The spec of a Service. */
 export type ServiceSpec = NonNullable<Service["spec"]>;
 
-/** The clusterIP of a Service that has none on purpose. */
+/** The clusterIP of a headless Service. */
 export const noClusterIp = "None";
 
-/** Whether the Service has cluster IPs, or says that it wants none. */
+/** Whether a Service of this type has cluster IPs, or is headless. */
 export function needsClusterIp(spec: ServiceSpec): boolean {
   return spec.type !== "ExternalName";
 }
 
-/** Whether the Service's type goes with node ports. */
+/** Whether the Service's type has node ports. */
 export function needsNodePorts(spec: ServiceSpec): boolean {
   return spec.type === "NodePort" || spec.type === "LoadBalancer";
 }
@@ -21,7 +21,7 @@ export function needsHealthCheckPort(spec: ServiceSpec): boolean {
   return spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
 }
 
-/** Whether free node ports are to be found for ports without one. */
+/** Whether node ports are to be allocated for ports without one. */
 export function wantsNodePorts(spec: ServiceSpec): boolean {
   return spec.type === "NodePort" || (spec.type === "LoadBalancer" && spec.allocateLoadBalancerNodePorts !== false);
 }
@@ -31,23 +31,23 @@ export function isExternallyAccessible(spec: ServiceSpec): boolean {
   return needsNodePorts(spec) || (spec.type === "ClusterIP" && (spec.externalIPs ?? []).length > 0);
 }
 
-/** Whether the Service has no cluster IP on purpose. */
+/** Whether the Service is headless. */
 export function isHeadless(spec: ServiceSpec): boolean {
   const ips = spec.clusterIPs ?? [];
   return ips.length === 1 && ips[0] === noClusterIp;
 }
 
-/** Whether two Services name the same cluster IPs, or both none. */
+/** Whether two Services have the same cluster IPs, or both none. */
 export function sameClusterIps(left: ServiceSpec, right: ServiceSpec): boolean {
   return sameList(left.clusterIPs, right.clusterIPs);
 }
 
-/** Whether two lists are alike; an absent one is an empty one. */
+/** Whether two lists are equal; an absent one is empty. */
 export function sameList(left: readonly unknown[] = [], right: readonly unknown[] = []): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
-/** The node ports that a Service names. */
+/** The node ports of a Service. */
 export function nodePortsOf(spec: ServiceSpec): readonly number[] {
   return (spec.ports ?? []).flatMap((port) => ((port.nodePort ?? 0) === 0 ? [] : [port.nodePort as number]));
 }

@@ -8,7 +8,7 @@ import { checkAppArmorProfile } from "./pod-spec/security-context.js";
 type Annotations = Readonly<Record<string, string>>;
 type AppArmorProfile = NonNullable<NonNullable<Container["securityContext"]>["appArmorProfile"]>;
 
-/** An annotation that begins so names the AppArmor profile of the container whose name follows. */
+/** The prefix of annotations with the AppArmor profile of a container, whose name follows. */
 export const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
 
 const localhostPrefix = "localhost/";
@@ -35,7 +35,7 @@ export function checkAppArmorAnnotations(
   }
 }
 
-/** Checks that annotations and fields say the same (upstream: validateAppArmorAnnotationsAndFieldsMatchOnCreate). */
+/** Checks that annotations and fields are consistent (upstream: validateAppArmorAnnotationsAndFieldsMatchOnCreate). */
 export function checkAppArmorMatches(
   annotations: Annotations | undefined,
   spec: PodSpec,
@@ -61,8 +61,8 @@ function isType(type: string): boolean {
 }
 
 /**
- * A new Pod whose containers have the profiles of its annotations, where they have none of their own and the Pod's is
- * another. `onWarning` is told of each annotation that says what no field did (upstream: applyAppArmorVersionSkew).
+ * A new Pod in which the annotations' profiles are set in the containers' fields, where they have none and the Pod's differs.
+ * `onWarning` is called for each annotation that had no corresponding field (upstream: applyAppArmorVersionSkew).
  */
 export function withAppArmorFields(pod: Pod, onWarning: (text: string) => void): Pod {
   const { annotations } = pod.metadata;
@@ -87,7 +87,7 @@ export function withAppArmorFields(pod: Pod, onWarning: (text: string) => void):
   return withFields<Pod>(pod, { spec: withFields<PodSpec>(spec, changed as Partial<PodSpec>) });
 }
 
-/** The field that an annotation stands for; undefined where it stands for none (upstream: ApparmorFieldForAnnotation). */
+/** The field value for an annotation; undefined if it has none (upstream: ApparmorFieldForAnnotation). */
 export function appArmorProfileOf(annotation: string): AppArmorProfile | undefined {
   const type = typesOfNames.get(annotation);
   if (type !== undefined) return { type };
@@ -95,7 +95,7 @@ export function appArmorProfileOf(annotation: string): AppArmorProfile | undefin
   return { type: "Localhost", localhostProfile: annotation.slice(localhostPrefix.length) };
 }
 
-/** Whether two profiles are the same. */
+/** Whether two profiles are equal. */
 export function isSameProfile(profile: AppArmorProfile | undefined, other: AppArmorProfile | undefined): boolean {
   return profile?.type === other?.type && profile?.localhostProfile === other?.localhostProfile;
 }

@@ -2,9 +2,9 @@ import type { ClaimSpec } from "./claim-spec.js";
 import { withFields, withoutFields } from "./fields.js";
 
 /**
- * A claim's spec with `dataSource` and `dataSourceRef` brought into line (upstream: EnforceDataSourceBackwardsCompatibility
- * and NormalizeDataSources): a source of another kind than a claim or a snapshot needs `dataSourceRef`, and each follows the
- * other where that alone is given.
+ * A claim's spec with consistent `dataSource` and `dataSourceRef` (upstream: EnforceDataSourceBackwardsCompatibility and
+ * NormalizeDataSources): a source that is neither a claim nor a snapshot requires `dataSourceRef`, and if only one of them is
+ * set, the other is copied from it.
  */
 export function normalizeDataSources(spec: ClaimSpec, current: ClaimSpec | undefined): ClaimSpec {
   const used = current?.dataSource !== undefined || current?.dataSourceRef !== undefined;

@@ -9,11 +9,11 @@ import { checkAccessModes } from "./access-modes.js";
 export type ClaimSpec = NonNullable<PersistentVolumeClaim["spec"]>;
 type DataSource = NonNullable<ClaimSpec["dataSourceRef"]>;
 
-/** What an update goes on accepting because the stored claim has it already. */
+/** Errors that an update may keep because the stored claim has them. */
 export interface ClaimLeniency {
-  /** Label values of the selector that are no label values. Default false. */
+  /** Invalid label values in the selector. Default false. */
   readonly selectorValues?: boolean;
-  /** API groups of data sources that are no DNS names. Default false. */
+  /** API groups of data sources that are not DNS names. Default false. */
   readonly sourceGroups?: boolean;
 }
 
@@ -65,7 +65,7 @@ function checkDataSources(
     }
   }
   if (dataSource === undefined || dataSourceRef === undefined) return;
-  // What upstream shows as the wrong value is a field path, whose fields Go does not marshal.
+  // The invalid value that upstream prints is a field path, whose Go fields are not marshalled.
   if ((dataSourceRef.namespace ?? "") !== "") {
     causes.invalid(path, {}, "may not be specified when dataSourceRef.namespace is specified");
   } else if ((["apiGroup", "kind", "name"] as const).some((field) => dataSource[field] !== dataSourceRef[field])) {

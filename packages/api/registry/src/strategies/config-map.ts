@@ -4,7 +4,7 @@ import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { base64Length, checkImmutable, checkKey, maxDataBytes } from "./data-object.js";
 
-/** ConfigMap: at most 1 MiB, and not to be changed once it is `immutable`. */
+/** ConfigMap: at most 1 MiB, and immutable once `immutable` is set. */
 export const configMapStrategy: Strategy = {
   validateCreate: (configMap: ConfigMap) => validate(configMap),
   validateUpdate(next: ConfigMap, current: Stored<ConfigMap>): readonly StatusCause[] {
@@ -29,7 +29,7 @@ function validate({ data = {}, binaryData = {} }: ConfigMap): readonly StatusCau
     checkKey("binaryData", key, causes);
     size += base64Length(binaryData[key] as string);
   }
-  // Upstream names no field here, and an empty path prints like that.
+  // Upstream names no field here, and an empty path is printed like this.
   if (size > maxDataBytes) causes.tooLong("[]", maxDataBytes);
   return causes.list;
 }

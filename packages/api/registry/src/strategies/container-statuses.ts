@@ -4,7 +4,7 @@ import { checkIdentifier } from "./pod-spec/security-context.js";
 
 type ContainerStatus = NonNullable<PodStatus["containerStatuses"]>[number];
 
-/** As whom a container runs; 1.34 has it in its status. */
+/** The user of a container; a field of the status in 1.34. */
 interface WithUser {
   readonly user?: {
     readonly linux?: {
@@ -17,7 +17,7 @@ interface WithUser {
 
 const lists = ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"] as const;
 
-/** Checks that no container that has ended runs again, unless the Pod's spec has it so. */
+/** Checks that no terminated container runs again, unless the Pod's restart policy allows it. */
 export function checkTransitions(next: PodStatus, current: Pod, causes: Causes): void {
   const { spec = { containers: [] }, status = {} } = current;
   for (const list of lists) {
@@ -33,7 +33,7 @@ export function checkTransitions(next: PodStatus, current: Pod, causes: Causes):
   }
 }
 
-/** Ephemeral containers never do; sidecars always do. */
+/** Ephemeral containers never restart; sidecars always do. */
 function mayRestart(
   spec: PodSpec,
   list: (typeof lists)[number],
@@ -45,7 +45,7 @@ function mayRestart(
   return (spec.initContainers ?? []).find((container) => container.name === name)?.restartPolicy === "Always";
 }
 
-/** Checks as whom containers run (upstream: validateContainerStatusUsers). */
+/** Checks the users of containers (upstream: validateContainerStatusUsers). */
 export function checkContainerUsers(status: PodStatus, os: PodSpec["os"], causes: Causes): void {
   const name = os?.name ?? "linux";
   for (const list of lists) {

@@ -3,7 +3,7 @@ import { deepEqual } from "../deep-equal.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 
-/** ControllerRevision of apps/v1: its data never change. */
+/** ControllerRevision of apps/v1: its data is immutable. */
 export const controllerRevisionStrategy: Strategy = {
   validateCreate(revision: ControllerRevision): readonly StatusCause[] {
     const causes = new Causes();

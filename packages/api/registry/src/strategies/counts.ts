@@ -1,6 +1,6 @@
 import type { Causes } from "../validation/causes.js";
 
-/** Checks that none of the counts at `path` is negative; absent ones are fine. */
+/** Checks that none of the counts at `path` is negative; absent ones are valid. */
 export function checkCounts<T extends object>(
   counts: T,
   path: string,
@@ -9,7 +9,7 @@ export function checkCounts<T extends object>(
   for (const field of fields) causes.nonNegative(`${path}.${field}`, counts[field] as number | undefined);
 }
 
-/** Checks that the counts at `path` are at most `limit.count`, which a message names as `limit.name`. */
+/** Checks that the counts at `path` are at most `limit.count`, which messages call `limit.name`. */
 export function checkAtMost<T extends object>(
   counts: T,
   path: string,

@@ -58,7 +58,7 @@ function checkSpec(spec: Partial<CronJobSpec>, before: Partial<CronJobSpec> | un
   causes.nonNegative("spec.failedJobsHistoryLimit", spec.failedJobsHistoryLimit);
 }
 
-/** Upstream: ValidateJobTemplateSpec, which does not look at the template's metadata. */
+/** Upstream: ValidateJobTemplateSpec, which does not validate the template's metadata. */
 function checkJobTemplate(
   spec: Partial<batchV1.JobSpec>,
   before: Partial<batchV1.JobSpec> | undefined,
@@ -74,7 +74,7 @@ function checkJobTemplate(
   }
 }
 
-/** A schedule with a time zone of its own stays where it was before there was a field for that. */
+/** A stored schedule with a TZ prefix, from before the timeZone field, may be kept. */
 function checkSchedule(
   { schedule = "", timeZone }: Partial<CronJobSpec>,
   before: Partial<CronJobSpec> | undefined,

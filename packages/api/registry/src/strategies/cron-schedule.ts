@@ -9,7 +9,7 @@ interface Field {
   readonly names: readonly string[];
 }
 
-/** A number, or what is wrong with its text. */
+/** A number, or the error in its text. */
 type Parsed = number | { readonly fault: string };
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -24,13 +24,13 @@ const fields: readonly Field[] = [
 ];
 
 const descriptors = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
-/** What Go takes for a space: of the byte order mark, which JavaScript does, it does not. */
+/** What Go treats as a space: unlike JavaScript, not the byte order mark. */
 const spaces = /(?:[^\S\ufeff]|\u0085)+/;
 const every = "@every ";
 
 /**
- * What is wrong with a schedule of five cron fields or a descriptor such as `@hourly`, either behind a time zone;
- * `undefined` when nothing is. Upstream: ParseStandard of github.com/robfig/cron/v3.
+ * The error in a schedule with five cron fields or a descriptor such as `@hourly`, either after a time zone; `undefined` if it
+ * is valid. Upstream: ParseStandard of github.com/robfig/cron/v3.
  */
 export function scheduleFault(schedule: string): string | undefined {
   const zone = /^(?:CRON_)?TZ=([^ ]*)/.exec(schedule);
@@ -76,7 +76,7 @@ function rangeFault(text: string, field: Field): string | undefined {
     const ending = last === undefined ? parsed : numberOf(last, field.names);
     if (typeof ending !== "number") return ending.fault;
     start = parsed;
-    // With a step, one number means from there on.
+    // With a step, a single number means from there on.
     end = last === undefined && step !== undefined ? field.high : ending;
   }
   if (extraStep !== undefined) return `too many slashes: ${text}`;

@@ -15,7 +15,7 @@ import { statusSubresource } from "./status-subresource.js";
 
 type DaemonSetSpec = NonNullable<DaemonSet["spec"]>;
 
-/** Where apps/v1 shows the number of the template, which older versions had as a field. */
+/** Where apps/v1 has the template generation, which was a field in older versions. */
 const templateGeneration = "deprecated.daemonset.template.generation";
 
 const noPods = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
@@ -60,7 +60,7 @@ export const daemonSetStrategy: Strategy = {
   validateStatusUpdate: validateStatus,
 };
 
-/** 0 when it has none that can be read. */
+/** 0 if it has none that can be parsed. */
 function templateGenerationOf({ metadata }: DaemonSet): number {
   const number = parseGoInteger(metadata.annotations?.[templateGeneration] ?? "0");
   return typeof number === "number" ? number : 0;

@@ -2,10 +2,10 @@ import { strictlyEqual } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { configMapKeyFaults } from "../validation/names.js";
 
-/** How much a ConfigMap or Secret may hold. */
+/** The maximum size of a ConfigMap's or Secret's data. */
 export const maxDataBytes: number = 1024 * 1024;
 
-/** Checks that an object whose `immutable` is set keeps that, and these fields. */
+/** Checks that an object with `immutable` set keeps it, and these fields. */
 export function checkImmutable<T extends { readonly immutable?: boolean }>(
   next: T,
   current: T,
@@ -17,13 +17,13 @@ export function checkImmutable<T extends { readonly immutable?: boolean }>(
   for (const field of fields) if (!strictlyEqual(next[field], current[field])) causes.forbidden(field, detail);
 }
 
-/** Checks a key of a field. There may be many, so nothing is made for those that are well. */
+/** Checks a key of a field. There may be many, so nothing is allocated for valid ones. */
 export function checkKey(field: string, key: string, causes: Causes): void {
   const faults = configMapKeyFaults(key);
   if (faults.length > 0) causes.invalidEach(`${field}[${key}]`, key, faults);
 }
 
-/** How many bytes a base64 text stands for. */
+/** The decoded size of a base64 string in bytes. */
 export function base64Length(text: string): number {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return Math.floor((text.length * 3) / 4) - padding;

@@ -45,7 +45,7 @@ export const deploymentStrategy: Strategy = {
     }
     return causes.list;
   },
-  /** Annotations and finalizers are taken from what was sent, spec and labels are not (AP-24). */
+  /** Annotations and finalizers are taken from the request, spec and labels are not (AP-24). */
   prepareForStatusUpdate(next: Deployment, current: Stored<Deployment>): KubernetesObject {
     const kept = prepareForStatusUpdate(next, current) as Deployment;
     const metadata = definedFields(copyWith(kept.metadata, { labels: current.metadata.labels }));

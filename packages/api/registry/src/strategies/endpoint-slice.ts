@@ -44,13 +44,13 @@ export const endpointSliceStrategy: Strategy = {
   },
 };
 
-/** What v1 does not take: `deprecatedTopology` goes without a word. Upstream: dropTopologyOnV1. */
+/** v1 does not have `deprecatedTopology`, which is dropped silently. Upstream: dropTopologyOnV1. */
 function withoutTopology(slice: EndpointSlice): KubernetesObject {
   const endpoints = mapShared(slice.endpoints ?? [], (endpoint) => withoutFields(endpoint, ["deprecatedTopology"]));
   return endpoints === slice.endpoints || endpoints.length === 0 ? slice : copyWith(slice, { endpoints });
 }
 
-/** Endpoints that have not changed may be wrong: they may come from a version that was less strict. */
+/** Unchanged endpoints may be invalid, because they may come from a less strict version. */
 function validate(slice: EndpointSlice, current: EndpointSlice | undefined): readonly StatusCause[] {
   const causes = new Causes();
   const addressType = slice.addressType ?? "";
@@ -78,9 +78,9 @@ function checkEndpoints(endpoints: readonly Endpoint[], addressType: string, cau
   }
 }
 
-/** As which type of address an endpoint is fine; endpoints are shared from one state of a slice to the next. */
+/** The address type for which an endpoint is valid; endpoints are shared between states of a slice. */
 const fineAs = memoizeByReference((endpoint: Endpoint): string | undefined =>
-  // FQDN last: an IPv4 address looks like a name, too.
+  // FQDN last, because an IPv4 address is also a valid name.
   ["IPv4", "IPv6", "FQDN"].find((addressType) => {
     const causes = new Causes();
     reportEndpoint(endpoint, "", { causes, addressType });
@@ -167,7 +167,7 @@ function checkHintNames(
   }
 }
 
-/** Their numbers may be any: one without a number means all ports. */
+/** Any numbers are valid: a port without a number means all ports. */
 function checkPorts(ports: readonly Port[], causes: Causes): void {
   if (ports.length > maxPorts) {
     causes.tooMany("ports", ports.length, maxPorts);

@@ -19,7 +19,7 @@ export const endpointsStrategy: Strategy = {
   validateCreate: (endpoints: Endpoints) => validateSubsets(endpoints),
   validateUpdate(next: Endpoints, current: Stored<Endpoints>): readonly StatusCause[] {
     const causes = validateSubsets(next);
-    // What is stored already is not refused: it may come from a version that was less strict.
+    // Unchanged subsets are not refused, because they may come from a less strict version.
     return causes.length > 0 && sameSubsets(next.subsets, current.subsets) ? noCauses : causes;
   },
 };
@@ -44,7 +44,7 @@ function validateSubsets({ subsets = [] }: Endpoints): readonly StatusCause[] {
   return causes.list;
 }
 
-/** Addresses are shared from one state of an Endpoints object to the next: each is looked at once. */
+/** Addresses are shared between states of an Endpoints object: each is validated once. */
 const isFine = memoizeByReference((address: Address): boolean => {
   const causes = new Causes();
   reportAddress(address, "", causes);

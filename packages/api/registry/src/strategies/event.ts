@@ -4,7 +4,7 @@ import { byteLength } from "../text-encoding.js";
 import { Causes } from "../validation/causes.js";
 import { dns1123SubdomainFaults, qualifiedNameFaults } from "../validation/names.js";
 
-/** An Event as it is kept: in the form of core/v1, in whichever group it was written. */
+/** An Event in its stored form: that of core/v1, whichever group it was written in. */
 export interface CoreEvent extends KubernetesObject {
   readonly involvedObject?: { readonly namespace?: string };
   readonly related?: object;
@@ -24,7 +24,7 @@ export interface CoreEvent extends KubernetesObject {
 
 const limits = { reportingInstance: 128, action: 128, reason: 128, message: 1024 } as const;
 
-/** Event of core/v1: it stands in the namespace of what it is about, or in `default`. */
+/** Event of core/v1: in the namespace of its involved object, or in `default`. */
 export const eventStrategy: Strategy = {
   allowCreateOnUpdate: true,
   validateCreate: (event: CoreEvent) => validate(event),
@@ -37,11 +37,14 @@ function validate(event: CoreEvent): readonly StatusCause[] {
   return causes.list;
 }
 
-/** What holds of Events of either group. `controllerField` is the group's name for who reports. Upstream: legacyValidateEvent. */
+/**
+ * The rules for Events of both groups. `controllerField` is the group's name of the field for the reporting component.
+ * Upstream: legacyValidateEvent.
+ */
 export function checkEvent(event: CoreEvent, controllerField: string, causes: Causes): void {
   const about = event.involvedObject?.namespace ?? "";
   const { namespace = "" } = event.metadata;
-  // Only events that say when they happened are checked further.
+  // Only Events with an eventTime are validated further.
   const isTimed = (event.eventTime ?? "") !== "";
   const astray = isTimed
     ? about === "" && namespace !== "default" && namespace !== "kube-system"

@@ -1,12 +1,12 @@
 import { copyWith, type KubernetesObject } from "@engenho/core";
 
-/** An object of which only the usual sections are known. */
+/** An object with the usual sections. */
 export interface Sections extends KubernetesObject {
   readonly spec?: unknown;
   readonly status?: unknown;
 }
 
-/** `object` with these fields; the same object when it has them already. */
+/** `object` with these fields; the same object if it already has them. */
 export function withFields<T extends object>(object: T, fields: Partial<T>): T {
   for (const key of Object.keys(fields) as (keyof T)[]) {
     if (object[key] !== fields[key]) return copyWith(object, fields) as T;
@@ -14,13 +14,13 @@ export function withFields<T extends object>(object: T, fields: Partial<T>): T {
   return object;
 }
 
-/** `object` without these fields; the same object when it has none of them. */
+/** `object` without these fields; the same object if it has none of them. */
 export function withoutFields<T extends object>(object: T, names: readonly string[]): T {
   if (!names.some((name) => Object.hasOwn(object, name))) return object;
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name))) as T;
 }
 
-/** A list with each item mapped; the same list when no item changed. */
+/** A list with each item mapped; the same list if no item changed. */
 export function mapShared<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
   let next: T[] | undefined;
   for (const [index, item] of list.entries()) {
@@ -32,7 +32,7 @@ export function mapShared<T>(list: readonly T[], map: (item: T) => T): readonly 
   return next ?? list;
 }
 
-/** The object with its status; without one when `status` is undefined. */
+/** The object with this status; without one if `status` is undefined. */
 export function withStatus<T extends KubernetesObject>(object: T, status: unknown): T {
   if ((object as Sections).status === status) return object;
   if (status === undefined) return withoutFields(object, ["status"]);

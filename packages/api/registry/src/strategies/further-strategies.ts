@@ -24,7 +24,7 @@ import { kindWarnings } from "./warnings/kind-warnings.js";
 
 export { kindWarnings };
 
-/** By kind and group: the strategies of built-in kinds that a server does not write before its first client does. */
+/** By kind and group: the strategies of built-in kinds that a server does not write on its own. */
 export const furtherStrategies: ReadonlyMap<string, Strategy> = new Map([
   ["ControllerRevision.apps", controllerRevisionStrategy],
   ["CronJob.batch", cronJobStrategy],

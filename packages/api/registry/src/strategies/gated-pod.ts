@@ -14,8 +14,8 @@ const sameRequirements = equalityOf("io.k8s.api.core.v1.NodeSelectorTerm", "matc
 const additionsOnly = "only additions to spec.nodeSelector are allowed (no mutations or deletions)";
 
 /**
- * What an update does to where a gated Pod may run: it may only become narrower. Answers the new spec with all of this
- * set back to what it was. Upstream: ValidatePodUpdate, "Handle validations specific to gated pods".
+ * Checks an update of where a gated Pod may run: it may only become more restrictive. Returns the new spec with all of these
+ * fields reset to their old values. Upstream: ValidatePodUpdate, "Handle validations specific to gated pods".
  */
 export function checkGatedPodUpdate(next: PodSpec, current: PodSpec, causes: Causes): PodSpec {
   const [selector, before] = [next.nodeSelector ?? {}, current.nodeSelector ?? {}];

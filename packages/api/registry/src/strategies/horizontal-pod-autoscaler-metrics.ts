@@ -11,13 +11,13 @@ type Identifier = NonNullable<Metric["object"]>["metric"];
 
 interface MetricContext {
   readonly causes: Causes;
-  /** References may name any version. */
+  /** Whether references may name any version. */
   readonly anyVersion: boolean;
 }
 
 const types = ["ContainerResource", "External", "Object", "Pods", "Resource"] as const;
 const targetTypes = ["Utilization", "Value", "AverageValue"];
-/** The fields of a metric's source in the order in which upstream looks at them. */
+/** The fields of a metric's source in the order in which upstream checks them. */
 const fields = ["object", "external", "pods", "resource", "containerResource"] as const;
 const rawOrUtilization = "must set either a target raw value or a target utilization";
 

@@ -2,15 +2,15 @@ import type { HorizontalPodAutoscaler } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { pathSegmentFaults } from "../validation/names.js";
 
-/** What an autoscaler scales, or measures. */
+/** The scale target of an autoscaler, or the object of a metric. */
 export type Reference = Partial<NonNullable<HorizontalPodAutoscaler["spec"]>["scaleTargetRef"]>;
 
 /** How strict {@link checkReference} is. */
 export interface ReferenceContext {
   readonly causes: Causes;
-  /** The version is not looked at: the stored object has it. */
+  /** The version is not checked, because the stored object has an invalid one. */
   readonly anyVersion: boolean;
-  /** The version must name a group. Default false. */
+  /** Whether the version must include a group. Default false. */
   readonly needsGroup?: boolean;
 }
 
@@ -31,7 +31,7 @@ export function checkReference(reference: Reference, path: string, context: Refe
   }
 }
 
-/** Whether `apiVersion` can be read as a group and a version, or as nothing. */
+/** Whether `apiVersion` can be parsed as a group and a version, or is empty. */
 export function hasVersion({ apiVersion = "" }: Reference): boolean {
   return apiVersion.split("/").length <= 2;
 }

@@ -30,7 +30,7 @@ export const horizontalPodAutoscalerStrategy: Strategy = {
   },
 };
 
-/** An update may keep what the stored object has: no replicas at least, references that name no group. */
+/** An update may keep what the stored object has: a minimum of zero replicas, references without a group. */
 function validate(
   { spec = {} as AutoscalerSpec }: HorizontalPodAutoscaler,
   current: HorizontalPodAutoscaler | undefined,
@@ -50,7 +50,7 @@ function validate(
   checkReference(target, "spec.scaleTargetRef", {
     causes,
     anyVersion: before !== undefined && before.apiVersion === target.apiVersion && before.kind === target.kind,
-    // The only kind without a group that can be scaled.
+    // The only scalable kind without a group.
     needsGroup: target.kind !== "ReplicationController" || target.apiVersion !== "v1",
   });
   checkMetrics(spec.metrics ?? [], "spec.metrics", {

@@ -23,13 +23,13 @@ import type { KindWarnings } from "./warnings/kind-warnings.js";
 
 /** Options of {@link strategyFor}. */
 export interface StrategyOptions {
-  /** Where Services get their cluster IPs and node ports from. */
+  /** The ranges of cluster IPs and node ports for Services. */
   readonly services?: ServiceAllocatorOptions | undefined;
 }
 
 /**
- * By kind and group, as upstream writes a GroupKind: those of the kinds that a server writes at its start. The others are in
- * {@link furtherStrategies}, which the program reads when one is first needed.
+ * By kind and group, in the form of upstream's GroupKind: those of the kinds that a server writes when it starts. The others
+ * are in {@link furtherStrategies}, which the program loads when one is first needed.
  */
 const firstStrategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
   ["ConfigMap", configMapStrategy],
@@ -42,11 +42,11 @@ const firstStrategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>
   ["Node", nodeStrategy],
   ["PriorityClass.scheduling.k8s.io", priorityClassStrategy],
   ["Secret", secretStrategy],
-  // Nothing special.
+  // No special rules.
   ["ServiceAccount", {}],
 ]);
 
-/** Kinds whose metadata upstream checks by apimachinery's rules alone. */
+/** Kinds whose metadata upstream only validates by apimachinery's generic rules. */
 const anyFinalizer: ReadonlySet<string> = new Set([
   "CustomResourceDefinition.apiextensions.k8s.io",
   "Event",
@@ -54,15 +54,16 @@ const anyFinalizer: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The strategy of a kind: generation and the default propagation policy are those of its definition; the status of a built-in
- * kind that has the subresource is written through `/status` alone and is initially empty, unless its own strategy says
- * otherwise; a kind that a CustomResourceDefinition defines follows its schema.
+ * The strategy of a kind: generation and the default propagation policy come from its definition; the status of a built-in kind
+ * with a status subresource is written only through `/status` and is initially empty, unless its own strategy says otherwise;
+ * custom resources follow the schema in their CustomResourceDefinition.
  *
- * The strategy of Service holds what it has handed out: ask once per registry.
+ * The strategy of Service holds its allocations: call this once per registry.
  */
 export function strategyFor(kind: KindDefinition, options: StrategyOptions = {}): Strategy {
   if (isCustom(kind)) return { ...definedRules(kind), ...customResourceStrategy(kind), ...customKindWarnings };
-  // A served view of another kind (events.k8s.io/v1 Event) has what the kind that is kept has, and may be checked more strictly.
+  // A served kind that is stored as another one (events.k8s.io/v1 Event) has the rules of the stored kind, and may be validated
+  // more strictly.
   const stored = kind.storedAs?.kind ?? kind.kind;
   const group = kind.storedAs === undefined ? kind.group : groupOf(kind.storedAs.apiVersion);
   const name = qualified(stored, group);
@@ -80,7 +81,7 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
 
 const propagationPolicies = { background: "Background", orphan: "Orphan", unsupported: "Unsupported" } as const;
 
-/** The rules that a kind's definition names, which are the same for built-in and custom kinds. */
+/** The rules in a kind's definition, which built-in kinds and custom resources share. */
 function definedRules(kind: KindDefinition): Pick<Strategy, "generation" | "defaultPropagationPolicy"> {
   const defaultPropagationPolicy = propagationPolicies[kind.defaultDeletionPolicy];
   return definedFields({ generation: generationRule(kind), defaultPropagationPolicy });
@@ -91,12 +92,12 @@ function strategyOf(name: string): Strategy | undefined {
   return firstStrategies.get(name) ?? furtherStrategies.get(name);
 }
 
-/** Has a program that reads `further-strategies.ts` late read them now, at a moment when nobody waits for a write. */
+/** Makes a program that loads `further-strategies.ts` lazily load it now, when no write is waiting. */
 export function readStrategies(): void {
   furtherStrategies.get("Pod");
 }
 
-/** The warnings of a kind, looked up when somebody is there to be warned. */
+/** The warnings of a kind, loaded when there is a client to receive them. */
 function warningsOf(name: string): KindWarnings {
   return {
     warningsOnCreate: (object) => kindWarnings.get(name)?.warningsOnCreate?.(object) ?? [],
@@ -109,7 +110,7 @@ function qualified(kind: string, group: string): string {
   return group === "" ? kind : `${kind}.${group}`;
 }
 
-/** Built-in kinds name their schema, custom ones carry it. */
+/** Built-in kinds refer to their schema by name, custom resources contain it. */
 function isCustom(kind: KindDefinition): boolean {
   return kind.schema !== undefined && kind.schemaName === undefined;
 }

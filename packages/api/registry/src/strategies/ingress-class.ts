@@ -10,7 +10,7 @@ type Parameters = NonNullable<NonNullable<IngressClass["spec"]>["parameters"]>;
 
 const maxControllerLength = 250;
 
-/** IngressClass of networking.k8s.io/v1: its controller never changes. */
+/** IngressClass of networking.k8s.io/v1: its controller is immutable. */
 export const ingressClassStrategy: Strategy = {
   applyDefaults(ingressClass: IngressClass): KubernetesObject {
     const { spec } = ingressClass;

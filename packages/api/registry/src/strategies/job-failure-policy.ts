@@ -19,7 +19,7 @@ interface Place {
   readonly causes: Causes;
 }
 
-/** Checks what a Job makes of its Pods' failures. Upstream: validatePodFailurePolicy. */
+/** Validates a Job's podFailurePolicy. Upstream: validatePodFailurePolicy. */
 export function checkFailurePolicy(
   spec: Partial<batchV1.JobSpec>,
   { rules = [] }: batchV1.PodFailurePolicy,

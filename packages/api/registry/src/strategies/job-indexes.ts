@@ -6,11 +6,11 @@ interface Interval {
   readonly last: number;
 }
 
-/** Indexes of a Job that say how many they are, or what is wrong with their text. */
+/** The number of a Job's indexes in a text, or the error in it. */
 export type Indexes = { readonly count: number } | { readonly fault: string };
 
 /**
- * Reads indexes as a Job's status lists them, such as `1,3-5,7`: growing, and below the number of completions. Upstream:
+ * Parses indexes as a Job's status lists them, such as `1,3-5,7`: ascending, and below the number of completions. Upstream:
  * validateIndexesFormat.
  */
 export function readIndexes(text: string, completions: number): Indexes {
@@ -28,8 +28,8 @@ export function readIndexes(text: string, completions: number): Indexes {
 }
 
 /**
- * What is wrong with failed indexes of which some are completed, too; `undefined` when there is none. Parts that cannot be
- * read are passed over. Upstream: validateFailedIndexesNotOverlapCompleted.
+ * The error for failed indexes that are also completed; `undefined` if there is none. Parts that cannot be parsed are skipped.
+ * Upstream: validateFailedIndexesNotOverlapCompleted.
  */
 export function overlapFault(
   { completed, failed }: { readonly completed: string; readonly failed: string },
@@ -57,7 +57,7 @@ function intervalsOf(text: string, completions: number): readonly Interval[] {
     .filter((interval) => typeof interval !== "string");
 }
 
-/** One index or two with a dash between them; otherwise what is wrong. */
+/** One index, or two with a dash between them; otherwise the error. */
 function readInterval(text: string, completions: number): Interval | string {
   const parts = text.split("-");
   const [head = "", tail] = parts;

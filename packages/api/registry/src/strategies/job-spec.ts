@@ -7,14 +7,14 @@ import { checkFailurePolicy } from "./job-failure-policy.js";
 import { checkSuccessPolicy } from "./job-success-policy.js";
 import { type Template, validatePodTemplate } from "./pod-template.js";
 
-/** How many indexes may run or fail at once: the text of a Job's status has to hold them. */
+/** How many indexes may run or fail: a Job's status has to contain them as text. */
 const maxIndexed = 100_000;
-/** Above so many completions fewer may run or fail. */
+/** Above this number of completions fewer may run or fail. */
 const manyCompletions = 100_000;
 const maxOfMany = 10_000;
 const maxManagedByLength = 63;
 
-/** Checks the spec of a Job, or of the Jobs of a CronJob, at `path`; not its selector. `current` is the stored template. */
+/** Checks the spec of a Job, or of the Jobs of a CronJob, at `path`, except its selector. `current` is the stored template. */
 export function checkJobSpec(spec: Partial<batchV1.JobSpec>, path: string, causes: Causes, current?: Template): void {
   causes.nonNegative(`${path}.parallelism`, spec.parallelism);
   causes.nonNegative(`${path}.completions`, spec.completions);

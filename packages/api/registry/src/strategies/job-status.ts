@@ -13,7 +13,7 @@ const conditions = "status.conditions";
 
 const sameUncounted = equalityOf("io.k8s.api.batch.v1.JobStatus", "uncountedTerminatedPods");
 
-/** What the conditions of a Job's status say. */
+/** The conditions of a Job's status. */
 interface Outcome {
   readonly complete: boolean;
   readonly failed: boolean;
@@ -23,7 +23,7 @@ interface Outcome {
   readonly successCriteriaMet: boolean;
 }
 
-/** The status that is checked and the one before it, and what either of them says. */
+/** The new status and the previous one, with their conditions. */
 interface States {
   readonly spec: Partial<batchV1.JobSpec>;
   readonly status: Status;
@@ -34,8 +34,8 @@ interface States {
 }
 
 /**
- * Checks the next status of a Job. Most rules hold only what this write changes, for a change of the spec may have broken
- * them for a while. Upstream: ValidateJobStatusUpdate with the options of getStatusValidationOptions.
+ * Validates the next status of a Job. Most rules only apply to what this write changes, because a change of the spec may have
+ * violated them temporarily. Upstream: ValidateJobStatusUpdate with the options of getStatusValidationOptions.
  */
 export function validateJobStatus(next: Job, current: Stored<Job>): readonly StatusCause[] {
   const causes = new Causes();
@@ -65,7 +65,7 @@ function outcomeOf(status: Status): Outcome {
   return { complete, failed, finished, failureTarget, successCriteriaMet };
 }
 
-/** Whether one of these is another than it was. */
+/** Whether one of these differs from before. */
 function changes({ now, past }: States, ...parts: readonly (keyof Outcome)[]): boolean {
   return parts.some((part) => now[part] !== past[part]);
 }
@@ -215,7 +215,7 @@ function checkTransition(states: States): void {
   }
   const { failed = 0, succeeded = 0 } = status;
   if (failed < (before.failed ?? 0)) causes.invalid("status.failed", failed, "cannot decrease the failed counter");
-  // One that may be scaled down counts only the indexes that are left.
+  // For a Job that can be scaled down, only the remaining indexes count.
   const isElastic = spec.completionMode === "Indexed" && spec.completions === spec.parallelism;
   if (!isElastic && succeeded < (before.succeeded ?? 0)) {
     causes.invalid("status.succeeded", succeeded, "cannot decrease the succeeded counter");

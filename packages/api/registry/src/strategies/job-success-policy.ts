@@ -6,7 +6,10 @@ import { readIndexes } from "./job-indexes.js";
 const maxRules = 20;
 const maxIndexesLength = 64 * 1024;
 
-/** Checks when an Indexed Job counts as done before all of its indexes are. Upstream: validateSuccessPolicy. */
+/**
+ * Validates a Job's successPolicy, by which an Indexed Job may succeed before all of its indexes have. Upstream:
+ * validateSuccessPolicy.
+ */
 export function checkSuccessPolicy(
   { rules = [] }: batchV1.SuccessPolicy,
   path: string,
@@ -44,7 +47,7 @@ function checkRule(
   }
 }
 
-/** How many there are; 0 when they cannot be read, `undefined` when none are named. */
+/** Their number; 0 if they cannot be parsed, `undefined` if there are none. */
 function checkIndexes(
   indexes: string | undefined,
   path: string,

@@ -11,7 +11,7 @@ const sameTemplate = equalityOf("io.k8s.api.core.v1.PodTemplateSpec");
 
 const immutable = "field is immutable";
 
-/** How upstream shows what was sent for a field that never changes; without an entry: as it was sent. */
+/** How upstream prints the new value of an immutable field; without an entry: as it was sent. */
 const printed: ReadonlyMap<keyof batchV1.JobSpec, (spec: Spec) => unknown> = new Map([
   ["template", ({ template = {} }: Spec) => goPodTemplate(template)],
   ["podFailurePolicy", ({ podFailurePolicy }: Spec) => structOrNull("PodFailurePolicy", podFailurePolicy)],
@@ -49,7 +49,7 @@ function structOrNull(name: string, value: unknown): unknown {
   return value === undefined ? null : goStructValue(name, value);
 }
 
-/** Whether no more has changed than where a suspended Job that has not started will run. */
+/** Whether only the scheduling directives of a suspended Job that has not started have changed. */
 function mayReschedule(next: Spec, { spec, status }: Stored<Job>): boolean {
   if (spec?.suspend !== true || (status?.startTime ?? undefined) !== undefined) return false;
   return sameTemplate(withoutScheduling(next), withoutScheduling(spec));

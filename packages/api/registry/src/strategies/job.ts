@@ -37,7 +37,7 @@ export const jobStrategy: Strategy = {
   validateStatusUpdate: validateJobStatus,
 };
 
-/** The conditional defaults of a Job: parallelism, completions, back-off, and its labels from the template. */
+/** The conditional defaults of a Job: parallelism, completions, backoffLimit, and its labels from the template. */
 export function defaultJob(job: Job): Job {
   const { spec, metadata } = job;
   if (spec === undefined) return job;
@@ -69,7 +69,7 @@ function generateSelector(job: Job): KubernetesObject {
   const { spec, metadata } = job;
   if (spec === undefined || spec.manualSelector === true) return job;
   const { uid = "" } = metadata;
-  // What the user has set already is kept, for validation to refuse.
+  // Labels set by the user are kept, for validation to refuse.
   const labels = { ...generatedLabels(job), ...spec.template?.metadata?.labels };
   const selector = {
     ...spec.selector,
@@ -85,7 +85,7 @@ function withLabels(
   return { ...template, metadata: { ...template?.metadata, labels } };
 }
 
-/** The labels by which a Job knew its Pods before those of today had a domain. */
+/** The labels of a Job's Pods from before they had a domain. */
 function legacyLabels({ metadata: { uid = "", name = "" } }: Job): Readonly<Record<string, string>> {
   return { [legacyControllerUid]: uid, [legacyJobName]: name };
 }
@@ -110,7 +110,7 @@ function checkGeneratedSelector(job: Job, expected: Readonly<Record<string, stri
   }
 }
 
-/** Upstream: ValidateJob, before a creation and an update. `expected` are the labels that a generated selector goes with. */
+/** Upstream: ValidateJob, before a create and an update. `expected` are the labels for a generated selector. */
 function checkJob(
   job: Job,
   expected: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 import { canonicalTime } from "../decode/go-time.js";
 
-/** What an annotation's JSON is read into: a Go type, and what it says of itself in faults. */
+/** The Go type that an annotation's JSON is decoded to, and its name in errors. */
 export type GoShape =
   | { readonly kind: "text" | "integer" | "boolean" | "time"; readonly type: string }
   | { readonly kind: "list"; readonly type: string; readonly items: GoShape }
@@ -8,18 +8,18 @@ export type GoShape =
 
 interface GoStruct {
   readonly kind: "struct";
-  /** With its package, as `core.Taint`. */
+  /** Including its package, as `core.Taint`. */
   readonly type: string;
-  /** By their names, which JSON may write in letters of either case. */
+  /** By name, which JSON matches case-insensitively. */
   readonly fields: Readonly<Record<string, GoShape>>;
 }
 
-/** What was read, or why it cannot be. */
+/** The decoded value, or the error. */
 export type ReadAnnotation<T> = { readonly value: T } | { readonly fault: string };
 
 /**
- * Reads an annotation as Go's json.Unmarshal does: fields that it does not know are left out, null is nothing. Of what is
- * no JSON at all the fault tells the first character only.
+ * Decodes an annotation like Go's json.Unmarshal: unknown fields are dropped, null is ignored. For text that is not JSON at all
+ * the error only quotes the first character.
  */
 export function readAnnotation<T>(text: string, shape: GoShape): ReadAnnotation<T> {
   const parsed = parseJson(text);
@@ -30,7 +30,7 @@ export function readAnnotation<T>(text: string, shape: GoShape): ReadAnnotation<
   return fault === undefined ? { value: value as T } : { fault };
 }
 
-/** The value of a JSON text, or what Go's decoder says of it as far as that can be told. */
+/** The value of a JSON text, or an approximation of the error of Go's decoder. */
 export function parseJson(text: string): ReadAnnotation<unknown> {
   if (text.trim() === "") return { fault: "unexpected end of JSON input" };
   try {
@@ -40,14 +40,14 @@ export function parseJson(text: string): ReadAnnotation<unknown> {
   }
 }
 
-/** What Go calls a JSON value in faults. */
+/** Go's name for a JSON value in errors. */
 export function goJsonKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 interface Place {
-  /** The struct that the field stands in; `""` outside of structs. */
+  /** The struct of the field; `""` outside of structs. */
   readonly struct: string;
   readonly path: readonly string[];
   readonly faults: string[];

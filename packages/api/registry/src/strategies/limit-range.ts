@@ -12,7 +12,7 @@ type ResourceList = Readonly<Record<string, string>>;
 
 const standardTypes = new Set(["Pod", "Container", "PersistentVolumeClaim"]);
 
-/** LimitRange: what a container's limits and requests default to follows from its maximum and minimum. */
+/** LimitRange: the defaults of a container's limits and requests follow from its maximum and minimum. */
 export const limitRangeStrategy: Strategy = {
   allowCreateOnUpdate: true,
   applyDefaults(range: LimitRange): KubernetesObject {
@@ -32,7 +32,7 @@ function defaultLimit(limit: Limit): Limit {
   const same = (filled: ResourceList, given: ResourceList = {}) =>
     Object.keys(filled).length === Object.keys(given).length;
   if (same(defaults, limit.default) && same(requests, limit.defaultRequest)) return limit;
-  // An empty map is none: upstream makes it, and leaves it out when it writes.
+  // An empty map equals absence: upstream creates it, and omits it when it encodes.
   const isEmpty = Object.keys(defaults).length === 0;
   return { ...limit, ...(isEmpty ? {} : { default: defaults }), defaultRequest: requests };
 }
@@ -82,7 +82,7 @@ function checkLimit(limit: Limit, path: string, causes: Causes): void {
     causes.required(`${path}.limits`, detail);
   }
   checkNames(limit.type, ratios, { path: `${path}.maxLimitRequestRatio`, causes });
-  // A Pod has no defaults: those that are given are refused as a whole.
+  // A Pod has no defaults: they are refused as a whole.
   const [defaults, defaultRequests] = limit.type === "Pod" ? [{}, {}] : [limits, requests];
   checkAmounts({ max, min, defaults, defaultRequests, ratios }, path, causes);
 }
@@ -176,7 +176,7 @@ interface Ratio {
   readonly high: string | undefined;
 }
 
-/** No container can have a higher ratio than its bounds leave room for. */
+/** No container may have a higher ratio than its bounds permit. */
 function checkRatio({ ratio, low, high }: Ratio, path: string, causes: Causes): void {
   if (ratio === undefined || low === undefined || high === undefined) return;
   const most = Number(parseQuantity(high).nanos) / Number(parseQuantity(low).nanos);
@@ -203,7 +203,7 @@ function orderCheck(path: string, causes: Causes): (name: string, order: Order) 
   };
 }
 
-/** Names of resources are the client's: `constructor` is one. */
+/** Resource names are the client's: `constructor` is one. */
 function amountOf(list: ResourceList, name: string): string | undefined {
   return Object.hasOwn(list, name) ? list[name] : undefined;
 }

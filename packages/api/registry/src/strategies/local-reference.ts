@@ -1,14 +1,14 @@
 import type { Causes } from "../validation/causes.js";
 import { dns1123SubdomainFaults, pathSegmentFaults } from "../validation/names.js";
 
-/** A reference to an object of any kind in the namespace of who refers to it. */
+/** A reference to an object of any kind in the same namespace. */
 export interface LocalReference {
   readonly apiGroup?: string | undefined;
   readonly kind?: string | undefined;
   readonly name?: string | undefined;
 }
 
-/** Checks what an Ingress or an IngressClass refers to. Upstream: validateIngressTypedLocalObjectReference. */
+/** Validates a reference of an Ingress or an IngressClass. Upstream: validateIngressTypedLocalObjectReference. */
 export function checkLocalReference(
   { apiGroup, kind = "", name = "" }: LocalReference,
   path: string,

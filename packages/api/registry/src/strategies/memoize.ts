@@ -1,9 +1,9 @@
 import { RecentMemo, type StatusCause } from "@engenho/core";
 
 /**
- * Remembers what a pure function made of an object, for as long as the object is in use. The same input gives the same
- * output by reference, so that what is derived from it is remembered in turn: 10,000 Pods that share one spec have it
- * defaulted and checked once.
+ * Caches the results of a pure function by object identity, for recently used objects. The same input gives the same output by
+ * reference, so that what is derived from it is cached too: 10,000 Pods that share one spec have it defaulted and validated
+ * once.
  */
 export function memoizeByReference<Input extends object, Output>(
   compute: (input: Input) => Output,
@@ -19,8 +19,8 @@ export function memoizeByReference<Input extends object, Output>(
 }
 
 /**
- * Remembers of an object, for as long as it is in use, that a pure check found nothing wrong with it: that holds at any
- * field path. What is wrong is told anew each time.
+ * Caches by object identity that a pure check found no errors, which holds at any field path. Errors are computed again each
+ * time.
  */
 export function rememberFaultless<Input extends object>(check: PathCheck<Input>): PathCheck<Input> {
   const faultless = new RecentMemo<Input, readonly StatusCause[]>();
@@ -33,5 +33,5 @@ export function rememberFaultless<Input extends object>(check: PathCheck<Input>)
   };
 }
 
-/** What is wrong with a value that stands at a field path. */
+/** The errors of a value at a field path. */
 type PathCheck<Input> = (input: Input, path: string) => readonly StatusCause[];

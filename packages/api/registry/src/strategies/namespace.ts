@@ -8,13 +8,13 @@ import { prepareForStatusUpdate } from "./status-subresource.js";
 
 type NamespaceSpec = NonNullable<Namespace["spec"]>;
 
-/** The finalizer that holds a Namespace until it has been emptied. */
+/** The finalizer that blocks the deletion of a Namespace until it is empty. */
 const kubernetesFinalizer = "kubernetes";
 const nameLabel = "kubernetes.io/metadata.name";
 
 /**
- * Namespace: it carries its own name as a label, is held by the finalizer `kubernetes` in its spec, and is Terminating as
- * soon as it is deleted. Only `/finalize` changes `spec.finalizers`.
+ * Namespace: it has its own name as a label, the finalizer `kubernetes` in its spec, and is Terminating as soon as it is
+ * deleted. Only `/finalize` changes `spec.finalizers`.
  */
 export const namespaceStrategy: Strategy = {
   nameFormat: "dns1123-label",
@@ -22,7 +22,7 @@ export const namespaceStrategy: Strategy = {
   prepareForCreate(namespace: Namespace): KubernetesObject {
     const finalizers = namespace.spec?.finalizers ?? [];
     const held = finalizers.includes(kubernetesFinalizer) ? finalizers : [...finalizers, kubernetesFinalizer];
-    // The name may have been generated since the defaults were applied.
+    // The name may have been generated after defaulting.
     return labelWithName({ ...namespace, spec: { ...namespace.spec, finalizers: held }, status: { phase: "Active" } });
   },
   validateCreate: (namespace: Namespace) => validateFinalizers(namespace),
@@ -49,7 +49,7 @@ export const namespaceStrategy: Strategy = {
   },
   validateSubresourceUpdate: (_subresource, next: Namespace) => validateFinalizers(next, true),
   markForDeletion(namespace: Namespace) {
-    // Upstream marks a Namespace by hand, and gives it no grace period.
+    // Upstream sets a Namespace's deletionTimestamp separately, without a grace period.
     const { deletionGracePeriodSeconds: _none, ...metadata } = namespace.metadata;
     return withFields<Namespace>(namespace, {
       metadata,

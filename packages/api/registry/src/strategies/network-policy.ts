@@ -66,7 +66,7 @@ function checkPorts(ports: readonly Port[] | undefined, path: string, causes: Ca
     } else {
       causes.inRange(`${at}.port`, port, [1, 65535]);
       if (endPort === undefined) continue;
-      // Upstream shows the port.
+      // Upstream prints the port.
       if (endPort < port) causes.invalid(`${at}.endPort`, port, "must be greater than or equal to `port`");
       causes.inRange(`${at}.endPort`, endPort, [1, 65535]);
     }

@@ -69,7 +69,7 @@ interface AvoidPods {
   )[];
 }
 
-/** Checks annotations of a Node that nothing reads any more, and that have their rules still (ValidateNodeSpecificAnnotations). */
+/** Validates annotations of a Node that are no longer used, but still validated (ValidateNodeSpecificAnnotations). */
 export function checkNodeAnnotations(annotations: Annotations | undefined, causes: Causes): void {
   if (annotations === undefined) return;
   const [taints, avoided] = [taintsKey, avoidPodsKey].map((key) =>
@@ -95,7 +95,7 @@ function checkTaintsAnnotation(annotation: string, causes: Causes): void {
   checkTaints(taints as readonly Taint[], `${path}.${taintsKey}`, causes);
 }
 
-/** Upstream: ValidateAvoidPodsInNodeAnnotations; a controller that does not say whether it is one is none. */
+/** Upstream: ValidateAvoidPodsInNodeAnnotations; a reference without `controller` is not to a controller. */
 function checkAvoidPodsAnnotation(annotation: string, causes: Causes): void {
   const read = readAnnotation<AvoidPods | undefined>(annotation, avoidPodsShape);
   if ("fault" in read) {

@@ -9,7 +9,7 @@ type ConfigMapSource = NonNullable<ConfigSource["configMap"]>;
 const onlyOne = "exactly one reference subfield must be non-nil";
 const statusFields = ["assigned", "active", "lastKnownGood"] as const;
 
-/** Checks where a kubelet once had its configuration from: an update of a Node may say it still. */
+/** Validates a Node's configSource, from the former dynamic kubelet configuration: an update may keep it. */
 export function checkNodeConfig({ spec, status }: Node, causes: Causes): void {
   const source = spec?.configSource;
   if (source !== undefined) checkSource(source, "spec.configSource", { causes, checkVersion: checkNoVersion });

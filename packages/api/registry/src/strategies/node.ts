@@ -10,12 +10,12 @@ import { checkResourceQuantity } from "./pod-spec/resource-requirements.js";
 import { statusSubresource } from "./status-subresource.js";
 import { checkTaints } from "./taints.js";
 
-/** Upstream looks for the taints there; its messages say so. */
+/** The path of the taints in upstream's messages. */
 const taintsPath = "metadata.taints";
 
 const { prepareForUpdate, prepareForStatusUpdate } = statusSubresource({});
 
-/** Node: its status may come with its creation; `podCIDR` and `providerID` are set once. */
+/** Node: its status may be set on create; `podCIDR` and `providerID` can be set once. */
 export const nodeStrategy: Strategy = {
   applyDefaults(node: Node): KubernetesObject {
     return defaultStatus(node.spec === undefined ? node : withFields<Node>(node, { spec: withBothRanges(node.spec) }));
@@ -29,21 +29,21 @@ export const nodeStrategy: Strategy = {
   validateStatusUpdate: checkUpdate,
 };
 
-/** What is wrong with a Node by itself (upstream: ValidateNode). */
+/** Validates a Node without a previous state (upstream: ValidateNode). */
 function checkNode(node: Node): readonly StatusCause[] {
   const causes = new Causes();
   checkNodeAnnotations(node.metadata.annotations, causes);
   checkTaints(node.spec?.taints, taintsPath, causes);
   checkResources(node, causes);
   const swap = (node.status?.nodeInfo as { readonly swap?: { readonly capacity?: number } } | undefined)?.swap;
-  // Upstream looks for it under `metadata`, as for the taints.
+  // Upstream reports it under `metadata`, like the taints.
   if (swap?.capacity !== undefined && swap.capacity <= 0)
     causes.invalid("metadata.nodeSwapStatus.capacity", swap.capacity, "must be greater than zero");
   checkRanges(node.spec?.podCIDRs ?? [], causes);
   return causes.list;
 }
 
-/** `podCIDR` is the first of `podCIDRs`, and what it says counts where they differ. */
+/** `podCIDR` is the first of `podCIDRs`, and takes precedence if they differ. */
 function withBothRanges(spec: NonNullable<Node["spec"]>): NonNullable<Node["spec"]> {
   const { podCIDR = "", podCIDRs: [first] = [] } = spec;
   if (podCIDR === (first ?? "")) return spec;
@@ -54,7 +54,7 @@ function externalIdOf({ spec }: Node): string {
   return spec?.externalID ?? "";
 }
 
-/** What a node has is what it can give, unless it says otherwise (upstream: SetDefaults_NodeStatus). */
+/** The allocatable resources of a node default to its capacity (upstream: SetDefaults_NodeStatus). */
 function defaultStatus(node: Node): Node {
   const { status } = node;
   if (status?.capacity === undefined || status.allocatable !== undefined) return node;

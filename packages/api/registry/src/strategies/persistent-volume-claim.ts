@@ -28,7 +28,7 @@ const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSub
 
 const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeClaim", "spec");
 
-/** PersistentVolumeClaim: its spec is immutable but for the size of a bound claim. */
+/** PersistentVolumeClaim: its spec is immutable except for the size of a bound claim. */
 export const persistentVolumeClaimStrategy: Strategy = {
   prepareForUpdate(next: Claim, current: Stored<Claim>): KubernetesObject {
     return withSources(prepareForUpdate(next, current) as Claim, current.spec);
@@ -87,7 +87,7 @@ function leniencyFor(spec: ClaimSpec): ClaimLeniency {
   };
 }
 
-/** Checks that of the spec only the volume's name, once, and what a bound claim may ask for have changed. */
+/** Checks that only the volume's name has changed, if it was unset, and the requests of a bound claim. */
 function checkImmutability(next: Claim, current: Stored<Claim>, causes: Causes): void {
   const before = current.spec ?? {};
   const after = next.spec ?? {};
@@ -129,7 +129,7 @@ function checkImmutability(next: Claim, current: Stored<Claim>, causes: Causes):
   causes.forbidden("spec", `spec is immutable after creation except ${exceptions}\n${shown}`);
 }
 
-/** Checks that a claim that asks for less still asks for more than it has. */
+/** Checks that a reduced request is still above the claim's actual capacity. */
 function checkSize(next: Claim, current: Stored<Claim>, causes: Causes): void {
   const size = (claim: Claim) => parseQuantity(claim.spec?.resources?.requests?.storage ?? "0");
   if (compareQuantities(size(next), size(current)) >= 0) return;
@@ -138,7 +138,7 @@ function checkSize(next: Claim, current: Stored<Claim>, causes: Causes): void {
   causes.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
 }
 
-/** Checks that a class of attributes that was applied is not taken away. */
+/** Checks that an applied volumeAttributesClassName is not removed. */
 function checkAttributesClass(next: Claim, current: Stored<Claim>, causes: Causes): void {
   if (current.status?.currentVolumeAttributesClassName === undefined) return;
   const [before, after] = [current.spec?.volumeAttributesClassName, next.spec?.volumeAttributesClassName];

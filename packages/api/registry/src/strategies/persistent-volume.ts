@@ -51,7 +51,7 @@ const { prepareForCreate, prepareForUpdate, prepareForStatusUpdate } = statusSub
 const sameSpec = equalityOf("io.k8s.api.core.v1.PersistentVolumeSpec");
 const sameAffinity = equalityOf("io.k8s.api.core.v1.PersistentVolumeSpec", "nodeAffinity");
 
-/** PersistentVolume: its source never changes. */
+/** PersistentVolume: its source is immutable. */
 export const persistentVolumeStrategy: Strategy = {
   prepareForUpdate,
   prepareForStatusUpdate,
@@ -115,7 +115,7 @@ const generalLabels: ReadonlyMap<string, string> = new Map([
   ["beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type"],
 ]);
 
-/** The affinity before, with those labels of old replaced that the affinity after has replaced. */
+/** The old affinity with those deprecated labels replaced that the new affinity has replaced. */
 function withReplacedLabels(current: VolumeAffinity | undefined, next: VolumeAffinity | undefined): unknown {
   const terms = current?.required?.nodeSelectorTerms;
   if (terms === undefined) return current;
@@ -168,7 +168,7 @@ function checkSources(spec: VolumeSpec, volumeName: string, causes: Causes): voi
   for (const name of sources) {
     const source = spec[name];
     if (source === undefined) continue;
-    // Upstream takes a flexVolume beside any other source.
+    // Upstream accepts a flexVolume together with any other source.
     if (found > 0 && name !== "flexVolume") {
       causes.forbidden(`spec.${name === "cephfs" ? "cephFS" : name}`, moreThanOne);
       continue;

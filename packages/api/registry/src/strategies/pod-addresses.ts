@@ -7,7 +7,7 @@ interface Addresses {
   readonly before: readonly { readonly ip?: string }[];
 }
 
-/** Checks the addresses of a Pod and of its node: one, or one of each family (upstream: validatePodIPs, validateHostIPs). */
+/** Checks the IPs of a Pod and of its host: one, or one of each family (upstream: validatePodIPs, validateHostIPs). */
 export function checkPodAddresses(status: PodStatus, current: PodStatus, causes: Causes): void {
   if (status.podIPs !== current.podIPs) {
     checkAddresses({ after: status.podIPs ?? [], before: current.podIPs ?? [] }, "status.podIPs", causes);
@@ -21,7 +21,7 @@ export function checkPodAddresses(status: PodStatus, current: PodStatus, causes:
   checkAddresses({ after: hosts, before: current.hostIPs ?? [] }, "status.hostIPs", causes);
 }
 
-/** What was no address before may stay. */
+/** Addresses that were invalid before may stay. */
 function checkAddresses({ after, before }: Addresses, path: string, causes: Causes): void {
   for (const [index, { ip = "" }] of after.entries()) {
     if (!before.some((known) => known.ip === ip)) checkIpAddress(ip, `${path}[${index}]`, causes);

@@ -4,20 +4,20 @@ import { memoizeByReference } from "./memoize.js";
 
 type Toleration = NonNullable<PodSpec["tolerations"]>[number];
 
-/** How long a Pod stays on a node that is not ready or cannot be reached (DefaultTolerationSeconds). */
+/** How long a Pod tolerates a node that is not ready or unreachable (DefaultTolerationSeconds). */
 const defaultTolerationSeconds = 300;
 const toleratedTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
 
-/** The priorities of the classes that every cluster has (scheduling.SystemPriorityClasses). */
+/** The priorities of the built-in classes (scheduling.SystemPriorityClasses). */
 const systemPriorities: ReadonlyMap<string, number> = new Map([
   ["system-node-critical", 2_000_001_000],
   ["system-cluster-critical", 2_000_000_000],
 ]);
 
 /**
- * What the admission plugins that are on by default do to a new Pod's spec: the `default` ServiceAccount (without the
- * token volume), the two tolerations of 300 seconds, priority and preemptionPolicy. The priority of a PriorityClass that
- * is not built in stays absent. Remembers its answers.
+ * The effect of the admission plugins that are enabled by default on a new Pod's spec: the `default` ServiceAccount (without
+ * the token volume), the two tolerations of 300 seconds, priority and preemptionPolicy. The priority of other PriorityClasses
+ * remains absent. Caches its results.
  */
 export const admitPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
   const account = spec.serviceAccountName || "default";
@@ -33,7 +33,7 @@ export const admitPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference((spec
   );
 });
 
-/** The part of admission that a Pod's update meets as well: the two default tolerations. Remembers its answers. */
+/** The part of admission that also applies to a Pod's update: the two default tolerations. Caches its results. */
 export const withDefaultTolerations: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
   const tolerations = spec.tolerations ?? [];
   const missing = toleratedTaints.filter((key) => !tolerations.some((toleration) => coversNoExecute(toleration, key)));

@@ -11,7 +11,7 @@ const mirrorPod = "kubernetes.io/config.mirror";
 const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
 const tolerationsKey = "scheduler.alpha.kubernetes.io/tolerations";
 
-/** Checks the annotations that mean something on Pods and Pod templates (upstream: ValidatePodSpecificAnnotations). */
+/** Validates the annotations with a meaning for Pods and Pod templates (upstream: ValidatePodSpecificAnnotations). */
 export function checkPodAnnotations(
   annotations: Annotations | undefined,
   spec: PodSpec,
@@ -30,7 +30,7 @@ export function checkPodAnnotations(
   checkAppArmorAnnotations(annotations, spec, { path, causes });
 }
 
-/** Checks what an update does to such annotations, and what they are then (upstream: ValidatePodSpecificAnnotationUpdates). */
+/** Validates updates of such annotations, and their new values (upstream: ValidatePodSpecificAnnotationUpdates). */
 export function checkPodAnnotationUpdates(next: Pod, current: Pod, causes: Causes): void {
   const [after, before] = [next.metadata.annotations ?? {}, current.metadata.annotations ?? {}];
   if (after === before) return;
@@ -49,12 +49,12 @@ export function checkPodAnnotationUpdates(next: Pod, current: Pod, causes: Cause
   checkPodAnnotations(after, next.spec ?? { containers: [] }, { path, causes });
 }
 
-/** Whether the kubelet made the Pod, from a file: this is what its copy in the API is marked with. */
+/** Whether this is a mirror Pod: the API object of a static Pod, which the kubelet runs from a file. */
 export function isStaticPod({ metadata }: Pick<Pod, "metadata">): boolean {
   return metadata.annotations !== undefined && Object.hasOwn(metadata.annotations, mirrorPod);
 }
 
-/** Whether the cost of a Pod's deletion is said, and is none. */
+/** Whether the deletion cost annotation is set and invalid. */
 export function hasInvalidDeletionCost(annotations: Annotations | undefined): boolean {
   const cost = annotations === undefined ? undefined : own(annotations, deletionCost);
   return cost !== undefined && !isInteger32(cost);
@@ -84,7 +84,7 @@ interface GoToleration {
   readonly TolerationSeconds?: number;
 }
 
-/** Nothing reads this annotation any more; it is checked all the same (upstream: ValidateTolerationsInPodAnnotations). */
+/** This annotation is no longer used, but still validated (upstream: ValidateTolerationsInPodAnnotations). */
 function checkTolerationsAnnotation(text: string, path: string, causes: Causes): void {
   if (text === "") return;
   const read = readAnnotation<readonly (GoToleration | undefined)[] | undefined>(text, tolerationShape);

@@ -8,9 +8,8 @@ type Volume = NonNullable<PodSpec["volumes"]>[number];
 type Resources = NonNullable<Container["resources"]>;
 
 /**
- * The conditional defaults that a PodSpec gets in Pods and in templates alike (AP-57): imagePullPolicy from the tag,
- * an emptyDir for a volume without a source, serviceAccount and serviceAccountName alike. The unconditional ones are the
- * schema's. Remembers its answers.
+ * The conditional defaults of a PodSpec in Pods and templates (AP-57): imagePullPolicy from the tag, an emptyDir for a volume
+ * without a source, equal serviceAccount and serviceAccountName. The unconditional ones are in the schema. Caches its results.
  */
 export const defaultPodSpec: (spec: PodSpec) => PodSpec = memoizeByReference((spec) => {
   const account = spec.serviceAccountName || spec.serviceAccount;
@@ -32,7 +31,10 @@ export function defaultPodTemplate<T extends { readonly spec?: PodSpec }>(templa
   return defaulted === spec ? template : { ...template, spec: defaulted };
 }
 
-/** The defaults of {@link defaultPodSpec}, and those of Pods only: enableServiceLinks, requests from limits (also of the whole Pod), host ports. */
+/**
+ * The defaults of {@link defaultPodSpec}, and those of Pods only: enableServiceLinks, requests from limits (also of the whole
+ * Pod), host ports.
+ */
 export function defaultPod(pod: Pod): Pod {
   return pod.spec === undefined ? pod : withFields(pod, { spec: defaultPodOnlySpec(pod.spec) });
 }

@@ -9,15 +9,15 @@ import { faultySpreadParts } from "./pod-spec/scheduling.js";
 import { hasHostSysctls } from "./pod-spec/sysctls.js";
 import { checkLocalPath } from "./pod-spec/volume-paths.js";
 
-/** A stored Pod, or a template in what is stored. */
+/** A stored Pod, or a template in a stored object. */
 export interface StoredPod {
   readonly metadata?: Pick<ObjectMeta, "annotations"> | undefined;
   readonly spec?: PodSpec | undefined;
 }
 
 /**
- * What an update may leave wrong because the stored Pod or template has it (upstream:
- * GetValidationOptionsFromPodSpecAndMeta). Any policy of SELinux may follow another one: a first one is "Recursive".
+ * The errors that an update may keep because the stored Pod or template has them (upstream:
+ * GetValidationOptionsFromPodSpecAndMeta). Any seLinuxChangePolicy may follow another one: on create only "Recursive" is valid.
  */
 export function forgivenFaults({ metadata, spec = { containers: [] } }: StoredPod): ForgivenFaults {
   const forgiven = new Set<ForgivenFault>();

@@ -8,8 +8,8 @@ type Requirement = NonNullable<LabelSelector["matchExpressions"]>[number];
 type Labels = ObjectMeta["labels"];
 
 /**
- * The spec of a new Pod, in which the selectors of its affinity and of its spread constraints have what the Pod's own
- * labels are to them: `matchLabelKeys` select Pods with the same value, `mismatchLabelKeys` those with another (upstream:
+ * The spec of a new Pod with its own labels merged into the selectors of its affinity and of its spread constraints:
+ * `matchLabelKeys` select Pods with the same value, `mismatchLabelKeys` those with a different one (upstream:
  * mutatePodAffinity, mutateTopologySpreadConstraints).
  */
 export function withLabelKeysApplied(spec: PodSpec, labels: Labels): PodSpec {
@@ -57,7 +57,7 @@ function ofPodAffinity(affinity: PodAffinity, labels: Labels): PodAffinity {
   });
 }
 
-/** Nothing is added to a selector that is not there: it selects no Pod at all. */
+/** Nothing is added to an absent selector, which selects no Pods. */
 function applied<T extends LabelKeys>(term: T, labels: Labels = {}): T {
   const { labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] } = term;
   if (labelSelector === undefined) return term;

@@ -11,7 +11,7 @@ export type QosClass = "Guaranteed" | "Burstable" | "BestEffort";
 
 const computeResources = ["cpu", "memory"] as const;
 
-/** The quality-of-service class of a Pod (AP-1), from what its containers, or the Pod itself, ask for. */
+/** The quality-of-service class of a Pod (AP-1), from the resources of its containers or of the Pod itself. */
 export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec) => {
   const podResources = podResourcesOf(spec);
   const sources =
@@ -30,7 +30,7 @@ export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec)
   return guaranteed && equal ? "Guaranteed" : "Burstable";
 });
 
-/** Adds the compute resources above 0 and says how many there were. */
+/** Adds the positive compute resources, and returns their number. */
 function addPositive(totals: Totals, list: ResourceList | undefined): number {
   let found = 0;
   for (const name of computeResources) {

@@ -47,7 +47,7 @@ export function checkResize(next: Pod, current: Stored<Pod>, causes: Causes): vo
   if (!sameSpec(kept, before)) causes.forbidden("spec", onlyCpuAndMemory);
 }
 
-/** Why a Pod cannot be resized at all; undefined where it can. */
+/** Why a Pod cannot be resized at all; undefined if it can. */
 export function resizeRefusal(next: Pod, current: Stored<Pod>): string | undefined {
   if (hasOwnResources(next.spec) || hasOwnResources(current.spec)) {
     return "pods with pod-level resources cannot be resized";
@@ -61,7 +61,7 @@ function hasOwnResources(spec: PodSpec | undefined): boolean {
   return Object.keys(requests).length + Object.keys(limits).length > 0;
 }
 
-/** A kubelet that can resize tells the resources of what it runs. */
+/** A kubelet that supports resizing reports the resources of running containers. */
 function isSupported(pod: Stored<Pod>): boolean {
   const running = (pod.status?.containerStatuses ?? []).find(({ state }) => state?.running !== undefined);
   return running === undefined || (running as { readonly resources?: unknown }).resources !== undefined;
@@ -97,7 +97,7 @@ function checkNothingRemoved(
   }
 }
 
-/** The container with the cpu and memory of another, so that what else differs shows. */
+/** The container with the cpu and memory of another, so that other differences become visible. */
 function withCpuAndMemoryOf(container: Container, other: Container): Container {
   const kept = (list: ResourceList | undefined, otherList: ResourceList | undefined): ResourceList | undefined => {
     if (otherList === undefined) return undefined;

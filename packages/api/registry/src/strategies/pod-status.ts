@@ -15,7 +15,7 @@ import { checkPodAddresses } from "./pod-addresses.js";
 import { checkPodAnnotationUpdates } from "./pod-annotations.js";
 import { forgivenFaults } from "./pod-forgiven-faults.js";
 
-/** Which generation of the Pod something was said of; 1.34 has it in the status and in conditions. */
+/** An observed generation of the Pod; part of the status and of conditions in 1.34. */
 interface WithGeneration {
   readonly observedGeneration?: number;
 }
@@ -28,8 +28,8 @@ interface ClaimStatus {
 const systemConditions = new Set(["PodScheduled", "Ready", "Initialized"]);
 
 /**
- * A write of `/status` keeps spec, owner references and the class of service of the stored Pod (AP-24), and the observed
- * generations that it does not tell.
+ * A write of `/status` keeps the stored Pod's spec, owner references and qosClass (AP-24), and the observed generations that it
+ * omits.
  */
 export function preparePodStatus(next: Pod, current: Stored<Pod>): KubernetesObject {
   const { ownerReferences } = current.metadata;
@@ -44,7 +44,7 @@ export function preparePodStatus(next: Pod, current: Stored<Pod>): KubernetesObj
   return withStatus(kept, withObservedGenerations(withBothAddresses(status), current.status));
 }
 
-/** `podIP` is the first of `podIPs`, and what it says counts where they differ (Convert_v1_PodStatus_To_core_PodStatus). */
+/** `podIP` is the first of `podIPs`, and takes precedence if they differ (Convert_v1_PodStatus_To_core_PodStatus). */
 function withBothAddresses(status: PodStatus | undefined): PodStatus | undefined {
   const { podIP = "", podIPs: [first] = [] } = status ?? {};
   if (status === undefined || podIP === (first?.ip ?? "")) return status;
@@ -65,7 +65,7 @@ function withObservedGenerations(
   if (known.length === 0 && observedGeneration === own) return status;
   const rest = [...((current.conditions ?? []) as readonly Condition[])];
   const conditions = mapShared((status.conditions ?? []) as readonly Condition[], (condition) => {
-    // There may be several of one type: each follows the next one that was there.
+    // There may be several of one type: each corresponds to the next previous one.
     const index = rest.findIndex(({ type }) => type === condition.type);
     const [before] = index < 0 ? [] : rest.splice(index, 1);
     const generation = before?.observedGeneration ?? 0;
@@ -78,7 +78,7 @@ function withObservedGenerations(
   });
 }
 
-/** What is wrong with a Pod's new status (upstream: ValidatePodStatusUpdate). */
+/** The errors in a Pod's new status (upstream: ValidatePodStatusUpdate). */
 export function validatePodStatus(next: Pod, current: Stored<Pod>): readonly StatusCause[] {
   const isAnnotated = next.metadata.annotations !== current.metadata.annotations;
   const causes = new Causes(isAnnotated ? forgivenFaults(current) : undefined);
@@ -115,7 +115,7 @@ function checkGeneration({ observedGeneration = 0 }: WithGeneration, path: strin
   causes.invalid(`${path}.observedGeneration`, observedGeneration, "must be a non-negative integer");
 }
 
-/** Checks which claims were made for the Pod (upstream: validatePodResourceClaimStatuses). */
+/** Checks the claims created for the Pod (upstream: validatePodResourceClaimStatuses). */
 function checkClaimStatuses({ spec, status }: Pod, path: string, causes: Causes): void {
   const statuses = ((status as { readonly resourceClaimStatuses?: readonly ClaimStatus[] } | undefined)
     ?.resourceClaimStatuses ?? []) as readonly ClaimStatus[];
@@ -127,7 +127,7 @@ function checkClaimStatuses({ spec, status }: Pod, path: string, causes: Causes)
     }
     if (seen.has(name)) causes.duplicate(at, name);
     seen.add(name);
-    // The name of the claim is told under the path of the other name, as upstream has it.
+    // The name of the claim is reported under the path of the other name, as upstream.
     if (resourceClaimName !== undefined) {
       causes.invalidEach(at, resourceClaimName, dns1123SubdomainFaults(resourceClaimName));
     }

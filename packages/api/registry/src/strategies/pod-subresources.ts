@@ -11,7 +11,7 @@ const ephemeralContainer = "io.k8s.api.core.v1.EphemeralContainer";
 const sameContainer = equalityOf(ephemeralContainer);
 const sameResources = equalityOf("io.k8s.api.core.v1.Container", "resources");
 
-/** Checks a write of `/ephemeralcontainers`: they are added, never changed or removed. */
+/** Checks a write of `/ephemeralcontainers`: they can be added, but not changed or removed. */
 export function checkEphemeralContainersUpdate(next: Pod, current: Stored<Pod>, causes: Causes): void {
   const path = "spec.ephemeralContainers";
   const after = new Map((next.spec?.ephemeralContainers ?? []).map((container) => [container.name, container]));
@@ -33,8 +33,8 @@ function changeOf(before: EphemeralContainer, after: EphemeralContainer): string
 }
 
 /**
- * The stored spec with the resources of the spec that was sent to `/resize`, container by container. Where that has other
- * containers it is answered itself, for validation to refuse it.
+ * The stored spec with the resources of the spec sent to `/resize`, container by container. If that has other containers it is
+ * returned itself, for validation to refuse it.
  */
 export function withResourcesOf(current: PodSpec, sent: PodSpec | undefined): PodSpec {
   if (sent === undefined) return current;

@@ -17,8 +17,8 @@ import { checkPodSpec, validatePodSpec } from "./pod-spec/pod-spec.js";
 import { checkSeccompMatches } from "./seccomp-annotations.js";
 
 /**
- * What is wrong with a Pod template at `path` (upstream: ValidatePodTemplateSpec). An update may leave what is wrong with
- * the stored template, `current`.
+ * The errors in a Pod template at `path` (upstream: ValidatePodTemplateSpec). An update may keep those of the stored template,
+ * `current`.
  */
 export function validatePodTemplate(
   template: Template,
@@ -31,7 +31,7 @@ export function validatePodTemplate(
   return forgiven.size === 0 ? causes : templateCauses(template, path, forgiven);
 }
 
-/** Remembers those that are fine. */
+/** Caches valid templates. */
 const validateTemplate = rememberFaultless((template: Template, path) => templateCauses(template, path, undefined));
 
 function templateCauses(
@@ -55,19 +55,19 @@ function templateCauses(
   return causes.list;
 }
 
-/** What a workload says of the Pods that it makes. */
+/** The selector and template of a workload. */
 export interface SelectorAndTemplate {
   readonly selector?: LabelSelector | undefined;
   readonly template?: Template | undefined;
 }
 
-/** A Pod template as any kind holds it. */
+/** A Pod template in any kind. */
 export interface Template {
   readonly metadata?: Pick<ObjectMeta, "labels" | "annotations">;
   readonly spec?: PodSpec;
 }
 
-/** Checks a required selector: present, well-formed, not empty. `emptyDetail` is said of an empty one (AP-55). */
+/** Checks a required selector: present, valid, not empty. `emptyDetail` is the message for an empty one (AP-55). */
 export function checkRequiredSelector(
   selector: LabelSelector | undefined,
   path: string,
@@ -86,7 +86,7 @@ interface SelectorContext {
   readonly emptyDetail: string;
 }
 
-/** Checks that the selector selects the template's labels, then calls for the rest unless the selector cannot be read. */
+/** Checks that the selector matches the template's labels, and continues with the rest unless the selector is invalid. */
 export function checkSelectorMatches(
   { selector, template }: SelectorAndTemplate,
   path: string,
@@ -105,7 +105,10 @@ export function checkSelectorMatches(
   return true;
 }
 
-/** Checks the template of a workload whose Pods always restart, named in one message as `kind`; `current` is the stored one. */
+/**
+ * Checks the template of a workload whose Pods always restart; `kind` is its name in one message, `current` the stored
+ * template.
+ */
 export function checkAlwaysRestartingTemplate(
   template: Template | undefined,
   path: string,
@@ -127,7 +130,7 @@ export function checkAlwaysRestartingTemplate(
   }
 }
 
-/** The matcher of a selector; `undefined` for one that upstream cannot convert. */
+/** The matcher of a selector; `undefined` if upstream cannot convert it. */
 export function tryCompile(selector: LabelSelector | undefined): LabelMatcher | undefined {
   try {
     return compileLabelSelector(selector);
@@ -137,7 +140,7 @@ export function tryCompile(selector: LabelSelector | undefined): LabelMatcher | 
   }
 }
 
-/** Whether a selector selects everything because it says nothing. */
+/** Whether a selector is empty, so that it selects everything. */
 export function isEmptySelector(selector: LabelSelector): boolean {
   return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }

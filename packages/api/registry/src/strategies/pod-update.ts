@@ -22,8 +22,8 @@ const samePodSpec = equalityOf(podSpec);
 const sameToleration = equalityOf("io.k8s.api.core.v1.Toleration");
 
 /**
- * Checks what an update does to a Pod's spec (AP-44): only images, activeDeadlineSeconds (downwards), tolerations
- * (further ones), scheduling gates (fewer), and a negative grace period may change. Upstream: ValidatePodUpdate.
+ * Checks an update of a Pod's spec (AP-44): only images, activeDeadlineSeconds (decrease), tolerations (additions), scheduling
+ * gates (removal), and a negative grace period may change. Upstream: ValidatePodUpdate.
  */
 export function checkPodSpecUpdate(next: Pod, current: Stored<Pod>, causes: Causes): void {
   const after = next.spec ?? { containers: [] };
@@ -100,7 +100,7 @@ function checkOnlyRemovedGates(next: PodSpec, current: PodSpec, causes: Causes):
   }
 }
 
-/** The new spec with all that may change set back to what it was. */
+/** The new spec with all mutable fields reset to their old values. */
 function withUpdatableFields(next: PodSpec, current: PodSpec): PodSpec {
   const restored: Record<string, unknown> = {
     ...next,

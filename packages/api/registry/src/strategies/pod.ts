@@ -30,7 +30,7 @@ import { checkSeccompMatches } from "./seccomp-annotations.js";
 
 const noContainers: PodSpec = Object.freeze({ containers: [] });
 
-/** Pod (AP-1, AP-22, AP-24, AP-40, AP-44, AP-57), with what the default admission plugins do to one. */
+/** Pod (AP-1, AP-22, AP-24, AP-40, AP-44, AP-57), with the effect of the default admission plugins. */
 export const podStrategy: Strategy = {
   applyDefaults: defaultPod,
   prepareForCreate(pod: Pod, { onWarning }): KubernetesObject {
@@ -75,7 +75,7 @@ export const podStrategy: Strategy = {
   },
   validateSubresourceUpdate(subresource, next: Pod, current: Stored<Pod>): readonly StatusCause[] {
     const refusal = subresourceRefusal(subresource, next, current);
-    // The path is upstream's: how it prints the one that is empty.
+    // The path is upstream's rendering of the empty path.
     if (refusal !== undefined)
       return [{ reason: "FieldValueForbidden", field: "[]", message: `Forbidden: ${refusal}` }];
     const causes = updateCauses(next, current);
@@ -83,7 +83,7 @@ export const podStrategy: Strategy = {
     if (subresource === "resize") checkResize(next, current, causes);
     return causes.list;
   },
-  /** AP-40: nothing is waited for where no kubelet runs the Pod, or where it has ended. */
+  /** AP-40: no grace period if no kubelet runs the Pod, or if it has terminated. */
   gracePeriodSeconds(pod: Stored<Pod>, options: DeleteOptions): number {
     const phase = pod.status?.phase;
     if ((pod.spec?.nodeName ?? "") === "" || phase === "Failed" || phase === "Succeeded") return 0;
@@ -92,7 +92,7 @@ export const podStrategy: Strategy = {
   },
 };
 
-/** Of the metadata such a write changes no more than one of `/status` (upstream: ResetObjectMetaForStatus). */
+/** Such a write changes no more of the metadata than one of `/status` (upstream: ResetObjectMetaForStatus). */
 function metadataOfSubresource(next: ObjectMeta, current: ObjectMeta): ObjectMeta {
   const { labels, annotations, finalizers, ownerReferences, deletionTimestamp } = current;
   return buildMetadata(
@@ -100,7 +100,7 @@ function metadataOfSubresource(next: ObjectMeta, current: ObjectMeta): ObjectMet
   );
 }
 
-/** Why a Pod takes no write of a subresource, whatever it says; undefined where it takes one. */
+/** Why a Pod accepts no write of a subresource at all; undefined if it does. */
 function subresourceRefusal(subresource: string, next: Pod, current: Stored<Pod>): string | undefined {
   if (subresource === "resize") return resizeRefusal(next, current);
   if (subresource === "ephemeralcontainers" && isStaticPod(current))
@@ -121,7 +121,7 @@ const initialStatus = memoizeByReference((spec: PodSpec): object => {
   return Object.freeze({ phase: status.phase, conditions: [condition], qosClass: status.qosClass });
 });
 
-/** What is wrong with an updated Pod by itself, and with what has become of its annotations. */
+/** The errors in an updated Pod itself, and in the update of its annotations. */
 function updateCauses(next: Pod, current: Stored<Pod>): Causes {
   const strict = validatePod(next, undefined);
   const isFine = strict.length === 0 && next.metadata.annotations === current.metadata.annotations;
@@ -148,7 +148,7 @@ function validatePod(pod: Pod, forgiven: ForgivenFaults | undefined): readonly S
   return causes.list;
 }
 
-/** Few Pods have what their own name or their being static means anything to: the others' specs are checked as templates' are. */
+/** For few Pods validation depends on their name or on being static: other specs are validated like templates'. */
 function specCauses(pod: Pod, spec: PodSpec, forgiven: ForgivenFaults | undefined): readonly StatusCause[] {
   const hasOwnClaims = (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined);
   const isStatic = spec.resourceClaims !== undefined && isStaticPod(pod);

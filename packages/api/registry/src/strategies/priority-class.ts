@@ -9,7 +9,7 @@ const systemPriorities: ReadonlyMap<string, number> = new Map([
   ["system-cluster-critical", 2_000_000_000],
 ]);
 
-/** PriorityClass of scheduling.k8s.io/v1: value and preemptionPolicy never change. */
+/** PriorityClass of scheduling.k8s.io/v1: value and preemptionPolicy are immutable. */
 export const priorityClassStrategy: Strategy = {
   allowCreateOnUpdate: true,
   validateCreate(priorityClass: PriorityClass): readonly StatusCause[] {
@@ -36,7 +36,7 @@ export const priorityClassStrategy: Strategy = {
   },
 };
 
-/** How a class differs from the one that Kubernetes has of that name. Upstream: IsKnownSystemPriorityClass. */
+/** How a class differs from the built-in one with its name. Upstream: IsKnownSystemPriorityClass. */
 function systemClassFault({
   metadata: { name = "" },
   value = 0,

@@ -33,13 +33,13 @@ export const clusterRoleStrategy: Strategy = {
     twice(validateClusterRole(role, { invalidValues: hasInvalidSelector(current) })),
 };
 
-/** RoleBinding of rbac.authorization.k8s.io/v1: its roleRef never changes. */
+/** RoleBinding of rbac.authorization.k8s.io/v1: its roleRef is immutable. */
 export const roleBindingStrategy: Strategy = bindingStrategy(true);
 
-/** ClusterRoleBinding of rbac.authorization.k8s.io/v1: its roleRef never changes. */
+/** ClusterRoleBinding of rbac.authorization.k8s.io/v1: its roleRef is immutable. */
 export const clusterRoleBindingStrategy: Strategy = bindingStrategy(false);
 
-/** Upstream checks an update as a new object and as an update, and tells what it finds both times. */
+/** Upstream validates an update both as a new object and as an update, and reports errors twice. */
 function twice(causes: readonly StatusCause[]): readonly StatusCause[] {
   return [...causes, ...causes];
 }
@@ -84,7 +84,7 @@ function validateClusterRole(role: ClusterRole, lenient: LabelSelectorRules = {}
   }
   for (const [index, selector] of selectors.entries()) {
     checkLabelSelector(selector, `${path}[${index}]`, causes, lenient);
-    // What the selector is made into takes no such values, whatever was stored before.
+    // Such values cannot be converted to a selector, even if they are stored.
     if (labelSelectorHasInvalidValues(selector)) {
       causes.invalid(`${path}[${index}]`, null, "invalid label selector.");
     }

@@ -15,7 +15,7 @@ import { statusSubresource } from "./status-subresource.js";
 
 type ReplicationControllerSpec = NonNullable<ReplicationController["spec"]>;
 
-/** ReplicationController: its selector and labels are those of its template where it has none. */
+/** ReplicationController: its selector and labels default to those of its template. */
 export const replicationControllerStrategy: Strategy = {
   ...statusSubresource({ replicas: 0 }),
   applyDefaults(controller: ReplicationController): KubernetesObject {

@@ -1,7 +1,7 @@
 import type { Causes } from "../validation/causes.js";
 import { checkResourceName } from "./pod-spec/resource-requirements.js";
 
-/** What quotas count or add up of upstream's own: more is not written without a domain. */
+/** The native resources that quotas can restrict: other names need a domain. */
 const quotaResources = new Set([
   "cpu",
   "memory",

@@ -9,7 +9,7 @@ const countOfPods = ["pods"];
 const ofPods = [...countOfPods, "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"];
 const ofClaims = ["persistentvolumeclaims", "requests.storage"];
 
-/** Which resources a scope may be applied to (upstream: IsResourceQuotaScopeValidForResource). */
+/** The resources that a scope applies to (upstream: IsResourceQuotaScopeValidForResource). */
 const resourcesOf: ReadonlyMap<string, readonly string[]> = new Map([
   ["Terminating", ofPods],
   ["NotTerminating", ofPods],
@@ -75,7 +75,7 @@ function checkOperator({ scopeName, operator, values = [] }: Requirement, path: 
   } else causes.invalid(`${path}.operator`, operator, "not a valid selector operator");
 }
 
-/** How many of the quota's resources a scope does not go with. One that nobody knows goes with all. */
+/** How many of the quota's resources a scope does not apply to. An unknown scope applies to all. */
 function misfitsOf(scope: string, spec: Spec): number {
   const fitting = resourcesOf.get(scope);
   if (fitting === undefined) return 0;
@@ -92,7 +92,7 @@ function checkConflicts(
   }
 }
 
-/** Upstream prints its internal struct here, whose fields begin with capitals. */
+/** Upstream prints its internal struct here, whose field names are capitalised. */
 function printed(requirements: readonly Requirement[]): unknown {
   return {
     MatchExpressions: requirements.map(({ scopeName, operator, values }) => ({

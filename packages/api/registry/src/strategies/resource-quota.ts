@@ -6,7 +6,7 @@ import { checkQuotaResourceName } from "./resource-quota-names.js";
 import { checkScopeSelector, checkScopes } from "./resource-quota-scopes.js";
 import { statusSubresource } from "./status-subresource.js";
 
-/** ResourceQuota: its scopes never change. */
+/** ResourceQuota: its scopes are immutable. */
 export const resourceQuotaStrategy: Strategy = {
   ...statusSubresource({}),
   validateCreate(quota: ResourceQuota): readonly StatusCause[] {

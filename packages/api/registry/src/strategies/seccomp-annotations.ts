@@ -15,7 +15,7 @@ const typesOfNames: ReadonlyMap<string, string> = new Map([
   ["docker/default", "RuntimeDefault"],
 ]);
 
-/** Checks annotations that nothing heeds any more, and that have their rules still (upstream: ValidateSeccompPodAnnotations). */
+/** Validates annotations that are no longer used, but still validated (upstream: ValidateSeccompPodAnnotations). */
 export function checkSeccompAnnotations(annotations: Annotations, path: string, causes: Causes): void {
   if (Object.hasOwn(annotations, podKey)) checkProfile(annotations[podKey] ?? "", `${path}.${podKey}`, causes);
   for (const [key, profile] of Object.entries(annotations)) {
@@ -29,7 +29,7 @@ function checkProfile(profile: string, path: string, causes: Causes): void {
   else causes.invalid(path, profile, "must be a valid seccomp profile");
 }
 
-/** Checks that annotations and fields say the same (upstream: validateSeccompAnnotationsAndFields). */
+/** Checks that annotations and fields are consistent (upstream: validateSeccompAnnotationsAndFields). */
 export function checkSeccompMatches(
   annotations: Annotations | undefined,
   spec: PodSpec,

@@ -7,7 +7,7 @@ import { goJsonKind, parseJson } from "./json-annotation.js";
 
 const accountAnnotation = "kubernetes.io/service-account.name";
 
-/** Secret: `stringData` is written into `data`, `type` never changes, at most 1 MiB. */
+/** Secret: `stringData` is merged into `data`, `type` is immutable, at most 1 MiB. */
 export const secretStrategy: Strategy = {
   applyDefaults: foldStringData,
   validateCreate: (secret: Secret) => validate(secret),
@@ -16,7 +16,7 @@ export const secretStrategy: Strategy = {
     if (next.type !== current.type) causes.invalid("type", next.type ?? "", "field is immutable");
     checkImmutable(next, current, { causes, fields: ["data"] });
     const unchanged = strictlyEqual(next.data, current.data) && next.type === current.type;
-    // What a token is for stands in an annotation.
+    // The ServiceAccount of a token is in an annotation.
     if (!unchanged || next.type === "kubernetes.io/service-account-token") causes.add(validate(next));
     return causes.list;
   },
@@ -85,7 +85,7 @@ function checkJsonKey(data: Readonly<Record<string, string>>, key: string, cause
   if (fault !== undefined) causes.invalid(`data[${key}]`, "<secret contents redacted>", fault);
 }
 
-/** What Go's decoder says of a text that is no JSON object. */
+/** Go's decoding error for a text that is not a JSON object. */
 function jsonObjectFault(text: string): string | undefined {
   const parsed = parseJson(text);
   if ("fault" in parsed) return parsed.fault;

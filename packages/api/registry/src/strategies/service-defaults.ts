@@ -2,7 +2,7 @@ import { copyWith, type Service, type ServicePort } from "@engenho/core";
 import { isExternallyAccessible, type ServiceSpec } from "../service-allocator/service-type.js";
 import { mapShared, withFields, withoutFields } from "./fields.js";
 
-/** How long a client sticks to one endpoint under session affinity ClientIP, in seconds. */
+/** The default timeout of session affinity ClientIP, in seconds. */
 const defaultAffinitySeconds = 10_800;
 
 /** The conditional defaults of a Service (AP-58, AP-65). */
@@ -12,7 +12,7 @@ export function defaultService(service: Service): Service {
   return defaultServiceStatus(withFields<Service>(service, { spec: defaultSpec(spec) }));
 }
 
-/** Those of the status alone: how traffic reaches the addresses of a load balancer. */
+/** The defaults of the status: ipMode of load balancer ingress points. */
 export function defaultServiceStatus(service: Service): Service {
   const ingress = service.status?.loadBalancer?.ingress;
   if (ingress === undefined || service.spec?.type !== "LoadBalancer") return service;
@@ -46,7 +46,7 @@ function defaultAffinity(spec: ServiceSpec): ServiceSpec {
   return copyWith(spec, { sessionAffinityConfig: { clientIP: { timeoutSeconds: defaultAffinitySeconds } } });
 }
 
-/** AP-65: a selector of nothing is no selector. */
+/** AP-65: an empty selector equals absence. */
 function withoutEmptySelector(spec: ServiceSpec): ServiceSpec {
   if (spec.selector === undefined || Object.keys(spec.selector).length > 0) return spec;
   return withoutFields(spec, ["selector"]);

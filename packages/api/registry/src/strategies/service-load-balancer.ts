@@ -10,7 +10,7 @@ const rangesAnnotation = "service.beta.kubernetes.io/load-balancer-source-ranges
 const onlyForLoadBalancers = "may only be used when `type` is 'LoadBalancer'";
 const ipModes = ["Proxy", "VIP"] as const;
 
-/** Checks what only a Service of the type LoadBalancer may have (upstream: validateService, its last part). */
+/** Checks the fields that only Services of type LoadBalancer may have (upstream: the last part of validateService). */
 export function checkLoadBalancerFields(next: Service, current: Service | undefined, causes: Causes): void {
   const spec: ServiceSpec = next.spec ?? {};
   checkSourceRanges(next, current, causes);
@@ -20,7 +20,7 @@ export function checkLoadBalancerFields(next: Service, current: Service | undefi
   checkLoadBalancerClass(spec, causes);
 }
 
-/** Upstream checks it twice when a Service is updated: with the current one beside it, and without. */
+/** Upstream checks it twice when a Service is updated: as an update, and on its own. */
 export function checkLoadBalancerClass(spec: ServiceSpec, causes: Causes): void {
   const { loadBalancerClass } = spec;
   if (loadBalancerClass === undefined) return;
@@ -29,7 +29,7 @@ export function checkLoadBalancerClass(spec: ServiceSpec, causes: Causes): void 
   else causes.forbidden("spec.loadBalancerClass", onlyForLoadBalancers);
 }
 
-/** The field, or else the annotation that was there before it; an annotation that stays as it is is not read again. */
+/** The field, or otherwise the annotation that preceded it; an unchanged annotation is not validated again. */
 function checkSourceRanges({ spec, metadata }: Service, current: Service | undefined, causes: Causes): void {
   const isLoadBalancer = spec?.type === "LoadBalancer";
   const ranges = spec?.loadBalancerSourceRanges ?? [];
@@ -71,7 +71,7 @@ export function checkPortNumbers(spec: ServiceSpec, causes: Causes): void {
   }
 }
 
-/** Upstream prints its internal struct here, whose fields begin with capitals. */
+/** Upstream prints its internal struct here, whose field names are capitalised. */
 function printed({ protocol, port }: ServicePort): unknown {
   return { Name: "", Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 };
 }

@@ -11,8 +11,8 @@ import {
 import { withFields, withoutFields } from "./fields.js";
 
 /**
- * Drops what does not go with a Service's new type, where the caller has left it as it was (AP-63): somebody who changed
- * it as well is told so by validation. Upstream: dropTypeDependentFields.
+ * Drops fields that a Service's new type does not have, if the caller left them unchanged (AP-63): if they were changed as
+ * well, validation reports them. Upstream: dropTypeDependentFields.
  */
 export function dropTypeDependentFields(next: Service, current: Stored<Service>): Service {
   if (next.spec === undefined || current.spec === undefined) return next;

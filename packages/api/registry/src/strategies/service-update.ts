@@ -5,7 +5,7 @@ import { checkLoadBalancerClass } from "./service-load-balancer.js";
 
 const onceSet = "may not change once set";
 
-/** Checks what an update may not change of a Service (AP-61; upstream: ValidateServiceUpdate). */
+/** Checks the immutable fields of a Service (AP-61; upstream: ValidateServiceUpdate). */
 export function checkServiceUpdate(next: Service, current: Stored<Service>, causes: Causes): void {
   const after: ServiceSpec = next.spec ?? {};
   const before: ServiceSpec = current.spec ?? {};

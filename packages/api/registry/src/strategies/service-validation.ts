@@ -23,7 +23,7 @@ const maxAffinitySeconds = 86_400;
 const hintsAnnotation = "service.kubernetes.io/topology-aware-hints";
 const modeAnnotation = "service.kubernetes.io/topology-mode";
 
-/** Checks a Service as it stands, apart from its metadata (AP-60..63; upstream: validateService). */
+/** Checks a Service except its metadata (AP-60..63; upstream: validateService). */
 export function checkService(service: Service, current: Service | undefined, causes: Causes): void {
   const spec: ServiceSpec = service.spec ?? {};
   checkTopologyAnnotations(service, causes);

@@ -15,8 +15,8 @@ type ServiceStatus = NonNullable<Service["status"]>;
 const noLoadBalancer: ServiceStatus = Object.freeze({ loadBalancer: Object.freeze({}) });
 
 /**
- * Service (AP-58, AP-60..65). Each call makes a strategy with an allocator of its own: one registry, one strategy.
- * Throws RangeError for ranges that are none.
+ * Service (AP-58, AP-60..65). Each call creates a strategy with its own allocator: one strategy per registry. Throws RangeError
+ * for invalid ranges.
  */
 export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy {
   const allocator = new ServiceAllocator(options);
@@ -31,7 +31,7 @@ export function serviceStrategy(options: ServiceAllocatorOptions = {}): Strategy
     beginUpdate: (next: Service, current: Stored<Service>, { random }) =>
       reservation(allocator.reserve(next, current, random)),
     afterDelete: (service: Stored<Service>) => allocator.release(service),
-    /** AP-64. */
+    /** AP-64: a Service's Endpoints are deleted with it. */
     deletedWith: ({ metadata }: Stored): readonly ObjectReference[] => [
       { apiVersion: "v1", kind: "Endpoints", namespace: metadata.namespace, name: metadata.name },
     ],

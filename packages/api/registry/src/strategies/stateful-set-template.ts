@@ -7,8 +7,8 @@ type Spec = Partial<NonNullable<StatefulSet["spec"]>>;
 type Volume = NonNullable<PodSpec["volumes"]>[number];
 
 /**
- * The template as the Pods of a StatefulSet have it: with a volume for each of the set's claims, in the place of the template's
- * own of that name. Upstream: volumesToAddForTemplates.
+ * The template of a StatefulSet's Pods: with a volume for each of its volumeClaimTemplates, replacing the template's own
+ * volumes with the same names. Upstream: volumesToAddForTemplates.
  */
 export function withClaimVolumes({ template, volumeClaimTemplates = [] }: Spec): Template {
   const { spec, ...rest } = (template ?? {}) as Template;
@@ -27,7 +27,7 @@ export function withClaimVolumes({ template, volumeClaimTemplates = [] }: Spec):
   return { ...rest, spec: { ...spec, volumes: [...own, ...claims.values()] } as PodSpec };
 }
 
-/** Checks the claims that a new StatefulSet will make. Upstream: ValidateVolumeClaimTemplates. */
+/** Checks the claim templates of a new StatefulSet. Upstream: ValidateVolumeClaimTemplates. */
 export function checkClaimTemplates({ volumeClaimTemplates = [] }: Spec, causes: Causes): void {
   for (const [index, { spec }] of volumeClaimTemplates.entries()) {
     checkClaimSpec(spec ?? {}, `spec.volumeClaimTemplates[${index}].spec`, { causes });

@@ -70,14 +70,14 @@ export const statefulSetStrategy: Strategy = {
   validateStatusUpdate: validateStatus,
 };
 
-/** Upstream shows what kind the templates are of, whether or not that was sent. */
+/** Upstream prints the type of the templates, whether or not it was sent. */
 function namedByKind(claim: ClaimTemplate): ClaimTemplate {
   const { apiVersion, kind } = claim;
   const named = apiVersion === "v1" && kind === "PersistentVolumeClaim";
   return named ? claim : { ...claim, apiVersion: "v1", kind: "PersistentVolumeClaim" };
 }
 
-/** The claims of a stored set never change: they are not checked again. */
+/** The claim templates of a stored StatefulSet are immutable, and not validated again. */
 function checkSpec(statefulSet: StatefulSet, current: StatefulSet | undefined, causes: Causes): void {
   const spec: Partial<StatefulSetSpec> = statefulSet.spec ?? {};
   const management = spec.podManagementPolicy ?? "";

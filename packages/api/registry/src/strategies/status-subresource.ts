@@ -2,12 +2,12 @@ import { copyWith, type KubernetesObject, type Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { type Sections, withStatus } from "./fields.js";
 
-/** The part of a strategy that keeps `status` and the rest of an object apart (AP-24). */
+/** The part of a strategy that separates `status` from the rest of an object (AP-24). */
 export type StatusRules = Required<Pick<Strategy, "prepareForCreate" | "prepareForUpdate" | "prepareForStatusUpdate">>;
 
 /**
- * A new object begins with `initial` as its status, a write of the main resource keeps the stored status, a write of
- * `/status` keeps all but status and metadata.
+ * A new object has `initial` as its status, a write of the main resource keeps the stored status, a write of `/status` keeps
+ * everything except status and metadata.
  */
 export function statusSubresource(initial: unknown): StatusRules {
   return {
@@ -17,7 +17,7 @@ export function statusSubresource(initial: unknown): StatusRules {
   };
 }
 
-/** The stored object with the status and metadata of the one sent. */
+/** The stored object with the status and metadata of the request. */
 export function prepareForStatusUpdate(next: KubernetesObject, current: Stored): KubernetesObject {
   const kept: KubernetesObject = copyWith(current, { metadata: next.metadata });
   return withStatus(kept, (next as Sections).status);

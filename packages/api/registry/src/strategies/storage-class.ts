@@ -9,7 +9,7 @@ const immutableFields = ["parameters", "provisioner", "reclaimPolicy", "volumeBi
 const bindingModes = ["Immediate", "WaitForFirstConsumer"] as const;
 const reclaimPolicies = ["Delete", "Retain"] as const;
 const mostParameters = 512;
-/** Bytes that all parameters may take together, keys included. */
+/** The maximum total size of the parameters in bytes, including keys. */
 const parametersSizeLimit = 256 * 1024;
 
 type Term = NonNullable<StorageClass["allowedTopologies"]>[number];
@@ -17,7 +17,7 @@ type Requirement = NonNullable<Term["matchLabelExpressions"]>[number];
 
 const sameField = fieldEqualityOf("io.k8s.api.storage.v1.StorageClass");
 
-/** StorageClass of storage.k8s.io/v1: most of it never changes. */
+/** StorageClass of storage.k8s.io/v1: mostly immutable. */
 export const storageClassStrategy: Strategy = {
   validateCreate(storageClass: StorageClass): readonly StatusCause[] {
     const causes = new Causes();
@@ -54,7 +54,7 @@ function checkProvisioner(provisioner: string, causes: Causes): void {
 function checkParameters(parameters: Readonly<Record<string, string>>, causes: Causes): void {
   const entries = Object.entries(parameters);
   if (entries.length > mostParameters) {
-    // Upstream says bytes of what it counts in entries.
+    // Upstream counts entries, and reports them as bytes.
     causes.tooLong("parameters", mostParameters);
     return;
   }
@@ -67,7 +67,7 @@ function checkParameters(parameters: Readonly<Record<string, string>>, causes: C
 }
 
 function checkAllowedTopologies(terms: readonly Term[], causes: Causes): void {
-  // Upstream begins with as many empty terms as there are terms: one that says nothing is told as a duplicate of each.
+  // Upstream starts with as many empty terms as there are terms: an empty one is reported as a duplicate of each.
   const times = new Map([["", terms.length]]);
   for (const [index, term] of terms.entries()) {
     if (causes.isFull) return;
@@ -79,7 +79,7 @@ function checkAllowedTopologies(terms: readonly Term[], causes: Causes): void {
   }
 }
 
-/** Upstream: ValidateTopologySelectorTerm. Answers a text that terms have in common which allow the same. */
+/** Upstream: ValidateTopologySelectorTerm. Returns a string that is equal for terms that allow the same. */
 function checkTerm({ matchLabelExpressions = [] }: Term, path: string, causes: Causes): string {
   const values = new Map<string, readonly string[]>();
   for (const [index, requirement] of matchLabelExpressions.entries()) {
@@ -92,7 +92,7 @@ function checkTerm({ matchLabelExpressions = [] }: Term, path: string, causes: C
   return values.size === 0 ? "" : JSON.stringify([...values].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** Upstream: validateTopologySelectorLabelRequirement. Answers the values, each once and sorted. */
+/** Upstream: validateTopologySelectorLabelRequirement. Returns the distinct values, sorted. */
 function checkRequirement({ key = "", values = [] }: Requirement, path: string, causes: Causes): readonly string[] {
   if (values.length === 0) causes.required(`${path}.values`);
   const seen = new Set<string>();

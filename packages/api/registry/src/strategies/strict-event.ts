@@ -7,7 +7,7 @@ import { type CoreEvent, checkEvent } from "./event.js";
 
 const controllerField = "reportingController";
 
-/** Event of events.k8s.io/v1: whole when it is created, and then nothing but its series changes. Fields are named as core/v1 has them. */
+/** Event of events.k8s.io/v1: complete on create, and then immutable except for its series. Fields have their core/v1 names. */
 export const strictEventStrategy: Strategy = {
   allowCreateOnUpdate: true,
   validateCreate(event: CoreEvent): readonly StatusCause[] {
@@ -25,7 +25,7 @@ export const strictEventStrategy: Strategy = {
   },
 };
 
-/** Upstream: what ValidateEventCreate adds. */
+/** The additional checks of upstream's ValidateEventCreate. */
 function checkNewEvent(event: CoreEvent, causes: Causes): void {
   checkSeries(event, causes);
   if ((event.eventTime ?? "") === "") causes.required("eventTime");
@@ -48,7 +48,7 @@ function checkSeries({ series }: CoreEvent, causes: Causes): void {
   if ((series.lastObservedTime ?? "") === "") causes.required("series.lastObservedTime");
 }
 
-/** The fields that never change, in upstream's order, as upstream shows them. */
+/** The immutable fields, in upstream's order, as upstream prints them. */
 const immutable: readonly (readonly [field: string, read: (event: CoreEvent) => unknown])[] = [
   ["involvedObject", ({ involvedObject }) => goStructValue("ObjectReference", involvedObject)],
   ["reason", ({ reason = "" }) => reason],
@@ -67,7 +67,7 @@ const immutable: readonly (readonly [field: string, read: (event: CoreEvent) => 
 
 const times: ReadonlySet<string> = new Set(["firstTimestamp", "lastTimestamp", "eventTime"]);
 
-/** Upstream: what ValidateEventUpdate adds. */
+/** The additional checks of upstream's ValidateEventUpdate. */
 function checkChanges(next: CoreEvent, current: CoreEvent, causes: Causes): void {
   for (const [field, read] of immutable) {
     const [after, before] = [read(next), read(current)];
@@ -76,7 +76,7 @@ function checkChanges(next: CoreEvent, current: CoreEvent, causes: Causes): void
   }
 }
 
-/** An instant as text, without what is smaller than a microsecond: clients lose that. */
+/** An instant as text, truncated to microseconds, because clients lose the rest. */
 function microseconds(time: unknown): string {
   const match = /^(.*?)(?:\.([0-9]+))?(Z|[+-][0-9:]+)$/.exec(String(time));
   if (match === null) return "";

@@ -7,7 +7,7 @@ import { checkTaintEffect } from "./pod-spec/scheduling.js";
 /** A taint of a Node. */
 export type Taint = NonNullable<NonNullable<Node["spec"]>["taints"]>[number];
 
-/** Checks taints, of which there is one for each key and effect (upstream: validateNodeTaints). */
+/** Checks taints, of which there is at most one per key and effect (upstream: validateNodeTaints). */
 export function checkTaints(taints: readonly Taint[] | undefined, path: string, causes: Causes): void {
   const seen = new Set<string>();
   for (const [index, taint] of (taints ?? []).entries()) {

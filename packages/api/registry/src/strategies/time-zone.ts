@@ -1,7 +1,7 @@
-/** What may stand between the slashes of a time zone's name (https://data.iana.org/time-zones/theory.html#naming). */
+/** The valid components of a time zone's name (https://data.iana.org/time-zones/theory.html#naming). */
 const component = /^[A-Za-z.\-_0-9+]{1,14}$/;
 
-/** Whether a text is made as the name of a time zone is, whether or not there is such a zone. */
+/** Whether a text has the form of a time zone's name, whether or not it exists. */
 export function isTimeZoneName(name: string): boolean {
   return name
     .split("/")
@@ -9,8 +9,8 @@ export function isTimeZoneName(name: string): boolean {
 }
 
 /**
- * What Go's time.LoadLocation says of a name: that there is no such time zone; `undefined` when there is one. The zones are
- * those of this JavaScript engine.
+ * The error of Go's time.LoadLocation for an unknown time zone; `undefined` if it exists. The zones are those of this
+ * JavaScript engine.
  */
 export function timeZoneFault(name: string): string | undefined {
   if (name === "" || name === "UTC" || name === "Local") return undefined;
@@ -20,8 +20,8 @@ export function timeZoneFault(name: string): string | undefined {
 }
 
 /**
- * Engines do not mind the case of a name, and know offsets such as `+01`, too; Go, which opens files, knows neither. The case
- * of a link to another zone cannot be asked for: each of its components begins with a capital.
+ * Engines ignore the case of a name, and accept offsets such as `+01`; Go, which opens files, does neither. The case of links
+ * to other zones cannot be determined, so each component must be capitalised.
  */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Z][^/]*(?:\/[A-Z][^/]*)*$/.test(name)) return false;
@@ -29,7 +29,7 @@ function isTimeZone(name: string): boolean {
   return zone !== undefined && (zone === name || zone.toLowerCase() !== name.toLowerCase());
 }
 
-/** The zone that a name stands for, in the engine's spelling; `undefined` when there is none. */
+/** The zone for a name, in the engine's spelling; `undefined` if there is none. */
 function zoneOf(name: string): string | undefined {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;

@@ -5,10 +5,10 @@ import { goJson, goQuote } from "./go-format.js";
 /** The empty list of causes: valid. */
 export const noCauses: readonly StatusCause[] = Object.freeze([]);
 
-/** How many characters the messages of one object's causes may have together. What is wrong beyond that is not written out. */
+/** The limit on the total length of the messages for one object. Further errors are not reported. */
 export const mostCauseCharacters = 1024 * 1024;
 
-/** Stands for what is not written out. */
+/** Stands for errors that are not reported. */
 export const tooManyCauses: StatusCause = Object.freeze({
   reason: "FieldValueTooMany",
   message: "Too many: there are more faults than these",
@@ -16,50 +16,50 @@ export const tooManyCauses: StatusCause = Object.freeze({
 });
 
 /**
- * Collects what is wrong with an object, in upstream's order, with upstream's reasons and message formats
- * (apimachinery pkg/util/validation/field/errors.go). Fields are paths such as `spec.containers[0].name`.
+ * Collects the errors of an object, in upstream's order, with upstream's reasons and message formats (apimachinery
+ * pkg/util/validation/field/errors.go). Fields are paths such as `spec.containers[0].name`.
  */
 export class Causes {
   readonly #list: StatusCause[] = [];
   readonly #forgiven: ForgivenFaults | undefined;
   #characters = 0;
 
-  /** `forgiven` is what is let pass for the stored object's sake. Default: nothing. */
+  /** `forgiven` are the errors that are tolerated because the stored object has them. Default: none. */
   constructor(forgiven?: ForgivenFaults) {
     this.#forgiven = forgiven;
   }
 
-  /** Whether a fault of this kind is let pass. */
+  /** Whether an error of this kind is tolerated. */
   forgives(fault: ForgivenFault): boolean {
     return this.#forgiven?.has(fault) === true;
   }
 
-  /** What was found so far; empty when the object is valid. */
+  /** The errors so far; empty if the object is valid. */
   get list(): readonly StatusCause[] {
     return this.#list.length === 0 ? noCauses : this.#list;
   }
 
-  /** Whether there is so much wrong already that nothing more is written down. */
+  /** Whether there are so many errors already that no more are collected. */
   get isFull(): boolean {
     return this.#characters > mostCauseCharacters;
   }
 
-  /** Takes over causes that another check has found. */
+  /** Adds the causes of another check. */
   add(causes: readonly StatusCause[]): void {
     for (const cause of causes) this.#add(cause);
   }
 
-  /** `Required value`, for what is missing or empty. */
+  /** `Required value`, for missing or empty values. */
   required(field: string, detail = ""): void {
     this.#push("FieldValueRequired", field, () => withDetail("Required value", detail));
   }
 
-  /** `Invalid value: "x": must be ...`, for what is malformed or out of bounds. */
+  /** `Invalid value: "x": must be ...`, for malformed values and those out of bounds. */
   invalid(field: string, value: unknown, detail: string): void {
     this.#push("FieldValueInvalid", field, () => withDetail(`Invalid value: ${printValue(value)}`, detail));
   }
 
-  /** As `invalid`, where upstream leaves the value out. */
+  /** As `invalid`, where upstream omits the value. */
   invalidWithoutValue(field: string, detail: string): void {
     this.#push("FieldValueInvalid", field, () => withDetail("Invalid value", detail));
   }
@@ -69,7 +69,7 @@ export class Causes {
     for (const detail of details) this.invalid(field, value, detail);
   }
 
-  /** `Invalid value: ...` of a value whose JSON type is wrong. */
+  /** `Invalid value: ...` for a value of the wrong JSON type. */
   typeInvalid(field: string, value: unknown, detail: string): void {
     this.#push("FieldValueTypeInvalid", field, () => withDetail(`Invalid value: ${printValue(value)}`, detail));
   }
@@ -80,7 +80,7 @@ export class Causes {
     this.#push("FieldValueNotSupported", field, () => withDetail(`Unsupported value: ${printValue(value)}`, detail()));
   }
 
-  /** `Forbidden: ...`, for what would be allowed under other circumstances. */
+  /** `Forbidden: ...`, for values that would be allowed under other circumstances. */
   forbidden(field: string, detail: string): void {
     this.#push("FieldValueForbidden", field, () => withDetail("Forbidden", detail));
   }
@@ -90,12 +90,12 @@ export class Causes {
     this.#push("FieldValueDuplicate", field, () => withDetail(`Duplicate value: ${printValue(value)}`, detail));
   }
 
-  /** `Internal error: ...`, for what is no fault of the object. */
+  /** `Internal error: ...`, for errors that the object did not cause. */
   internal(field: string, detail: string): void {
     this.#push("InternalError", field, () => withDetail("Internal error", detail));
   }
 
-  /** `Not found: "x"`, for a reference to something that is not in the object. */
+  /** `Not found: "x"`, for a reference to something that the object does not have. */
   notFound(field: string, value: unknown, detail = ""): void {
     this.#push("FieldValueNotFound", field, () => withDetail(`Not found: ${printValue(value)}`, detail));
   }
@@ -118,19 +118,19 @@ export class Causes {
     );
   }
 
-  /** `must be greater than or equal to 0` unless it is; an absent value is fine. */
+  /** `must be greater than or equal to 0` for negative values; absent ones are valid. */
   nonNegative(field: string, value: number | null | undefined): void {
     if (value !== undefined && value !== null && value < 0) {
       this.invalid(field, value, "must be greater than or equal to 0");
     }
   }
 
-  /** `must be greater than zero` unless it is; an absent value is fine. */
+  /** `must be greater than zero` for other values; absent ones are valid. */
   positive(field: string, value: number | null | undefined): void {
     if (value !== undefined && value !== null && value <= 0) this.invalid(field, value, "must be greater than zero");
   }
 
-  /** `must be between LOW and HIGH, inclusive` unless it is. */
+  /** `must be between LOW and HIGH, inclusive` for other values. */
   inRange(field: string, value: number, [low, high]: readonly [number, number]): void {
     if (value < low || value > high) this.invalid(field, value, `must be between ${low} and ${high}, inclusive`);
   }

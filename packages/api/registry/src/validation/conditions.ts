@@ -2,7 +2,7 @@ import { byteLength } from "../text-encoding.js";
 import type { Causes } from "./causes.js";
 import { qualifiedNameFaults, regexFault } from "./names.js";
 
-/** A condition of meta/v1, as somebody has sent it. */
+/** A meta/v1 condition as sent by a client. */
 export interface SentCondition {
   readonly type?: string;
   readonly status?: string;
@@ -23,7 +23,7 @@ const reasonFault = regexFault(
   ["my_name", "MY_NAME", "MyName", "ReasonA,ReasonB", "ReasonA:ReasonB"],
 );
 
-/** Checks a list of conditions of meta/v1, of which no type may stand twice. Upstream: ValidateConditions. */
+/** Checks a list of meta/v1 conditions, in which types must be unique. Upstream: ValidateConditions. */
 export function checkConditions(conditions: readonly SentCondition[] | undefined, path: string, causes: Causes): void {
   const seen = new Set<string>();
   for (const [index, condition] of (conditions ?? []).entries()) {

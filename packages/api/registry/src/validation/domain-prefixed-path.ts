@@ -4,7 +4,7 @@ import { dns1123SubdomainFaults } from "./names.js";
 const httpPath = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const httpPathPattern = new RegExp(`^${httpPath}$`);
 
-/** Checks that a text is a domain, a slash and a path, such as `acme.io/foo`. Upstream: IsDomainPrefixedPath. */
+/** Checks that a text consists of a domain, a slash and a path, such as `acme.io/foo`. Upstream: IsDomainPrefixedPath. */
 export function checkDomainPrefixedPath(text: string, field: string, causes: Causes): void {
   if (text === "") {
     causes.required(field);

@@ -1,6 +1,6 @@
 /**
- * What an update may leave wrong with a Pod or a template because the stored object has it already: such was valid once
- * (upstream: PodValidationOptions).
+ * Errors that an update of a Pod or a template may keep because the stored object, which was valid once, has them (upstream:
+ * PodValidationOptions).
  */
 export type ForgivenFault =
   | "affinity-selector-values"
@@ -14,5 +14,5 @@ export type ForgivenFault =
   | "token-paths"
   | "volume-devices-of-users";
 
-/** All that is let pass in one write. */
+/** All errors that are tolerated in one write. */
 export type ForgivenFaults = ReadonlySet<ForgivenFault>;

@@ -12,7 +12,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 const unprintable = /["\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
-/** A string as Go's `%q` prints it: what upstream's messages show of a wrong text. */
+/** A string as Go's `%q` prints it, as in upstream's messages about invalid strings. */
 export function goQuote(text: string): string {
   return `"${text.replace(unprintable, escapeCharacter)}"`;
 }
@@ -25,18 +25,18 @@ function escapeCharacter(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-/** Marks what stands for a Go struct, whose fields keep their order even where all are texts. No JSON shows it. */
+/** Marks an object that represents a Go struct, whose fields keep their order even if all are strings. Not serialised. */
 export const goStruct: unique symbol = Symbol("Go struct");
 
-/** A pointer to a text: upstream's messages show it as JSON, where they show a text as `%q`. */
+/** A pointer to a string: upstream's messages print it as JSON, where they print a string as `%q`. */
 export function goPointer(text: string): object {
   return { toJSON: () => text };
 }
 
 /**
- * A value as Go's `json.Marshal` prints it: no spaces, `<`, `>` and `&` escaped, the keys of a map of strings sorted.
- * Other objects, and those marked as one, stand for Go structs and keep the order of their fields. With `indent` spaces it is `json.MarshalIndent`,
- * and all objects are taken for structs.
+ * A value as Go's `json.Marshal` prints it: no spaces, `<`, `>` and `&` escaped, the keys of a map of strings sorted. Other
+ * objects, and those marked, represent Go structs and keep the order of their fields. With `indent` spaces it is
+ * `json.MarshalIndent`, and all objects are treated as structs.
  */
 export function goJson(value: unknown, indent = 0): string {
   const sorted =

@@ -1,8 +1,8 @@
 import { type StatusCause, StoreError } from "@engenho/core";
 
 /**
- * The 422 that a write with these causes gets (apierrors.NewInvalid): `Deployment.apps "x" is invalid: ` and then the
- * cause, or all of them in brackets, each text once. `details.kind` is the kind, as upstream has it here.
+ * The 422 for a write with these causes (apierrors.NewInvalid): `Deployment.apps "x" is invalid: ` followed by the cause, or
+ * all of them in brackets, each distinct message once. `details.kind` is the kind, as upstream.
  */
 export function invalidError(
   kind: { readonly group: string; readonly kind: string },

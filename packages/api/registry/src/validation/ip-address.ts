@@ -1,6 +1,6 @@
 import type { Causes } from "./causes.js";
 
-/** A family of IP addresses, as `spec.ipFamilies` names it. */
+/** An IP family, as in `spec.ipFamilies`. */
 export type IpFamily = "IPv4" | "IPv6";
 
 /** An IP address as a number. */
@@ -20,12 +20,12 @@ export interface IpRange {
 }
 
 const bitsOf = { IPv4: 32, IPv6: 128 } as const;
-/** What stands before an IPv4 address that is mapped into IPv6. */
+/** The prefix of IPv4-mapped IPv6 addresses. */
 const mapped = 0xffffn;
 
 /**
- * Reads an address. As upstream's lenient parser it takes leading zeros in IPv4, and an IPv4 address mapped into IPv6
- * counts as IPv4. `undefined` when it is none.
+ * Parses an address. Like upstream's lenient parser it accepts leading zeros in IPv4, and treats an IPv4-mapped IPv6 address as
+ * IPv4. `undefined` if it is invalid.
  */
 export function parseIpAddress(text: string): IpAddress | undefined {
   if (!text.includes(":")) {
@@ -50,8 +50,8 @@ export function formatIpAddress(address: IpAddress): string {
 }
 
 /**
- * Reads a CIDR range; bits beyond the prefix are dropped. `undefined` when it is none. As upstream's lenient parser it takes
- * leading zeros, and `::ffff:10.0.0.0/104` counts as `10.0.0.0/8`.
+ * Parses a CIDR range, dropping host bits. `undefined` if it is invalid. Like upstream's lenient parser it accepts leading
+ * zeros, and treats `::ffff:10.0.0.0/104` as `10.0.0.0/8`.
  */
 export function parseIpRange(text: string): IpRange | undefined {
   const [, addressText = "", lengthText = ""] = /^([^/]+)\/([0-9]{1,8})$/.exec(text) ?? [];
@@ -65,19 +65,19 @@ export function parseIpRange(text: string): IpRange | undefined {
   return { family: "IPv4", base: base & 0xffffffffn, prefixLength: prefixLength - 96, size };
 }
 
-/** Whether the range has the address. */
+/** Whether the range contains the address. */
 export function rangeContains(range: IpRange, address: IpAddress): boolean {
   return range.family === address.family && address.value >= range.base && address.value < range.base + range.size;
 }
 
-/** Checks that a field holds an IP address of whatever family. */
+/** Checks that a field contains an IP address of either family. */
 export function checkIpAddress(text: string, path: string, causes: Causes): void {
   if (parseIpAddress(text) === undefined) {
     causes.invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
   }
 }
 
-/** Checks that a field holds a CIDR range of whatever family. */
+/** Checks that a field contains a CIDR range of either family. */
 export function checkIpRange(text: string, path: string, causes: Causes): void {
   if (parseIpRange(text) === undefined) {
     causes.invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
@@ -86,7 +86,7 @@ export function checkIpRange(text: string, path: string, causes: Causes): void {
 
 const rangesOf = (...texts: readonly string[]) => texts.map((text) => parseIpRange(text) as IpRange);
 
-/** Read once, for every address of every endpoint is held against them. */
+/** Parsed once, because every address of every endpoint is compared with them. */
 const special = {
   loopback: rangesOf("127.0.0.0/8", "::1/128"),
   linkLocal: rangesOf("169.254.0.0/16", "fe80::/10"),

@@ -1,7 +1,7 @@
 import { goQuote } from "./go-format.js";
 import { formatIpAddress, type IpAddress, parseIpAddress, parseIpRange } from "./ip-address.js";
 
-/** What is odd about the text of an address (upstream: GetWarningsForIP). */
+/** The warnings for the text of an address (upstream: GetWarningsForIP). */
 export function ipWarnings(path: string, text: string): readonly string[] {
   const address = parseIpAddress(text);
   if (address === undefined) return [];
@@ -14,7 +14,7 @@ export function ipWarnings(path: string, text: string): readonly string[] {
   return [`${path}: IPv6 address ${goQuote(text)} should be in RFC 5952 canonical format (${goQuote(canonical)})`];
 }
 
-/** What is odd about the text of a range (upstream: GetWarningsForCIDR). */
+/** The warnings for the text of a range (upstream: GetWarningsForCIDR). */
 export function ipRangeWarnings(path: string, text: string): readonly string[] {
   const range = parseIpRange(text);
   const [addressText = "", lengthText = ""] = text.split("/");
@@ -35,7 +35,7 @@ export function ipRangeWarnings(path: string, text: string): readonly string[] {
   return [`${path}: IPv6 CIDR value ${goQuote(text)} should be in RFC 5952 canonical format (${goQuote(canonical)})`];
 }
 
-/** Whether Go's strict parser takes it for the same: no leading zeros, and no IPv4 address mapped into IPv6. */
+/** Whether Go's strict parser accepts it too: no leading zeros, and no IPv4-mapped IPv6 address. */
 function isStandard(text: string, address: IpAddress): boolean {
   if (address.family === "IPv4") return !text.includes(":") && formatIpAddress(address) === text;
   return !/(?:^|[.:])0[0-9]+(?:\.|$)/.test(text.slice(text.lastIndexOf(":") + 1));

@@ -5,7 +5,7 @@ import { labelValueFaults, qualifiedNameFaults } from "./names.js";
 
 type StringMap = Readonly<Record<string, string>>;
 
-/** Bytes that all annotations of an object may take together, keys included. */
+/** The maximum total size of an object's annotations in bytes, including keys. */
 const annotationsSizeLimit = 256 * 1024;
 
 /** Checks the keys and values of a set of labels. */
@@ -16,7 +16,7 @@ export function checkLabels(labels: StringMap | undefined, path: string, causes:
   }
 }
 
-/** Checks the keys of annotations, whose letters may be of either case, and their total size. */
+/** Checks the keys of annotations, which may contain upper-case letters anywhere, and their total size. */
 export function checkAnnotations(annotations: StringMap | undefined, path: string, causes: Causes): void {
   let size = 0;
   for (const [key, value] of Object.entries(annotations ?? {})) {
@@ -28,11 +28,11 @@ export function checkAnnotations(annotations: StringMap | undefined, path: strin
 
 /** How strict {@link checkLabelSelector} is. */
 export interface LabelSelectorRules {
-  /** Values that are no label values are fine: the object had such before. Default false. */
+  /** Whether invalid label values are accepted, because the stored object has them. Default false. */
   readonly invalidValues?: boolean;
 }
 
-/** Checks a label selector with upstream's strictness for new objects; an absent one is fine. */
+/** Checks a label selector with upstream's strictness for new objects; an absent one is valid. */
 export function checkLabelSelector(
   selector: LabelSelector | undefined | null,
   path: string,
@@ -66,7 +66,7 @@ export function checkLabelSelector(
   }
 }
 
-/** Whether the expressions of a selector compare with what is no label value; upstream once took such. */
+/** Whether the expressions of a selector contain invalid label values, which upstream once accepted. */
 export function labelSelectorHasInvalidValues(selector: LabelSelector | undefined | null): boolean {
   return (selector?.matchExpressions ?? []).some(({ values = [] }) =>
     values.some((value) => labelValueFaults(value).length > 0),

@@ -5,7 +5,7 @@ import type { Causes } from "./causes.js";
 const longestManager = 128;
 const longestSubresource = 256;
 
-/** Checks who owns which fields (upstream: ValidateManagedFields); the fields themselves are read elsewhere. */
+/** Checks managed fields entries (upstream: ValidateManagedFields); the field sets are decoded elsewhere. */
 export function checkManagedFields(
   entries: readonly ManagedFieldsEntry[] | undefined,
   path: string,
@@ -25,7 +25,7 @@ export function checkManagedFields(
   }
 }
 
-/** Checks the name of a manager: not too long, and of characters that can be seen (upstream: ValidateFieldManager). */
+/** Checks the name of a field manager: not too long, and only printable characters (upstream: ValidateFieldManager). */
 function checkManager(manager: string, path: string, causes: Causes): void {
   if (byteLength(manager) > longestManager) causes.tooLong(path, longestManager);
   let position = 0;

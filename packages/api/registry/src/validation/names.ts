@@ -25,7 +25,7 @@ const percentPattern = whole(percent);
 
 const none: readonly string[] = Object.freeze([]);
 
-/** A check of one text: what is wrong with it, in upstream's words; empty when it is fine. */
+/** A check of a string: its errors, with upstream's messages; empty if it is valid. */
 export type TextCheck = (value: string) => readonly string[];
 
 /** DNS-1123 label: at most 63 of a-z, 0-9 and `-`, with a letter or digit at both ends. */
@@ -50,7 +50,7 @@ const subdomainFault = regexFault(
   ["example.com"],
 );
 
-/** As a DNS-1123 subdomain, whose labels may have underscores: what search paths are made of. */
+/** A DNS-1123 subdomain whose labels may contain underscores, as in search paths. */
 export const dns1123SubdomainWithUnderscoreFaults: TextCheck = (value) =>
   faults(value, 253, { pattern: subdomain1123WithUnderscorePattern, fault: subdomainWithUnderscoreFault });
 
@@ -60,7 +60,7 @@ const subdomainWithUnderscoreFault = regexFault(
   ["example.com"],
 );
 
-/** DNS-1035 label: as a DNS-1123 label, but it begins with a letter. */
+/** DNS-1035 label: a DNS-1123 label that starts with a letter. */
 export const dns1035LabelFaults: TextCheck = (value) =>
   faults(value, 63, { pattern: label1035Pattern, fault: label1035Fault });
 
@@ -86,7 +86,9 @@ const qualifiedFault = regexFault(
   ["MyName", "my.name", "123-abc"],
 );
 
-/** A qualified name: an optional DNS prefix with a slash, and at most 63 characters. Label keys and finalizers are such. */
+/**
+ * A qualified name: an optional DNS prefix with a slash, and at most 63 characters; the format of label keys and finalizers.
+ */
 export const qualifiedNameFaults: TextCheck = (value) => {
   const parts = value.split("/");
   if (parts.length > 2) {
@@ -111,11 +113,11 @@ const labelValueFault = regexFault(
   ["MyValue", "my_value", "12345"],
 );
 
-/** The value of a label: empty, or at most 63 characters of a qualified name's. */
+/** The value of a label: empty, or like the name part of a qualified name. */
 export const labelValueFaults: TextCheck = (value) =>
   faults(value, 63, { pattern: labelValuePattern, fault: labelValueFault });
 
-/** A key of a ConfigMap or Secret: at most 253 of letters, digits, `-`, `_` and `.`, and no path upwards. */
+/** A key of a ConfigMap or Secret: at most 253 letters, digits, `-`, `_` and `.`, without backsteps. */
 export const configMapKeyFaults: TextCheck = (value) => {
   const found = faults(value, 253, { pattern: configMapKeyPattern, fault: configMapKeyFault });
   const upwards = value.startsWith(".") ? pathFault(value) : undefined;
@@ -141,7 +143,7 @@ export const environmentVariableNameFaults: TextCheck = (value) => {
   return ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 };
 
-/** The name of a port, as IANA's service names: at most 15 of a-z, 0-9 and `-`, with at least one letter. */
+/** The name of a port, in the format of IANA service names: at most 15 of a-z, 0-9 and `-`, with at least one letter. */
 export const portNameFaults: TextCheck = (value) => {
   const found: string[] = [];
   if (value.length > 15) found.push("must be no more than 15 characters");
@@ -179,13 +181,13 @@ const percentFault = regexFault("a valid percent string must be a numeric string
   "93%",
 ]);
 
-/** What may stand as one segment of a URL path: not `.` or `..`, and neither `/` nor `%` in it. */
+/** A valid segment of a URL path: not `.` or `..`, and without `/` and `%`. */
 export const pathSegmentFaults: TextCheck = (value) => {
   if (value === "." || value === "..") return [`may not be '${value}'`];
   return ["/", "%"].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
 };
 
-/** Which check a kind's names must pass. */
+/** The format of a kind's names. */
 export type NameFormat = "dns1123-subdomain" | "dns1123-label" | "dns1035-label" | "path-segment";
 
 const nameChecks: Readonly<Record<NameFormat, TextCheck>> = {
@@ -195,12 +197,12 @@ const nameChecks: Readonly<Record<NameFormat, TextCheck>> = {
   "path-segment": pathSegmentFaults,
 };
 
-/** What is wrong with an object's name. */
+/** The errors in an object's name. */
 export function nameFaults(name: string, format: NameFormat): readonly string[] {
   return nameChecks[format](name);
 }
 
-/** As {@link nameFaults} for a `generateName`: a dash may stand at its end, for something will follow. */
+/** As {@link nameFaults} for a `generateName`: it may end with a dash, because a suffix will follow. */
 export function namePrefixFaults(prefix: string, format: NameFormat): readonly string[] {
   if (format === "path-segment") return pathSegmentFaults(prefix).filter((fault) => !fault.startsWith("may not be"));
   return nameChecks[format](prefix.length > 1 && prefix.endsWith("-") ? `${prefix.slice(0, -2)}a` : prefix);
@@ -216,13 +218,13 @@ function faults(
   rule: { readonly pattern: RegExp; readonly fault: string },
 ): readonly string[] {
   const tooLong = value.length > maxLength;
-  // The patterns backtrack, but only within what is at most a few hundred characters long.
+  // The patterns backtrack, but only within a few hundred characters.
   const matches = value.length <= 4096 && rule.pattern.test(value);
   if (!tooLong && matches) return none;
   return [...(tooLong ? [`must be no more than ${maxLength} characters`] : []), ...(matches ? [] : [rule.fault])];
 }
 
-/** What is said of a text that a pattern does not match. Upstream: RegexError. */
+/** The message for a text that does not match a pattern. Upstream: RegexError. */
 export function regexFault(text: string, pattern: string, examples: readonly string[]): string {
   const shown = examples.map((example) => `'${example}', `).join(" or ");
   return `${text} (e.g. ${shown}regex used for validation is '${pattern}')`;

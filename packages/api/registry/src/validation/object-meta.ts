@@ -11,20 +11,20 @@ import { checkAnnotations, checkLabels } from "./labels.js";
 import { checkManagedFields } from "./managed-fields.js";
 import { dns1123LabelFaults, type NameFormat, nameFaults, namePrefixFaults, qualifiedNameFaults } from "./names.js";
 
-/** What {@link validateObjectMeta} must know of the kind. */
+/** The kind-specific rules of {@link validateObjectMeta}. */
 export interface ObjectMetaRules {
   readonly namespaced: boolean;
   /** Default: `dns1123-subdomain`. */
   readonly nameFormat?: NameFormat | undefined;
-  /** What else is wrong with a name, or with the beginning of one that is to be generated. Default nothing. */
+  /** Further errors in a name, or in a generateName. Default none. */
   readonly nameFaults?: ((name: string) => readonly string[]) | undefined;
-  /** Finalizers need a domain unless they are Kubernetes' own. Default false. */
+  /** Whether finalizers need a domain unless they are Kubernetes' own. Default false. */
   readonly qualifiedFinalizers?: boolean | undefined;
 }
 
 /**
- * What is wrong with the metadata of an object about to be created, after its name was generated: name, namespace,
- * labels, annotations, owner references (AP-50), finalizers (AP-20), managed fields. Upstream: ValidateObjectMeta.
+ * The errors in the metadata of an object about to be created, after its name was generated: name, namespace, labels,
+ * annotations, owner references (AP-50), finalizers (AP-20), managed fields. Upstream: ValidateObjectMeta.
  */
 export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules): readonly StatusCause[] {
   const causes = new Causes();
@@ -53,8 +53,8 @@ export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules)
 }
 
 /**
- * What is wrong with the metadata of an update (AP-19, AP-20, AP-50). The caller has already restored what an update
- * silently keeps: uid, creationTimestamp, an existing deletionTimestamp, generation. Upstream: ValidateObjectMetaUpdate.
+ * The errors in the metadata of an update (AP-19, AP-20, AP-50). The caller has already restored the fields that every update
+ * keeps: uid, creationTimestamp, an existing deletionTimestamp, generation. Upstream: ValidateObjectMetaUpdate.
  */
 export function validateObjectMetaUpdate(
   next: KubernetesObject,
@@ -138,7 +138,7 @@ function checkFinalizers(finalizers: readonly string[] = [], causes: Causes): vo
   }
 }
 
-/** Whether a finalizer is Kubernetes' own, which needs no domain. */
+/** Whether a finalizer is one of Kubernetes' own, which needs no domain. */
 export function isStandardFinalizer(name: string): boolean {
   return name === "kubernetes" || name === "orphan" || name === "foregroundDeletion";
 }

@@ -1,9 +1,9 @@
 import { LruMap } from "@engenho/core";
 
-/** How a quantity was written, which is how it is printed again. */
+/** The format of a quantity, in which it is printed again. */
 export type QuantityFormat = "DecimalSI" | "BinarySI" | "DecimalExponent";
 
-/** An exact amount (resource.Quantity), such as `500m`, `1536Mi` or `2e3`. Finer than a nano is rounded up, as upstream does. */
+/** An exact quantity (resource.Quantity), such as `500m`, `1536Mi` or `2e3`. Rounded up to nanos, as upstream does. */
 export interface Quantity {
   /** The value times 10^9. */
   readonly nanos: bigint;
@@ -11,9 +11,9 @@ export interface Quantity {
 }
 
 const nanosPerUnit = 1_000_000_000n;
-/** Upstream caps what is larger and given in powers of 1024. */
+/** Upstream caps larger quantities in powers of 1024. */
 const largest = (2n ** 63n - 1n) * nanosPerUnit;
-/** What is larger than this is capped too, however it is given: nobody has so much of anything. */
+/** Larger quantities are capped whatever their format: they do not occur in practice. */
 const hostile = 10n ** 100n * nanosPerUnit;
 
 const decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"] as const;
@@ -21,10 +21,10 @@ const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
 
 const pattern = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([A-Za-z]*)((?:(?<=[eE])[+-]?[0-9]+)?)$/;
 
-/** What was parsed lately: most objects ask for the same few amounts. */
+/** Recently parsed quantities: most objects use the same few. */
 const parsed = new LruMap<string, Quantity>(1024);
 
-/** The quantity that a text (or a JSON number) means. Throws RangeError, with upstream's text, when it means none. */
+/** Parses a string (or a JSON number). Throws RangeError, with upstream's message, if it is invalid. */
 export function parseQuantity(text: string | number): Quantity {
   const source = String(text);
   let quantity = parsed.get(source);
@@ -66,12 +66,12 @@ export function isQuantity(text: unknown): text is string | number {
   }
 }
 
-/** Below 0 when `left` is less than `right`, 0 when they are the same amount (`1` and `1000m`), else above 0. */
+/** Negative if `left` is less than `right`, 0 if they are equal (`1` and `1000m`), positive otherwise. */
 export function compareQuantities(left: Quantity, right: Quantity): number {
   return left.nanos < right.nanos ? -1 : left.nanos > right.nanos ? 1 : 0;
 }
 
-/** The canonical text: no fraction, no needless zeros, the largest suffix of the same family that allows it. */
+/** The canonical text: no fraction, no redundant zeros, the largest suffix of the same format that allows it. */
 export function formatQuantity(quantity: Quantity): string {
   const { nanos, format } = quantity;
   const magnitude = nanos < 0n ? -nanos : nanos;
@@ -92,7 +92,7 @@ export function formatQuantity(quantity: Quantity): string {
   return `${sign}${mantissa}${exponent === 0 ? "" : `e${exponent}`}`;
 }
 
-/** The canonical text of a quantity given as text or JSON number; what is no quantity is returned as it is. */
+/** The canonical text of a quantity given as a string or JSON number; other values are returned unchanged. */
 export function canonicalQuantity<T>(value: T): T | string {
   return isQuantity(value) ? formatQuantity(parseQuantity(value)) : value;
 }
@@ -106,7 +106,7 @@ interface Scale {
 function scaleOf(suffix: string, exponent: string): Scale | undefined {
   if (exponent !== "") {
     const power = Number(exponent);
-    // Beyond this every amount is capped or rounded to the last nano anyway.
+    // Beyond this every quantity is capped or rounded to a nano anyway.
     return suffix === "e" || suffix === "E"
       ? { base: 10n, power: Math.max(-2000, Math.min(2000, power)), format: "DecimalExponent" }
       : undefined;

@@ -2,16 +2,16 @@ import { changedFields } from "../../decode/decode-value.js";
 import { isJsonObject, type JsonObject } from "../../decode/json-value.js";
 import { badPatch } from "../patch-error.js";
 
-/** Says what becomes of the map or list item that it stands in: `replace`, `delete` or `merge`. */
+/** Determines how the enclosing map or list item is patched: `replace`, `delete` or `merge`. */
 export const patchDirective = "$patch";
-/** The fields that stay; all others are cleared. */
+/** The fields to keep; all others are cleared. */
 export const retainKeysDirective = "$retainKeys";
-/** `$deleteFromPrimitiveList/finalizers`: the items to take out of that list. */
+/** `$deleteFromPrimitiveList/finalizers`: the items to remove from that list. */
 export const deleteFromPrimitiveListPrefix = "$deleteFromPrimitiveList";
-/** `$setElementOrder/containers`: the order that the list shall have. */
+/** `$setElementOrder/containers`: the resulting order of the list. */
 export const setElementOrderPrefix = "$setElementOrder";
 
-/** The field that a parallel list (`prefix/field`) is about. Throws StoreError `BadRequest` when it names none. */
+/** The field of a parallel list (`prefix/field`). Throws StoreError `BadRequest` if it has none. */
 export function fieldOfParallelList(key: string, prefix: string): string {
   if (key.startsWith(`${prefix}/`)) return key.slice(prefix.length + 1);
   throw badPatch(
@@ -21,12 +21,12 @@ export function fieldOfParallelList(key: string, prefix: string): string {
   );
 }
 
-/** Whether a list item carries a directive. */
+/** Whether a list item contains a directive. */
 export function hasDirective(item: unknown): item is JsonObject {
   return isJsonObject(item) && Object.hasOwn(item, patchDirective);
 }
 
-/** The value without the maps that carry a directive; `undefined` when it is one itself. Other directives stay. */
+/** The value without maps that contain a `$patch` directive; `undefined` if it is one itself. Other directives remain. */
 export function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map(withoutDirectives);

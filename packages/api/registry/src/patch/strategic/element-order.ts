@@ -4,17 +4,17 @@ import { badPatch, unforeseen } from "../patch-error.js";
 import { hasDirective, patchDirective, setElementOrderPrefix } from "./directives.js";
 import { type Identity, positions } from "./list-items.js";
 
-/** The orders that a merged list must respect. */
+/** The orders that a merged list must follow. */
 export interface ElementOrder {
-  /** The order of the items that the patch speaks of. */
+  /** The order of the items in the patch. */
   readonly patch: readonly unknown[];
   /** The order in the live list. */
   readonly live: readonly unknown[];
 }
 
 /**
- * Brings a merged list into order: the items that the patch's order names stand in that order, the others in the order
- * of the live list; where both orders allow it, the two are interleaved as they stood in the live list.
+ * Sorts a merged list: the items in the patch's order follow that order, the others the order of the live list; where both
+ * orders permit, the two are interleaved as in the live list.
  */
 export function inOrder(merged: readonly unknown[], order: ElementOrder, identity: Identity): readonly unknown[] {
   const patchOrder = positions(order.patch, identity);
@@ -34,7 +34,7 @@ function sorted(
 ): readonly unknown[] {
   const kept = items.filter((item) => !isDeletion(item));
   const known = kept.filter((item) => order.has(identity(item)));
-  // Upstream's comparison puts each item that the order does not know before all that precede it.
+  // Upstream's comparison places each item that is not in the order before all that precede it.
   const unknown = kept.filter((item) => !order.has(identity(item))).toReversed();
   known.sort((left, right) => (order.get(identity(left)) ?? 0) - (order.get(identity(right)) ?? 0));
   return [...unknown, ...known, ...items.filter(isDeletion)];
@@ -59,8 +59,9 @@ function interleave(
 }
 
 /**
- * Checks a patch's list against its `$setElementOrder` list: all its items, deletions apart, must be there in the same
- * order (and, as upstream walks the lists, no other directive may follow the last item of the order). Throws StoreError `InternalError`, as upstream does, when they are not.
+ * Validates a patch's list against its `$setElementOrder` list: all its items, except deletions, must occur there in the same
+ * order (and, due to how upstream traverses the lists, no other directive may follow the last item of the order). Throws
+ * StoreError `InternalError`, as upstream does, if they do not.
  */
 export function checkElementOrder(
   patchList: readonly unknown[],
@@ -83,7 +84,7 @@ export function checkElementOrder(
   throw unforeseen(`The order in patch list:\n${patch}\n doesn't match ${setElementOrderPrefix} list:\n${order}\n`);
 }
 
-/** The value of a `$setElementOrder` directive. Throws StoreError `BadRequest` when it is no list. */
+/** The value of a `$setElementOrder` directive. Throws StoreError `BadRequest` if it is not a list. */
 export function orderListOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw badPatch("invalid patch format of setElementOrder list");

@@ -3,12 +3,12 @@ import { goPrint } from "../../decode/go-print.js";
 import { fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
 import { unforeseen, unprocessable } from "../patch-error.js";
 
-/** What tells the items of a list apart: their merge key's value, or the items themselves. */
+/** The identity of a list's items: the value of their merge key, or the items themselves. */
 export type Identity = (item: unknown) => unknown;
 
 /**
- * Whether the items of both lists are objects. Throws StoreError: `Invalid` for lists of lists, `InternalError` (as
- * upstream) for items of different types or none at all.
+ * Whether the items of both lists are objects. Throws StoreError: `Invalid` for lists of lists, `InternalError` (as upstream)
+ * for items of different types or without a type.
  */
 export function itemsAreObjects(left: readonly unknown[], right: readonly unknown[]): boolean {
   const first = left.length > 0 ? left[0] : right[0];
@@ -25,32 +25,32 @@ export function itemsAreObjects(left: readonly unknown[], right: readonly unknow
   return type === "object";
 }
 
-/** How items of a list with this merge key (`""`: a list of values) are told apart. */
+/** The identity of items in a list with this merge key (`""`: a list of scalars). */
 export function identityBy(mergeKey: string): Identity {
   if (mergeKey === "") return (item) => item;
   return (item) => mergeKeyOf(item, mergeKey);
 }
 
-/** An item's merge key. Throws StoreError `InternalError`, as upstream does, when it has none. */
+/** An item's merge key. Throws StoreError `InternalError`, as upstream does, if it has none. */
 export function mergeKeyOf(item: unknown, mergeKey: string): unknown {
   const value = fieldOf(objectItem(item), mergeKey);
   if (value !== undefined) return value;
   throw unforeseen(`map: ${goPrint(item)} does not contain declared merge key: ${mergeKey}`);
 }
 
-/** The item as the object that it must be. */
+/** The item, which must be an object. */
 export function objectItem(item: unknown): JsonObject {
   if (isJsonObject(item)) return item;
   throw unforeseen(`expected a map[string]interface {}, but received a ${goTypeName(item)}`);
 }
 
-/** The list that a field must be. */
+/** The value of a field, which must be a list. */
 export function listValue(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw unforeseen(`expected a []interface {}, but received a ${goTypeName(value)}`);
 }
 
-/** Where each item stands in a list; of items that are told the same, the first counts. */
+/** The position of each item in a list; of items with the same identity, the first counts. */
 export function positions(list: readonly unknown[], identity: Identity): ReadonlyMap<unknown, number> {
   const found = new Map<unknown, number>();
   for (let index = 0; index < list.length; index++) {

@@ -8,22 +8,22 @@ import { identityBy, itemsAreObjects, mergeKeyOf, objectItem, positions } from "
 import { mergeMap } from "./merge-map.js";
 import type { PatchMeta } from "./patch-meta.js";
 
-/** A live list and the patch's list for it. */
+/** A live list and the corresponding list in the patch. */
 export interface ListPair {
   readonly live: readonly unknown[];
   readonly patch: readonly unknown[];
 }
 
-/** What became of a list. */
+/** A patched list. */
 export interface PatchedList {
   readonly items: readonly unknown[];
-  /** The order of the live list, as far as a later `$setElementOrder` is concerned. */
+  /** The order of the live list for a later `$setElementOrder`. */
   readonly liveOrder: readonly unknown[];
 }
 
 /**
- * The live list with the patch's list merged into it, or replaced by it where the schema does not say `merge`. A list
- * of deletions is taken out whatever the strategy. `items` is the live list itself when nothing changes.
+ * The live list merged with the patch's list, or replaced by it if the schema's strategy is not `merge`. A list of deletions is
+ * removed whatever the strategy. `items` is the live list itself if nothing changes.
  */
 export function patchedList(pair: ListPair, meta: PatchMeta, isDeletion: boolean): PatchedList {
   const { live, patch } = pair;
@@ -32,7 +32,7 @@ export function patchedList(pair: ListPair, meta: PatchMeta, isDeletion: boolean
   return { items: sameItems(items, live) ? live : items, liveOrder };
 }
 
-/** Whether two lists hold the identical items. */
+/** Whether two lists have identical items. */
 export function sameItems(left: readonly unknown[], right: readonly unknown[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
@@ -51,7 +51,7 @@ function mergeLists({ live, patch }: ListPair, meta: PatchMeta, isDeletion: bool
   const remaining = applyItemDirectives({ live, patch }, meta.mergeKey);
   const merged = mergeItems(remaining, meta.mergeKey, meta.schema);
   const items = inOrder(merged, remaining, identityBy(meta.mergeKey));
-  // Upstream appends new items into the room that deletions left in the live list, so that these count as live.
+  // Upstream appends new items in place of items deleted from the live list, so these count as live.
   const liveOrder = remaining.freed > 0 ? merged.slice(0, live.length) : live;
   return { items, liveOrder };
 }
@@ -61,7 +61,7 @@ interface RemainingLists extends ListPair {
   readonly freed: number;
 }
 
-/** Carries out `$patch: delete` and `$patch: replace` items. What is left is to be merged. */
+/** Applies items with `$patch: delete` and `$patch: replace`. The remaining ones are to be merged. */
 function applyItemDirectives({ live, patch }: ListPair, mergeKey: string): RemainingLists {
   const plain: unknown[] = [];
   const deleted = new Set<unknown>();

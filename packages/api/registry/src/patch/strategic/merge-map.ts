@@ -19,8 +19,8 @@ import { patchMetaOfList, patchMetaOfObject } from "./patch-meta.js";
 import { checkRetainKeys } from "./retain-keys.js";
 
 /**
- * The live object with a strategic merge patch applied (strategicpatch.StrategicMergeMapPatch). Shares with `live` what
- * does not change; changes neither of its inputs.
+ * Applies a strategic merge patch to the live object (strategicpatch.StrategicMergeMapPatch). Shares unchanged parts with
+ * `live`; modifies neither of its inputs.
  */
 export function mergeMap(live: JsonObject, patch: JsonObject, schema: SchemaNode): JsonObject {
   const directive = fieldOf(patch, patchDirective);
@@ -68,8 +68,7 @@ function mergeField(draft: Draft, patchKey: string, patch: unknown, schema: Sche
 }
 
 /**
- * Merges the list that a `$setElementOrder` directive is about and brings it into that order. Returns the list's field,
- * which is done with.
+ * Merges the list of a `$setElementOrder` directive and sorts it. Returns the list's field, which needs no further processing.
  */
 function orderList(draft: Draft, patch: JsonObject, directiveKey: string, schema: SchemaNode): string {
   const wanted = orderListOf(patch[directiveKey]);

@@ -3,17 +3,17 @@ import { unforeseen } from "../patch-error.js";
 
 /** How a field is patched. */
 export interface PatchMeta {
-  /** What the field is, or what the items of its list are: as the schema has it, a reference where it is one. */
+  /** The schema of the field, or of its list's items; possibly a reference. */
   readonly schema: SchemaNode;
-  /** `merge`, `replace`, or `""` when the schema says nothing. */
+  /** `merge`, `replace`, or `""` if the schema has none. */
   readonly strategy: string;
-  /** The field that tells list items apart; `""` when items are values, or the list is not merged. */
+  /** The field that identifies list items; `""` if items are scalars, or the list is not merged. */
   readonly mergeKey: string;
 }
 
 /**
- * How an object field is patched. Throws StoreError `InternalError`, as upstream does, when the present object is a map
- * (its values have no patch metadata) or a struct without such a field, which raw JSON never has.
+ * How an object field is patched. Throws StoreError `InternalError`, as upstream does, if the enclosing object is a map (whose
+ * values have no patch metadata) or a struct without such a field, as raw JSON always is.
  */
 export function patchMetaOfObject(owner: SchemaNode, key: string): PatchMeta {
   const properties = resolve(owner).properties ?? {};
@@ -41,7 +41,7 @@ export function patchMetaOfList(owner: SchemaNode, key: string): PatchMeta {
   return { ...meta, schema: items };
 }
 
-/** What has no name and no fields of its own: its values are all alike. */
+/** A type without a name and fields of its own: all its values have the same type. */
 function isMap(node: SchemaNode): boolean {
   return structName(node) === "" && node.properties === undefined;
 }
@@ -50,7 +50,7 @@ function structName(node: SchemaNode): string {
   return node.$ref?.split(".").at(-1) ?? node["x-kubernetes-group-version-kind"]?.[0]?.kind ?? "";
 }
 
-/** `retainKeys` concerns who makes a patch, not who applies it. */
+/** `retainKeys` concerns creating a patch, not applying it. */
 function strategyWithoutRetainKeys(strategy: string): string {
   return strategy
     .split(",")

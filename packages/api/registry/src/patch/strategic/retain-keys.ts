@@ -3,8 +3,8 @@ import { badPatch } from "../patch-error.js";
 import { deleteFromPrimitiveListPrefix, retainKeysDirective, setElementOrderPrefix } from "./directives.js";
 
 /**
- * The fields that a `$retainKeys` directive keeps. Throws StoreError `BadRequest` when it is no list, or when the patch
- * sets a field that it does not keep.
+ * The fields that a `$retainKeys` directive keeps. Throws StoreError `BadRequest` if it is not a list, or if the patch sets a
+ * field that it does not keep.
  */
 export function checkRetainKeys(value: unknown, patch: JsonObject): ReadonlySet<unknown> {
   if (!Array.isArray(value)) throw badPatch("invalid patch format of retainKeys");

@@ -3,10 +3,10 @@ import type { Strategy } from "../../strategy.js";
 import { isSetAt, valueAt, withChangeAt, withoutFieldAt } from "./field-path.js";
 import { type GatedFields, type GatedPart, gatedParts } from "./gated-fields.js";
 
-/** Parts of objects in which there is nothing to drop. Most new objects share theirs with others. */
+/** Parts of objects without gated fields. Most new objects share theirs with others. */
 const clean = new RecentMemo<object, GatedPart>();
 
-/** The strategy of a kind with a step behind its own preparation: what is behind a gate that is off goes. */
+/** The strategy of a kind with an additional step after its own preparation, which drops fields behind disabled gates. */
 export function withGates(name: string, strategy: Strategy): Strategy {
   const parts = gatedParts.get(name);
   if (parts === undefined) return strategy;
@@ -23,7 +23,7 @@ export function withGates(name: string, strategy: Strategy): Strategy {
   };
 }
 
-/** An object without the gated fields of its parts, but for those that the stored object uses. */
+/** An object without the gated fields of its parts, except those that the stored object uses. */
 export function dropGatedFields(
   parts: readonly GatedPart[],
   object: KubernetesObject,
@@ -47,7 +47,7 @@ function withoutGated(part: GatedPart, holder: unknown, before: unknown): unknow
     if (!isUsed(fields.paths, next) || isUsed(fields.usedAt ?? fields.paths, before)) continue;
     next = drop(fields, next);
   }
-  // Each object has a status of its own: to remember it costs more than to look.
+  // Each object has a status of its own: caching costs more than checking.
   if (part.at === "status") return next;
   if (next === holder && Object.isFrozen(holder) && !part.fields.some(({ paths }) => isUsed(paths, holder))) {
     clean.set(holder, part);

@@ -3,17 +3,17 @@ import { mapShared, withoutFields } from "../fields.js";
 
 type Value = Readonly<Record<string, unknown>>;
 
-/** A path to a field, such as `spec.volumes[].projected`: `[]` goes on in each item of a list. */
+/** A path to a field, such as `spec.volumes[].projected`: `[]` stands for each item of a list. */
 export type FieldPath = string;
 
-/** What stands at a path that goes through no list. */
+/** The value at a path without lists. */
 export function valueAt(holder: unknown, path: FieldPath): unknown {
   if (path === "") return holder;
   const { field, rest } = split(path);
   return isValue(holder) && Object.hasOwn(holder, field) ? valueAt(holder[field], rest) : undefined;
 }
 
-/** Whether anything stands at a path, in one of the items at least where it goes through lists. */
+/** Whether any value exists at a path, in at least one item where it contains lists. */
 export function isSetAt(holder: unknown, path: FieldPath): boolean {
   if (path === "") return holder !== undefined;
   const { field, inList, rest } = split(path);
@@ -23,7 +23,7 @@ export function isSetAt(holder: unknown, path: FieldPath): boolean {
   return Array.isArray(value) && value.some((item) => isSetAt(item, rest));
 }
 
-/** `holder` with what stands at a path changed; the same reference where nothing changed. */
+/** `holder` with the values at a path changed; the same reference if nothing changes. */
 export function withChangeAt<T>(holder: T, path: FieldPath, change: (value: unknown) => unknown): T {
   if (path === "") return change(holder) as T;
   if (!isValue(holder)) return holder;
@@ -37,7 +37,7 @@ export function withChangeAt<T>(holder: T, path: FieldPath, change: (value: unkn
   return (next === undefined ? withoutFields(holder, [field]) : copyWith(holder, { [field]: next })) as T;
 }
 
-/** `holder` without what stands at a path. */
+/** `holder` without the values at a path. */
 export function withoutFieldAt<T>(holder: T, path: FieldPath): T {
   return withChangeAt(holder, path, () => undefined);
 }
@@ -48,7 +48,7 @@ interface Step {
   readonly rest: FieldPath;
 }
 
-/** By path: they are those of a table, and each write walks along them. */
+/** Parsed paths: they come from a table, and each write uses them. */
 const steps = new Map<FieldPath, Step>();
 
 function split(path: FieldPath): Step {

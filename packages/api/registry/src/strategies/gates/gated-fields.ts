@@ -4,21 +4,21 @@ import { mapShared, withFields, withoutFields } from "../fields.js";
 import { type FieldPath, withChangeAt, withoutFieldAt } from "./field-path.js";
 
 /**
- * Fields behind a feature gate that is off by default in Kubernetes 1.34. A write loses them unless the stored object
- * uses one of them already (upstream: dropDisabledFields of each kind).
+ * Fields behind a feature gate that is disabled by default in Kubernetes 1.34. A write drops them unless the stored object
+ * already uses one of them (upstream: dropDisabledFields of each kind).
  */
 export interface GatedFields {
   /** Upstream's name of the gate (pkg/features/kube_features.go). */
   readonly gate: string;
-  /** Where the fields stand. */
+  /** The paths of the fields. */
   readonly paths: readonly FieldPath[];
-  /** What the stored object is searched for. Default: `paths`. */
+  /** The paths that count as use by the stored object. Default: `paths`. */
   readonly usedAt?: readonly FieldPath[];
-  /** Takes the fields out of what holds them. Default: each path's field goes. */
+  /** Removes the fields from their enclosing object. Default: removes the field at each path. */
   readonly drop?: (holder: never) => unknown;
 }
 
-/** Where a kind has gated fields: below `at`, in what it holds there. */
+/** The gated fields of a kind below `at`. */
 export interface GatedPart {
   readonly at: FieldPath;
   readonly fields: readonly GatedFields[];
@@ -49,7 +49,7 @@ const podStatusFields: readonly GatedFields[] = [
     paths: ["initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses"].map(
       (list) => `${list}[].allocatedResourcesStatus`,
     ),
-    // Whatever is stored.
+    // Dropped whatever is stored.
     usedAt: [],
   },
   { gate: "DRAExtendedResource", paths: ["extendedResourceClaimStatus"] },
@@ -71,7 +71,7 @@ export const gatedParts: ReadonlyMap<string, readonly GatedPart[]> = new Map([
     ],
   ],
   [
-    // The feature is gone, and its gate with it.
+    // The feature was removed together with its gate.
     "Node",
     [
       { at: "spec", fields: [{ gate: "DynamicKubeletConfig", paths: ["configSource"] }] },
@@ -134,7 +134,7 @@ export const gatedParts: ReadonlyMap<string, readonly GatedPart[]> = new Map([
   ],
 ]);
 
-/** An init container may still restart always: that makes a sidecar of it. */
+/** An init container may still have restartPolicy Always, which makes it a sidecar. */
 function dropRestartRules(spec: PodSpec): PodSpec {
   const plain = containerLists.reduce((next, list) => withoutFieldAt(next, `${list}[].restartPolicyRules`), spec);
   const others = (["containers", "ephemeralContainers"] as const).reduce(
@@ -144,7 +144,7 @@ function dropRestartRules(spec: PodSpec): PodSpec {
   return withChangeAt(others, "initContainers[].restartPolicy", (policy) => (policy === "Always" ? policy : undefined));
 }
 
-/** The volumes go as a whole, and with them what mounts them. */
+/** Drops the volumes as a whole, together with their mounts. */
 function dropImageVolumes(spec: PodSpec): PodSpec {
   const volumes = spec.volumes ?? [];
   const names = new Set(volumes.filter(({ image }) => image !== undefined).map(({ name }) => name));
@@ -165,7 +165,7 @@ function dropImageVolumes(spec: PodSpec): PodSpec {
   );
 }
 
-/** A life cycle that says nothing else is none. */
+/** A lifecycle without any other field is dropped. */
 function dropStopSignals(spec: PodSpec): PodSpec {
   return containerLists.reduce(
     (next, list) =>

@@ -40,7 +40,9 @@ function checkNodeAffinity(affinity: NodeAffinity, path: string, causes: Causes)
   }
 }
 
-/** Checks the terms of a node selector, of which there must be one. Values may go unchecked where wrong ones are stored. */
+/**
+ * Checks the terms of a node selector, which must have at least one. Values may be left unchecked if invalid ones are stored.
+ */
 export function checkNodeSelector(
   selector: NodeSelector,
   path: string,
@@ -52,7 +54,7 @@ export function checkNodeSelector(
   for (const [index, term] of terms.entries()) checkNodeSelectorTerm(term, `${at}[${index}]`, context);
 }
 
-/** Whether the terms of a node selector compare with what is no label value; upstream once took such. */
+/** Whether the terms of a node selector contain invalid label values, which upstream once accepted. */
 export function hasInvalidLabelValues(terms: NodeSelector["nodeSelectorTerms"] | undefined): boolean {
   return (terms ?? []).some(({ matchExpressions = [] }) =>
     matchExpressions.some(({ values = [] }) => values.some((value) => labelValueFaults(value).length > 0)),
@@ -140,7 +142,7 @@ function checkTermSelectors(term: Partial<PodAffinityTerm>, path: string, causes
   checkLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, causes, { invalidValues });
 }
 
-/** Whether a term of the affinity to Pods, or away from them, has a selector that is not well-formed. */
+/** Whether a term of the Pod affinity or anti-affinity has an invalid selector. */
 export function hasInvalidTermSelectors(affinity: Affinity | undefined): boolean {
   const causes = new Causes();
   for (const pods of [affinity?.podAffinity, affinity?.podAntiAffinity]) {

@@ -1,12 +1,12 @@
 import type { Container, PodSpec } from "@engenho/core";
 import { compareQuantities, parseQuantity, type Quantity } from "../../validation/quantity.js";
 
-/** Amounts by the name of the resource. */
+/** Quantities by resource name. */
 export type Totals = ReadonlyMap<string, Quantity>;
 
 /**
- * What the containers of a Pod ask for together, or may use: those that run at once in sum, or the most that an init
- * container has beside the sidecars before it (upstream: AggregateContainerRequests, AggregateContainerLimits).
+ * The total requests or limits of a Pod's containers: the sum of those that run concurrently, or the maximum of an init
+ * container together with the sidecars before it (upstream: AggregateContainerRequests, AggregateContainerLimits).
  */
 export function containerTotals(spec: PodSpec, field: "requests" | "limits"): Totals {
   const total = new Map<string, Quantity>();
@@ -33,7 +33,7 @@ function amountsOf({ resources }: Container, field: "requests" | "limits"): Map<
   return new Map(Object.entries(resources?.[field] ?? {}).map(([name, text]) => [name, parseQuantity(text)]));
 }
 
-/** A sum is written as its first part that is not 0. */
+/** A sum has the format of its first non-zero term. */
 function add(total: Map<string, Quantity>, amounts: Totals): void {
   for (const [name, amount] of amounts) {
     const before = total.get(name);

@@ -45,7 +45,7 @@ export function checkContainers(path: string, context: ContainerContext): void {
   checkHostPorts(containers, path, causes);
 }
 
-/** Checks `spec.initContainers`, of which those with restartPolicy Always may have probes. */
+/** Checks `spec.initContainers`; those with restartPolicy Always may have probes. */
 export function checkInitContainers(path: string, context: ContainerContext): void {
   const { causes, spec } = context;
   const names = new Set((spec.containers ?? []).map(({ name = "" }) => name));
@@ -71,7 +71,7 @@ export function checkInitContainers(path: string, context: ContainerContext): vo
   }
 }
 
-/** Checks what containers of all kinds have in common (upstream: validateContainerCommon). */
+/** Checks what containers of all kinds share (upstream: validateContainerCommon). */
 export function checkContainer(container: Container, path: string, { causes, spec, volumes }: ContainerContext): void {
   const name = container.name ?? "";
   if (name === "") causes.required(`${path}.name`);

@@ -14,7 +14,7 @@ export function checkDnsPolicy(policy: string, path: string, causes: Causes): vo
   else if (!(policies as readonly string[]).includes(policy)) causes.notSupported(path, policy, policies);
 }
 
-/** Checks `dnsConfig`, which a `dnsPolicy` of None needs. */
+/** Checks `dnsConfig`, which a `dnsPolicy` of None requires. */
 export function checkDnsConfig(spec: PodSpec, path: string, causes: Causes): void {
   const config = spec.dnsConfig;
   if (spec.dnsPolicy === "None") {
@@ -42,7 +42,7 @@ export function checkDnsConfig(spec: PodSpec, path: string, causes: Causes): voi
     causes.invalid(`${path}.searches`, searches, detail);
   }
   for (const [index, search] of searches.entries()) {
-    // Relaxed since Kubernetes 1.33: the root alone, and labels with underscores, are search paths too.
+    // Relaxed since Kubernetes 1.33: the root, and labels with underscores, are valid search paths too.
     if (search === ".") continue;
     const name = search.replace(/\.$/, "");
     const faults = dns1123SubdomainWithUnderscoreFaults(name);

@@ -60,7 +60,7 @@ export function checkEnvironmentFrom(sources: readonly EnvFrom[] | undefined, pa
     for (const [field, reference] of given) {
       const name = reference?.name ?? "";
       if (name === "") causes.required(`${at}.${field}.name`);
-      // Upstream takes it for the beginning of a name: a dash may stand at its end.
+      // Upstream validates it as a name prefix, which may end with a dash.
       else causes.invalidEach(`${at}.${field}.name`, name, namePrefixFaults(name, "dns1123-subdomain"));
     }
     if (given.length === 0) causes.invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
@@ -86,7 +86,7 @@ function checkValueFrom(variable: EnvVar, path: string, causes: Causes): void {
   } else if (sources > 1) causes.invalid(path, "", "may not have more than one field specified at a time");
 }
 
-/** Checks a reference to a field of the Pod; `allowed` are those that may be named beside labels and annotations. */
+/** Checks a reference to a field of the Pod; `allowed` are the permitted fields in addition to labels and annotations. */
 export function checkFieldSelector(
   selector: FieldSelector,
   path: string,
@@ -109,7 +109,7 @@ export function checkFieldSelector(
   }
   const subscript = /^((?:(?!\[').)+)\['(.*)'\]$/s.exec(fieldPath);
   if (subscript === null) {
-    // What old clients say.
+    // The path used by old clients.
     const field = fieldPath === "spec.host" ? "spec.nodeName" : fieldPath;
     if (!downwardFields.has(field)) refuse(`field label not supported: ${fieldPath}`);
     else if (!allowed.includes(field)) causes.notSupported(`${path}.fieldPath`, field, allowed);
@@ -131,7 +131,7 @@ const downwardFields: ReadonlySet<string> = new Set([
   "status.phase",
 ]);
 
-/** Checks a reference to an amount of a container's resources; `needsContainer` where no container is at hand. */
+/** Checks a reference to a container's resource; `needsContainer` if it must name the container. */
 export function checkResourceFieldSelector(
   selector: ResourceFieldSelector,
   path: string,
@@ -147,7 +147,7 @@ export function checkResourceFieldSelector(
 }
 
 const byteDivisors = "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei";
-/** What amounts of a resource may be told in, and what messages call the resource. */
+/** The valid divisors of resources, and the resources' names in messages. */
 const divisors: readonly (readonly [pattern: RegExp, values: string, shown: string])[] = [
   [/^(?:limits|requests)\.cpu$/, "1m, 1", "cpu"],
   [/^(?:limits|requests)\.memory$/, byteDivisors, "memory"],

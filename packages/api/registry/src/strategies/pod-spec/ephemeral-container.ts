@@ -4,7 +4,7 @@ import { type ContainerContext, checkContainer } from "./container.js";
 type EphemeralContainer = NonNullable<PodSpec["ephemeralContainers"]>[number];
 
 const forbidden = "cannot be set for an Ephemeral Container";
-/** What an ephemeral container may not have, in Go's order of its fields. */
+/** The fields that an ephemeral container must not have, in the order of its Go fields. */
 const forbiddenFields = [
   "ports",
   "resources",
@@ -39,7 +39,7 @@ export function checkEphemeralContainers(path: string, context: ContainerContext
 function checkForbiddenFields(container: EphemeralContainer, path: string, { causes }: ContainerContext): void {
   for (const field of forbiddenFields) {
     const value = container[field as keyof EphemeralContainer];
-    // Only the resources are no pointer, list or map upstream: they are set where something stands in them.
+    // Only `resources` is not a pointer, list or map upstream: it is set if it is not empty.
     const isSet = field === "resources" ? Object.keys(value ?? {}).length > 0 : value !== undefined;
     if (isSet) causes.forbidden(`${path}.${field}`, forbidden);
   }

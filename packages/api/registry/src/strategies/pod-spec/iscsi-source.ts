@@ -1,6 +1,6 @@
 import type { Causes } from "../../validation/causes.js";
 
-/** A target of iSCSI, in a Pod or a PersistentVolume. */
+/** An iSCSI target, in a Pod or a PersistentVolume. */
 export interface IscsiSource {
   readonly targetPortal?: string;
   readonly iqn?: string;
@@ -11,7 +11,7 @@ export interface IscsiSource {
   readonly secretRef?: { readonly name?: string };
 }
 
-/** What names begin with, and what they then are. */
+/** The formats of names, by prefix. */
 const formats: readonly (readonly [prefix: string, pattern: RegExp])[] = [
   ["iqn", /iqn\.\d{4}-\d{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)$/],
   ["eui", /^eui.[A-Za-z0-9]{16}$/],
@@ -19,8 +19,8 @@ const formats: readonly (readonly [prefix: string, pattern: RegExp])[] = [
 ];
 
 /**
- * Checks a target of iSCSI (upstream: validateISCSIVolumeSource and validateISCSIPersistentVolumeSource, which differ in
- * some words).
+ * Checks an iSCSI target (upstream: validateISCSIVolumeSource and validateISCSIPersistentVolumeSource, which differ in some
+ * words).
  */
 export function checkIscsi(source: IscsiSource, path: string, { causes, persistent, volumeName }: IscsiContext): void {
   const { targetPortal = "", iqn = "", lun = 0, initiatorName, secretRef } = source;
@@ -41,12 +41,12 @@ export function checkIscsi(source: IscsiSource, path: string, { causes, persiste
 
 interface IscsiContext {
   readonly causes: Causes;
-  /** Of a PersistentVolume. */
+  /** Whether it belongs to a PersistentVolume. */
   readonly persistent: boolean;
   readonly volumeName?: string;
 }
 
-/** Said where a volume's and a target's name together are too long for an initiator. */
+/** The message for names of a volume and a target that are together too long for an initiator. */
 export const tooLongDetail =
   "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.";
 

@@ -2,7 +2,7 @@ import type { LabelSelector } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
 import { qualifiedNameFaults } from "../../validation/names.js";
 
-/** What selects Pods by labels that the new Pod has itself. */
+/** Selects Pods by labels that the new Pod has itself. */
 export interface LabelKeys {
   readonly labelSelector?: LabelSelector | undefined;
   readonly matchLabelKeys?: readonly string[] | undefined;
@@ -14,8 +14,8 @@ const inBoth = "exists in both matchLabelKeys and labelSelector";
 
 /**
  * Checks the keys of an affinity term, or of a spread constraint, at `path` (upstream:
- * ValidateMatchLabelKeysAndMismatchLabelKeys). In a Pod the selector has what the keys mean already: a key of which it has
- * something else before that is in both.
+ * ValidateMatchLabelKeysAndMismatchLabelKeys). In a Pod the keys have already been merged into the selector: a key that the
+ * selector contains with other requirements before that is in both.
  */
 export function checkLabelKeys(keys: LabelKeys, path: string, causes: Causes): void {
   const { labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] } = keys;
@@ -24,7 +24,7 @@ export function checkLabelKeys(keys: LabelKeys, path: string, causes: Causes): v
   const selected = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
   for (const { key = "" } of labelSelector?.matchExpressions ?? []) {
     const index = matchLabelKeys.lastIndexOf(key);
-    // The path is upstream's own: the index of the key, without the field.
+    // The path is upstream's: the index of the key, without the field.
     if (index >= 0 && selected.has(key)) causes.invalid(`${path}[${index}]`, key, inBoth);
     selected.add(key);
   }
@@ -35,7 +35,7 @@ export function checkLabelKeys(keys: LabelKeys, path: string, causes: Causes): v
   }
 }
 
-/** As {@link checkLabelKeys}, as it was before 1.34 (upstream: ValidateMatchLabelKeysInTopologySpread). */
+/** {@link checkLabelKeys} as it was before 1.34 (upstream: ValidateMatchLabelKeysInTopologySpread). */
 export function checkLabelKeysOnce(keys: LabelKeys, path: string, causes: Causes): void {
   const { labelSelector, matchLabelKeys = [] } = keys;
   if (matchLabelKeys.length === 0) return;

@@ -1,6 +1,6 @@
 import type { Container, PodSpec } from "@engenho/core";
 
-/** A container and where it stands. */
+/** A container and its path. */
 export interface PlacedContainer {
   readonly container: Container;
   readonly path: string;

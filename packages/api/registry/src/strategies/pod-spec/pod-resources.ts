@@ -10,13 +10,13 @@ import {
   isHugePages,
 } from "./resource-requirements.js";
 
-/** What a Pod asks for as a whole (the gate PodLevelResources, which is on). */
+/** Pod-level resources (the gate PodLevelResources, which is enabled). */
 export type PodResources = NonNullable<Container["resources"]>;
 type ResourceList = Readonly<Record<string, string>>;
 
 const supported = ["cpu", "hugepages-", "memory"] as const;
 
-/** The resources of a Pod as a whole; undefined where it leaves that to its containers. */
+/** The pod-level resources of a Pod; undefined if it has none. */
 export function podResourcesOf(spec: PodSpec | undefined): PodResources | undefined {
   return (spec as { readonly resources?: PodResources } | undefined)?.resources;
 }
@@ -45,7 +45,7 @@ function isSupported(name: string): boolean {
   return name === "cpu" || name === "memory" || isHugePages(name);
 }
 
-/** Checks that there is enough for the containers (upstream: validatePodResourceConsistency). */
+/** Checks that they cover the containers' (upstream: validatePodResourceConsistency). */
 function checkAgainstContainers(
   spec: PodSpec,
   { requests, limits }: PodResources,
@@ -80,8 +80,8 @@ function amountOf(list: ResourceList | undefined, name: string) {
 }
 
 /**
- * What a Pod that says something of its resources leaves unsaid, from its containers and from its limits (upstream:
- * defaultHugePagePodLimits, defaultPodRequests).
+ * The defaults of pod-level resources, from the containers and from the Pod's limits (upstream: defaultHugePagePodLimits,
+ * defaultPodRequests).
  */
 export function defaultPodResources(spec: PodSpec): PodResources | undefined {
   const resources = podResourcesOf(spec);
@@ -123,7 +123,7 @@ function defaultRequests(
   );
 }
 
-/** A list with the entries that it has not; the same list when it has them all. */
+/** A list with missing entries added; the same list if there are none. */
 function withMissing(list: ResourceList, entries: readonly (readonly [name: string, text: string])[]): ResourceList {
   const missing = entries.filter(([name]) => !Object.hasOwn(list, name));
   return missing.length === 0 ? list : { ...list, ...Object.fromEntries(missing) };

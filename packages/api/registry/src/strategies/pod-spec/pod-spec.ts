@@ -26,20 +26,20 @@ import { checkHostProcesses, checkLinuxPod, checkWindowsPod } from "./windows.js
 const restartPolicies = ["Always", "OnFailure", "Never"] as const;
 const preemptionPolicies = ["PreemptLowerPriority", "Never"] as const;
 
-/** What is known of the Pod whose spec is checked, and what is let pass. */
+/** The context of a Pod's spec, and the tolerated errors. */
 export interface PodSpecContext extends VolumesOfPod {
-  /** The kubelet made it, from a file. Default false. */
+  /** Whether it is a static Pod, which the kubelet runs from a file. Default false. */
   readonly isStatic?: boolean;
-  /** Default: nothing is let pass. */
+  /** Default: no errors are tolerated. */
   readonly forgiven?: ForgivenFaults;
 }
 
-/** As {@link checkPodSpec} with nothing known but the spec. Remembers those that are fine. */
+/** {@link checkPodSpec} without a context. Caches valid specs. */
 export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCause[] = rememberFaultless(
   (spec, path) => checkPodSpec(spec, path, {}),
 );
 
-/** What is wrong with a PodSpec that stands at `path`, after defaults (upstream: ValidatePodSpec). */
+/** The errors in a PodSpec at `path`, after defaulting (upstream: ValidatePodSpec). */
 export function checkPodSpec(spec: PodSpec, path: string, about: PodSpecContext): readonly StatusCause[] {
   const causes = new Causes(about.forgiven);
   if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
@@ -95,14 +95,14 @@ function checkNames(
 ): void {
   for (const field of names) {
     const value = spec[field];
-    // Only the class of the run time is a pointer upstream: the empty name is one there.
+    // Only runtimeClassName is a pointer upstream, so that an empty string is a value.
     if (typeof value === "string" && (value !== "" || field === "runtimeClassName")) {
       causes.invalidEach(`${path}.${field}`, value, nameChecks[field](value));
     }
   }
 }
 
-/** Checks that a Pod with users of its own shares no other namespace with its host. */
+/** Checks that a Pod with its own user namespace shares no other namespace with its host. */
 function checkHostUsers(spec: PodSpec, path: string, causes: Causes): void {
   if (spec.hostUsers !== false) return;
   const detail = "when `hostUsers` is false";

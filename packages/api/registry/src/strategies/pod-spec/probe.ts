@@ -7,7 +7,7 @@ type Lifecycle = NonNullable<Container["lifecycle"]>;
 type Handler = Probe | NonNullable<Lifecycle["preStop"]>;
 type HttpGet = NonNullable<Probe["httpGet"]>;
 
-/** Which of a container's probes is checked; some take fewer settings. */
+/** The kind of a container's probe; some have fewer settings. */
 export type ProbeKind = "livenessProbe" | "readinessProbe" | "startupProbe";
 
 /** Checks one probe of a container whose path is `path`. */
@@ -34,11 +34,11 @@ export function checkProbe(container: Container, kind: ProbeKind, { path, causes
   }
 }
 
-/** What the check of a handler needs besides the handler. */
+/** The context of a handler. */
 export interface HandlerContext {
   readonly path: string;
   readonly causes: Causes;
-  /** `terminationGracePeriodSeconds` of the Pod, which a sleep may not exceed. */
+  /** `terminationGracePeriodSeconds` of the Pod, which a sleep must not exceed. */
   readonly gracePeriod: number | undefined;
 }
 

@@ -10,8 +10,8 @@ const shortest = 600;
 const longest = 2 ** 32;
 
 /**
- * Checks the sources of a projected volume at `path`, whose files must not be in each other's way (upstream:
- * validateProjectionSources; trust bundles and certificates are behind gates that are off).
+ * Checks the sources of a projected volume at `path`, whose files must not conflict (upstream: validateProjectionSources; trust
+ * bundles and certificates are behind disabled gates).
  */
 export function checkProjections(sources: readonly Projection[], path: string, causes: Causes): void {
   const taken = new Set<string>();

@@ -3,7 +3,7 @@ import type { Causes } from "../../validation/causes.js";
 import { goStructValue } from "../../validation/go-diff/go-struct-value.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults } from "../../validation/names.js";
 
-/** A claim of the Pod, as 1.34 has it. */
+/** A resource claim of the Pod, as of 1.34. */
 interface PodClaim {
   readonly name?: string;
   readonly resourceClaimName?: string;
@@ -36,7 +36,7 @@ export function checkResourceClaims(claims: PodSpec["resourceClaims"], path: str
   }
 }
 
-/** Checks which of the Pod's claims a container uses, each request of one once (upstream: validateResourceClaimNames). */
+/** Checks a container's references to the Pod's claims, each request at most once (upstream: validateResourceClaimNames). */
 export function checkClaimReferences(
   references: readonly ClaimReference[] | undefined,
   path: string,

@@ -33,13 +33,13 @@ const standardResources = new Set([
   "services.nodeports",
   "services.loadbalancers",
 ]);
-/** One of whatever is counted, in nanos. */
+/** One unit, in nanos. */
 const unit = 1_000_000_000n;
 const zero: Quantity = { nanos: 0n, format: "DecimalSI" };
 
 /**
- * Checks `resources` of a container: the names, the amounts, and that no request is above its limit. `checkName` says
- * which names may stand there: by default those of a container.
+ * Checks `resources` of a container: the names, the quantities, and that no request exceeds its limit. `checkName` validates
+ * names: by default those of a container.
  */
 export function checkResourceRequirements(
   resources: ResourceRequirements | undefined,
@@ -67,7 +67,7 @@ export function checkResourceRequirements(
   }
 }
 
-/** Checks one amount: not negative, and whole for resources that have no parts (ValidateResourceQuantityValue). */
+/** Checks a quantity: not negative, and an integer for resources without fractions (ValidateResourceQuantityValue). */
 export function checkResourceQuantity(
   name: string,
   text: string,
@@ -92,7 +92,9 @@ const wholeResources = new Set([
   "services.loadbalancers",
 ]);
 
-/** As `checkNonNegativeQuantity`, with the words that status and capacity get. Answers whether it is fine (validateBasicResource). */
+/**
+ * As `checkNonNegativeQuantity`, with the message for status and capacity. Returns whether it is valid (validateBasicResource).
+ */
 export function checkBasicAmount(text: string, path: string, causes: Causes): boolean {
   const { nanos } = parseQuantity(text);
   const whole = nanos / 1_000_000_000n;
@@ -101,14 +103,14 @@ export function checkBasicAmount(text: string, path: string, causes: Causes): bo
   return false;
 }
 
-/** Checks that an amount is not below 0. */
+/** Checks that a quantity is not negative. */
 export function checkNonNegativeQuantity(quantity: Quantity, path: string, causes: Causes): void {
   if (compareQuantities(quantity, zero) < 0) {
     causes.invalid(path, formatQuantity(quantity), "must be greater than or equal to 0");
   }
 }
 
-/** Checks the name of a resource anywhere: a standard one, or one with a domain. Answers whether it is fine. */
+/** Checks the name of any resource: a standard one, or one with a domain. Returns whether it is valid. */
 export function checkResourceName(name: string, path: string, causes: Causes): boolean {
   const faults = qualifiedNameFaults(name);
   causes.invalidEach(path, name, faults);
@@ -118,7 +120,7 @@ export function checkResourceName(name: string, path: string, causes: Causes): b
   return false;
 }
 
-/** Checks the name of a resource that a container asks for. */
+/** Checks the name of a container's resource. */
 export function checkContainerResourceName(name: string, path: string, causes: Causes): void {
   checkResourceName(name, path, causes);
   if (!name.includes("/")) {
@@ -156,7 +158,7 @@ function checkAgainstLimit(
   }
 }
 
-/** Checks that an amount of huge pages is one of whole pages. */
+/** Checks that a quantity of huge pages is a multiple of the page size. */
 function checkPages(
   name: string,
   text: string,
@@ -172,27 +174,27 @@ function isWholePages(name: string, text: string): boolean {
   const page = isQuantity(size) ? parseQuantity(size).nanos : 0n;
   if (page <= 0n || page % unit !== 0n) return false;
   const { nanos } = parseQuantity(text);
-  // Upstream counts in whole units, and of what is none in the next one.
+  // Upstream computes with integers, rounded up.
   const whole = nanos % unit === 0n || nanos < 0n ? nanos - (nanos % unit) : nanos - (nanos % unit) + unit;
   return whole % page === 0n;
 }
 
-/** Whether a list has an amount of huge pages that is none of whole pages. */
+/** Whether a list has a quantity of huge pages that is not a multiple of the page size. */
 export function hasIndivisibleHugePages(list: ResourceList | undefined): boolean {
   return Object.entries(list ?? {}).some(([name, text]) => isHugePages(name) && !isWholePages(name, text));
 }
 
-/** Whether a resource is one of huge pages. */
+/** Whether a resource is huge pages. */
 export function isHugePages(name: string): boolean {
   return name.startsWith("hugepages-");
 }
 
-/** Whether a resource is one of Kubernetes' own: its name has no domain, or one of kubernetes.io. */
+/** Whether a resource is native: its name has no domain, or one of kubernetes.io. */
 export function isNativeResource(name: string): boolean {
   return !name.includes("/") || name.includes("kubernetes.io/");
 }
 
-/** Whether requests for it may be below the limits (upstream: IsOvercommitAllowed). */
+/** Whether its requests may be below the limits (upstream: IsOvercommitAllowed). */
 export function allowsOvercommit(name: string): boolean {
   return isNativeResource(name) && !isHugePages(name);
 }

@@ -80,7 +80,7 @@ export function checkSpreadConstraints(
   }
 }
 
-/** What is wrong with the selectors of the constraints, or with their keys of labels. */
+/** Which parts of the constraints have errors: their selectors, or their label keys. */
 export function faultySpreadParts(constraints: readonly SpreadConstraint[] = []): {
   readonly selectors: boolean;
   readonly labelKeys: boolean;

@@ -11,7 +11,7 @@ type PodContext = NonNullable<PodSpec["securityContext"]>;
 type SeccompProfile = NonNullable<PodContext["seccompProfile"]>;
 type AppArmorProfile = NonNullable<PodContext["appArmorProfile"]>;
 
-/** Fields that 1.34 has besides. */
+/** Additional fields as of 1.34. */
 interface PolicyFields {
   readonly supplementalGroupsPolicy?: string;
   readonly seLinuxChangePolicy?: string;
@@ -56,7 +56,7 @@ function checkChoice(
   if (value !== undefined && !choices.includes(value)) causes.notSupported(path, value, choices);
 }
 
-/** Checks `securityContext` of a container. `hostUsers` says whether the Pod's users are the host's. */
+/** Checks `securityContext` of a container. `hostUsers`: whether the Pod uses the host's user namespace. */
 export function checkContainerSecurityContext(
   context: ContainerContext | undefined,
   path: string,
@@ -94,7 +94,7 @@ function checkEscalation(context: ContainerContext, path: string, causes: Causes
   }
 }
 
-/** Checks the number of a user or of a group (upstream: IsValidUserID, IsValidGroupID). */
+/** Checks a user ID or group ID (upstream: IsValidUserID, IsValidGroupID). */
 export function checkIdentifier(value: number | undefined, path: string, causes: Causes): void {
   if (value !== undefined) causes.inRange(path, value, identifierRange);
 }

@@ -3,13 +3,13 @@ import { dns1123LabelFaults, dns1123SubdomainFaults } from "../../validation/nam
 import { checkIscsi } from "./iscsi-source.js";
 import { checkNoBacksteps } from "./volume-paths.js";
 
-/** A source of storage, loosely typed: Pods and PersistentVolumes have the same with small differences. */
+/** A storage source, loosely typed: those of Pods and PersistentVolumes differ slightly. */
 export type StorageSource = Readonly<Record<string, unknown>>;
 
-/** Checks one source of storage that stands at `path`. */
+/** Checks a storage source at `path`. */
 export type SourceCheck = (source: never, path: string, causes: Causes) => void;
 
-/** What most sources are: some fields that must not be empty. */
+/** Most sources only have required fields. */
 function requires(...fields: readonly string[]): SourceCheck {
   return (source: StorageSource, path, causes) => {
     for (const field of fields) if (isEmpty(source[field])) causes.required(`${path}.${field}`);
@@ -40,7 +40,7 @@ const partition: SourceCheck = ({ partition = 0 }: { readonly partition?: number
   if (partition < 0 || partition > 255) causes.invalid(`${path}.partition`, partition, partitionDetail);
 };
 
-/** The sources that Pods and PersistentVolumes share, as both have them (upstream: validate*VolumeSource). */
+/** The sources that are the same in Pods and PersistentVolumes (upstream: validate*VolumeSource). */
 export const sharedSourceChecks: Readonly<Record<string, SourceCheck>> = {
   hostPath: ({ path: host = "", type }: { readonly path?: string; readonly type?: string }, path, causes) => {
     if (host === "") {
@@ -97,7 +97,7 @@ export const sharedSourceChecks: Readonly<Record<string, SourceCheck>> = {
   csi: ({ driver = "" }: { readonly driver?: string }, path, causes) => checkDriver(driver, `${path}.driver`, causes),
 };
 
-/** The same as Pods have them: secrets are of the Pod's namespace. */
+/** The same in Pods, where secrets are in the Pod's namespace. */
 export const podSourceChecks: Readonly<Record<string, SourceCheck>> = {
   ...sharedSourceChecks,
   iscsi: (source: never, path, causes) => checkIscsi(source, path, { causes, persistent: false }),
@@ -119,7 +119,7 @@ const secretReferences = [
   "nodeExpandSecretRef",
 ] as const;
 
-/** The same as PersistentVolumes have them: secrets name their namespace. */
+/** The same in PersistentVolumes, where secrets include their namespace. */
 export const persistentSourceChecks: Readonly<Record<string, SourceCheck>> = {
   ...sharedSourceChecks,
   glusterfs: all(

@@ -7,7 +7,7 @@ const expression = `^(${segment}[\\./])*${segment}$`;
 const pattern = new RegExp(expression);
 const ipcNames = ["kernel.sem"];
 
-/** Checks `securityContext.sysctls`: their names, and that none is the host's own (upstream: validateSysctls). */
+/** Checks `securityContext.sysctls`: their names, and that none belongs to the host (upstream: validateSysctls). */
 export function checkSysctls(spec: PodSpec, path: string, causes: Causes): void {
   const seen = new Set<string>();
   for (const [index, { name = "" }] of (spec.securityContext?.sysctls ?? []).entries()) {
@@ -27,14 +27,14 @@ export function hasHostSysctls(spec: PodSpec): boolean {
   return (spec.securityContext?.sysctls ?? []).some(({ name = "" }) => hostNamespaceOf(spec, name) !== undefined);
 }
 
-/** Which namespace that the Pod shares with its host a sysctl belongs to. */
+/** The namespace of a sysctl, if the Pod shares it with its host. */
 function hostNamespaceOf(spec: PodSpec, name: string): "hostNetwork" | "hostIPC" | undefined {
   const dotted = withDots(name);
   if (spec.hostNetwork === true && dotted.startsWith("net.")) return "hostNetwork";
   return spec.hostIPC === true && isOfIpc(dotted) ? "hostIPC" : undefined;
 }
 
-/** Names may be written with slashes: the first separator tells which. */
+/** Names may use slashes as separators: the first separator determines which. */
 function withDots(name: string): string {
   const first = /[./]/.exec(name)?.[0];
   if (first !== "/") return name;

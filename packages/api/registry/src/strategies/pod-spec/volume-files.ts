@@ -15,7 +15,7 @@ export function checkFileMode(mode: number | undefined, path: string, causes: Ca
   if (mode !== undefined && (mode < 0 || mode > 0o777)) causes.invalid(path, mode, fileModeDetail);
 }
 
-/** Checks which keys of a Secret or ConfigMap become which files. */
+/** Checks the mapping of a Secret's or ConfigMap's keys to files. */
 export function checkItems(items: readonly KeyToPath[] | undefined, path: string, causes: Causes): void {
   for (const [index, item] of (items ?? []).entries()) {
     const at = `${path}[${index}]`;
@@ -26,7 +26,7 @@ export function checkItems(items: readonly KeyToPath[] | undefined, path: string
   }
 }
 
-/** Checks one file of the downward API. Upstream tells neither which file nor in which list. */
+/** Checks a file of the downward API. Upstream reports neither which file nor in which list. */
 export function checkDownwardFile(file: DownwardFile, path: string, causes: Causes): void {
   if ((file.path ?? "") === "") causes.required(`${path}.path`);
   checkLocalPath(file.path ?? "", `${path}.path`, causes);

@@ -1,12 +1,12 @@
 import type { Causes } from "../../validation/causes.js";
 
-/** Checks a path below a volume's root: relative, without steps upwards, not beginning with `..`. */
+/** Checks a path below a volume's root: relative, without backsteps, not starting with `..`. */
 export function checkLocalPath(path: string, at: string, causes: Causes): void {
   checkDescendingPath(path, at, causes);
   if (path.startsWith("..") && !path.startsWith("../")) causes.invalid(at, path, "must not start with '..'");
 }
 
-/** Checks a relative path without steps upwards. */
+/** Checks a relative path without backsteps. */
 export function checkDescendingPath(path: string, at: string, causes: Causes): void {
   if (path.startsWith("/")) causes.invalid(at, path, "must be a relative path");
   checkNoBacksteps(path, at, causes);

@@ -16,13 +16,13 @@ export type Volume = NonNullable<PodSpec["volumes"]>[number];
 type Source<Name extends keyof Volume> = NonNullable<Volume[Name]>;
 type ClaimTemplate = NonNullable<Source<"ephemeral">["volumeClaimTemplate"]>;
 
-/** What is known of the Pod whose volumes are checked. */
+/** The context of a Pod's volumes. */
 export interface VolumesOfPod {
-  /** Claims are made under its name. Default: it is not known, as in a template. */
+  /** The Pod's name, from which names of claims are derived. Default: unknown, as in a template. */
   readonly podName?: string | undefined;
 }
 
-/** Checks `spec.volumes`; answers those that are fine by name, for the mounts to be checked against. */
+/** Checks `spec.volumes`; returns the valid ones by name, for checking the mounts. */
 export function checkVolumes(
   volumes: readonly Volume[] | undefined,
   path: string,
@@ -53,7 +53,7 @@ export function checkVolumes(
   return known;
 }
 
-/** The sources in the order in which upstream checks them; `image` is behind a gate that is off. */
+/** The sources in the order in which upstream checks them; `image` is behind a disabled gate. */
 const sourceChecks: ReadonlyMap<string, SourceCheck> = new Map<string, SourceCheck>([
   [
     "emptyDir",
@@ -155,7 +155,7 @@ function checkVolumeSource(volume: Volume, path: string, causes: Causes): void {
   if (found === 0) causes.required(path, "must specify a volume type");
 }
 
-/** Whether a claim is made for the volume: that is so only where it has no other source. */
+/** Whether the volume's claim is created for the Pod, which requires that it has no other source. */
 function isMadeForPod(volume: Volume): boolean {
   return (
     volume.ephemeral !== undefined &&
@@ -181,7 +181,9 @@ function checkIscsiName(
   causes.invalid(`${path}.name`, name, tooLongDetail);
 }
 
-/** What the metadata of a claim's template may not have, in Go's order of its fields, and how upstream writes it. */
+/**
+ * The fields that the metadata of a claim template must not have, in the order of its Go fields, and how upstream prints them.
+ */
 const forbiddenMetadata: readonly (readonly [field: string, shown?: string])[] = [
   ["name"],
   ["generateName"],
@@ -198,7 +200,7 @@ const forbiddenMetadata: readonly (readonly [field: string, shown?: string])[] =
   ["managedFields"],
 ];
 
-/** Checks the template of a claim: of its metadata only labels and annotations mean anything. */
+/** Checks a claim template: in its metadata only labels and annotations are allowed. */
 function checkClaimTemplate({ metadata = {}, spec }: ClaimTemplate, path: string, causes: Causes): void {
   checkAnnotations(metadata.annotations, `${path}.metadata.annotations`, causes);
   checkLabels(metadata.labels, `${path}.metadata.labels`, causes);

@@ -31,7 +31,7 @@ export function checkWindowsOptions(options: WindowsOptions | undefined, path: s
 
 function userNameFaults(name: string): readonly string[] {
   if (name === "") return ["runAsUserName cannot be an empty string"];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (/[\x00-\x1f\x7f]/.test(name)) return ["runAsUserName cannot contain control characters"];
   const parts = name.split("\\");
   if (parts.length > 2) return ["runAsUserName cannot contain more than one backslash"];
@@ -59,7 +59,7 @@ function isDomain(domain: string): boolean {
   return netBios.test(domain) || (domain.length < 4096 && domainName.test(domain));
 }
 
-/** Checks that containers which are processes of the host are so all together, and on its network. */
+/** Checks that either all containers are host processes or none, and that they use the host network. */
 export function checkHostProcesses(spec: PodSpec, path: string, causes: Causes): void {
   const own = spec.securityContext?.windowsOptions?.hostProcess;
   const containers = placedContainers(spec, path);
@@ -83,7 +83,7 @@ export function checkHostProcesses(spec: PodSpec, path: string, causes: Causes):
   }
 }
 
-/** Checks that a Pod for Linux sets nothing of Windows (upstream: validateLinux). */
+/** Checks that a Pod for Linux sets no Windows fields (upstream: validateLinux). */
 export function checkLinuxPod(spec: PodSpec, path: string, causes: Causes): void {
   const detail = "windows options cannot be set for a linux pod";
   if (spec.securityContext?.windowsOptions !== undefined)
@@ -95,7 +95,7 @@ export function checkLinuxPod(spec: PodSpec, path: string, causes: Causes): void
   }
 }
 
-/** Fields of the Pod and of its security context (marked so) in the order in which upstream forbids them. */
+/** Fields of the Pod and of its security context (marked) in the order in which upstream forbids them. */
 const podFields = [
   "securityContext.appArmorProfile",
   "securityContext.seLinuxOptions",
@@ -126,13 +126,13 @@ const containerFields = [
   "runAsGroup",
 ] as const;
 
-/** Host namespaces and sysctls are no pointers there: `false` and an empty list are as good as none. */
+/** Host namespaces and sysctls are not pointers there: `false` and an empty list equal absence. */
 function isSet(name: string, value: unknown): boolean {
   if (name === "hostPID" || name === "hostIPC") return value === true;
   return name === "sysctls" ? ((value ?? []) as readonly unknown[]).length > 0 : value !== undefined;
 }
 
-/** Checks that a Pod for Windows sets nothing of Linux (upstream: validateWindows). */
+/** Checks that a Pod for Windows sets no Linux fields (upstream: validateWindows). */
 export function checkWindowsPod(spec: PodSpec, path: string, causes: Causes): void {
   const context = (spec.securityContext ?? {}) as Readonly<Record<string, unknown>>;
   for (const field of podFields) {

@@ -7,7 +7,7 @@ import { fractionalBytesWarning } from "./fractional-bytes.js";
 type Port = NonNullable<Container["ports"]>[number];
 type Annotations = Readonly<Record<string, string>>;
 
-/** What is odd about a container taken by itself. */
+/** Warnings for a container on its own. */
 export function containerWarnings(
   { container, path }: PlacedContainer,
   { annotations, annotationsPath, appArmor, isTemplate }: ContainerSurroundings,
@@ -31,17 +31,17 @@ export function containerWarnings(
   return [...warnings, ...environmentWarnings(container, `${path}.env`)];
 }
 
-/** What the Pod says of all its containers. */
+/** What the Pod specifies for all its containers. */
 export interface ContainerSurroundings {
   readonly annotations: Annotations;
   readonly annotationsPath: string;
-  /** Of a Pod's own profiles is told when it is created. */
+  /** Warnings about a Pod's own profiles are returned on create. */
   readonly isTemplate: boolean;
   /** The Pod's own AppArmor profile. */
   readonly appArmor: NonNullable<PodSpec["securityContext"]>["appArmorProfile"];
 }
 
-/** Variables that hide one of the same name without making use of it. */
+/** Variables that override one with the same name without referring to it. */
 function environmentWarnings({ env = [] }: Container, path: string): string[] {
   const names = new Set<string>();
   const warnings: string[] = [];
@@ -58,7 +58,7 @@ function environmentWarnings({ env = [] }: Container, path: string): string[] {
   return warnings;
 }
 
-/** Ports that clash over all containers of a Pod, then names of ports that do. */
+/** Conflicting ports across all containers of a Pod, then conflicting port names. */
 export function portWarnings(containers: readonly PlacedContainer[]): string[] {
   const placed = containers.flatMap(({ container, path }) =>
     (container.ports ?? []).map((port, index) => ({ port, path: `${path}.ports[${index}]` })),

@@ -6,7 +6,7 @@ import type { KindWarnings } from "./kind-warnings.js";
 
 const advice = "to avoid accidental conflicts with other finalizer writers";
 
-/** What objects of custom kinds warn of: finalizers that somebody else may have taken too. */
+/** The warnings of custom objects: finalizers that may conflict with others. */
 export const customKindWarnings: KindWarnings = {
   warningsOnCreate: (object) => finalizerWarnings(finalizersOf(object), []),
   warningsOnUpdate: (next, current) => finalizerWarnings(finalizersOf(next), finalizersOf(current)),

@@ -3,7 +3,7 @@ import { formatQuantity, parseQuantity } from "../../validation/quantity.js";
 
 const nanosPerMilli = 1_000_000n;
 
-/** The warning of an amount of bytes with a fraction, of which there is none; one or none. */
+/** The warning for a quantity of bytes with a fraction; one or none. */
 export function fractionalBytesWarning(
   list: Readonly<Record<string, string>> | undefined,
   name: string,
@@ -12,7 +12,7 @@ export function fractionalBytesWarning(
   const text = list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined;
   if (text === undefined) return [];
   const quantity = parseQuantity(text);
-  // Upstream looks at whole thousandths, rounded up.
+  // Upstream computes with thousandths, rounded up.
   const millis = (quantity.nanos + nanosPerMilli - 1n) / nanosPerMilli;
   if (millis % 1000n === 0n) return [];
   const value = goQuote(formatQuantity(quantity));

@@ -27,19 +27,19 @@ import { loadBalancerWarnings, serviceWarnings } from "./service-warnings.js";
 import { tlsSecretWarnings } from "./tls-secret-warnings.js";
 import { claimSpecWarnings } from "./volume-warnings.js";
 
-/** What a kind warns of. Each is told of the object as it will be written, after it was found valid. */
+/** The warnings of a kind. They are computed for the object as it will be written, after validation. */
 export type KindWarnings = Pick<Strategy, "warningsOnCreate" | "warningsOnUpdate" | "warningsOnStatusUpdate">;
 
 const surprising = "which can result in surprising behavior; a DNS label is recommended";
 const classAnnotation = "kubernetes.io/ingress.class";
 const storageClassAnnotation = "volume.beta.kubernetes.io/storage-class";
 const enforceMountableSecrets = "kubernetes.io/enforce-mountable-secrets";
-/** Whose slices have addresses in order. */
+/** The controllers whose slices have valid addresses. */
 const sliceControllers = ["endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io"];
 const manyCompletions = 100_000;
 const manyAtOnce = 10_000;
 
-/** By kind and group (upstream: WarningsOnCreate and WarningsOnUpdate of each strategy). Any other kind warns of nothing. */
+/** By kind and group (upstream: WarningsOnCreate and WarningsOnUpdate of each strategy). Other kinds have no warnings. */
 export const kindWarnings: ReadonlyMap<string, KindWarnings> = new Map<string, KindWarnings>([
   [
     "Pod",
@@ -117,7 +117,7 @@ function both<T extends KubernetesObject>(warningsOf: (object: T) => readonly st
   return { warningsOnCreate: warningsOf as never, warningsOnUpdate: ((next: T) => warningsOf(next)) as never };
 }
 
-/** What a workload warns of: its name when it is new, its template whenever that may be another one. */
+/** The warnings of a workload: for its name on create, for its template whenever that may have changed. */
 function workload<T extends KubernetesObject>(warningsOf: (object: T) => readonly string[]): KindWarnings {
   return {
     ...namelessWorkload(warningsOf),

@@ -6,7 +6,7 @@ type NodeSelectorTerm = NonNullable<
   NonNullable<NodeAffinity["requiredDuringSchedulingIgnoredDuringExecution"]>["nodeSelectorTerms"]
 >[number];
 
-/** Labels of nodes that have gone out of use, and what is said of them (upstream: pkg/api/node/util.go). */
+/** Deprecated node labels with their warnings (upstream: pkg/api/node/util.go). */
 const deprecated: ReadonlyMap<string, string> = new Map([
   ["beta.kubernetes.io/arch", 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
   ["beta.kubernetes.io/os", 'deprecated since v1.14; use "kubernetes.io/os" instead'],
@@ -18,12 +18,12 @@ const deprecated: ReadonlyMap<string, string> = new Map([
   ["node-role.kubernetes.io/master", 'use "node-role.kubernetes.io/control-plane" instead'],
 ]);
 
-/** What is said of a label that has gone out of use; undefined of any other. */
+/** The warning for a deprecated label; undefined for others. */
 export function deprecatedLabelText(key: string | undefined): string | undefined {
   return deprecated.get(key ?? "");
 }
 
-/** What is odd about a term of a node selector. Values are looked at only where nothing has refused wrong ones. */
+/** Warnings for a term of a node selector. Values are only checked where validation does not refuse invalid ones. */
 export function nodeSelectorTermWarnings(
   term: NodeSelectorTerm | undefined,
   path: string,

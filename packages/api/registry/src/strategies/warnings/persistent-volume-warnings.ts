@@ -17,7 +17,7 @@ const deprecatedSources: readonly (readonly [field: keyof VolumeSpec, shown: str
   ["rbd", "rbd", "deprecated in v1.28, non-functional in v1.31+"],
 ];
 
-/** What is odd about a PersistentVolume (upstream: GetWarningsForPersistentVolume). */
+/** The warnings for a PersistentVolume (upstream: GetWarningsForPersistentVolume). */
 export function persistentVolumeWarnings({ metadata, spec = {} }: PersistentVolume): readonly string[] {
   const annotations = metadata.annotations ?? {};
   const terms = spec.nodeAffinity?.required?.nodeSelectorTerms ?? [];

@@ -7,7 +7,7 @@ import { fractionalBytesWarning } from "./fractional-bytes.js";
 import { deprecatedLabelText, nodeSelectorTermWarnings } from "./node-labels.js";
 import { volumeWarnings } from "./volume-warnings.js";
 
-/** A Pod, or a template of one. */
+/** A Pod, or a Pod template. */
 export interface PodLike {
   readonly metadata?: Pick<ObjectMeta, "annotations"> | undefined;
   readonly spec?: PodSpec | undefined;
@@ -21,7 +21,7 @@ const deprecatedAnnotations: readonly (readonly [key: string, text: string])[] =
 const seccompAnnotation = "seccomp.security.alpha.kubernetes.io/pod";
 
 /**
- * What is odd about a Pod or a template, in upstream's words and order (warningsForPodSpecAndMeta). `path` is that of the
+ * The warnings for a Pod or a template, with upstream's messages and order (warningsForPodSpecAndMeta). `path` is that of the
  * template, `""` for a Pod.
  */
 export function podWarnings({ metadata, spec = { containers: [] } }: PodLike, path: string): string[] {
@@ -61,7 +61,7 @@ export function podWarnings({ metadata, spec = { containers: [] } }: PodLike, pa
   ];
 }
 
-/** Where the Pod may run: labels that have gone out of use, selectors that select nothing. */
+/** Scheduling: deprecated labels, selectors that select nothing. */
 function placementWarnings(spec: PodSpec, path: string): string[] {
   const warnings: string[] = [];
   for (const key of Object.keys(spec.nodeSelector ?? {})) {

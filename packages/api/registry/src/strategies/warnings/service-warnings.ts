@@ -1,7 +1,7 @@
 import type { Service } from "@engenho/core";
 import { ipRangeWarnings, ipWarnings } from "../../validation/ip-warnings.js";
 
-/** What is odd about a Service (upstream: GetWarningsForService). */
+/** The warnings for a Service (upstream: GetWarningsForService). */
 export function serviceWarnings({ metadata, spec = {} }: Service): readonly string[] {
   const { type, clusterIP, clusterIPs = [], externalIPs = [], loadBalancerIP = "", externalName = "" } = spec;
   const hints = "service.kubernetes.io/topology-aware-hints";
@@ -31,7 +31,7 @@ export function serviceWarnings({ metadata, spec = {} }: Service): readonly stri
   return warnings;
 }
 
-/** What is odd about the addresses of a load balancer, in the status of a Service or an Ingress. */
+/** The warnings for load balancer addresses in the status of a Service or an Ingress. */
 export function loadBalancerWarnings(
   status: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } } | undefined,
 ): readonly string[] {

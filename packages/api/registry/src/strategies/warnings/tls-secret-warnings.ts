@@ -1,8 +1,8 @@
 import type { Secret } from "@engenho/core";
 
 /**
- * What Go's tls.X509KeyPair would say of a TLS Secret's certificate and key, as far as their PEM blocks tell: the keys
- * themselves are not looked into.
+ * The errors of Go's tls.X509KeyPair for a TLS Secret's certificate and key, as far as they follow from the PEM blocks: the
+ * keys themselves are not parsed.
  */
 export function tlsSecretWarnings({ type, data = {} }: Secret): readonly string[] {
   if (type !== "kubernetes.io/tls") return [];

@@ -6,13 +6,13 @@ import { fractionalBytesWarning } from "./fractional-bytes.js";
 type Volume = NonNullable<PodSpec["volumes"]>[number];
 type Projection = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
-/** A path below a volume's root, and where it comes from. */
+/** A path below a volume's root, and its source. */
 interface PlacedPath {
   readonly path: string;
   readonly source: string;
 }
 
-/** Sources of volumes that have gone out of use, in upstream's order. */
+/** Deprecated volume sources, in upstream's order. */
 const deprecatedSources: readonly (readonly [field: keyof Volume, shown: string, text: string])[] = [
   ["photonPersistentDisk", "photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+"],
   ["gitRepo", "gitRepo", "deprecated in v1.11, and disabled by default in v1.33+"],
@@ -26,7 +26,7 @@ const deprecatedSources: readonly (readonly [field: keyof Volume, shown: string,
   ["rbd", "rbd", "deprecated in v1.28, non-functional in v1.31+"],
 ];
 
-/** What is odd about a Pod's volumes: sources that no longer work, paths that hide each other. */
+/** The warnings for a Pod's volumes: removed sources, conflicting paths. */
 export function volumeWarnings(volumes: readonly Volume[], path: string): string[] {
   const warnings: string[] = [];
   for (const [index, volume] of volumes.entries()) {
@@ -44,7 +44,7 @@ export function volumeWarnings(volumes: readonly Volume[], path: string): string
   return warnings;
 }
 
-/** What is odd about the spec of a claim (upstream: GetWarningsForPersistentVolumeClaimSpec). */
+/** The warnings for the spec of a claim (upstream: GetWarningsForPersistentVolumeClaimSpec). */
 export function claimSpecWarnings(spec: ClaimSpec | undefined, path: string): string[] {
   return (["requests", "limits"] as const).flatMap((field) =>
     fractionalBytesWarning(spec?.resources?.[field], "storage", `${path}.resources.${field}`),
@@ -93,7 +93,7 @@ function overlaps(paths: readonly PlacedPath[]): string[] {
   return paths.flatMap((placed) => collisionsOf(known, placed));
 }
 
-/** Which known paths a further one hides or is hidden by; it is known from then on. */
+/** The known paths that conflict with another one, which is added to them. */
 function collisionsOf(known: PlacedPath[], { path, source }: PlacedPath): string[] {
   const added = { path: path.replace(/\/+$/, ""), source };
   const hidden =

@@ -1,9 +1,10 @@
 /**
- * The structs of upstream's internal core types (pkg/apis/core/types.go of 1.34) below a Pod's spec, an ephemeral
- * container, a claim's spec, a volume's source, an Event, parts of a Node and (pkg/apis/batch/types.go) the policies of a Job: their fields in Go's order, for {@link goStructValue}.
+ * The structs of upstream's internal core types (pkg/apis/core/types.go of 1.34) below a Pod's spec, an ephemeral container, a
+ * claim's spec, a volume's source, an Event, parts of a Node and (pkg/apis/batch/types.go) the policies of a Job: their fields
+ * in Go's order, for {@link goStructValue}.
  *
- * A field is `Name=json:type`. Without `=json` the JSON name begins with a small letter; without a type it is a pointer,
- * list or map of plain values (absent: null). `s`, `i`, `b`, `q` and `x` are text, number, boolean, quantity and
+ * A field is `Name=json:type`. Without `=json` the JSON name is the Go name with a lower-case initial; without a type it is a
+ * pointer, list or map of plain values (absent: null). `s`, `i`, `b`, `q` and `x` are string, number, boolean, quantity and
  * int-or-string; `Struct`, `&Struct` and `[Struct` a struct, a pointer to one, a list of them; `+Struct` is embedded, and
  * `@metadata` an embedded ObjectMeta.
  */

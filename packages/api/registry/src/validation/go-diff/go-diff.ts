@@ -2,12 +2,12 @@ import { goJson } from "../go-format.js";
 import { type Edit, editsOf } from "./sequence-matcher.js";
 
 const contextLines = 3;
-/** Above this many lines comparing them all would take too long; what differs is then shown as one stretch. */
+/** Above this many lines comparing all of them would take too long; the difference is then shown as one block. */
 const mostLines = 4000;
 
 /**
- * Upstream's picture of a difference between two Go structs (apimachinery's diff.Diff of 1.34): a unified diff, with
- * three lines of context, of their indented JSON. The values are those of `goStructValue`.
+ * Upstream's rendering of a difference between two Go structs (apimachinery's diff.Diff of 1.34): a unified diff, with three
+ * lines of context, of their indented JSON. The values are those of `goStructValue`.
  */
 export function goDiff(before: unknown, after: unknown): string {
   const [left, right] = [linesOf(before), linesOf(after)];
@@ -25,7 +25,7 @@ export function goDiff(before: unknown, after: unknown): string {
 }
 
 function linesOf(value: unknown): readonly string[] {
-  // JSON.stringify indents as Go's MarshalIndent does; what Go escapes besides is escaped in each text.
+  // JSON.stringify indents as Go's MarshalIndent does; characters that only Go escapes are escaped in each string.
   return goJson(value, 1).split("\n");
 }
 
@@ -39,7 +39,7 @@ function rangeText(start: number, end: number): string {
   return `${length === 0 ? start : start + 1},${length}`;
 }
 
-/** The edits in groups, each with at most three unchanged lines at its ends. */
+/** The edits in hunks, each with at most three unchanged lines at its ends. */
 function hunks(edits: readonly Edit[]): readonly (readonly Edit[])[] {
   const groups: Edit[][] = [];
   let group: Edit[] = [];

@@ -14,8 +14,8 @@ interface Field {
 const parsed = new Map<string, readonly Field[]>();
 
 /**
- * A value of the API as the Go struct that upstream has in memory marshals it: every field by its Go name and in Go's
- * order, absent ones as Go's zero values. `name` is a struct of {@link coreStructs}.
+ * A value of the API as upstream marshals the corresponding internal Go struct: every field with its Go name and in Go's order,
+ * absent ones as Go's zero values. `name` is a struct of {@link coreStructs}.
  */
 export function goStructValue(name: string, value: unknown): GoValue {
   const source = (value ?? {}) as GoValue;
@@ -40,7 +40,7 @@ export function goPodTemplate({
   return { ...metadata, Spec: goPodSpec(spec as GoValue) };
 }
 
-/** A Pod's spec, whose host namespaces are in its security context there. */
+/** A Pod's spec, whose host namespaces are in its internal security context. */
 export function goPodSpec(spec: GoValue): GoValue {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } = spec;
   const host = { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers };
@@ -69,7 +69,7 @@ function goValue(type: string, value: unknown): unknown {
   return value === undefined ? null : (value as readonly unknown[]).map((item) => goStructValue(type.slice(1), item));
 }
 
-/** Maps have their keys sorted; what has JSON tags of its own (label selectors) keeps its order. */
+/** Map keys are sorted; types with JSON tags of their own (label selectors) keep their order. */
 function plain(value: unknown): unknown {
   if (value === undefined) return null;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

@@ -1,11 +1,11 @@
-/** Where two lists have the same items: `size` of them from `left` and from `right` on. */
+/** A block of equal items in two lists: `size` items starting at `left` and at `right`. */
 interface Match {
   readonly left: number;
   readonly right: number;
   readonly size: number;
 }
 
-/** How a stretch of one list became one of the other. */
+/** How a block of one list became one of the other. */
 export interface Edit {
   readonly type: "equal" | "replace" | "delete" | "insert";
   readonly left: readonly [start: number, end: number];
@@ -13,8 +13,9 @@ export interface Edit {
 }
 
 /**
- * How `left` became `right`, as Python's difflib and its Go port find it: the longest common stretch, then the same on
- * both sides of it. In lists of 200 items and more what makes up over a hundredth of `right` starts no stretch.
+ * The edits from `left` to `right`, as Python's difflib and its Go port compute them: the longest common block, then
+ * recursively on both sides of it. In lists of 200 items and more, items that make up more than a hundredth of `right` start no
+ * block.
  */
 export function editsOf(left: readonly string[], right: readonly string[]): readonly Edit[] {
   const matches = matchesOf(left, right);
@@ -59,7 +60,7 @@ function matchesOf(left: readonly string[], right: readonly string[]): readonly 
   return joined(found);
 }
 
-/** Where each item of a list stands, without the popular ones. */
+/** The positions of each item in a list, without popular items. */
 function placesOf(list: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   for (const [index, item] of list.entries()) {
@@ -80,7 +81,7 @@ function longestMatch(
 ): Match {
   const { fromLeft, toLeft, fromRight, toRight } = range;
   let [start, other, size] = [fromLeft, fromRight, 0];
-  /** By an end in `right`, the length of the stretch that ends there and at the item of `left` before this one. */
+  /** For an end position in `right`, the length of the block that ends there and at the previous item of `left`. */
   let lengths = new Map<number, number>();
   for (let i = fromLeft; i < toLeft; i++) {
     const next = new Map<number, number>();
@@ -93,7 +94,7 @@ function longestMatch(
     }
     lengths = next;
   }
-  // Popular items start nothing, but a stretch goes on over them.
+  // Popular items start no block, but extend one.
   while (start > fromLeft && other > fromRight && left[start - 1] === right[other - 1]) {
     [start, other, size] = [start - 1, other - 1, size + 1];
   }
@@ -101,7 +102,7 @@ function longestMatch(
   return { left: start, right: other, size };
 }
 
-/** Stretches that touch are one. */
+/** Merges adjacent blocks. */
 function joined(matches: readonly Match[]): readonly Match[] {
   const result: Match[] = [];
   for (const match of matches) {
