@@ -1,6 +1,7 @@
+import { type Clock, TimeSlice } from "@engenho/core";
 import type { Answer } from "./answer.js";
 import { indentJson } from "./encoding/indent-json.js";
-import { type ListBody, listBody, listFields, listJson, listValues } from "./encoding/list-pieces.js";
+import { type ListBody, listBody, listFields, listJson } from "./encoding/list-pieces.js";
 import { objectPieces } from "./encoding/object-pieces.js";
 import { gzipThresholdBytes } from "./http/compress.js";
 import type { Exchange, ResponseHeaders } from "./http/exchange.js";
@@ -137,7 +138,7 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
       ? "application/json"
       : negotiated.mediaType;
   const headers = headersOf(frame, { "content-type": mediaType, ...body.headers });
-  const pieces = await encode(frame, body);
+  const pieces = await encode(frame, body, clock);
   if (!Array.isArray(pieces)) {
     await writePieces(exchange, { code, headers, pieces, clock, unread, heldVersion });
     return;
@@ -148,17 +149,27 @@ async function writeBody(context: ServerContext, frame: AnswerFrame, body: Body)
 }
 
 /** A body in the negotiated media type; an array when it is complete. */
-async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body): Promise<Iterable<Buffer>> {
+async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body, clock: Clock): Promise<Iterable<Buffer>> {
   const { exchange, negotiated, query } = frame;
   if (encoded !== undefined) return encoded;
   if (negotiated.mediaType === "application/yaml") {
     const { yamlListPieces, yamlPieces } = await import("./encoding/yaml.js");
-    if (list === undefined) return yamlPieces(JSON.parse(Buffer.concat(pieces).toString()));
-    return yamlListPieces(listFields(list), list.key, listValues(list));
+    if (list !== undefined) return yamlListPieces(listFields(list), list.key, list.elements);
+    return yamlPieces(await parsedJson(Buffer.concat(pieces), clock));
   }
   const json = list === undefined ? pieces : listJson(list);
   const pretty = negotiated.pretty || wantsPretty(query.get("pretty"), exchange.header("user-agent"));
   return pretty ? indentJson(json) : json;
+}
+
+/** A JSON text as a value. To produce a long one, to parse it and to write it again are turns of their own. */
+async function parsedJson(json: Buffer, clock: Clock): Promise<unknown> {
+  if (json.length <= gzipThresholdBytes) return JSON.parse(json.toString());
+  const slice = new TimeSlice(clock);
+  await slice.giveWay();
+  const value: unknown = JSON.parse(json.toString());
+  await slice.giveWay();
+  return value;
 }
 
 /** The headers common to all responses, and the given ones. */

@@ -28,6 +28,7 @@ function isLowSurrogate(code: number): boolean {
 
 /** Standard base64, padded, of a text in UTF-8. */
 export function base64OfText(text: string): string {
+  if (byteLength(text) === text.length) return btoa(text);
   const bytes = encoder.encode(text);
   let binary = "";
   for (let start = 0; start < bytes.length; start += codesPerCall) {

@@ -100,6 +100,8 @@ class Turns implements RequestTurns {
     if (this.#sinceMs === undefined) {
       this.#sinceMs = this.#clock.monotonicNow();
       await this.#turns.enter();
+      // What begins where a request is read goes on, by one turn, before anything else is read; by two, behind that.
+      await this.#clock.turn();
     }
     await this.#turns.next();
     if (this.#clock.monotonicNow() - this.#sinceMs > longestMs) {

@@ -60,11 +60,6 @@ export function listFields({ head, key }: ListBody): Readonly<Record<string, unk
   return fields;
 }
 
-/** The elements as values, produced on demand. */
-export function listValues({ elements }: ListBody): Iterable<unknown> {
-  return map(elements, (pieces) => JSON.parse(Buffer.concat(pieces).toString()) as unknown);
-}
-
 /** A list's `metadata`. */
 export function listMetadata(list: ObjectList): object {
   return {

@@ -2,6 +2,8 @@ import { yamlBlock, yamlText } from "./yaml-scalar.js";
 
 /** Text is gathered into pieces of approximately this size. */
 const pieceLength = 16 * 1024;
+/** To read and to sort what is large takes long: others may have a turn before. */
+const pause = Buffer.alloc(0);
 /** YAML limits the length of simple keys; upstream writes longer ones after a question mark. */
 const longestSimpleKey = 128;
 
@@ -17,17 +19,21 @@ export function* yamlPieces(value: unknown): Generator<Buffer> {
   if (text !== "") yield Buffer.from(text);
 }
 
-/** A list as YAML in pieces: `head`, and under `key` the items, each serialised when it is reached. */
+/** A list as YAML in pieces: `head`, and under `key` the items, whose JSON is read when it is reached. */
 export function* yamlListPieces(
   head: Readonly<Record<string, unknown>>,
   key: string,
-  items: Iterable<unknown>,
+  items: Iterable<readonly Buffer[]>,
 ): Generator<Buffer> {
   yield* fields(head, (name) => name < key);
   let empty = true;
-  for (const item of items) {
+  for (const json of items) {
     if (empty) yield Buffer.from(`${key}:\n`);
     empty = false;
+    const text = Buffer.concat(json).toString();
+    if (text.length > pieceLength) yield pause;
+    const item: unknown = JSON.parse(text);
+    if (text.length > pieceLength) yield pause;
     yield* yamlPieces([item]);
   }
   if (empty) yield Buffer.from(`${key}: []\n`);

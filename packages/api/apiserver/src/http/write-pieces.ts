@@ -13,6 +13,7 @@ const piecesPerLook = 32;
 export interface WritePiecesOptions {
   readonly code: number;
   readonly headers: ResponseHeaders;
+  /** One of no bytes says that the next takes so long to produce that others may have a turn before. */
   readonly pieces: Iterable<Buffer>;
   readonly clock: Clock;
   readonly unread: UnreadAnswers;
@@ -39,6 +40,11 @@ export async function writePieces(exchange: Exchange, options: WritePiecesOption
   let made = 0;
   try {
     for (const piece of inChunks(pieces)) {
+      if (piece.length === 0) {
+        const turn = slice.giveWay();
+        if (turn !== undefined) await turn;
+        continue;
+      }
       chunk.push(piece);
       size += piece.length;
       if (size < (writer === undefined ? gathering : chunkBytes)) {

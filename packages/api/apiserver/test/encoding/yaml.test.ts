@@ -75,7 +75,7 @@ describe("yamlListPieces", () => {
   it("H15: reads an item only when everything before it has been consumed", () => {
     let taken = 0;
     const items = (function* () {
-      for (; taken < 1000; taken++) yield { name: `item-${taken}` };
+      for (; taken < 1000; taken++) yield [Buffer.from(`{"name":"item-${taken}"}`)];
     })();
     const head = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "1" } };
     const pieces = yamlListPieces(head, "items", items);
@@ -84,6 +84,15 @@ describe("yamlListPieces", () => {
     expect(taken).toBe(0);
     const rest = [...pieces].map(String).join("");
     expect(parse(texts.join("") + rest)).toMatchObject({ ...head, items: { 999: { name: "item-999" } } });
+  });
+
+  it("says so before it reads what is large, and before it writes it", () => {
+    const large = Buffer.from(
+      JSON.stringify({ data: Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [at, 1])) }),
+    );
+    const lengths = [...yamlListPieces({}, "items", [[large]])].map(({ length }) => length);
+    expect(lengths.slice(1, 3)).toEqual([0, 0]);
+    expect(lengths.filter((length) => length === 0)).toHaveLength(2);
   });
 
   it("writes an empty list", () => {

@@ -169,7 +169,7 @@ function* apply(application: Application, options: ApplyOptions): LongWork<Outco
   yield;
   const merged = merge(atom, live ?? {}, config);
   yield;
-  const object = (last === undefined ? merged : (prune(atom, merged, last.set, managed) ?? {})) as JsonObject;
+  const object = (last === undefined ? merged : ((yield* prune(atom, merged, last.set, managed)) ?? {})) as JsonObject;
 
   yield;
   const change = yield* changeOwnership(live ?? {}, object, managed, { id, context });

@@ -6,36 +6,49 @@ export class Draft {
   readonly #base: JsonObject;
   /** `undefined`: the field is removed. */
   #changes: Map<string, unknown> | undefined;
+  #removes = false;
 
   constructor(base: JsonObject) {
     this.#base = base;
   }
 
   get(key: string): unknown {
-    return this.#changes?.has(key) === true ? this.#changes.get(key) : fieldOf(this.#base, key);
+    const changed = this.#changes?.get(key);
+    if (changed !== undefined || (this.#removes && this.#changes?.has(key) === true)) return changed;
+    return fieldOf(this.#base, key);
   }
 
   /** Sets a field; `undefined` removes it. */
   set(key: string, value: unknown): void {
-    if (value === this.get(key)) return;
-    this.#changes ??= new Map();
-    this.#changes.set(key, value);
+    this.change(key, value, this.get(key));
   }
 
-  /**
-   * The current object; the base itself if nothing has changed. It is built field by field: V8 turns an object whose fields are
-   * deleted into a dictionary, which makes every later access slow.
-   */
-  get result(): JsonObject {
-    if (this.#changes === undefined) return this.#base;
-    const result: Record<string, unknown> = {};
-    const added = new Map(this.#changes);
-    for (const key of Object.keys(this.#base)) {
-      added.delete(key);
-      const value = this.get(key);
-      if (value !== undefined) setField(result, key, value);
-    }
-    for (const [key, value] of added) if (value !== undefined) setField(result, key, value);
-    return result;
+  /** The same where it is known what the field is now. */
+  change(key: string, value: unknown, before: unknown): void {
+    if (value === before) return;
+    this.#changes ??= new Map();
+    this.#changes.set(key, value);
+    if (value === undefined) this.#removes = true;
   }
+
+  /** The current object; the base itself if nothing has changed. */
+  get result(): JsonObject {
+    return this.#changes === undefined ? this.#base : withChanges(this.#base, this.#changes);
+  }
+}
+
+/**
+ * A copy of an object with these fields changed; `undefined` removes one. It is built field by field: V8
+ * turns an object whose fields are deleted into a dictionary, which makes every later access slow.
+ */
+export function withChanges(base: JsonObject, changes: ReadonlyMap<string, unknown>): JsonObject {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(base)) {
+    const value = changes.has(key) ? changes.get(key) : base[key];
+    if (value !== undefined) setField(result, key, value);
+  }
+  for (const [key, value] of changes) {
+    if (value !== undefined && !Object.hasOwn(base, key)) setField(result, key, value);
+  }
+  return result;
 }

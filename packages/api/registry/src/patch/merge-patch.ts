@@ -1,7 +1,7 @@
 import { jsonTypeName } from "../decode/decode-context.js";
 import { changedFields } from "../decode/decode-value.js";
-import { equalJson, isJsonObject, type JsonObject } from "../decode/json-value.js";
-import { Draft } from "./draft.js";
+import { equalJson, fieldOf, isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { withChanges } from "./draft.js";
 import { badPatch } from "./patch-error.js";
 
 /**
@@ -20,13 +20,20 @@ export function applyMergePatch(document: unknown, patch: unknown): unknown {
 
 function merge(current: unknown, patch: JsonObject): JsonObject {
   if (!isJsonObject(current)) return withoutNulls(patch) as JsonObject;
-  const draft = new Draft(current);
-  for (const key of Object.keys(patch)) draft.set(key, mergedValue(draft.get(key), patch[key]));
-  return draft.result;
+  let changes: Map<string, unknown> | undefined;
+  for (const key of Object.keys(patch)) {
+    const before = fieldOf(current, key);
+    const after = mergedValue(before, patch[key]);
+    if (after === before) continue;
+    changes ??= new Map();
+    changes.set(key, after);
+  }
+  return changes === undefined ? current : withChanges(current, changes);
 }
 
 function mergedValue(before: unknown, patch: unknown): unknown {
   if (patch === null || patch === undefined) return undefined;
+  if (typeof patch !== "object") return patch;
   if (isJsonObject(patch)) return merge(before, patch);
   // Upstream's library removes nulls from objects in a list, except where the list replaces an object.
   const after = isJsonObject(before) ? patch : withoutNulls(patch);

@@ -127,9 +127,11 @@ export class WorkingDocument {
       return copy;
     }
     if (!isJsonObject(container)) throw missing();
-    const fields = Object.entries(container);
-    this.#spend(fields.length * workPerField);
-    return new Map(fields);
+    const keys = Object.keys(container);
+    this.#spend(keys.length * workPerField);
+    const fields = new Map<string, unknown>();
+    for (const key of keys) fields.set(key, container[key]);
+    return fields;
   }
 
   /** Converts a value to JSON. Objects are built field by field, so that they share hidden classes. */

@@ -58,12 +58,12 @@ function mergeField(draft: Draft, patchKey: string, patch: unknown, schema: Sche
   const live = draft.get(key);
   if (isJsonObject(live) && isJsonObject(patch)) {
     const meta = patchMetaOfObject(schema, key);
-    draft.set(key, meta.strategy === "replace" ? patch : mergeMap(live, patch, meta.schema));
+    draft.change(key, meta.strategy === "replace" ? patch : mergeMap(live, patch, meta.schema), live);
   } else if (Array.isArray(live) && Array.isArray(patch)) {
-    draft.set(key, patchedList({ live, patch }, patchMetaOfList(schema, key), isDeletion).items);
+    draft.change(key, patchedList({ live, patch }, patchMetaOfList(schema, key), isDeletion).items, live);
   } else if (!isDeletion) {
-    const next = withoutDirectives(withoutNulls(patch));
-    draft.set(key, equalJson(live, next) ? live : next);
+    const next = typeof patch === "object" ? withoutDirectives(withoutNulls(patch)) : patch;
+    draft.change(key, equalJson(live, next) ? live : next, live);
   }
 }
 
