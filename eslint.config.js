@@ -6,8 +6,8 @@ const controller = ["core"];
 const arrows = {
   types: [],
   core: ["types"],
-  kinds: [],
-  cel: [],
+  kinds: ["core"],
+  cel: ["core"],
   registry: ["core", "kinds", "cel"],
   "store-memory": ["core", "registry", "kinds", "cel"],
   replicas: controller,

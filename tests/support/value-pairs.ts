@@ -1,6 +1,6 @@
+import { parseQuantity } from "@engenho/core";
 import { resolve, type SchemaNode } from "@engenho/kinds";
 import fc from "fast-check";
-import { parseQuantity } from "../../packages/api/registry/src/validation/quantity.js";
 import type { FieldOfStruct } from "../../packages/core/src/objects/value-type.js";
 
 /** Two values of one field; undefined where one of them is absent. */
@@ -102,7 +102,7 @@ export function meaningOf({ type, byValue }: FieldOfStruct, value: unknown): str
   if (value === undefined || value === null) return "";
   switch (type.kind) {
     case "scalar": {
-      const amount = type.scalar === "quantity" ? parseQuantity(value as string).nanos : undefined;
+      const amount = type.scalar === "quantity" ? nanosOf(value as string) : undefined;
       if (byValue && (amount === 0n || value === "" || value === 0 || value === false)) return "";
       if (amount !== undefined) return `${amount}n`;
       if (type.scalar !== "time" && type.scalar !== "microTime") return JSON.stringify(value);
@@ -129,4 +129,9 @@ export function meaningOf({ type, byValue }: FieldOfStruct, value: unknown): str
     case "schemaOr":
       return JSON.stringify(value);
   }
+}
+
+function nanosOf(quantity: string): bigint {
+  const { unscaled, scale } = parseQuantity(quantity);
+  return unscaled * 10n ** BigInt(scale + 9);
 }

@@ -93,7 +93,24 @@ export {
   podReadyTransitionMs,
   untilPodAvailableMs,
 } from "./objects/pod-conditions.js";
-export { milliValue } from "./objects/quantity.js";
+export {
+  canonicalQuantity,
+  type ExactQuantity,
+  formatQuantity,
+  integerQuantity,
+  isQuantity,
+  parseQuantity,
+  type QuantityFormat,
+} from "./objects/quantity.js";
+export {
+  addQuantities,
+  compareQuantities,
+  quantityAsInteger,
+  quantityAsNumber,
+  quantitySign,
+  scaledValue,
+  subtractQuantities,
+} from "./objects/quantity-arithmetic.js";
 export { formatTime, parseTime } from "./objects/rfc3339.js";
 export { SelectorMemo } from "./objects/selector-memo.js";
 export { semanticallyEqual } from "./objects/semantic-equality.js";

@@ -14,7 +14,6 @@ export type {
   StoredKind,
   SubresourceDefinition,
 } from "./kind-definition.js";
-export { canonicalQuantity } from "./quantity.js";
 export { definition, definitionNames, resolve } from "./schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
 export { type FieldReader, type SelectableFields, selectableFields } from "./selectable-fields.js";

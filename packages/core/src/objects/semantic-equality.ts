@@ -1,4 +1,4 @@
-import { sameQuantity } from "./quantity.js";
+import { sameQuantity } from "./quantity-arithmetic.js";
 import { isRecord, ownValue, strictlyEqual } from "./strict-equality.js";
 import type { FieldOfStruct, ValueType } from "./value-type.js";
 

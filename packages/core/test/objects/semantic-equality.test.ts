@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type FieldOfStruct, semanticallyEqual, strictlyEqual, type ValueType } from "../../src/index.js";
-import { sameQuantity } from "../../src/objects/quantity.js";
+import { sameQuantity } from "../../src/objects/quantity-arithmetic.js";
 
 const text: ValueType = { kind: "scalar", scalar: "string" };
 const quantity: ValueType = { kind: "scalar", scalar: "quantity" };
@@ -165,7 +165,7 @@ describe("sameQuantity", () => {
   it.each([
     ["1", "2"],
     ["1K", "1000"],
-    ["1e3000000000", "1e3000000001"],
+    ["1e300", "1e301"],
     ["123456789012345678901", "123456789012345678902"],
     ["", "0"],
     ["1 ", "1"],

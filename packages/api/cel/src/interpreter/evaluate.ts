@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "../environment/environment.js";
 import { CelError } from "../values/error.js";
 import { limitExceeded } from "../values/work.js";
@@ -82,7 +83,7 @@ function outcomeOf(step: Step, run: Run): Evaluation | "paused" {
     // A string or list too large for the machine, or a library that has thrown: other work must not be affected.
     return {
       type: "error",
-      message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+      message: `internal error: ${errorMessage(error)}`,
       cost,
     };
   }

@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import type { CheckedExpression, Reference } from "../ast/checked-expression.js";
 import type {
   Call,
@@ -217,7 +218,7 @@ class Planner {
     try {
       this.#input.regularExpressions?.compile(pattern.value);
     } catch (error) {
-      throw new PlanFailure(new CelError(error instanceof Error ? error.message : String(error)));
+      throw new PlanFailure(new CelError(errorMessage(error)));
     }
   }
 

@@ -20,8 +20,3 @@ const declare =
 
 /** Declares overloads: of a member, called on its first parameter, or of a function. */
 export const overload = { member: declare(true), global: declare(false) } as const;
-
-/** The message of a thrown value. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,10 +1,10 @@
+import { errorMessage } from "@engenho/core";
 import type { CheckedExpression } from "../ast/checked-expression.js";
 import type { Expression } from "../ast/expression.js";
 import { childrenOf } from "../ast/walk.js";
 import { createEnvironment } from "../environment/create-environment.js";
 import type { Environment } from "../environment/environment.js";
 import { kubernetesCallMeters } from "./call-meter.js";
-import { messageOf } from "./declare.js";
 import { type KubernetesLibraryOptions, kubernetesLibraries } from "./libraries.js";
 import type { FindingExpressions } from "./regex.js";
 
@@ -48,7 +48,7 @@ function patternFault(expression: Expression, regularExpressions: FindingExpress
       try {
         regularExpressions.compile(pattern.value);
       } catch (error) {
-        return messageOf(error);
+        return errorMessage(error);
       }
     }
   }

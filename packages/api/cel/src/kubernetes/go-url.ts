@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 /** A URL as parsed by Go's `net/url.URL`. Strings are UTF-8 where Go has bytes. */
 export interface GoUrl {
   readonly scheme: string;
@@ -95,7 +96,7 @@ function faultOf(text: string, act: () => unknown): string | undefined {
     act();
     return undefined;
   } catch (error) {
-    return `parse ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`;
+    return `parse ${JSON.stringify(text)}: ${errorMessage(error)}`;
   }
 }
 

@@ -1,3 +1,15 @@
+import {
+  addQuantities,
+  compareQuantities,
+  type ExactQuantity,
+  errorMessage,
+  integerQuantity,
+  parseQuantity,
+  quantityAsInteger,
+  quantityAsNumber,
+  quantitySign,
+  subtractQuantities,
+} from "@engenho/core";
 import type { FunctionDeclaration } from "../environment/function.js";
 import type { Library } from "../environment/library.js";
 import { boolType, doubleType, intType, stringType, structType } from "../types/cel-type.js";
@@ -5,18 +17,7 @@ import { CelError } from "../values/error.js";
 import { noSuchOverload } from "../values/errors.js";
 import { CelObject } from "../values/object.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import {
-  type Amount,
-  addAmounts,
-  asApproximateFloat,
-  asInteger,
-  compareAmounts,
-  parseAmount,
-  signOf,
-  subtractAmounts,
-  wholeAmount,
-} from "./amount.js";
-import { messageOf, overload } from "./declare.js";
+import { overload } from "./declare.js";
 
 /** kubernetes.Quantity. */
 export const quantityType = structType("kubernetes.Quantity");
@@ -24,15 +25,15 @@ export const quantityType = structType("kubernetes.Quantity");
 /** A quantity as a CEL value. */
 export class CelQuantity extends CelObject {
   readonly type = quantityType;
-  readonly amount: Amount;
+  readonly amount: ExactQuantity;
 
-  constructor(amount: Amount) {
+  constructor(amount: ExactQuantity) {
     super();
     this.amount = amount;
   }
 
   equals(other: CelValue): CelResult {
-    return other instanceof CelQuantity ? compareAmounts(this.amount, other.amount) === 0 : noSuchOverload;
+    return other instanceof CelQuantity ? compareQuantities(this.amount, other.amount) === 0 : noSuchOverload;
   }
 }
 
@@ -41,16 +42,19 @@ const withInt = [quantityType, intType];
 
 function quantityOf(text: string): CelResult {
   try {
-    return new CelQuantity(parseAmount(text));
+    return new CelQuantity(parseQuantity(text));
   } catch (error) {
-    return new CelError(messageOf(error));
+    return new CelError(errorMessage(error));
   }
 }
 
-const compare = (left: CelQuantity, right: CelQuantity) => compareAmounts(left.amount, right.amount);
+const compare = (left: CelQuantity, right: CelQuantity) => compareQuantities(left.amount, right.amount);
 
 /** An operation on two quantities, or on a quantity and an int. */
-function arithmetic(name: string, combine: (left: Amount, right: Amount) => Amount): FunctionDeclaration {
+function arithmetic(
+  name: string,
+  combine: (left: ExactQuantity, right: ExactQuantity) => ExactQuantity,
+): FunctionDeclaration {
   return {
     name,
     overloads: [
@@ -58,7 +62,7 @@ function arithmetic(name: string, combine: (left: Amount, right: Amount) => Amou
         return new CelQuantity(combine(left.amount, right.amount));
       }),
       overload.member(`quantity_${name}_int`, withInt, quantityType, (left: CelQuantity, right: bigint) => {
-        return new CelQuantity(combine(left.amount, wholeAmount(right)));
+        return new CelQuantity(combine(left.amount, integerQuantity(right)));
       }),
     ],
   };
@@ -83,7 +87,9 @@ export const quantityLibrary: Library = {
     {
       name: "sign",
       overloads: [
-        overload.global("quantity_sign", [quantityType], intType, ({ amount }: CelQuantity) => BigInt(signOf(amount))),
+        overload.global("quantity_sign", [quantityType], intType, ({ amount }: CelQuantity) =>
+          BigInt(quantitySign(amount)),
+        ),
       ],
     },
     {
@@ -114,7 +120,7 @@ export const quantityLibrary: Library = {
       name: "asApproximateFloat",
       overloads: [
         overload.member("quantity_get_float", [quantityType], doubleType, ({ amount }: CelQuantity) => {
-          return asApproximateFloat(amount);
+          return quantityAsNumber(amount);
         }),
       ],
     },
@@ -122,7 +128,7 @@ export const quantityLibrary: Library = {
       name: "asInteger",
       overloads: [
         overload.member("quantity_get_int", [quantityType], intType, ({ amount }: CelQuantity) => {
-          return asInteger(amount) ?? new CelError("cannot convert value to integer");
+          return quantityAsInteger(amount) ?? new CelError("cannot convert value to integer");
         }),
       ],
     },
@@ -130,11 +136,11 @@ export const quantityLibrary: Library = {
       name: "isInteger",
       overloads: [
         overload.member("quantity_is_integer", [quantityType], boolType, ({ amount }: CelQuantity) => {
-          return asInteger(amount) !== undefined;
+          return quantityAsInteger(amount) !== undefined;
         }),
       ],
     },
-    arithmetic("add", addAmounts),
-    arithmetic("sub", subtractAmounts),
+    arithmetic("add", addQuantities),
+    arithmetic("sub", subtractQuantities),
   ],
 };

@@ -1,10 +1,11 @@
+import { errorMessage } from "@engenho/core";
 import type { Library } from "../environment/library.js";
 import type { RegularExpression, RegularExpressions } from "../environment/regular-expressions.js";
 import { intType, listType, stringType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { listOf } from "../values/make.js";
 import type { CelResult } from "../values/value.js";
-import { messageOf, overload } from "./declare.js";
+import { overload } from "./declare.js";
 
 /** An engine for regular expressions that also returns matches. */
 export interface FindingExpressions extends RegularExpressions {
@@ -21,7 +22,7 @@ const find = (expressions: FindingExpressions, text: string, pattern: string, li
   try {
     return expressions.compile(pattern).find(text, limit);
   } catch (error) {
-    return new CelError(`Illegal regex: ${messageOf(error)}`);
+    return new CelError(`Illegal regex: ${errorMessage(error)}`);
   }
 };
 

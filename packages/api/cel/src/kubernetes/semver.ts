@@ -1,10 +1,11 @@
+import { errorMessage } from "@engenho/core";
 import type { Library } from "../environment/library.js";
 import { boolType, intType, stringType, structType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { noSuchOverload } from "../values/errors.js";
 import { CelObject } from "../values/object.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { messageOf, overload } from "./declare.js";
+import { overload } from "./declare.js";
 import {
   compareVersions,
   parseNormalizedVersion,
@@ -36,7 +37,7 @@ function semverOf(text: string, normalize: boolean): CelResult {
   try {
     return new CelSemver(normalize ? parseNormalizedVersion(text) : parseSemanticVersion(text));
   } catch (error) {
-    return new CelError(messageOf(error));
+    return new CelError(errorMessage(error));
   }
 }
 

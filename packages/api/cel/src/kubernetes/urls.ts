@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import type { Library } from "../environment/library.js";
 import { boolType, listType, mapType, stringType, structType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
@@ -5,7 +6,7 @@ import { noSuchOverload } from "../values/errors.js";
 import { listOf, mapOf } from "../values/make.js";
 import { CelObject } from "../values/object.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { messageOf, overload } from "./declare.js";
+import { overload } from "./declare.js";
 import { formatUrl, type GoUrl, hostnameOf, parseUrl, portOf, queryOf, requestUriFault } from "./go-url.js";
 
 /** kubernetes.URL. */
@@ -30,7 +31,7 @@ function urlOf(text: string): CelResult {
   try {
     return new CelUrl(parseUrl(text));
   } catch (error) {
-    return new CelError(`URL parse error during conversion from string: ${messageOf(error)}`);
+    return new CelError(`URL parse error during conversion from string: ${errorMessage(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from "@engenho/core";
 import type { FunctionDeclaration } from "../environment/function.js";
 import type { RegularExpression, RegularExpressions } from "../environment/regular-expressions.js";
 import { boolType, bytesType, intType, stringType } from "../types/cel-type.js";
@@ -60,7 +61,7 @@ export function matchesFunction(engine: RegularExpressions): FunctionDeclaration
     try {
       return compile(pattern).test(text);
     } catch (error) {
-      return new CelError(error instanceof Error ? error.message : String(error));
+      return new CelError(errorMessage(error));
     }
   };
   const work = (...[, pattern]: readonly CelValue[]) =>

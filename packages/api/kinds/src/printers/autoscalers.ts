@@ -1,4 +1,4 @@
-import { canonicalQuantity } from "../quantity.js";
+import { canonicalQuantity } from "@engenho/core";
 import { ageOf } from "./age.js";
 import { count, type Fields, isSet, list, nameOf, object, text } from "./fields.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";

@@ -1,4 +1,4 @@
-import { canonicalQuantity } from "../quantity.js";
+import { canonicalQuantity } from "@engenho/core";
 import { ageOf } from "./age.js";
 import { count, isSet, nameOf, object, sorted } from "./fields.js";
 import { ageColumn, column, nameColumn, type Printer } from "./printer.js";

@@ -1,4 +1,4 @@
-import { canonicalQuantity } from "../quantity.js";
+import { canonicalQuantity } from "@engenho/core";
 import { ageOf } from "./age.js";
 import { type Fields, isSet, nameOf, object, text, texts } from "./fields.js";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";

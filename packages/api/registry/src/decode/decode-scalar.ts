@@ -1,4 +1,4 @@
-import { formatQuantity, parseQuantity } from "../validation/quantity.js";
+import { formatQuantity, parseQuantity } from "@engenho/core";
 import { base64ErrorOffset } from "./base64.js";
 import { type DecodeContext, DecodeFailure, jsonTypeName } from "./decode-context.js";
 import { canonicalTime, type TimeResolution } from "./go-time.js";

@@ -1,8 +1,7 @@
-import type { PersistentVolumeClaim } from "@engenho/core";
+import { formatQuantity, type PersistentVolumeClaim, parseQuantity, quantitySign } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { checkLabelSelector } from "../validation/labels.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults } from "../validation/names.js";
-import { formatQuantity, parseQuantity } from "../validation/quantity.js";
 import { checkAccessModes } from "./access-modes.js";
 
 /** The spec of a claim, or of a template of one. */
@@ -48,7 +47,7 @@ function checkStorageRequest(spec: ClaimSpec, path: string, causes: Causes): voi
     return;
   }
   const quantity = parseQuantity(storage);
-  if (quantity.nanos <= 0n) causes.invalid(path, formatQuantity(quantity), "must be greater than zero");
+  if (quantitySign(quantity) <= 0) causes.invalid(path, formatQuantity(quantity), "must be greater than zero");
 }
 
 function checkDataSources(

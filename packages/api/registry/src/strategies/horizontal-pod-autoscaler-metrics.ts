@@ -1,7 +1,6 @@
-import type { HorizontalPodAutoscaler } from "@engenho/core";
+import { formatQuantity, type HorizontalPodAutoscaler, parseQuantity, quantitySign } from "@engenho/core";
 import type { Causes } from "../validation/causes.js";
 import { dns1123LabelFaults, pathSegmentFaults } from "../validation/names.js";
-import { formatQuantity, parseQuantity } from "../validation/quantity.js";
 import { checkReference } from "./horizontal-pod-autoscaler-reference.js";
 import { checkContainerResourceName } from "./pod-spec/resource-requirements.js";
 
@@ -116,7 +115,7 @@ function checkTarget(target: Target | undefined, path: string, causes: Causes): 
   for (const field of ["value", "averageValue"] as const) {
     const text = target?.[field];
     const quantity = text === undefined ? undefined : parseQuantity(text);
-    if (quantity !== undefined && quantity.nanos <= 0n) {
+    if (quantity !== undefined && quantitySign(quantity) <= 0) {
       causes.invalid(`${path}.${field}`, formatQuantity(quantity), "must be positive");
     }
   }

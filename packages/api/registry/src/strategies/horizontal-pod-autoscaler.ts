@@ -1,7 +1,6 @@
-import type { HorizontalPodAutoscaler, StatusCause, Stored } from "@engenho/core";
+import { type HorizontalPodAutoscaler, parseQuantity, type StatusCause, type Stored } from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
-import { parseQuantity } from "../validation/quantity.js";
 import { checkCounts } from "./counts.js";
 import { checkMetrics } from "./horizontal-pod-autoscaler-metrics.js";
 import { checkReference, hasVersion, type Reference } from "./horizontal-pod-autoscaler-reference.js";

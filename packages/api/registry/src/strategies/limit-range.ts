@@ -1,8 +1,14 @@
-import type { KubernetesObject, LimitRange, StatusCause } from "@engenho/core";
+import {
+  compareQuantities,
+  type KubernetesObject,
+  type LimitRange,
+  parseQuantity,
+  quantityAsNumber,
+  type StatusCause,
+} from "@engenho/core";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { qualifiedNameFaults } from "../validation/names.js";
-import { compareQuantities, parseQuantity } from "../validation/quantity.js";
 import { mapShared, withFields } from "./fields.js";
 import { allowsOvercommit, checkContainerResourceName, checkResourceName } from "./pod-spec/resource-requirements.js";
 
@@ -179,8 +185,8 @@ interface Ratio {
 /** No container may have a higher ratio than its bounds permit. */
 function checkRatio({ ratio, low, high }: Ratio, path: string, causes: Causes): void {
   if (ratio === undefined || low === undefined || high === undefined) return;
-  const most = Number(parseQuantity(high).nanos) / Number(parseQuantity(low).nanos);
-  if (Number(parseQuantity(ratio).nanos) / 1e9 <= most || Number.isNaN(most)) return;
+  const most = quantityAsNumber(parseQuantity(high)) / quantityAsNumber(parseQuantity(low));
+  if (quantityAsNumber(parseQuantity(ratio)) <= most || Number.isNaN(most)) return;
   causes.invalid(path, ratio, `ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`);
 }
 

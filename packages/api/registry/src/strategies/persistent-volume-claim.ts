@@ -1,4 +1,11 @@
-import type { KubernetesObject, PersistentVolumeClaim, StatusCause, Stored } from "@engenho/core";
+import {
+  compareQuantities,
+  type KubernetesObject,
+  type PersistentVolumeClaim,
+  parseQuantity,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
@@ -6,7 +13,6 @@ import { goDiff } from "../validation/go-diff/go-diff.js";
 import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { labelSelectorHasInvalidValues } from "../validation/labels.js";
 import { qualifiedNameFaults } from "../validation/names.js";
-import { compareQuantities, parseQuantity } from "../validation/quantity.js";
 import { normalizeDataSources } from "./claim-sources.js";
 import { type ClaimLeniency, type ClaimSpec, checkClaimSpec } from "./claim-spec.js";
 import { withFields } from "./fields.js";

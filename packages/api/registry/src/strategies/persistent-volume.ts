@@ -1,11 +1,18 @@
-import type { KubernetesObject, PersistentVolume, StatusCause, Stored } from "@engenho/core";
+import {
+  formatQuantity,
+  type KubernetesObject,
+  type PersistentVolume,
+  parseQuantity,
+  quantitySign,
+  type StatusCause,
+  type Stored,
+} from "@engenho/core";
 import { equalityOf } from "../semantic-equality.js";
 import type { Strategy } from "../strategy.js";
 import { Causes } from "../validation/causes.js";
 import { goDiff } from "../validation/go-diff/go-diff.js";
 import { goStructValue } from "../validation/go-diff/go-struct-value.js";
 import { dns1123SubdomainFaults } from "../validation/names.js";
-import { formatQuantity, parseQuantity } from "../validation/quantity.js";
 import { checkAccessModes } from "./access-modes.js";
 import { withoutFields } from "./fields.js";
 import { checkNodeSelector, hasInvalidLabelValues } from "./pod-spec/affinity.js";
@@ -203,6 +210,6 @@ function checkCapacity({ capacity = {} }: VolumeSpec, causes: Causes): void {
     const path = `spec.capacity[${name}]`;
     checkBasicAmount(text, path, causes);
     const quantity = parseQuantity(text);
-    if (quantity.nanos <= 0n) causes.invalid(path, formatQuantity(quantity), "must be greater than zero");
+    if (quantitySign(quantity) <= 0) causes.invalid(path, formatQuantity(quantity), "must be greater than zero");
   }
 }

@@ -1,10 +1,16 @@
-import type { PodSpec } from "@engenho/core";
-import { parseQuantity } from "../validation/quantity.js";
+import {
+  addQuantities,
+  compareQuantities,
+  type ExactQuantity,
+  type PodSpec,
+  parseQuantity,
+  quantitySign,
+} from "@engenho/core";
 import { memoizeByReference } from "./memoize.js";
 import { podResourcesOf } from "./pod-spec/pod-resources.js";
 
 type ResourceList = Readonly<Record<string, string>>;
-type Totals = Map<string, bigint>;
+type Totals = Map<string, ExactQuantity>;
 
 /** `status.qosClass`. */
 export type QosClass = "Guaranteed" | "Burstable" | "BestEffort";
@@ -26,7 +32,12 @@ export const qosClassOf: (spec: PodSpec) => QosClass = memoizeByReference((spec)
     if (addPositive(limits, resources?.limits) < computeResources.length) guaranteed = false;
   }
   if (requests.size === 0 && limits.size === 0) return "BestEffort";
-  const equal = requests.size === limits.size && [...requests].every(([name, amount]) => limits.get(name) === amount);
+  const equal =
+    requests.size === limits.size &&
+    [...requests].every(([name, amount]) => {
+      const limit = limits.get(name);
+      return limit !== undefined && compareQuantities(amount, limit) === 0;
+    });
   return guaranteed && equal ? "Guaranteed" : "Burstable";
 });
 
@@ -35,9 +46,11 @@ function addPositive(totals: Totals, list: ResourceList | undefined): number {
   let found = 0;
   for (const name of computeResources) {
     const text = list === undefined || !Object.hasOwn(list, name) ? undefined : list[name];
-    const nanos = text === undefined ? 0n : parseQuantity(text).nanos;
-    if (nanos <= 0n) continue;
-    totals.set(name, (totals.get(name) ?? 0n) + nanos);
+    if (text === undefined) continue;
+    const amount = parseQuantity(text);
+    if (quantitySign(amount) <= 0) continue;
+    const before = totals.get(name);
+    totals.set(name, before === undefined ? amount : addQuantities(before, amount));
     found++;
   }
   return found;

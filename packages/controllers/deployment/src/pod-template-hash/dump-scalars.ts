@@ -1,5 +1,5 @@
-import { LruMap } from "@engenho/core";
-import { type GoQuantity, storedQuantity } from "./quantity.js";
+import { type ExactQuantity, LruMap } from "@engenho/core";
+import { storedQuantity } from "./quantity.js";
 
 /** Seconds from the year 1, the origin of Go's time.Time, to the Unix epoch. */
 const secondsBeforeEpoch = 62_135_596_800;
@@ -39,9 +39,9 @@ export function dumpQuantity(value: unknown): string {
   return dump;
 }
 
-function dumpStored({ unscaled, exponent, small, format, text }: GoQuantity): string {
-  const [amount, scale] = small ? [unscaled, exponent] : [0n, 0];
-  const decimal = small ? "<nil>" : dumpDecimal(unscaled, exponent);
+function dumpStored({ unscaled, scale: exponent, fast, format, text }: ExactQuantity): string {
+  const [amount, scale] = fast ? [unscaled, exponent] : [0n, 0];
+  const decimal = fast ? "<nil>" : dumpDecimal(unscaled, exponent);
   return (
     `{i:(resource.int64Amount){value:(int64)${amount} scale:(resource.Scale)${scale}} ` +
     `d:(resource.infDecAmount){Dec:(*inf.Dec)${decimal}} s:(string)${text} Format:(resource.Format)${format}}`
@@ -55,7 +55,7 @@ export function dumpFields(value: unknown): string {
 }
 
 /** Dumps an inf.Dec: a big.Int, as 64-bit words starting with the lowest, and the number of its decimal places. */
-function dumpDecimal(unscaled: GoQuantity["unscaled"], exponent: number): string {
+function dumpDecimal(unscaled: bigint, exponent: number): string {
   const words: bigint[] = [];
   for (let rest = unscaled < 0n ? -unscaled : unscaled; rest > 0n; rest >>= 64n) words.push(rest & wordMask);
   const integer = `(big.Int){neg:(bool)${unscaled < 0n} abs:(big.nat)[${words.join(" ")}]}`;

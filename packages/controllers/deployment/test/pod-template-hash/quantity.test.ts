@@ -25,11 +25,10 @@ describe("storedQuantity", () => {
     ["-3", -3n, 0, "DecimalSI", "-3"],
     ["1n", 1n, -9, "DecimalSI", "1n"],
     ["no quantity", 0n, 0, "DecimalSI", "0"],
-    ["1e9999999", 0n, 0, "DecimalSI", "0"],
   ];
   for (const [text, unscaled, exponent, format, kept] of small) {
     it(`DEP-48: ${text} is ${unscaled}e${exponent} ${format}, its string ${kept === "" ? "not kept" : kept}`, () => {
-      expect(storedQuantity(text)).toEqual({ unscaled, exponent, small: true, format, text: kept });
+      expect(storedQuantity(text)).toEqual({ unscaled, scale: exponent, fast: true, format, text: kept });
     });
   }
 
@@ -41,11 +40,11 @@ describe("storedQuantity", () => {
   ];
   for (const [text, unscaled, exponent, format] of large) {
     it(`DEP-48: ${text} has too many digits for an int64`, () => {
-      expect(storedQuantity(text)).toEqual({ unscaled, exponent, small: false, format, text: "" });
+      expect(storedQuantity(text)).toEqual({ unscaled, scale: exponent, fast: false, format, text: "" });
     });
   }
 
   it("DEP-48: less than one nano is rounded up to one nano", () => {
-    expect(storedQuantity("0.1n")).toMatchObject({ unscaled: 1n, exponent: -9, text: "1n" });
+    expect(storedQuantity("0.1n")).toMatchObject({ unscaled: 1n, scale: -9, text: "1n" });
   });
 });

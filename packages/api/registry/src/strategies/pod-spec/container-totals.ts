@@ -1,18 +1,24 @@
-import type { Container, PodSpec } from "@engenho/core";
-import { compareQuantities, parseQuantity, type Quantity } from "../../validation/quantity.js";
+import {
+  addQuantities,
+  type Container,
+  compareQuantities,
+  type ExactQuantity,
+  type PodSpec,
+  parseQuantity,
+} from "@engenho/core";
 
 /** Quantities by resource name. */
-export type Totals = ReadonlyMap<string, Quantity>;
+export type Totals = ReadonlyMap<string, ExactQuantity>;
 
 /**
  * The total requests or limits of a Pod's containers: the sum of those that run concurrently, or the maximum of an init
  * container together with the sidecars before it (upstream: AggregateContainerRequests, AggregateContainerLimits).
  */
 export function containerTotals(spec: PodSpec, field: "requests" | "limits"): Totals {
-  const total = new Map<string, Quantity>();
+  const total = new Map<string, ExactQuantity>();
   for (const container of spec.containers ?? []) add(total, amountsOf(container, field));
-  const sidecars = new Map<string, Quantity>();
-  const most = new Map<string, Quantity>();
+  const sidecars = new Map<string, ExactQuantity>();
+  const most = new Map<string, ExactQuantity>();
   for (const container of spec.initContainers ?? []) {
     const own = amountsOf(container, field);
     if (container.restartPolicy === "Always") {
@@ -29,20 +35,19 @@ export function containerTotals(spec: PodSpec, field: "requests" | "limits"): To
   return total;
 }
 
-function amountsOf({ resources }: Container, field: "requests" | "limits"): Map<string, Quantity> {
+function amountsOf({ resources }: Container, field: "requests" | "limits"): Map<string, ExactQuantity> {
   return new Map(Object.entries(resources?.[field] ?? {}).map(([name, text]) => [name, parseQuantity(text)]));
 }
 
 /** A sum has the format of its first non-zero term. */
-function add(total: Map<string, Quantity>, amounts: Totals): void {
+function add(total: Map<string, ExactQuantity>, amounts: Totals): void {
   for (const [name, amount] of amounts) {
     const before = total.get(name);
-    const format = before === undefined || before.nanos === 0n ? amount.format : before.format;
-    total.set(name, { nanos: (before?.nanos ?? 0n) + amount.nanos, format });
+    total.set(name, before === undefined ? amount : addQuantities(before, amount));
   }
 }
 
-function raise(total: Map<string, Quantity>, amounts: Totals): void {
+function raise(total: Map<string, ExactQuantity>, amounts: Totals): void {
   for (const [name, amount] of amounts) {
     const before = total.get(name);
     if (before === undefined || compareQuantities(amount, before) > 0) total.set(name, amount);

@@ -1,4 +1,4 @@
-import type { Container } from "@engenho/core";
+import { type Container, formatQuantity, parseQuantity, quantitySign } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
 import {
   configMapKeyFaults,
@@ -7,7 +7,6 @@ import {
   namePrefixFaults,
   qualifiedNameFaults,
 } from "../../validation/names.js";
-import { formatQuantity, parseQuantity } from "../../validation/quantity.js";
 
 type EnvVar = NonNullable<Container["env"]>[number];
 type EnvFrom = NonNullable<Container["envFrom"]>[number];
@@ -158,7 +157,7 @@ const divisors: readonly (readonly [pattern: RegExp, values: string, shown: stri
 function checkDivisor({ resource = "", divisor = "0" }: ResourceFieldSelector, path: string, causes: Causes): void {
   const quantity = parseQuantity(divisor);
   const rule = divisors.find(([pattern]) => pattern.test(resource));
-  if (quantity.nanos === 0n || rule === undefined) return;
+  if (quantitySign(quantity) === 0 || rule === undefined) return;
   const [, values, shown] = rule;
   if (values.split(", ").includes(formatQuantity(quantity))) return;
   const listed = shown === "cpu" ? "1m and 1" : values;

@@ -1,6 +1,5 @@
-import type { Container, PodSpec } from "@engenho/core";
+import { type Container, compareQuantities, formatQuantity, type PodSpec, parseQuantity } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
-import { compareQuantities, formatQuantity, parseQuantity } from "../../validation/quantity.js";
 import { containerTotals } from "./container-totals.js";
 import { checkClaimReferences } from "./resource-claims.js";
 import {

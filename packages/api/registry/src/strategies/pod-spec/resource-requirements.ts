@@ -1,13 +1,15 @@
-import type { Container } from "@engenho/core";
-import type { Causes } from "../../validation/causes.js";
-import { qualifiedNameFaults } from "../../validation/names.js";
 import {
+  type Container,
   compareQuantities,
+  type ExactQuantity,
   formatQuantity,
   isQuantity,
   parseQuantity,
-  type Quantity,
-} from "../../validation/quantity.js";
+  quantitySign,
+  scaledValue,
+} from "@engenho/core";
+import type { Causes } from "../../validation/causes.js";
+import { qualifiedNameFaults } from "../../validation/names.js";
 
 type ResourceRequirements = NonNullable<Container["resources"]>;
 type ResourceList = Readonly<Record<string, string>>;
@@ -33,9 +35,8 @@ const standardResources = new Set([
   "services.nodeports",
   "services.loadbalancers",
 ]);
-/** One unit, in nanos. */
-const unit = 1_000_000_000n;
-const zero: Quantity = { nanos: 0n, format: "DecimalSI" };
+/** Thousandths: upstream checks no finer ones. */
+const milli = -3;
 
 /**
  * Checks `resources` of a container: the names, the quantities, and that no request exceeds its limit. `checkName` validates
@@ -76,7 +77,7 @@ export function checkResourceQuantity(
   const quantity = parseQuantity(text);
   checkNonNegativeQuantity(quantity, path, causes);
   const whole = wholeResources.has(name) || isExtended(name);
-  if (whole && quantity.nanos % 1_000_000_000n !== 0n)
+  if (whole && scaledValue(quantity, milli) % 1000n !== 0n)
     causes.invalid(path, formatQuantity(quantity), "must be an integer");
 }
 
@@ -96,16 +97,15 @@ const wholeResources = new Set([
  * As `checkNonNegativeQuantity`, with the message for status and capacity. Returns whether it is valid (validateBasicResource).
  */
 export function checkBasicAmount(text: string, path: string, causes: Causes): boolean {
-  const { nanos } = parseQuantity(text);
-  const whole = nanos / 1_000_000_000n;
+  const whole = scaledValue(parseQuantity(text), 0);
   if (whole >= 0n) return true;
   causes.invalid(path, Number(whole), "must be a valid resource quantity");
   return false;
 }
 
 /** Checks that a quantity is not negative. */
-export function checkNonNegativeQuantity(quantity: Quantity, path: string, causes: Causes): void {
-  if (compareQuantities(quantity, zero) < 0) {
+export function checkNonNegativeQuantity(quantity: ExactQuantity, path: string, causes: Causes): void {
+  if (quantitySign(quantity) < 0) {
     causes.invalid(path, formatQuantity(quantity), "must be greater than or equal to 0");
   }
 }
@@ -171,12 +171,11 @@ function checkPages(
 
 function isWholePages(name: string, text: string): boolean {
   const size = name.slice("hugepages-".length);
-  const page = isQuantity(size) ? parseQuantity(size).nanos : 0n;
-  if (page <= 0n || page % unit !== 0n) return false;
-  const { nanos } = parseQuantity(text);
-  // Upstream computes with integers, rounded up.
-  const whole = nanos % unit === 0n || nanos < 0n ? nanos - (nanos % unit) : nanos - (nanos % unit) + unit;
-  return whole % page === 0n;
+  if (!isQuantity(size)) return false;
+  const page = parseQuantity(size);
+  const pageBytes = scaledValue(page, 0);
+  if (pageBytes <= 0n || scaledValue(page, milli) % 1000n !== 0n) return false;
+  return scaledValue(parseQuantity(text), 0) % pageBytes === 0n;
 }
 
 /** Whether a list has a quantity of huge pages that is not a multiple of the page size. */

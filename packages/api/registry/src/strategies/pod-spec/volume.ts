@@ -1,9 +1,8 @@
-import type { PodSpec } from "@engenho/core";
+import { type PodSpec, parseQuantity, quantitySign } from "@engenho/core";
 import type { Causes } from "../../validation/causes.js";
 import { goQuote } from "../../validation/go-format.js";
 import { checkAnnotations, checkLabels } from "../../validation/labels.js";
 import { dns1123LabelFaults, dns1123SubdomainFaults } from "../../validation/names.js";
-import { parseQuantity } from "../../validation/quantity.js";
 import { checkClaimSpec } from "../claim-spec.js";
 import { type IscsiSource, tooLongDetail } from "./iscsi-source.js";
 import { checkProjections } from "./projected-volume.js";
@@ -58,7 +57,7 @@ const sourceChecks: ReadonlyMap<string, SourceCheck> = new Map<string, SourceChe
   [
     "emptyDir",
     ({ sizeLimit }: Source<"emptyDir">, path, causes) => {
-      if (sizeLimit !== undefined && parseQuantity(sizeLimit).nanos < 0n) {
+      if (sizeLimit !== undefined && quantitySign(parseQuantity(sizeLimit)) < 0) {
         causes.forbidden(`${path}.sizeLimit`, "SizeLimit field must be a valid resource quantity");
       }
     },

@@ -1,7 +1,5 @@
+import { formatQuantity, parseQuantity, scaledValue } from "@engenho/core";
 import { goQuote } from "../../validation/go-format.js";
-import { formatQuantity, parseQuantity } from "../../validation/quantity.js";
-
-const nanosPerMilli = 1_000_000n;
 
 /** The warning for a quantity of bytes with a fraction; one or none. */
 export function fractionalBytesWarning(
@@ -12,9 +10,8 @@ export function fractionalBytesWarning(
   const text = list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined;
   if (text === undefined) return [];
   const quantity = parseQuantity(text);
-  // Upstream computes with thousandths, rounded up.
-  const millis = (quantity.nanos + nanosPerMilli - 1n) / nanosPerMilli;
-  if (millis % 1000n === 0n) return [];
+  // Upstream checks thousandths, rounded up.
+  if (scaledValue(quantity, -3) % 1000n === 0n) return [];
   const value = goQuote(formatQuantity(quantity));
   return [`${path}[${name}]: fractional byte value ${value} is invalid, must be an integer`];
 }

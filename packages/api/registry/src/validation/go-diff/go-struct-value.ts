@@ -1,5 +1,5 @@
+import { canonicalQuantity } from "@engenho/core";
 import { goStruct } from "../go-format.js";
-import { canonicalQuantity } from "../quantity.js";
 import { coreStructs } from "./core-structs.js";
 
 /** A value with named fields. */

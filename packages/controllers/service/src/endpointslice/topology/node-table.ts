@@ -1,4 +1,4 @@
-import { milliValue, type Node, type Stored } from "@engenho/core";
+import { isQuantity, type Node, parseQuantity, type Stored, scaledValue } from "@engenho/core";
 import type { NodeFacts } from "../plan.js";
 
 const zoneLabel = "topology.kubernetes.io/zone";
@@ -72,7 +72,7 @@ function computeRatios(nodes: Iterable<KnownNode>): ReadonlyMap<string, number> 
   let total = 0;
   for (const { zone, ready, excluded, cpu = "0" } of nodes) {
     if (excluded || !ready) continue;
-    const milliCpu = milliValue(cpu) ?? 0;
+    const milliCpu = isQuantity(cpu) ? Number(scaledValue(parseQuantity(cpu), -3)) : 0;
     if (zone === undefined || milliCpu === 0) return undefined;
     byZone.set(zone, (byZone.get(zone) ?? 0) + milliCpu);
     total += milliCpu;
