@@ -1,5 +1,5 @@
 // One controller on a store in memory: a ReplicaSet gets its pods, and gets deleted ones replaced.
-import { WatchDriver } from "@engenho/core";
+import { pods, WatchDriver } from "@engenho/core";
 import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { until } from "./world.mjs";
@@ -23,15 +23,14 @@ await store.create({
   },
 });
 
-const podKind = { apiVersion: "v1", kind: "Pod" };
-const pods = async () => (await store.list(podKind, { namespace: "default" })).items;
-await until(store, async () => (await pods()).length === 3);
-console.log((await pods()).length, "pods");
+const listPods = async () => (await store.list(pods, { namespace: "default" })).items;
+await until(store, async () => (await listPods()).length === 3);
+console.log((await listPods()).length, "pods");
 
-const [victim] = await pods();
-await store.delete({ ...podKind, namespace: "default", name: victim.metadata.name });
-await until(store, async () => (await pods()).length === 3);
-console.log((await pods()).some((pod) => pod.metadata.uid === victim.metadata.uid) ? "the same" : "one is new");
+const [victim] = await listPods();
+await store.delete(pods, { namespace: "default", name: victim.metadata.name });
+await until(store, async () => (await listPods()).length === 3);
+console.log((await listPods()).some((pod) => pod.metadata.uid === victim.metadata.uid) ? "the same" : "one is new");
 
 stop.abort();
 await running;

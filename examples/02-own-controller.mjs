@@ -1,19 +1,12 @@
 // Writing a controller: every Namespace with the annotation `example.com/motd` gets a ConfigMap `motd` with that text.
-import {
-  configMaps,
-  controllerReference,
-  createKeyedController,
-  findObject,
-  namespaces,
-  referenceByKey,
-} from "@engenho/core";
+import { configMaps, controllerReference, createKeyedController, findObject, namespaces } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { run, until } from "./world.mjs";
 
 const store = createMemoryStore();
 
 /** The ConfigMap of a Namespace, or undefined. */
-const findMotd = (namespace) => findObject(store, { ...configMaps, namespace, name: "motd" });
+const findMotd = (namespace) => findObject(store, configMaps, { namespace, name: "motd" });
 
 let failures = 1;
 const controller = createKeyedController({
@@ -25,7 +18,7 @@ const controller = createKeyedController({
   owns: [{ kind: configMaps }],
   // It receives only the key, and does the same whatever woke it.
   async reconcile(key) {
-    const namespace = await findObject(store, referenceByKey(namespaces, key));
+    const namespace = await findObject(store, namespaces, { name: key });
     const text = namespace?.metadata.annotations?.["example.com/motd"];
     if (text === undefined) return { changed: false };
     // Errors are logged once, with the controller and the key, and retried, for the first time after 5 ms.
@@ -52,10 +45,8 @@ const annotations = { "example.com/motd": "hello" };
 await store.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "team", annotations } });
 console.log((await until(store, () => findMotd("team"))).data.text);
 
-await store.patch(
-  { ...configMaps, namespace: "team", name: "motd" },
-  { type: "merge", value: { data: { text: "tampered" } } },
-);
+const tampered = { type: "merge", value: { data: { text: "tampered" } } };
+await store.patch(configMaps, { namespace: "team", name: "motd" }, tampered);
 await until(store, async () => (await findMotd("team")).data.text === "hello");
 console.log("repaired, after", controller.retries, "retry");
 await stop();

@@ -1,4 +1,5 @@
 // A rollout: Deployments, ReplicaSets and hollow nodes together, in one process and without HTTP.
+import { deployments } from "@engenho/core";
 import { createControlPlane } from "@engenho/manager";
 import { until } from "./world.mjs";
 
@@ -6,12 +7,12 @@ const controlPlane = createControlPlane({ controllers: ["deployment", "replicase
 await controlPlane.start();
 const { store } = controlPlane;
 
-const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
+const web = { namespace: "default", name: "web" };
 const labels = { app: "web" };
 await store.create({
   apiVersion: "apps/v1",
   kind: "Deployment",
-  metadata: { name: "web", namespace: "default" },
+  metadata: web,
   spec: {
     replicas: 10,
     selector: { matchLabels: labels },
@@ -20,14 +21,14 @@ await store.create({
 });
 
 const complete = async () => {
-  const { metadata, spec, status } = await store.get(deployment);
+  const { metadata, spec, status } = await store.get(deployments, web);
   const counts = [status?.replicas, status?.updatedReplicas, status?.availableReplicas];
   return status?.observedGeneration === metadata.generation && counts.every((count) => count === spec.replicas);
 };
 await until(store, complete);
 console.log(
   "revision",
-  (await store.get(deployment)).metadata.annotations["deployment.kubernetes.io/revision"],
+  (await store.get(deployments, web)).metadata.annotations["deployment.kubernetes.io/revision"],
   "is complete",
 );
 
@@ -40,7 +41,7 @@ const watching = (async () => {
     }
   }
 })();
-await store.patch(deployment, {
+await store.patch(deployments, web, {
   type: "strategic",
   value: { spec: { template: { spec: { containers: [{ name: "web", image: "nginx:2" }] } } } },
 });
@@ -49,7 +50,7 @@ watch.close();
 await watching;
 console.log(
   "revision",
-  (await store.get(deployment)).metadata.annotations["deployment.kubernetes.io/revision"],
+  (await store.get(deployments, web)).metadata.annotations["deployment.kubernetes.io/revision"],
   "is complete",
 );
 console.log(least >= 8 ? "never fewer than 8 available" : `only ${least} available`);

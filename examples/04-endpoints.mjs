@@ -1,4 +1,5 @@
 // Endpoints: a Service selects pods, and the controllers record their addresses.
+import { endpointSlices, endpoints } from "@engenho/core";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import { createEndpointSliceController, createEndpointsController } from "@engenho/service";
 import { createMemoryStore } from "@engenho/store-memory";
@@ -31,7 +32,7 @@ for (const [name, containerPort] of [
 }
 
 const subsets = async () => {
-  const { items } = await store.list({ apiVersion: "v1", kind: "Endpoints" }, { namespace });
+  const { items } = await store.list(endpoints, { namespace });
   return items[0]?.subsets ?? [];
 };
 await until(store, async () => (await subsets()).flatMap(({ addresses = [] }) => addresses).length === 2);
@@ -39,9 +40,8 @@ const rows = (await subsets()).map(({ addresses, ports }) => `${addresses[0].tar
 console.log(rows.sort().join(", "));
 
 const slices = async () => {
-  const kind = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
   const selector = { matchLabels: { "kubernetes.io/service-name": "web" } };
-  return (await store.list(kind, { namespace, labelSelector: selector })).items;
+  return (await store.list(endpointSlices, { namespace, labelSelector: selector })).items;
 };
 await until(store, async () => (await slices()).flatMap(({ endpoints }) => endpoints).length === 2);
 console.log((await slices()).length, "slices, one for each port");

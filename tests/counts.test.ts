@@ -1,5 +1,6 @@
 import { type ClientRequest, get } from "node:http";
 import { createApiServer } from "@engenho/apiserver";
+import { deployments, pods, services } from "@engenho/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CountedWorld } from "./support/counted-world.js";
 
@@ -65,7 +66,10 @@ describe("writes of a rollout", () => {
     await world.settle();
     world.reset();
     const containers = [{ name: "main", image: "nginx:2" }];
-    await world.store.patch(web, { type: "strategic", value: { spec: { template: { spec: { containers } } } } });
+    await world.store.patch(deployments, web, {
+      type: "strategic",
+      value: { spec: { template: { spec: { containers } } } },
+    });
     await world.settle();
     expect(world.count("Pod ADDED")).toBe(100);
     expect(world.count("Pod DELETED")).toBe(100);
@@ -78,7 +82,7 @@ describe("writes of a rollout", () => {
     await world.deploy("web", 100);
     await world.settle();
     world.reset();
-    await world.store.delete(web, { propagationPolicy: "Background" });
+    await world.store.delete(deployments, web, { propagationPolicy: "Background" });
     await world.settle();
     expect(world.count("Pod DELETED")).toBe(100);
     expect(world.count("Pod MODIFIED")).toBeLessThanOrEqual(2 * 100);
@@ -105,8 +109,8 @@ describe("memory", () => {
       expect(world.delayedKeys).toBeGreaterThan(before);
       for (let index = 0; index < 10; index++) {
         const name = `web-${round}-${index}`;
-        await world.store.delete({ ...web, name }, { propagationPolicy: "Background" });
-        await world.store.delete({ apiVersion: "v1", kind: "Service", namespace: "default", name });
+        await world.store.delete(web, { ...web, name }, { propagationPolicy: "Background" });
+        await world.store.delete(services, { namespace: "default", name });
       }
       await world.settle();
       expect(world.count("Pod DELETED")).toBe(20 * (round + 1));
@@ -121,7 +125,7 @@ describe("reads per change", () => {
     await start();
     for (let index = 0; index < deployments; index++) await world.deploy(`web-${index}`, 10);
     await world.settle();
-    const { items } = await world.store.list({ apiVersion: "v1", kind: "Pod" }, { namespace: "default", limit: 1 });
+    const { items } = await world.store.list(pods, { namespace: "default", limit: 1 });
     const [pod] = items as unknown as readonly { status: { conditions: { type: string }[] } }[];
     const conditions = pod?.status.conditions.map((each) =>
       each.type === "Ready" ? { ...each, status: "False" } : each,

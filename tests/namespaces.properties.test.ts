@@ -1,4 +1,11 @@
-import { isStoreError, type KeyedController, type KubernetesObject, referenceTo, type Stored } from "@engenho/core";
+import {
+  isStoreError,
+  type KeyedController,
+  type KindReference,
+  type KubernetesObject,
+  type ObjectKey,
+  type Stored,
+} from "@engenho/core";
 import { ControllerProcess, FakeClock, type StoreFault, seededRandom } from "@engenho/core/testing";
 import { createNamespaceController } from "@engenho/namespace";
 import { createRootCaPublisher, createServiceAccountController } from "@engenho/serviceaccount";
@@ -99,7 +106,7 @@ class World {
       case "make":
         return this.#make("Namespace", next.namespace, {});
       case "remove":
-        return this.#remove({ apiVersion: "v1", kind: "Namespace", metadata: { name: next.namespace } });
+        return this.#remove({ apiVersion: "v1", kind: "Namespace" }, { name: next.namespace });
       case "fill": {
         const metadata = { namespace: next.namespace, ...(next.held ? { finalizers: [finalizer] } : {}) };
         return this.#make(next.kind, `content-${this.#contents++}`, metadata);
@@ -115,10 +122,10 @@ class World {
         const objects = await this.list(next.kind);
         const chosen = objects[next.at % Math.max(1, objects.length)];
         if (chosen === undefined) return;
-        if (next.type === "delete") return this.#remove(chosen);
+        if (next.type === "delete") return this.#remove(chosen, chosen.metadata);
         const value = next.type === "release" ? { metadata: { finalizers: null } } : { data: { "ca.crt": "mine" } };
         if (next.type === "spoil" && next.kind !== "ConfigMap") return;
-        await this.store.patch(referenceTo(chosen), { type: "merge", value }).catch(ignoreRefusals);
+        await this.store.patch(chosen, chosen.metadata, { type: "merge", value }).catch(ignoreRefusals);
       }
     }
   }
@@ -129,8 +136,8 @@ class World {
     await this.store.create(object).catch(ignoreRefusals);
   }
 
-  async #remove(object: KubernetesObject): Promise<void> {
-    await this.store.delete(referenceTo(object)).catch(ignoreRefusals);
+  async #remove(kind: KindReference, key: ObjectKey): Promise<void> {
+    await this.store.delete(kind, key).catch(ignoreRefusals);
   }
 
   async makePeace(): Promise<void> {
@@ -138,7 +145,7 @@ class World {
     for (const kind of contentKinds) {
       for (const object of await this.list(kind)) {
         const value = { metadata: { finalizers: null } };
-        await this.store.patch(referenceTo(object), { type: "merge", value }).catch(ignoreRefusals);
+        await this.store.patch(object, object.metadata, { type: "merge", value }).catch(ignoreRefusals);
       }
     }
     await this.clock.advance(600_000);

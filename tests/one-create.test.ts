@@ -130,7 +130,7 @@ describe("one Pod create", () => {
     await Promise.all(arrivals.map((arrived) => arrived("ADDED")));
 
     const reference = { namespace: "default", name: "web" };
-    const endpoints = await world.store.get({ apiVersion: "v1", kind: "Endpoints", ...reference });
+    const endpoints = await world.store.get({ apiVersion: "v1", kind: "Endpoints", ...reference }, reference);
     expect(endpoints).toMatchObject({ subsets: [{ addresses: [{ targetRef: { name: "web" } }] }] });
     // By filter and commit: one version of an object is one object.
     const perWatch = new Map<unknown, Map<unknown, number>>();

@@ -1,3 +1,4 @@
+import { deployments, pods } from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CountedWorld } from "./support/counted-world.js";
 
@@ -61,7 +62,10 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
       await world.settle();
       world.reset();
       const containers = [{ name: "main", image: "nginx:2" }];
-      await world.store.patch(web, { type: "strategic", value: { spec: { template: { spec: { containers } } } } });
+      await world.store.patch(deployments, web, {
+        type: "strategic",
+        value: { spec: { template: { spec: { containers } } } },
+      });
       await world.settle();
       const { deployment, replicaset, endpoints, endpointslice, ...others } = written();
       expect(others).toEqual({ gc: 0, nodes: 0, binder: 2 * pods, lifecycle: 2 * pods });
@@ -79,7 +83,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
       await world.deploy("web", pods);
       await world.settle();
       world.reset();
-      await world.store.patch(web, { type: "merge", value: { spec: { replicas: 0 } } });
+      await world.store.patch(deployments, web, { type: "merge", value: { spec: { replicas: 0 } } });
       await world.settle();
       expect(written()).toMatchObject({ gc: 0, nodes: 0, binder: 0, lifecycle: pods });
       expect(total() - 2 * pods).toBeLessThanOrEqual(25);
@@ -90,7 +94,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
     await world.deploy("web", 100);
     await world.settle();
     world.reset();
-    await world.store.delete(web, { propagationPolicy: "Background" });
+    await world.store.delete(deployments, web, { propagationPolicy: "Background" });
     await world.settle();
     expect(written()).toMatchObject({ binder: 0, nodes: 0, lifecycle: 100 });
     expect(total() - 2 * 100).toBeLessThanOrEqual(25);
@@ -100,7 +104,7 @@ describe("a Deployment behind a Service, with every controller and hollow nodes"
     await world.deploy("web", 100);
     await world.settle();
     world.reset();
-    const { items } = await world.store.list({ apiVersion: "v1", kind: "Pod" }, { namespace: "default", limit: 1 });
+    const { items } = await world.store.list(pods, { namespace: "default", limit: 1 });
     const [pod] = items as unknown as readonly { status: { conditions: { type: string }[] } }[];
     const conditions = pod?.status.conditions.map((each) => ({ ...each, status: "False" }));
     await world.store.update({ ...pod, status: { ...pod?.status, conditions } } as never, { subresource: "status" });

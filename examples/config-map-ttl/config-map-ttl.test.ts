@@ -23,13 +23,13 @@ describe("the example controller", () => {
       await store.create(each);
 
     await clock.advance(9_000);
-    expect(await findObject(store, reference("short"))).toBeDefined();
+    expect(await findObject(store, configMaps, reference("short"))).toBeDefined();
     await clock.advance(2_000);
-    expect(await findObject(store, reference("short"))).toBeUndefined();
-    expect(await findObject(store, reference("long"))).toBeDefined();
+    expect(await findObject(store, configMaps, reference("short"))).toBeUndefined();
+    expect(await findObject(store, configMaps, reference("long"))).toBeDefined();
     await clock.advance(3_600_000);
-    expect(await findObject(store, reference("long"))).toBeUndefined();
-    expect(await findObject(store, reference("kept"))).toBeDefined();
+    expect(await findObject(store, configMaps, reference("long"))).toBeUndefined();
+    expect(await findObject(store, configMaps, reference("kept"))).toBeDefined();
     await controlPlane.stop();
   });
 
@@ -50,7 +50,7 @@ describe("the example controller", () => {
     process.start();
     process.scripted.inject(fault);
     await clock.advance(12_000);
-    expect(await findObject(store, reference("short"))).toBeUndefined();
+    expect(await findObject(store, configMaps, reference("short"))).toBeUndefined();
     await process.stop();
     await store.close();
   });

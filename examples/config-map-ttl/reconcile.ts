@@ -1,25 +1,16 @@
-import {
-  type Clock,
-  type ConfigMap,
-  configMaps,
-  findObject,
-  type ReconcileResult,
-  referenceByKey,
-  type Store,
-} from "@engenho/core";
+import { type Clock, configMaps, findObject, type ReconcileResult, type Store, splitKey } from "@engenho/core";
 import { remainingMs } from "./expiry.js";
 
 /** Creates the reconcile of one key: it reads, decides, and writes at most once. */
 export function createReconciler(store: Store, clock: Clock): (key: string) => Promise<ReconcileResult> {
   return async (key) => {
-    const reference = referenceByKey(configMaps, key);
-    const configMap = await findObject<ConfigMap>(store, reference);
+    const configMap = await findObject(store, configMaps, splitKey(key));
     if (configMap === undefined) return { changed: false };
     const leftMs = remainingMs(configMap, clock.now());
     if (leftMs === undefined) return { changed: false };
     if (leftMs > 0) return { changed: false, requeueAfterMs: leftMs };
     // Another object of the same name may have taken its place: only this one may go.
-    await store.delete(reference, { preconditions: { uid: configMap.metadata.uid } });
+    await store.delete(configMap, configMap.metadata, { preconditions: { uid: configMap.metadata.uid } });
     return { changed: true };
   };
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ConfigMap, isStoreError } from "@engenho/core";
+import { type ConfigMap, configMaps, isStoreError } from "@engenho/core";
 import { describeStore, FakeClock } from "@engenho/core/testing";
 import { afterAll, describe, expect, it } from "vitest";
 import { openJournalStore } from "./journal-store.js";
@@ -23,15 +23,15 @@ describe("the example store, opened again", () => {
     const clock = new FakeClock();
     const first = openJournalStore({ path, clock });
     await first.create(configMap);
-    const written = await first.patch(reference, { type: "merge", value: { data: { key: "value" } } });
+    const written = await first.patch(configMaps, reference, { type: "merge", value: { data: { key: "value" } } });
     await first.create({ ...configMap, metadata: { ...configMap.metadata, name: "gone" } });
-    await first.delete({ ...reference, name: "gone" });
+    await first.delete(reference, { ...reference, name: "gone" });
     await first.close();
 
     const second = openJournalStore({ path, clock });
-    const { items } = await second.list({ apiVersion: "v1", kind: "ConfigMap" });
+    const { items } = await second.list(configMaps);
     expect(items).toEqual([written]);
-    const next = await second.patch(reference, { type: "merge", value: { data: { key: "other" } } });
+    const next = await second.patch(configMaps, reference, { type: "merge", value: { data: { key: "other" } } });
     expect(Number(next.metadata.resourceVersion)).toBe(Number(written.metadata.resourceVersion) + 3);
     // Commits from before the restart are not kept for watches: the client is told to list again.
     const stale = second.watch({ resourceVersion: written.metadata.resourceVersion });
@@ -46,11 +46,11 @@ describe("the example store, opened again", () => {
     await first.close();
     appendFileSync(path, '{"type":"delete","key":{"group":"","ki');
     const second = openJournalStore({ path, clock: new FakeClock() });
-    expect(await second.get(reference)).toEqual(written);
-    await second.delete(reference);
+    expect(await second.get(configMaps, reference)).toEqual(written);
+    await second.delete(configMaps, reference);
     await second.close();
     const third = openJournalStore({ path, clock: new FakeClock() });
-    expect((await third.list({ apiVersion: "v1", kind: "ConfigMap" })).items).toEqual([]);
+    expect((await third.list(configMaps)).items).toEqual([]);
     await third.close();
   });
 });

@@ -6,7 +6,6 @@ import {
   type Pod,
   type PropagationPolicy,
   type ReplicaSet,
-  referenceTo,
   type Stored,
 } from "@engenho/core";
 import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
@@ -94,7 +93,7 @@ export class WholeWorld {
   async patch(kind: WholeKind, name: string, value: object, subresource?: string): Promise<void> {
     const options = subresource === undefined ? {} : { subresource };
     const reference = { ...kinds[kind], namespace, name };
-    await this.store.patch(reference, { type: "merge", value }, options).catch(unless("NotFound"));
+    await this.store.patch(reference, reference, { type: "merge", value }, options).catch(unless("NotFound"));
   }
 
   async setImage(name: string, image: Image): Promise<void> {
@@ -102,9 +101,9 @@ export class WholeWorld {
   }
 
   /** Deletes an object, if it exists. */
-  async remove(object: KubernetesObject, propagationPolicy?: PropagationPolicy): Promise<void> {
+  async remove(object: Stored, propagationPolicy?: PropagationPolicy): Promise<void> {
     const options = propagationPolicy === undefined ? {} : { propagationPolicy };
-    await this.store.delete(referenceTo(object), options).catch(unless("NotFound"));
+    await this.store.delete(object, object.metadata, options).catch(unless("NotFound"));
   }
 }
 

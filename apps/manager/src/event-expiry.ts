@@ -1,7 +1,6 @@
 import {
   type Clock,
   createKeyedController,
-  type Event,
   events,
   isStoreError,
   type KeyedController,
@@ -9,8 +8,8 @@ import {
   type Logger,
   parseTime,
   type ReconcileResult,
-  referenceByKey,
   type Store,
+  splitKey,
 } from "@engenho/core";
 import { EventLedger } from "./event-ledger.js";
 
@@ -40,13 +39,13 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
   const ledger = new EventLedger({ mostPerNamespace, mostBytes });
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const reference = referenceByKey(events, key);
+    const eventKey = splitKey(key);
     try {
-      const event = await store.get<Event>(reference);
+      const event = await store.get(events, eventKey);
       const writtenMs = ledger.writtenMs(key);
       const leftMs = writtenMs === undefined ? 0 : writtenMs + ttlMs - clock.monotonicNow();
       if (leftMs > 0) return { changed: false, requeueAfterMs: leftMs };
-      await store.delete(reference, { preconditions: { uid: event.metadata.uid } });
+      await store.delete(events, eventKey, { preconditions: { uid: event.metadata.uid } });
       return { changed: true };
     } catch (error) {
       if (isStoreError(error, "NotFound")) return { changed: false };
@@ -72,7 +71,7 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
       },
     ],
     async listKeys() {
-      const { items } = await store.list<Event>(events);
+      const { items } = await store.list(events);
       for (const event of items) {
         // Only the creation time is known of an Event that was listed but not observed in a watch event.
         if (ledger.writtenMs(keyOf(event)) === undefined) {

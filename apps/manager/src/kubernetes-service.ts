@@ -55,7 +55,8 @@ function kubernetesService(targetPort: number): KubernetesObject {
 
 /** Creates the Service `default/kubernetes` if it does not exist; returns whether it did. */
 export async function ensureKubernetesService(store: Store, targetPort: number): Promise<boolean> {
-  if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity })) !== undefined) return false;
+  if ((await findObject(store, { apiVersion: "v1", kind: "Service", ...identity }, identity)) !== undefined)
+    return false;
   try {
     await store.create(kubernetesService(targetPort));
     return true;
@@ -88,7 +89,7 @@ export function createKubernetesServiceController(options: KubernetesServiceOpti
     kind: string,
     wanted: (current: T | undefined) => T,
   ): Promise<boolean> {
-    const current = await findObject<T>(store, { apiVersion, kind, ...identity });
+    const current = await findObject<T>(store, { apiVersion, kind, ...identity }, identity);
     const next = wanted(current);
     if (current !== undefined && strictlyEqual(next, current)) return false;
     await (current === undefined ? store.create(next) : store.update(next));

@@ -1,4 +1,4 @@
-import { createKeyedController, type KeyedController, namespaces, silentLogger } from "@engenho/core";
+import { createKeyedController, deployments, type KeyedController, namespaces, silentLogger } from "@engenho/core";
 import { FakeClock, RecordingLogger, ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -59,7 +59,7 @@ describe("createControlPlane", () => {
     await start();
     await store.create(deployment);
     await clock.advance(1_000);
-    expect(await store.get(web)).toMatchObject({ status: { availableReplicas: 3 } });
+    expect(await store.get(deployments, web)).toMatchObject({ status: { availableReplicas: 3 } });
   });
 
   it("runs nothing before the start, and nothing after the stop", async () => {
@@ -67,14 +67,14 @@ describe("createControlPlane", () => {
     const controlPlane = create({ store });
     await store.create(deployment);
     await clock.advance(1_000);
-    expect(await store.get(web)).not.toHaveProperty("status.replicas");
+    expect(await store.get(deployments, web)).not.toHaveProperty("status.replicas");
     await controlPlane.start();
     await clock.advance(1_000);
-    expect(await store.get(web)).toMatchObject({ status: { replicas: 3 } });
+    expect(await store.get(deployments, web)).toMatchObject({ status: { replicas: 3 } });
     await stop(controlPlane);
-    await store.patch(web, { type: "merge", value: { spec: { replicas: 5 } } });
+    await store.patch(deployments, web, { type: "merge", value: { spec: { replicas: 5 } } });
     await clock.advance(1_000);
-    expect(await store.get(web)).toMatchObject({ status: { replicas: 3 } });
+    expect(await store.get(deployments, web)).toMatchObject({ status: { replicas: 3 } });
     await store.close();
   });
 

@@ -1,4 +1,4 @@
-import { type KubernetesObject, silentLogger } from "@engenho/core";
+import { events, type KubernetesObject, silentLogger } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
@@ -24,8 +24,7 @@ describe("the event expiry", () => {
         involvedObject: { kind: "Pod", name: "a", namespace: "ns" },
         lastTimestamp: time(),
       }) as KubernetesObject;
-    const names = async () =>
-      (await store.list({ apiVersion: "v1", kind: "Event" })).items.map((item) => item.metadata.name);
+    const names = async () => (await store.list(events)).items.map((item) => item.metadata.name);
 
     await store.create(event("early"));
     expiry.start();
@@ -34,7 +33,7 @@ describe("the event expiry", () => {
     // H17: the hour is measured independently of the wall clock.
     clock.stepWallClock(24 * hourMs);
     await clock.settle();
-    const repeated = await store.get({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "repeated" });
+    const repeated = await store.get(events, { namespace: "ns", name: "repeated" });
     await store.update({ ...repeated, lastTimestamp: time(), count: 2 } as KubernetesObject);
     await clock.advance(hourMs / 2 - 1);
     expect(await names()).toEqual(["early", "repeated"]);
@@ -45,7 +44,7 @@ describe("the event expiry", () => {
     await store.create(event("unwanted"));
     await clock.settle();
     expect(expiry.controller.delayedKeys).toBe(1);
-    await store.delete({ apiVersion: "v1", kind: "Event", namespace: "ns", name: "unwanted" });
+    await store.delete(events, { namespace: "ns", name: "unwanted" });
     await clock.settle();
     expect(expiry.controller.delayedKeys, "keys of deleted Events").toBe(0);
     await expiry.stop();

@@ -1,4 +1,4 @@
-import { type Stored, silentLogger } from "@engenho/core";
+import { endpointSlices, type Stored, services, silentLogger } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createEndpointsController } from "@engenho/service";
 import { createMemoryStore } from "@engenho/store-memory";
@@ -46,20 +46,20 @@ describe("the Service default/kubernetes", () => {
 
   it("is recreated after deletion, with its cluster IP, as are its Endpoints", async () => {
     await start(endpoint);
-    const before = await store.get(service);
+    const before = await store.get(services, service);
     for (const reference of [service, endpoints, slice]) {
-      await store.delete(reference);
+      await store.delete(reference, reference);
       await clock.advance(1_000);
     }
-    const after = await store.get(service);
+    const after = await store.get(services, service);
     expect(after.metadata.uid).not.toBe(before.metadata.uid);
     expect(after).toMatchObject({ spec: { clusterIP: "10.96.0.1", ports: [{ port: 443, targetPort: 6444 }] } });
     const ports = [{ name: "https", port: 6444, protocol: "TCP" }];
-    expect(await store.get(endpoints)).toMatchObject({
+    expect(await store.get(endpoints, endpoints)).toMatchObject({
       metadata: { labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } },
       subsets: [{ addresses: [{ ip: "192.0.2.7" }], ports }],
     });
-    expect(await store.get(slice)).toMatchObject({
+    expect(await store.get(endpointSlices, slice)).toMatchObject({
       metadata: { labels: { "kubernetes.io/service-name": "kubernetes" } },
       addressType: "IPv4",
       endpoints: [{ addresses: ["192.0.2.7"], conditions: { ready: true } }],
@@ -71,30 +71,32 @@ describe("the Service default/kubernetes", () => {
     await start(endpoint);
     const ports = [{ name: "https", port: 8443, protocol: "TCP" }];
     await store.update({
-      ...(await store.get(endpoints)),
+      ...(await store.get(endpoints, endpoints)),
       subsets: [{ addresses: [{ ip: "192.0.2.9" }], ports }],
     } as Stored);
     await clock.advance(1_000);
-    expect(await store.get(endpoints)).toMatchObject({ subsets: [{ addresses: [{ ip: "192.0.2.7" }], ports }] });
+    expect(await store.get(endpoints, endpoints)).toMatchObject({
+      subsets: [{ addresses: [{ ip: "192.0.2.7" }], ports }],
+    });
   });
 
   it("keeps a user's changes, and is not written again", async () => {
     await start(endpoint);
-    await store.patch(service, { type: "merge", value: { metadata: { labels: { mine: "yes" } } } });
+    await store.patch(services, service, { type: "merge", value: { metadata: { labels: { mine: "yes" } } } });
     await clock.advance(1_000);
-    const { resourceVersion, labels } = (await store.get(service)).metadata;
+    const { resourceVersion, labels } = (await store.get(services, service)).metadata;
     expect(labels).toMatchObject({ mine: "yes" });
-    const written = (await store.list({ apiVersion: "v1", kind: "Service" })).resourceVersion;
+    const written = (await store.list(services)).resourceVersion;
     await clock.advance(120_000);
-    expect((await store.get(service)).metadata.resourceVersion).toBe(resourceVersion);
-    expect((await store.list({ apiVersion: "v1", kind: "Service" })).resourceVersion).toBe(written);
+    expect((await store.get(services, service)).metadata.resourceVersion).toBe(resourceVersion);
+    expect((await store.list(services)).resourceVersion).toBe(written);
   });
 
   it("has no Endpoints if the server can only be reached from this machine", async () => {
     await start(undefined);
-    await store.delete(service);
+    await store.delete(services, service);
     await clock.advance(1_000);
-    expect((await store.get(service)).metadata.name).toBe("kubernetes");
+    expect((await store.get(services, service)).metadata.name).toBe("kubernetes");
     expect((await store.list(endpoints)).items).toEqual([]);
     expect((await store.list(slice)).items).toEqual([]);
   });

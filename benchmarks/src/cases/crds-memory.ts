@@ -1,4 +1,4 @@
-import { systemClock } from "@engenho/core";
+import { customResourceDefinitions, systemClock } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { CurrentKinds } from "../../../packages/api/apiserver/src/catalogue/kind-table.js";
 import { Documents } from "../../../packages/api/apiserver/src/open-api/documents.js";
@@ -34,8 +34,7 @@ export async function memoryOf(all: Iterable<Definition>): Promise<ResultTable> 
   add("stored and served");
   await makeAll();
   add("with all documents in all forms");
-  const reference = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
-  for (const name of names) await store.delete({ ...reference, name });
+  for (const name of names) await store.delete(customResourceDefinitions, { name });
   await makeAll();
   add("deleted, still in the history of watches");
   await store.close();

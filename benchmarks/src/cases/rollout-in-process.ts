@@ -1,4 +1,4 @@
-import { type Deployment, KindFilter, type Stored } from "@engenho/core";
+import { type Deployment, deployments, KindFilter, pods, type Stored } from "@engenho/core";
 import { type DeploymentState, isComplete as isCompleteState } from "../client/deployments.js";
 import { type Benchmark, type BenchmarkContext, type Cell, type ResultTable, sizesOf } from "../harness/benchmark.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
@@ -15,7 +15,6 @@ import {
 } from "./rollout-times.js";
 
 const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "web" };
-const podKind = { apiVersion: "v1", kind: "Pod" };
 
 /** As rollout-hollow, with everything in this process and without HTTP: what a test that embeds the controllers experiences. */
 export const rolloutInProcess: Benchmark = {
@@ -70,19 +69,19 @@ async function rollout(world: World, pods: number): Promise<RolloutTimes> {
   const available = secondsSince(startMs);
 
   startMs = performance.now();
-  await store.patch(reference, { type: "strategic", value: imagePatch("nginx:1.28") });
+  await store.patch(deployments, reference, { type: "strategic", value: imagePatch("nginx:1.28") });
   await world.until<Deployment>(reference, isComplete);
   const rolled = secondsSince(startMs);
 
   const half = Math.ceil(pods / 2);
   startMs = performance.now();
-  await store.patch(reference, { type: "merge", value: { spec: { replicas: half } } });
+  await store.patch(deployments, reference, { type: "merge", value: { spec: { replicas: half } } });
   await podsLeft(world, half);
   const scaled = secondsSince(startMs);
   await world.until<Deployment>(reference, isComplete);
 
   startMs = performance.now();
-  await store.delete(reference, { propagationPolicy: "Background" });
+  await store.delete(deployments, reference, { propagationPolicy: "Background" });
   await podsLeft(world, 0);
   const deleted = secondsSince(startMs);
   return { exist, available, rolled, scaled, deleted };
@@ -92,8 +91,8 @@ const isComplete = (object: Stored<Deployment>) => isCompleteState(object as unk
 
 /** Resolves when this many pods are left. */
 async function podsLeft({ store }: World, count: number): Promise<void> {
-  const watch = store.watch({ kinds: KindFilter.kind({ group: "", kind: podKind.kind }) });
-  let left = (await store.list(podKind)).items.length;
+  const watch = store.watch({ kinds: KindFilter.kind({ group: "", kind: pods.kind }) });
+  let left = (await store.list(pods)).items.length;
   try {
     while (left > count) {
       const signal = await watch.next();
@@ -123,7 +122,7 @@ async function manyDeployments({ quick, runs }: BenchmarkContext): Promise<Resul
     available.push(secondsSince(startMs));
     startMs = performance.now();
     await Promise.all(
-      names.map((name) => world.store.delete({ ...reference, name }, { propagationPolicy: "Background" })),
+      names.map((name) => world.store.delete(reference, { ...reference, name }, { propagationPolicy: "Background" })),
     );
     await podsLeft(world, 0);
     deleted.push(secondsSince(startMs));

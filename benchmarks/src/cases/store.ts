@@ -35,7 +35,7 @@ export const storeOperations: Benchmark = {
         pods[index] = await store.update({ ...pod, metadata: { ...pod.metadata, labels } });
       })
       .add("update that changes nothing", () => store.update(anyPod()))
-      .add("get", () => store.get({ ...podKind, namespace: "default", name: anyPod().metadata.name }))
+      .add("get", () => store.get(podKind, { namespace: "default", name: anyPod().metadata.name }))
       .add(`list ${podsPerOwner} of 10,000 by owner`, () =>
         store.list(podKind, { namespace: "default", ownerUid: `owner-${next++ % owners}` }),
       )

@@ -1,4 +1,13 @@
-import { type Controller, KindFilter, type Logger, type Stored, silentLogger, WatchDriver } from "@engenho/core";
+import {
+  type Controller,
+  configMaps,
+  deployments,
+  KindFilter,
+  type Logger,
+  type Stored,
+  silentLogger,
+  WatchDriver,
+} from "@engenho/core";
 import { defaultManagerOptions, type Manager, startManager } from "@engenho/manager";
 import { deployment } from "../world/manifests.js";
 import type { WritingCommand, WritingResult } from "./writing-protocol.js";
@@ -83,7 +92,7 @@ async function stamp(samples: number, everyMs: number, { store }: Manager, probe
     const committedMs = performance.now();
     times.push((await ticked) - committedMs);
   }
-  await store.delete(reference);
+  await store.delete(configMaps, reference);
   return times;
 }
 
@@ -104,7 +113,7 @@ async function deploy(samples: number, replicas: number, { store }: Manager): Pr
     }
     times.push(performance.now() - startedMs);
     watch.close();
-    await store.delete({ apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name });
+    await store.delete(deployments, { namespace: "default", name });
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
   return times;

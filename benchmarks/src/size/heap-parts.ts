@@ -1,4 +1,4 @@
-import { type KindReference, keyOf, referenceTo, systemClock } from "@engenho/core";
+import { type KindReference, keyOf, systemClock } from "@engenho/core";
 import { defaultCommitLogLimit } from "@engenho/registry";
 import type { World } from "../world/world.js";
 import { collectedHeap } from "./collected-heap.js";
@@ -50,7 +50,7 @@ export async function heapParts(world: World, { pods, emptyHeap }: Measured): Pr
 async function deleteAll({ store }: World, kind: KindReference): Promise<number> {
   const { items } = await store.list(kind);
   for (const object of items) {
-    const { type } = await store.delete(referenceTo(object), {
+    const { type } = await store.delete(object, object.metadata, {
       propagationPolicy: "Background",
       gracePeriodSeconds: 0,
     });
@@ -68,5 +68,5 @@ async function overwriteLog({ store }: World): Promise<void> {
     written = await store.update({ ...written, metadata: { ...written.metadata, annotations } });
     if (commit % 100 === 0) await systemClock.turn();
   }
-  await store.delete(referenceTo(written));
+  await store.delete(written, written.metadata);
 }

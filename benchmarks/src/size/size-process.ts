@@ -1,5 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Deployment, type EndpointSlice, type Endpoints, type Pod, type Stored, systemClock } from "@engenho/core";
+import {
+  type Deployment,
+  deployments,
+  type EndpointSlice,
+  type Endpoints,
+  endpointSlices,
+  type Pod,
+  pods,
+  type Stored,
+  services,
+  systemClock,
+} from "@engenho/core";
 import { median } from "../harness/statistics.js";
 import { EventLoopDelay } from "../world/event-loop.js";
 import { deployment, imagePatch, service } from "../world/manifests.js";
@@ -90,10 +101,10 @@ async function load(world: World, deployments: number): Promise<void> {
  */
 async function podChanges(world: World): Promise<number> {
   const labelSelector = { matchLabels: { app: "web-7" } };
-  const { items } = await world.store.list<Pod>(podKind, { namespace: "team-7", labelSelector });
+  const { items } = await world.store.list(pods, { namespace: "team-7", labelSelector });
   return medianMs(async (sample) => {
     const { name, namespace } = (items[(sample * 7) % items.length] as Stored<Pod>).metadata;
-    const pod = await world.store.get<Pod>({ ...podKind, namespace, name });
+    const pod = await world.store.get(pods, { namespace, name });
     return async () => {
       const conditions = pod.status?.conditions?.map((each) =>
         each.type === "Ready" ? { ...each, status: "False" } : each,
@@ -113,7 +124,10 @@ async function rollouts(world: World): Promise<number> {
   await world.quiet();
   const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "team-7", name: "probe" };
   return medianMs(async (sample) => async () => {
-    const patched = await world.store.patch(reference, { type: "strategic", value: imagePatch(`nginx:2.${sample}`) });
+    const patched = await world.store.patch(deployments, reference, {
+      type: "strategic",
+      value: imagePatch(`nginx:2.${sample}`),
+    });
     const generation = patched.metadata.generation ?? 0;
     await world.until<Deployment>(
       reference,
@@ -125,21 +139,21 @@ async function rollouts(world: World): Promise<number> {
 
 /** The target port of a Service with 30 pods changes, and its Endpoints and EndpointSlice follow. */
 async function serviceChanges(world: World): Promise<number> {
-  const { items } = await world.store.list({ apiVersion: "v1", kind: "Service" }, { namespace: "team-7" });
+  const { items } = await world.store.list(services, { namespace: "team-7" });
   const { name } = (items[0] as Stored).metadata;
   const reference = { apiVersion: "v1", kind: "Service", namespace: "team-7", name };
   const endpoints = { ...reference, kind: "Endpoints" };
   const [slice] = (
-    await world.store.list(
-      { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-      { namespace: "team-7", labelSelector: { matchLabels: { "kubernetes.io/service-name": name } } },
-    )
+    await world.store.list(endpointSlices, {
+      namespace: "team-7",
+      labelSelector: { matchLabels: { "kubernetes.io/service-name": name } },
+    })
   ).items;
   const sliceReference = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", ...(slice as Stored).metadata };
   return medianMs(async (sample) => async () => {
     const port = 1000 + sample;
     const ports = [{ name: "http", port: 80, targetPort: port, protocol: "TCP" }];
-    await world.store.patch(reference, { type: "merge", value: { spec: { ports } } });
+    await world.store.patch(services, reference, { type: "merge", value: { spec: { ports } } });
     await world.until<Endpoints>(endpoints, ({ subsets }) => subsets?.[0]?.ports?.[0]?.port === port);
     await world.until<EndpointSlice>(sliceReference, (found) => found.ports?.[0]?.port === port);
     await world.quiet();

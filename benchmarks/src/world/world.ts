@@ -82,7 +82,7 @@ export class World {
     const { apiVersion, kind } = reference;
     const watch = this.store.watch({ kinds: KindFilter.kind({ group: groupOf(apiVersion), kind }) });
     try {
-      while (!passes(await this.store.get<T>(reference))) await watch.next();
+      while (!passes((await this.store.get(reference, reference)) as Stored<T>)) await watch.next();
     } finally {
       watch.close();
     }

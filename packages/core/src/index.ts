@@ -61,7 +61,7 @@ export { createEventRecorder, type EventRecorder, type EventRecorderOptions } fr
 
 export type { FieldRequirement } from "./objects/field-selector.js";
 export { resolveIntOrPercent } from "./objects/int-or-percent.js";
-export { keyOf, makeKey, referenceByKey, splitKey } from "./objects/keys.js";
+export { keyOf, makeKey, splitKey } from "./objects/keys.js";
 export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
 export { everyKind } from "./objects/kind-token.js";
 export {
@@ -70,7 +70,14 @@ export {
   type LabelSelector,
   type LabelSelectorRequirement,
 } from "./objects/label-selector.js";
-export { type DeepReadonly, groupOf, type ObjectReference, referenceTo, type Stored } from "./objects/object.js";
+export {
+  type DeepReadonly,
+  groupOf,
+  type KindOf,
+  type ObjectKey,
+  type ObjectReference,
+  type Stored,
+} from "./objects/object.js";
 export type {
   Container,
   DeploymentCondition,

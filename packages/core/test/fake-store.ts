@@ -1,5 +1,6 @@
 import {
   iterateSignals,
+  KindFilter,
   type Store,
   type Watch,
   type WatchEvent,
@@ -69,7 +70,9 @@ export class FakeStore {
   /** Delivers the events that match the newest watch, as one signal. */
   commit(...committed: WatchEvent[]): void {
     const watch = this.watches.at(-1);
-    const events = committed.filter(({ object }) => watch?.options.kinds?.matches(object) !== false);
+    const kinds = watch?.options.kinds;
+    const filter = kinds === undefined ? undefined : KindFilter.of(kinds);
+    const events = committed.filter(({ object }) => filter?.matches(object) !== false);
     if (events.length > 0) watch?.deliver({ type: "events", events });
   }
 

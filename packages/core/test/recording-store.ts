@@ -1,4 +1,13 @@
-import type { GetOptions, KubernetesObject, ObjectReference, Patch, Store, Stored } from "../src/index.js";
+import type {
+  GetOptions,
+  KindReference,
+  KubernetesObject,
+  ObjectKey,
+  ObjectReference,
+  Patch,
+  Store,
+  Stored,
+} from "../src/index.js";
 
 /** One write, as it was made. */
 export type RecordedWrite =
@@ -19,7 +28,8 @@ export class RecordingStore {
   onPatch: (reference: ObjectReference, patch: Patch) => Stored = (reference) => stored(reference);
 
   readonly store = {
-    get: async (reference: ObjectReference, options?: GetOptions) => {
+    get: async ({ apiVersion, kind }: KindReference, { namespace, name }: ObjectKey, options?: GetOptions) => {
+      const reference = { apiVersion, kind, namespace, name };
       this.gets.push({ reference, options });
       return this.onGet(reference);
     },
@@ -29,7 +39,8 @@ export class RecordingStore {
       await this.onWrite(write);
       return object;
     },
-    patch: async (reference: ObjectReference, patch: Patch) => {
+    patch: async ({ apiVersion, kind }: KindReference, { namespace, name }: ObjectKey, patch: Patch) => {
+      const reference = { apiVersion, kind, namespace, name };
       const write: RecordedWrite = { verb: "patch", reference, patch };
       this.writes.push(write);
       await this.onWrite(write);

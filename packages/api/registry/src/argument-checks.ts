@@ -6,7 +6,7 @@ import {
   type GetOptions,
   type KindReference,
   type ListOptions,
-  type ObjectReference,
+  type ObjectKey,
   type OptionRule,
   type OptionRules,
   optionRules,
@@ -22,6 +22,12 @@ const { required, text, flag, callable, object } = optionRules;
 const anObject = required(object);
 const aText = required(text);
 const anyText: OptionRule = { expected: "a string", accepts: (value) => typeof value === "string" };
+const aKind = required({ expected: 'a kind, such as { apiVersion: "v1", kind: "Pod" }', accepts: object.accepts });
+const aKey = required({ expected: "the key of an object: { namespace, name }", accepts: object.accepts });
+const kindsToWatch: OptionRule = {
+  expected: "a list of kinds, such as [pods], or a KindFilter",
+  accepts: (value) => optionRules.kindFilter.accepts(value) || (Array.isArray(value) && value.every(isKind)),
+};
 const number: OptionRule = { expected: "a number", accepts: (value) => typeof value === "number" };
 const list: OptionRule = { expected: "a list", accepts: Array.isArray };
 const patchTypes = ["json", "merge", "strategic", "apply"];
@@ -60,20 +66,20 @@ const deleteRules: OptionRules<keyof DeleteOptions> = {
   dryRun: flag,
 };
 const watchRules: OptionRules<keyof WatchOptions> = {
-  kinds: optionRules.kindFilter,
+  kinds: kindsToWatch,
   namespace: anyText,
   resourceVersion: anyText,
 };
 
 /** Throws TypeError for the arguments of a get. */
-export function checkGet(reference: ObjectReference, options: GetOptions | undefined): void {
-  checkReference("Store.get", reference);
+export function checkGet(kind: KindReference, key: ObjectKey, options: GetOptions | undefined): void {
+  checkAddress("Store.get", kind, key);
   if (options !== undefined) checkOptions("Store.get", options, getRules);
 }
 
 /** Throws TypeError for the arguments of a list. */
 export function checkList(kind: KindReference, options: ListOptions): void {
-  checkKind("Store.list", "kind", kind);
+  checkKind("Store.list", kind);
   checkOptions("Store.list", options, listRules);
 }
 
@@ -90,16 +96,16 @@ export function checkUpdate(updated: unknown, options: UpdateOptions): void {
 }
 
 /** Throws TypeError for the arguments of a patch. */
-export function checkPatch(reference: ObjectReference, patch: Patch, options: UpdateOptions): void {
-  checkReference("Store.patch", reference);
+export function checkPatch(kind: KindReference, key: ObjectKey, patch: Patch, options: UpdateOptions): void {
+  checkAddress("Store.patch", kind, key);
   checkArgument("Store.patch", "patch", patch, anObject);
   checkArgument("Store.patch", "patch.type", patch.type, patchType);
   checkOptions("Store.patch", options, updateRules);
 }
 
 /** Throws TypeError for the arguments of a delete. */
-export function checkDelete(reference: ObjectReference, options: DeleteOptions): void {
-  checkReference("Store.delete", reference);
+export function checkDelete(kind: KindReference, key: ObjectKey, options: DeleteOptions): void {
+  checkAddress("Store.delete", kind, key);
   checkOptions("Store.delete", options, deleteRules);
 }
 
@@ -108,18 +114,26 @@ export function checkWatch(options: WatchOptions): void {
   checkOptions("Store.watch", options, watchRules);
 }
 
-/** Every read of a controller runs this: valid references cost a few comparisons. */
-function checkReference(method: string, reference: ObjectReference): void {
-  checkKind(method, "reference", reference);
-  if (typeof reference.name !== "string") checkArgument(method, "reference.name", reference.name, aText);
-  if (reference.namespace !== undefined && typeof reference.namespace !== "string") {
-    checkArgument(method, "reference.namespace", reference.namespace, text);
+/** Every read of a controller is checked here: valid arguments cost a few comparisons. */
+function checkAddress(method: string, kind: KindReference, key: ObjectKey): void {
+  checkKind(method, kind);
+  if (typeof key?.name !== "string") {
+    checkArgument(method, "key", key, aKey);
+    checkArgument(method, "key.name", key.name, aText);
+  }
+  if (key.namespace !== undefined && typeof key.namespace !== "string") {
+    checkArgument(method, "key.namespace", key.namespace, text);
   }
 }
 
-function checkKind(method: string, argument: string, reference: KindReference): void {
-  if (typeof reference?.apiVersion === "string" && typeof reference.kind === "string") return;
-  checkArgument(method, argument, reference, anObject);
-  checkArgument(method, `${argument}.apiVersion`, reference.apiVersion, aText);
-  checkArgument(method, `${argument}.kind`, reference.kind, aText);
+function checkKind(method: string, kind: KindReference): void {
+  if (isKind(kind)) return;
+  checkArgument(method, "kind", kind, aKind);
+  checkArgument(method, "kind.apiVersion", kind.apiVersion, aText);
+  checkArgument(method, "kind.kind", kind.kind, aText);
+}
+
+function isKind(value: unknown): boolean {
+  const { apiVersion, kind } = (value ?? {}) as Partial<KindReference>;
+  return typeof apiVersion === "string" && typeof kind === "string";
 }

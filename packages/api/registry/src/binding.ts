@@ -1,11 +1,9 @@
-import { type KubernetesObject, type Pod, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import { type KubernetesObject, type Pod, pods, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import { conflict } from "./refusals.js";
 import { type RegistryContext, timestampNow } from "./registry-context.js";
 import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
 import { Causes } from "./validation/causes.js";
-
-const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 
 interface Binding extends KubernetesObject {
   readonly target?: { readonly kind?: string; readonly name?: string };
@@ -26,7 +24,7 @@ export async function bindPod(
   body: KubernetesObject,
   options: UpdateOptions,
 ): Promise<Stored> {
-  const resource = context.catalogue.find(podKind);
+  const resource = context.catalogue.find(pods);
   const { metadata, target } = body as Binding;
   const { name = "", namespace = "", uid, annotations } = metadata;
   const node = target?.name ?? "";

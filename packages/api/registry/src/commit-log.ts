@@ -1,4 +1,4 @@
-import { StoreError, type Watch, type WatchEvent, type WatchOptions } from "@engenho/core";
+import { KindFilter, StoreError, type Watch, type WatchEvent, type WatchOptions } from "@engenho/core";
 import { compileEventFilter } from "./event-filter.js";
 import { LogWatch } from "./log-watch.js";
 import { parseResourceVersion, versionOf } from "./resource-version.js";
@@ -128,7 +128,10 @@ export class CommitLog {
 
   /** Opens a watch. An expired or future version is reported by its first `next()`. */
   watch(options: WatchOptions = {}): Watch {
-    const filter = compileEventFilter(options.kinds, options.namespace);
+    const filter = compileEventFilter(
+      options.kinds === undefined ? undefined : KindFilter.of(options.kinds),
+      options.namespace,
+    );
     if (this.#closed) throw new StoreError("Closed", "the store is closed");
     const version =
       options.resourceVersion === undefined ? this.#version : parseResourceVersion(options.resourceVersion);

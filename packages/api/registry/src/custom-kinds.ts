@@ -1,4 +1,4 @@
-import { isStoreError, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
+import { customResourceDefinitions, isStoreError, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
 import type { MaybePromise } from "./backend.js";
 import { type CustomKindRules, customResourceCleanupFinalizer, type KindNames } from "./custom-kind-rules.js";
 import { deepEqual } from "./deep-equal.js";
@@ -9,8 +9,7 @@ import type { Resource } from "./resource.js";
 import { storageKey } from "./storage-key.js";
 import { replaceObject } from "./update.js";
 
-const definitionKind = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
-const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: definitionKind.kind } as const;
+const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: customResourceDefinitions.kind } as const;
 
 /** Objects deleted before the event loop gets a turn. */
 const deletionsPerTurn = 50;
@@ -138,7 +137,7 @@ export class CustomKinds {
   }
 
   async #change(definition: Stored, subresource: string, next: (current: Stored) => KubernetesObject): Promise<void> {
-    const resource = this.#context.catalogue.find(definitionKind);
+    const resource = this.#context.catalogue.find(customResourceDefinitions);
     const { name, uid } = definition.metadata;
     const key = storageKey(resource, undefined, name);
     try {

@@ -1,4 +1,4 @@
-import { type KubernetesObject, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import { type KubernetesObject, pods, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
 import { bindPod } from "./binding.js";
 import { evictPod } from "./eviction.js";
 import { notFound } from "./refusals.js";
@@ -7,8 +7,6 @@ import { scaleOf, withScale } from "./scale.js";
 import { storageKey } from "./storage-key.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject } from "./update.js";
-
-const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 
 /** Writes a subresource whose body is of a different kind than the object; undefined if this is not such a write. */
 export function updateForeignSubresource(
@@ -29,7 +27,7 @@ export function updateForeignSubresource(
 
 async function updatePod(context: RegistryContext, body: KubernetesObject, options: UpdateOptions): Promise<Stored> {
   const subresource = options.subresource ?? "";
-  const decoded = decodeSubresourceBody({ resource: context.catalogue.find(podKind), subresource }, body, options);
+  const decoded = decodeSubresourceBody({ resource: context.catalogue.find(pods), subresource }, body, options);
   return subresource === "binding" ? bindPod(context, decoded, options) : evictPod(context, decoded, options);
 }
 

@@ -7,11 +7,14 @@ import {
   type DeleteResult,
   type GetOptions,
   isStoreError,
+  type KindOf,
   type KindReference,
   type KubernetesObject,
   type ListOptions,
   type Logger,
+  type ObjectKey,
   type ObjectList,
+  type ObjectOf,
   type ObjectReference,
   type OptionRules,
   optionRules,
@@ -145,14 +148,14 @@ class Registry implements RegistryStore {
     }
   }
 
-  get<T extends KubernetesObject>(reference: ObjectReference, options?: GetOptions): Promise<Stored<T>> {
+  get<T extends KubernetesObject>(kind: KindOf<T>, key: ObjectKey, options?: GetOptions): Promise<Stored<T>> {
     return this.#run(() => {
-      checkGet(reference, options);
-      return getObject(this.#context, reference, options);
+      checkGet(kind, key, options);
+      return getObject(this.#context, referenceOf(kind, key), options);
     }) as Promise<Stored<T>>;
   }
 
-  list<T extends KubernetesObject>(kind: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
+  list<T extends KubernetesObject>(kind: KindOf<T>, options: ListOptions = {}): Promise<ObjectList<T>> {
     return this.#run(async () => {
       checkList(kind, options);
       return listObjects(this.#context, kind, options);
@@ -174,23 +177,25 @@ class Registry implements RegistryStore {
   }
 
   patch<T extends KubernetesObject>(
-    reference: ObjectReference,
+    kind: KindOf<T>,
+    key: ObjectKey,
     patch: Patch,
     options: PatchOptions = {},
   ): Promise<Stored<T>> {
     return this.#run(() => {
-      checkPatch(reference, patch, options);
-      return patchObject(this.#context, { reference, patch }, options);
+      checkPatch(kind, key, patch, options);
+      return patchObject(this.#context, { reference: referenceOf(kind, key), patch }, options);
     }) as Promise<Stored<T>>;
   }
 
   delete<T extends KubernetesObject>(
-    reference: ObjectReference,
+    kind: KindOf<T>,
+    key: ObjectKey,
     options: DeleteOptions = {},
   ): Promise<DeleteResult<T>> {
     return this.#run(() => {
-      checkDelete(reference, options);
-      return deleteObject(this.#context, reference, options);
+      checkDelete(kind, key, options);
+      return deleteObject(this.#context, referenceOf(kind, key), options);
     }) as Promise<DeleteResult<T>>;
   }
 
@@ -198,9 +203,11 @@ class Registry implements RegistryStore {
     return this.#context.catalogue.definitions;
   }
 
-  watch(options: WatchOptions = {}): Watch {
+  watch<const Kinds extends readonly KindReference[]>(
+    options: WatchOptions<Kinds> = {},
+  ): Watch<ObjectOf<Kinds[number]>> {
     checkWatch(options);
-    return watchServed(this.#context, options);
+    return watchServed(this.#context, options) as Watch<ObjectOf<Kinds[number]>>;
   }
 
   get oldestResourceVersion(): string | undefined {
@@ -223,4 +230,9 @@ class Registry implements RegistryStore {
   #loaded(): void {
     this.#loading = undefined;
   }
+}
+
+/** What a call names, with nothing else of an object that stands for its kind or its key. */
+function referenceOf({ apiVersion, kind }: KindReference, { namespace, name }: ObjectKey): ObjectReference {
+  return { apiVersion, kind, namespace, name };
 }

@@ -19,7 +19,7 @@ import type { ResourceCatalogue } from "./resource-catalogue.js";
  * events.k8s.io, stored as a v1 Event) they are converted to that kind.
  */
 export function watchServed({ backend, catalogue }: RegistryContext, options: WatchOptions): Watch {
-  const selectors = options.kinds?.kinds;
+  const selectors = options.kinds === undefined ? undefined : KindFilter.of(options.kinds).kinds;
   if (selectors?.every((selector) => isKeptAsServed(catalogue, selector)) === true) return backend.watch(options);
   const views = (selectors ?? []).flatMap((selector) => viewOf(catalogue, selector) ?? []);
   const kept = selectors?.map((selector) => viewOf(catalogue, selector)?.stored ?? selector);

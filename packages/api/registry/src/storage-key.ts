@@ -8,7 +8,7 @@ import type { Resource } from "./resource.js";
  */
 export function referencedKey(method: string, resource: Resource, { namespace, name }: ObjectReference): StorageKey {
   if (resource.definition.namespaced && (namespace === undefined || namespace === "")) {
-    throw new TypeError(`${method}: reference.namespace is missing: a ${resource.kind} is in a namespace`);
+    throw new TypeError(`${method}: key.namespace is missing: a ${resource.kind} is in a namespace`);
   }
   return storageKey(resource, namespace, name);
 }

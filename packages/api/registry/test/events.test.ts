@@ -1,4 +1,4 @@
-import { KindFilter, type KubernetesObject } from "@engenho/core";
+import { events, KindFilter, type KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
 
@@ -24,16 +24,16 @@ describe("Events", () => {
   it("are one object in both of their groups", async () => {
     const { store } = openRegistry();
     await store.create(event);
-    const view = await store.get<NewEvent>({ ...newer, namespace: "a", name: "e" });
+    const view = await store.get<NewEvent>(newer, { namespace: "a", name: "e" });
     expect(view).toMatchObject({ ...newer, regarding: involved, note: "it started" });
     const listed = await store.list<NewEvent>(newer);
     expect(listed.items).toEqual([view]);
     const core = { apiVersion: "v1", kind: "Event", namespace: "a", name: "e" };
-    await store.update({ ...(await store.get<typeof event>(core)), message: "it started again" });
-    const updated = await store.get<NewEvent>({ ...newer, namespace: "a", name: "e" });
+    await store.update({ ...(await store.get(events, core)), message: "it started again" });
+    const updated = await store.get<NewEvent>(newer, { namespace: "a", name: "e" });
     expect(updated.note).toBe("it started again");
     await store.update({ ...updated, metadata: { ...updated.metadata, labels: { a: "b" } } });
-    const old = await store.get<typeof event>(core);
+    const old = await store.get(events, core);
     expect(old).toMatchObject({
       metadata: { labels: { a: "b" } },
       message: "it started again",

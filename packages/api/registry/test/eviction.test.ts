@@ -1,4 +1,4 @@
-import type { KubernetesObject, Pod } from "@engenho/core";
+import { type KubernetesObject, type Pod, podDisruptionBudgets, pods } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
 
@@ -39,7 +39,7 @@ async function open(budgetStatus: object | undefined, options: { ready?: boolean
     await store.update({ ...budget, status: { ...counts, ...budgetStatus } }, { subresource: "status" });
   }
   const evict = (more: object = {}) => store.update({ ...eviction, ...more }, { subresource: "eviction" });
-  const isGoing = async () => (await store.get(podReference)).metadata.deletionTimestamp !== undefined;
+  const isGoing = async () => (await store.get(pods, podReference)).metadata.deletionTimestamp !== undefined;
   return { ...opened, evict, isGoing };
 }
 
@@ -47,14 +47,14 @@ describe("an eviction", () => {
   it("deletes a pod that no budget covers, with the options that it carries", async () => {
     const { store, evict } = await open(undefined);
     await evict({ deleteOptions: { gracePeriodSeconds: 3 } });
-    expect((await store.get(podReference)).metadata.deletionGracePeriodSeconds).toBe(3);
+    expect((await store.get(pods, podReference)).metadata.deletionGracePeriodSeconds).toBe(3);
   });
 
   it("takes one disruption from the budget and notes the pod there", async () => {
     const { store, evict, isGoing } = await open({ disruptionsAllowed: 2 });
     await evict();
     expect(await isGoing()).toBe(true);
-    expect((await store.get<Budget>(budgetReference)).status).toMatchObject({
+    expect((await store.get(podDisruptionBudgets, budgetReference)).status).toMatchObject({
       disruptionsAllowed: 1,
       disruptedPods: { p: "2025-01-01T00:00:00Z" },
     });
@@ -85,7 +85,7 @@ describe("an eviction", () => {
     const { store, evict, isGoing } = await open({ disruptionsAllowed: 0 }, { ready: false });
     await evict();
     expect(await isGoing()).toBe(true);
-    expect((await store.get<Budget>(budgetReference)).status).toMatchObject({ disruptionsAllowed: 0 });
+    expect((await store.get(podDisruptionBudgets, budgetReference)).status).toMatchObject({ disruptionsAllowed: 0 });
   });
 
   it("of a pod that is not ready is refused while too few others are, unless the budget always allows it", async () => {
@@ -101,7 +101,7 @@ describe("an eviction", () => {
     const { store, evict, isGoing } = await open({ disruptionsAllowed: 2 });
     await evict({ deleteOptions: { dryRun: ["All"] } });
     expect(await isGoing()).toBe(false);
-    expect((await store.get<Budget>(budgetReference)).status).toMatchObject({ disruptionsAllowed: 2 });
+    expect((await store.get(podDisruptionBudgets, budgetReference)).status).toMatchObject({ disruptionsAllowed: 2 });
   });
 
   it("of a pod that is not there is NotFound", async () => {

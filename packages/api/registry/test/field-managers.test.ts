@@ -1,4 +1,4 @@
-import type { ConfigMap, KubernetesObject, Stored } from "@engenho/core";
+import { type ConfigMap, configMaps, type KubernetesObject, pods, type Stored } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
 
@@ -34,7 +34,8 @@ describe("field managers", () => {
   it("are not recorded for writers that do not, whose writes leave the record alone", async () => {
     const { store } = openRegistry();
     expect(managers(await store.create(configMap({ a: "1" })))).toEqual([]);
-    const applied = await store.patch<ConfigMap>(
+    const applied = await store.patch(
+      configMaps,
       reference,
       { type: "apply", value: configMap({ b: "2" }) },
       { fieldManager: "one" },
@@ -89,7 +90,7 @@ describe("field managers", () => {
 
   it("must be named by an apply", async () => {
     const { store } = openRegistry();
-    await expect(store.patch(reference, { type: "apply", value: configMap({}) })).rejects.toMatchObject({
+    await expect(store.patch(configMaps, reference, { type: "apply", value: configMap({}) })).rejects.toMatchObject({
       code: "Invalid",
       message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
     });
@@ -98,11 +99,12 @@ describe("field managers", () => {
   it("cannot apply under another name or namespace than that of the object", async () => {
     const { store } = openRegistry();
     const options = { fieldManager: "one" };
-    const apply = (more: object) => store.patch(reference, { type: "apply", value: configMap({}, more) }, options);
+    const apply = (more: object) =>
+      store.patch(configMaps, reference, { type: "apply", value: configMap({}, more) }, options);
     await expect(apply({ name: "y" })).rejects.toMatchObject({ code: "BadRequest" });
     await expect(apply({ namespace: "b" })).rejects.toMatchObject({ code: "BadRequest" });
     const value = { apiVersion: "v1", kind: "ConfigMap", metadata: {}, data: { a: "1" } };
-    const created = await store.patch(reference, { type: "apply", value }, options);
+    const created = await store.patch(configMaps, reference, { type: "apply", value }, options);
     expect(created.metadata).toMatchObject({ name: "x", namespace: "a" });
   });
 
@@ -116,7 +118,8 @@ describe("field managers", () => {
     };
     await expect(
       store.patch(
-        { apiVersion: "v1", kind: "Pod", namespace: "a", name: "p" },
+        pods,
+        { namespace: "a", name: "p" },
         { type: "apply", value: pod },
         { fieldManager: "one", subresource: "status" },
       ),

@@ -1,3 +1,4 @@
+import { namespaces } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
 
@@ -18,7 +19,7 @@ describe("requireNamespaces", () => {
 
   it("cases API 18: makes no namespace, not even default, before somebody does", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
-    expect((await store.list({ apiVersion: "v1", kind: "Namespace" })).items).toEqual([]);
+    expect((await store.list(namespaces)).items).toEqual([]);
     const inDefault = { ...configMap, metadata: { name: "x", namespace: "default" } };
     await expect(store.create(inDefault)).rejects.toMatchObject({ message: 'namespaces "default" not found' });
     await store.create(namespace("default"));
@@ -36,7 +37,7 @@ describe("requireNamespaces", () => {
     const { store } = openRegistry({ requireNamespaces: true });
     for (const name of ["default", "kube-system", "kube-public"]) {
       await store.create(namespace(name));
-      await expect(store.delete({ ...namespace(name), name })).rejects.toMatchObject({
+      await expect(store.delete(namespaces, { name })).rejects.toMatchObject({
         code: "Forbidden",
         message: `namespaces "${name}" is forbidden: this namespace may not be deleted`,
       });
@@ -46,7 +47,7 @@ describe("requireNamespaces", () => {
   it("a Namespace that is being deleted has no grace period, unlike what a finalizer holds", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
     await store.create(namespace("n"));
-    const { object } = await store.delete({ ...namespace("n"), name: "n" });
+    const { object } = await store.delete(namespaces, { name: "n" });
     expect(object.metadata.deletionTimestamp).toBeDefined();
     expect(object.metadata).not.toHaveProperty("deletionGracePeriodSeconds");
     expect(object).toMatchObject({ status: { phase: "Terminating" } });

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Patch } from "@engenho/core";
+import { configMaps, type KubernetesObject, type Patch, roles } from "@engenho/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
 
@@ -23,14 +23,14 @@ describe("the size of an object", () => {
 
   it("H18: is limited to 1.5 MiB when it is created, with etcd's words", async () => {
     await expect(store.create(role(1_572_865))).rejects.toMatchObject(tooLarge);
-    await expect(store.get(reference)).rejects.toMatchObject({ code: "NotFound" });
+    await expect(store.get(roles, reference)).rejects.toMatchObject({ code: "NotFound" });
     expect(await store.create(role(1_572_864 - 500))).toBeDefined();
   });
 
   it("H18: is so when it is updated, and nothing is written", async () => {
     const { metadata: before } = await store.create(role(10));
     await expect(store.update(role(1_600_000))).rejects.toMatchObject(tooLarge);
-    expect((await store.get(reference)).metadata.resourceVersion).toBe(before.resourceVersion);
+    expect((await store.get(roles, reference)).metadata.resourceVersion).toBe(before.resourceVersion);
   });
 
   it("H6: is limited to 100,000 values, which a patch may not exceed either", async () => {
@@ -39,7 +39,7 @@ describe("the size of an object", () => {
     const rules = (count: number) => [{ apiGroups: [""], resources: names(count), verbs: ["get"] }];
     await store.create(role(10, { rules: [...rules(40_000), ...rules(40_000)] }));
     const more: Patch = { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/2" }] };
-    await expect(store.patch(reference, more)).rejects.toMatchObject(tooMany);
+    await expect(store.patch(roles, reference, more)).rejects.toMatchObject(tooMany);
   });
 
   const wide = role(1_600_000) as unknown as { rules: unknown };
@@ -50,7 +50,7 @@ describe("the size of an object", () => {
     ["an apply", { type: "apply", value: wide, force: true }],
   ])("H18: holds for what %s makes of an object", async (_name, patch) => {
     await store.create(role(900_000));
-    await expect(store.patch(reference, patch, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
+    await expect(store.patch(roles, reference, patch, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
   });
 
   it("H18: an object that only its managed fields make too long goes without them, as upstream; a dry run is not limited", async () => {
@@ -81,12 +81,12 @@ describe("the size of an object", () => {
     let managers = 0;
     const apply = async () => {
       for (; managers < 20; managers++) {
-        await store.patch(maps, { type: "apply", value }, { fieldManager: `manager-${managers}` });
+        await store.patch(configMaps, maps, { type: "apply", value }, { fieldManager: `manager-${managers}` });
       }
     };
     await expect(apply()).rejects.toMatchObject(tooLarge);
     expect(managers).toBeGreaterThan(0);
-    const kept = await store.get(maps);
+    const kept = await store.get(configMaps, maps);
     expect(kept.metadata.managedFields).toHaveLength(managers);
     expect(JSON.stringify(kept.metadata.managedFields).length).toBeLessThan(1.6 * 1024 * 1024);
   });

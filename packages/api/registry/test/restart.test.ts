@@ -1,3 +1,4 @@
+import { customResourceDefinitions } from "@engenho/core";
 import { FakeClock, seededRandom } from "@engenho/core/testing";
 import { createRegistry } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
@@ -28,7 +29,7 @@ describe("a registry over a backend that holds objects already", () => {
       await before.create(definition);
       await before.create(widget);
       const after = createRegistry(backend, setup);
-      const found = await after.get({ apiVersion: "example.com/v1", kind: "Widget", namespace: "a", name: "w" });
+      const found = await after.get({ apiVersion: "example.com/v1", kind: "Widget" }, { namespace: "a", name: "w" });
       expect(found.metadata.name).toBe("w");
       expect((await after.kinds()).some((kind) => kind.kind === "Widget")).toBe(true);
     });
@@ -43,17 +44,17 @@ describe("a registry over a backend that holds objects already", () => {
     const metadata = { ...widget.metadata, finalizers: ["example.com/keep"] };
     await before.create({ ...widget, metadata });
     const reference = { ...definition, name: definition.metadata.name };
-    await before.delete(reference);
+    await before.delete(customResourceDefinitions, reference);
     await clock.settle();
 
     const after = createRegistry(backend, setup);
-    const held = await after.get({ apiVersion: "example.com/v1", kind: "Widget", namespace: "a", name: "w" });
+    const held = await after.get({ apiVersion: "example.com/v1", kind: "Widget" }, { namespace: "a", name: "w" });
     await expect(after.create({ ...widget, metadata: { name: "late", namespace: "a" } })).rejects.toMatchObject({
       code: "MethodNotAllowed",
       message: "create not allowed while custom resource definition is terminating",
     });
     await after.update({ ...held, metadata: { ...held.metadata, finalizers: [] } });
     await clock.settle();
-    await expect(after.get(reference)).rejects.toMatchObject({ code: "NotFound" });
+    await expect(after.get(customResourceDefinitions, reference)).rejects.toMatchObject({ code: "NotFound" });
   });
 });

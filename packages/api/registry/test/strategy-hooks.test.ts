@@ -1,4 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import { type KubernetesObject, type Stored, secrets } from "@engenho/core";
 import type { Strategy } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
@@ -82,7 +82,7 @@ describe("what a strategy hands out", () => {
     const { store, released } = openCounting();
     const metadata = { name: "x", namespace: "a", finalizers: ["example.com/keep"] };
     const created = await store.create(configMap("x", { metadata }));
-    const { object } = await store.delete({ ...created, name: "x", namespace: "a" });
+    const { object } = await store.delete(created, { name: "x", namespace: "a" });
     expect(released).toEqual([]);
     await store.update({ ...object, metadata: { ...object.metadata, finalizers: [] } });
     expect(released).toEqual(["x"]);
@@ -108,12 +108,12 @@ describe("what else a strategy says", () => {
     const reference = { apiVersion: "v1", kind: "Secret", namespace: "a", name: "x" };
     await store.create(secret);
     await store.create(configMap("x"));
-    await store.delete(reference);
+    await store.delete(secrets, reference);
     expect(backend.writes.slice(2).map(({ type, key }) => `${type} ${key.kind}`)).toEqual([
       "delete Secret",
       "delete ConfigMap",
     ]);
     await store.create(secret);
-    expect((await store.delete(reference)).type).toBe("deleted");
+    expect((await store.delete(secrets, reference)).type).toBe("deleted");
   });
 });

@@ -5,10 +5,10 @@ import {
   type Deployment,
   type LabelMatcher,
   type ReplicaSet,
+  replicaSets,
   type Store,
   type Stored,
 } from "@engenho/core";
-import { replicaSetKind } from "./kinds.js";
 
 /**
  * Claims the Deployment's ReplicaSets (DEP-12): those that it controls, and the orphans in its namespace that it selects.
@@ -23,8 +23,8 @@ export async function claimReplicaSets(
   const labelSelector = deployment.spec?.selector;
   const adopts = labelSelector !== undefined && deletionTimestamp === undefined;
   const [owned, selected] = await Promise.all([
-    store.list<ReplicaSet>(replicaSetKind, { namespace, ownerUid: uid }),
-    adopts ? store.list<ReplicaSet>(replicaSetKind, { namespace, labelSelector }) : { items: [] },
+    store.list(replicaSets, { namespace, ownerUid: uid }),
+    adopts ? store.list(replicaSets, { namespace, labelSelector }) : { items: [] },
   ]);
   // The lists may be of different resourceVersions; a ReplicaSet adopted in between is in both.
   const candidates = new Map<string, Stored<ReplicaSet>>();

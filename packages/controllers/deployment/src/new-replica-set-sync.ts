@@ -6,7 +6,7 @@ import {
   isControlledBy,
   isStoreError,
   type ReplicaSet,
-  referenceTo,
+  replicaSets,
   type Stored,
 } from "@engenho/core";
 import { revisionAnnotation } from "./annotation-keys.js";
@@ -81,7 +81,8 @@ async function createOrFind(
     return { replicaSet, existed: false };
   } catch (error) {
     if (isStoreError(error, "AlreadyExists")) {
-      const existing = await store.get<ReplicaSet>(referenceTo(wanted));
+      const { namespace, name = "" } = wanted.metadata;
+      const existing = await store.get(replicaSets, { namespace, name });
       if (isOurs(existing, sync.deployment)) return { replicaSet: existing, existed: true };
       countCollision(sync);
     } else if (!hasStatusCause(error, "NamespaceTerminating")) {

@@ -1,17 +1,16 @@
 import {
   compileLabelSelector,
-  type Deployment,
+  deployments,
   findObject,
   type LabelMatcher,
   type ReconcileResult,
   type ReplicaSet,
-  referenceByKey,
   type Stored,
+  splitKey,
 } from "@engenho/core";
 import { claimReplicaSets } from "./claim.js";
 import { withCondition } from "./conditions.js";
 import { type DeploymentContext, DeploymentSync } from "./deployment-sync.js";
-import { deploymentKind } from "./kinds.js";
 import { createNewReplicaSet, findNewReplicaSet } from "./new-replica-set-sync.js";
 import { pauseCondition } from "./progress.js";
 import { isScalingEvent, planScale } from "./proportional.js";
@@ -26,7 +25,7 @@ import { syncStatus } from "./status-sync.js";
  */
 export async function reconcileDeployment(context: DeploymentContext, key: string): Promise<ReconcileResult> {
   // DEP-10: the Deployment has been deleted.
-  const deployment = await findObject<Deployment>(context.store, referenceByKey(deploymentKind, key));
+  const deployment = await findObject(context.store, deployments, splitKey(key));
   if (deployment === undefined) return { changed: false };
   const sync = new DeploymentSync(context, deployment);
   const selector = compileLabelSelector(deployment.spec?.selector);

@@ -1,4 +1,4 @@
-import { controllerOf, isStoreError, type LabelMatcher, type Pod, referenceTo } from "@engenho/core";
+import { controllerOf, isStoreError, type LabelMatcher, type Pod } from "@engenho/core";
 import { planCleanup } from "./cleanup.js";
 import type { DeploymentSync } from "./deployment-sync.js";
 import { podKind } from "./kinds.js";
@@ -66,7 +66,7 @@ export async function applyScalings(
 export async function cleanUp(sync: DeploymentSync, { oldReplicaSets }: DeploymentReplicaSets): Promise<void> {
   for (const replicaSet of planCleanup(sync.deployment, oldReplicaSets)) {
     try {
-      await sync.context.store.delete(referenceTo(replicaSet));
+      await sync.context.store.delete(replicaSet, replicaSet.metadata);
       sync.markChanged();
     } catch (error) {
       if (!isStoreError(error, "NotFound")) throw error;

@@ -6,11 +6,12 @@ import {
   type KubernetesObject,
   keyOf,
   type Pod,
+  pods,
   type ReplicaSet,
   type Store,
   type Stored,
 } from "@engenho/core";
-import { deploymentKind, podKind, replicaSetKind } from "./kinds.js";
+import { deploymentKind, replicaSetKind } from "./kinds.js";
 import { areRunning } from "./recreate.js";
 
 /**
@@ -24,7 +25,7 @@ export async function deploymentWaitingFor(store: Store, pod: Pod): Promise<read
   if (replicaSet === undefined) return [];
   const deployment = await controllerObject<Deployment>(store, deploymentKind, replicaSet);
   if (deployment?.spec?.strategy?.type !== "Recreate") return [];
-  const { items } = await store.list<Pod>(podKind, { namespace, ownerUid: replicaSet.metadata.uid });
+  const { items } = await store.list(pods, { namespace, ownerUid: replicaSet.metadata.uid });
   return areRunning(items) ? [] : [keyOf(deployment)];
 }
 
@@ -37,6 +38,6 @@ async function controllerObject<T extends KubernetesObject>(
   const reference = controllerOf(object);
   if (reference === undefined || reference.kind !== kind) return undefined;
   const { namespace } = object.metadata;
-  const controller = await findObject<T>(store, { apiVersion, kind, namespace, name: reference.name });
+  const controller = await findObject<T>(store, { apiVersion, kind }, { namespace, name: reference.name });
   return controller?.metadata.uid === reference.uid ? controller : undefined;
 }

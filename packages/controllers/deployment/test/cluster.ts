@@ -1,11 +1,12 @@
 import {
   type Deployment,
+  deployments,
   isPodActive,
   isPodReady,
   isPodTerminal,
   type Pod,
   type ReplicaSet,
-  referenceTo,
+  replicaSets,
   type Store,
   type Stored,
   type Watch,
@@ -21,12 +22,6 @@ import { createReplicaSetController } from "@engenho/replicaset";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createDeploymentController } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
-
-const kinds = {
-  deployment: { apiVersion: "apps/v1", kind: "Deployment" },
-  replicaSet: { apiVersion: "apps/v1", kind: "ReplicaSet" },
-  pod: { apiVersion: "v1", kind: "Pod" },
-} as const;
 
 /** How a {@link Cluster} behaves. */
 export interface ClusterOptions {
@@ -96,12 +91,12 @@ export class Cluster {
   }
 
   deployment(): Promise<Stored<Deployment>> {
-    return this.memory.get({ ...kinds.deployment, namespace, name: "web" });
+    return this.memory.get(deployments, { namespace, name: "web" });
   }
 
   edit(spec: unknown): Promise<Stored<Deployment>> {
     const value = { spec };
-    return this.memory.patch({ ...kinds.deployment, namespace, name: "web" }, { type: "merge", value });
+    return this.memory.patch(deployments, { namespace, name: "web" }, { type: "merge", value });
   }
 
   setImage(image: string): Promise<Stored<Deployment>> {
@@ -109,7 +104,7 @@ export class Cluster {
   }
 
   async replicaSets(): Promise<readonly Stored<ReplicaSet>[]> {
-    return (await this.memory.list<ReplicaSet>(kinds.replicaSet, { namespace })).items;
+    return (await this.memory.list(replicaSets, { namespace })).items;
   }
 
   get pods(): ReadonlyMap<string, Stored<Pod>> {
@@ -131,7 +126,7 @@ export class Cluster {
     const replicaSet = replicaSets[which % Math.max(1, replicaSets.length)];
     if (replicaSet === undefined) return;
     const value = { metadata: { annotations: { touched: String(this.clock.now()) } } };
-    await this.memory.patch(referenceTo(replicaSet), { type: "merge", value });
+    await this.memory.patch(replicaSet, replicaSet.metadata, { type: "merge", value });
   }
 
   /** Sets the phase of a pod to Failed. */
@@ -139,13 +134,13 @@ export class Cluster {
     const pod = this.#active(which);
     if (pod === undefined) return;
     const value = { status: { phase: "Failed" } };
-    await this.memory.patch(referenceTo(pod), { type: "merge", value }, { subresource: "status" });
+    await this.memory.patch(pod, pod.metadata, { type: "merge", value }, { subresource: "status" });
   }
 
   /** A user deletes a pod. */
   async evict(which: number): Promise<void> {
     const pod = this.#active(which);
-    if (pod !== undefined) await this.memory.delete(referenceTo(pod));
+    if (pod !== undefined) await this.memory.delete(pod, pod.metadata);
   }
 
   #active(which: number): Stored<Pod> | undefined {
@@ -196,12 +191,12 @@ export class Cluster {
     const now = this.#pods.get(pod.metadata.uid);
     if (now === undefined || isPodTerminal(now)) return;
     const status = { phase: "Running", conditions: [{ type: "Ready", status: ready ? "True" : "False" }] };
-    await this.memory.patch(referenceTo(pod), { type: "merge", value: { status } }, { subresource: "status" });
+    await this.memory.patch(pod, pod.metadata, { type: "merge", value: { status } }, { subresource: "status" });
   }
 
   async #end(pod: Stored<Pod>): Promise<void> {
     if (!this.#pods.has(pod.metadata.uid)) return;
-    await this.memory.delete(referenceTo(pod), { gracePeriodSeconds: 0 });
+    await this.memory.delete(pod, pod.metadata, { gracePeriodSeconds: 0 });
   }
 }
 

@@ -4,7 +4,7 @@ import {
   isPodActive,
   isPodReady,
   type KubernetesObject,
-  type Pod,
+  pods,
   type ReplicaSet,
   type Stored,
 } from "@engenho/core";
@@ -138,7 +138,7 @@ function watchReplicas(cluster: Cluster, excesses: string[]): void {
     if (verb !== "create" || kind !== "Pod") return;
     const uid = controllerOf(object as KubernetesObject)?.uid ?? "";
     const most = wanted.get(uid) ?? 0;
-    const { items } = await cluster.memory.list<Pod>({ apiVersion: "v1", kind: "Pod" }, { ownerUid: uid });
+    const { items } = await cluster.memory.list(pods, { ownerUid: uid });
     const active = items.filter(isPodActive).length;
     if (active > most) excesses.push(`a ReplicaSet of ${most} made its pod number ${active}`);
   };

@@ -1,4 +1,4 @@
-import { type Deployment, type ObjectReference, type Store, type Stored, StoreError } from "@engenho/core";
+import { type Deployment, deployments, type Store, type Stored, StoreError } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import vectors from "./fixtures/pod-template-hash-1.34.json";
 import { deployment, namespace, storedReplicaSet } from "./objects.js";
@@ -72,17 +72,16 @@ describe("a new Deployment", () => {
     const world = new World();
     expect(await world.reconciledBy(() => world.memory.create(deployment({ replicas: 1, maxSurge: 1 })))).toBe(1);
     expect(await world.reconciledBy(() => world.edit({ metadata: { labels: { team: "x" } } }))).toBe(1);
-    const end = async () => world.memory.delete({ ...(await world.deployment()), namespace, name: "web" });
+    const end = async () => world.memory.delete(deployments, { namespace, name: "web" });
     expect(await world.reconciledBy(end)).toBe(1);
   });
 
   it("DEP-1, DEP-10: nothing is done for a deleted Deployment", async () => {
     const world = await World.with({ replicas: 1 });
     await world.settle();
-    const gone = await world.deployment();
     expect(
       await world.reconciledBy(() =>
-        world.memory.delete({ ...gone, namespace, name: "web" }, { propagationPolicy: "Orphan" }),
+        world.memory.delete(deployments, { namespace, name: "web" }, { propagationPolicy: "Orphan" }),
       ),
     ).toBe(1);
     expect(world.recording.takeWrites()).not.toContain("create ReplicaSet");
@@ -313,7 +312,7 @@ describe("claiming ReplicaSets", () => {
     const world = await World.with({ replicas: 2, metadata: { finalizers: ["example.com/hold"] } });
     await world.settle();
     await world.edit({ spec: { replicas: 5 } });
-    await world.memory.delete({ ...(await world.deployment()), namespace, name: "web" });
+    await world.memory.delete(deployments, { namespace, name: "web" });
     const [replicaSet] = await world.replicaSets();
     await world.report(replicaSet?.metadata.name ?? "", { replicas: 2, available: 1 });
     expect(await world.tick()).toEqual(["update Deployment/status"]);
@@ -399,9 +398,9 @@ async function withRead(
 ): Promise<void> {
   const { store } = world.recording;
   const get = store.get.bind(store);
-  (store as { get: Store["get"] }).get = async (reference: ObjectReference, options) => {
-    const stored = await get<never>(reference, options);
-    const changes = reference.kind === "Deployment" && (options?.live === true || !liveOnly);
-    return (changes ? change(stored) : stored) as never;
+  (store as { get: Store["get"] }).get = async (kind, key, options) => {
+    const stored = await get(kind, key, options);
+    const changes = kind.kind === "Deployment" && (options?.live === true || !liveOnly);
+    return (changes ? change(stored as never) : stored) as never;
   };
 }

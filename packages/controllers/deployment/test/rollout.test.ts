@@ -1,4 +1,4 @@
-import { controllerReference, type Pod, type Stored, StoreError, WatchDriver } from "@engenho/core";
+import { controllerReference, type Pod, pods, type Stored, StoreError, WatchDriver } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { namespace } from "./objects.js";
 import { World } from "./world.js";
@@ -193,7 +193,7 @@ describe("Recreate", () => {
     await world.tick();
     expect(await world.sizes()).toEqual([0]);
 
-    for (const each of await world.pods()) await world.memory.delete({ ...each, namespace, name: each.metadata.name });
+    for (const each of await world.pods()) await world.memory.delete(pods, { namespace, name: each.metadata.name });
     await world.tick();
     expect(await world.sizes(), "the old ReplicaSet's status still counts pods").toEqual([0]);
     await world.satisfyReplicaSets();
@@ -216,10 +216,10 @@ describe("Recreate", () => {
     if (old === undefined) throw new Error("no ReplicaSet");
     const failed = await world.memory.create(pod("failed", old));
     await world.patch(failed as Stored<Pod>, { status: { phase: "Failed" } }, "status");
-    const running = (await world.memory.create(pod("running", old))) as Stored<Pod>;
+    await world.memory.create(pod("running", old));
     await world.setImage("app:2");
     await world.tick();
-    await world.memory.delete({ ...running, namespace, name: "running" });
+    await world.memory.delete(pods, { namespace, name: "running" });
     await world.satisfyReplicaSets();
     await world.tick();
     expect(await world.sizes()).toEqual([0]);
@@ -248,7 +248,7 @@ describe("Recreate", () => {
       expect(await world.reconciledBy(() => world.patch(created, { metadata: { labels: { x: "y" } } }))).toBe(0);
       if (created.metadata.finalizers !== undefined) await gone(world, created);
       const reference = { apiVersion: "v1", kind: "Pod", namespace, name: created.metadata.name };
-      expect(await world.reconciledBy(() => world.memory.delete(reference, { gracePeriodSeconds: 0 }))).toBe(0);
+      expect(await world.reconciledBy(() => world.memory.delete(pods, reference, { gracePeriodSeconds: 0 }))).toBe(0);
     }
   });
 
@@ -268,7 +268,7 @@ describe("Recreate", () => {
       (await world.replicaSets()).find((each) => each.spec?.template?.spec?.containers[0]?.image === image)?.spec
         ?.replicas;
     expect(await size("app:1")).toBe(0);
-    await world.memory.delete({ ...slow, namespace, name: "slow" });
+    await world.memory.delete(pods, { namespace, name: "slow" });
     await gone(world, slow);
     await world.settle();
     expect([await size("app:1"), await size("app:2")]).toEqual([2, 0]);
@@ -474,7 +474,7 @@ describe("history", () => {
     world.recording.before = async ({ verb, name, kind }) => {
       if (verb !== "delete") return;
       if (failures-- > 0) throw new StoreError("InternalError", "no");
-      await world.memory.delete({ apiVersion: "apps/v1", kind, namespace, name });
+      await world.memory.delete({ apiVersion: "apps/v1", kind }, { namespace, name });
     };
     await roll(world, [2, 3]);
     expect(world.controller.retries).toBe(1);

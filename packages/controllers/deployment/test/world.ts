@@ -1,13 +1,15 @@
 import {
   type Deployment,
+  deployments,
   isStoreError,
   type KeyedController,
   type KubernetesObject,
   keyOf,
   type Pod,
+  pods,
   type ReplicaSet,
   type ReplicaSetStatus,
-  referenceTo,
+  replicaSets,
   type Store,
   type Stored,
   WatchDriver,
@@ -16,10 +18,6 @@ import { FakeClock, FakeEventRecorder, ScriptedStore, seededRandom } from "@enge
 import { createMemoryStore } from "@engenho/store-memory";
 import { createDeploymentController, type DeploymentControllerOptions } from "../src/index.js";
 import { type DeploymentShape, deployment, namespace } from "./objects.js";
-
-const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" };
-const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet" };
-const podKind = { apiVersion: "v1", kind: "Pod" };
 
 /** A memory store and a Deployment controller; the test acts as the ReplicaSet controller. */
 export class World {
@@ -96,16 +94,16 @@ export class World {
   }
 
   deployment(): Promise<Stored<Deployment>> {
-    return this.memory.get({ ...deploymentKind, namespace, name: "web" });
+    return this.memory.get(deployments, { namespace, name: "web" });
   }
 
   replicaSet(name: string): Promise<Stored<ReplicaSet>> {
-    return this.memory.get({ ...replicaSetKind, namespace, name });
+    return this.memory.get(replicaSets, { namespace, name });
   }
 
   /** Lowest revision first. */
   async replicaSets(): Promise<readonly Stored<ReplicaSet>[]> {
-    const { items } = await this.memory.list<ReplicaSet>(replicaSetKind, { namespace });
+    const { items } = await this.memory.list(replicaSets, { namespace });
     const revision = (each: ReplicaSet) =>
       BigInt(each.metadata.annotations?.["deployment.kubernetes.io/revision"] ?? "0");
     return [...items].sort((left, right) => (revision(left) < revision(right) ? -1 : 1));
@@ -117,12 +115,12 @@ export class World {
   }
 
   async pods(): Promise<readonly Stored<Pod>[]> {
-    return (await this.memory.list<Pod>(podKind, { namespace })).items;
+    return (await this.memory.list(pods, { namespace })).items;
   }
 
   /** Updates the Deployment as a user would. */
   edit(value: unknown): Promise<Stored<Deployment>> {
-    return this.memory.patch<Deployment>({ ...deploymentKind, namespace, name: "web" }, { type: "merge", value });
+    return this.memory.patch(deployments, { namespace, name: "web" }, { type: "merge", value });
   }
 
   /** Sets another image in the template. */
@@ -132,12 +130,12 @@ export class World {
 
   patch<T extends KubernetesObject>(object: Stored<T>, value: unknown, subresource?: string): Promise<Stored<T>> {
     const options = subresource === undefined ? {} : { subresource };
-    return this.memory.patch<T>(referenceTo(object), { type: "merge", value }, options);
+    return this.memory.patch(object, object.metadata, { type: "merge", value }, options);
   }
 
-  async exists(object: KubernetesObject): Promise<boolean> {
+  async exists(object: Stored): Promise<boolean> {
     try {
-      await this.memory.get(referenceTo(object));
+      await this.memory.get(object, object.metadata);
       return true;
     } catch (error) {
       if (isStoreError(error, "NotFound")) return false;

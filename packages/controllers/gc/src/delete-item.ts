@@ -2,7 +2,6 @@ import {
   type DeleteOptions,
   isStoreError,
   type PropagationPolicy,
-  referenceTo,
   type Store,
   type Stored,
   strictlyEqual,
@@ -33,7 +32,7 @@ export async function deleteItem(store: Store, object: Stored, propagationPolicy
 
 async function deleteIfThere(store: Store, object: Stored, options: DeleteOptions): Promise<boolean> {
   try {
-    await store.delete(referenceTo(object), options);
+    await store.delete(object, object.metadata, options);
     return true;
   } catch (error) {
     if (isStoreError(error, "NotFound")) return false;

@@ -5,5 +5,5 @@ import type { Identity } from "./identity.js";
 export function liveObject(store: Store, identity: Identity): Promise<Stored | undefined> {
   const { apiVersion, kind, namespace, name } = identity;
   const reference = { apiVersion, kind, name, ...(namespace === "" ? {} : { namespace }) };
-  return findObject(store, reference, { live: true });
+  return findObject(store, reference, reference, { live: true });
 }

@@ -1,4 +1,4 @@
-import { isStoreError, type OwnerReference, referenceTo, type Store, type Stored } from "@engenho/core";
+import { isStoreError, type OwnerReference, type Store, type Stored } from "@engenho/core";
 
 /** The new value of an owner reference, or `undefined` to remove it. */
 type Change = (reference: OwnerReference) => OwnerReference | undefined;
@@ -19,16 +19,18 @@ async function changeReferences(store: Store, object: Stored, change: Change): P
     if (next === reference) return [];
     return [next ?? { $patch: "delete", uid: reference.uid }];
   });
-  const target = referenceTo(object);
   try {
-    await store.patch(target, { type: "strategic", value: { metadata: { uid, ownerReferences: strategic } } });
+    await store.patch(object, object.metadata, {
+      type: "strategic",
+      value: { metadata: { uid, ownerReferences: strategic } },
+    });
   } catch (error) {
     if (!isStoreError(error, "UnsupportedMediaType")) throw error;
     const ownerReferences = after.filter((reference) => reference !== undefined);
     const value = {
       metadata: { uid, resourceVersion, ownerReferences: ownerReferences.length > 0 ? ownerReferences : null },
     };
-    await store.patch(target, { type: "merge", value });
+    await store.patch(object, object.metadata, { type: "merge", value });
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { isStoreError, referenceTo, type Store } from "@engenho/core";
+import { isStoreError, type Store } from "@engenho/core";
 import { hasFinalizer, type Identity } from "./identity.js";
 import { liveObject } from "./live-object.js";
 
@@ -16,7 +16,7 @@ export async function removeFinalizer(store: Store, identity: Identity, finalize
     const left = finalizers.filter((each) => each !== finalizer);
     try {
       const value = { metadata: { resourceVersion, finalizers: left.length > 0 ? left : null } };
-      await store.patch(referenceTo(object), { type: "merge", value });
+      await store.patch(object, object.metadata, { type: "merge", value });
       return true;
     } catch (error) {
       if (isStoreError(error, "NotFound")) return false;

@@ -1,10 +1,12 @@
 import {
   type Deployment,
+  deployments,
   type KeyedController,
-  type Pod,
+  type KindToken,
+  type KubernetesObject,
   type PropagationPolicy,
-  type ReplicaSet,
-  referenceTo,
+  pods,
+  replicaSets,
   type Store,
   type Stored,
 } from "@engenho/core";
@@ -65,19 +67,18 @@ class Cluster {
   }
 
   async remove(propagationPolicy: PropagationPolicy): Promise<void> {
-    await this.store.delete(web, { propagationPolicy });
+    await this.store.delete(deployments, web, { propagationPolicy });
     await this.settle();
   }
 
-  async list<T extends Pod | ReplicaSet | Deployment>(kind: string): Promise<readonly Stored<T>[]> {
-    const apiVersion = kind === "Pod" ? "v1" : "apps/v1";
-    return (await this.store.list<T>({ apiVersion, kind }, { namespace })).items;
+  async list<T extends KubernetesObject>(kind: KindToken<T>): Promise<readonly Stored<T>[]> {
+    return (await this.store.list(kind, { namespace })).items;
   }
 
   /** The numbers of Deployments, ReplicaSets and Pods; of these, terminating ones in parentheses. */
   async census(): Promise<string> {
     const counts: string[] = [];
-    for (const kind of ["Deployment", "ReplicaSet", "Pod"]) {
+    for (const kind of [deployments, replicaSets, pods] as KindToken[]) {
       const all = await this.list(kind);
       const going = all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length;
       counts.push(`${all.length}${going === 0 ? "" : ` (${going})`}`);
@@ -87,10 +88,10 @@ class Cluster {
 
   /** Removes the finalizer from so many pods. */
   async release(count: number): Promise<void> {
-    const held = (await this.list<Pod>("Pod")).filter(({ metadata }) => metadata.finalizers?.includes(hold));
+    const held = (await this.list(pods)).filter(({ metadata }) => metadata.finalizers?.includes(hold));
     for (const pod of held.slice(0, count)) {
       const value = { metadata: { finalizers: null } };
-      await this.store.patch(referenceTo(pod), { type: "merge", value });
+      await this.store.patch(pod, pod.metadata, { type: "merge", value });
     }
     await this.settle();
   }
@@ -128,8 +129,8 @@ describe("deleting a Deployment", () => {
   it("GC-71: in the foreground the Deployment is kept until its ReplicaSet is gone, which is kept until its pods are", async () => {
     await cluster.remove("Foreground");
     expect(await cluster.census()).toBe("1 (1), 1 (1), 3 (3)");
-    for (const kind of ["Deployment", "ReplicaSet"]) {
-      expect((await cluster.list(kind))[0]?.metadata.finalizers, kind).toEqual(["foregroundDeletion"]);
+    for (const kind of [deployments, replicaSets] as KindToken[]) {
+      expect((await cluster.list(kind))[0]?.metadata.finalizers, kind.kind).toEqual(["foregroundDeletion"]);
     }
     await cluster.release(2);
     expect(await cluster.census()).toBe("1 (1), 1 (1), 1 (1)");
@@ -140,26 +141,26 @@ describe("deleting a Deployment", () => {
   it("GC-71: with Orphan its ReplicaSet is kept without an owner", async () => {
     await cluster.remove("Orphan");
     expect(await cluster.census()).toBe("0, 1, 3");
-    const [replicaSet] = await cluster.list<ReplicaSet>("ReplicaSet");
+    const [replicaSet] = await cluster.list(replicaSets);
     expect(replicaSet?.metadata.ownerReferences).toBeUndefined();
-    for (const pod of await cluster.list<Pod>("Pod")) {
+    for (const pod of await cluster.list(pods)) {
       expect(pod.metadata.ownerReferences?.[0]?.uid).toBe(replicaSet?.metadata.uid);
     }
-    const [pod] = await cluster.list<Pod>("Pod");
-    if (pod !== undefined) await cluster.store.delete(referenceTo(pod));
+    const [pod] = await cluster.list(pods);
+    if (pod !== undefined) await cluster.store.delete(pod, pod.metadata);
     await cluster.settle();
     expect(await cluster.census(), "it still replaces pods").toBe("0, 1, 4 (1)");
   });
 
   it("GC-72: in the foreground no pods are created, and the statuses follow the deletion of the pods", async () => {
     await cluster.remove("Foreground");
-    await cluster.store.patch(web, { type: "merge", value: { spec: { replicas: 9, paused: false } } });
+    await cluster.store.patch(deployments, web, { type: "merge", value: { spec: { replicas: 9, paused: false } } });
     await cluster.settle();
     expect(await cluster.census()).toBe("1 (1), 1 (1), 3 (3)");
     await cluster.release(1);
     expect(await cluster.census(), "it is not replaced").toBe("1 (1), 1 (1), 2 (2)");
-    const [replicaSet] = await cluster.list<ReplicaSet>("ReplicaSet");
-    const [deployment] = await cluster.list<Deployment>("Deployment");
+    const [replicaSet] = await cluster.list(replicaSets);
+    const [deployment] = await cluster.list(deployments);
     expect(replicaSet?.spec?.replicas, "it is not scaled either").toBe(3);
     expect(replicaSet?.status?.replicas).toBe(0);
     expect(deployment?.status?.observedGeneration).toBe(deployment?.metadata.generation);

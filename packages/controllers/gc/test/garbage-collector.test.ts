@@ -1,4 +1,12 @@
-import { type KubernetesObject, type PropagationPolicy, type Store, type Stored, StoreError } from "@engenho/core";
+import {
+  configMaps,
+  events,
+  type KubernetesObject,
+  type PropagationPolicy,
+  type Store,
+  type Stored,
+  StoreError,
+} from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { attemptToDelete } from "../src/attempt-to-delete.js";
 import { KindScopes } from "../src/kind-scopes.js";
@@ -21,7 +29,8 @@ describe("the garbage collector", () => {
   async function remove(object: Stored, propagationPolicy: PropagationPolicy): Promise<void> {
     const { namespace, name } = object.metadata;
     await world.store.delete(
-      { apiVersion: object.apiVersion, kind: object.kind, namespace, name },
+      { apiVersion: object.apiVersion, kind: object.kind },
+      { namespace, name },
       { propagationPolicy },
     );
     await world.settle();
@@ -29,7 +38,8 @@ describe("the garbage collector", () => {
 
   async function strip(name: string): Promise<void> {
     await world.store.patch(
-      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name },
+      configMaps,
+      { namespace: "ns", name },
       { type: "merge", value: { metadata: { finalizers: null } } },
     );
     await world.settle();
@@ -134,7 +144,7 @@ describe("the garbage collector", () => {
       await world.create("adopted");
       const value = { metadata: { ownerReferences: [owned(owner, { blockOwnerDeletion })] } };
       const adopted = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "adopted" };
-      await world.store.patch(adopted, { type: "merge", value });
+      await world.store.patch(configMaps, adopted, { type: "merge", value });
       await world.settle();
       expect(await world.names()).toEqual(["held", "owner"]);
       await strip("held");
@@ -150,7 +160,7 @@ describe("the garbage collector", () => {
       if (verb !== "delete" || name !== "child") return;
       world.collector.scripted.before = () => {};
       const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" };
-      await world.store.delete(reference, { propagationPolicy: "Orphan" });
+      await world.store.delete(configMaps, reference, { propagationPolicy: "Orphan" });
     };
     await remove(owner, "Background");
     expect(await world.names()).toEqual(["grandchild"]);
@@ -172,7 +182,7 @@ describe("the garbage collector", () => {
       if (orphaned || verb !== "get" || name !== "child") return;
       orphaned = true;
       const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" };
-      await world.store.delete(reference, { propagationPolicy: "Orphan" });
+      await world.store.delete(configMaps, reference, { propagationPolicy: "Orphan" });
     };
     await remove(owner, "Foreground");
     expect(await world.names()).toEqual(["grandchild", "held", "owner"]);
@@ -203,7 +213,8 @@ describe("the garbage collector", () => {
     const a = await world.create("a");
     const b = await world.create("b", { owners: [owned(a, { blockOwnerDeletion: true })] });
     await world.store.patch(
-      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "a" },
+      configMaps,
+      { namespace: "ns", name: "a" },
       { type: "merge", value: { metadata: { ownerReferences: [owned(b, { blockOwnerDeletion: true })] } } },
     );
     await world.settle();
@@ -230,7 +241,8 @@ describe("the garbage collector", () => {
     });
     await remove(owner, "Foreground");
     await world.store.patch(
-      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+      configMaps,
+      { namespace: "ns", name: "child" },
       { type: "merge", value: { metadata: { ownerReferences: [owned(owner, { blockOwnerDeletion: false })] } } },
     );
     await world.settle();
@@ -240,7 +252,8 @@ describe("the garbage collector", () => {
   it("GC-14: an added reference to an absent owner is verified, and the object deleted", async () => {
     await world.create("child");
     await world.store.patch(
-      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+      configMaps,
+      { namespace: "ns", name: "child" },
       { type: "merge", value: { metadata: { ownerReferences: [ghost()] } } },
     );
     await world.settle();
@@ -263,7 +276,7 @@ describe("the garbage collector", () => {
     await world.settle();
     expect(await world.events()).toHaveLength(1);
     const count = async () => {
-      const { items } = await world.store.list({ apiVersion: "v1", kind: "Event" });
+      const { items } = await world.store.list(events);
       return (items[0] as { count?: number } | undefined)?.count ?? 1;
     };
     expect(await count()).toBe(1);
@@ -293,7 +306,7 @@ describe("the garbage collector", () => {
     const child = await world.create("child", { kind: "PriorityClass", owners: [ghost()] });
     await world.settle();
     expect(
-      (await world.store.get({ apiVersion: child.apiVersion, kind: child.kind, name: "child" })).metadata.uid,
+      (await world.store.get({ apiVersion: child.apiVersion, kind: child.kind }, { name: "child" })).metadata.uid,
     ).toBe(child.metadata.uid);
     expect(world.clock.pendingTimers).toBe(0);
   });
@@ -318,9 +331,9 @@ describe("the garbage collector", () => {
     await world.create("a-child", { owners: [owned(owner)] });
     const reads: string[] = [];
     const real = world.store.get.bind(world.store);
-    world.store.get = async (reference, options) => {
-      reads.push(reference.name);
-      return real(reference, options);
+    world.store.get = async (kind, key, options) => {
+      reads.push(key.name);
+      return real(kind, key, options);
     };
     await world.start();
     await world.settle();
@@ -363,15 +376,16 @@ describe("the garbage collector", () => {
     const child = await world.create("child", { owners: [ghost()] });
     const real = world.store.delete.bind(world.store);
     let interfered = false;
-    world.store.delete = async (reference, options) => {
+    world.store.delete = async (kind, key, options) => {
       if (!interfered) {
         interfered = true;
         await world.store.patch(
-          { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+          configMaps,
+          { namespace: "ns", name: "child" },
           { type: "merge", value: { metadata: { ownerReferences: [ghost(), owned(saviour)] } } },
         );
       }
-      return real(reference, options);
+      return real(kind, key, options);
     };
     await world.settle();
     expect(interfered).toBe(true);
@@ -384,15 +398,16 @@ describe("the garbage collector", () => {
     await world.create("child", { owners: [ghost()] });
     const real = world.store.delete.bind(world.store);
     let interfered = false;
-    world.store.delete = async (reference, options) => {
+    world.store.delete = async (kind, key, options) => {
       if (!interfered) {
         interfered = true;
         await world.store.patch(
-          { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+          configMaps,
+          { namespace: "ns", name: "child" },
           { type: "merge", value: { data: { touched: "yes" } } },
         );
       }
-      return real(reference, options);
+      return real(kind, key, options);
     };
     await world.settle();
     expect(await world.names()).toEqual([]);
@@ -419,15 +434,15 @@ describe("the garbage collector", () => {
     await remove(owner, "Background");
     expect(await world.names()).toEqual([]);
     expect((await world.store.list({ apiVersion: "example.com/v1", kind: "Widget" })).items).toEqual([]);
-    expect((await world.store.list({ apiVersion: "v1", kind: "Event" })).items).toHaveLength(1);
+    expect((await world.store.list(events)).items).toHaveLength(1);
   });
 
   it("GC-6: a failing object is retried forever, with an increasing delay, and does not delay others", async () => {
     const real = world.store.delete.bind(world.store);
     let refused = 0;
-    world.store.delete = async (reference, options) => {
-      if (reference.name === "refused" && refused++ < 20) throw new StoreError("Forbidden", "not now");
-      return real(reference, options);
+    world.store.delete = async (kind, key, options) => {
+      if (key.name === "refused" && refused++ < 20) throw new StoreError("Forbidden", "not now");
+      return real(kind, key, options);
     };
     await world.create("refused", { owners: [ghost()] });
     await world.create("other", { owners: [ghost()] });
@@ -444,11 +459,11 @@ describe("the garbage collector", () => {
     const real = world.store.delete.bind(world.store);
     let active = 0;
     let most = 0;
-    world.store.delete = async (reference, options) => {
+    world.store.delete = async (kind, key, options) => {
       most = Math.max(most, ++active);
       await world.clock.turn();
       active--;
-      return real(reference, options);
+      return real(kind, key, options);
     };
     await world.start();
     await world.settle();
@@ -462,7 +477,8 @@ describe("the garbage collector", () => {
     const before = await world.get("child");
     expect(before?.metadata.deletionTimestamp).toBeDefined();
     await world.store.patch(
-      { apiVersion: "v1", kind: "ConfigMap", namespace: "ns", name: "child" },
+      configMaps,
+      { namespace: "ns", name: "child" },
       { type: "merge", value: { metadata: { labels: { touched: "yes" } } } },
     );
     await world.settle();
@@ -473,9 +489,9 @@ describe("the garbage collector", () => {
   it("GC-40, GC-43, GC-46: deletes with the UID and resourceVersion that it read, and the default grace period", async () => {
     const seen: unknown[] = [];
     const real = world.store.delete.bind(world.store);
-    world.store.delete = async (reference, options) => {
+    world.store.delete = async (kind, key, options) => {
       seen.push(options);
-      return real(reference, options);
+      return real(kind, key, options);
     };
     const child = await world.create("child", { owners: [ghost()] });
     await world.settle();
@@ -485,9 +501,9 @@ describe("the garbage collector", () => {
 
   it("GC-44, GC-45: an object that another client deletes first is not retried", async () => {
     const real = world.store.delete.bind(world.store);
-    world.store.delete = async (reference, options) => {
-      await real(reference);
-      return real(reference, options);
+    world.store.delete = async (kind, key, options) => {
+      await real(kind, key);
+      return real(kind, key, options);
     };
     await world.create("child", { owners: [ghost()] });
     await world.settle();

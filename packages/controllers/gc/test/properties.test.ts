@@ -1,8 +1,8 @@
 import {
+  configMaps,
   isStoreError,
   KindFilter,
   type OwnerReference,
-  referenceTo,
   type Stored,
   type Watch,
   type WatchEvent,
@@ -88,7 +88,7 @@ class History {
           this.orphans.delete(target.metadata.uid);
           this.deletedByUser.add(target.metadata.uid);
           await store
-            .delete({ ...kind, namespace: "ns", name: target.metadata.name }, { propagationPolicy: next.policy })
+            .delete(configMaps, { namespace: "ns", name: target.metadata.name }, { propagationPolicy: next.policy })
             .catch(ignoreNotFound);
         }
         break;
@@ -140,7 +140,7 @@ class History {
     const dependents = [...left.values()].filter(owns).map(({ metadata }) => metadata.uid);
     const options = { propagationPolicy: "Orphan", preconditions: { resourceVersion } } as const;
     try {
-      await this.world.store.delete(referenceTo(owner), options);
+      await this.world.store.delete(owner, owner.metadata, options);
     } catch (error) {
       // The collector deleted it first.
       if (!isStoreError(error, "NotFound", "Conflict")) throw error;
@@ -157,7 +157,7 @@ class History {
     // Setting finalizers removes the one that keeps the owner until its dependents are orphaned.
     else this.orphans.delete(target.metadata.uid);
     const reference = { ...kind, namespace: "ns", name: target.metadata.name };
-    await this.world.store.patch(reference, { type: "merge", value: { metadata } }).catch(ignoreNotFound);
+    await this.world.store.patch(configMaps, reference, { type: "merge", value: { metadata } }).catch(ignoreNotFound);
   }
 }
 

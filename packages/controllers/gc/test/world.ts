@@ -1,4 +1,4 @@
-import type { KubernetesObject, OwnerReference, Stored } from "@engenho/core";
+import { configMaps, events, type KubernetesObject, type OwnerReference, type Stored } from "@engenho/core";
 import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { createGarbageCollector } from "../src/index.js";
@@ -57,17 +57,17 @@ export class World {
 
   /** The names of the remaining ConfigMaps, in all namespaces. */
   async names(): Promise<string[]> {
-    const { items } = await this.store.list({ apiVersion: "v1", kind: "ConfigMap" });
+    const { items } = await this.store.list(configMaps);
     return items.map((item) => item.metadata.name);
   }
 
   async get(name: string, namespace = "ns"): Promise<Stored | undefined> {
-    const { items } = await this.store.list({ apiVersion: "v1", kind: "ConfigMap" }, { namespace });
+    const { items } = await this.store.list(configMaps, { namespace });
     return items.find((item) => item.metadata.name === name);
   }
 
   async events(): Promise<string[]> {
-    const { items } = await this.store.list({ apiVersion: "v1", kind: "Event" });
+    const { items } = await this.store.list(events);
     return items.map((item) => {
       const { reason, message } = item as unknown as { reason: string; message: string };
       return `${item.metadata.namespace} ${reason}: ${message}`;

@@ -1,3 +1,4 @@
+import { nodes, pods } from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createNodeRegistrar, createPodLifecycle, hollowNodeLabel, podBehaviourAnnotation } from "../src/index.js";
 import { condition, World } from "./world.js";
@@ -46,9 +47,9 @@ describe("hollow nodes", () => {
 
     it("writes nothing between heartbeats", async () => {
       await world.start();
-      const version = (await world.store.list({ apiVersion: "v1", kind: "Node" })).resourceVersion;
+      const version = (await world.store.list(nodes)).resourceVersion;
       await world.clock.advance(299_000);
-      expect((await world.store.list({ apiVersion: "v1", kind: "Node" })).resourceVersion).toBe(version);
+      expect((await world.store.list(nodes)).resourceVersion).toBe(version);
     });
 
     it("does not recreate a Node that a user deleted, and removes its pods", async () => {
@@ -303,7 +304,7 @@ describe("hollow nodes", () => {
         const found = status?.conditions?.find((each) => each.type === type);
         expect(found).toMatchObject({ status: "False", reason: "PodCompleted" });
       }
-      await world.store.patch(podOf("a"), { type: "merge", value: { metadata: { finalizers: null } } });
+      await world.store.patch(pods, podOf("a"), { type: "merge", value: { metadata: { finalizers: null } } });
       await world.clock.settle();
       expect(await world.pods()).toEqual([]);
     });
@@ -323,16 +324,16 @@ describe("hollow nodes", () => {
         const ready = status?.conditions?.find((each) => each.type === "Ready");
         expect(ready).toMatchObject({ status: "False", reason: "PodFailed" });
       }
-      const { resourceVersion } = await world.store.list({ apiVersion: "v1", kind: "Pod" });
+      const { resourceVersion } = await world.store.list(pods);
       await world.clock.advance(60_000);
-      expect((await world.store.list({ apiVersion: "v1", kind: "Pod" })).resourceVersion).toBe(resourceVersion);
+      expect((await world.store.list(pods)).resourceVersion).toBe(resourceVersion);
     });
 
     it("also terminates a force-deleted pod with finalizers", async () => {
       await world.start();
       await world.pod("a", { finalizers: ["example.com/wait"] });
       await world.clock.settle();
-      await world.store.delete(podOf("a"), { gracePeriodSeconds: 0 });
+      await world.store.delete(pods, podOf("a"), { gracePeriodSeconds: 0 });
       await world.clock.settle();
       expect((await world.get("a")).status?.phase).toBe("Succeeded");
     });
@@ -430,7 +431,8 @@ describe("hollow nodes", () => {
       await world.pod("a");
       await world.clock.settle();
       await world.store.patch(
-        { apiVersion: "v1", kind: "Pod", namespace: "ns", name: "a" },
+        pods,
+        { namespace: "ns", name: "a" },
         { type: "json", value: [{ op: "replace", path: "/spec/containers/0/image", value: "nginx:2" }] },
       );
       await world.clock.settle();

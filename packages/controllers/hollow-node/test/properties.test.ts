@@ -3,7 +3,6 @@ import {
   isPodTerminal,
   isStoreError,
   type Pod,
-  referenceTo,
   type Stored,
   type Watch,
   type WatchEvent,
@@ -148,13 +147,13 @@ class History {
       case "delete": {
         this.judge.deletedByUser.add(chosen.metadata.uid);
         const now = type === "replace" ? { gracePeriodSeconds: 0 } : {};
-        const { type: result } = await store.delete(referenceTo(chosen), now);
+        const { type: result } = await store.delete(chosen, chosen.metadata, now);
         // Another pod of the same name, before the deletion is observed.
         if (type === "replace" && result === "deleted") await this.world.pod(chosen.metadata.name);
         return;
       }
       case "release":
-        await store.patch(referenceTo(chosen), { type: "merge", value: { metadata: { finalizers: null } } });
+        await store.patch(chosen, chosen.metadata, { type: "merge", value: { metadata: { finalizers: null } } });
         return;
       case "unready": {
         const conditions = chosen.status?.conditions?.map((each) => ({ ...each, status: "False" })) ?? [];
@@ -168,20 +167,20 @@ class History {
 
   async #patchStatus(object: Stored<Pod>, status: object): Promise<void> {
     const patch = { type: "merge", value: { status } } as const;
-    await this.world.store.patch(referenceTo(object), patch, { subresource: "status" });
+    await this.world.store.patch(object, object.metadata, patch, { subresource: "status" });
   }
 
   async #toNode(next: Extract<Step, { node: number }>): Promise<void> {
     const { store } = this.world;
     const found = (await this.world.nodes()).find(({ metadata }) => metadata.name === `hollow-node-${next.node}`);
     if (found === undefined) return;
-    if (next.type === "remove-node") await store.delete(referenceTo(found));
+    if (next.type === "remove-node") await store.delete(found, found.metadata);
     else await this.#cordon(found.metadata.name, next.unschedulable);
   }
 
   async #cordon(name: string, unschedulable: boolean): Promise<void> {
     const value = { spec: { unschedulable } };
-    await this.world.store.patch({ apiVersion: "v1", kind: "Node", name }, { type: "merge", value });
+    await this.world.store.patch({ apiVersion: "v1", kind: "Node" }, { name }, { type: "merge", value });
   }
 
   /** From here on nothing fails or blocks. */

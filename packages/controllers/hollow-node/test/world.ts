@@ -1,4 +1,14 @@
-import type { KeyedController, KubernetesObject, Node, Pod, Store, Stored } from "@engenho/core";
+import {
+  events,
+  type KeyedController,
+  type KubernetesObject,
+  type Node,
+  nodes,
+  type Pod,
+  pods,
+  type Store,
+  type Stored,
+} from "@engenho/core";
 import { ControllerProcess, FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "../src/index.js";
@@ -63,30 +73,30 @@ export class World {
   }
 
   get(name: string): Promise<Stored<Pod>> {
-    return this.store.get<Pod>({ apiVersion: "v1", kind: "Pod", namespace: "ns", name });
+    return this.store.get(pods, { namespace: "ns", name });
   }
 
   async pods(): Promise<readonly Stored<Pod>[]> {
-    return (await this.store.list<Pod>({ apiVersion: "v1", kind: "Pod" })).items;
+    return (await this.store.list(pods)).items;
   }
 
   async nodes(): Promise<readonly Stored<Node>[]> {
-    return (await this.store.list<Node>({ apiVersion: "v1", kind: "Node" })).items;
+    return (await this.store.list(nodes)).items;
   }
 
   async patchNode(name: string, value: object): Promise<void> {
-    await this.store.patch({ apiVersion: "v1", kind: "Node", name }, { type: "merge", value });
+    await this.store.patch(nodes, { name }, { type: "merge", value });
     await this.clock.settle();
   }
 
   async remove(object: KubernetesObject): Promise<void> {
     const { apiVersion, kind, metadata } = object;
-    await this.store.delete({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? "" });
+    await this.store.delete({ apiVersion, kind }, { namespace: metadata.namespace, name: metadata.name ?? "" });
     await this.clock.settle();
   }
 
   async events(): Promise<string[]> {
-    const { items } = await this.store.list({ apiVersion: "v1", kind: "Event" });
+    const { items } = await this.store.list(events);
     return items.map((item) => {
       const { reason, message } = item as unknown as { reason: string; message: string };
       return `${reason}: ${message}`;

@@ -6,18 +6,17 @@ import {
   isStoreError,
   type KubernetesObject,
   type Namespace,
+  namespaces,
   parseTime,
   type ReconcileResult,
-  referenceByKey,
   type ServedKind,
   type Store,
   type Stored,
+  splitKey,
   strictlyEqual,
 } from "@engenho/core";
 import { deletionConditions } from "./conditions.js";
 import { countRemains } from "./remains.js";
-
-const namespaceKind = { apiVersion: "v1", kind: "Namespace" };
 
 /** The finalizer in spec.finalizers that belongs to this controller. */
 const ownFinalizer = "kubernetes";
@@ -47,7 +46,7 @@ export function createReconciler(context: ReconcilerContext): (name: string) => 
   const attempts = new Map<string, number>();
 
   return async function reconcile(name) {
-    const namespace = await findObject<Namespace>(store, referenceByKey(namespaceKind, name));
+    const namespace = await findObject(store, namespaces, splitKey(name));
     if (
       namespace?.metadata.deletionTimestamp === undefined ||
       !(namespace.spec?.finalizers ?? []).includes(ownFinalizer)
@@ -129,7 +128,8 @@ async function deleteObject(store: Store, { apiVersion, kind }: ServedKind, obje
   const { namespace, name, uid } = object.metadata;
   try {
     await store.delete(
-      { apiVersion, kind, namespace, name },
+      { apiVersion, kind },
+      { namespace, name },
       { propagationPolicy: "Background", preconditions: { uid } },
     );
   } catch (error) {

@@ -1,4 +1,4 @@
-import { definedFields, type KubernetesObject, type Namespace, type Stored } from "@engenho/core";
+import { definedFields, type KubernetesObject, type Namespace, pods, type Stored } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,7 +50,7 @@ describe("the Namespace controller", () => {
     (await store.list({ apiVersion: "v1", kind }, { namespace: "ns" })).items.map((item) => item.metadata.name);
   const namespaces = async () => (await store.list<Namespace>({ apiVersion: "v1", kind: "Namespace" })).items;
   const remove = async () => {
-    await store.delete({ apiVersion: "v1", kind: "Namespace", name: "ns" });
+    await store.delete({ apiVersion: "v1", kind: "Namespace" }, { name: "ns" });
     await clock.settle();
   };
   const conditions = (namespace: Stored<Namespace> | undefined) =>
@@ -96,7 +96,7 @@ describe("the Namespace controller", () => {
         "True Some content in the namespace has finalizers remaining: example.com/wait in 1 resource instances",
     });
     const reference = { apiVersion: "v1", kind: "Pod", namespace: "ns", name: "held" };
-    await store.patch(reference, { type: "merge", value: { metadata: { finalizers: null } } });
+    await store.patch(pods, reference, { type: "merge", value: { metadata: { finalizers: null } } });
     await clock.advance(6_000);
     expect(await names("ConfigMap")).toEqual([]);
     expect(await namespaces()).toEqual([]);
@@ -140,7 +140,8 @@ describe("the Namespace controller", () => {
     expect(messages.NamespaceContentRemaining).toContain("widgets.example.com has 1 resource instances");
     expect(messages.NamespaceFinalizersRemaining).toContain("example.com/keep in 1 resource instances");
     await store.patch(
-      { apiVersion: "example.com/v1beta1", kind: "Widget", namespace: "ns", name: "w" },
+      { apiVersion: "example.com/v1beta1", kind: "Widget" },
+      { namespace: "ns", name: "w" },
       { type: "merge", value: { metadata: { finalizers: null } } },
     );
     await clock.advance(5_000);

@@ -4,7 +4,6 @@ import {
   isStoreError,
   keyOf,
   type Pod,
-  referenceTo,
   type Stored,
   slowStart,
   startPaced,
@@ -100,7 +99,7 @@ async function deletePods(
   await startPaced(chosen.length, slice, async (index) => {
     const pod = chosen[index] as Stored<Pod>;
     try {
-      await store.delete(referenceTo(pod));
+      await store.delete(pod, pod.metadata);
       deleted++;
       recorder.event(owner, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
     } catch (error) {

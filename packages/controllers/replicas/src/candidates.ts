@@ -1,8 +1,5 @@
-import type { SelectorMemo } from "@engenho/core";
-import { controllerOf, type Pod, type Store, type Stored } from "@engenho/core";
+import { controllerOf, type Pod, pods, type SelectorMemo, type Store, type Stored } from "@engenho/core";
 import type { ReplicaKind, ReplicaOwner } from "./replica-kind.js";
-
-const pods = { apiVersion: "v1", kind: "Pod" };
 
 /** What the lists of candidates need. */
 export interface CandidateSource {
@@ -17,7 +14,7 @@ export async function ownedPods(
   owner: Stored<ReplicaOwner>,
 ): Promise<readonly Stored<Pod>[]> {
   const { namespace, uid } = owner.metadata;
-  return (await store.list<Pod>(pods, { namespace, ownerUid: uid })).items;
+  return (await store.list(pods, { namespace, ownerUid: uid })).items;
 }
 
 /** Whether the owner is the pod's controller, by UID, name and kind (RS-28). */
@@ -42,7 +39,7 @@ export async function orphanPods(
   const { namespace, deletionTimestamp } = owner.metadata;
   const labelSelector = kind.selectorOf(owner);
   if (labelSelector === undefined || deletionTimestamp !== undefined) return [];
-  const { items } = await store.list<Pod>(pods, { namespace, labelSelector, uncontrolled: true });
+  const { items } = await store.list(pods, { namespace, labelSelector, uncontrolled: true });
   return items.filter((pod) => controllerOf(pod) === undefined);
 }
 
@@ -70,7 +67,7 @@ export async function relatedPods(source: CandidateSource, owner: Stored<Replica
   });
   const lists = await Promise.all(
     siblings.map((each) =>
-      store.list<Pod>(pods, { namespace: each.metadata.namespace, labelSelector: kind.selectorOf(each) }),
+      store.list(pods, { namespace: each.metadata.namespace, labelSelector: kind.selectorOf(each) }),
     ),
   );
   const [only, ...others] = lists.filter((list) => list.items.length > 0);

@@ -6,10 +6,10 @@ import {
   type Logger,
   type ReconcileContext,
   type ReconcileResult,
-  referenceByKey,
   type SelectorMemo,
   type Store,
   type Stored,
+  splitKey,
 } from "@engenho/core";
 import { applyPlan, choosePods } from "./apply.js";
 import type { DeletionCriteriaCache } from "./deletion-criteria.js";
@@ -46,7 +46,7 @@ export async function reconcileReplicas(
 ): Promise<ReconcileResult> {
   const { store, clock, kind } = context;
   // RS-26: the owner has been deleted.
-  const owner = await findObject<ReplicaOwner>(store, referenceByKey(kind, key));
+  const owner = await findObject<ReplicaOwner>(store, kind, splitKey(key));
   if (owner === undefined) {
     context.facts.forget(key);
     context.criteria.forget(key);

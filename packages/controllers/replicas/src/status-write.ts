@@ -1,4 +1,4 @@
-import { type ReplicaSetStatus, referenceTo, type Store, type Stored } from "@engenho/core";
+import type { ReplicaSetStatus, Store, Stored } from "@engenho/core";
 import type { ReplicaOwner } from "./replica-kind.js";
 import { hasStatus } from "./status.js";
 
@@ -24,7 +24,7 @@ export async function writeStatus(
   try {
     return { owner: await put(owner), written: true };
   } catch (error) {
-    const live = await store.get<ReplicaOwner>(referenceTo(owner), { live: true });
+    const live = await store.get(owner, owner.metadata, { live: true });
     if (live.metadata.uid !== owner.metadata.uid) throw error;
     return { owner: await put(live), written: true };
   }

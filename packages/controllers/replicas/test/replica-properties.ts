@@ -1,4 +1,4 @@
-import { controllerOf, isPodActive, isPodReady, referenceTo, type Watch, type WatchEvent } from "@engenho/core";
+import { controllerOf, isPodActive, isPodReady, type Watch, type WatchEvent } from "@engenho/core";
 import type { StoreCall, StoreFault } from "@engenho/core/testing";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -83,7 +83,7 @@ class History {
         return;
       case "recreate":
         // Explicit, because by default the pods of a ReplicationController are orphaned, which needs a garbage collector.
-        await world.memory.delete(referenceTo(await world.get(happening.name)), { propagationPolicy: "Background" });
+        await world.delete(happening.name);
         await world.create(happening.name, { replicas: 1, labels: owners[happening.name] });
         return;
       case "disturb":
@@ -111,7 +111,7 @@ class History {
     if (chosen === undefined) return;
     switch (what) {
       case "delete-pod":
-        await world.memory.delete(referenceTo(chosen));
+        await world.memory.delete(chosen, chosen.metadata);
         return;
       case "hold-pod":
         if (chosen.metadata.deletionTimestamp === undefined) {

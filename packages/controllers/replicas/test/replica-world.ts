@@ -2,8 +2,8 @@ import {
   type KeyedController,
   type KindReference,
   type Pod,
+  pods,
   type ReconcileReport,
-  referenceTo,
   type Stored,
   WatchDriver,
 } from "@engenho/core";
@@ -12,7 +12,7 @@ import type { ReplicaControllerOptions, ReplicaOwner } from "../src/index.js";
 import { namespace, type ReplicaSetShape, readyCondition } from "./objects.js";
 
 /** A kind of replica owner, and the controller under test. */
-export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference {
+export interface ReplicaSubject<T extends ReplicaOwner> extends KindReference<T> {
   openStore(clock: FakeClock): ClosableStore;
   createController(options: ReplicaControllerOptions): KeyedController;
   /** An owner `ns/name` for pods with `app: name`. */
@@ -95,17 +95,21 @@ export class ReplicaWorld<T extends ReplicaOwner> {
   }
 
   get(name: string): Promise<Stored<T>> {
-    return this.memory.get<T>(this.#reference(name));
+    return this.memory.get(this.#subject, { namespace, name });
+  }
+
+  delete(name: string): Promise<unknown> {
+    return this.memory.delete(this.#subject, { namespace, name }, { propagationPolicy: "Background" });
   }
 
   scale(name: string, replicas: number): Promise<Stored<T>> {
-    return this.memory.patch<T>(this.#reference(name), { type: "merge", value: { spec: { replicas } } });
+    return this.memory.patch(this.#subject, { namespace, name }, { type: "merge", value: { spec: { replicas } } });
   }
 
   /** All pods by name. */
   async pods(labels?: Readonly<Record<string, string>>): Promise<readonly Stored<Pod>[]> {
     const options = labels === undefined ? {} : { labelSelector: { matchLabels: labels } };
-    return (await this.memory.list<Pod>({ apiVersion: "v1", kind: "Pod" }, options)).items;
+    return (await this.memory.list(pods, options)).items;
   }
 
   async podNames(): Promise<string[]> {
@@ -125,7 +129,7 @@ export class ReplicaWorld<T extends ReplicaOwner> {
 
   patchPod(pod: Stored<Pod>, value: unknown, subresource?: string): Promise<Stored<Pod>> {
     const options = subresource === undefined ? {} : { subresource };
-    return this.memory.patch<Pod>(referenceTo(pod), { type: "merge", value }, options);
+    return this.memory.patch(pod, pod.metadata, { type: "merge", value }, options);
   }
 
   setPhase(pod: Stored<Pod>, phase: string): Promise<Stored<Pod>> {
@@ -140,10 +144,5 @@ export class ReplicaWorld<T extends ReplicaOwner> {
 
   async makeAllReady(): Promise<void> {
     for (const pod of await this.pods()) await this.makeReady(pod);
-  }
-
-  #reference(name: string) {
-    const { apiVersion, kind } = this.#subject;
-    return { apiVersion, kind, namespace, name };
   }
 }

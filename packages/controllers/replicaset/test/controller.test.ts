@@ -1,11 +1,4 @@
-import {
-  controllerReference,
-  createEventRecorder,
-  type Event,
-  type Pod,
-  referenceTo,
-  type Stored,
-} from "@engenho/core";
+import { controllerReference, createEventRecorder, type Event, events, type Pod, type Stored } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { createReplicaSetController } from "../src/index.js";
@@ -45,7 +38,7 @@ describe("createReplicaSetController", () => {
     const controller = createReplicaSetController({ store: world.memory, clock: world.clock });
     await controller.tick({ type: "everything", reason: "requested" }, new AbortController().signal);
     await world.clock.settle();
-    const { items } = await world.memory.list({ apiVersion: "v1", kind: "Event" });
+    const { items } = await world.memory.list(events);
     expect(items).toHaveLength(2);
     expect(items[0]).toMatchObject({
       involvedObject: { kind: "ReplicaSet", name: "web", namespace: "ns", apiVersion: "apps/v1" },
@@ -101,7 +94,7 @@ describe("events that enqueue a ReplicaSet", () => {
     const first = await world.create("web", { replicas: 2 });
     await world.settle();
     await running(world, async () => {
-      await world.memory.delete(referenceTo(first));
+      await world.memory.delete(first, first.metadata);
       await world.create("web", { replicas: 2 });
     });
     const second = await world.get("web");
@@ -117,7 +110,7 @@ describe("events that enqueue a ReplicaSet", () => {
     await running(world, async () => {
       const [pod] = (await world.pods()) as [Stored<Pod>];
       await world.patchPod(pod, { metadata: { finalizers: ["x.y/hold"] } });
-      await world.memory.delete(referenceTo(pod));
+      await world.memory.delete(pod, pod.metadata);
     });
     const pods = await world.pods();
     expect(pods.filter((pod) => pod.metadata.deletionTimestamp === undefined)).toHaveLength(1);
@@ -130,7 +123,7 @@ describe("events that enqueue a ReplicaSet", () => {
     await world.settle();
     const [pod] = (await world.pods()) as [Stored<Pod>];
     await running(world, async () => {
-      await world.memory.delete(referenceTo(pod));
+      await world.memory.delete(pod, pod.metadata);
     });
     expect(await world.pods()).toHaveLength(2);
     expect(await world.podNames()).not.toContain(pod.metadata.name);
@@ -300,7 +293,7 @@ describe("availability", () => {
     await world.makeAllReady();
     await running(world, async () => {
       expect((await world.get("web")).status?.availableReplicas).toBe(1);
-      await world.memory.patch(referenceTo(web), { type: "merge", value: { spec: { minReadySeconds: 60 } } });
+      await world.memory.patch(web, web.metadata, { type: "merge", value: { spec: { minReadySeconds: 60 } } });
       await world.clock.settle();
       expect((await world.get("web")).status?.availableReplicas ?? 0).toBe(0);
       await world.clock.advance(60_000);

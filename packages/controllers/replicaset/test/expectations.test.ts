@@ -1,4 +1,4 @@
-import { type Pod, referenceTo, type Stored, StoreError } from "@engenho/core";
+import { type Pod, type Stored, StoreError } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { World } from "./world.js";
 
@@ -45,7 +45,7 @@ describe("faults that upstream's expectations prevent", () => {
     await world.clock.settle();
     const [pod] = (await world.pods()) as [Stored<Pod>];
     await world.patchPod(pod, { metadata: { finalizers: ["x.y/hold"] } });
-    await world.memory.delete(referenceTo(pod));
+    await world.memory.delete(pod, pod.metadata);
     await world.clock.settle();
     await world.patchPod(pod, { metadata: { finalizers: null } });
     await world.clock.settle();
@@ -116,7 +116,7 @@ describe("faults that upstream's expectations prevent", () => {
     };
     await world.tick();
     world.spy.before = () => {};
-    await world.memory.delete(referenceTo(first));
+    await world.memory.delete(first, first.metadata);
     const second = await world.create("web", { replicas: 2 });
     await world.settle();
     expect((await world.pods()).map((pod) => pod.metadata.ownerReferences?.[0]?.uid)).toEqual([

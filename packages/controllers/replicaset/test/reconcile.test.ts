@@ -1,4 +1,4 @@
-import { controllerReference, type Pod, type ReplicaSet, referenceTo, type Stored, StoreError } from "@engenho/core";
+import { controllerReference, type Pod, type ReplicaSet, type Stored, StoreError } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { namespace } from "../../replicas/test/objects.js";
 import { World } from "./world.js";
@@ -115,7 +115,7 @@ describe("reconcile: the number of pods", () => {
     const world = new World();
     const home = await world.memory.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
     await world.create("web", { replicas: 5 });
-    expect((await world.memory.delete(referenceTo(home))).type).toBe("deleting");
+    expect((await world.memory.delete(home, home.metadata)).type).toBe("deleting");
     expect(await world.tick()).toMatchObject({ failed: 0 });
     expect(world.spy.count("create Pod")).toBe(1);
     expect(await world.pods()).toEqual([]);
@@ -261,7 +261,7 @@ describe("reconcile: which pods count", () => {
     await world.settle();
     const [first, second, third] = (await world.pods()) as [Stored<Pod>, Stored<Pod>, Stored<Pod>];
     await world.patchPod(first, { metadata: { finalizers: ["x.y/hold"] } });
-    await world.memory.delete(referenceTo(first));
+    await world.memory.delete(first, first.metadata);
     await world.setPhase(second, "Failed");
     await world.setPhase(third, "Succeeded");
     world.spy.forget();
@@ -361,7 +361,7 @@ describe("reconcile: which pods count", () => {
     await world.createPod("ours", { ownerReferences: [controllerReference(web)] });
     await world.createPod("unselected", { ownerReferences: [controllerReference(web)], labels: { app: "x" } });
     await world.createPod("orphan");
-    await world.memory.delete(referenceTo(web));
+    await world.memory.delete(web, web.metadata);
     world.spy.forget();
     await world.tick();
     expect(world.writes()).toEqual(["update ReplicaSet/status"]);
@@ -373,7 +373,7 @@ describe("reconcile: which pods count", () => {
     await world.createPod("orphan");
     const web = await world.create("web", { replicas: 3, metadata: { finalizers: ["x.y/hold"] } });
     world.spy.after = async (call) => {
-      if (call.verb === "get" && !call.live) await world.memory.delete(referenceTo(web));
+      if (call.verb === "get" && !call.live) await world.memory.delete(web, web.metadata);
     };
     expect(await world.tick()).toMatchObject({ failed: 1 });
     expect(world.writes()).toEqual([]);
@@ -404,7 +404,7 @@ describe("reconcile: status", () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     await world.settle();
-    await world.memory.patch(referenceTo(web), { type: "merge", value: { spec: { minReadySeconds: 1 } } });
+    await world.memory.patch(web, web.metadata, { type: "merge", value: { spec: { minReadySeconds: 1 } } });
     await world.settle();
     const { metadata, status } = await world.get("web");
     expect(status?.observedGeneration).toBe(metadata.generation);
@@ -466,7 +466,7 @@ describe("reconcile: status", () => {
     world.spy.before = async (call) => {
       if (call.verb !== "update" || replaced) return;
       replaced = true;
-      await world.memory.delete(referenceTo(web));
+      await world.memory.delete(web, web.metadata);
       await world.create("web", { replicas: 0 });
     };
     expect(await world.tick()).toMatchObject({ failed: 1 });
@@ -495,7 +495,7 @@ describe("reconcile: status", () => {
     const terminatingPod = async (name: string, metadata: Partial<Pod["metadata"]>, phase = "Running") => {
       const pod = await world.createPod(name, { finalizers: ["x.y/hold"], ...metadata });
       await world.setPhase(pod, phase);
-      await world.memory.delete(referenceTo(pod));
+      await world.memory.delete(pod, pod.metadata);
     };
     const ownerReferences = [controllerReference(web)];
     await terminatingPod("counts", { ownerReferences });
@@ -524,7 +524,7 @@ describe("reconcile: missing and invalid ReplicaSets", () => {
     const world = new World();
     const web = await world.create("web", { replicas: 1 });
     world.spy.after = async (call) => {
-      if (call.verb === "list" && call.kind === "ReplicaSet") await world.memory.delete(referenceTo(web));
+      if (call.verb === "list" && call.kind === "ReplicaSet") await world.memory.delete(web, web.metadata);
     };
     expect(await world.tick()).toMatchObject({ examined: 1, changed: 0, failed: 0 });
     expect(world.writes()).toEqual([]);

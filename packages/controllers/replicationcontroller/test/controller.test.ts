@@ -1,9 +1,10 @@
 import {
   controllerOf,
   controllerReference,
+  events,
   type Pod,
+  pods,
   type ReplicaSet,
-  referenceTo,
   type Stored,
   StoreError,
 } from "@engenho/core";
@@ -38,7 +39,7 @@ describe("createReplicationControllerController", () => {
     const controller = createReplicationControllerController({ store: world.memory, clock: world.clock });
     await controller.tick({ type: "everything", reason: "requested" }, new AbortController().signal);
     await world.clock.settle();
-    const { items } = await world.memory.list({ apiVersion: "v1", kind: "Event" });
+    const { items } = await world.memory.list(events);
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({
       involvedObject: { kind: "ReplicationController", name: "web", namespace: "ns", apiVersion: "v1" },
@@ -109,7 +110,7 @@ describe("from creation to deletion", () => {
     await world.settle();
     const labels = { app: "web", track: "new" };
     await world.createPod("waiting", { labels });
-    await world.memory.patch(referenceTo(web), {
+    await world.memory.patch(web, web.metadata, {
       type: "merge",
       value: { spec: { selector: labels, template: { metadata: { labels } } } },
     });
@@ -124,9 +125,9 @@ describe("from creation to deletion", () => {
     const world = new World();
     const web = await world.create("web", { replicas: 2, metadata: { finalizers: ["x.y/hold"] } });
     await world.settle();
-    await world.memory.delete(referenceTo(web));
+    await world.memory.delete(web, web.metadata);
     const [pod] = (await world.pods()) as [Stored<Pod>];
-    await world.memory.delete(referenceTo(pod));
+    await world.memory.delete(pod, pod.metadata);
     await world.settle();
     expect(await world.pods()).toHaveLength(1);
     expect((await world.get("web")).status).toMatchObject({ replicas: 1 });
@@ -166,7 +167,7 @@ describe("with ReplicaSets and other ReplicationControllers", () => {
     const stop = world.run();
     await world.clock.settle();
     world.spy.forget();
-    await world.memory.delete({ apiVersion: "v1", kind: "Pod", namespace: "ns", name: "theirs" });
+    await world.memory.delete(pods, { namespace: "ns", name: "theirs" });
     await world.clock.settle();
     await stop();
     expect(world.summary()).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Endpoints, Pod, Service, Stored } from "@engenho/core";
+import { type Endpoints, type Pod, pods, type Stored, services } from "@engenho/core";
 import type { StoreFault } from "@engenho/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -166,7 +166,7 @@ async function writeEndpoints(world: World, { ips, port, skip }: Extract<Step, {
 }
 
 async function listPods(world: World): Promise<readonly Stored<Pod>[]> {
-  return (await world.memory.list<Pod>({ apiVersion: "v1", kind: "Pod" })).items;
+  return (await world.memory.list(pods)).items;
 }
 
 const isReady = (pod: Pod) => (pod.status?.conditions ?? []).some(({ status }) => status === "True");
@@ -181,7 +181,7 @@ async function checkSelected(world: World): Promise<void> {
     expect(await world.hasEndpoints("web")).toBe(false);
     return;
   }
-  const service = await world.memory.get<Service>({ apiVersion: "v1", kind: "Service", namespace: "ns", name: "web" });
+  const service = await world.memory.get(services, { namespace: "ns", name: "web" });
   const { selector, ports, publishNotReadyAddresses = false } = Object(service).spec;
   const selected = (await listPods(world)).filter((pod) => pod.metadata.labels?.app === selector.app && isServed(pod));
   const hasPort = (pod: Pod) => ports[0].targetPort !== "named" || (pod.spec?.containers[0]?.ports ?? []).length > 0;

@@ -1,15 +1,18 @@
-import type {
-  Endpoint,
-  EndpointSlice,
-  Endpoints,
-  Event,
-  KeyedController,
-  KubernetesObject,
-  Node,
-  Pod,
-  Service,
-  Store,
-  Stored,
+import {
+  type Endpoint,
+  type EndpointSlice,
+  type Endpoints,
+  endpointSlices,
+  endpoints,
+  events,
+  type KeyedController,
+  type KubernetesObject,
+  type Node,
+  type Pod,
+  pods,
+  type Service,
+  type Store,
+  type Stored,
 } from "@engenho/core";
 import { ControllerProcess, FakeClock, ScriptedStore, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
@@ -63,7 +66,7 @@ export class World {
     };
     this.scripted.answer = async ({ verb, ...reference }) => {
       if (verb !== "get" || this.disguise === undefined) return undefined;
-      return this.disguise(await this.memory.get(reference));
+      return this.disguise(await this.memory.get(reference, reference));
     };
   }
 
@@ -138,7 +141,7 @@ export class World {
   }
 
   async setStatus(name: string, options: PodOptions): Promise<Stored<Pod>> {
-    const pod = await this.memory.get<Pod>({ apiVersion: "v1", kind: "Pod", namespace: ns, name });
+    const pod = await this.memory.get(pods, { namespace: ns, name });
     return this.memory.update({ ...pod, status: podStatus(options) } as Stored<Pod>, { subresource: "status" });
   }
 
@@ -157,20 +160,20 @@ export class World {
   }
 
   async endpoints(name = "web"): Promise<Stored<Endpoints>> {
-    return this.memory.get<Endpoints>({ apiVersion: "v1", kind: "Endpoints", namespace: ns, name });
+    return this.memory.get(endpoints, { namespace: ns, name });
   }
 
   async hasEndpoints(name = "web"): Promise<boolean> {
-    const { items } = await this.memory.list({ apiVersion: "v1", kind: "Endpoints" }, { namespace: ns });
+    const { items } = await this.memory.list(endpoints, { namespace: ns });
     return items.some(({ metadata }) => metadata.name === name);
   }
 
   /** The slices of a Service, of all managers, ordered by name. */
   async slices(service = "web"): Promise<readonly Stored<EndpointSlice>[]> {
-    const { items } = await this.memory.list<EndpointSlice>(
-      { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-      { namespace: ns, labelSelector: { matchLabels: { "kubernetes.io/service-name": service } } },
-    );
+    const { items } = await this.memory.list(endpointSlices, {
+      namespace: ns,
+      labelSelector: { matchLabels: { "kubernetes.io/service-name": service } },
+    });
     return items;
   }
 
@@ -182,18 +185,18 @@ export class World {
   /** Type, reason and message of the recorded Events, oldest first. */
   async events(): Promise<readonly string[]> {
     await this.settle();
-    const { items } = await this.memory.list<Event>({ apiVersion: "v1", kind: "Event" });
+    const { items } = await this.memory.list(events);
     return items.map(({ type, reason, message }) => `${type} ${reason} ${message}`);
   }
 
   async patch(kind: string, name: string, value: object, apiVersion = "v1"): Promise<Stored<KubernetesObject>> {
     const reference = { apiVersion, kind, name, ...(kind === "Node" ? {} : { namespace: ns }) };
-    return this.memory.patch(reference, { type: "merge", value });
+    return this.memory.patch(reference, reference, { type: "merge", value });
   }
 
   async delete(kind: string, name: string, options: object = {}, apiVersion = "v1"): Promise<void> {
     const reference = { apiVersion, kind, name, ...(kind === "Node" ? {} : { namespace: ns }) };
-    await this.memory.delete(reference, kind === "Pod" ? { gracePeriodSeconds: 0, ...options } : options);
+    await this.memory.delete(reference, reference, kind === "Pod" ? { gracePeriodSeconds: 0, ...options } : options);
   }
 }
 

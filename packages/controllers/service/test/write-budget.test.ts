@@ -1,4 +1,4 @@
-import type { EndpointSlice, Stored } from "@engenho/core";
+import { type EndpointSlice, endpoints, type Stored } from "@engenho/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { World } from "./world.js";
 
@@ -99,13 +99,13 @@ describe("the budget", () => {
     await addPods(0, 150);
     await world.start({ endpoints: {}, slices: {}, mirroring: {} });
     await world.clock.advance(60_000);
-    const before = (await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion;
+    const before = (await world.memory.list(endpoints)).resourceVersion;
     world.takeWrites();
     await world.stop();
     await world.start({ endpoints: {}, slices: {}, mirroring: {} });
     await world.clock.advance(60_000);
     expect(world.takeWrites()).toEqual([]);
-    expect((await world.memory.list({ apiVersion: "v1", kind: "Endpoints" })).resourceVersion).toBe(before);
+    expect((await world.memory.list(endpoints)).resourceVersion).toBe(before);
   });
 
   it("unchanged parts are the same objects in the next version", async () => {

@@ -9,9 +9,9 @@ import {
   type Namespace,
   namespaces,
   type ReconcileResult,
-  referenceByKey,
   type Store,
   type Stored,
+  splitKey,
 } from "@engenho/core";
 
 /** Options of a controller that maintains an object in every namespace. */
@@ -33,7 +33,7 @@ export function createPerNamespaceController(options: PerNamespaceOptions): Keye
 
   async function reconcile(name: string): Promise<ReconcileResult> {
     try {
-      const namespace = await store.get<Namespace>(referenceByKey(namespaces, name));
+      const namespace = await store.get(namespaces, splitKey(name));
       if (namespace.status?.phase === "Terminating" || namespace.metadata.deletionTimestamp !== undefined) {
         return { changed: false };
       }

@@ -2,6 +2,7 @@ import {
   type Clock,
   type ConfigMap,
   checkOptions,
+  configMaps,
   copyWith,
   findObject,
   type KeyedController,
@@ -9,8 +10,8 @@ import {
   makeKey,
   type OptionRules,
   optionRules,
-  referenceByKey,
   type Store,
+  splitKey,
 } from "@engenho/core";
 import { createPerNamespaceController } from "./per-namespace.js";
 
@@ -57,7 +58,7 @@ export function createRootCaPublisher(options: RootCaPublisherOptions): KeyedCon
     objectNames: new Set([configMapName]),
     async ensure(namespace) {
       const key = makeKey(namespace.metadata.name, configMapName);
-      const current = await findObject<ConfigMap>(store, referenceByKey(kind, key));
+      const current = await findObject(store, configMaps, splitKey(key));
       if (current === undefined) {
         const metadata = {
           name: configMapName,

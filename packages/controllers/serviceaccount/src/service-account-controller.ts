@@ -5,12 +5,11 @@ import {
   isStoreError,
   type KeyedController,
   type Logger,
-  makeKey,
-  type ObjectReference,
+  type ObjectKey,
   type OptionRules,
   optionRules,
-  referenceByKey,
   type Store,
+  serviceAccounts,
 } from "@engenho/core";
 import { createPerNamespaceController } from "./per-namespace.js";
 
@@ -39,33 +38,29 @@ const rules: OptionRules<keyof ServiceAccountControllerOptions> = {
  */
 export function createServiceAccountController(options: ServiceAccountControllerOptions): KeyedController {
   checkOptions("createServiceAccountController", options, rules);
-  const { store, serviceAccounts = ["default"], clock, logger } = options;
-  const kind = { apiVersion: "v1", kind: "ServiceAccount" };
+  const { store, serviceAccounts: names = ["default"], clock, logger } = options;
   return createPerNamespaceController({
     name: "serviceaccount-controller",
     store,
     clock,
     logger,
-    kind,
-    objectNames: new Set(serviceAccounts),
+    kind: serviceAccounts,
+    objectNames: new Set(names),
     async ensure(namespace) {
       let changed = false;
-      for (const name of serviceAccounts) {
-        const reference = referenceByKey(kind, makeKey(namespace.metadata.name, name));
-        const isThere = (await findObject(store, reference)) !== undefined;
-        if (!isThere) changed = (await createIfMissing(store, reference)) || changed;
+      for (const name of names) {
+        const key = { namespace: namespace.metadata.name, name };
+        const isThere = (await findObject(store, serviceAccounts, key)) !== undefined;
+        if (!isThere) changed = (await createIfMissing(store, key)) || changed;
       }
       return changed;
     },
   });
 }
 
-async function createIfMissing(
-  store: Store,
-  { apiVersion, kind, namespace = "", name }: ObjectReference,
-): Promise<boolean> {
+async function createIfMissing(store: Store, { namespace = "", name }: ObjectKey): Promise<boolean> {
   try {
-    await store.create({ apiVersion, kind, metadata: { name, namespace } });
+    await store.create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } });
     return true;
   } catch (error) {
     if (isStoreError(error, "AlreadyExists")) return false;

@@ -1,4 +1,4 @@
-import type { ConfigMap, KeyedController, Store } from "@engenho/core";
+import { configMaps, type KeyedController, namespaces, type Store, serviceAccounts } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -35,7 +35,7 @@ describe("objects in every namespace", () => {
 
   async function terminate(namespace: string): Promise<void> {
     await store.create({ apiVersion: "v1", kind: "Secret", metadata: { name: "holds", namespace } });
-    await store.delete({ apiVersion: "v1", kind: "Namespace", name: namespace });
+    await store.delete(namespaces, { name: namespace });
   }
 
   describe("the ServiceAccount controller", () => {
@@ -48,7 +48,7 @@ describe("objects in every namespace", () => {
     it("recreates it when it is deleted, but not in a terminating namespace", async () => {
       await terminate("early");
       for (const namespace of ["early", "late"]) {
-        await store.delete({ apiVersion: "v1", kind: "ServiceAccount", namespace, name: "default" });
+        await store.delete(serviceAccounts, { namespace, name: "default" });
       }
       await clock.settle();
       expect(await list("ServiceAccount")).toEqual(["late/default"]);
@@ -56,9 +56,12 @@ describe("objects in every namespace", () => {
 
     it("does not change an account that a user has modified", async () => {
       const reference = { apiVersion: "v1", kind: "ServiceAccount", namespace: "late", name: "default" };
-      const changed = await store.patch(reference, { type: "merge", value: { metadata: { labels: { mine: "yes" } } } });
+      const changed = await store.patch(serviceAccounts, reference, {
+        type: "merge",
+        value: { metadata: { labels: { mine: "yes" } } },
+      });
       await clock.settle();
-      expect(await store.get(reference)).toBe(changed);
+      expect(await store.get(serviceAccounts, reference)).toBe(changed);
     });
   });
 
@@ -68,27 +71,27 @@ describe("objects in every namespace", () => {
 
     it("publishes the certificates in existing and new namespaces", async () => {
       expect(await list("ConfigMap")).toEqual(["early/kube-root-ca.crt", "late/kube-root-ca.crt"]);
-      const published = await store.get<ConfigMap>(reference);
+      const published = await store.get(configMaps, reference);
       expect(published.data).toEqual({ "ca.crt": "PEM" });
       expect(published.metadata.annotations?.["kubernetes.io/description"]).toMatch(/^Contains a CA bundle/);
     });
 
     it("repairs a modified ConfigMap, and recreates a deleted one", async () => {
-      await store.patch(reference, { type: "merge", value: { data: { "ca.crt": "forged", more: "x" } } });
+      await store.patch(configMaps, reference, { type: "merge", value: { data: { "ca.crt": "forged", more: "x" } } });
       await clock.settle();
-      expect((await store.get<ConfigMap>(reference)).data).toEqual({ "ca.crt": "PEM" });
-      await store.delete(reference);
+      expect((await store.get(configMaps, reference)).data).toEqual({ "ca.crt": "PEM" });
+      await store.delete(configMaps, reference);
       await clock.settle();
-      expect((await store.get<ConfigMap>(reference)).data).toEqual({ "ca.crt": "PEM" });
+      expect((await store.get(configMaps, reference)).data).toEqual({ "ca.crt": "PEM" });
     });
 
     it("keeps other annotations, and writes nothing if the ConfigMap is up to date", async () => {
-      const changed = await store.patch(reference, {
+      const changed = await store.patch(configMaps, reference, {
         type: "merge",
         value: { metadata: { annotations: { mine: "yes" } } },
       });
       await clock.settle();
-      expect(await store.get(reference)).toBe(changed);
+      expect(await store.get(configMaps, reference)).toBe(changed);
     });
   });
 });

@@ -18,7 +18,7 @@ export function createPersistentVolumeClaimProtection(options: ProtectionOptions
 }
 
 async function isUsedByPod(store: Store, claim: Stored): Promise<boolean> {
-  const { items } = await store.list<Pod>(pods, { namespace: claim.metadata.namespace });
+  const { items } = await store.list(pods, { namespace: claim.metadata.namespace });
   return items.some((pod) => usesClaim(pod, claim));
 }
 

@@ -12,9 +12,9 @@ import {
   optionRules,
   type Pod,
   type ReconcileResult,
-  referenceByKey,
   type Store,
   type Stored,
+  splitKey,
   type WatchedKind,
 } from "@engenho/core";
 
@@ -54,7 +54,7 @@ export function createProtectionController(options: ProtectionOptions, kind: Pro
   const { finalizer } = kind;
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const object = await findObject(store, referenceByKey(kind, key));
+    const object = await findObject(store, kind, splitKey(key));
     if (object === undefined || !needsUpdate(object, finalizer)) return { changed: false };
     const { finalizers = [] } = object.metadata;
     if (object.metadata.deletionTimestamp === undefined) {

@@ -1,4 +1,11 @@
-import type { KubernetesObject, Pod, Stored } from "@engenho/core";
+import {
+  type KubernetesObject,
+  type Pod,
+  persistentVolumeClaims,
+  persistentVolumes,
+  pods,
+  type Stored,
+} from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -78,7 +85,7 @@ describe("storage protection", () => {
   const claimed = (claimName: string) => ({ persistentVolumeClaim: { claimName } });
   const ephemeral = { ephemeral: { volumeClaimTemplate: { spec: storage } } };
   const deletePod = (name: string, gracePeriodSeconds: number) =>
-    memory.delete(podReference(name), { gracePeriodSeconds });
+    memory.delete(pods, podReference(name), { gracePeriodSeconds });
 
   async function names(kind: string): Promise<readonly string[]> {
     await clock.settle();
@@ -89,10 +96,14 @@ describe("storage protection", () => {
   it("cases API 5: releases a claim that is not in use, and a volume that is not bound", async () => {
     await createClaim("data");
     await createVolume("disk");
-    expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual([claimFinalizer]);
-    expect((await memory.get(volumeReference("disk"))).metadata.finalizers).toEqual([volumeFinalizer]);
-    await memory.delete(claimReference("data"));
-    await memory.delete(volumeReference("disk"));
+    expect((await memory.get(persistentVolumeClaims, claimReference("data"))).metadata.finalizers).toEqual([
+      claimFinalizer,
+    ]);
+    expect((await memory.get(persistentVolumes, volumeReference("disk"))).metadata.finalizers).toEqual([
+      volumeFinalizer,
+    ]);
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
+    await memory.delete(persistentVolumes, volumeReference("disk"));
     expect(await claims()).toEqual([]);
     expect(await names("PersistentVolume")).toEqual([]);
   });
@@ -101,7 +112,7 @@ describe("storage protection", () => {
     await createClaim("data");
     await createPod("one", claimed("data"));
     await createPod("two", claimed("data"));
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     expect(await claims()).toEqual(["data"]);
     await deletePod("one", 0);
     expect(await claims()).toEqual(["data"]);
@@ -112,7 +123,7 @@ describe("storage protection", () => {
   it("keeps a claim while a terminal pod that uses it exists, as upstream does", async () => {
     await createClaim("data");
     const pod = await createPod("one", claimed("data"));
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     await memory.update({ ...pod, status: { ...pod.status, phase: "Succeeded" } }, { subresource: "status" });
     expect(await claims()).toEqual(["data"]);
     await deletePod("one", 0);
@@ -122,7 +133,7 @@ describe("storage protection", () => {
   it("an unscheduled pod does not keep a claim, because no kubelet will start it", async () => {
     await createClaim("data");
     await createPod("one", claimed("data"), {});
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     expect(await claims()).toEqual([]);
   });
 
@@ -132,7 +143,7 @@ describe("storage protection", () => {
     const pod = await createPod("one", claimed("other-data"));
     const { resourceVersion: _version, uid: _uid, ...metadata } = pod.metadata;
     await memory.create({ ...pod, metadata: { ...metadata, namespace: "other" } } as unknown as KubernetesObject);
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     expect(await claims()).toEqual([]);
   });
 
@@ -143,12 +154,12 @@ describe("storage protection", () => {
 
     it("is kept by its pod until that is shut down, even if finalizers keep the pod", async () => {
       const pod = await createPod("one", ephemeral);
-      await memory.patch(podReference("one"), {
+      await memory.patch(pods, podReference("one"), {
         type: "merge",
         value: { metadata: { finalizers: ["example.com/wait"] } },
       });
       await createClaim("one-data", owner(pod));
-      await memory.delete(claimReference("one-data"));
+      await memory.delete(persistentVolumeClaims, claimReference("one-data"));
       expect(await claims()).toEqual(["one-data"]);
       await deletePod("one", 30);
       expect(await claims()).toEqual(["one-data"]);
@@ -160,7 +171,7 @@ describe("storage protection", () => {
     it("is not kept by another pod of the same name", async () => {
       const pod = await createPod("one", ephemeral);
       await createClaim("one-data");
-      await memory.delete(claimReference("one-data"));
+      await memory.delete(persistentVolumeClaims, claimReference("one-data"));
       expect(await claims()).toEqual([]);
       expect(pod.metadata.name).toBe("one");
     });
@@ -169,28 +180,30 @@ describe("storage protection", () => {
   it("cases API 5: keeps a volume while it is bound", async () => {
     const volume = await createVolume("disk");
     const phase = (name: string) => ({ type: "merge", value: { status: { phase: name } } }) as const;
-    await memory.patch(volumeReference("disk"), phase("Bound"), { subresource: "status" });
-    await memory.delete(volumeReference("disk"));
+    await memory.patch(persistentVolumes, volumeReference("disk"), phase("Bound"), { subresource: "status" });
+    await memory.delete(persistentVolumes, volumeReference("disk"));
     expect(await names("PersistentVolume")).toEqual(["disk"]);
-    await memory.patch(volumeReference("disk"), phase("Released"), { subresource: "status" });
+    await memory.patch(persistentVolumes, volumeReference("disk"), phase("Released"), { subresource: "status" });
     expect(await names("PersistentVolume")).toEqual([]);
     expect(volume.metadata.finalizers).toEqual([volumeFinalizer]);
   });
 
   it("adds a missing finalizer, and does not touch other finalizers", async () => {
     await createClaim("data", { finalizers: ["example.com/mine"] });
-    await memory.patch(claimReference("data"), {
+    await memory.patch(persistentVolumeClaims, claimReference("data"), {
       type: "merge",
       value: { metadata: { finalizers: ["example.com/mine"] } },
     });
     await clock.settle();
-    expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual([
+    expect((await memory.get(persistentVolumeClaims, claimReference("data"))).metadata.finalizers).toEqual([
       "example.com/mine",
       claimFinalizer,
     ]);
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     await clock.settle();
-    expect((await memory.get(claimReference("data"))).metadata.finalizers).toEqual(["example.com/mine"]);
+    expect((await memory.get(persistentVolumeClaims, claimReference("data"))).metadata.finalizers).toEqual([
+      "example.com/mine",
+    ]);
   });
 
   it("after a restart processes what happened in the meantime", async () => {
@@ -198,7 +211,7 @@ describe("storage protection", () => {
     await createPod("one", claimed("data"));
     await clock.settle();
     await end();
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     await deletePod("one", 0);
     start();
     expect(await claims()).toEqual([]);
@@ -208,7 +221,7 @@ describe("storage protection", () => {
     await createClaim("data");
     await clock.settle();
     ofClaims.scripted.inject({ type: "refuse", code: "Conflict" });
-    await memory.delete(claimReference("data"));
+    await memory.delete(persistentVolumeClaims, claimReference("data"));
     expect(await claims()).toEqual(["data"]);
     await clock.advance(1_000);
     expect(await claims()).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Event } from "@engenho/types";
+import { type Event, events } from "@engenho/types";
 import type { Clock, Timer } from "../environment/clock.js";
 import { consoleLogger } from "../environment/console-logger.js";
 import type { Logger } from "../environment/logger.js";
@@ -217,7 +217,7 @@ class StoreEventRecorder implements EventRecorder {
       const { count, lastTimestamp, message } = event;
       try {
         const reference = { apiVersion: "v1", kind: "Event", namespace, name };
-        await this.#store.patch(reference, { type: "strategic", value: { count, lastTimestamp, message } });
+        await this.#store.patch(events, reference, { type: "strategic", value: { count, lastTimestamp, message } });
         return;
       } catch (error) {
         // It has expired, or was never written: create it with its current count.

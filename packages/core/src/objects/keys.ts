@@ -1,4 +1,4 @@
-import type { KindReference, KubernetesObject, ObjectReference } from "./object.js";
+import type { KubernetesObject, ObjectKey } from "./object.js";
 
 /** The work key of an object: `namespace/name`, or `name` for a cluster-scoped one (CM-1). */
 export function keyOf(object: KubernetesObject): string {
@@ -11,15 +11,9 @@ export function makeKey(namespace: string | undefined, name: string): string {
 }
 
 /** Splits a work key into namespace and name. */
-export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
+export function splitKey(key: string): ObjectKey {
   const slash = key.indexOf("/");
   return slash < 0
     ? { namespace: undefined, name: key }
     : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-}
-
-/** A reference to the object of the given kind that a work key identifies. */
-export function referenceByKey({ apiVersion, kind }: KindReference, key: string): ObjectReference {
-  const { namespace, name } = splitKey(key);
-  return { apiVersion, kind, namespace, name };
 }

@@ -1,5 +1,5 @@
 import { checkArgument, type OptionRule, optionRules } from "../environment/options.js";
-import type { KindReference } from "./object.js";
+import { groupOf, type KindReference } from "./object.js";
 
 /**
  * A kind by name in any group (`"Pod"`), or in one group (`{group: "events.k8s.io", kind: "Event"}`; `""` is core).
@@ -60,6 +60,17 @@ export class KindFilter {
     checkArgument("KindFilter.kinds", "kinds", kinds, selectorList);
     for (const kind of kinds) checkSelector(kind);
     return new KindFilter([...kinds]);
+  }
+
+  /** The kinds that a list of tokens or plain references names, each in its version; a filter is returned as it is. */
+  static of(kinds: KindFilter | readonly KindReference[]): KindFilter {
+    if (!Array.isArray(kinds)) return kinds as KindFilter;
+    const selectors = (kinds as readonly KindReference[]).map(({ apiVersion, kind }) => ({
+      group: groupOf(apiVersion),
+      version: apiVersion.slice(apiVersion.indexOf("/") + 1),
+      kind,
+    }));
+    return KindFilter.kinds(selectors);
   }
 
   /** The kinds in the order given; `undefined` for all. */

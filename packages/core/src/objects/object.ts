@@ -1,6 +1,13 @@
 import type { KindReference, KubernetesObject, ObjectMeta } from "@engenho/types";
 
-export type { KindReference, KubernetesObject, ManagedFieldsEntry, ObjectMeta, OwnerReference } from "@engenho/types";
+export type {
+  KindReference,
+  KubernetesObject,
+  ManagedFieldsEntry,
+  ObjectMeta,
+  ObjectOf,
+  OwnerReference,
+} from "@engenho/types";
 
 /** `T`, read-only at every level. Objects returned by a Store have this type because they are shared with other readers. */
 export type DeepReadonly<T> = T extends string | number | boolean | bigint | symbol | null | undefined
@@ -14,26 +21,28 @@ export type Stored<T extends KubernetesObject = KubernetesObject> = T & {
   readonly metadata: ObjectMeta & { readonly name: string; readonly uid: string; readonly resourceVersion: string };
 };
 
-/** Identifies one object by name. `namespace` is absent for cluster-scoped kinds. */
-export interface ObjectReference extends KindReference {
+/**
+ * Names a kind: its token (`pods`), a plain `{ apiVersion, kind }`, or one of its objects. Only `apiVersion` and `kind` are
+ * read. A token and an object carry the type `T` of the kind's objects; it is KubernetesObject for a plain reference.
+ */
+export type KindOf<T extends KubernetesObject> = KindReference<T> | Stored<T> | T;
+
+/**
+ * Identifies one object of a kind. The metadata of a stored object is such a key, and so is an ObjectReference: only
+ * `namespace` and `name` are read.
+ */
+export interface ObjectKey {
   /** Absent for cluster-scoped kinds. */
   readonly namespace?: string | undefined;
   /** The object's `metadata.name`. */
   readonly name: string;
 }
 
+/** Identifies one object: its kind, of which `T` is the type, and its key. */
+export interface ObjectReference<T extends KubernetesObject = KubernetesObject> extends KindReference<T>, ObjectKey {}
+
 /** The API group of an apiVersion: `"apps"` of `"apps/v1"`, `""` (core) of `"v1"`. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf("/");
   return slash < 0 ? "" : apiVersion.slice(0, slash);
-}
-
-/** The reference that identifies `object`. */
-export function referenceTo(object: KubernetesObject): ObjectReference {
-  return {
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    namespace: object.metadata.namespace,
-    name: object.metadata.name ?? "",
-  };
 }

@@ -1,7 +1,7 @@
 import { aggregateErrors } from "../environment/aggregate-errors.js";
 import { errorMessage } from "../environment/error-message.js";
 import type { LabelMatcher } from "../objects/label-selector.js";
-import { type KubernetesObject, referenceTo, type Stored } from "../objects/object.js";
+import type { KubernetesObject, Stored } from "../objects/object.js";
 import { controllerOf, controllerReference } from "../objects/owner-references.js";
 import type { Store } from "./store.js";
 import { isStoreError } from "./store-error.js";
@@ -101,7 +101,7 @@ async function adopt<T extends KubernetesObject>(
   }
   const value = { metadata: { ownerReferences: [controllerReference(owner)], uid: dependent.metadata.uid } };
   try {
-    return await store.patch<T>(referenceTo(dependent), { type: "strategic", value });
+    return await store.patch(dependent, dependent.metadata, { type: "strategic", value });
   } catch (error) {
     if (isStoreError(error, "NotFound")) return undefined;
     throw error;
@@ -113,7 +113,7 @@ async function release(store: Store, owner: Stored, dependent: Stored): Promise<
   const { uid } = dependent.metadata;
   const value = { metadata: { uid, ownerReferences: [{ $patch: "delete", uid: owner.metadata.uid }] } };
   try {
-    await store.patch(referenceTo(dependent), { type: "strategic", value });
+    await store.patch(dependent, dependent.metadata, { type: "strategic", value });
     return true;
   } catch (error) {
     if (isStoreError(error, "NotFound", "Invalid")) return false;
@@ -126,7 +126,7 @@ async function checkOwnerIsAlive(store: Store, owner: Stored): Promise<void> {
   const { namespace, name, uid } = owner.metadata;
   let live: Stored;
   try {
-    live = await store.get(referenceTo(owner), { live: true });
+    live = await store.get(owner, owner.metadata, { live: true });
   } catch (error) {
     throw new Error(`can't recheck DeletionTimestamp: ${errorMessage(error)}`, { cause: error });
   }

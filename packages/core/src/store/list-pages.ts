@@ -1,6 +1,6 @@
 import type { TimeSlice } from "../environment/time-slice.js";
 import { keyOf } from "../objects/keys.js";
-import type { KindReference, KubernetesObject, Stored } from "../objects/object.js";
+import type { KindOf, KubernetesObject, Stored } from "../objects/object.js";
 import type { ListOptions, ObjectList, Store } from "./store.js";
 import { isStoreError } from "./store-error.js";
 
@@ -19,7 +19,7 @@ export interface ListPagesOptions extends Omit<ListOptions, "limit" | "continue"
  */
 export async function* listPages<T extends KubernetesObject = KubernetesObject>(
   store: Store,
-  kind: KindReference,
+  kind: KindOf<T>,
   { slice, pageSize = 500, ...options }: ListPagesOptions,
 ): AsyncGenerator<ObjectList<T>, void, undefined> {
   let next: string | undefined;
@@ -35,7 +35,7 @@ export async function* listPages<T extends KubernetesObject = KubernetesObject>(
 /** The keys of all objects of a kind, or of those that `isWanted` accepts: the `listKeys` of most keyed controllers. */
 export async function listKeysOf<T extends KubernetesObject = KubernetesObject>(
   store: Store,
-  kind: KindReference,
+  kind: KindOf<T>,
   { isWanted, ...options }: ListPagesOptions & { readonly isWanted?: (object: Stored<T>) => boolean },
 ): Promise<string[]> {
   const keys: string[] = [];
@@ -47,7 +47,7 @@ export async function listKeysOf<T extends KubernetesObject = KubernetesObject>(
 
 async function pageOrAll<T extends KubernetesObject>(
   store: Store,
-  kind: KindReference,
+  kind: KindOf<T>,
   options: ListOptions,
 ): Promise<ObjectList<T>> {
   try {

@@ -1,7 +1,7 @@
 import type { FieldRequirement } from "../objects/field-selector.js";
 import type { KindFilter } from "../objects/kind-filter.js";
 import type { LabelSelector } from "../objects/label-selector.js";
-import type { KindReference, KubernetesObject, ObjectReference, Stored } from "../objects/object.js";
+import type { KindOf, KindReference, KubernetesObject, ObjectKey, ObjectOf, Stored } from "../objects/object.js";
 import type { Watch } from "./watch.js";
 
 /** How dependents of a deleted object are garbage collected (metav1.DeletionPropagation). */
@@ -119,10 +119,10 @@ export type DeleteResult<T extends KubernetesObject = KubernetesObject> =
   | { readonly type: "deleted"; readonly object: Stored<T> }
   | { readonly type: "deleting"; readonly object: Stored<T> };
 
-/** Options of {@link Store.watch}. */
-export interface WatchOptions {
-  /** Default: every kind, including those registered later. */
-  readonly kinds?: KindFilter;
+/** Options of {@link Store.watch}. `Kinds` are the tokens of a list of kinds, by which the events are typed. */
+export interface WatchOptions<Kinds extends readonly KindReference[] = readonly KindReference[]> {
+  /** A list of kinds, such as `[pods]`, or a filter. Default: every kind, including those registered later. */
+  readonly kinds?: KindFilter | Kinds | undefined;
   /** Only events of objects in this namespace. Default: all namespaces and cluster-scoped objects. */
   readonly namespace?: string | undefined;
   /** Deliver every commit after this version. Default: from now on. The first `next()` throws `Expired` if it is no longer available. */
@@ -140,7 +140,11 @@ export interface ServedKind extends KindReference {
 }
 
 /**
- * Stores objects. Every implementation passes the suite of `@engenho/core/testing` and so guarantees:
+ * Stores objects. A kind is named first, then which object: `store.get(pods, { namespace, name })` is a Pod, because the token
+ * `pods` says so; `store.get(pod, pod.metadata)` reads `pod` again. With a plain `{ apiVersion, kind }` objects are
+ * KubernetesObjects.
+ *
+ * Every implementation passes the suite of `@engenho/core/testing` and so guarantees:
  * - a total order: resourceVersion increases with each commit, and a watch delivers every commit after its start exactly
  *   once, in that order, or reports that it lagged or that the version is no longer available (`Expired`);
  * - optimistic concurrency: an update with a stale resourceVersion fails with `Conflict` and writes nothing; an update that
@@ -153,31 +157,36 @@ export interface ServedKind extends KindReference {
 export interface Store {
   /** Throws `NotFound`, `NoKindMatch`. */
   get<T extends KubernetesObject = KubernetesObject>(
-    reference: ObjectReference,
+    kind: KindOf<T>,
+    key: ObjectKey,
     options?: GetOptions,
   ): Promise<Stored<T>>;
   /** Throws `NoKindMatch`, `Expired` (a `continue` token that is too old), `BadRequest` (an invalid token, an unsupported field selector). */
-  list<T extends KubernetesObject = KubernetesObject>(
-    kind: KindReference,
-    options?: ListOptions,
-  ): Promise<ObjectList<T>>;
+  list<T extends KubernetesObject = KubernetesObject>(kind: KindOf<T>, options?: ListOptions): Promise<ObjectList<T>>;
   /** Throws `AlreadyExists`, `Invalid`, `Forbidden` (a terminating namespace), `NotFound` (no such namespace), `BadRequest`. */
   create<T extends KubernetesObject = KubernetesObject>(object: T, options?: CreateOptions): Promise<Stored<T>>;
   /** Replaces. Throws `Conflict`, `NotFound`, `Invalid`, `BadRequest`. Without a resourceVersion the update is unconditional. */
   update<T extends KubernetesObject = KubernetesObject>(object: T, options?: UpdateOptions): Promise<Stored<T>>;
   /** Throws the errors of `update`, and `UnsupportedMediaType` for a strategic merge patch of a custom kind. */
   patch<T extends KubernetesObject = KubernetesObject>(
-    reference: ObjectReference,
+    kind: KindOf<T>,
+    key: ObjectKey,
     patch: Patch,
     options?: PatchOptions,
   ): Promise<Stored<T>>;
-  /** Throws `NotFound`, `Conflict` (preconditions), `Invalid` (contradictory options). */
+  /**
+   * Throws `NotFound`, `Conflict` (preconditions), `Invalid` (contradictory options). A UID or resourceVersion is a
+   * precondition only among the options, not in a key.
+   */
   delete<T extends KubernetesObject = KubernetesObject>(
-    reference: ObjectReference,
+    kind: KindOf<T>,
+    key: ObjectKey,
     options?: DeleteOptions,
   ): Promise<DeleteResult<T>>;
   /** Starts a watch at once; read it with `next()` or `for await`. */
-  watch(options?: WatchOptions): Watch;
+  watch<const Kinds extends readonly KindReference[] = readonly KindReference[]>(
+    options?: WatchOptions<Kinds>,
+  ): Watch<ObjectOf<Kinds[number]>>;
   /**
    * The oldest version from which a watch can start: the commits since then are retained. Absent if the store does not know
    * it.

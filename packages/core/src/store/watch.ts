@@ -8,9 +8,9 @@ export type WatchEvent<T extends KubernetesObject = KubernetesObject> =
   | { readonly type: "DELETED"; readonly object: Stored<T>; readonly previous: Stored<T> };
 
 /** What a watch delivers. */
-export type WatchSignal =
+export type WatchSignal<T extends KubernetesObject = KubernetesObject> =
   /** One or more commits in order: all since the last signal. */
-  | { readonly type: "events"; readonly events: readonly WatchEvent[] }
+  | { readonly type: "events"; readonly events: readonly WatchEvent<T>[] }
   /** The reader was too slow: `missed` commits of any kind were not delivered; the watch continues after them. List again. */
   | { readonly type: "lagged"; readonly missed: number };
 
@@ -19,9 +19,9 @@ export type WatchSignal =
  * the store. It throws StoreError `Expired` if the requested version is no longer available. Only one `next()` may be
  * pending.
  */
-export interface Watch extends AsyncIterable<WatchSignal> {
+export interface Watch<T extends KubernetesObject = KubernetesObject> extends AsyncIterable<WatchSignal<T>> {
   /** Waits for the next signal; `undefined` once the watch is closed. Throws StoreError `Expired`. */
-  next(): Promise<WatchSignal | undefined>;
+  next(): Promise<WatchSignal<T> | undefined>;
   /** Ends the watch and a pending `next()`. May be called more than once. */
   close(): void;
   /** The version up to which all commits have been delivered. */
@@ -32,7 +32,9 @@ export interface Watch extends AsyncIterable<WatchSignal> {
  * The async iterator of a watch, for implementations of {@link Watch}: it reads by `next()`, and leaving the loop, even
  * while it waits, closes the watch.
  */
-export function iterateSignals(watch: Pick<Watch, "next" | "close">): AsyncIterator<WatchSignal, undefined> {
+export function iterateSignals<T extends KubernetesObject = KubernetesObject>(
+  watch: Pick<Watch<T>, "next" | "close">,
+): AsyncIterator<WatchSignal<T>, undefined> {
   return {
     next: async () => {
       const signal = await watch.next();

@@ -1,4 +1,4 @@
-import type { KindReference, KubernetesObject, ObjectReference } from "../objects/object.js";
+import type { KindReference, KubernetesObject, ObjectKey } from "../objects/object.js";
 import type { ListOptions, Patch, Store } from "../store/store.js";
 import { StoreError, type StoreErrorCode } from "../store/store-error.js";
 import type { Watch } from "../store/watch.js";
@@ -129,28 +129,27 @@ export class ScriptedStore {
     const watches = new Set<Watch>();
     const pass = <T>(call: StoreCall, act: () => Promise<T>): Promise<T> => this.#pass(client, call, act);
     const store: Store = {
-      get: (reference, options) =>
-        pass(callOf("get", reference, { live: options?.live === true, subresource: options?.subresource }), () =>
-          inner.get(reference, options),
+      get: (kind, key, options) =>
+        pass(callOf("get", kind, { key, live: options?.live === true, subresource: options?.subresource }), () =>
+          inner.get(kind, key, options),
         ),
       list: (kind, options = {}) =>
         pass(callOf("list", kind, { listOptions: options }), async () => {
-          const list = await inner.list<never>(kind, options);
+          const list = await inner.list(kind, options);
           this.visited += list.items.length;
           return list;
         }),
       create: (object, options) =>
-        pass(callOf("create", named(object), { object }), () => inner.create(object, options)),
+        pass(callOf("create", object, { key: keyIn(object), object }), () => inner.create(object, options)),
       update: (object, options) =>
-        pass(callOf("update", named(object), { object, subresource: options?.subresource }), () =>
+        pass(callOf("update", object, { key: keyIn(object), object, subresource: options?.subresource }), () =>
           inner.update(object, options),
         ),
-      patch: (reference, patch, options) =>
-        pass(callOf("patch", reference, { patch, subresource: options?.subresource }), () =>
-          inner.patch<never>(reference, patch, options),
+      patch: (kind, key, patch, options) =>
+        pass(callOf("patch", kind, { key, patch, subresource: options?.subresource }), () =>
+          inner.patch(kind, key, patch, options),
         ),
-      delete: (reference, options) =>
-        pass(callOf("delete", reference, {}), () => inner.delete<never>(reference, options)),
+      delete: (kind, key, options) => pass(callOf("delete", kind, { key }), () => inner.delete(kind, key, options)),
       watch: (options) => {
         const watch = inner.watch(options);
         if (client.gone) watch.close();
@@ -209,21 +208,22 @@ function isCountedWrite({ verb, kind }: StoreCall): boolean {
 }
 
 interface CallDetails extends Pick<StoreCall, "listOptions" | "object" | "patch"> {
+  readonly key?: ObjectKey;
   readonly live?: boolean;
   readonly subresource?: string | undefined;
 }
 
 function callOf(
   verb: StoreCall["verb"],
-  target: KindReference & Partial<Pick<ObjectReference, "namespace" | "name">>,
-  { live = false, subresource = "", ...details }: CallDetails,
+  { apiVersion, kind }: KindReference,
+  { key, live = false, subresource = "", ...details }: CallDetails,
 ): StoreCall {
-  const { apiVersion, kind, name = "", namespace = details.listOptions?.namespace } = target;
+  const { name, namespace } = key ?? { name: "", namespace: details.listOptions?.namespace };
   return { verb, apiVersion, kind, namespace, name, subresource, live, ...details };
 }
 
-function named({ apiVersion, kind, metadata }: KubernetesObject): ObjectReference {
-  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name ?? "" };
+function keyIn({ metadata }: KubernetesObject): ObjectKey {
+  return { namespace: metadata.namespace, name: metadata.name ?? "" };
 }
 
 function gone(): StoreError {

@@ -1,16 +1,10 @@
 import { expect, it } from "vitest";
-import { keyOf, referenceByKey } from "../../src/objects/keys.js";
-
-const kind = { apiVersion: "example.org/v1", kind: "Thing", more: "is left out" };
+import { keyOf, splitKey } from "../../src/objects/keys.js";
 
 for (const namespace of ["team", undefined]) {
-  it(`CM-1: the key of an object in namespace ${namespace} resolves to a reference to it`, () => {
-    const { apiVersion } = kind;
-    const key = keyOf({
-      apiVersion,
-      kind: "Thing",
-      metadata: namespace === undefined ? { name: "one" } : { name: "one", namespace },
-    });
-    expect(referenceByKey(kind, key)).toStrictEqual({ apiVersion, kind: "Thing", namespace, name: "one" });
+  it(`CM-1: the work key of an object in namespace ${namespace} is split into the key of the object`, () => {
+    const metadata = namespace === undefined ? { name: "one" } : { name: "one", namespace };
+    const key = keyOf({ apiVersion: "example.org/v1", kind: "Thing", metadata });
+    expect(splitKey(key)).toStrictEqual({ namespace, name: "one" });
   });
 }

@@ -1,7 +1,7 @@
-import { findObject, type GetOptions, type Store, StoreError, type StoreErrorCode } from "@engenho/core";
+import { findObject, type GetOptions, pods, type Store, StoreError, type StoreErrorCode } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 
-const reference = { apiVersion: "v1", kind: "Pod", namespace: "ns", name: "web" };
+const key = { namespace: "ns", name: "web" };
 
 function storeThat(get: (...parameters: unknown[]) => Promise<unknown>): Store {
   return { get } as unknown as Store;
@@ -11,16 +11,16 @@ describe("findObject", () => {
   it("returns the object, and passes the options on", async () => {
     const options: GetOptions = { live: true };
     const store = storeThat(async (...parameters) => parameters);
-    expect(await findObject(store, reference, options)).toEqual([reference, options]);
+    expect(await findObject(store, pods, key, options)).toEqual([pods, key, options]);
   });
 
   it("returns undefined for a missing object", async () => {
     const store = storeThat(() => Promise.reject(new StoreError("NotFound", "gone")));
-    expect(await findObject(store, reference)).toBeUndefined();
+    expect(await findObject(store, pods, key)).toBeUndefined();
   });
 
   it.each<StoreErrorCode>(["NoKindMatch", "Closed", "Forbidden"])("rethrows %s", async (code) => {
     const store = storeThat(() => Promise.reject(new StoreError(code, "no")));
-    await expect(findObject(store, reference)).rejects.toMatchObject({ code });
+    await expect(findObject(store, pods, key)).rejects.toMatchObject({ code });
   });
 });

@@ -1,6 +1,6 @@
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
-import { listPages, type Store, StoreError, TimeSlice } from "../../src/index.js";
+import { configMaps, listPages, type Store, StoreError, TimeSlice } from "../../src/index.js";
 import { FakeClock } from "../../src/testing/index.js";
 
 const kind = { apiVersion: "v1", kind: "ConfigMap" };
@@ -28,7 +28,7 @@ describe("listPages", () => {
     const { clock, store } = await filled(7);
     const pages = await namesOf(store, new TimeSlice(clock), async () => {
       await store.create({ ...kind, metadata: { generateName: "late-", namespace: "default" } });
-      await store.delete({ ...kind, namespace: "default", name: "c6" }).catch(() => undefined);
+      await store.delete(configMaps, { namespace: "default", name: "c6" }).catch(() => undefined);
     });
     expect(pages).toEqual([["c0", "c1", "c2"], ["c3", "c4", "c5"], ["c6"]]);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { KubernetesObject, Store } from "../../src/index.js";
+import { type KubernetesObject, type Store, secrets } from "../../src/index.js";
 import { ScriptedStore, summarizeCall } from "../../src/testing/index.js";
 import { FakeStore } from "../fake-store.js";
 
@@ -34,12 +34,12 @@ describe("ScriptedStore", () => {
 
   it("records every call and passes it on", async () => {
     const { store } = scripted;
-    await store.get(reference, { live: true });
+    await store.get(secrets, reference, { live: true });
     await store.list(reference);
     await store.create(secret);
     await store.update(secret, { subresource: "status" });
-    await store.patch(reference, { type: "merge", value: {} });
-    await store.delete(reference);
+    await store.patch(secrets, reference, { type: "merge", value: {} });
+    await store.delete(secrets, reference);
     await store.create(event);
     expect(scripted.calls.map(summarizeCall)).toEqual([
       "get Secret live",
@@ -63,7 +63,7 @@ describe("ScriptedStore", () => {
     scripted.before = ({ verb }) => void lines.push(`before ${verb}`);
     scripted.after = ({ verb }) => void lines.push(`after ${verb}`);
     scripted.answer = ({ verb }) => (verb === "get" ? event : undefined);
-    expect(await scripted.store.get(reference)).toBe(event);
+    expect(await scripted.store.get(secrets, reference)).toBe(event);
     expect(await scripted.store.create(secret)).toBe(secret);
     expect(reached).toEqual(["create"]);
     expect(lines).toEqual(["before get", "after get", "before create", "after create"]);
@@ -78,7 +78,7 @@ describe("ScriptedStore", () => {
     scripted.inject({ type: "refuse", code: "Conflict" }, 1);
     const { store } = scripted;
     await store.create(event);
-    await store.get(reference);
+    await store.get(secrets, reference);
     await store.update(secret);
     await expect(store.update(secret)).rejects.toMatchObject({ name: "StoreError", code: "Conflict" });
     await store.update(secret);
@@ -109,7 +109,7 @@ describe("ScriptedStore", () => {
     scripted.inject({ type: "crash" });
     expect(scripted.crashed).toBe(false);
     await expect(store.create(secret)).rejects.toMatchObject({ code: "Closed" });
-    await expect(store.get(reference)).rejects.toMatchObject({ code: "Closed" });
+    await expect(store.get(secrets, reference)).rejects.toMatchObject({ code: "Closed" });
     await expect(store.kinds()).rejects.toMatchObject({ code: "Closed" });
     expect(await watch.next()).toBeUndefined();
     expect(await store.watch().next()).toBeUndefined();

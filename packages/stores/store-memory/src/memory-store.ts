@@ -72,12 +72,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const backend = new MemoryBackend(options);
   const store = createRegistry(backend, options);
   return {
-    get: (reference, readOptions) => store.get(reference, readOptions),
+    get: (kind, key, readOptions) => store.get(kind, key, readOptions),
     list: (kind, listOptions) => store.list(kind, listOptions),
     create: (object, writeOptions) => store.create(object, writeOptions),
     update: (object, writeOptions) => store.update(object, writeOptions),
-    patch: (reference, patch, writeOptions) => store.patch(reference, patch, writeOptions),
-    delete: (reference, deleteOptions) => store.delete(reference, deleteOptions),
+    patch: (kind, key, patch, writeOptions) => store.patch(kind, key, patch, writeOptions),
+    delete: (kind, key, deleteOptions) => store.delete(kind, key, deleteOptions),
     watch: (watchOptions) => store.watch(watchOptions),
     get oldestResourceVersion() {
       return backend.oldestResourceVersion;

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { KubernetesObject } from "@engenho/core";
+import { clusterRoles, configMaps, type KubernetesObject } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../src/index.js";
@@ -27,9 +27,9 @@ describe("H4: a storage quota", () => {
     expect((await store.list(kind)).items).toHaveLength(9);
     await expect(store.update(map("m0", 200_000))).rejects.toMatchObject(full);
     const grow = { type: "merge", value: { data: { b: "x".repeat(100_000) } } } as const;
-    await expect(store.patch({ ...kind, namespace: "a", name: "m0" }, grow)).rejects.toMatchObject(full);
+    await expect(store.patch(configMaps, { namespace: "a", name: "m0" }, grow)).rejects.toMatchObject(full);
     await store.update(map("m0", 50_000));
-    await store.delete({ ...kind, namespace: "a", name: "m1" });
+    await store.delete(configMaps, { namespace: "a", name: "m1" });
     await fill().catch(() => undefined);
     expect(count).toBe(11);
     expect(store.usedBytes()).toBeLessThanOrEqual(1_000_000);
@@ -44,15 +44,15 @@ describe("H4: a storage quota", () => {
     }
     const reference = { ...kind, namespace: "a", name: "held" };
     await expect(store.create(map("one-more", 1))).rejects.toMatchObject(full);
-    await store.delete(reference);
-    const marked = await store.get(reference);
+    await store.delete(configMaps, reference);
+    const marked = await store.get(configMaps, reference);
     expect(marked.metadata.deletionTimestamp).toBeDefined();
     await expect(
       store.update({ ...marked, data: { a: "x".repeat(200_000) } } as KubernetesObject),
       "the quota cannot be bypassed",
     ).rejects.toMatchObject(full);
     await store.update({ ...marked, metadata: { ...marked.metadata, finalizers: [] } } as KubernetesObject);
-    await expect(store.get(reference)).rejects.toMatchObject({ code: "NotFound" });
+    await expect(store.get(configMaps, reference)).rejects.toMatchObject({ code: "NotFound" });
   });
 
   it("counts existing objects: 0 after everything is deleted", async () => {
@@ -60,7 +60,7 @@ describe("H4: a storage quota", () => {
     for (let index = 0; index < 50; index++) await store.create(map(`m${index}`, index * 10));
     for (let index = 0; index < 50; index++) await store.update(map(`m${index}`, 5_000 - index * 10));
     expect(store.usedBytes()).toBeGreaterThan(50 * 4_000);
-    for (let index = 0; index < 50; index++) await store.delete({ ...kind, namespace: "a", name: `m${index}` });
+    for (let index = 0; index < 50; index++) await store.delete(configMaps, { namespace: "a", name: `m${index}` });
     expect(store.usedBytes()).toBe(0);
   });
 });
@@ -151,8 +151,10 @@ describe("an object above 1.5 MiB", () => {
     await expect(store.create({ ...big, rules: rules(1600) } as KubernetesObject)).rejects.toMatchObject(tooLarge);
     await store.create({ ...big, rules: rules(1500) } as KubernetesObject);
     const grow = { type: "json", value: [{ op: "copy", from: "/rules/0", path: "/rules/-" }] } as const;
-    await expect(store.patch({ ...big, name: "r" }, grow)).rejects.toMatchObject(tooLarge);
+    await expect(store.patch(clusterRoles, { name: "r" }, grow)).rejects.toMatchObject(tooLarge);
     const applied = { type: "apply", force: true, value: { ...big, rules: rules(1600) } } as const;
-    await expect(store.patch({ ...big, name: "r" }, applied, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
+    await expect(store.patch(clusterRoles, { name: "r" }, applied, { fieldManager: "m" })).rejects.toMatchObject(
+      tooLarge,
+    );
   });
 });

@@ -1,13 +1,14 @@
-import { KindFilter, type KubernetesObject } from "@engenho/core";
+import { KindFilter, type KubernetesObject, nodes, pods } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 
 /** Any value that untyped JavaScript may pass. */
 type Anything = never;
 
+const key = { namespace: "default", name: "a" };
 const pod = { apiVersion: "v1", kind: "Pod", namespace: "default", name: "a" };
 const merge = { type: "merge", value: {} } as const;
-const filterHint = 'a KindFilter, such as KindFilter.kind("Pod") or KindFilter.kinds(["Pod", "Node"])';
+const kindsHint = "a list of kinds, such as [pods], or a KindFilter";
 
 describe("Libraries 5: errors name the invalid option or argument, its value and what is expected", () => {
   const made: [options: unknown, message: string][] = [
@@ -37,36 +38,66 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
 
   const store = createMemoryStore();
   const calls: [name: string, call: () => unknown, message: string][] = [
-    ["get nothing", () => store.get(undefined as Anything), "Store.get: reference is missing: it must be an object"],
-    ["get a name", () => store.get("a" as Anything), 'Store.get: reference: "a" is not an object'],
+    [
+      "get nothing",
+      () => store.get(undefined as Anything, key),
+      'Store.get: kind is missing: it must be a kind, such as { apiVersion: "v1", kind: "Pod" }',
+    ],
+    [
+      "get a plural",
+      () => store.get("pods" as Anything, key),
+      'Store.get: kind: "pods" is not a kind, such as { apiVersion: "v1", kind: "Pod" }',
+    ],
     [
       "get without apiVersion",
-      () => store.get({ kind: "Pod", name: "a" } as Anything),
-      "Store.get: reference.apiVersion is missing: it must be a non-empty string",
+      () => store.get({ kind: "Pod" } as Anything, key),
+      "Store.get: kind.apiVersion is missing: it must be a non-empty string",
     ],
     [
       "get without kind",
-      () => store.get({ apiVersion: "v1", name: "a" } as Anything),
-      "Store.get: reference.kind is missing: it must be a non-empty string",
+      () => store.get({ apiVersion: "v1" } as Anything, key),
+      "Store.get: kind.kind is missing: it must be a non-empty string",
+    ],
+    [
+      "get by a reference alone",
+      () => store.get({ ...pods, ...key }, undefined as Anything),
+      "Store.get: key is missing: it must be the key of an object: { namespace, name }",
+    ],
+    [
+      "get by a name",
+      () => store.get(pods, "a" as Anything),
+      'Store.get: key: "a" is not the key of an object: { namespace, name }',
     ],
     [
       "get without name",
-      () => store.get({ apiVersion: "v1", kind: "Pod" } as Anything),
-      "Store.get: reference.name is missing: it must be a non-empty string",
+      () => store.get(pods, { namespace: "ns" } as Anything),
+      "Store.get: key.name is missing: it must be a non-empty string",
     ],
     [
       "get without namespace",
-      () => store.get({ apiVersion: "v1", kind: "Pod", name: "a" }),
-      "Store.get: reference.namespace is missing: a Pod is in a namespace",
+      () => store.get(pods, { name: "a" }),
+      "Store.get: key.namespace is missing: a Pod is in a namespace",
     ],
     [
       "get with a number as namespace",
-      () => store.get({ ...pod, namespace: 1 } as Anything),
-      "Store.get: reference.namespace: 1 is not a non-empty string",
+      () => store.get(pods, { ...key, namespace: 1 } as Anything),
+      "Store.get: key.namespace: 1 is not a non-empty string",
     ],
-    ["get alive", () => store.get(pod, { live: "yes" } as Anything), 'Store.get: live: "yes" is not true or false'],
-    ["list nothing", () => store.list(undefined as Anything), "Store.list: kind is missing: it must be an object"],
-    ["list a plural", () => store.list("pods" as Anything), 'Store.list: kind: "pods" is not an object'],
+    [
+      "get alive",
+      () => store.get(pods, pod, { live: "yes" } as Anything),
+      'Store.get: live: "yes" is not true or false',
+    ],
+    [
+      "list nothing",
+      () => store.list(undefined as Anything),
+      'Store.list: kind is missing: it must be a kind, such as { apiVersion: "v1", kind: "Pod" }',
+    ],
+    [
+      "list a plural",
+      () => store.list("pods" as Anything),
+      'Store.list: kind: "pods" is not a kind, such as { apiVersion: "v1", kind: "Pod" }',
+    ],
     [
       "list with a string as labelSelector",
       () => store.list(pod, { labelSelector: "a=b" } as Anything),
@@ -105,37 +136,37 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
     ],
     [
       "patch without patch",
-      () => store.patch(pod, undefined as Anything),
+      () => store.patch(pods, pod, undefined as Anything),
       "Store.patch: patch is missing: it must be an object",
     ],
     [
       "patch without type",
-      () => store.patch(pod, { value: {} } as Anything),
+      () => store.patch(pods, pod, { value: {} } as Anything),
       'Store.patch: patch.type is missing: it must be "json", "merge", "strategic", "apply"',
     ],
     [
       "patch with a media type",
-      () => store.patch(pod, { ...merge, type: "application/merge-patch+json" } as Anything),
+      () => store.patch(pods, pod, { ...merge, type: "application/merge-patch+json" } as Anything),
       'Store.patch: patch.type: "application/merge-patch+json" is not "json", "merge", "strategic", "apply"',
     ],
     [
       "patch without namespace",
-      () => store.patch({ ...pod, namespace: "" }, merge),
-      "Store.patch: reference.namespace is missing: a Pod is in a namespace",
+      () => store.patch(pod, { ...pod, namespace: "" }, merge),
+      "Store.patch: key.namespace is missing: a Pod is in a namespace",
     ],
     [
       "delete without namespace",
-      () => store.delete({ ...pod, namespace: undefined }),
-      "Store.delete: reference.namespace is missing: a Pod is in a namespace",
+      () => store.delete(pod, { ...pod, namespace: undefined }),
+      "Store.delete: key.namespace is missing: a Pod is in a namespace",
     ],
     [
       "delete with a string as gracePeriodSeconds",
-      () => store.delete(pod, { gracePeriodSeconds: "0" } as Anything),
+      () => store.delete(pods, pod, { gracePeriodSeconds: "0" } as Anything),
       'Store.delete: gracePeriodSeconds: "0" is not a number',
     ],
     [
       "delete in the foreground",
-      () => store.delete(pod, { propagation: "Foreground" } as Anything),
+      () => store.delete(pods, pod, { propagation: "Foreground" } as Anything),
       'Store.delete: unknown option "propagation"; did you mean "propagationPolicy"?',
     ],
   ];
@@ -144,8 +175,8 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
   });
 
   const watches: [options: unknown, message: string][] = [
-    [{ kinds: "Pod" }, `Store.watch: kinds: "Pod" is not ${filterHint}`],
-    [{ kinds: ["Pod"] }, `Store.watch: kinds: ["Pod"] is not ${filterHint}`],
+    [{ kinds: "Pod" }, `Store.watch: kinds: "Pod" is not ${kindsHint}`],
+    [{ kinds: ["Pod"] }, `Store.watch: kinds: ["Pod"] is not ${kindsHint}`],
     [{ kind: "Pod" }, 'Store.watch: unknown option "kind"; did you mean "kinds"?'],
     [{ resourceVersion: 5 }, "Store.watch: resourceVersion: 5 is not a string"],
     [{ namespace: [] }, "Store.watch: namespace: [] is not a string"],
@@ -157,7 +188,7 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
   it("accepts a namespace for a cluster-scoped kind, and undefined options", async () => {
     const node = { apiVersion: "v1", kind: "Node", metadata: { name: "n" } } as KubernetesObject;
     await store.create(node, { dryRun: undefined } as Anything);
-    expect((await store.get({ apiVersion: "v1", kind: "Node", name: "n" })).metadata.name).toBe("n");
+    expect((await store.get(nodes, { name: "n" })).metadata.name).toBe("n");
     store.watch({ kinds: KindFilter.all }).close();
   });
 });

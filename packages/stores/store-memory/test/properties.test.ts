@@ -1,4 +1,11 @@
-import { type ConfigMap, isStoreError, type KubernetesObject, type Stored, type Watch } from "@engenho/core";
+import {
+  type ConfigMap,
+  configMaps,
+  isStoreError,
+  type KubernetesObject,
+  type Stored,
+  type Watch,
+} from "@engenho/core";
 import { FakeClock, seededRandom } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import fc from "fast-check";
@@ -39,13 +46,16 @@ async function run(store: MemoryStore, step: Step, base: Stored<ConfigMap> | und
         await store.update(configMap(step.value, { finalizers: await finalizersOf(store, step.name) }));
         return undefined;
       case "patch":
-        await store.patch(reference(step.name), { type: "merge", value: { data: { value: step.value } } });
+        await store.patch(configMaps, reference(step.name), { type: "merge", value: { data: { value: step.value } } });
         return undefined;
       case "delete":
-        await store.delete(reference(step.name));
+        await store.delete(configMaps, reference(step.name));
         return undefined;
       case "finalize":
-        await store.patch(reference(step.name), { type: "merge", value: { metadata: { finalizers: null } } });
+        await store.patch(configMaps, reference(step.name), {
+          type: "merge",
+          value: { metadata: { finalizers: null } },
+        });
         return undefined;
     }
   } catch (error) {
@@ -55,7 +65,7 @@ async function run(store: MemoryStore, step: Step, base: Stored<ConfigMap> | und
 }
 
 async function finalizersOf(store: MemoryStore, key: string): Promise<readonly string[]> {
-  const current = await store.get(reference(key)).catch(() => undefined);
+  const current = await store.get(configMaps, reference(key)).catch(() => undefined);
   return current?.metadata.finalizers ?? [];
 }
 
@@ -91,13 +101,13 @@ describe("any history of writes", () => {
           const base = step.type === "update" ? versions[versions.length - 1 - step.age] : undefined;
           const expected = model.apply(step, base?.revision);
           expect(await run(store, step, base?.object)).toBe(expected);
-          for (const item of (await store.list<ConfigMap>(kind)).items) {
+          for (const item of (await store.list(configMaps)).items) {
             const key = keyOf(item);
             const known = seen.get(key) ?? [];
             const revision = model.objects.get(key)?.revision ?? 0;
             if (known.at(-1)?.revision !== revision) seen.set(key, [...known, { object: item, revision }]);
           }
-          const { items } = await store.list<ConfigMap>(kind);
+          const { items } = await store.list(configMaps);
           expect(items.map(keyOf)).toEqual([...model.objects.keys()].sort());
           for (const item of items) expect(model.objects.get(keyOf(item))).toMatchObject(modelled(item));
         }

@@ -22,7 +22,7 @@ export async function deleteCollection(context: ServerContext, request: Resource
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
       const { namespace, name } = next.value.metadata;
       try {
-        await context.store.delete({ ...kind, namespace, name }, options);
+        await context.store.delete(kind, { namespace, name }, options);
       } catch (error) {
         // Another client was faster; the object is gone either way.
         if (!isStoreError(error, "NotFound")) throw error;

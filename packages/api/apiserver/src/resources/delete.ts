@@ -25,7 +25,8 @@ const returnsDeletedObject: ReadonlySet<string> = new Set([
 export async function deleteResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   if (request.info.subresource !== "") throw methodNotAllowed();
   const deletion = await readDeletion(context, request);
-  const result = await context.store.delete(referenceOf(request), deletion.options);
+  const reference = referenceOf(request);
+  const result = await context.store.delete(reference, reference, deletion.options);
   const accepted = result.type === "deleting" && deletion.orphanDependentsFalse;
   return deletionAnswer(request.definition, result, accepted ? 202 : 200);
 }

@@ -10,7 +10,8 @@ import { referenceOf } from "./resolve-resource.js";
 export async function getResource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { subresource } = request.info;
   const wanted = request.query.size === 0 ? undefined : wantedVersion(request.query);
-  const object = await context.store.get(referenceOf(request), subresource === "" ? {} : { subresource });
+  const reference = referenceOf(request);
+  const object = await context.store.get(reference, reference, subresource === "" ? {} : { subresource });
   if (wanted !== undefined) await checkVersion(context, { request, object, wanted });
   return { type: "object", code: 200, definition: request.definition, object };
 }
@@ -32,7 +33,6 @@ async function checkVersion(
   { request, object, wanted }: { readonly request: ResourceRequest; readonly object: Stored; readonly wanted: string },
 ): Promise<void> {
   if (BigInt(wanted) <= BigInt(object.metadata.resourceVersion)) return;
-  const { apiVersion, kind } = referenceOf(request);
-  const { resourceVersion } = await store.list({ apiVersion, kind }, { limit: 1 });
+  const { resourceVersion } = await store.list(referenceOf(request), { limit: 1 });
   if (BigInt(wanted) > BigInt(resourceVersion)) throw resourceVersionTooLarge(wanted, resourceVersion);
 }

@@ -18,6 +18,7 @@ export async function patchResource(context: ServerContext, request: ResourceReq
     fieldValidation: query.fieldValidation,
   });
   const { options, code } = writeTarget(request, writeOptions(request, query, strictFaults));
-  const object = await context.store.patch(referenceOf(request), patch, options);
+  const reference = referenceOf(request);
+  const object = await context.store.patch(reference, reference, patch, options);
   return { type: "object", code: code(), definition, object };
 }

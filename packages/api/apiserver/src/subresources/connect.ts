@@ -21,6 +21,7 @@ export function isConnector({
 
 /** Refuses the connection: there is no kubelet. A missing object is still a 404. */
 export async function refuseConnection(context: ServerContext, request: ResourceRequest): Promise<Answer> {
-  await context.store.get(referenceOf(request));
+  const reference = referenceOf(request);
+  await context.store.get(reference, reference);
   throw notSupported(request.definition, request.info.subresource, "this server has no kubelets");
 }

@@ -1,4 +1,4 @@
-import { copyWith, type KubernetesObject } from "@engenho/core";
+import { copyWith, type KubernetesObject, pods } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
@@ -7,8 +7,6 @@ import { bodyKind } from "../resources/update.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, notSupported } from "../status/refusals.js";
 import { success } from "../status/status.js";
-
-const podKind = { apiVersion: "v1", kind: "Pod" } as const;
 
 /** POST to a subresource: a Pod's binding (AP-43) or eviction, a ServiceAccount's token. */
 export async function createSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
@@ -22,7 +20,7 @@ export async function createSubresource(context: ServerContext, request: Resourc
     fieldValidation: query.fieldValidation,
   });
   const placed = scopeObject(named(body, info), { namespace });
-  const target = { subresource: info.subresource, parent: podKind };
+  const target = { subresource: info.subresource, parent: pods };
   await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
@@ -36,7 +34,7 @@ export async function createBinding(context: ServerContext, request: ResourceReq
     fieldValidation: query.fieldValidation,
   });
   const placed = scopeObject(body, { namespace: request.namespace });
-  const target = { subresource: "binding", parent: podKind };
+  const target = { subresource: "binding", parent: pods };
   await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }

@@ -124,7 +124,7 @@ class CustomKindWatch implements Watch {
     try {
       const { kind } = definitionKind;
       const apiVersion = `${definitionKind.group}/v1`;
-      return this.#serves(await this.#store.get<CustomResourceDefinition>({ apiVersion, kind, name: this.#name }));
+      return this.#serves(await this.#store.get<CustomResourceDefinition>({ apiVersion, kind }, { name: this.#name }));
     } catch (error) {
       if (isStoreError(error, "NotFound", "NoKindMatch")) return false;
       throw error;

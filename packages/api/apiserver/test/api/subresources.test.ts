@@ -60,7 +60,8 @@ describe("subresources and reviews", () => {
   it("evicts unless a PodDisruptionBudget forbids it", async () => {
     const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "q", namespace: "default" } };
     await server.store.patch(
-      { apiVersion: "v1", kind: "Pod", namespace: "default", name: "q" },
+      { apiVersion: "v1", kind: "Pod" },
+      { namespace: "default", name: "q" },
       { type: "merge", value: { status: { phase: "Running" } } },
       { subresource: "status" },
     );

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectTcp, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { KubernetesObject } from "@engenho/core";
+import { configMaps, type KubernetesObject } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ApiServerOptions } from "../../src/index.js";
@@ -183,7 +183,7 @@ describe("watches", () => {
     expect((await watch.next())?.type).toBe("ADDED");
     const second = new WeakRef(await server.store.update(map("m0", 10, "y")));
     expect((await watch.next())?.type).toBe("MODIFIED");
-    await server.store.delete({ apiVersion: "v1", kind: "ConfigMap", name: "m0", namespace: "default" });
+    await server.store.delete(configMaps, { name: "m0", namespace: "default" });
     expect((await watch.next())?.type).toBe("DELETED");
     // Each replaces its predecessor in the history, and in the cache of the last one.
     for (const name of ["s1", "s2"]) {

@@ -1,3 +1,4 @@
+import { configMaps } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startServer, type TestServer, type TestWatch } from "../support/test-server.js";
@@ -27,12 +28,8 @@ describe("watches", () => {
   const create = (name: string, labels: Record<string, string> = {}, namespace = "default") =>
     server.store.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace, labels } });
   const label = (name: string, labels: Record<string, string | null>) =>
-    server.store.patch(
-      { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name },
-      { type: "merge", value: { metadata: { labels } } },
-    );
-  const remove = (name: string) =>
-    server.store.delete({ apiVersion: "v1", kind: "ConfigMap", namespace: "default", name });
+    server.store.patch(configMaps, { namespace: "default", name }, { type: "merge", value: { metadata: { labels } } });
+  const remove = (name: string) => server.store.delete(configMaps, { namespace: "default", name });
   const watch = async (path: string, headers?: Record<string, string>) => {
     const opened = await server.watch(path, headers);
     open.push(opened);

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import { customResourceDefinitions, type KubernetesObject, type Stored } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import type { KindNames } from "../../src/custom-kind-rules.js";
@@ -43,11 +43,7 @@ describe("a definition in the registry", () => {
     const definition = widgetDefinition();
     const names = { plural: "widgets", kind: "Widget", shortNames: ["wd"] };
     await store.create({ ...definition, spec: { ...definition.spec, names } } as KubernetesObject);
-    const stored = await store.get<CustomResourceDefinition>({
-      apiVersion: "apiextensions.k8s.io/v1",
-      kind: "CustomResourceDefinition",
-      name: "widgets.example.com",
-    });
+    const stored = await store.get(customResourceDefinitions, { name: "widgets.example.com" });
     const accepted = {
       plural: "widgets",
       singular: "widget",
@@ -89,11 +85,7 @@ describe("a definition in the registry", () => {
       metadata: { name: "gadgets.example.com" },
       spec: { ...other.spec, names },
     } as KubernetesObject);
-    const stored = await store.get<CustomResourceDefinition>({
-      apiVersion: "apiextensions.k8s.io/v1",
-      kind: "CustomResourceDefinition",
-      name: "gadgets.example.com",
-    });
+    const stored = await store.get(customResourceDefinitions, { name: "gadgets.example.com" });
     expect(
       stored.status?.conditions?.map(({ type, status, reason, message }) => [type, status, reason, message]),
     ).toEqual([
@@ -156,11 +148,11 @@ describe("a custom object in the registry", () => {
     const { store } = await openWith(widgetDefinition(replicas, { subresources: { status: {}, scale } }));
     const created = await store.create(widget({ replicas: 2 }));
     await store.update({ ...created, status: { replicas: 1, selector: "a=b" } } as Stored, { subresource: "status" });
-    const seen = content(await store.get(one, { subresource: "scale" }));
+    const seen = content(await store.get(one, one, { subresource: "scale" }));
     expect([seen.kind, seen.spec, seen.status]).toEqual(["Scale", { replicas: 2 }, { replicas: 1, selector: "a=b" }]);
     const patch = { type: "merge", value: { spec: { replicas: 5 } } } as const;
-    await store.patch(one, patch, { subresource: "scale" });
-    expect(content(await store.get(one)).spec).toEqual({ replicas: 5 });
+    await store.patch(one, one, patch, { subresource: "scale" });
+    expect(content(await store.get(one, one)).spec).toEqual({ replicas: 5 });
   });
 
   it("is served in every version that is served, and kept in one", async () => {
@@ -175,9 +167,11 @@ describe("a custom object in the registry", () => {
     const versions = [version("v1", {}), version("v2", { storage: true }), version("v3", { served: false })];
     const { store } = await openWith({ ...definition, spec: { ...definition.spec, versions } });
     await store.create(widget({ replicas: 2 }));
-    const second = await store.get({ ...one, apiVersion: "example.com/v2" });
+    const second = await store.get({ ...one, apiVersion: "example.com/v2" }, one);
     expect([second.apiVersion, content(second).spec]).toEqual(["example.com/v2", { replicas: 2 }]);
-    await expect(store.get({ ...one, apiVersion: "example.com/v3" })).rejects.toMatchObject({ code: "NoKindMatch" });
+    await expect(store.get({ ...one, apiVersion: "example.com/v3" }, one)).rejects.toMatchObject({
+      code: "NoKindMatch",
+    });
   });
 
   it("goes with its definition", async () => {
@@ -185,9 +179,9 @@ describe("a custom object in the registry", () => {
     await store.create(widget({}));
     const name = "widgets.example.com";
     const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", name };
-    await store.delete(definition);
+    await store.delete(customResourceDefinitions, definition);
     await clock.advance(1000);
-    await expect(store.get(definition)).rejects.toMatchObject({ code: "NotFound" });
+    await expect(store.get(customResourceDefinitions, definition)).rejects.toMatchObject({ code: "NotFound" });
     await expect(store.list(kind)).rejects.toMatchObject({ code: "NoKindMatch" });
   });
 });

@@ -1,4 +1,4 @@
-import type { StoreError } from "@engenho/core";
+import { customResourceDefinitions, type StoreError } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { checkDefinition } from "../../src/custom-resources/definition-validation.js";
@@ -84,14 +84,14 @@ describe("a definition with a schema of thousands of nodes", () => {
     const { store } = openRegistry({ clock });
     await store.create(large);
     expect(turns()).toBeGreaterThan(20);
-    const created = await store.get(reference);
+    const created = await store.get(customResourceDefinitions, reference);
     expect(created).toMatchObject({ spec: large.spec, status: { storedVersions: ["v1"] } });
     const before = turns();
     const spec = largeSchema(() => ({ type: "integer" }));
     const versions = [{ ...large.spec?.versions?.[0], schema: { openAPIV3Schema: spec } }];
     await store.update({ ...created, spec: { ...large.spec, versions } } as typeof created);
     expect(turns() - before).toBeGreaterThan(20);
-    expect(await store.get(reference)).toMatchObject({ spec: { versions } });
+    expect(await store.get(customResourceDefinitions, reference)).toMatchObject({ spec: { versions } });
   });
 
   it("is created once, however many create it in the same turns", async () => {
@@ -108,7 +108,7 @@ describe("a definition with a schema of thousands of nodes", () => {
     const { clock } = slowClock();
     const { store } = openRegistry({ clock });
     await store.create(large);
-    const created = await store.get(reference);
+    const created = await store.get(customResourceDefinitions, reference);
     const replaced = (type: "integer" | "boolean") => {
       const versions = [{ ...large.spec?.versions?.[0], schema: { openAPIV3Schema: largeSchema(() => ({ type })) } }];
       return store.update({ ...created, spec: { ...large.spec, versions } } as typeof created);

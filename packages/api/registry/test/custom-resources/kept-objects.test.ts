@@ -1,9 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { KindFilter, type KubernetesObject, type Stored, type Watch } from "@engenho/core";
+import { customResourceDefinitions, KindFilter, type KubernetesObject, type Stored, type Watch } from "@engenho/core";
 import type { SchemaNode } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import type { CustomResourceDefinition, DefinitionVersion } from "../../src/custom-resources/definition.js";
+import type { DefinitionVersion } from "../../src/custom-resources/definition.js";
 import { openRegistry } from "../support/open-registry.js";
 import { type Content, content, widgetDefinition } from "./widgets.js";
 
@@ -32,7 +32,7 @@ async function withWidgets(schema: SchemaNode, version: Partial<DefinitionVersio
 
 /** Changes the versions of the definition. */
 async function redefine(store: Registry, versions: (before: DefinitionVersion) => readonly DefinitionVersion[]) {
-  const definition = await store.get<CustomResourceDefinition>(named);
+  const definition = await store.get(customResourceDefinitions, named);
   const [first] = definition.spec?.versions ?? [];
   return store.update({
     ...definition,
@@ -56,12 +56,12 @@ describe("cases API 7: an object that was stored before its schema got a default
     const { store } = await withWidgets(withColor);
     const created = await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
-    const read = await store.get(one);
+    const read = await store.get(one, one);
     expect(specOf(read)).toEqual({ size: 1, color: "red" });
     expect(read.metadata).toEqual(created.metadata);
     const { items } = await store.list(v1);
     expect(items[0]).toBe(read);
-    expect(await store.get(one)).toBe(read);
+    expect(await store.get(one, one)).toBe(read);
     expect(Object.isFrozen(specOf(read))).toBe(true);
   });
 
@@ -80,7 +80,7 @@ describe("cases API 7: an object that was stored before its schema got a default
       watch.close();
     }
     const watch = store.watch({ kinds: KindFilter.kind("Widget") });
-    await store.patch(one, { type: "merge", value: { metadata: { labels: { a: "b" } } } });
+    await store.patch(one, one, { type: "merge", value: { metadata: { labels: { a: "b" } } } });
     const signal = await watch.next();
     expect(signal).toMatchObject({
       events: [{ type: "MODIFIED", object: { spec: { color: "red" } }, previous: { spec: { color: "red" } } }],
@@ -100,22 +100,22 @@ describe("cases API 7: an object that was stored before its schema got a default
     const { store } = await withWidgets(withColor);
     const created = await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
-    const updated = await store.update(await store.get(one));
+    const updated = await store.update(await store.get(one, one));
     expect(updated.metadata.resourceVersion).not.toBe(created.metadata.resourceVersion);
     expect(updated.metadata.generation).toBe(1);
-    const again = await store.update(await store.get(one));
+    const again = await store.update(await store.get(one, one));
     expect(again.metadata.resourceVersion).toBe(updated.metadata.resourceVersion);
     await schemaBecomes(store, withColor);
-    expect(specOf(await store.get(one))).toEqual({ size: 1, color: "red" });
+    expect(specOf(await store.get(one, one))).toEqual({ size: 1, color: "red" });
   });
 
   it("keeps nothing of a default that was only read", async () => {
     const { store } = await withWidgets(withColor);
     await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
-    expect(specOf(await store.get(one))).toEqual({ size: 1, color: "red" });
+    expect(specOf(await store.get(one, one))).toEqual({ size: 1, color: "red" });
     await schemaBecomes(store, withColor);
-    expect(specOf(await store.get(one))).toEqual({ size: 1 });
+    expect(specOf(await store.get(one, one))).toEqual({ size: 1 });
   });
 
   it("is shown with it when it is deleted, at once or behind a finalizer", async () => {
@@ -124,11 +124,11 @@ describe("cases API 7: an object that was stored before its schema got a default
     await store.create(widget({ size: 1 }, { name: "two", finalizers: ["example.com/hold"] }));
     await schemaBecomes(store, withDefault);
     const watch = store.watch({ kinds: KindFilter.kind("Widget") });
-    const gone = await store.delete(one);
+    const gone = await store.delete(one, one);
     expect(gone).toMatchObject({ type: "deleted", object: { spec: { size: 1, color: "red" } } });
-    const held = await store.delete({ ...one, name: "two" });
+    const held = await store.delete(one, { ...one, name: "two" });
     expect(held).toMatchObject({ type: "deleting", object: { spec: { size: 1, color: "red" } } });
-    expect(specOf(await store.get({ ...one, name: "two" }))).toEqual({ size: 1, color: "red" });
+    expect(specOf(await store.get(one, { ...one, name: "two" }))).toEqual({ size: 1, color: "red" });
     for (const object of await nextObjects(watch)) expect(specOf(object)).toEqual({ size: 1, color: "red" });
     watch.close();
   });
@@ -138,7 +138,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     await store.create(widget({ size: 1 }), { fieldManager: "first" });
     await schemaBecomes(store, withDefault);
     const patch = { type: "merge", value: { spec: { size: 2 } } } as const;
-    const patched = await store.patch(one, patch, { fieldManager: "second" });
+    const patched = await store.patch(one, one, patch, { fieldManager: "second" });
     expect(specOf(patched)).toEqual({ size: 2, color: "red" });
     const fields = patched.metadata.managedFields?.map(({ manager, fieldsV1 }) => [manager, fieldsV1]);
     expect(fields).toEqual([
@@ -197,7 +197,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     const { store } = await withWidgets({ type: "object", "x-kubernetes-preserve-unknown-fields": true });
     await store.create(widget(value));
     await schemaBecomes(store, schema);
-    expect(specOf(await store.get(one))).toEqual(expected);
+    expect(specOf(await store.get(one, one))).toEqual(expected);
   });
 });
 
@@ -206,7 +206,7 @@ describe("a stored object whose schema has become narrower", () => {
     const { store } = await withWidgets({ type: "object", "x-kubernetes-preserve-unknown-fields": true });
     await store.create(widget({ size: 1, other: { a: 1 }, color: null }, {}, { extra: true }));
     await schemaBecomes(store, withColor);
-    const read = content(await store.get(one));
+    const read = content(await store.get(one, one));
     expect(read.spec).toEqual({ size: 1 });
     expect(read).not.toHaveProperty("extra");
     expect(read).toMatchObject({ ...v1, metadata: { name: "one" } });
@@ -222,7 +222,7 @@ describe("a stored object whose schema has become narrower", () => {
       "x-kubernetes-preserve-unknown-fields": true,
     };
     await schemaBecomes(store, spec({ inner: embedded }));
-    expect(specOf(await store.get(one))).toEqual({
+    expect(specOf(await store.get(one, one))).toEqual({
       inner: { ...inner, metadata: { name: "p", annotations: { a: "b" } } },
     });
   });
@@ -241,12 +241,12 @@ describe("versions with schemas of their own", () => {
     await redefine(store, (first) =>
       both(first, spec({ color: { type: "string" }, weight: { type: "integer", default: 3 } })),
     );
-    expect(specOf(await store.get(one))).toEqual({ size: 7, color: "red" });
-    expect(specOf(await store.get({ ...one, ...v2 }))).toEqual({ color: "red" });
+    expect(specOf(await store.get(one, one))).toEqual({ size: 7, color: "red" });
+    expect(specOf(await store.get(v2, one))).toEqual({ color: "red" });
     const created = await store.create({ ...widget({ color: "blue" }, { name: "two" }), ...v2 });
     // What only v2 knows is not kept; what v1 lacks is filled in when it is read.
     expect(specOf(created)).toEqual({ color: "blue" });
-    expect(specOf(await store.get({ ...one, name: "two" }))).toEqual({ color: "blue", size: 7 });
+    expect(specOf(await store.get(one, { ...one, name: "two" }))).toEqual({ color: "blue", size: 7 });
   });
 
   it("are each watched in the version that is asked for, from the same objects as a list shows", async () => {
@@ -273,10 +273,10 @@ describe("versions with schemas of their own", () => {
       { ...first, storage: false },
       { name: "v2", served: true, storage: true, schema: { openAPIV3Schema: other } },
     ]);
-    expect(specOf(await store.get({ ...one, ...v2 }))).toEqual({ size: 7, color: "red" });
+    expect(specOf(await store.get(v2, one))).toEqual({ size: 7, color: "red" });
     await store.create({ ...widget({}, { name: "two" }), ...v2 });
     expect((await store.list(v1)).items.map(specOf)).toEqual([{ size: 7, color: "red" }, { color: "green" }]);
-    const definition = await store.get<CustomResourceDefinition>(named);
+    const definition = await store.get(customResourceDefinitions, named);
     expect(definition.status?.storedVersions).toEqual(["v1", "v2"]);
   });
 });
@@ -292,7 +292,7 @@ describe("what kept objects read as", () => {
     for (let index = 0; index < 100; index++) {
       const name = `w${index}`;
       await opened.store.create(widget({ color }, { name }));
-      read.push(new WeakRef(await opened.store.get({ ...one, apiVersion: "example.com/v2", name })));
+      read.push(new WeakRef(await opened.store.get({ ...v1, apiVersion: "example.com/v2" }, { ...one, name })));
     }
     await new Promise((resolve) => setImmediate(resolve));
     collect();

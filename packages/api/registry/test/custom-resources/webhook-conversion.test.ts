@@ -1,4 +1,4 @@
-import { KindFilter, type KubernetesObject } from "@engenho/core";
+import { customResourceDefinitions, KindFilter, type KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import type { CustomResourceDefinition, DefinitionConversion } from "../../src/custom-resources/definition.js";
 import { checkDefinition } from "../../src/custom-resources/definition-validation.js";
@@ -96,7 +96,7 @@ describe("cases API 6: spec.conversion of a definition", () => {
       name: "widgets.example.com",
     };
     await store.create(withConversion(webhook({ service, caBundle: btoa("nothing") })));
-    const broken = await store.get<CustomResourceDefinition>(name);
+    const broken = await store.get(customResourceDefinitions, name);
     expect(broken.status?.conditions?.[1]).toMatchObject({
       type: "Established",
       status: "False",
@@ -110,12 +110,12 @@ describe("cases API 6: spec.conversion of a definition", () => {
         spec: { ...broken.spec, conversion },
       });
     const current = async (conversion: DefinitionConversion) => {
-      const { metadata } = await store.get(name);
+      const { metadata } = await store.get(customResourceDefinitions, name);
       return store.update({ ...broken, metadata, spec: { ...broken.spec, conversion } } as KubernetesObject);
     };
     await expect(next(webhook({ service }))).rejects.toMatchObject({ code: "Invalid" });
     await current(webhook({ service, caBundle: btoa(certificate) }));
-    const mended = await store.get<CustomResourceDefinition>(name);
+    const mended = await store.get(customResourceDefinitions, name);
     expect(mended.status?.conditions?.[1]).toMatchObject({ type: "Established", status: "True" });
     await expect(current(webhook({ service, caBundle: btoa("nothing") }))).rejects.toMatchObject({
       message: expect.stringContaining("caBundle: Invalid value"),
@@ -145,9 +145,9 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
     const { store } = await open();
     const created = await store.create(widget(v1));
     const watch = store.watch({ kinds: KindFilter.kind({ group: "example.com", kind, version: "v1" }) });
-    await store.patch({ ...v1, ...one }, { type: "merge", value: { spec: { size: 2 } } });
+    await store.patch(v1, one, { type: "merge", value: { spec: { size: 2 } } });
     expect(content((await store.list(v1)).items[0] as KubernetesObject).spec).toEqual({ size: 2 });
-    expect(await store.delete({ ...v1, ...one })).toMatchObject({ type: "deleted" });
+    expect(await store.delete(v1, one)).toMatchObject({ type: "deleted" });
     expect(await watch.next()).toMatchObject({ events: [{ type: "MODIFIED" }, { type: "DELETED" }] });
     expect(created.apiVersion).toBe("example.com/v1");
     watch.close();
@@ -156,18 +156,17 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
   it("are neither shown nor written where they would have to be converted", async () => {
     const { store } = await open();
     await store.create(widget(v1));
-    const other = { ...v2, ...one };
     const version = "example.com/v1";
-    await expect(store.get(other)).rejects.toMatchObject(failure(version));
+    await expect(store.get(v2, one)).rejects.toMatchObject(failure(version));
     await expect(store.list(v2)).rejects.toMatchObject(failure(version));
-    await expect(store.patch(other, { type: "merge", value: {} })).rejects.toMatchObject(failure(version));
+    await expect(store.patch(v2, one, { type: "merge", value: {} })).rejects.toMatchObject(failure(version));
     await expect(store.update({ ...widget(v2) })).rejects.toMatchObject(failure(version));
-    await expect(store.delete(other)).rejects.toMatchObject(failure(version));
+    await expect(store.delete(v2, one)).rejects.toMatchObject(failure(version));
     for (const dryRun of [false, true]) {
       await expect(store.create(widget(v2, "two"), { dryRun })).rejects.toMatchObject(failure("example.com/v2"));
     }
     const watch = store.watch({ kinds: KindFilter.kind({ group: "example.com", kind, version: "v2" }) });
-    await store.patch({ ...v1, ...one }, { type: "merge", value: { spec: { size: 2 } } });
+    await store.patch(v1, one, { type: "merge", value: { spec: { size: 2 } } });
     await expect(watch.next()).rejects.toMatchObject(failure(version));
     expect((await store.list(v1)).items).toHaveLength(1);
   });
@@ -180,7 +179,7 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
       kind: "CustomResourceDefinition",
       name: "widgets.example.com",
     };
-    const definition = await store.get<CustomResourceDefinition>(name);
+    const definition = await store.get(customResourceDefinitions, name);
     const versions = (definition.spec?.versions ?? []).map((version) => ({
       ...version,
       storage: version.name === "v2",
@@ -190,12 +189,12 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
     await expect(store.list(v1)).rejects.toMatchObject(failure("example.com/v2"));
     await expect(store.list(v2)).rejects.toMatchObject(failure("example.com/v1"));
     const watch = store.watch({ kinds: KindFilter.kind("CustomResourceDefinition") });
-    await store.delete(name);
+    await store.delete(customResourceDefinitions, name);
     for (let events = 0; events < 10; events++) {
       const signal = await watch.next();
       if (signal?.type === "events" && signal.events.some(({ type }) => type === "DELETED")) break;
     }
-    await expect(store.get(name)).rejects.toMatchObject({ code: "NotFound" });
+    await expect(store.get(customResourceDefinitions, name)).rejects.toMatchObject({ code: "NotFound" });
     watch.close();
   });
 });

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import { type KubernetesObject, namespaces, type Stored } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../support/open-registry.js";
 import { created, createProblems, problemsOf, type Sent, updated, updateProblems } from "./attempts.js";
@@ -46,12 +46,12 @@ describe("Namespace", () => {
     const { store } = openRegistry();
     const namespace = await store.create(object("Namespace") as unknown as KubernetesObject);
     const reference = { apiVersion: "v1", kind: "Namespace", name: "one" };
-    await store.delete(reference);
-    const deleting = await store.get(reference);
+    await store.delete(namespaces, reference);
+    const deleting = await store.get(namespaces, reference);
     expect(deleting).toMatchObject({ status: { phase: "Terminating" }, spec: { finalizers: ["kubernetes"] } });
     expect(deleting.metadata.deletionTimestamp).toBeDefined();
     await store.update({ ...deleting, spec: {} } as Stored, { subresource: "finalize" });
-    await expect(store.get(reference)).rejects.toMatchObject({ code: "NotFound" });
+    await expect(store.get(namespaces, reference)).rejects.toMatchObject({ code: "NotFound" });
     expect(namespace.metadata.deletionTimestamp).toBeUndefined();
   });
 

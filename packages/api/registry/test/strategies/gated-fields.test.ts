@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { deployments, type KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { withoutFieldAt } from "../../src/strategies/gates/field-path.js";
 import { openRegistry } from "../support/open-registry.js";
@@ -163,7 +163,7 @@ describe("cases API 12: fields behind gates that are off in 1.34", () => {
     );
     await backend.commit({ type: "update", key, object: object as unknown as KubernetesObject, previous: current });
     const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "one" };
-    const next = await store.patch(reference, { type: "merge", value: { spec: { replicas: 3 } } });
+    const next = await store.patch(deployments, reference, { type: "merge", value: { spec: { replicas: 3 } } });
     expect(valuesAt(next, path)).toEqual(["x"]);
   });
 });

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { type KubernetesObject, nodes } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../support/open-registry.js";
 import { created, createProblems, problemsOf, type Sent, updated, updateProblems } from "./attempts.js";
@@ -98,7 +98,7 @@ describe("a Node's configuration by a ConfigMap, which is gone", () => {
     const key = { group: "", kind: "Node", namespace: "", name: "one" };
     await backend.commit({ type: "update", key, object, previous: current });
     const reference = { apiVersion: "v1", kind: "Node", name: "one" };
-    return problemsOf(() => store.patch(reference, { type: "merge", value: change }, { subresource }));
+    return problemsOf(() => store.patch(nodes, reference, { type: "merge", value: change }, { subresource }));
   }
 
   it.each<[string, Sent, string, readonly string[]]>([

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { deployments, type KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../support/open-registry.js";
 import { createProblems, problemsOf, type Sent, withSpec, workload } from "./attempts.js";
@@ -29,7 +29,7 @@ async function changeProblems(stored: Sent, changed: Sent = { ...stored, priorit
   await backend.commit({ type: "update", key, object: faulty as unknown as KubernetesObject, previous: current });
   const reference = { apiVersion: "apps/v1", kind: "Deployment", namespace: "default", name: "one" };
   const spec = { template: { spec: changed } };
-  return problemsOf(() => store.patch(reference, { type: "merge", value: { spec } }));
+  return problemsOf(() => store.patch(deployments, reference, { type: "merge", value: { spec } }));
 }
 
 describe("what an update may leave wrong", () => {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { type KubernetesObject, replicationControllers } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../support/open-registry.js";
 import { created, createProblems, type Sent, updated, updateProblems, withSpec, workload } from "./attempts.js";
@@ -194,10 +194,13 @@ describe("ReplicationController", () => {
     const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "nginx:1" }] } };
     await store.create(controller({ selector: undefined, replicas: 2, template }) as unknown as KubernetesObject);
     const reference = { apiVersion: "v1", kind: "ReplicationController", namespace: "default", name: "one" };
-    const scale = await store.get(reference, { subresource: "scale" });
+    const scale = await store.get(replicationControllers, reference, { subresource: "scale" });
     expect(scale).toMatchObject({ kind: "Scale", spec: { replicas: 2 }, status: { replicas: 0, selector: expected } });
     const value = { spec: { replicas: 4 } };
-    await store.patch(reference, { type: "merge", value }, { subresource: "scale" });
-    expect(await store.get(reference)).toMatchObject({ spec: { replicas: 4 }, metadata: { generation: 2 } });
+    await store.patch(replicationControllers, reference, { type: "merge", value }, { subresource: "scale" });
+    expect(await store.get(replicationControllers, reference)).toMatchObject({
+      spec: { replicas: 4 },
+      metadata: { generation: 2 },
+    });
   });
 });

@@ -13,7 +13,6 @@ import {
   keyOf,
   type Logger,
   listPages,
-  type Node,
   nodes,
   type OptionRules,
   optionRules,
@@ -21,9 +20,9 @@ import {
   pods,
   type ReconcileContext,
   type ReconcileResult,
-  referenceByKey,
   type Store,
   type Stored,
+  splitKey,
   systemClock,
   type TimeSlice,
   type WatchEvent,
@@ -74,10 +73,10 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    cache.replaceNodes((await store.list<Node>(nodes)).items);
+    cache.replaceNodes((await store.list(nodes)).items);
     const alive = new Set<string>();
     const keys: string[] = [];
-    for await (const page of listPages<Pod>(store, pods, { slice })) {
+    for await (const page of listPages(store, pods, { slice })) {
       for (const pod of page.items) {
         alive.add(pod.metadata.uid);
         cache.addPod(pod);
@@ -93,7 +92,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   async function reconcile(key: string, { enqueue }: ReconcileContext): Promise<ReconcileResult> {
-    const pod = await findObject<Pod>(store, referenceByKey(pods, key));
+    const pod = await findObject(store, pods, splitKey(key));
     if (pod !== undefined && (pod.spec?.nodeName ?? "") === "") forgetAssumed(pod, enqueue);
     if (pod === undefined || !needsNode(pod, schedulerName)) {
       unschedulable.delete(key);

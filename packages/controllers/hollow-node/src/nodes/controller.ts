@@ -12,9 +12,9 @@ import {
   optionRules,
   parseTime,
   type ReconcileResult,
-  referenceByKey,
   type Store,
   type Stored,
+  splitKey,
   systemClock,
 } from "@engenho/core";
 import { type HollowNodeOptions, hollowNode, hollowNodeLabel, hollowNodeStatus, isHollow } from "./hollow-node.js";
@@ -75,7 +75,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
       kubeletVersion: options.kubeletVersion ?? "v1.34.0",
       nowMs,
     };
-    const node = await findObject<Node>(store, referenceByKey(nodeKind, name));
+    const node = await findObject(store, nodeKind, splitKey(name));
     if (node === undefined && registered.has(name)) return { changed: false };
     const current = node === undefined ? await store.create(hollowNode(facts)) : await adopt(node, facts);
     registered.add(name);

@@ -17,10 +17,9 @@ import {
   parseTime,
   pods,
   type ReconcileResult,
-  referenceByKey,
-  referenceTo,
   type Store,
   type Stored,
+  splitKey,
   strictlyEqual,
   systemClock,
   type TimeSlice,
@@ -115,18 +114,18 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
 
   async function keysOfNode(name: string): Promise<readonly string[]> {
     const fieldSelector = [{ field: "spec.nodeName", operator: "=", value: name }] as const;
-    return (await store.list<Pod>(pods, { fieldSelector })).items.map(keyOf);
+    return (await store.list(pods, { fieldSelector })).items.map(keyOf);
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    const known = await store.list<Node>(nodes);
+    const known = await store.list(nodes);
     // Cleared only once the list is there: meanwhile pods are reconciled, and a pod on an unknown node is removed.
     hosts.clear();
     otherNodes.clear();
     for (const node of known.items) observeNode(node, false);
     const alive = new Set<string>();
     const keys: string[] = [];
-    for await (const page of listPages<Pod>(store, pods, { slice })) {
+    for await (const page of listPages(store, pods, { slice })) {
       for (const pod of page.items) {
         alive.add(pod.metadata.uid);
         if (observePod(pod) && !isUpToDate(pod)) keys.push(keyOf(pod));
@@ -141,13 +140,13 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   }
 
   async function reconcile(key: string): Promise<ReconcileResult> {
-    const pod = await findObject<Pod>(store, referenceByKey(pods, key));
+    const pod = await findObject(store, pods, splitKey(key));
     const nodeName = pod?.spec?.nodeName ?? "";
     if (pod === undefined || nodeName === "" || otherNodes.has(nodeName)) return { changed: false };
     // A node without an event yet is read: its pods must not be removed because it is new.
     let hostIP = hosts.get(nodeName);
     if (hostIP === undefined) {
-      const node = await findObject<Node>(store, referenceByKey(nodes, nodeName));
+      const node = await findObject(store, nodes, splitKey(nodeName));
       if (node !== undefined && !isHollow(node)) return { changed: false };
       hostIP = node === undefined ? undefined : addressOf(node);
     }
@@ -257,7 +256,7 @@ async function remove(store: Store, pod: Stored<Pod>): Promise<boolean> {
   // Its finalizers have to be removed by their owners.
   if (finalizers.length > 0 && isTerminated(pod)) return false;
   try {
-    await store.delete(referenceTo(pod), { gracePeriodSeconds: 0, preconditions: { uid } });
+    await store.delete(pod, pod.metadata, { gracePeriodSeconds: 0, preconditions: { uid } });
     return true;
   } catch (error) {
     if (isStoreError(error, "NotFound")) return false;

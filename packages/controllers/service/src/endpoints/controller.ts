@@ -100,5 +100,5 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
 
 function listLeftover(store: Store, slice: TimeSlice): Promise<readonly string[]> {
   const isWanted = ({ metadata }: Endpoints) => !Object.hasOwn(metadata.annotations ?? {}, leaderAnnotation);
-  return listKeysOf<Endpoints>(store, endpoints, { slice, isWanted });
+  return listKeysOf(store, endpoints, { slice, isWanted });
 }

@@ -1,17 +1,17 @@
 import {
-  type Endpoints,
   type EventRecorder,
+  endpoints,
   errorMessage,
   findObject,
   hasStatusCause,
   isStoreError,
-  type Pod,
   pods,
   type ReconcileContext,
   type ReconcileResult,
   type Service,
   type Store,
   type Stored,
+  services,
   splitKey,
 } from "@engenho/core";
 import { podSelectorOf } from "../shared/service-facts.js";
@@ -37,7 +37,7 @@ export function createReconciler(
   const addressesOf = createAddressMakers();
   return async (key, { observe }) => {
     const { namespace, name } = splitKey(key);
-    const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
+    const service = await findObject(store, services, { namespace, name });
     if (service === undefined) {
       triggerTimes.forget(key);
       return { changed: await deleteEndpoints(store, namespace, name) };
@@ -46,8 +46,8 @@ export function createReconciler(
     if (selector === undefined) return unchanged;
     const plan = await observe(async () => {
       const [selected, current] = await Promise.all([
-        store.list<Pod>(pods, { namespace, labelSelector: { matchLabels: selector } }),
-        findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
+        store.list(pods, { namespace, labelSelector: { matchLabels: selector } }),
+        findObject(store, endpoints, { namespace, name }),
       ]);
       // EP-40: computed in every reconcile, even in one that writes nothing.
       const triggerTimeMs = triggerTimes.next(key, service, selected.items);
@@ -61,7 +61,7 @@ export function createReconciler(
 /** EP-10: returns false if there were none, as after a deletion of the Service, which also deletes its Endpoints. */
 async function deleteEndpoints(store: Store, namespace: string | undefined, name: string): Promise<boolean> {
   try {
-    await store.delete({ apiVersion: "v1", kind: "Endpoints", namespace, name });
+    await store.delete(endpoints, { namespace, name });
     return true;
   } catch (error) {
     if (isStoreError(error, "NotFound")) return false;

@@ -92,7 +92,7 @@ export function createEndpointSliceController(options: EndpointSliceControllerOp
   });
   const load = async (slice: TimeSlice) => {
     const known = new Map<string, KnownNode>();
-    for await (const page of listPages<Node>(store, nodes, { slice })) {
+    for await (const page of listPages(store, nodes, { slice })) {
       for (const node of page.items) known.set(node.metadata.name, knownNode(node));
     }
     nodeTable.replace(known);

@@ -13,6 +13,7 @@ import {
   type Service,
   type Store,
   type Stored,
+  services,
   splitKey,
 } from "@engenho/core";
 import type { IpFamily } from "../shared/ip-address.js";
@@ -59,7 +60,7 @@ export function createReconciler(
   const endpointsOf = createEndpointMakers();
   return async (key, { observe }) => {
     const { namespace, name } = splitKey(key);
-    const service = await findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name });
+    const service = await findObject(store, services, { namespace, name });
     if (service === undefined) {
       // ES-5: the garbage collector deletes the slices by their owner reference.
       triggerTimes.forget(key);
@@ -72,8 +73,8 @@ export function createReconciler(
     const { changed, errors } = await observe(async () => {
       const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
       const [selected, slices] = await Promise.all([
-        store.list<Pod>(pods, { namespace, labelSelector: { matchLabels: selector } }),
-        store.list<EndpointSlice>(endpointSlices, { namespace, labelSelector: { matchLabels: sliceLabels } }),
+        store.list(pods, { namespace, labelSelector: { matchLabels: selector } }),
+        store.list(endpointSlices, { namespace, labelSelector: { matchLabels: sliceLabels } }),
       ]);
       await loadMissingNodes(options, selected.items);
       return reconcileSlices(options, endpointsOf, {
@@ -101,7 +102,7 @@ async function loadMissingNodes({ store, nodes }: ReconcilerOptions, pods: reado
     if (nodeName !== "" && !nodes.nodes.has(nodeName) && shouldPodBeInEndpoints(pod, true)) unknown.add(nodeName);
   }
   for (const name of unknown) {
-    const node = await findObject<Node>(store, { apiVersion: "v1", kind: "Node", name });
+    const node = await findObject<Node>(store, { apiVersion: "v1", kind: "Node" }, { name });
     if (node !== undefined) nodes.set(node);
   }
 }

@@ -5,7 +5,6 @@ import {
   consoleLogger,
   createEventRecorder,
   createKeyedController,
-  type EndpointSlice,
   type Endpoints,
   type EventRecorder,
   endpointSlices,
@@ -116,9 +115,9 @@ function concernsSelector(event: WatchEvent<Service>): boolean {
  */
 async function listKeys(store: Store, slice: TimeSlice): Promise<Iterable<string>> {
   const isWanted = (service: Service) => service.spec?.selector === undefined;
-  const keys = new Set(await listKeysOf<Service>(store, services, { slice, isWanted }));
+  const keys = new Set(await listKeysOf(store, services, { slice, isWanted }));
   const labelSelector = { matchLabels: { [sliceManagedByLabel]: managedBy } };
-  for await (const page of listPages<EndpointSlice>(store, endpointSlices, { slice, labelSelector })) {
+  for await (const page of listPages(store, endpointSlices, { slice, labelSelector })) {
     for (const endpointSlice of page.items) {
       const key = serviceKeyOf(endpointSlice);
       if (key !== undefined) keys.add(key);

@@ -2,12 +2,13 @@ import {
   type EndpointSlice,
   type Endpoints,
   type EventRecorder,
+  endpointSlices,
   errorMessage,
   findObject,
   type ReconcileResult,
-  type Service,
   type Store,
   type Stored,
+  services,
   splitKey,
 } from "@engenho/core";
 import type { SliceTracker } from "../shared/slice-tracker.js";
@@ -33,12 +34,9 @@ export function createReconciler(options: ReconcilerOptions): (key: string) => P
     const { namespace, name } = splitKey(key);
     const sliceLabels = { [serviceNameLabel]: name, [sliceManagedByLabel]: managedBy };
     const [endpoints, service, { items: slices }] = await Promise.all([
-      findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints", namespace, name }),
-      findObject<Service>(store, { apiVersion: "v1", kind: "Service", namespace, name }),
-      store.list<EndpointSlice>(
-        { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-        { namespace, labelSelector: { matchLabels: sliceLabels } },
-      ),
+      findObject<Endpoints>(store, { apiVersion: "v1", kind: "Endpoints" }, { namespace, name }),
+      findObject(store, services, { namespace, name }),
+      store.list(endpointSlices, { namespace, labelSelector: { matchLabels: sliceLabels } }),
     ]);
     const isOwnerTerminating = endpoints?.metadata.deletionTimestamp !== undefined;
     const context = { store, tracker, key, owner: `Endpoints ${key}`, isOwnerTerminating };

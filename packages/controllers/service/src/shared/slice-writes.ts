@@ -1,12 +1,4 @@
-import {
-  type EndpointSlice,
-  errorMessage,
-  hasStatusCause,
-  isStoreError,
-  referenceTo,
-  type Store,
-  type Stored,
-} from "@engenho/core";
+import { type EndpointSlice, errorMessage, hasStatusCause, isStoreError, type Store, type Stored } from "@engenho/core";
 import type { SliceTracker } from "./slice-tracker.js";
 
 /** Slices to write. */
@@ -67,7 +59,7 @@ export async function deleteSlice(
 ): Promise<boolean> {
   const undo = tracker.expectDeletion(key, slice);
   try {
-    await store.delete(referenceTo(slice));
+    await store.delete(slice, slice.metadata);
     return true;
   } catch (error) {
     undo();

@@ -36,7 +36,7 @@ export class WatchedServices {
   async load(slice: TimeSlice): Promise<void> {
     for (const key of this.#index.keys()) this.#known.add(key);
     this.#index.clear();
-    for await (const page of listPages<Service>(this.#store, services, { slice })) {
+    for await (const page of listPages(this.#store, services, { slice })) {
       for (const service of page.items) this.#index.set(service);
     }
   }

@@ -1,4 +1,4 @@
-import { type EndpointSlice, StoreError } from "@engenho/core";
+import { type EndpointSlice, nodes, StoreError } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEndpointSliceController } from "../../src/index.js";
@@ -509,7 +509,7 @@ describe("the EndpointSlice controller", () => {
       world.takeCalls();
       const node = { apiVersion: "v1", kind: "Node", name: "n1" };
       const heartbeat = { status: { nodeInfo: { kubeletVersion: "v1" } } };
-      await world.memory.patch(node, { type: "merge", value: heartbeat }, { subresource: "status" });
+      await world.memory.patch(nodes, node, { type: "merge", value: heartbeat }, { subresource: "status" });
       await world.settle();
       expect(world.takeCalls()).toEqual([]);
       await world.delete("Node", "n1");

@@ -1,4 +1,4 @@
-import { type EndpointSlice, type Store, type Stored, StoreError } from "@engenho/core";
+import { type EndpointSlice, endpointSlices, type Store, type Stored, StoreError } from "@engenho/core";
 import { ScriptedStore } from "@engenho/core/testing";
 import { createMemoryStore } from "@engenho/store-memory";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -84,7 +84,7 @@ describe("applySliceWrites", () => {
 
   it("ES-8: tracks its own writes and deletions", async () => {
     await apply();
-    const { items } = await store.list<EndpointSlice>({ apiVersion: kept.apiVersion, kind: kept.kind });
+    const { items } = await store.list(endpointSlices);
     expect(items).toHaveLength(3);
     for (const item of items) expect(tracker.isExternalWrite("ns/web", item)).toBe(false);
     expect(tracker.isExternalDeletion("ns/web", doomed)).toBe(false);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Pod } from "@engenho/types";
 import { assertCause, refusal, version } from "./expectations.js";
-import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
+import { configMap, kinds, pod, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -46,7 +46,7 @@ export function creationTests(scenario: Scenario): void {
 
   scenario("uids are never reused, not even for the same name", async ({ store }) => {
     const first = await store.create(configMap("x"));
-    await store.delete(ref(first));
+    await store.delete(first, first.metadata);
     const second = await store.create(configMap("x"));
     assert.notEqual(second.metadata.uid, first.metadata.uid);
     assert.ok(version(second) > version(first));
@@ -68,7 +68,7 @@ export function creationTests(scenario: Scenario): void {
 
   scenario("AP-4: the message says so if the existing object is being deleted", async ({ store }) => {
     const kept = await store.create(configMap("x", { metadata: { finalizers: ["example.com/keep"] } }));
-    await store.delete(ref(kept));
+    await store.delete(kept, kept.metadata);
     const error = await refusal(store.create(configMap("x")), "AlreadyExists");
     assert.equal(error.message, 'object is being deleted: configmaps "x" already exists');
   });
@@ -140,14 +140,14 @@ export function creationTests(scenario: Scenario): void {
   scenario("a dry run returns the object as if written, and writes nothing", async ({ store }) => {
     const created = await store.create(configMap("x"), { dryRun: true });
     assert.match(created.metadata.uid, uuid4);
-    await refusal(store.get(ref(created)), "NotFound");
+    await refusal(store.get(created, created.metadata), "NotFound");
     await store.create(configMap("x"));
     await refusal(store.create(configMap("x"), { dryRun: true }), "AlreadyExists");
   });
 
   scenario("read your own writes: a created object is visible to the next get and list", async ({ store }) => {
     const created = await store.create(configMap("x"));
-    assert.deepEqual(await store.get(ref(created)), created);
+    assert.deepEqual(await store.get(created, created.metadata), created);
     const list = await store.list(kinds.configMap);
     assert.deepEqual(list.items, [created]);
     assert.ok(Number(list.resourceVersion) >= version(created));

@@ -84,12 +84,12 @@ export function customKindTests(scenario: Scenario): void {
   scenario("an object can be read and written in all versions", async ({ store }) => {
     await define(store);
     const created = await store.create(widget("w"));
-    const other = await store.get<Widget>({ ...ref(created), apiVersion: "example.com/v2" });
+    const other = await store.get<Widget>({ ...ref(created), apiVersion: "example.com/v2" }, ref(created));
     assert.equal(other.apiVersion, "example.com/v2");
     assert.equal(other.metadata.uid, created.metadata.uid);
     const updated = await store.update({ ...other, spec: { size: 2 } });
     assert.equal(updated.apiVersion, "example.com/v2");
-    assert.equal((await store.get<Widget>(ref(created))).spec?.size, 2);
+    assert.equal((await store.get(created, created.metadata)).spec?.size, 2);
     const listed = await store.list({ apiVersion: "example.com/v2", kind: "Widget" });
     assert.deepEqual(
       listed.items.map((item) => item.apiVersion),
@@ -114,10 +114,10 @@ export function customKindTests(scenario: Scenario): void {
     await define(store);
     const created = await store.create(widget("w"));
     await refusal(
-      store.patch(ref(created), { type: "strategic", value: { spec: { size: 2 } } }),
+      store.patch(created, created.metadata, { type: "strategic", value: { spec: { size: 2 } } }),
       "UnsupportedMediaType",
     );
-    const patched = await store.patch<Widget>(ref(created), { type: "merge", value: { spec: { size: 2 } } });
+    const patched = await store.patch(created, created.metadata, { type: "merge", value: { spec: { size: 2 } } });
     assert.equal(patched.spec?.size, 2);
   });
 
@@ -125,14 +125,14 @@ export function customKindTests(scenario: Scenario): void {
     await define(store);
     const created = await store.create(widget("w"));
     const watch = store.watch();
-    const { type, object } = await store.delete(ref(definition));
+    const { type, object } = await store.delete(definition, definition.metadata);
     assert.equal(type, "deleting");
     assert.deepEqual(object.metadata.finalizers, ["customresourcecleanup.apiextensions.k8s.io"]);
     const events = await take(watch, 3);
     assert.deepEqual(summary(events), ["MODIFIED widgets.example.com", "DELETED a/w", "DELETED widgets.example.com"]);
     assert.deepEqual(names([events[1]?.object ?? created]), ["a/w"]);
     await eventually(async () => (await serves(store, "Widget")).length === 0);
-    await refusal(store.get(ref(created)), "NoKindMatch");
+    await refusal(store.get(created, created.metadata), "NoKindMatch");
     watch.close();
   });
 
@@ -141,10 +141,10 @@ export function customKindTests(scenario: Scenario): void {
     const metadata = { name: "w", namespace: "a", finalizers: ["example.com/keep"] };
     const created = await store.create(widget("w", { metadata }));
     const watch = store.watch();
-    await store.delete(ref(definition));
+    await store.delete(definition, definition.metadata);
     assert.deepEqual(summary(await take(watch, 2)), ["MODIFIED widgets.example.com", "MODIFIED a/w"]);
-    await store.get(ref(definition));
-    const held = await store.get<Widget>(ref(created));
+    await store.get(definition, definition.metadata);
+    const held = await store.get(created, created.metadata);
     await store.update({ ...held, metadata: { ...held.metadata, finalizers: [] } });
     assert.deepEqual(summary(await take(watch, 2)), ["DELETED a/w", "DELETED widgets.example.com"]);
     watch.close();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { configMaps } from "@engenho/types";
 import { refusal, summary, take, version } from "./expectations.js";
-import { configMap, ref, replicaSet } from "./objects.js";
+import { configMap, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 /** Tests of `delete`, except for pods. */
@@ -10,10 +11,10 @@ export function deletionTests(scenario: Scenario): void {
     async ({ store }) => {
       const created = await store.create(configMap("x", { data: { a: "1" } }));
       const watch = store.watch();
-      const result = await store.delete<typeof created>(ref(created));
+      const result = await store.delete(created, created.metadata);
       assert.equal(result.type, "deleted");
       assert.deepEqual(result.object.data, { a: "1" });
-      await refusal(store.get(ref(created)), "NotFound");
+      await refusal(store.get(created, created.metadata), "NotFound");
       const [event] = await take(watch, 1);
       assert.equal(event?.type, "DELETED");
       assert.equal(event?.object.metadata.uid, created.metadata.uid);
@@ -22,7 +23,7 @@ export function deletionTests(scenario: Scenario): void {
   );
 
   scenario("AP-37: deleting a missing object is NotFound", async ({ store }) => {
-    const error = await refusal(store.delete(ref(configMap("x"))), "NotFound");
+    const error = await refusal(store.delete(configMaps, { namespace: "a", name: "x" }), "NotFound");
     assert.equal(error.message, 'configmaps "x" not found');
   });
 
@@ -31,20 +32,20 @@ export function deletionTests(scenario: Scenario): void {
     async ({ store, clock }) => {
       const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
       await clock.advance(2_500);
-      const result = await store.delete(ref(created));
+      const result = await store.delete(created, created.metadata);
       assert.equal(result.type, "deleting");
       assert.equal(result.object.metadata.deletionTimestamp, "2025-01-01T00:00:02Z");
       assert.equal(result.object.metadata.deletionGracePeriodSeconds, 0);
       assert.equal(result.object.metadata.generation, 2);
-      assert.deepEqual(await store.get(ref(created)), result.object);
+      assert.deepEqual(await store.get(created, created.metadata), result.object);
     },
   );
 
   scenario("AP-33: deleting again does not renew the deletionTimestamp", async ({ store, clock }) => {
     const created = await store.create(replicaSet("web", { metadata: { finalizers: ["example.com/keep"] } }));
-    const first = await store.delete(ref(created));
+    const first = await store.delete(created, created.metadata);
     await clock.advance(5_000);
-    const second = await store.delete(ref(created));
+    const second = await store.delete(created, created.metadata);
     assert.equal(second.type, "deleting");
     assert.deepEqual(second.object, first.object);
   });
@@ -53,12 +54,12 @@ export function deletionTests(scenario: Scenario): void {
     const created = await store.create(
       configMap("x", { metadata: { finalizers: ["example.com/a", "example.com/b"] } }),
     );
-    const deleted = (await store.delete(ref(created))).object;
+    const deleted = (await store.delete(created, created.metadata)).object;
     const watch = store.watch();
     const one = await store.update({ ...deleted, metadata: { ...deleted.metadata, finalizers: ["example.com/b"] } });
     const last = await store.update({ ...one, metadata: { ...one.metadata, finalizers: [] } });
     assert.equal(last.metadata.uid, created.metadata.uid);
-    await refusal(store.get(ref(created)), "NotFound");
+    await refusal(store.get(created, created.metadata), "NotFound");
     assert.deepEqual(summary(await take(watch, 2)), ["MODIFIED a/x", "DELETED a/x"]);
   });
 
@@ -68,23 +69,29 @@ export function deletionTests(scenario: Scenario): void {
       const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/a"] } }));
       const updated = await store.update({ ...created, metadata: { ...created.metadata, finalizers: [] } });
       assert.equal(updated.metadata.finalizers, undefined);
-      assert.deepEqual(await store.get(ref(created)), updated);
+      assert.deepEqual(await store.get(created, created.metadata), updated);
     },
   );
 
   scenario("AP-37: a uid precondition that fails is a Conflict", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
-    const error = await refusal(store.delete(ref(created), { preconditions: { uid: "other" } }), "Conflict");
+    const error = await refusal(
+      store.delete(created, created.metadata, { preconditions: { uid: "other" } }),
+      "Conflict",
+    );
     const expected =
       'Operation cannot be fulfilled on ReplicaSet.apps "web": the UID in the precondition (other) does not match the ' +
       `UID in record (${created.metadata.uid}). The object might have been deleted and then recreated`;
     assert.equal(error.message, expected);
-    assert.deepEqual(await store.get(ref(created)), created);
+    assert.deepEqual(await store.get(created, created.metadata), created);
   });
 
   scenario("AP-37: a resourceVersion precondition that fails is a Conflict", async ({ store }) => {
     const created = await store.create(configMap("x"));
-    const error = await refusal(store.delete(ref(created), { preconditions: { resourceVersion: "1" } }), "Conflict");
+    const error = await refusal(
+      store.delete(created, created.metadata, { preconditions: { resourceVersion: "1" } }),
+      "Conflict",
+    );
     const expected =
       'Operation cannot be fulfilled on ConfigMap "x": the ResourceVersion in the precondition (1) does not match the ' +
       `ResourceVersion in record (${created.metadata.resourceVersion}). The object might have been modified`;
@@ -94,13 +101,13 @@ export function deletionTests(scenario: Scenario): void {
   scenario("a deletion whose preconditions hold succeeds", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const { uid, resourceVersion } = created.metadata;
-    const result = await store.delete(ref(created), { preconditions: { uid, resourceVersion } });
+    const result = await store.delete(created, created.metadata, { preconditions: { uid, resourceVersion } });
     assert.equal(result.type, "deleted");
   });
 
   scenario("of concurrent deletions one succeeds and the others are NotFound", async ({ store }) => {
     const created = await store.create(configMap("x"));
-    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => store.delete(ref(created))));
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => store.delete(created, created.metadata)));
     const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     assert.deepEqual(
       failures.map((failure) => failure.code),
@@ -125,18 +132,18 @@ export function deletionTests(scenario: Scenario): void {
       addressType: "IPv4",
       endpoints: [],
     });
-    await store.delete(ref(service));
-    await refusal(store.get(ref(endpoints)), "NotFound");
-    assert.deepEqual(await store.get(ref(other)), other);
-    assert.deepEqual(await store.get(ref(slice)), slice);
+    await store.delete(service, service.metadata);
+    await refusal(store.get(endpoints, endpoints.metadata), "NotFound");
+    assert.deepEqual(await store.get(other, other.metadata), other);
+    assert.deepEqual(await store.get(slice, slice.metadata), slice);
   });
 
   scenario("a dry run returns the object as if deleted, and deletes nothing", async ({ store }) => {
     const created = await store.create(configMap("x"));
-    assert.equal((await store.delete(ref(created), { dryRun: true })).type, "deleted");
+    assert.equal((await store.delete(created, created.metadata, { dryRun: true })).type, "deleted");
     const kept = await store.create(configMap("y", { metadata: { finalizers: ["example.com/keep"] } }));
-    assert.equal((await store.delete(ref(kept), { dryRun: true })).type, "deleting");
-    assert.deepEqual(await store.get(ref(created)), created);
-    assert.deepEqual(await store.get(ref(kept)), kept);
+    assert.equal((await store.delete(kept, kept.metadata, { dryRun: true })).type, "deleting");
+    assert.deepEqual(await store.get(created, created.metadata), created);
+    assert.deepEqual(await store.get(kept, kept.metadata), kept);
   });
 }

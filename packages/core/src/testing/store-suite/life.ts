@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { refusal } from "./expectations.js";
-import { configMap, kinds, ref } from "./objects.js";
+import { configMap, kinds } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 /** Tests of `close`. */
@@ -16,12 +16,12 @@ export function lifeTests(scenario: Scenario): void {
   scenario("a closed store fails every call with Closed", async ({ store }) => {
     const created = await store.create(configMap("x"));
     await store.close();
-    await refusal(store.get(ref(created)), "Closed");
+    await refusal(store.get(created, created.metadata), "Closed");
     await refusal(store.list(kinds.configMap), "Closed");
     await refusal(store.create(configMap("y")), "Closed");
     await refusal(store.update(created), "Closed");
-    await refusal(store.patch(ref(created), { type: "merge", value: {} }), "Closed");
-    await refusal(store.delete(ref(created)), "Closed");
+    await refusal(store.patch(created, created.metadata, { type: "merge", value: {} }), "Closed");
+    await refusal(store.delete(created, created.metadata), "Closed");
     const open = async () => store.watch().next();
     await refusal(open(), "Closed");
   });

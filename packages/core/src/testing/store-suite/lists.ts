@@ -3,7 +3,7 @@ import type { LabelSelector } from "../../objects/label-selector.js";
 import type { OwnerReference } from "../../objects/object.js";
 import type { Store } from "../../store/store.js";
 import { names, refusal, version } from "./expectations.js";
-import { configMap, kinds, pod, ref } from "./objects.js";
+import { configMap, kinds, pod } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 const owner = (uid: string) => ({ apiVersion: "apps/v1", kind: "ReplicaSet", name: uid, uid });
@@ -129,7 +129,7 @@ export function listTests(scenario: Scenario): void {
       const query = { namespace: "a", uncontrolled: true };
       assert.deepEqual(names((await store.list(kinds.configMap, query)).items), names([free, owned]));
       await store.update({ ...controlled, metadata: { ...controlled.metadata, ownerReferences: [owner("one")] } });
-      await store.delete(ref(free));
+      await store.delete(free, free.metadata);
       assert.deepEqual(names((await store.list(kinds.configMap, query)).items), names([controlled, owned]));
       assert.deepEqual((await store.list(kinds.configMap, { ...query, namespace: "b" })).items, []);
       const both = await store.list(kinds.configMap, { ...query, ownerUid: "two" });
@@ -152,7 +152,7 @@ export function listTests(scenario: Scenario): void {
       assert.ok(first !== undefined && second !== undefined);
       const { labels: _gone, ...metadata } = first.metadata;
       await store.update({ ...first, metadata: { ...metadata, ownerReferences: [owner("new")] } });
-      await store.delete(ref(second));
+      await store.delete(second, second.metadata);
       const after = await store.list(kinds.configMap, query);
       assert.deepEqual(names(after.items), names(before.items.slice(2)));
       assert.deepEqual(names((await store.list(kinds.configMap, { ownerUid: "new" })).items), names([first]));

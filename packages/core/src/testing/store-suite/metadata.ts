@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OwnerReference } from "../../objects/object.js";
 import { assertCause, refusal } from "./expectations.js";
-import { configMap, ref } from "./objects.js";
+import { configMap } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 const owner = (uid: string, more: Partial<OwnerReference> = {}): OwnerReference => ({
@@ -94,7 +94,7 @@ export function metadataTests(scenario: Scenario): void {
     const created = await store.create(configMap("x", { data: JSON.parse(text) }));
     assert.deepEqual(Object.entries(created.data ?? {}), Object.entries(JSON.parse(text)));
     const value = JSON.parse('{"data":{"__proto__":"d","constructor":null}}');
-    const patched = await store.patch<typeof created>(ref(created), { type: "merge", value });
+    const patched = await store.patch(created, created.metadata, { type: "merge", value });
     assert.deepEqual(Object.entries(patched.data ?? {}), [
       ["__proto__", "d"],
       ["toString", "c"],

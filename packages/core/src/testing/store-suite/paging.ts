@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KubernetesObject, Stored } from "../../objects/object.js";
 import type { ListOptions, Store } from "../../store/store.js";
 import { names, refusal } from "./expectations.js";
-import { configMap, kinds, ref } from "./objects.js";
+import { configMap, kinds } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 async function createAll(store: Store, count: number): Promise<void> {
@@ -67,7 +67,7 @@ export function pagingTests(scenario: Scenario): void {
     await createAll(store, 12);
     const whole = await store.list(kinds.configMap);
     const first = await store.list(kinds.configMap, { limit: 4 });
-    for (const item of whole.items.slice(4, 8)) await store.delete(ref(item));
+    for (const item of whole.items.slice(4, 8)) await store.delete(item, item.metadata);
     await store.update({
       ...(whole.items[9] as Stored<KubernetesObject>),
       data: { changed: "yes" },

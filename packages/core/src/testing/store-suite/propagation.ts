@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { KubernetesObject } from "../../objects/object.js";
 import type { PropagationPolicy } from "../../store/store.js";
 import { refusal } from "./expectations.js";
-import { configMap, kinds, ref, replicaSet } from "./objects.js";
+import { configMap, kinds, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 /** Tests of propagation policies: which finalizers they set for the garbage collector. */
@@ -21,10 +22,10 @@ export function propagationTests(scenario: Scenario): void {
     const had = before.length === 0 ? "without finalizers" : `with ${before.join(" and ")}`;
     scenario(`AP-31: ${policy} of an object ${had} leaves ${after.join(" and ") || "nothing"}`, async ({ store }) => {
       const created = await store.create(replicaSet("web", { metadata: { finalizers: before } }));
-      const result = await store.delete(ref(created), { propagationPolicy: policy });
+      const result = await store.delete(created, created.metadata, { propagationPolicy: policy });
       if (after.length === 0) {
         assert.equal(result.type, "deleted");
-        await refusal(store.get(ref(created)), "NotFound");
+        await refusal(store.get(created, created.metadata), "NotFound");
         return;
       }
       assert.equal(result.type, "deleting");
@@ -38,15 +39,15 @@ export function propagationTests(scenario: Scenario): void {
       const created = await store.create(
         replicaSet(`with-${finalizer.toLowerCase()}`, { metadata: { finalizers: [finalizer] } }),
       );
-      const result = await store.delete(ref(created));
+      const result = await store.delete(created, created.metadata);
       assert.deepEqual(result.object.metadata.finalizers, [finalizer]);
     }
   });
 
   scenario("AP-32: without a policy or finalizers the propagation is Background", async ({ store }) => {
-    for (const object of [replicaSet("web"), configMap("x")]) {
+    for (const object of [replicaSet("web"), configMap("x")] as KubernetesObject[]) {
       const created = await store.create(object);
-      assert.equal((await store.delete(ref(created))).type, "deleted");
+      assert.equal((await store.delete(created, created.metadata)).type, "deleted");
     }
   });
 
@@ -65,31 +66,31 @@ export function propagationTests(scenario: Scenario): void {
     const job = { apiVersion: "batch/v1", kind: "Job", metadata, spec: { template } };
     for (const object of [controller, job]) {
       const created = await store.create(object);
-      const result = await store.delete(ref(created));
+      const result = await store.delete(created, created.metadata);
       assert.deepEqual(result.object.metadata.finalizers, ["orphan"], object.kind);
     }
   });
 
   scenario("AP-33: deleting again may switch the policy", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
-    await store.delete(ref(created), { propagationPolicy: "Foreground" });
-    const second = await store.delete(ref(created), { propagationPolicy: "Orphan" });
+    await store.delete(created, created.metadata, { propagationPolicy: "Foreground" });
+    const second = await store.delete(created, created.metadata, { propagationPolicy: "Orphan" });
     assert.deepEqual(second.object.metadata.finalizers, ["orphan"]);
-    const third = await store.delete(ref(created), { propagationPolicy: "Background" });
+    const third = await store.delete(created, created.metadata, { propagationPolicy: "Background" });
     assert.equal(third.type, "deleted");
   });
 
   scenario("AP-30: an unknown policy is Invalid", async ({ store }) => {
     const created = await store.create(configMap("x"));
     const policy = "Sideways" as PropagationPolicy;
-    await refusal(store.delete(ref(created), { propagationPolicy: policy }), "Invalid");
+    await refusal(store.delete(created, created.metadata, { propagationPolicy: policy }), "Invalid");
   });
 
   scenario("AP-32: a propagation policy has no effect on an Event", async ({ store }) => {
     const involvedObject = { kind: "Pod", namespace: "a", name: "p" };
     const event = { apiVersion: "v1", kind: "Event", metadata: { name: "e", namespace: "a" }, involvedObject };
     const created = await store.create(event);
-    const result = await store.delete(ref(created), { propagationPolicy: "Orphan" });
+    const result = await store.delete(created, created.metadata, { propagationPolicy: "Orphan" });
     assert.equal(result.type, "deleted");
     assert.equal((await store.list(kinds.configMap)).items.length, 0);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { KubernetesObject } from "../../objects/object.js";
 import { assertCause, refusal } from "./expectations.js";
-import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
+import { configMap, kinds, pod, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 interface Scale extends KubernetesObject {
@@ -49,13 +49,13 @@ export function subresourceTests(scenario: Scenario): void {
   scenario("a subresource that the kind does not have is NotFound", async ({ store }) => {
     const created = await store.create(configMap("x"));
     await refusal(store.update(created, { subresource: "status" }), "NotFound");
-    await refusal(store.get(ref(created), { subresource: "scale" }), "NotFound");
+    await refusal(store.get(created, created.metadata, { subresource: "scale" }), "NotFound");
   });
 
   scenario("AP-70: the scale of an object has its replicas and selector", async ({ store }) => {
     const created = await store.create(replicaSet("web", { replicas: 3 }));
     await store.update({ ...created, status: { replicas: 2 } }, { subresource: "status" });
-    const scale = await store.get<Scale>(ref(created), { subresource: "scale" });
+    const scale = await store.get(created, created.metadata, { subresource: "scale" });
     assert.equal(scale.kind, "Scale");
     assert.equal(scale.apiVersion, "autoscaling/v1");
     assert.equal(scale.metadata.name, "web");
@@ -66,17 +66,18 @@ export function subresourceTests(scenario: Scenario): void {
 
   scenario("AP-70: updating a scale sets spec.replicas and increments the generation", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
-    const scale = await store.get<Scale>(ref(created), { subresource: "scale" });
+    const scale = await store.get(created, created.metadata, { subresource: "scale" });
     const written = await store.update(
       { ...scale, spec: { replicas: 4 } },
       { subresource: "scale", parent: kinds.replicaSet },
     );
     assert.deepEqual(written.spec, { replicas: 4 });
-    const updated = await store.get<typeof created>(ref(created));
+    const updated = await store.get(created, created.metadata);
     assert.equal(updated.spec?.replicas, 4);
     assert.equal(updated.metadata.generation, 2);
-    const patched = await store.patch<Scale>(
-      ref(created),
+    const patched = await store.patch(
+      created,
+      created.metadata,
       { type: "merge", value: { spec: { replicas: 6 } } },
       { subresource: "scale" },
     );
@@ -85,7 +86,7 @@ export function subresourceTests(scenario: Scenario): void {
 
   scenario("AP-70: a stale scale is a Conflict, a negative one Invalid", async ({ store }) => {
     const created = await store.create(replicaSet("web"));
-    const scale = await store.get<Scale>(ref(created), { subresource: "scale" });
+    const scale = await store.get(created, created.metadata, { subresource: "scale" });
     await store.update({ ...created, metadata: { ...created.metadata, labels: { a: "1" } } });
     const options = { subresource: "scale", parent: kinds.replicaSet };
     await refusal(store.update({ ...scale, spec: { replicas: 4 } }, options), "Conflict");
@@ -109,7 +110,7 @@ export function subresourceTests(scenario: Scenario): void {
     async ({ store }) => {
       const created = await store.create(pod("p"));
       await store.update(binding("p", "n1"), { subresource: "binding" });
-      const bound = await store.get<typeof created>(ref(created));
+      const bound = await store.get(created, created.metadata);
       assert.equal(bound.spec?.nodeName, "n1");
       assert.equal(bound.metadata.generation, 1);
       const scheduled = bound.status?.conditions?.find((condition) => condition.type === "PodScheduled");
@@ -122,7 +123,7 @@ export function subresourceTests(scenario: Scenario): void {
     async ({ store }) => {
       await store.create(pod("assigned", { spec: { nodeName: "n1" } }));
       const kept = await store.create(pod("deleted", { metadata: { finalizers: ["example.com/keep"] } }));
-      await store.delete(ref(kept));
+      await store.delete(kept, kept.metadata);
       await store.create(pod("gated", { spec: { schedulingGates: [{ name: "example.com/wait" }] } as object }));
       for (const name of ["assigned", "deleted", "gated"]) {
         await refusal(store.update(binding(name, "n2"), { subresource: "binding" }), "Conflict");
@@ -140,7 +141,7 @@ export function subresourceTests(scenario: Scenario): void {
   scenario("an eviction deletes a pod", async ({ store }) => {
     const created = await store.create(pod("p"));
     await store.update(eviction("p"), { subresource: "eviction" });
-    await refusal(store.get(ref(created)), "NotFound");
+    await refusal(store.get(created, created.metadata), "NotFound");
   });
 
   scenario("an eviction that a PodDisruptionBudget does not allow is TooManyRequests", async ({ store }) => {
@@ -154,6 +155,6 @@ export function subresourceTests(scenario: Scenario): void {
     });
     const error = await refusal(store.update(eviction("p"), { subresource: "eviction" }), "TooManyRequests");
     assert.equal(error.message, "Cannot evict pod as it would violate the pod's disruption budget.");
-    assert.equal((await store.get(ref(created))).metadata.deletionTimestamp, undefined);
+    assert.equal((await store.get(created, created.metadata)).metadata.deletionTimestamp, undefined);
   });
 }

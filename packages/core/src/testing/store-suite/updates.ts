@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertCause, isSilent, refusal, version } from "./expectations.js";
-import { configMap, kinds, pod, ref, replicaSet } from "./objects.js";
+import { configMap, kinds, pod, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 /** Tests of `update`. */
@@ -10,7 +10,7 @@ export function updateTests(scenario: Scenario): void {
     const updated = await store.update({ ...created, data: { a: "3" } });
     assert.deepEqual(updated.data, { a: "3" });
     assert.ok(version(updated) > version(created));
-    assert.deepEqual(await store.get(ref(created)), updated);
+    assert.deepEqual(await store.get(created, created.metadata), updated);
   });
 
   scenario("AP-15: a stale resourceVersion is a Conflict, and nothing is written", async ({ store }) => {
@@ -24,7 +24,7 @@ export function updateTests(scenario: Scenario): void {
       error.message,
       'Operation cannot be fulfilled on replicasets.apps "web": the object has been modified; please apply your changes to the latest version and try again',
     );
-    assert.deepEqual(await store.get(ref(created)), updated);
+    assert.deepEqual(await store.get(created, created.metadata), updated);
   });
 
   scenario("AP-15: an update without resourceVersion is unconditional", async ({ store }) => {
@@ -124,7 +124,7 @@ export function updateTests(scenario: Scenario): void {
 
   scenario("AP-19: a deletionTimestamp cannot be removed by an update", async ({ store }) => {
     const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/keep"] } }));
-    const deleted = (await store.delete<typeof created>(ref(created))).object;
+    const deleted = (await store.delete(created, created.metadata)).object;
     const { deletionTimestamp: _gone, deletionGracePeriodSeconds: _grace, ...metadata } = deleted.metadata;
     const updated = await store.update({ ...deleted, metadata, data: { a: "1" } });
     assert.equal(updated.metadata.deletionTimestamp, deleted.metadata.deletionTimestamp);
@@ -134,7 +134,7 @@ export function updateTests(scenario: Scenario): void {
 
   scenario("AP-20: no finalizer can be added to an object that is being deleted", async ({ store }) => {
     const created = await store.create(configMap("x", { metadata: { finalizers: ["example.com/a"] } }));
-    const deleted = (await store.delete<typeof created>(ref(created))).object;
+    const deleted = (await store.delete(created, created.metadata)).object;
     const metadata = { ...deleted.metadata, finalizers: ["example.com/a", "example.com/b"] };
     const error = await refusal(store.update({ ...deleted, metadata }), "Invalid");
     const text =
@@ -187,7 +187,7 @@ export function updateTests(scenario: Scenario): void {
         metadata: { labels: {}, finalizers: [] },
         spec: { template: { metadata: { annotations: {} }, spec: { volumes: [], nodeSelector: {} } } },
       };
-      const patched = await store.patch(ref(created), { type: "merge", value });
+      const patched = await store.patch(created, created.metadata, { type: "merge", value });
       assert.equal(version(patched), version(created));
     },
   );
@@ -219,6 +219,6 @@ export function updateTests(scenario: Scenario): void {
     const created = await store.create(configMap("x"));
     const answer = await store.update({ ...created, data: { a: "1" } }, { dryRun: true });
     assert.deepEqual(answer.data, { a: "1" });
-    assert.deepEqual(await store.get(ref(created)), created);
+    assert.deepEqual(await store.get(created, created.metadata), created);
   });
 }

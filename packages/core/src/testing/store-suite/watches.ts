@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KindFilter } from "../../objects/kind-filter.js";
 import { eventsOf, isSilent, refusal, summary, take, version } from "./expectations.js";
-import { configMap, pod, ref, replicaSet } from "./objects.js";
+import { configMap, pod, replicaSet } from "./objects.js";
 import type { Scenario } from "./scenario.js";
 
 /** Tests of `watch`. */
@@ -10,7 +10,7 @@ export function watchTests(scenario: Scenario): void {
     const watch = store.watch();
     const created = await store.create(configMap("x"));
     const updated = await store.update({ ...created, data: { a: "1" } });
-    await store.delete(ref(created));
+    await store.delete(created, created.metadata);
     const events = await take(watch, 3);
     assert.deepEqual(summary(events), ["ADDED a/x", "MODIFIED a/x", "DELETED a/x"]);
     assert.deepEqual(events[0]?.object, created);
@@ -22,7 +22,7 @@ export function watchTests(scenario: Scenario): void {
     const watch = store.watch();
     const created = await store.create(configMap("x"));
     const updated = await store.update({ ...created, data: { a: "1" } });
-    await store.delete(ref(created));
+    await store.delete(created, created.metadata);
     const [, modified, deleted] = await take(watch, 3);
     assert.ok(modified?.type === "MODIFIED" && deleted?.type === "DELETED");
     assert.deepEqual(modified.previous, created);
@@ -37,8 +37,8 @@ export function watchTests(scenario: Scenario): void {
       const writers = Array.from({ length: 10 }, async (_, writer) => {
         for (let index = 0; index < 5; index++) {
           const created = await store.create(configMap(`w${writer}-${index}`));
-          await store.patch(ref(created), { type: "merge", value: { data: { a: "1" } } });
-          if (index % 2 === 0) await store.delete(ref(created));
+          await store.patch(created, created.metadata, { type: "merge", value: { data: { a: "1" } } });
+          if (index % 2 === 0) await store.delete(created, created.metadata);
         }
       });
       await Promise.all(writers);
@@ -194,7 +194,7 @@ export function watchTests(scenario: Scenario): void {
     const reading = watch.next().then(async (signal) => {
       const [event] = eventsOf(signal);
       assert.ok(event !== undefined);
-      return [event.object, await store.get(ref(event.object))];
+      return [event.object, await store.get(event.object, event.object.metadata)];
     });
     await store.create(configMap("x"));
     const [delivered, read] = await reading;

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Stored } from "@engenho/core";
+import { customResourceDefinitions, type KubernetesObject, namespaces, type Stored } from "@engenho/core";
 import { FakeClock } from "@engenho/core/testing";
 import type { SchemaNode } from "@engenho/kinds";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -159,56 +159,55 @@ describe("while the rules of a write take long, others write", () => {
       metadata: { name: "default", finalizers: ["example.com/hold"] },
     } as KubernetesObject);
     const creating = store.create(widget(long));
-    await store.delete({ apiVersion: "v1", kind: "Namespace", name: "default" });
+    await store.delete(namespaces, { name: "default" });
     await expect(creating).rejects.toMatchObject({ code: "Forbidden" });
   });
 
   it("a creation whose kind has gone meanwhile finds no kind", async () => {
     const creating = store.create(widget(long));
     creating.catch(() => {});
-    const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
-    await store.delete({ ...definition, name: "widgets.example.com" });
+    await store.delete(customResourceDefinitions, { name: "widgets.example.com" });
     await expect(creating).rejects.toMatchObject({ code: "NoKindMatch" });
   });
 
   it("an update that names a version that has passed meanwhile is a Conflict", async () => {
     const { metadata } = await store.create(widget({ l: [1] }));
     const updating = store.update(widget(long, metadata));
-    await store.patch(one, { type: "merge", value: { spec: { note: "quick" } } });
+    await store.patch(one, one, { type: "merge", value: { spec: { note: "quick" } } });
     await expect(updating).rejects.toMatchObject({ code: "Conflict" });
   });
 
   it("a patch of an object that has changed meanwhile is computed again", async () => {
     await store.create(widget({ l: [1] }));
-    const patching = store.patch(one, { type: "merge", value: { spec: long } });
-    await store.patch(one, { type: "merge", value: { spec: { note: "quick" } } });
+    const patching = store.patch(one, one, { type: "merge", value: { spec: long } });
+    await store.patch(one, one, { type: "merge", value: { spec: { note: "quick" } } });
     expect(content(await patching).spec).toEqual({ ...long, note: "quick" });
   });
 
   it("a patch that would have changed nothing is, too", async () => {
     await store.create(widget({ ...long, note: "first" }));
-    const patching = store.patch(one, { type: "merge", value: { spec: { note: "first" } } });
-    await store.patch(one, { type: "merge", value: { spec: { l: [1], note: "second" } } });
+    const patching = store.patch(one, one, { type: "merge", value: { spec: { note: "first" } } });
+    await store.patch(one, one, { type: "merge", value: { spec: { l: [1], note: "second" } } });
     expect(content(await patching).spec).toEqual({ l: [1], note: "first" });
   });
 
   it("an update of an object that has gone meanwhile is NotFound", async () => {
     await store.create(widget({ l: [1] }));
-    const patching = store.patch(one, { type: "merge", value: { spec: long } });
-    await store.delete(one);
+    const patching = store.patch(one, one, { type: "merge", value: { spec: long } });
+    await store.delete(one, one);
     await expect(patching).rejects.toMatchObject({ code: "NotFound" });
   });
 
   it("a patch of an object that changes all the time is a Conflict after five times", async () => {
     await store.create(widget({ l: [1] }));
     let ended = false;
-    const patching = store.patch(one, { type: "merge", value: { spec: { l: upTo(120) } } }).finally(() => {
+    const patching = store.patch(one, one, { type: "merge", value: { spec: { l: upTo(120) } } }).finally(() => {
       ended = true;
     });
     patching.catch(() => {});
     for (let round = 0; !ended; round++) {
       expect(round).toBeLessThan(1000);
-      await store.patch(one, { type: "merge", value: { spec: { l: [round], note: "quick" } } });
+      await store.patch(one, one, { type: "merge", value: { spec: { l: [round], note: "quick" } } });
       await clock.turn();
     }
     await expect(patching).rejects.toMatchObject({ code: "Conflict" });
