@@ -6,10 +6,15 @@ const controller = ["core"];
 const arrows = {
   types: [],
   core: ["types"],
-  kinds: ["core"],
   cel: ["core"],
-  registry: ["core", "kinds", "cel"],
-  "store-memory": ["core", "registry", "kinds", "cel"],
+  machinery: ["core"],
+  storage: ["core", "machinery"],
+  registry: ["core", "machinery", "storage"],
+  kinds: ["core", "machinery", "registry"],
+  "custom-resources": ["core", "cel", "machinery", "storage", "registry", "kinds"],
+  admission: ["core", "machinery", "registry"],
+  "standard-registry": ["core", "storage", "registry", "kinds", "custom-resources", "admission"],
+  "store-memory": ["core", "machinery", "storage", "registry", "standard-registry"],
   replicas: controller,
   replicaset: ["core", "replicas"],
   replicationcontroller: ["core", "replicas"],
@@ -19,8 +24,8 @@ const arrows = {
   namespace: controller,
   serviceaccount: controller,
   "storage-protection": controller,
-  apiserver: ["core", "kinds"],
-  "hollow-node": ["core", "kinds"],
+  apiserver: ["core", "machinery", "registry", "kinds"],
+  "hollow-node": controller,
 };
 
 const clockless = [

@@ -1,4 +1,4 @@
-import { definitionNames } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -6,8 +6,8 @@ import {
   type MessageType,
   messageOfDefinition,
 } from "../packages/api/apiserver/src/protobuf/message-type.js";
-import { type TypeNode, typeOf } from "../packages/api/registry/src/decode/type-node.js";
-import { equalityOf } from "../packages/api/registry/src/semantic-equality.js";
+import { type TypeNode, typeOf } from "../packages/api/machinery/src/decode/type-node.js";
+import { equalityOf } from "../packages/api/machinery/src/equality/semantic-equality.js";
 import { equalIgnoringHash, type PodTemplate } from "../packages/controllers/deployment/src/template-equality.js";
 import { meaningOf, pairsOf } from "./support/value-pairs.js";
 
@@ -25,9 +25,9 @@ const { numRuns = 100 } = fc.readConfigureGlobal() ?? {};
 
 describe("semantic equality", () => {
   it.each(definitions)("CM-19, cases API 1: two %s are equal exactly when they have the same meaning", (name) => {
-    const schema = { $ref: name };
+    const schema = schemas.reference(name);
     const type = typeOf(schema);
-    const equal = equalityOf(name);
+    const equal = equalityOf(() => schemas.reference(name));
     fc.assert(
       fc.property(pairsOf(schema, 4), ([left, right]) => {
         const place = { type, byValue: false };
@@ -40,9 +40,9 @@ describe("semantic equality", () => {
 
   it("DEP-25, cases API 1: the Deployment controller, which has no schemas, compares templates like the API server", () => {
     const name = "io.k8s.api.core.v1.PodTemplateSpec";
-    const equal = equalityOf(name);
+    const equal = equalityOf(() => schemas.reference(name));
     fc.assert(
-      fc.property(pairsOf({ $ref: name }, 6), ([left, right]) => {
+      fc.property(pairsOf(schemas.reference(name), 6), ([left, right]) => {
         expect(equalIgnoringHash(left as PodTemplate, right as PodTemplate)).toBe(equal(left, right));
       }),
       { numRuns: 20 * numRuns },
@@ -52,9 +52,9 @@ describe("semantic equality", () => {
 
 describe("the types for semantic equality", () => {
   it.each(
-    definitionNames().flatMap((name) => {
+    schemas.names().flatMap((name) => {
       const message = messageOfDefinition(name);
-      const type = typeOf({ $ref: name });
+      const type = typeOf(schemas.reference(name));
       return message === undefined || type.kind !== "struct" ? [] : [{ name, message, type }];
     }),
   )("CM-19: $name has value fields where Go's type is not a pointer", ({ message, type }) => {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { KindTable } from "../packages/api/apiserver/src/catalogue/kind-table.js";
 import { Negotiator } from "../packages/api/apiserver/src/http/negotiate.js";
 import { type ApiServer, createApiServer } from "../packages/api/apiserver/src/index.js";
-import { ResourceCatalogue } from "../packages/api/registry/src/resource-catalogue.js";
+import { ResourceCatalogue } from "../packages/api/registry/src/model/resource-catalogue.js";
 import { MemoryBackend } from "../packages/stores/store-memory/src/memory-backend.js";
 import { CountedWorld } from "./support/counted-world.js";
 

@@ -166,17 +166,14 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   ],
   "User-defined regular expressions (in CustomResourceDefinitions and validation rules) run on a linear-time engine.": [
-    ["packages/api/registry/test/custom-resources/schema-validation.test.ts", "a hostile pattern answers at once"],
-    ["packages/api/registry/test/custom-resources/cel-rules.test.ts", "with a hostile pattern answer at once"],
+    ["packages/api/custom-resources/test/schema-validation.test.ts", "a hostile pattern answers at once"],
+    ["packages/api/custom-resources/test/cel-rules.test.ts", "with a hostile pattern answer at once"],
   ],
   "The cost of validation rules (`x-kubernetes-validations`) is estimated when a definition is written and metered at run time, with Kubernetes' limits: 1,000,000 for one evaluation, 10,000,000 for all rules of an object.":
     [
+      ["packages/api/custom-resources/test/cel/definition-rules.test.ts", "cases CEL in CRDs, conformance 'estimated"],
       [
-        "packages/api/registry/test/custom-resources/cel/definition-rules.test.ts",
-        "cases CEL in CRDs, conformance 'estimated",
-      ],
-      [
-        "packages/api/registry/test/custom-resources/cel/hostile-rules.test.ts",
+        "packages/api/custom-resources/test/cel/hostile-rules.test.ts",
         "an evaluation that costs too much ends all",
         "is shared by its rules",
         "conformance 'runtime cost limit'",
@@ -186,7 +183,7 @@ const claims: Readonly<Record<string, Held>> = {
     [
       ["packages/api/cel/test/hostile.test.ts", "does little between two pauses", "stops within one operation"],
       [
-        "packages/api/registry/test/custom-resources/cel/giving-way.test.ts",
+        "packages/api/custom-resources/test/cel/giving-way.test.ts",
         "happens in the middle of %s",
         "twenty of them go on by turns",
       ],
@@ -210,11 +207,11 @@ const claims: Readonly<Record<string, Held>> = {
     ["apps/manager/test/event-ledger.test.ts", "returns the oldest of a namespace", "returns the oldest of all"],
   ],
   "The history kept for watches and continue tokens is bounded in number, bytes and age.": [
-    ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    ["packages/api/storage/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
     ["packages/stores/store-memory/test/bounds.test.ts", "is bounded in bytes", "is bounded in age, as are the pages"],
   ],
   "A watch that falls behind it is told that it missed events.": [
-    ["packages/api/registry/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
+    ["packages/api/storage/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
   ],
   "Bodies with more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
     [
@@ -226,7 +223,7 @@ const claims: Readonly<Record<string, Held>> = {
     ["tests/turns.test.ts", "%s"],
   ],
   "The longer a pattern, the shorter the text that it is matched against: the product of characters and instructions is limited to 2,000,000.":
-    [["packages/api/registry/test/custom-resources/pattern.test.ts", "%s would take minutes"]],
+    [["packages/api/custom-resources/test/pattern.test.ts", "%s would take minutes"]],
   "The cost of a request is linear in its length, whichever part grows: lengths, depths, keys, operations, references, patterns.":
     [["tests/growth.test.ts", "$title"]],
   "A client that does not read its responses is disconnected: when all unread responses exceed 64 MiB, after a minute, and when the history no longer covers the response.":

@@ -40,15 +40,15 @@ export const parts: readonly Part[] = [
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },
-  { name: "re2js", file: packageFile("re2js", folderOf("registry")), specifier: "re2js", names: ["RE2JS"] },
-  { name: "cel", file: `${folderOf("registry")}src/custom-resources/cel/index.ts` },
+  { name: "re2js", file: packageFile("re2js", folderOf("custom-resources")), specifier: "re2js", names: ["RE2JS"] },
+  { name: "cel", file: `${folderOf("custom-resources")}src/cel/index.ts` },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
-  { name: "patch", file: `${folderOf("registry")}src/patch/index.ts` },
-  { name: "apply", file: `${folderOf("registry")}src/apply/apply-server-side.ts` },
-  { name: "custom-kinds", file: `${folderOf("registry")}src/custom-resources/index.ts` },
-  { name: "strategies", file: `${folderOf("registry")}src/strategies/further-strategies.ts` },
-  { name: "core-structs", file: `${folderOf("registry")}src/validation/go-diff/core-structs.ts` },
+  { name: "patch", file: `${folderOf("machinery")}src/patch/index.ts` },
+  { name: "apply", file: `${folderOf("machinery")}src/apply/apply-server-side.ts` },
+  { name: "custom-kinds", file: `${folderOf("custom-resources")}src/rules.ts` },
+  { name: "strategies", file: `${folderOf("kinds")}src/strategies/further-strategies.ts` },
+  { name: "core-structs", file: `${folderOf("kinds")}src/shared/go-diff/core-structs.ts` },
 ];
 
 const partByFile = new Map(parts.map((part) => [part.file, part]));

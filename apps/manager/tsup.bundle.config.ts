@@ -3,7 +3,7 @@ import type { BuildOptions } from "esbuild";
 import { defineConfig } from "tsup";
 import { sourceAliases } from "../../scripts/packages.mjs";
 import { builtFrom, contentOfInputs } from "../../scripts/program-inputs.mjs";
-import { parts, separateParts } from "./program-parts.ts";
+import { parts, separateParts } from "./program-parts.js";
 
 /** The inputs of the program at the beginning of the build. */
 let inputs = "";

@@ -10,7 +10,7 @@ import {
   PagedLists,
   type StorageKey,
   sealObject,
-} from "@engenho/registry";
+} from "@engenho/storage";
 import { Journal } from "./journal.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Clock, RandomSource, Store } from "@engenho/core";
-import { createRegistry } from "@engenho/registry";
+import { createStandardRegistry } from "@engenho/standard-registry";
 import { JournalBackend } from "./journal-backend.js";
 
 /** Options of {@link openJournalStore}. */
@@ -18,7 +18,7 @@ export interface JournalStoreOptions {
 export function openJournalStore(options: JournalStoreOptions): Store & { close(): Promise<void> } {
   const backend = new JournalBackend(options.path, options.watchHistoryLimit);
   const { clock, random } = options;
-  const store = createRegistry(backend, { clock, random });
+  const store = createStandardRegistry(backend, { clock, random });
   return Object.assign(store, {
     close: async () => backend.close(),
   });

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 import type { Stored } from "@engenho/core";
-import type { StorageKey } from "@engenho/registry";
+import type { StorageKey } from "@engenho/storage";
 
 /** One commit as it stands in the file. */
 export interface JournalEntry {

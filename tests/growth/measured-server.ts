@@ -1,4 +1,4 @@
-import { findDuplicateKeys } from "@engenho/registry";
+import { findDuplicateKeys } from "@engenho/machinery";
 import { startServer } from "../../packages/api/apiserver/test/support/test-server.js";
 
 /** One request of a growth case. */

@@ -74,7 +74,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   "One object": [[size, "H18: is limited to 1.5 MiB"]],
   "Managed fields of an object": [
     [size, "H18: an object that only its managed fields", "H18: an apply that would make its managed fields"],
-    ["packages/api/registry/test/apply/record-update.test.ts", "the oldest beyond ten become ancient-changes"],
+    ["packages/api/machinery/test/apply/record-update.test.ts", "the oldest beyond ten become ancient-changes"],
   ],
   Events: [
     ["apps/manager/test/event-expiry.test.ts", "H4: deletes an Event an hour after its last write"],
@@ -82,12 +82,12 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "Watch history": [
     [bounds, "is bounded in bytes", "is bounded in age"],
-    ["packages/api/registry/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    ["packages/api/storage/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
   ],
   "Pages of lists (`continue`)": [[bounds, "are retained for 64 lists", "is bounded in age, as are the pages"]],
   Indexes: [
     [
-      "packages/api/registry/test/object-table.test.ts",
+      "packages/api/storage/test/object-table.test.ts",
       "indexes more label keys",
       "holds nothing of what was taken out",
     ],
@@ -100,17 +100,14 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ],
   ],
   "Custom objects converted to other versions": [
-    ["packages/api/registry/test/custom-resources/kept-objects.test.ts", "is remembered up to 64 MiB"],
+    ["packages/api/custom-resources/test/kept-objects.test.ts", "is remembered up to 64 MiB"],
   ],
   "Values derived from objects (defaults, validation, sizes...)": [
     [`${collections}/recent-memo.test.ts`, "keeps at most two generations"],
   ],
-  "Compiled patterns": [["packages/api/registry/test/custom-resources/pattern.test.ts", "are kept up to a number"]],
+  "Compiled patterns": [["packages/api/custom-resources/test/pattern.test.ts", "are kept up to a number"]],
   "Compiled validation rules": [
-    [
-      "packages/api/registry/test/custom-resources/cel/definition-rules.test.ts",
-      "cases CEL in CRDs, conformance 'estimated",
-    ],
+    ["packages/api/custom-resources/test/cel/definition-rules.test.ts", "cases CEL in CRDs, conformance 'estimated"],
   ],
   "OpenAPI documents": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
   "Equal parts of pods": [

@@ -1,5 +1,5 @@
 import { parseQuantity } from "@engenho/core";
-import { resolve, type SchemaNode } from "@engenho/kinds";
+import { resolve, type SchemaNode } from "@engenho/machinery";
 import fc from "fast-check";
 import type { FieldOfStruct } from "../../packages/core/src/objects/value-type.js";
 

@@ -1,5 +1,5 @@
 import { type Event, keyOf } from "@engenho/core";
-import { weightOf } from "@engenho/registry";
+import { weightOf } from "@engenho/storage";
 
 /** Limits on the number and size of Events. */
 export interface EventLimits {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readStrategies } from "@engenho/registry";
+import { readStrategies } from "@engenho/kinds";
 import { readCommandLine } from "./command-line.js";
 import { watchLaunchers } from "./launchers.js";
 import { createLogger } from "./logging/logging.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
 import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
-import { findDuplicateKeys } from "@engenho/registry";
+import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createServingCertificate } from "./certificates/serving-certificate.js";
 import { servingHosts } from "./certificates/serving-hosts.js";

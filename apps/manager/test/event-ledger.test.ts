@@ -1,5 +1,5 @@
 import type { Event } from "@engenho/core";
-import { weightOf } from "@engenho/registry";
+import { weightOf } from "@engenho/storage";
 import { describe, expect, it } from "vitest";
 import { EventLedger } from "../src/event-ledger.js";
 

@@ -1,4 +1,4 @@
-import { findDuplicateKeys } from "@engenho/registry";
+import { findDuplicateKeys } from "@engenho/machinery";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../../../packages/api/apiserver/test/support/test-server.js";
 

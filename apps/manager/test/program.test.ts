@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile, type OutputFile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { programBuild } from "../tsup.bundle.config.ts";
+import { programBuild } from "../tsup.bundle.config.js";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 

@@ -1,5 +1,5 @@
 import { type KindReference, keyOf, systemClock } from "@engenho/core";
-import { defaultCommitLogLimit } from "@engenho/registry";
+import { defaultCommitLogLimit } from "@engenho/storage";
 import type { World } from "../world/world.js";
 import { collectedHeap } from "./collected-heap.js";
 import type { HeapPart } from "./measured-size.js";

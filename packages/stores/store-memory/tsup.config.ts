@@ -1,9 +1,14 @@
 import { defineConfig } from "tsup";
-import { sourceAliases } from "../../../scripts/packages.mjs";
+import { packages, sourceAliases } from "../../../scripts/packages.mjs";
 import { packageBuild } from "../../../tsup.base.ts";
 
-/** registry, kinds and cel are built in, code and declarations (docs/decisions/004); the declarations from their sources. */
-const inside = ["@engenho/registry", "@engenho/kinds", "@engenho/cel"];
+/**
+ * The packages of the API wing that a registry consists of are built in, code and declarations (docs/decisions/004); the declarations
+ * from their sources.
+ */
+const inside = packages
+  .filter(({ directory, name }) => directory.startsWith("packages/api/") && !["apiserver", "types"].includes(name))
+  .map(({ manifest }) => manifest.name);
 const paths = Object.fromEntries(inside.map((name) => [name, [sourceAliases[name] as string]]));
 
 export default defineConfig(

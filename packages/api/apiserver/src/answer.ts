@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectList, Stored } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import type { Exchange, ResponseHeaders } from "./http/exchange.js";
 import type { Negotiated } from "./http/negotiate.js";
 import type { DeflatedPart } from "./open-api/deflated-part.js";

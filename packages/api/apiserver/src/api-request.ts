@@ -1,5 +1,5 @@
 import { definedFields, type WriteOptions } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import type { RequestedKind } from "./catalogue/requested-kind.js";
 import type { Exchange } from "./http/exchange.js";
 import type { Admission } from "./limits/request-limits.js";

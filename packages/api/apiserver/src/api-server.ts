@@ -8,7 +8,7 @@ import {
   systemRandom,
 } from "@engenho/core";
 import { Authentication } from "./authentication/authenticate-exchange.js";
-import { builtInCatalogue } from "./catalogue/kind-catalogue.js";
+import { catalogueOf } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
 import { Discovery } from "./discovery/discovery.js";
 import { SerializedObjects } from "./encoding/serialized-objects.js";
@@ -64,7 +64,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
 export function createApiServer(options: ApiServerOptions): ApiServer {
   checkHandedOnOptions("createApiServer", options, rules);
   const clock = options.clock ?? systemClock;
-  const kinds = new CurrentKinds(options.kinds ?? builtInCatalogue);
+  const kinds = new CurrentKinds(options.kinds ?? catalogueOf(options.store));
   const objects = new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes);
   let protobuf: Promise<ProtobufCodec> | undefined;
   const limits = { ...defaultRequestLimits, ...definedFields(options.limits ?? {}) };

@@ -99,7 +99,7 @@ export type FindDuplicates = (json: string, unknown?: ReadonlySet<string>) => re
 export interface ApiServerOptions {
   /** The store to serve. */
   readonly store: Store;
-  /** The kinds to serve; custom resources are added and removed at run time. Default: the built-in kinds of @engenho/kinds. */
+  /** The kinds to serve; custom resources are added and removed at run time. Default: what the store's own `definitions()` returns. */
   readonly kinds?: KindCatalogue | undefined;
   /** Key and certificate. Absent: plain HTTP/1.1, for tests and behind a proxy. */
   readonly tls?: TlsOptions | undefined;

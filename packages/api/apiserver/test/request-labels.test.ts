@@ -1,11 +1,11 @@
-import { builtInKinds } from "@engenho/kinds";
+import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { KindTable } from "../src/catalogue/kind-table.js";
 import { RequestedKind } from "../src/catalogue/requested-kind.js";
 import { parseRequestInfo, splitPath } from "../src/request-info.js";
 import { requestLabels } from "../src/request-labels.js";
 
-const table = new KindTable(builtInKinds());
+const table = new KindTable(standardKinds());
 const labels = (method: string, path: string) => {
   const info = parseRequestInfo({ method, path, segments: splitPath(path), isWatch: () => false });
   return Object.values(requestLabels({ info, kind: new RequestedKind(info, () => table) }));

@@ -234,26 +234,34 @@ for (const name of new Set([...Object.keys(fieldOverlay), ...Object.keys(default
 }
 
 const head =
-  "// Written by scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.\n\n";
+  "// Written by packages/api/kinds/scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.\n\n";
+const generated = "../src/generated/";
+/** Where the definitions that every kind refers to are kept. */
+const ofMachinery = "../../machinery/src/generated/";
 
 function write(file, constant, summary, data) {
   const text = JSON.stringify(data).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-  writeFileSync(
-    join(here, "../src/generated", file),
-    `${head}/** ${summary} */\nexport const ${constant} =\n  '${text}';\n`,
-  );
+  writeFileSync(join(here, file), `${head}/** ${summary} */\nexport const ${constant} =\n  '${text}';\n`);
   console.log(`${file}: ${(text.length / 1000).toFixed(0)} kB`);
 }
 
 const sorted = [...definitions].toSorted(([left], [right]) => (left < right ? -1 : 1));
+const nodes = sorted.map(([name, { node }]) => [name, node]);
+const isMeta = ([name]) => name.startsWith("io.k8s.apimachinery.");
 write(
-  "schemas.ts",
-  "schemasJson",
-  "JSON of every definition by name.",
-  Object.fromEntries(sorted.map(([name, { node }]) => [name, node])),
+  `${ofMachinery}meta-schemas.ts`,
+  "metaSchemasJson",
+  "JSON of the definitions of apimachinery by name.",
+  Object.fromEntries(nodes.filter(isMeta)),
 );
 write(
-  "descriptions.ts",
+  `${generated}schemas.ts`,
+  "schemasJson",
+  "JSON of the definitions of kinds by name; those of apimachinery are @engenho/machinery's.",
+  Object.fromEntries(nodes.filter((entry) => !isMeta(entry))),
+);
+write(
+  `${generated}descriptions.ts`,
   "descriptionsJson",
   "JSON of what upstream says of every definition and of its fields: name -> [definition, {field: text}].",
   Object.fromEntries(

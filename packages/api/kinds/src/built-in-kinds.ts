@@ -1,3 +1,4 @@
+import { type KindDefinition, withStrategy } from "@engenho/registry";
 import { appsKinds } from "./catalogue/apps.js";
 import { batchKinds } from "./catalogue/batch.js";
 import { clusterKinds } from "./catalogue/cluster.js";
@@ -6,7 +7,8 @@ import { networkingKinds } from "./catalogue/networking.js";
 import { policyKinds } from "./catalogue/policy.js";
 import { rbacKinds } from "./catalogue/rbac.js";
 import { requestKinds as createOnlyKinds } from "./catalogue/reviews.js";
-import type { KindDefinition } from "./kind-definition.js";
+import type { ServiceAllocatorOptions } from "./service-allocator/index.js";
+import { strategyFor } from "./strategies/index.js";
 
 const stored: readonly KindDefinition[] = Object.freeze([
   ...coreKinds,
@@ -20,9 +22,20 @@ const stored: readonly KindDefinition[] = Object.freeze([
 
 const requests: readonly KindDefinition[] = Object.freeze([...createOnlyKinds]);
 
-/** Every built-in kind that is stored, frozen; the same array at each call. Custom resources are added at run time. */
-export function builtInKinds(): readonly KindDefinition[] {
-  return stored;
+/** Options of {@link builtInKinds}. */
+export interface BuiltInKindsOptions {
+  /** The ranges of cluster IPs and node ports for Services. */
+  readonly services?: ServiceAllocatorOptions | undefined;
+}
+
+/** Every built-in kind that is stored, frozen; without options the same array at each call. Custom resources are added at run time. */
+export function builtInKinds({ services }: BuiltInKindsOptions = {}): readonly KindDefinition[] {
+  if (services === undefined) return stored;
+  return Object.freeze(
+    stored.map((kind) =>
+      kind.group === "" && kind.kind === "Service" ? withStrategy(kind, () => strategyFor(kind, { services })) : kind,
+    ),
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
+import { frozenNode, type SchemaNode } from "@engenho/machinery";
 import { atomicListsOf } from "./atomic-lists.js";
 import { descriptionsJson } from "./generated/descriptions.js";
 import { elementDefault, fieldDefault } from "./published-defaults.js";
-import { definition, frozenNode } from "./schema-catalogue.js";
-import type { SchemaNode } from "./schema-node.js";
+import { schemas } from "./schemas.js";
 import { unionsOf } from "./unions.js";
 
 type Descriptions = readonly [definition: string, fields: Readonly<Record<string, string>>];
@@ -64,7 +64,7 @@ function withDefault(node: SchemaNode, value: unknown): SchemaNode {
 export function describe(name: string): SchemaNode | undefined {
   const known = described.get(name);
   if (known !== undefined) return known;
-  const node = definition(name);
+  const node = schemas.definition(name);
   if (node === undefined) return undefined;
   const [description, fields] = source()[name] ?? ["", {}];
   const plain = published(node);

@@ -1,3 +1,6 @@
+import type { KubernetesObject } from "@engenho/core";
+import type { KindConversion } from "@engenho/registry";
+
 /** An Event of either group, as JSON. */
 export type EventFields = Readonly<Record<string, unknown>>;
 
@@ -34,3 +37,9 @@ export function eventFromCore(event: object): EventFields {
   if ((event as EventFields).apiVersion === "events.k8s.io/v1") return event as EventFields;
   return converted(event, { apiVersion: "events.k8s.io/v1", names: fromCore });
 }
+
+/** Events of events.k8s.io/v1 are stored as those of v1. */
+export const eventConversion: KindConversion = {
+  toStored: (event) => eventToCore(event) as unknown as KubernetesObject,
+  toServed: (event) => eventFromCore(event) as unknown as KubernetesObject,
+};

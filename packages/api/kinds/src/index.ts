@@ -1,22 +1,9 @@
-export { applyDefaults, type CompleteValues, hasDefault } from "./apply-defaults.js";
-export { builtInKinds, requestKinds } from "./built-in-kinds.js";
-export { type CustomColumn, customColumns } from "./custom-columns.js";
-export { type EventFields, eventFromCore, eventToCore } from "./event-conversion.js";
-export { parseGoDuration } from "./go-duration.js";
-export { humanDuration } from "./human-duration.js";
-export { type JsonPath, parseJsonPath } from "./json-path.js";
-export type {
-  ColumnDefinition,
-  DefaultDeletionPolicy,
-  GenerationPolicy,
-  KindDefinition,
-  ScalePaths,
-  StoredKind,
-  SubresourceDefinition,
-} from "./kind-definition.js";
-export { definition, definitionNames, resolve } from "./schema-catalogue.js";
-export type { GroupVersionKind, SchemaNode, ValidationRule } from "./schema-node.js";
-export { type FieldReader, type SelectableFields, selectableFields } from "./selectable-fields.js";
-export { type TableRowCondition, tableRow, tableRowConditions } from "./table-row.js";
-export type { Union } from "./unions.js";
-export { compareVersions } from "./version-order.js";
+export { type BuiltInKindsOptions, builtInKinds, requestKinds } from "./built-in-kinds.js";
+export { type BuiltInEntry, defineKinds } from "./catalogue/define-kind.js";
+export { scaleSubresource } from "./catalogue/scale-subresource.js";
+export { ageColumn, nameColumn } from "./printers/printer.js";
+export { schemas } from "./schemas.js";
+export type { PortRange } from "./service-allocator/node-port-pool.js";
+export type { ServiceAllocatorOptions } from "./service-allocator/service-allocator.js";
+export { readStrategies, strategyFor } from "./strategies/index.js";
+export type { KindWarnings } from "./strategies/warnings/kind-warnings.js";

@@ -1,5 +1,5 @@
-import { definition } from "./schema-catalogue.js";
-import type { SchemaNode } from "./schema-node.js";
+import type { SchemaNode } from "@engenho/machinery";
+import { schemas } from "./schemas.js";
 
 /**
  * Exceptions of upstream's OpenAPI v3 to the rule of `fieldDefault`: optional fields that Go's types always write, required
@@ -68,7 +68,7 @@ const always: ReadonlySet<string> = new Set(["metadata", "spec", "status"]);
 export function fieldDefault(definitionName: string, field: string): unknown {
   const listed = byDefinition().get(definitionName.split(".").slice(-3).join("."));
   if (listed?.has(field) === true) return listed.get(field);
-  const { properties = {}, required = [] } = definition(definitionName) ?? {};
+  const { properties = {}, required = [] } = schemas.definition(definitionName) ?? {};
   const node = properties[field] ?? {};
   const isRequired = required.includes(field);
   if (node.$ref !== undefined) return (isRequired || always.has(field)) && isStruct(node.$ref) ? {} : undefined;
@@ -87,7 +87,7 @@ function zeroOf({ type, format }: SchemaNode): unknown {
 
 /** False for Time, Quantity and similar types, which OpenAPI describes differently. */
 function isStruct(name: string): boolean {
-  return definition(name)?.properties !== undefined;
+  return schemas.definition(name)?.properties !== undefined;
 }
 
 let parsed: ReadonlyMap<string, ReadonlyMap<string, unknown>> | undefined;

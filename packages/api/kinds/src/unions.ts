@@ -1,10 +1,4 @@
-/** `x-kubernetes-unions` of a definition: which field must be set for which value of the discriminator. */
-export interface Union {
-  /** The field whose value selects the other field. */
-  readonly discriminator: string;
-  /** The value of the discriminator that goes with each field: `{localhostProfile: "LocalhostProfile"}`. */
-  readonly "fields-to-discriminateBy": Readonly<Record<string, string>>;
-}
+import type { Union } from "@engenho/machinery";
 
 const profile: readonly Union[] = [
   { discriminator: "type", "fields-to-discriminateBy": { localhostProfile: "LocalhostProfile" } },

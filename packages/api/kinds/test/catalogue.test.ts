@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { builtInKinds, definition, type KindDefinition, requestKinds, tableRow } from "../src/index.js";
+import type { KindDefinition } from "../../registry/src/model/kind-definition.js";
+import { tableRow } from "../../registry/src/table/table-row.js";
+import { builtInKinds, requestKinds } from "../src/built-in-kinds.js";
+import { schemas } from "../src/schemas.js";
 
 const kinds = builtInKinds();
 
@@ -29,7 +32,6 @@ describe("builtInKinds", () => {
           ["Ingress", "IngressClass", "NetworkPolicy"].map((name) => `networking.k8s.io/v1 ${name}`),
           ["CronJob", "Job"].map((name) => `batch/v1 ${name}`),
           [
-            "apiextensions.k8s.io/v1 CustomResourceDefinition",
             "autoscaling/v2 HorizontalPodAutoscaler",
             "coordination.k8s.io/v1 Lease",
             "discovery.k8s.io/v1 EndpointSlice",
@@ -57,7 +59,7 @@ describe("builtInKinds", () => {
   it.each([...kinds, ...requestKinds()].map((entry) => [`${entry.group}/${entry.kind}`, entry] as const))(
     "%s has a definition that says that it is this kind",
     (_, entry) => {
-      const node = definition(entry.schemaName ?? "");
+      const node = schemas.definition(entry.schemaName ?? "");
       const { group, version, kind: name } = entry;
       expect(node?.["x-kubernetes-group-version-kind"]).toEqual([{ group, version, kind: name }]);
       expect(Object.keys(node?.properties ?? {})).toEqual(expect.arrayContaining(["apiVersion", "kind", "metadata"]));
@@ -67,7 +69,7 @@ describe("builtInKinds", () => {
   it.each(kinds.map((entry) => [`${entry.group}/${entry.listKind}`, entry] as const))(
     "%s has a definition, whose items are of the kind",
     (_, entry) => {
-      const list = definition(`${entry.schemaName}List`);
+      const list = schemas.definition(`${entry.schemaName}List`);
       expect(list?.properties?.items?.items).toEqual({ $ref: entry.schemaName });
     },
   );
@@ -87,7 +89,7 @@ describe("builtInKinds", () => {
   it("names a definition for the body of every subresource", () => {
     for (const entry of kinds) {
       for (const subresource of entry.subresources) {
-        const node = definition(subresource.schemaName ?? entry.schemaName ?? "");
+        const node = schemas.definition(subresource.schemaName ?? entry.schemaName ?? "");
         expect(node?.["x-kubernetes-group-version-kind"], `${entry.kind}/${subresource.name}`).toContainEqual(
           subresource.body,
         );

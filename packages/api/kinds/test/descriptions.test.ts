@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, describe as suite } from "vitest";
+import type { SchemaNode } from "../../machinery/src/schema/schema-node.js";
 import { describe } from "../src/descriptions.js";
-import { definition, definitionNames, type SchemaNode } from "../src/index.js";
+import { schemas } from "../src/schemas.js";
 
 function imports(file: string, seen: Set<string>): Set<string> {
   if (seen.has(file)) return seen;
@@ -60,7 +61,7 @@ suite("describe", () => {
   });
 
   it("leaves out our own marks, at every level", () => {
-    for (const name of definitionNames()) {
+    for (const name of schemas.names()) {
       const visit = (node: SchemaNode): void => {
         expect(node["x-engenho-zero-is-absent"], name).toBeUndefined();
         for (const child of Object.values(node.properties ?? {})) visit(child);
@@ -69,12 +70,13 @@ suite("describe", () => {
       const node = describe(name);
       expect(node).toBeDefined();
       visit(node ?? {});
-      expect(Object.keys(node?.properties ?? {})).toEqual(Object.keys(definition(name)?.properties ?? {}));
+      expect(Object.keys(node?.properties ?? {})).toEqual(Object.keys(schemas.definition(name)?.properties ?? {}));
     }
   });
 
   it("describes nearly every field of the kinds", () => {
-    const silent = definitionNames()
+    const silent = schemas
+      .names()
       .filter((name) => name.startsWith("io.k8s.api."))
       .flatMap((name) =>
         Object.entries(describe(name)?.properties ?? {})

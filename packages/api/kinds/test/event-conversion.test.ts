@@ -1,6 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { definition, eventFromCore, eventToCore } from "../src/index.js";
+import { eventFromCore, eventToCore } from "../src/event-conversion.js";
+import { schemas } from "../src/schemas.js";
 
 const coreEvent = {
   apiVersion: "v1",
@@ -54,7 +55,7 @@ describe("events.k8s.io/v1 and v1 Events", () => {
   });
 
   it("have between them every field of both definitions", () => {
-    const fields = (name: string) => Object.keys(definition(name)?.properties ?? {}).toSorted();
+    const fields = (name: string) => Object.keys(schemas.definition(name)?.properties ?? {}).toSorted();
     expect(Object.keys(coreEvent).toSorted()).toEqual(fields("io.k8s.api.core.v1.Event"));
     expect(Object.keys(newEvent).toSorted()).toEqual(fields("io.k8s.api.events.v1.Event"));
   });

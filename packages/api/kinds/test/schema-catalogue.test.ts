@@ -1,12 +1,15 @@
+import { resolve } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
+import type { SchemaNode } from "../../machinery/src/schema/schema-node.js";
+import { builtInKinds, requestKinds } from "../src/built-in-kinds.js";
 import { schemasJson } from "../src/generated/schemas.js";
-import { builtInKinds, definition, definitionNames, requestKinds, resolve, type SchemaNode } from "../src/index.js";
+import { schemas } from "../src/schemas.js";
 
 const core = (kind: string): string => `io.k8s.api.core.v1.${kind}`;
 const objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 function known(name: string): SchemaNode {
-  const node = definition(name);
+  const node = schemas.definition(name);
   if (node === undefined) throw new Error(`no definition ${name}`);
   return node;
 }
@@ -26,15 +29,15 @@ function visit(node: SchemaNode, act: (node: SchemaNode) => void): void {
 
 describe("the schema catalogue", () => {
   it("resolves every reference", () => {
-    for (const name of definitionNames()) {
+    for (const name of schemas.names()) {
       visit(known(name), (node) => {
-        if (node.$ref !== undefined) expect(definition(node.$ref), `${name} -> ${node.$ref}`).toBeDefined();
+        if (node.$ref !== undefined) expect(schemas.definition(node.$ref), `${name} -> ${node.$ref}`).toBeDefined();
       });
     }
   });
 
   it("is deep-frozen, and its properties have no prototype", () => {
-    for (const name of definitionNames()) {
+    for (const name of schemas.names()) {
       visit(known(name), (node) => {
         expect(Object.isFrozen(node)).toBe(true);
         if (node.properties === undefined) return;
@@ -46,7 +49,7 @@ describe("the schema catalogue", () => {
   });
 
   it("lists only fields that are there as required, as map keys and as absent when zero", () => {
-    for (const name of definitionNames()) {
+    for (const name of schemas.names()) {
       const node = known(name);
       for (const required of node.required ?? [])
         expect(node.properties?.[required], `${name}.${required}`).toBeDefined();
@@ -70,6 +73,8 @@ describe("the schema catalogue", () => {
       const claimed = known(`io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`)["x-kubernetes-group-version-kind"] ?? [];
       expect(claimed).toContainEqual({ group: "", version: "v1", kind });
       const served = new Set([...builtInKinds(), ...requestKinds()].map((entry) => `${entry.group}/${entry.version}`));
+      // CustomResourceDefinition.
+      served.add("apiextensions.k8s.io/v1");
       // The body of /scale.
       served.add("autoscaling/v1");
       for (const { group, version } of claimed) expect(served).toContain(`${group}/${version}`);
@@ -77,9 +82,9 @@ describe("the schema catalogue", () => {
   });
 
   it("has no definition called like a member of Object.prototype", () => {
-    expect(definition("constructor")).toBeUndefined();
-    expect(definition("__proto__")).toBeUndefined();
-    expect(definition("no.such.thing")).toBeUndefined();
+    expect(schemas.definition("constructor")).toBeUndefined();
+    expect(schemas.definition("__proto__")).toBeUndefined();
+    expect(schemas.definition("no.such.thing")).toBeUndefined();
   });
 
   it.each([
@@ -152,7 +157,7 @@ describe("resolve", () => {
   });
 
   it("gives the definition itself for a bare reference", () => {
-    expect(resolve({ $ref: core("Pod") })).toBe(definition(core("Pod")));
+    expect(resolve(schemas.reference(core("Pod")))).toBe(schemas.definition(core("Pod")));
   });
 
   it("keeps what stands beside the reference", () => {
@@ -169,6 +174,6 @@ describe("resolve", () => {
   });
 
   it("names the definition that is missing", () => {
-    expect(() => resolve({ $ref: "no.such.thing" })).toThrow("unknown definition no.such.thing");
+    expect(() => resolve(schemas.reference("no.such.thing"))).toThrow("unknown definition no.such.thing");
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { builtInKinds, type KindDefinition, selectableFields } from "../src/index.js";
+import type { KindDefinition } from "../../registry/src/model/kind-definition.js";
+import { selectableFields } from "../../registry/src/model/selectable-fields.js";
+import { builtInKinds } from "../src/built-in-kinds.js";
 
 function kindOf(group: string, kind: string): KindDefinition {
   const found = builtInKinds().find((entry) => entry.group === group && entry.kind === kind);

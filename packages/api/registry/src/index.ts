@@ -1,23 +1,44 @@
-export type {
-  Backend,
-  BackendListOptions,
-  BackendWrite,
-  CommitResult,
-  GroupKind,
-  MaybePromise,
-  StorageKey,
-} from "./backend.js";
-export { type CommitFacts, CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
-export { findDuplicateKeys } from "./decode/index.js";
-export type { LongWork, MaybeWork } from "./long-work.js";
-export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
-export { weightOf } from "./object-weight.js";
-export type { OrderedTree } from "./ordered-tree.js";
-export { PagedLists, type PageRequest } from "./paged-lists.js";
+export {
+  type AdmissionContext,
+  type AdmissionOperation,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+  admissionForbidden,
+  admissionName,
+  type WithObject,
+} from "./admission/admission.js";
+export { buildMetadata } from "./metadata/metadata.js";
+export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
+export { defaultStrategy } from "./model/default-strategy.js";
+export { type KindEntry, kindDefinition } from "./model/define-kind.js";
+export { generationRule } from "./model/generation.js";
+export {
+  type ColumnDefinition,
+  type DefaultDeletionPolicy,
+  type FieldReader,
+  type GenerationPolicy,
+  type KindConversion,
+  type KindDefinition,
+  type KindFieldSelectors,
+  type KindPrinter,
+  type ScalePaths,
+  type StoredKind,
+  type SubresourceDefinition,
+  type TableRowCondition,
+  withStrategy,
+} from "./model/kind-definition.js";
+export type { KindSource } from "./model/kind-source.js";
+export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
+export { type CommittedChange, type RegistryContext, timestampNow } from "./model/registry-context.js";
+export type { Resource } from "./model/resource.js";
+export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";
+export { prepareForStatusUpdate, statusSubresource } from "./model/status-subresource.js";
+export { storageKey } from "./model/storage-key.js";
+export type { Reservation, Strategy, StrategyContext } from "./model/strategy.js";
+export type { SubresourceContext, SubresourceReplacement, SubresourceUpdate } from "./model/subresource.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
-export { sealObject } from "./seal-object.js";
-export type { PortRange, ServiceAllocatorOptions } from "./service-allocator/index.js";
-export { readStrategies } from "./strategies/index.js";
-export type { Reservation, Strategy, StrategyContext } from "./strategy.js";
-export type { TableEntry } from "./table-entry.js";
-export type { IndexedValues, ValueSource } from "./table-index.js";
+export { ageOf, since, timeOf } from "./table/age.js";
+export { count, type Fields, firstText, isSet, list, nameOf, object, sorted, text, texts } from "./table/fields.js";
+export { tableRow, tableRowConditions } from "./table/table-row.js";
+export { deleteKept } from "./verbs/delete.js";
+export { replaceObject } from "./verbs/update.js";

@@ -30,7 +30,14 @@ import {
   type Watch,
   type WatchOptions,
 } from "@engenho/core";
-import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import { isPending, SecondFormatter, WorkTurns } from "@engenho/machinery";
+import type { Backend } from "@engenho/storage";
+import type { AdmissionPlugin } from "./admission/admission.js";
+import { AdmissionChain } from "./admission/admission-chain.js";
+import type { KindDefinition } from "./model/kind-definition.js";
+import { type KindSource, noKindSource } from "./model/kind-source.js";
+import type { RegistryContext } from "./model/registry-context.js";
+import { ResourceCatalogue } from "./model/resource-catalogue.js";
 import {
   checkCreate,
   checkDelete,
@@ -39,41 +46,23 @@ import {
   checkPatch,
   checkUpdate,
   checkWatch,
-} from "./argument-checks.js";
-import type { Backend } from "./backend.js";
-import { createObject } from "./create.js";
-import { CustomKinds } from "./custom-kinds.js";
-import { customKindRules } from "./custom-resources/index.js";
-import { withCleanup } from "./definition-strategy.js";
-import { deleteObject } from "./delete.js";
-import { updateForeignSubresource } from "./foreign-subresource.js";
-import { isPending } from "./maybe-promise.js";
-import { patchObject } from "./patch-object.js";
-import { getObject, listObjects } from "./read.js";
-import type { RegistryContext } from "./registry-context.js";
-import { ResourceCatalogue } from "./resource-catalogue.js";
-import { watchServed } from "./served-watch.js";
-import type { ServiceAllocatorOptions } from "./service-allocator/index.js";
-import { strategyFor } from "./strategies/index.js";
-import type { Strategy } from "./strategy.js";
-import { SecondFormatter } from "./timestamp.js";
-import { updateObject } from "./update.js";
-import { WorkTurns } from "./work-turns.js";
+} from "./verbs/argument-checks.js";
+import { createObject } from "./verbs/create.js";
+import { deleteObject } from "./verbs/delete.js";
+import { updateForeignSubresource } from "./verbs/foreign-subresource.js";
+import { patchObject } from "./verbs/patch-object.js";
+import { getObject, listObjects } from "./verbs/read.js";
+import { watchServed } from "./verbs/served-watch.js";
+import { updateObject } from "./verbs/update.js";
 
 /** Options of {@link createRegistry}. */
 export interface RegistryOptions {
-  /** The built-in kinds to serve. Default: all of @engenho/kinds. */
-  readonly kinds?: readonly KindDefinition[] | undefined;
-  /** The strategy of a kind. Default: upstream's rules for the kinds of @engenho/kinds and for custom resources. */
-  readonly strategyFor?: ((kind: KindDefinition) => Strategy) | undefined;
-  /** The ranges of cluster IPs and node ports for Services, with the default `strategyFor`. */
-  readonly services?: ServiceAllocatorOptions | undefined;
-  /**
-   * Whether a namespaced object can only be created in an existing namespace, and `default`, `kube-system` and `kube-public`
-   * cannot be deleted, as in an API server (AP-3). Default false: no set-up is needed before the first object. A terminating
-   * namespace refuses new objects in either case.
-   */
-  readonly requireNamespaces?: boolean | undefined;
+  /** The kinds that are served from the start, in every version. */
+  readonly kinds: readonly KindDefinition[];
+  /** Kinds that come and go at run time, such as those of CustomResourceDefinitions. Default: none do. */
+  readonly kindSource?: ((context: RegistryContext) => KindSource) | undefined;
+  /** The admission plugins, in the order in which they are asked. Default: none. */
+  readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -91,15 +80,14 @@ export interface RegistryStore extends Store {
 }
 
 /** A Store over `backend`, with the behaviour of an API server. The backend must not be used by anything else. */
-export function createRegistry(backend: Backend, options: RegistryOptions = {}): RegistryStore {
+export function createRegistry(backend: Backend, options: RegistryOptions): RegistryStore {
   return new Registry(backend, options);
 }
 
 const rules: OptionRules<keyof RegistryOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
-  strategyFor: optionRules.callable,
-  services: optionRules.object,
-  requireNamespaces: optionRules.flag,
+  kindSource: optionRules.callable,
+  admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -112,35 +100,37 @@ class Registry implements RegistryStore {
 
   constructor(backend: Backend, options: RegistryOptions) {
     checkHandedOnOptions("createRegistry", options, rules);
-    const { services } = options;
-    const strategies = options.strategyFor ?? ((kind: KindDefinition) => strategyFor(kind, { services }));
-    const catalogue = new ResourceCatalogue(options.kinds ?? builtInKinds(), (kind) =>
-      withCleanup(kind, strategies(kind)),
-    );
+    const catalogue = new ResourceCatalogue(options.kinds);
     const logger = options.logger ?? consoleLogger;
     const clock = options.clock ?? systemClock;
+    const random = options.random ?? systemRandom;
     const context: RegistryContext = {
       backend,
       catalogue,
       clock,
       turns: new WorkTurns(clock),
-      random: options.random ?? systemRandom,
+      random,
       logger,
       seconds: new SecondFormatter(),
       loading: new Map(),
-      requireNamespaces: options.requireNamespaces ?? false,
+      admission: new AdmissionChain(options.admission ?? [], {
+        clock,
+        random,
+        get: (key) => backend.get(key),
+        list: (kind, query) => backend.list(kind, query),
+      }),
       deleteObject: (reference) => deleteObject(context, reference, {}),
-      committed: (change) => customKinds.committed(change),
-      isTerminating: (resource) => customKinds.isTerminating(resource),
+      committed: (change) => kindSource.committed(change),
+      isTerminating: (resource) => kindSource.isTerminating(resource),
       runInBackground: (work) => {
         work.catch((error: unknown) => {
           if (!isStoreError(error, "Closed")) logger.error({ err: error }, "background work of the registry failed");
         });
       },
     };
-    const customKinds = new CustomKinds(context, () => customKindRules);
+    const kindSource = options.kindSource?.(context) ?? noKindSource;
     this.#context = context;
-    const loading = customKinds.load();
+    const loading = kindSource.load();
     if (isPending(loading)) {
       this.#loading = loading.then(() => this.#loaded());
       // Every call reports the failure; without calls nobody needs to know.

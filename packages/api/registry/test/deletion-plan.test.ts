@@ -1,7 +1,7 @@
 import type { DeleteOptions, Stored } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { planDeletion } from "../src/deletion-plan.js";
-import type { Strategy } from "../src/strategy.js";
+import type { Strategy } from "../src/model/strategy.js";
+import { planDeletion } from "../src/verbs/deletion-plan.js";
 
 const nowMs = Date.UTC(2025, 0, 1, 0, 1, 0);
 

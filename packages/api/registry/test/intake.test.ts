@@ -1,9 +1,9 @@
 import type { Stored } from "@engenho/core";
-import type { SchemaNode } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
-import { type IntakeOptions, intake as intakeInTurns } from "../src/intake.js";
-import type { Resource } from "../src/resource.js";
-import type { RequestTurns } from "../src/work-turns.js";
+import type { RequestTurns } from "../../machinery/src/work/work-turns.js";
+import type { Resource } from "../src/model/resource.js";
+import { type IntakeOptions, intake as intakeInTurns } from "../src/verbs/intake.js";
 
 const schema: SchemaNode = {
   type: "object",

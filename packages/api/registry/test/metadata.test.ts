@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { formatLabelSelector } from "../src/label-selector-text.js";
-import { buildMetadata } from "../src/metadata.js";
-import { parseResourceVersion } from "../src/resource-version.js";
-import { formatTimestamp, SecondFormatter } from "../src/timestamp.js";
+import { formatLabelSelector } from "../../machinery/src/text/label-selector-text.js";
+import { formatTimestamp, SecondFormatter } from "../../machinery/src/text/timestamp.js";
+import { parseResourceVersion } from "../../storage/src/resource-version.js";
+import { buildMetadata } from "../src/metadata/metadata.js";
 
 describe("buildMetadata", () => {
   it("leaves out what is absent or empty and keeps upstream's order", () => {

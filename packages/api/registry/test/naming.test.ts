@@ -1,6 +1,6 @@
 import { seededRandom } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
-import { generateName } from "../src/generate-name.js";
+import { generateName } from "../src/metadata/generate-name.js";
 import { openRegistry } from "./support/open-registry.js";
 
 const configMap = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "a", name } });

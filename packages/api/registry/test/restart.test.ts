@@ -1,6 +1,6 @@
 import { customResourceDefinitions } from "@engenho/core";
 import { FakeClock, seededRandom } from "@engenho/core/testing";
-import { createRegistry } from "@engenho/registry";
+import { createStandardRegistry } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { TableBackend } from "./support/table-backend.js";
 
@@ -25,10 +25,10 @@ describe("a registry over a backend that holds objects already", () => {
     it(`serves the custom kinds that are defined there (a backend that answers ${title})`, async () => {
       const backend = new TableBackend(delays === undefined ? {} : { delays });
       const setup = { clock: new FakeClock(), random: seededRandom(1) };
-      const before = createRegistry(backend, setup);
+      const before = createStandardRegistry(backend, setup);
       await before.create(definition);
       await before.create(widget);
-      const after = createRegistry(backend, setup);
+      const after = createStandardRegistry(backend, setup);
       const found = await after.get({ apiVersion: "example.com/v1", kind: "Widget" }, { namespace: "a", name: "w" });
       expect(found.metadata.name).toBe("w");
       expect((await after.kinds()).some((kind) => kind.kind === "Widget")).toBe(true);
@@ -39,7 +39,7 @@ describe("a registry over a backend that holds objects already", () => {
     const backend = new TableBackend();
     const clock = new FakeClock();
     const setup = { clock, random: seededRandom(1) };
-    const before = createRegistry(backend, setup);
+    const before = createStandardRegistry(backend, setup);
     await before.create(definition);
     const metadata = { ...widget.metadata, finalizers: ["example.com/keep"] };
     await before.create({ ...widget, metadata });
@@ -47,7 +47,7 @@ describe("a registry over a backend that holds objects already", () => {
     await before.delete(customResourceDefinitions, reference);
     await clock.settle();
 
-    const after = createRegistry(backend, setup);
+    const after = createStandardRegistry(backend, setup);
     const held = await after.get({ apiVersion: "example.com/v1", kind: "Widget" }, { namespace: "a", name: "w" });
     await expect(after.create({ ...widget, metadata: { name: "late", namespace: "a" } })).rejects.toMatchObject({
       code: "MethodNotAllowed",

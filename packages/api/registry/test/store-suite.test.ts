@@ -1,5 +1,5 @@
 import { describeStore, seededRandom } from "@engenho/core/testing";
-import { createRegistry } from "@engenho/registry";
+import { createStandardRegistry } from "@engenho/standard-registry";
 import { describe, it } from "vitest";
 import { TableBackend } from "./support/table-backend.js";
 
@@ -7,7 +7,7 @@ describeStore(
   "a registry over a backend that answers later",
   async (setup) => {
     const backend = new TableBackend({ watchHistoryLimit: setup.watchHistoryLimit, delays: seededRandom(3) });
-    const store = createRegistry(backend, setup);
+    const store = createStandardRegistry(backend, setup);
     return {
       get: (...call) => store.get(...call),
       list: (...call) => store.list(...call),

@@ -1,7 +1,9 @@
 import { type KubernetesObject, type Stored, secrets } from "@engenho/core";
-import type { Strategy } from "@engenho/registry";
+import { FakeClock, seededRandom } from "@engenho/core/testing";
+import { builtInKinds } from "@engenho/kinds";
+import { createRegistry, type Strategy, withStrategy } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
-import { openRegistry } from "./support/open-registry.js";
+import { TableBackend } from "./support/table-backend.js";
 
 const configMap = (name: string, more: object = {}) => ({
   apiVersion: "v1",
@@ -9,6 +11,13 @@ const configMap = (name: string, more: object = {}) => ({
   metadata: { name, namespace: "a" },
   ...more,
 });
+
+/** A registry whose every kind has this strategy. */
+function openWith(strategy: Strategy) {
+  const backend = new TableBackend();
+  const kinds = builtInKinds().map((kind) => withStrategy(kind, () => strategy));
+  return { store: createRegistry(backend, { kinds, clock: new FakeClock(), random: seededRandom(1) }), backend };
+}
 
 /** A registry whose every kind hands out numbers, and what became of each. */
 function openCounting(more: Strategy = {}) {
@@ -30,7 +39,7 @@ function openCounting(more: Strategy = {}) {
     afterDelete: (object) => released.push(object.metadata.name),
     ...more,
   };
-  return { ...openRegistry({ strategyFor: () => strategy }), finished, loaded, released };
+  return { ...openWith(strategy), finished, loaded, released };
 }
 
 describe("what a strategy hands out", () => {
@@ -91,7 +100,7 @@ describe("what a strategy hands out", () => {
 
 describe("what else a strategy says", () => {
   it("AP-15: an update without resourceVersion is Invalid where the kind does not allow it", async () => {
-    const { store } = openRegistry({ strategyFor: () => ({ allowUnconditionalUpdate: false }) });
+    const { store } = openWith({ allowUnconditionalUpdate: false });
     const created = await store.create(configMap("x"));
     await expect(store.update(configMap("x"))).rejects.toMatchObject({
       code: "Invalid",
@@ -103,7 +112,7 @@ describe("what else a strategy says", () => {
   it("AP-64: what belongs to an object is deleted right after it, and need not be there", async () => {
     const deletedWith = ({ kind, metadata }: Stored) =>
       kind === "Secret" ? [{ ...configMap(metadata.name), namespace: "a", name: metadata.name }] : [];
-    const { store, backend } = openRegistry({ strategyFor: () => ({ deletedWith }) });
+    const { store, backend } = openWith({ deletedWith });
     const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "x", namespace: "a" } };
     const reference = { apiVersion: "v1", kind: "Secret", namespace: "a", name: "x" };
     await store.create(secret);

@@ -1,4 +1,1 @@
-export {
-  createReplicationControllerController,
-  type ReplicationControllerControllerOptions,
-} from "./controller.js";
+export { createReplicationControllerController, type ReplicationControllerControllerOptions } from "./controller.js";

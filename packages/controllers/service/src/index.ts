@@ -1,8 +1,5 @@
 export { createEndpointsController, type EndpointsControllerOptions } from "./endpoints/index.js";
-export {
-  createEndpointSliceController,
-  type EndpointSliceControllerOptions,
-} from "./endpointslice/index.js";
+export { createEndpointSliceController, type EndpointSliceControllerOptions } from "./endpointslice/index.js";
 export {
   createEndpointSliceMirroringController,
   type EndpointSliceMirroringControllerOptions,

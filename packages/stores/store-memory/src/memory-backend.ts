@@ -20,7 +20,7 @@ import {
   type StorageKey,
   sealObject,
   weightOf,
-} from "@engenho/registry";
+} from "@engenho/storage";
 
 /** Options of {@link MemoryBackend}. */
 export interface MemoryBackendOptions {

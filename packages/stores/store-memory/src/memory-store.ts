@@ -1,9 +1,14 @@
 import { type Clock, checkOptions, type Logger, type OptionRules, optionRules, type RandomSource } from "@engenho/core";
-import { createRegistry, type RegistryStore } from "@engenho/registry";
+import type { AdmissionPlugin, KindDefinition, RegistryStore } from "@engenho/registry";
+import { createStandardRegistry } from "@engenho/standard-registry";
 import { MemoryBackend } from "./memory-backend.js";
 
 /** Options of {@link createMemoryStore}. */
 export interface MemoryStoreOptions {
+  /** Kinds of your own, beside the built-in ones. Default: none. */
+  readonly kinds?: readonly KindDefinition[] | undefined;
+  /** Admission plugins of your own; they are asked after those that are on by default. Default: none. */
+  readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -55,6 +60,8 @@ export interface MemoryStore extends RegistryStore {
 }
 
 const rules: OptionRules<keyof MemoryStoreOptions> = {
+  kinds: { expected: "a list of kinds", accepts: Array.isArray },
+  admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -70,7 +77,7 @@ const rules: OptionRules<keyof MemoryStoreOptions> = {
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   checkOptions("createMemoryStore", options, rules);
   const backend = new MemoryBackend(options);
-  const store = createRegistry(backend, options);
+  const store = createStandardRegistry(backend, options);
   return {
     get: (kind, key, readOptions) => store.get(kind, key, readOptions),
     list: (kind, listOptions) => store.list(kind, listOptions),

@@ -1,5 +1,5 @@
 import { copyWith, type FieldValidation, type KubernetesObject, type WriteOptions } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import type { ApiRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";

@@ -1,4 +1,5 @@
-import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import type { Store } from "@engenho/core";
+import type { KindDefinition } from "@engenho/registry";
 
 /** The kinds that are currently served. */
 export interface KindCatalogue {
@@ -6,8 +7,11 @@ export interface KindCatalogue {
   definitions(): readonly KindDefinition[];
 }
 
-/** The built-in kinds only. */
-export const builtInCatalogue: KindCatalogue = { definitions: builtInKinds };
+/** The catalogue that a store carries, as those of a registry do. Throws TypeError for a store that carries none. */
+export function catalogueOf(store: Store & Partial<KindCatalogue>): KindCatalogue {
+  if (typeof store.definitions === "function") return store as KindCatalogue;
+  throw new TypeError("createApiServer: kinds: needs a KindCatalogue, because the store has no definitions()");
+}
 
 /** The apiVersion of a definition: `apps/v1`, `v1`. */
 export function apiVersionOf(definition: { readonly group: string; readonly version: string }): string {

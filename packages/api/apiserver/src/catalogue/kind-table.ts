@@ -1,4 +1,6 @@
-import { compareVersions, type KindDefinition, requestKinds } from "@engenho/kinds";
+import { requestKinds } from "@engenho/kinds";
+import { compareVersions } from "@engenho/machinery";
+import type { KindDefinition } from "@engenho/registry";
 import { compareGroups } from "./group-order.js";
 import { apiVersionOf, type KindCatalogue } from "./kind-catalogue.js";
 

@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import type { RequestInfo } from "../request-info.js";
 import type { KindTable } from "./kind-table.js";
 

@@ -1,4 +1,5 @@
-import type { GroupVersionKind, KindDefinition } from "@engenho/kinds";
+import type { GroupVersionKind } from "@engenho/machinery";
+import type { KindDefinition } from "@engenho/registry";
 import type { Group, GroupVersion } from "../catalogue/kind-table.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { protobufMediaType } from "../http/negotiate.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { groupOf } from "@engenho/core";
-import type { KindDefinition, SubresourceDefinition } from "@engenho/kinds";
+import type { KindDefinition, SubresourceDefinition } from "@engenho/registry";
 import type { GroupVersion } from "../catalogue/kind-table.js";
 
 /** `GET /apis/<group>/<version>` (metav1.APIResourceList). */

@@ -1,5 +1,5 @@
 import type { ObjectList } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";

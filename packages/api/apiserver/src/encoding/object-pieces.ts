@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { columnDefinitions, includeObjectOf, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";
 import { objectTransform, type Transform } from "./transforms.js";

@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { customSchema, type MetaTexts, typeFields } from "./custom-schema.js";
 import { type Describe, definitionName, listDefinitionName, sharedDefinitions } from "./definitions.js";
 import { reference, refTo, type SpecVersion } from "./references.js";

@@ -1,4 +1,4 @@
-import type { SchemaNode } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/machinery";
 import { refTo, type SpecVersion } from "./references.js";
 import type { RenderedProperties, RenderedSchema } from "./rendered-schema.js";
 

@@ -1,5 +1,6 @@
 import type { TimeSlice } from "@engenho/core";
-import type { KindDefinition, SchemaNode } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/machinery";
+import type { KindDefinition } from "@engenho/registry";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
 /** Definitions by name; their `$ref`s are names without a prefix. */

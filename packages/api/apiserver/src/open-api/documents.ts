@@ -1,6 +1,6 @@
 import { TimeSlice } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
 import { describe } from "@engenho/kinds/descriptions";
+import type { KindDefinition } from "@engenho/registry";
 import type { GroupVersion, KindTable } from "../catalogue/kind-table.js";
 import type { ServerContext } from "../server-context.js";
 import { customDefinitions } from "./custom-definitions.js";

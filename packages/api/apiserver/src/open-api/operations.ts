@@ -1,4 +1,5 @@
-import type { GroupVersionKind, KindDefinition, SubresourceDefinition } from "@engenho/kinds";
+import type { GroupVersionKind } from "@engenho/machinery";
+import type { KindDefinition, SubresourceDefinition } from "@engenho/registry";
 import { definitionName, groupWords, listDefinitionName, rootPath, sharedDefinitions } from "./definitions.js";
 import {
   bodyParameter,

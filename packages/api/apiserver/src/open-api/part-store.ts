@@ -1,5 +1,4 @@
-import type { Clock } from "@engenho/core";
-import { TimeSlice } from "@engenho/core";
+import { type Clock, TimeSlice } from "@engenho/core";
 import { type DeflatedPart, deflatePart } from "./deflated-part.js";
 
 /** Text is compressed in parts of approximately this size, so that none blocks other requests. */

@@ -1,4 +1,4 @@
-import type { SchemaNode } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/machinery";
 import { reference, type SpecVersion } from "./references.js";
 import type { RenderedSchema } from "./rendered-schema.js";
 

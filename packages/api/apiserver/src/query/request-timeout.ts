@@ -1,5 +1,5 @@
 import type { Clock } from "@engenho/core";
-import { parseGoDuration } from "@engenho/kinds";
+import { parseGoDuration } from "@engenho/machinery";
 import type { Exchange } from "../http/exchange.js";
 import { badRequest, requestTimedOut } from "../status/refusals.js";
 

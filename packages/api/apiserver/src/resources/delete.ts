@@ -1,5 +1,5 @@
 import type { DeleteResult } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import type { Answer } from "../answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { readDeletion } from "../body/deletion-body.js";

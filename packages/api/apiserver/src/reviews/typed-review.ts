@@ -1,5 +1,6 @@
 import { type KubernetesObject, setField } from "@engenho/core";
-import { definition, resolve, type SchemaNode } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
+import { resolve, type SchemaNode } from "@engenho/machinery";
 import { cannotBeHandled } from "../body/object-body.js";
 
 /** A decoded review. */
@@ -14,7 +15,7 @@ export interface TypedReview {
  * unknown fields are dropped. No Store decodes reviews, because none stores them. Throws StoreError `BadRequest`.
  */
 export function typedReview(review: KubernetesObject, schemaName: string | undefined): TypedReview {
-  const schema = schemaName === undefined ? undefined : definition(schemaName);
+  const schema = schemaName === undefined ? undefined : schemas.definition(schemaName);
   if (schema === undefined) return { review, unknownFields: [] };
   const unknownFields: string[] = [];
   const refuse = (found: string, path: string, type: string): Error => {

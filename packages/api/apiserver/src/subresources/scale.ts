@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 
 /** How a Scale is represented. It is not a kind with paths of its own. */
 export const scaleDefinition: KindDefinition = {
@@ -14,6 +14,7 @@ export const scaleDefinition: KindDefinition = {
   verbs: [],
   subresources: [],
   schemaName: "io.k8s.api.autoscaling.v1.Scale",
+  schema: { type: "object" },
   columns: [
     { name: "Name", type: "string", format: "name", description: "", priority: 0, jsonPath: ".metadata.name" },
     { name: "Desired", type: "integer", format: "", description: "", priority: 0, jsonPath: ".spec.replicas" },

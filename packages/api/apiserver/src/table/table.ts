@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@engenho/core";
-import { type KindDefinition, tableRow, tableRowConditions } from "@engenho/kinds";
+import { type KindDefinition, tableRow, tableRowConditions } from "@engenho/registry";
 import type { SerializedObjects } from "../encoding/serialized-objects.js";
 import { badRequest } from "../status/refusals.js";
 

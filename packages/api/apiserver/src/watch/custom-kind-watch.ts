@@ -10,7 +10,7 @@ import {
   type WatchOptions,
   type WatchSignal,
 } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 

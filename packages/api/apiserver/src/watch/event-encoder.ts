@@ -1,5 +1,5 @@
 import type { Clock, KubernetesObject } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { partialMetadata } from "../encoding/object-pieces.js";
 import type { EventType, SerializedObjects } from "../encoding/serialized-objects.js";
 import type { Transform } from "../encoding/transforms.js";

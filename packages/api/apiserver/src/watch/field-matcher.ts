@@ -1,5 +1,5 @@
 import type { FieldRequirement, KubernetesObject } from "@engenho/core";
-import { type KindDefinition, selectableFields } from "@engenho/kinds";
+import { type KindDefinition, selectableFields } from "@engenho/registry";
 import { badRequest } from "../status/refusals.js";
 
 /**

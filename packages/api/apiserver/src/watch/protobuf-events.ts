@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import type { SerializedObjects } from "../encoding/serialized-objects.js";
 import type { Transform } from "../encoding/transforms.js";
 import { protobufMediaType } from "../http/negotiate.js";

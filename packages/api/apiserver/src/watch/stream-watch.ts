@@ -1,5 +1,5 @@
 import { isStoreError, type ObjectList, StoreError, type Watch, type WatchEvent } from "@engenho/core";
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { Exchange, ResponseHeaders } from "../http/exchange.js";
 import type { ListQuery } from "../query/list-query.js";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RequestObservation } from "../../src/index.js";
-import { bearerTokens } from "../../src/index.js";
+import { bearerTokens, type RequestObservation } from "../../src/index.js";
 import { startServer, type TestServer } from "../support/test-server.js";
 
 const authorization = "Bearer secret";

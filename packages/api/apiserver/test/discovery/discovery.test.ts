@@ -1,4 +1,5 @@
-import { builtInKinds, type SubresourceDefinition } from "@engenho/kinds";
+import type { SubresourceDefinition } from "@engenho/registry";
+import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { type GroupVersion, KindTable } from "../../src/catalogue/kind-table.js";
 import { aggregatedDiscovery, aggregatedForm } from "../../src/discovery/aggregated.js";
@@ -6,7 +7,7 @@ import { apiGroup, apiGroupList, apiVersions } from "../../src/discovery/api-gro
 import { apiResourceList } from "../../src/discovery/api-resources.js";
 import { customKind } from "../support/custom-kind.js";
 
-const table = new KindTable([...builtInKinds(), customKind("v1"), customKind("v2")]);
+const table = new KindTable([...standardKinds(), customKind("v1"), customKind("v2")]);
 
 function resource(apiVersion: string, name: string): unknown {
   const version = table.groupVersion(apiVersion);

@@ -1,4 +1,4 @@
-import type { SchemaNode } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { customSchema } from "../../src/open-api/custom-schema.js";
 import { schemaJson } from "../../src/open-api/rendered-schema.js";

@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from "@engenho/core";
-import { builtInKinds, type KindDefinition, type SchemaNode } from "@engenho/kinds";
+import type { SchemaNode } from "@engenho/machinery";
+import type { KindDefinition } from "@engenho/registry";
+import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds, type GroupVersion } from "../../src/catalogue/kind-table.js";
 import { inflated } from "../../src/open-api/deflated-part.js";
@@ -8,7 +10,7 @@ import { customKind } from "../support/custom-kind.js";
 
 /** A catalogue whose kinds can be added and removed. */
 class Kinds {
-  list: readonly KindDefinition[] = builtInKinds();
+  list: readonly KindDefinition[] = standardKinds();
 
   definitions(): readonly KindDefinition[] {
     return this.list;

@@ -1,4 +1,4 @@
-import { builtInKinds } from "@engenho/kinds";
+import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { pathsOf } from "../../src/open-api/operations.js";
 import { customKind } from "../support/custom-kind.js";
@@ -19,13 +19,13 @@ describe("pathsOf", () => {
   });
 
   it("every built-in kind that can be patched accepts a strategic merge patch", () => {
-    const types = builtInKinds().flatMap(patchTypesOf);
+    const types = standardKinds().flatMap(patchTypesOf);
     expect(types.length).toBeGreaterThan(30);
     for (const each of types) expect(each).toContain(strategic);
   });
 
   it("cases API 17: the deletion of an object has all of its options as parameters, and a body", () => {
-    for (const kind of [customKind(), ...builtInKinds().filter(({ verbs }) => verbs.includes("delete"))]) {
+    for (const kind of [customKind(), ...standardKinds().filter(({ verbs }) => verbs.includes("delete"))]) {
       const removals = pathsOf(kind).flatMap(({ operations }) =>
         operations.filter(({ action }) => action === "delete"),
       );

@@ -1,4 +1,4 @@
-import { definition, definitionNames } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { decodeMessage } from "../../src/protobuf/decode-message.js";
@@ -109,8 +109,8 @@ describe("encodeMessage", () => {
   });
 });
 
-const messages = definitionNames().flatMap((name) => {
-  const type = definition(name)?.properties === undefined ? undefined : messageOfDefinition(name);
+const messages = schemas.names().flatMap((name) => {
+  const type = schemas.definition(name)?.properties === undefined ? undefined : messageOfDefinition(name);
   return type === undefined ? [] : [type];
 });
 

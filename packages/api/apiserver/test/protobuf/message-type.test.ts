@@ -1,12 +1,12 @@
-import { definition, definitionNames } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { type MessageField, type MessageType, messageOfDefinition } from "../../src/protobuf/message-type.js";
 
 /** Definitions without a protobuf message upstream. */
 const noMessages = new Set(["io.k8s.apimachinery.pkg.version.Info"]);
 
-const messages = definitionNames().flatMap((name) => {
-  const node = definition(name);
+const messages = schemas.names().flatMap((name) => {
+  const node = schemas.definition(name);
   const type = messageOfDefinition(name);
   return node?.properties === undefined || noMessages.has(name) ? [] : [{ name, node, type }];
 });

@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 
 /** A custom resource for tests: CronTab of stable.example.com. */
 export function customKind(version = "v1"): KindDefinition {

@@ -1,4 +1,5 @@
-import { resolve, type SchemaNode } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
+import { resolve, type SchemaNode } from "@engenho/machinery";
 import type { Fields } from "./kind-client.js";
 
 /** An object with one leaf changed, and the path of the owned field, as conflicts report it. */
@@ -13,7 +14,7 @@ export interface ChangedLeaf {
  */
 export function changedLeaves(schemaName: string, object: Fields): readonly ChangedLeaf[] {
   const found: ChangedLeaf[] = [];
-  walk({ $ref: schemaName }, object, { path: "", keys: [], replace: (changed) => changed as Fields, found });
+  walk(schemas.reference(schemaName), object, { path: "", keys: [], replace: (changed) => changed as Fields, found });
   return found.filter(({ path }) => !/^\.(?:apiVersion|kind|metadata\.name(?:space)?)$/.test(path));
 }
 

@@ -1,4 +1,6 @@
-import { type KindDefinition, resolve, type SchemaNode } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
+import { resolve, type SchemaNode } from "@engenho/machinery";
+import type { KindDefinition } from "@engenho/registry";
 import { type FieldValue, fieldValues, unions } from "./field-values.js";
 
 interface Place {
@@ -15,7 +17,7 @@ interface Place {
 export function filledObject(definition: KindDefinition, variant: number): Record<string, unknown> {
   const { group, version, kind, schemaName = "" } = definition;
   const place = { owner: kind, field: "", variant, around: [] };
-  const object = filled({ $ref: schemaName }, place) as Record<string, unknown>;
+  const object = filled(schemas.reference(schemaName), place) as Record<string, unknown>;
   return { ...object, apiVersion: group === "" ? version : `${group}/${version}`, kind };
 }
 
@@ -101,7 +103,7 @@ function filledFields(node: SchemaNode, name: string, { variant, around }: Place
 /** `PodSpec.containers` for every field that is set in an object. */
 export function setFields(schemaName: string, object: unknown): ReadonlySet<string> {
   const found = new Set<string>();
-  visit({ $ref: schemaName }, object, found);
+  visit(schemas.reference(schemaName), object, found);
   return found;
 }
 
@@ -141,6 +143,6 @@ export function possibleFields(schemaName: string): ReadonlySet<string> {
     if (resolved.items !== undefined) follow(resolved.items);
     if (typeof resolved.additionalProperties === "object") follow(resolved.additionalProperties);
   };
-  follow({ $ref: schemaName });
+  follow(schemas.reference(schemaName));
   return found;
 }

@@ -1,4 +1,4 @@
-import type { KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
 import { parse, stringify } from "yaml";
 import { encodeMessage } from "../../src/protobuf/encode-message.js";
 import { envelope } from "../../src/protobuf/envelope.js";

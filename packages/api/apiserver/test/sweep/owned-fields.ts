@@ -1,4 +1,5 @@
-import { resolve, type SchemaNode } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
+import { resolve, type SchemaNode } from "@engenho/machinery";
 
 /** A set of fields as FieldsV1 writes it. */
 export type FieldsV1 = { readonly [element: string]: FieldsV1 };
@@ -14,7 +15,7 @@ export function ownedFields(schemaName: string, object: Readonly<Record<string, 
   const owned: Record<string, FieldsV1> = {};
   for (const [key, value] of Object.entries(object)) {
     if (identity.has(key)) continue;
-    const child = resolve({ $ref: schemaName }).properties?.[key] ?? {};
+    const child = resolve(schemas.reference(schemaName)).properties?.[key] ?? {};
     const fields = key === "metadata" ? ownedOf(child, withoutIdentity(value)) : ownedOf(child, value);
     owned[`f:${key}`] = fields;
   }

@@ -1,4 +1,5 @@
-import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
+import { standardKinds } from "@engenho/standard-registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/test-server.js";
 import { acceptedObject } from "./accepted-object.js";
@@ -14,7 +15,7 @@ import { zeroFields } from "./zero-fields.js";
 const variants = Number(process.env.ENGENHO_SWEEP_VARIANTS ?? 1);
 const everyUnion = 24;
 
-const kinds = builtInKinds().map((definition) => ({
+const kinds = standardKinds().map((definition) => ({
   definition,
   name: `${definition.group || "core"}/${definition.kind}`,
 }));

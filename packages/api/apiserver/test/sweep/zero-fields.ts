@@ -1,8 +1,9 @@
-import { resolve, type SchemaNode } from "@engenho/kinds";
+import { schemas } from "@engenho/kinds";
+import { resolve, type SchemaNode } from "@engenho/machinery";
 
 /** Paths of fields whose zero value Go omits when it writes, so that no response may contain them. */
 export function zeroFields(schemaName: string, object: unknown): readonly string[] {
-  return zerosBelow({ $ref: schemaName }, object, "");
+  return zerosBelow(schemas.reference(schemaName), object, "");
 }
 
 function zerosBelow(node: SchemaNode, value: unknown, path: string): readonly string[] {

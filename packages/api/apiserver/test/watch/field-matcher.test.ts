@@ -1,9 +1,10 @@
-import { builtInKinds, type KindDefinition } from "@engenho/kinds";
+import type { KindDefinition } from "@engenho/registry";
+import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { compileFieldMatcher } from "../../src/watch/field-matcher.js";
 
 const builtIn = (name: string, group = "") =>
-  builtInKinds().find((definition) => definition.kind === name && definition.group === group) as KindDefinition;
+  standardKinds().find((definition) => definition.kind === name && definition.group === group) as KindDefinition;
 const { schemaName: _builtIn, ...pod } = builtIn("Pod");
 const widget: KindDefinition = {
   ...pod,

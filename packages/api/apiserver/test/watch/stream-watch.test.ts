@@ -1,6 +1,6 @@
 import { StoreError, silentLogger, type Watch, type WatchSignal } from "@engenho/core";
 import { FakeClock, seededRandom } from "@engenho/core/testing";
-import { builtInKinds } from "@engenho/kinds";
+import { standardKinds } from "@engenho/standard-registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
@@ -22,7 +22,7 @@ function testContext(): ServerContext & { clock: FakeClock } {
   const objects = new SerializedObjects(1 << 20);
   return {
     store,
-    kinds: new CurrentKinds({ definitions: builtInKinds }),
+    kinds: new CurrentKinds({ definitions: standardKinds }),
     clock,
     random: seededRandom(1),
     logger: silentLogger,

@@ -5,8 +5,7 @@ import { listCreationCost, mapCreationCost, structCreationCost } from "../interp
 import { accumulatorName } from "../parser/expression-factory.js";
 import { builtinEstimate } from "./builtin-estimates.js";
 import { unionOfEntries } from "./entry-sizes.js";
-import type { CallEstimate, CostEstimator, Estimate, EstimatedCall } from "./estimates.js";
-import { unbounded } from "./estimates.js";
+import { type CallEstimate, type CostEstimator, type Estimate, type EstimatedCall, unbounded } from "./estimates.js";
 import { add, fixed, multiply, sum, union, zero } from "./ranges.js";
 import { SizeTracker } from "./size-tracker.js";
 

@@ -1,6 +1,5 @@
 import type { Expression } from "../ast/expression.js";
-import type { CallEstimate, Estimate, EstimatedNode } from "../cost/estimates.js";
-import { unbounded } from "../cost/estimates.js";
+import { type CallEstimate, type Estimate, type EstimatedNode, unbounded } from "../cost/estimates.js";
 import { add, fixed, multiply, scale, unknown } from "../cost/ranges.js";
 import type { CallMeter } from "../cost/runtime-cost.js";
 import type { Overload } from "../environment/function.js";

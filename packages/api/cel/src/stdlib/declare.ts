@@ -1,6 +1,5 @@
 import type { FunctionDeclaration, Implementation, Overload } from "../environment/function.js";
-import type { CelType } from "../types/cel-type.js";
-import { listType, mapType, typeParam } from "../types/cel-type.js";
+import { type CelType, listType, mapType, typeParam } from "../types/cel-type.js";
 
 export const paramA = typeParam("A");
 export const paramB = typeParam("B");

@@ -1,6 +1,6 @@
-import type { KindDefinition } from "../kind-definition.js";
+import type { KindDefinition } from "@engenho/registry";
 import { defineKinds } from "./define-kind.js";
-import { scale } from "./scale-subresource.js";
+import { scaleSubresource } from "./scale-subresource.js";
 
 /** The kinds of apps/v1. */
 export const appsKinds: readonly KindDefinition[] = defineKinds("apps", "v1", {
@@ -18,21 +18,21 @@ export const appsKinds: readonly KindDefinition[] = defineKinds("apps", "v1", {
       kind: "Deployment",
       shortNames: ["deploy"],
       categories: ["all"],
-      subresources: [scale, "status"],
+      subresources: [scaleSubresource, "status"],
       hasGeneration: "spec-or-annotations",
     },
     {
       kind: "ReplicaSet",
       shortNames: ["rs"],
       categories: ["all"],
-      subresources: [scale, "status"],
+      subresources: [scaleSubresource, "status"],
       hasGeneration: "spec",
     },
     {
       kind: "StatefulSet",
       shortNames: ["sts"],
       categories: ["all"],
-      subresources: [scale, "status"],
+      subresources: [scaleSubresource, "status"],
       hasGeneration: "spec",
     },
   ],

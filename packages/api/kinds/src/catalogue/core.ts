@@ -1,6 +1,8 @@
-import type { KindDefinition } from "../kind-definition.js";
+import type { KindDefinition } from "@engenho/registry";
+import { bindPod } from "../strategies/binding.js";
+import { evictPod } from "../strategies/eviction.js";
 import { defineKinds } from "./define-kind.js";
-import { scale } from "./scale-subresource.js";
+import { scaleSubresource } from "./scale-subresource.js";
 
 /** The kinds of the core group, v1. Without Pod's `attach`, `exec`, `portforward` and the `proxy` paths. */
 export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
@@ -39,6 +41,7 @@ export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
           verbs: ["create"],
           body: { group: "", version: "v1", kind: "Binding" },
           schemaName: "io.k8s.api.core.v1.Binding",
+          update: bindPod,
         },
         "ephemeralcontainers",
         {
@@ -46,6 +49,7 @@ export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
           verbs: ["create"],
           body: { group: "policy", version: "v1", kind: "Eviction" },
           schemaName: "io.k8s.api.policy.v1.Eviction",
+          update: evictPod,
         },
         { name: "log", verbs: ["get"], body: { group: "", version: "v1", kind: "Pod" } },
         "resize",
@@ -57,7 +61,7 @@ export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
       kind: "ReplicationController",
       shortNames: ["rc"],
       categories: ["all"],
-      subresources: [scale, "status"],
+      subresources: [scaleSubresource, "status"],
       hasGeneration: "spec",
       defaultDeletionPolicy: "orphan",
     },

@@ -1,83 +1,59 @@
-import type { KindDefinition, SubresourceDefinition } from "../kind-definition.js";
-import { columnsOf } from "../printers/columns.js";
+import type { SchemaNode } from "@engenho/machinery";
+import { type KindDefinition, type KindEntry, kindDefinition, type SubresourceDefinition } from "@engenho/registry";
+import { fieldSelectorsOf } from "../field-selectors.js";
+import { defaultPrinter, printerOf } from "../printers/printers.js";
+import { schemas } from "../schemas.js";
+import { strategyFor } from "../strategies/index.js";
 
-/** The entry of a kind in a catalogue file; omitted properties follow from the kind's name or have the most common value. */
-export interface KindEntry {
-  readonly kind: string;
-  /** Default: lower-case singular plus `s`. */
-  readonly plural?: string;
-  readonly shortNames?: readonly string[];
-  /** Default: none; `all` is what `kubectl get all` shows. */
-  readonly categories?: readonly string[];
-  /** Default true. */
-  readonly namespaced?: boolean;
-  /** Default: all eight. */
-  readonly verbs?: readonly string[];
-  /** A string is the name of a subresource whose body is the kind itself, with get, patch and update. */
-  readonly subresources?: readonly (string | SubresourceDefinition)[];
-  /** The name of its definition in the schema catalogue. Default: in the group's own package. */
-  readonly schemaName?: string;
-  readonly storedAs?: KindDefinition["storedAs"];
-  readonly storageVersion?: string;
-  /** Default `none`. */
-  readonly hasGeneration?: KindDefinition["hasGeneration"];
-  /** Default `background`. */
-  readonly defaultDeletionPolicy?: KindDefinition["defaultDeletionPolicy"];
-  /** Default: none. */
-  readonly deprecationWarning?: string;
-}
-
-const allVerbs: readonly string[] = Object.freeze([
-  "create",
-  "delete",
-  "deletecollection",
-  "get",
-  "list",
-  "patch",
-  "update",
-  "watch",
-]);
-
-const ownBodyVerbs: readonly string[] = Object.freeze(["get", "patch", "update"]);
+/** What a catalogue file says of a kind of its group version. */
+export type BuiltInEntry = Omit<KindEntry, "group" | "version" | "schema">;
 
 /**
- * Completes the entries of one group version to frozen definitions. `schemaPrefix` precedes the kind in the names of the
- * group's schema definitions, for example `io.k8s.api.apps.v1.`.
+ * Completes the entries of one group version into definitions, with their schemas, printers, field selectors and, unless an entry has its
+ * own, strategies. `schemaPrefix` is what precedes the kind in the names of the group's schema definitions, such as
+ * `io.k8s.api.apps.v1.`.
  */
 export function defineKinds(
   group: string,
   version: string,
-  options: { readonly schemaPrefix: string; readonly kinds: readonly KindEntry[] },
+  options: { readonly schemaPrefix: string; readonly kinds: readonly BuiltInEntry[] },
 ): readonly KindDefinition[] {
   return options.kinds.map((entry) => {
-    const { kind } = entry;
-    const singular = kind.toLowerCase();
-    const subresources = (entry.subresources ?? []).map((subresource) =>
-      Object.freeze(
-        typeof subresource === "string"
-          ? { name: subresource, verbs: ownBodyVerbs, body: { group, version, kind } }
-          : subresource,
-      ),
-    );
-    return Object.freeze<KindDefinition>({
+    const schemaName = entry.schemaName ?? `${options.schemaPrefix}${entry.kind}`;
+    const printer = printerOf(group, entry.kind) ?? defaultPrinter;
+    const fieldSelectors = fieldSelectorsOf(group, entry.kind);
+    return kindDefinition({
+      strategy: strategyFor,
+      ...entry,
       group,
       version,
-      kind,
-      listKind: `${kind}List`,
-      plural: entry.plural ?? `${singular}s`,
-      singular,
-      shortNames: Object.freeze(entry.shortNames ?? []),
-      categories: Object.freeze(entry.categories ?? []),
-      namespaced: entry.namespaced ?? true,
-      verbs: entry.verbs ?? allVerbs,
-      subresources: Object.freeze(subresources),
-      schemaName: entry.schemaName ?? `${options.schemaPrefix}${kind}`,
-      columns: columnsOf(group, kind),
-      ...(entry.storedAs === undefined ? {} : { storedAs: Object.freeze(entry.storedAs) }),
-      ...(entry.storageVersion === undefined ? {} : { storageVersion: entry.storageVersion }),
-      hasGeneration: entry.hasGeneration ?? "none",
-      defaultDeletionPolicy: entry.defaultDeletionPolicy ?? "background",
-      ...(entry.deprecationWarning === undefined ? {} : { deprecationWarning: entry.deprecationWarning }),
+      schemaName,
+      get schema() {
+        return schemaOf(schemaName);
+      },
+      subresources: (entry.subresources ?? []).map((subresource) =>
+        typeof subresource === "string" ? subresource : withSchema(subresource),
+      ),
+      printer,
+      columns: printer.columns,
+      ...(fieldSelectors === undefined ? {} : { fieldSelectors }),
     });
   });
+}
+
+function withSchema(subresource: SubresourceDefinition): SubresourceDefinition {
+  const { schemaName } = subresource;
+  if (schemaName === undefined || "schema" in subresource) return subresource;
+  return Object.freeze({
+    ...subresource,
+    get schema() {
+      return schemaOf(schemaName);
+    },
+  });
+}
+
+function schemaOf(name: string): SchemaNode {
+  const schema = schemas.definition(name);
+  if (schema === undefined) throw new Error(`no schema ${name}`);
+  return schema;
 }

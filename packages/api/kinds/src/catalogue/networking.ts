@@ -1,4 +1,4 @@
-import type { KindDefinition } from "../kind-definition.js";
+import type { KindDefinition } from "@engenho/registry";
 import { defineKinds } from "./define-kind.js";
 
 /** The kinds of networking.k8s.io/v1 and discovery.k8s.io/v1. */

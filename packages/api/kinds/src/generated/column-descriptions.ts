@@ -1,4 +1,4 @@
-// Written by scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
+// Written by packages/api/kinds/scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
 
 /** Field -> what upstream says of it, for those that a Table column shows. */
 export const fieldDescriptions = {

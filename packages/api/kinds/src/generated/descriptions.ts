@@ -1,4 +1,4 @@
-// Written by scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
+// Written by packages/api/kinds/scripts/generate.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
 
 /** JSON of what upstream says of every definition and of its fields: name -> [definition, {field: text}]. */
 export const descriptionsJson =

@@ -1,6 +1,5 @@
 import { canonicalQuantity } from "@engenho/core";
-import { ageOf } from "./age.js";
-import { count, type Fields, isSet, list, nameOf, object, text } from "./fields.js";
+import { ageOf, count, type Fields, isSet, list, nameOf, object, text } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
 /** How many metrics a cell lists; further ones are only counted. */

@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { count, nameOf, object, text } from "./fields.js";
+import { ageOf, count, nameOf, object, text } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
 /** The number of entries of an object or list. */

@@ -1,5 +1,4 @@
-import type { ColumnDefinition } from "../kind-definition.js";
-import { list, text } from "./fields.js";
+import { type ColumnDefinition, list, text } from "@engenho/registry";
 import { wide } from "./printer.js";
 
 /** The wide columns Containers and Images. */

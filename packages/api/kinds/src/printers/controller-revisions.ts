@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { count, list, nameOf, object, text } from "./fields.js";
+import { ageOf, count, list, nameOf, object, text } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
 /** apps/v1 ControllerRevision: its controller is printed as `statefulset.apps/web`. */

@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { count, type Fields, isSet, list, nameOf, text, texts } from "./fields.js";
+import { ageOf, count, type Fields, isSet, list, nameOf, text, texts } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 
 /** How many items a cell lists; further ones are only counted. */

@@ -1,5 +1,4 @@
-import { since, timeOf } from "./age.js";
-import { count, type Fields, firstText, isSet, nameOf, object, text } from "./fields.js";
+import { count, type Fields, firstText, isSet, nameOf, object, since, text, timeOf } from "@engenho/registry";
 import { column, documented, nameColumn, type Printer, wide } from "./printer.js";
 
 function source(event: Fields): string {

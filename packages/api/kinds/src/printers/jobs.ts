@@ -1,7 +1,6 @@
-import { humanDuration } from "../human-duration.js";
-import { ageOf, since, timeOf } from "./age.js";
+import { humanDuration } from "@engenho/machinery";
+import { ageOf, count, type Fields, isSet, list, nameOf, object, since, text, timeOf } from "@engenho/registry";
 import { containerCells, containerColumns } from "./container-columns.js";
-import { count, type Fields, isSet, list, nameOf, object, text } from "./fields.js";
 import { selectorCell } from "./label-text.js";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 

@@ -1,4 +1,4 @@
-import { type Fields, list, object, sorted, text, texts } from "./fields.js";
+import { type Fields, list, object, sorted, text, texts } from "@engenho/registry";
 
 /** `a=1,b=2` in the order of the keys, `<none>` without labels (labels.FormatLabels). */
 export function labelsText(labels: unknown): string {

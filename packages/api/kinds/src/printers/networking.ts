@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { type Fields, isSet, list, nameOf, object, text } from "./fields.js";
+import { ageOf, type Fields, isSet, list, nameOf, object, text } from "@engenho/registry";
 import { selectorCell } from "./label-text.js";
 import { ageColumn, column, documented, nameColumn, type Printer } from "./printer.js";
 import { loadBalancerAddresses } from "./services.js";

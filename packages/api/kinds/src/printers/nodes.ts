@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { type Fields, firstText, list, nameOf, object, sorted, text } from "./fields.js";
+import { ageOf, type Fields, firstText, list, nameOf, object, sorted, text } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 
 const rolePrefix = "node-role.kubernetes.io/";

@@ -1,5 +1,4 @@
-import { timeOf } from "./age.js";
-import { count, type Fields, isSet, list, object, text } from "./fields.js";
+import { count, type Fields, isSet, list, object, text, timeOf } from "@engenho/registry";
 
 /** The columns READY, STATUS and RESTARTS of a pod. */
 export interface PodSummary {

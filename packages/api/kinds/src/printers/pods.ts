@@ -1,9 +1,27 @@
-import { ageOf, since } from "./age.js";
+import {
+  ageOf,
+  type Fields,
+  firstText,
+  isSet,
+  list,
+  nameOf,
+  object,
+  since,
+  type TableRowCondition,
+} from "@engenho/registry";
 import { containerCells, containerColumns } from "./container-columns.js";
-import { type Fields, firstText, isSet, list, nameOf, object } from "./fields.js";
 import { labelsText } from "./label-text.js";
 import { podSummary } from "./pod-summary.js";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
+
+const completed: ReadonlyMap<string, readonly TableRowCondition[]> = new Map([
+  [
+    "Succeeded",
+    [{ type: "Completed", status: "True", reason: "Succeeded", message: "The pod has completed successfully." }],
+  ],
+  ["Failed", [{ type: "Completed", status: "True", reason: "Failed", message: "The pod failed." }]],
+]);
+const notCompleted: readonly TableRowCondition[] = Object.freeze([]);
 
 function readinessGates(pod: Fields): string {
   const gates = list(object(pod.spec).readinessGates);
@@ -49,6 +67,7 @@ export const podPrinter: Printer = {
       readinessGates(pod),
     ];
   },
+  conditions: (pod) => completed.get(firstText(object(pod.status).phase)) ?? notCompleted,
 };
 
 /** v1 PodTemplate. */

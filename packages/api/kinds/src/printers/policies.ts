@@ -1,6 +1,5 @@
 import { canonicalQuantity } from "@engenho/core";
-import { ageOf } from "./age.js";
-import { count, isSet, nameOf, object, sorted } from "./fields.js";
+import { ageOf, count, isSet, nameOf, object, sorted } from "@engenho/registry";
 import { ageColumn, column, nameColumn, type Printer } from "./printer.js";
 
 /** policy/v1 PodDisruptionBudget. */

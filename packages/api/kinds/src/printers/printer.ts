@@ -1,11 +1,9 @@
+import type { ColumnDefinition, KindPrinter } from "@engenho/registry";
 import { fieldDescriptions } from "../generated/column-descriptions.js";
-import type { ColumnDefinition } from "../kind-definition.js";
-import type { Fields } from "./fields.js";
 
 /** How a kind is printed as a Table: its columns and, in the same order, the cells of a row. */
-export interface Printer {
+export interface Printer extends KindPrinter {
   readonly columns: readonly ColumnDefinition[];
-  readonly cells: (item: Fields, nowMs: number) => readonly unknown[];
 }
 
 /** Upstream's documentation of a field: `documented("core.v1.PodStatus", "podIP")`. */

@@ -1,3 +1,5 @@
+import { nameOf, object, text } from "@engenho/registry";
+import { eventToCore } from "../event-conversion.js";
 import { horizontalPodAutoscalerPrinter } from "./autoscalers.js";
 import {
   configMapPrinter,
@@ -10,7 +12,6 @@ import {
 import { controllerRevisionPrinter } from "./controller-revisions.js";
 import { endpointSlicePrinter, endpointsPrinter } from "./endpoints.js";
 import { eventPrinter } from "./events.js";
-import { nameOf, object, text } from "./fields.js";
 import { cronJobPrinter, jobPrinter } from "./jobs.js";
 import { ingressClassPrinter, ingressPrinter, networkPolicyPrinter } from "./networking.js";
 import { nodePrinter } from "./nodes.js";
@@ -53,7 +54,7 @@ const printers: ReadonlyMap<string, Printer> = new Map([
   ["batch/Job", jobPrinter],
   ["coordination.k8s.io/Lease", leasePrinter],
   ["discovery.k8s.io/EndpointSlice", endpointSlicePrinter],
-  ["events.k8s.io/Event", eventPrinter],
+  ["events.k8s.io/Event", { ...eventPrinter, cells: (event, nowMs) => eventPrinter.cells(eventToCore(event), nowMs) }],
   ["networking.k8s.io/Ingress", ingressPrinter],
   ["networking.k8s.io/IngressClass", ingressClassPrinter],
   ["networking.k8s.io/NetworkPolicy", networkPolicyPrinter],

@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { type Fields, list, nameOf, object, text } from "./fields.js";
+import { ageOf, type Fields, list, nameOf, object, text } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 
 function subjects(binding: Fields, kind: string): string {

@@ -1,5 +1,4 @@
-import { ageOf } from "./age.js";
-import { count, type Fields, firstText, list, nameOf, object, sorted, text, texts } from "./fields.js";
+import { ageOf, count, type Fields, firstText, list, nameOf, object, sorted, text, texts } from "@engenho/registry";
 import { labelsText } from "./label-text.js";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 

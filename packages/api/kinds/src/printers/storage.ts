@@ -1,6 +1,5 @@
 import { canonicalQuantity } from "@engenho/core";
-import { ageOf } from "./age.js";
-import { type Fields, isSet, nameOf, object, text, texts } from "./fields.js";
+import { ageOf, type Fields, isSet, nameOf, object, text, texts } from "@engenho/registry";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 
 const accessModes: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,5 @@
-import { ageOf } from "./age.js";
+import { ageOf, count, type Fields, nameOf, object } from "@engenho/registry";
 import { containerCells, containerColumns } from "./container-columns.js";
-import { count, type Fields, nameOf, object } from "./fields.js";
 import { labelsText, selectorCell, selectorText } from "./label-text.js";
 import { ageColumn, column, documented, nameColumn, type Printer, wide } from "./printer.js";
 

@@ -1,9 +1,8 @@
-import { builtInKinds, requestKinds } from "../built-in-kinds.js";
+import { compareVersions, type SchemaNode } from "@engenho/machinery";
+import type { KindDefinition } from "@engenho/registry";
+import { requestKinds } from "../built-in-kinds.js";
 import { describe } from "../descriptions.js";
-import type { KindDefinition } from "../kind-definition.js";
-import { definitionNames } from "../schema-catalogue.js";
-import type { SchemaNode } from "../schema-node.js";
-import { compareVersions } from "../version-order.js";
+import { schemas } from "../schemas.js";
 import { docComment } from "./doc-comment.js";
 import { tokenName } from "./names.js";
 import { fieldsText, type TypeTextOptions, typeText } from "./type-text.js";
@@ -55,19 +54,24 @@ function namespaceOf(module: string): string {
   return module.replace(/-v/, "V");
 }
 
-/** The sources of `@engenho/types` below `src/generated/`: file name -> text. One module per API version, and an index. */
-export function builtInModules(): ReadonlyMap<string, string> {
+/**
+ * The sources of `@engenho/types` below `src/generated/`: file name -> text. One module per API version, and an index.
+ * `kinds` are those that are stored, in every version served: each gets a token.
+ */
+export function builtInModules(kinds: readonly KindDefinition[]): ReadonlyMap<string, string> {
   const byModule = new Map<string, string[]>();
-  for (const name of definitionNames().filter(isStruct)) {
+  for (const name of schemas.names().filter(isStruct)) {
     const { module } = placeOf(name);
     byModule.set(module, [...(byModule.get(module) ?? []), name]);
   }
   const modules = [...byModule.keys()].sort();
-  const files = modules.map((module) => [`${module}.ts`, moduleText(module, byModule.get(module) ?? [])] as const);
-  return new Map([...files, ["index.ts", indexText(modules)]]);
+  const files = modules.map(
+    (module) => [`${module}.ts`, moduleText(module, byModule.get(module) ?? [], kinds)] as const,
+  );
+  return new Map([...files, ["index.ts", indexText(modules, kinds)]]);
 }
 
-function moduleText(module: string, definitions: readonly string[]): string {
+function moduleText(module: string, definitions: readonly string[], kinds: readonly KindDefinition[]): string {
   /** The names that each module imports: module -> names. */
   const imports = new Map<string, Set<string>>();
   const use = (from: string, name: string) => imports.set(from, (imports.get(from) ?? new Set()).add(name));
@@ -86,9 +90,7 @@ function moduleText(module: string, definitions: readonly string[]): string {
     },
   };
   const types = definitions.map((name) => structText(placeOf(name).name, describe(name) as SchemaNode, options, use));
-  const tokens = builtInKinds()
-    .filter((kind) => placeOf(kind.schemaName as string).module === module)
-    .map(tokenText);
+  const tokens = kinds.filter((kind) => placeOf(kind.schemaName as string).module === module).map(tokenText);
   if (tokens.length > 0) use("../kind-token.js", "KindToken");
   const importLines = [...imports]
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -138,7 +140,7 @@ function tokenText({ group, version, kind, plural, namespaced }: KindDefinition)
  * Each version's module as a namespace, and the kinds and their tokens by their plain names: for a kind served in several
  * versions those of the newest stable one, for a name in two groups those of the first.
  */
-function indexText(modules: readonly string[]): string {
+function indexText(modules: readonly string[], kinds: readonly KindDefinition[]): string {
   const plain = new Map<string, string[]>();
   const taken = new Set<string>();
   const offer = (module: string, name: string, exported: string) => {
@@ -146,12 +148,12 @@ function indexText(modules: readonly string[]): string {
     taken.add(name);
     plain.set(module, [...(plain.get(module) ?? []), exported]);
   };
-  for (const kind of preferredFirst(builtInKinds())) {
+  for (const kind of preferredFirst(kinds)) {
     const { module, name } = placeOf(kind.schemaName as string);
     offer(module, tokenName(kind), tokenName(kind));
     offer(module, name, `type ${name}`);
   }
-  for (const schemaName of [...requestKinds().map(({ schemaName }) => schemaName), ...subresourceBodies()]) {
+  for (const schemaName of [...requestKinds().map(({ schemaName }) => schemaName), ...subresourceBodies(kinds)]) {
     const { module, name } = placeOf(schemaName as string);
     offer(module, name, `type ${name}`);
   }
@@ -180,7 +182,7 @@ function preferredFirst(kinds: readonly KindDefinition[]): readonly KindDefiniti
   );
 }
 
-function subresourceBodies(): readonly string[] {
-  const all = builtInKinds().flatMap(({ subresources }) => subresources.map(({ schemaName }) => schemaName));
+function subresourceBodies(kinds: readonly KindDefinition[]): readonly string[] {
+  const all = kinds.flatMap(({ subresources }) => subresources.map(({ schemaName }) => schemaName));
   return [...new Set(all.filter((name) => name !== undefined))].sort();
 }

@@ -1,4 +1,4 @@
-import type { SchemaNode } from "../schema-node.js";
+import type { SchemaNode } from "@engenho/machinery";
 import { docComment } from "./doc-comment.js";
 
 /** How a schema is converted to TypeScript. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tableRowConditions } from "../../src/index.js";
+import { tableRowConditions } from "../../../registry/src/table/table-row.js";
 import { ago, kindOf, row } from "./row.js";
 
 const running = { ready: true, restartCount: 0, state: { running: {} } };

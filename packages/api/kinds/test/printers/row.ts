@@ -1,4 +1,6 @@
-import { builtInKinds, type KindDefinition, tableRow } from "../../src/index.js";
+import type { KindDefinition } from "../../../registry/src/model/kind-definition.js";
+import { tableRow } from "../../../registry/src/table/table-row.js";
+import { builtInKinds } from "../../src/built-in-kinds.js";
 
 /** 2026-01-02T00:00:00Z, the time of all tests here. */
 export const now = Date.parse("2026-01-02T00:00:00Z");

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { standardKinds } from "@engenho/standard-registry";
 import * as types from "@engenho/types";
 import { describe, expect, it } from "vitest";
-import { builtInKinds } from "../../src/index.js";
 import { builtInModules } from "../../src/typescript/built-in-modules.js";
 import { tokenName } from "../../src/typescript/names.js";
 
 const generated = fileURLToPath(new URL("../../../types/src/generated/", import.meta.url));
-const modules = builtInModules();
+const modules = builtInModules(standardKinds());
 
 describe("the sources of @engenho/types", () => {
   it("are those that scripts/generate-types.mjs would write now", () => {
@@ -17,7 +17,7 @@ describe("the sources of @engenho/types", () => {
 
   it("have a token for every served kind in every version", () => {
     const tokens = Object.values(types).flatMap((part) => (typeof part === "object" ? Object.values(part) : []));
-    for (const { group, version, kind, namespaced } of builtInKinds()) {
+    for (const { group, version, kind, namespaced } of standardKinds()) {
       const apiVersion = group === "" ? version : `${group}/${version}`;
       expect(tokens).toContainEqual({ apiVersion, kind, ...(namespaced ? {} : { namespaced }) });
     }

@@ -1,4 +1,4 @@
-import type { LongWork, MaybeWork } from "../../src/long-work.js";
+import type { LongWork, MaybeWork } from "../../../machinery/src/work/long-work.js";
 
 /** What work comes to, without turns for anybody. */
 export function atOnce<T>(work: MaybeWork<T>): T {

@@ -1,11 +1,11 @@
 import { FakeClock, seededRandom } from "@engenho/core/testing";
-import { createRegistry, type RegistryOptions } from "@engenho/registry";
+import { createStandardRegistry, type StandardRegistryOptions } from "@engenho/standard-registry";
 import { TableBackend } from "./table-backend.js";
 
-/** A registry on a backend of its own, with a fake clock. */
-export function openRegistry(options: RegistryOptions = {}) {
+/** A registry with everything built in, on a backend of its own, with a fake clock. */
+export function openRegistry(options: StandardRegistryOptions = {}) {
   const backend = new TableBackend();
   const clock = new FakeClock();
-  const store = createRegistry(backend, { clock, random: seededRandom(1), ...options });
+  const store = createStandardRegistry(backend, { clock, random: seededRandom(1), ...options });
   return { store, backend, clock };
 }

@@ -17,7 +17,7 @@ import {
   PagedLists,
   type StorageKey,
   sealObject,
-} from "@engenho/registry";
+} from "@engenho/storage";
 
 /** Options of {@link TableBackend}. */
 export interface TableBackendOptions {

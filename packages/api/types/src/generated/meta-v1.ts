@@ -1,25 +1,6 @@
 // Written by packages/api/kinds/scripts/generate-types.mjs: do not edit. Kubernetes' API definitions, Apache-2.0: see NOTICE.
 import type { Time } from "../scalars.js";
 
-/**
- * FieldSelectorRequirement is a selector that contains values, a key, and an operator that relates the key and
- * values.
- */
-export interface FieldSelectorRequirement {
-  /** key is the field selector key that the requirement applies to. */
-  readonly key: string;
-  /**
-   * operator represents a key's relationship to a set of values. Valid operators are In, NotIn, Exists, DoesNotExist.
-   * The list of operators may grow in the future.
-   */
-  readonly operator: string;
-  /**
-   * values is an array of string values. If the operator is In or NotIn, the values array must be non-empty. If the
-   * operator is Exists or DoesNotExist, the values array must be empty.
-   */
-  readonly values?: readonly string[];
-}
-
 /** APIGroup contains the name, the supported versions, and the preferred version of a group. */
 export interface APIGroup {
   readonly apiVersion: "v1";
@@ -205,6 +186,25 @@ export interface DeleteOptions {
    * all dependents in the foreground.
    */
   readonly propagationPolicy?: string;
+}
+
+/**
+ * FieldSelectorRequirement is a selector that contains values, a key, and an operator that relates the key and
+ * values.
+ */
+export interface FieldSelectorRequirement {
+  /** key is the field selector key that the requirement applies to. */
+  readonly key: string;
+  /**
+   * operator represents a key's relationship to a set of values. Valid operators are In, NotIn, Exists, DoesNotExist.
+   * The list of operators may grow in the future.
+   */
+  readonly operator: string;
+  /**
+   * values is an array of string values. If the operator is In or NotIn, the values array must be non-empty. If the
+   * operator is Exists or DoesNotExist, the values array must be empty.
+   */
+  readonly values?: readonly string[];
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Node, Pod, Stored, WatchEvent } from "@engenho/core";
-import { isPodTerminal } from "@engenho/core";
+import { isPodTerminal, type Node, type Pod, type Stored, type WatchEvent } from "@engenho/core";
 import { unschedulableReason } from "./feasibility.js";
 
 /** The result of looking for a node. */

@@ -1,4 +1,1 @@
-export {
-  createEndpointSliceMirroringController,
-  type EndpointSliceMirroringControllerOptions,
-} from "./controller.js";
+export { createEndpointSliceMirroringController, type EndpointSliceMirroringControllerOptions } from "./controller.js";

@@ -1,0 +1,24 @@
+import { copyWith, definedFields, type PodSpec } from "@engenho/core";
+import type { AdmissionPlugin } from "@engenho/registry";
+import { podSpecPlugin } from "./pod-spec-plugin.js";
+
+/** The priorities of the classes that every cluster has (scheduling.SystemPriorityClasses). */
+const systemPriorities: ReadonlyMap<string, number> = new Map([
+  ["system-node-critical", 2_000_001_000],
+  ["system-cluster-critical", 2_000_000_000],
+]);
+
+/**
+ * A new Pod gets the priority of its class, 0 without one, and a preemption policy (upstream: plugin/pkg/admission/priority). The
+ * priority of a PriorityClass that is not built in stays absent.
+ */
+export const priority: AdmissionPlugin = podSpecPlugin("Priority", ["CREATE"], (spec) => {
+  const value = spec.priority ?? priorityOf(spec.priorityClassName ?? "");
+  const preemptionPolicy = spec.preemptionPolicy ?? "PreemptLowerPriority";
+  if (value === spec.priority && preemptionPolicy === spec.preemptionPolicy) return spec;
+  return definedFields(copyWith(spec, { priority: value, preemptionPolicy })) as PodSpec;
+});
+
+function priorityOf(className: string): number | undefined {
+  return className === "" ? 0 : systemPriorities.get(className);
+}

@@ -1,0 +1,42 @@
+import type { KubernetesObject, Stored } from "@engenho/core";
+import type { CustomKind } from "@engenho/registry";
+
+/** The previous state of a custom resource when its definition changes. */
+export interface KindBefore {
+  /** What was served; undefined if nothing was. */
+  readonly kind: CustomKind | undefined;
+  /** Objects up to this resourceVersion were written under the previous definition. */
+  readonly writtenUntil: string;
+}
+
+/** The names that identify a kind in its group. */
+export interface KindNames {
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly kind: string;
+  readonly listKind: string;
+}
+
+/**
+ * The logic of CustomResourceDefinitions. The registry calls `withStatus` after each write of a definition and writes the
+ * result (upstream's naming and establishing controllers), serves what `kindOf` returns, and when a definition is deleted it
+ * deletes all objects of the kind first.
+ */
+export interface CustomKindRules {
+  /**
+   * The definition with up-to-date conditions NamesAccepted and Established, acceptedNames and storedVersions; the same object
+   * if nothing changes. `others` are the names of all other kinds of its group.
+   */
+  withStatus(definition: Stored, others: readonly KindNames[], now: string): KubernetesObject;
+  /** The definition without the condition that its objects have yet to be deleted; called when they have been. */
+  withoutObjects(definition: Stored, now: string): KubernetesObject;
+  /**
+   * The kind to serve; undefined while the definition is not Established. Also called while it is being deleted. The same
+   * object as before if nothing has changed.
+   */
+  kindOf(definition: Stored, before: KindBefore): CustomKind | undefined;
+}
+
+/** Blocks the deletion of a definition until its objects have been deleted. */
+export const customResourceCleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";

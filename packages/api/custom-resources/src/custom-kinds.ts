@@ -1,0 +1,172 @@
+import { customResourceDefinitions, isStoreError, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
+import { deepEqual, isPending, type MaybePromise } from "@engenho/machinery";
+import {
+  type CommittedChange,
+  deleteKept,
+  type KindSource,
+  type RegistryContext,
+  type Resource,
+  replaceObject,
+  storageKey,
+  timestampNow,
+} from "@engenho/registry";
+import { type CustomKindRules, customResourceCleanupFinalizer, type KindNames } from "./custom-kind-rules.js";
+
+const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: customResourceDefinitions.kind } as const;
+
+/** Objects deleted before the event loop gets a turn. */
+const deletionsPerTurn = 50;
+
+interface DefinitionSpec {
+  readonly group: string;
+  readonly names: { readonly kind: string };
+}
+
+/**
+ * Follows CustomResourceDefinitions: writes their conditions, serves their kinds, and deletes all objects of a kind before its
+ * definition. Upstream does this in the controllers of the apiextensions API server; here it is part of the write itself, so
+ * that a kind is served as soon as the write of its definition has returned.
+ */
+export class CustomKinds implements KindSource {
+  readonly #context: RegistryContext;
+  readonly #rules: () => CustomKindRules;
+  readonly #slice: TimeSlice;
+  /** Definitions being deleted, by the group and kind of their objects. */
+  readonly #terminating = new Map<string, Stored>();
+
+  /** `rules` is called for the first definition. */
+  constructor(context: RegistryContext, rules: () => CustomKindRules) {
+    this.#context = context;
+    this.#rules = rules;
+    this.#slice = new TimeSlice(context.clock);
+  }
+
+  /** Serves the existing definitions. */
+  load(): MaybePromise<void> {
+    const list = this.#context.backend.list(storedDefinitionKind, {});
+    if (isPending(list)) return list.then(({ items }) => this.#loaded(items));
+    this.#loaded(list.items);
+  }
+
+  /** Called after each commit. Returns a promise if it has to write to an asynchronous backend. */
+  committed(change: CommittedChange): MaybePromise<void> {
+    const { group, kind } = change.key;
+    if (kind === storedDefinitionKind.kind && group === storedDefinitionKind.group) {
+      return change.type === "delete" ? this.#gone(change.object) : this.#written(change.object);
+    }
+    if (change.type !== "delete" || this.#terminating.size === 0) return;
+    const definition = this.#terminating.get(`${group}/${kind}`);
+    if (definition !== undefined) this.#context.runInBackground(this.#finishWhenEmpty(definition));
+  }
+
+  /** Whether the kind's definition is being deleted, so that nothing can be created. */
+  isTerminating(resource: Resource): boolean {
+    return this.#terminating.size > 0 && this.#terminating.has(`${resource.stored.group}/${resource.stored.kind}`);
+  }
+
+  #loaded(definitions: readonly Stored[]): void {
+    for (const definition of definitions) this.#serve(definition);
+    for (const definition of definitions) this.#terminate(definition);
+  }
+
+  #written(definition: Stored): MaybePromise<void> {
+    const wanted = this.#withStatus(definition);
+    if (!deepEqual(wanted, definition)) return this.#writeStatus(definition);
+    this.#serve(definition);
+    this.#terminate(definition);
+  }
+
+  #gone(definition: Stored): void {
+    this.#terminating.delete(idOf(definition));
+    this.#context.catalogue.withdraw(definition.metadata.name);
+  }
+
+  #serve(definition: Stored): void {
+    const { backend, catalogue } = this.#context;
+    const { name } = definition.metadata;
+    const before = { kind: catalogue.customKind(name), writtenUntil: backend.resourceVersion };
+    const kind = this.#rules().kindOf(definition, before);
+    if (kind === undefined) catalogue.withdraw(name);
+    else catalogue.serve(name, kind);
+  }
+
+  #withStatus(definition: Stored): KubernetesObject {
+    const others = namesBeside(this.#context.catalogue.ofGroup(storedKindOf(definition).group), definition);
+    return this.#rules().withStatus(definition, others, timestampNow(this.#context));
+  }
+
+  async #writeStatus(definition: Stored): Promise<void> {
+    // A large definition was validated and weighed in this turn.
+    const turn = this.#slice.giveWay();
+    if (turn !== undefined) await turn;
+    await this.#change(definition, "status", (current) => this.#withStatus(current));
+  }
+
+  #terminate(definition: Stored): void {
+    const { deletionTimestamp, finalizers = [] } = definition.metadata;
+    if (deletionTimestamp === undefined || !finalizers.includes(customResourceCleanupFinalizer)) return;
+    const begun = this.#terminating.has(idOf(definition));
+    this.#terminating.set(idOf(definition), definition);
+    if (!begun) this.#context.runInBackground(this.#empty(definition));
+  }
+
+  async #empty(definition: Stored): Promise<void> {
+    const { backend, catalogue, clock } = this.#context;
+    const [resource] = catalogue.ofKind(storedKindOf(definition));
+    if (resource !== undefined) {
+      const { items } = await backend.list(resource.stored, {});
+      for (const [index, { metadata }] of items.entries()) {
+        const key = storageKey(resource, metadata.namespace, metadata.name);
+        try {
+          // The result is not used, so objects that only a webhook could convert are deleted too.
+          await deleteKept(this.#context, { resource, key, show: (object) => object }, {});
+        } catch (error) {
+          if (!isStoreError(error, "NotFound")) throw error;
+        }
+        if (index % deletionsPerTurn === deletionsPerTurn - 1) await clock.turn();
+      }
+    }
+    await this.#finishWhenEmpty(definition);
+  }
+
+  async #finishWhenEmpty(definition: Stored): Promise<void> {
+    const { items } = await this.#context.backend.list(storedKindOf(definition), { limit: 1 });
+    if (items.length > 0) return;
+    await this.#change(definition, "", (current) => {
+      const emptied = this.#rules().withoutObjects(current, timestampNow(this.#context));
+      const finalizers = (current.metadata.finalizers ?? []).filter((name) => name !== customResourceCleanupFinalizer);
+      return { ...emptied, metadata: { ...emptied.metadata, finalizers } };
+    });
+  }
+
+  async #change(definition: Stored, subresource: string, next: (current: Stored) => KubernetesObject): Promise<void> {
+    const resource = this.#context.catalogue.find(customResourceDefinitions);
+    const { name, uid } = definition.metadata;
+    const key = storageKey(resource, undefined, name);
+    try {
+      await replaceObject(this.#context, { resource, key, subresource, next, uid }, {});
+    } catch (error) {
+      // The definition was deleted, or replaced by another one with the same name: there is nothing left to do for this one.
+      if (!isStoreError(error, "NotFound", "Conflict")) throw error;
+    }
+  }
+}
+
+function storedKindOf(definition: Stored) {
+  const { group, names } = (definition as unknown as { readonly spec: DefinitionSpec }).spec;
+  return { group, kind: names.kind };
+}
+
+function idOf(definition: Stored): string {
+  const { group, kind } = storedKindOf(definition);
+  return `${group}/${kind}`;
+}
+
+/** The names of all other kinds of the definition's group. */
+function namesBeside(resources: readonly Resource[], definition: Stored): readonly KindNames[] {
+  const { names } = (definition as unknown as { readonly spec: { readonly names: { readonly plural: string } } }).spec;
+  return resources
+    .map((resource) => resource.definition)
+    .filter(({ plural }) => plural !== names.plural)
+    .map(({ plural, singular, shortNames, kind, listKind }) => ({ plural, singular, shortNames, kind, listKind }));
+}

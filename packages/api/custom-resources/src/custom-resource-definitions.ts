@@ -1,0 +1,44 @@
+import { defineKinds } from "@engenho/kinds";
+import {
+  defaultStrategy,
+  type KindDefinition,
+  type KindSource,
+  type RegistryContext,
+  statusSubresource,
+} from "@engenho/registry";
+import { withCleanup } from "./cleanup.js";
+import { CustomKinds } from "./custom-kinds.js";
+import { customKindRules, definitionStrategy } from "./rules.js";
+
+/** The kinds of apiextensions.k8s.io/v1: CustomResourceDefinition. */
+export function definitionKinds(): readonly KindDefinition[] {
+  return kinds;
+}
+
+const kinds: readonly KindDefinition[] = defineKinds("apiextensions.k8s.io", "v1", {
+  schemaPrefix: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.",
+  kinds: [
+    {
+      kind: "CustomResourceDefinition",
+      shortNames: ["crd", "crds"],
+      categories: ["api-extensions"],
+      namespaced: false,
+      subresources: ["status"],
+      // Upstream keeps it so still (apiextensions-apiserver, cmd/server/options: LegacyCodec).
+      storageVersion: "v1beta1",
+      hasGeneration: "spec",
+      strategy: (kind) =>
+        withCleanup({
+          ...defaultStrategy(kind),
+          ...statusSubresource({}),
+          ...definitionStrategy,
+          qualifiedFinalizers: false,
+        }),
+    },
+  ],
+});
+
+/** Serves the kinds that CustomResourceDefinitions bring: the `kindSource` of a registry. */
+export function customKinds(context: RegistryContext): KindSource {
+  return new CustomKinds(context, () => customKindRules);
+}

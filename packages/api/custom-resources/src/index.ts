@@ -1,0 +1,1 @@
+export { customKinds, definitionKinds } from "./custom-resource-definitions.js";

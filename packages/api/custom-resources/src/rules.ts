@@ -1,0 +1,3 @@
+export { customResourceStrategy } from "./custom-resource-strategy.js";
+export { definitionStrategy } from "./definition-strategy.js";
+export { customKindRules } from "./kind-rules.js";

@@ -1,0 +1,41 @@
+import type { Service } from "@engenho/core";
+import { ipRangeWarnings, ipWarnings } from "@engenho/machinery";
+
+/** The warnings for a Service (upstream: GetWarningsForService). */
+export function serviceWarnings({ metadata, spec = {} }: Service): readonly string[] {
+  const { type, clusterIP, clusterIPs = [], externalIPs = [], loadBalancerIP = "", externalName = "" } = spec;
+  const hints = "service.kubernetes.io/topology-aware-hints";
+  const warnings: string[] = [];
+  if (Object.hasOwn(metadata.annotations ?? {}, hints)) {
+    warnings.push(`annotation ${hints} is deprecated, please use service.kubernetes.io/topology-mode instead`);
+  }
+  if ((clusterIP ?? "") !== "" && clusterIP !== "None") {
+    for (const [index, ip] of clusterIPs.entries()) warnings.push(...ipWarnings(`spec.clusterIPs[${index}]`, ip));
+  }
+  if (type === "ClusterIP" && clusterIP === "None") {
+    if (loadBalancerIP !== "") warnings.push("spec.loadBalancerIP is ignored for headless services");
+    if (externalIPs.length > 0) warnings.push("spec.externalIPs is ignored for headless services");
+    if ((spec.sessionAffinity ?? "") !== "") warnings.push("spec.SessionAffinity is ignored for headless services");
+  }
+  for (const [index, ip] of externalIPs.entries()) warnings.push(...ipWarnings(`spec.externalIPs[${index}]`, ip));
+  if (loadBalancerIP !== "") warnings.push(...ipWarnings("spec.loadBalancerIP", loadBalancerIP));
+  for (const [index, range] of (spec.loadBalancerSourceRanges ?? []).entries()) {
+    warnings.push(...ipRangeWarnings(`spec.loadBalancerSourceRanges[${index}]`, range));
+  }
+  if (type === "ExternalName" && externalIPs.length > 0) {
+    warnings.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+  }
+  if (type !== "ExternalName" && externalName !== "") {
+    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  return warnings;
+}
+
+/** The warnings for load balancer addresses in the status of a Service or an Ingress. */
+export function loadBalancerWarnings(
+  status: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } } | undefined,
+): readonly string[] {
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip = "" }, index) =>
+    ip === "" ? [] : ipWarnings(`status.loadBalancer.ingress[${index}].ip`, ip),
+  );
+}

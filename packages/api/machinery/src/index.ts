@@ -1,0 +1,81 @@
+export { applyServerSide } from "./apply/apply-server-side.js";
+export { recordUpdate } from "./apply/record-update.js";
+export { decode } from "./decode/decode.js";
+export { hasUnknownFields, pruneKept, readMetadata } from "./decode/decode-custom.js";
+export { findDuplicateKeys } from "./decode/duplicate-keys.js";
+export { goPrint } from "./decode/go-print.js";
+export { canonicalTime } from "./decode/go-time.js";
+export { isJsonObject, type JsonObject } from "./decode/json-value.js";
+export { deepEqual } from "./equality/deep-equal.js";
+export { type Equality, equalityOf, fieldEqualityOf } from "./equality/semantic-equality.js";
+export { applyPatch } from "./patch/apply-patch.js";
+export { applyDefaults } from "./schema/apply-defaults.js";
+export type { GoFacts } from "./schema/go-facts.js";
+export { metaSchemas } from "./schema/meta-schemas.js";
+export { frozenNode, resolve, SchemaCatalogue } from "./schema/schema-catalogue.js";
+export type { GroupVersionKind, SchemaNode, Union, ValidationRule } from "./schema/schema-node.js";
+export { readPath, writePath } from "./text/dotted-path.js";
+export { parseGoDuration } from "./text/go-duration.js";
+export { humanDuration } from "./text/human-duration.js";
+export { formatLabelSelector } from "./text/label-selector-text.js";
+export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
+export { formatTimestamp, parseTimestamp, SecondFormatter } from "./text/timestamp.js";
+export { compareVersions } from "./text/version-order.js";
+export { Causes, mostCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
+export { checkConditions } from "./validation/conditions.js";
+export { checkDomainPrefixedPath } from "./validation/domain-prefixed-path.js";
+export type { ForgivenFault, ForgivenFaults } from "./validation/forgiven-faults.js";
+export { goJson, goPointer, goQuote, goStruct } from "./validation/go-format.js";
+export { parseGoInteger } from "./validation/go-integer.js";
+export { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "./validation/int-or-string.js";
+export { invalidError } from "./validation/invalid-error.js";
+export {
+  checkIpAddress,
+  checkIpRange,
+  checkNonSpecialIp,
+  formatIpAddress,
+  type IpFamily,
+  type IpRange,
+  parseIpAddress,
+  parseIpRange,
+  rangeContains,
+} from "./validation/ip-address.js";
+export { ipRangeWarnings, ipWarnings } from "./validation/ip-warnings.js";
+export {
+  checkAnnotations,
+  checkLabelSelector,
+  checkLabels,
+  type LabelSelectorRules,
+  labelSelectorHasInvalidValues,
+} from "./validation/labels.js";
+export {
+  configMapKeyFaults,
+  dns1035LabelFaults,
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  dns1123SubdomainWithUnderscoreFaults,
+  environmentVariableNameFaults,
+  httpHeaderNameFaults,
+  labelValueFaults,
+  namePrefixFaults,
+  pathSegmentFaults,
+  portNameFaults,
+  qualifiedNameFaults,
+  type TextCheck,
+  wildcardSubdomainFaults,
+} from "./validation/names.js";
+export { isStandardFinalizer, validateObjectMeta, validateObjectMetaUpdate } from "./validation/object-meta.js";
+export {
+  delegated,
+  followed,
+  type GivesWay,
+  isLongWork,
+  type LongWork,
+  type MaybeWork,
+  Meter,
+  Pieces,
+  settled,
+} from "./work/long-work.js";
+export { andThen, isPending, type MaybePromise, once } from "./work/maybe-promise.js";
+export { memoizeByReference, rememberFaultless } from "./work/memoize.js";
+export { type RequestTurns, WorkTurns } from "./work/work-turns.js";

@@ -1,0 +1,74 @@
+import type { LabelSelector } from "@engenho/core";
+import { byteLength } from "../text/text-encoding.js";
+import type { Causes } from "./causes.js";
+import { labelValueFaults, qualifiedNameFaults } from "./names.js";
+
+type StringMap = Readonly<Record<string, string>>;
+
+/** The maximum total size of an object's annotations in bytes, including keys. */
+const annotationsSizeLimit = 256 * 1024;
+
+/** Checks the keys and values of a set of labels. */
+export function checkLabels(labels: StringMap | undefined, path: string, causes: Causes): void {
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    causes.invalidEach(path, key, qualifiedNameFaults(key));
+    causes.invalidEach(path, value, labelValueFaults(value));
+  }
+}
+
+/** Checks the keys of annotations, which may contain upper-case letters anywhere, and their total size. */
+export function checkAnnotations(annotations: StringMap | undefined, path: string, causes: Causes): void {
+  let size = 0;
+  for (const [key, value] of Object.entries(annotations ?? {})) {
+    causes.invalidEach(path, key, qualifiedNameFaults(key.toLowerCase()));
+    size += byteLength(key) + byteLength(value);
+  }
+  if (size > annotationsSizeLimit) causes.tooLong(path, annotationsSizeLimit);
+}
+
+/** How strict {@link checkLabelSelector} is. */
+export interface LabelSelectorRules {
+  /** Whether invalid label values are accepted, because the stored object has them. Default false. */
+  readonly invalidValues?: boolean;
+}
+
+/** Checks a label selector with upstream's strictness for new objects; an absent one is valid. */
+export function checkLabelSelector(
+  selector: LabelSelector | undefined | null,
+  path: string,
+  causes: Causes,
+  { invalidValues = false }: LabelSelectorRules = {},
+): void {
+  if (selector === undefined || selector === null) return;
+  checkLabels(selector.matchLabels, `${path}.matchLabels`, causes);
+  for (const [index, requirement] of (selector.matchExpressions ?? []).entries()) {
+    const at = `${path}.matchExpressions[${index}]`;
+    const values = requirement.values ?? [];
+    switch (requirement.operator) {
+      case "In":
+      case "NotIn":
+        if (values.length === 0)
+          causes.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
+        break;
+      case "Exists":
+      case "DoesNotExist":
+        if (values.length > 0) {
+          causes.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+        }
+        break;
+      default:
+        causes.invalid(`${at}.operator`, requirement.operator ?? "", "not a valid selector operator");
+    }
+    causes.invalidEach(`${at}.key`, requirement.key ?? "", qualifiedNameFaults(requirement.key ?? ""));
+    for (const [position, value] of invalidValues ? [] : values.entries()) {
+      causes.invalidEach(`${at}.values[${position}]`, value, labelValueFaults(value));
+    }
+  }
+}
+
+/** Whether the expressions of a selector contain invalid label values, which upstream once accepted. */
+export function labelSelectorHasInvalidValues(selector: LabelSelector | undefined | null): boolean {
+  return (selector?.matchExpressions ?? []).some(({ values = [] }) =>
+    values.some((value) => labelValueFaults(value).length > 0),
+  );
+}

@@ -1,0 +1,77 @@
+import type { KubernetesObject } from "@engenho/core";
+import { andThen, type MaybePromise } from "@engenho/machinery";
+import type { Resource } from "../model/resource.js";
+import type {
+  AdmissionContext,
+  AdmissionOperation,
+  AdmissionPlugin,
+  AdmissionRequest,
+  WithObject,
+} from "./admission.js";
+
+/** The admission plugins of a registry, in the order in which they are asked. */
+export class AdmissionChain {
+  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #context: AdmissionContext;
+  readonly #steps = new WeakMap<Resource, Map<string, AdmissionSteps | undefined>>();
+
+  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
+    this.#plugins = plugins;
+    this.#context = context;
+  }
+
+  /** The steps for requests of this form; undefined when no plugin wants them. */
+  stepsFor(operation: AdmissionOperation, resource: Resource, subresource: string): AdmissionSteps | undefined {
+    const key = subresource === "" ? operation : `${operation}/${subresource}`;
+    let known = this.#steps.get(resource);
+    if (known === undefined) {
+      known = new Map();
+      this.#steps.set(resource, known);
+    }
+    if (known.has(key)) return known.get(key);
+    const plugins = this.#plugins.filter((plugin) => plugin.handles(operation, resource, subresource));
+    const steps = plugins.length === 0 ? undefined : new AdmissionSteps(plugins, this.#context);
+    known.set(key, steps);
+    return steps;
+  }
+}
+
+/** The plugins that want one form of request. */
+export class AdmissionSteps {
+  readonly #mutating: readonly AdmissionPlugin[];
+  readonly #validating: readonly AdmissionPlugin[];
+  readonly #context: AdmissionContext;
+
+  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
+    this.#mutating = plugins.filter(({ mutate }) => mutate !== undefined);
+    this.#validating = plugins.filter(({ validate }) => validate !== undefined);
+    this.#context = context;
+  }
+
+  /** `object` after all mutating plugins, each of which sees what the one before it made; `requestOf` makes a request of it. */
+  mutate(
+    object: KubernetesObject,
+    requestOf: (object: KubernetesObject) => AdmissionRequest & WithObject,
+  ): MaybePromise<KubernetesObject> {
+    return this.#mutating.length === 0 ? object : this.#mutateFrom(0, requestOf(object));
+  }
+
+  /** Throws what the first plugin that refuses throws. The request is only made when a plugin wants it. */
+  validate(requestOf: () => AdmissionRequest): MaybePromise<void> {
+    return this.#validating.length === 0 ? undefined : this.#validateFrom(0, requestOf());
+  }
+
+  #mutateFrom(index: number, request: AdmissionRequest & WithObject): MaybePromise<KubernetesObject> {
+    const plugin = this.#mutating[index];
+    if (plugin?.mutate === undefined) return request.object;
+    return andThen(plugin.mutate(request, this.#context), (object) =>
+      this.#mutateFrom(index + 1, object === request.object ? request : { ...request, object }),
+    );
+  }
+
+  #validateFrom(index: number, request: AdmissionRequest): MaybePromise<void> {
+    const plugin = this.#validating[index];
+    if (plugin?.validate === undefined) return undefined;
+    return andThen(plugin.validate(request, this.#context), () => this.#validateFrom(index + 1, request));
+  }
+}

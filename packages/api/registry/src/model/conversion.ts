@@ -1,0 +1,62 @@
+import { type KubernetesObject, RecentMemo, type Stored } from "@engenho/core";
+import type { Resource } from "./resource.js";
+
+/** Stored objects converted to other versions, shared by all readers. */
+const served = new RecentMemo<KubernetesObject, Map<string, KubernetesObject>>();
+
+/** Converts an object to its storage version. Throws StoreError `InternalError` if it cannot be converted. */
+export function toStored(resource: Resource, object: KubernetesObject): KubernetesObject {
+  if (resource.versions !== undefined) return resource.versions.stored(object);
+  if (object.apiVersion === resource.storedApiVersion) return object;
+  const { conversion } = resource.definition;
+  if (conversion !== undefined) return conversion.toStored(object);
+  return { ...object, apiVersion: resource.storedApiVersion };
+}
+
+/**
+ * Converts a stored object to the requested version, according to the current schema. Throws StoreError `InternalError` if it
+ * cannot be converted.
+ */
+export function toServed<T extends KubernetesObject>(resource: Resource, object: T): T {
+  const { apiVersion, versions: custom } = resource;
+  if (custom !== undefined) return custom.served(object, apiVersion);
+  if (object.apiVersion === apiVersion) return object;
+  const known = served.get(object)?.get(apiVersion);
+  if (known !== undefined) return known as T;
+  const { conversion } = resource.definition;
+  const converted = Object.freeze(
+    conversion === undefined ? { ...object, apiVersion } : (conversion.toServed(object) as T),
+  );
+  if (!Object.isFrozen(object)) return converted;
+  let versions = served.get(object);
+  if (versions === undefined) {
+    versions = new Map();
+    served.set(object, versions);
+  }
+  versions.set(apiVersion, converted);
+  return converted;
+}
+
+/**
+ * An object in the form that the kind's strategy knows: as it is stored, where a served view differs in more than its
+ * apiVersion; any other object as it was sent.
+ */
+export function toWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
+  return resource.definition.conversion === undefined ? object : (toStored(resource, object) as T);
+}
+
+/** What {@link toWorking} gave, as it reads in the served version. */
+export function fromWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
+  return (resource.definition.conversion?.toServed(object) ?? object) as T;
+}
+
+/** A stored object in its storage version, according to the current schema. */
+export function completed<T extends KubernetesObject>(resource: Resource, object: T): T {
+  return resource.versions === undefined ? object : resource.versions.complete(object);
+}
+
+/** Reads a field of a stored object in its served version. */
+export function readServed(resource: Resource, read: (object: Stored) => string): (object: Stored) => string {
+  const isConverted = resource.custom || resource.definition.conversion !== undefined;
+  return isConverted ? (object) => read(toServed(resource, object)) : read;
+}

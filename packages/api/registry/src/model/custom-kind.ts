@@ -1,0 +1,27 @@
+import type { KubernetesObject } from "@engenho/core";
+import type { KindDefinition } from "./kind-definition.js";
+
+/** A kind in all of its served versions, as defined by a CustomResourceDefinition. */
+export interface CustomKind {
+  /** One per served version; the same object as before while it is unchanged. `schema` is set, `schemaName` is not. */
+  readonly definitions: readonly KindDefinition[];
+  /** The storage version, such as `example.com/v1`. */
+  readonly storedApiVersion: string;
+  readonly versions: CustomVersions;
+}
+
+/**
+ * How the objects of a custom resource are read and stored: each is stored in the version that was the storage version when it
+ * was written, and read according to the current schemas.
+ */
+export interface CustomVersions {
+  /** A stored object in its storage version according to the current schema, including defaults added since. Shared, frozen. */
+  complete<T extends KubernetesObject>(object: T): T;
+  /**
+   * A stored object converted to a version according to the current schemas. Throws StoreError `InternalError` if it cannot be
+   * converted.
+   */
+  served<T extends KubernetesObject>(object: T, apiVersion: string): T;
+  /** An object converted to the storage version. Throws StoreError `InternalError` if it cannot be converted. */
+  stored(object: KubernetesObject): KubernetesObject;
+}

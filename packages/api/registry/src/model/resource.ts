@@ -1,0 +1,78 @@
+import { groupOf, type KindReference, type ServedKind } from "@engenho/core";
+import { resolve, type SchemaNode } from "@engenho/machinery";
+import type { GroupKind } from "@engenho/storage";
+import type { CustomVersions } from "./custom-kind.js";
+import { defaultStrategy } from "./default-strategy.js";
+import type { KindDefinition, SubresourceDefinition } from "./kind-definition.js";
+import type { Strategy } from "./strategy.js";
+
+/** One served version of a kind: its definition, its strategy, and its storage. */
+export interface Resource {
+  readonly definition: KindDefinition;
+  /** The served version, such as `apps/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The group and kind in storage. */
+  readonly stored: GroupKind;
+  readonly storedApiVersion: string;
+  readonly strategy: Strategy;
+  /** The plural with its group, as in upstream's messages: `replicasets.apps`, `pods`. */
+  readonly qualifiedName: string;
+  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+  /** Whether a CustomResourceDefinition defines the kind. */
+  readonly custom: boolean;
+  /** For a custom resource: how its objects are read and stored. */
+  readonly versions: CustomVersions | undefined;
+  /** In the form of discovery. */
+  readonly served: ServedKind;
+  /** The root of its schema; looked up on first use, when the catalogue has been parsed. */
+  readonly schema: SchemaNode;
+  /** The fields at the root that have a default. */
+  readonly defaultedFields: readonly string[];
+}
+
+/** `v1`, `apps/v1`. */
+export function apiVersionOf(group: string, version: string): string {
+  return group === "" ? version : `${group}/${version}`;
+}
+
+/** Creates the Resource of a definition, whose strategy is looked up on first use; `custom` is for custom resources. */
+export function createResource(
+  definition: KindDefinition,
+  custom?: { readonly storedApiVersion: string; readonly versions: CustomVersions },
+): Resource {
+  const { group, version, kind, plural, storedAs } = definition;
+  const apiVersion = apiVersionOf(group, version);
+  let strategy: Strategy | undefined;
+  let defaultedFields: readonly string[] | undefined;
+  return {
+    definition,
+    apiVersion,
+    kind,
+    stored: storedAs === undefined ? { group, kind } : { group: groupOf(storedAs.apiVersion), kind: storedAs.kind },
+    storedApiVersion: storedAs?.apiVersion ?? custom?.storedApiVersion ?? apiVersion,
+    get strategy() {
+      strategy ??= definition.strategy?.() ?? defaultStrategy(definition);
+      return strategy;
+    },
+    qualifiedName: group === "" ? plural : `${plural}.${group}`,
+    subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
+    custom: definition.schemaName === undefined,
+    versions: custom?.versions,
+    served: Object.freeze({ apiVersion, kind, plural, namespaced: definition.namespaced, verbs: definition.verbs }),
+    get schema() {
+      return definition.schema;
+    },
+    get defaultedFields() {
+      defaultedFields ??= Object.entries(this.schema.properties ?? {}).flatMap(([field, node]) =>
+        resolve(node).default === undefined ? [] : [field],
+      );
+      return defaultedFields;
+    },
+  };
+}
+
+/** Whether two references denote the same served kind. */
+export function isSameKind(left: KindReference, right: KindReference): boolean {
+  return left.kind === right.kind && left.apiVersion === right.apiVersion;
+}

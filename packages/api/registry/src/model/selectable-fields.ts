@@ -1,0 +1,55 @@
+import type { FieldReader, KindDefinition } from "./kind-definition.js";
+
+/** Which fields of a kind a field selector may name. */
+export interface SelectableFields {
+  readonly readers: ReadonlyMap<string, FieldReader>;
+  /** What is said about a field that is not among them. */
+  unsupported(field: string): string;
+}
+
+interface Fields {
+  readonly [name: string]: unknown;
+}
+
+function at(object: object, path: string): unknown {
+  let value: unknown = object;
+  for (const name of path.split(".")) {
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Fields)[name];
+  }
+  return value;
+}
+
+/** Reads the field at a dotted path, as text; `absent` where there is none. */
+export function fieldText(path: string, absent = ""): FieldReader {
+  return (object) => {
+    const value = at(object, path);
+    return value === undefined || value === null ? absent : String(value);
+  };
+}
+
+/** Fields that are read as text at the path that is their name. */
+export function textFields(...paths: readonly string[]): [string, FieldReader][] {
+  return paths.map((path) => [path, fieldText(path)]);
+}
+
+const generic = (field: string): string =>
+  `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+const plain = (field: string): string => `field label not supported: ${field}`;
+
+const known = new WeakMap<KindDefinition, SelectableFields>();
+
+/** What a field selector may name of this kind: `metadata.name`, `metadata.namespace`, and what the kind adds to them. */
+export function selectableFields(kind: KindDefinition): SelectableFields {
+  const earlier = known.get(kind);
+  if (earlier !== undefined) return earlier;
+  const offer = kind.fieldSelectors;
+  const readers = new Map<string, FieldReader>(textFields("metadata.name"));
+  if (kind.namespaced || offer === undefined) readers.set("metadata.namespace", fieldText("metadata.namespace"));
+  for (const [field, reader] of offer?.fields ?? []) readers.set(field, reader);
+  for (const path of kind.selectableFields ?? []) readers.set(path, fieldText(path));
+  const custom = kind.schemaName === undefined;
+  const fields = { readers, unsupported: offer?.unsupported ?? (custom ? plain : generic) };
+  known.set(kind, fields);
+  return fields;
+}

@@ -1,0 +1,33 @@
+import { isPending, type MaybePromise } from "@engenho/machinery";
+import type { RegistryContext } from "./registry-context.js";
+import type { Resource } from "./resource.js";
+
+/**
+ * Passes the stored objects to a strategy, once, before the first write of its kind. Returns a promise only if it must wait.
+ */
+export function loadStrategy(context: RegistryContext, resource: Resource): MaybePromise<void> {
+  const { strategy } = resource;
+  if (strategy.load === undefined) return;
+  const state = context.loading.get(strategy);
+  if (state === "done") return;
+  if (state !== undefined) return state;
+  const list = context.backend.list(resource.stored, {});
+  if (!isPending(list)) {
+    strategy.load(list.items);
+    context.loading.set(strategy, "done");
+    return;
+  }
+  const loading = list.then(
+    (items) => {
+      strategy.load?.(items.items);
+      context.loading.set(strategy, "done");
+    },
+    (error: unknown) => {
+      // The next write tries again.
+      context.loading.delete(strategy);
+      throw error;
+    },
+  );
+  context.loading.set(strategy, loading);
+  return loading;
+}

@@ -1,0 +1,279 @@
+import {
+  type CreateOptions,
+  copyWith,
+  type KubernetesObject,
+  type StatusCause,
+  type Stored,
+  StoreError,
+} from "@engenho/core";
+import {
+  andThen,
+  isPending,
+  type MaybePromise,
+  noCauses,
+  once,
+  type RequestTurns,
+  settled,
+  validateObjectMeta,
+} from "@engenho/machinery";
+import type { AdmissionRequest, WithObject } from "../admission/admission.js";
+import type { AdmissionSteps } from "../admission/admission-chain.js";
+import { generateName, maximumNameAttempts } from "../metadata/generate-name.js";
+import { buildMetadata } from "../metadata/metadata.js";
+import { withoutDuplicateOwners } from "../metadata/owner-references.js";
+import { fromWorking, toServed, toStored, toWorking } from "../model/conversion.js";
+import {
+  alreadyExists,
+  definitionTerminating,
+  generatedNameTaken,
+  invalid,
+  methodNotAllowed,
+} from "../model/refusals.js";
+import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "../model/registry-context.js";
+import type { Resource } from "../model/resource.js";
+import { storageKey } from "../model/storage-key.js";
+import { loadStrategy } from "../model/strategy-loading.js";
+import { intake } from "./intake.js";
+import { withManager } from "./managed-fields.js";
+import { withinSize } from "./object-size.js";
+
+/** A POST: decoding, system fields, strategy, validation, commit (AP-1..AP-11). */
+export async function createObject(
+  context: RegistryContext,
+  sent: KubernetesObject,
+  options: CreateOptions,
+): Promise<Stored> {
+  const resource = context.catalogue.find(sent);
+  if (!resource.definition.verbs.includes("create")) throw methodNotAllowed(resource, "create");
+  if (context.isTerminating(resource)) throw definitionTerminating(resource);
+  const turns = context.turns.ofRequest();
+  try {
+    const taken = intake(resource, sent, { write: options }, turns);
+    const decoded = isPending(taken) ? await taken : taken;
+    refuseResourceVersion(decoded);
+    const afterIntake = turns.betweenPhases();
+    if (afterIntake !== undefined) await afterIntake;
+    const owned = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
+    const recorded = settled(owned, turns.phases);
+    const managed = isPending(recorded) ? await recorded : recorded;
+    const afterManager = turns.betweenPhases();
+    if (afterManager !== undefined) await afterManager;
+    return await insertObject(context, { resource, decoded: managed, turns }, options);
+  } finally {
+    turns.end();
+  }
+}
+
+/** A decoded object with updated managed fields. */
+interface Intaken {
+  readonly resource: Resource;
+  readonly decoded: KubernetesObject;
+  readonly turns: RequestTurns;
+}
+
+/** The part of a create after decoding and updating managed fields; also used by an update of a missing name and an apply. */
+export async function insertObject(
+  context: RegistryContext,
+  { resource, decoded, turns }: Intaken,
+  options: CreateOptions,
+): Promise<Stored> {
+  const { metadata } = decoded;
+  const generated = (metadata.name ?? "") === "" && (metadata.generateName ?? "") !== "";
+  const loading = loadStrategy(context, resource);
+  if (isPending(loading)) await loading;
+  const admission = context.admission.stepsFor("CREATE", resource, "");
+  const mutated = admission?.mutate(decoded, (object) => creationRequest(resource, object, options)) ?? decoded;
+  const admitted = isPending(mutated) ? await mutated : mutated;
+  for (let attempt = 1; ; attempt++) {
+    const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
+    const prepared = prepare(context, { resource, decoded: toWorking(resource, admitted), name, turns }, options);
+    const object = isPending(prepared) ? await prepared : prepared;
+    const outcome = insertOnce(context, { resource, object, turns, admission }, options);
+    const result = isPending(outcome) ? await outcome : outcome;
+    if (result.type === "created") {
+      // The next step serialises the object.
+      const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
+      if (afterCommit !== undefined) await afterCommit;
+      return toServed(resource, result.object);
+    }
+    if (!generated) {
+      throw alreadyExists(resource, name, result.current?.metadata.deletionTimestamp !== undefined);
+    }
+    if (attempt === maximumNameAttempts) throw generatedNameTaken(resource, name);
+  }
+}
+
+function creationRequest(
+  resource: Resource,
+  object: KubernetesObject,
+  options: CreateOptions,
+): AdmissionRequest & WithObject {
+  return {
+    operation: "CREATE",
+    resource,
+    subresource: "",
+    namespace: (resource.definition.namespaced && object.metadata.namespace) || "",
+    name: object.metadata.name ?? "",
+    object,
+    oldObject: undefined,
+    dryRun: options.dryRun === true,
+    onWarning: options.onWarning ?? ignoreWarning,
+  };
+}
+
+interface Preparation {
+  readonly resource: Resource;
+  readonly decoded: KubernetesObject;
+  readonly name: string;
+  readonly turns: RequestTurns;
+}
+
+function prepare(
+  context: RegistryContext,
+  { resource, decoded, name, turns }: Preparation,
+  options: CreateOptions,
+): MaybePromise<KubernetesObject> {
+  const { strategy, definition } = resource;
+  const onWarning = options.onWarning ?? ignoreWarning;
+  const { metadata } = decoded;
+  const generation = strategy.generation?.initial ?? metadata.generation;
+  const started = copyWith(decoded, {
+    metadata: buildMetadata({
+      name,
+      generateName: metadata.generateName,
+      namespace: definition.namespaced ? metadata.namespace : undefined,
+      uid: context.random.uuid(),
+      generation,
+      creationTimestamp: timestampNow(context),
+      labels: metadata.labels,
+      annotations: metadata.annotations,
+      ownerReferences: withoutDuplicateOwners(metadata.ownerReferences, onWarning),
+      finalizers: metadata.finalizers,
+      managedFields: metadata.managedFields,
+    }),
+  });
+  const prepared = strategy.prepareForCreate?.(started, strategyContext(context, onWarning)) ?? started;
+  return settled(strategy.shareParts?.(prepared) ?? prepared, turns);
+}
+
+type Inserted =
+  | { readonly type: "created"; readonly object: Stored }
+  | { readonly type: "taken"; readonly current: Stored | undefined };
+
+interface Insertion {
+  readonly resource: Resource;
+  readonly object: KubernetesObject;
+  readonly turns: RequestTurns;
+  readonly admission: AdmissionSteps | undefined;
+}
+
+function insertOnce(
+  context: RegistryContext,
+  { resource, object, turns, admission }: Insertion,
+  options: CreateOptions,
+): MaybePromise<Inserted> {
+  const { strategy } = resource;
+  const reservation = strategy.beginCreate?.(object, strategyContext(context, options.onWarning ?? ignoreWarning));
+  let committed = false;
+  let pending = false;
+  const settle = (inserted: Inserted): Inserted => {
+    committed = inserted.type === "created" && options.dryRun !== true;
+    return inserted;
+  };
+  try {
+    const reserved = reservation?.object ?? object;
+    const validated = validate(resource, reserved, turns);
+    const insert = () => {
+      const { onWarning } = options;
+      if (onWarning !== undefined) for (const text of strategy.warningsOnCreate?.(reserved) ?? []) onWarning(text);
+      return insertSized(context, { resource, object: reserved, turns, admission }, options);
+    };
+    const inserted = andThen(validated, () => andThen(turns.betweenPhases(), insert));
+    if (!isPending(inserted)) return settle(inserted);
+    pending = true;
+    return inserted.then(settle).finally(() => reservation?.finish(committed));
+  } finally {
+    if (!pending) reservation?.finish(committed);
+  }
+}
+
+/** Throws StoreError `Invalid`. */
+function validate(resource: Resource, object: KubernetesObject, turns: RequestTurns): MaybePromise<void> {
+  const { metadata } = object;
+  const { strategy } = resource;
+  const ofMetadata = validateObjectMeta(metadata, {
+    namespaced: resource.definition.namespaced,
+    nameFormat: strategy.nameFormat,
+    nameFaults: strategy.nameFaults && ((name) => strategy.nameFaults?.(name, object) ?? []),
+    qualifiedFinalizers: strategy.qualifiedFinalizers,
+  });
+  const refuse = (found: readonly StatusCause[]) => {
+    const causes = [...ofMetadata, ...found];
+    if (causes.length > 0) throw invalid(resource, metadata.name ?? "", causes);
+  };
+  const found = settled(strategy.validateCreate?.(object) ?? noCauses, turns);
+  return andThen(found, refuse);
+}
+
+/** While the write yielded, the kind may have been removed. */
+function checkStillServed(context: RegistryContext, resource: Resource, { apiVersion, kind }: KubernetesObject): void {
+  context.catalogue.find({ apiVersion, kind });
+  if (context.isTerminating(resource)) throw definitionTerminating(resource);
+}
+
+/** Asks the validating plugins about an object that is about to be written. */
+function admit({ resource, object, admission }: Insertion, options: CreateOptions): MaybePromise<void> {
+  return admission?.validate(() => creationRequest(resource, fromWorking(resource, object), options));
+}
+
+function insertSized(context: RegistryContext, insertion: Insertion, options: CreateOptions): MaybePromise<Inserted> {
+  const { resource, object, turns } = insertion;
+  const kept = toStored(resource, object);
+  const within = options.dryRun === true ? kept : settled(withinSize(resource, kept), turns.phases);
+  if (turns.hasGivenWay) return insertInTurns(context, insertion, within, options);
+  return andThen(within, (sized) =>
+    andThen(admit(insertion, options), () => write(context, insertion, sized, options)),
+  );
+}
+
+async function insertInTurns(
+  context: RegistryContext,
+  insertion: Insertion,
+  within: MaybePromise<KubernetesObject>,
+  options: CreateOptions,
+): Promise<Inserted> {
+  const kept = await within;
+  await insertion.turns.betweenPhases();
+  checkStillServed(context, insertion.resource, insertion.object);
+  await admit(insertion, options);
+  return write(context, insertion, kept, options);
+}
+
+function write(
+  context: RegistryContext,
+  { resource, object }: Insertion,
+  kept: KubernetesObject,
+  options: CreateOptions,
+): MaybePromise<Inserted> {
+  const key = storageKey(resource, object.metadata.namespace, object.metadata.name ?? "");
+  if (options.dryRun === true) {
+    const current = context.backend.get(key);
+    const answer = (found: Stored | undefined): Inserted =>
+      found === undefined ? { type: "created", object: kept as Stored } : { type: "taken", current: found };
+    return isPending(current) ? current.then(answer) : answer(current);
+  }
+  const result = context.backend.commit({ type: "create", key, object: kept });
+  const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
+    if (outcome.type === "conflict") return { type: "taken", current: outcome.current };
+    const { object } = outcome;
+    return once(context.committed({ type: "create", key, object }), { type: "created", object });
+  };
+  return isPending(result) ? result.then(answer) : answer(result);
+}
+
+/** AP-2: upstream responds with 500. */
+function refuseResourceVersion(object: KubernetesObject): void {
+  if ((object.metadata.resourceVersion ?? "") !== "") {
+    throw new StoreError("InternalError", "resourceVersion should not be set on objects to be created");
+  }
+}

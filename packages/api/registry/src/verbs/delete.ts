@@ -1,0 +1,151 @@
+import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, Stored } from "@engenho/core";
+import { andThen, deepEqual, invalidError, isPending, type MaybePromise } from "@engenho/machinery";
+import type { StorageKey } from "@engenho/storage";
+import type { AdmissionRequest } from "../admission/admission.js";
+import { completed, toServed } from "../model/conversion.js";
+import { conflict, methodNotAllowed, notFound } from "../model/refusals.js";
+import { ignoreWarning, type RegistryContext, strategyContext } from "../model/registry-context.js";
+import type { Resource } from "../model/resource.js";
+import { referencedKey } from "../model/storage-key.js";
+import { loadStrategy } from "../model/strategy-loading.js";
+import { planDeletion } from "./deletion-plan.js";
+import { type Removed, removeObject } from "./remove.js";
+
+const policies: readonly unknown[] = ["Foreground", "Background", "Orphan", undefined];
+
+/** A DELETE (AP-30..AP-42). */
+export async function deleteObject(
+  context: RegistryContext,
+  reference: ObjectReference,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const resource = context.catalogue.find(reference);
+  if (!resource.definition.verbs.includes("delete")) throw methodNotAllowed(resource, "delete");
+  checkOptions(options);
+  const loading = loadStrategy(context, resource);
+  if (isPending(loading)) await loading;
+  const key = referencedKey("Store.delete", resource, reference);
+  const allowed = admitDeletion(context, { resource, key }, options);
+  if (isPending(allowed)) await allowed;
+  return deleteKept(context, { resource, key, show: (object) => toServed(resource, object) }, options);
+}
+
+/** Admission of a deletion: of what there is to delete, if anything. */
+function admitDeletion(
+  context: RegistryContext,
+  { resource, key }: { readonly resource: Resource; readonly key: StorageKey },
+  options: DeleteOptions,
+): MaybePromise<void> {
+  const admission = context.admission.stepsFor("DELETE", resource, "");
+  if (admission === undefined) return undefined;
+  const request = (oldObject: Stored | undefined): AdmissionRequest => ({
+    operation: "DELETE",
+    resource,
+    subresource: "",
+    namespace: key.namespace,
+    name: key.name,
+    object: undefined,
+    oldObject,
+    dryRun: options.dryRun === true,
+    onWarning: ignoreWarning,
+  });
+  return andThen(context.backend.get(key), (found) =>
+    admission.validate(() => request(found === undefined ? undefined : toServed(resource, found))),
+  );
+}
+
+/** An object to be deleted. */
+export interface Deletion {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  /** Converts the object for the response. If this throws, nothing is deleted. */
+  show(object: Stored): Stored;
+}
+
+/** A deletion without validation of the caller's options. */
+export async function deleteKept(
+  context: RegistryContext,
+  { resource, key, show }: Deletion,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const found = context.backend.get(key);
+  let current = isPending(found) ? await found : found;
+  let ownMark: Stored | undefined;
+  for (;;) {
+    if (ownMark !== undefined && current?.metadata.uid !== ownMark.metadata.uid) {
+      // Another writer completed the deletion that this call started: the object is gone, as requested.
+      return { type: "deleted", object: show(ownMark) };
+    }
+    if (current === undefined) throw notFound(resource, key.name);
+    const shown = show(current);
+    const complete = completed(resource, current);
+    checkPreconditions(resource, current, { options, ownMark });
+    const plan = planDeletion(resource.strategy, complete, { options, nowMs: context.clock.now() });
+    if (plan.type === "pending") return { type: "deleting", object: shown };
+    if (plan.type === "mark") {
+      const marked: KubernetesObject =
+        resource.strategy.markForDeletion?.(plan.object, strategyContext(context, ignoreWarning)) ?? plan.object;
+      if (options.dryRun === true) {
+        return { type: plan.thenRemove ? "deleted" : "deleting", object: show(marked as Stored) };
+      }
+      if (deepEqual(marked, current)) return { type: "deleting", object: shown };
+      const committed = context.backend.commit({ type: "update", key, object: marked, previous: current });
+      const outcome = isPending(committed) ? await committed : committed;
+      if (outcome.type === "conflict") {
+        current = outcome.current;
+        continue;
+      }
+      const after = context.committed({ type: "update", key, object: outcome.object });
+      if (isPending(after)) await after;
+      if (!plan.thenRemove) return { type: "deleting", object: show(outcome.object) };
+      current = outcome.object;
+      ownMark = outcome.object;
+    } else if (options.dryRun === true) {
+      return { type: "deleted", object: shown };
+    }
+    const removal = removeObject(context, { resource, key, last: completed(resource, current), current });
+    const outcome: Removed = isPending(removal) ? await removal : removal;
+    if (outcome.type === "removed") return { type: "deleted", object: show(outcome.object) };
+    current = outcome.current;
+  }
+}
+
+function checkOptions(options: DeleteOptions): void {
+  if (policies.includes(options.propagationPolicy)) return;
+  throw invalidError({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", [
+    {
+      reason: "FieldValueNotSupported",
+      message: `Unsupported value: ${JSON.stringify(options.propagationPolicy)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
+      field: "propagationPolicy",
+    },
+  ]);
+}
+
+/** AP-37. Changes made by this call itself do not count. */
+function checkPreconditions(
+  resource: Resource,
+  current: Stored,
+  { options, ownMark }: { readonly options: DeleteOptions; readonly ownMark: Stored | undefined },
+): void {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const { name } = current.metadata;
+  if (uid !== undefined && uid !== current.metadata.uid) {
+    const reason =
+      `the UID in the precondition (${uid}) does not match the UID in record (${current.metadata.uid}). ` +
+      "The object might have been deleted and then recreated";
+    throw conflict(resource, name, reason, subjectOf(resource));
+  }
+  if (resourceVersion === undefined) return;
+  const expected = ownMark?.metadata.resourceVersion ?? resourceVersion;
+  if (expected === current.metadata.resourceVersion) return;
+  const reason =
+    `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
+    `(${current.metadata.resourceVersion}). The object might have been modified`;
+  throw conflict(resource, name, reason, subjectOf(resource));
+}
+
+/** Upstream uses the kind, not the resource, in these two messages. */
+function subjectOf(resource: Resource): string {
+  const { group, kind } = resource.definition;
+  return group === "" ? kind : `${kind}.${group}`;
+}

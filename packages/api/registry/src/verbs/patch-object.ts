@@ -1,0 +1,128 @@
+import {
+  copyWith,
+  type KubernetesObject,
+  type ObjectReference,
+  type Patch,
+  type PatchOptions,
+  type Stored,
+  StoreError,
+} from "@engenho/core";
+import { applyPatch, isJsonObject } from "@engenho/machinery";
+import type { StorageKey } from "@engenho/storage";
+import { requiredFieldManager } from "../metadata/field-manager.js";
+import { methodNotAllowed, notFound } from "../model/refusals.js";
+import type { RegistryContext } from "../model/registry-context.js";
+import type { Resource } from "../model/resource.js";
+import { referencedKey } from "../model/storage-key.js";
+import { applied } from "./managed-fields.js";
+import { scaleOf, withScale } from "./scale.js";
+import { decodeSubresourceBody } from "./subresource-body.js";
+import { replaceObject } from "./update.js";
+
+type PartialPatch = Exclude<Patch, { readonly type: "apply" }>;
+
+/** A PATCH: the update loop, with the patch applied to the current object in each attempt. */
+export async function patchObject(
+  context: RegistryContext,
+  { reference, patch }: { readonly reference: ObjectReference; readonly patch: Patch },
+  options: PatchOptions,
+): Promise<Stored> {
+  const resource = context.catalogue.find(reference);
+  const subresource = options.subresource ?? "";
+  if (subresource === "" && !resource.definition.verbs.includes("patch")) throw methodNotAllowed(resource, "patch");
+  if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, reference.name);
+  const key = referencedKey("Store.patch", resource, reference);
+  if (subresource === "scale") {
+    const next = (current: Stored) => withScale(resource, current, patchedScale({ resource, current, patch }, options));
+    return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
+  }
+  if (patch.type === "apply") return applyObject(context, { resource, key, subresource, patch }, options);
+  const next = (current: Stored) => patched(resource, current, patch);
+  return replaceObject(context, { resource, key, subresource, next, takesIn: { patch } }, options);
+}
+
+interface Application {
+  readonly resource: Resource;
+  readonly key: StorageKey;
+  readonly subresource: string;
+  readonly patch: Extract<Patch, { readonly type: "apply" }>;
+}
+
+/** Server-side apply: creates what is missing. */
+function applyObject(
+  context: RegistryContext,
+  { resource, key, subresource, patch }: Application,
+  options: PatchOptions,
+): Promise<Stored> {
+  const manager = requiredFieldManager(options);
+  const config = namedConfig(patch.value, key);
+  const force = patch.force === true;
+  const result = (live: Stored | undefined) =>
+    applied(context, { resource, subresource, live, config, force, manager });
+  const replacement = {
+    resource,
+    key,
+    subresource,
+    next: result,
+    takesIn: { patch },
+    managesFields: true,
+    creates: subresource === "",
+    ...(subresource === "" ? { whenMissing: () => result(undefined) } : {}),
+  };
+  return replaceObject(context, replacement, options);
+}
+
+/** The configuration with the name and namespace of its object. Throws StoreError `BadRequest`. */
+function namedConfig(value: unknown, key: StorageKey): unknown {
+  if (!isJsonObject(value)) return value;
+  const metadata = isJsonObject(value.metadata) ? value.metadata : {};
+  const { name = key.name, namespace = key.namespace } = metadata;
+  if (name !== key.name) {
+    const message = `the name of the object (${name}) does not match the name on the URL (${key.name})`;
+    throw new StoreError("BadRequest", message);
+  }
+  if (namespace !== key.namespace && namespace !== "" && key.namespace !== "") {
+    const message = "the namespace of the provided object does not match the namespace sent on the request";
+    throw new StoreError("BadRequest", message);
+  }
+  const place = key.namespace === "" ? { name } : { name, namespace: key.namespace };
+  return copyWith(value, { metadata: copyWith(metadata, place) });
+}
+
+function patched(resource: Resource, current: KubernetesObject, patch: PartialPatch): unknown {
+  const { schema, custom } = resource;
+  const outcome = applyPatch(current, patch, { schema, strategicAllowed: !custom });
+  refuseOtherKind(outcome, current);
+  return outcome;
+}
+
+interface ScalePatch {
+  readonly resource: Resource;
+  readonly current: Stored;
+  readonly patch: Patch;
+}
+
+function patchedScale({ resource, current, patch }: ScalePatch, options: PatchOptions): KubernetesObject {
+  const scale = scaleOf(resource, current);
+  const schema = resource.subresources.get("scale")?.schema;
+  // A Scale has no lists to merge and no owners of its own: an apply sets its replicas.
+  const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;
+  const outcome = applyPatch(scale, partial, { schema, strategicAllowed: true });
+  refuseOtherKind(outcome, scale);
+  return decodeSubresourceBody({ resource, subresource: "scale" }, outcome, options, patch);
+}
+
+/** A patch must not change the kind of an object. */
+function refuseOtherKind(outcome: unknown, current: KubernetesObject): void {
+  const { apiVersion, kind } = (outcome ?? {}) as Partial<KubernetesObject>;
+  if (apiVersion !== current.apiVersion) {
+    const message = `the API version in the data (${apiVersion ?? ""}) does not match the expected API version (${current.apiVersion})`;
+    throw new StoreError("BadRequest", message);
+  }
+  if (kind !== current.kind) {
+    throw new StoreError(
+      "BadRequest",
+      `the kind in the data (${kind ?? ""}) does not match the expected kind (${current.kind})`,
+    );
+  }
+}

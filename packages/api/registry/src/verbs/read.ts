@@ -1,0 +1,97 @@
+import {
+  compileLabelSelector,
+  controllerOf,
+  type GetOptions,
+  type KindReference,
+  type ListOptions,
+  type ObjectList,
+  type ObjectReference,
+  type Stored,
+  StoreError,
+} from "@engenho/core";
+import { isPending, type MaybePromise } from "@engenho/machinery";
+import type { BackendListOptions, IndexLookup } from "@engenho/storage";
+import { toServed } from "../model/conversion.js";
+import { compileFieldSelector } from "../model/field-selection.js";
+import { methodNotAllowed, notFound } from "../model/refusals.js";
+import type { RegistryContext } from "../model/registry-context.js";
+import type { Resource } from "../model/resource.js";
+import { referencedKey } from "../model/storage-key.js";
+import { scaleOf } from "./scale.js";
+
+/** A GET. Throws StoreError `NotFound`, `NoKindMatch`. */
+export async function getObject(
+  context: RegistryContext,
+  reference: ObjectReference,
+  options: GetOptions | undefined,
+): Promise<Stored> {
+  const resource = context.catalogue.find(reference);
+  const { name } = reference;
+  const found = context.backend.get(referencedKey("Store.get", resource, reference));
+  const object = isPending(found) ? await found : found;
+  if (object === undefined) throw notFound(resource, name);
+  const served = toServed(resource, object);
+  const subresource = options?.subresource ?? "";
+  if (subresource === "") return served;
+  if (!resource.subresources.has(subresource)) throw notFound(resource, name);
+  if (subresource === "scale") return scaleOf(resource, served);
+  return served;
+}
+
+/** A LIST. Throws StoreError `NoKindMatch`, `BadRequest`, `Expired`. */
+export function listObjects(
+  context: RegistryContext,
+  kind: KindReference,
+  options: ListOptions,
+): MaybePromise<ObjectList> {
+  const resource = context.catalogue.find(kind);
+  if (!resource.definition.verbs.includes("list")) throw methodNotAllowed(resource, "list");
+  const query = queryOf(resource, options);
+  if (query === "nothing") return { items: [], resourceVersion: context.backend.resourceVersion };
+  const list = context.backend.list(resource.stored, query);
+  return isPending(list) ? list.then((page) => servedPage(resource, page)) : servedPage(resource, list);
+}
+
+/** Most objects of the kinds that are looked up this way have a controller, and are therefore not in this index. */
+const uncontrolledLookup: IndexLookup = {
+  index: "uncontrolled",
+  valuesOf: (object) => (controllerOf(object) === undefined ? "" : undefined),
+  sourceOf: (object) => object.metadata.ownerReferences,
+  value: "",
+};
+
+function queryOf(resource: Resource, options: ListOptions): BackendListOptions | "nothing" {
+  const { labelSelector, fieldSelector, ownerUid, uncontrolled, limit } = options;
+  const fields = compileFieldSelector(resource, fieldSelector ?? []);
+  const asked = resource.definition.namespaced ? options.namespace : undefined;
+  if (asked !== undefined && fields.namespace !== undefined && asked !== fields.namespace) return "nothing";
+  const name = fields.name;
+  const accepts =
+    name === undefined
+      ? fields.accepts
+      : (object: Stored) => object.metadata.name === name && fields.accepts?.(object) !== false;
+  const lookups = uncontrolled === true ? [...fields.lookups, uncontrolledLookup] : fields.lookups;
+  return {
+    namespace: asked ?? fields.namespace,
+    ownerUid,
+    labels: labelSelector === undefined ? undefined : compileLabels(labelSelector),
+    lookups: lookups.length === 0 ? undefined : lookups,
+    accepts,
+    limit,
+    continue: options.continue,
+  };
+}
+
+function compileLabels(selector: NonNullable<ListOptions["labelSelector"]>) {
+  try {
+    return compileLabelSelector(selector);
+  } catch (error) {
+    if (error instanceof RangeError) throw new StoreError("BadRequest", error.message, { cause: error });
+    throw error;
+  }
+}
+
+function servedPage(resource: Resource, page: ObjectList): ObjectList {
+  if (resource.versions === undefined && resource.apiVersion === resource.storedApiVersion) return page;
+  return { ...page, items: page.items.map((item) => toServed(resource, item)) };
+}

@@ -1,0 +1,346 @@
+import { type KubernetesObject, type Patch, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import {
+  andThen,
+  isPending,
+  type MaybePromise,
+  type MaybeWork,
+  once,
+  type RequestTurns,
+  settled,
+} from "@engenho/machinery";
+import type { StorageKey } from "@engenho/storage";
+import type { AdmissionRequest, WithObject } from "../admission/admission.js";
+import type { AdmissionSteps } from "../admission/admission-chain.js";
+import { fromWorking, toServed, toStored, toWorking } from "../model/conversion.js";
+import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "../model/refusals.js";
+import { ignoreWarning, type RegistryContext, strategyContext } from "../model/registry-context.js";
+import type { Resource } from "../model/resource.js";
+import { storageKey } from "../model/storage-key.js";
+import { loadStrategy } from "../model/strategy-loading.js";
+import { insertObject } from "./create.js";
+import { intake } from "./intake.js";
+import { withManager } from "./managed-fields.js";
+import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
+import { validateUpdate } from "./update-validation.js";
+import { type Replaced, writeChange } from "./write-change.js";
+
+/** An update for {@link replaceObject}: the object, and its next state as a function of the current one. */
+export interface Replacement extends UpdateTarget {
+  readonly key: StorageKey;
+  /**
+   * The next state, in the served version: as a client sent it if `takesIn` is set, otherwise decoded. Called again with the
+   * newer object if another writer was faster and the result has no resourceVersion.
+   */
+  next(current: Stored): MaybeWork<unknown>;
+  /**
+   * Whether the results of `next` and `whenMissing` are decoded like a client's, and of which patch they are the result, if
+   * any.
+   */
+  readonly takesIn?: { readonly patch?: Patch | undefined };
+  /** The object if none exists: it is created if the kind allows it, otherwise NotFound. */
+  readonly whenMissing?: (() => MaybeWork<unknown>) | undefined;
+  /** Whether a missing object is created (AP-18). Default false. */
+  readonly creates?: boolean;
+  /** Whether `next` has updated the managed fields itself. Default false. */
+  readonly managesFields?: boolean;
+  /** The required uid of the object (AP-16). */
+  readonly uid?: string | undefined;
+}
+
+/** A PUT (AP-15..AP-24). */
+export async function updateObject(
+  context: RegistryContext,
+  sent: KubernetesObject,
+  options: UpdateOptions,
+): Promise<Stored> {
+  const resource = context.catalogue.find(sent);
+  const subresource = options.subresource ?? "";
+  if (subresource === "" && !resource.definition.verbs.includes("update")) throw methodNotAllowed(resource, "update");
+  if (subresource !== "" && !resource.subresources.has(subresource))
+    throw notFound(resource, sent.metadata?.name ?? "");
+  const { name = "", namespace, uid } = sent.metadata ?? {};
+  const key = storageKey(resource, namespace, name);
+  if (name === "") throw new StoreError("BadRequest", "resource name may not be empty");
+  return replaceObject(
+    context,
+    {
+      resource,
+      key,
+      subresource,
+      next: () => sent,
+      takesIn: {},
+      whenMissing: () => sent,
+      creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,
+      uid,
+    },
+    options,
+  );
+}
+
+/**
+ * The API server's update loop: read, compute the next object, validate, commit if something changed; again if another writer
+ * was faster, unless the next object has a resourceVersion.
+ */
+export async function replaceObject(
+  context: RegistryContext,
+  replacement: Replacement,
+  options: UpdateOptions,
+): Promise<Stored> {
+  const { resource, key } = replacement;
+  const loading = loadStrategy(context, resource);
+  if (isPending(loading)) await loading;
+  const turns = context.turns.ofRequest();
+  try {
+    const found = context.backend.get(key);
+    let current = isPending(found) ? await found : found;
+    for (let attempt = 1; ; attempt++) {
+      const { uid = "" } = replacement;
+      if (current === undefined) {
+        const missing = await missingObject(context, replacement, turns, options);
+        if (missing === undefined || replacement.creates !== true) throw notFound(resource, key.name);
+        if (uid !== "") throw uidMismatch(resource, key.name, { sent: uid, actual: "" });
+        const created = await insertObject(context, { resource, decoded: missing, turns }, options);
+        options.onCreated?.();
+        return created;
+      }
+      if (uid !== "" && uid !== current.metadata.uid) {
+        throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
+      }
+      const attempted = replaceOnce(context, { replacement, current, turns }, options);
+      const outcome = isPending(attempted) ? await attempted : attempted;
+      if (outcome.type === "done") {
+        // The next step serialises the object.
+        const afterCommit = turns.hasGivenWay ? turns.betweenPhases() : undefined;
+        if (afterCommit !== undefined) await afterCommit;
+        return toServed(resource, outcome.object);
+      }
+      if (turns.hasGivenWay && attempt >= mostLongAttempts) throw staleVersion(resource, key.name);
+      current = outcome.current;
+    }
+  } finally {
+    turns.end();
+  }
+}
+
+/** The object to create where there is none, with its managed fields. */
+async function missingObject(
+  context: RegistryContext,
+  replacement: Replacement,
+  turns: RequestTurns,
+  options: UpdateOptions,
+): Promise<KubernetesObject | undefined> {
+  const { resource, whenMissing, takesIn } = replacement;
+  if (whenMissing === undefined) return undefined;
+  const sent = await settled(whenMissing(), turns.phases);
+  const after = await intake(resource, sent, { write: options, patch: takesIn?.patch }, turns);
+  if (replacement.managesFields === true) return after;
+  const write = { resource, before: undefined, after, subresource: "" };
+  return settled(withManager(context, write, options), turns.phases);
+}
+
+/** How often a long update is computed again because the object has changed in the meantime. */
+const mostLongAttempts = 5;
+
+interface Attempt {
+  readonly replacement: Replacement;
+  readonly current: Stored;
+  readonly turns: RequestTurns;
+}
+
+function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
+  const { replacement, current, turns } = attempt;
+  const served = toServed(replacement.resource, current);
+  const sent = settled(replacement.next(served), turns.phases);
+  const replace = (wanted: KubernetesObject) =>
+    replaceWanted(context, { replacement, current, turns, served, wanted }, options);
+  if (!isPending(sent) && replacement.takesIn === undefined) return replace(sent as KubernetesObject);
+  const taking = { replacement, turns, served };
+  const turn = isPending(sent) ? undefined : turns.betweenPhases();
+  if (turn !== undefined || isPending(sent)) return takenInLater(taking, { turn, sent }, options).then(replace);
+  return andThen(takenIn(taking, sent, options), replace);
+}
+
+type Taking = Pick<WantedAttempt, "replacement" | "turns" | "served">;
+
+async function takenInLater(
+  taking: Taking,
+  { turn, sent }: { readonly turn: Promise<void> | undefined; readonly sent: unknown },
+  options: UpdateOptions,
+): Promise<KubernetesObject> {
+  if (turn !== undefined) await turn;
+  return takenIn(taking, await sent, options);
+}
+
+function takenIn(
+  { replacement, turns, served }: Taking,
+  sent: unknown,
+  options: UpdateOptions,
+): MaybePromise<KubernetesObject> {
+  const { resource, takesIn } = replacement;
+  if (takesIn === undefined) return sent as KubernetesObject;
+  return intake(resource, sent, { write: options, patch: takesIn.patch, current: served }, turns);
+}
+
+function replaceWanted(
+  context: RegistryContext,
+  { replacement, current, turns, served, wanted }: WantedAttempt,
+  options: UpdateOptions,
+): MaybePromise<Replaced> {
+  const { resource } = replacement;
+  checkVersion(resource, wanted, current);
+  // Literals: a spread that adds fields creates a hidden class per write (decision 011).
+  const attempt = { replacement, current, turns, served, wanted };
+  return andThen(turns.betweenPhases(), () => {
+    const owned = settled(withOwners(context, attempt, options), turns.phases);
+    const prepared = andThen(owned, (managed) => preparedUpdate(context, { attempt, managed }, options));
+    const before = toWorking(resource, served);
+    const shared = andThen(prepared, (object) =>
+      replacement.subresource === ""
+        ? settled(resource.strategy.shareParts?.(object, before) ?? object, turns)
+        : object,
+    );
+    return andThen(shared, (object) =>
+      andThen(turns.betweenPhases(), () =>
+        replacePrepared(context, { replacement, current, turns, before, prepared: object }, options),
+      ),
+    );
+  });
+}
+
+interface WantedAttempt extends Attempt {
+  /** The current object in the served version. */
+  readonly served: Stored;
+  readonly wanted: KubernetesObject;
+}
+
+/** The next object with updated managed fields. */
+function withOwners(
+  context: RegistryContext,
+  { replacement, served, wanted }: WantedAttempt,
+  options: UpdateOptions,
+): MaybeWork<KubernetesObject> {
+  const { resource, subresource } = replacement;
+  if (replacement.managesFields === true) return wanted;
+  return withManager(context, { resource, before: served, after: wanted, subresource }, options);
+}
+
+interface ManagedAttempt {
+  readonly attempt: WantedAttempt;
+  /** The next object with its field owners. */
+  readonly managed: KubernetesObject;
+}
+
+/** The next object as admission lets it pass, with the fields that an update keeps. */
+function preparedUpdate(
+  context: RegistryContext,
+  { attempt: { replacement, served, wanted }, managed }: ManagedAttempt,
+  options: UpdateOptions,
+): MaybePromise<KubernetesObject> {
+  const { resource } = replacement;
+  const prepare = (sent: KubernetesObject) =>
+    prepareUpdate(replacement, {
+      sent: toWorking(resource, sent),
+      current: toWorking(resource, served),
+      keepsManagedFields: managed === wanted && replacement.managesFields !== true,
+      onWarning: options.onWarning ?? ignoreWarning,
+    });
+  const admission = admissionOf(context, replacement);
+  if (admission === undefined) return prepare(managed);
+  const mutated = admission.mutate(managed, (object) => updateRequest(replacement, { object, served }, options));
+  return andThen(mutated, prepare);
+}
+
+/** A subresource whose bodies are of another kind was admitted with its body. */
+function admissionOf(context: RegistryContext, { resource, subresource }: UpdateTarget): AdmissionSteps | undefined {
+  const body = subresource === "" ? undefined : resource.subresources.get(subresource)?.body;
+  if (body !== undefined && body.kind !== resource.kind) return undefined;
+  return context.admission.stepsFor("UPDATE", resource, subresource);
+}
+
+function updateRequest(
+  { resource, key, subresource }: Replacement,
+  { object, served }: { readonly object: KubernetesObject; readonly served: Stored },
+  options: UpdateOptions,
+): AdmissionRequest & WithObject {
+  return {
+    operation: "UPDATE",
+    resource,
+    subresource,
+    namespace: key.namespace,
+    name: key.name,
+    object,
+    oldObject: served,
+    dryRun: options.dryRun === true,
+    onWarning: options.onWarning ?? ignoreWarning,
+  };
+}
+
+interface PreparedAttempt extends Attempt {
+  /** The current object in the strategy's version. */
+  readonly before: Stored;
+  readonly prepared: KubernetesObject;
+}
+
+function replacePrepared(
+  context: RegistryContext,
+  { replacement, current, before, prepared, turns }: PreparedAttempt,
+  options: UpdateOptions,
+): MaybePromise<Replaced> {
+  const { resource, key } = replacement;
+  const { strategy } = resource;
+  const onWarning = options.onWarning ?? ignoreWarning;
+  const reservation =
+    replacement.subresource === ""
+      ? strategy.beginUpdate?.(prepared, before, strategyContext(context, onWarning))
+      : undefined;
+  let pending = false;
+  let committed = false;
+  const settle = (replaced: Replaced): Replaced => {
+    committed = replaced.type === "done" && options.dryRun !== true;
+    return replaced;
+  };
+  try {
+    const next = bumpGeneration(replacement, reservation?.object ?? prepared, before);
+    const validated = validateUpdate(replacement, { next, current: before, onWarning }, turns);
+    const commit = () => {
+      if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
+      const isApply = replacement.managesFields === true;
+      const states = () => ({ object: fromWorking(resource, next), served: fromWorking(resource, before) });
+      const allowed = admissionOf(context, replacement)?.validate(() => updateRequest(replacement, states(), options));
+      return andThen(allowed, () =>
+        writeChange(context, { resource, key, current, next: toStored(resource, next), isApply, turns }, options),
+      );
+    };
+    const written = andThen(validated, () => andThen(turns.betweenPhases(), commit));
+    if (!isPending(written)) return settle(written);
+    pending = true;
+    return written.then(settle).finally(() => reservation?.finish(committed));
+  } finally {
+    if (!pending) reservation?.finish(committed);
+  }
+}
+
+function warningsOf(
+  { resource, subresource }: Replacement,
+  next: KubernetesObject,
+  current: Stored,
+): readonly string[] {
+  const { strategy } = resource;
+  if (subresource === "") return strategy.warningsOnUpdate?.(next, current) ?? [];
+  return subresource === "status" ? (strategy.warningsOnStatusUpdate?.(next, current) ?? []) : [];
+}
+
+function checkVersion(resource: Resource, wanted: KubernetesObject, current: Stored): void {
+  const version = wanted.metadata.resourceVersion ?? "";
+  if (version === "") {
+    if (resource.strategy.allowUnconditionalUpdate !== false) return;
+    throw invalid(resource, current.metadata.name, [
+      {
+        reason: "FieldValueInvalid",
+        message: "Invalid value: 0: must be specified for an update",
+        field: "metadata.resourceVersion",
+      },
+    ]);
+  }
+  if (version !== current.metadata.resourceVersion) throw staleVersion(resource, current.metadata.name);
+}

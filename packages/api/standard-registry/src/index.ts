@@ -1,0 +1,1 @@
+export { createStandardRegistry, type StandardRegistryOptions, standardKinds } from "./standard-registry.js";

@@ -1,0 +1,67 @@
+import { standardAdmission } from "@engenho/admission";
+import {
+  type Clock,
+  checkHandedOnOptions,
+  type Logger,
+  type OptionRules,
+  optionRules,
+  type RandomSource,
+} from "@engenho/core";
+import { customKinds, definitionKinds } from "@engenho/custom-resources";
+import { type BuiltInKindsOptions, builtInKinds, type ServiceAllocatorOptions } from "@engenho/kinds";
+import { type AdmissionPlugin, createRegistry, type KindDefinition, type RegistryStore } from "@engenho/registry";
+import type { Backend } from "@engenho/storage";
+
+/** Options of {@link createStandardRegistry}. */
+export interface StandardRegistryOptions {
+  /** Kinds beside the built-in ones. Default: none. */
+  readonly kinds?: readonly KindDefinition[] | undefined;
+  /** Admission plugins beside the standard ones; they are asked after these. Default: none. */
+  readonly admission?: readonly AdmissionPlugin[] | undefined;
+  /** Where Services get their cluster IPs and node ports from. */
+  readonly services?: ServiceAllocatorOptions | undefined;
+  /**
+   * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
+   * `kube-public` cannot be deleted, as an API server has it (AP-3). Default false: nothing needs to be set up before
+   * the first object. A namespace that exists and is being terminated refuses new content either way.
+   */
+  readonly requireNamespaces?: boolean | undefined;
+  /** Default: the system clock. */
+  readonly clock?: Clock | undefined;
+  /** Default: the system's randomness. */
+  readonly random?: RandomSource | undefined;
+  /** Default: warnings and errors go to the console. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The kinds that a standard registry serves from the start: the built-in ones, and CustomResourceDefinition. */
+export function standardKinds(options: BuiltInKindsOptions = {}): readonly KindDefinition[] {
+  return [...builtInKinds(options), ...definitionKinds()];
+}
+
+const rules: OptionRules<keyof StandardRegistryOptions> = {
+  kinds: { expected: "a list of kinds", accepts: Array.isArray },
+  admission: { expected: "a list of admission plugins", accepts: Array.isArray },
+  services: optionRules.object,
+  requireNamespaces: optionRules.flag,
+  clock: optionRules.clock,
+  random: optionRules.random,
+  logger: optionRules.logger,
+};
+
+/**
+ * A registry over `backend` with all that an API server has built in: the built-in kinds, CustomResourceDefinitions, and the
+ * admission plugins that are on by default. The backend is the registry's alone. Throws TypeError for a wrong option.
+ */
+export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
+  checkHandedOnOptions("createStandardRegistry", options, rules);
+  const { services, requireNamespaces, clock, random, logger } = options;
+  return createRegistry(backend, {
+    kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
+    kindSource: customKinds,
+    admission: [...standardAdmission({ requireNamespaces }), ...(options.admission ?? [])],
+    clock,
+    random,
+    logger,
+  });
+}
