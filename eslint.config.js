@@ -79,7 +79,8 @@ function importsOf(name, isPortable, foldersAllowed) {
     patterns.push({ regex: `^\\.\\./(?!(${choice})/)`, message: "Folders of core import those below them." });
   }
   if (isPortable) patterns.push({ regex: "^node:", message: "This package runs in browsers, too." });
-  const paths = name === "core" ? [] : [{ name: "mitt", message: "mitt is imported in one file: core's doorbell.ts." }];
+  const paths =
+    name === "core" ? [] : [{ name: "mitt", message: "mitt is imported in one file: core's listeners.ts." }];
   return { patterns, paths };
 }
 

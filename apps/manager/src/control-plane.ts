@@ -101,7 +101,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   let stopping: Promise<void> | undefined;
 
   function add(controller: KeyedController): void {
-    refuseStopped();
+    checkNotStopped();
     const driver = new WatchDriver(controller, store, { debounceMs, fallbackIntervalMs, clock, logger });
     driver.listen((event) => options.metrics?.onDriverEvent?.(controller, event));
     options.metrics?.onController?.(controller);
@@ -123,7 +123,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
 
   async function begin(): Promise<void> {
     await bootstrap(store);
-    refuseStopped();
+    checkNotStopped();
     state = "running";
     driven.forEach(run);
   }
@@ -137,16 +137,16 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     await own?.close();
   }
 
-  function refuseStopped(): void {
+  function checkNotStopped(): void {
     if (state === "stopped") throw new Error("the control plane has been stopped");
   }
 
   for (const { name, create } of controllerParts({ ...options, clock, logger, recorders })) {
     add(create(options.storeOf?.(name) ?? store));
   }
-  const { eventBytes: mostBytes = Number.POSITIVE_INFINITY } = options;
-  if (ttlMs < Number.POSITIVE_INFINITY || mostBytes < Number.POSITIVE_INFINITY) {
-    add(createEventExpiry({ store, clock, logger, ttlMs, mostBytes }));
+  const { eventBytes: maxBytes = Number.POSITIVE_INFINITY } = options;
+  if (ttlMs < Number.POSITIVE_INFINITY || maxBytes < Number.POSITIVE_INFINITY) {
+    add(createEventExpiry({ store, clock, logger, ttlMs, maxBytes }));
   }
   return {
     store,
@@ -154,7 +154,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
       return driven.map(({ controller }) => controller);
     },
     async start() {
-      refuseStopped();
+      checkNotStopped();
       starting ??= begin();
       await starting;
     },

@@ -21,9 +21,9 @@ export interface EventExpiryOptions {
   /** Default 3 600 000, kube-apiserver's default `--event-ttl` of an hour. */
   readonly ttlMs?: number;
   /** The maximum number of Events in a namespace. Default 20 000. */
-  readonly mostPerNamespace?: number;
+  readonly maxPerNamespace?: number;
   /** The approximate maximum size of all Events in memory, in bytes. Default: no limit. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /** How many are deleted at once: more than a single client can write in the same time. */
@@ -35,8 +35,8 @@ const concurrency = 32;
  */
 export function createEventExpiry(options: EventExpiryOptions): KeyedController {
   const { store, clock, logger, ttlMs = 3_600_000 } = options;
-  const { mostPerNamespace = 20_000, mostBytes = Number.POSITIVE_INFINITY } = options;
-  const ledger = new EventLedger({ mostPerNamespace, mostBytes });
+  const { maxPerNamespace = 20_000, maxBytes = Number.POSITIVE_INFINITY } = options;
+  const ledger = new EventLedger({ maxPerNamespace, maxBytes });
 
   async function reconcile(key: string): Promise<ReconcileResult> {
     const eventKey = splitKey(key);

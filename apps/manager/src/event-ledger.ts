@@ -4,9 +4,9 @@ import { weightOf } from "@engenho/storage";
 /** Limits on the number and size of Events. */
 export interface EventLimits {
   /** The maximum number in one namespace. */
-  readonly mostPerNamespace: number;
+  readonly maxPerNamespace: number;
   /** The approximate maximum size of all Events in memory, in bytes. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /**
@@ -44,21 +44,21 @@ export class EventLedger {
     this.forget(key);
     const namespace = event.metadata.namespace ?? "";
     const entry = { namespace, writtenMs: nowMs, weight: weightOf(event) };
-    let neighbours = this.#byNamespace.get(namespace);
-    if (neighbours === undefined) {
-      neighbours = new Map();
-      this.#byNamespace.set(namespace, neighbours);
+    let inNamespace = this.#byNamespace.get(namespace);
+    if (inNamespace === undefined) {
+      inNamespace = new Map();
+      this.#byNamespace.set(namespace, inNamespace);
     }
     this.#entries.set(key, entry);
-    neighbours.set(key, entry);
+    inNamespace.set(key, entry);
     this.#weight += entry.weight;
-    const { mostPerNamespace, mostBytes } = this.#limits;
-    if (neighbours.size > mostPerNamespace) {
-      const kept = Math.floor(mostPerNamespace * keptShare);
-      return this.#takeOldest(neighbours, () => neighbours.size > kept);
+    const { maxPerNamespace, maxBytes } = this.#limits;
+    if (inNamespace.size > maxPerNamespace) {
+      const kept = Math.floor(maxPerNamespace * keptShare);
+      return this.#takeOldest(inNamespace, () => inNamespace.size > kept);
     }
-    if (this.#weight <= mostBytes) return [];
-    return this.#takeOldest(this.#entries, () => this.#weight > mostBytes * keptShare && this.#entries.size > 1);
+    if (this.#weight <= maxBytes) return [];
+    return this.#takeOldest(this.#entries, () => this.#weight > maxBytes * keptShare && this.#entries.size > 1);
   }
 
   /** Removes an Event that was deleted. */
@@ -67,15 +67,15 @@ export class EventLedger {
     if (entry === undefined) return;
     this.#entries.delete(key);
     this.#weight -= entry.weight;
-    const neighbours = this.#byNamespace.get(entry.namespace);
-    neighbours?.delete(key);
-    if (neighbours?.size === 0) this.#byNamespace.delete(entry.namespace);
+    const inNamespace = this.#byNamespace.get(entry.namespace);
+    inNamespace?.delete(key);
+    if (inNamespace?.size === 0) this.#byNamespace.delete(entry.namespace);
   }
 
-  #takeOldest(entries: ReadonlyMap<string, Entry>, areTooMany: () => boolean): readonly string[] {
+  #takeOldest(entries: ReadonlyMap<string, Entry>, exceedsLimit: () => boolean): readonly string[] {
     const taken: string[] = [];
     for (const key of entries.keys()) {
-      if (!areTooMany()) break;
+      if (!exceedsLimit()) break;
       this.forget(key);
       taken.push(key);
     }

@@ -75,13 +75,13 @@ export function createKubernetesServiceController(options: KubernetesServiceOpti
   const { store, clock, logger, targetPort, endpoint } = options;
 
   async function reconcile(): Promise<ReconcileResult> {
-    const serviceMade = await ensureKubernetesService(store, targetPort);
-    if (endpoint === undefined) return { changed: serviceMade };
+    const serviceCreated = await ensureKubernetesService(store, targetPort);
+    if (endpoint === undefined) return { changed: serviceCreated };
     const endpointsWritten = await keep<Endpoints>("v1", "Endpoints", (current) => endpointsOf(current, endpoint));
     const sliceWritten = await keep<EndpointSlice>("discovery.k8s.io/v1", "EndpointSlice", (current) =>
       sliceOf(current, endpoint),
     );
-    return { changed: serviceMade || endpointsWritten || sliceWritten };
+    return { changed: serviceCreated || endpointsWritten || sliceWritten };
   }
 
   async function keep<T extends KubernetesObject>(

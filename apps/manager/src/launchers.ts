@@ -17,7 +17,7 @@ const packageManager =
 /** The shell in which it runs a script. */
 const scriptShell = /^(?:\S*\/)?(?:sh|dash|bash|ash|zsh)\s+-c\s/;
 const longestChain = 16;
-const lookEveryMs = 500;
+const pollIntervalMs = 500;
 
 /**
  * The package managers that have started this program and the shells between them, the nearest first: `npm start`, `npx`,
@@ -39,7 +39,7 @@ export function findLaunchers(parent: number, lookUp: LookUpProcess): readonly n
 }
 
 /** Whether each launcher still exists, which is seen from the parent of its child process. */
-export function areThere(launchers: readonly number[], parent: number, lookUp: LookUpProcess): boolean {
+export function areAlive(launchers: readonly number[], parent: number, lookUp: LookUpProcess): boolean {
   return launchers.every((pid, index) => {
     const child = launchers[index - 1];
     return pid === (child === undefined ? parent : lookUp(child)?.parent);
@@ -57,10 +57,10 @@ export function watchLaunchers(onGone: () => void): void {
   const launchers = findLaunchers(process.ppid, lookUp);
   if (launchers.length === 0) return;
   const timer = setInterval(() => {
-    if (areThere(launchers, process.ppid, lookUp)) return;
+    if (areAlive(launchers, process.ppid, lookUp)) return;
     clearInterval(timer);
     onGone();
-  }, lookEveryMs);
+  }, pollIntervalMs);
   timer.unref();
 }
 

@@ -13,7 +13,7 @@ export interface MemoryLimits {
 const storageShare = 0.35;
 const historyShare = 0.1;
 const eventShareOfStorage = 0.25;
-const mostHistoryBytes = 256 * 1024 * 1024;
+const maxHistoryBytes = 256 * 1024 * 1024;
 
 /**
  * The limits that keep this process within its heap (`--max-old-space-size`): the remainder is for requests in progress,
@@ -24,7 +24,7 @@ export function memoryLimits(storageQuotaBytes: number | undefined): MemoryLimit
   const quota = storageQuotaBytes ?? Math.floor(heapBytes * storageShare);
   return {
     storageQuotaBytes: quota,
-    watchHistoryBytes: Math.min(mostHistoryBytes, Math.floor(heapBytes * historyShare)),
+    watchHistoryBytes: Math.min(maxHistoryBytes, Math.floor(heapBytes * historyShare)),
     eventBytes: Math.floor(quota * eventShareOfStorage),
   };
 }

@@ -8,7 +8,7 @@ const event = (name: string, namespace = "a"): Event =>
 
 describe("H4: the ledger of Events", () => {
   it("returns the oldest of a namespace with too many", () => {
-    const ledger = new EventLedger({ mostPerNamespace: 20, mostBytes: Number.POSITIVE_INFINITY });
+    const ledger = new EventLedger({ maxPerNamespace: 20, maxBytes: Number.POSITIVE_INFINITY });
     for (let index = 0; index < 20; index++) expect(ledger.note(event(`e${index}`), index)).toEqual([]);
     expect(ledger.note(event("e0"), 20), "written again: now the most recent").toEqual([]);
     expect(ledger.note(event("other", "b"), 21)).toEqual([]);
@@ -19,13 +19,13 @@ describe("H4: the ledger of Events", () => {
 
   it("returns the oldest of all if they exceed the total size", () => {
     const weight = weightOf(event("e00"));
-    const ledger = new EventLedger({ mostPerNamespace: 1000, mostBytes: 20 * weight });
+    const ledger = new EventLedger({ maxPerNamespace: 1000, maxBytes: 20 * weight });
     for (let index = 0; index < 20; index++) ledger.note(event(`e${10 + index}`, index % 2 === 0 ? "a" : "b"), index);
     expect(ledger.note(event("e99"), 20)).toEqual(["a/e10", "b/e11"]);
   });
 
   it("does not count deleted Events", () => {
-    const ledger = new EventLedger({ mostPerNamespace: 2, mostBytes: Number.POSITIVE_INFINITY });
+    const ledger = new EventLedger({ maxPerNamespace: 2, maxBytes: Number.POSITIVE_INFINITY });
     for (let index = 0; index < 100; index++) {
       expect(ledger.note(event(`e${index}`), index)).toEqual([]);
       ledger.forget(`a/e${index}`);

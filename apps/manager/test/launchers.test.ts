@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areThere, findLaunchers, type ProcessFacts } from "../src/launchers.js";
+import { areAlive, findLaunchers, type ProcessFacts } from "../src/launchers.js";
 
 /** Processes by id, each the child of the next. */
 function chain(...commands: readonly string[]): Map<number, ProcessFacts> {
@@ -50,10 +50,10 @@ describe("the program's launchers", () => {
     for (let gone = 0; gone < commands.length; gone++) {
       const processes = chain(...commands);
       const lookUp = (pid: number) => processes.get(pid);
-      expect(areThere(launchers, 10, lookUp)).toBe(true);
+      expect(areAlive(launchers, 10, lookUp)).toBe(true);
       processes.delete(10 + gone);
       if (gone > 0) processes.set(9 + gone, { parent: 1, command: commands[gone - 1] ?? "" });
-      expect(areThere(launchers, gone === 0 ? 1 : 10, lookUp)).toBe(false);
+      expect(areAlive(launchers, gone === 0 ? 1 : 10, lookUp)).toBe(false);
     }
   });
 });

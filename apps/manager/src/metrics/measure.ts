@@ -29,7 +29,7 @@ interface Entry<T> {
 }
 
 /** Some labels depend on clients, such as the names of custom kinds: the number of entries is limited. */
-const mostEntries = 4096;
+const maxEntries = 4096;
 
 /** Values by labels. Beyond the limit, new label values share one entry in which each label is `other`. */
 class ByLabels<T> {
@@ -46,7 +46,7 @@ class ByLabels<T> {
     const key = values.join("\0");
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    if (this.#entries.size >= mostEntries) {
+    if (this.#entries.size >= maxEntries) {
       this.#others ??= this.#entry(() => "other", initial);
       return this.#others;
     }

@@ -112,7 +112,7 @@ export function createGarbageCollector(options: GarbageCollectorOptions): KeyedC
       storedKinds.add(groupKind);
       version = Math.min(version, await sweepKind(kind, slice));
     }
-    for (const _stop of graph.endSweep(Number.isFinite(version) ? version : 0)) await slice.giveWay();
+    for (const _yield of graph.endSweep(Number.isFinite(version) ? version : 0)) await slice.giveWay();
     return takePendingKeys();
   }
 

@@ -24,7 +24,7 @@ export interface GraphWork {
   invalidNamespace(dependent: GraphNode, ownerUid: string): void;
 }
 
-const nodesPerStop = 1_000;
+const nodesPerYield = 1_000;
 
 /** The ownership graph by UID, built from events and lists (GC-10..23; upstream's graph_builder.go). It does no I/O. */
 export class OwnerGraph {
@@ -117,7 +117,7 @@ export class OwnerGraph {
     for (const node of this.#nodes.values()) {
       if (node.virtual) this.#work.attemptToDelete(node);
       else if (node.seenInSweep !== this.#sweep && node.version <= version) this.#removeNode(node, node.identity);
-      if (++examined % nodesPerStop === 0) yield;
+      if (++examined % nodesPerYield === 0) yield;
     }
   }
 

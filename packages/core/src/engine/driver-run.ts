@@ -12,7 +12,7 @@ export interface DriverRunOptions {
   readonly config: Required<WatchDriverConfig>;
   readonly controller: Controller;
   readonly signal: AbortSignal;
-  readonly ring: (event: DriverEvent) => void;
+  readonly notify: (event: DriverEvent) => void;
   /** Never rejects; `undefined` for a failed tick. */
   readonly tick: (wake: Wake) => Promise<ReconcileReport | undefined>;
 }
@@ -77,7 +77,7 @@ export class DriverRun {
   }
 
   async #watchUntilClosed(stopped: Promise<void>): Promise<void> {
-    const { signal, store, config, ring, controller } = this.#options;
+    const { signal, store, config, notify, controller } = this.#options;
     let delayMs = firstDelayMs;
     let failure: string | undefined;
     while (!signal.aborted) {
@@ -94,7 +94,7 @@ export class DriverRun {
         const level = failure === String(error) ? "debug" : "error";
         failure = String(error);
         config.logger[level]({ controller: controller.name, err: error }, "watch failed; opening it again");
-        ring({ type: "error", controller: controller.name, error });
+        notify({ type: "error", controller: controller.name, error });
       } finally {
         this.#watch?.close();
         this.#watch = undefined;
@@ -111,7 +111,7 @@ export class DriverRun {
    * bound on undelivered events applies.
    */
   async #pump(watch: Watch, onSignal: () => void): Promise<void> {
-    const { signal, controller, config, ring } = this.#options;
+    const { signal, controller, config, notify } = this.#options;
     for (;;) {
       while (controller.overlappingTicks !== true && this.#runningTicks > 0) await this.#lastTick;
       if (signal.aborted) return;
@@ -120,7 +120,7 @@ export class DriverRun {
       onSignal();
       if (next.type === "lagged") {
         config.logger.warn({ controller: controller.name, missed: next.missed }, "watch lagged; ticking everything");
-        ring({ type: "lagged", missed: next.missed });
+        notify({ type: "lagged", missed: next.missed });
         this.#everything = "lagged";
         this.#closeWindow();
       } else {
@@ -132,7 +132,7 @@ export class DriverRun {
   /** The events need no filtering: the watch delivers only the requested kinds. */
   #take(events: readonly WatchEvent[]): void {
     const late = this.#windowOpen ? events.length : events.length - 1;
-    if (late > 0) this.#options.ring({ type: "coalesced", count: late });
+    if (late > 0) this.#options.notify({ type: "coalesced", count: late });
     if (this.#changes.length === 0) this.#changes = events.slice();
     else for (const event of events) this.#changes.push(event);
     this.#openWindow();

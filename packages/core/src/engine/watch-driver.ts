@@ -1,4 +1,4 @@
-import { createDoorbell, type Doorbell } from "../collections/doorbell.js";
+import { createListeners, type Listeners } from "../collections/listeners.js";
 import { checkArgument, type OptionRule, optionRules } from "../environment/options.js";
 import type { Store } from "../store/store.js";
 import type { Controller, ReconcileReport, Wake } from "./controller.js";
@@ -35,7 +35,7 @@ export class WatchDriver {
   readonly #controller: Controller;
   readonly #store: Store;
   readonly #config: Required<WatchDriverConfig>;
-  readonly #doorbell: Doorbell<DriverEvent>;
+  readonly #listeners: Listeners<DriverEvent>;
 
   /** The error of the last tick, if it failed. */
   #tickFailure: string | undefined;
@@ -47,7 +47,7 @@ export class WatchDriver {
     this.#controller = controller;
     this.#store = store;
     this.#config = resolveWatchDriverConfig(config, controller);
-    this.#doorbell = createDoorbell((error) =>
+    this.#listeners = createListeners((error) =>
       this.#config.logger.error({ controller: controller.name, err: error }, "a listener of the driver threw"),
     );
   }
@@ -55,7 +55,7 @@ export class WatchDriver {
   /** Calls `listener` for every DriverEvent; returns the function that removes it. */
   listen(listener: (event: DriverEvent) => void): () => void {
     checkArgument("WatchDriver.listen", "listener", listener, optionRules.required(optionRules.callable));
-    return this.#doorbell.listen(listener);
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -69,7 +69,7 @@ export class WatchDriver {
       config: this.#config,
       controller: this.#controller,
       signal,
-      ring: (event) => this.#doorbell.ring(event),
+      notify: (event) => this.#listeners.notify(event),
       tick: (wake) => this.#tick(wake, signal),
     }).run();
   }
@@ -89,7 +89,7 @@ export class WatchDriver {
       const level = this.#tickFailure === String(error) ? "debug" : "error";
       this.#tickFailure = String(error);
       this.#config.logger[level]({ controller: name, err: error }, "tick failed");
-      this.#doorbell.ring({ type: "error", controller: name, error });
+      this.#listeners.notify({ type: "error", controller: name, error });
       return undefined;
     }
   }
@@ -105,8 +105,8 @@ export class WatchDriver {
     const fields = { controller: name, woken: wake.type, durationMs, ...counts };
     if (report.changed > 0 || report.skipped > 0 || report.failed > 0) logger.info(fields, "tick");
     else logger.debug(fields, "tick");
-    for (const { key, error } of errors) this.#doorbell.ring({ type: "error", controller: name, key, error });
-    this.#doorbell.ring({ type: "tick", wake, report, durationMs });
+    for (const { key, error } of errors) this.#listeners.notify({ type: "error", controller: name, key, error });
+    this.#listeners.notify({ type: "tick", wake, report, durationMs });
     return report;
   }
 }

@@ -59,11 +59,11 @@ describe("errors are visible without a logger", () => {
   async function drive(controller: Controller, logger?: Logger): Promise<DriverEvent[]> {
     const config = { debounceMs: 0, clock, ...(logger === undefined ? {} : { logger }) };
     const driver = new WatchDriver(controller, fake.store, { ...config, fallbackIntervalMs: Number.POSITIVE_INFINITY });
-    const heard: DriverEvent[] = [];
-    driver.listen((event) => void heard.push(event));
+    const driverEvents: DriverEvent[] = [];
+    driver.listen((event) => void driverEvents.push(event));
     running = driver.run(stop.signal);
     await clock.settle();
-    return heard;
+    return driverEvents;
   }
 
   async function commit(name: string): Promise<void> {
@@ -75,15 +75,15 @@ describe("errors are visible without a logger", () => {
     reconcile = async () => {
       throw boom;
     };
-    const heard = await drive(keyed());
+    const driverEvents = await drive(keyed());
     await commit("web");
     await clock.advance(60_000);
     expect(printed).toEqual([["engenho: reconcile failed", { controller: "mine", key: "web", retryAfterMs: 5 }, boom]]);
-    const errors = heard.filter(({ type }) => type === "error");
+    const errors = driverEvents.filter(({ type }) => type === "error");
     expect(errors[0]).toEqual({ type: "error", controller: "mine", key: "web", error: boom });
     expect(errors.length, "listeners are called for each retry").toBeGreaterThan(10);
-    expect(heard.find(({ type }) => type === "tick")).toBeDefined();
-    expect(heard).toContainEqual(
+    expect(driverEvents.find(({ type }) => type === "tick")).toBeDefined();
+    expect(driverEvents).toContainEqual(
       expect.objectContaining({
         type: "tick",
         report: expect.objectContaining({ errors: [{ key: "web", error: boom }] }),
@@ -141,7 +141,7 @@ describe("errors are visible without a logger", () => {
   );
 
   it("Libraries 3: a failing tick and a failing watch are logged once while the error stays the same", async () => {
-    const heard = await drive({ name: "mine", tick: () => Promise.reject(boom) });
+    const driverEvents = await drive({ name: "mine", tick: () => Promise.reject(boom) });
     await clock.advance(10_000);
     expect(printed).toEqual([["engenho: tick failed", { controller: "mine" }, boom]]);
     const down = new StoreError("ServiceUnavailable", "down");
@@ -149,22 +149,22 @@ describe("errors are visible without a logger", () => {
     fake.fail(down);
     await clock.advance(10_000);
     expect(printed.slice(1)).toEqual([["engenho: watch failed; opening it again", { controller: "mine" }, down]]);
-    expect(heard).toContainEqual({ type: "error", controller: "mine", error: boom });
-    expect(heard.filter((event) => event.type === "error" && event.error === down)).toHaveLength(4);
+    expect(driverEvents).toContainEqual({ type: "error", controller: "mine", error: boom });
+    expect(driverEvents.filter((event) => event.type === "error" && event.error === down)).toHaveLength(4);
   });
 
   it("Libraries 3: a listener that throws is logged once, and does not affect the others", async () => {
     const driver = new WatchDriver(keyed(), fake.store, { debounceMs: 0 });
-    let heard = 0;
+    let driverEvents = 0;
     driver.listen(() => {
       throw boom;
     });
-    driver.listen(() => void heard++);
+    driver.listen(() => void driverEvents++);
     running = driver.run(stop.signal);
     await clock.settle();
     for (const name of ["a", "b", "c"]) await commit(name);
     expect(printed).toEqual([["engenho: a listener of the driver threw", { controller: "mine" }, boom]]);
-    expect(heard).toBeGreaterThanOrEqual(4);
+    expect(driverEvents).toBeGreaterThanOrEqual(4);
   });
 
   it("Libraries 3: Events that cannot be written are logged once while the error stays the same", async () => {

@@ -195,7 +195,7 @@ describe("KeyedReconciler", () => {
   it("CM-4: a delayed key is reconciled when it is due, at the earlier of two deadlines", async () => {
     let afterMs = 3_000;
     const controller = make({ keysOf: (event) => [{ key: keyOf(event.object), afterMs }] });
-    const silence = controller.onWorkDue?.(() => controller.tick({ type: "changes", changes: [] }, signal));
+    const stopListening = controller.onWorkDue?.(() => controller.tick({ type: "changes", changes: [] }, signal));
     await controller.tick(changes("x"), signal);
     afterMs = 1_000;
     await controller.tick(changes("x"), signal);
@@ -209,7 +209,7 @@ describe("KeyedReconciler", () => {
     afterMs = 0;
     await controller.tick(changes("x"), signal);
     expect(seen).toEqual(["x", "x"]);
-    silence?.();
+    stopListening?.();
     expect(clock.pendingTimers).toBe(0);
   });
 

@@ -90,8 +90,8 @@ describe("WatchDriver", () => {
 
   it("makes one tick of all events that arrive in the window opened by the first one", async () => {
     const driver = drive({ debounceMs: 50 });
-    const heard: DriverEvent[] = [];
-    driver.listen((event) => heard.push(event));
+    const driverEvents: DriverEvent[] = [];
+    driver.listen((event) => driverEvents.push(event));
     await clock.settle();
     fake.commit(added("Pod", "a"), added("Pod", "b"));
     await clock.advance(30);
@@ -100,7 +100,7 @@ describe("WatchDriver", () => {
     expect(wakes).toHaveLength(1);
     await clock.advance(1);
     expect(wakes.slice(1).map(names)).toEqual([["a", "b", "c"]]);
-    expect(heard.filter((event) => event.type === "coalesced")).toEqual([
+    expect(driverEvents.filter((event) => event.type === "coalesced")).toEqual([
       { type: "coalesced", count: 1 },
       { type: "coalesced", count: 1 },
     ]);
@@ -133,8 +133,8 @@ describe("WatchDriver", () => {
 
   it("after a lag logs the number of missed events and ticks everything at once", async () => {
     const driver = drive({ debounceMs: 50 });
-    const heard: DriverEvent[] = [];
-    driver.listen((event) => heard.push(event));
+    const driverEvents: DriverEvent[] = [];
+    driver.listen((event) => driverEvents.push(event));
     await clock.settle();
     fake.commit(added("Pod", "a"));
     await clock.advance(10);
@@ -142,7 +142,7 @@ describe("WatchDriver", () => {
     await clock.settle();
     expect(wakes.map(names)).toEqual(["start", "lagged"]);
     expect(logger.lines.find((line) => line.level === "warn")?.fields).toMatchObject({ missed: 17 });
-    expect(heard).toContainEqual({ type: "lagged", missed: 17 });
+    expect(driverEvents).toContainEqual({ type: "lagged", missed: 17 });
     await clock.advance(1_000);
     expect(wakes, "the collected event is covered by the tick of everything").toHaveLength(2);
   });
@@ -162,8 +162,8 @@ describe("WatchDriver", () => {
 
   it("logs a failed tick, and makes the next one a tick of everything because the wake was lost", async () => {
     const driver = drive();
-    const heard: DriverEvent[] = [];
-    driver.listen((event) => heard.push(event));
+    const driverEvents: DriverEvent[] = [];
+    driver.listen((event) => driverEvents.push(event));
     await clock.settle();
     const error = new Error("boom");
     answer = async () => {
@@ -175,7 +175,7 @@ describe("WatchDriver", () => {
       err: error,
       controller: "test",
     });
-    expect(heard).toContainEqual({ type: "error", controller: "test", error });
+    expect(driverEvents).toContainEqual({ type: "error", controller: "test", error });
     answer = async () => quiet;
     fake.commit(added("Pod", "b"));
     await clock.advance(50);
@@ -406,18 +406,18 @@ describe("WatchDriver", () => {
 
   it("continues if a listener throws, and calls the other listeners", async () => {
     const driver = drive();
-    const heard: DriverEvent[] = [];
+    const driverEvents: DriverEvent[] = [];
     driver.listen(() => {
       throw new Error("bad listener");
     });
-    const silence = driver.listen((event) => heard.push(event));
+    const stopListening = driver.listen((event) => driverEvents.push(event));
     await clock.settle();
-    expect(heard.map((event) => event.type)).toEqual(["tick"]);
+    expect(driverEvents.map((event) => event.type)).toEqual(["tick"]);
     expect(logger.at("error")).toEqual(["a listener of the driver threw"]);
-    silence();
+    stopListening();
     fake.commit(added("Pod", "a"));
     await clock.advance(50);
-    expect(heard).toHaveLength(1);
+    expect(driverEvents).toHaveLength(1);
   });
 
   it.each([

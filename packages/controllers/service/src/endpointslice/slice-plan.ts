@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointSlice, Service, Stored } from "@engenho/core";
-import { endpointIdentity, sameCondition } from "../shared/endpoint-identity.js";
+import { endpointIdentity, sameAttributes } from "../shared/endpoint-identity.js";
 import type { IpFamily } from "../shared/ip-address.js";
 import type { SlicePort } from "../shared/slice-ports.js";
 import { hasLabelsOf, newSlice, sliceLabels } from "./slice.js";
@@ -78,7 +78,7 @@ function keepDesired({ service, existing, desired }: PortGroupInput) {
       const wanted = placed.take(endpoint);
       if (wanted === undefined) continue;
       kept.push(wanted);
-      if (!sameCondition(wanted, endpoint)) differs = true;
+      if (!sameAttributes(wanted, endpoint)) differs = true;
     }
     if (differs || kept.length !== before.length) {
       if (kept.length === 0) deletes.push(slice);

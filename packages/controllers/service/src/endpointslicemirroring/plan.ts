@@ -1,5 +1,5 @@
 import type { EndpointSlice, Endpoints, Stored } from "@engenho/core";
-import { endpointIdentity, sameCondition } from "../shared/endpoint-identity.js";
+import { endpointIdentity, sameAttributes } from "../shared/endpoint-identity.js";
 import { fromSlicePorts } from "../shared/slice-ports.js";
 import type { SliceWrites } from "../shared/slice-writes.js";
 import { sameStrings } from "../shared/string-maps.js";
@@ -43,7 +43,7 @@ function isMirror(slice: EndpointSlice, endpoints: Stored<Endpoints>, { endpoint
   for (const member of members) {
     const identity = endpointIdentity(member);
     const other = wanted.get(identity);
-    if (other === undefined || !sameCondition(other, member)) return false;
+    if (other === undefined || !sameAttributes(other, member)) return false;
     identities.add(identity);
   }
   return (

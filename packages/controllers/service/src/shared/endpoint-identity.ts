@@ -8,7 +8,7 @@ export function endpointIdentity({ addresses, hostname = "", targetRef }: Endpoi
 }
 
 /** Whether two endpoints with the same identity are equal in everything else that is compared (ES-18); hints are not. */
-export function sameCondition(left: Endpoint, right: Endpoint): boolean {
+export function sameAttributes(left: Endpoint, right: Endpoint): boolean {
   if (left === right) return true;
   return (
     left.nodeName === right.nodeName &&

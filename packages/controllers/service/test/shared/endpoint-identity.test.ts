@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endpointIdentity, sameCondition } from "../../src/shared/endpoint-identity.js";
+import { endpointIdentity, sameAttributes } from "../../src/shared/endpoint-identity.js";
 import { makeEndpoint } from "../objects.js";
 
 const ref = { kind: "Pod", namespace: "ns", name: "p1", uid: "uid-p1" };
@@ -20,7 +20,7 @@ describe("endpointIdentity", () => {
   });
 });
 
-describe("sameCondition", () => {
+describe("sameAttributes", () => {
   const conditions = { ready: true, serving: true, terminating: false };
   it.each([
     ["nothing", {}, true],
@@ -34,6 +34,6 @@ describe("sameCondition", () => {
     ["no target", { targetRef: undefined }, false],
     ["resourceVersion of the target", { targetRef: { ...ref, resourceVersion: "7" } }, true],
   ])("ES-18: a difference in %s", (_, fields, same) => {
-    expect(sameCondition(makeEndpoint("p1"), makeEndpoint("p1", fields))).toBe(same);
+    expect(sameAttributes(makeEndpoint("p1"), makeEndpoint("p1", fields))).toBe(same);
   });
 });
