@@ -7,9 +7,11 @@ export type QuantityFormat = "DecimalSI" | "BinarySI" | "DecimalExponent";
 export interface ExactQuantity {
   /** The value is `unscaled` times 10 to the power of `scale`. */
   readonly unscaled: bigint;
+  /** The power of ten; -9 or more, since Go rounds smaller fractions up. */
   readonly scale: number;
   /** Whether Go holds it as an int64 (resource.int64Amount); otherwise as an inf.Dec. */
   readonly fast: boolean;
+  /** The suffixes that {@link formatQuantity} prints. */
   readonly format: QuantityFormat;
   /** The string it was parsed from, where Go takes that for canonical without formatting the value; otherwise empty. */
   readonly text: string;
