@@ -1,5 +1,5 @@
 import { copyWith, definedFields, type KubernetesObject, type StatusCause, type Stored } from "@engenho/core";
-import { Causes, followed, type MaybeWork, type SchemaNode } from "@engenho/machinery";
+import { Causes, delegated, followed, type LongWork, type MaybeWork, type SchemaNode } from "@engenho/machinery";
 import { type KindDefinition, type ScalePaths, type Sections, type Strategy, withStatus } from "@engenho/registry";
 import { compileRuleValidator, type RuleValidator } from "./cel/index.js";
 import { CorrelatedValue } from "./correlated-value.js";
@@ -36,11 +36,15 @@ export function customResourceStrategy(kind: KindDefinition): Strategy {
     ...(hasStatus ? statusRules : {}),
     validateCreate(object) {
       const causes = new Causes();
-      causes.add(checks().schema(object, "").causes);
+      const { causes: found, matches } = checks().schema(object, "");
+      causes.add(found);
       if (scale !== undefined) checkScale(object, scale, causes);
-      checkEmbeddedObjects(node, object, { path: "", causes });
-      checkListTypes(node, object, { path: "", causes });
-      return withRuleCauses(checks().rules, { value: object }, causes);
+      const rest = () => {
+        checkEmbeddedObjects(node, object, { path: "", causes });
+        checkListTypes(node, object, { path: "", causes });
+        return withRuleCauses(checks().rules, { value: object }, causes);
+      };
+      return matches < manyChecks ? rest() : inNextPiece(rest);
     },
     validateUpdate: (next, current, onWarning) =>
       validateUpdate({ node, scale, checks: checks(), onWarning }, next, current),
@@ -93,11 +97,23 @@ function validateUpdate(
 ): MaybeWork<readonly StatusCause[]> {
   const causes = new Causes();
   const correlated = new CorrelatedValue(next, current, node);
-  causes.add(checks.schema(next, "", correlated).causes);
+  const { causes: found, matches } = checks.schema(next, "", correlated);
+  causes.add(found);
   if (scale !== undefined) checkScale(next, scale, causes);
-  checkEmbeddedObjects(node, next, { path: "", causes });
-  if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
-  return withRuleCauses(checks.rules, { value: next, old: current, correlated, onWarning }, causes);
+  const rest = () => {
+    checkEmbeddedObjects(node, next, { path: "", causes });
+    if (listCauses(node, current).length === 0) causes.add(listCauses(node, next));
+    return withRuleCauses(checks.rules, { value: next, old: current, correlated, onWarning }, causes);
+  };
+  return matches < manyChecks ? rest() : inNextPiece(rest);
+}
+
+/** So many checks by a schema take some milliseconds: what follows them is a piece of its own. */
+const manyChecks = 20_000;
+
+function* inNextPiece<T>(work: () => MaybeWork<T>): LongWork<T> {
+  yield;
+  return yield* delegated(work());
 }
 
 function validateStatus(

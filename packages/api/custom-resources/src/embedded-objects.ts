@@ -1,5 +1,6 @@
 import type { ObjectMeta } from "@engenho/core";
 import { type Causes, dns1035LabelFaults, readMetadata, type SchemaNode, validateObjectMeta } from "@engenho/machinery";
+import { presenceBelow } from "./schema-presence.js";
 
 /** The context for validating embedded objects. */
 export interface EmbeddedContext {
@@ -9,12 +10,14 @@ export interface EmbeddedContext {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const hasEmbeddedObjects = presenceBelow((node) => node["x-kubernetes-embedded-resource"] === true);
+
 /**
  * Validates that embedded resources (`x-kubernetes-embedded-resource`) have a type, and their metadata (upstream:
  * schema/objectmeta/validation.go). The registry validates the metadata of the custom object itself.
  */
 export function checkEmbeddedObjects(node: SchemaNode, value: unknown, { path, causes }: EmbeddedContext): void {
-  if (typeof value !== "object" || value === null) return;
+  if (typeof value !== "object" || value === null || !hasEmbeddedObjects(node)) return;
   if (Array.isArray(value)) {
     if (node.items === undefined) return;
     for (const [index, item] of value.entries()) {
@@ -24,7 +27,8 @@ export function checkEmbeddedObjects(node: SchemaNode, value: unknown, { path, c
   }
   if (node["x-kubernetes-embedded-resource"] === true) checkResource(value as Fields, { path, causes });
   const { properties = {}, additionalProperties } = node;
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const inner = (value as Fields)[key];
     if (Object.hasOwn(properties, key)) {
       checkEmbeddedObjects(properties[key] as SchemaNode, inner, { path: below(path, key), causes });
     } else if (typeof additionalProperties === "object") {

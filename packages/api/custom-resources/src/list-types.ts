@@ -1,7 +1,10 @@
 import type { Causes, SchemaNode } from "@engenho/machinery";
+import { presenceBelow } from "./schema-presence.js";
 import { canonicalJson } from "./schema-validator.js";
 
 type Fields = Readonly<Record<string, unknown>>;
+
+const hasListTypes = presenceBelow((node) => ["set", "map"].includes(node["x-kubernetes-list-type"] ?? ""));
 
 /** Validates that lists of type `set` and `map` have no duplicates (upstream: ValidateListSetsAndMaps). */
 export function checkListTypes(
@@ -9,6 +12,7 @@ export function checkListTypes(
   value: unknown,
   { path, causes }: { readonly path: string; readonly causes: Causes },
 ): void {
+  if (typeof value !== "object" || value === null || !hasListTypes(node)) return;
   if (Array.isArray(value)) {
     checkDuplicates(node, value, path, causes);
     for (const [index, item] of value.entries()) {
@@ -16,8 +20,8 @@ export function checkListTypes(
     }
     return;
   }
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const inner = (value as Fields)[key];
     const property =
       node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
     if (property !== undefined) checkListTypes(property, inner, { path: path === "" ? key : `${path}.${key}`, causes });
@@ -41,7 +45,8 @@ function checkDuplicates(node: SchemaNode, list: readonly unknown[], path: strin
   const times = new Map<string, number>();
   for (const [index, item] of list.entries()) {
     const identity = listType === "set" ? item : keysOf(item as Fields | null, keys);
-    const text = canonicalJson(identity);
+    // No other JSON begins with a quote.
+    const text = typeof identity === "string" ? `"${identity}` : canonicalJson(identity);
     const seen = times.get(text) ?? 0;
     times.set(text, seen + 1);
     // Of several duplicates upstream reports only the second.

@@ -1,5 +1,5 @@
 import type { StatusCause } from "@engenho/core";
-import { Causes, goQuote, type SchemaNode } from "@engenho/machinery";
+import { Causes, goQuote, noCauses, type SchemaNode } from "@engenho/machinery";
 import type { CorrelatedValue } from "./correlated-value.js";
 import type { ValueValidator } from "./schema-validator.js";
 import { ResultBuilder, type ValueResult } from "./value-result.js";
@@ -21,11 +21,13 @@ export function schemaChecks(node: SchemaNode, compile: (node: SchemaNode) => Va
   const oneOf = (node.oneOf ?? []).map(compile);
   const allOf = (node.allOf ?? []).map(compile);
   const not = node.not === undefined ? undefined : compile(node.not);
+  const hasAlternatives = anyOf.length + oneOf.length + allOf.length > 0 || not !== undefined;
   return {
     items: node.items === undefined ? undefined : compile(node.items),
     additional: typeof node.additionalProperties === "object" ? compile(node.additionalProperties) : undefined,
     property: (name) => properties.get(name),
     checkAlternatives(value, path, correlated) {
+      if (!hasAlternatives) return noAlternatives;
       const builder = new ResultBuilder();
       if (anyOf.length > 0)
         checkAnyOf(
@@ -53,6 +55,8 @@ export function schemaChecks(node: SchemaNode, compile: (node: SchemaNode) => Va
     },
   };
 }
+
+const noAlternatives: ValueResult = { causes: noCauses, matches: 1 };
 
 function checkAnyOf(results: readonly ValueResult[], path: string, builder: ResultBuilder): void {
   const success = results.find((result) => result.causes.length === 0);

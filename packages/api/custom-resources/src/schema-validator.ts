@@ -79,23 +79,25 @@ interface TypeRule {
   readonly nullable: boolean;
 }
 
+const fine: ValueResult = { causes: noCauses, matches: 1 };
+
 function checkType(value: unknown, path: string, { types, format, nullable }: TypeRule): ValueResult {
-  const fine: ValueResult = { causes: [], matches: 1 };
-  const wrong = (expected: string, actual: string): ValueResult => {
-    const causes = new Causes();
-    causes.typeInvalid(fieldOf(path), actual, `${path} in body must be of type ${expected}: ${goQuote(actual)}`);
-    return { causes: causes.list, matches: 0 };
-  };
   const actual = typeName(value);
-  if (actual === "null") return nullable || types.length === 0 ? fine : wrong(types.join(","), "null");
+  if (actual === "null") return nullable || types.length === 0 ? fine : wrongType(path, types.join(","), "null");
   const isText = actual === "string" || actual === "array";
   const numeric = types.includes("number") || types.includes("integer");
   const matches = types.includes(actual) || (actual === "integer" && types.includes("number"));
   const actualFormat = actual === "integer" ? "int64" : actual === "number" ? "double" : "";
-  if (!isText && format !== "" && !matches && actualFormat !== format) return wrong(format, actualFormat);
+  if (!isText && format !== "" && !matches && actualFormat !== format) return wrongType(path, format, actualFormat);
   // Upstream leaves strings with a format to the validation of the format.
   if (!numeric && format !== "" && isText) return fine;
-  return matches ? fine : wrong(types.join(","), actual);
+  return matches ? fine : wrongType(path, types.join(","), actual);
+}
+
+function wrongType(path: string, expected: string, actual: string): ValueResult {
+  const causes = new Causes();
+  causes.typeInvalid(fieldOf(path), actual, `${path} in body must be of type ${expected}: ${goQuote(actual)}`);
+  return { causes: causes.list, matches: 0 };
 }
 
 interface Place<T> {
@@ -113,6 +115,9 @@ function checkString(
   pattern: UserPattern | undefined,
   builder: ResultBuilder,
 ): void {
+  builder.count();
+  if (format !== "") builder.count();
+  if (!hasTextRules(node, format)) return;
   const causes = new Causes();
   const field = fieldOf(path);
   const length = node.maxLength === undefined && node.minLength === undefined ? 0 : [...value].length;
@@ -124,14 +129,14 @@ function checkString(
   } else if (pattern !== undefined && !pattern.test(value)) {
     causes.invalid(field, value, `${path} in body should match '${node.pattern}'`);
   }
-  builder.count();
-  if (format !== "") {
-    if (!hasFormat(value, format)) {
-      causes.typeInvalid(field, value, `${path} in body must be of type ${format}: ${goQuote(value)}`);
-    }
-    builder.count();
+  if (format !== "" && !hasFormat(value, format)) {
+    causes.typeInvalid(field, value, `${path} in body must be of type ${format}: ${goQuote(value)}`);
   }
   builder.add(causes.list);
+}
+
+function hasTextRules({ maxLength, minLength, pattern = "" }: SchemaNode, format: string): boolean {
+  return maxLength !== undefined || minLength !== undefined || pattern !== "" || format !== "";
 }
 
 function checkNumber(
@@ -139,9 +144,12 @@ function checkNumber(
   value: number,
   { path, builder }: { readonly path: string; readonly builder: ResultBuilder },
 ): void {
+  builder.count();
+  builder.count();
+  const { multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  if (multipleOf === undefined && minimum === undefined && maximum === undefined) return;
   const causes = new Causes();
   const field = fieldOf(path);
-  const { multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
     causes.invalid(field, value, `${path} in body should be a multiple of ${multipleOf}`);
   }
@@ -154,8 +162,6 @@ function checkNumber(
     causes.invalid(field, value, `${path} in body should be ${relation} ${maximum}`);
   }
   builder.add(causes.list);
-  builder.count();
-  builder.count();
 }
 
 const multipleTolerance = 1e-9;
@@ -229,13 +235,15 @@ function checkObject(
 ): void {
   const causes = new Causes();
   const field = fieldOf(path);
-  const size = Object.keys(value).length;
+  const keys = Object.keys(value);
+  const size = keys.length;
   if (node.minProperties !== undefined && size < node.minProperties) {
     causes.invalid(field, size, `${path} in body should have at least ${node.minProperties} properties`);
   }
   if (node.maxProperties !== undefined && size > node.maxProperties) causes.tooMany(field, size, node.maxProperties);
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of keys) {
     if (builder.isFull) break;
+    const inner = value[key];
     const property = checks.property(key);
     // At the root: both are in the same version, whatever was sent.
     const isTypeMeta = path === "" && (key === "kind" || key === "apiVersion");

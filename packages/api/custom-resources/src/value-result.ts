@@ -12,8 +12,9 @@ export interface ValueResult {
 
 /** Collects results, each message once. */
 export class ResultBuilder {
-  readonly #causes: StatusCause[] = [];
-  readonly #seen = new Set<string>();
+  /** Absent while there are none: most values are valid. */
+  #causes: StatusCause[] | undefined;
+  #seen: Set<string> | undefined;
   #matches = 0;
   #characters = 0;
 
@@ -23,15 +24,19 @@ export class ResultBuilder {
   }
 
   add(causes: readonly StatusCause[]): void {
-    for (const cause of causes) {
-      if (this.isFull) return;
-      const key = `${cause.field}: ${cause.message}`;
-      if (this.#seen.has(key)) continue;
-      this.#seen.add(key);
-      this.#causes.push(cause);
-      this.#characters += key.length;
-      if (this.isFull) this.#causes.push(tooManyCauses);
-    }
+    for (const cause of causes) this.#addOne(cause);
+  }
+
+  #addOne(cause: StatusCause): void {
+    if (this.isFull) return;
+    const key = `${cause.field}: ${cause.message}`;
+    this.#seen ??= new Set();
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#causes ??= [];
+    this.#causes.push(cause);
+    this.#characters += key.length;
+    if (this.isFull) this.#causes.push(tooManyCauses);
   }
 
   merge(result: ValueResult): void {
@@ -44,6 +49,6 @@ export class ResultBuilder {
   }
 
   get result(): ValueResult {
-    return { causes: this.#causes.length === 0 ? noCauses : this.#causes, matches: this.#matches };
+    return { causes: this.#causes ?? noCauses, matches: this.#matches };
   }
 }
