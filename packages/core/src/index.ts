@@ -61,6 +61,15 @@ export { createEventRecorder, type EventRecorder, type EventRecorderOptions } fr
 
 export type { FieldRequirement } from "./objects/field-selector.js";
 export { resolveIntOrPercent } from "./objects/int-or-percent.js";
+export {
+  formatIpAddress,
+  type IpAddress,
+  type IpFamily,
+  type IpRange,
+  parseIpAddress,
+  parseIpRange,
+  rangeContains,
+} from "./objects/ip-address.js";
 export { keyOf, makeKey, splitKey } from "./objects/keys.js";
 export { KindFilter, type KindSelector } from "./objects/kind-filter.js";
 export { everyKind } from "./objects/kind-token.js";

@@ -1,4 +1,5 @@
-import { byteLength, parseIpAddress, parseIpRange } from "@engenho/machinery";
+import { parseIpAddress, parseIpRange } from "@engenho/core";
+import { byteLength } from "@engenho/machinery";
 import { isDuration } from "./duration-format.js";
 import { isEmail } from "./email-format.js";
 import { parseRequestUri } from "./request-uri.js";

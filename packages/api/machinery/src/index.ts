@@ -33,12 +33,6 @@ export {
   checkIpAddress,
   checkIpRange,
   checkNonSpecialIp,
-  formatIpAddress,
-  type IpFamily,
-  type IpRange,
-  parseIpAddress,
-  parseIpRange,
-  rangeContains,
 } from "./validation/ip-address.js";
 export { ipRangeWarnings, ipWarnings } from "./validation/ip-warnings.js";
 export {

@@ -1,8 +1,4 @@
-/** An IP address, as Go's `netip.Addr` without a zone. */
-export interface IpAddress {
-  readonly bits: 32 | 128;
-  readonly value: bigint;
-}
+import { formatIpAddress, type IpAddress } from "@engenho/core";
 
 /** An address and the length of its network prefix, as Go's `netip.Prefix`; host bits are kept. */
 export interface IpPrefix {
@@ -21,7 +17,7 @@ export function parseIp(text: string): Parsed<IpAddress> {
   }
   if (parsed.value.zone !== "") return { error: `IP address ${quote(text)} with zone value is not allowed` };
   if (isMapped(parsed.value)) return { error: `IPv4-mapped IPv6 address ${quote(text)} is not allowed` };
-  return { value: { bits: parsed.value.bits, value: parsed.value.value } };
+  return { value: { family: parsed.value.family, value: parsed.value.value } };
 }
 
 /** A network such as `10.0.0.0/8` (library/cidr.go: parseCIDR). */
@@ -37,41 +33,37 @@ export function parsePrefix(text: string): Parsed<IpPrefix> {
   const digits = text.slice(slash + 1);
   if (!/^(?:[0-9]|[1-9][0-9]{1,17})$/.test(digits)) return failed(`bad bits after slash: ${quote(digits)}`);
   const length = Number(digits);
-  const { bits, value } = address.value;
-  if (length > bits) return failed("prefix length out of range");
+  const { family, value } = address.value;
+  if (length > addressBits(address.value)) return failed("prefix length out of range");
   if (isMapped(address.value)) return { error: `IPv4-mapped IPv6 address ${quote(text)} is not allowed` };
-  return { value: { address: { bits, value }, length } };
-}
-
-/** The canonical text of an address (RFC 5952 for IPv6). */
-export function formatIp({ bits, value }: IpAddress): string {
-  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join(".");
-  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - index * 16)) & 0xffffn));
-  const { start, length } = longestZeroRun(groups);
-  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(":");
-  return length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+  return { value: { address: { family, value }, length } };
 }
 
 /** The canonical text of a prefix. */
 export function formatPrefix({ address, length }: IpPrefix): string {
-  return `${formatIp(address)}/${length}`;
+  return `${formatIpAddress(address)}/${length}`;
+}
+
+/** The length of an address in bits. */
+export function addressBits({ family }: IpAddress): 32 | 128 {
+  return family === "IPv4" ? 32 : 128;
 }
 
 /** Whether two addresses are the same. */
 export function isSameIp(left: IpAddress, right: IpAddress): boolean {
-  return left.bits === right.bits && left.value === right.value;
+  return left.family === right.family && left.value === right.value;
 }
 
 /** The prefix without bits beyond its length. */
 export function maskPrefix({ address, length }: IpPrefix): IpPrefix {
-  const shift = BigInt(address.bits - length);
-  return { address: { bits: address.bits, value: (address.value >> shift) << shift }, length };
+  const shift = BigInt(addressBits(address) - length);
+  return { address: { family: address.family, value: (address.value >> shift) << shift }, length };
 }
 
 /** Whether an address is within a prefix. */
 export function prefixContains({ address, length }: IpPrefix, other: IpAddress): boolean {
-  const shift = BigInt(address.bits - length);
-  return address.bits === other.bits && address.value >> shift === other.value >> shift;
+  const shift = BigInt(addressBits(address) - length);
+  return address.family === other.family && address.value >> shift === other.value >> shift;
 }
 
 const within =
@@ -86,12 +78,12 @@ export const ipProperties = {
   isUnspecified: ({ value }: IpAddress) => value === 0n,
   isLoopback: within("127.0.0.0/8", "::1/128"),
   /** Go only checks the scope of an IPv6 multicast address, not its flags. */
-  isLinkLocalMulticast: ({ bits, value }: IpAddress) =>
-    bits === 32 ? value >> 8n === 0xe00000n : ((value >> 112n) & 0xff0fn) === 0xff02n,
+  isLinkLocalMulticast: ({ family, value }: IpAddress) =>
+    family === "IPv4" ? value >> 8n === 0xe00000n : ((value >> 112n) & 0xff0fn) === 0xff02n,
   isLinkLocalUnicast: within("169.254.0.0/16", "fe80::/10"),
   isGlobalUnicast: (address: IpAddress) =>
     address.value !== 0n &&
-    !(address.bits === 32 && address.value === 0xffffffffn) &&
+    !(address.family === "IPv4" && address.value === 0xffffffffn) &&
     !ipProperties.isLoopback(address) &&
     !isMulticast(address) &&
     !ipProperties.isLinkLocalUnicast(address),
@@ -103,8 +95,8 @@ function prefixOf(text: string): IpPrefix {
   return parsed.value;
 }
 
-function isMapped({ bits, value }: IpAddress): boolean {
-  return bits === 128 && value >> 32n === 0xffffn;
+function isMapped({ family, value }: IpAddress): boolean {
+  return family === "IPv6" && value >> 32n === 0xffffn;
 }
 
 interface ZonedAddress extends IpAddress {
@@ -117,7 +109,7 @@ function parseAddress(text: string): Parsed<ZonedAddress> {
   if (first === ":") return parseIpv6(text);
   if (first === ".") {
     const parsed = parseIpv4(text, text);
-    return "error" in parsed ? parsed : { value: { bits: 32, value: parsed.value, zone: "" } };
+    return "error" in parsed ? parsed : { value: { family: "IPv4", value: parsed.value, zone: "" } };
   }
   return failure(text, first === "%" ? "missing IPv6 address" : "unable to parse IP");
 }
@@ -195,22 +187,11 @@ function parseIpv6(text: string): Parsed<ZonedAddress> {
     if (ellipsis < 0) return failure(text, "address string too short");
     groups.splice(ellipsis, 0, ...new Array<number>(8 - groups.length).fill(0));
   } else if (ellipsis >= 0) return failure(text, "the :: must expand to at least one field of zeros");
-  return { value: { bits: 128, value: groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n), zone } };
+  return { value: { family: "IPv6", value: groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n), zone } };
 }
 
 function failure(text: string, message: string, at = ""): { readonly error: string } {
   return { error: `ParseAddr(${quote(text)}): ${message}${at === "" ? "" : ` (at ${quote(at)})`}` };
-}
-
-function longestZeroRun(groups: readonly number[]): { readonly start: number; readonly length: number } {
-  let best = { start: 0, length: 0 };
-  let start = 0;
-  for (let index = 0; index <= groups.length; index++) {
-    if (groups[index] === 0) continue;
-    if (index - start > best.length) best = { start, length: index - start };
-    start = index + 1;
-  }
-  return best;
 }
 
 function quote(text: string): string {

@@ -1,3 +1,4 @@
+import { formatIpAddress, type IpAddress } from "@engenho/core";
 import type { Library } from "../environment/library.js";
 import { boolType, intType, opaqueType, stringType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
@@ -6,9 +7,8 @@ import { CelObject } from "../values/object.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { overload } from "./declare.js";
 import {
-  formatIp,
+  addressBits,
   formatPrefix,
-  type IpAddress,
   type IpPrefix,
   ipProperties,
   isSameIp,
@@ -34,7 +34,7 @@ export class CelIp extends CelObject {
   }
 
   override get size(): number {
-    return this.address.bits / 8;
+    return addressBits(this.address) / 8;
   }
 
   equals(other: CelValue): CelResult {
@@ -75,7 +75,7 @@ function cidrOf(text: string): CelCidr | CelError {
 
 function isCanonical(text: string): CelResult {
   const ip = ipOf(text);
-  return ip instanceof CelError ? ip : formatIp(ip.address) === text;
+  return ip instanceof CelError ? ip : formatIpAddress(ip.address) === text;
 }
 
 const containsIp = ({ prefix }: CelCidr, { address }: CelIp) => prefixContains(prefix, address);
@@ -91,7 +91,7 @@ export const ipLibrary: Library = {
     {
       name: "family",
       overloads: [
-        overload.member("ip_family", [ipType], intType, ({ address }: CelIp) => (address.bits === 32 ? 4n : 6n)),
+        overload.member("ip_family", [ipType], intType, ({ address }: CelIp) => (address.family === "IPv4" ? 4n : 6n)),
       ],
     },
     { name: "ip.isCanonical", overloads: [overload.global("ip_is_canonical", [stringType], boolType, isCanonical)] },
@@ -114,7 +114,9 @@ export const ipLibrary: Library = {
     },
     {
       name: "string",
-      overloads: [overload.global("ip_to_string", [ipType], stringType, ({ address }: CelIp) => formatIp(address))],
+      overloads: [
+        overload.global("ip_to_string", [ipType], stringType, ({ address }: CelIp) => formatIpAddress(address)),
+      ],
     },
   ],
 };

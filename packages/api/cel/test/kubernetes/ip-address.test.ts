@@ -1,6 +1,7 @@
+import { formatIpAddress } from "@engenho/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatIp, formatPrefix, ipProperties, parseIp, parsePrefix } from "../../src/kubernetes/ip-address.js";
+import { formatPrefix, ipProperties, parseIp, parsePrefix } from "../../src/kubernetes/ip-address.js";
 
 const addressOf = (text: string) => {
   const parsed = parseIp(text);
@@ -52,7 +53,7 @@ it("what is formatted is read as the same address", () => {
   fc.assert(
     fc.property(fc.bigInt(0n, 2n ** 128n - 1n), (value) => {
       fc.pre(value >> 32n !== 0xffffn);
-      expect(addressOf(formatIp({ bits: 128, value }))).toEqual({ bits: 128, value });
+      expect(addressOf(formatIpAddress({ family: "IPv6", value }))).toEqual({ family: "IPv6", value });
     }),
   );
 });

@@ -1,4 +1,5 @@
-import { type Causes, checkIpAddress, parseIpAddress } from "@engenho/machinery";
+import { parseIpAddress } from "@engenho/core";
+import { type Causes, checkIpAddress } from "@engenho/machinery";
 import { isHeadless, noClusterIp, type ServiceSpec } from "./service-type.js";
 
 const families = ["IPv4", "IPv6"] as const;

@@ -1,12 +1,12 @@
-import type { RandomSource } from "@engenho/core";
 import {
   formatIpAddress,
   type IpFamily,
   type IpRange,
   parseIpAddress,
   parseIpRange,
+  type RandomSource,
   rangeContains,
-} from "@engenho/machinery";
+} from "@engenho/core";
 import { BandedPool } from "./banded-pool.js";
 
 /** Of larger ranges only this many addresses are used. */

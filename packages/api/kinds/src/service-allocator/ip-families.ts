@@ -1,5 +1,5 @@
-import { copyWith } from "@engenho/core";
-import { Causes, type IpFamily, invalidError, parseIpAddress } from "@engenho/machinery";
+import { copyWith, type IpFamily, parseIpAddress } from "@engenho/core";
+import { Causes, invalidError } from "@engenho/machinery";
 import { checkClusterIpFields } from "./cluster-ip-fields.js";
 import { noClusterIp, type ServiceSpec, sameClusterIps, sameList } from "./service-type.js";
 

@@ -1,5 +1,5 @@
-import { copyWith, type RandomSource, type Service, StoreError } from "@engenho/core";
-import { Causes, type IpFamily, invalidError, parseIpAddress } from "@engenho/machinery";
+import { copyWith, type IpFamily, parseIpAddress, type RandomSource, type Service, StoreError } from "@engenho/core";
+import { Causes, invalidError } from "@engenho/machinery";
 import { carryOverAllocated, normalizeClusterIps } from "./carry-over.js";
 import { ClusterIpPool } from "./cluster-ip-pool.js";
 import { fillIpFamilies } from "./ip-families.js";

@@ -3,6 +3,7 @@ import {
   type Endpoint,
   type EndpointSlice,
   type KubernetesObject,
+  parseIpAddress,
   type StatusCause,
   type Stored,
 } from "@engenho/core";
@@ -14,7 +15,6 @@ import {
   dns1123SubdomainFaults,
   labelValueFaults,
   memoizeByReference,
-  parseIpAddress,
   qualifiedNameFaults,
   type TextCheck,
 } from "@engenho/machinery";

@@ -1,4 +1,4 @@
-import type { EndpointSubset, Endpoints, StatusCause, Stored } from "@engenho/core";
+import { type EndpointSubset, type Endpoints, parseIpAddress, type StatusCause, type Stored } from "@engenho/core";
 import {
   Causes,
   checkIpAddress,
@@ -7,7 +7,6 @@ import {
   dns1123SubdomainFaults,
   memoizeByReference,
   noCauses,
-  parseIpAddress,
   qualifiedNameFaults,
 } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";

@@ -1,10 +1,9 @@
-import type { Ingress, StatusCause } from "@engenho/core";
+import { type Ingress, parseIpAddress, type StatusCause } from "@engenho/core";
 import {
   Causes,
   checkIpAddress,
   dns1035LabelFaults,
   dns1123SubdomainFaults,
-  parseIpAddress,
   portNameFaults,
   wildcardSubdomainFaults,
 } from "@engenho/machinery";

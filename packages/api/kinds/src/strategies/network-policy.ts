@@ -1,5 +1,5 @@
-import type { KubernetesObject, NetworkPolicy, StatusCause } from "@engenho/core";
-import { Causes, checkIpRange, checkLabelSelector, parseIpRange, portNameFaults } from "@engenho/machinery";
+import { type KubernetesObject, type NetworkPolicy, parseIpRange, type StatusCause } from "@engenho/core";
+import { Causes, checkIpRange, checkLabelSelector, portNameFaults } from "@engenho/machinery";
 import type { Strategy } from "@engenho/registry";
 
 type NetworkPolicySpec = NonNullable<NetworkPolicy["spec"]>;

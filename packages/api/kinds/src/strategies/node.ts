@@ -1,5 +1,5 @@
-import type { KubernetesObject, Node, StatusCause, Stored } from "@engenho/core";
-import { Causes, checkIpRange, parseIpRange } from "@engenho/machinery";
+import { type KubernetesObject, type Node, parseIpRange, type StatusCause, type Stored } from "@engenho/core";
+import { Causes, checkIpRange } from "@engenho/machinery";
 import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
 import { goStructValue } from "../shared/go-diff/go-struct-value.js";
 import { checkNodeAnnotations } from "./node-annotations.js";

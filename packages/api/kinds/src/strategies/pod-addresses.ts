@@ -1,5 +1,5 @@
-import type { PodStatus } from "@engenho/core";
-import { type Causes, checkIpAddress, parseIpAddress } from "@engenho/machinery";
+import { type PodStatus, parseIpAddress } from "@engenho/core";
+import { type Causes, checkIpAddress } from "@engenho/machinery";
 
 interface Addresses {
   readonly after: readonly { readonly ip?: string }[];

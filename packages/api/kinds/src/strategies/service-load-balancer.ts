@@ -1,10 +1,9 @@
-import type { Service, ServicePort } from "@engenho/core";
+import { parseIpAddress, type Service, type ServicePort } from "@engenho/core";
 import {
   type Causes,
   checkIpAddress,
   checkIpRange,
   dns1123SubdomainFaults,
-  parseIpAddress,
   qualifiedNameFaults,
 } from "@engenho/machinery";
 import type { ServiceSpec } from "../service-allocator/service-type.js";

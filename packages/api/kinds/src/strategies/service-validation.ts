@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from "@engenho/core";
+import { parseIpAddress, type Service, type ServicePort } from "@engenho/core";
 import {
   type Causes,
   checkIpAddress,
@@ -6,7 +6,6 @@ import {
   checkNonSpecialIp,
   dns1123LabelFaults,
   dns1123SubdomainFaults,
-  parseIpAddress,
   qualifiedNameFaults,
 } from "@engenho/machinery";
 import { checkClusterIpFields } from "../service-allocator/cluster-ip-fields.js";

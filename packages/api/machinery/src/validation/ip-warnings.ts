@@ -1,5 +1,5 @@
+import { formatIpAddress, type IpAddress, parseIpAddress, parseIpRange } from "@engenho/core";
 import { goQuote } from "./go-format.js";
-import { formatIpAddress, type IpAddress, parseIpAddress, parseIpRange } from "./ip-address.js";
 
 /** The warnings for the text of an address (upstream: GetWarningsForIP). */
 export function ipWarnings(path: string, text: string): readonly string[] {

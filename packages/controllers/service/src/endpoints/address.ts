@@ -1,5 +1,5 @@
-import { type Pod, RecentMemo, type Service } from "@engenho/core";
-import { type IpFamily, isIpv6, parseIp } from "../shared/ip-address.js";
+import { type IpFamily, type Pod, RecentMemo, type Service } from "@engenho/core";
+import { canonicalIp, isIpv6 } from "../shared/ip-address.js";
 import { podMemoLimit } from "../shared/pod-memo-limit.js";
 import type { EndpointAddress } from "../shared/repack-subsets.js";
 import { hasClusterIp, hostnameOf } from "../shared/service-facts.js";
@@ -39,7 +39,7 @@ function familyOf(service: Service): IpFamily | undefined {
 
 function makeAddress(pod: Pod, family: IpFamily, hostname: string | undefined): EndpointAddress | undefined {
   for (const { ip } of pod.status?.podIPs ?? []) {
-    const parsed = ip === undefined ? undefined : parseIp(ip);
+    const parsed = ip === undefined ? undefined : canonicalIp(ip);
     if (parsed?.family !== family) continue;
     const { namespace = "", name = "", uid = "" } = pod.metadata;
     return {

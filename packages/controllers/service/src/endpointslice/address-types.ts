@@ -1,5 +1,5 @@
-import type { Service } from "@engenho/core";
-import { type IpFamily, isIpv6 } from "../shared/ip-address.js";
+import type { IpFamily, Service } from "@engenho/core";
+import { isIpv6 } from "../shared/ip-address.js";
 import { hasClusterIp } from "../shared/service-facts.js";
 
 /**

@@ -1,5 +1,5 @@
-import { type Endpoint, isPodReady, type Pod, RecentMemo, type Service } from "@engenho/core";
-import { type IpFamily, parseIp } from "../shared/ip-address.js";
+import { type Endpoint, type IpFamily, isPodReady, type Pod, RecentMemo, type Service } from "@engenho/core";
+import { canonicalIp } from "../shared/ip-address.js";
 import { podMemoLimit } from "../shared/pod-memo-limit.js";
 import { hostnameOf } from "../shared/service-facts.js";
 
@@ -81,7 +81,7 @@ function isReady({ conditions }: Endpoint): boolean {
 function addressesOf(pod: Pod, addressType: IpFamily): readonly string[] {
   const addresses: string[] = [];
   for (const { ip } of pod.status?.podIPs ?? []) {
-    const parsed = ip === undefined ? undefined : parseIp(ip);
+    const parsed = ip === undefined ? undefined : canonicalIp(ip);
     if (parsed?.family === addressType) addresses.push(parsed.text);
   }
   return addresses.length < 2 ? addresses : addresses.sort();

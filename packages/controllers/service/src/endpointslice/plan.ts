@@ -1,5 +1,4 @@
-import type { Endpoint, EndpointSlice, Pod, Service, Stored } from "@engenho/core";
-import type { IpFamily } from "../shared/ip-address.js";
+import type { Endpoint, EndpointSlice, IpFamily, Pod, Service, Stored } from "@engenho/core";
 import { createPortGroups, type PortGroup } from "../shared/port-groups.js";
 import { portSetKey } from "../shared/port-order.js";
 import { shouldPodBeInEndpoints } from "../shared/service-facts.js";

@@ -5,6 +5,7 @@ import {
   endpointSlices,
   errorMessage,
   findObject,
+  type IpFamily,
   type Node,
   type Pod,
   pods,
@@ -16,7 +17,6 @@ import {
   services,
   splitKey,
 } from "@engenho/core";
-import type { IpFamily } from "../shared/ip-address.js";
 import { podSelectorOf, shouldPodBeInEndpoints } from "../shared/service-facts.js";
 import type { SliceTracker } from "../shared/slice-tracker.js";
 import { applySliceWrites, deleteSlice, type SliceWritesContext } from "../shared/slice-writes.js";

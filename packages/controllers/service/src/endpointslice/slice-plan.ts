@@ -1,6 +1,5 @@
-import type { Endpoint, EndpointSlice, Service, Stored } from "@engenho/core";
+import type { Endpoint, EndpointSlice, IpFamily, Service, Stored } from "@engenho/core";
 import { endpointIdentity, sameAttributes } from "../shared/endpoint-identity.js";
-import type { IpFamily } from "../shared/ip-address.js";
 import type { SlicePort } from "../shared/slice-ports.js";
 import { hasLabelsOf, newSlice, sliceLabels } from "./slice.js";
 

@@ -1,5 +1,11 @@
-import { controllerReference, copyWith, type EndpointSlice, type Service, type Stored } from "@engenho/core";
-import type { IpFamily } from "../shared/ip-address.js";
+import {
+  controllerReference,
+  copyWith,
+  type EndpointSlice,
+  type IpFamily,
+  type Service,
+  type Stored,
+} from "@engenho/core";
 import { hasClusterIp } from "../shared/service-facts.js";
 import { slicePrefix } from "../shared/slice-name.js";
 import type { SlicePort } from "../shared/slice-ports.js";

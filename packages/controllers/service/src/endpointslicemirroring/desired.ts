@@ -1,6 +1,6 @@
-import type { Endpoint, Endpoints } from "@engenho/core";
+import type { Endpoint, Endpoints, IpFamily } from "@engenho/core";
 import { endpointIdentity } from "../shared/endpoint-identity.js";
-import { type IpAddress, type IpFamily, parseIp } from "../shared/ip-address.js";
+import { type CanonicalIp, canonicalIp } from "../shared/ip-address.js";
 import { portSetKey } from "../shared/port-order.js";
 import { type EndpointAddress, repackSubsets, toNetworkPort } from "../shared/repack-subsets.js";
 import { type SlicePort, toSlicePorts } from "../shared/slice-ports.js";
@@ -45,7 +45,7 @@ export function desiredSlices(endpoints: Endpoints, maximum: number): DesiredSli
     ];
     for (const { address, ready } of all) {
       if (added >= maximum) break;
-      const ip = parseIp(address.ip);
+      const ip = canonicalIp(address.ip);
       if (ip === undefined) {
         invalidAddresses++;
         continue;
@@ -63,7 +63,7 @@ export function desiredSlices(endpoints: Endpoints, maximum: number): DesiredSli
 }
 
 /** EM-7: only `ready` is set, because Endpoints do not say whether an address is serving or terminating. */
-function toEndpoint({ hostname, nodeName, targetRef }: EndpointAddress, ip: IpAddress, ready: boolean): Endpoint {
+function toEndpoint({ hostname, nodeName, targetRef }: EndpointAddress, ip: CanonicalIp, ready: boolean): Endpoint {
   return {
     addresses: [ip.text],
     conditions: { ready },

@@ -1,5 +1,4 @@
-import type { Endpoint, EventRecorder, Service } from "@engenho/core";
-import type { IpFamily } from "../../shared/ip-address.js";
+import type { Endpoint, EventRecorder, IpFamily, Service } from "@engenho/core";
 import { type HintedSlices, isEndpointReady, removeHints, type SlicesToHint } from "../hints.js";
 import { allocateEndpoints, isOverloaded } from "./allocations.js";
 import { assignHints } from "./assign-hints.js";

@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { formatIpAddress, parseIpAddress, parseIpRange, rangeContains } from "../../src/validation/ip-address.js";
+import { formatIpAddress, parseIpAddress, parseIpRange, rangeContains } from "../../src/index.js";
 
 describe("addresses", () => {
   it.each([
@@ -43,6 +43,14 @@ describe("addresses", () => {
     },
   );
 
+  test.prop([fc.ipV6()])("of IPv6 are written as a URL has them", (text) => {
+    const address = parseIpAddress(text);
+    if (address?.family === "IPv4") return;
+    expect(address === undefined ? undefined : `[${formatIpAddress(address)}]`).toBe(
+      new URL(`http://[${text}]`).hostname,
+    );
+  });
+
   it.each([
     [0x20010db8000000000000000000000001n, "2001:db8::1"],
     [0x20010db8000000010000000000000001n, "2001:db8:0:1::1"],
@@ -73,5 +81,60 @@ describe("ranges", () => {
     expect(
       parsed.range !== undefined && parsed.address !== undefined && rangeContains(parsed.range, parsed.address),
     ).toBe(contained);
+  });
+});
+
+describe("EP-15: the lenient parser", () => {
+  it.each([
+    ["10.0.0.1", "IPv4", "10.0.0.1"],
+    ["010.000.0.001", "IPv4", "10.0.0.1"],
+    ["255.255.255.255", "IPv4", "255.255.255.255"],
+    ["::", "IPv6", "::"],
+    ["::1", "IPv6", "::1"],
+    ["fd00::", "IPv6", "fd00::"],
+    ["FD00:0:0:0:0:0:0:1", "IPv6", "fd00::1"],
+    ["2001:db8:0:0:1:0:0:1", "IPv6", "2001:db8::1:0:0:1"],
+    ["2001:0:0:1:0:0:0:1", "IPv6", "2001:0:0:1::1"],
+    ["2001:db8:0:1:1:1:1:1", "IPv6", "2001:db8:0:1:1:1:1:1"],
+    ["2001:db8::0001", "IPv6", "2001:db8::1"],
+    ["64:ff9b::10.0.0.1", "IPv6", "64:ff9b::a00:1"],
+    ["::ffff:10.0.0.1", "IPv4", "10.0.0.1"],
+    ["::ffff:a00:1", "IPv4", "10.0.0.1"],
+    ["1:2:3:4:5:6:7::", "IPv6", "1:2:3:4:5:6:7:0"],
+    ["00001::00000002", "IPv6", "1::2"],
+    ["0000000000010.0.0.1", "IPv4", "10.0.0.1"],
+  ])("writes %s as %s %s", (text, family, canonical) => {
+    const address = parseIpAddress(text);
+    expect(address?.family).toBe(family);
+    expect(address === undefined ? undefined : formatIpAddress(address)).toBe(canonical);
+  });
+
+  it.each([
+    "",
+    "10.0.0",
+    "10.0.0.256",
+    "10.0.0.1.2",
+    "10.0.0.-1",
+    "10.0.0.x",
+    "1e1.0.0.0",
+    " 10.0.0.1",
+    ":",
+    ":::",
+    "1::2::3",
+    "1:2:3:4:5:6:7",
+    "1:2:3:4:5:6:7:8:9",
+    "1:2:3:4:5:6:7:8::",
+    "12345::",
+    "g::",
+    "fe80::1%eth0",
+    "10.0.0.1::",
+    "1:10.0.0.1::",
+    "1:2:3:4:5:6:7:10.0.0.1",
+    "::10.0.0.1:1",
+    "::10.0.0",
+    "1:",
+    ":1",
+  ])("%j is no address", (text) => {
+    expect(parseIpAddress(text)).toBeUndefined();
   });
 });
