@@ -50,7 +50,7 @@ export function scaledValue({ unscaled, scale: own, fast }: ExactQuantity, scale
   return fast ? 0n : BigInt.asIntN(64, value);
 }
 
-/** The value as an int64, where Go has it at hand: without a fraction and held as an int64 (resource.Quantity.AsInt64). */
+/** The value as an int64, if it has no fraction and Go represents it as an int64 (resource.Quantity.AsInt64). */
 export function quantityAsInteger({ unscaled, scale, fast }: ExactQuantity): bigint | undefined {
   if (!fast || scale < 0) return undefined;
   const value = rescale(unscaled, scale, 0);

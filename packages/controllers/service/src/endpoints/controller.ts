@@ -82,7 +82,7 @@ export function createEndpointsController(options: EndpointsControllerOptions): 
     watches: [
       { kind: services, keysOf: (event) => watched.keysOfService(event) },
       { kind: pods, keysOf: (event) => watched.keysOfPod(event) },
-      { kind: endpoints, keysOf: ({ type, object }) => (type === "DELETED" ? [keyOf(object)] : []) }, // EP-6
+      { kind: endpoints, keysOf: ({ type, object }) => (type === "DELETED" ? [keyOf(object)] : []) }, // EP-6: recreated
     ],
     load: (slice) => watched.load(slice),
     listKeys: async (slice) => {
