@@ -134,16 +134,16 @@ const claims: Readonly<Record<string, Held>> = {
   "Objects above about 1.5 MiB are refused, also when the result of a patch or an apply is that large.": [
     [
       "packages/api/registry/test/object-size.test.ts",
-      "H18: is limited to 1.5 MiB",
-      "H18: is so when it is updated",
-      "H18: holds for what %s makes",
+      "H18: is limited to 1.5 MiB on create, with etcd's message",
+      "H18: is limited on update, and nothing is written",
+      "H18: applies to the result of %s",
     ],
   ],
   "Managed fields count.": [
     [
       "packages/api/registry/test/object-size.test.ts",
-      "H18: an object that only its managed fields",
-      "H18: an apply that would make its managed fields",
+      "H18: an object that only its managed fields make too large is stored without them, as",
+      "H18: an apply that would make its managed fields too large is refused",
     ],
   ],
   "JSON that is nested too deeply is refused.": [
@@ -167,25 +167,32 @@ const claims: Readonly<Record<string, Held>> = {
   ],
   "User-defined regular expressions (in CustomResourceDefinitions and validation rules) run on a linear-time engine.": [
     ["packages/api/custom-resources/test/schema-validation.test.ts", "a hostile pattern answers at once"],
-    ["packages/api/custom-resources/test/cel-rules.test.ts", "with a hostile pattern answer at once"],
+    ["packages/api/custom-resources/test/cel-rules.test.ts", "a hostile pattern answers at once: patterns run on RE2"],
   ],
   "The cost of validation rules (`x-kubernetes-validations`) is estimated when a definition is written and metered at run time, with Kubernetes' limits: 1,000,000 for one evaluation, 10,000,000 for all rules of an object.":
     [
-      ["packages/api/custom-resources/test/cel/definition-rules.test.ts", "cases CEL in CRDs, conformance 'estimated"],
+      [
+        "packages/api/custom-resources/test/cel/definition-rules.test.ts",
+        "cases CEL in CRDs, conformance 'estimated cost limit': a rule whose estimate is too high",
+      ],
       [
         "packages/api/custom-resources/test/cel/hostile-rules.test.ts",
-        "an evaluation that costs too much ends all",
-        "is shared by its rules",
-        "conformance 'runtime cost limit'",
+        "an evaluation that exceeds its limit ends validation",
+        "is shared by its rules: those after the last affordable one are not evaluated",
+        "conformance 'runtime cost limit': the cost of a rule matches upstream's numbers",
       ],
     ],
   "An evaluation that takes longer than a millisecond or two yields to other requests as often as needed, and so do many evaluations together.":
     [
-      ["packages/api/cel/test/hostile.test.ts", "does little between two pauses", "stops within one operation"],
+      [
+        "packages/api/cel/test/hostile.test.ts",
+        "does little work between two pauses, whatever its total",
+        "is stopped within a single operation that would take long",
+      ],
       [
         "packages/api/custom-resources/test/cel/giving-way.test.ts",
-        "happens in the middle of %s",
-        "twenty of them go on by turns",
+        "in the middle of %s",
+        "twenty of them continue alternately, and block others no longer than one",
       ],
     ],
   "Keys such as `__proto__` are data.": [
@@ -207,16 +214,25 @@ const claims: Readonly<Record<string, Held>> = {
     ["apps/manager/test/event-ledger.test.ts", "returns the oldest of a namespace", "returns the oldest of all"],
   ],
   "The history kept for watches and continue tokens is bounded in number, bytes and age.": [
-    ["packages/api/storage/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    [
+      "packages/api/storage/test/commit-log.test.ts",
+      "AP-80: reports Expired for a version before its oldest commit, and only then",
+    ],
     ["packages/stores/store-memory/test/bounds.test.ts", "is bounded in bytes", "is bounded in age, as are the pages"],
   ],
   "A watch that falls behind it is told that it missed events.": [
-    ["packages/api/storage/test/commit-log.test.ts", "tells a waiting reader of a burst longer"],
+    [
+      "packages/api/storage/test/commit-log.test.ts",
+      "reports lag to a waiting reader after a burst longer than the log",
+    ],
   ],
   "Bodies with more than 100,000 values (fields, items, objects, lists) are refused, and so are objects that would have more.":
     [
       [`${api}/body-values.test.ts`, "%s: is limited to 100,000, and the error says so"],
-      ["packages/api/registry/test/object-size.test.ts", "H6: is limited to 100,000 values"],
+      [
+        "packages/api/registry/test/object-size.test.ts",
+        "H6: is limited to 100,000 values, also for the result of a patch",
+      ],
     ],
   "Large bodies are processed in phases that yield to other requests.": [
     [`${api}/body-values.test.ts`, "a large body is parsed in several turns, a small one in none"],

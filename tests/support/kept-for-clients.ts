@@ -71,9 +71,13 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [unread, "H14: is bounded in bytes", "H10: has a minute, also when it is short or an error"],
   ],
   "All objects": [[bounds, "rejects growth as a full etcd does"]],
-  "One object": [[size, "H18: is limited to 1.5 MiB"]],
+  "One object": [[size, "H18: is limited to 1.5 MiB on create, with etcd's message"]],
   "Managed fields of an object": [
-    [size, "H18: an object that only its managed fields", "H18: an apply that would make its managed fields"],
+    [
+      size,
+      "H18: an object that only its managed fields make too large is stored without them, as",
+      "H18: an apply that would make its managed fields too large is refused",
+    ],
     ["packages/api/machinery/test/apply/record-update.test.ts", "the oldest beyond ten become ancient-changes"],
   ],
   Events: [
@@ -82,14 +86,17 @@ export const keptForClients: Readonly<Record<string, Held>> = {
   ],
   "Watch history": [
     [bounds, "is bounded in bytes", "is bounded in age"],
-    ["packages/api/storage/test/commit-log.test.ts", "AP-80: says Expired for a version before its oldest"],
+    [
+      "packages/api/storage/test/commit-log.test.ts",
+      "AP-80: reports Expired for a version before its oldest commit, and only then",
+    ],
   ],
   "Pages of lists (`continue`)": [[bounds, "are retained for 64 lists", "is bounded in age, as are the pages"]],
   Indexes: [
     [
       "packages/api/storage/test/object-table.test.ts",
-      "indexes more label keys",
-      "holds nothing of what was taken out",
+      "stays correct with more label keys than it keeps indexes",
+      "holds no removed objects in an index that no list uses any more",
     ],
   ],
   "Kinds removed again": [[bounds, "leave no table"]],
@@ -100,14 +107,22 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     ],
   ],
   "Custom objects converted to other versions": [
-    ["packages/api/custom-resources/test/kept-objects.test.ts", "is remembered up to 64 MiB"],
+    ["packages/api/custom-resources/test/kept-objects.test.ts", "are cached up to 64 MiB, in whatever versions"],
   ],
   "Values derived from objects (defaults, validation, sizes...)": [
     [`${collections}/recent-memo.test.ts`, "keeps at most two generations"],
   ],
-  "Compiled patterns": [["packages/api/custom-resources/test/pattern.test.ts", "are kept up to a number"]],
+  "Compiled patterns": [
+    [
+      "packages/api/custom-resources/test/pattern.test.ts",
+      "are cached up to a number of instructions, however short the patterns are",
+    ],
+  ],
   "Compiled validation rules": [
-    ["packages/api/custom-resources/test/cel/definition-rules.test.ts", "cases CEL in CRDs, conformance 'estimated"],
+    [
+      "packages/api/custom-resources/test/cel/definition-rules.test.ts",
+      "cases CEL in CRDs, conformance 'estimated cost limit': a rule whose estimate is too high",
+    ],
   ],
   "OpenAPI documents": [[`${server}/open-api/documents.test.ts`, "keep the group versions in which nothing"]],
   "Equal parts of pods": [

@@ -17,7 +17,7 @@ describe("requireNamespaces", () => {
     await store.create(configMap);
   });
 
-  it("cases API 18: makes no namespace, not even default, before somebody does", async () => {
+  it("cases API 18: creates no namespace on its own, not even default", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
     expect((await store.list(namespaces)).items).toEqual([]);
     const inDefault = { ...configMap, metadata: { name: "x", namespace: "default" } };
@@ -26,14 +26,14 @@ describe("requireNamespaces", () => {
     await store.create(inDefault);
   });
 
-  it("AP-3: cluster-scoped objects need no namespace, and one that is sent is dropped", async () => {
+  it("AP-3: cluster-scoped objects need no namespace, and drop one that is sent", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
     const metadata = { name: "n1", namespace: "stray" };
     const node = await store.create({ apiVersion: "v1", kind: "Node", metadata });
     expect(node.metadata.namespace).toBeUndefined();
   });
 
-  it("keeps the namespaces that a cluster cannot be without", async () => {
+  it("protects the namespaces that a cluster requires", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
     for (const name of ["default", "kube-system", "kube-public"]) {
       await store.create(namespace(name));
@@ -44,7 +44,7 @@ describe("requireNamespaces", () => {
     }
   });
 
-  it("a Namespace that is being deleted has no grace period, unlike what a finalizer holds", async () => {
+  it("a Namespace being deleted has no grace period, unlike other objects with finalizers", async () => {
     const { store } = openRegistry({ requireNamespaces: true });
     await store.create(namespace("n"));
     const { object } = await store.delete(namespaces, { name: "n" });
@@ -53,7 +53,7 @@ describe("requireNamespaces", () => {
     expect(object).toMatchObject({ status: { phase: "Terminating" } });
   });
 
-  it("is off by default: nothing needs to be set up", async () => {
+  it("is off by default: no set-up is needed", async () => {
     const { store } = openRegistry();
     expect((await store.create(configMap)).metadata.namespace).toBe("n");
   });

@@ -40,7 +40,7 @@ const variables = {
 };
 const libraries = [optionalTypesLibrary, setsLibrary, stringsLibrary];
 
-/** Expressions and the types that they have. */
+/** Expressions and their types. */
 const types: readonly (readonly [string, string])[] = [
   ["null", "null_type"],
   ["[1, 2]", "list(int)"],
@@ -78,7 +78,7 @@ const types: readonly (readonly [string, string])[] = [
   ["dyn([1])[0]", "dyn"],
 ];
 
-/** Expressions and the first thing that is wrong with them (cel-go, checker/checker_test.go). */
+/** Expressions and their first error (cel-go, checker/checker_test.go). */
 const complaints: readonly (readonly [string, string])[] = [
   ["foo", "1:1: undeclared reference to 'foo' (in container '')"],
   ["foo()", "1:4: undeclared reference to 'foo' (in container '')"],
@@ -113,24 +113,24 @@ const complaints: readonly (readonly [string, string])[] = [
   ["quantity('1')", "1:9: undeclared reference to 'quantity' (in container '')"],
 ];
 
-describe("the checker finds the types that cel-go finds", () => {
+describe("the checker infers cel-go's types", () => {
   const environment = environmentOf({ libraries, variables });
   it.each(types)("%s: %s", (source, type) => {
     expect(expressionOf(environment.compile(source)).type.toString()).toBe(type);
   });
 });
 
-describe("the checker complains as cel-go's does", () => {
+describe("the checker reports cel-go's errors", () => {
   const setting = { libraries, variables };
   it.each(complaints.filter(([source]) => source !== "l.all(x, 1)"))("%s: %s", (source, message) => {
     expect(complaintOf(source, setting).split("\n")[0]).toBe(`ERROR: <input>:${message}`);
   });
 
-  it("says which operand of a predicate is no bool", () => {
+  it("reports which operand of a predicate is not a bool", () => {
     expect(complaintOf("l.all(x, 1)", setting)).toContain("1:10: expected type 'bool' but found 'int'");
   });
 
-  it("compares numbers of different types only where that is asked for", () => {
+  it("compares numbers of different types only if that is enabled", () => {
     expect(complaintOf("1 < 2.0", setting)).toBe("");
     expect(complaintOf("1 <= 1.0", { ...setting, crossTypeNumericComparisons: false })).toContain(
       "1:3: found no matching overload for '_<=_' applied to '(int, double)'",
@@ -138,7 +138,7 @@ describe("the checker complains as cel-go's does", () => {
   });
 });
 
-describe("validators look for what is of the right types and wrong all the same", () => {
+describe("validators find errors beyond types", () => {
   const setting = {
     libraries,
     variables,
@@ -164,7 +164,7 @@ describe("validators look for what is of the right types and wrong all the same"
     expect(complaintOf(source, setting).split("\n")[0]).toBe(`ERROR: <input>:${message}`);
   });
 
-  it.each(["'%s %d'.format(['a', 1])", "[1, d]", "[dyn(1), dyn('a')]", "['a', ?o]"])("let pass %s", (source) => {
+  it.each(["'%s %d'.format(['a', 1])", "[1, d]", "[dyn(1), dyn('a')]", "['a', ?o]"])("accept %s", (source) => {
     const complaint = complaintOf(source, setting);
     expect(complaint === "" || source === "[1, d]").toBe(true);
   });

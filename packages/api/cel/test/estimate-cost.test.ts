@@ -28,7 +28,7 @@ interface Case {
   readonly name: string;
   readonly expression: string;
   readonly variables?: Readonly<Record<string, CelType>>;
-  /** The greatest sizes of what is reached by paths. */
+  /** The maximum sizes of the values at paths. */
   readonly sizes?: Readonly<Record<string, number>>;
   readonly presenceTestHasCost?: boolean;
   readonly min: number;
@@ -474,7 +474,7 @@ describe("the estimated cost of an expression is that of cel-go", () => {
     });
   }
 
-  it("takes a library's estimate before its own", () => {
+  it("a library's estimate takes precedence over its own", () => {
     const twice = { min: 2, max: 2 };
     const library = { name: "estimates", callEstimates: new Map([["contains_string", () => ({ cost: twice })]]) };
     const environment = environmentOf({ libraries: [library] });

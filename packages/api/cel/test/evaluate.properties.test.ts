@@ -28,14 +28,14 @@ const values = new Map([
   ["s", "añ😁"],
   ["l", fromJson([3, 1, 2])],
 ]);
-/** The sizes of what the variables hold, and nothing of calls. */
+/** The sizes of the variables' values, and no costs of calls. */
 const estimator = {
   estimateSize: ({ path = [] }: { readonly path?: readonly string[] | undefined }) =>
     path.length === 1 && (path[0] === "l" || path[0] === "s") ? { min: 0, max: 3 } : undefined,
   estimateCall: () => undefined,
 };
 
-/** Expressions of four types, made of each other. */
+/** Expressions of four types, composed of each other. */
 const { int, bool, text, list } = fc.letrec<Record<"int" | "bool" | "text" | "list", string>>((tie) => {
   const sub = { int: tie("int"), bool: tie("bool"), text: tie("text"), list: tie("list") };
   const made = (form: string, ...parts: readonly fc.Arbitrary<string>[]) =>
@@ -101,14 +101,14 @@ function run(environment: typeof folding, source: string, costLimit = 1_000_000)
   return program.evaluate(values, { costLimit });
 }
 
-describe("whatever the expression", () => {
-  it("constants that are folded change nothing but the cost", () => {
+describe("for any expression", () => {
+  it("constant folding changes nothing but the cost", () => {
     fc.assert(
       fc.property(expression, (source) => {
         const folded = run(folding, source);
         const evaluated = run(plainly, source);
         fc.pre(folded.type !== "costLimitExceeded" && evaluated.type !== "costLimitExceeded");
-        // Nothing is in an empty list, whatever it is: as in cel-go, folding does not look at it, errors and all.
+        // No value is in an empty list: as in cel-go, folding does not evaluate the value, even if it is an error.
         fc.pre(!(source.includes(" in ") && source.includes("[]")));
         expect(folded.type).toBe(evaluated.type);
         if (folded.type === "value" && evaluated.type === "value") {
@@ -120,7 +120,7 @@ describe("whatever the expression", () => {
     );
   });
 
-  it("it costs no more than was estimated", () => {
+  it("the cost is at most the estimate", () => {
     fc.assert(
       fc.property(expression, (source) => {
         const estimate = plainly.estimateCost(expressionOf(plainly.compile(source)), estimator);
@@ -130,7 +130,7 @@ describe("whatever the expression", () => {
     );
   });
 
-  it("it ends within its limit, or is stopped, and a higher limit lets it have its value", () => {
+  it("evaluation ends within its limit or is stopped, and a higher limit yields its value", () => {
     fc.assert(
       fc.property(expression, fc.integer({ min: 0, max: 100 }), (source, limit) => {
         const limited = run(plainly, source, limit);
@@ -142,8 +142,8 @@ describe("whatever the expression", () => {
   });
 });
 
-describe("whatever the expression and the pieces", () => {
-  it("an evaluation in pieces has the same outcome and cost as one in one piece", () => {
+describe("for any expression and size of pieces", () => {
+  it("a pausable evaluation has the same outcome and cost as one without pauses", () => {
     fc.assert(
       fc.property(
         expression,
@@ -162,7 +162,7 @@ describe("whatever the expression and the pieces", () => {
   });
 });
 
-describe("whatever the text", () => {
+describe("for any text", () => {
   const token = fc.constantFrom(
     ..."( ) [ ] { } . , : ? ! - + * / % < <= == != && || in has all map x i 1 1u 1.5 'a' b'a' r'\\' \" ' ` @ $ \\ null true if \n // é 😁".split(
       " ",

@@ -9,7 +9,7 @@ const setting = {
   values: { d: { a: { b: [1, 2.5, "x", null] }, n: 3, f: 2.5 }, i: 3, l: ["a", "b"], m: { a: 1, __proto: 2 } },
 };
 
-/** Expressions and their values; those of cel-go's interpreter/interpreter_test.go among them. */
+/** Expressions and their values, including those of cel-go's interpreter/interpreter_test.go. */
 const values: Readonly<Record<string, readonly (readonly [string, unknown])[]>> = {
   logic: [
     ["1/0 != 0 && false", false],
@@ -157,7 +157,7 @@ const values: Readonly<Record<string, readonly (readonly [string, unknown])[]>> 
   ],
 };
 
-describe("expressions have the values that cel-go finds", () => {
+describe("expressions have the values that cel-go computes", () => {
   for (const [kind, cases] of Object.entries(values)) {
     for (const [source, value] of cases) {
       for (const foldConstants of [true, false]) {
@@ -169,11 +169,11 @@ describe("expressions have the values that cel-go finds", () => {
   }
 });
 
-it("says which variable is missing", () => {
+it("names the missing variable", () => {
   expect(answerTo("i + 1", { variables: { i: intType } })).toEqual(error("no such attribute(s): i"));
 });
 
-it("evaluates what optMap is called on only once for its value", () => {
+it("evaluates the target of optMap only once", () => {
   const counted = evaluate("m.?a.optMap(x, x + x + x)", setting);
   const once = evaluate("m.?a.optMap(x, x)", setting);
   expect(counted.cost - once.cost).toBe(4);

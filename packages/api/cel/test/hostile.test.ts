@@ -34,35 +34,35 @@ const doubled = `[l]${".map(x,x+x)".repeat(28)}`;
 const nested = `[l]${".map(x,[x,x])".repeat(40)}`;
 
 describe("H1: a rule cannot exhaust the process", () => {
-  it("doubles a list 28 times for next to nothing", () => {
+  it("doubles a list 28 times at almost no cost", () => {
     expect(evaluate(`${doubled}[0].size()`, setting)).toMatchObject({ type: "value", value: 2n ** 28n });
   });
 
-  it("finds an element of a list of a quarter of a milliard", () => {
+  it("accesses an element of a list with a quarter of a billion elements", () => {
     expect(evaluate(`${doubled}[0][200000000]`, setting)).toMatchObject({ type: "value", value: "a" });
   });
 
   it.each([
-    ["going through a list that was doubled", `${doubled}[0].all(x, x == 'a')`],
+    ["traversing a list that was doubled", `${doubled}[0].all(x, x == 'a')`],
     ["filtering it", `${doubled}[0].filter(x, x == 'a').size() > 0`],
-    ["comparing two of them", `${doubled} == ${doubled}`],
-    ["looking for what is not in it", `'b' in ${doubled}[0]`],
-    ["comparing lists in lists", `${nested} == ${nested}`],
-    ["a list of all numbers", "lists.range(100000000000)"],
+    ["comparing two such lists", `${doubled} == ${doubled}`],
+    ["searching for a missing element", `'b' in ${doubled}[0]`],
+    ["comparing nested lists", `${nested} == ${nested}`],
+    ["a list of huge size", "lists.range(100000000000)"],
     ["joining it", `${doubled}[0].join(',')`],
     ["sorting it", `dyn(${doubled}[0]).sort()`],
     ["reversing it", `${doubled}[0].reverse()`],
-    ["taking what is distinct of it", `${doubled}[0].distinct()`],
+    ["computing its distinct elements", `${doubled}[0].distinct()`],
     ["comparing sets", `sets.contains(${doubled}[0], ${doubled}[0])`],
-    ["comparing sets of lists in lists", `sets.equivalent(${nested}, ${nested})`],
-    ["flattening lists of nothing", `[[]]${".map(x,[x,x])".repeat(40)}.flatten(100)`],
-    ["a text that was doubled", `[s]${".map(x,x+x)".repeat(28)}.size() > 0`],
+    ["comparing sets of nested lists", `sets.equivalent(${nested}, ${nested})`],
+    ["flattening nested empty lists", `[[]]${".map(x,[x,x])".repeat(40)}.flatten(100)`],
+    ["a string that was doubled", `[s]${".map(x,x+x)".repeat(28)}.size() > 0`],
     [
-      "loops in loops that cost nothing",
+      "nested loops without cost",
       "[1,2,3,4,5,6,7,8,9,0].filter(a, [1,2,3,4,5,6,7,8,9,0].filter(b, [1,2,3,4,5,6,7,8,9,0].filter(c, [1,2,3,4,5,6,7,8,9,0].filter(d, [1,2,3,4,5,6,7,8,9,0].filter(e, [1,2,3,4,5,6,7,8,9,0].filter(f, [1,2,3,4,5,6,7,8,9,0].filter(g, false) == []) == []) == []) == []) == []) == []).size() > 0",
     ],
     [
-      "loops in loops",
+      "nested loops",
       "[1,2,3,4,5,6,7,8,9,0].all(a, [1,2,3,4,5,6,7,8,9,0].all(b, [1,2,3,4,5,6,7,8,9,0].all(c, [1,2,3,4,5,6,7,8,9,0].all(d, [1,2,3,4,5,6,7,8,9,0].all(e, [1,2,3,4,5,6,7,8,9,0].all(f, true))))))",
     ],
   ])("stops %s", (_, source) => {
@@ -77,8 +77,8 @@ describe("H1: a rule cannot exhaust the process", () => {
   );
 });
 
-describe("turns: an evaluation in pieces", () => {
-  it("does little between two pauses, whatever it does altogether", () => {
+describe("pausable evaluation", () => {
+  it("does little work between two pauses, whatever its total", () => {
     let calls = 0;
     let most = 0;
     const counting: RegularExpressions = {
@@ -109,11 +109,11 @@ describe("turns: an evaluation in pieces", () => {
     endStretch();
     expect(inPieces).toEqual(whole);
     expect(most).toBeLessThan(1000);
-    // What the first piece has found out is given up, and nothing else is done twice.
+    // The intermediate results of the first piece are discarded, and nothing else is done twice.
     expect(total).toBeLessThan(21_000);
   });
 
-  it("stops within one operation that would take long", () => {
+  it("is stopped within a single operation that would take long", () => {
     const variables = { l: listType(intType) };
     const environment = environmentOf({ variables });
     const program = environment.program(expressionOf(environment.compile("[l, l, l, l, l] == [l, l, l, l, l]")));
@@ -132,7 +132,7 @@ describe("turns: an evaluation in pieces", () => {
   });
 });
 
-/** Operations of the language's own collections and texts that something does: as good a measure as time, and no other. */
+/** Counts operations on collections and strings, which is as good a measure as time, and reproducible. */
 function operationsOf(run: () => void): number {
   const methods = [
     [Map.prototype, ["get", "set", "has"]],
@@ -162,7 +162,7 @@ function operationsOf(run: () => void): number {
   return count;
 }
 
-describe("H2: compiling takes as much longer as the text is longer", () => {
+describe("H2: compilation is linear in the length of the text", () => {
   const environment = createEnvironment({ libraries, regularExpressions: harmlessExpressions }).extend({
     variables: new Map(Object.entries(setting.variables)),
   });

@@ -17,7 +17,7 @@ const setting = {
   values: { d: [1, "x", null], l: ["a", "b"] },
 };
 
-/** Expressions and their values, after the tests of cel-go's ext. */
+/** Expressions and their values, after the tests of cel-go's extensions. */
 const values: Readonly<Record<string, readonly (readonly [string, unknown])[]>> = {
   strings: [
     ["'tacocat'.charAt(3) + 'tacocat'.charAt(7) + '©αT'.charAt(1)", "oα"],
@@ -128,7 +128,7 @@ const values: Readonly<Record<string, readonly (readonly [string, unknown])[]>> 
   ],
 };
 
-describe("the libraries of cel-go's ext", () => {
+describe("the libraries of cel-go's extensions", () => {
   for (const [kind, cases] of Object.entries(values)) {
     it.each(cases)(`${kind}: %s`, (source, value) => {
       expect(answerTo(source, setting)).toEqual(value);
@@ -139,14 +139,14 @@ describe("the libraries of cel-go's ext", () => {
     ["[1].all(i, i, true)", "1:12: duplicate variable name: i"],
     ["[1].all(1, v, true)", "1:9: argument must be a simple name"],
     ["[1].transformList(i, __result__, i)", "1:22: iteration variable overwrites accumulator variable"],
-  ])("complain: %s", (source, message) => {
+  ])("report errors: %s", (source, message) => {
     expect(complaintOf(source, setting)).toContain(message);
   });
 
   it.each([
     ["sets.contains(l, l)", 7],
     ["sets.equivalent(l, l)", 11],
-  ])("cost what they cost in cel-go: %s", (source, cost) => {
+  ])("have cel-go's costs: %s", (source, cost) => {
     expect(evaluate(source, setting).cost).toBe(cost);
   });
 });

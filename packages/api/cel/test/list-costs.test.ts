@@ -154,7 +154,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe("functions of lists cost what they cost in cel-go", () => {
+describe("list functions have cel-go's costs", () => {
   it.each(cases)("$expression", ({ expression, variables = {}, values = {}, sizes = {}, min, max, cost }) => {
     const setting = { libraries: [listsLibrary, setsLibrary], variables };
     const environment = environmentOf(setting);

@@ -5,7 +5,7 @@ import { answerTo, complaintOf } from "./support/evaluate.js";
 const operand =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
-/** An expression, and for each thing that is wrong its place and what is said of it (cel-go, parser/parser_test.go). */
+/** An expression, and the position and message of each of its errors (cel-go, parser/parser_test.go). */
 const complaints: readonly (readonly [string, readonly string[]])[] = [
   [
     "*@a | b",
@@ -99,7 +99,7 @@ const complaints: readonly (readonly [string, readonly string[]])[] = [
   ["[].all(__result__, true)", ["1:8: iteration variable overwrites accumulator variable"]],
 ];
 
-describe("the parser complains as cel-go's does", () => {
+describe("the parser reports cel-go's errors", () => {
   it.each(complaints)("%j", (source, expected) => {
     const shown = complaintOf(source)
       .split("\n")
@@ -107,7 +107,7 @@ describe("the parser complains as cel-go's does", () => {
     expect(shown).toEqual(expected.map((line) => `ERROR: <input>:${line}`));
   });
 
-  it("shows the line and a caret below it, wide for what is not ASCII", () => {
+  it("prints the line and a caret below it, wide for characters beyond ASCII", () => {
     expect(complaintOf("true\n\t&& '😁' & 1")).toBe(
       [
         "ERROR: <input>:2:9: Syntax error: token recognition error at: '& '",
@@ -121,7 +121,7 @@ describe("the parser complains as cel-go's does", () => {
   });
 });
 
-describe("expressions are bounded", () => {
+describe("expressions are limited", () => {
   const limit = "ERROR: <input>:-1:0: expression recursion limit exceeded: 250";
   it.each([
     ["brackets", `${"[".repeat(251)}${"]".repeat(251)}`, limit],
@@ -130,7 +130,7 @@ describe("expressions are bounded", () => {
     ["sums", `1${"+1".repeat(250)}`, limit],
     ["conditions", `${"true?1:".repeat(251)}1`, limit],
     [
-      "all of these together",
+      "all of these combined",
       `1${"+1".repeat(200)}${" == 1".repeat(200)}`,
       "ERROR: <input>:-1:0: max recursion depth exceeded",
     ],
@@ -140,7 +140,7 @@ describe("expressions are bounded", () => {
       "ERROR: <input>:-1:0: expression code point size exceeds limit: size: 100001, limit 100000",
     ],
     [
-      "what optMap copies",
+      "copies made by optMap",
       `{}${".?a.optMap(v, v)".repeat(30)}`,
       "ERROR: <input>:-1:0: expression is too large once its macros are expanded",
     ],
@@ -148,14 +148,14 @@ describe("expressions are bounded", () => {
     expect(complaintOf(source, { libraries: [optionalTypesLibrary] })).toBe(message);
   });
 
-  it("reports a hundred issues and counts the others", () => {
+  it("reports a hundred issues and the number of others", () => {
     const complaint = complaintOf("x || ".repeat(150).concat("x"));
     expect(complaint.match(/undeclared reference/g)).toHaveLength(100);
     expect(complaint.endsWith("51 more errors were truncated")).toBe(true);
   });
 });
 
-/** Literals as they are written, and what they are. */
+/** Literals and their values. */
 const literals: readonly (readonly [string, unknown])[] = [
   ["'a\\n\\t\\\\\\'\\u00e9\\U0001F601\\x41\\101\\?\\`'", "a\n\t\\'é😁AA?`"],
   ["r'a\\n'", "a\\n"],
@@ -177,16 +177,16 @@ it.each([
   ["parentheses", `${"(".repeat(249)}1${")".repeat(249)}`],
   ["selections", `d${".b".repeat(248)}`],
   ["sums", `1${"+1".repeat(248)}`],
-])("reads %s to the limit", (_, source) => {
+])("parses %s up to the limit", (_, source) => {
   expect(complaintOf(source, { variables: { d: dynType } })).toBe("");
 });
 
-describe("the parser reads what cel-go's reads", () => {
+describe("the parser accepts what cel-go accepts", () => {
   it.each(literals)("%j", (source, value) => {
     expect(answerTo(source)).toEqual(value);
   });
 
-  it("reads fields in backticks where that is asked for", () => {
+  it("parses fields in backticks if that is enabled", () => {
     expect(answerTo("{'a-b/c.d': 1}.`a-b/c.d`", { escapedIdentifiers: true })).toBe(1n);
   });
 });

@@ -328,18 +328,18 @@ describe("the metered cost of an evaluation is that of cel-go", () => {
     });
   }
 
-  it("takes a library's meter before its own", () => {
+  it("a library's meter takes precedence over its own", () => {
     const library = { name: "meters", callMeters: new Map([["contains_string", () => 12]]) };
     expect(evaluate("'abc'.contains('b')", { libraries: [library] }).cost).toBe(12);
   });
 
   it.each([
-    ["a list that is written out", "[1, 2, 3]", 0],
+    ["a list literal", "[1, 2, 3]", 0],
     ["membership in one", "2 in [1, 2, 3]", 0],
-    ["a map that is written out", "{'a': [1, 2]}", 0],
+    ["a map literal", "{'a': [1, 2]}", 0],
     ["a conversion of a literal", "timestamp('2020-01-01T00:00:00Z')", 0],
-    ["what is selected from a constant", "[1, 2, 3][0]", 2],
-  ])("charges nothing for what is constant, as with cel-go's OptOptimize: %s", (_, expression, cost) => {
+    ["a selection from a constant", "[1, 2, 3][0]", 2],
+  ])("constants cost nothing, as with cel-go's OptOptimize: %s", (_, expression, cost) => {
     expect(evaluate(expression).cost).toBe(cost);
   });
 });

@@ -39,7 +39,7 @@ describe("timestamps and durations are Go's", () => {
   });
 });
 
-describe("parts of timestamps are told in UTC or another zone", () => {
+describe("parts of timestamps are returned in UTC or another time zone", () => {
   const time = "timestamp('2009-02-13T23:31:30.123Z')";
   it.each([
     ["getFullYear()", 2009n],
@@ -63,7 +63,7 @@ describe("parts of timestamps are told in UTC or another zone", () => {
     expect(answerTo(`${time}.${call}`)).toEqual(value);
   });
 
-  it("tells summer time from winter time", () => {
+  it("accounts for daylight saving time", () => {
     expect(answerTo("timestamp('2020-07-01T12:00:00Z').getHours('Europe/Berlin')")).toBe(14n);
     expect(answerTo("timestamp('2020-01-01T12:00:00Z').getHours('Europe/Berlin')")).toBe(13n);
   });

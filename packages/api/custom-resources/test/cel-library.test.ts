@@ -2,7 +2,7 @@ import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import { widgetChecks } from "./widgets.js";
 
-/** Whether a rule holds that looks at nothing. */
+/** Whether a rule without variables holds. */
 function holds(rule: string): boolean {
   const spec: SchemaNode = { type: "object", "x-kubernetes-validations": [{ rule, message: "does not hold" }] };
   const problems = widgetChecks(spec).create({});
@@ -10,7 +10,7 @@ function holds(rule: string): boolean {
   return problems.length === 0;
 }
 
-/** What a rule that looks at nothing ends with. */
+/** The result of a rule without variables. */
 function failure(rule: string): string | undefined {
   const spec: SchemaNode = { type: "object", "x-kubernetes-validations": [{ rule }] };
   return widgetChecks(spec).create({})[0];
@@ -34,7 +34,7 @@ describe("addresses", () => {
     expect(holds(rule)).toBe(true);
   });
 
-  it("that are none are an error", () => {
+  it("are an error if they are invalid", () => {
     expect(failure("ip('x').family() == 4")).toContain('IP Address "x" parse error during conversion');
   });
 });
@@ -113,7 +113,7 @@ describe("quantities", () => {
     expect(holds(rule)).toBe(true);
   });
 
-  it("that are no whole numbers have none", () => {
+  it("without an integer value have no asInteger", () => {
     expect(failure("quantity('500m').asInteger() == 0")).toContain("cannot convert value to integer");
   });
 });

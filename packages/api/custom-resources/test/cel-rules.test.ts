@@ -6,7 +6,7 @@ const text: SchemaNode = { type: "string" };
 const whole: SchemaNode = { type: "integer" };
 const real: SchemaNode = { type: "number" };
 
-/** A spec with every kind of field, and rules on it. */
+/** A spec with every type of field, and rules for it. */
 function specWith(...rules: readonly (string | ValidationRule)[]): SchemaNode {
   return {
     type: "object",
@@ -90,7 +90,7 @@ describe("x-kubernetes-validations hold", () => {
 describe("x-kubernetes-validations fail", () => {
   it.each<[string, ValidationRule, Record<string, unknown>, string]>([
     [
-      "with the rule, where there is no message",
+      "with the rule, if there is no message",
       { rule: "self.min <= self.max" },
       { min: 3, max: 2 },
       'spec: Invalid value: "object": failed rule: self.min <= self.max',
@@ -108,7 +108,7 @@ describe("x-kubernetes-validations fail", () => {
       'spec: Invalid value: "object": min is 3',
     ],
     [
-      "with the message where the messageExpression fails",
+      "with the message if the messageExpression fails",
       { rule: "self.min <= self.max", message: "used", messageExpression: "self.name" },
       { min: 3, max: 2 },
       'spec: Invalid value: "object": used',
@@ -138,7 +138,7 @@ describe("x-kubernetes-validations fail", () => {
       'spec: Duplicate value: "object"',
     ],
     [
-      "when the field that they name is not there",
+      "if the field that they use does not exist",
       { rule: "self.min > 1" },
       {},
       'spec: Invalid value: "object": no such key: min evaluating rule: self.min > 1',
@@ -147,7 +147,7 @@ describe("x-kubernetes-validations fail", () => {
     expect(widgetChecks(specWith(rule)).create(spec)).toEqual([expected]);
   });
 
-  it("at the fields of a list's items and of a map's values", () => {
+  it("at the fields of list items and map values", () => {
     const positive: SchemaNode = { ...whole, "x-kubernetes-validations": [{ rule: "self > 0", message: "positive" }] };
     const checks = widgetChecks({
       type: "object",
@@ -166,7 +166,7 @@ describe("x-kubernetes-validations fail", () => {
 describe("transition rules", () => {
   const immutable = specWith({ rule: "self.name == oldSelf.name", message: "name is immutable" });
 
-  it("are not checked at creation", () => {
+  it("are not evaluated on create", () => {
     expect(widgetChecks(immutable).create({ name: "a" })).toEqual([]);
   });
 
@@ -177,7 +177,7 @@ describe("transition rules", () => {
     ]);
   });
 
-  it("with optionalOldSelf are checked at creation too", () => {
+  it("with optionalOldSelf are also evaluated on create", () => {
     const rule = {
       rule: "oldSelf.hasValue() ? self.min >= oldSelf.value().min : self.min == 0",
       optionalOldSelf: true,
@@ -189,7 +189,7 @@ describe("transition rules", () => {
     expect(checks.update({ min: 1 }, { min: 2 })).toEqual(['spec: Invalid value: "object": starts at 0 and grows']);
   });
 
-  it("in a list that is a map compare the items of one key", () => {
+  it("correlate items of list maps by key", () => {
     const checks = widgetChecks({
       type: "object",
       properties: {
@@ -241,11 +241,11 @@ describe("transition rules", () => {
 describe("ratcheting", () => {
   const positive = specWith({ rule: "!has(self.inner) || !self.inner.on", message: "off" });
 
-  it("a rule that the unchanged value breaks already is let pass", () => {
+  it("a rule violated by an unchanged value is tolerated", () => {
     expect(widgetChecks(positive).update({ inner: { on: true } }, { inner: { on: true } })).toEqual([]);
   });
 
-  it("a changed value must hold", () => {
+  it("a changed value must satisfy its rules", () => {
     expect(widgetChecks(positive).update({ inner: { on: true }, min: 1 }, { inner: { on: true } })).toEqual([
       'spec: Invalid value: "object": off',
     ]);
@@ -253,21 +253,21 @@ describe("ratcheting", () => {
 });
 
 describe("rules", () => {
-  it("are not looked at while the object does not follow its schema", () => {
+  it("are not evaluated while the object violates its schema", () => {
     expect(widgetChecks(specWith("self.min < 0")).create({ min: "x" })).toEqual([
       'spec.min: Invalid value: "string": spec.min in body must be of type integer: "string"',
       "<nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
     ]);
   });
 
-  it("with a hostile pattern answer at once: they run on RE2", () => {
+  it("a hostile pattern answers at once: patterns run on RE2", () => {
     const spec = specWith("self.name.matches('^(a+)+$')");
     expect(widgetChecks(spec).create({ name: `${"a".repeat(2000)}!` })).toEqual([
       `spec: Invalid value: "object": failed rule: self.name.matches('^(a+)+$')`,
     ]);
   });
 
-  it("see fields of every name as data", () => {
+  it("treat field names of all kinds as data", () => {
     const spec: SchemaNode = {
       type: "object",
       additionalProperties: text,

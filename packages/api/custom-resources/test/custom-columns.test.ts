@@ -14,7 +14,7 @@ function kindWith(columns: readonly ColumnDefinition[]): KindDefinition {
 }
 
 describe("customColumns", () => {
-  it("shows name and age when a custom kind asks for nothing", () => {
+  it("has name and age if the definition has no columns", () => {
     const kind = kindWith(customColumns(undefined));
     expect(kind.columns.map((column) => [column.name, column.type])).toEqual([
       ["Name", "string"],
@@ -24,7 +24,7 @@ describe("customColumns", () => {
     expect(tableRow(kind, item, now)).toEqual(["it", "10m"]);
   });
 
-  it("describes a column by its path when its definition does not", () => {
+  it("describes a column by its path if it has no description", () => {
     const [, column] = customColumns([{ name: "Size", type: "integer", jsonPath: ".spec.size" }]);
     expect(column).toEqual({
       name: "Size",
@@ -52,12 +52,12 @@ describe("customColumns", () => {
     ["date", "yesterday", "<invalid>"],
     ["date", "", "<unknown>"],
     ["date", 5, null],
-  ])("a column of type %s shows %j as %j", (type, value, cell) => {
+  ])("a column of type %s prints %j as %j", (type, value, cell) => {
     const kind = kindWith(customColumns([{ name: "Value", type, jsonPath: ".spec.value" }]));
     expect(tableRow(kind, { metadata: { name: "it" }, spec: { value } }, now)).toEqual(["it", cell]);
   });
 
-  it("shows the first of several values, and nothing for none", () => {
+  it("prints the first of several values, and nothing for none", () => {
     const kind = kindWith(
       customColumns([{ name: "Ready", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' }]),
     );

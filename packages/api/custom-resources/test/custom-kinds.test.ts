@@ -38,7 +38,7 @@ async function openWith(definition: CustomResourceDefinition) {
 }
 
 describe("a definition in the registry", () => {
-  it("gets its names, its conditions and its stored version with the write itself", async () => {
+  it("gets its accepted names, its conditions and its stored version with the write itself", async () => {
     const { store } = openRegistry();
     const definition = widgetDefinition();
     const names = { plural: "widgets", kind: "Widget", shortNames: ["wd"] };
@@ -76,7 +76,7 @@ describe("a definition in the registry", () => {
     expect(stored.metadata.generation).toBe(1);
   });
 
-  it("whose names are taken is not served", async () => {
+  it("is not served if its names are taken", async () => {
     const { store } = await openWith(widgetDefinition());
     const other = widgetDefinition();
     const names = { plural: "gadgets", singular: "widget", kind: "Widget", listKind: "GadgetList" };
@@ -105,7 +105,7 @@ describe("a custom object in the registry", () => {
     expect(content(created).spec).toEqual({ color: "red", free: { any: [1] }, replicas: 1 });
   });
 
-  it("that does not follow its schema is refused with a Status that names the fields", async () => {
+  it("that violates its schema is refused with a Status that names the fields", async () => {
     const { store } = await openWith(widgetDefinition(replicas));
     await expect(store.create(widget({ replicas: -1, color: "green" }))).rejects.toMatchObject({
       code: "Invalid",
@@ -118,7 +118,7 @@ describe("a custom object in the registry", () => {
     });
   });
 
-  it("AP-22: with a status subresource only what is outside of status and metadata makes a generation", async () => {
+  it("AP-22: with a status subresource, only changes outside status and metadata increment the generation", async () => {
     const { store } = await openWith(widgetDefinition(replicas, withStatus));
     const created = await store.create(widget({ replicas: 2 }, { status: { replicas: 9 } }));
     expect(content(created).status).toBeUndefined();
@@ -131,7 +131,7 @@ describe("a custom object in the registry", () => {
     expect([content(changed).status, changed.metadata.generation]).toEqual([{ replicas: 2 }, 2]);
   });
 
-  it("AP-22: without one, a change of status is a change like any other", async () => {
+  it("AP-22: without one, a change of status increments it too", async () => {
     const { store } = await openWith(widgetDefinition(replicas));
     const created = await store.create(widget({ replicas: 2 }, { status: { replicas: 9 } }));
     expect(content(created).status).toEqual({ replicas: 9 });
@@ -139,7 +139,7 @@ describe("a custom object in the registry", () => {
     expect([content(changed).status, changed.metadata.generation]).toEqual([{ replicas: 2 }, 2]);
   });
 
-  it("has a /scale where its definition says so", async () => {
+  it("has a /scale if its definition specifies one", async () => {
     const scale = {
       specReplicasPath: ".spec.replicas",
       statusReplicasPath: ".status.replicas",
@@ -155,7 +155,7 @@ describe("a custom object in the registry", () => {
     expect(content(await store.get(one, one)).spec).toEqual({ replicas: 5 });
   });
 
-  it("is served in every version that is served, and kept in one", async () => {
+  it("is available in every served version, and stored in one", async () => {
     const definition = widgetDefinition();
     const version = (name: string, rest: Partial<DefinitionVersion>): DefinitionVersion => ({
       name,
@@ -174,7 +174,7 @@ describe("a custom object in the registry", () => {
     });
   });
 
-  it("goes with its definition", async () => {
+  it("is deleted with its definition", async () => {
     const { store, clock } = await openWith(widgetDefinition(replicas));
     await store.create(widget({}));
     const name = "widgets.example.com";
@@ -220,11 +220,11 @@ describe("the names of a definition", () => {
     ],
     [{ ...names, kind: "GadgetList" }, "KindConflict", '"GadgetList" is already in use'],
     [{ ...names, listKind: "Gadget" }, "ListKindConflict", '"Gadget" is already in use'],
-  ])("%j conflict with those of another", (wanted, reason, message) => {
+  ])("%j conflict with those of another definition", (wanted, reason, message) => {
     expect(accept(wanted, [taken])).toEqual(["False", reason, message]);
   });
 
-  it("that are free are accepted, and the definition is the same object when nothing changes", () => {
+  it("are accepted if they are free, and the definition is unchanged if nothing changes", () => {
     expect(accept(names, [taken])).toEqual(["True", "NoConflicts", "no conflicts found"]);
     const once = customKindRules.withStatus(widgetDefinition() as never, [], now) as Stored;
     expect(customKindRules.withStatus(once, [], "2026-01-01T00:00:00Z")).toBe(once);
@@ -232,7 +232,7 @@ describe("the names of a definition", () => {
 });
 
 describe("the kinds of a definition", () => {
-  it("have its columns, with the age where it names none", () => {
+  it("have its columns, and the age if it has none", () => {
     const columns = [{ name: "Color", type: "string", jsonPath: ".spec.color", priority: 1 }];
     const [plain] = kindDefinitionsOf(widgetDefinition());
     const [named] = kindDefinitionsOf(widgetDefinition(replicas, { additionalPrinterColumns: columns }));

@@ -4,11 +4,11 @@ import type { DefinitionVersion } from "../src/definition.js";
 import { checkDefinition } from "../src/definition-validation.js";
 import { texts, widgetDefinition } from "./widgets.js";
 
-/** What is wrong with a definition whose schema is this one. */
+/** The errors of a definition with this schema. */
 const withSchema = (schema: unknown, version: Partial<DefinitionVersion> = {}) =>
   texts(checkDefinition({ ...widgetDefinition(schema as SchemaNode, version), status: { storedVersions: ["v1"] } }));
 
-/** What is wrong with a definition whose schema has one field `x`. */
+/** The errors of a definition whose schema has one field `x`. */
 const withField = (x: unknown) => withSchema({ type: "object", properties: { x } });
 
 const at = "spec.validation.openAPIV3Schema";
@@ -17,12 +17,12 @@ const x = `${at}.properties[x]`;
 describe("a node of a schema", () => {
   it.each<[string, unknown, readonly string[]]>([
     [
-      "has no $schema, which nothing else forbids",
+      "must not have $schema, even if it has nothing else",
       { $schema: "http://json-schema.org/schema#", type: "string" },
       [`${at}: Invalid value: "": OpenAPIV3Schema 'schema' is not supported`],
     ],
     [
-      "has none of the fields that are not supported, in upstream's order",
+      "must not have unsupported fields, reported in upstream's order",
       {
         type: "string",
         $ref: "",
@@ -42,9 +42,9 @@ describe("a node of a schema", () => {
         `${x}.definitions[a].type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"`,
       ],
     ],
-    ["may have empty ones of some of them", { type: "string", id: "", definitions: {}, patternProperties: {} }, []],
+    ["may have some of them if they are empty", { type: "string", id: "", definitions: {}, patternProperties: {} }, []],
     [
-      "has one schema for all items",
+      "must have one schema for all items",
       { type: "array", items: [{ type: "string", uniqueItems: true }] },
       [
         `${x}.items: Forbidden: items must be a schema object and not an array`,
@@ -52,7 +52,7 @@ describe("a node of a schema", () => {
       ],
     ],
     [
-      "preserves or says nothing of it, which is told after what stands below",
+      "must preserve unknown fields or not mention it, which is reported after errors below",
       {
         type: "object",
         "x-kubernetes-preserve-unknown-fields": false,
@@ -64,7 +64,7 @@ describe("a node of a schema", () => {
       ],
     ],
     [
-      "of a list with keys has one schema for all items",
+      "of type list map must have one schema for all items",
       { type: "array", items: [], "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["constructor"] },
       [
         `${x}.items: Required value: must be specified`,
@@ -72,7 +72,7 @@ describe("a node of a schema", () => {
       ],
     ],
     [
-      "of a list with keys has the keys",
+      "of type list map must declare the keys",
       {
         type: "array",
         items: { type: "object", properties: { a: { type: "string", default: null } } },
@@ -85,7 +85,7 @@ describe("a node of a schema", () => {
       ],
     ],
     [
-      "of a set has items that are compared as a whole",
+      "of type set must have items that are compared as a whole",
       {
         type: "array",
         items: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
@@ -96,7 +96,7 @@ describe("a node of a schema", () => {
       ],
     ],
     [
-      "under an alternative has no default, whatever it is",
+      "below a junctor must not have a default",
       { type: "boolean", not: { default: false, additionalProperties: false, "x-kubernetes-list-type": "" } },
       [
         `${x}.not.default: Forbidden: must be undefined to be structural`,
@@ -120,7 +120,7 @@ describe("a node of a schema", () => {
       { type: "object", description: "of the object" },
       ["Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified"],
     ],
-  ])("of the root's metadata: %s", (_title, metadata, faults) => {
+  ])("the root's metadata: %s", (_title, metadata, faults) => {
     const path = `${at}.properties[metadata]`;
     expect(withSchema({ type: "object", properties: { metadata } })).toEqual(
       faults.map((fault) => `${path}: ${fault}`),
@@ -128,9 +128,9 @@ describe("a node of a schema", () => {
   });
 });
 
-describe("the root of a schema of a kind with a /status", () => {
+describe("the root of a schema with a status subresource", () => {
   const subresources = { status: {} };
-  it("is told the first field that may not stand there, by Go's order", () => {
+  it("reports the first field that is not allowed, in Go's order", () => {
     const [first = "", second] = withSchema(
       { type: "object", maxProperties: 1, enum: [{}], title: "t" },
       { subresources },
@@ -141,7 +141,7 @@ describe("the root of a schema of a kind with a /status", () => {
     );
   });
 
-  it("is an object, if it says what it is", () => {
+  it("must be an object, if it has a type", () => {
     const only = 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
     expect(withSchema({ type: "string", maxProperties: 1 }, { subresources })).toEqual([
       `${at}.type: Invalid value: "string": ${only}`,
@@ -150,7 +150,7 @@ describe("the root of a schema of a kind with a /status", () => {
     expect(withSchema({}, { subresources })).toEqual([`${at}.type: Required value: must not be empty at the root`]);
   });
 
-  it("may say that it is not what it need not say", () => {
+  it("may set fields to their zero values", () => {
     expect(
       withSchema({ type: "object", nullable: false, "x-kubernetes-int-or-string": false }, { subresources }),
     ).toEqual([]);
@@ -165,7 +165,7 @@ describe("a default", () => {
 
   it.each<[string, readonly string[], readonly string[]]>([
     [
-      "holds no fields that nobody knows, and is right beside",
+      "must not have unknown fields, and is otherwise valid",
       spec({ a: { type: "object", properties: { b: { type: "integer" } }, default: { b: "x", c: 1 } } }),
       [
         `${s}.properties[a].default: Invalid value: {"b":"x","c":1}: must not have unknown fields`,
@@ -173,12 +173,12 @@ describe("a default", () => {
       ],
     ],
     [
-      "is not completed by those within it before it is looked at",
+      "is not defaulted itself before validation",
       spec({ a: { type: "object", properties: { size }, required: ["size"], default: {} } }),
       [`${s}.properties[a].default.size: Required value`],
     ],
     [
-      "of alternatives has no field",
+      "below a junctor is reported without a field",
       spec({ a: { type: "string", oneOf: [{ pattern: "^a" }, { pattern: "^b" }], default: "c" } }),
       [
         `${s}.properties[a].default: Invalid value: "": "" must validate one and only one schema (oneOf). Found none valid`,
@@ -186,7 +186,7 @@ describe("a default", () => {
       ],
     ],
     [
-      "below additionalProperties is not looked at, as upstream does not",
+      "below additionalProperties is not validated, as upstream",
       withSchema({
         type: "object",
         properties: {
@@ -199,7 +199,7 @@ describe("a default", () => {
       [],
     ],
     [
-      "of an object within says what it is",
+      "of an embedded resource must have its type",
       spec({
         a: {
           type: "object",
@@ -211,7 +211,7 @@ describe("a default", () => {
       [`${s}.properties[a].default.apiVersion: Required value`],
     ],
     [
-      "of such an object's kind or metadata is right in an object",
+      "of an embedded resource's kind or metadata is valid in the context of an object",
       spec({
         a: {
           type: "object",
@@ -239,7 +239,7 @@ describe("a default", () => {
     expect(found).toEqual(expected);
   });
 
-  it("does not stand in the root's metadata, at whatever depth", () => {
+  it("must not be in the root's metadata, at any depth", () => {
     const metadata = { type: "object", properties: { name: { type: "string", default: "a" } } };
     expect(
       withSchema({ type: "object", properties: { metadata, kind: { type: "string", default: "Widget" } } }),
@@ -249,7 +249,7 @@ describe("a default", () => {
     ]);
   });
 
-  it("does not stand in a map within the metadata of an object within", () => {
+  it("must not be in a map within the metadata of an embedded resource", () => {
     const labels = { type: "object", additionalProperties: { type: "string", default: "x" } };
     const metadata = { type: "object", properties: { labels } };
     expect(spec({ a: { type: "object", "x-kubernetes-embedded-resource": true, properties: { metadata } } })).toEqual([

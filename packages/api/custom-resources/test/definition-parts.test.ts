@@ -42,7 +42,7 @@ const label =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
 describe("versions", () => {
-  it("the first one's name is looked at a second time, as the version that definitions once had", () => {
+  it("the first one's name is validated twice, because of the former `version` field", () => {
     const { storedVersions } = { storedVersions: ["V1"] };
     const definition = widgetDefinition(object, { name: "V1" });
     expect(texts(checkDefinition({ ...definition, status: { storedVersions } }))).toEqual([
@@ -51,7 +51,7 @@ describe("versions", () => {
     ]);
   });
 
-  it("are shown by the fields of upstream's internal form, without what they have in common", () => {
+  it("are printed with the fields of upstream's internal version, without what they share", () => {
     const scale = { specReplicasPath: ".spec.a", statusReplicasPath: ".status.a", labelSelectorPath: ".spec.b" };
     const versions = [
       version("v1", { storage: false, subresources: { scale } }),
@@ -69,7 +69,7 @@ describe("versions", () => {
     ]);
   });
 
-  it("a schema of thousands of nodes is not shown whole", () => {
+  it("a schema with thousands of nodes is not printed completely", () => {
     const properties = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`p${index}`, object]));
     const versions = [
       version("v1", { storage: false, schema: { openAPIV3Schema: { type: "object", properties } } }),
@@ -81,15 +81,15 @@ describe("versions", () => {
   });
 
   it.each<[string, string, readonly string[]]>([
-    ["is not empty", "", ["must not be an empty string"]],
-    ["has at most 256 bytes", "é".repeat(129), ["must be <= 256 characters long"]],
+    ["must not be empty", "", ["must not be an empty string"]],
+    ["must have at most 256 bytes", "é".repeat(129), ["must be <= 256 characters long"]],
     [
-      "can be printed",
+      "must be printable",
       "été\\u200bx",
       ["must only contain printable UTF-8 characters; non-printable character found at index 5"],
     ],
-    ["may hold spaces and signs", "a <b> & c", []],
-  ])("a warning of a deprecated one %s", (_title, text, faults) => {
+    ["may contain spaces and symbols", "a <b> & c", []],
+  ])("a deprecation warning %s", (_title, text, faults) => {
     const deprecationWarning = JSON.parse(`"${text}"`) as string;
     const found = problems({ versions: [version("v1", { deprecated: true, deprecationWarning })] });
     const shown = JSON.stringify(deprecationWarning);
@@ -98,14 +98,14 @@ describe("versions", () => {
     );
   });
 
-  it("columns have formats that upstream knows", () => {
+  it("columns must have formats known upstream", () => {
     const columns = ["binary", "byte"].map((format) => ({ name: "A", type: "string", jsonPath: ".a", format }));
     expect(problems({ versions: [version("v1", { additionalPrinterColumns: columns })] })).toEqual([
       'spec.additionalPrinterColumns[0].format: Invalid value: "binary": must be one of byte,date,date-time,double,float,int32,int64,password',
     ]);
   });
 
-  it("the root of a common schema is strict when any of them has a status", () => {
+  it("the root of a shared schema is strict if any version has a status subresource", () => {
     const root: SchemaNode = { type: "object", maxProperties: 3 };
     const schema = { openAPIV3Schema: root };
     const versions = [version("v1", { schema }), version("v2", { schema, subresources: { status: {} } })];
@@ -134,7 +134,7 @@ describe("selectableFields", () => {
     expect(withFields(fields(path))).toEqual(faults.map((fault) => `spec.selectableFields[0].jsonPath: ${fault}`));
   });
 
-  it("stand once each, and are at most eight", () => {
+  it("must be unique, and at most eight", () => {
     expect(withFields(fields(".spec.color", ".spec.color"))).toEqual([
       'spec.selectableFields[1].jsonPath: Duplicate value: ".spec.color"',
     ]);
@@ -146,7 +146,7 @@ describe("selectableFields", () => {
     ]);
   });
 
-  it("common ones need a common schema, and others schemas of their own, as upstream has it", () => {
+  it("shared ones require a shared schema, and others separate schemas, as upstream", () => {
     const selectableFields = fields(".spec.color");
     const [one, other] = [{ openAPIV3Schema: color }, { openAPIV3Schema: colors }];
     const v2 = (rest: Partial<DefinitionVersion>) => version("v2", rest);
@@ -164,7 +164,7 @@ describe("selectableFields", () => {
   });
 });
 
-it("names: empty short names and categories are no labels", () => {
+it("names: empty short names and categories are not valid labels", () => {
   const names = { ...widgetDefinition().spec?.names, shortNames: [""], categories: ["A"] };
   expect(problems({ names })).toEqual([
     `spec.names.shortNames[0]: Invalid value: "": ${label}`,
@@ -176,11 +176,11 @@ describe("spec.preserveUnknownFields", () => {
   const refused =
     "spec.preserveUnknownFields: Invalid value: true: cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
 
-  it("is false", () => {
+  it("must be false", () => {
     expect(problems({ preserveUnknownFields: true })).toEqual([refused]);
   });
 
-  it("goes with no defaults, and with no conversion", () => {
+  it("excludes defaults and conversion", () => {
     const withDefault: SchemaNode = { type: "object", properties: { a: { type: "string", default: "x" } } };
     const conversion = { strategy: "Other" };
     const versions = [version("v1", { schema: { openAPIV3Schema: withDefault } })];
@@ -228,7 +228,7 @@ describe("the URL of a conversion webhook", () => {
   });
 });
 
-describe("approval of the community's groups", () => {
+describe("approval of community groups", () => {
   const annotation = "api-approved.kubernetes.io";
   const definition = (text: string | undefined): CustomResourceDefinition => {
     const base = widgetDefinition();
@@ -257,7 +257,7 @@ describe("approval of the community's groups", () => {
     expect(texts(checkDefinition(definition(text)))).toEqual(expected);
   });
 
-  it("what the stored definition says of it may stay as it is", () => {
+  it("an update may keep the value of the stored definition", () => {
     const update = (next: string | undefined, current: string | undefined) =>
       texts(definitionStrategy.validateUpdate?.(definition(next), definition(current) as never));
     expect(update(undefined, undefined)).toEqual([]);
@@ -272,7 +272,7 @@ describe("an update", () => {
     status: { storedVersions: ["v1"], conditions: [{ type: "Established", status: "True" }] },
   };
 
-  it("of what never changes is told before the status", () => {
+  it("reports immutable fields before the status", () => {
     const spec = { ...current.spec, scope: "Cluster", names: { ...current.spec?.names, plural: "gadgets" } };
     const next = { ...current, spec, status: { storedVersions: [] } };
     expect(texts(definitionStrategy.validateUpdate?.(next, current as never))).toEqual([
@@ -282,14 +282,14 @@ describe("an update", () => {
     ]);
   });
 
-  it("of the status may leave versions out, and is told of names that are none", () => {
+  it("of the status may omit versions, and reports invalid names", () => {
     const status = { storedVersions: ["v0"], acceptedNames: { plural: "W" } };
     expect(texts(definitionStrategy.validateStatusUpdate?.({ ...current, status } as never, current as never))).toEqual(
       [`status.acceptedNames.plural: Invalid value: "W": ${label}`],
     );
   });
 
-  it("of stored versions is told of each that is not defined once", () => {
+  it("of stored versions reports each undefined one once", () => {
     const next = { ...current, metadata: { ...current.metadata, labels: { a: "b" } } };
     const status = { ...current.status, storedVersions: ["v0", "v1", "v0"] };
     const found = texts(definitionStrategy.validateUpdate?.({ ...next, status } as never, current as never));
@@ -297,7 +297,7 @@ describe("an update", () => {
   });
 });
 
-describe("formats that nobody checks are warned of", () => {
+describe("formats that are not validated cause warnings", () => {
   const withFormats = (...formats: readonly string[]) =>
     widgetDefinition({
       type: "object",
@@ -309,7 +309,7 @@ describe("formats that nobody checks are warned of", () => {
       ),
     });
 
-  it("at creation, each once, and only of texts", () => {
+  it("on create, each once, and only for strings", () => {
     expect(
       definitionStrategy.warningsOnCreate?.(withFormats("date-time", "uri-template", "k8s-short-name", "uri-template")),
     ).toEqual(['unrecognized format "uri-template"', 'unrecognized format "k8s-short-name"']);
@@ -317,7 +317,7 @@ describe("formats that nobody checks are warned of", () => {
     expect(definitionStrategy.warningsOnCreate?.(widgetDefinition(number))).toEqual([]);
   });
 
-  it("in an update, those that are new", () => {
+  it("on update, for new ones", () => {
     const current = withFormats("uri-template") as never;
     const next = withFormats("iri", "uri-template");
     expect(definitionStrategy.warningsOnUpdate?.(next, current)).toEqual(['unrecognized format "iri"']);

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { checkDefinition } from "../src/definition-validation.js";
 import { texts, widgetDefinition } from "./widgets.js";
 
-/** What is wrong with a definition whose schema is this one. */
+/** The errors of a definition with this schema. */
 const withSchema = (schema: SchemaNode) =>
   texts(checkDefinition({ ...widgetDefinition(schema), status: { storedVersions: ["v1"] } }));
 
-/** What is wrong with a definition whose schema has one field `x`. */
+/** The errors of a definition whose schema has one field `x`. */
 const withField = (x: unknown) => withSchema({ type: "object", properties: { x: x as SchemaNode } });
 
 const at = "spec.validation.openAPIV3Schema";
@@ -26,29 +26,29 @@ describe("a schema is structural", () => {
     ],
     ["a list has items", { type: "array" }, [`${at}.properties[x].items: Required value: must be specified`]],
     [
-      "the type is one of JSON's",
+      "the type must be one of JSON's",
       { type: "text" },
       [
         `${at}.properties[x].type: Unsupported value: "text": supported values: "array", "boolean", "integer", "number", "object", "string"`,
       ],
     ],
     [
-      "alternatives have no type",
+      "junctors must not have types",
       { type: "string", anyOf: [{ type: "string" }] },
       [`${at}.properties[x].anyOf[0].type: Forbidden: must be empty to be structural`],
     ],
     [
-      "alternatives have no rules",
+      "junctors must not have rules",
       { type: "string", allOf: [{ "x-kubernetes-validations": [{ rule: "true" }] }] },
       [`${at}.properties[x].allOf[0].x-kubernetes-validations: Forbidden: must be empty to be structural`],
     ],
     [
-      "int or string, as it was written once",
+      "int or string, in its former notation",
       { "x-kubernetes-int-or-string": true, anyOf: [{ type: "integer" }, { type: "string" }] },
       [],
     ],
     [
-      "int or string does not preserve",
+      "int or string must not preserve unknown fields",
       { "x-kubernetes-int-or-string": true, "x-kubernetes-preserve-unknown-fields": true },
       [
         `${at}.properties[x].x-kubernetes-preserve-unknown-fields: Invalid value: true: must be false if x-kubernetes-int-or-string is true`,
@@ -60,7 +60,7 @@ describe("a schema is structural", () => {
       [`${at}.properties[x].additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive`],
     ],
     [
-      "uniqueItems is not there",
+      "uniqueItems must not be set",
       { type: "array", items: { type: "string" }, uniqueItems: true },
       [
         `${at}.properties[x].uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic`,
@@ -72,17 +72,17 @@ describe("a schema is structural", () => {
       [`${at}.properties[x].$ref: Forbidden: $ref is not supported`],
     ],
     [
-      "a default is of its type",
+      "a default must have its field's type",
       { type: "integer", default: "a" },
       [`${at}.properties[x].default: Invalid value: "string":  in body must be of type integer: "string"`],
     ],
     [
-      "a default has known fields",
+      "a default must not have unknown fields",
       { type: "object", properties: { a: { type: "string" } }, default: { b: 1 } },
       [`${at}.properties[x].default: Invalid value: {"b":1}: must not have unknown fields`],
     ],
     [
-      "the keys of a list that is a map are named",
+      "the keys of a list map must be declared",
       { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map" },
       [
         `${at}.properties[x].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map`,
@@ -92,7 +92,7 @@ describe("a schema is structural", () => {
     expect(withField(node)).toEqual(expected);
   });
 
-  it("a pattern is one of RE2", () => {
+  it("a pattern must be valid RE2", () => {
     const found = withField({ type: "string", pattern: "(?=a)" });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(
@@ -100,14 +100,14 @@ describe("a schema is structural", () => {
     );
   });
 
-  it("what the root's alternatives speak of is declared outside of them", () => {
+  it("what the root's junctors constrain must be declared outside of them", () => {
     const schema: SchemaNode = { type: "object", anyOf: [{ properties: { x: { minimum: 1 } } }] };
     expect(withSchema(schema)).toEqual([
       `${at}.properties[x]: Required value: because it is defined in ${at}.anyOf[0].properties[x]`,
     ]);
   });
 
-  it("the root says nothing of its metadata but the name", () => {
+  it("the root must not specify anything in its metadata but the name", () => {
     const metadata: SchemaNode = { type: "object", properties: { labels: { type: "object" } } };
     expect(withSchema({ type: "object", properties: { metadata } })).toEqual([
       `${at}.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified`,
@@ -122,29 +122,29 @@ describe("x-kubernetes-validations of a definition", () => {
   it.each<[string, unknown, readonly string[]]>([
     ["is there", { rule: " " }, [`${rule}.rule: Required value: rule is not specified`]],
     [
-      "has a message of one line",
+      "must have a single-line message",
       { rule: "true", message: "a\nb" },
       [`${rule}.message: Invalid value: "a\\nb": must not contain line breaks`],
     ],
     [
-      "has a message when it has several lines",
+      "must have a message if it has several lines",
       { rule: "true ||\nfalse" },
       [`${rule}.message: Required value: message must be specified if rule contains line breaks`],
     ],
     [
-      "has a known reason",
+      "must have a known reason",
       { rule: "true", reason: "Wrong" },
       [
         `${rule}.reason: Unsupported value: "Wrong": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"`,
       ],
     ],
     [
-      "has a path to a field",
+      "must have the path of a field",
       { rule: "true", fieldPath: ".y" },
       [`${rule}.fieldPath: Invalid value: ".y": must be a valid path`],
     ],
     [
-      "has optionalOldSelf only where it uses oldSelf",
+      "must use oldSelf if it has optionalOldSelf",
       { rule: "true", optionalOldSelf: true },
       [`${rule}.optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule`],
     ],
@@ -152,7 +152,7 @@ describe("x-kubernetes-validations of a definition", () => {
     expect(rules(given)).toEqual(expected);
   });
 
-  it("compiles", () => {
+  it("must compile", () => {
     const found = rules({ rule: "self +" });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/x-kubernetes-validations\[0\]\.rule: Invalid value: .*: compilation failed: ERROR: /);

@@ -14,7 +14,7 @@ const reference = {
   name: "widgets.example.com",
 };
 
-/** A schema of some thousand nodes, in each way in which nodes hold others. */
+/** A schema with thousands of nodes, nested in every possible way. */
 function largeSchema(leaf: () => SchemaNode): SchemaNode {
   const fields = (count: number, make: () => SchemaNode) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`field${index}`, make()]));
@@ -28,7 +28,7 @@ function largeSchema(leaf: () => SchemaNode): SchemaNode {
   return { type: "object", properties: { spec: spec as SchemaNode } };
 }
 
-/** How often a field of a schema's nodes is looked at between two yields of some work. */
+/** How often a field of a schema's nodes is read between two yields of some work. */
 function looksPerPiece(field: keyof SchemaNode, work: (schema: SchemaNode) => LongWork<unknown>, leaf: SchemaNode) {
   let looks = 0;
   const counted = () =>
@@ -55,10 +55,10 @@ const share = (schema: SchemaNode) => withSharedSchemas(widgetDefinition(schema)
 describe("a definition with a schema of thousands of nodes", () => {
   it.each<[string, (schema: SchemaNode) => LongWork<unknown>, keyof SchemaNode, SchemaNode]>([
     ["is compared with others in pieces", share, "type", { type: "string" }],
-    ["is checked in pieces", check, "type", { type: "string" }],
-    ["has its defaults checked in pieces", check, "default", { type: "string", default: "a" }],
+    ["is validated in pieces", check, "type", { type: "string" }],
+    ["has its defaults validated in pieces", check, "default", { type: "string", default: "a" }],
     [
-      "has what its alternatives say checked in pieces",
+      "has its junctors validated in pieces",
       check,
       "anyOf",
       { type: "string", anyOf: [{ minLength: 1 }, { maxLength: 9 }, { not: { enum: ["a"] } }] },
@@ -79,7 +79,7 @@ describe("a definition with a schema of thousands of nodes", () => {
 
   const large = widgetDefinition(largeSchema(() => ({ type: "string", description: "d" })));
 
-  it("is created and replaced with turns for others between, and then is as it was sent", async () => {
+  it("is created and replaced while yielding to others, with the same result", async () => {
     const { clock, turns } = slowClock();
     const { store } = openRegistry({ clock });
     await store.create(large);
@@ -94,7 +94,7 @@ describe("a definition with a schema of thousands of nodes", () => {
     expect(await store.get(customResourceDefinitions, reference)).toMatchObject({ spec: { versions } });
   });
 
-  it("is created once, however many create it in the same turns", async () => {
+  it("is created once, however many requests create it in the same turns", async () => {
     const { clock } = slowClock();
     const { store } = openRegistry({ clock });
     const outcomes = await Promise.allSettled([store.create(large), store.create(large), store.create(large)]);
@@ -104,7 +104,7 @@ describe("a definition with a schema of thousands of nodes", () => {
     }
   });
 
-  it("is not replaced by an update that another one has overtaken meanwhile", async () => {
+  it("is not replaced by an update that another one has overtaken in the meantime", async () => {
     const { clock } = slowClock();
     const { store } = openRegistry({ clock });
     await store.create(large);
@@ -119,7 +119,7 @@ describe("a definition with a schema of thousands of nodes", () => {
     expect(refused?.reason).toMatchObject({ code: "Conflict" });
   });
 
-  it("is refused with all that is wrong with it, in the same order as without turns", async () => {
+  it("is refused with all of its errors, in the same order as without yielding", async () => {
     const { clock } = slowClock();
     const { store } = openRegistry({ clock });
     const schema = largeSchema(() => ({ type: "text", pattern: "(" }) as unknown as SchemaNode);
@@ -127,7 +127,7 @@ describe("a definition with a schema of thousands of nodes", () => {
     const expected = texts(check(schema));
     expect(expected.length).toBeGreaterThan(1000);
     const { details } = error as StoreError;
-    // Compared as one text: thousands of lines help nobody.
+    // Compared as one text, because a diff of thousands of lines is not helpful.
     expect(texts(details.causes).join("\n") === expected.join("\n")).toBe(true);
   });
 });

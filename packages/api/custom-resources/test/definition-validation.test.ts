@@ -14,13 +14,13 @@ function problems(definition: CustomResourceDefinition): readonly string[] {
   return texts(checkDefinition({ ...definition, ...stored }));
 }
 
-/** What is wrong with a definition whose spec differs in some fields. */
+/** The errors of a definition with some fields of its spec replaced. */
 function withSpec(spec: DefinitionSpec): readonly string[] {
   const definition = widgetDefinition();
   return problems({ ...definition, spec: { ...definition.spec, ...spec } });
 }
 
-/** What is wrong with a definition whose schema is this one. */
+/** The errors of a definition with this schema. */
 const withSchema = (schema: SchemaNode, version: Partial<DefinitionVersion> = {}) =>
   problems(widgetDefinition(schema, version));
 
@@ -28,11 +28,11 @@ const label =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
 describe("a definition", () => {
-  it("that is right", () => {
+  it("is accepted if it is valid", () => {
     expect(problems(widgetDefinition())).toEqual([]);
   });
 
-  it("bears the name of what it defines", async () => {
+  it("must be named after its plural and group", async () => {
     const { store } = openRegistry();
     const create = (metadata: object) =>
       problemsOf(() => store.create({ ...widgetDefinition(), metadata } as KubernetesObject));
@@ -122,7 +122,7 @@ describe("spec.versions", () => {
   });
   const shown = (versions: readonly DefinitionVersion[]) => JSON.stringify(versions);
 
-  it("has exactly one version in which objects are kept", () => {
+  it("must have exactly one storage version", () => {
     const two = [version("v1", true), version("v2", true)];
     const found = withSpec({ versions: two });
     expect(found[0]).toMatch(
@@ -131,31 +131,31 @@ describe("spec.versions", () => {
     expect(shown(two)).toContain("v2");
   });
 
-  it("has no name twice", () => {
+  it("must have unique names", () => {
     const found = withSpec({ versions: [version("v1", true), version("v1", false)] });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^spec\.versions: Invalid value: .*: must contain unique version names$/);
   });
 
-  it("has labels for names", () => {
+  it("must have labels as names", () => {
     const found = withSpec({ versions: [version("v1", true), version("V2", false)] });
     expect(found).toEqual([`spec.versions[1].name: Invalid value: "V2": ${label}`]);
   });
 
-  it("has a schema in each", () => {
+  it("must each have a schema", () => {
     const bare: DefinitionVersion = { name: "v2", served: true, storage: false };
     const found = withSpec({ versions: [version("v1", true), bare] });
     expect(found).toEqual(["spec.versions[1].schema.openAPIV3Schema: Required value"]);
   });
 
-  it("warns of what is deprecated only", () => {
+  it("must have a warning only if they are deprecated", () => {
     const found = withSpec({ versions: [{ ...version("v1", true), deprecationWarning: "old" }] });
     expect(found).toEqual([
       'spec.versions[0].deprecationWarning: Invalid value: "old": can only be set for deprecated versions',
     ]);
   });
 
-  it("names each by its own path where the schemas differ, and the common one otherwise", () => {
+  it("are reported by their own paths if the schemas differ, and by the shared one otherwise", () => {
     const wrong = { openAPIV3Schema: { type: "string" } as SchemaNode };
     expect(withSpec({ versions: [{ ...version("v1", true), schema: wrong }] })).toEqual([
       'spec.validation.openAPIV3Schema.type: Invalid value: "string": must be object at the root',
@@ -175,7 +175,7 @@ describe("spec.versions", () => {
       ],
     ],
     [
-      "scale paths lead where they must",
+      "scale paths must lead to the right places",
       {
         subresources: {
           scale: { specReplicasPath: "spec.replicas", statusReplicasPath: ".spec.replicas", labelSelectorPath: ".x" },
@@ -188,7 +188,7 @@ describe("spec.versions", () => {
       ],
     ],
     [
-      "columns have a name, a type and a path",
+      "columns must have a name, a type and a path",
       { additionalPrinterColumns: [{}] },
       [
         "spec.additionalPrinterColumns[0].name: Required value",
@@ -197,7 +197,7 @@ describe("spec.versions", () => {
       ],
     ],
     [
-      "columns are of a known type",
+      "columns must have a known type",
       { additionalPrinterColumns: [{ name: "A", type: "text", jsonPath: "spec.a" }] },
       [
         'spec.additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
@@ -205,7 +205,7 @@ describe("spec.versions", () => {
       ],
     ],
     [
-      "selectable fields are fields of the schema",
+      "selectable fields must be fields of the schema",
       { selectableFields: [{ jsonPath: ".spec.nothing" }, { jsonPath: ".metadata.name" }, {}] },
       [
         'spec.selectableFields[0].jsonPath: Invalid value: ".spec.nothing": is an invalid path: does not refer to a valid field',
@@ -228,7 +228,7 @@ describe("an update of a definition", () => {
     return texts(definitionStrategy.validateUpdate?.(next, current as never));
   };
 
-  it("leaves scope and kind as they are once the kind is served", () => {
+  it("must not change scope and kind once the kind is served", () => {
     const names = { ...current.spec?.names, kind: "Gadget" };
     expect(change({ scope: "Cluster", names })).toEqual([
       'spec.scope: Invalid value: "Cluster": field is immutable',
@@ -236,7 +236,7 @@ describe("an update of a definition", () => {
     ]);
   });
 
-  it("status.storedVersions: a version in which objects may be kept stays", () => {
+  it("status.storedVersions: a version in which objects may be stored must be kept", () => {
     const versions = [
       { name: "v2", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
     ] as const;

@@ -15,8 +15,8 @@ const version = (name: string, rest: Partial<DefinitionVersion> = {}): Definitio
   ...rest,
 });
 
-describe("the warning of a deprecated version", () => {
-  it("names the newest version that is served, newer and not deprecated itself", () => {
+describe("the deprecation warning", () => {
+  it("names the newest served version that is newer and not deprecated itself", () => {
     const versions = [
       version("v1beta1", { deprecated: true }),
       version("v1"),
@@ -30,7 +30,7 @@ describe("the warning of a deprecated version", () => {
     ]);
   });
 
-  it("is the definition's own, where it has one", () => {
+  it("is the definition's own text, if it has one", () => {
     expect(warningsOf([version("v1", { deprecated: true, deprecationWarning: "go away" })])).toEqual(["go away"]);
   });
 });

@@ -6,7 +6,7 @@ const widget = (...finalizers: readonly string[]) =>
   ({ apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "one", finalizers } }) as KubernetesObject;
 const prefer = "to avoid accidental conflicts with other finalizer writers";
 
-describe("finalizers of custom objects are warned of", () => {
+describe("finalizers of custom objects cause warnings", () => {
   it.each<[string, readonly string[]]>([
     ["example.com/done", []],
     ["foregroundDeletion", []],
@@ -28,7 +28,7 @@ describe("finalizers of custom objects are warned of", () => {
     expect(customKindWarnings.warningsOnCreate?.(widget(finalizer))).toEqual(expected);
   });
 
-  it("once each, in their order, and in an update the new ones alone", () => {
+  it("once each, in order, and on update only for new ones", () => {
     const warned = customKindWarnings.warningsOnUpdate?.(widget("b", "a", "a", "old"), widget("old") as never);
     expect(warned?.map((text) => text.slice(0, 24))).toEqual(['metadata.finalizers: "a"', 'metadata.finalizers: "b"']);
   });

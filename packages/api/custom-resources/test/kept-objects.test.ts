@@ -51,8 +51,8 @@ async function nextObjects(watch: Watch): Promise<readonly Stored[]> {
   return signal.events.map(({ object }) => object);
 }
 
-describe("cases API 7: an object that was stored before its schema got a default", () => {
-  it("is read with it by GET and LIST, in the version and with the resourceVersion that it has", async () => {
+describe("cases API 7: an object that was stored before its schema had a default", () => {
+  it("is returned with it by GET and LIST, with its stored version and resourceVersion", async () => {
     const { store } = await withWidgets(withColor);
     const created = await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
@@ -65,7 +65,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     expect(Object.isFrozen(specOf(read))).toBe(true);
   });
 
-  it("is watched with it, before and after the event that is told of", async () => {
+  it("is watched with it, before and after the current event", async () => {
     const { store } = await withWidgets(withColor);
     const created = await store.create(widget({ size: 1 }));
     await store.create(widget({ size: 2 }, { name: "two" }));
@@ -88,7 +88,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     watch.close();
   });
 
-  it("is found by a field selector that names the default", async () => {
+  it("is found by a field selector for the default", async () => {
     const { store } = await withWidgets(withColor, { selectableFields: [{ jsonPath: ".spec.color" }] });
     await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
@@ -96,7 +96,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     expect(found.items).toHaveLength(1);
   });
 
-  it("is written with it by the next update, even one that changes nothing (the bytes kept differ), and by none after", async () => {
+  it("is stored with it by the next update, even one without changes (the stored bytes differ), but not by later ones", async () => {
     const { store } = await withWidgets(withColor);
     const created = await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
@@ -109,7 +109,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     expect(specOf(await store.get(one, one))).toEqual({ size: 1, color: "red" });
   });
 
-  it("keeps nothing of a default that was only read", async () => {
+  it("is not stored with a default that was only read", async () => {
     const { store } = await withWidgets(withColor);
     await store.create(widget({ size: 1 }));
     await schemaBecomes(store, withDefault);
@@ -118,7 +118,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     expect(specOf(await store.get(one, one))).toEqual({ size: 1 });
   });
 
-  it("is shown with it when it is deleted, at once or behind a finalizer", async () => {
+  it("is returned with it when it is deleted, immediately or after a finalizer", async () => {
     const { store } = await withWidgets(withColor);
     await store.create(widget({ size: 1 }));
     await store.create(widget({ size: 1 }, { name: "two", finalizers: ["example.com/hold"] }));
@@ -133,7 +133,7 @@ describe("cases API 7: an object that was stored before its schema got a default
     watch.close();
   });
 
-  it("has no manager of the field that nobody has written", async () => {
+  it("has no owner for the field that nobody has written", async () => {
     const { store } = await withWidgets(withColor);
     await store.create(widget({ size: 1 }), { fieldManager: "first" });
     await schemaBecomes(store, withDefault);
@@ -155,13 +155,13 @@ describe("cases API 7: an object that was stored before its schema got a default
       { at: { x: 1 } },
     ],
     [
-      "not below an absent object without one",
+      "not below an absent object without a default",
       spec({ at: { type: "object", properties: { x: { type: "integer", default: 1 } } } }),
       {},
       {},
     ],
     [
-      "in the items of a list, and for a null among them",
+      "in list items, including nulls",
       spec({
         list: {
           type: "array",
@@ -181,18 +181,18 @@ describe("cases API 7: an object that was stored before its schema got a default
       },
     ],
     [
-      "in the values of a map, and for a null among them",
+      "in map values, including nulls",
       spec({ map: { type: "object", additionalProperties: { type: "string", default: "v" } } }),
       { map: { a: null, b: "w" } },
       { map: { a: "v", b: "w" } },
     ],
     [
-      "for a null that is not allowed, not for one that is",
+      "for a null that is not allowed, but not for one that is",
       spec({ no: { type: "string", default: "d" }, yes: { type: "string", nullable: true, default: "d" } }),
       { no: null, yes: null },
       { no: "d", yes: null },
     ],
-    ["by a null default: not at all", spec({ color: { type: "string", nullable: true, default: null } }), {}, {}],
+    ["not by a null default", spec({ color: { type: "string", nullable: true, default: null } }), {}, {}],
   ])("is defaulted %s", async (_title, schema, value, expected) => {
     const { store } = await withWidgets({ type: "object", "x-kubernetes-preserve-unknown-fields": true });
     await store.create(widget(value));
@@ -201,8 +201,8 @@ describe("cases API 7: an object that was stored before its schema got a default
   });
 });
 
-describe("a stored object whose schema has become narrower", () => {
-  it("is read without the fields that it does not specify any more, and without nulls that it does not allow", async () => {
+describe("a stored object whose schema has become stricter", () => {
+  it("is returned without fields that it no longer specifies, and without nulls that it does not allow", async () => {
     const { store } = await withWidgets({ type: "object", "x-kubernetes-preserve-unknown-fields": true });
     await store.create(widget({ size: 1, other: { a: 1 }, color: null }, {}, { extra: true }));
     await schemaBecomes(store, withColor);
@@ -212,7 +212,7 @@ describe("a stored object whose schema has become narrower", () => {
     expect(read).toMatchObject({ ...v1, metadata: { name: "one" } });
   });
 
-  it("is read without what cannot be read of metadata within it", async () => {
+  it("is returned without invalid fields of embedded metadata", async () => {
     const { store } = await withWidgets({ type: "object", "x-kubernetes-preserve-unknown-fields": true });
     const inner = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", labels: 5, annotations: { a: "b" } } };
     await store.create(widget({ inner }));
@@ -228,14 +228,14 @@ describe("a stored object whose schema has become narrower", () => {
   });
 });
 
-describe("versions with schemas of their own", () => {
+describe("versions with different schemas", () => {
   const both = (first: DefinitionVersion, other: SchemaNode): readonly DefinitionVersion[] => [
     first,
     { name: "v2", served: true, storage: false, schema: { openAPIV3Schema: other } },
   ];
   const v2 = { apiVersion: "example.com/v2", kind: "Widget" } as const;
 
-  it("default by the version that the object is kept in, and prune by the one that is asked for", async () => {
+  it("are defaulted by the storage version, and pruned by the requested version", async () => {
     const { store } = await withWidgets(withDefault);
     await store.create(widget({}));
     await redefine(store, (first) =>
@@ -244,12 +244,12 @@ describe("versions with schemas of their own", () => {
     expect(specOf(await store.get(one, one))).toEqual({ size: 7, color: "red" });
     expect(specOf(await store.get(v2, one))).toEqual({ color: "red" });
     const created = await store.create({ ...widget({ color: "blue" }, { name: "two" }), ...v2 });
-    // What only v2 knows is not kept; what v1 lacks is filled in when it is read.
+    // Fields that only v2 has are not stored; what v1 lacks is defaulted when it is read.
     expect(specOf(created)).toEqual({ color: "blue" });
     expect(specOf(await store.get(one, { ...one, name: "two" }))).toEqual({ color: "blue", size: 7 });
   });
 
-  it("are each watched in the version that is asked for, from the same objects as a list shows", async () => {
+  it("are each watched in the requested version, with the objects that a list returns", async () => {
     const { store } = await withWidgets(withDefault);
     const created = await store.create(widget({}));
     await redefine(store, (first) => both(first, spec({ color: { type: "string" } })));
@@ -265,7 +265,7 @@ describe("versions with schemas of their own", () => {
     expect(await watched("v1")).toBe((await store.list(v1)).items[0]);
   });
 
-  it("go on being read when the storage version is another one now, in the version that each was kept in", async () => {
+  it("remain readable after the storage version has changed, in the version that each was stored in", async () => {
     const { store } = await withWidgets(withDefault);
     await store.create(widget({}));
     const other = spec({ color: { type: "string", default: "green" }, size: { type: "integer" } });
@@ -281,8 +281,8 @@ describe("versions with schemas of their own", () => {
   });
 });
 
-describe("what kept objects read as", () => {
-  it("is remembered up to 64 MiB, whatever they are read in", async () => {
+describe("converted objects", () => {
+  it("are cached up to 64 MiB, in whatever versions", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const opened = await withWidgets(withColor);

@@ -8,22 +8,22 @@ import { texts, widget, widgetChecks, widgetDefinition, widgetKind } from "./wid
 /** The field `spec.x` with a schema. */
 const field = (node: SchemaNode) => widgetChecks({ type: "object", properties: { x: node } });
 
-describe("a value that its schema does not allow is named with upstream's message", () => {
+describe("a value that violates its schema is reported with upstream's message", () => {
   it.each<[string, SchemaNode, unknown, readonly string[]]>([
     [
-      "a text for a number",
+      "a string for a number",
       { type: "integer" },
       "1",
       ['spec.x: Invalid value: "string": spec.x in body must be of type integer: "string"'],
     ],
     [
-      "a fraction for a whole number",
+      "a fraction for an integer",
       { type: "integer" },
       1.5,
       ['spec.x: Invalid value: "number": spec.x in body must be of type integer: "number"'],
     ],
     [
-      "a whole number for a text",
+      "an integer for a string",
       { type: "string" },
       1,
       ['spec.x: Invalid value: "integer": spec.x in body must be of type string: "integer"'],
@@ -186,19 +186,19 @@ describe("a value that its schema does not allow is named with upstream's messag
 
   it.each<[string, SchemaNode, unknown]>([
     ["null where it is nullable", { type: "string", nullable: true }, null],
-    ["a whole number for a number", { type: "number" }, 1],
+    ["an integer for a number", { type: "number" }, 1],
     ["int-or-string: both", { "x-kubernetes-int-or-string": true }, "1"],
     ["multipleOf with fractions", { type: "number", multipleOf: 0.1 }, 0.3],
-    ["characters, not bytes, are counted", { type: "string", maxLength: 2 }, "éé"],
+    ["the length is counted in characters, not bytes", { type: "string", maxLength: 2 }, "éé"],
     ["oneOf: exactly one", { type: "integer", oneOf: [{ minimum: 4 }, { maximum: 2 }] }, 1],
-    ["a pattern that JavaScript does not know", { type: "string", pattern: "(?i)^abc$" }, "ABC"],
+    ["a pattern that is invalid in JavaScript", { type: "string", pattern: "(?i)^abc$" }, "ABC"],
     ["an unknown format", { type: "string", format: "of-our-own" }, "anything"],
     [
       "x-kubernetes-preserve-unknown-fields",
       { type: "object", "x-kubernetes-preserve-unknown-fields": true },
       { a: [1] },
     ],
-  ])("%s is fine", (_title, node, value) => {
+  ])("%s is valid", (_title, node, value) => {
     expect(field(node).create({ x: value })).toEqual([]);
   });
 
@@ -246,7 +246,7 @@ describe("formats", () => {
     ["creditcard", "4111 1111 1111 1111", "9111111111111110"],
     ["ssn", "111 22-3333", "111223333"],
     ["d-a-t-e", "2025-01-01", "x"],
-  ])("%s: %s is one, %s is none", (format, good, bad) => {
+  ])("%s: %s is valid, %s is not", (format, good, bad) => {
     const checks = field({ type: "string", format });
     expect(checks.create({ x: good })).toEqual([]);
     expect(checks.create({ x: bad })).toEqual([
@@ -254,7 +254,7 @@ describe("formats", () => {
     ]);
   });
 
-  it.each(["int32", "k8s-short-name", "k8s-long-name", "constructor", "whatever"])("%s says nothing", (format) => {
+  it.each(["int32", "k8s-short-name", "k8s-long-name", "constructor", "whatever"])("%s is ignored", (format) => {
     expect(field({ type: "string", format }).create({ x: "A.b" })).toEqual([]);
     expect(field({ type: "integer", format }).create({ x: 1.5 })).toEqual([
       'spec.x: Invalid value: "number": spec.x in body must be of type integer: "number"',
@@ -270,13 +270,13 @@ describe("list types", () => {
   };
   it.each<[string, SchemaNode, unknown, readonly string[]]>([
     [
-      "a set has no item twice",
+      "a set must not have duplicate items",
       { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
       ["a", "b", "a"],
       ['spec.x[2]: Duplicate value: "a"'],
     ],
     [
-      "a map has no key twice",
+      "a list map must not have duplicate keys",
       {
         type: "array",
         items: item,
@@ -291,7 +291,7 @@ describe("list types", () => {
       ['spec.x[2]: Duplicate value: {"name":"a","port":1}'],
     ],
     [
-      "a map has objects only, and the first that is none is told",
+      "a list map must only have objects, and the first other item is reported",
       {
         type: "array",
         items: { "x-kubernetes-preserve-unknown-fields": true },
@@ -301,12 +301,12 @@ describe("list types", () => {
       [{ name: "a" }, "a", [], { name: "a" }],
       ['spec.x[1]: Invalid value: "a": must be an object for an array of list-type map'],
     ],
-    ["an atomic list may", { type: "array", items: { type: "string" } }, ["a", "a"], []],
+    ["an atomic list may have duplicates", { type: "array", items: { type: "string" } }, ["a", "a"], []],
   ])("%s", (_title, node, value, expected) => {
     expect(field(node).create({ x: value })).toEqual(expected);
   });
 
-  it("doubles that are stored already are let pass", () => {
+  it("stored duplicates are tolerated", () => {
     const checks = field({ type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" });
     expect(checks.update({ x: ["a", "a", "b", "b"] }, { x: ["a", "a"] })).toEqual([]);
     expect(checks.update({ x: ["a", "a"] }, { x: ["a"] })).toEqual(['spec.x[1]: Duplicate value: "a"']);
@@ -319,24 +319,24 @@ describe("ratcheting", () => {
     properties: { a: { type: "integer", minimum: 5 }, b: { type: "string" } },
   };
 
-  it("a wrong value that is stored already and is not changed is let pass", () => {
+  it("a stored invalid value that is unchanged is tolerated", () => {
     expect(widgetChecks(node).update({ a: 1, b: "new" }, { a: 1, b: "old" })).toEqual([]);
   });
 
-  it("one that is changed must be right", () => {
+  it("a changed value must be valid", () => {
     expect(widgetChecks(node).update({ a: 2 }, { a: 1 })).toEqual([
       "spec.a: Invalid value: 2: spec.a in body should be greater than or equal to 5",
     ]);
   });
 
   const required: SchemaNode = { ...node, required: ["c"] };
-  it("what is missing of a part is missing as long as the part changes", () => {
+  it("a missing part is reported as long as its parent changes", () => {
     expect(widgetChecks(required).update({ b: "new" }, { b: "old" })).toEqual(["spec.c: Required value"]);
     expect(widgetChecks(required).update({ b: "old" }, { b: "old" })).toEqual([]);
   });
 
   const either: SchemaNode = { ...node, anyOf: [{ required: ["c"] }, { required: ["d"] }] };
-  it("so are alternatives, whose faults have no field", () => {
+  it("so are violations of junctors, which have no field", () => {
     const checks = widgetChecks(either);
     expect(checks.update({ b: "old" }, { b: "old" })).toEqual([]);
     expect(checks.update({ b: "new" }, { b: "old" })).toEqual([
@@ -357,7 +357,7 @@ describe("ratcheting", () => {
   const tooSmall = (index: number) =>
     `spec.x[${index}].size: Invalid value: 1: spec.x[${index}].size in body should be greater than or equal to 5`;
 
-  it("items of a list with keys are told apart by them, wherever they stand", () => {
+  it("items of list maps are correlated by key, at any position", () => {
     const checks = widgetChecks(list({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] }));
     const [a, b] = [
       { name: "a", size: 1 },
@@ -367,14 +367,14 @@ describe("ratcheting", () => {
     expect(checks.update({ x: [{ name: "c", size: 1 }, a] }, { x: [a] })).toEqual([tooSmall(0)]);
   });
 
-  it("other lists are let pass as a whole or not at all", () => {
+  it("other lists are tolerated as a whole or not at all", () => {
     const checks = widgetChecks(list({}));
     const a = { name: "a", size: 1 };
     expect(checks.update({ x: [a], y: 1 }, { x: [a] })).toEqual([]);
     expect(checks.update({ x: [a, { name: "b" }] }, { x: [a] })).toEqual([tooSmall(0)]);
   });
 
-  it("the status has what it had before, too", () => {
+  it("the status is ratcheted too", () => {
     const status: SchemaNode = { type: "object", properties: { a: { type: "integer" }, b: { type: "string" } } };
     const kind = kindDefinitionsOf(
       widgetDefinition({ type: "object", properties: { status } }, { subresources: { status: {} } }),
@@ -393,7 +393,7 @@ describe("ratcheting", () => {
   });
 });
 
-describe("objects within objects (x-kubernetes-embedded-resource)", () => {
+describe("embedded resources (x-kubernetes-embedded-resource)", () => {
   const embedded: SchemaNode = {
     type: "object",
     "x-kubernetes-embedded-resource": true,
@@ -408,9 +408,9 @@ describe("objects within objects (x-kubernetes-embedded-resource)", () => {
     "may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
   it.each<[string, unknown, readonly string[]]>([
-    ["say what they are", {}, ["spec.one.apiVersion: Required value", "spec.one.kind: Required value"]],
+    ["must have a type", {}, ["spec.one.apiVersion: Required value", "spec.one.kind: Required value"]],
     [
-      "say it in texts that are not empty",
+      "must have a type with non-empty strings",
       { apiVersion: 1, kind: "" },
       [
         "spec.one.apiVersion: Invalid value: 1: must be a string",
@@ -418,7 +418,7 @@ describe("objects within objects (x-kubernetes-embedded-resource)", () => {
       ],
     ],
     [
-      "are of versions and kinds as there may be",
+      "must have a valid version and kind",
       { apiVersion: "a/b/c", kind: "Po_d" },
       [
         'spec.one.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
@@ -427,14 +427,14 @@ describe("objects within objects (x-kubernetes-embedded-resource)", () => {
     ],
     ["need no metadata, and no name in it", { ...typed, metadata: { labels: { a: "b" } } }, []],
     [
-      "have metadata that can be read",
+      "must have decodable metadata",
       { ...typed, metadata: { labels: 5 } },
       [
         'spec.one.metadata: Invalid value: {"labels":5}: json: cannot unmarshal number into Go struct field ObjectMeta.labels of type map[string]string',
       ],
     ],
     [
-      "have metadata as any object has",
+      "must have valid metadata",
       { ...typed, metadata: { name: "a/b", namespace: "A", labels: { "a b": "" } } },
       [
         `spec.one.metadata.name: Invalid value: "a/b": may not contain '/'`,
@@ -453,7 +453,7 @@ describe("objects within objects (x-kubernetes-embedded-resource)", () => {
   });
 });
 
-describe("what /scale shows", () => {
+describe("the fields used by /scale", () => {
   const scale = {
     specReplicasPath: ".spec.replicas",
     statusReplicasPath: ".status.replicas",
@@ -466,9 +466,9 @@ describe("what /scale shows", () => {
   const strategy = customResourceStrategy({ ...kind, schema: { type: "object" } });
 
   it.each<[string, unknown, unknown, readonly string[]]>([
-    ["may be absent, or absent in nothing", undefined, null, []],
+    ["may be absent, and so may their parents", undefined, null, []],
     [
-      "are counts that are not negative and fit",
+      "must be non-negative counts within range",
       { replicas: -1 },
       { replicas: 2 ** 31 },
       [
@@ -477,7 +477,7 @@ describe("what /scale shows", () => {
       ],
     ],
     [
-      "are integers, and the selector is a text",
+      "must be integers, and the selector a string",
       { replicas: { b: [1], a: null } },
       { replicas: 1.5, selector: true },
       [
@@ -487,7 +487,7 @@ describe("what /scale shows", () => {
       ],
     ],
     [
-      "stand in objects",
+      "must be within objects",
       "text",
       {},
       [

@@ -35,7 +35,7 @@ describe("withSharedSchemas", () => {
     },
   });
 
-  it("makes equal parts of different schemas one", () => {
+  it("shares equal parts of different schemas", () => {
     const one = shared({ type: "object", properties: { spec: type("same") }, description: "one" });
     const two = shared({ type: "object", properties: { spec: type("same") }, description: "two" });
     expect(two.properties?.spec).toBe(one.properties?.spec);
@@ -43,7 +43,7 @@ describe("withSharedSchemas", () => {
     expect(other.properties?.spec).not.toBe(one.properties?.spec);
   });
 
-  it("changes nothing of what a schema says", () => {
+  it("does not change the content of a schema", () => {
     fc.assert(
       fc.property(node(4), (schema) => {
         const whole = JSON.stringify(schema);
@@ -53,7 +53,7 @@ describe("withSharedSchemas", () => {
     );
   });
 
-  it("keeps properties by their names, at every level: none of them is a hidden class", () => {
+  it("stores properties in dictionary mode, at every level: none of them creates a hidden class", () => {
     const leaf: SchemaNode = { type: "string" };
     const root = shared({ type: "object", properties: { spec: type("named"), constructor: leaf } });
     const ports = root.properties?.spec?.properties?.ports;

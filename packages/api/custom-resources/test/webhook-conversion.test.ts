@@ -5,7 +5,7 @@ import type { CustomResourceDefinition, DefinitionConversion } from "../src/defi
 import { checkDefinition } from "../src/definition-validation.js";
 import { content, texts, widgetDefinition } from "./widgets.js";
 
-// The smallest that passes for one: a sequence of DER.
+// The smallest valid CA bundle: a DER sequence.
 const certificate = "-----BEGIN CERTIFICATE-----\nMAkwBAYCKgMCAQE=\n-----END CERTIFICATE-----\n";
 const service = { namespace: "default", name: "hook", path: "/convert", port: 443 };
 const review = ["v1", "v1beta1"];
@@ -49,7 +49,7 @@ describe("cases API 6: spec.conversion of a definition", () => {
         `${client}.url: Invalid value: "q": query parameters are not permitted in the URL`,
       ],
     ],
-    // As upstream mixes them up.
+    // As upstream swaps them.
     [webhook({ service: { ...service, name: "" } }), [`${client}.service.namespace: Required value`]],
     [
       webhook({ service: { ...service, port: 0 } }),
@@ -79,7 +79,7 @@ describe("cases API 6: spec.conversion of a definition", () => {
     expect(texts(checkDefinition({ ...definition, status } as CustomResourceDefinition))).toEqual(expected);
   });
 
-  it("has the port 443 where a service names none", async () => {
+  it("defaults the port of a service to 443", async () => {
     const { store } = openRegistry();
     const { port: _port, ...portless } = service;
     const created = await store.create(withConversion(webhook({ service: portless })));
@@ -88,7 +88,7 @@ describe("cases API 6: spec.conversion of a definition", () => {
     });
   });
 
-  it("with a bundle that is no certificate leaves the definition not Established, and cannot get one later", async () => {
+  it("with an invalid CA bundle leaves the definition not Established, and cannot be set later", async () => {
     const { store } = openRegistry();
     const name = {
       apiVersion: "apiextensions.k8s.io/v1",
@@ -123,7 +123,7 @@ describe("cases API 6: spec.conversion of a definition", () => {
   });
 });
 
-describe("cases API 6: objects of a kind whose conversion is a webhook's", () => {
+describe("cases API 6: objects of a kind with webhook conversion", () => {
   const kind = "Widget";
   const v1 = { apiVersion: "example.com/v1", kind } as const;
   const v2 = { apiVersion: "example.com/v2", kind } as const;
@@ -141,7 +141,7 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
     return opened;
   }
 
-  it("are served in the version that they are kept in: read, written, watched, deleted", async () => {
+  it("are served in their stored version: read, written, watched, deleted", async () => {
     const { store } = await open();
     const created = await store.create(widget(v1));
     const watch = store.watch({ kinds: KindFilter.kind({ group: "example.com", kind, version: "v1" }) });
@@ -153,7 +153,7 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
     watch.close();
   });
 
-  it("are neither shown nor written where they would have to be converted", async () => {
+  it("are neither returned nor written where they would have to be converted", async () => {
     const { store } = await open();
     await store.create(widget(v1));
     const version = "example.com/v1";
@@ -171,7 +171,7 @@ describe("cases API 6: objects of a kind whose conversion is a webhook's", () =>
     expect((await store.list(v1)).items).toHaveLength(1);
   });
 
-  it("kept in two versions are listed in neither, and go with their definition all the same", async () => {
+  it("stored in two versions cannot be listed in either, and are still deleted with their definition", async () => {
     const { store } = await open();
     await store.create(widget(v1));
     const name = {

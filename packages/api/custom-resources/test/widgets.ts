@@ -35,7 +35,7 @@ export function widgetKind(spec: SchemaNode, version: Partial<DefinitionVersion>
   return kindDefinitionsOf(widgetDefinition(schema, version))[0] as KindDefinition;
 }
 
-/** A Widget with a spec, as it is stored. */
+/** A stored Widget with this spec. */
 export function widget(spec: unknown, rest: Content = {}): Stored {
   return {
     apiVersion: "example.com/v1",
@@ -46,7 +46,7 @@ export function widget(spec: unknown, rest: Content = {}): Stored {
   } as unknown as Stored;
 }
 
-/** What is wrong with Widgets of a schema, each as `field: message`. */
+/** The errors of Widgets with a schema, each as `field: message`. */
 export function widgetChecks(spec: SchemaNode, version: Partial<DefinitionVersion> = {}) {
   const strategy: Strategy = customResourceStrategy(widgetKind(spec, version));
   return {
@@ -61,7 +61,7 @@ export function texts(causes: MaybeWork<readonly StatusCause[]> = []): readonly 
   return atOnce(causes).map(({ field, message }) => `${field}: ${message}`);
 }
 
-/** The type of an object, loosened. */
+/** The type of an object, without constraints. */
 export function content(object: KubernetesObject): Content {
   return object as unknown as Content;
 }

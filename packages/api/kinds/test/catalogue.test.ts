@@ -13,7 +13,7 @@ function kind(group: string, name: string): KindDefinition {
 }
 
 describe("builtInKinds", () => {
-  it("lists every kind that the product promises, once", () => {
+  it("lists every supported kind once", () => {
     const names = kinds.map((entry) => `${entry.group === "" ? "" : `${entry.group}/`}${entry.version} ${entry.kind}`);
     expect(names.toSorted()).toEqual(
       [
@@ -45,7 +45,7 @@ describe("builtInKinds", () => {
     );
   });
 
-  it("gives no two kinds of a group the same plural, singular or short name", () => {
+  it("no two kinds of a group share a plural, singular or short name", () => {
     const taken = new Map<string, string>();
     for (const entry of [...kinds, ...requestKinds()]) {
       for (const name of new Set([entry.plural, entry.singular, ...entry.shortNames])) {
@@ -86,7 +86,7 @@ describe("builtInKinds", () => {
     },
   );
 
-  it("names a definition for the body of every subresource", () => {
+  it("the body of every subresource has a definition", () => {
     for (const entry of kinds) {
       for (const subresource of entry.subresources) {
         const node = schemas.definition(subresource.schemaName ?? entry.schemaName ?? "");
@@ -117,11 +117,11 @@ describe("builtInKinds", () => {
     ["", "ConfigMap", "none"],
     ["batch", "Job", "spec"],
     ["scheduling.k8s.io", "PriorityClass", "fixed"],
-  ])("AP-22: %s/%s grows its generation by %s", (group, name, policy) => {
+  ])("AP-22: %s/%s increments its generation by %s", (group, name, policy) => {
     expect(kind(group, name).hasGeneration).toBe(policy);
   });
 
-  it("AP-32: orphans the dependents of ReplicationController and Job alone, and knows no policy for Events", () => {
+  it("AP-32: only ReplicationController and Job orphan their dependents, and Events have no policy", () => {
     const by = (policy: string) =>
       kinds
         .filter((entry) => entry.defaultDeletionPolicy === policy)
@@ -131,7 +131,7 @@ describe("builtInKinds", () => {
     expect(by("unsupported")).toEqual(["/Event", "events.k8s.io/Event"]);
   });
 
-  it("AP-70: serves /scale, as an autoscaling/v1 Scale, for those that controllers scale", () => {
+  it("AP-70: kinds with controllers that scale serve /scale, as an autoscaling/v1 Scale", () => {
     const scaled = kinds.filter((entry) => entry.subresources.some((subresource) => subresource.name === "scale"));
     expect(scaled.map((entry) => entry.kind).toSorted()).toEqual([
       "Deployment",
@@ -145,14 +145,14 @@ describe("builtInKinds", () => {
     });
   });
 
-  it("stores an events.k8s.io/v1 Event as a v1 Event, and every other kind as itself", () => {
+  it("an events.k8s.io/v1 Event is stored as a v1 Event, and every other kind as itself", () => {
     const views = kinds.filter((entry) => entry.storedAs !== undefined);
     expect(views.map((entry) => [entry.group, entry.kind, entry.storedAs])).toEqual([
       ["events.k8s.io", "Event", { apiVersion: "v1", kind: "Event" }],
     ]);
   });
 
-  it("shows in the category all what kubectl get all shows", () => {
+  it("the category `all` contains what kubectl get all prints", () => {
     const all = kinds.filter((entry) => entry.categories.includes("all")).map((entry) => entry.kind);
     expect(all.toSorted()).toEqual([
       "CronJob",
@@ -170,7 +170,7 @@ describe("builtInKinds", () => {
 });
 
 describe("requestKinds", () => {
-  it("holds only kinds that can be created and nothing else", () => {
+  it("contains only kinds that can be created and nothing else", () => {
     for (const entry of requestKinds()) expect(entry.verbs, entry.kind).toEqual(["create"]);
     expect(requestKinds().map((entry) => entry.kind)).toContain("SelfSubjectAccessReview");
   });

@@ -16,7 +16,7 @@ function imports(file: string, seen: Set<string>): Set<string> {
 }
 
 suite("describe", () => {
-  it("gives a definition with the text of itself and of its fields", () => {
+  it("returns a definition with its description and those of its fields", () => {
     const spec = describe("io.k8s.api.apps.v1.DeploymentSpec");
     expect(spec?.description).toMatch(/desired behavior of the Deployment/);
     expect(spec?.properties?.replicas).toEqual({
@@ -26,7 +26,7 @@ suite("describe", () => {
     });
   });
 
-  it("keeps what upstream says of a field that is a reference, and its patch strategy", () => {
+  it("keeps upstream's description of a field that is a reference, and its patch strategy", () => {
     expect(describe("io.k8s.api.apps.v1.DeploymentSpec")?.properties?.strategy).toEqual({
       description: expect.stringContaining("deployment strategy"),
       $ref: "io.k8s.api.apps.v1.DeploymentStrategy",
@@ -36,22 +36,22 @@ suite("describe", () => {
   });
 
   it.each([
-    ["a struct that is no pointer", "core.v1.Container", "resources", {}],
+    ["a struct that is not a pointer", "core.v1.Container", "resources", {}],
     ["a pointer", "core.v1.Container", "securityContext", undefined],
-    ["the objects' own structs", "core.v1.Pod", "metadata", {}],
+    ["metadata, spec and status", "core.v1.Pod", "metadata", {}],
     ["a required string", "core.v1.Container", "name", ""],
-    ["a required string that may be anything but empty", "networking.v1.HTTPIngressPath", "pathType", undefined],
+    ["a required string that must not be empty", "networking.v1.HTTPIngressPath", "pathType", undefined],
     ["an optional string that Go always writes", "core.v1.LocalObjectReference", "name", ""],
     ["an optional number with a default of ours", "apps.v1.DeploymentSpec", "replicas", undefined],
-    ["a marked field", "core.v1.ContainerPort", "protocol", "TCP"],
+    ["a field with a default marker", "core.v1.ContainerPort", "protocol", "TCP"],
     ["a time", "core.v1.NodeCondition", "lastHeartbeatTime", undefined],
     ["a required quantity or port", "core.v1.HTTPGetAction", "port", undefined],
     ["a list", "core.v1.PodSpec", "containers", undefined],
-  ])("gives %s the default of upstream's OpenAPI v3", (_what, name, field, value) => {
+  ])("%s has the default of upstream's OpenAPI v3", (_what, name, field, value) => {
     expect(describe(`io.k8s.api.${name}`)?.properties?.[field]?.default).toEqual(value);
   });
 
-  it("gives elements their zero value, but bytes and quantities", () => {
+  it("list items have their zero value, except bytes and quantities", () => {
     const field = (name: string, key: string) => describe(`io.k8s.api.core.v1.${name}`)?.properties?.[key];
     expect(field("PodSpec", "containers")?.items).toEqual({ $ref: "io.k8s.api.core.v1.Container", default: {} });
     expect(field("Container", "args")?.items).toEqual({ type: "string", default: "" });
@@ -60,7 +60,7 @@ suite("describe", () => {
     expect(field("LimitRangeItem", "max")?.additionalProperties).not.toHaveProperty("default");
   });
 
-  it("leaves out our own marks, at every level", () => {
+  it("omits internal extensions, at every level", () => {
     for (const name of schemas.names()) {
       const visit = (node: SchemaNode): void => {
         expect(node["x-engenho-zero-is-absent"], name).toBeUndefined();
@@ -74,7 +74,7 @@ suite("describe", () => {
     }
   });
 
-  it("describes nearly every field of the kinds", () => {
+  it("has descriptions for nearly all fields of the kinds", () => {
     const silent = schemas
       .names()
       .filter((name) => name.startsWith("io.k8s.api."))
@@ -86,7 +86,7 @@ suite("describe", () => {
     expect(silent).toEqual(["io.k8s.api.networking.v1.IngressRule.http"]);
   });
 
-  it("knows no definition that the catalogue does not have", () => {
+  it("has only definitions of the catalogue", () => {
     expect(describe("constructor")).toBeUndefined();
   });
 
@@ -96,7 +96,7 @@ suite("describe", () => {
     expect(Object.isFrozen(node?.properties)).toBe(true);
   });
 
-  it("costs a process that never asks nothing: no other module imports the texts", () => {
+  it("costs nothing unless it is used: no other module imports the texts", () => {
     const index = fileURLToPath(new URL("../src/index.ts", import.meta.url));
     const reached = [...imports(index, new Set())].map((file) => file.slice(dirname(index).length + 1));
     expect(reached).toContain("generated/schemas.ts");

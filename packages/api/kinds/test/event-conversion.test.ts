@@ -44,12 +44,12 @@ const newEvent = {
 };
 
 describe("events.k8s.io/v1 and v1 Events", () => {
-  it("are two views of one object", () => {
+  it("are two representations of one object", () => {
     expect(eventFromCore(coreEvent)).toEqual(newEvent);
     expect(eventToCore(newEvent)).toEqual(coreEvent);
   });
 
-  it("are left alone when they already are what is wanted", () => {
+  it("are returned unchanged if they already have the requested form", () => {
     expect(eventToCore(coreEvent)).toBe(coreEvent);
     expect(eventFromCore(newEvent)).toBe(newEvent);
   });
@@ -62,7 +62,7 @@ describe("events.k8s.io/v1 and v1 Events", () => {
 
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = coreEvent;
   const names = Object.keys(rest);
-  test.prop([fc.subarray(names), fc.json()])("survive the way there and back", (present, value) => {
+  test.prop([fc.subarray(names), fc.json()])("survive a round trip", (present, value) => {
     const event = { apiVersion: "v1", kind: "Event", ...Object.fromEntries(present.map((name) => [name, value])) };
     expect(eventToCore(eventFromCore(event))).toEqual(event);
   });

@@ -36,7 +36,7 @@ describe("the schema catalogue", () => {
     }
   });
 
-  it("is deep-frozen, and its properties have no prototype", () => {
+  it("is deeply frozen, and its properties have no prototype", () => {
     for (const name of schemas.names()) {
       visit(known(name), (node) => {
         expect(Object.isFrozen(node)).toBe(true);
@@ -48,7 +48,7 @@ describe("the schema catalogue", () => {
     expect(known(core("Pod")).properties?.constructor).toBeUndefined();
   });
 
-  it("lists only fields that are there as required, as map keys and as absent when zero", () => {
+  it("lists only existing fields as required, as map keys and as absent when zero", () => {
     for (const name of schemas.names()) {
       const node = known(name);
       for (const required of node.required ?? [])
@@ -68,7 +68,7 @@ describe("the schema catalogue", () => {
     expect(schemasJson.length).toBeLessThan(250_000);
   });
 
-  it("claims the types that all groups share for served groups alone", () => {
+  it("types shared by all groups are registered for served groups only", () => {
     for (const kind of ["DeleteOptions", "Status", "WatchEvent"]) {
       const claimed = known(`io.k8s.apimachinery.pkg.apis.meta.v1.${kind}`)["x-kubernetes-group-version-kind"] ?? [];
       expect(claimed).toContainEqual({ group: "", version: "v1", kind });
@@ -81,7 +81,7 @@ describe("the schema catalogue", () => {
     }
   });
 
-  it("has no definition called like a member of Object.prototype", () => {
+  it("has no definition with the name of a member of Object.prototype", () => {
     expect(schemas.definition("constructor")).toBeUndefined();
     expect(schemas.definition("__proto__")).toBeUndefined();
     expect(schemas.definition("no.such.thing")).toBeUndefined();
@@ -125,7 +125,7 @@ describe("the schema catalogue", () => {
     expect(node["x-kubernetes-list-map-keys"]).toEqual(keys);
   });
 
-  it("marks what OpenAPI calls a string but is more", () => {
+  it("marks strings of OpenAPI that have a richer type", () => {
     expect(resolve(field("io.k8s.api.apps.v1.RollingUpdateDeployment", "maxSurge"))).toMatchObject({
       type: "string",
       format: "int-or-string",
@@ -138,7 +138,7 @@ describe("the schema catalogue", () => {
     expect(field(objectMeta, "generation").format).toBe("int64");
   });
 
-  it("knows the fields that came with Kubernetes 1.28 to 1.34", () => {
+  it("has the fields introduced in Kubernetes 1.28 to 1.34", () => {
     expect(field(core("Container"), "restartPolicy").type).toBe("string");
     expect(field("io.k8s.api.apps.v1.DeploymentStatus", "terminatingReplicas").format).toBe("int32");
     expect(field(core("PodStatus"), "observedGeneration").format).toBe("int64");
@@ -151,29 +151,29 @@ describe("the schema catalogue", () => {
 });
 
 describe("resolve", () => {
-  it("returns a node without a reference as it is", () => {
+  it("returns a node without a reference unchanged", () => {
     const node: SchemaNode = { type: "string" };
     expect(resolve(node)).toBe(node);
   });
 
-  it("gives the definition itself for a bare reference", () => {
+  it("returns the definition itself for a plain reference", () => {
     expect(resolve(schemas.reference(core("Pod")))).toBe(schemas.definition(core("Pod")));
   });
 
-  it("keeps what stands beside the reference", () => {
+  it("keeps siblings of the reference", () => {
     const strategy = resolve(field("io.k8s.api.apps.v1.DeploymentSpec", "strategy"));
     expect(strategy["x-kubernetes-patch-strategy"]).toBe("retainKeys");
     expect(strategy.properties?.type?.type).toBe("string");
     expect(resolve(field("io.k8s.api.apps.v1.DeploymentSpec", "strategy"))).toBe(strategy);
   });
 
-  it("lays properties beside the reference over those of the definition", () => {
+  it("merges properties next to the reference into those of the definition", () => {
     const jobSpec = resolve(field("io.k8s.api.batch.v1.Job", "spec"));
     expect(jobSpec.properties?.suspend).toEqual({ type: "boolean", default: false });
     expect(known("io.k8s.api.batch.v1.JobSpec").properties?.suspend).toEqual({ type: "boolean" });
   });
 
-  it("names the definition that is missing", () => {
+  it("reports the missing definition", () => {
     expect(() => resolve(schemas.reference("no.such.thing"))).toThrow("unknown definition no.such.thing");
   });
 });

@@ -28,7 +28,7 @@ describe("selectableFields", () => {
     expect(selectableFields(kindOf(group, kind)).readers.get(field)?.(object)).toBe(value);
   });
 
-  it("offers no field beyond those that upstream indexes", () => {
+  it("has only the fields that upstream supports", () => {
     const fields = selectableFields(kindOf("apps", "Deployment"));
     expect([...fields.readers.keys()]).toEqual(["metadata.name", "metadata.namespace"]);
     expect(fields.unsupported("spec.replicas")).toBe(
@@ -37,11 +37,11 @@ describe("selectableFields", () => {
     expect(selectableFields(kindOf("", "Pod")).unsupported("spec.x")).toBe("field label not supported: spec.x");
   });
 
-  it("offers a cluster-scoped kind with fields of its own no namespace", () => {
+  it("a cluster-scoped kind with fields of its own has no namespace", () => {
     expect(selectableFields(kindOf("", "Node")).readers.has("metadata.namespace")).toBe(false);
   });
 
-  it("offers a custom kind's own paths", () => {
+  it("has a custom resource's own paths", () => {
     const { schemaName: _none, ...model } = kindOf("", "ConfigMap");
     const custom: KindDefinition = { ...model, group: "example.com", kind: "Paint", selectableFields: ["spec.color"] };
     expect(selectableFields(custom).readers.get("spec.color")?.({ spec: { color: "blue" } })).toBe("blue");

@@ -220,7 +220,7 @@ describe("static defaults", () => {
     expect(applyDefaults(node, sent)).toEqual(defaulted);
   });
 
-  it("AP-55: gives neither labels nor selector from the template", () => {
+  it("AP-55: derives neither labels nor selector from the template", () => {
     const deployment = {
       metadata: { name: "web" },
       spec: { template: { metadata: { labels: { app: "web" } }, spec: {} } },
@@ -230,7 +230,7 @@ describe("static defaults", () => {
     expect(defaulted.spec).not.toHaveProperty("selector");
   });
 
-  it("AP-57: gives templates nothing that only Pods get", () => {
+  it("AP-57: templates do not get the defaults of Pods only", () => {
     const spec = {
       hostNetwork: true,
       containers: [{ name: "c", ports: [{ containerPort: 80 }], resources: { limits: { cpu: "1" } } }],
@@ -258,7 +258,7 @@ describe("applyDefaults", () => {
     },
   };
 
-  it("fills a custom kind's fields where the parent is present", () => {
+  it("defaults a custom resource's fields where the parent is present", () => {
     expect(applyDefaults(custom, { map: { a: {}, b: { x: 2 } }, list: [{}, 7, null] })).toEqual({
       size: 3,
       label: "none",
@@ -268,7 +268,7 @@ describe("applyDefaults", () => {
     });
   });
 
-  it("takes null for absence unless the node is nullable", () => {
+  it("treats null as absent unless the node is nullable", () => {
     expect(applyDefaults(custom, { size: null, label: null, made: null })).toEqual({
       size: 3,
       label: null,
@@ -276,11 +276,11 @@ describe("applyDefaults", () => {
     });
   });
 
-  it("leaves a custom kind's zero values alone", () => {
+  it("keeps a custom resource's zero values", () => {
     expect(applyDefaults(custom, { size: 0, label: "" })).toMatchObject({ size: 0, label: "" });
   });
 
-  it("leaves values of another type alone", () => {
+  it("keeps values of another type", () => {
     for (const value of ["text", 1, true, null, undefined]) expect(applyDefaults(custom, value)).toBe(value);
     expect(applyDefaults(core("PodSpec"), { containers: "none" })).toMatchObject({ containers: "none" });
   });
@@ -292,7 +292,7 @@ describe("applyDefaults", () => {
     expect(applyDefaults(core("ConfigMap"), untouched)).toBe(untouched);
   });
 
-  it("shares what it does not change, and changes nothing that it was given", () => {
+  it("shares unchanged parts, and never modifies its input", () => {
     const sent = Object.freeze({
       metadata: Object.freeze({ name: "web" }),
       spec: Object.freeze({
@@ -309,7 +309,7 @@ describe("applyDefaults", () => {
     expect(sent.spec.containers[1]).toEqual({ name: "b" });
   });
 
-  it("finds what a frozen object lacks under one node, whatever it had under another", () => {
+  it("defaults a frozen object for one node, even if it was complete for another", () => {
     const complete = new Map<object, object>();
     const spec = Object.freeze({ replicas: 1 });
     const node: SchemaNode = { type: "object", properties: { replicas: { default: 3 } } };
@@ -318,7 +318,7 @@ describe("applyDefaults", () => {
     expect(applyDefaults(node, spec, complete)).toBe(spec);
   });
 
-  it("looks once at a frozen object that lacks nothing, and remembers no other", () => {
+  it("checks a complete frozen object once, and caches no others", () => {
     const complete = new Map<object, object>();
     const looked: string[] = [];
     const watched = (name: string, replicas: number | undefined) => ({
@@ -340,7 +340,7 @@ describe("applyDefaults", () => {
     expect([...complete.keys()]).toEqual([frozen]);
   });
 
-  it("treats __proto__ as data, in schema and in value", () => {
+  it("treats __proto__ as data, in schema and value", () => {
     const properties = JSON.parse('{"__proto__":{"type":"string","default":"mine"}}') as Record<string, SchemaNode>;
     const defaulted = applyDefaults({ type: "object", properties }, JSON.parse('{"other":1}')) as object;
     expect(Object.getPrototypeOf(defaulted)).toBe(Object.prototype);
@@ -350,7 +350,7 @@ describe("applyDefaults", () => {
     expect(kept.selector).toBe(sent);
   });
 
-  it("ends for a schema that refers to itself", () => {
+  it("terminates for a recursive schema", () => {
     const schema = { properties: { a: { properties: { b: {} } } } };
     const node = schemas.reference("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps");
     expect(applyDefaults(node, schema)).toBe(schema);
@@ -371,7 +371,7 @@ describe("applyDefaults", () => {
   );
 
   test.prop([fc.record({ containers: fc.array(container), dnsPolicy: fc.option(fc.string()) }, { requiredKeys: [] })])(
-    "is idempotent, and never changes its input",
+    "is idempotent, and never modifies its input",
     (spec) => {
       const before = structuredClone(spec);
       const once = applyDefaults(core("PodSpec"), spec);

@@ -5,14 +5,14 @@ import { deepEqual } from "../src/equality/deep-equal.js";
 import { readPath, writePath } from "../src/text/dotted-path.js";
 
 describe("deepEqual", () => {
-  it("agrees with the comparison of the JSON texts of values whose keys are sorted", () => {
+  it("agrees with comparing the JSON of values with sorted keys", () => {
     const sorted = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(sorted);
       if (typeof value !== "object" || value === null) return value;
       const members = Object.entries(value)
         .sort(([left], [right]) => (left < right ? -1 : 1))
         .map(([key, inner]) => [key, sorted(inner)]);
-      // So that an empty object is not an empty list.
+      // An empty object must differ from an empty list.
       return { members };
     };
     fc.assert(
@@ -23,7 +23,7 @@ describe("deepEqual", () => {
     );
   });
 
-  it("takes an undefined member for an absent one, whatever its name", () => {
+  it("treats an undefined member as absent, whatever its name", () => {
     expect(deepEqual({ a: 1, b: undefined }, { a: 1 })).toBe(true);
     expect(deepEqual({ a: 1 }, { a: 1, b: undefined })).toBe(true);
     expect(deepEqual({ a: undefined }, { b: 1 })).toBe(false);
@@ -40,7 +40,7 @@ describe("deepFreeze", () => {
     expect([value, value.list, value.list[0], value.list[0]?.a].every((part) => Object.isFrozen(part))).toBe(true);
   });
 
-  it("does not look into what is frozen already", () => {
+  it("does not visit frozen values", () => {
     const inner = { untouched: {} };
     const value = { part: Object.freeze(inner) };
     deepFreeze(value);
@@ -51,14 +51,14 @@ describe("deepFreeze", () => {
 describe("dotted paths", () => {
   const value = { spec: { replicas: 3, template: { a: 1 } }, status: {} };
 
-  it("lead to what stands there, and to nothing where they lead nowhere", () => {
+  it("find the value at the path, and nothing if it does not exist", () => {
     expect(readPath(value, ".spec.replicas")).toBe(3);
     expect(readPath(value, ".status.replicas")).toBeUndefined();
     expect(readPath(value, ".spec.replicas.deeper")).toBeUndefined();
     expect(readPath(value, ".constructor.name")).toBeUndefined();
   });
 
-  it("write without touching what stands beside them", () => {
+  it("replace the value without changing anything else", () => {
     const written = writePath(value, ".spec.replicas", 5) as typeof value;
     expect(written).toEqual({ ...value, spec: { replicas: 5, template: { a: 1 } } });
     expect(written.spec.template).toBe(value.spec.template);

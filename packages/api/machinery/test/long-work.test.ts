@@ -14,7 +14,7 @@ function* steps(count: number, done: () => void): LongWork<string> {
 const stopped: Clock = { ...systemClock, monotonicNow: () => 0 };
 
 describe("long work", () => {
-  it("is done at once where the turn has time for it", () => {
+  it("completes immediately if the turn has time for it", () => {
     let done = 0;
     expect(
       settled(
@@ -25,7 +25,7 @@ describe("long work", () => {
     expect(done).toBe(100);
   });
 
-  it("gives way in between where it has not, and then does the rest", async () => {
+  it("yields in between if it has not, and then completes", async () => {
     const { clock, turns } = slowClock();
     let done = 0;
     const result = settled(
@@ -39,7 +39,7 @@ describe("long work", () => {
     expect(turns()).toBeGreaterThan(20);
   });
 
-  it("that is none is answered as it is: a list, an object, nothing", () => {
+  it("returns other values unchanged: a list, an object, nothing", () => {
     const slice = new TimeSlice(stopped);
     const list = [1];
     expect(settled(list, slice)).toBe(list);
@@ -47,7 +47,7 @@ describe("long work", () => {
     expect(settled(undefined, slice)).toBeUndefined();
   });
 
-  it("that fails fails so, before and after a turn", async () => {
+  it("rejects with its error, before and after a turn", async () => {
     const { clock } = slowClock();
     const failing = function* (after: number): LongWork<void> {
       yield* steps(after, () => {});
@@ -57,7 +57,7 @@ describe("long work", () => {
     await expect(settled(failing(50), new TimeSlice(clock))).rejects.toThrow("broken");
   });
 
-  it("counts small pieces: one in some dozens is a reason to yield", () => {
+  it("counts small pieces, and yields after some dozens", () => {
     const pieces = new Pieces();
     const due = Array.from({ length: 1000 }, () => pieces.isDue).filter(Boolean);
     expect(due.length).toBeGreaterThan(10);

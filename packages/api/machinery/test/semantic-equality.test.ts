@@ -8,7 +8,7 @@ import { equalityOf, fieldEqualityOf } from "../src/equality/semantic-equality.j
 
 const generationOf = (object: Sent) => (object.metadata as { readonly generation?: number }).generation;
 
-/** A Deployment whose pods have these fields in their spec, or in their template's metadata. */
+/** A Deployment with these fields in its Pods' spec, or in their template's metadata. */
 const deployment = (podSpec: Sent, metadata: Sent = {}) =>
   workload("Deployment", {
     template: {
@@ -20,12 +20,16 @@ const deployment = (podSpec: Sent, metadata: Sent = {}) =>
 const container = (fields: Sent) => ({ containers: [{ name: "main", image: "nginx:1.27", ...fields }] });
 const volume = (source: Sent) => ({ volumes: [{ name: "v", ...source }] });
 
-describe("equality by meaning", () => {
+describe("semantic equality", () => {
   const changes: [name: string, before: Sent, after: Sent][] = [
-    ["a node selector's amount", { nodeSelector: { storage: "1" } }, { nodeSelector: { storage: "1000m" } }],
+    [
+      "a node selector's value that looks like a quantity",
+      { nodeSelector: { storage: "1" } },
+      { nodeSelector: { storage: "1000m" } },
+    ],
     ["a node selector without a value", { nodeSelector: { hostname: "" } }, {}],
     [
-      "an amount in an environment",
+      "an environment variable that looks like a quantity",
       container({ env: [{ name: "limits", value: "1" }] }),
       container({ env: [{ name: "limits", value: "1000m" }] }),
     ],
@@ -61,23 +65,23 @@ describe("equality by meaning", () => {
 
   const same: [name: string, before: Sent, after: Sent][] = [
     [
-      "an amount written otherwise",
+      "a quantity in another notation",
       container({ resources: { limits: { cpu: "1" } } }),
       container({ resources: { limits: { cpu: "1000m" } } }),
     ],
     [
-      "an amount in powers of 2 and of 10",
+      "a quantity in BinarySI and in DecimalSI",
       container({ resources: { limits: { memory: "1Ki" } } }),
       container({ resources: { limits: { memory: "1024" } } }),
     ],
     ["no amounts", container({ resources: { limits: {} } }), {}],
     ["an empty node selector", { nodeSelector: {} }, {}],
-    ["a false that is no pointer", { hostNetwork: false }, {}],
-    ["a text that is no pointer", { priorityClassName: "", subdomain: "" }, {}],
+    ["a false that is not a pointer", { hostNetwork: false }, {}],
+    ["a string that is not a pointer", { priorityClassName: "", subdomain: "" }, {}],
     ["an empty list", { imagePullSecrets: [], tolerations: [] }, {}],
     ["null", { affinity: null }, {}],
   ];
-  it.each(same)("AP-23: %s is none", async (_name, before, after) => {
+  it.each(same)("AP-23: %s is not a change", async (_name, before, after) => {
     const { after: next } = await updated(deployment(before), () => deployment(after));
     expect(generationOf(next)).toBe(1);
   });
@@ -98,8 +102,8 @@ describe("equality by meaning", () => {
   });
 
   const contents: [name: string, before: unknown, after: unknown][] = [
-    ["what looks like an amount", { capacity: { a: "1" } }, { capacity: { a: "1000m" } }],
-    ["what looks like a time", { startTime: "2025-01-01T00:00:00Z" }, { startTime: "2025-01-01T01:00:00+01:00" }],
+    ["values that look like quantities", { capacity: { a: "1" } }, { capacity: { a: "1000m" } }],
+    ["values that look like times", { startTime: "2025-01-01T00:00:00Z" }, { startTime: "2025-01-01T01:00:00+01:00" }],
     ["an empty list", { items: [] }, {}],
     ["an empty object", { resources: {} }, {}],
     ["a false", { hostNetwork: false }, {}],
@@ -120,7 +124,7 @@ describe("equality by meaning", () => {
     },
   );
 
-  it("throws for a definition or a field that there is not, at the first comparison", () => {
+  it("throws for a missing definition or field, at the first comparison", () => {
     const astray = equalityOf(() => schemas.reference("io.k8s.api.core.v1.PodSpec"), "container");
     expect(() => astray({}, {})).toThrow("there is no field container");
     expect(() => equalityOf(() => schemas.reference("io.k8s.api.core.v1.PodSpek"))({}, {})).toThrow(

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { base64OfText, byteLength, bytesOfBase64, textOfBase64 } from "../src/text/text-encoding.js";
 
-// Buffer, which browsers have not, is the judge.
+// Compared with Buffer, which browsers do not have.
 const anyText = fc.string({ unit: "binary", maxLength: 50 });
 
 describe("text, bytes and base64", () => {
-  it("counts bytes as UTF-8 has them, lone surrogates included", () => {
+  it("counts bytes of UTF-8, lone surrogates included", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(byteLength(text)).toBe(Buffer.byteLength(text));
@@ -17,7 +17,7 @@ describe("text, bytes and base64", () => {
     }
   });
 
-  it("writes and reads base64 of any text, also one of a megabyte", () => {
+  it("encodes and decodes base64 of any text, also of a megabyte", () => {
     for (const text of ["", "a", "ab", "abc", "Grüße, 世界 😀", "€".repeat(400_000)]) {
       const base64 = base64OfText(text);
       expect(base64).toBe(Buffer.from(text).toString("base64"));
@@ -30,7 +30,7 @@ describe("text, bytes and base64", () => {
     );
   });
 
-  it("reads bytes that are no text, line breaks and missing padding", () => {
+  it("decodes bytes that are not text, line breaks and missing padding", () => {
     expect([...bytesOfBase64("//4A")]).toEqual([255, 254, 0]);
     expect([...bytesOfBase64("//\n4\r\nA")]).toEqual([255, 254, 0]);
     expect([...bytesOfBase64("AQ")]).toEqual([1]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "./support/open-registry.js";
 
-describe("the refusal of a creation", () => {
-  it("tells what is wrong with the metadata before what is wrong with the rest, as upstream", async () => {
+describe("a refused create", () => {
+  it("reports errors in the metadata before others, as upstream", async () => {
     const { store } = openRegistry();
     const pod = {
       apiVersion: "v1",

@@ -16,11 +16,11 @@ function plan(strategy: Strategy, metadata: object, options: DeleteOptions = {})
 const graceful: Strategy = { gracePeriodSeconds: (_object, options) => options.gracePeriodSeconds ?? 30 };
 
 describe("planDeletion", () => {
-  it("AP-34: removes at once what nothing holds", () => {
+  it("AP-34: removes an object without finalizers immediately", () => {
     expect(plan({}, {})).toEqual({ type: "remove" });
   });
 
-  it("AP-33: marks what a finalizer holds, at the moment of the first deletion", () => {
+  it("AP-33: sets the deletionTimestamp of an object with finalizers to the time of the first deletion", () => {
     const marked = plan({}, { finalizers: ["example.com/keep"], generation: 3 });
     expect(marked).toMatchObject({ type: "mark", thenRemove: false });
     expect(marked.type === "mark" && marked.object.metadata).toMatchObject({
@@ -30,7 +30,7 @@ describe("planDeletion", () => {
     });
   });
 
-  it("H12: a grace period of any int64 ends at the last moment that a timestamp can name", () => {
+  it("H12: a grace period of any int64 is clamped to the last representable timestamp", () => {
     for (const gracePeriodSeconds of [9007199254740991, 8640000000000, 2 ** 63 - 1024]) {
       const marked = plan(graceful, {}, { gracePeriodSeconds });
       expect(marked.type === "mark" && marked.object.metadata).toMatchObject({
@@ -43,7 +43,7 @@ describe("planDeletion", () => {
     }
   });
 
-  it("AP-33: moves a deletionTimestamp that lies ahead to now, not one that has passed", () => {
+  it("AP-33: moves a future deletionTimestamp to now, but not a past one", () => {
     const finalizers = ["example.com/keep"];
     const ahead = plan({}, { finalizers, deletionTimestamp: "2025-01-01T00:09:00Z", deletionGracePeriodSeconds: 0 });
     expect(ahead.type === "mark" && ahead.object.metadata.deletionTimestamp).toBe("2025-01-01T00:01:00Z");
@@ -51,12 +51,12 @@ describe("planDeletion", () => {
     expect(passed.type === "mark" && passed.object.metadata.deletionTimestamp).toBe("2025-01-01T00:00:09Z");
   });
 
-  it("AP-23: leaves an object without a generation without one", () => {
+  it("AP-23: adds no generation to an object without one", () => {
     const marked = plan({}, { finalizers: ["example.com/keep"] });
     expect(marked.type === "mark" && "generation" in marked.object.metadata).toBe(false);
   });
 
-  it("AP-32: orphans by default where the kind says so, unless told or marked otherwise", () => {
+  it("AP-32: orphans by default where the kind specifies it, unless the request or a finalizer says otherwise", () => {
     const orphaning: Strategy = { defaultPropagationPolicy: "Orphan" };
     const finalizersOf = (metadata: object, options: DeleteOptions = {}) => {
       const made = plan(orphaning, metadata, options);
@@ -68,12 +68,12 @@ describe("planDeletion", () => {
     expect(finalizersOf({}, { propagationPolicy: "Foreground" })).toEqual(["foregroundDeletion"]);
   });
 
-  it("AP-32: takes the collector's finalizers from a kind that cannot own", () => {
+  it("AP-32: removes the garbage collector's finalizers from a kind that cannot own", () => {
     const events: Strategy = { defaultPropagationPolicy: "Unsupported" };
     expect(plan(events, { finalizers: ["orphan"] }, { propagationPolicy: "Orphan" })).toEqual({ type: "remove" });
   });
 
-  it("AP-41: a graceful deletion marks and waits", () => {
+  it("AP-41: a graceful deletion sets the deletionTimestamp and waits", () => {
     const marked = plan(graceful, {}, { gracePeriodSeconds: 10 });
     expect(marked).toMatchObject({ type: "mark", thenRemove: false });
     expect(marked.type === "mark" && marked.object.metadata).toMatchObject({
@@ -82,14 +82,14 @@ describe("planDeletion", () => {
     });
   });
 
-  it("AP-42: grace 0 marks and removes, and once marked only removes", () => {
+  it("AP-42: grace period 0 sets the deletionTimestamp and removes, and the next time only removes", () => {
     expect(plan(graceful, {}, { gracePeriodSeconds: 0 })).toMatchObject({ type: "mark", thenRemove: true });
     const marked = { deletionTimestamp: "2025-01-01T00:01:00Z", deletionGracePeriodSeconds: 0 };
     expect(plan(graceful, marked)).toEqual({ type: "remove" });
     expect(plan(graceful, { deletionTimestamp: "2025-01-01T00:01:00Z" })).toEqual({ type: "remove" });
   });
 
-  it("AP-41: within a grace period only a shorter one counts", () => {
+  it("AP-41: during a grace period only a shorter one has an effect", () => {
     const running = { deletionTimestamp: "2025-01-01T00:01:20Z", deletionGracePeriodSeconds: 30 };
     expect(plan(graceful, running)).toEqual({ type: "pending" });
     expect(plan(graceful, running, { gracePeriodSeconds: 30 })).toEqual({ type: "pending" });
@@ -106,7 +106,7 @@ describe("planDeletion", () => {
     expect(plan(graceful, running, { gracePeriodSeconds: 0 })).toMatchObject({ type: "mark", thenRemove: true });
   });
 
-  it("keeps what the kind itself holds", () => {
+  it("keeps an object that its kind holds", () => {
     expect(plan({ holdsDeletion: () => true }, {})).toMatchObject({ type: "mark", thenRemove: false });
   });
 });

@@ -21,7 +21,7 @@ interface NewEvent extends KubernetesObject {
 }
 
 describe("Events", () => {
-  it("are one object in both of their groups", async () => {
+  it("are the same object in both of their groups", async () => {
     const { store } = openRegistry();
     await store.create(event);
     const view = await store.get<NewEvent>(newer, { namespace: "a", name: "e" });
@@ -41,7 +41,7 @@ describe("Events", () => {
     });
   });
 
-  it("come to a watch in the group that it names", async () => {
+  it("are watched in the group that the watch names", async () => {
     const { store } = openRegistry();
     const core = store.watch({ kinds: KindFilter.kind({ group: "", kind: "Event" }) });
     const views = store.watch({ kinds: KindFilter.kind({ group: "events.k8s.io", kind: "Event" }) });
@@ -56,7 +56,7 @@ describe("Events", () => {
     core.close();
   });
 
-  it("are found by fields of either form", async () => {
+  it("are selectable by fields of either form", async () => {
     const { store } = openRegistry();
     await store.create(event);
     const find = async (kind: { apiVersion: string; kind: string }, field: string) =>

@@ -17,7 +17,7 @@ function managers(object: Stored): string[] {
 }
 
 describe("field managers", () => {
-  it("are recorded for writers that name themselves", async () => {
+  it("are recorded for writers that specify one", async () => {
     const { store } = openRegistry();
     const created = await store.create(configMap({ a: "1" }), { fieldManager: "one" });
     expect(managers(created)).toEqual(["one Update"]);
@@ -31,7 +31,7 @@ describe("field managers", () => {
     expect(managers(updated)).toEqual(["one Update", "two Update"]);
   });
 
-  it("are not recorded for writers that do not, whose writes leave the record alone", async () => {
+  it("are not recorded for other writers, whose writes leave the entries unchanged", async () => {
     const { store } = openRegistry();
     expect(managers(await store.create(configMap({ a: "1" })))).toEqual([]);
     const applied = await store.patch(
@@ -47,7 +47,7 @@ describe("field managers", () => {
     expect(managers(updated)).toEqual(before);
   });
 
-  it("name the subresource that they wrote through", async () => {
+  it("are recorded with the subresource of the write", async () => {
     const { store } = openRegistry();
     const metadata = { name: "web", namespace: "a" };
     const template = {
@@ -69,7 +69,7 @@ describe("field managers", () => {
     expect(managers(written).sort()).toEqual(["controller Update status", "user Update"]);
   });
 
-  it("AP-17: a write that would only move a manager's time is no commit", async () => {
+  it("AP-17: a write that would only change a manager's time is no commit", async () => {
     const { store, clock } = openRegistry();
     const created = await store.create(configMap({ a: "1" }), { fieldManager: "one" });
     await clock.advance(60_000);
@@ -88,7 +88,7 @@ describe("field managers", () => {
     });
   });
 
-  it("must be named by an apply", async () => {
+  it("are required for an apply", async () => {
     const { store } = openRegistry();
     await expect(store.patch(configMaps, reference, { type: "apply", value: configMap({}) })).rejects.toMatchObject({
       code: "Invalid",
@@ -96,7 +96,7 @@ describe("field managers", () => {
     });
   });
 
-  it("cannot apply under another name or namespace than that of the object", async () => {
+  it("cannot apply to another name or namespace than the object's", async () => {
     const { store } = openRegistry();
     const options = { fieldManager: "one" };
     const apply = (more: object) =>
@@ -108,7 +108,7 @@ describe("field managers", () => {
     expect(created.metadata).toMatchObject({ name: "x", namespace: "a" });
   });
 
-  it("apply to a status only where there is an object", async () => {
+  it("can apply to a status only if the object exists", async () => {
     const { store } = openRegistry();
     const pod = {
       apiVersion: "v1",

@@ -19,12 +19,12 @@ const spec = Object.freeze({ size: 1 });
 const current = { apiVersion: "v1", kind: "Thing", metadata: { name: "one" }, spec } as unknown as Stored;
 const sent = (status: unknown) => ({ ...current, metadata: { name: "one" }, status });
 
-/** Without turns for other requests. */
+/** Without yielding to other requests. */
 function intake(resource: Resource, sent: unknown, options: IntakeOptions): unknown {
   return intakeInTurns(resource, sent, options, { betweenPhases: () => undefined } as unknown as RequestTurns);
 }
 
-/** A resource of this schema, of which each read is counted. */
+/** A resource with this schema, which counts accesses to it. */
 function resourceOf(readSchema: (reads: number) => SchemaNode): Resource {
   let reads = 0;
   const resource = {
@@ -39,7 +39,7 @@ function resourceOf(readSchema: (reads: number) => SchemaNode): Resource {
   return resource as unknown as Resource;
 }
 
-describe("intake of an update that shares parts with the stored object", () => {
+describe("decoding of an update that shares parts with the stored object", () => {
   it("keeps the shared parts, by identity", () => {
     const taken = intake(
       resourceOf(() => schema),
@@ -51,7 +51,7 @@ describe("intake of an update that shares parts with the stored object", () => {
     expect(taken).toHaveProperty("status", { ready: true });
   });
 
-  it("refuses with the message that the whole object is refused with", () => {
+  it("refuses with the same message as for the whole object", () => {
     const resource = resourceOf(() => schema);
     const refusal = (options: object) => {
       try {
@@ -64,7 +64,7 @@ describe("intake of an update that shares parts with the stored object", () => {
     expect(refusal({ current })).toEqual(refusal({}));
   });
 
-  it("throws what is no refusal, instead of decoding the whole object", () => {
+  it("rethrows other errors, instead of decoding the whole object", () => {
     const bug = new TypeError("a bug in decoding");
     const resource = resourceOf((reads) => {
       if (reads === 1) throw bug;

@@ -55,12 +55,12 @@ describe("parseJsonPath", () => {
     expect(parseJsonPath(path)(data)).toEqual(found);
   });
 
-  it("finds nothing in what is no object", () => {
+  it("finds nothing in a value that is not an object", () => {
     for (const value of [null, undefined, 1, "text"]) expect(parseJsonPath(".a[0].b")(value)).toEqual([]);
   });
 
   it.each(["", "{}", ".a[", ".a[x]", ".a[0", ".a[::0]", ".a[?(@.b=c)]", ".a b", ".a]", ".a[?(@.b=!1)]"])(
-    "refuses %j, and names it",
+    "refuses %j, and quotes it",
     (path) => {
       expect(() => parseJsonPath(path)).toThrow(`${JSON.stringify(path)} is not a JSONPath`);
     },

@@ -5,7 +5,7 @@ import { parseResourceVersion } from "../../storage/src/resource-version.js";
 import { buildMetadata } from "../src/metadata/metadata.js";
 
 describe("buildMetadata", () => {
-  it("leaves out what is absent or empty and keeps upstream's order", () => {
+  it("omits absent and empty fields and keeps upstream's order", () => {
     const built = buildMetadata({
       labels: {},
       annotations: { b: "1" },
@@ -22,12 +22,12 @@ describe("buildMetadata", () => {
 });
 
 describe("timestamps", () => {
-  it("AP-1: have whole seconds, cut and not rounded, in UTC", () => {
+  it("AP-1: have whole seconds, truncated, in UTC", () => {
     expect(formatTimestamp(Date.UTC(2025, 0, 1, 0, 0, 59, 999))).toBe("2025-01-01T00:00:59Z");
     expect(formatTimestamp(0)).toBe("1970-01-01T00:00:00Z");
   });
 
-  it("are one text for one second, whichever way the clock goes", () => {
+  it("share one string per second, in whichever direction the clock moves", () => {
     const seconds = new SecondFormatter();
     expect(seconds.format(1_000)).toBe("1970-01-01T00:00:01Z");
     expect(seconds.format(1_999.9)).toBe("1970-01-01T00:00:01Z");
@@ -37,7 +37,7 @@ describe("timestamps", () => {
 });
 
 describe("parseResourceVersion", () => {
-  it("AP-81: reads decimal integers and nothing else", () => {
+  it("AP-81: accepts only decimal integers", () => {
     expect(parseResourceVersion("0")).toBe(0);
     expect(parseResourceVersion("123456789012")).toBe(123_456_789_012);
     for (const text of ["", "-1", "1.5", "0x1", "1e3", " 1", "99999999999999999999"]) {

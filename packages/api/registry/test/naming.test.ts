@@ -7,14 +7,14 @@ const configMap = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", meta
 const generated = { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "a", generateName: "x-" } };
 
 describe("generated names", () => {
-  it("AP-10: draws the suffix from upstream's alphabet", () => {
+  it("AP-10: the suffix uses upstream's alphabet", () => {
     const random = seededRandom(1);
     for (let index = 0; index < 200; index++) {
       expect(generateName("x-", random)).toMatch(/^x-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
     }
   });
 
-  it("AP-11: tries up to eight names before it gives up", async () => {
+  it("AP-11: tries up to eight names", async () => {
     let draws = 0;
     const stuck = { next: () => Math.floor(draws++ / 5 / 7) / 27, uuid: () => `uid-${draws}` };
     const { store, backend } = openRegistry({ random: stuck });
@@ -24,7 +24,7 @@ describe("generated names", () => {
     expect(backend.writes).toHaveLength(1 + 8);
   });
 
-  it("AP-11: after eight taken names says AlreadyExists, worth a retry", async () => {
+  it("AP-11: after eight existing names returns a retriable AlreadyExists", async () => {
     const { store, backend } = openRegistry({ random: { next: () => 0, uuid: () => "uid" } });
     await store.create(configMap("x-bbbbb"));
     await expect(store.create(generated)).rejects.toMatchObject({

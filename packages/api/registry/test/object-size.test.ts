@@ -6,7 +6,7 @@ const tooLarge = { code: "InternalError", message: "etcdserver: request is too l
 const metadata = { name: "role", namespace: "default" };
 const identity = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" };
 const reference = { ...identity, ...metadata };
-/** A Role whose one text is so long. */
+/** A Role with a string of this length. */
 const role = (length: number, changes: object = {}) =>
   ({
     ...identity,
@@ -21,19 +21,19 @@ describe("the size of an object", () => {
     ({ store } = openRegistry());
   });
 
-  it("H18: is limited to 1.5 MiB when it is created, with etcd's words", async () => {
+  it("H18: is limited to 1.5 MiB on create, with etcd's message", async () => {
     await expect(store.create(role(1_572_865))).rejects.toMatchObject(tooLarge);
     await expect(store.get(roles, reference)).rejects.toMatchObject({ code: "NotFound" });
     expect(await store.create(role(1_572_864 - 500))).toBeDefined();
   });
 
-  it("H18: is so when it is updated, and nothing is written", async () => {
+  it("H18: is limited on update, and nothing is written", async () => {
     const { metadata: before } = await store.create(role(10));
     await expect(store.update(role(1_600_000))).rejects.toMatchObject(tooLarge);
     expect((await store.get(roles, reference)).metadata.resourceVersion).toBe(before.resourceVersion);
   });
 
-  it("H6: is limited to 100,000 values, which a patch may not exceed either", async () => {
+  it("H6: is limited to 100,000 values, also for the result of a patch", async () => {
     const names = (count: number) => Array.from({ length: count }, () => "x");
     const tooMany = { code: "RequestEntityTooLarge", message: "Request entity too large: limit is 100000 values" };
     const rules = (count: number) => [{ apiGroups: [""], resources: names(count), verbs: ["get"] }];
@@ -48,12 +48,12 @@ describe("the size of an object", () => {
     ["a merge patch", { type: "merge", value: { rules: wide.rules } }],
     ["a strategic merge patch", { type: "strategic", value: { rules: wide.rules } }],
     ["an apply", { type: "apply", value: wide, force: true }],
-  ])("H18: holds for what %s makes of an object", async (_name, patch) => {
+  ])("H18: applies to the result of %s", async (_name, patch) => {
     await store.create(role(900_000));
     await expect(store.patch(roles, reference, patch, { fieldManager: "m" })).rejects.toMatchObject(tooLarge);
   });
 
-  it("H18: an object that only its managed fields make too long goes without them, as upstream; a dry run is not limited", async () => {
+  it("H18: an object that only its managed fields make too large is stored without them, as upstream; a dry run is not limited", async () => {
     await expect(store.create(role(1_600_000), { dryRun: true })).resolves.toBeDefined();
     const fieldsV1 = { [`f:${"x".repeat(1_600_000)}`]: {} };
     const managedFields = [
@@ -73,7 +73,7 @@ describe("the size of an object", () => {
     expect(updated.metadata.managedFields).toBeUndefined();
   });
 
-  it("H18: an apply that would make its managed fields too long is refused", async () => {
+  it("H18: an apply that would make its managed fields too large is refused", async () => {
     const key = "k".repeat(200);
     const data = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${key}-${index}`, "x"]));
     const maps = { apiVersion: "v1", kind: "ConfigMap", name: "m", namespace: "default" };

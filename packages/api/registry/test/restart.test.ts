@@ -17,7 +17,7 @@ const definition = {
 };
 const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "w", namespace: "a" } };
 
-describe("a registry over a backend that holds objects already", () => {
+describe("a registry over a backend with existing objects", () => {
   for (const [title, delays] of [
     ["at once", undefined],
     ["later", seededRandom(5)],
@@ -35,7 +35,7 @@ describe("a registry over a backend that holds objects already", () => {
     });
   }
 
-  it("finishes the deletion of a definition that was under way", async () => {
+  it("completes the deletion of a definition that had begun", async () => {
     const backend = new TableBackend();
     const clock = new FakeClock();
     const setup = { clock, random: seededRandom(1) };

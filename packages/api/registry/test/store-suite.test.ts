@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 import { TableBackend } from "./support/table-backend.js";
 
 describeStore(
-  "a registry over a backend that answers later",
+  "a registry over an asynchronous backend",
   async (setup) => {
     const backend = new TableBackend({ watchHistoryLimit: setup.watchHistoryLimit, delays: seededRandom(3) });
     const store = createStandardRegistry(backend, setup);

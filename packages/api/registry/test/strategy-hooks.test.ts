@@ -12,14 +12,14 @@ const configMap = (name: string, more: object = {}) => ({
   ...more,
 });
 
-/** A registry whose every kind has this strategy. */
+/** A registry in which every kind has this strategy. */
 function openWith(strategy: Strategy) {
   const backend = new TableBackend();
   const kinds = builtInKinds().map((kind) => withStrategy(kind, () => strategy));
   return { store: createRegistry(backend, { kinds, clock: new FakeClock(), random: seededRandom(1) }), backend };
 }
 
-/** A registry whose every kind hands out numbers, and what became of each. */
+/** A registry whose kinds all allocate numbers, and the outcome of each. */
 function openCounting(more: Strategy = {}) {
   const finished: (readonly [number: string, committed: boolean])[] = [];
   const loaded: number[] = [];
@@ -42,15 +42,15 @@ function openCounting(more: Strategy = {}) {
   return { ...openWith(strategy), finished, loaded, released };
 }
 
-describe("what a strategy hands out", () => {
-  it("is kept by a write that is committed", async () => {
+describe("what a strategy allocates", () => {
+  it("is kept by a committed write", async () => {
     const { store, finished } = openCounting();
     const created = await store.create<KubernetesObject & { data?: object }>(configMap("x"));
     expect(created.data).toEqual({ number: "1" });
     expect(finished).toEqual([["1", true]]);
   });
 
-  it("is given back by a dry run, a taken name and a refusal", async () => {
+  it("is released by a dry run, an existing name and an error", async () => {
     const { store, finished } = openCounting({
       validateCreate: (object) =>
         object.metadata.name === "bad" ? [{ reason: "FieldValueInvalid", field: "x", message: "bad" }] : [],
@@ -67,7 +67,7 @@ describe("what a strategy hands out", () => {
     ]);
   });
 
-  it("is given back by an update that is refused", async () => {
+  it("is released by an update that is refused", async () => {
     const { store, finished } = openCounting({
       validateUpdate: () => [{ reason: "FieldValueInvalid", field: "x", message: "bad" }],
     });
@@ -79,7 +79,7 @@ describe("what a strategy hands out", () => {
     ]);
   });
 
-  it("is counted from what is stored, once, before the first write", async () => {
+  it("is initialised from what is stored, once, before the first write", async () => {
     const { store, loaded } = openCounting();
     expect(loaded).toEqual([]);
     await store.create(configMap("x"));
@@ -87,7 +87,7 @@ describe("what a strategy hands out", () => {
     expect(loaded).toEqual([0]);
   });
 
-  it("is released when the object is gone, not when it is marked", async () => {
+  it("is released when the object is removed, not when it is marked for deletion", async () => {
     const { store, released } = openCounting();
     const metadata = { name: "x", namespace: "a", finalizers: ["example.com/keep"] };
     const created = await store.create(configMap("x", { metadata }));
@@ -98,8 +98,8 @@ describe("what a strategy hands out", () => {
   });
 });
 
-describe("what else a strategy says", () => {
-  it("AP-15: an update without resourceVersion is Invalid where the kind does not allow it", async () => {
+describe("further rules of a strategy", () => {
+  it("AP-15: an update without resourceVersion is Invalid if the kind does not allow it", async () => {
     const { store } = openWith({ allowUnconditionalUpdate: false });
     const created = await store.create(configMap("x"));
     await expect(store.update(configMap("x"))).rejects.toMatchObject({
@@ -109,7 +109,7 @@ describe("what else a strategy says", () => {
     await store.update(created);
   });
 
-  it("AP-64: what belongs to an object is deleted right after it, and need not be there", async () => {
+  it("AP-64: dependent objects are deleted right after an object, and need not exist", async () => {
     const deletedWith = ({ kind, metadata }: Stored) =>
       kind === "Secret" ? [{ ...configMap(metadata.name), namespace: "a", name: metadata.name }] : [];
     const { store, backend } = openWith({ deletedWith });

@@ -16,7 +16,7 @@ describe("CommitLog", () => {
     for (const limit of [0, -1, 1.5, Number.NaN]) expect(() => new CommitLog({ limit })).toThrow(RangeError);
   });
 
-  it("starts a watch at any version that is still there, also where versions have gaps", async () => {
+  it("starts a watch at any version in the log, also where versions have gaps", async () => {
     const log = new CommitLog({ initialVersion: 5 });
     for (const version of [10, 20, 30]) log.append(added(version));
     expect(names(await log.watch({ resourceVersion: "5" }).next())).toEqual(["x10", "x20", "x30"]);
@@ -25,7 +25,7 @@ describe("CommitLog", () => {
     expect(names(await log.watch({ resourceVersion: "29" }).next())).toEqual(["x30"]);
   });
 
-  it("AP-80: says Expired for a version before its oldest commit, and only for such", async () => {
+  it("AP-80: reports Expired for a version before its oldest commit, and only then", async () => {
     const log = new CommitLog({ limit: 2 });
     for (const version of [2, 3, 4, 5]) log.append(added(version));
     expect(log.oldestVersion).toBe(3);
@@ -36,7 +36,7 @@ describe("CommitLog", () => {
     });
   });
 
-  it("says Timeout for a version that does not exist yet", async () => {
+  it("reports Timeout for a future version", async () => {
     const log = new CommitLog();
     await expect(log.watch({ resourceVersion: "99" }).next()).rejects.toMatchObject({
       code: "Timeout",
@@ -44,7 +44,7 @@ describe("CommitLog", () => {
     });
   });
 
-  it("makes one signal of what is committed in one synchronous burst", async () => {
+  it("combines the commits of a synchronous burst into one signal", async () => {
     const log = new CommitLog();
     const watch = log.watch();
     const next = watch.next();
@@ -56,7 +56,7 @@ describe("CommitLog", () => {
     expect(names(await later)).toEqual(["x4"]);
   });
 
-  it("does not deliver again what a reader has taken in the burst that rings it", async () => {
+  it("does not deliver again what a reader has already read in the burst that notifies it", async () => {
     const log = new CommitLog();
     const waiting = log.watch().next();
     const reader = log.watch();
@@ -69,7 +69,7 @@ describe("CommitLog", () => {
     expect(names(await waiting)).toEqual(["x2", "x3"]);
   });
 
-  it("wakes a watch of several kinds from the first commit of any of them", async () => {
+  it("notifies a watch of several kinds from the first commit of any of them", async () => {
     const log = new CommitLog();
     const watch = log.watch({ kinds: KindFilter.kinds(["Pod", "Secret"]) });
     const next = watch.next();
@@ -79,7 +79,7 @@ describe("CommitLog", () => {
     expect(names(await next)).toEqual(["x3", "x4"]);
   });
 
-  it("tells how many commits of any kind a busy reader has lost", async () => {
+  it("reports how many commits of any kind a slow reader has missed", async () => {
     const log = new CommitLog({ limit: 3 });
     const watch = log.watch({ kinds: KindFilter.kind("Pod") });
     for (let version = 2; version <= 9; version++) log.append(added(version, version === 9 ? "Pod" : "ConfigMap"));
@@ -89,7 +89,7 @@ describe("CommitLog", () => {
     expect(watch.resourceVersion).toBe("9");
   });
 
-  it("tells a waiting reader of a burst longer than the log that it lagged", async () => {
+  it("reports lag to a waiting reader after a burst longer than the log", async () => {
     const log = new CommitLog({ limit: 3 });
     const watch = log.watch();
     const next = watch.next();
@@ -98,7 +98,7 @@ describe("CommitLog", () => {
     expect(names(await watch.next())).toEqual(["x7", "x8", "x9"]);
   });
 
-  it("does not count as missed what a waiting reader did not ask for", async () => {
+  it("does not count irrelevant commits as missed by a waiting reader", async () => {
     const log = new CommitLog({ limit: 3 });
     const watch = log.watch({ kinds: KindFilter.kind("Pod") });
     const next = watch.next();
@@ -109,7 +109,7 @@ describe("CommitLog", () => {
     expect(names(await next)).toEqual(["x10"]);
   });
 
-  it("refuses a second next() while the first one waits", async () => {
+  it("refuses a concurrent second next()", async () => {
     const watch = new CommitLog().watch();
     const first = watch.next();
     await expect(watch.next()).rejects.toMatchObject({ code: "BadRequest" });
@@ -117,7 +117,7 @@ describe("CommitLog", () => {
     expect(await first).toBeUndefined();
   });
 
-  it("tells kinds of one name in two groups apart", async () => {
+  it("distinguishes kinds with the same name in two groups", async () => {
     const log = new CommitLog();
     const core = log.watch({ kinds: KindFilter.kind({ group: "", kind: "Event" }) });
     const events = log.watch({ kinds: KindFilter.kind({ group: "events.k8s.io", kind: "Event" }) });

@@ -47,7 +47,7 @@ const query = fc.record({
 });
 
 describe("ObjectTable", () => {
-  it("answers every query as a scan of all rows would, in order, after any changes; and snapshots stay as they were", () => {
+  it("has the results of a full scan for every query, in order, after any changes; and snapshots are unaffected", () => {
     fc.assert(
       fc.property(
         fc.array(change, { maxLength: 200 }),
@@ -98,7 +98,7 @@ describe("ObjectTable", () => {
     );
   });
 
-  it("keeps a snapshot as it was", () => {
+  it("snapshots are unaffected by later writes", () => {
     const table = new ObjectTable();
     const base = { namespace: "a", app: "x", owners: [], node: "n1" };
     for (let index = 0; index < 100; index++) {
@@ -150,7 +150,7 @@ describe("ObjectTable", () => {
     }
   });
 
-  it("builds no further index where one that is there narrows enough", () => {
+  it("builds no further index if an existing one is selective enough", () => {
     const table = new ObjectTable();
     let read = 0;
     const counted = (object: Stored) => {
@@ -168,7 +168,7 @@ describe("ObjectTable", () => {
     expect(read).toBe(10);
   });
 
-  it("holds nothing of what was taken out of an index that no list asks any more", async () => {
+  it("holds no removed objects in an index that no list uses any more", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const table = new ObjectTable();
@@ -186,7 +186,7 @@ describe("ObjectTable", () => {
     };
     const indexes = (from: number) => Array.from({ length: 50 }, (_, index) => from + index);
     for (let index = 900; index < 1000; index++) table.set("a", `n${index}`, stored(rowAt(index)));
-    // Half of them are brought into order, of which some are seen by a snapshot; the others never are.
+    // Half of them get sorted, some of which a snapshot includes; the others never are.
     churn(indexes(0), () => table.select({ labels: selector }));
     churn(indexes(100), () => {
       table.select({ labels: selector });
@@ -199,7 +199,7 @@ describe("ObjectTable", () => {
     expect(table.select({ labels: selector })).toHaveLength(100);
   });
 
-  it("indexes more label keys than it keeps, and still answers rightly", () => {
+  it("stays correct with more label keys than it keeps indexes", () => {
     const table = new ObjectTable();
     for (let index = 0; index < 100; index++) {
       const object = stored({ namespace: "a", name: `n${index}`, app: "x", owners: [], node: "n1" });

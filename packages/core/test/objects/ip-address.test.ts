@@ -27,17 +27,17 @@ describe("addresses", () => {
     " 10.0.0.1",
     "10.0.0.1/8",
     "fe80::1%eth0",
-  ])("%j is none", (text) => {
+  ])("%j is invalid", (text) => {
     expect(parseIpAddress(text)).toBeUndefined();
   });
 
-  test.prop([fc.ipV4()])("of IPv4 are written as they are read", (text) => {
+  test.prop([fc.ipV4()])("of IPv4 are formatted as they are parsed", (text) => {
     const address = parseIpAddress(text);
     expect(address === undefined ? undefined : formatIpAddress(address)).toBe(text);
   });
 
   test.prop([fc.bigInt({ min: 1n << 64n, max: (1n << 128n) - 1n })])(
-    "of IPv6 are read as they are written",
+    "of IPv6 are parsed as they are formatted",
     (value) => {
       expect(parseIpAddress(formatIpAddress({ family: "IPv6", value }))).toEqual({ family: "IPv6", value });
     },
@@ -55,7 +55,7 @@ describe("addresses", () => {
     [0x20010db8000000000000000000000001n, "2001:db8::1"],
     [0x20010db8000000010000000000000001n, "2001:db8:0:1::1"],
     [0x20010db8000100010001000100010000n, "2001:db8:1:1:1:1:1:0"],
-  ])("%i is written %s", (value, text) => {
+  ])("%i is formatted as %s", (value, text) => {
     expect(formatIpAddress({ family: "IPv6", value })).toBe(text);
   });
 });

@@ -15,12 +15,12 @@ const environment = createEnvironment({
     .map(({ library }) => library),
   regularExpressions,
   presenceTestHasCost: false,
-  // As upstream's test, but not its servers: what is constant is evaluated, and counted.
+  // As in upstream's test, but unlike its servers: constants are evaluated, and charged.
   foldConstants: false,
   callMeters: kubernetesCallMeters,
 }).extend({ variables: new Map([["authorizer", structType("kubernetes.authorization.Authorizer")]]) });
 
-/** As upstream's test has it: texts and bytes have up to 12 characters. */
+/** As in upstream's test: strings and bytes have up to 12 characters. */
 const estimateSize = ({ type }: EstimatedNode): Estimate | undefined =>
   type.kind === "string" || type.kind === "bytes" ? { min: 0, max: 12 } : undefined;
 const estimator: CostEstimator = { estimateSize, estimateCall: (call) => estimateKubernetesCall(call, estimateSize) };
@@ -31,14 +31,14 @@ function compiled(expression: string) {
   return compilation.expression;
 }
 
-// jsonpatch is for policies that change objects.
+// jsonpatch is for mutating policies.
 const costs = upstreamCosts.filter(([expression]) => !expression.startsWith("jsonpatch"));
 
 it.each(costs)("%s is estimated at %i to %i", (expression, min, max) => {
   expect(environment.estimateCost(compiled(expression), estimator)).toEqual({ min, max });
 });
 
-// There is no authorizer to ask.
+// There is no authorizer.
 it.each(costs.filter(([expression]) => !expression.startsWith("authorizer")))(
   "%s (%i to %i) costs %i",
   (expression, _min, _max, cost) => {
@@ -49,7 +49,7 @@ it.each(costs.filter(([expression]) => !expression.startsWith("authorizer")))(
   },
 );
 
-describe("sizes of what `replace` answers (upstream: TestSize)", () => {
+describe("sizes of the results of `replace` (upstream: TestSize)", () => {
   const node = (size: Estimate): EstimatedNode => ({
     path: undefined,
     type: stringType,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatUrl, hostnameOf, parseUrl, portOf, queryOf, requestUriFault } from "../../src/kubernetes/go-url.js";
 
-describe("parts of a URL are Go's", () => {
+describe("the parts of a URL are Go's", () => {
   it.each<[string, Record<string, string>]>([
     [
       "https://example.com:80/",
@@ -44,12 +44,12 @@ it.each<[string, string]>([
   ["https://a%41/", 'parse "https://a%41/": invalid URL escape "%41"'],
   ["https://us er@a/", 'parse "https://us er@a/": net/url: invalid userinfo'],
   ["/a\n", 'parse "/a\\n": net/url: invalid control character in URL'],
-])("%j is no URL: %s", (text, message) => {
+])("%j is not a URL: %s", (text, message) => {
   expect(requestUriFault(text)).toBe(message);
 });
 
 it.each(["https://user:p%40ss@example.com:8080/a%2Fb?x=1#f", "/a/b?", "mailto:a@b.c", "file:/a", "https://a"])(
-  "%s is formatted as it was",
+  "%s is formatted to the same text",
   (text) => {
     expect(formatUrl(parseUrl(text))).toBe(text);
   },

@@ -9,7 +9,7 @@ const addressOf = (text: string) => {
   return parsed.value;
 };
 
-describe("what is no address is refused in Go's words", () => {
+describe("invalid addresses are refused with Go's messages", () => {
   it.each<[string, string]>([
     ["192.168.0", 'ParseAddr("192.168.0"): IPv4 address too short'],
     ["192.168.0.256", 'ParseAddr("192.168.0.256"): IPv4 field has value >255'],
@@ -29,7 +29,7 @@ describe("what is no address is refused in Go's words", () => {
     expect(parseIp(text)).toEqual({ error: message });
   });
 
-  it("nor one with a zone or an IPv4 address within", () => {
+  it("so are addresses with a zone, and IPv4-mapped ones", () => {
     expect(parseIp("fe80::1%eth0")).toEqual({ error: 'IP address "fe80::1%eth0" with zone value is not allowed' });
     expect(parseIp("::ffff:1.2.3.4")).toEqual({
       error: 'IPv4-mapped IPv6 address "::ffff:1.2.3.4" is not allowed',
@@ -38,18 +38,18 @@ describe("what is no address is refused in Go's words", () => {
 });
 
 it.each(["10.0.0.0/", "10.0.0.0/33", "10.0.0.0/08", "10.0.0.0", "10.0.0.0/+8", "fe80::1%a/64"])(
-  "%s is no prefix",
+  "%s is not a prefix",
   (text) => {
     expect(parsePrefix(text)).toHaveProperty("error");
   },
 );
 
-it("bits beyond a prefix are kept", () => {
+it("host bits of a prefix are kept", () => {
   const parsed = parsePrefix("192.168.1.7/16");
   expect("value" in parsed && formatPrefix(parsed.value)).toBe("192.168.1.7/16");
 });
 
-it("what is formatted is read as the same address", () => {
+it("a formatted address is parsed to the same address", () => {
   fc.assert(
     fc.property(fc.bigInt(0n, 2n ** 128n - 1n), (value) => {
       fc.pre(value >> 32n !== 0xffffn);

@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import type { NamedFormats } from "../../src/kubernetes/named-formats.js";
 import type { FindingExpressions } from "../../src/kubernetes/regex.js";
 
-/** Regular expressions on RE2, as an API server brings them. */
+/** Regular expressions on RE2, as an API server provides them. */
 export const regularExpressions: FindingExpressions = {
   compile(source) {
     const pattern = RE2JS.compile(source);
@@ -20,7 +20,7 @@ export const regularExpressions: FindingExpressions = {
 
 const label: (text: string) => readonly string[] = (text) => (/^[a-z0-9-]+$/.test(text) ? [] : ["no label"]);
 
-/** Formats that know labels alone: what they check is the API server's matter. */
+/** Formats that only know labels: their validation is up to the API server. */
 export const formats: NamedFormats = {
   dns1123Label: label,
   dns1123Subdomain: label,

@@ -5,7 +5,7 @@ import { standardLibrary } from "../../src/stdlib/standard-library.js";
 import { upstreamFunctions } from "./generated/upstream-functions.js";
 import { formats, regularExpressions } from "./kubernetes-options.js";
 
-/** Overloads as the table has them: `name | id | member | parameters | result`. */
+/** Overloads in the notation of the table: `name | id | member | parameters | result`. */
 function rowsOf(functions: readonly FunctionDeclaration[]): readonly string[] {
   return functions
     .flatMap(({ name, overloads }) =>
@@ -18,7 +18,7 @@ function rowsOf(functions: readonly FunctionDeclaration[]): readonly string[] {
     .toSorted();
 }
 
-/** A type with its parameters as letters in the order in which they appear. */
+/** A type with its parameters as letters in order of occurrence. */
 function named(type: { toString(): string }, letters: Map<string, string>): string {
   return String(type).replace(/<(\w+)>/g, (parameter) => {
     const letter = letters.get(parameter) ?? ("ABC"[letters.size] as string);
@@ -43,7 +43,7 @@ const libraries = [
   })),
 ];
 
-describe("the environment has upstream's functions with all their overloads, none missing, none besides", () => {
+describe("the environment has exactly upstream's functions and overloads", () => {
   it.each(libraries)("$name", ({ name, functions }) => {
     expect(rowsOf(functions)).toEqual(tableRows(upstreamFunctions[name] ?? ""));
   });
@@ -52,7 +52,7 @@ describe("the environment has upstream's functions with all their overloads, non
     expect(libraries.map(({ name }) => name).toSorted()).toEqual(Object.keys(upstreamFunctions).toSorted());
   });
 
-  it("each overload is done, but what only admission policies can call and what the engine does itself", () => {
+  it("every overload is implemented, except those for admission policies and those evaluated by the engine", () => {
     const undone = libraries
       .filter(({ name }) => !name.startsWith("kubernetes.authz") && name !== "standard")
       .flatMap(({ functions }) =>

@@ -17,7 +17,7 @@ it.each<[string, string]>([
   ["1.1.1-01", 'Numeric PreRelease version must not contain leading zeroes "01"'],
   ["1.1.1-a_b", 'Invalid character(s) found in prerelease "a_b"'],
   ["1.1.1+", "Build meta data is empty"],
-])("%j is no version: %s", (text, message) => {
+])("%j is not a version: %s", (text, message) => {
   expect(() => parseSemanticVersion(text)).toThrow(message);
 });
 
@@ -32,7 +32,7 @@ it.each<[string, string]>([
   expect(compareVersions(parseNormalizedVersion(text), parseSemanticVersion(expected))).toBe(0);
 });
 
-it("versions are in the order of semver.org", () => {
+it("versions are ordered as semver.org specifies", () => {
   const ordered = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11"];
   const versions = [...ordered, "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "2.0.0"].map(parseSemanticVersion);
   for (const [left, version] of versions.entries()) {

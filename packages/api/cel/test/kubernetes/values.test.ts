@@ -59,17 +59,17 @@ it.each([
   expect(result.type === "error" && result.message).toContain(message);
 });
 
-it("a pattern that is written out is told before anything is evaluated", () => {
+it("an error in a literal pattern is reported before evaluation", () => {
   const compilation = newExpressions.compile("['x'].all(x, x.findAll('(').size() == 0)");
   if (compilation.type === "failed") throw new Error(compilation.message);
   expect(literalPatternFault(compilation.expression)).toContain("missing closing )");
 });
 
-it("what 1.34 has brought is for stored expressions: one may have to go back to 1.33", () => {
+it("functions introduced in 1.34 are for stored expressions only, so that a downgrade to 1.33 remains possible", () => {
   expect(evaluate("[1, 1].distinct() == [1]")).toMatchObject({ type: "refused" });
   expect(evaluate("[1, 1].distinct() == [1]", storedExpressions)).toMatchObject({ type: "value", value: true });
 });
 
-it("nothing of Kubernetes is in an environment that does not ask for it", () => {
+it("Kubernetes' functions are not in a plain environment", () => {
   expect(createEnvironment().compile("quantity('1')").type).toBe("failed");
 });

@@ -15,7 +15,7 @@ import {
   type RegularExpressions,
 } from "../../src/index.js";
 
-/** Patterns of tests are harmless: JavaScript's engine will do. */
+/** The patterns of tests are harmless, so JavaScript's engine suffices. */
 export const harmlessExpressions: RegularExpressions = {
   compile(pattern) {
     const compiled = new RegExp(pattern, "u");
@@ -23,7 +23,7 @@ export const harmlessExpressions: RegularExpressions = {
   },
 };
 
-/** What a test's expression is compiled with. */
+/** The options that a test's expression is compiled with. */
 export interface Setting extends EnvironmentOptions {
   readonly variables?: Readonly<Record<string, CelType>>;
 }
@@ -35,7 +35,7 @@ export function environmentOf({ variables = {}, ...options }: Setting = {}) {
   });
 }
 
-/** Variables by name; what is plain JSON becomes a view of it. */
+/** Variables by name; plain JSON is wrapped in a view. */
 export function valuesOf(values: Readonly<Record<string, unknown>> = {}): ReadonlyMap<string, CelValue> {
   const entries = Object.entries(values).map(([name, value]): [string, CelValue] => {
     const isPlain =
@@ -47,13 +47,13 @@ export function valuesOf(values: Readonly<Record<string, unknown>> = {}): Readon
   return new Map(entries);
 }
 
-/** A test's expression, what it is compiled with, and what its variables are. */
+/** The compile options and variables of a test's expression. */
 export interface Evaluated extends Setting {
   readonly values?: Readonly<Record<string, unknown>>;
   readonly costLimit?: number;
 }
 
-/** Compiles and runs an expression, which has to compile. What comes out of it in pieces has to be the same. */
+/** Compiles and evaluates an expression, which must compile. Pausable evaluation must have the same outcome. */
 export function evaluate(source: string, { values, costLimit, ...setting }: Evaluated = {}): Evaluation {
   const environment = environmentOf(setting);
   const program = environment.program(expressionOf(environment.compile(source)));
@@ -66,10 +66,10 @@ export function evaluate(source: string, { values, costLimit, ...setting }: Eval
   return outcome;
 }
 
-/** What is run in pieces as well. */
+/** The maximum cost up to which pausable evaluation is compared. */
 const mostInPieces = 1000;
 
-/** Resumes an evaluation until it has ended; `onPause` is told each time that it has paused. */
+/** Resumes an evaluation until it has ended; `onPause` is called at each pause. */
 export function evaluateInPieces(
   program: Program,
   activation: Activation,
@@ -85,30 +85,30 @@ export function evaluateInPieces(
   return outcome;
 }
 
-/** An outcome that can be compared with another. */
+/** An outcome in a comparable form. */
 export function shownOutcome(outcome: Evaluation): unknown {
   return outcome.type === "value" ? { ...outcome, value: plain(outcome.value) } : outcome;
 }
 
-/** The value that an expression has to have; an error becomes the text of it, in an object. */
+/** The value of an expression; an error becomes an object with its message. */
 export function answerTo(source: string, evaluated: Evaluated = {}): unknown {
   const evaluation = evaluate(source, evaluated);
   return evaluation.type === "value" ? plain(evaluation.value) : { error: evaluation.message };
 }
 
-/** The expression of a compilation that has to have succeeded. */
+/** The expression of a compilation, which must have succeeded. */
 export function expressionOf(compilation: Compilation) {
   if (compilation.type === "failed") throw new Error(compilation.message);
   return compilation.expression;
 }
 
-/** What is wrong with an expression: all that is shown of it, or nothing. */
+/** The formatted errors of an expression; empty if it has none. */
 export function complaintOf(source: string, setting: Setting = {}): string {
   const compilation = environmentOf(setting).compile(source);
   return compilation.type === "failed" ? compilation.message : "";
 }
 
-/** Lists as arrays and maps as entries, all else as it is. */
+/** Lists as arrays and maps as entries, other values unchanged. */
 export function plain(value: unknown): unknown {
   if (value instanceof CelList) return Array.from({ length: value.size }, (_, index) => plain(value.at(index)));
   if (value instanceof CelMap) return new Map(value.keys().map((key) => [plain(key), plain(value.find(key))]));

@@ -14,12 +14,12 @@ function definitionOf(schema: SchemaNode): CustomResourceDefinition {
   return { ...widgetDefinition(schema), status: { storedVersions: ["v1"] } };
 }
 
-/** What is wrong with a new definition. */
+/** The errors of a new definition. */
 function created(schema: SchemaNode): readonly string[] {
   return texts(definitionStrategy.validateCreate?.(definitionOf(schema)));
 }
 
-/** What is wrong with a definition that replaces another. */
+/** The errors of a definition that replaces another. */
 function updated(schema: SchemaNode, before: SchemaNode): readonly string[] {
   const current = {
     ...definitionOf(before),
@@ -64,19 +64,19 @@ describe("cases CEL in CRDs: types are checked when a definition is written", ()
     expect(created(specWith({ rule }))).toEqual([`${ruleAt}.rule: Invalid value: ${goJson(shown(rule))}: ${detail}`]);
   });
 
-  it("a messageExpression is a string", () => {
+  it("a messageExpression must be a string", () => {
     const message = { messageExpression: "self.n" };
     expect(created(specWith({ rule: "self.n > 0", ...message }))).toEqual([
       `${ruleAt}.messageExpression: Invalid value: ${goJson(shown("self.n > 0", { MessageExpression: "self.n" }))}: messageExpression must evaluate to a string`,
     ]);
   });
 
-  it("conformance: a syntax error is called one", () => {
+  it("conformance: a syntax error is reported as one", () => {
     expect(created(specWith({ rule: "self = 42" }))[0]).toContain("Syntax error");
   });
 });
 
-/** As the messages show it. */
+/** In the form of the messages. */
 function goJson(json: string): string {
   return json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
@@ -116,13 +116,13 @@ describe("cases CEL in CRDs: functions", () => {
     ["self.l.distinct() == self.l", "undeclared reference to 'distinct'"],
     ["quantity(self.s).add(1).sign() == 1", "found no matching overload for 'sign'"],
     ["self.s.reverse() == self.s", "undeclared reference to 'reverse'"],
-  ])("that 1.34 takes from no new rule are refused: %s", (rule, detail) => {
+  ])("not available to new rules in 1.34 are refused: %s", (rule, detail) => {
     const found = created(specWith({ rule }, properties));
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(detail);
   });
 
-  it("that a stored rule uses it may go on to use", () => {
+  it("used by a stored rule may be kept", () => {
     const before = specWith({ rule: "self.l.distinct() == self.l" }, properties);
     const after: SchemaNode = { ...before, description: "changed" };
     expect(updated(after, before)).toEqual([]);
@@ -134,7 +134,7 @@ describe("estimated costs", () => {
   const list = { l: { type: "array", items: text } as SchemaNode };
   const nested = "self.l.all(x, self.l.all(y, self.l.all(z, x == y || y == z)))";
 
-  it("cases CEL in CRDs, conformance 'estimated cost limit': a rule that could take too long is refused", () => {
+  it("cases CEL in CRDs, conformance 'estimated cost limit': a rule whose estimate is too high is refused", () => {
     expect(created(specWith({ rule: nested }, list))).toEqual([
       `${ruleAt}.rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${hint}`,
       `${ruleAt}.rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`,
@@ -142,20 +142,20 @@ describe("estimated costs", () => {
     ]);
   });
 
-  it("with limits of sizes it is accepted", () => {
+  it("are accepted with size limits", () => {
     const bounded = { l: { type: "array", maxItems: 10, items: { type: "string", maxLength: 10 } } as SchemaNode };
     expect(created(specWith({ rule: nested }, bounded))).toEqual([]);
   });
 
-  it("of an unchanged schema are let pass, for it was accepted once", () => {
+  it("of an unchanged schema are tolerated, because it was accepted once", () => {
     const before = specWith({ rule: "self.l.all(x, self.l.exists(y, x == y))" }, list);
     expect(created(before)[0]).toContain("estimated rule cost exceeds budget");
     const [only] = updated(before, before);
-    // The total is checked all the same.
+    // The total is still checked.
     expect(only ?? "").not.toContain("estimated rule cost exceeds budget");
   });
 
-  it("count how often a rule can apply", () => {
+  it("include how often a rule can apply", () => {
     const items: SchemaNode = {
       type: "object",
       properties: { s: text },
@@ -169,7 +169,7 @@ describe("estimated costs", () => {
     expect(created(listOf(1000))[0]).toContain("estimated rule cost exceeds budget by factor of 31.5x");
   });
 
-  it("of a messageExpression are bounded, too", () => {
+  it("of a messageExpression are limited too", () => {
     const rule = { rule: "true", messageExpression: "self.l.map(x, self.l.map(y, x + y).join('')).join('')" };
     const found = created(specWith(rule, list));
     expect(found[0]).toContain(".messageExpression: Forbidden: estimated messageExpression cost exceeds budget");
@@ -206,14 +206,14 @@ describe("oldSelf", () => {
     );
   });
 
-  it("optionalOldSelf is for rules that speak of it", () => {
+  it("optionalOldSelf requires a rule that uses oldSelf", () => {
     expect(created(specWith({ rule: "self.n > 0", optionalOldSelf: true }))).toEqual([
       `${ruleAt}.optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule`,
     ]);
   });
 });
 
-describe("rules of a schema that is wrong otherwise are not looked at", () => {
+describe("rules of an otherwise invalid schema are not checked", () => {
   it("at the same node", () => {
     const schema = specWith({ rule: "self.missing" });
     const spec = { ...schema.properties?.spec, uniqueItems: true } as SchemaNode;
@@ -222,7 +222,7 @@ describe("rules of a schema that is wrong otherwise are not looked at", () => {
     ]);
   });
 
-  it("at a node that expressions do not see", () => {
+  it("at a node that expressions cannot see", () => {
     const spec: SchemaNode = {
       type: "array",
       items: { "x-kubernetes-preserve-unknown-fields": true },
@@ -234,7 +234,7 @@ describe("rules of a schema that is wrong otherwise are not looked at", () => {
   });
 });
 
-it("a pattern that is written out is read when the definition is written", () => {
+it("a literal pattern is compiled when the definition is written", () => {
   const [found] = created(specWith({ rule: "self.s.find('(') == ''" }));
   expect(found).toContain("program instantiation failed: ");
   expect(created(specWith({ rule: "self.s.matches('(')" }))[0]).toContain("invalid matches argument");

@@ -26,7 +26,7 @@ const schema: SchemaNode = {
 const notAField = "does not refer to a valid field";
 const endsEarly = "unexpected end of JSON path";
 
-/** Those of upstream's TestValidateFieldPath (schema/cel/validation_test.go). */
+/** The cases of upstream's TestValidateFieldPath (schema/cel/validation_test.go). */
 describe("fieldPath of a rule", () => {
   it.each([
     [".a", "a"],

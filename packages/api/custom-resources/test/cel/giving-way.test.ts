@@ -10,7 +10,7 @@ import { perCallLimit, runtimeCostBudget } from "../../src/cel/limits.js";
 import { ruleTools } from "../../src/rule-tools.js";
 import { content, texts, widgetDefinition } from "../widgets.js";
 
-/** Each look at it finds that some time has passed: whoever asks again and again has to give way. Counts turns. */
+/** A clock that advances at each reading, so that long work has to yield. Counts turns. */
 class BusyClock extends FakeClock {
   turns = 0;
   passingMs = 0.5;
@@ -36,7 +36,7 @@ const spec = (rules: readonly string[], more: SchemaNode["properties"] = {}): Sc
 });
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Checks a value, and counts how often others could have had a turn. */
+/** Validates a value, and counts how often other work could have run. */
 function check(schema: SchemaNode, value: unknown) {
   const causes = new Causes();
   const work = compileRuleValidator(schema, false, ruleTools)?.({ value, old: undefined, path: "spec" }, causes) ?? 0;
@@ -48,7 +48,7 @@ function check(schema: SchemaNode, value: unknown) {
   }
 }
 
-describe("rules that are yet to be compiled", () => {
+describe("rules that are not compiled yet", () => {
   const each = (count: number): SchemaNode => ({
     type: "object",
     properties: Object.fromEntries(
@@ -59,7 +59,7 @@ describe("rules that are yet to be compiled", () => {
     ),
   });
 
-  it("are compiled with the first value that reaches them, a few between two turns, and then are there", () => {
+  it("are compiled for the first value that reaches them, a few per turn, and cached", () => {
     const validator = compileRuleValidator(each(50), false, ruleTools);
     const value = Object.fromEntries(upTo(50).map((index) => [`f${index}`, 1]));
     const run = () => {
@@ -75,7 +75,7 @@ describe("rules that are yet to be compiled", () => {
   });
 });
 
-describe("rules that take long give way", () => {
+describe("long evaluations yield", () => {
   it.each([
     ["one call of 700,000", spec([allPairs]), { l: upTo(350) }, 700_000 / 2_500, ""],
     [
@@ -86,7 +86,7 @@ describe("rules that take long give way", () => {
       "actual cost limit exceeded",
     ],
     [
-      "all of the budget",
+      "the whole budget",
       spec(new Array(40).fill(allPairs)),
       { l: upTo(300) },
       runtimeCostBudget / 2_500,
@@ -112,14 +112,14 @@ describe("rules that take long give way", () => {
       700_000 / 2_500,
       'Invalid value: "object": a',
     ],
-  ] as const)("happens in the middle of %s", (_, schema, value, leastTurns, failure) => {
+  ] as const)("in the middle of %s", (_, schema, value, leastTurns, failure) => {
     const { failures, turns } = check(schema, value);
     expect(failures).toEqual(failure === "" ? [] : [expect.stringContaining(failure)]);
     expect(turns).toBeGreaterThan(leastTurns * 0.8);
     expect(turns).toBeLessThan(leastTurns * 2);
   });
 
-  it("what is cheap is done at once", () => {
+  it("cheap evaluations complete at once", () => {
     expect(check(spec(["self.l.all(x, x >= 0)"]), { l: upTo(300) })).toMatchObject({ failures: [], turns: 0 });
   });
 });
@@ -130,7 +130,7 @@ const widget = (value: object, metadata: object = {}) =>
   ({ ...kind, metadata: { name: "one", namespace: "default", ...metadata }, spec: value }) as KubernetesObject;
 const long = { l: upTo(350) };
 
-describe("while the rules of a write take long, others write", () => {
+describe("while the rules of a write are evaluated, others write", () => {
   let clock: BusyClock;
   let store: ReturnType<typeof openRegistry>["store"];
   beforeEach(async () => {
@@ -144,7 +144,7 @@ describe("while the rules of a write take long, others write", () => {
     clock.turns = 0;
   });
 
-  it("a creation whose name was taken meanwhile is AlreadyExists", async () => {
+  it("a create whose name was taken in the meantime is AlreadyExists", async () => {
     const creating = store.create(widget(long));
     await store.create(widget({ l: [1] }));
     expect(clock.turns).toBeLessThan(3);
@@ -152,7 +152,7 @@ describe("while the rules of a write take long, others write", () => {
     expect(clock.turns).toBeGreaterThan(60);
   });
 
-  it("a creation whose namespace has begun to go meanwhile is Forbidden", async () => {
+  it("a create whose namespace started to terminate in the meantime is Forbidden", async () => {
     await store.create({
       apiVersion: "v1",
       kind: "Namespace",
@@ -163,42 +163,42 @@ describe("while the rules of a write take long, others write", () => {
     await expect(creating).rejects.toMatchObject({ code: "Forbidden" });
   });
 
-  it("a creation whose kind has gone meanwhile finds no kind", async () => {
+  it("a create whose kind was removed in the meantime finds no kind", async () => {
     const creating = store.create(widget(long));
     creating.catch(() => {});
     await store.delete(customResourceDefinitions, { name: "widgets.example.com" });
     await expect(creating).rejects.toMatchObject({ code: "NoKindMatch" });
   });
 
-  it("an update that names a version that has passed meanwhile is a Conflict", async () => {
+  it("an update with a resourceVersion that became stale in the meantime is a Conflict", async () => {
     const { metadata } = await store.create(widget({ l: [1] }));
     const updating = store.update(widget(long, metadata));
     await store.patch(one, one, { type: "merge", value: { spec: { note: "quick" } } });
     await expect(updating).rejects.toMatchObject({ code: "Conflict" });
   });
 
-  it("a patch of an object that has changed meanwhile is computed again", async () => {
+  it("a patch of an object that has changed in the meantime is computed again", async () => {
     await store.create(widget({ l: [1] }));
     const patching = store.patch(one, one, { type: "merge", value: { spec: long } });
     await store.patch(one, one, { type: "merge", value: { spec: { note: "quick" } } });
     expect(content(await patching).spec).toEqual({ ...long, note: "quick" });
   });
 
-  it("a patch that would have changed nothing is, too", async () => {
+  it("so is a patch without changes", async () => {
     await store.create(widget({ ...long, note: "first" }));
     const patching = store.patch(one, one, { type: "merge", value: { spec: { note: "first" } } });
     await store.patch(one, one, { type: "merge", value: { spec: { l: [1], note: "second" } } });
     expect(content(await patching).spec).toEqual({ l: [1], note: "first" });
   });
 
-  it("an update of an object that has gone meanwhile is NotFound", async () => {
+  it("an update of an object that was deleted in the meantime is NotFound", async () => {
     await store.create(widget({ l: [1] }));
     const patching = store.patch(one, one, { type: "merge", value: { spec: long } });
     await store.delete(one, one);
     await expect(patching).rejects.toMatchObject({ code: "NotFound" });
   });
 
-  it("a patch of an object that changes all the time is a Conflict after five times", async () => {
+  it("a patch of an object that keeps changing is a Conflict after five attempts", async () => {
     await store.create(widget({ l: [1] }));
     let ended = false;
     const patching = store.patch(one, one, { type: "merge", value: { spec: { l: upTo(120) } } }).finally(() => {
@@ -213,7 +213,7 @@ describe("while the rules of a write take long, others write", () => {
     await expect(patching).rejects.toMatchObject({ code: "Conflict" });
   });
 
-  it("twenty of them go on by turns, and hold others up no longer than one", async () => {
+  it("twenty of them continue alternately, and block others no longer than one", async () => {
     const ended: Promise<Stored>[] = [];
     let done = 0;
     for (let index = 0; index < 20; index++) {
@@ -228,13 +228,13 @@ describe("while the rules of a write take long, others write", () => {
       await FakeClock.prototype.turn.call(clock);
     }
     expect(done).toBe(0);
-    // One piece of one of them in each turn, however many they are, after a first turn of each.
+    // One piece of one of them per turn, however many there are, after a first turn of each.
     expect(clock.turns).toBeLessThanOrEqual(100 + 20);
     await Promise.all(ended);
     expect(clock.turns).toBeGreaterThan(20 * 20);
   });
 
-  it("what has not ended after a minute is given up", async () => {
+  it("work that has not ended after a minute is cancelled", async () => {
     clock.passingMs = 1000;
     await expect(store.create(widget(long))).rejects.toMatchObject({ code: "Timeout" });
   });

@@ -20,13 +20,13 @@ function specWith(rules: readonly string[], properties: SchemaNode["properties"]
   };
 }
 
-/** What is wrong with a new definition whose spec is this. */
+/** The errors of a new definition with this spec. */
 function created(spec: SchemaNode): readonly string[] {
   const definition = widgetDefinition({ type: "object", properties: { spec } });
   return texts(definitionStrategy.validateCreate?.({ ...definition, status: { storedVersions: ["v1"] } } as never));
 }
 
-/** What an object breaks, and what its rules have cost. */
+/** The violations of an object, and the cost of its rules. */
 function check(schema: SchemaNode, value: unknown) {
   const causes = new Causes();
   const left = atOnce(
@@ -41,7 +41,7 @@ describe("H1: a list that doubles with each step", () => {
     l: { type: "array", maxItems: 10, items: { type: "string", maxLength: 10 } },
   };
 
-  it("is as cheap as upstream has it, for `+` copies no list: accepted, and done in a few steps", () => {
+  it("is as cheap as upstream, because `+` copies no list: accepted, and evaluated in a few steps", () => {
     const spec = specWith([`${doubled}[0].size() > 100000000`], properties);
     expect(created(spec)).toEqual([]);
     const { failures, left } = check(spec, { l: ["a"] });
@@ -50,7 +50,7 @@ describe("H1: a list that doubles with each step", () => {
   });
 
   it.each(["[0].all(x, x == 'a')", "[0].map(x, x).size() > 0"])(
-    "but to go through it, which upstream's estimate does not see, is stopped when it runs: %s",
+    "but traversing it, which upstream's estimate does not cover, is stopped at run time: %s",
     (traversal) => {
       const rule = `${doubled}${traversal}`;
       const spec = specWith([rule], properties);
@@ -62,7 +62,7 @@ describe("H1: a list that doubles with each step", () => {
     },
   );
 
-  it("nor is a text made of it that no string can be", () => {
+  it("a string longer than any string can be is refused", () => {
     const spec = specWith([`${doubled}[0].join('').size() > 0`], properties);
     expect(check(spec, { l: ["a"] }).failures[0]).toContain("actual cost limit exceeded");
   });
@@ -76,16 +76,16 @@ describe("H2: work that grows faster than the value", () => {
     expect(created(spec)[0]).toContain("estimated rule cost exceeds budget by factor of more than 100x");
   });
 
-  it("is stopped where a definition has it already", () => {
+  it("is stopped if a stored definition has it", () => {
     expect(check(spec, { s: "a".repeat(20_000) }).failures).toEqual([
       `spec: Invalid value: "object": ${stopped}${rule}`,
     ]);
   });
 
-  it("a rule of 20,001 terms is read in linear time, and its cost is what its terms cost", () => {
+  it("a rule with 20,001 terms is parsed in linear time, and costs as much as its terms", () => {
     const terms = new Array<string>(20_001).fill("has(self.s)").join(" && ");
     const found = created(specWith([terms], { s: { type: "string" } }));
-    // More than 100,000 characters are no expression.
+    // Expressions have at most 100,000 characters.
     expect(found).toHaveLength(1);
     expect(found[0]).toContain("expression code point size exceeds limit: size: 300011, limit 100000");
     const shorter = new Array<string>(6_600).fill("has(self.s)").join(" && ");
@@ -98,14 +98,14 @@ describe("the budget of an object", () => {
   const list: SchemaNode = { type: "array", items: { type: "integer" } };
   const value = { l: Array.from({ length: 300 }, (_, index) => index) };
 
-  it("is shared by its rules: the one after the last that is paid for is not run", () => {
+  it("is shared by its rules: those after the last affordable one are not evaluated", () => {
     const spec = specWith(new Array<string>(20).fill(expensive), { l: list });
     const { failures, left } = check(spec, value);
     expect(failures).toEqual([`spec: Invalid value: "object": ${outOfBudget}`]);
     expect(left).toBe(-1);
   });
 
-  it("is shared by all levels, and errors before its end are told", () => {
+  it("is shared by all levels, and earlier errors are reported", () => {
     const items: SchemaNode = { ...specWith([expensive, "self.n > 0"], { l: list, n: { type: "integer" } }) };
     const spec: SchemaNode = { type: "object", properties: { objects: { type: "array", items } } };
     const { failures } = check(spec, { objects: new Array(20).fill({ ...value, n: 0 }) });
@@ -115,7 +115,7 @@ describe("the budget of an object", () => {
     expect(failures.length).toBeLessThan(20);
   });
 
-  it("an evaluation that costs too much ends all", () => {
+  it("an evaluation that exceeds its limit ends validation", () => {
     const spec = specWith([expensive, "false"], { l: list });
     const tooLong = { l: Array.from({ length: 1000 }, (_, index) => index) };
     expect(check(spec, tooLong).failures).toEqual([`spec: Invalid value: "object": ${stopped}${expensive}`]);
@@ -128,7 +128,7 @@ describe("the budget of an object", () => {
     "x-kubernetes-validations": new Array(count).fill({ rule: "self.l.size() < 1", messageExpression: messages }),
   });
 
-  it("pays for messages, too", () => {
+  it("includes messages", () => {
     const { failures, left } = check(wordy(20), value);
     const outOfMessages =
       "messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run";
@@ -138,7 +138,7 @@ describe("the budget of an object", () => {
     expect(left).toBe(-1);
   });
 
-  it("a message that costs too much ends all", () => {
+  it("a message that exceeds its limit ends validation", () => {
     const tooLong = { l: Array.from({ length: 1000 }, (_, index) => index) };
     const told = "no further validation rules will be run due to call cost exceeds limit for messageExpression: ";
     expect(check(wordy(2), tooLong)).toEqual({
@@ -147,9 +147,9 @@ describe("the budget of an object", () => {
     });
   });
 
-  it("conformance 'runtime cost limit': what a rule costs is told beforehand by upstream's numbers", () => {
+  it("conformance 'runtime cost limit': the cost of a rule matches upstream's numbers", () => {
     const spec = specWith(["self.l.all(x, x >= 0)"], { l: list });
-    // 1 for self, 1 for l, and 5 for each element: two selections, the comparison, the condition and the step.
+    // 1 for self, 1 for l, and 5 per element: two selections, the comparison, the condition and the step.
     expect(runtimeCostBudget - check(spec, value).left).toBe(2 + 300 * 5 + 1);
     expect(perCallLimit).toBeLessThan(runtimeCostBudget);
   });

@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import type { SchemaNode } from "@engenho/machinery";
 
-/** A schema and an object to check, with rules that hold and rules that fail. */
+/** A schema and an object to validate, with rules that hold and rules that fail. */
 export interface ExpressionCase {
   readonly name: string;
   readonly schema: SchemaNode;
   readonly obj: unknown;
   readonly oldObj?: unknown;
   readonly valid?: readonly string[];
-  /** Rules, and what their messages contain. */
+  /** Rules, and parts of their messages. */
   readonly errors?: Readonly<Record<string, string>>;
   readonly isRoot?: boolean;
   readonly expectSkipped?: boolean;
   readonly expectedCost?: number;
 }
 
-/** A schema with rules within, and what the messages of the failures contain. */
+/** A schema that contains rules, and parts of the messages of the failures. */
 export interface SchemaCase {
   readonly name: string;
   readonly schema: SchemaNode;
@@ -24,7 +24,7 @@ export interface SchemaCase {
   readonly errors?: readonly string[];
 }
 
-/** What rules of a schema cost by their expressions. */
+/** The costs of a schema's rules by their expressions. */
 export interface CostCase {
   readonly name: string;
   readonly schema: SchemaNode;
@@ -32,7 +32,7 @@ export interface CostCase {
   readonly expectCost: Readonly<Record<string, number>>;
 }
 
-/** What a rule is estimated to cost, without and with limits of sizes. */
+/** The estimated cost of a rule, without and with size limits. */
 export interface SizedCostCase {
   readonly name: string;
   readonly calc: SchemaNode;
@@ -42,7 +42,7 @@ export interface SizedCostCase {
   readonly expectedSetCost?: number;
 }
 
-/** Rules of one node, and what becomes of each. */
+/** The rules of one node, and the result of compiling each. */
 export interface CompilationCase {
   readonly name: string;
   readonly input: SchemaNode;
@@ -55,7 +55,7 @@ export interface CompilationCase {
   }[];
 }
 
-/** A rule that fails, and how its message is made. */
+/** A failing rule, and the source of its message. */
 export interface MessageCase {
   readonly name: string;
   readonly message?: string;
@@ -74,7 +74,7 @@ export interface ReasonCase {
   readonly errors: readonly { readonly Type: string; readonly Field: string }[];
 }
 
-/** An update, what is refused and what is let pass. */
+/** An update, and which errors are refused and tolerated. */
 export interface RatchetingCase {
   readonly name: string;
   readonly schema: SchemaNode;
@@ -85,7 +85,7 @@ export interface RatchetingCase {
   readonly runtimeCostBudget?: number;
 }
 
-/** The values with which upstream tests its own rules. */
+/** The cases by which upstream tests its own rules. */
 export interface UpstreamCases {
   readonly expressions: readonly ExpressionCase[];
   readonly levels: readonly SchemaCase[];
@@ -99,7 +99,7 @@ export interface UpstreamCases {
   readonly optionalOldSelf: readonly SchemaCase[];
 }
 
-/** The file that holds upstream's tables; without it the tests that go through them are skipped. */
+/** The file with upstream's tables; without it the tests that use them are skipped. */
 const file = process.env.ENGENHO_UPSTREAM_RULES;
 if (file === undefined) console.warn("skipped: upstream's tables of rules (ENGENHO_UPSTREAM_RULES names no file)");
 
@@ -120,12 +120,12 @@ export const hasUpstreamCases = file !== undefined;
 
 /**
  * The tables of k8s.io/apiextensions-apiserver v0.34, pkg/apiserver/schema/cel: validation_test.go, compilation_test.go and
- * celcoststability_test.go, as JSON. They are upstream's, and no part of this repository. Left out: rules within allOf, which
- * no CustomResourceDefinition may have.
+ * celcoststability_test.go, as JSON. They are upstream's, and not part of this repository. Without rules within allOf, which no
+ * CustomResourceDefinition may have.
  */
 export const upstreamCases: UpstreamCases = file === undefined ? none : JSON.parse(readFileSync(file, "utf8"));
 
-/** A schema with one rule at its top. */
+/** A schema with one rule at its root. */
 export function withRule(schema: SchemaNode, rule: string): SchemaNode {
   return { ...schema, "x-kubernetes-validations": [{ rule }] };
 }

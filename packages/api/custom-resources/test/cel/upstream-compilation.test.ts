@@ -12,13 +12,13 @@ function compile(node: SchemaNode, choose = newEnvironment): readonly CompiledRu
   return [...compileRules(node, declareType(node, false) as DeclaredType, { choose, tools: ruleTools })];
 }
 
-/** The one rule of a schema: what is wrong with it, and its estimated cost. */
+/** The error of a schema's single rule, and its estimated cost. */
 function estimate(node: SchemaNode): { readonly error: string | undefined; readonly maxCost: number | undefined } {
   const [rule] = compile(node);
   return { error: rule?.error, maxCost: rule?.maxCost };
 }
 
-// What upstream's test adds to the environment itself: a function of a version that is not there yet.
+// What upstream's test adds to the environment: a function of a future version.
 const ownFunction = /fakeFunction/;
 
 it.each(upstreamCases.compilation.filter(({ input }) => !ownFunction.test(JSON.stringify(input))))(
@@ -42,7 +42,7 @@ describe.each(upstreamCases.estimatedCosts)("TestCelEstimatedCostStability, $nam
   });
 });
 
-// A cost of 0 is one that upstream's test does not look at.
+// A cost of 0 is not checked by upstream's test.
 describe.each(upstreamCases.sizedCosts)("TestCostEstimation, $name", (tested) => {
   const { calc, set, expectedCalcCost = 0, expectCalcCostExceedsLimit, expectedSetCost = 0 } = tested;
 

@@ -16,7 +16,7 @@ interface Values {
   readonly budget?: number;
 }
 
-/** What an object breaks of a schema's rules, and what the rules have cost. */
+/** The violations of an object, and the cost of the rules. */
 function check(schema: SchemaNode, { value, old, isRoot = true, budget = runtimeCostBudget }: Values) {
   const causes = new Causes();
   const left = atOnce(
@@ -94,7 +94,7 @@ function byField(
 describe.each(upstreamCases.messages.filter(({ perCallLimit }) => perCallLimit === undefined))(
   "TestMessageExpression, $name",
   ({ message, messageExpression, costBudget, expectedValidationErr, expectedRemainingBudget }) => {
-    it("is told", () => {
+    it("is reported", () => {
       const rule = { rule: "false", messageExpression, ...(message === undefined ? {} : { message }) };
       const schema: SchemaNode = {
         type: "object",

@@ -24,11 +24,11 @@ describe("the rows of Nodes", () => {
     [{ "node-role.kubernetes.io/worker": "", "node-role.kubernetes.io/control-plane": "" }, "control-plane,worker"],
     [{ "kubernetes.io/role": "gpu", "node-role.kubernetes.io/": "" }, "gpu"],
     [{ "kubernetes.io/role": "" }, "<none>"],
-  ])("roles of the labels %j", (labels, shown) => {
+  ])("roles for the labels %j", (labels, shown) => {
     expect(row("", "Node", { metadata: { labels } }).Roles).toBe(shown);
   });
 
-  it("show the version, and in wide columns addresses and system", () => {
+  it("print the version, and in wide columns addresses and system", () => {
     const status = {
       addresses: [
         { type: "Hostname", address: "node-1" },
@@ -96,7 +96,7 @@ describe("the rows of Events", () => {
     expect(row("events.k8s.io", "Event", eventFromCore(event))).toEqual(shown);
   });
 
-  it("an event of the newer API, which happened once", () => {
+  it("an event of the newer API that occurred once", () => {
     const once = {
       involvedObject: { kind: "Node" },
       eventTime: "2026-01-01T23:59:50.123456Z",
@@ -114,7 +114,7 @@ describe("the rows of Events", () => {
     });
   });
 
-  it("a series is last seen when it was last observed", () => {
+  it("a series was last seen when it was last observed", () => {
     const series = { ...event, series: { count: 9, lastObservedTime: ago(5) } };
     expect(row("", "Event", series)).toMatchObject({ "Last Seen": "5s", Count: 9 });
   });

@@ -61,7 +61,7 @@ describe("the rows of networking", () => {
       "1.1.1.1",
     ],
     ["ExternalName", { type: "ExternalName", externalName: "db.example" }, {}, "db.example"],
-    ["a type that is not known", { type: "Odd" }, {}, "<unknown>"],
+    ["an unknown type", { type: "Odd" }, {}, "<unknown>"],
   ])("Service: external address of %s", (_, spec, status, shown) => {
     expect(row("", "Service", { spec, status })["External-IP"]).toBe(shown);
   });

@@ -289,7 +289,7 @@ describe("the row of a Pod", () => {
     expect([cells.Ready, cells.Status, cells.Restarts]).toEqual(shown);
   });
 
-  it("shows where the pod is, in wide columns", () => {
+  it("prints the node and IP in wide columns", () => {
     const pod = {
       spec: {
         nodeName: "node-1",
@@ -315,7 +315,7 @@ describe("the row of a Pod", () => {
     });
   });
 
-  it("shows <none> for what is not known, and <unknown> for no age", () => {
+  it("prints <none> for absent values, and <unknown> for an absent age", () => {
     expect(row("", "Pod", { metadata: { creationTimestamp: null } })).toEqual({
       Name: "it",
       Ready: "0/0",
@@ -333,7 +333,7 @@ describe("the row of a Pod", () => {
     ["Succeeded", ["Succeeded"]],
     ["Failed", ["Failed"]],
     ["Running", []],
-  ])("of phase %s is completed by %j", (phase, reasons) => {
+  ])("in phase %s has the conditions %j", (phase, reasons) => {
     const conditions = tableRowConditions(kindOf("", "Pod"), { status: { phase } });
     expect(conditions.map((condition) => condition.reason)).toEqual(reasons);
   });

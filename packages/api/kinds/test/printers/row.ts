@@ -5,7 +5,7 @@ import { builtInKinds } from "../../src/built-in-kinds.js";
 /** 2026-01-02T00:00:00Z, the time of all tests here. */
 export const now = Date.parse("2026-01-02T00:00:00Z");
 
-/** The timestamp so many seconds before now. */
+/** The timestamp this many seconds before now. */
 export function ago(seconds: number): string {
   return new Date(now - seconds * 1000).toISOString().replace(".000Z", "Z");
 }
@@ -16,7 +16,7 @@ export function kindOf(group: string, kind: string): KindDefinition {
   return found;
 }
 
-/** The row of an object as {column: cell}; its name and its age, one hour, need not be given. */
+/** The row of an object as {column: cell}; its name and its age of one hour need not be given. */
 export function row(group: string, kind: string, item: object): Readonly<Record<string, unknown>> {
   const definition = kindOf(group, kind);
   const { metadata, ...rest } = item as { metadata?: object };

@@ -39,7 +39,7 @@ describe("the rows of workloads", () => {
     });
   });
 
-  it("Deployment: a status that nobody wrote shows zeros, a selector that is not valid is <invalid>", () => {
+  it("Deployment: a missing status is printed as zeros, an invalid selector as <invalid>", () => {
     const item = { spec: { replicas: 1, selector: { matchExpressions: [{ key: "a", operator: "Like" }] }, template } };
     expect(row("apps", "Deployment", item)).toMatchObject({ Ready: "0/1", Available: 0, Selector: "<invalid>" });
   });
@@ -104,7 +104,7 @@ describe("the rows of workloads", () => {
     expect(row("", "PodTemplate", { template })).toEqual({ Name: "it", ...containers, "Pod Labels": "a=b,app=web" });
   });
 
-  it("ControllerRevision: names its controller by kind and group", () => {
+  it("ControllerRevision: prints its controller by kind and group", () => {
     const owner = { apiVersion: "apps/v1", kind: "StatefulSet", name: "web", controller: true };
     expect(row("apps", "ControllerRevision", { metadata: { ownerReferences: [owner] }, revision: 4 })).toEqual({
       Name: "it",
@@ -123,7 +123,12 @@ describe("the rows of workloads", () => {
     ["is deleted", {}, { deletionTimestamp: ago(1) }, "Terminating"],
     ["is suspended", { conditions: [{ type: "Suspended", status: "True" }] }, {}, "Suspended"],
     ["is about to fail", { conditions: [{ type: "FailureTarget", status: "True" }] }, {}, "FailureTarget"],
-    ["runs, whatever was once", { conditions: [{ type: "Suspended", status: "False" }] }, {}, "Running"],
+    [
+      "is running, whatever its conditions were",
+      { conditions: [{ type: "Suspended", status: "False" }] },
+      {},
+      "Running",
+    ],
   ])("Job: %s", (_, status, metadata, shown) => {
     expect(row("batch", "Job", { metadata, status }).Status).toBe(shown);
   });
@@ -140,7 +145,7 @@ describe("the rows of workloads", () => {
     ["not started", {}, ""],
     ["running", { startTime: ago(90) }, "90s"],
     ["over", { startTime: ago(600), completionTime: ago(300) }, "5m"],
-  ])("Job: how long it took: %s", (_, status, shown) => {
+  ])("Job: its duration: %s", (_, status, shown) => {
     expect(row("batch", "Job", { status }).Duration).toBe(shown);
   });
 
@@ -222,7 +227,7 @@ describe("the rows of workloads", () => {
       "500/1k",
     ],
     [[{ type: "External", external: { target: { value: "1k" } } }], [{ external: { current: {} } }], "<nil>/1k"],
-  ])("HorizontalPodAutoscaler: metrics %j with %j show as %s", (metrics, currentMetrics, shown) => {
+  ])("HorizontalPodAutoscaler: metrics %j with %j are printed as %s", (metrics, currentMetrics, shown) => {
     const item = { spec: { metrics }, status: { currentMetrics } };
     expect(row("autoscaling", "HorizontalPodAutoscaler", item).Targets).toBe(shown);
   });

@@ -44,7 +44,7 @@ function wanted({ name, type, ip, nodePort, portCount }: Step): Service {
   return { apiVersion: "v1", kind: "Service", metadata: { name, namespace: "ns" }, spec } as unknown as Service;
 }
 
-/** What can still be had: each address and each port, tried for itself. */
+/** What can still be allocated: each address and each port, tried separately. */
 function free(allocator: ServiceAllocator): readonly unknown[] {
   const probe = (spec: object) => {
     const service = { apiVersion: "v1", kind: "Service", metadata: { name: "probe" }, spec } as unknown as Service;
@@ -70,7 +70,7 @@ const heldBy = ({ spec }: Service) => ({
 });
 
 test.prop([fc.array(step, { maxLength: 40 }), fc.integer()])(
-  "AP-61..AP-63: nothing is handed out twice, nothing is lost, and what is known can be told again",
+  "AP-61..AP-63: nothing is allocated twice, nothing is leaked, and the state can be rebuilt",
   (steps, seed) => {
     const random = seededRandom(seed);
     const allocator = new ServiceAllocator(options);
@@ -83,7 +83,7 @@ test.prop([fc.array(step, { maxLength: 40 }), fc.integer()])(
       } else {
         try {
           const { service, finish } = allocator.reserve(wanted(next), current, random);
-          // What validation refuses is never written: a stored Service keeps its first address.
+          // States that validation refuses are never written: a stored Service keeps its first address.
           const before = current === undefined ? undefined : heldBy(current).ips[0];
           const after = heldBy(service).ips[0];
           const committed = next.committed && (before === undefined || after === undefined || before === after);

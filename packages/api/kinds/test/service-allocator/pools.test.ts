@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ClusterIpPool } from "../../src/service-allocator/cluster-ip-pool.js";
 import { NodePortPool } from "../../src/service-allocator/node-port-pool.js";
 
-/** Everything that a pool gives out, in order. */
+/** All allocations of a pool, in order. */
 function drain<T>(take: () => T | undefined): readonly T[] {
   const taken: T[] = [];
   for (let item = take(); item !== undefined; item = take()) taken.push(item);
@@ -28,7 +28,7 @@ describe("AP-61: cluster IPs", () => {
     expect(hosts.slice(0, count - lowBand).every((host) => host > lowBand)).toBe(true);
   });
 
-  it("of a large range leave 256 for those who ask", () => {
+  it("of a large range reserve 256 for explicit requests", () => {
     const random = seededRandom(7);
     const pool = new ClusterIpPool("10.0.0.0/20");
     const taken = Array.from({ length: 4096 - 2 - 256 }, () => pool.takeAny(random) as string);
@@ -46,7 +46,7 @@ describe("AP-61: cluster IPs", () => {
     expect(new ClusterIpPool("10.0.0.0/24").take(ip)).toBe(hindrance);
   });
 
-  it("are taken once, until they are given back", () => {
+  it("are allocated once, until they are released", () => {
     const pool = new ClusterIpPool("10.0.0.0/24");
     expect(pool.take("10.0.0.9")).toBeUndefined();
     expect(pool.take("10.0.0.9")).toBe("provided IP is already allocated");
@@ -54,13 +54,13 @@ describe("AP-61: cluster IPs", () => {
     expect(pool.take("10.0.0.9")).toBeUndefined();
   });
 
-  it("of IPv6 are written as Kubernetes writes them", () => {
+  it("of IPv6 have Kubernetes' notation", () => {
     const pool = new ClusterIpPool("fd00:1::/112");
     expect(pool.takeAny(seededRandom(1))).toMatch(/^fd00:1::[0-9a-f]{1,4}$/);
     expect(pool.take("fd00:1::ffff")).toBeUndefined();
   });
 
-  it.each(["10.0.0.0", "10.0.0.0/31", "x/24"])("%s is no range", (cidr) => {
+  it.each(["10.0.0.0", "10.0.0.0/31", "x/24"])("%s is not a valid range", (cidr) => {
     expect(() => new ClusterIpPool(cidr)).toThrow(RangeError);
   });
 });
@@ -87,7 +87,7 @@ describe("AP-62: node ports", () => {
     [0, 10],
     [30000, 29999],
     [30000, 70000],
-  ])("%i-%i is no range", (first, last) => {
+  ])("%i-%i is not a valid range", (first, last) => {
     expect(() => new NodePortPool({ first, last })).toThrow(RangeError);
   });
 });

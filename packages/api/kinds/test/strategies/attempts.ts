@@ -1,21 +1,21 @@
 import { isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 
-/** Any object, loosely typed: what a client sends. */
+/** Any object, loosely typed, as a client sends it. */
 export type Sent = Readonly<Record<string, unknown>>;
 
-/** What the server makes of a new object. */
+/** A new object as the server returns it. */
 export async function created(object: Sent): Promise<Sent> {
   const { store } = openRegistry();
   return (await store.create(object as unknown as KubernetesObject)) as unknown as Sent;
 }
 
-/** Why the server does not take a new object, each as `field: message`; empty when it does. */
+/** The errors for a new object, each as `field: message`; empty if it is accepted. */
 export function createProblems(object: Sent): Promise<readonly string[]> {
   return problemsOf(() => created(object));
 }
 
-/** Creates an object, changes it, and sends it back. */
+/** Creates an object, changes it, and updates it. */
 export async function updated(
   object: Sent,
   change: (stored: Sent) => Sent,
@@ -28,7 +28,7 @@ export async function updated(
   return { before: before as unknown as Sent, after: after as unknown as Sent };
 }
 
-/** Why the server does not take a change. */
+/** The errors for an update. */
 export function updateProblems(
   object: Sent,
   change: (stored: Sent) => Sent,
@@ -37,7 +37,7 @@ export function updateProblems(
   return problemsOf(() => updated(object, change, subresource));
 }
 
-/** The causes of an Invalid that a call ends with; none when it ends well. */
+/** The causes of an Invalid error of a call; none if it succeeds. */
 export async function problemsOf(call: () => Promise<unknown>): Promise<readonly string[]> {
   try {
     await call();

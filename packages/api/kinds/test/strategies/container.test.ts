@@ -7,7 +7,7 @@ const variable = "a valid environment variable name must consist only of printab
 
 const main = (rest: Sent = {}): Sent => ({ name: "main", image: "nginx:1", ...rest });
 
-/** What is wrong with a Pod whose one container has these fields, below `spec.containers[0]`. */
+/** The errors of a Pod whose container has these fields, below `spec.containers[0]`. */
 async function containerProblems(rest: Sent, spec: Sent = {}): Promise<readonly string[]> {
   const problems = await createProblems(pod({ containers: [main(rest)], ...spec }));
   return problems.map((problem) => problem.replace(/^spec\.containers\[0\]\.?/, ""));
@@ -19,7 +19,7 @@ describe("spec.containers[0]", () => {
     ["name is a label", { name: "Main" }, [`name: Invalid value: "Main": ${label}`]],
     ["image is required", { image: undefined }, ["image: Required value"]],
     [
-      "image has no blanks around it",
+      "image must not have surrounding whitespace",
       { image: " nginx:1" },
       ['image: Invalid value: " nginx:1": must not have leading or trailing whitespace'],
     ],
@@ -35,7 +35,7 @@ describe("spec.containers[0]", () => {
     ],
     ["ports: a number is required", { ports: [{ name: "http" }] }, ["ports[0].containerPort: Required value"]],
     [
-      "ports are within bounds",
+      "ports must be within bounds",
       { ports: [{ containerPort: 70000, hostPort: -1 }] },
       [
         "ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive",
@@ -129,7 +129,7 @@ describe("spec.containers[0]", () => {
       ['resources.requests: Invalid value: "1": must be equal to example.com/gpu limit of 2'],
     ],
     [
-      "probes have one handler",
+      "probes must have one handler",
       { livenessProbe: {}, readinessProbe: { tcpSocket: { port: 1 }, exec: { command: ["a"] } } },
       [
         "livenessProbe: Required value: must specify a handler type",

@@ -12,9 +12,13 @@ const revision = (rest: Sent): Sent => ({
 
 describe("A ControllerRevision", () => {
   it.each<[string, Sent, readonly string[]]>([
-    ["has a number", { revision: -1 }, ["revision: Invalid value: -1: must be greater than or equal to 0"]],
     [
-      "has data behind its number",
+      "must have a non-negative revision",
+      { revision: -1 },
+      ["revision: Invalid value: -1: must be greater than or equal to 0"],
+    ],
+    [
+      "must have data",
       { revision: -1, data: null },
       ["revision: Invalid value: -1: must be greater than or equal to 0", "data: Required value: data is mandatory"],
     ],
@@ -22,7 +26,7 @@ describe("A ControllerRevision", () => {
     expect(await createProblems(revision(rest))).toEqual(expected);
   });
 
-  it("keeps its data, not its number", async () => {
+  it("may change its revision, but not its data", async () => {
     expect(await updateProblems(revision({}), (stored) => ({ ...stored, revision: -2, data: { a: 2 } }))).toEqual([
       "revision: Invalid value: -2: must be greater than or equal to 0",
       'data: Invalid value: {"a":2}: field is immutable',

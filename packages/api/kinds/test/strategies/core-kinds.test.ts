@@ -14,7 +14,7 @@ const keyDetail =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
 describe("Namespace", () => {
-  it("bears its name as a label, is held by its finalizer, and is Active", async () => {
+  it("has its name as a label, its finalizer, and is Active", async () => {
     const { metadata, spec, status } = await created(object("Namespace"));
     expect((metadata as Sent).labels).toEqual({ "kubernetes.io/metadata.name": "one" });
     expect(spec).toEqual({ finalizers: ["kubernetes"] });
@@ -22,7 +22,7 @@ describe("Namespace", () => {
     expect((metadata as Sent).generation).toBeUndefined();
   });
 
-  it("gets its label back, keeps its finalizers, and changes them by /finalize alone", async () => {
+  it("gets its label back, keeps its finalizers, and changes them only through /finalize", async () => {
     const without = (stored: Sent) => ({
       ...stored,
       metadata: { ...(stored.metadata as Sent), labels: {} },
@@ -42,7 +42,7 @@ describe("Namespace", () => {
     ]);
   });
 
-  it("is Terminating from its deletion on, and goes with its last finalizer", async () => {
+  it("is Terminating once it is deleted, and removed with its last finalizer", async () => {
     const { store } = openRegistry();
     const namespace = await store.create(object("Namespace") as unknown as KubernetesObject);
     const reference = { apiVersion: "v1", kind: "Namespace", name: "one" };
@@ -62,7 +62,7 @@ describe("Namespace", () => {
     ]);
   });
 
-  it("metadata.name is a label", async () => {
+  it("metadata.name must be a label", async () => {
     expect(await createProblems(object("Namespace", { metadata: { name: "a.b" } }))).toEqual([
       'metadata.name: Invalid value: "a.b": must not contain dots',
     ]);
@@ -79,7 +79,7 @@ describe("ConfigMap", () => {
     ],
     ["size", { data: { a: "x".repeat(1024 * 1024) } }, []],
     [
-      "size, one byte more",
+      "size, one byte too large",
       { data: { a: "x".repeat(1024 * 1024), b: "x" } },
       ["[]: Too long: may not be more than 1048576 bytes"],
     ],
@@ -87,7 +87,7 @@ describe("ConfigMap", () => {
     expect(await createProblems(object("ConfigMap", rest))).toEqual(expected);
   });
 
-  it("immutable: neither it nor the data changes any more", async () => {
+  it("immutable: cannot be unset, and the data is immutable", async () => {
     const detail = "field is immutable when `immutable` is set";
     const change = (rest: Sent) =>
       updateProblems(object("ConfigMap", { immutable: true, data: { a: "b" } }), (stored) => ({ ...stored, ...rest }));
@@ -101,7 +101,7 @@ describe("ConfigMap", () => {
 });
 
 describe("Secret", () => {
-  it("is Opaque, and takes stringData into its data", async () => {
+  it("is Opaque, and merges stringData into its data", async () => {
     const { data, stringData, type } = await created(
       object("Secret", { data: { a: base64("old"), b: base64("kept") }, stringData: { a: "new é", __proto__: "x" } }),
     );
@@ -152,12 +152,12 @@ describe("Secret", () => {
 });
 
 describe("Node", () => {
-  it("may bring its status, and has its capacity allocatable", async () => {
+  it("may set its status on create, and defaults allocatable to its capacity", async () => {
     const { status } = await created(object("Node", { status: { capacity: { cpu: "4" } } }));
     expect(status).toMatchObject({ capacity: { cpu: "4" }, allocatable: { cpu: "4" } });
   });
 
-  it("keeps its podCIDR once it has one", async () => {
+  it("keeps its podCIDR once it is set", async () => {
     const change = (stored: Sent) => ({ ...stored, spec: { podCIDR: "10.1.0.0/24", podCIDRs: ["10.1.0.0/24"] } });
     expect(await updateProblems(object("Node", { spec: { podCIDR: "10.0.0.0/24" } }), change)).toEqual([
       'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid',
@@ -165,7 +165,7 @@ describe("Node", () => {
     expect(await updateProblems(object("Node"), change)).toEqual([]);
   });
 
-  it("/status: has its capacity allocatable", async () => {
+  it("/status: defaults allocatable to its capacity", async () => {
     const { after } = await updated(
       object("Node"),
       (stored) => ({ ...stored, status: { capacity: { cpu: "4" } } }),
@@ -184,7 +184,7 @@ describe("Node", () => {
       ],
     ],
     [
-      "one that is none",
+      "an invalid one",
       ["10.0.0.0/24", "mine"],
       [
         'spec.podCIDRs[1]: Invalid value: "mine": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
@@ -196,13 +196,13 @@ describe("Node", () => {
     expect(await createProblems(object("Node", { spec: { podCIDR: podCIDRs[0], podCIDRs } }))).toEqual(expected);
   });
 
-  it("a capacity to swap is above 0", async () => {
+  it("a swap capacity must be positive", async () => {
     expect(await createProblems(object("Node", { status: { nodeInfo: { swap: { capacity: 0 } } } }))).toEqual([
       "metadata.nodeSwapStatus.capacity: Invalid value: 0: must be greater than zero",
     ]);
   });
 
-  it("taints are unique by key and effect", async () => {
+  it("taints must be unique by key and effect", async () => {
     const taint = { key: "a", value: "b", effect: "NoSchedule" };
     expect(
       await createProblems(object("Node", { spec: { taints: [taint, taint, { key: "b", effect: "" }] } })),
@@ -220,7 +220,7 @@ describe("Lease", () => {
     metadata: { name: "one", namespace: "default" },
     spec,
   });
-  it("cases API 3: spec, whose holder may be nobody", async () => {
+  it("cases API 3: spec, whose holder may be empty", async () => {
     const spec = { leaseDurationSeconds: 0, leaseTransitions: -1, holderIdentity: "" };
     expect(await createProblems(lease(spec))).toEqual([
       "spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0",
@@ -231,7 +231,7 @@ describe("Lease", () => {
 });
 
 describe("ServiceAccount", () => {
-  it("takes what it is sent", async () => {
+  it("accepts what it is sent", async () => {
     const account = object("ServiceAccount", { automountServiceAccountToken: false });
     expect(await problemsOf(() => created(account))).toEqual([]);
   });

@@ -89,7 +89,7 @@ describe("CronJob", () => {
     ]);
   });
 
-  it("may be changed though its name is too long by today's rules", async () => {
+  it("may be updated although its name is too long by current rules", async () => {
     const before = { ...(await created(cronJob())), metadata: { name: "a".repeat(53), namespace: "default" } };
     expect(cronJobStrategy.validateUpdate?.(before as never, before as never)).toEqual([]);
   });
@@ -97,20 +97,20 @@ describe("CronJob", () => {
   it.each<[string, Sent, readonly string[]]>([
     ["stays", {}, []],
     [
-      "has no second one beside it",
+      "must not have a second one in timeZone",
       { timeZone: "UTC" },
       [
         'spec.schedule: Invalid value: "TZ=UTC * * * * *": cannot use both timeZone field and TZ or CRON_TZ in schedule',
       ],
     ],
-  ])("a time zone in a schedule that has had one %s", (_title, change, expected) => {
+  ])("a time zone in a stored schedule %s", (_title, change, expected) => {
     const before = cronJob({ schedule: "TZ=UTC * * * * *", jobTemplate: { spec: jobSpec() } });
     const causes = atOnce(cronJobStrategy.validateUpdate?.(withSpec(before, change) as never, before as never) ?? []);
     const problems = causes.filter(({ field }) => field === "spec.schedule");
     expect(problems.map(({ field, message }) => `${field}: ${message}`)).toEqual(expected);
   });
 
-  it("an unknown time zone may stay, but not come", async () => {
+  it("an unknown time zone may be kept, but not set", async () => {
     const before = cronJob({ timeZone: "Nowhere", concurrencyPolicy: "Allow" });
     const fieldsOf = (next: Sent) =>
       atOnce(cronJobStrategy.validateUpdate?.(next as never, before as never) ?? [])

@@ -19,7 +19,7 @@ describe("A schedule", () => {
     "TZ=Europe/Lisbon * * * * *",
     "CRON_TZ=UTC @daily",
     "TZ= * * * * *",
-  ])("may be %j", (schedule) => {
+  ])("is valid: %j", (schedule) => {
     expect(scheduleFault(schedule)).toBeUndefined();
   });
 
@@ -48,7 +48,7 @@ describe("A schedule", () => {
     ["TZ=Nowhere * * * * *", "provided bad location Nowhere: unknown time zone Nowhere"],
     ["TZ=../x * * * * *", "provided bad location ../x: time: invalid location name"],
     ["CRON_TZ=UTC 1", "expected exactly 5 fields, found 1: [1]"],
-  ])("is not %j", (schedule, fault) => {
+  ])("is invalid: %j", (schedule, fault) => {
     expect(scheduleFault(schedule)).toBe(fault);
   });
 });

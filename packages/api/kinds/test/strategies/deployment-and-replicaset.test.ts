@@ -23,19 +23,19 @@ describe.each(both)("%s", (kind) => {
     ]);
   });
 
-  it("AP-55: spec.selector is not empty", async () => {
+  it("AP-55: spec.selector must not be empty", async () => {
     expect(await createProblems(workload(kind, { selector: {} }))).toEqual([
       "spec.selector: Invalid value: {}: empty selector is invalid for deployment",
     ]);
   });
 
-  it("AP-55: spec.selector selects the template", async () => {
+  it("AP-55: spec.selector must select the template", async () => {
     expect(await createProblems(workload(kind, { selector: { matchLabels: { app: "two" } } }))).toEqual([
       `spec.template.metadata.labels: Invalid value: {"app":"one"}: ${mismatch}`,
     ]);
   });
 
-  it("AP-55: spec.selector is well-formed, and nothing is said of the template when it is not", async () => {
+  it("AP-55: spec.selector must be valid, and the template is not checked if it is not", async () => {
     const selector = { matchExpressions: [{ key: "app", operator: "Near", values: ["one"] }] };
     expect(await createProblems(workload(kind, { selector }, { restartPolicy: "Never" }))).toEqual([
       'spec.selector.matchExpressions[0].operator: Invalid value: "Near": not a valid selector operator',
@@ -52,27 +52,27 @@ describe.each(both)("%s", (kind) => {
     expect(problems).toEqual(['spec.selector: Invalid value: {"matchLabels":{"app":"two"}}: field is immutable']);
   });
 
-  it("AP-55: the template's Pods always restart and have no deadline", async () => {
+  it("AP-55: the template's Pods must always restart and have no deadline", async () => {
     expect(await createProblems(workload(kind, {}, { restartPolicy: "Never", activeDeadlineSeconds: 5 }))).toEqual([
       'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
       "spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported",
     ]);
   });
 
-  it("AP-55: the template is a Pod's", async () => {
+  it("AP-55: the template must be a valid Pod template", async () => {
     expect(await createProblems(workload(kind, {}, { containers: [] }))).toEqual([
       "spec.template.spec.containers: Required value",
     ]);
   });
 
-  it("AP-55: counts are not negative", async () => {
+  it("AP-55: counts must not be negative", async () => {
     expect(await createProblems(workload(kind, { replicas: -1, minReadySeconds: -1 }))).toEqual([
       "spec.replicas: Invalid value: -1: must be greater than or equal to 0",
       "spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0",
     ]);
   });
 
-  it("AP-56, AP-57: has no labels of its template, and none of a Pod's own defaults in it", async () => {
+  it("AP-56, AP-57: gets no labels from its template, and no Pod-only defaults in it", async () => {
     const object = await created(workload(kind));
     expect((object.metadata as Sent).labels).toBeUndefined();
     const { template } = object.spec as { template: { spec: Sent } };
@@ -95,7 +95,7 @@ describe.each(both)("%s", (kind) => {
     });
   });
 
-  it("AP-24: keeps its status through an update, and its spec through one of the status", async () => {
+  it("AP-24: keeps its status on update, and its spec on a status update", async () => {
     const main = await updated(workload(kind), (stored) => ({ ...stored, status: { replicas: 5 } }));
     expect(main.after.status).toEqual(main.before.status);
     const status = { replicas: 3, readyReplicas: 2, availableReplicas: 1 };
@@ -109,7 +109,7 @@ describe.each(both)("%s", (kind) => {
     expect((reported.after.metadata as Sent).generation).toBe(1);
   });
 
-  it("AP-25: a status that does not add up is refused", async () => {
+  it("AP-25: an inconsistent status is refused", async () => {
     const wrong = (status: Sent) => updateProblems(workload(kind), (stored) => ({ ...stored, status }), "status");
     expect(await wrong({ replicas: 1, readyReplicas: 2, availableReplicas: 3 })).toEqual([
       "status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas",
@@ -121,7 +121,7 @@ describe.each(both)("%s", (kind) => {
     );
   });
 
-  it("AP-25: terminatingReplicas are not kept", async () => {
+  it("AP-25: terminatingReplicas is not stored", async () => {
     const { after } = await updated(
       workload(kind),
       (stored) => ({ ...stored, status: { replicas: 1, terminatingReplicas: 1 } }),
@@ -146,7 +146,7 @@ describe("Deployment", () => {
     expect((metadata as Sent).generation).toBe(1);
   });
 
-  it("AP-56: a rolling update is completed, a Recreate has none", async () => {
+  it("AP-56: a rolling update is defaulted, a Recreate has none", async () => {
     const half = await created(workload("Deployment", { strategy: { rollingUpdate: { maxSurge: 0 } } }));
     expect((half.spec as Sent).strategy).toEqual({
       type: "RollingUpdate",
@@ -207,18 +207,18 @@ describe("Deployment", () => {
     metadata: { ...(stored.metadata as Sent), annotations: { a: "b" }, labels: { l: "1" } },
   });
 
-  it("AP-22: a change of annotations makes a generation, too", async () => {
+  it("AP-22: a change of annotations increments the generation, too", async () => {
     const { after } = await updated(workload("Deployment"), annotate);
     expect((after.metadata as Sent).generation).toBe(2);
   });
 
-  it("AP-24: /status takes annotations, but no labels", async () => {
+  it("AP-24: /status accepts annotations, but no labels", async () => {
     const { after } = await updated(workload("Deployment"), annotate, "status");
     expect(after.metadata).toMatchObject({ annotations: { a: "b" }, generation: 1 });
     expect((after.metadata as Sent).labels).toBeUndefined();
   });
 
-  it("AP-25: collisionCount neither falls nor goes", async () => {
+  it("AP-25: collisionCount must neither decrease nor be removed", async () => {
     const { store } = openRegistry();
     const first = await store.create(workload("Deployment") as unknown as KubernetesObject);
     const report = (status: Sent) => store.update({ ...first, status } as unknown as Stored, { subresource: "status" });
@@ -240,7 +240,7 @@ describe("ReplicaSet", () => {
     expect(status).toEqual({ replicas: 0 });
   });
 
-  it("AP-22: a change of annotations makes no generation, one of the spec does", async () => {
+  it("AP-22: a change of annotations does not increment the generation, a change of the spec does", async () => {
     const annotated = await updated(workload("ReplicaSet"), (stored) => ({
       ...stored,
       metadata: { ...(stored.metadata as Sent), annotations: { a: "b" } },
@@ -250,7 +250,7 @@ describe("ReplicaSet", () => {
     expect((scaled.after.metadata as Sent).generation).toBe(2);
   });
 
-  it("AP-25: not more are fully labelled than there are", async () => {
+  it("AP-25: fullyLabeledReplicas must not exceed replicas", async () => {
     const status = { replicas: 1, fullyLabeledReplicas: 2 };
     expect(await updateProblems(workload("ReplicaSet"), (stored) => ({ ...stored, status }), "status")).toEqual([
       "status.fullyLabeledReplicas: Invalid value: 2: cannot be greater than status.replicas",

@@ -12,29 +12,29 @@ const percentFault =
 
 describe("A PodDisruptionBudget", () => {
   it.each<[string, Sent, readonly string[]]>([
-    ["may ask for nothing", {}, []],
+    ["may be empty", {}, []],
     [
-      "asks for a number or a percentage",
+      "must have a number or a percentage",
       { minAvailable: "half" },
       [`spec.minAvailable: Invalid value: "half": ${percentFault}`],
     ],
     [
-      "asks for no less than none",
+      "must not be negative",
       { maxUnavailable: -1 },
       ["spec.maxUnavailable: Invalid value: -1: must be greater than or equal to 0"],
     ],
     [
-      "asks for no more than all",
+      "must be at most 100%",
       { minAvailable: "101%" },
       ['spec.minAvailable: Invalid value: "101%": must not be greater than 100%'],
     ],
     [
-      "has a selector that is well-formed",
+      "must have a valid selector",
       { selector: { matchExpressions: [{ key: "a", operator: "Is" }] } },
       ['spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator'],
     ],
     [
-      "has a policy that is not empty",
+      "must not have an empty policy",
       { unhealthyPodEvictionPolicy: "" },
       ['spec.unhealthyPodEvictionPolicy: Unsupported value: "": supported values: "AlwaysAllow", "IfHealthyBudget"'],
     ],

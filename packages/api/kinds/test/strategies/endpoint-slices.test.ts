@@ -39,7 +39,7 @@ describe("EndpointSlice", () => {
       ['addressType: Unsupported value: "IPv5": supported values: "FQDN", "IPv4", "IPv6"'],
     ],
     [
-      "addresses are of the type",
+      "addresses must be of the type",
       { addressType: "IPv6" },
       ['endpoints[0].addresses[0]: Invalid value: "10.0.0.1": must be an IPv6 address'],
     ],
@@ -69,7 +69,7 @@ describe("EndpointSlice", () => {
       ["endpoints[0].hints.forZones: Too many: 9: must have at most 8 items"],
     ],
     [
-      "names of ports are unique",
+      "names of ports must be unique",
       {
         ports: [
           { name: "a", port: 80 },
@@ -79,9 +79,9 @@ describe("EndpointSlice", () => {
       ['ports[1].name: Duplicate value: "a"'],
     ],
     ["a port without a number means all", { ports: [{ name: "a" }] }, []],
-    ["a port's number is its client's business", { ports: [{ name: "a", port: 0 }] }, []],
+    ["a port's number is not validated", { ports: [{ name: "a", port: 0 }] }, []],
     [
-      "ports come before endpoints",
+      "ports are validated before endpoints",
       {
         ports: [
           { name: "a", protocol: "" },
@@ -97,12 +97,12 @@ describe("EndpointSlice", () => {
       ],
     ],
     [
-      "names of ports are labels",
+      "names of ports must be labels",
       { ports: [{ name: "a.b" }] },
       ['ports[0].name: Invalid value: "a.b": must not contain dots'],
     ],
     [
-      "hints are of zones whose names are values of labels",
+      "hints must be zones that are label values",
       { endpoints: [{ addresses: ["10.0.0.1"], hints: { forZones: [{ name: "a/b" }, { name: "" }, { name: "" }] } }] },
       [
         `endpoints[0].hints.forZones[0].name: Invalid value: "a/b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
@@ -115,7 +115,7 @@ describe("EndpointSlice", () => {
       ["endpoints[0].hints.forNodes: Too many: 9: must have at most 8 items"],
     ],
     [
-      "names of nodes and hosts",
+      "names of nodes and hosts must be valid",
       {
         endpoints: [
           { addresses: ["10.0.0.1"], nodeName: "a/b", hostname: "a.b", hints: { forNodes: [{ name: "A" }] } },
@@ -128,7 +128,7 @@ describe("EndpointSlice", () => {
       ],
     ],
     [
-      "an address is one",
+      "an address must be valid",
       { endpoints: [{ addresses: ["x"] }] },
       [
         'endpoints[0].addresses[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
@@ -136,7 +136,7 @@ describe("EndpointSlice", () => {
       ],
     ],
     [
-      "labels of a fully qualified name are short",
+      "labels of a fully qualified name must be short",
       { addressType: "FQDN", endpoints: [{ addresses: [`${"a".repeat(64)}.b`, "a.b.", "", "."] }] },
       [
         `endpoints[0].addresses[0]: Invalid value: "${"a".repeat(64)}": must be no more than 63 characters`,
@@ -145,7 +145,7 @@ describe("EndpointSlice", () => {
       ],
     ],
     [
-      "a name is fully qualified",
+      "a name must be fully qualified",
       { addressType: "FQDN", endpoints: [{ addresses: ["one"] }] },
       [
         'endpoints[0].addresses[0]: Invalid value: "one": should be a domain with at least two segments separated by dots',
@@ -160,7 +160,7 @@ describe("EndpointSlice", () => {
     expect(await updateProblems(slice(), change)).toEqual(['addressType: Invalid value: "IPv6": field is immutable']);
   });
 
-  it("AP-59: of one that has not changed, the addresses are not looked at", () => {
+  it("AP-59: unchanged addresses are not validated", () => {
     const before = slice({ endpoints: [{ addresses: ["127.0.0.1"] }], ports: [{ name: "a", protocol: "TCP" }] });
     const problems = (next: Sent) => endpointSliceStrategy.validateUpdate?.(next as never, before as never) ?? [];
     expect(problems({ ...before, metadata: { name: "one", labels: { a: "b" } } })).toEqual([]);
@@ -169,7 +169,7 @@ describe("EndpointSlice", () => {
     ).toHaveLength(1);
   });
 
-  it("does not take deprecatedTopology", async () => {
+  it("drops deprecatedTopology", async () => {
     const endpoints = [{ addresses: ["10.0.0.1"], deprecatedTopology: { "topology.kubernetes.io/zone": "a" } }];
     expect((await created(slice({ endpoints }))).endpoints).toEqual([{ addresses: ["10.0.0.1"], conditions: {} }]);
     const { after } = await updated(slice(), (stored) => ({ ...stored, endpoints }));

@@ -25,27 +25,31 @@ const nameFault =
 
 describe("An Event of core/v1", () => {
   it.each<[string, Sent, readonly string[]]>([
-    ["needs nothing but its namespace", core(), []],
+    ["only needs a namespace", core(), []],
     ["may be of any type", core({ type: "Odd", count: 3 }), []],
     [
-      "stands where what it is about stands",
+      "must be in the namespace of its involved object",
       core({}, "b"),
       ['involvedObject.namespace: Invalid value: "a": does not match event.namespace'],
     ],
-    ["about the cluster stands in default", core({ involvedObject: { kind: "Node", name: "n" } }, "default"), []],
     [
-      "about the cluster stands nowhere else",
+      "about a cluster-scoped object must be in default",
+      core({ involvedObject: { kind: "Node", name: "n" } }, "default"),
+      [],
+    ],
+    [
+      "about a cluster-scoped object must not be elsewhere",
       core({ involvedObject: { kind: "Node", name: "n" } }, "kube-system"),
       ['involvedObject.namespace: Invalid value: "": does not match event.namespace'],
     ],
     [
-      "with a time about the cluster may stand in kube-system",
+      "with an eventTime about a cluster-scoped object may be in kube-system",
       core({ ...timed, reportingComponent: "a", involvedObject: { kind: "Node", name: "n" } }, "kube-system"),
       [],
     ],
-    ["with a time may stand elsewhere", core({ ...timed, reportingComponent: "a" }, "b"), []],
+    ["with an eventTime may be elsewhere", core({ ...timed, reportingComponent: "a" }, "b"), []],
     [
-      "with a time says who did what and why",
+      "with an eventTime must have its reporter, action and reason",
       core({ eventTime: at }),
       [
         "reportingComponent: Required value",
@@ -57,7 +61,7 @@ describe("An Event of core/v1", () => {
       ],
     ],
     [
-      "with a time is short",
+      "with an eventTime must be short",
       core({
         eventTime: at,
         reportingComponent: "a",
@@ -77,7 +81,7 @@ describe("An Event of core/v1", () => {
     expect(await createProblems(sent)).toEqual(expected);
   });
 
-  it("may change altogether", async () => {
+  it("may be changed completely", async () => {
     const change = (stored: Sent) => ({
       ...stored,
       message: "other",
@@ -90,24 +94,24 @@ describe("An Event of core/v1", () => {
 
 describe("An Event of events.k8s.io/v1", () => {
   it.each<[string, Sent, readonly string[]]>([
-    ["may be all that it can be", strict({ note: "n", series: { count: 2, lastObservedTime: at } }), []],
+    ["may have all fields", strict({ note: "n", series: { count: 2, lastObservedTime: at } }), []],
     [
-      "has a time and a type",
+      "must have an eventTime and a type",
       strict({ eventTime: null, type: "Odd" }),
       ["eventTime: Required value", 'type: Invalid value: "": has invalid value: Odd'],
     ],
     [
-      "has a reporter",
+      "must have a reporter",
       strict({ reportingController: "a b" }),
       [`reportingController: Invalid value: "a b": ${nameFault}`],
     ],
     [
-      "has a series of two at least",
+      "must have a series of at least two",
       strict({ series: { count: 1, lastObservedTime: null } }),
       ['series.count: Invalid value: "": should be at least 2', "series.lastObservedTime: Required value"],
     ],
     [
-      "has nothing that is deprecated",
+      "must not have deprecated fields",
       strict({
         deprecatedFirstTimestamp: "2024-01-01T00:00:00Z",
         deprecatedLastTimestamp: "2024-01-01T00:00:00Z",
@@ -123,15 +127,15 @@ describe("An Event of events.k8s.io/v1", () => {
   });
 
   it.each<[string, Sent, readonly string[]]>([
-    ["a series may come", { series: { count: 2, lastObservedTime: at } }, []],
+    ["a series may be added", { series: { count: 2, lastObservedTime: at } }, []],
     [
-      "a series is of two at least",
+      "a series must be of at least two",
       { series: { count: 1, lastObservedTime: at } },
       ['series.count: Invalid value: "": should be at least 2'],
     ],
-    ["a time may lose what is below a microsecond", { eventTime: "2024-01-01T01:00:00.000001+01:00" }, []],
+    ["an eventTime may be truncated to microseconds", { eventTime: "2024-01-01T01:00:00.000001+01:00" }, []],
     [
-      "nothing else changes",
+      "other fields are immutable",
       {
         regarding: { kind: "Job", namespace: "a" },
         reason: "Other",
@@ -163,7 +167,7 @@ describe("An Event of events.k8s.io/v1", () => {
         'reportingInstance: Invalid value: "two": field is immutable',
       ],
     ],
-  ])("once it is there: %s", async (_title, change, expected) => {
+  ])("on update: %s", async (_title, change, expected) => {
     expect(await updateProblems(strict(), (stored) => ({ ...stored, ...change }))).toEqual(expected);
   });
 });

@@ -2,7 +2,7 @@ import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { strategyFor } from "../../src/strategies/index.js";
 
-/** Kinds whose metadata is all that upstream validates. */
+/** Kinds of which upstream only validates the metadata. */
 const metadataOnly = ["ServiceAccount"];
 
 describe("strategyFor", () => {

@@ -44,13 +44,13 @@ async function open(budgetStatus: object | undefined, options: { ready?: boolean
 }
 
 describe("an eviction", () => {
-  it("deletes a pod that no budget covers, with the options that it carries", async () => {
+  it("deletes a pod that no budget covers, with the eviction's delete options", async () => {
     const { store, evict } = await open(undefined);
     await evict({ deleteOptions: { gracePeriodSeconds: 3 } });
     expect((await store.get(pods, podReference)).metadata.deletionGracePeriodSeconds).toBe(3);
   });
 
-  it("takes one disruption from the budget and notes the pod there", async () => {
+  it("takes one disruption from the budget and records the pod in it", async () => {
     const { store, evict, isGoing } = await open({ disruptionsAllowed: 2 });
     await evict();
     expect(await isGoing()).toBe(true);
@@ -60,7 +60,7 @@ describe("an eviction", () => {
     });
   });
 
-  it("is refused by a budget that is used up, which says why", async () => {
+  it("is refused by an exhausted budget, with the reason", async () => {
     const { evict, isGoing } = await open({ disruptionsAllowed: 0, desiredHealthy: 2 });
     await expect(evict()).rejects.toMatchObject({
       code: "TooManyRequests",
@@ -73,7 +73,7 @@ describe("an eviction", () => {
     expect(await isGoing()).toBe(false);
   });
 
-  it("is put off while the budget's controller has not seen its spec", async () => {
+  it("is delayed until the disruption controller has observed the budget's spec", async () => {
     const { evict } = await open({ disruptionsAllowed: 2, observedGeneration: 0 });
     await expect(evict()).rejects.toMatchObject({
       code: "TooManyRequests",
@@ -81,14 +81,14 @@ describe("an eviction", () => {
     });
   });
 
-  it("of a pod that is not ready costs nothing while enough others are", async () => {
+  it("of a pod that is not ready costs no disruption while enough others are", async () => {
     const { store, evict, isGoing } = await open({ disruptionsAllowed: 0 }, { ready: false });
     await evict();
     expect(await isGoing()).toBe(true);
     expect((await store.get(podDisruptionBudgets, budgetReference)).status).toMatchObject({ disruptionsAllowed: 0 });
   });
 
-  it("of a pod that is not ready is refused while too few others are, unless the budget always allows it", async () => {
+  it("of a pod that is not ready is refused while too few others are, unless the budget's policy is AlwaysAllow", async () => {
     const few = { disruptionsAllowed: 0, currentHealthy: 0 };
     const refused = await open(few, { ready: false });
     await expect(refused.evict()).rejects.toMatchObject({ code: "TooManyRequests" });
@@ -97,14 +97,14 @@ describe("an eviction", () => {
     expect(await allowed.isGoing()).toBe(true);
   });
 
-  it("as a dry run deletes nothing and costs nothing", async () => {
+  it("as a dry run deletes nothing and takes no disruption", async () => {
     const { store, evict, isGoing } = await open({ disruptionsAllowed: 2 });
     await evict({ deleteOptions: { dryRun: ["All"] } });
     expect(await isGoing()).toBe(false);
     expect((await store.get(podDisruptionBudgets, budgetReference)).status).toMatchObject({ disruptionsAllowed: 2 });
   });
 
-  it("of a pod that is not there is NotFound", async () => {
+  it("of a missing pod is NotFound", async () => {
     const { store } = openRegistry();
     await expect(store.update(eviction, { subresource: "eviction" })).rejects.toMatchObject({ code: "NotFound" });
   });

@@ -8,7 +8,7 @@ const container = (rest: Sent): Sent => ({ name: "main", image: "nginx", ...rest
 const fileKeyRef = { volumeName: "v", path: "p", key: "k" };
 const projected = (source: Sent) => ({ volumes: [{ name: "v", projected: { sources: [source] } }] });
 
-/** What stands at a path: one value, or those of each item of its lists. */
+/** The value at a path, or those in each item of its lists. */
 function valuesAt(holder: unknown, path: string): readonly unknown[] {
   return path.split(".").reduce<readonly unknown[]>(
     (holders, step) =>
@@ -21,7 +21,7 @@ function valuesAt(holder: unknown, path: string): readonly unknown[] {
   );
 }
 
-describe("cases API 12: fields behind gates that are off in 1.34", () => {
+describe("cases API 12: fields behind gates that are disabled in 1.34", () => {
   it.each<[string, Sent, string]>([
     ["HostnameOverride", { hostnameOverride: "x" }, "hostnameOverride"],
     [
@@ -61,7 +61,7 @@ describe("cases API 12: fields behind gates that are off in 1.34", () => {
     expect(valuesAt(await created(workload("Deployment", {}, spec)), `spec.template.spec.${path}`)).toEqual([]);
   });
 
-  it("ImageVolume: what mounts the volume goes with it, other volumes stay", async () => {
+  it("ImageVolume: the mounts of the volume are dropped with it, other volumes are kept", async () => {
     const volumes = [
       { name: "image", image: { reference: "x" } },
       { name: "scratch", emptyDir: {} },
@@ -73,13 +73,13 @@ describe("cases API 12: fields behind gates that are off in 1.34", () => {
     expect(containers[0]?.volumeMounts).toEqual([{ name: "scratch", mountPath: "/scratch" }]);
   });
 
-  it("ContainerStopSignals: a life cycle that says more stays", async () => {
+  it("ContainerStopSignals: a lifecycle with other fields is kept", async () => {
     const preStop = { sleep: { seconds: 1 } };
     const sent = pod({ containers: [container({ lifecycle: { stopSignal: "SIGTERM", preStop } })] });
     expect(valuesAt(await created(sent), "spec.containers[].lifecycle")).toEqual([{ preStop }]);
   });
 
-  it("ContainerRestartRules: a sidecar stays one", async () => {
+  it("ContainerRestartRules: a sidecar remains one", async () => {
     const { spec } = await created(pod({ initContainers: [container({ name: "a", restartPolicy: "Always" })] }));
     expect((spec as { initContainers: Sent[] }).initContainers[0]).toMatchObject({ restartPolicy: "Always" });
   });
@@ -152,7 +152,7 @@ describe("cases API 12: fields behind gates that are off in 1.34", () => {
     expect(valuesAt(changed.after, "status.containerStatuses[].allocatedResourcesStatus")).toEqual([]);
   });
 
-  it("are kept by an update of what uses them already", async () => {
+  it("are kept on update if the stored object uses them", async () => {
     const { store, backend } = openRegistry();
     const path = "spec.template.spec.hostnameOverride";
     const current = await store.create(workload("Deployment") as unknown as KubernetesObject);
@@ -168,7 +168,7 @@ describe("cases API 12: fields behind gates that are off in 1.34", () => {
   });
 });
 
-it("withoutFieldAt: takes a field out of each item, and shares what does not change", () => {
+it("withoutFieldAt: removes a field from each item, and shares unchanged parts", () => {
   const object = { a: [{ b: 1, c: 2 }, { c: 3 }], d: { e: 1 } };
   const next = withoutFieldAt(object, "a[].b");
   expect(next).toEqual({ a: [{ c: 2 }, { c: 3 }], d: { e: 1 } });

@@ -18,15 +18,15 @@ describe("Ingress", () => {
   const path = (rest: Sent = {}) => ({ path: "/", pathType: "Prefix", backend, ...rest });
   const rule = (...paths: readonly Sent[]) => ({ rules: [{ http: { paths } }] });
 
-  it("that is right", async () => {
+  it("is accepted if it is valid", async () => {
     expect(await createProblems(ingress(rule(path())))).toEqual([]);
   });
 
   it.each<[string, Sent, readonly string[]]>([
     ["spec", {}, ["spec: Invalid value: null: either `defaultBackend` or `rules` must be specified"]],
-    ["a default alone will do", { defaultBackend: backend }, []],
+    ["a default backend suffices", { defaultBackend: backend }, []],
     [
-      "host is a name",
+      "host must be a valid name",
       { rules: [{ host: "10.0.0.1" }, { host: "a.*" }, { host: "*.example.com" }, { host: "A" }] },
       [
         'spec.rules[0].host: Invalid value: "10.0.0.1": must be a DNS name, not an IP address',
@@ -34,16 +34,16 @@ describe("Ingress", () => {
         `spec.rules[3].host: Invalid value: "A": ${subdomainFault}`,
       ],
     ],
-    ["paths are there", { rules: [{ http: {} }] }, ["spec.rules[0].http.paths: Required value"]],
+    ["paths are required", { rules: [{ http: {} }] }, ["spec.rules[0].http.paths: Required value"]],
     [
-      "pathType is known",
+      "pathType must be known",
       rule(path({ pathType: "Regex" })),
       [
         'spec.rules[0].http.paths[0].pathType: Unsupported value: "Regex": supported values: "Exact", "ImplementationSpecific", "Prefix"',
       ],
     ],
     [
-      "path has no detours",
+      "path must not contain . or ..",
       rule(path({ path: "/a//b/./c/../%2f%2F/.." }), path({ pathType: "Exact", path: "/." })),
       [
         ...["//", "/./", "/../", "%2f", "%2F"].map(
@@ -55,7 +55,7 @@ describe("Ingress", () => {
       ],
     ],
     [
-      "path of an implementation's own may be absent, not relative",
+      "an implementation-specific path may be absent, but not relative",
       rule(
         path({ pathType: "ImplementationSpecific", path: undefined }),
         path({ pathType: "ImplementationSpecific", path: "a//b" }),
@@ -63,7 +63,7 @@ describe("Ingress", () => {
       ['spec.rules[0].http.paths[1].path: Invalid value: "a//b": must be an absolute path'],
     ],
     [
-      "backend has a service's name and port",
+      "backend must have a service's name and port",
       { defaultBackend: { service: { name: "" } } },
       [
         "spec.defaultBackend.service.name: Required value",
@@ -71,12 +71,12 @@ describe("Ingress", () => {
       ],
     ],
     [
-      "backend has a service's port once",
+      "backend must have either number or name of a service's port",
       { defaultBackend: { service: { name: "web", port: { name: "http", number: 80 } } } },
       ['spec.defaultBackend: Invalid value: "": cannot set both port name & port number'],
     ],
     [
-      "backend's ports are such",
+      "backend's ports must be valid",
       rule(
         path({ backend: { service: { name: "web", port: { number: 65536 } } } }),
         path({ backend: { service: { name: "web", port: { name: "1" } } } }),
@@ -87,12 +87,12 @@ describe("Ingress", () => {
       ],
     ],
     [
-      "backend is one of the two",
+      "backend must be either a service or a resource",
       { defaultBackend: { ...backend, resource: { kind: "Bucket", name: "b" } } },
       ['spec.defaultBackend: Invalid value: "": cannot set both resource and service backends'],
     ],
     [
-      "backend's resource has a kind and a name",
+      "backend's resource must have a kind and a name",
       { defaultBackend: { resource: { apiGroup: "A" } } },
       [
         `spec.defaultBackend.resource.apiGroup: Invalid value: "A": ${subdomainFault}`,
@@ -101,7 +101,7 @@ describe("Ingress", () => {
       ],
     ],
     [
-      "backend's resource has names that are path segments",
+      "backend's resource must have names that are path segments",
       { defaultBackend: { resource: { kind: "a/b", name: ".." } } },
       [
         `spec.defaultBackend.resource.kind: Invalid value: "a/b": may not contain '/'`,
@@ -109,7 +109,7 @@ describe("Ingress", () => {
       ],
     ],
     [
-      "hosts and Secrets of TLS are names",
+      "hosts and Secrets of TLS must be valid names",
       { defaultBackend: backend, tls: [{ hosts: ["A", "*", "*.a"], secretName: "B" }, { secretName: "" }] },
       [
         `spec.tls[0].hosts[0]: Invalid value: "A": ${subdomainFault}`,
@@ -118,7 +118,7 @@ describe("Ingress", () => {
       ],
     ],
     [
-      "class is a name",
+      "class must be a valid name",
       { defaultBackend: backend, ingressClassName: "A" },
       [`spec.ingressClassName: Invalid value: "A": ${subdomainFault}`],
     ],
@@ -128,12 +128,12 @@ describe("Ingress", () => {
       ["spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified"],
     ],
     [
-      "path is absolute",
+      "path must be absolute",
       rule(path({ path: "x" })),
       ['spec.rules[0].http.paths[0].path: Invalid value: "x": must be an absolute path'],
     ],
     [
-      "backend has a service or a resource",
+      "backend must have a service or a resource",
       rule(path({ backend: {} })),
       ['spec.rules[0].http.paths[0].backend: Invalid value: "": resource or service backend is required'],
     ],
@@ -141,7 +141,7 @@ describe("Ingress", () => {
     expect(await createProblems(ingress(spec))).toEqual(expected);
   });
 
-  it("starts without a status, and has one class when it is new", async () => {
+  it("starts without a status, and must have only one class on create", async () => {
     const sent = ingress({ defaultBackend: backend, ingressClassName: "a" });
     expect((await created({ ...sent, status: { loadBalancer: { ingress: [{ ip: "10.0.0.1" }] } } })).status).toEqual({
       loadBalancer: {},
@@ -155,14 +155,14 @@ describe("Ingress", () => {
     expect(await updateProblems(sent, annotate)).toEqual([]);
   });
 
-  it("is checked by an update, too", async () => {
+  it("is validated on update, too", async () => {
     const change = (stored: Sent) => withSpec(stored, { defaultBackend: {} });
     expect(await updateProblems(ingress({ defaultBackend: backend }), change)).toEqual([
       'spec.defaultBackend: Invalid value: "": resource or service backend is required',
     ]);
   });
 
-  it("its load balancer has addresses and names", async () => {
+  it("its load balancer must have valid addresses and names", async () => {
     const addresses = [{ ip: "x" }, { hostname: "10.0.0.1" }, { hostname: "A" }, {}, { ip: "::1", hostname: "a.b" }];
     const change = (stored: Sent) => ({ ...stored, status: { loadBalancer: { ingress: addresses } } });
     expect(await updateProblems(ingress({ defaultBackend: backend }), change, "status")).toEqual([
@@ -183,7 +183,7 @@ describe("IngressClass", () => {
   const controller = "example.com/controller";
   const parameters = { kind: "Settings", name: "one" };
 
-  it("has parameters of the cluster where nothing else is said", async () => {
+  it("defaults to cluster-scoped parameters", async () => {
     const { spec } = await created(ingressClass({ controller, parameters }));
     expect(spec).toEqual({ controller, parameters: { ...parameters, scope: "Cluster" } });
   });
@@ -191,17 +191,17 @@ describe("IngressClass", () => {
   it.each<[string, Sent, readonly string[]]>([
     ["its controller is required", {}, ["spec.controller: Required value"]],
     [
-      "its controller is short",
+      "its controller must be short",
       { controller: `a/${"b".repeat(249)}` },
       ["spec.controller: Too long: may not be more than 250 bytes"],
     ],
     [
-      "its controller has a domain and a path",
+      "its controller must have a domain and a path",
       { controller: "nginx" },
       ['spec.controller: Invalid value: "nginx": must be a domain-prefixed path (such as "acme.io/foo")'],
     ],
     [
-      "its controller's domain and path are such",
+      "its controller's domain and path must be valid",
       { controller: "A/b c" },
       [
         `spec.controller: Invalid value: "A": ${subdomainFault}`,
@@ -209,7 +209,7 @@ describe("IngressClass", () => {
       ],
     ],
     [
-      "its parameters have a kind, a name and a scope",
+      "its parameters must have a kind, a name and a scope",
       { controller, parameters: { apiGroup: "A", scope: "" } },
       [
         `spec.parameters.apiGroup: Invalid value: "A": ${subdomainFault}`,
@@ -219,12 +219,12 @@ describe("IngressClass", () => {
       ],
     ],
     [
-      "parameters of a namespace name it",
+      "namespaced parameters must have a namespace",
       { controller, parameters: { ...parameters, scope: "Namespace" } },
       ["spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace'"],
     ],
     [
-      "parameters of the cluster name none",
+      "cluster-scoped parameters must not have a namespace",
       { controller, parameters: { ...parameters, namespace: "default" } },
       ["spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'"],
     ],
@@ -232,14 +232,14 @@ describe("IngressClass", () => {
     expect(await createProblems(ingressClass(spec))).toEqual(expected);
   });
 
-  it("its namespace is a label", async () => {
+  it("its namespace must be a label", async () => {
     const spec = { controller, parameters: { ...parameters, scope: "Namespace", namespace: "a.b" } };
     expect(await createProblems(ingressClass(spec))).toEqual([
       'spec.parameters.namespace: Invalid value: "a.b": must not contain dots',
     ]);
   });
 
-  it("its controller never changes", async () => {
+  it("its controller is immutable", async () => {
     const change = (stored: Sent) => withSpec(stored, { controller: "nginx" });
     expect(await updateProblems(ingressClass({ controller }), change)).toEqual([
       'spec.controller: Invalid value: "nginx": field is immutable',

@@ -8,7 +8,7 @@ describe("The indexes of a Job", () => {
     ["1,3-5,7", 5],
     ["0-9", 10],
     ["+1,002", 2],
-  ])("%j are %i", (text, count) => {
+  ])("%j has %i", (text, count) => {
     expect(readIndexes(text, 10)).toEqual({ count });
   });
 
@@ -30,7 +30,7 @@ describe("The indexes of a Job", () => {
       "1-2-3",
       `the fragment "1-2-3" violates the requirement that an index interval can have at most two parts separated by '-'`,
     ],
-  ])("%j are none", (text, fault) => {
+  ])("%j is invalid", (text, fault) => {
     expect(readIndexes(text, 10)).toEqual({ fault });
   });
 

@@ -1,6 +1,6 @@
 import type { Sent } from "./attempts.js";
 
-/** The spec of a Job of one container that never restarts. */
+/** The spec of a Job with one container that never restarts. */
 export function jobSpec(rest: Sent = {}, podSpec: Sent = {}): Sent {
   return {
     template: { spec: { containers: [{ name: "main", image: "busybox:1" }], restartPolicy: "Never", ...podSpec } },

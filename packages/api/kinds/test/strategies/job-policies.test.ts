@@ -12,7 +12,7 @@ describe("A Job's podFailurePolicy", () => {
 
   it.each<[string, readonly Sent[], readonly string[]]>([
     [
-      "may be about a container of the template",
+      "may name a container of the template",
       [exitCodes({ operator: "In", values: [1, 2], containerName: "main" })],
       [],
     ],
@@ -22,17 +22,17 @@ describe("A Job's podFailurePolicy", () => {
       [`${path}: Too many: 21: must have at most 20 items`],
     ],
     [
-      "says what to do",
+      "must have an action",
       [{ onPodConditions }],
       [`${path}[0].action: Required value: valid values: ["Count" "FailIndex" "FailJob" "Ignore"]`],
     ],
     [
-      "does nothing else",
+      "must have a known action",
       [{ action: "Restart", onPodConditions }],
       [`${path}[0].action: Unsupported value: "Restart": supported values: "Count", "FailIndex", "FailJob", "Ignore"`],
     ],
     [
-      "fails no index where none has a limit",
+      "must not use FailIndex without backoffLimitPerIndex",
       [{ action: "FailIndex" }],
       [
         `${path}[0].action: Invalid value: "FailIndex": requires the backoffLimitPerIndex to be set`,
@@ -40,12 +40,12 @@ describe("A Job's podFailurePolicy", () => {
       ],
     ],
     [
-      "is about exit codes or conditions",
+      "must have either onExitCodes or onPodConditions",
       [{ ...exitCodes({ operator: "NotIn", values: [0] }), onPodConditions }],
       [`${path}[0]: Invalid value: specifying both OnExitCodes and OnPodConditions is not supported`],
     ],
     [
-      "names an operator, a container and values",
+      "must have an operator, a known container and values",
       [exitCodes({ containerName: "other" })],
       [
         `${path}[0].onExitCodes.operator: Required value: valid values: ["In" "NotIn"]`,
@@ -54,7 +54,7 @@ describe("A Job's podFailurePolicy", () => {
       ],
     ],
     [
-      "knows two operators",
+      "must have a known operator",
       [exitCodes({ operator: "Is", values: [] })],
       [
         `${path}[0].onExitCodes.operator: Unsupported value: "Is": supported values: "In", "NotIn"`,
@@ -67,7 +67,7 @@ describe("A Job's podFailurePolicy", () => {
       [`${path}[0].onExitCodes.values: Too many: 256: must have at most 255 items`],
     ],
     [
-      "has exit codes in order, each once, none of them 0",
+      "must have sorted, unique, non-zero exit codes",
       [exitCodes({ operator: "In", values: [3, 0, 0] })],
       [
         `${path}[0].onExitCodes.values[1]: Invalid value: 0: must not be 0 for the In operator`,
@@ -77,7 +77,7 @@ describe("A Job's podFailurePolicy", () => {
       ],
     ],
     [
-      "has conditions of which each is true, false or unknown",
+      "must have conditions with status True, False or Unknown",
       [{ action: "Ignore", onPodConditions: [{ type: "Ready", status: "Maybe" }] }],
       [
         `${path}[0].onPodConditions[0].status: Unsupported value: "Maybe": supported values: "False", "True", "Unknown"`,
@@ -92,7 +92,7 @@ describe("A Job's podFailurePolicy", () => {
     expect(await createProblems(job({ podFailurePolicy: { rules } }))).toEqual(expected);
   });
 
-  it("has conditions with a type", async () => {
+  it("must have conditions with a type", async () => {
     const rules = [{ action: "Ignore", onPodConditions: [{}] }];
     expect((await createProblems(job({ podFailurePolicy: { rules } })))[0]).toBe(
       `${path}[0].onPodConditions[0].type: Invalid value: "": name part must be non-empty`,
@@ -106,12 +106,12 @@ describe("A Job's successPolicy", () => {
 
   it.each<[string, readonly Sent[], readonly string[]]>([
     [
-      "may name a count, indexes or both",
+      "may have a count, indexes or both",
       [{ succeededCount: 1 }, { succeededIndexes: "0,2-4", succeededCount: 4 }],
       [],
     ],
     [
-      "has a rule",
+      "must have a rule",
       [],
       [`${path}: Required value: at least one rules must be specified when the successPolicy is specified`],
     ],
@@ -121,17 +121,17 @@ describe("A Job's successPolicy", () => {
       [`${path}: Too many: 21: must have at most 20 items`],
     ],
     [
-      "asks for something",
+      "must not have empty rules",
       [{}],
       [`${path}[0]: Required value: at least one of succeededCount or succeededIndexes must be specified`],
     ],
     [
-      "asks for indexes that there are",
+      "must have existing indexes",
       [{ succeededIndexes: "1,10" }],
       [`${path}[0].succeededIndexes: Invalid value: "1,10": error parsing succeededIndexes: too large index: "10"`],
     ],
     [
-      "asks for no more than there are",
+      "must not require more than completions",
       [{ succeededCount: 11 }, { succeededCount: -1 }],
       [
         `${path}[0].succeededCount: Invalid value: 11: must be less than or equal to 10 (the number of specified completions)`,
@@ -139,7 +139,7 @@ describe("A Job's successPolicy", () => {
       ],
     ],
     [
-      "asks for no more than it names",
+      "must not require more than its indexes",
       [{ succeededIndexes: "1-3", succeededCount: 4 }],
       [
         `${path}[0].succeededCount: Invalid value: 4: must be less than or equal to 3 (the number of indexes in the specified succeededIndexes field)`,
@@ -149,14 +149,14 @@ describe("A Job's successPolicy", () => {
     expect(await createProblems(job({ ...indexed, successPolicy: { rules } }))).toEqual(expected);
   });
 
-  it("has indexes of at most 64 KiB", async () => {
+  it("must have indexes of at most 64 KiB", async () => {
     const rules = [{ succeededIndexes: `${"0".repeat(64 * 1024)}1` }];
     expect(await createProblems(job({ ...indexed, successPolicy: { rules } }))).toEqual([
       `${path}[0].succeededIndexes: Too long: may not be more than 65536 bytes`,
     ]);
   });
 
-  it("is for Indexed Jobs", async () => {
+  it("requires an Indexed Job", async () => {
     const successPolicy = { rules: [{ succeededIndexes: "0" }] };
     expect(await createProblems(job({ successPolicy }))).toEqual([
       'spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":"0","SucceededCount":null}]}: requires indexed completion mode',

@@ -17,7 +17,7 @@ const complete = {
 const failed = { startTime: started, conditions: conditions("FailureTarget", "Failed") };
 const indexed = { completionMode: "Indexed", completions: 10, parallelism: 3 };
 
-/** What is wrong with a status that follows another one. */
+/** The errors of a status that follows another one. */
 function problems(before: Sent, after: Sent, spec: Sent = {}): readonly string[] {
   const current = { ...job({ completions: 1, parallelism: 1, ...spec }), status: before };
   const next = { ...current, status: after };
@@ -26,7 +26,7 @@ function problems(before: Sent, after: Sent, spec: Sent = {}): readonly string[]
 }
 
 describe("A new status of a Job", () => {
-  it("is checked by a write of /status", async () => {
+  it("is validated by a write of /status", async () => {
     const change = (stored: Sent) => ({ ...stored, status: { active: -1 } });
     expect(await updateProblems(job(), change, "status")).toEqual([
       "status.active: Invalid value: -1: must be greater than or equal to 0",
@@ -34,26 +34,26 @@ describe("A new status of a Job", () => {
   });
 
   it.each<[string, Sent, Sent, Sent]>([
-    ["that nothing is known of", {}, {}, {}],
-    ["of one that runs", {}, { startTime: started, active: 2, ready: 1 }, {}],
-    ["of one that is complete", { startTime: started, active: 1 }, complete, {}],
-    ["of one that failed", { startTime: started, active: 1 }, failed, {}],
-    ["of one that is paused", { startTime: started }, {}, { suspend: true }],
+    ["empty", {}, {}, {}],
+    ["of a running Job", {}, { startTime: started, active: 2, ready: 1 }, {}],
+    ["of a complete Job", { startTime: started, active: 1 }, complete, {}],
+    ["of a failed Job", { startTime: started, active: 1 }, failed, {}],
+    ["of a suspended Job", { startTime: started }, {}, { suspend: true }],
     ["of Indexed ones", {}, { completedIndexes: "0-2", failedIndexes: "3" }, { ...indexed, backoffLimitPerIndex: 1 }],
     ["with a time in another zone", complete, { ...complete, startTime: "2024-01-01T01:00:00+01:00" }, {}],
     [
-      "of a complete one that was to do nothing and never started",
+      "of a complete Job without work that never started",
       {},
       { completionTime: ended, conditions: complete.conditions },
       { suspend: true, completions: 0 },
     ],
-  ])("is fine: %s", (_title, before, after, spec) => {
+  ])("is valid: %s", (_title, before, after, spec) => {
     expect(problems(before, after, spec)).toEqual([]);
   });
 
   it.each<[string, Sent, Sent, readonly string[]]>([
     [
-      "counts are not negative",
+      "counts must not be negative",
       {},
       { active: -1, failed: -2, ready: -4, terminating: -5 },
       [
@@ -65,7 +65,7 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "uncounted Pods stand once",
+      "uncounted Pods must be unique",
       {},
       { uncountedTerminatedPods: { succeeded: ["a", ""], failed: ["a", "b"] } },
       [
@@ -85,7 +85,7 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "a completion needs Complete",
+      "a completionTime requires Complete",
       { startTime: started },
       { startTime: started, completionTime: ended },
       [
@@ -103,7 +103,7 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "the completion is behind the start",
+      "the completionTime must follow the startTime",
       { startTime: started },
       { ...complete, completionTime: earlier },
       [`status.completionTime: Invalid value: "${earlier}": completionTime cannot be set before startTime`],
@@ -115,7 +115,7 @@ describe("A new status of a Job", () => {
       ["status.conditions: Invalid value: cannot set Failed=True condition without the FailureTarget=true condition"],
     ],
     [
-      "a finished Job has no Pods",
+      "a finished Job must not have active Pods",
       { startTime: started, active: 1 },
       { ...complete, active: 1, terminating: 2, uncountedTerminatedPods: { failed: ["a"] } },
       [
@@ -125,13 +125,13 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "no more Pods are ready than active",
+      "ready Pods must not exceed active ones",
       {},
       { active: 1, ready: 2 },
       ["status.ready: Invalid value: 2: cannot set more ready pods than active"],
     ],
     [
-      "what is over stays over",
+      "finished conditions must not be removed",
       failed,
       { startTime: started },
       [
@@ -146,7 +146,7 @@ describe("A new status of a Job", () => {
       ["status.conditions: Invalid value: cannot disable the SuccessCriteriaMet=True condition"],
     ],
     [
-      "success comes before completion",
+      "SuccessCriteriaMet must precede Complete",
       { ...complete, conditions: conditions("Complete") },
       complete,
       [
@@ -154,7 +154,7 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "counters do not shrink",
+      "counters must not decrease",
       { failed: 2, succeeded: 3 },
       { failed: 1, succeeded: 2 },
       [
@@ -163,13 +163,13 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "the completion stays",
+      "the completionTime is immutable",
       complete,
       { ...complete, completionTime: "2024-01-01T00:11:00Z" },
       ['status.completionTime: Invalid value: "2024-01-01T00:11:00Z": completionTime cannot be mutated'],
     ],
     [
-      "the start stays unless the Job is suspended",
+      "the startTime is immutable unless the Job is suspended",
       { startTime: started },
       { startTime: ended },
       ["status.startTime: Required value: startTime cannot be removed for unsuspended job"],
@@ -180,7 +180,7 @@ describe("A new status of a Job", () => {
 
   it.each<[string, Sent, Sent, readonly string[]]>([
     [
-      "their text can be read",
+      "their text must be valid",
       { ...indexed, backoffLimitPerIndex: 1 },
       { completedIndexes: "1,x", failedIndexes: "10" },
       [
@@ -198,7 +198,7 @@ describe("A new status of a Job", () => {
       ],
     ],
     [
-      "none is both",
+      "none may be both completed and failed",
       { ...indexed, backoffLimitPerIndex: 1 },
       { completedIndexes: "1-3", failedIndexes: "3" },
       ['status.failedIndexes: Invalid value: "3": failedIndexes and completedIndexes overlap at index: 3'],
@@ -207,7 +207,7 @@ describe("A new status of a Job", () => {
     expect(problems({}, after, spec)).toEqual(expected);
   });
 
-  it("may stay wrong where this write does not touch it", () => {
+  it("may stay invalid where this write does not change it", () => {
     const before = {
       active: 1,
       ready: 5,
@@ -219,12 +219,12 @@ describe("A new status of a Job", () => {
     expect(problems(before, before)).toEqual([]);
   });
 
-  it("of an Indexed Job whose parallelism is its completions counts less once it was scaled down", () => {
+  it("of an Indexed Job with equal parallelism and completions may count less after scaling down", () => {
     const elastic = { ...indexed, parallelism: 10 };
     expect(problems({ succeeded: 3 }, { succeeded: 2 }, elastic)).toEqual([]);
   });
 
-  it("with a successPolicy is complete by its criteria alone", () => {
+  it("with a successPolicy may only be complete by its criteria", () => {
     const before = { ...complete, conditions: conditions("Complete") };
     const successPolicy = { rules: [{ succeededCount: 1 }] };
     expect(problems(before, before, { ...indexed, successPolicy })).toEqual([

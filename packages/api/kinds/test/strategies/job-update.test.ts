@@ -5,7 +5,7 @@ import { job } from "./job-objects.js";
 const onPodConditions = [{ type: "DisruptionTarget" }];
 const indexed = { completionMode: "Indexed", completions: 2, parallelism: 2 };
 
-/** A Job whose Pods' spec has these fields, changed to have those. */
+/** A Job whose Pods' spec has these fields, changed to those. */
 function templateProblems(before: Sent, after: Sent, rest: Sent = { suspend: true }): Promise<readonly string[]> {
   return updateProblems(job(rest, before), (stored) => {
     const { template } = stored.spec as { template: { spec: Sent } };
@@ -79,7 +79,7 @@ describe("An update of a Job", () => {
     expect(await updateProblems(job(spec), (stored) => withSpec(stored, change))).toEqual(expected);
   });
 
-  it("leaves the hostnames of an Indexed Job's Pods room", async () => {
+  it("leaves room for the hostnames of an Indexed Job's Pods", async () => {
     const name = "a".repeat(61);
     const sent = {
       ...job({ completionMode: "Indexed", completions: 10, parallelism: 10 }),
@@ -90,7 +90,7 @@ describe("An update of a Job", () => {
     ]);
   });
 
-  it("shows an immutable template as upstream's Go structs", async () => {
+  it("prints an immutable template as upstream's Go structs", async () => {
     const [problem = ""] = await templateProblems({}, { nodeSelector: { a: "b" } }, {});
     expect(problem).toMatch(
       /^spec\.template: Invalid value: \{"labels":\{.*"Spec":\{"Volumes":null,.*: field is immutable$/,
@@ -112,22 +112,22 @@ describe("An update of a Job", () => {
     ["tolerations", {}, { tolerations: [{ key: "a", operator: "Exists" }] }, true],
     ["schedulingGates", {}, { schedulingGates: [{ name: "example.com/gate" }] }, true],
     ["nodeAffinity where there was no affinity", {}, { affinity: { nodeAffinity } }, true],
-    ["nodeAffinity that goes", { affinity: { nodeAffinity } }, {}, true],
+    ["removed nodeAffinity", { affinity: { nodeAffinity } }, {}, true],
     [
-      "nodeAffinity beside another affinity",
+      "nodeAffinity with another affinity",
       { affinity: { podAffinity } },
       { affinity: { podAffinity, nodeAffinity } },
       true,
     ],
     ["podAffinity", {}, { affinity: { podAffinity } }, false],
-    ["podAffinity that goes", { affinity: { podAffinity, nodeAffinity } }, { affinity: { nodeAffinity } }, false],
+    ["removed podAffinity", { affinity: { podAffinity, nodeAffinity } }, { affinity: { nodeAffinity } }, false],
     ["priorityClassName", {}, { priorityClassName: "high" }, false],
-  ])("where a suspended Job will run may change: %s", async (_title, before, after, allowed) => {
+  ])("the scheduling directives of a suspended Job may change: %s", async (_title, before, after, allowed) => {
     const problems = await templateProblems(before, after);
     expect(problems.map((problem) => problem.slice(0, 14))).toEqual(allowed ? [] : ["spec.template:"]);
   });
 
-  it("keeps the labels by which it knows its Pods", async () => {
+  it("must keep the labels of its Pods", async () => {
     const problems = await updateProblems(job({ suspend: true }), (stored) => {
       const { template } = stored.spec as { template: { metadata: { labels: Sent } } };
       const { "job-name": _name, ...labels } = template.metadata.labels;

@@ -26,7 +26,7 @@ describe("Job", () => {
     expect(status).toEqual({});
   });
 
-  it("with manualSelector brings its selector", async () => {
+  it("with manualSelector uses its own selector", async () => {
     const template = {
       metadata: { labels: { app: "one" } },
       spec: { containers: [{ name: "main", image: "busybox:1" }], restartPolicy: "Never" },
@@ -157,7 +157,7 @@ describe("Job", () => {
     expect(await createProblems(job(spec, podSpec))).toEqual(expected);
   });
 
-  it("its generated labels are not the user's", async () => {
+  it("its generated labels must not be set by the user", async () => {
     const template = { metadata: { labels: { "job-name": "two" } }, spec: { containers: [], restartPolicy: "Never" } };
     const problems = await createProblems(job({ template }));
     expect(problems[0]).toMatch(
@@ -165,7 +165,7 @@ describe("Job", () => {
     );
   });
 
-  it("its selector is not the user's", async () => {
+  it("its selector must not be set by the user", async () => {
     const selector = { matchLabels: { app: "one" } };
     const problems = await createProblems(job({ selector }));
     expect(problems[0]).toMatch(
@@ -174,7 +174,7 @@ describe("Job", () => {
     expect(problems[1]).toMatch(/^spec\.template\.metadata\.labels: .*: `selector` does not match template `labels`$/);
   });
 
-  it("the hostnames of an Indexed one's Pods fit", async () => {
+  it("the hostnames of an Indexed one's Pods must fit", async () => {
     const sent = job({ completionMode: "Indexed", completions: 11 });
     const name = "a".repeat(61);
     expect(await createProblems({ ...sent, metadata: { name, namespace: "default" } })).toEqual([

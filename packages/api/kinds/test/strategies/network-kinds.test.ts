@@ -12,7 +12,7 @@ const endpoints = (...subsets: readonly Sent[]): Sent => ({
 const badAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
 describe("Endpoints", () => {
-  it("AP-59: a port's protocol is TCP", async () => {
+  it("AP-59: a port's protocol defaults to TCP", async () => {
     const { subsets } = await created(endpoints({ addresses: [{ ip: "10.0.0.1" }], ports: [{ port: 80 }] }));
     expect((subsets as Sent[])[0]?.ports).toEqual([{ port: 80, protocol: "TCP" }]);
   });
@@ -45,7 +45,7 @@ describe("Endpoints", () => {
     expect(await createProblems(endpoints(subset))).toEqual(expected);
   });
 
-  it("AP-59: of one that has not changed, the addresses are not looked at", async () => {
+  it("AP-59: unchanged addresses are not validated", async () => {
     const before = endpoints({ addresses: [{ ip: "127.0.0.1" }] });
     const problems = (next: Sent) => endpointsStrategy.validateUpdate?.(next as never, before as never) ?? [];
     expect(problems({ ...before, metadata: { name: "one", labels: { a: "b" } } })).toEqual([]);

@@ -9,7 +9,7 @@ const policy = (spec: Sent): Sent => ({
 });
 
 describe("NetworkPolicy", () => {
-  it("is about ingress, and about egress where it has rules for it", async () => {
+  it("applies to ingress, and to egress if it has egress rules", async () => {
     expect(((await created(policy({}))).spec as Sent).policyTypes).toEqual(["Ingress"]);
     expect(((await created(policy({ egress: [{}] }))).spec as Sent).policyTypes).toEqual(["Ingress", "Egress"]);
   });
@@ -44,7 +44,7 @@ describe("NetworkPolicy", () => {
       ],
     ],
     [
-      "a range of a port's name, or of nothing",
+      "endPort with a named port, or without a port",
       { ingress: [{ ports: [{ port: "http", endPort: 90 }, { endPort: 90 }, { port: "-" }] }] },
       [
         "spec.ingress[0].ports[0].endPort: Invalid value: 90: may not be specified when `port` is non-numeric",
@@ -54,12 +54,12 @@ describe("NetworkPolicy", () => {
       ],
     ],
     [
-      "a peer says who",
+      "a peer must not be empty",
       { ingress: [{ from: [{}] }] },
       ["spec.ingress[0].from[0]: Required value: must specify a peer"],
     ],
     [
-      "a peer is addresses or what has labels",
+      "a peer must have either an ipBlock or selectors",
       {
         egress: [
           {
@@ -73,7 +73,7 @@ describe("NetworkPolicy", () => {
       ["spec.egress[0].to[1]: Forbidden: may not specify both ipBlock and another peer"],
     ],
     [
-      "selectors are well-formed",
+      "selectors must be valid",
       {
         podSelector: { matchExpressions: [{ key: "a", operator: "In" }] },
         ingress: [
@@ -94,7 +94,7 @@ describe("NetworkPolicy", () => {
       ],
     ],
     [
-      "a block has a range",
+      "a block must have a range",
       { ingress: [{ from: [{ ipBlock: { cidr: "" } }, { ipBlock: { cidr: "10.0.0.0", except: ["x"] } }] }] },
       [
         "spec.ingress[0].from[0].ipBlock.cidr: Required value",
@@ -102,7 +102,7 @@ describe("NetworkPolicy", () => {
       ],
     ],
     [
-      "what a block leaves out is within it",
+      "exceptions must be within the block",
       {
         egress: [
           {
@@ -125,7 +125,7 @@ describe("NetworkPolicy", () => {
     expect(await createProblems(policy(spec))).toEqual(expected);
   });
 
-  it("is checked by an update, too", async () => {
+  it("is validated on update, too", async () => {
     expect(await updateProblems(policy({}), (stored) => withSpec(stored, { ingress: [{ from: [{}] }] }))).toEqual([
       "spec.ingress[0].from[0]: Required value: must specify a peer",
     ]);

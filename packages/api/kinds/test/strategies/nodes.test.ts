@@ -18,12 +18,12 @@ const annotated = (annotations: Sent): Sent => node({}, { metadata: { name: "one
 describe("annotations of a Node", () => {
   it.each<[string, Sent, readonly string[]]>([
     [
-      "taints that are no list",
+      "taints that are not a list",
       { [taints]: '"a"' },
       [`${at}: Invalid value: "${taints}": json: cannot unmarshal string into Go value of type []core.Taint`],
     ],
     [
-      "taints that are none",
+      "invalid taints",
       { [taints]: '[{"key":"a b","value":"c d"},{"key":"a","effect":"NoExecute"},{"key":"a","effect":"NoExecute"}]' },
       [
         expect.stringContaining(`${at}.${taints}[0].key: Invalid value: "a b": name part must`) as never,
@@ -33,7 +33,7 @@ describe("annotations of a Node", () => {
       ],
     ],
     [
-      "a time of a taint that is none",
+      "an invalid time of a taint",
       { [taints]: '[{"key":"a","effect":"NoExecute","timeAdded":"now"}]' },
       [
         `${at}: Invalid value: "${taints}": parsing time "now" as "2006-01-02T15:04:05Z07:00": cannot parse "now" as "2006"`,
@@ -73,15 +73,15 @@ describe("annotations of a Node", () => {
       ...stored,
       metadata: { ...(stored.metadata as Sent), annotations: (metadata as Sent).annotations },
     }));
-    // Upstream checks the object, and then the change.
+    // Upstream validates the object, and then the change.
     expect(problems).toEqual([...expected, ...expected]);
   });
 });
 
-describe("a Node's configuration by a ConfigMap, which is gone", () => {
+describe("a Node's configuration from a ConfigMap, a removed feature", () => {
   const configMap = { namespace: "default", name: "a", kubeletConfigKey: "kubelet" };
 
-  it("is dropped from what does not have it", async () => {
+  it("is dropped if the stored Node does not have it", async () => {
     expect((await created(node({ configSource: { configMap } }))).spec).toEqual({});
     const { after } = await updated(node(), (stored) => ({ ...stored, spec: { configSource: { configMap } } }));
     expect(after.spec).toEqual({});
@@ -90,7 +90,7 @@ describe("a Node's configuration by a ConfigMap, which is gone", () => {
     expect((written.after.status as Sent | undefined)?.config).toBeUndefined();
   });
 
-  /** What is wrong with a change of a Node that is stored with such a configuration. */
+  /** The errors of an update of a Node that is stored with such a configuration. */
   async function storedProblems(change: Sent, subresource = ""): Promise<readonly string[]> {
     const { store, backend } = openRegistry();
     const current = await store.create(node() as unknown as KubernetesObject);
@@ -156,10 +156,10 @@ describe("a Node's configuration by a ConfigMap, which is gone", () => {
 
 describe("a Node", () => {
   it.each<[string, Sent, Sent]>([
-    ["podCIDRs follow podCIDR", { podCIDR: "10.0.0.0/24" }, { podCIDR: "10.0.0.0/24", podCIDRs: ["10.0.0.0/24"] }],
+    ["podCIDRs follows podCIDR", { podCIDR: "10.0.0.0/24" }, { podCIDR: "10.0.0.0/24", podCIDRs: ["10.0.0.0/24"] }],
     ["podCIDR follows podCIDRs", { podCIDRs: ["10.0.0.0/24"] }, { podCIDR: "10.0.0.0/24", podCIDRs: ["10.0.0.0/24"] }],
     [
-      "podCIDR counts where they differ",
+      "podCIDR takes precedence if they differ",
       { podCIDR: "10.0.1.0/24", podCIDRs: ["10.0.0.0/24", "fd00::/64"] },
       { podCIDR: "10.0.1.0/24", podCIDRs: ["10.0.1.0/24"] },
     ],
@@ -167,7 +167,7 @@ describe("a Node", () => {
     expect((await created(node(spec))).spec).toEqual(expected);
   });
 
-  it("an update: ranges are ranges, and externalID stays", async () => {
+  it("on update: ranges must be valid, and externalID is immutable", async () => {
     const change = (spec: Sent) => (stored: Sent) => ({ ...stored, spec });
     expect(await updateProblems(node(), change({ podCIDRs: ["x"] }))).toEqual([
       'spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
@@ -177,7 +177,7 @@ describe("a Node", () => {
     ]);
   });
 
-  it("status: an address once, printed as upstream's struct", async () => {
+  it("status: addresses must be unique, printed as upstream's struct", async () => {
     const address = { type: "InternalIP", address: "10.0.0.1" };
     const status = { addresses: [address, address] };
     expect(await updateProblems(node(), (stored) => ({ ...stored, status }), "status")).toEqual([

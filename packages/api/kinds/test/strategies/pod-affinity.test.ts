@@ -11,7 +11,7 @@ const term = (rest: Sent = {}): Sent => ({
 });
 const kinds = ["podAffinity", "podAntiAffinity"] as const;
 
-describe("affinity of a Pod to Pods, and away from them", () => {
+describe("Pod affinity and anti-affinity", () => {
   it.each<[string, Sent, readonly string[]]>([
     ["a term", term(), []],
     [
@@ -23,9 +23,13 @@ describe("affinity of a Pod to Pods, and away from them", () => {
         qualified,
       ],
     ],
-    ["namespaces are names", term({ namespaces: ["a.b"] }), ['namespace: Invalid value: "a.b": must not contain dots']],
     [
-      "selectors are well-formed",
+      "namespaces must be valid names",
+      term({ namespaces: ["a.b"] }),
+      ['namespace: Invalid value: "a.b": must not contain dots'],
+    ],
+    [
+      "selectors must be valid",
       term({
         labelSelector: { matchExpressions: [{ key: "a", operator: "In", values: ["a b"] }] },
         namespaceSelector: { matchExpressions: [{ key: "a", operator: "Is" }] },
@@ -38,7 +42,7 @@ describe("affinity of a Pod to Pods, and away from them", () => {
       ],
     ],
     [
-      "keys of labels are names",
+      "label keys must be valid",
       term({ matchLabelKeys: ["a b"], mismatchLabelKeys: ["c d"] }),
       [
         expect.stringContaining('matchLabelKeys[0]: Invalid value: "a b": name part must') as never,
@@ -46,7 +50,7 @@ describe("affinity of a Pod to Pods, and away from them", () => {
       ],
     ],
     [
-      "keys of labels need a selector",
+      "label keys need a selector",
       { topologyKey: "zone", matchLabelKeys: ["a"], mismatchLabelKeys: ["b"] },
       [
         "matchLabelKeys: Forbidden: must not be specified when labelSelector is not set",
@@ -54,7 +58,7 @@ describe("affinity of a Pod to Pods, and away from them", () => {
       ],
     ],
     [
-      "a key is in one list",
+      "a key must not be in both lists",
       term({ matchLabelKeys: ["a", "b"], mismatchLabelKeys: ["b"] }),
       ['matchLabelKeys[1]: Invalid value: "b": exists in both matchLabelKeys and mismatchLabelKeys'],
     ],
@@ -78,7 +82,7 @@ describe("affinity of a Pod to Pods, and away from them", () => {
     ]);
   });
 
-  it("a key that the selector has besides is in both: of a Pod, whose selector has its own label already", async () => {
+  it("a key with other requirements in the selector is in both: in a Pod, whose selector already has its own label", async () => {
     const affinity = { podAffinity: { [required]: [term({ matchLabelKeys: ["version", "app"] })] } };
     const labels = { app: "b" };
     const path = `spec.affinity.podAffinity.${required}[0]`;
@@ -132,7 +136,7 @@ describe("topologySpreadConstraints of a Pod", () => {
     ...rest,
   });
   it.each<[string, readonly Sent[], readonly string[]]>([
-    ["all that there is", [constraint({ minDomains: 2, nodeAffinityPolicy: "Honor", nodeTaintsPolicy: "Ignore" })], []],
+    ["all fields", [constraint({ minDomains: 2, nodeAffinityPolicy: "Honor", nodeTaintsPolicy: "Ignore" })], []],
     [
       "minDomains",
       [constraint({ minDomains: 0 }), constraint({ minDomains: 1, whenUnsatisfiable: "ScheduleAnyway" })],
@@ -150,12 +154,12 @@ describe("topologySpreadConstraints of a Pod", () => {
       ],
     ],
     [
-      "each key and action once: the last counts",
+      "each key and action must be unique: the last one is reported",
       [constraint(), constraint(), constraint({ topologyKey: "b" })],
       ['[0].{topologyKey, whenUnsatisfiable}: Duplicate value: "{zone, DoNotSchedule}"'],
     ],
     [
-      "keys of labels",
+      "label keys",
       [
         constraint({ matchLabelKeys: ["a b"] }),
         { ...constraint({ topologyKey: "b", matchLabelKeys: ["a"] }), labelSelector: undefined },
@@ -177,7 +181,7 @@ describe("topologySpreadConstraints of a Pod", () => {
     expect(problems.map((problem) => problem.replace("spec.topologySpreadConstraints", ""))).toEqual(expected);
   });
 
-  it("a key that the selector has besides is in both", async () => {
+  it("a key with other requirements in the selector is in both", async () => {
     const topologySpreadConstraints = [constraint({ matchLabelKeys: ["app"] })];
     expect(await createProblems(pod({ topologySpreadConstraints }, { labels: { app: "a" } }))).toEqual([
       'spec.topologySpreadConstraints[0][0]: Invalid value: "app": exists in both matchLabelKeys and labelSelector',
@@ -185,8 +189,8 @@ describe("topologySpreadConstraints of a Pod", () => {
   });
 });
 
-describe("keys of labels in a new Pod", () => {
-  it("are added to the selectors with the values that its own labels have", async () => {
+describe("label keys in a new Pod", () => {
+  it("are added to the selectors with the values of its own labels", async () => {
     const keys = { matchLabelKeys: ["version", "absent"], mismatchLabelKeys: ["tenant"] };
     const affinity = {
       podAffinity: { [required]: [term(keys)], [preferred]: [{ weight: 1, podAffinityTerm: term(keys) }] },
@@ -214,7 +218,7 @@ describe("keys of labels in a new Pod", () => {
     expect(stored.topologySpreadConstraints[0]?.labelSelector).toEqual({ matchExpressions: [version] });
   });
 
-  it("a template's selectors stay as they are", async () => {
+  it("a template's selectors are unchanged", async () => {
     const affinity = { podAffinity: { [required]: [term({ matchLabelKeys: ["app"] })] } };
     const { spec } = await created(workload("Deployment", {}, { affinity }));
     expect((spec as { template: { spec: Sent } }).template.spec.affinity).toEqual(affinity);

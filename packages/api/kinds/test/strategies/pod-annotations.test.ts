@@ -18,7 +18,7 @@ const containerWith = (securityContext: Sent): Sent => ({
 describe("annotations of a new Pod", () => {
   it.each<[string, Sent, Sent, readonly string[]]>([
     [
-      "tolerations that are no JSON",
+      "tolerations that are not JSON",
       { [tolerations]: "nope" },
       {},
       [`${at}: Invalid value: "${tolerations}": invalid character 'n' looking for beginning of value`],
@@ -44,7 +44,7 @@ describe("annotations of a new Pod", () => {
       ],
     ],
     [
-      "tolerations that are none",
+      "invalid tolerations",
       { [tolerations]: '[{"Key": "a", "operator": "Lt"}, null, {"operator": "Exists", "more": 1}]' },
       {},
       [
@@ -63,7 +63,7 @@ describe("annotations of a new Pod", () => {
       ],
     ],
     [
-      "seccomp as the fields have it",
+      "seccomp annotations consistent with the fields",
       { [seccomp]: "docker/default", [seccompOfMain]: "localhost/x" },
       {
         securityContext: { seccompProfile: { type: "RuntimeDefault" } },
@@ -72,7 +72,7 @@ describe("annotations of a new Pod", () => {
       [],
     ],
     [
-      "seccomp other than the fields have it",
+      "seccomp annotations that differ from the fields",
       { [seccomp]: "unconfined", [seccompOfMain]: "localhost/y" },
       {
         securityContext: { seccompProfile: { type: "RuntimeDefault" } },
@@ -109,10 +109,10 @@ describe("annotations of a new Pod", () => {
       ],
     ],
     ["AppArmor on Windows goes unheeded", { [appArmor]: "unconfined" }, { os: { name: "windows" } }, []],
-    ["a cost that is negative, with a zero first", { [cost]: "-007" }, {}, []],
-    ["a cost that is none", { [cost]: "-" }, {}, [`${at}[${cost}]: Invalid value: "-": must be a 32bit integer`]],
+    ["a negative deletion cost with leading zeros", { [cost]: "-007" }, {}, []],
+    ["an invalid deletion cost", { [cost]: "-" }, {}, [`${at}[${cost}]: Invalid value: "-": must be a 32bit integer`]],
     [
-      "a static Pod has no claims",
+      "a static Pod must not have claims",
       { [mirror]: "x" },
       { nodeName: "n", resourceClaims: [{ name: "a" }] },
       ["[]: Forbidden: static pods do not support resource claims"],
@@ -121,7 +121,7 @@ describe("annotations of a new Pod", () => {
     expect(await createProblems(pod(spec, { annotations }))).toEqual(expected);
   });
 
-  it("are checked in templates alike", async () => {
+  it("are validated in templates, too", async () => {
     const template = {
       metadata: { labels: { app: "one" }, annotations: { [appArmor]: "unconfined", [seccomp]: "mine" } },
       spec: containerWith({ appArmorProfile: { type: "RuntimeDefault" } }),
@@ -132,7 +132,7 @@ describe("annotations of a new Pod", () => {
     ]);
   });
 
-  it("AppArmor, mirror: are kept by an update as they are", async () => {
+  it("AppArmor, mirror: are unchanged by an update", async () => {
     const change = (annotations: Sent) => (stored: Sent) => ({
       ...stored,
       metadata: { ...(stored.metadata as Sent), annotations },
@@ -150,7 +150,7 @@ describe("annotations of a new Pod", () => {
   });
 });
 
-describe("AppArmor's annotations become fields", () => {
+describe("AppArmor annotations set the fields", () => {
   const profileOf = async (annotation: string, spec: Sent = {}): Promise<unknown> => {
     const { spec: stored } = await created(pod(spec, { annotations: { [appArmor]: annotation } }));
     const [container] = (stored as { containers: Sent[] }).containers;
@@ -160,17 +160,17 @@ describe("AppArmor's annotations become fields", () => {
     ["unconfined", "unconfined", {}, { type: "Unconfined" }],
     ["the default", "runtime/default", {}, { type: "RuntimeDefault" }],
     ["a local one", "localhost/x", {}, { type: "Localhost", localhostProfile: "x" }],
-    ["a local one without a name: none", "localhost/", {}, undefined],
-    ["one that is not valid: none", "localhost/ x", {}, undefined],
+    ["a localhost profile without a name: none", "localhost/", {}, undefined],
+    ["an invalid one: none", "localhost/ x", {}, undefined],
     ["the Pod's own: none", "unconfined", { securityContext: { appArmorProfile: { type: "Unconfined" } } }, undefined],
     [
-      "another than the Pod's",
+      "different from the Pod's",
       "unconfined",
       { securityContext: { appArmorProfile: { type: "RuntimeDefault" } } },
       { type: "Unconfined" },
     ],
     [
-      "the container's own stays",
+      "the container's own field is kept",
       "unconfined",
       containerWith({ appArmorProfile: { type: "Unconfined" } }),
       { type: "Unconfined" },
@@ -180,7 +180,7 @@ describe("AppArmor's annotations become fields", () => {
     expect(await profileOf(annotation, spec)).toEqual(expected);
   });
 
-  it("and whoever sent them is told, once for each", async () => {
+  it("and cause a warning for each", async () => {
     const { store } = openRegistry();
     const warnings: string[] = [];
     const sent = pod({}, { annotations: { [appArmor]: "unconfined" } });

@@ -20,7 +20,7 @@ const claims = {
   containers: [main({ volumeDevices: [{ name: "v", devicePath: "/dev/x" }] })],
 };
 
-/** Why a Deployment whose template is stored with a fault takes no change of that template. */
+/** The errors of a Deployment whose stored template has an error, when its template is changed. */
 async function changeProblems(stored: Sent, changed: Sent = { ...stored, priority: 1 }): Promise<readonly string[]> {
   const { store, backend } = openRegistry();
   const current = await store.create(workload("Deployment") as unknown as KubernetesObject);
@@ -32,20 +32,17 @@ async function changeProblems(stored: Sent, changed: Sent = { ...stored, priorit
   return problemsOf(() => store.patch(deployments, reference, { type: "merge", value: { spec } }));
 }
 
-describe("what an update may leave wrong", () => {
+describe("errors that an update may keep", () => {
   it.each<[string, Sent]>([
     [
-      "values in the selectors of affinity",
+      "values in the selectors of Pod affinity",
       { affinity: { podAffinity: { [required]: [{ topologyKey: "zone", labelSelector: selector }] } } },
     ],
-    [
-      "values in the affinity to nodes",
-      { affinity: { nodeAffinity: { [required]: { nodeSelectorTerms: [selector] } } } },
-    ],
+    ["values in node affinity", { affinity: { nodeAffinity: { [required]: { nodeSelectorTerms: [selector] } } } }],
     ["selectors of spread constraints", { topologySpreadConstraints: [constraint({ labelSelector: selector })] }],
-    ["keys of labels of spread constraints", { topologySpreadConstraints: [constraint({ matchLabelKeys: ["a"] })] }],
+    ["label keys of spread constraints", { topologySpreadConstraints: [constraint({ matchLabelKeys: ["a"] })] }],
     [
-      "amounts of huge pages that are none of whole pages",
+      "quantities of huge pages that are not multiples of the page size",
       {
         containers: [
           main({ resources: { limits: { cpu: "1", "hugepages-2Mi": "3Mi" }, requests: { "hugepages-2Mi": "3Mi" } } }),
@@ -53,14 +50,14 @@ describe("what an update may leave wrong", () => {
       },
     ],
     ["sysctls of the host", { hostNetwork: true, securityContext: { sysctls: [{ name: "net.a", value: "1" }] } }],
-    ["the policy of SELinux", { securityContext: { seLinuxChangePolicy: "MountOption" } }],
+    ["the seLinuxChangePolicy", { securityContext: { seLinuxChangePolicy: "MountOption" } }],
     ["paths of tokens", token("../x")],
-    ["devices of Pods with users of their own", { hostUsers: false, ...claims }],
+    ["devices of Pods with their own user namespace", { hostUsers: false, ...claims }],
   ])("%s", async (title, spec) => {
     expect(await createProblems(workload("Deployment", {}, spec))).not.toEqual([]);
     const left = await changeProblems(spec);
-    // The keys still need a selector, by the rule that was there before: nobody can have stored such.
-    if (title.startsWith("keys of labels")) {
+    // By the previous rule the keys still need a selector, so nobody can have stored such ones.
+    if (title.startsWith("label keys")) {
       expect(left).toEqual([
         "spec.template.spec.topologySpreadConstraints[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set",
       ]);
@@ -68,7 +65,7 @@ describe("what an update may leave wrong", () => {
     expect(await changeProblems({ priority: 0 }, spec)).not.toEqual([]);
   });
 
-  it("another policy of SELinux may follow a first one", async () => {
+  it("another seLinuxChangePolicy may follow a first one", async () => {
     const policy = (seLinuxChangePolicy: string) => ({ securityContext: { seLinuxChangePolicy } });
     expect(await changeProblems(policy("Recursive"), policy("MountOption"))).toEqual([]);
     expect(await changeProblems(policy("Recursive"), policy("None"))).toEqual([
@@ -76,7 +73,7 @@ describe("what an update may leave wrong", () => {
     ]);
   });
 
-  it("a key of labels that the selector of a spread constraint has besides is told by the rule of before", async () => {
+  it("a label key with other requirements in a spread constraint's selector is reported by the previous rule", async () => {
     const doubled = {
       topologySpreadConstraints: [
         constraint({

@@ -4,7 +4,7 @@ import { created, createProblems, pod, type Sent, workload } from "./attempts.js
 const main = (resources: Sent, rest: Sent = {}): Sent => ({ name: "main", image: "nginx", resources, ...rest });
 const problems = (resources: Sent, spec: Sent = {}) => createProblems(pod({ resources, ...spec }));
 
-describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
+describe("spec.resources of a Pod (PodLevelResources, enabled in 1.34)", () => {
   it.each<[string, Sent, Sent, readonly string[]]>([
     ["cpu, memory and huge pages", { limits: { cpu: "1", memory: "1Gi", "hugepages-2Mi": "2Mi" } }, {}, []],
     [
@@ -17,7 +17,7 @@ describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
       ],
     ],
     [
-      "no other resources",
+      "other resources are not allowed",
       { requests: { "ephemeral-storage": "1Gi", "example.com/a": "1", "a b": "1" }, limits: { "example.com/a": "1" } },
       {},
       [
@@ -28,19 +28,19 @@ describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
       ],
     ],
     [
-      "requests up to the limits",
+      "requests must not exceed the limits",
       { requests: { cpu: "2" }, limits: { cpu: "1" } },
       {},
       ['spec.resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1'],
     ],
     [
-      "none on Windows",
+      "not allowed on Windows",
       { limits: { pods: "1" } },
       { os: { name: "windows" } },
       ["spec.resources: Forbidden: may not be set for a windows pod"],
     ],
     [
-      "requests of what the containers ask for together",
+      "requests must cover the containers' total",
       { requests: { cpu: "1500m" } },
       {
         containers: [main({ requests: { cpu: "1" } }), main({ requests: { cpu: "600m" } }, { name: "b" })],
@@ -50,7 +50,7 @@ describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
       ],
     ],
     [
-      "requests of what an init container asks for beside the sidecars before it",
+      "requests must cover an init container's together with the sidecars before it",
       { requests: { cpu: "2" } },
       {
         initContainers: [
@@ -65,7 +65,7 @@ describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
       ],
     ],
     [
-      "limits of each container, and of all for huge pages",
+      "limits must cover each container's, and the total for huge pages",
       { limits: { cpu: "1", "hugepages-2Mi": "2Mi" }, requests: { cpu: "1" } },
       {
         containers: [
@@ -85,25 +85,25 @@ describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
 
   it.each<[string, Sent, Sent, Sent]>([
     [
-      "requests are what the containers ask for",
+      "requests default to the containers' total",
       { limits: { cpu: "2" } },
       { requests: { cpu: "1", memory: "1Gi" } },
       { limits: { cpu: "2" }, requests: { cpu: "1", memory: "1Gi" } },
     ],
     [
-      "requests are the limits where no container asks",
+      "requests default to the limits without requests of containers",
       { limits: { cpu: "2" } },
       {},
       { limits: { cpu: "2" }, requests: { cpu: "2" } },
     ],
     [
-      "without limits nothing is asked for besides",
+      "without limits no further requests are defaulted",
       { requests: { cpu: "2" } },
       { requests: { memory: "1Gi" } },
       { requests: { cpu: "2" } },
     ],
     [
-      "limits of huge pages are those of the containers",
+      "limits of huge pages default to the containers'",
       { requests: { cpu: "2" } },
       { limits: { "hugepages-2Mi": "4Mi", cpu: "1" } },
       { requests: { cpu: "2", "hugepages-2Mi": "4Mi" }, limits: { "hugepages-2Mi": "4Mi" } },
@@ -113,7 +113,7 @@ describe("spec.resources of a Pod (PodLevelResources, on in 1.34)", () => {
     expect((spec as Sent).resources).toEqual(expected);
   });
 
-  it("a template keeps what it says, and is checked alike", async () => {
+  it("are not defaulted in a template, but validated", async () => {
     const { spec } = await created(workload("Deployment", {}, { resources: { limits: { cpu: "1" } } }));
     expect((spec as { template: { spec: Sent } }).template.spec.resources).toEqual({ limits: { cpu: "1" } });
     expect(await createProblems(workload("Deployment", {}, { resources: { limits: { pods: "1" } } }))).toEqual([

@@ -3,7 +3,7 @@ import { createProblems, pod, type Sent } from "./attempts.js";
 
 const main = (rest: Sent): Sent => ({ name: "main", image: "nginx", ...rest });
 
-describe("what a Pod may do to its host", () => {
+describe("security settings of a Pod", () => {
   it.each<[string, Sent, readonly string[]]>([
     [
       "sysctls",
@@ -89,7 +89,7 @@ describe("what a Pod may do to its host", () => {
       ],
     ],
     [
-      "users of its own",
+      "a user namespace of its own",
       { hostUsers: false, hostPID: true, hostIPC: true },
       ["spec.HostPID: Forbidden: when `hostUsers` is false", "spec.HostIPC: Forbidden: when `hostUsers` is false"],
     ],
@@ -150,7 +150,7 @@ describe("what a Pod may do to its host", () => {
   });
 });
 
-describe("what a Pod asks for", () => {
+describe("resources of a Pod", () => {
   it.each<[string, Sent, readonly string[]]>([
     [
       "resizePolicy",

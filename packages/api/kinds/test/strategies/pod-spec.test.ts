@@ -14,7 +14,7 @@ describe("spec of a Pod", () => {
   it.each<[string, Sent, readonly string[]]>([
     ["containers are required", { containers: [] }, ["spec.containers: Required value"]],
     [
-      "containers have names of their own",
+      "containers must have unique names",
       { containers: [main(), main()] },
       ['spec.containers[1].name: Duplicate value: "main"'],
     ],
@@ -43,7 +43,7 @@ describe("spec of a Pod", () => {
       ],
     ],
     [
-      "dnsConfig where the policy is None",
+      "dnsConfig is required for dnsPolicy None",
       { dnsPolicy: "None" },
       ["spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None"],
     ],
@@ -56,14 +56,14 @@ describe("spec of a Pod", () => {
       ["spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive"],
     ],
     [
-      "the host's network has the containers' ports",
+      "host ports equal container ports with hostNetwork",
       { hostNetwork: true, containers: [main({ ports: [{ containerPort: 80, hostPort: 81 }] })] },
       [
         "spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true",
       ],
     ],
     [
-      "volumes have names of their own and one source",
+      "volumes must have unique names and one source",
       { volumes: [{ name: "a" }, { name: "a" }, { name: "b", emptyDir: {}, hostPath: { path: "/" } }] },
       [
         'spec.volumes[1].name: Duplicate value: "a"',
@@ -148,7 +148,7 @@ describe("spec of a Pod", () => {
     ],
     ["os", { os: { name: "plan9" } }, ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"']],
     [
-      "schedulingGates hold a Pod that is nowhere yet",
+      "schedulingGates require an unscheduled Pod",
       { nodeName: "n", schedulingGates: [{ name: "a" }] },
       ["spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared"],
     ],
@@ -163,7 +163,7 @@ describe("spec of a Pod", () => {
       ['spec.preemptionPolicy: Unsupported value: "Sometimes": supported values: "PreemptLowerPriority", "Never"'],
     ],
     [
-      "ephemeralContainers come later",
+      "ephemeralContainers must not be set on create",
       { ephemeralContainers: [{ name: "debug", image: "busybox:1" }] },
       ["spec.ephemeralContainers: Forbidden: cannot be set on create"],
     ],
@@ -173,7 +173,7 @@ describe("spec of a Pod", () => {
 
   it.each<[string, Sent, readonly string[]]>([
     [
-      "have names of their own among the containers, also where those have none",
+      "must have unique names among all containers, also among unnamed ones",
       {
         containers: [{ image: "nginx:1" }],
         initContainers: [{ image: "nginx:1" }, main({ name: "a" }), main({ name: "a" })],
@@ -186,7 +186,7 @@ describe("spec of a Pod", () => {
       ],
     ],
     [
-      "that are sidecars have probes and what else containers have",
+      "that are sidecars may have probes and whatever containers have",
       {
         initContainers: [
           main({
@@ -204,7 +204,7 @@ describe("spec of a Pod", () => {
       ],
     ],
     [
-      "that are none have neither probes nor a life cycle",
+      "that are not sidecars must not have probes or a lifecycle",
       {
         initContainers: [main({ name: "a", lifecycle: {}, readinessProbe: { exec: {} }, startupProbe: { exec: {} } })],
       },
@@ -215,7 +215,7 @@ describe("spec of a Pod", () => {
       ],
     ],
     [
-      "have their host's ports one after another",
+      "may use the same host ports one after another",
       {
         initContainers: [
           main({
@@ -234,7 +234,7 @@ describe("spec of a Pod", () => {
     expect(await specProblems(spec)).toEqual(expected);
   });
 
-  it("volumes that claims are made for: none of these may be claimed besides, and their names are names", async () => {
+  it("volumes with claim templates: their claims must not be used otherwise, and their names must be valid", async () => {
     const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
     const ephemeral = { volumeClaimTemplate: { spec } };
     const volumes = [
@@ -252,7 +252,7 @@ describe("spec of a Pod", () => {
     expect(await createProblems(workload("Deployment", {}, { volumes }))).toEqual([]);
   });
 
-  it("a PodTemplate: its template is checked at its creation, and at each update", async () => {
+  it("a PodTemplate: its template is validated on create, and on each update", async () => {
     const sent = (image: string) => ({
       apiVersion: "v1",
       kind: "PodTemplate",
@@ -265,7 +265,7 @@ describe("spec of a Pod", () => {
     expect(await updateProblems(fine, (stored) => ({ ...stored, template: sent("nginx").template }))).toEqual(expected);
   });
 
-  it("pod-deletion-cost is a 32-bit integer", async () => {
+  it("pod-deletion-cost must be a 32-bit integer", async () => {
     const annotations = (cost: string) =>
       createProblems(pod({}, { annotations: { "controller.kubernetes.io/pod-deletion-cost": cost } }));
     expect(await annotations("-100")).toEqual([]);

@@ -28,7 +28,7 @@ describe("a Pod's new status", () => {
     ],
     ["the host's addresses", { hostIP: "10.0.0.1", hostIPs: [{ ip: "10.0.0.1" }, { ip: "fd00::1" }] }, []],
     [
-      "hostIPs begin with hostIP",
+      "hostIPs must start with hostIP",
       { hostIP: "10.0.0.2", hostIPs: [{ ip: "10.0.0.1" }, { ip: "10.0.0.3" }] },
       [
         'status.hostIPs[0].ip: Invalid value: "10.0.0.1": must be equal to `hostIP`',
@@ -36,12 +36,12 @@ describe("a Pod's new status", () => {
       ],
     ],
     [
-      "hostIPs are addresses",
+      "hostIPs must be addresses",
       { hostIP: "x", hostIPs: [{ ip: "x" }] },
       ['status.hostIPs[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
     ],
     [
-      "generations are not negative",
+      "generations must not be negative",
       { observedGeneration: -1, conditions: [{ type: "Ready", status: "True", observedGeneration: -2 }] },
       [
         "status.conditions[0].observedGeneration: Invalid value: -2: must be a non-negative integer",
@@ -49,7 +49,7 @@ describe("a Pod's new status", () => {
       ],
     ],
     [
-      "types of conditions are names",
+      "types of conditions must be valid names",
       { conditions: [{ type: "a b", status: "True" }] },
       [expect.stringContaining('status.conditions[0].Type: Invalid value: "a b": name part must consist') as never],
     ],
@@ -78,12 +78,12 @@ describe("a Pod's new status", () => {
       [],
     ],
     [
-      "qosClass never changes",
+      "qosClass is immutable",
       { qosClass: "Guaranteed" },
       ['status.qosClass: Invalid value: "Guaranteed": field is immutable'],
     ],
     [
-      "nominatedNodeName is a name",
+      "nominatedNodeName must be a valid name",
       { nominatedNodeName: "A_b" },
       [expect.stringContaining('status.nominatedNodeName: Invalid value: "A_b"') as never],
     ],
@@ -91,14 +91,14 @@ describe("a Pod's new status", () => {
     expect(await statusProblems(status)).toEqual(expected);
   });
 
-  it("users of Linux are none on Windows", async () => {
+  it("Linux users are not allowed on Windows", async () => {
     const status = { containerStatuses: [{ ...container, user: { linux: { uid: 1, gid: 1 } } }] };
     expect(await statusProblems(status, { os: { name: "windows" } })).toEqual([
       "status.containerStatuses[0].user.linux: Forbidden: cannot be set for a windows pod",
     ]);
   });
 
-  it("claims are those of the spec, each once, with the name of a claim", async () => {
+  it("claims must be those of the spec, unique, with the name of a claim", async () => {
     const spec = { resourceClaims: [{ name: "a", resourceClaimName: "b" }] };
     const resourceClaimStatuses = [{ name: "a", resourceClaimName: "B_" }, { name: "a" }, { name: "c" }];
     expect(await statusProblems({ resourceClaimStatuses }, spec)).toEqual([
@@ -109,7 +109,7 @@ describe("a Pod's new status", () => {
     expect(await statusProblems({ resourceClaimStatuses: [{ name: "a", resourceClaimName: "b" }] }, spec)).toEqual([]);
   });
 
-  it("annotations that mean something stay as they are, and well-formed", async () => {
+  it("annotations with a meaning must stay valid and unchanged", async () => {
     const problems = await updateProblems(
       pod(),
       (stored) => ({
@@ -134,7 +134,7 @@ describe("a Pod's new status", () => {
   });
 });
 
-describe("a container that has ended", () => {
+describe("a terminated container", () => {
   const ended = (exitCode: number) => ({ ...container, state: { terminated: { exitCode } } });
   const running = { ...container, state: { running: {} } };
   const never = "may not be transitioned to non-terminated state";
@@ -145,8 +145,8 @@ describe("a container that has ended", () => {
 
   it.each<[string, Sent, string, number, boolean]>([
     ["always restarts", { restartPolicy: "Always" }, "containerStatuses", 1, true],
-    ["after a failure restarts", { restartPolicy: "OnFailure" }, "containerStatuses", 1, true],
-    ["after success does not", { restartPolicy: "OnFailure" }, "containerStatuses", 0, false],
+    ["after a failure may restart", { restartPolicy: "OnFailure" }, "containerStatuses", 1, true],
+    ["after success must not restart", { restartPolicy: "OnFailure" }, "containerStatuses", 0, false],
     ["never does", { restartPolicy: "Never" }, "containerStatuses", 1, false],
     ["init: always restarts", { restartPolicy: "Always" }, "initContainerStatuses", 0, true],
     ["init: after a failure restarts", { restartPolicy: "OnFailure" }, "initContainerStatuses", 1, true],
@@ -164,8 +164,8 @@ describe("a container that has ended", () => {
   });
 });
 
-describe("what a write of a Pod's status leaves out", () => {
-  it("observed generations stay, condition by condition of a type", async () => {
+describe("what a write of a Pod's status omits", () => {
+  it("observed generations are kept, for each condition of a type", async () => {
     const { store } = openRegistry();
     const conditions = [
       { type: "A", status: "True", observedGeneration: 1 },
@@ -193,10 +193,10 @@ describe("what a write of a Pod's status leaves out", () => {
   });
 
   it.each<[string, Sent, Sent]>([
-    ["podIPs follow podIP", { podIP: "10.0.0.1" }, { podIP: "10.0.0.1", podIPs: [{ ip: "10.0.0.1" }] }],
+    ["podIPs follows podIP", { podIP: "10.0.0.1" }, { podIP: "10.0.0.1", podIPs: [{ ip: "10.0.0.1" }] }],
     ["podIP follows podIPs", { podIPs: [{ ip: "10.0.0.1" }] }, { podIP: "10.0.0.1", podIPs: [{ ip: "10.0.0.1" }] }],
     [
-      "podIP counts where they differ",
+      "podIP takes precedence if they differ",
       { podIP: "10.0.0.2", podIPs: [{ ip: "10.0.0.1" }] },
       { podIP: "10.0.0.2", podIPs: [{ ip: "10.0.0.2" }] },
     ],

@@ -12,7 +12,7 @@ describe("a write of /resize", () => {
   it.each<[string, Sent, readonly string[]]>([
     ["of cpu and memory", { containers: [main(resources("2", { memory: "2Gi" }))] }, []],
     [
-      "that takes a request away",
+      "that removes a request",
       { containers: [main(resources("2"))] },
       ["spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed"],
     ],
@@ -35,7 +35,7 @@ describe("a write of /resize", () => {
     expect(await resize(spec)).toEqual(expected);
   });
 
-  it("is refused for Pods of Windows, and those that have resources of their own", async () => {
+  it("is refused for Windows Pods, and those with pod-level resources", async () => {
     const change = (stored: Sent) => stored;
     expect(await updateProblems(pod({ os: { name: "windows" } }), change, "resize")).toEqual([
       "[]: Forbidden: windows pods cannot be resized",
@@ -53,7 +53,7 @@ describe("a write of /ephemeralcontainers", () => {
   it.each<[string, Sent, readonly string[]]>([
     ["that adds one", main({ name: "debug" }), []],
     [
-      "that has what it may not have",
+      "that has forbidden fields",
       main({
         name: "main",
         image: " nginx",
@@ -70,7 +70,7 @@ describe("a write of /ephemeralcontainers", () => {
       ],
     ],
     [
-      "with a name that is none",
+      "with an invalid name",
       main({ name: "A" }),
       [expect.stringContaining('spec.ephemeralContainers[0].name: Invalid value: "A"') as never],
     ],
@@ -79,7 +79,7 @@ describe("a write of /ephemeralcontainers", () => {
   });
 });
 
-describe("amounts and names in a Pod", () => {
+describe("quantities and names in a Pod", () => {
   it.each<[string, Sent, readonly string[]]>([
     [
       "a divisor",

@@ -11,7 +11,7 @@ const nodeAffinity = (...keys: readonly string[]): Sent => ({
   },
 });
 
-it("a token needs the name of an account: an update cannot take it away", async () => {
+it("a token requires the name of a ServiceAccount: an update cannot remove it", async () => {
   const volumes = [{ name: "v", projected: { sources: [{ serviceAccountToken: { path: "x" } }] } }];
   const problems = await updateProblems(pod({ volumes }), (stored) =>
     withSpec(stored, { serviceAccountName: "", serviceAccount: "" }),
@@ -39,7 +39,7 @@ describe("AP-44: an update of a Pod", () => {
     ],
     ["may set a deadline", {}, (stored) => withSpec(stored, { activeDeadlineSeconds: 5 })],
     [
-      "may bring a deadline forward",
+      "may decrease a deadline",
       { activeDeadlineSeconds: 6 },
       (stored) => withSpec(stored, { activeDeadlineSeconds: 5 }),
     ],
@@ -128,7 +128,7 @@ describe("AP-44: an update of a Pod", () => {
       ],
     ],
     [
-      "may not set a grace period that was not negative to 1",
+      "may not set a non-negative grace period to 1",
       {},
       (stored) => withSpec(stored, { terminationGracePeriodSeconds: 1 }),
       [
@@ -153,7 +153,7 @@ describe("AP-44: an update of a Pod", () => {
       ["spec.containers: Forbidden: pod updates may not add or remove containers"],
     ],
     [
-      "may not put a deadline off",
+      "may not increase a deadline",
       { activeDeadlineSeconds: 5 },
       (stored) => withSpec(stored, { activeDeadlineSeconds: 6 }),
       ["spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value"],
@@ -176,7 +176,7 @@ describe("AP-44: an update of a Pod", () => {
       ["spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"],
     ],
     [
-      "may not steer a gated Pod elsewhere by its selector",
+      "may not widen a gated Pod's node selector",
       { schedulingGates: [{ name: "a" }], nodeSelector: { disk: "ssd" } },
       (stored) => withSpec(stored, { nodeSelector: { zone: "a" } }),
       [
@@ -184,7 +184,7 @@ describe("AP-44: an update of a Pod", () => {
       ],
     ],
     [
-      "may not take the node selector of a gated Pod away",
+      "may not remove the node selector of a gated Pod",
       { schedulingGates: [{ name: "a" }], nodeSelector: { disk: "ssd" } },
       (stored) => withSpec(stored, { nodeSelector: undefined }),
       [
@@ -192,7 +192,7 @@ describe("AP-44: an update of a Pod", () => {
       ],
     ],
     [
-      "may not steer a gated Pod elsewhere by its affinity",
+      "may not widen a gated Pod's affinity",
       { schedulingGates: [{ name: "a" }], affinity: nodeAffinity("a") },
       (stored) => withSpec(stored, { affinity: nodeAffinity("b") }),
       [
@@ -209,7 +209,7 @@ describe("AP-44: an update of a Pod", () => {
     expect(await updateProblems(pod(spec), change)).toEqual(expected);
   });
 
-  it("AP-22: of its spec makes a generation, one of labels does not", async () => {
+  it("AP-22: of its spec increments the generation, one of labels does not", async () => {
     const { after } = await updated(pod(), images("nginx:2"));
     expect((after.metadata as Sent).generation).toBe(2);
     const labelled = await updated(pod(), (stored) => ({
@@ -219,7 +219,7 @@ describe("AP-44: an update of a Pod", () => {
     expect((labelled.after.metadata as Sent).generation).toBe(1);
   });
 
-  it("AP-24: leaves the status as it is", async () => {
+  it("AP-24: does not change the status", async () => {
     const { after } = await updated(pod(), (stored) => ({ ...stored, status: { phase: "Running" } }));
     expect(after.status).toEqual({ phase: "Pending", qosClass: "BestEffort" });
   });

@@ -9,7 +9,7 @@ import { created, pod, type Sent, updated, updateProblems, withSpec } from "./at
 const container = (rest: Sent = {}): Sent => ({ name: "main", image: "nginx:1.27", ...rest });
 
 describe("a new Pod", () => {
-  it("AP-1, AP-57: has the defaults of a cluster, and is Pending", async () => {
+  it("AP-1, AP-57: has a cluster's defaults, and is Pending", async () => {
     const { spec, status, metadata } = await created(pod());
     expect(spec).toEqual({
       containers: [
@@ -49,12 +49,12 @@ describe("a new Pod", () => {
     ["registry.example.com:5000/nginx:1", "IfNotPresent"],
     [`nginx@sha256:${"0".repeat(64)}`, "IfNotPresent"],
     [`nginx:latest@sha256:${"0".repeat(64)}`, "Always"],
-  ])("AP-57: pulls the image %s %s", async (image, policy) => {
+  ])("AP-57: for the image %s has the pull policy %s", async (image, policy) => {
     const { spec } = await created(pod({ containers: [container({ image })] }));
     expect((spec as { containers: Sent[] }).containers[0]?.imagePullPolicy).toBe(policy);
   });
 
-  it("AP-57: probes and mounts have their defaults", async () => {
+  it("AP-57: probes and mounts are defaulted", async () => {
     const probe = { httpGet: { port: 80 } };
     const { spec } = await created(
       pod({
@@ -78,7 +78,7 @@ describe("a new Pod", () => {
     ]);
   });
 
-  it("AP-57: requests what it is limited to, and has the host's ports on the host's network", async () => {
+  it("AP-57: requests default to limits, and host ports to container ports with hostNetwork", async () => {
     const resources = { limits: { cpu: "1000m", memory: "1Gi" }, requests: { cpu: "500m" } };
     const { spec } = await created(
       pod({ hostNetwork: true, containers: [container({ resources, ports: [{ containerPort: 80 }] })] }),
@@ -91,7 +91,7 @@ describe("a new Pod", () => {
     expect(only?.ports).toEqual([{ containerPort: 80, hostPort: 80, protocol: "TCP" }]);
   });
 
-  it("keeps a toleration of its own instead of a default one", async () => {
+  it("keeps its own toleration instead of a default one", async () => {
     const mine = { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute", tolerationSeconds: 5 };
     const { spec } = await created(pod({ tolerations: [mine] }));
     expect((spec as { tolerations: Sent[] }).tolerations).toEqual([
@@ -100,7 +100,7 @@ describe("a new Pod", () => {
     ]);
   });
 
-  it("with scheduling gates says that it waits for them", async () => {
+  it("with scheduling gates has the condition PodScheduled with reason SchedulingGated", async () => {
     const { status } = await created(pod({ schedulingGates: [{ name: "wait" }] }));
     expect(status).toEqual({
       phase: "Pending",
@@ -116,7 +116,7 @@ describe("a new Pod", () => {
     });
   });
 
-  it("does not keep a status of its own", async () => {
+  it("drops a status that was sent", async () => {
     const { status } = await created({ ...pod(), status: { phase: "Running", podIP: "10.0.0.1" } });
     expect(status).toEqual({ phase: "Pending", qosClass: "BestEffort" });
   });
@@ -142,7 +142,7 @@ describe("the qosClass of a Pod", () => {
 describe("AP-24: an update of a Pod's status", () => {
   const ready = { type: "Ready", status: "True" };
 
-  it("leaves spec, deletion and owners as they are", async () => {
+  it("does not change spec, deletion and owners", async () => {
     const owner = { apiVersion: "v1", kind: "Node", name: "n", uid: "u" };
     const { before, after } = await updated(
       pod(),
@@ -162,14 +162,14 @@ describe("AP-24: an update of a Pod's status", () => {
 
   it.each<[string, Sent, readonly string[]]>([
     [
-      "nominatedNodeName is a name",
+      "nominatedNodeName must be a valid name",
       { nominatedNodeName: "A_b" },
       [
         "status.nominatedNodeName: Invalid value: \"A_b\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
       ],
     ],
     [
-      "podIPs are addresses",
+      "podIPs must be addresses",
       { podIP: "10.0.0.1", podIPs: [{ ip: "10.0.0.1" }, { ip: "x" }] },
       [
         'status.podIPs[1]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
@@ -191,7 +191,7 @@ describe("AP-40: the grace period of a Pod", () => {
   const stored = (spec: Sent, phase = "Running") => ({ ...pod(spec), status: { phase } }) as unknown as Stored<Pod>;
   it.each<[string, Stored<Pod>, number | undefined, number]>([
     ["on a node: its own", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }), undefined, 30],
-    ["on a node: what was asked for", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }), 5, 5],
+    ["on a node: the requested one", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }), 5, 5],
     ["nowhere yet", stored({ terminationGracePeriodSeconds: 30 }), undefined, 0],
     ["failed", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }, "Failed"), 5, 0],
     ["done", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }, "Succeeded"), undefined, 0],
@@ -203,7 +203,7 @@ describe("AP-40: the grace period of a Pod", () => {
 });
 
 describe("Pods that share a template", () => {
-  it("share what the server makes of it, and are checked once", async () => {
+  it("share what the server derives from it, and are validated once", async () => {
     const { store } = openRegistry();
     const { spec } = pod();
     const first = (await store.create(pod() as never)) as unknown as Sent;
@@ -217,7 +217,7 @@ describe("Pods that share a template", () => {
   });
 });
 
-it("Pod is a built-in kind with the subresources that its strategy knows", () => {
+it("Pod is a built-in kind with the subresources that its strategy handles", () => {
   const definition = builtInKinds().find((kind) => kind.kind === "Pod");
   expect(definition?.subresources.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["binding", "ephemeralcontainers", "eviction", "resize", "status"]),

@@ -51,7 +51,7 @@ describe("Role and ClusterRole", () => {
       ],
     ],
     [
-      "of a namespace they are wrong twice, and need a verb",
+      "namespaced ones report errors twice, and need a verb",
       "Role",
       { nonResourceURLs: url, apiGroups: [""] },
       [
@@ -79,7 +79,7 @@ describe("Role and ClusterRole", () => {
     ],
     ["an empty one", [{}], []],
     [
-      "a value that is no label value is wrong twice",
+      "an invalid label value is reported twice",
       [{ matchExpressions: [{ key: "k", operator: "In", values: ["-"] }] }],
       [
         `aggregationRule.clusterRoleSelectors[0].matchExpressions[0].values[0]: Invalid value: "-": ${notALabelValue}`,
@@ -90,7 +90,7 @@ describe("Role and ClusterRole", () => {
     expect(await createProblems(aggregated(...selectors))).toEqual(expected);
   });
 
-  it("an update that is wrong is told of it as upstream does, once as a new object and once as an update", async () => {
+  it("an invalid update is reported as upstream does, once as a new object and once as an update", async () => {
     const change = (stored: Sent) => ({ ...stored, rules: [{ verbs: ["get"], apiGroups: [""] }] });
     const fault = "rules[0].resources: Required value: resource rules must supply at least one resource";
     expect(await updateProblems(rbac("Role", {}), change)).toEqual([fault, fault]);
@@ -108,7 +108,7 @@ describe("Role and ClusterRole", () => {
 describe("RoleBinding", () => {
   const roleRef = { kind: "Role", name: "one" };
 
-  it("is about the group of roles, and so are its users and groups", async () => {
+  it("defaults the API group of the role, and those of users and groups", async () => {
     const subjects = [
       { kind: "User", name: "u" },
       { kind: "ServiceAccount", name: "s", namespace: "default" },
@@ -140,14 +140,14 @@ describe("RoleBinding", () => {
     expect(await createProblems(rbac("RoleBinding", rest))).toEqual(expected);
   });
 
-  it("roleRef never changes", async () => {
+  it("roleRef is immutable", async () => {
     const change = (stored: Sent) => ({ ...stored, roleRef: { ...(stored.roleRef as Sent), name: "two" } });
     expect(await updateProblems(rbac("RoleBinding", { roleRef }), change)).toEqual([
       `roleRef: Invalid value: {"APIGroup":"${group}","Kind":"Role","Name":"two"}: cannot change roleRef`,
     ]);
   });
 
-  it("roleRef cannot go away", async () => {
+  it("roleRef cannot be removed", async () => {
     const change = ({ roleRef: _gone, ...stored }: Sent) => stored;
     const missing = [
       'roleRef.kind: Unsupported value: "": supported values: "Role", "ClusterRole"',
@@ -162,7 +162,7 @@ describe("RoleBinding", () => {
 
   it.each<[string, Sent, readonly string[]]>([
     [
-      "a role only",
+      "only a role",
       { roleRef: { kind: "Role", name: "one" } },
       ['roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"'],
     ],
@@ -194,7 +194,7 @@ describe("RoleBinding", () => {
     expect(await createProblems(object(`${group}/v1`, "ClusterRoleBinding", rest, { name: "one" }))).toEqual(expected);
   });
 
-  it("of a cluster names the namespace of its accounts", async () => {
+  it("of a cluster must have the namespaces of its ServiceAccounts", async () => {
     const rest = { roleRef: { kind: "ClusterRole", name: "one" }, subjects: [{ kind: "ServiceAccount", name: "s" }] };
     expect(await createProblems(object(`${group}/v1`, "ClusterRoleBinding", rest, { name: "one" }))).toEqual([
       "subjects[0].namespace: Required value",
@@ -245,7 +245,7 @@ describe("HorizontalPodAutoscaler", () => {
       spec: { scaleTargetRef: { kind: "Deployment", name: "one", apiVersion: "apps/v1" }, ...spec },
     });
 
-  it("looks at the use of CPU where nothing else is said", async () => {
+  it("defaults to CPU utilization", async () => {
     expect((await created(autoscaler({ maxReplicas: 3 }))).spec).toMatchObject({
       minReplicas: 1,
       metrics: [
@@ -278,7 +278,7 @@ describe("HorizontalPodAutoscaler", () => {
       ],
     ],
     [
-      "metrics that say too little or too much",
+      "metrics with too few or too many fields",
       {
         maxReplicas: 1,
         metrics: [
@@ -349,7 +349,7 @@ describe("PriorityClass", () => {
     expect(await createProblems(priorityClass(rest, name))).toEqual(expected);
   });
 
-  it("value never changes", async () => {
+  it("value is immutable", async () => {
     expect(await updateProblems(priorityClass({ value: 1 }), (stored) => ({ ...stored, value: 2 }))).toEqual([
       "value: Forbidden: may not be changed in an update.",
     ]);
@@ -416,7 +416,7 @@ describe("ResourceQuota", () => {
     expect(await createProblems(quota(spec))).toEqual(expected);
   });
 
-  it("/status: amounts are checked as those of the spec", async () => {
+  it("/status: quantities are validated as in the spec", async () => {
     const status = { hard: { disk: "1" }, used: { pods: "-1" } };
     expect(await updateProblems(quota({}), (stored) => ({ ...stored, status }), "status")).toEqual([
       'status.hard[disk]: Invalid value: "disk": must be a standard resource type or fully qualified',
@@ -485,7 +485,7 @@ describe("LimitRange", () => {
   });
 
   it.each(["constructor", "toString", "__proto__"])(
-    "H13: a resource may be called %s, and is refused as any other",
+    "H13: a resource named %s is refused like any other",
     async (name) => {
       const list = JSON.parse(`{"${name}": "1"}`) as Sent;
       for (const field of ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"]) {
@@ -500,7 +500,7 @@ describe("LimitRange", () => {
 
 describe("ControllerRevision", () => {
   const revision = (rest: Sent) => object("apps/v1", "ControllerRevision", { data: { a: 1 }, revision: 1, ...rest });
-  it("data is there, and never changes", async () => {
+  it("data is required, and immutable", async () => {
     expect(await createProblems(revision({ data: undefined }))).toEqual(["data: Required value: data is mandatory"]);
     expect(await updateProblems(revision({}), (stored) => ({ ...stored, data: { a: 2 } }))).toEqual([
       'data: Invalid value: {"a":2}: field is immutable',

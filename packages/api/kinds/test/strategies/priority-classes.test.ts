@@ -12,29 +12,34 @@ const reserved =
 
 describe("A PriorityClass", () => {
   it.each<[string, Sent, string, readonly string[]]>([
-    ["may be as high as a billion", { value: 1_000_000_000 }, "one", []],
-    ["may be the system's own", { value: 2_000_000_000 }, "system-cluster-critical", []],
+    ["may be up to a billion", { value: 1_000_000_000 }, "one", []],
+    ["may be a system class", { value: 2_000_000_000 }, "system-cluster-critical", []],
     [
-      "of the system is known",
+      "with a system prefix must be known",
       { value: 1 },
       "system-mine",
       [`${reserved}system-mine is not a known system priority class`],
     ],
     [
-      "of the system has its value",
+      "of the system must have its value",
       { value: 1 },
       "system-node-critical",
       [`${reserved}value of system-node-critical PriorityClass must be 2000001000`],
     ],
     [
-      "of the system is not everybody's",
+      "of the system must not be the global default",
       { value: 2_000_000_000, globalDefault: true },
       "system-cluster-critical",
       [`${reserved}globalDefault of system-cluster-critical PriorityClass must be false`],
     ],
-    ["says whom it preempts", { value: 1, preemptionPolicy: "" }, "one", ["preemptionPolicy: Required value"]],
     [
-      "preempts lower ones or none",
+      "must not have an empty preemptionPolicy",
+      { value: 1, preemptionPolicy: "" },
+      "one",
+      ["preemptionPolicy: Required value"],
+    ],
+    [
+      "must have a known preemptionPolicy",
       { value: 1, preemptionPolicy: "Always" },
       "one",
       ['preemptionPolicy: Unsupported value: "Always": supported values: "PreemptLowerPriority", "Never"'],
@@ -43,7 +48,7 @@ describe("A PriorityClass", () => {
     expect(await createProblems(priorityClass(rest, name))).toEqual(expected);
   });
 
-  it("keeps its value and whom it preempts", async () => {
+  it("cannot change its value and preemptionPolicy", async () => {
     const change = (stored: Sent) => ({ ...stored, value: 2, preemptionPolicy: "Never", globalDefault: true });
     expect(await updateProblems(priorityClass({ value: 1 }), change)).toEqual([
       "value: Forbidden: may not be changed in an update.",

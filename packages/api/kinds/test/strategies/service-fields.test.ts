@@ -24,7 +24,7 @@ describe("AP-58: a new Service", () => {
     expect((metadata as Sent).generation).toBeUndefined();
   });
 
-  it("without a selector that is headless has both families", async () => {
+  it("that is headless without a selector has both families", async () => {
     const { spec } = await created(service({ clusterIP: "None", selector: undefined }));
     expect(spec).toMatchObject({
       clusterIP: "None",
@@ -34,7 +34,7 @@ describe("AP-58: a new Service", () => {
     });
   });
 
-  it("with a selector that is headless has the cluster's", async () => {
+  it("that is headless with a selector has the cluster's families", async () => {
     expect((await created(service({ clusterIP: "None" }))).spec).toMatchObject({
       ipFamilies: ["IPv4"],
       ipFamilyPolicy: "SingleStack",
@@ -51,17 +51,17 @@ describe("AP-58: a new Service", () => {
     expect((spec as { ports: Sent[] }).ports[0]?.nodePort).toBeGreaterThanOrEqual(30000);
   });
 
-  it("of type LoadBalancer may go without node ports", async () => {
+  it("of type LoadBalancer may have no node ports", async () => {
     const { spec } = await created(service({ type: "LoadBalancer", allocateLoadBalancerNodePorts: false }));
     expect((spec as { ports: Sent[] }).ports[0]?.nodePort).toBeUndefined();
   });
 
-  it("that is reached locally has a port for health checks", async () => {
+  it("with externalTrafficPolicy Local has a health check port", async () => {
     const { spec } = await created(service({ type: "LoadBalancer", externalTrafficPolicy: "Local" }));
     expect((spec as Sent).healthCheckNodePort).toBeGreaterThanOrEqual(30000);
   });
 
-  it("with session affinity sticks for three hours", async () => {
+  it("with session affinity has a timeout of three hours", async () => {
     expect((await created(service({ sessionAffinity: "ClientIP" }))).spec).toMatchObject({
       sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } },
     });
@@ -76,7 +76,7 @@ describe("AP-58: a new Service", () => {
   });
 });
 
-describe("AP-60: what is wrong with a Service", () => {
+describe("AP-60: validation of a Service", () => {
   it.each<[string, Sent, readonly string[]]>([
     [
       "spec.ports[0].port",
@@ -139,7 +139,7 @@ describe("AP-60: what is wrong with a Service", () => {
       ],
     ],
     [
-      "what belongs to load balancers",
+      "fields of load balancers",
       {
         loadBalancerClass: "example.com/a",
         allocateLoadBalancerNodePorts: true,
@@ -210,7 +210,7 @@ describe("AP-60: what is wrong with a Service", () => {
         `metadata.annotations[${rangesAnnotation}]: Invalid value: "mine": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)`,
       ],
     ],
-    ["the field of source ranges goes before it", balancer, { [rangesAnnotation]: "mine" }, []],
+    ["the field of source ranges takes precedence", balancer, { [rangesAnnotation]: "mine" }, []],
   ])("with annotations: %s", async (_title, spec, annotations, expected) => {
     const sent = service(spec);
     const metadata = { ...(sent as { metadata: Sent }).metadata, annotations };
@@ -219,21 +219,21 @@ describe("AP-60: what is wrong with a Service", () => {
 });
 
 describe("a changed Service", () => {
-  it("AP-58: that prefers two families keeps one where the cluster has one", async () => {
+  it("AP-58: with PreferDualStack keeps one family if the cluster has one", async () => {
     const { after } = await updated(service({ ipFamilyPolicy: "PreferDualStack" }), (stored) =>
       withSpec(stored, { selector: { app: "two" } }),
     );
     expect(after.spec).toMatchObject({ ipFamilyPolicy: "PreferDualStack", ipFamilies: ["IPv4"] });
   });
 
-  it("spec.loadBalancerClass may not change once set", async () => {
+  it("spec.loadBalancerClass is immutable once set", async () => {
     const before = service({ type: "LoadBalancer", loadBalancerClass: "example.com/a" });
     expect(await updateProblems(before, (stored) => withSpec(stored, { loadBalancerClass: "example.com/b" }))).toEqual([
       'spec.loadBalancerClass: Invalid value: "example.com/b": may not change once set',
     ]);
   });
 
-  it("AP-63: that is no load balancer any more loses what belongs to one", async () => {
+  it("AP-63: that is no longer a load balancer loses its load balancer fields", async () => {
     const before = service({
       type: "LoadBalancer",
       externalTrafficPolicy: "Local",
@@ -250,7 +250,7 @@ describe("a changed Service", () => {
     }
   });
 
-  it("AP-24: /status takes the status alone, and only of a load balancer", async () => {
+  it("AP-24: /status accepts only the status, and only for a load balancer", async () => {
     const status = { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } };
     const balanced = await updated(
       service({ type: "LoadBalancer" }),
@@ -264,7 +264,7 @@ describe("a changed Service", () => {
     ]);
   });
 
-  it("/status: what an entry of a load balancer may say", async () => {
+  it("/status: the fields of a load balancer's ingress points", async () => {
     const ingress = [
       { ip: "192.0.2.1", ipMode: "Mine" },
       { hostname: "192.0.2.1", ipMode: "VIP" },

@@ -14,7 +14,7 @@ function open() {
   return { store, create, put };
 }
 
-/** The fields and words of a refusal. */
+/** The fields and messages of an error. */
 async function causesOf(refused: Promise<KubernetesObject>): Promise<string[]> {
   const error = await refused.then(
     () => undefined,
@@ -55,7 +55,7 @@ describe("Services", () => {
     expect(await causesOf(open().create("web", spec))).toEqual(causes);
   });
 
-  it("AP-60: refuses a port number twice for one protocol, and takes it for two", async () => {
+  it("AP-60: refuses a duplicate port number for one protocol, and accepts it for two", async () => {
     const { create } = open();
     const twice = (protocol: string) => ({
       ports: [
@@ -87,7 +87,7 @@ describe("Services", () => {
     await expect(create("too-many")).rejects.toMatchObject({ code: "InternalError" });
   });
 
-  it("AP-61: gets the address that it asks for, if it is free and in the range", async () => {
+  it("AP-61: gets the requested address, if it is free and in the range", async () => {
     const { create } = open();
     expect((await create("web", { ports, clusterIP: "10.0.0.7" })).spec?.clusterIPs).toEqual(["10.0.0.7"]);
     expect((await causesOf(create("other", { ports, clusterIP: "10.0.0.7" })))[0]).toContain(
@@ -119,7 +119,7 @@ describe("Services", () => {
     expect((await create("web")).spec?.ports?.[0]?.nodePort).toBeUndefined();
   });
 
-  it("AP-62: a node port is one Service's, whose protocols may share it", async () => {
+  it("AP-62: a node port belongs to one Service, whose protocols may share it", async () => {
     const { create } = open();
     const shared = [
       { name: "tcp", port: 53, nodePort: 30053 },
@@ -134,7 +134,7 @@ describe("Services", () => {
     expect((await causesOf(create("web", outside)))[0]).toContain("30000-32767");
   });
 
-  it("AP-63: a PUT that leaves out what was allocated keeps it", async () => {
+  it("AP-63: a PUT that omits allocated values keeps them", async () => {
     const { create, put } = open();
     const web = await create("web", { type: "NodePort", ports });
     const kept = await put(web, { type: "NodePort", ports, selector: { app: "web" } });
@@ -142,7 +142,7 @@ describe("Services", () => {
     expect(kept.spec?.ports).toEqual(web.spec?.ports);
   });
 
-  it("AP-63: as ExternalName it has neither address nor node ports, which are free again", async () => {
+  it("AP-63: as ExternalName it has neither address nor node ports, which are released", async () => {
     const { create, put } = open();
     const asked = { type: "NodePort", ports: [{ port: 80, nodePort: 30080 }], clusterIP: "10.0.0.7" };
     const web = await create("web", asked);
@@ -153,7 +153,7 @@ describe("Services", () => {
     await expect(create("heir", asked)).resolves.toMatchObject({ spec: { clusterIP: "10.0.0.7" } });
   });
 
-  it("AP-63: its node port comes and goes with the type", async () => {
+  it("AP-63: its node port is allocated and released with the type", async () => {
     const { create, put } = open();
     const web = await create("web");
     const open30080 = { ...web.spec, type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] };
@@ -164,14 +164,14 @@ describe("Services", () => {
     await expect(create("heir", { type: "NodePort", ports: [{ port: 80, nodePort: 30080 }] })).resolves.toBeDefined();
   });
 
-  it.each(["NodePort", "LoadBalancer"])("AP-63: as %s it cannot be headless", async (type) => {
+  it.each(["NodePort", "LoadBalancer"])("AP-63: as %s it must not be headless", async (type) => {
     const causes = await causesOf(open().create("web", { type, ports, clusterIP: "None" }));
     expect(causes).toContain(
       `spec.clusterIPs[0]: Invalid value: "None": may not be set to 'None' for ${type} services`,
     );
   });
 
-  it("AP-65: a selector of nothing is stored as none", async () => {
+  it("AP-65: an empty selector is stored as absent", async () => {
     expect((await open().create("web", { ports, selector: {} })).spec).not.toHaveProperty("selector");
   });
 });

@@ -1,4 +1,4 @@
-/** Addresses that no traffic is sent to, each with what is said of it. */
+/** Addresses that no traffic is sent to, each with its error message. */
 export const specialAddresses: readonly (readonly [string, string])[] = [
   ["0.0.0.0", "may not be unspecified (0.0.0.0)"],
   ["127.0.0.1", "may not be in the loopback range (127.0.0.0/8, ::1/128)"],

@@ -14,13 +14,13 @@ const mounts = (...names: readonly string[]): Sent => ({
 });
 
 describe("A StatefulSet's template", () => {
-  it("is a Pod's", async () => {
+  it("must be a valid Pod template", async () => {
     expect(await createProblems(statefulSet({}, { containers: [] }))).toEqual([
       "spec.template.spec.containers: Required value",
     ]);
   });
 
-  it("has the volumes of the set's claims", async () => {
+  it("includes the volumes of the claim templates", async () => {
     const volumeClaimTemplates = [claim("data"), claim("logs")];
     const podSpec = { ...mounts("data", "logs", "own"), volumes: [{ name: "data" }, { name: "own", emptyDir: {} }] };
     expect(await createProblems(statefulSet({ volumeClaimTemplates }, podSpec))).toEqual([]);
@@ -29,7 +29,7 @@ describe("A StatefulSet's template", () => {
     ]);
   });
 
-  it("has volumes with names of claims that are labels", async () => {
+  it("must have volumes named like claim templates, with labels as names", async () => {
     expect(
       await createProblems(
         statefulSet({ volumeClaimTemplates: [claim("a.b")] }, { volumes: [{ name: "own", emptyDir: {} }] }),
@@ -37,7 +37,7 @@ describe("A StatefulSet's template", () => {
     ).toEqual(['spec.template.spec.volumes[1].name: Invalid value: "a.b": must not contain dots']);
   });
 
-  it("is a Pod's after an update, too", async () => {
+  it("must be valid after an update, too", async () => {
     const change = (stored: Sent) => {
       const { template } = stored.spec as { template: { spec: Sent } };
       return withSpec(stored, { template: { ...template, spec: { ...template.spec, containers: [] } } });
@@ -47,7 +47,7 @@ describe("A StatefulSet's template", () => {
 });
 
 describe("A StatefulSet's claims", () => {
-  it("are such as can be made", async () => {
+  it("must be valid", async () => {
     const volumeClaimTemplates = [
       claim("data", { accessModes: undefined, resources: undefined }),
       claim("logs", { volumeMode: "Tape" }),
@@ -60,7 +60,7 @@ describe("A StatefulSet's claims", () => {
   });
 });
 
-describe("A strategy of updates that is unknown", () => {
+describe("an unknown update strategy", () => {
   it.each<[string, Sent, string]>([
     [
       "Deployment",
@@ -77,13 +77,13 @@ describe("A strategy of updates that is unknown", () => {
       { updateStrategy: { type: "Slow", rollingUpdate: { partition: 2 } } },
       'spec.updateStrategy: Invalid value: {"Type":"Slow","RollingUpdate":{"Partition":2,"MaxUnavailable":null}}: must be \'RollingUpdate\' or \'OnDelete\'',
     ],
-  ])("of a %s is shown as upstream's Go structs", async (kind, spec, expected) => {
+  ])("of a %s is printed as upstream's Go structs", async (kind, spec, expected) => {
     expect(await createProblems(workload(kind, spec))).toEqual([expected]);
   });
 });
 
-describe("A number in quotes", () => {
-  it("is no percentage, but counts as what it says", async () => {
+describe("a number as a string", () => {
+  it("is not a percentage, but has its value", async () => {
     const rollingUpdate = { maxUnavailable: "5", maxSurge: 0 };
     expect(
       await createProblems(workload("Deployment", { strategy: { type: "RollingUpdate", rollingUpdate } })),

@@ -23,7 +23,7 @@ const volume = (spec: Sent = {}) =>
 const storageClass = (rest: Sent = {}) =>
   object("storage.k8s.io/v1", "StorageClass", { provisioner: "example.com/disk", ...rest }, { name: "one" });
 
-it("PersistentVolumeClaim: is Pending, and protected", async () => {
+it("PersistentVolumeClaim: is Pending, and has the protection finalizer", async () => {
   const { metadata, spec, status } = await created(claim());
   expect((metadata as Sent).finalizers).toEqual(["kubernetes.io/pvc-protection"]);
   expect((spec as Sent).volumeMode).toBe("Filesystem");
@@ -42,7 +42,7 @@ it.each<[string, Sent, readonly string[]]>([
   expect(await createProblems(claim(spec))).toEqual(expected);
 });
 
-it("PersistentVolumeClaim: spec is immutable, but for the volume that it gets", async () => {
+it("PersistentVolumeClaim: spec is immutable, except for the volume's name", async () => {
   expect(await updateProblems(claim(), (stored) => withSpec(stored, { volumeName: "one" }))).toEqual([]);
   expect(await updateProblems(claim(), (stored) => withSpec(stored, { accessModes: ["ReadWriteMany"] }))).toEqual([
     `spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims
@@ -58,21 +58,21 @@ it("PersistentVolumeClaim: spec is immutable, but for the volume that it gets", 
   ]);
 });
 
-it("PersistentVolumeClaim: gets a storage class once", async () => {
+it("PersistentVolumeClaim: its storage class can be set once", async () => {
   const first = (stored: Sent) => withSpec(stored, { storageClassName: "one" });
   expect(await updateProblems(claim(), first)).toEqual([]);
   const [problem] = await updateProblems(claim({ storageClassName: "two" }), first);
   expect(problem).toContain('\n- "StorageClassName": "two",\n+ "StorageClassName": "one",\n');
 });
 
-it("PersistentVolume: is Pending, protected, and kept", async () => {
+it("PersistentVolume: is Pending, has the protection finalizer, and is retained", async () => {
   const { metadata, spec, status } = await created(volume());
   expect((metadata as Sent).finalizers).toEqual(["kubernetes.io/pv-protection"]);
   expect(spec).toMatchObject({ persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" });
   expect(status).toEqual({ phase: "Pending" });
 });
 
-it("cases API 14: PersistentVolume: its source never changes, and the refusal shows how it would have", async () => {
+it("cases API 14: PersistentVolume: its source is immutable, and the error contains a diff", async () => {
   const change = (stored: Sent) => withSpec(stored, { hostPath: { path: "/y", type: "" } });
   expect(await updateProblems(volume(), change)).toEqual([
     `spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation
@@ -95,7 +95,7 @@ it("PersistentVolume: spec.capacity", async () => {
   ]);
 });
 
-it("StorageClass: deletes at once by default, and never changes", async () => {
+it("StorageClass: defaults to Delete, and is immutable", async () => {
   expect(await created(storageClass())).toMatchObject({ reclaimPolicy: "Delete", volumeBindingMode: "Immediate" });
   const change = (stored: Sent) => ({ ...stored, provisioner: "example.com/tape" });
   expect(await updateProblems(storageClass(), change)).toContain(
@@ -112,7 +112,7 @@ it.each<[string, Sent, readonly string[]]>([
   ["a provisioner", { provisioner: "" }, ["provisioner: Required value"]],
   ["a provisioner of any case", { provisioner: "Example.com/Disk" }, []],
   [
-    "a provisioner that is a name, told in lower case",
+    "a provisioner must be a valid name, reported in lower case",
     { provisioner: "Disk_" },
     [`provisioner: Invalid value: "disk_": ${qualified}`],
   ],
@@ -143,29 +143,29 @@ it.each<[string, Sent, readonly string[]]>([
     ["allowedTopologies[0].matchLabelExpressions[0].values: Required value"],
   ],
   [
-    "each value once",
+    "values must be unique",
     topologies(zones("zone", "a", "a")),
     ['allowedTopologies[0].matchLabelExpressions[0].values[1]: Duplicate value: "a"'],
   ],
   [
-    "keys that are names",
+    "keys must be valid",
     topologies(zones("_", "a")),
     [`allowedTopologies[0].matchLabelExpressions[0].key: Invalid value: "_": ${qualified}`],
   ],
   [
-    "each key once",
+    "keys must be unique",
     topologies({
       matchLabelExpressions: [zones("zone", "a"), zones("zone", "b")].flatMap((one) => one.matchLabelExpressions),
     }),
     ['allowedTopologies[0].matchLabelExpressions[1].key: Duplicate value: "zone"'],
   ],
   [
-    "each term once, in whatever order its values stand",
+    "terms must be unique, in whatever order of their values",
     topologies(zones("zone", "a", "b"), zones("zone", "b", "a")),
     ['allowedTopologies[1].matchLabelExpressions: Duplicate value: ""'],
   ],
   [
-    "no empty term, which upstream tells as a duplicate of as many as there are terms",
+    "empty terms are refused, reported by upstream as duplicates of as many as there are terms",
     topologies({ matchLabelExpressions: [] }),
     ['allowedTopologies[0].matchLabelExpressions: Duplicate value: ""'],
   ],
@@ -173,13 +173,13 @@ it.each<[string, Sent, readonly string[]]>([
   expect(await createProblems(storageClass(rest))).toEqual(expected);
 });
 
-it("StorageClass: a hundred thousand empty terms are answered with a bounded list of what is wrong", async () => {
+it("StorageClass: a hundred thousand empty terms result in a bounded list of errors", async () => {
   const terms = Array.from({ length: 100_000 }, () => ({ matchLabelExpressions: [] }));
   const problems = await createProblems(storageClass(topologies(...terms)));
   expect(problems.at(-1)).toBe(": Too many: there are more faults than these");
 });
 
-it("StorageClass: what never changes is told field by field", async () => {
+it("StorageClass: immutable fields are reported individually", async () => {
   const change = (stored: Sent) => ({
     ...stored,
     parameters: { k: "v" },
@@ -197,7 +197,7 @@ it("StorageClass: what never changes is told field by field", async () => {
   expect(await updateProblems(storageClass(), others)).toEqual([]);
 });
 
-it("StatefulSet: its claims say what they are", async () => {
+it("StatefulSet: its claim templates have a type", async () => {
   const volumeClaimTemplates = [{ metadata: { name: "data" }, spec: claim().spec }];
   const { spec } = await created(workload("StatefulSet", { serviceName: "one", volumeClaimTemplates }));
   expect((spec as { volumeClaimTemplates: Sent[] }).volumeClaimTemplates).toEqual([

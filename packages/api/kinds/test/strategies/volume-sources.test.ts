@@ -15,13 +15,13 @@ const required = (...fields: readonly string[]) => fields.map((field) => `${fiel
 
 describe("spec.volumes[0] of a Pod", () => {
   it.each<[string, Sent, readonly string[]]>([
-    ["nothing but names", { rbd: {}, name: "v" }, required("rbd.monitors", "rbd.image")],
+    ["only names", { rbd: {}, name: "v" }, required("rbd.monitors", "rbd.image")],
     ["cephfs", { cephfs: { monitors: [] } }, required("cephfs.monitors")],
     ["glusterfs", { glusterfs: {} }, required("glusterfs.endpoints", "glusterfs.path")],
     ["scaleIO", { scaleIO: {} }, required("scaleIO.gateway", "scaleIO.system", "scaleIO.volumeName")],
     ["cinder", { cinder: { secretRef: {} } }, required("cinder.volumeID", "cinder.secretRef.name")],
     [
-      "gcePersistentDisk, told as persistentDisk",
+      "gcePersistentDisk, reported as persistentDisk",
       { gcePersistentDisk: { partition: 256 } },
       [
         "persistentDisk.pdName: Required value",
@@ -96,7 +96,7 @@ describe("spec.volumes[0] of a Pod", () => {
       ],
     ],
     [
-      "projected sources that want the same file",
+      "projected sources with the same file",
       {
         projected: {
           sources: [
@@ -164,7 +164,7 @@ describe("the source of a PersistentVolume", () => {
     expect(await createProblems(volume(spec))).toEqual(expected);
   });
 
-  it("nodeAffinity may take new names for its labels, and nothing else", async () => {
+  it("nodeAffinity may replace deprecated labels, and is otherwise immutable", async () => {
     const affinity = (key: string) => ({
       nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: "Exists" }] }] } },
     });

@@ -11,14 +11,14 @@ const object = (apiVersion: string, kind: string, rest: Sent, metadata: Sent = {
   ...rest,
 });
 
-/** What the server warns of when an object is created. */
+/** The warnings when an object is created. */
 async function createWarnings(sent: Sent): Promise<readonly string[]> {
   const warnings: string[] = [];
   await openRegistry().store.create(sent as unknown as KubernetesObject, { onWarning: (text) => warnings.push(text) });
   return warnings;
 }
 
-/** What the server warns of when an object that is there is changed. */
+/** The warnings when an object is updated. */
 async function updateWarnings(
   sent: Sent,
   change: (stored: Sent) => Sent,
@@ -41,7 +41,7 @@ const volumes = (...sources: readonly Sent[]) => sources.map((source, index) => 
 describe("cases API 13: a Pod", () => {
   it.each<[string, Sent, readonly string[]]>([
     [
-      "old node labels",
+      "deprecated node labels",
       {
         nodeSelector: { "beta.kubernetes.io/os": "linux" },
         affinity: {
@@ -67,7 +67,7 @@ describe("cases API 13: a Pod", () => {
       ],
     ],
     [
-      "variables that hide each other",
+      "variables that override each other",
       {
         containers: containers({
           env: [
@@ -97,7 +97,7 @@ describe("cases API 13: a Pod", () => {
       ],
     ],
     [
-      "ports that clash",
+      "conflicting ports",
       {
         containers: containers(
           { ports: [{ containerPort: 80, name: "http", hostIP: "1.2.3.4" }] },
@@ -118,7 +118,7 @@ describe("cases API 13: a Pod", () => {
       ],
     ],
     [
-      "volumes of old",
+      "deprecated volumes",
       {
         volumes: volumes(
           { gitRepo: { repository: "x" } },
@@ -139,7 +139,7 @@ describe("cases API 13: a Pod", () => {
       ],
     ],
     [
-      "paths of several sources",
+      "conflicting paths",
       {
         volumes: volumes({
           projected: {
@@ -169,7 +169,7 @@ describe("cases API 13: a Pod", () => {
     expect(await createWarnings(pod(spec))).toEqual(expected);
   });
 
-  it("its name and annotations", async () => {
+  it("for its name and annotations", async () => {
     const annotations = {
       "scheduler.alpha.kubernetes.io/critical-pod": "",
       "seccomp.security.alpha.kubernetes.io/pod": "runtime/default",
@@ -183,7 +183,7 @@ describe("cases API 13: a Pod", () => {
     ]);
   });
 
-  it("warns of nothing when it is changed, but for the addresses in its status", async () => {
+  it("are not returned on update, except for the addresses in its status", async () => {
     const old = pod({ nodeSelector: { "beta.kubernetes.io/os": "linux" } });
     expect(await updateWarnings(old, (stored) => withSpec(stored, { activeDeadlineSeconds: 5 }))).toEqual([]);
     const status = { podIPs: [{ ip: "010.0.0.1" }], podIP: "010.0.0.1" };
@@ -193,7 +193,7 @@ describe("cases API 13: a Pod", () => {
   });
 });
 
-describe("cases API 13: what has a template", () => {
+describe("cases API 13: kinds with a template", () => {
   const selector = { "beta.kubernetes.io/os": "linux" };
   const text = 'deprecated since v1.14; use "kubernetes.io/os" instead';
   const podSpec = { restartPolicy: "Never", containers: containers({}), nodeSelector: selector };
@@ -214,7 +214,7 @@ describe("cases API 13: what has a template", () => {
     expect(await createWarnings(sent)).toEqual([`${path}.spec.nodeSelector[beta.kubernetes.io/os]: ${text}`]);
   });
 
-  it("warns again when its spec changes, not when its labels do", async () => {
+  it("are returned again when the spec changes, not when labels do", async () => {
     const deployment = workload("Deployment", {}, { nodeSelector: selector });
     expect(await updateWarnings(deployment, (stored) => withSpec(stored, { replicas: 2 }))).toHaveLength(1);
     const labelled = (stored: Sent) => ({ ...stored, metadata: { ...(stored.metadata as Sent), labels: { a: "b" } } });

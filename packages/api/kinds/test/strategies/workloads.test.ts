@@ -58,7 +58,7 @@ describe("StatefulSet", () => {
 });
 
 describe("DaemonSet", () => {
-  it("has the defaults of apps/v1, and the number of its template", async () => {
+  it("has the defaults of apps/v1, and a template generation", async () => {
     const { spec, status, metadata } = await created(workload("DaemonSet"));
     expect((spec as Sent).updateStrategy).toEqual({
       type: "RollingUpdate",
@@ -74,7 +74,7 @@ describe("DaemonSet", () => {
     expect((metadata as Sent).annotations).toEqual({ "deprecated.daemonset.template.generation": "1" });
   });
 
-  it("a new template has a new number", async () => {
+  it("a new template increments the template generation", async () => {
     const { after } = await updated(workload("DaemonSet"), (stored) =>
       withSpec(stored, {
         template: {
@@ -91,12 +91,12 @@ describe("DaemonSet", () => {
 
   it.each<[string, Sent, readonly string[]]>([
     [
-      "one of the two gives",
+      "one of both must be positive",
       { maxSurge: 1, maxUnavailable: 1 },
       ["spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero"],
     ],
     [
-      "but one of them does",
+      "but only one of them",
       { maxSurge: 0, maxUnavailable: 0 },
       ["spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0"],
     ],
@@ -114,14 +114,14 @@ describe("DaemonSet", () => {
 });
 
 describe("ReplicationController", () => {
-  it("has the selector and labels of its template where it has none", async () => {
+  it("defaults the selector and labels to those of its template", async () => {
     const { spec, metadata, status } = await created(controller({ selector: undefined }));
     expect((spec as Sent).selector).toEqual({ app: "one" });
     expect((metadata as Sent).labels).toEqual({ app: "one" });
     expect(status).toEqual({ replicas: 0 });
   });
 
-  it("spec.selector selects the template, and may change", async () => {
+  it("spec.selector must select the template, and may change", async () => {
     expect(await createProblems(controller({ selector: { app: "two" } }))).toEqual([
       'spec.template.metadata.labels: Invalid value: {"app":"one"}: `selector` does not match template `labels`',
     ]);
@@ -139,21 +139,21 @@ describe("ReplicationController", () => {
   });
   it.each<[string, Sent, readonly string[]]>([
     [
-      "counts are not negative",
+      "counts must not be negative",
       { replicas: -1, minReadySeconds: -1 },
       [
         "spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0",
         "spec.replicas: Invalid value: -1: must be greater than or equal to 0",
       ],
     ],
-    ["nothing but a template can name its pods", { template: undefined }, ["spec.template: Required value"]],
+    ["without a template it has no labels for its pods", { template: undefined }, ["spec.template: Required value"]],
     [
-      "a template without labels gives no selector",
+      "a template without labels results in no selector",
       { template: { ...template({}), metadata: {} }, selector: undefined },
       ["spec.selector: Required value"],
     ],
     [
-      "its pods always restart",
+      "its pods must always restart",
       { template: template({ restartPolicy: "Never", activeDeadlineSeconds: 5 }) },
       [
         'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
@@ -164,14 +164,14 @@ describe("ReplicationController", () => {
     expect(await createProblems(controller({ selector: { app: "one" }, ...spec }))).toEqual(expected);
   });
 
-  it("keeps labels of its own, and is told its generation and one replica", async () => {
+  it("keeps its own labels, and has a generation and one replica", async () => {
     const own = { name: "one", namespace: "default", labels: { of: "own" } };
     const { spec, metadata } = await created({ ...controller({ selector: undefined }), metadata: own });
     expect(metadata).toMatchObject({ labels: { of: "own" }, generation: 1 });
     expect((spec as Sent).replicas).toBe(1);
   });
 
-  it("its status counts no more than there are", async () => {
+  it("its status counts must not exceed replicas", async () => {
     const status = { replicas: 1, fullyLabeledReplicas: 2, readyReplicas: 2, availableReplicas: 3 };
     const problems = await updateProblems(
       controller({ selector: { app: "one" } }),
@@ -189,7 +189,7 @@ describe("ReplicationController", () => {
   it.each([
     [{ app: "one", tier: "web" }, "app=one,tier=web"],
     [{ matchLabels: "x" }, "matchLabels=x"],
-  ])("its scale tells the selector %j as text", async (labels, expected) => {
+  ])("its scale has the selector %j as text", async (labels, expected) => {
     const { store } = openRegistry();
     const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "nginx:1" }] } };
     await store.create(controller({ selector: undefined, replicas: 2, template }) as unknown as KubernetesObject);

@@ -10,7 +10,7 @@ const generated = fileURLToPath(new URL("../../../types/src/generated/", import.
 const modules = builtInModules(standardKinds());
 
 describe("the sources of @engenho/types", () => {
-  it("are those that scripts/generate-types.mjs would write now", () => {
+  it("are up to date with scripts/generate-types.mjs", () => {
     expect(readdirSync(generated).sort()).toEqual([...modules.keys()].sort());
     for (const [file, text] of modules) expect(readFileSync(`${generated}${file}`, "utf8"), file).toBe(text);
   });
@@ -23,7 +23,7 @@ describe("the sources of @engenho/types", () => {
     }
   });
 
-  it("give a plain name to the kind of the first group that has it, and the others a namespace", () => {
+  it("export the kind of the first group that has a name under that name, and the others in a namespace", () => {
     expect(types.events).toBe(types.coreV1.events);
     expect(types.eventsV1.events).toEqual({ apiVersion: "events.k8s.io/v1", kind: "Event" });
   });
@@ -39,7 +39,7 @@ describe("tokenName", () => {
     ["CSIStorageCapacity", "csistoragecapacities", "csiStorageCapacities"],
     ["APIService", "apiservices", "apiServices"],
     ["FlowSchema", "flowschemas", "flowSchemas"],
-  ])("of %s, whose plural is %s, is %s, as client-go calls its client", (kind, plural, name) => {
+  ])("for %s with the plural %s is %s, as client-go names its client", (kind, plural, name) => {
     expect(tokenName({ kind, plural })).toBe(name);
   });
 });

@@ -7,12 +7,12 @@ import {
   recordUpdate as recordInPieces,
 } from "../../src/apply/index.js";
 
-/** Server-side apply without turns for anybody. */
+/** Server-side apply without yielding. */
 export function applyServerSide(options: ApplyOptions): KubernetesObject {
   return atOnce(applyInPieces(options));
 }
 
-/** The recording of an update without turns for anybody. */
+/** Recording of an update without yielding. */
 export function recordUpdate(options: RecordUpdateOptions): KubernetesObject {
   return atOnce(recordInPieces(options));
 }

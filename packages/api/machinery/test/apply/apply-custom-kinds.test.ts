@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyServerSide } from "./apply-at-once.js";
 import { start } from "./story.js";
 
-describe("custom kinds", () => {
+describe("custom resources", () => {
   const free: SchemaNode = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
   const toy = (spec: unknown): unknown => ({
     apiVersion: "x.io/v1",
@@ -23,7 +23,7 @@ describe("custom kinds", () => {
       resetFields: [],
     });
 
-  it("without a schema are merged field by field, their lists as a whole", () => {
+  it("without a schema are merged by field, with lists as a whole", () => {
     const first = apply(undefined, "a", toy({ list: [1], map: { x: 1 } }));
     expect(first.metadata.managedFields?.[0]?.fieldsV1).toEqual({
       "f:metadata": { "f:labels": { "f:a": {} } },
@@ -33,13 +33,13 @@ describe("custom kinds", () => {
     expect(() => apply(first, "b", toy({ list: [2] }))).toThrow('conflict with "a": .spec.list');
   });
 
-  it("have their metadata merged as that of any kind", () => {
+  it("have their metadata merged like any kind's", () => {
     const config = { apiVersion: "x.io/v1", kind: "Toy", metadata: { name: "t", finalizers: ["b/c"] } };
     const next = apply(apply(undefined, "a", { ...config, metadata: { name: "t", finalizers: ["a/b"] } }), "b", config);
     expect(next.metadata.finalizers).toEqual(["a/b", "b/c"]);
   });
 
-  it("may be called anything", () => {
+  it("may have any name", () => {
     const config = JSON.parse(
       '{"apiVersion":"x.io/v1","kind":"Toy","metadata":{"name":"t"},"spec":{"__proto__":{"polluted":1},"constructor":"c"}}',
     );
@@ -48,7 +48,7 @@ describe("custom kinds", () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it("granular and atomic maps are as the schema says", () => {
+  it("granular and atomic maps follow the schema", () => {
     const map = (type: "granular" | "atomic"): SchemaNode => ({
       type: "object",
       additionalProperties: { type: "string" },
@@ -70,7 +70,7 @@ describe("custom kinds", () => {
     });
   });
 
-  it("a schema that has become atomic since makes who owned a part own the whole", () => {
+  it("owners of a part own the whole when the schema has become atomic", () => {
     const schema = (type: "granular" | "atomic"): SchemaNode => ({
       type: "object",
       properties: {
@@ -101,7 +101,7 @@ describe("custom kinds", () => {
     expect(entry?.fieldsV1).toMatchObject({ "f:spec": { "f:map": {} } });
   });
 
-  it("entries of versions that are not served any more are forgotten", () => {
+  it("entries for versions that are no longer served are dropped", () => {
     const first = apply(undefined, "a", toy({ x: 1 }));
     const [entry] = first.metadata.managedFields ?? [];
     const live = {

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { applyServerSide } from "./apply-at-once.js";
 import { containers, type Fields, refusalOf, Story, start, web } from "./story.js";
 
-describe("what is refused", () => {
+describe("an apply is refused for", () => {
   it("a configuration with managed fields", () => {
     const refusal = refusalOf(() => new Story().apply("a", web({ metadata: { managedFields: [] } })));
     expect([refusal.code, refusal.message]).toEqual(["BadRequest", "metadata.managedFields must be nil"]);
   });
 
-  it("another kind or version than that of the live object", () => {
+  it("a kind or version other than the live object's", () => {
     const story = new Story().apply("a", web());
     const refusal = refusalOf(() => story.apply("a", { ...web(), apiVersion: "apps/v1beta1" }));
     expect([refusal.code, refusal.message]).toEqual([
@@ -26,7 +26,7 @@ describe("what is refused", () => {
   it.each<[string, Fields, string]>([
     ["a wrong scalar", { spec: { replicas: "3" } }, ".spec.replicas: expected numeric (int or float), got string"],
     [
-      "a wrong text",
+      "a wrong string",
       { metadata: { labels: { a: 1 } } },
       ".metadata.labels.a: expected string, got &value.valueUnstructured{Value:1}",
     ],
@@ -54,7 +54,7 @@ describe("what is refused", () => {
       '.metadata.finalizers: duplicate entries for key [="a"]',
     ],
     [
-      "an item that is no map",
+      "an item that is not a map",
       { spec: { template: { spec: { containers: ["a"] } } } },
       ".spec.template.spec.containers: element 0: associative list with keys may not have non-map elements",
     ],
@@ -63,13 +63,13 @@ describe("what is refused", () => {
       { spec: { replicas: "3", paused: 1 } },
       "errors:\n  .spec.replicas: expected numeric (int or float), got string\n  .spec.paused: expected boolean, got &{1}",
     ],
-  ])("%s, in upstream's words", (_, fields, message) => {
+  ])("%s, with upstream's message", (_, fields, message) => {
     const refusal = refusalOf(() => new Story().apply("a", web(fields)));
     expect(refusal.code).toBe("InternalError");
     expect(refusal.message).toBe(prefix + message);
   });
 
-  it("a list item without its keys, where the schema has no default for them", () => {
+  it("a list item without its keys, if the schema has no default for them", () => {
     const schema: SchemaNode = {
       type: "object",
       properties: {
@@ -87,7 +87,7 @@ describe("what is refused", () => {
     );
   });
 
-  it("a configuration that nests too deep", () => {
+  it("a configuration that is nested too deeply", () => {
     let labels: object = {};
     for (let depth = 0; depth < 5000; depth++) labels = { a: labels };
     expect(refusalOf(() => new Story().apply("a", web({ metadata: { labels } }))).code).toBe("BadRequest");

@@ -3,7 +3,7 @@ import { applyServerSide } from "./apply-at-once.js";
 import { containers, deployment, refusalOf, Story, start, stored, web } from "./story.js";
 
 describe("an apply that creates", () => {
-  it("is the configuration, owned by its manager but for its identity", () => {
+  it("results in the configuration, whose fields its manager owns except the object's identity", () => {
     const story = new Story().apply("a", web({ spec: { replicas: 3, selector: { matchLabels: { app: "web" } } } }));
     expect(story.spec).toEqual({ replicas: 3, selector: { matchLabels: { app: "web" } } });
     expect(story.entries).toEqual([
@@ -18,7 +18,7 @@ describe("an apply that creates", () => {
     ]);
   });
 
-  it("owns list items by their keys, defaults of keys included", () => {
+  it("owns list items by their keys, including defaults of keys", () => {
     const story = new Story().apply("a", web(containers({ name: "c", image: "i", ports: [{ containerPort: 80 }] })));
     expect(story.fieldsOf("a")).toEqual({
       "f:spec": {
@@ -47,7 +47,7 @@ describe("an apply that creates", () => {
 });
 
 describe("an apply that changes", () => {
-  it("takes away what its manager does not apply any more, and only that", () => {
+  it("removes what its manager no longer applies, and only that", () => {
     const story = new Story()
       .apply("a", web({ metadata: { labels: { a: "1", b: "2" } }, spec: { replicas: 1, paused: true } }))
       .update(
@@ -62,7 +62,7 @@ describe("an apply that changes", () => {
     expect(story.spec).toEqual({ replicas: 2, minReadySeconds: 5 });
   });
 
-  it("removes containers, ports and env that it owned, and leaves those of others", () => {
+  it("removes containers, ports and env that it owned, and keeps those of others", () => {
     const story = new Story()
       .apply(
         "a",
@@ -94,7 +94,7 @@ describe("an apply that changes", () => {
     expect(story.entries.map(({ manager }) => manager)).toEqual(["a"]);
   });
 
-  it("that says what is so already returns the object itself, its time untouched", () => {
+  it("without changes returns the object itself, with its time unchanged", () => {
     const story = new Story().apply("a", web({ spec: { replicas: 3 } }));
     const before = story.live;
     expect(
@@ -109,7 +109,7 @@ describe("an apply that changes", () => {
     ).toBe(before);
   });
 
-  it("moves the time of its own entry only", () => {
+  it("changes the time of its own entry only", () => {
     const story = new Story()
       .apply("a", web({ spec: { replicas: 3 } }))
       .apply("b", web({ spec: { paused: true } }))
@@ -120,7 +120,7 @@ describe("an apply that changes", () => {
     ]);
   });
 
-  it("shares with the live object what stays the same", () => {
+  it("shares unchanged parts with the live object", () => {
     const story = new Story().apply(
       "a",
       web({ ...containers({ name: "x", image: "1" }), metadata: { labels: { a: "1" } } }),
@@ -138,7 +138,7 @@ describe("an apply that changes", () => {
     expect(story.spec).toEqual({ selector: { matchLabels: { b: "2" } } });
   });
 
-  it("a set's items are owned one by one", () => {
+  it("the items of a set are owned individually", () => {
     const story = new Story()
       .apply("a", web({ metadata: { finalizers: ["x/a", "x/b"] } }))
       .apply("b", web({ metadata: { finalizers: ["x/c", "x/b"] } }))
@@ -146,7 +146,7 @@ describe("an apply that changes", () => {
     expect(story.metadata.finalizers).toEqual(["x/c", "x/b"]);
   });
 
-  it("list items stand in the order of the configuration, those of others where they stood", () => {
+  it("list items follow the order of the configuration, those of others keep their positions", () => {
     const story = new Story()
       .apply("a", web(containers({ name: "1" }, { name: "2" }, { name: "3" })))
       .apply("b", web(containers({ name: "3" }, { name: "n" }, { name: "1" })));
@@ -156,7 +156,7 @@ describe("an apply that changes", () => {
 });
 
 describe("an object without managed fields", () => {
-  it("belongs to before-first-apply at the first apply", () => {
+  it("is owned by before-first-apply from the first apply on", () => {
     const story = new Story();
     story.live = stored(web({ spec: { replicas: 1, paused: true }, status: { replicas: 1 } }));
     expect(refusalOf(() => story.apply("a", web({ spec: { replicas: 2 } }))).message).toContain(

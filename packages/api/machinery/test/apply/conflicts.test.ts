@@ -4,7 +4,7 @@ import { containers, refusalOf, Story, web } from "./story.js";
 describe("a conflict", () => {
   const owned = (): Story => new Story().update("kubectl-edit", web({ spec: { replicas: 1, minReadySeconds: 1 } }));
 
-  it("is told with who owns what, and nothing is changed", () => {
+  it("names the owners of the fields, and changes nothing", () => {
     const refusal = refusalOf(() => owned().apply("a", web({ spec: { replicas: 2 } })));
     expect(refusal.code).toBe("Conflict");
     expect(refusal.message).toBe(
@@ -47,14 +47,14 @@ describe("a conflict", () => {
     );
   });
 
-  it("names the subresource through which the other wrote", () => {
+  it("names the subresource of the other manager's write", () => {
     const story = new Story().update("c", web({ status: { replicas: 1 } }), "status");
     expect(refusalOf(() => story.apply("a", web({ status: { replicas: 2 } }), { subresource: "status" })).message).toBe(
       'Apply failed with 1 conflict: conflict with "c" with subresource "status" using apps/v1: .status.replicas',
     );
   });
 
-  it("is none when the values are equal", () => {
+  it("does not occur for equal values", () => {
     const story = owned().apply("a", web({ spec: { replicas: 1 } }));
     expect(story.entries.map(({ manager, fieldsV1 }) => [manager, fieldsV1])).toEqual([
       ["a", { "f:spec": { "f:replicas": {} } }],
@@ -62,14 +62,14 @@ describe("a conflict", () => {
     ]);
   });
 
-  it("forced: the field changes hands, and who has none left is gone", () => {
+  it("forced: the field changes its owner, and a manager without fields is removed", () => {
     const story = owned().apply("a", web({ spec: { replicas: 2 } }), { force: true });
     expect(story.fieldsOf("kubectl-edit")).toEqual({ "f:spec": { "f:minReadySeconds": {} } });
     story.apply("a", web({ spec: { replicas: 2, minReadySeconds: 2 } }), { force: true });
     expect(story.entries.map(({ manager }) => manager)).toEqual(["a"]);
   });
 
-  it("does not arise with one's own updates: an updater and an applier of one name are two", () => {
+  it("does not occur with the manager's own updates: an updater and an applier with the same name are distinct", () => {
     const story = new Story().update("a", web({ spec: { replicas: 1 } }));
     expect(refusalOf(() => story.apply("a", web({ spec: { replicas: 2 } }))).message).toContain(
       'conflict with "a" using apps/v1',

@@ -18,7 +18,7 @@ import { pathsOf } from "../../src/apply/fields/walk-paths.js";
 const encodeFieldsV1 = (set: FieldSet) => atOnce(encodeInPieces(set));
 
 describe("FieldsV1", () => {
-  it("is read and written again as it was", () => {
+  it("is decoded and encoded to the same value", () => {
     const fields = {
       "f:metadata": { "f:labels": { ".": {}, "f:app": {} }, "f:finalizers": { ".": {}, 'v:"x/y"': {} } },
       "f:spec": { "f:ports": { 'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {} }, "i:0": {} } },
@@ -26,7 +26,7 @@ describe("FieldsV1", () => {
     expect(encodeFieldsV1(decodeFieldsV1(fields))).toEqual(fields);
   });
 
-  it("is written in upstream's order: fields, keys, values, indexes, each by content", () => {
+  it("is encoded in upstream's order: fields, keys, values, indexes, each by content", () => {
     const fields = Object.fromEntries(
       [
         'v:"b"',
@@ -61,14 +61,14 @@ describe("FieldsV1", () => {
     ]);
   });
 
-  it("has one form of each element, whoever wrote it", () => {
+  it("has a canonical form of each element, whoever wrote it", () => {
     expect(Object.keys(encodeFieldsV1(decodeFieldsV1({ 'k:{ "b":"<", "a":1 }': {}, "v: 1.0": {} })))).toEqual([
       'k:{"a":1,"b":"\\u003c"}',
       "v:1",
     ]);
   });
 
-  it("loses elements of types that nobody knows", () => {
+  it("drops elements of unknown types", () => {
     expect(encodeFieldsV1(decodeFieldsV1({ "x:future": {}, "f:a": {} }))).toEqual({ "f:a": {} });
   });
 
@@ -80,11 +80,11 @@ describe("FieldsV1", () => {
     [{ "k:[1]": {} }],
     [{ "v:{": {} }],
     [{ "i:x": {} }],
-  ])("%j cannot be read", (value) => {
+  ])("%j is invalid", (value) => {
     expect(() => decodeFieldsV1(value)).toThrow(RangeError);
   });
 
-  it("that has many is written in pieces, as it would be at once", () => {
+  it("is encoded in pieces if it is large, with the same result", () => {
     const names = Array.from({ length: 30_000 }, (_, index) => `f:n${String(index).padStart(5, "0")}`);
     const below = Object.fromEntries(
       names.map((name, index) => [name, index % 100 === 0 ? { ".": {}, "f:x": {} } : {}]),
@@ -98,7 +98,7 @@ describe("FieldsV1", () => {
     expect(pieces).toBeGreaterThan(10);
   });
 
-  it("takes __proto__ for a field", () => {
+  it("treats __proto__ as a field", () => {
     const fields = decodeFieldsV1(JSON.parse('{"f:__proto__":{"f:x":{}}}'));
     expect(pathsOf(fields)).toEqual([["f:__proto__", "f:x"]]);
   });
@@ -120,7 +120,7 @@ describe("paths", () => {
     expect(printPath(path)).toBe('.spec.ports[port=80,protocol="T\\"CP"].x[="v"][3]');
   });
 
-  it("texts are ordered by code point", () => {
+  it("strings are ordered by code point", () => {
     const texts = ["a", "", "\u{1f600}", "\uffff", "ab", "\ud7ff", "é"];
     expect(texts.toSorted(compareText)).toEqual(["", "a", "ab", "é", "\ud7ff", "\uffff", "\u{1f600}"]);
   });
@@ -152,7 +152,7 @@ describe("field sets are sets of paths", () => {
     );
   });
 
-  it("items told by one key are in the order of its texts, plain or not", () => {
+  it("items with one key are in the order of its strings, simple or not", () => {
     const letter = fc.constantFrom("a", "b", " ", "!", '"', "#", "~", "\u{1f600}", "\uffff", "\\", "/");
     const keyed = fc.string({ unit: letter, maxLength: 3 }).map((value) => keyElement([["name", value]]));
     fc.assert(
@@ -163,7 +163,7 @@ describe("field sets are sets of paths", () => {
     );
   });
 
-  it("share what does not change, and have no node for nothing", () => {
+  it("share unchanged parts, and have no empty nodes", () => {
     fc.assert(
       fc.property(paths, paths, (left, right) => {
         const [a, b] = [setOfPaths(left), setOfPaths(right)];

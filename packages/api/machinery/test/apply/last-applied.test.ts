@@ -16,7 +16,7 @@ const web = (spec: object, annotations?: object): KubernetesObject =>
     spec,
   }) as KubernetesObject;
 
-/** What `kubectl apply` (client-side) leaves. */
+/** An object as `kubectl apply` (client-side) leaves it. */
 function clientSideApplied(spec: object, applied: unknown = web(spec)): Stored {
   const text = typeof applied === "string" ? applied : JSON.stringify(applied);
   const after = web(spec, { [annotation]: text, "z&z": "1" });
@@ -44,7 +44,7 @@ describe("server-side apply by kubectl after client-side apply", () => {
     expect(entry?.fieldsV1).not.toMatchObject({ "f:spec": { "f:replicas": {} } });
   });
 
-  it("does not take over what changed since: those fields still conflict", () => {
+  it("does not take over what has changed since: those fields still conflict", () => {
     const live = clientSideApplied({ replicas: 1, paused: true });
     const changed = recordUpdate({
       before: live,
@@ -59,16 +59,16 @@ describe("server-side apply by kubectl after client-side apply", () => {
     );
   });
 
-  it("is for kubectl alone", () => {
+  it("only applies to kubectl", () => {
     expect(() => apply(clientSideApplied({ replicas: 1 }), web({ replicas: 2 }), "other")).toThrow("conflict with");
   });
 
   it.each<[string, unknown]>([
     ["another version", { ...web({ replicas: 1 }), apiVersion: "apps/v1beta1" }],
-    ["what does not fit the schema", web({ replicas: "1" })],
-    ["what is no object", "[]"],
-    ["what is no JSON", "{"],
-  ])("a record of %s counts for nothing", (_, applied) => {
+    ["content that does not match the schema", web({ replicas: "1" })],
+    ["something that is not an object", "[]"],
+    ["invalid JSON", "{"],
+  ])("an annotation with %s is ignored", (_, applied) => {
     let refused = false;
     try {
       apply(clientSideApplied({ replicas: 1 }, applied), web({ replicas: 2 }));
@@ -80,21 +80,21 @@ describe("server-side apply by kubectl after client-side apply", () => {
 });
 
 describe("the annotation of client-side apply", () => {
-  it("is kept in step with what kubectl applies, as Go writes it", () => {
+  it("is updated to what kubectl applies, as Go encodes it", () => {
     const config = web({ replicas: 2 }, { "z&z": "<2>", [annotation]: "not itself" });
     expect(annotationOf(apply(clientSideApplied({ replicas: 1 }), config, "kubectl", true))).toBe(
       '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"annotations":{"z\\u0026z":"\\u003c2\\u003e"},"name":"web"},"spec":{"replicas":2}}\n',
     );
   });
 
-  it("is not touched by others, and not made where there is none", () => {
+  it("is unchanged by other managers, and not created where there is none", () => {
     const live = clientSideApplied({ replicas: 1 });
     expect(annotationOf(apply(live, web({ replicas: 2 }), "other", true))).toBe(annotationOf(live));
     const without = { ...live, metadata: { ...live.metadata, annotations: {} } } as Stored;
     expect(annotationOf(apply(without, web({ replicas: 2 }), "kubectl", true))).toBeUndefined();
   });
 
-  it("goes when the annotations would become too large with it", () => {
+  it("is removed if the annotations would become too large", () => {
     const config = web({ replicas: 2, template: { metadata: { annotations: { big: "x".repeat(256 * 1024) } } } });
     const next = apply(clientSideApplied({ replicas: 1 }), config, "kubectl", true);
     expect(annotationOf(next)).toBeUndefined();

@@ -70,7 +70,7 @@ const plain = (object: KubernetesObject): unknown => {
   return sorted({ ...object, metadata });
 };
 
-/** Whether applying `own` takes anything from others. */
+/** Whether applying `own` takes fields over from others. */
 function conflicts(before: KubernetesObject, own: KubernetesObject): boolean {
   try {
     apply(before, own, "a", false);
@@ -81,7 +81,10 @@ function conflicts(before: KubernetesObject, own: KubernetesObject): boolean {
   }
 }
 
-/** Without the order of list items, nor of fields; nor empty maps, for what is left empty goes although another owns it so. */
+/**
+ * Ignores the order of list items and fields, and empty maps, because what becomes empty is removed although another manager
+ * owns it that way.
+ */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value))
     return value.map(sorted).toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
@@ -92,8 +95,8 @@ function sorted(value: unknown): unknown {
     .map(([key, inner]) => [key, sorted(inner)]);
 }
 
-describe("whatever is applied", () => {
-  it("applying it again is no change at all", () => {
+describe("for any applied configurations", () => {
+  it("applying again changes nothing", () => {
     fc.assert(
       fc.property(service, service, (first, second) => {
         const once = apply(apply(undefined, first, "a"), second, "b");
@@ -102,7 +105,7 @@ describe("whatever is applied", () => {
     );
   });
 
-  it("applying nothing after it leaves no trace", () => {
+  it("applying nothing afterwards leaves no trace", () => {
     fc.assert(
       fc.property(service, service, (own, other) => {
         const before = apply(undefined, other, "b");
@@ -114,7 +117,7 @@ describe("whatever is applied", () => {
     );
   });
 
-  it("the first to create is left with nothing when it applies nothing", () => {
+  it("the first creator owns nothing after applying nothing", () => {
     fc.assert(
       fc.property(service, (config) => {
         expect(plain(apply(apply(undefined, config, "a"), nothing, "a"))).toEqual(plain(nothing));
@@ -122,7 +125,7 @@ describe("whatever is applied", () => {
     );
   });
 
-  it("all that the last applier says holds, and inputs are not changed", () => {
+  it("all values of the last applier are set, and inputs are unmodified", () => {
     fc.assert(
       fc.property(service, service, (first, second) => {
         const untouched = JSON.stringify([first, second]);
@@ -133,7 +136,7 @@ describe("whatever is applied", () => {
     );
   });
 
-  it("no field is owned that is not there", () => {
+  it("no missing field is owned", () => {
     fc.assert(
       fc.property(service, service, service, (first, second, third) => {
         const applied = apply(apply(undefined, first, "a"), second, "b");
@@ -150,8 +153,8 @@ describe("whatever is applied", () => {
   });
 });
 
-describe("whatever two objects", () => {
-  it("a comparison tells all: taking away what was removed and merging the other gives the other", () => {
+describe("for any two objects", () => {
+  it("the comparison is complete: removing what was removed and merging the other results in the other", () => {
     fc.assert(
       fc.property(service, service, (before, after) => {
         const { removed, added, modified } = compare(atom, before, after);

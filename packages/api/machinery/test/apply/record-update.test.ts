@@ -34,7 +34,7 @@ const fieldsOf = (object: KubernetesObject, name: string): unknown =>
   entriesOf(object).find(({ manager }) => manager === name)?.fieldsV1;
 
 describe("a create", () => {
-  it("gives all that is set to its manager, but for the identity", () => {
+  it("makes its manager the owner of all fields except the object's identity", () => {
     const made = write(
       undefined,
       map({ a: "1" }, { namespace: "d", uid: "u", resourceVersion: "3", generation: 1, labels: { l: "1" } }),
@@ -51,7 +51,7 @@ describe("a create", () => {
     ]);
   });
 
-  it("has the structs that Go always writes owned by nobody, as kubectl create shows it", () => {
+  it("structs that Go always writes are owned by nobody, as with kubectl create", () => {
     const made = recordUpdate({
       before: undefined,
       after: {
@@ -96,7 +96,7 @@ describe("a create", () => {
     });
   });
 
-  it("by nobody in particular is by unknown", () => {
+  it("without a manager is recorded as unknown", () => {
     expect(entriesOf(write(undefined, map({ a: "1" }), { manager: "" }))[0]?.manager).toBe("unknown");
   });
 });
@@ -104,40 +104,40 @@ describe("a create", () => {
 describe("an update", () => {
   const made = write(undefined, map({ a: "1", b: "2" }));
 
-  it("takes what it changes or adds from whoever had it", () => {
+  it("takes over the fields that it changes or adds", () => {
     const next = write(made, map({ a: "9", b: "2", c: "3" }), { manager: "n", nowMs: start + 5000 });
     expect(fieldsOf(next, "m")).toEqual({ "f:data": { ".": {}, "f:b": {} } });
     expect(fieldsOf(next, "n")).toEqual({ "f:data": { "f:a": {}, "f:c": {} } });
     expect(entriesOf(next).map(({ time }) => time)).toEqual(["2024-01-02T03:04:05Z", "2024-01-02T03:04:10Z"]);
   });
 
-  it("by the same manager adds to its entry", () => {
+  it("by the same manager extends its entry", () => {
     const next = write(made, map({ a: "1", c: "3" }), { nowMs: start + 1000 });
     expect(entriesOf(next)).toHaveLength(1);
     expect(fieldsOf(next, "m")).toEqual({ "f:data": { ".": {}, "f:a": {}, "f:c": {} } });
   });
 
-  it("that only removes moves no time and makes no entry", () => {
+  it("that only removes changes no time and creates no entry", () => {
     const next = write(made, map({ a: "1" }), { manager: "n", nowMs: start + 5000 });
     expect(entriesOf(next)).toMatchObject([
       { manager: "m", time: "2024-01-02T03:04:05Z", fieldsV1: { "f:data": { "f:a": {} } } },
     ]);
   });
 
-  it("that removes all somebody had removes their entry", () => {
+  it("that removes all fields of a manager removes its entry", () => {
     const next = write(write(made, map({ a: "1", b: "2", c: "3" }), { manager: "n" }), map({ a: "1", b: "2" }), {
       manager: "o",
     });
     expect(entriesOf(next).map(({ manager }) => manager)).toEqual(["m"]);
   });
 
-  it("of the identity alone changes no entry", () => {
+  it("of the object's identity changes no entry", () => {
     const next = write(made, map({ a: "1", b: "2" }, { resourceVersion: "9", generation: 4 }), { manager: "n" });
     expect(entriesOf(next)).toEqual(entriesOf(made));
     expect(next.metadata.managedFields).toBe(made.metadata.managedFields);
   });
 
-  it("keeps entries by manager, version and subresource apart", () => {
+  it("keeps separate entries by manager, version and subresource", () => {
     const first = recordUpdate({
       before: undefined,
       after: web({ replicas: 1 }),
@@ -162,7 +162,7 @@ describe("an update", () => {
     ]);
   });
 
-  it("of spec through status, and of status through the main resource, gives nobody anything", () => {
+  it("of spec through status, and of status through the main resource, changes no ownership", () => {
     const first = recordUpdate({
       before: undefined,
       after: web({ replicas: 1 }),
@@ -189,7 +189,7 @@ describe("an update", () => {
     });
   });
 
-  it("resets the fields that the kind says", () => {
+  it("resets the fields that the kind specifies", () => {
     const after = map({ a: "5", b: "2" }, { labels: { x: "1" } });
     expect(fieldsOf(write(made, after, { manager: "n", resetFields: ["metadata.labels"] }), "n")).toEqual({
       "f:data": { "f:a": {} },
@@ -202,7 +202,7 @@ describe("an update", () => {
     ).toBe(made);
   });
 
-  it("does not look into what is shared", () => {
+  it("does not visit shared parts", () => {
     const data = new Proxy(
       { a: "1" },
       {
@@ -224,7 +224,7 @@ describe("an update", () => {
     ).not.toThrow();
   });
 
-  it("of a list whose items cannot be told apart leaves the entries as they were", () => {
+  it("of a list whose items cannot be identified leaves the entries unchanged", () => {
     const first = recordUpdate({
       before: undefined,
       after: toy([{ k: "a" }]),
@@ -261,7 +261,7 @@ const keyed: SchemaNode = {
   },
 };
 
-describe("managed fields that a client sends", () => {
+describe("managed fields sent by a client", () => {
   const made = write(undefined, map({ a: "1" }));
 
   it.each<[string, unknown]>([
@@ -273,7 +273,7 @@ describe("managed fields that a client sends", () => {
     expect(write(reset, map({ a: "2" }), { manager: "n" }).metadata).not.toHaveProperty("managedFields");
   });
 
-  it("replace those that are stored, when they can be read", () => {
+  it("replace the stored ones if they can be decoded", () => {
     const [entry] = entriesOf(made);
     expect(
       entriesOf(write(made, map({ a: "1" }, { managedFields: [{ ...entry, manager: "x" }] }), { manager: "n" })),
@@ -286,18 +286,18 @@ describe("managed fields that a client sends", () => {
     ["fieldsType", { fieldsType: "FieldsV2" }],
     ["fieldsV1", { fieldsV1: { "f:data": 1 } }],
     ["key", { fieldsV1: { "k:nonsense": {} } }],
-  ])("with a wrong %s are not heeded", (_, wrong) => {
+  ])("with a wrong %s are ignored", (_, wrong) => {
     const managedFields = [{ ...entriesOf(made)[0], ...wrong }];
     expect(entriesOf(write(made, map({ a: "1" }, { managedFields }), { manager: "n" }))).toEqual(entriesOf(made));
   });
 
-  it("through a subresource are not heeded", () => {
+  it("through a subresource are ignored", () => {
     const next = write(made, map({ a: "1" }, { managedFields: [] }), { manager: "n", subresource: "status" });
     expect(entriesOf(next)).toEqual(entriesOf(made));
   });
 });
 
-describe("too many updaters", () => {
+describe("too many update managers", () => {
   it("the oldest beyond ten become ancient-changes", () => {
     let object = write(undefined, map({ k0: "0" }), { manager: "m0" });
     let data: Record<string, string> = { k0: "0" };

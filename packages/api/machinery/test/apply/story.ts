@@ -26,7 +26,7 @@ export const web = (fields: Fields = {}): KubernetesObject => ({
   metadata: { name: "web", namespace: "default", ...fields.metadata },
 });
 
-/** One object and the writes to it, a second apart. */
+/** An object and the writes to it, a second apart. */
 export class Story {
   live: Stored | undefined;
   #now = start;

@@ -36,21 +36,21 @@ describe("schemas in a CustomResourceDefinition", () => {
       { items: { properties: { deep: { items: { ...zeros } } } } },
       { items: { properties: { deep: { items: {} } } } },
     ],
-  ])("cases API 2: %s: %j is read as %j: zero values are left out where Go has a schema", (field, sent, read) => {
+  ])("cases API 2: %s: %j is decoded to %j: zero values are omitted where Go has a schema", (field, sent, read) => {
     expect(decodeSchema({ type: "object", [field]: sent })).toEqual({
       type: "object",
       ...(read === undefined ? {} : { [field]: read }),
     });
   });
 
-  it("unknown fields below items are dropped in silence, as Go's own reading of that type does", () => {
+  it("unknown fields below items are silently dropped, like Go's decoder of that type", () => {
     expect(decodeSchema({ items: { type: "string", "x-unknown": 1 } })).toEqual({ items: { type: "string" } });
     expect(() => decodeSchema({ "x-unknown": 1 })).toThrow(
       'unknown field "spec.versions[0].schema.openAPIV3Schema.x-unknown"',
     );
   });
 
-  it("refuses what is of a wrong type", () => {
+  it("refuses values of a wrong type", () => {
     expect(() => decodeSchema({ additionalProperties: "no" })).toThrow("boolean or JSON schema expected");
     expect(() => decodeSchema({ items: { type: 1 } })).toThrow("cannot unmarshal number");
   });

@@ -59,18 +59,18 @@ function messageOf(action: () => unknown): string {
   throw new Error("nothing was refused");
 }
 
-describe("an object of a custom kind", () => {
-  it("is returned as it is when there is nothing to prune", () => {
+describe("a custom object", () => {
+  it("is returned unchanged if there is nothing to prune", () => {
     const value = object({ size: 1, free: { any: { thing: [null] } }, map: { x: { a: "1" } } });
     expect(decodeToy(value)).toBe(value);
   });
 
-  it("keeps a wrong type for validation to speak of", () => {
+  it("keeps values of a wrong type, which validation reports", () => {
     const value = object({ size: "big" });
     expect(decodeToy(value)).toBe(value);
   });
 
-  it("loses what the schema does not specify, at every level", () => {
+  it("is pruned of fields that the schema does not specify, at every level", () => {
     const value = object({
       other: 1,
       map: { x: { a: "1", b: 2 } },
@@ -95,11 +95,11 @@ describe("an object of a custom kind", () => {
     );
   });
 
-  it("loses null where the schema does not allow it", () => {
+  it("is pruned of null where the schema does not allow it", () => {
     expect(decodeToy(object({ size: null, note: null }))).toEqual(object({ note: null }));
   });
 
-  it("has its metadata read as that of any kind", () => {
+  it("has its metadata decoded like any kind's", () => {
     expect(messageOf(() => decodeToy(object({}, { labels: { a: 1 } })))).toContain(
       "json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string",
     );
@@ -108,7 +108,7 @@ describe("an object of a custom kind", () => {
     );
   });
 
-  it("has the metadata of an embedded resource read too", () => {
+  it("has the metadata of embedded resources decoded too", () => {
     const value = object({
       template: { apiVersion: "v1", kind: "Pod", metadata: { name: "x", odd: 1 }, spec: {}, more: 1 },
     });
@@ -117,20 +117,20 @@ describe("an object of a custom kind", () => {
     );
   });
 
-  it("a list that preserves unknown fields keeps those of its items, but not what is unknown in their known fields", () => {
+  it("a list that preserves unknown fields keeps those of its items, but not those within their known fields", () => {
     const value = object({ loose: [{ a: { b: 1 }, c: { d: 2 } }, 3] });
     expect(decodeToy(value, "Ignore")).toEqual(object({ loose: [{ a: {}, c: { d: 2 } }, 3] }));
     expect(messageOf(() => decodeToy(value))).toContain('unknown field "spec.loose[0].a.b"');
   });
 
-  it("has an embedded resource say what it is in texts", () => {
+  it("must have strings as the type of an embedded resource", () => {
     const value = object({ template: { apiVersion: "v1", kind: 5 } });
     expect(messageOf(() => decodeToy(value))).toBe(
       'Toy in version "v1" cannot be handled as a Toy: spec.template.kind: Invalid value: 5: must be a string',
     );
   });
 
-  it("takes __proto__ as data", () => {
+  it("treats __proto__ as data", () => {
     const value = object(JSON.parse('{"free":{"__proto__":{"x":1}},"__proto__":{"y":2}}'));
     const result = decodeToy(value, "Ignore") as { spec: { free: object } };
     expect(Object.keys(result.spec)).toEqual(["free"]);

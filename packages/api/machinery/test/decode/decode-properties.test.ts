@@ -42,8 +42,8 @@ function ownFields(entries: readonly (readonly [string, unknown])[]): object {
   return object;
 }
 
-describe("whatever the body", () => {
-  it.each(kinds)("decoding a %s throws nothing but StoreErrors, pollutes nothing and is stable", (kind, schema) => {
+describe("for any body", () => {
+  it.each(kinds)("decoding a %s throws only StoreErrors, pollutes nothing and is stable", (kind, schema) => {
     const pristine = Object.getOwnPropertyNames(Object.prototype).join();
     fc.assert(
       fc.property(

@@ -26,7 +26,7 @@ describe("unknown fields", () => {
     );
   });
 
-  it("Warn: each is warned of and dropped", () => {
+  it("Warn: each is dropped with a warning", () => {
     const warnings: string[] = [];
     const result = decodeDeployment(unknown, "Warn", warnings);
     expect(warnings).toHaveLength(4);
@@ -34,7 +34,7 @@ describe("unknown fields", () => {
     expect(result).toEqual(deployment({ replicas: 1, ...container({}) }));
   });
 
-  it("Ignore: they are dropped in silence", () => {
+  it("Ignore: they are silently dropped", () => {
     const warnings: string[] = [];
     expect(decodeDeployment(unknown, "Ignore", warnings).spec).not.toHaveProperty("foo");
     expect(warnings).toEqual([]);
@@ -45,12 +45,12 @@ describe("unknown fields", () => {
     expect(refusalOf(() => decodeDeployment(deployment(spec))).message.split("unknown field")).toHaveLength(101);
   });
 
-  it.each(["constructor", "toString", "hasOwnProperty", "__proto__"])("%s is unknown like any other", (name) => {
+  it.each(["constructor", "toString", "hasOwnProperty", "__proto__"])("%s is an ordinary unknown field", (name) => {
     const body = JSON.parse(`{"apiVersion":"apps/v1","kind":"Deployment","spec":{${JSON.stringify(name)}:{"x":1}}}`);
     expect(refusalOf(() => decodeDeployment(body)).message).toContain(`unknown field "spec.${name}"`);
   });
 
-  it("keys of maps are data whatever they are called", () => {
+  it("map keys are data whatever their names", () => {
     const body = JSON.parse(
       '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"labels":{"__proto__":"a","constructor":"b","drop":null,"n":1}}}',
     );
@@ -65,8 +65,8 @@ describe("unknown fields", () => {
   });
 });
 
-describe("what upstream would not write out again is dropped", () => {
-  it("null is absence in a struct, the zero value in a list or map", () => {
+describe("what upstream would not encode is dropped", () => {
+  it("null means absence in a struct, and the zero value in a list or map", () => {
     const value = deployment({
       replicas: null,
       selector: null,
@@ -80,7 +80,7 @@ describe("what upstream would not write out again is dropped", () => {
     });
   });
 
-  it("zero values of fields without a pointer go, of those with one stay", () => {
+  it("zero values of fields that are not pointers are dropped, those of pointers are kept", () => {
     const value = deployment({
       replicas: 0,
       paused: false,
@@ -91,7 +91,7 @@ describe("what upstream would not write out again is dropped", () => {
     expect(decodeDeployment(value).spec).toEqual({ replicas: 0, revisionHistoryLimit: 0, ...container({}) });
   });
 
-  it("empty labels, annotations and lists go; an empty struct stays; a request to reset managed fields stays", () => {
+  it("empty labels, annotations and lists are dropped; an empty struct is kept; so is a request to reset managed fields", () => {
     const value = deployment(
       { selector: {} },
       { metadata: { labels: {}, annotations: {}, finalizers: [], managedFields: [] } },
@@ -142,21 +142,21 @@ describe("what upstream would not write out again is dropped", () => {
   });
 });
 
-describe("nothing is copied that need not be", () => {
+describe("nothing is copied unnecessarily", () => {
   const clean = deployment({ replicas: 1, ...container({ resources: { limits: { cpu: "1" } } }) });
 
-  it("a clean object is returned as it is", () => {
+  it("an object in decoded form is returned unchanged", () => {
     expect(decodeDeployment(clean)).toBe(clean);
   });
 
-  it("what is changed shares the rest", () => {
+  it("a changed object shares the rest", () => {
     const value = deployment({ replicas: 1, paused: null, ...container({}) }) as { spec: { template: object } };
     const result = decodeDeployment(value) as unknown as typeof value;
     expect(result).not.toBe(value);
     expect(result.spec.template).toBe(value.spec.template);
   });
 
-  it("a frozen part that was decoded before is not walked again", () => {
+  it("a frozen part that was decoded before is not visited again", () => {
     let reads = 0;
     const spec = { containers: [{ name: "a" }] };
     Object.defineProperty(spec, "nodeName", {
@@ -185,8 +185,8 @@ describe("nothing is copied that need not be", () => {
   });
 });
 
-describe("the outcome of a patch", () => {
-  it("is refused as Invalid, naming the patch", () => {
+describe("the result of a patch", () => {
+  it("is refused as Invalid, with the patch", () => {
     const patch = { type: "strategic", value: { spec: { foo: 1, bar: ["x", null] } } } as const;
     const refusal = refusalOf(() =>
       decode(deployment({ foo: 1 }), deploymentSchema, {
@@ -202,7 +202,7 @@ describe("the outcome of a patch", () => {
     );
   });
 
-  it("of a merge patch shows the outcome", () => {
+  it("for a merge patch, with the result", () => {
     const body = { apiVersion: "apps/v1", kind: "Deployment", spec: { replicas: "a" } };
     const patch = { type: "merge", value: {} } as const;
     const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Deployment", patch } as const;

@@ -22,12 +22,12 @@ describe("findDuplicateKeys", () => {
     expect(findDuplicateKeys(text)).toEqual(expected);
   });
 
-  it("cases API 8: has unknown fields among them where they first stand, and nothing of what is in them", () => {
+  it("cases API 8: includes unknown fields at their first occurrence, and nothing within them", () => {
     const text = '{"b":1,"x":{"c":1,"c":2},"b":2,"x":3,"x1":{"c":1,"c":2}}';
     expect(findDuplicateKeys(text, new Set(["x"]))).toEqual(["x", "b", "x1.c"]);
   });
 
-  it("H8: writes the path of a key that stands twice once, however deep and often it does", () => {
+  it("H8: reports the path of a duplicate key once, however deep and however often it occurs", () => {
     const [depth, keys] = [2000, 100_000];
     const text = `${'{"a":'.repeat(depth)}{${Array(keys).fill('"b":1').join(",")}}${"}".repeat(depth)}`;
     expect(findDuplicateKeys(text, new Set(["a.x"]))).toEqual([`${"a.".repeat(depth)}b`]);
@@ -41,18 +41,18 @@ describe("findDuplicateKeys", () => {
     ['{"":{"a":1},"b":[[{"x":1}]]}', ["a", "b[0][0].x"], ["a", "b[0][0].x"]],
     ['{"x":1}', ["xy", "x.y"], []],
     ['{"a":{"x":1},"a":{"x":1,"y":1,"y":2}}', ["a.x"], ["a.x", "a", "a.y"]],
-  ])("%s beside unknown %j has %j", (text, unknown, expected) => {
+  ])("%s with unknown %j has %j", (text, unknown, expected) => {
     expect(findDuplicateKeys(text, new Set(unknown))).toEqual(expected);
   });
 
-  it("H8: walks past 700,000 objects as deep as an unknown field without writing their paths", () => {
+  it("H8: skips 700,000 objects as deep as an unknown field without computing their paths", () => {
     const depth = 4000;
     const unknown = `${"a.".repeat(depth)}x`;
     const text = `{"b":1,"b":1,"a":${'{"a":'.repeat(depth - 1)}{"y":[${"{},".repeat(500_000)}{}],"z":{${'"k":{},'.repeat(200_000)}"k":1},"x":1}${"}".repeat(depth)}`;
     expect(findDuplicateKeys(text, new Set([unknown]))).toEqual(["b", `${"a.".repeat(depth)}z.k`, unknown]);
   });
 
-  it("finds what asking each path by itself would", () => {
+  it("finds the same as checking each path separately", () => {
     const key = fc.constantFrom("a", "b", "a.b", "");
     const { value } = fc.letrec<{ value: string }>((tie) => ({
       value: fc.oneof(
@@ -70,7 +70,7 @@ describe("findDuplicateKeys", () => {
     );
   });
 
-  it("H8: leaves unsaid what is too long to tell", () => {
+  it("H8: omits what is too long to report", () => {
     const object = '{"b":1,"b":2}';
     const text = `${"[".repeat(9000)}${Array(2000).fill(object).join(",")}${"]".repeat(9000)}`;
     expect(findDuplicateKeys(text).length).toBeLessThanOrEqual(100);
@@ -81,11 +81,11 @@ describe("findDuplicateKeys", () => {
     expect(findDuplicateKeys(text)).toHaveLength(100);
   });
 
-  it("takes a text of any depth", () => {
+  it("accepts a text of any depth", () => {
     expect(findDuplicateKeys(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`)).toEqual([]);
   });
 
-  it("never throws, and finds nothing in what JSON.stringify writes", () => {
+  it("never throws, and finds nothing in the output of JSON.stringify", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         findDuplicateKeys(text);
@@ -103,7 +103,7 @@ function objectText(entries: readonly (readonly [key: string, value: string])[])
   return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`;
 }
 
-/** The same by writing every path. */
+/** The same by computing every path. */
 function plainly(text: string, unknown: ReadonlySet<string>): readonly string[] {
   const found = new Set<string>();
   let at = 0;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { decode } from "../../src/decode/index.js";
 import { container, decodeDeployment, deployment, prefix, refusalOf } from "./deployments.js";
 
-describe("a value of the wrong type is refused as Go's decoder puts it", () => {
+describe("a value of the wrong type is refused with the message of Go's decoder", () => {
   it.each<[string, object, string]>([
     [
       "a string for an int32",
@@ -117,24 +117,24 @@ describe("a value of the wrong type is refused as Go's decoder puts it", () => {
     expect(refusalOf(() => decodeDeployment(deployment(spec))).message).toBe(prefix + reason);
   });
 
-  it("the first wrong type of the document is told, and unknown fields are not", () => {
+  it("only the first wrong type of the document is reported, and no unknown fields", () => {
     const refusal = refusalOf(() => decodeDeployment(deployment({ unknown: 1, replicas: "1", paused: "x" })));
     expect(refusal.message).toContain("DeploymentSpec.spec.replicas of type int32");
   });
 
-  it("a value at the root is told with the kind", () => {
+  it("a value at the root is reported with the kind", () => {
     expect(refusalOf(() => decodeDeployment({ apiVersion: "apps/v1", kind: "Deployment", spec: 5 })).message).toBe(
       `${prefix}json: cannot unmarshal number into Go struct field Deployment.spec of type v1.DeploymentSpec`,
     );
   });
 
-  it.each([["text"], [7], [null], [[]], [undefined]])("a body that is no object (%j)", (body) => {
+  it.each([["text"], [7], [null], [[]], [undefined]])("a body that is not an object (%j)", (body) => {
     const refusal = refusalOf(() => decodeDeployment(body));
     expect(refusal.code).toBe("BadRequest");
     expect(refusal.message).toMatch(/^couldn't get version\/kind; json parse error: json: cannot unmarshal/);
   });
 
-  it("secret data must be base64, and the offset of the fault is told", () => {
+  it("secret data must be base64, and the offset of the error is reported", () => {
     const schema = schemas.definition("io.k8s.api.core.v1.Secret") as SchemaNode;
     const secret = { apiVersion: "v1", kind: "Secret", metadata: {}, data: { good: "aGVsbG8=", bad: "aGVs*G8=" } };
     const options = { fieldValidation: "Strict", onWarning: () => {}, kind: "Secret" } as const;
@@ -143,7 +143,7 @@ describe("a value of the wrong type is refused as Go's decoder puts it", () => {
     );
   });
 
-  it("an object that is nested too deep is refused, not followed to the end of the stack", () => {
+  it("an object that is nested too deeply is refused before the stack overflows", () => {
     const schema = schemas.definition(
       "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",
     ) as SchemaNode;

@@ -37,7 +37,7 @@ describe("a JSON Patch", () => {
       { metadata: { labels: document.metadata.labels, x: null } },
     ],
     [
-      "reads ~1 and ~0",
+      "decodes ~1 and ~0",
       [
         { op: "remove", path: "/metadata/labels/x~1y" },
         { op: "remove", path: "/metadata/labels/t~0z" },
@@ -76,14 +76,14 @@ describe("a JSON Patch", () => {
       { spec: { ...document.spec, again: { deeper: true } } },
     ],
     [
-      "tests and goes on",
+      "continues after a test",
       [
         { op: "test", path: "/spec/list", value: [1, 2, 3] },
         { op: "remove", path: "/spec/list" },
       ],
       { spec: { nested: document.spec.nested } },
     ],
-    ["finds null in an absent field", [{ op: "test", path: "/spec/none", value: null }], {}],
+    ["an absent field equals null in a test", [{ op: "test", path: "/spec/none", value: null }], {}],
   ])("%s", (_, operations, expected) => {
     const before = JSON.stringify(document);
     expect(patched(operations)).toEqual({ ...document, ...(expected as object) });
@@ -105,19 +105,19 @@ describe("a JSON Patch", () => {
     ["an index before the start", { op: "remove", path: "/spec/list/-4" }],
     ["an index with a leading zero", { op: "replace", path: "/spec/list/01", value: 1 }],
     ["an index that is a word", { op: "add", path: "/spec/list/first", value: 1 }],
-    ["removal of what the prototype has", { op: "remove", path: "/toString" }],
+    ["removal of an inherited property", { op: "remove", path: "/toString" }],
     ["a path through the prototype", { op: "add", path: "/constructor/prototype/polluted", value: 1 }],
     ["a path through __proto__", { op: "add", path: "/__proto__/polluted", value: 1 }],
     ["a path without a slash", { op: "add", path: "spec", value: 1 }],
     ["a path through a string", { op: "add", path: "/metadata/labels/a/b", value: 1 }],
-    ["a move of what is not there", { op: "move", from: "/spec/none", path: "/spec/x" }],
+    ["a move from a missing path", { op: "move", from: "/spec/none", path: "/spec/x" }],
     ["a move into itself", { op: "move", from: "/spec/nested", path: "/spec/nested/deep/x" }],
-    ["a copy from nowhere", { op: "copy", from: "/none/none", path: "/spec/x" }],
+    ["a copy from a missing path", { op: "copy", from: "/none/none", path: "/spec/x" }],
     ["an unknown operation", { op: "merge", path: "/spec" }],
     ["no operation", { path: "/spec" }],
     ["no path", { op: "remove" }],
     ["no from", { op: "copy", path: "/spec" }],
-  ])("%s is Invalid, and the reason is kept from the client", (_, operation) => {
+  ])("%s is Invalid, and the client does not get the reason", (_, operation) => {
     const { code, message, reason } = refusal(() => patched([operation]));
     expect(code).toBe("Invalid");
     expect(message).toBe("the server rejected our request due to an error in our request");
@@ -137,7 +137,7 @@ describe("a JSON Patch", () => {
     expect(refusal(() => patched(value as unknown[]))).toMatchObject({ code: "BadRequest", message });
   });
 
-  it("may have 10,000 operations and not one more", () => {
+  it("may have at most 10,000 operations", () => {
     const operations = Array.from({ length: 10_000 }, () => ({ op: "test", path: "/spec/list/0", value: 1 }));
     expect(patched(operations)).toBe(document);
     expect(refusal(() => patched([...operations, operations[0]]))).toMatchObject({
@@ -146,7 +146,7 @@ describe("a JSON Patch", () => {
     });
   });
 
-  it("may not copy itself into a giant", () => {
+  it("must not copy itself to a huge size", () => {
     const operations = Array.from({ length: 60 }, (_, index) => ({ op: "copy", from: "/a", path: `/a/x${index}` }));
     expect(refusal(() => patched(operations, { a: {} }))).toMatchObject({
       code: "Invalid",
@@ -154,13 +154,13 @@ describe("a JSON Patch", () => {
     });
   });
 
-  it("takes __proto__ as a field name like any other", () => {
+  it("treats __proto__ as an ordinary field name", () => {
     const result = patched([{ op: "add", path: "/__proto__", value: { polluted: 1 } }], {}) as object;
     expect(Object.keys(result)).toEqual(["__proto__"]);
     expect((result as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it("H9: ten thousand operations on a map cost as many steps, and leave the fields in their order", () => {
+  it("H9: ten thousand operations on a map take linear time, and keep the fields' order", () => {
     const keys = Array.from({ length: 5000 }, (_, index) => `k${index}`);
     const before = { data: Object.fromEntries(keys.map((key) => [key, "v"])) };
     const removed = keys.filter((_, index) => index % 2 === 0);
@@ -175,14 +175,14 @@ describe("a JSON Patch", () => {
     expect(Object.keys(before.data)).toHaveLength(5000);
   });
 
-  it("H9: refuses operations that together move too many items", () => {
+  it("H9: refuses operations that move too many items in total", () => {
     const before = { list: Array.from({ length: 100_000 }, (_, index) => index) };
     const operations = Array.from({ length: 4000 }, () => ({ op: "remove", path: "/list/0" }));
     expect(patched(operations.slice(0, 400), before)).toEqual({ list: before.list.slice(400) });
     expect(refusal(() => patched(operations, before))).toMatchObject({ code: "RequestEntityTooLarge" });
   });
 
-  it("copies are values of their own: a change to one does not show in the other", () => {
+  it("copies are independent: changing one does not change the other", () => {
     const result = patched([
       { op: "add", path: "/spec/list/-", value: 4 },
       { op: "copy", from: "/spec", path: "/other" },
@@ -194,15 +194,15 @@ describe("a JSON Patch", () => {
     expect(document.spec.list).toEqual([1, 2, 3]);
   });
 
-  it("shares what it does not change, and is the document itself when it changes nothing", () => {
+  it("shares unchanged parts, and returns the document itself if nothing changes", () => {
     const result = patched([{ op: "replace", path: "/spec/list/0", value: 7 }]) as typeof document;
     expect(result.metadata).toBe(document.metadata);
     expect(result.spec.nested).toBe(document.spec.nested);
     expect(patched([{ op: "replace", path: "/metadata/labels/a", value: "1" }])).toBe(document);
   });
 
-  it("that another library computed between any two documents leads from the one to the other", () => {
-    // Through text and back: the oracle takes -0 and 0 for one number, and computes no patch between them.
+  it("computed by another library for any two documents transforms one into the other", () => {
+    // Through JSON and back: the oracle does not distinguish -0 from 0, and computes no patch between them.
     const value = fc
       .jsonValue({ maxDepth: 4 })
       .map((candidate) => JSON.stringify(candidate))

@@ -26,7 +26,7 @@ describe("a JSON merge patch (RFC 7386)", () => {
     expect(patched(before, patch)).toEqual(after);
   });
 
-  it.each([[[1]], ["a"], [null], [7]])("%j is no merge patch", (patch) => {
+  it.each([[[1]], ["a"], [null], [7]])("%j is not a merge patch", (patch) => {
     let code = "";
     try {
       patched({}, patch);
@@ -36,20 +36,20 @@ describe("a JSON merge patch (RFC 7386)", () => {
     expect(code).toBe("BadRequest");
   });
 
-  it("that nests too deep is refused", () => {
+  it("is refused if it is nested too deeply", () => {
     let patch: object = {};
     for (let depth = 0; depth < 100_000; depth++) patch = { a: patch };
     expect(() => patched({}, patch)).toThrow("exceeded max depth");
   });
 
-  it("shares what it does not change", () => {
+  it("shares unchanged parts", () => {
     const before = { spec: { a: { b: 1 }, list: [{ x: 1 }] }, status: {} };
     expect(patched(before, { spec: { a: { b: 1 }, list: [{ x: 1 }] } })).toBe(before);
     const after = patched(before, { status: { c: 1 } }) as typeof before;
     expect(after.spec).toBe(before.spec);
   });
 
-  it("takes __proto__ as data", () => {
+  it("treats __proto__ as data", () => {
     const after = patched(
       {},
       JSON.parse('{"__proto__":{"polluted":1},"a":{"constructor":{"prototype":{"polluted":1}}}}'),
@@ -70,7 +70,7 @@ describe("a JSON merge patch (RFC 7386)", () => {
     object: fc.dictionary(fc.constantFrom("a", "b", "c", "__proto__"), tie("value")),
   })).object;
 
-  it("that is the difference of two documents leads from the one to the other, and does so once", () => {
+  it("with the differences of two documents transforms one into the other, and is idempotent", () => {
     fc.assert(
       fc.property(withoutNull, withoutNull, (before, after) => {
         const once = patched(before, difference(before, after));

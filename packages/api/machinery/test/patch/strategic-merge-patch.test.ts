@@ -23,28 +23,33 @@ describe("a strategic merge patch", () => {
     ],
     ["$patch replace at the root", { name: "a", value: "v" }, { $patch: "replace", other: "o" }, { other: "o" }],
     ["$patch delete of an absent map adds nothing", {}, { map: { $patch: "delete" } }, {}],
-    ["a map with strategy replace is replaced", { sealed: { a: "1" } }, { sealed: { b: "2" } }, { sealed: { b: "2" } }],
+    [
+      "a map with the strategy replace is replaced",
+      { sealed: { a: "1" } },
+      { sealed: { b: "2" } },
+      { sealed: { b: "2" } },
+    ],
     ["a value of another type is replaced", { map: { a: "1" } }, { map: ["x"] }, { map: ["x"] }],
     ["an atomic list is replaced", { row: ["a", "b"] }, { row: ["c"] }, { row: ["c"] }],
     ["an atomic list of objects is replaced", { atoms: names("a", "b") }, { atoms: names("c") }, { atoms: names("c") }],
-    ["a set is united", { set: ["a", "b"] }, { set: ["b", "c"] }, { set: ["a", "b", "c"] }],
+    ["a set becomes the union", { set: ["a", "b"] }, { set: ["b", "c"] }, { set: ["a", "b", "c"] }],
     ["a set takes the patch's order", { set: ["a", "b", "c"] }, { set: ["c", "a"] }, { set: ["b", "c", "a"] }],
     ["a set loses its duplicates", { set: ["a", "a", "b"] }, { set: ["b"] }, { set: ["a", "b"] }],
     [
-      "items leave a set",
+      "items are deleted from a set",
       { set: ["a", "b", "c"] },
       { "$deleteFromPrimitiveList/set": ["b", "x"] },
       { set: ["a", "c"] },
     ],
     [
-      "items leave an atomic list of values too",
+      "items are deleted from an atomic list of scalars too",
       { row: ["a", "b"] },
       { "$deleteFromPrimitiveList/row": ["a"] },
       { row: ["b"] },
     ],
-    ["items leave a set that is not there", {}, { "$deleteFromPrimitiveList/set": ["b"] }, {}],
+    ["items are deleted from a missing set", {}, { "$deleteFromPrimitiveList/set": ["b"] }, {}],
     [
-      "items leave and join at once",
+      "items are deleted and added at once",
       { set: ["a", "b"] },
       { "$deleteFromPrimitiveList/set": ["a"], set: ["c"] },
       { set: ["c", "b"] },
@@ -62,7 +67,7 @@ describe("a strategic merge patch", () => {
       { parts: names("b", "a") },
     ],
     [
-      "a list item is deleted, with all its namesakes",
+      "a list item is deleted, with all items of the same name",
       { parts: names("a", "b", "a") },
       { parts: [{ name: "a", $patch: "delete" }] },
       { parts: names("b") },
@@ -81,12 +86,12 @@ describe("a strategic merge patch", () => {
       { parts: names("b") },
     ],
     [
-      "lists in list items are merged",
+      "lists within list items are merged",
       { parts: [{ name: "a", set: ["x"], parts: names("k") }] },
       { parts: [{ name: "a", set: ["y"], parts: [{ name: "k", value: "v" }] }] },
       { parts: [{ name: "a", set: ["y", "x"], parts: [{ name: "k", value: "v" }] }] },
     ],
-    ["a list of nothing and nothing stays", { parts: [] }, { parts: [] }, { parts: [] }],
+    ["an empty list stays empty", { parts: [] }, { parts: [] }, { parts: [] }],
   ])("%s", (_, before, patch, after) => {
     const untouched = JSON.stringify([before, patch]);
     expect(patched(before, patch)).toEqual(after);
@@ -110,7 +115,7 @@ describe("$retainKeys", () => {
       { volumes: [{ name: "v", other: "new" }] },
     ],
     [
-      "lets a null pass",
+      "allows null",
       { union: { name: "a", value: "v" } },
       { union: { $retainKeys: ["name"], value: null } },
       { union: { name: "a" } },
@@ -135,35 +140,35 @@ describe("$setElementOrder", () => {
   it.each<[string, live: string[], order: string[], patch: object[] | undefined, after: string[]]>([
     ["reorders", ["a", "b", "c"], ["c", "a", "b"], undefined, ["c", "a", "b"]],
     [
-      "leaves items of others where they stand, as far as it can",
+      "keeps the positions of other items as far as possible",
       ["a", "x", "b", "y"],
       ["b", "a"],
       undefined,
       ["x", "b", "a", "y"],
     ],
-    ["names items that are not there", ["a", "c"], ["c", "b", "a"], undefined, ["c", "a"]],
+    ["may name missing items", ["a", "c"], ["c", "b", "a"], undefined, ["c", "a"]],
     ["places a new item", ["a", "b"], ["a", "n", "b"], names("n"), ["a", "n", "b"]],
-    ["places a new item before those of others", ["a", "x"], ["a", "n"], names("n"), ["a", "n", "x"]],
+    ["places a new item before other managers'", ["a", "x"], ["a", "n"], names("n"), ["a", "n", "x"]],
     [
-      "places a new item after those of others when another item goes",
+      "places a new item after other managers' when another item is deleted",
       ["a", "b", "x"],
       ["b", "n"],
       [{ name: "n" }, { name: "a", $patch: "delete" }],
       ["b", "x", "n"],
     ],
-    ["orders a list that is new", [], ["b", "a"], names("b", "a"), ["b", "a"]],
+    ["orders a new list", [], ["b", "a"], names("b", "a"), ["b", "a"]],
   ])("%s", (_, live, order, patch, after) => {
     const before = live.length === 0 ? {} : { parts: names(...live) };
     const value = { "$setElementOrder/parts": names(...order), ...(patch === undefined ? {} : { parts: patch }) };
     expect(patched(before, value)).toEqual({ parts: names(...after) });
   });
 
-  it("orders a set, with items that leave it", () => {
+  it("orders a set, with deleted items", () => {
     const patch = { "$setElementOrder/set": ["c", "n", "a"], "$deleteFromPrimitiveList/set": ["b"], set: ["n"] };
     expect(patched({ set: ["a", "b", "c"] }, patch)).toEqual({ set: ["c", "n", "a"] });
   });
 
-  it("alone, for a list that is nowhere, does nothing", () => {
+  it("on its own, for a missing list, has no effect", () => {
     expect(patched({ name: "a" }, { "$setElementOrder/parts": names("x") })).toEqual({ name: "a" });
   });
 
@@ -176,19 +181,19 @@ describe("$setElementOrder", () => {
     );
   });
 
-  it("may be followed by no directive but deletions", () => {
+  it("may be followed by no directive except deletions", () => {
     const patch = { "$setElementOrder/parts": names("a"), parts: [{ name: "a" }, { $patch: "replace" }] };
     expect(refusal({ parts: names("b") }, patch)[0]).toBe("InternalError");
   });
 
-  it("that names no field, or is no list, is a BadRequest", () => {
+  it("without a field, or not a list, is a BadRequest", () => {
     const message = "invalid patch format of setElementOrder list";
     expect(refusal({ parts: names("a") }, { $setElementOrder: [] })).toEqual(["BadRequest", message]);
     expect(refusal({ parts: names("a") }, { "$setElementOrder/parts": "a" })).toEqual(["BadRequest", message]);
   });
 });
 
-describe("what upstream refuses", () => {
+describe("errors as upstream", () => {
   it.each<[string, before: object, patch: unknown, code: string, message: string]>([
     [
       "an item without its merge key",
@@ -240,7 +245,7 @@ describe("what upstream refuses", () => {
       "the server rejected our request due to an error in our request",
     ],
     [
-      "a deletion list that names no field",
+      "a deletion list without a field",
       {},
       { $deleteFromPrimitiveList: ["a"] },
       "BadRequest",
@@ -254,7 +259,7 @@ describe("what upstream refuses", () => {
       "json: cannot unmarshal array into Go value of type map[string]interface {}",
     ],
     [
-      "an object below the values of a map",
+      "an object below a map's values",
       { map: { a: {} } },
       { map: { a: { b: 1 } } },
       "InternalError",
@@ -264,7 +269,7 @@ describe("what upstream refuses", () => {
     expect(refusal(before, patch)).toEqual([code, message]);
   });
 
-  it("AP-21: a strategic merge patch of a custom kind is an UnsupportedMediaType", () => {
+  it("AP-21: a strategic merge patch of a custom resource is an UnsupportedMediaType", () => {
     let found: unknown;
     try {
       applyPatch({}, { type: "strategic", value: {} }, { schema, strategicAllowed: false });

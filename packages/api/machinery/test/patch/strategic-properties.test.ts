@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { patched } from "./toy-kind.js";
 
-/** More than of other properties, for they are cheap. */
+/** More runs than other properties, because they are cheap. */
 const runs = fc.readConfigureGlobal().numRuns ?? 200;
 
-describe("whatever the patch", () => {
+describe("for any patch", () => {
   const key = fc.constantFrom(
     "name",
     "map",
@@ -36,7 +36,7 @@ describe("whatever the patch", () => {
     }),
   }));
 
-  it("applying it throws nothing but StoreErrors, changes no input and pollutes nothing", () => {
+  it("applying it throws only StoreErrors, modifies no input and pollutes nothing", () => {
     fc.assert(
       fc.property(object, object, (before, patch) => {
         const untouched = JSON.stringify([before, patch]);
@@ -63,7 +63,7 @@ describe("whatever the patch", () => {
     parts: fc.uniqueArray(plainItem, { selector: ({ name }) => name }),
   });
 
-  it("a document as a patch is idempotent, and all that it says holds", () => {
+  it("a document as a patch is idempotent, and all its values are set", () => {
     fc.assert(
       fc.property(plain, plain, (before, patch) => {
         const once = patched(before, patch) as typeof before;

@@ -65,7 +65,7 @@ describe("with the schemas of real kinds", () => {
     expect(containers[1]).toBe(live.spec.template.spec.containers[1]);
   });
 
-  it("AP-21: finalizers are united, new ones first, owner references told apart by uid", () => {
+  it("AP-21: finalizers are merged, new ones first, owner references identified by uid", () => {
     const { metadata } = apply({
       metadata: { finalizers: ["b"], ownerReferences: [{ uid: "2" }, { $patch: "delete", uid: "1" }] },
     });
@@ -73,13 +73,13 @@ describe("with the schemas of real kinds", () => {
     expect(metadata.ownerReferences).toEqual([{ uid: "2" }]);
   });
 
-  it("the strategy keeps only what $retainKeys names", () => {
+  it("the strategy keeps only the fields in $retainKeys", () => {
     expect(apply({ spec: { strategy: { $retainKeys: ["type"], type: "Recreate" } } }).spec.strategy).toEqual({
       type: "Recreate",
     });
   });
 
-  it("a volume's source is exchanged", () => {
+  it("a volume's source is replaced", () => {
     const value = {
       spec: {
         template: { spec: { volumes: [{ $retainKeys: ["name", "configMap"], name: "v", configMap: { name: "c" } }] } },
@@ -94,7 +94,7 @@ describe("with the schemas of real kinds", () => {
     ]);
   });
 
-  it("a patch that says what is so already returns the object itself", () => {
+  it("a patch without changes returns the object itself", () => {
     expect(apply({ spec: { template: { spec: { containers: [{ name: "side", image: "side:1" }] } } } })).toBe(live);
     expect(apply({ spec: { strategy: { type: "RollingUpdate" } }, metadata: { finalizers: ["a"] } })).toBe(live);
   });
@@ -117,13 +117,7 @@ describe("with the schemas of real kinds", () => {
       { data: { l: [2] } },
       struct("RawExtension", "l"),
     ],
-    [
-      "a field that there is not",
-      "apps.v1.Deployment",
-      { spec: { x: {} } },
-      { spec: { x: {} } },
-      struct("DeploymentSpec", "x"),
-    ],
+    ["an unknown field", "apps.v1.Deployment", { spec: { x: {} } }, { spec: { x: {} } }, struct("DeploymentSpec", "x")],
     ["one of the whole", "apps.v1.Deployment", { x: {} }, { x: {} }, struct("Deployment", "x")],
     [
       "one of an item",
@@ -133,7 +127,7 @@ describe("with the schemas of real kinds", () => {
       struct("Container", "x"),
     ],
     ["a map in a map", "core.v1.ConfigMap", { data: { a: {} } }, { data: { a: {} } }, map],
-  ])("an object within %s cannot be merged, with upstream's words", (_what, name, before, value, message) => {
+  ])("an object within %s cannot be merged, with upstream's message", (_what, name, before, value, message) => {
     const options = { schema: schemas.definition(`io.k8s.api.${name}`) as SchemaNode, strategicAllowed: true };
     expect(() => applyPatch(before, { type: "strategic", value }, options)).toThrow(
       expect.objectContaining({ code: "InternalError", message }),

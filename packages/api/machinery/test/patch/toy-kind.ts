@@ -5,7 +5,7 @@ import { applyPatch } from "../../src/patch/index.js";
 const text: SchemaNode = { type: "string" };
 const merge = { "x-kubernetes-patch-strategy": "merge" } as const;
 
-/** A struct that contains itself in every way that a patch can treat a field. */
+/** A recursive struct with fields of every patch strategy. */
 function toySchema(): SchemaNode {
   const properties: Record<string, SchemaNode> = {};
   const toy: SchemaNode = { type: "object", properties };

@@ -85,7 +85,7 @@ describe("causes", () => {
     expect(causes.list).toEqual([{ reason, field: "f", message }]);
   });
 
-  it("of what is fine are the same empty list", () => {
+  it("of valid values are the same empty list", () => {
     const causes = new Causes();
     causes.nonNegative("f", 0);
     causes.nonNegative("f", undefined);
@@ -127,20 +127,20 @@ describe("values in messages", () => {
     expect(goQuote(text)).toBe(quoted);
   });
 
-  it("as Go writes JSON", () => {
+  it("as Go encodes JSON", () => {
     expect(goJson({ b: "<&>", a: "1" })).toBe('{"a":"1","b":"\\u003c\\u0026\\u003e"}');
     expect(goJson({ Type: "x", Other: null })).toBe('{"Type":"x","Other":null}');
     expect(goJson(undefined)).toBe("null");
   });
 });
 
-describe("the refusal of a write", () => {
+describe("the error of a write", () => {
   const kind = { group: "apps", kind: "Deployment" };
   const causes = new Causes();
   causes.required("spec.selector");
   causes.invalid("spec.replicas", -1, "must be greater than or equal to 0");
 
-  it("names kind, group, object and each cause", () => {
+  it("contains kind, group, object and each cause", () => {
     const error = invalidError(kind, "x", causes.list);
     expect(error.message).toBe(
       'Deployment.apps "x" is invalid: [spec.selector: Required value, spec.replicas: Invalid value: -1: must be greater than or equal to 0]',
@@ -149,20 +149,20 @@ describe("the refusal of a write", () => {
     expect(error.details).toEqual({ name: "x", group: "apps", kind: "Deployment", causes: causes.list });
   });
 
-  it("of one cause has no brackets, and the core group no name", () => {
+  it("with a single cause has no brackets, and no name for the core group", () => {
     const error = invalidError({ group: "", kind: "Pod" }, "x", causes.list.slice(0, 1));
     expect(error.message).toBe('Pod "x" is invalid: spec.selector: Required value');
     expect(error.details).toEqual({ name: "x", kind: "Pod", causes: causes.list.slice(0, 1) });
   });
 
-  it("says the same text once, and lists the causes as they are", () => {
+  it("contains each message once, and all causes", () => {
     const twice = [...causes.list.slice(0, 1), ...causes.list.slice(0, 1)];
     const error = invalidError(kind, "x", twice);
     expect(error.message).toBe('Deployment.apps "x" is invalid: spec.selector: Required value');
     expect(error.details.causes).toEqual(twice);
   });
 
-  it("H9: writes no more than a mebibyte, and says that there is more", () => {
+  it("H9: contains at most a mebibyte, and says that there is more", () => {
     const causes = new Causes();
     const value = Array.from({ length: 10_000 }, (_, index) => ({ uid: `u${index}` }));
     for (let index = 0; index < 10_000; index++) causes.invalid("metadata.ownerReferences", value, "only one");

@@ -20,10 +20,10 @@ function problems(...conditions: readonly SentCondition[]): readonly string[] {
   return causes.list.map(({ field, message }) => `${field}: ${message}`);
 }
 
-describe("Conditions of meta/v1", () => {
+describe("meta/v1 conditions", () => {
   it.each<[string, SentCondition, readonly string[]]>([
-    ["that are whole", ready, []],
-    ["with a type of a domain", { ...ready, type: "example.com/Ready" }, []],
+    ["that are complete", ready, []],
+    ["with a type in a domain", { ...ready, type: "example.com/Ready" }, []],
     [
       "without anything",
       {},
@@ -36,7 +36,7 @@ describe("Conditions of meta/v1", () => {
       ],
     ],
     [
-      "of a generation before the first",
+      "with a negative generation",
       { ...ready, observedGeneration: -1 },
       ["c[0].observedGeneration: Invalid value: -1: must be greater than or equal to zero"],
     ],
@@ -64,7 +64,7 @@ describe("Conditions of meta/v1", () => {
     expect(problems(condition)).toEqual(expected);
   });
 
-  it("have a type each", () => {
+  it("must have unique types", () => {
     expect(problems(ready, { ...ready, type: "Available" }, ready)).toEqual(['c[2].type: Duplicate value: "Ready"']);
   });
 });

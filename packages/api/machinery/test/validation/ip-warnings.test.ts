@@ -6,7 +6,7 @@ const nonStandard = (text: string, use: string) =>
 const ambiguous = (text: string, range: string, single: string) =>
   `f: CIDR value "${text}" is ambiguous in this context (should be "${range}" or "${single}"?)`;
 
-describe("Ranges that are warned of", () => {
+describe("ranges with warnings", () => {
   it.each<[string, readonly string[]]>([
     ["192.12.2.0/24", []],
     ["2001:db8::/64", []],

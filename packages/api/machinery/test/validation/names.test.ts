@@ -96,7 +96,7 @@ describe.each<[string, TextCheck, readonly string[], readonly (readonly [string,
     ],
   ],
   [
-    "a label's value",
+    "a label value",
     labelValueFaults,
     ["", "a", "A_b.c"],
     [
@@ -147,7 +147,7 @@ describe.each<[string, TextCheck, readonly string[], readonly (readonly [string,
     ],
   ],
   [
-    "a header's name",
+    "a header name",
     httpHeaderNameFaults,
     ["X-A"],
     [
@@ -186,7 +186,7 @@ describe.each<[string, TextCheck, readonly string[], readonly (readonly [string,
     ],
   ],
   [
-    "a segment of a path",
+    "a path segment",
     pathSegmentFaults,
     ["a", "system:a"],
     [
@@ -195,11 +195,11 @@ describe.each<[string, TextCheck, readonly string[], readonly (readonly [string,
     ],
   ],
 ])("%s", (_title, check, fine, wrong) => {
-  it.each(fine)("%s is one", (text) => {
+  it.each(fine)("%s is valid", (text) => {
     expect(check(text)).toEqual([]);
   });
 
-  it.each(wrong)("%j is none", (text, faults) => {
+  it.each(wrong)("%j is invalid", (text, faults) => {
     expect(check(text)).toEqual(faults);
   });
 });
@@ -220,7 +220,7 @@ describe("names of objects", () => {
     expect(namePrefixFaults("..", "path-segment")).toEqual([]);
   });
 
-  it("of any length are checked at once", () => {
+  it("of any length are validated quickly", () => {
     expect(dns1123SubdomainFaults(`${a(1_000_000)}!`)[0]).toBe("must be no more than 253 characters");
   });
 });

@@ -29,10 +29,14 @@ const qualified =
 
 describe("metadata of a new object", () => {
   it.each<[string, ObjectMeta, readonly string[]]>([
-    ["that is right", { labels: { "a.b/c": "d" }, annotations: { A: "any\nthing" }, ownerReferences: [owner] }, []],
+    ["that is valid", { labels: { "a.b/c": "d" }, annotations: { A: "any\nthing" }, ownerReferences: [owner] }, []],
     ["name", { name: "" }, ["metadata.name: Required value: name or generateName is required"]],
     ["namespace", { namespace: "" }, ["metadata.namespace: Required value"]],
-    ["namespace is a label", { namespace: "a.b" }, ['metadata.namespace: Invalid value: "a.b": must not contain dots']],
+    [
+      "namespace must be a label",
+      { namespace: "a.b" },
+      ['metadata.namespace: Invalid value: "a.b": must not contain dots'],
+    ],
     [
       "labels",
       { labels: { "a b": "c", d: "-" } },
@@ -40,7 +44,7 @@ describe("metadata of a new object", () => {
     ],
     ["annotations", { annotations: { "a b": "c" } }, [`metadata.annotations: Invalid value: "a b": ${qualified}`]],
     [
-      "annotations, all together",
+      "the total size of annotations",
       { annotations: { a: "é".repeat(131_072) } },
       ["metadata.annotations: Too long: may not be more than 262144 bytes"],
     ],
@@ -94,7 +98,7 @@ describe("metadata of a new object", () => {
     expect(create({ finalizers })).toEqual([]);
   });
 
-  it("of a kind of the cluster has no namespace", () => {
+  it("of a cluster-scoped kind must not have a namespace", () => {
     expect(create({}, { namespaced: false })).toEqual(["metadata.namespace: Forbidden: not allowed on this type"]);
   });
 
@@ -148,7 +152,7 @@ describe("metadata of an update", () => {
       ],
     ],
     [
-      "managers of managedFields: names of 128 bytes that can be seen, of subresources with 256",
+      "managers of managedFields: printable names of at most 128 bytes, subresources of at most 256",
       {
         managedFields: [
           { operation: "Apply", manager: "é".repeat(64), subresource: "s".repeat(256) },
@@ -165,7 +169,7 @@ describe("metadata of an update", () => {
       ],
     ],
     [
-      "what is wrong with it by itself comes first",
+      "errors of the object itself come first",
       { name: "two", finalizers: ["a b"], labels: { "a b": "" } },
       {},
       [

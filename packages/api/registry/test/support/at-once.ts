@@ -1,6 +1,6 @@
 import type { LongWork, MaybeWork } from "../../../machinery/src/work/long-work.js";
 
-/** What work comes to, without turns for anybody. */
+/** The result of work, without yielding. */
 export function atOnce<T>(work: MaybeWork<T>): T {
   const steps = work as Partial<LongWork<T>>;
   if (typeof steps.next !== "function") return work as T;

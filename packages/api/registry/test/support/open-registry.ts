@@ -2,7 +2,7 @@ import { FakeClock, seededRandom } from "@engenho/core/testing";
 import { createStandardRegistry, type StandardRegistryOptions } from "@engenho/standard-registry";
 import { TableBackend } from "./table-backend.js";
 
-/** A registry with everything built in, on a backend of its own, with a fake clock. */
+/** A registry with its own backend and a fake clock. */
 export function openRegistry(options: StandardRegistryOptions = {}) {
   const backend = new TableBackend();
   const clock = new FakeClock();

@@ -1,6 +1,9 @@
 import { type Clock, systemClock } from "@engenho/core";
 
-/** A clock by which each look takes a millisecond: a slice has room for three pieces. `turns` tells how often it gave way. */
+/**
+ * A clock that advances by a millisecond at each reading, so that a slice has room for three pieces. `turns` counts how often
+ * work yielded.
+ */
 export function slowClock(): { readonly clock: Clock; readonly turns: () => number } {
   let now = 0;
   let turns = 0;

@@ -22,18 +22,18 @@ import {
 /** Options of {@link TableBackend}. */
 export interface TableBackendOptions {
   readonly watchHistoryLimit?: number | undefined;
-  /** Answers after up to three turns of the promise queue, as a backend across a network would. Default: at once. */
+  /** Returns promises that take up to three microtasks, like a backend across a network. Default: synchronous. */
   readonly delays?: RandomSource;
 }
 
-/** The least Backend over the registry's own parts, at once or with delays between asking and answering. */
+/** The simplest Backend made of the registry's own parts, synchronous or with delays. */
 export class TableBackend implements Backend {
   readonly #tables = new Map<string, ObjectTable>();
   readonly #log: CommitLog;
   readonly #pages = new PagedLists();
   readonly #delays: RandomSource | undefined;
   #closed = false;
-  /** Every commit that was tried. */
+  /** Every attempted commit. */
   readonly writes: BackendWrite[] = [];
 
   constructor(options: TableBackendOptions = {}) {
