@@ -1,0 +1,25 @@
+import type { SchemaNode } from "@engenho/machinery";
+import { defaultStrategy, kindDefinition } from "@engenho/registry";
+import { columns, printer } from "./printer.js";
+import { schemaName, schemas } from "./schema.js";
+import { websiteStrategy } from "./strategy.js";
+
+export { type Website, websites } from "./website.js";
+
+/** Websites as a registry and a server know them: discovery, tables, validation and storage read this. */
+export const websiteKind = kindDefinition({
+  group: "example.com",
+  version: "v1",
+  kind: "Website",
+  shortNames: ["web"],
+  categories: ["all"],
+  subresources: ["status"],
+  schemaName,
+  get schema() {
+    return schemas.definition(schemaName) as SchemaNode;
+  },
+  strategy: (kind) => ({ ...defaultStrategy(kind), ...websiteStrategy }),
+  printer,
+  columns,
+  hasGeneration: "spec",
+});
