@@ -82,8 +82,7 @@ async function fill(store: MemoryStore, pods: number): Promise<void> {
     };
     const created = await store.create(pod);
     const status = { phase: "Running", podIP: "10.1.2.3", podIPs: [{ ip: "10.1.2.3" }], conditions };
-    const parent = { apiVersion: "v1", kind: "Pod" };
-    await store.update({ ...created, status }, { subresource: "status", parent });
+    await store.update({ ...created, status }, { subresource: "status" });
   }
 }
 

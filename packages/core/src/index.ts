@@ -35,6 +35,7 @@ export {
   type StoreErrorCode,
   type StoreErrorOptions,
 } from "./store/store-error.js";
+export type { Subresource, SubresourceBodies, SubresourceBody } from "./store/subresource.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";
 
 // Controllers: the interface, the engine, and Events.

@@ -148,10 +148,10 @@ describe("a custom object in the registry", () => {
     const { store } = await openWith(widgetDefinition(replicas, { subresources: { status: {}, scale } }));
     const created = await store.create(widget({ replicas: 2 }));
     await store.update({ ...created, status: { replicas: 1, selector: "a=b" } } as Stored, { subresource: "status" });
-    const seen = content(await store.get(one, one, { subresource: "scale" }));
+    const seen = content(await store.subresource(one, one, "scale").get());
     expect([seen.kind, seen.spec, seen.status]).toEqual(["Scale", { replicas: 2 }, { replicas: 1, selector: "a=b" }]);
     const patch = { type: "merge", value: { spec: { replicas: 5 } } } as const;
-    await store.patch(one, one, patch, { subresource: "scale" });
+    await store.subresource(one, one, "scale").patch(patch);
     expect(content(await store.get(one, one)).spec).toEqual({ replicas: 5 });
   });
 

@@ -24,6 +24,8 @@ import {
   type ServedKind,
   type Store,
   type Stored,
+  type Subresource,
+  type SubresourceBody,
   systemClock,
   systemRandom,
   type UpdateOptions,
@@ -39,17 +41,19 @@ import { type KindSource, noKindSource } from "./model/kind-source.js";
 import type { RegistryContext } from "./model/registry-context.js";
 import { ResourceCatalogue } from "./model/resource-catalogue.js";
 import {
+  checkBody,
   checkCreate,
   checkDelete,
   checkGet,
   checkList,
   checkPatch,
+  checkSubresource,
   checkUpdate,
   checkWatch,
 } from "./verbs/argument-checks.js";
 import { createObject } from "./verbs/create.js";
 import { deleteObject } from "./verbs/delete.js";
-import { updateForeignSubresource } from "./verbs/foreign-subresource.js";
+import { createSubresource, isForeign, updateSubresource } from "./verbs/foreign-subresource.js";
 import { patchObject } from "./verbs/patch-object.js";
 import { getObject, listObjects } from "./verbs/read.js";
 import { watchServed } from "./verbs/served-watch.js";
@@ -141,6 +145,7 @@ class Registry implements RegistryStore {
   get<T extends KubernetesObject>(kind: KindOf<T>, key: ObjectKey, options?: GetOptions): Promise<Stored<T>> {
     return this.#run(() => {
       checkGet(kind, key, options);
+      this.#checkOwnBody("Store.get", kind, options?.subresource);
       return getObject(this.#context, referenceOf(kind, key), options);
     }) as Promise<Stored<T>>;
   }
@@ -162,7 +167,7 @@ class Registry implements RegistryStore {
   update<T extends KubernetesObject>(object: T, options: UpdateOptions = {}): Promise<Stored<T>> {
     return this.#run(() => {
       checkUpdate(object, options);
-      return updateForeignSubresource(this.#context, object, options) ?? updateObject(this.#context, object, options);
+      return updateObject(this.#context, object, options);
     }) as Promise<Stored<T>>;
   }
 
@@ -174,6 +179,7 @@ class Registry implements RegistryStore {
   ): Promise<Stored<T>> {
     return this.#run(() => {
       checkPatch(kind, key, patch, options);
+      this.#checkOwnBody("Store.patch", kind, options.subresource);
       return patchObject(this.#context, { reference: referenceOf(kind, key), patch }, options);
     }) as Promise<Stored<T>>;
   }
@@ -187,6 +193,34 @@ class Registry implements RegistryStore {
       checkDelete(kind, key, options);
       return deleteObject(this.#context, referenceOf(kind, key), options);
     }) as Promise<DeleteResult<T>>;
+  }
+
+  subresource<Name extends string>(
+    kind: KindReference,
+    key: ObjectKey,
+    name: Name,
+  ): Subresource<SubresourceBody<Name>> {
+    checkSubresource(kind, key, name);
+    const reference = referenceOf(kind, key);
+    const subresource: Subresource = {
+      get: (options) => this.#run(() => getObject(this.#context, reference, { ...options, subresource: name })),
+      create: (body, options = {}) =>
+        this.#run(() => {
+          checkBody("Subresource.create", body, options);
+          return createSubresource(this.#context, { reference, subresource: name, body }, options);
+        }),
+      update: (body, options = {}) =>
+        this.#run(() => {
+          checkBody("Subresource.update", body, options);
+          return updateSubresource(this.#context, { reference, subresource: name, body }, options);
+        }),
+      patch: (patch, options = {}) =>
+        this.#run(() => {
+          checkPatch(reference, reference, patch, options);
+          return patchObject(this.#context, { reference, patch }, { ...options, subresource: name });
+        }),
+    };
+    return subresource as Subresource<SubresourceBody<Name>>;
   }
 
   definitions(): readonly KindDefinition[] {
@@ -206,6 +240,15 @@ class Registry implements RegistryStore {
 
   kinds(): Promise<readonly ServedKind[]> {
     return this.#run(async () => this.#context.catalogue.served);
+  }
+
+  /** Throws TypeError for a subresource whose body is not an object of the kind, which these verbs promise to return. */
+  #checkOwnBody(method: string, kind: KindReference, subresource: string | undefined): void {
+    if (subresource === undefined || subresource === "") return;
+    if (!isForeign(this.#context.catalogue.find(kind), subresource)) return;
+    throw new TypeError(
+      `${method}: subresource: ${JSON.stringify(subresource)} has a body of its own: use Store.subresource`,
+    );
   }
 
   #run<T>(call: () => Promise<T>): Promise<T> {

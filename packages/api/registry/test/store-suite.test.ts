@@ -16,6 +16,7 @@ describeStore(
       patch: (...call) => store.patch(...call),
       delete: (...call) => store.delete(...call),
       watch: (...call) => store.watch(...call),
+      subresource: (...call) => store.subresource(...call),
       kinds: () => store.kinds(),
       close: async () => backend.close(),
     };

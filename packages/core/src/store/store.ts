@@ -2,6 +2,7 @@ import type { FieldRequirement } from "../objects/field-selector.js";
 import type { KindFilter } from "../objects/kind-filter.js";
 import type { LabelSelector } from "../objects/label-selector.js";
 import type { KindOf, KindReference, KubernetesObject, ObjectKey, ObjectOf, Stored } from "../objects/object.js";
+import type { Subresource, SubresourceBody } from "./subresource.js";
 import type { Watch } from "./watch.js";
 
 /** How dependents of a deleted object are garbage collected (metav1.DeletionPropagation). */
@@ -12,7 +13,7 @@ export type FieldValidation = "Ignore" | "Warn" | "Strict";
 
 /** Options of {@link Store.get}. */
 export interface GetOptions {
-  /** The subresource to read: `"status"` returns the object itself, `"scale"` its autoscaling/v1 Scale. */
+  /** A subresource whose body is the object itself, such as `"status"`; for others see {@link Store.subresource}. */
   readonly subresource?: string;
   /** Bypass caches and read from the source of truth. Default false. Makes no difference for a store without a cache. */
   readonly live?: boolean;
@@ -72,14 +73,10 @@ export interface CreateOptions extends WriteOptions {}
 /** Options of {@link Store.update}. */
 export interface UpdateOptions extends WriteOptions {
   /**
-   * `"status"`, `"scale"`, or another subresource of the kind. Default: the main resource. The body is what upstream expects:
-   * the object itself, or a Scale for `"scale"` (which then returns a Scale). Subresources that upstream only creates are
-   * written by an update too: a v1 Binding for a Pod's `"binding"`, a policy/v1 Eviction for its `"eviction"` (both return
-   * the Pod).
+   * A subresource whose body is the object itself: `"status"`, `"finalize"`, `"resize"`... Default: the main resource.
+   * Subresources with a body of another kind are {@link Store.subresource}'s.
    */
   readonly subresource?: string;
-  /** The kind that `subresource` belongs to, if the body does not identify it: required for a Scale. */
-  readonly parent?: KindReference;
   /** Called if there was no such object and the write has created it, which an apply does, and an update of some kinds. */
   readonly onCreated?: () => void;
 }
@@ -183,6 +180,11 @@ export interface Store {
     key: ObjectKey,
     options?: DeleteOptions,
   ): Promise<DeleteResult<T>>;
+  /**
+   * A subresource of one object by its name in the path: `store.subresource(pods, key, "eviction").create(eviction)`,
+   * `store.subresource(deployments, key, "scale").get()`. Reads and writes nothing itself.
+   */
+  subresource<Name extends string>(kind: KindReference, key: ObjectKey, name: Name): Subresource<SubresourceBody<Name>>;
   /** Starts a watch at once; read it with `next()` or `for await`. */
   watch<const Kinds extends readonly KindReference[] = readonly KindReference[]>(
     options?: WatchOptions<Kinds>,

@@ -150,6 +150,19 @@ export class ScriptedStore {
           inner.patch(kind, key, patch, options),
         ),
       delete: (kind, key, options) => pass(callOf("delete", kind, { key }), () => inner.delete(kind, key, options)),
+      subresource: (kind, key, subresource) => {
+        const target = inner.subresource(kind, key, subresource);
+        return {
+          get: (options) =>
+            pass(callOf("get", kind, { key, subresource, live: options?.live === true }), () => target.get(options)),
+          create: (object, options) =>
+            pass(callOf("create", kind, { key, subresource, object }), () => target.create(object, options)),
+          update: (object, options) =>
+            pass(callOf("update", kind, { key, subresource, object }), () => target.update(object, options)),
+          patch: (patch, options) =>
+            pass(callOf("patch", kind, { key, subresource, patch }), () => target.patch(patch, options)),
+        };
+      },
       watch: (options) => {
         const watch = inner.watch(options);
         if (client.gone) watch.close();

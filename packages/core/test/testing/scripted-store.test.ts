@@ -28,6 +28,9 @@ describe("ScriptedStore", () => {
       patch: reach("patch"),
       delete: reach("delete"),
       watch: watches.store.watch,
+      subresource: () => {
+        throw new Error("no subresource was expected");
+      },
       kinds: async () => [],
     } as unknown as Store);
   });

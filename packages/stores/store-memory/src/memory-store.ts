@@ -89,6 +89,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     get oldestResourceVersion() {
       return backend.oldestResourceVersion;
     },
+    subresource: (kind, key, name) => store.subresource(kind, key, name),
     kinds: () => store.kinds(),
     definitions: () => store.definitions(),
     usedBytes: () => backend.weight,

@@ -1,4 +1,4 @@
-import { KindFilter, type KubernetesObject, nodes, pods } from "@engenho/core";
+import { deployments, KindFilter, type KubernetesObject, nodes, pods } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { describe, expect, it } from "vitest";
 
@@ -130,9 +130,19 @@ describe("Libraries 5: errors name the invalid option or argument, its value and
     ],
     ["update a list", () => store.update([] as Anything), "Store.update: object: [] is not an object"],
     [
-      "update with a parent",
-      () => store.update({} as Anything, { parent: "Pod" } as Anything),
-      'Store.update: parent: "Pod" is not an object',
+      "get a scale as if it were the object",
+      () => store.get(deployments, key, { subresource: "scale" }),
+      'Store.get: subresource: "scale" has a body of its own: use Store.subresource',
+    ],
+    [
+      "patch a scale as if it were the object",
+      () => store.patch(deployments, key, merge, { subresource: "scale" }),
+      'Store.patch: subresource: "scale" has a body of its own: use Store.subresource',
+    ],
+    [
+      "evict with nothing",
+      () => store.subresource(pods, key, "eviction").create(undefined as Anything),
+      "Subresource.create: body is missing: it must be an object",
     ],
     [
       "patch without patch",

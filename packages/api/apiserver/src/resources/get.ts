@@ -11,7 +11,9 @@ export async function getResource(context: ServerContext, request: ResourceReque
   const { subresource } = request.info;
   const wanted = request.query.size === 0 ? undefined : wantedVersion(request.query);
   const reference = referenceOf(request);
-  const object = await context.store.get(reference, reference, subresource === "" ? {} : { subresource });
+  const object = await (subresource === ""
+    ? context.store.get(reference, reference)
+    : context.store.subresource(reference, reference, subresource).get());
   if (wanted !== undefined) await checkVersion(context, { request, object, wanted });
   return { type: "object", code: 200, definition: request.definition, object };
 }

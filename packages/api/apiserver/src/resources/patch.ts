@@ -19,6 +19,8 @@ export async function patchResource(context: ServerContext, request: ResourceReq
   });
   const { options, code } = writeTarget(request, writeOptions(request, query, strictFaults));
   const reference = referenceOf(request);
-  const object = await context.store.patch(reference, reference, patch, options);
+  const object = await (info.subresource === ""
+    ? context.store.patch(reference, reference, patch, options)
+    : context.store.subresource(reference, reference, info.subresource).patch(patch, options));
   return { type: "object", code: code(), definition, object };
 }

@@ -5,6 +5,7 @@ import { scopeObject } from "../body/scope-object.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed } from "../status/refusals.js";
+import { referenceOf } from "./resolve-resource.js";
 import { writeTarget } from "./write-target.js";
 
 /** PUT of an object or of one of its subresources. */
@@ -18,7 +19,10 @@ export async function updateResource(context: ServerContext, request: ResourceRe
   });
   const placed = scopeObject(body, { namespace, name: info.name });
   const { options, code } = writeTarget(request, writeOptions(request, query, strictFaults));
-  const object = await context.store.update(placed, options);
+  const reference = referenceOf(request);
+  const object = await (info.subresource === ""
+    ? context.store.update(placed, options)
+    : context.store.subresource(reference, reference, info.subresource).update(placed, options));
   return { type: "object", code: code(), definition, object };
 }
 

@@ -1,6 +1,5 @@
 import { copyWith, type UpdateOptions, type WriteOptions } from "@engenho/core";
 import type { ResourceRequest } from "../api-request.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 
 /** A write to an object that may exist, or to one of its subresources. */
 export interface WriteTarget {
@@ -10,12 +9,8 @@ export interface WriteTarget {
 }
 
 /** The options that are passed to the Store for a PUT or PATCH. */
-export function writeTarget({ definition, info }: ResourceRequest, options: WriteOptions): WriteTarget {
-  const { subresource } = info;
-  if (subresource !== "") {
-    const parent = { apiVersion: apiVersionOf(definition), kind: definition.kind };
-    return { options: copyWith(options, { subresource, parent }), code: () => 200 };
-  }
+export function writeTarget({ info }: ResourceRequest, options: WriteOptions): WriteTarget {
+  if (info.subresource !== "") return { options, code: () => 200 };
   let code = 200;
   const onCreated = () => {
     code = 201;

@@ -1,8 +1,9 @@
-import { copyWith, type KubernetesObject, pods } from "@engenho/core";
+import { type Binding, copyWith, type KubernetesObject, pods } from "@engenho/core";
 import type { Answer } from "../answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";
+import { referenceOf } from "../resources/resolve-resource.js";
 import { bodyKind } from "../resources/update.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest, notSupported } from "../status/refusals.js";
@@ -11,6 +12,7 @@ import { success } from "../status/status.js";
 /** POST to a subresource: a Pod's binding (AP-43) or eviction, a ServiceAccount's token. */
 export async function createSubresource(context: ServerContext, request: ResourceRequest): Promise<Answer> {
   const { info, definition, namespace } = request;
+  const reference = referenceOf(request);
   if (info.subresource === "token") {
     throw notSupported(definition, "token", "this server does not issue tokens");
   }
@@ -20,8 +22,8 @@ export async function createSubresource(context: ServerContext, request: Resourc
     fieldValidation: query.fieldValidation,
   });
   const placed = scopeObject(named(body, info), { namespace });
-  const target = { subresource: info.subresource, parent: pods };
-  await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
+  const subresource = context.store.subresource(reference, reference, info.subresource);
+  await subresource.create(placed, writeOptions(request, query, strictFaults));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 
@@ -34,8 +36,9 @@ export async function createBinding(context: ServerContext, request: ResourceReq
     fieldValidation: query.fieldValidation,
   });
   const placed = scopeObject(body, { namespace: request.namespace });
-  const target = { subresource: "binding", parent: pods };
-  await context.store.update(placed, copyWith(writeOptions(request, query, strictFaults), target));
+  const { namespace, name = "" } = placed.metadata;
+  const binding = context.store.subresource(pods, { namespace, name }, "binding");
+  await binding.create(placed as Binding, writeOptions(request, query, strictFaults));
   return { type: "status", code: 201, status: success(undefined, 201) };
 }
 

@@ -41,7 +41,7 @@ export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
           verbs: ["create"],
           body: { group: "", version: "v1", kind: "Binding" },
           schemaName: "io.k8s.api.core.v1.Binding",
-          update: bindPod,
+          create: bindPod,
         },
         "ephemeralcontainers",
         {
@@ -49,7 +49,7 @@ export const coreKinds: readonly KindDefinition[] = defineKinds("", "v1", {
           verbs: ["create"],
           body: { group: "policy", version: "v1", kind: "Eviction" },
           schemaName: "io.k8s.api.policy.v1.Eviction",
-          update: evictPod,
+          create: evictPod,
         },
         { name: "log", verbs: ["get"], body: { group: "", version: "v1", kind: "Pod" } },
         "resize",

@@ -1,4 +1,4 @@
-import { type KubernetesObject, type Pod, pods, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import { type KubernetesObject, type Pod, pods, type Stored, StoreError, type WriteOptions } from "@engenho/core";
 import { Causes, formatTimestamp } from "@engenho/machinery";
 import type { SubresourceContext } from "@engenho/registry";
 
@@ -15,12 +15,12 @@ function checkTarget({ kind = "", name = "" }: NonNullable<Binding["target"]>): 
   if (text !== undefined) throw new StoreError("BadRequest", more === undefined ? text : `[${text}, ${more}]`);
 }
 
-/** Assigns a pod to a node (AP-43). `body` is a v1 Binding with the pod's name. Returns the pod. */
+/** Assigns a pod to a node (AP-43). `body` is a v1 Binding with the pod's name; returns it. */
 export async function bindPod(
   context: SubresourceContext,
   body: KubernetesObject,
-  options: UpdateOptions,
-): Promise<Stored> {
+  options: WriteOptions,
+): Promise<KubernetesObject> {
   const { metadata, target } = body as Binding;
   const { name = "", namespace = "", uid, annotations } = metadata;
   const node = target?.name ?? "";
@@ -53,5 +53,6 @@ export async function bindPod(
       status: { ...pod.status, conditions: [...conditions, scheduled] },
     } as KubernetesObject;
   };
-  return context.replace({ ...pods, namespace, name }, { subresource: "binding", next, uid }, options);
+  await context.replace({ ...pods, namespace, name }, { subresource: "binding", next, uid }, options);
+  return body;
 }

@@ -5,7 +5,7 @@ import {
   type Pod,
   type Stored,
   StoreError,
-  type UpdateOptions,
+  type WriteOptions,
 } from "@engenho/core";
 import type { SubresourceContext } from "@engenho/registry";
 import { type Budget, budgetKind, budgetsOf, outOfBudget, spendBudget } from "./disruption-budget.js";
@@ -18,31 +18,39 @@ interface Eviction extends KubernetesObject {
 
 /**
  * Deletes a pod unless a PodDisruptionBudget forbids it, which is TooManyRequests (upstream: EvictionREST). Pods that have
- * terminated, are not running yet or are being deleted are not protected. `body` is a policy/v1 Eviction with the pod's name.
- * Returns the pod.
+ * terminated, are not running yet or are being deleted are not protected. `body` is a policy/v1 Eviction with the pod's name;
+ * returns it.
  */
 export async function evictPod(
   context: SubresourceContext,
   body: KubernetesObject,
-  options: UpdateOptions,
-): Promise<Stored> {
-  const { metadata, deleteOptions = {} } = body as Eviction;
+  options: WriteOptions,
+): Promise<KubernetesObject> {
+  await deleteWithinBudget(context, body as Eviction, options);
+  return body;
+}
+
+async function deleteWithinBudget(
+  context: SubresourceContext,
+  { metadata, deleteOptions = {} }: Eviction,
+  options: WriteOptions,
+): Promise<unknown> {
   const reference = { ...podKind, namespace: metadata.namespace, name: metadata.name ?? "" };
   const dryRun = options.dryRun === true || deleteOptions.dryRun?.includes("All") === true;
   const asked: DeleteOptions = { ...deleteOptions, dryRun };
   const pod = (await context.get(reference)) as Stored<Pod>;
-  if (isUnprotected(pod)) return (await context.delete(reference, asked)).object;
+  if (isUnprotected(pod)) return context.delete(reference, asked);
 
   const budgets = await budgetsOf(context, pod);
   const [budget] = budgets;
-  if (budget === undefined) return (await context.delete(reference, asked)).object;
+  if (budget === undefined) return context.delete(reference, asked);
   if (budgets.length > 1) {
     const message = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
     throw new StoreError("InternalError", message);
   }
   if (isReady(pod) || !allowsUnready(budget)) {
     await spend(context, { budget, pod, dryRun });
-    return (await context.delete(reference, asked)).object;
+    return context.delete(reference, asked);
   }
   return deleteUnready(context, { pod, budget, asked });
 }
@@ -62,11 +70,11 @@ async function spend(
 async function deleteUnready(
   context: SubresourceContext,
   { pod, budget, asked }: { readonly pod: Stored<Pod>; readonly budget: Stored<Budget>; readonly asked: DeleteOptions },
-): Promise<Stored> {
+): Promise<unknown> {
   const { namespace, name, resourceVersion } = pod.metadata;
   const preconditions = { resourceVersion, ...asked.preconditions };
   try {
-    return (await context.delete({ ...podKind, namespace, name }, { ...asked, preconditions })).object;
+    return await context.delete({ ...podKind, namespace, name }, { ...asked, preconditions });
   } catch (error) {
     const isOwnPrecondition = asked.preconditions?.resourceVersion === undefined;
     if (!isOwnPrecondition || !isStoreError(error, "Conflict")) throw error;

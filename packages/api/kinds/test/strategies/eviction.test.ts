@@ -1,8 +1,8 @@
-import { type KubernetesObject, type Pod, podDisruptionBudgets, pods } from "@engenho/core";
+import { type Eviction, type KubernetesObject, type Pod, podDisruptionBudgets, pods } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
 
-const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "p", namespace: "a" } };
+const eviction: Eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "p", namespace: "a" } };
 const podReference = { apiVersion: "v1", kind: "Pod", namespace: "a", name: "p" };
 const budgetReference = { apiVersion: "policy/v1", kind: "PodDisruptionBudget", namespace: "a", name: "b" };
 
@@ -38,7 +38,8 @@ async function open(budgetStatus: object | undefined, options: { ready?: boolean
     };
     await store.update({ ...budget, status: { ...counts, ...budgetStatus } }, { subresource: "status" });
   }
-  const evict = (more: object = {}) => store.update({ ...eviction, ...more }, { subresource: "eviction" });
+  const evict = (more: object = {}) =>
+    store.subresource(pods, podReference, "eviction").create({ ...eviction, ...more });
   const isGoing = async () => (await store.get(pods, podReference)).metadata.deletionTimestamp !== undefined;
   return { ...opened, evict, isGoing };
 }
@@ -106,6 +107,8 @@ describe("an eviction", () => {
 
   it("of a missing pod is NotFound", async () => {
     const { store } = openRegistry();
-    await expect(store.update(eviction, { subresource: "eviction" })).rejects.toMatchObject({ code: "NotFound" });
+    await expect(store.subresource(pods, podReference, "eviction").create(eviction)).rejects.toMatchObject({
+      code: "NotFound",
+    });
   });
 });

@@ -194,10 +194,10 @@ describe("ReplicationController", () => {
     const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "nginx:1" }] } };
     await store.create(controller({ selector: undefined, replicas: 2, template }) as unknown as KubernetesObject);
     const reference = { apiVersion: "v1", kind: "ReplicationController", namespace: "default", name: "one" };
-    const scale = await store.get(replicationControllers, reference, { subresource: "scale" });
+    const scale = await store.subresource(replicationControllers, reference, "scale").get();
     expect(scale).toMatchObject({ kind: "Scale", spec: { replicas: 2 }, status: { replicas: 0, selector: expected } });
     const value = { spec: { replicas: 4 } };
-    await store.patch(replicationControllers, reference, { type: "merge", value }, { subresource: "scale" });
+    await store.subresource(replicationControllers, reference, "scale").patch({ type: "merge", value });
     expect(await store.get(replicationControllers, reference)).toMatchObject({
       spec: { replicas: 4 },
       metadata: { generation: 2 },

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { GroupVersionKind, SchemaNode } from "@engenho/machinery";
 import type { Strategy } from "./strategy.js";
-import type { SubresourceUpdate } from "./subresource.js";
+import type { SubresourceCreate } from "./subresource.js";
 
 /** One column of a kind's Table (meta/v1 TableColumnDefinition), and how a custom kind fills it. */
 export interface ColumnDefinition {
@@ -44,8 +44,8 @@ export interface SubresourceDefinition {
   readonly schemaName?: string;
   /** The root of the body's schema; absent where the body is the parent's own kind. */
   readonly schema?: SchemaNode;
-  /** Answers an update of the subresource; absent where the registry does it: `status`, `scale`, and what the strategy prepares. */
-  readonly update?: SubresourceUpdate;
+  /** Answers what is created there, of subresources with the verb `create`. Absent: `MethodNotAllowed`. */
+  readonly create?: SubresourceCreate;
   /** Present on `scale` only. */
   readonly scale?: ScalePaths;
 }

@@ -3,7 +3,7 @@ import type { GroupKind } from "@engenho/storage";
 import type { CustomKind, CustomVersions } from "./custom-kind.js";
 import type { KindDefinition } from "./kind-definition.js";
 import { noKindMatch } from "./refusals.js";
-import { apiVersionOf, createResource, type Resource } from "./resource.js";
+import { createResource, type Resource } from "./resource.js";
 
 /**
  * The kinds that are currently served. Built-in ones are fixed; custom resources can be added and removed, at a cost
@@ -60,21 +60,6 @@ export class ResourceCatalogue {
   get definitions(): readonly KindDefinition[] {
     this.#definitions ??= Object.freeze(this.all.map(({ definition }) => definition));
     return this.#definitions;
-  }
-
-  /**
-   * The resource that a subresource belongs to whose bodies are of this kind and that answers updates of it itself; undefined when
-   * there is none.
-   */
-  ofSubresourceBody(subresource: string, body: KindReference): Resource | undefined {
-    return this.all.find(({ subresources }) => {
-      const found = subresources.get(subresource);
-      return (
-        found?.update !== undefined &&
-        found.body.kind === body.kind &&
-        apiVersionOf(found.body.group, found.body.version) === body.apiVersion
-      );
-    });
   }
 
   /** The custom resource of a definition. */

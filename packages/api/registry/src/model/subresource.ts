@@ -9,6 +9,7 @@ import type {
   ObjectReference,
   Stored,
   UpdateOptions,
+  WriteOptions,
 } from "@engenho/core";
 
 /** The verbs of a registry, for what answers a subresource. */
@@ -34,11 +35,11 @@ export interface SubresourceReplacement {
 }
 
 /**
- * Answers an update of a subresource whose body is of another kind than the object: `body` is decoded by the subresource's
- * schema, and names the object in its metadata.
+ * Answers a POST to a subresource: `body` is decoded by the subresource's schema, and names the object in its metadata. Returns
+ * the body as it was accepted.
  */
-export type SubresourceUpdate = (
+export type SubresourceCreate = (
   context: SubresourceContext,
   body: KubernetesObject,
-  options: UpdateOptions,
-) => Promise<Stored>;
+  options: WriteOptions,
+) => Promise<KubernetesObject>;

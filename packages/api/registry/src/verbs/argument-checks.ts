@@ -56,7 +56,6 @@ const createRules: OptionRules<keyof CreateOptions> = {
 const updateRules: OptionRules<keyof UpdateOptions> = {
   ...createRules,
   subresource: anyText,
-  parent: object,
   onCreated: callable,
 };
 const deleteRules: OptionRules<keyof DeleteOptions> = {
@@ -93,6 +92,18 @@ export function checkCreate(created: unknown, options: CreateOptions): void {
 export function checkUpdate(updated: unknown, options: UpdateOptions): void {
   checkArgument("Store.update", "object", updated, anObject);
   checkOptions("Store.update", options, updateRules);
+}
+
+/** Throws TypeError for the arguments of a subresource. */
+export function checkSubresource(kind: KindReference, key: ObjectKey, name: string): void {
+  checkAddress("Store.subresource", kind, key);
+  checkArgument("Store.subresource", "name", name, aText);
+}
+
+/** Throws TypeError for the body of a subresource and the options of its write. */
+export function checkBody(method: string, body: unknown, options: CreateOptions): void {
+  checkArgument(method, "body", body, anObject);
+  checkOptions(method, options, createRules);
 }
 
 /** Throws TypeError for the arguments of a patch. */

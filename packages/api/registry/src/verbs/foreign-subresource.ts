@@ -1,47 +1,48 @@
-import { type KubernetesObject, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
+import {
+  copyWith,
+  type KubernetesObject,
+  type ObjectReference,
+  type Stored,
+  StoreError,
+  type WriteOptions,
+} from "@engenho/core";
 import type { AdmissionRequest, WithObject } from "../admission/admission.js";
-import { notFound } from "../model/refusals.js";
+import { methodNotAllowed, notFound } from "../model/refusals.js";
 import { ignoreWarning, type RegistryContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey, storageKey } from "../model/storage-key.js";
-import type { SubresourceContext, SubresourceUpdate } from "../model/subresource.js";
+import type { SubresourceContext } from "../model/subresource.js";
 import { deleteObject } from "./delete.js";
 import { getObject, listObjects } from "./read.js";
 import { scaleOf, withScale } from "./scale.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
-import { replaceObject } from "./update.js";
+import { replaceObject, updateObject } from "./update.js";
 
-/** Writes a subresource whose body is of another kind than the object; undefined when this is no such write. */
-export function updateForeignSubresource(
-  context: RegistryContext,
-  body: KubernetesObject,
-  options: UpdateOptions,
-): Promise<Stored> | undefined {
-  const { subresource = "" } = options;
-  if (subresource === "") return undefined;
-  if (subresource === "scale") return updateScale(context, body, options);
-  const resource = context.catalogue.ofSubresourceBody(subresource, body);
-  const update = resource?.subresources.get(subresource)?.update;
-  return resource === undefined || update === undefined
-    ? undefined
-    : updateByKind(context, { resource, subresource, update, body }, options);
-}
-
-interface ForeignUpdate {
-  readonly resource: Resource;
+/** A body for a subresource of one object. */
+export interface SubresourceWrite {
+  readonly reference: ObjectReference;
   readonly subresource: string;
-  readonly update: SubresourceUpdate;
   readonly body: KubernetesObject;
 }
 
-async function updateByKind(
+/** Whether the body of a subresource is of another kind than the object. */
+export function isForeign(resource: Resource, subresource: string): boolean {
+  const served = resource.subresources.get(subresource);
+  return served !== undefined && served.body.kind !== resource.kind;
+}
+
+/** A POST to a subresource. Returns the body as it was accepted. */
+export async function createSubresource(
   context: RegistryContext,
-  { resource, subresource, update, body }: ForeignUpdate,
-  options: UpdateOptions,
-): Promise<Stored> {
-  const decoded = decodeSubresourceBody({ resource, subresource }, body, options);
+  write: SubresourceWrite,
+  options: WriteOptions,
+): Promise<KubernetesObject> {
+  const { subresource } = write;
+  const { resource, body } = decoded(context, write, { verb: "create", options });
+  const create = resource.subresources.get(subresource)?.create;
+  if (create === undefined) throw methodNotAllowed(resource, "create");
   const admission = context.admission.stepsFor("CREATE", resource, subresource);
-  if (admission === undefined) return update(verbsOf(context), decoded, options);
+  if (admission === undefined) return create(verbsOf(context), body, options);
   const request = (object: KubernetesObject): AdmissionRequest & WithObject => ({
     operation: "CREATE",
     resource,
@@ -53,9 +54,55 @@ async function updateByKind(
     dryRun: options.dryRun === true,
     onWarning: options.onWarning ?? ignoreWarning,
   });
-  const admitted = await admission.mutate(decoded, request);
+  const admitted = await admission.mutate(body, request);
   await admission.validate(() => request(admitted));
-  return update(verbsOf(context), admitted, options);
+  return create(verbsOf(context), admitted, options);
+}
+
+/** A PUT of a subresource: a Scale, or the object itself. */
+export async function updateSubresource(
+  context: RegistryContext,
+  write: SubresourceWrite,
+  options: WriteOptions,
+): Promise<Stored> {
+  const { subresource } = write;
+  const { resource, body } = decoded(context, write, { verb: "update", options });
+  if (subresource !== "scale") return updateObject(context, body, copyWith(options, { subresource }));
+  const { name = "", namespace, uid } = body.metadata;
+  const key = storageKey(resource, namespace, name);
+  const next = (current: Stored) => withScale(resource, current, body);
+  return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next, uid }, options));
+}
+
+/** The body, decoded by the schema of its kind where that is another than the object's, and with the object's name. */
+function decoded(
+  context: RegistryContext,
+  { reference, subresource, body: sent }: SubresourceWrite,
+  { verb, options }: { readonly verb: string; readonly options: WriteOptions },
+): { readonly resource: Resource; readonly body: KubernetesObject } {
+  const resource = context.catalogue.find(reference);
+  const served = resource.subresources.get(subresource);
+  if (served === undefined) throw notFound(resource, reference.name);
+  if (!served.verbs.includes(verb)) throw methodNotAllowed(resource, verb);
+  const body = isForeign(resource, subresource)
+    ? decodeSubresourceBody({ resource, subresource }, sent, options)
+    : sent;
+  return { resource, body: named(body, reference) };
+}
+
+/** A body may repeat the name and the namespace of its object, but not contradict them. */
+function named(body: KubernetesObject, { name, namespace = "" }: ObjectReference): KubernetesObject {
+  const { metadata = {} } = body;
+  const { name: ownName = "", namespace: ownNamespace = "" } = metadata;
+  for (const [field, own, wanted] of [
+    ["name", ownName, name],
+    ["namespace", ownNamespace, namespace],
+  ]) {
+    if (own === "" || own === wanted) continue;
+    throw new StoreError("BadRequest", `${field} in URL does not match ${field} in ${body.kind} object`);
+  }
+  if (ownName === name && ownNamespace === namespace) return body;
+  return { ...body, metadata: copyWith(metadata, namespace === "" ? { name } : { name, namespace }) };
 }
 
 function verbsOf(context: RegistryContext): SubresourceContext {
@@ -70,17 +117,4 @@ function verbsOf(context: RegistryContext): SubresourceContext {
       return replaceObject(context, { ...replacement, resource, key }, updateOptions);
     },
   };
-}
-
-async function updateScale(context: RegistryContext, body: KubernetesObject, options: UpdateOptions): Promise<Stored> {
-  if (options.parent === undefined) {
-    throw new StoreError("BadRequest", "a Scale needs the kind that it scales: options.parent");
-  }
-  const resource = context.catalogue.find(options.parent);
-  if (!resource.subresources.has("scale")) throw notFound(resource, body.metadata?.name ?? "");
-  const scale = decodeSubresourceBody({ resource, subresource: "scale" }, body, options);
-  const { name = "", namespace, uid } = scale.metadata;
-  const key = storageKey(resource, namespace, name);
-  const next = (current: Stored) => withScale(resource, current, scale);
-  return scaleOf(resource, await replaceObject(context, { resource, key, subresource: "scale", next, uid }, options));
 }

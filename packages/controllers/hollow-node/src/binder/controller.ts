@@ -1,4 +1,5 @@
 import {
+  type Binding,
   type Clock,
   checkOptions,
   createEventRecorder,
@@ -107,7 +108,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
     // binding failed, because only its response may have been lost.
     cache.addPod({ ...pod, spec: { ...pod.spec, nodeName: placement.name } } as Stored<Pod>);
     try {
-      await store.update(binding(pod, placement.name), { subresource: "binding" });
+      await store.subresource(pods, pod.metadata, "binding").create(bindingOf(pod, placement.name));
     } catch (error) {
       if (isStoreError(error, "NotFound", "Conflict")) return { changed: false, skipped: true, requeueAfterMs: 1_000 };
       throw error;
@@ -167,12 +168,12 @@ function needsNode(pod: Stored<Pod>, schedulerName: string): boolean {
   );
 }
 
-function binding(pod: Stored<Pod>, nodeName: string): KubernetesObject {
-  const { name, namespace, uid } = pod.metadata;
+/** The UID lets it bind no other pod of the same name. */
+function bindingOf({ metadata: { uid } }: Stored<Pod>, nodeName: string): Binding {
   return {
     apiVersion: "v1",
     kind: "Binding",
-    metadata: { name, uid, ...(namespace === undefined ? {} : { namespace }) },
+    metadata: { uid },
     target: { apiVersion: "v1", kind: "Node", name: nodeName },
-  } as KubernetesObject;
+  };
 }
