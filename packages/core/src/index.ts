@@ -141,8 +141,8 @@ export { errorMessage } from "./environment/error-message.js";
 export { type Logger, silentLogger } from "./environment/logger.js";
 export {
   checkArgument,
-  checkHandedOnOptions,
   checkOptions,
+  checkPassedThroughOptions,
   type OptionRule,
   type OptionRules,
   optionRules,

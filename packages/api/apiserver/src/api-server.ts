@@ -1,5 +1,5 @@
 import {
-  checkHandedOnOptions,
+  checkPassedThroughOptions,
   consoleLogger,
   definedFields,
   type OptionRules,
@@ -62,7 +62,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
 
 /** Creates an API server; nothing listens before `listen`. Throws TypeError or RangeError for invalid options. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  checkHandedOnOptions("createApiServer", options, rules);
+  checkPassedThroughOptions("createApiServer", options, rules);
   const clock = options.clock ?? systemClock;
   const kinds = new CurrentKinds(options.kinds ?? catalogueOf(options.store));
   const objects = new SerializedObjects(options.serializedBytes ?? defaultSerializedBytes);

@@ -1,7 +1,7 @@
 import {
   type Clock,
   type CreateOptions,
-  checkHandedOnOptions,
+  checkPassedThroughOptions,
   consoleLogger,
   type DeleteOptions,
   type DeleteResult,
@@ -103,7 +103,7 @@ class Registry implements RegistryStore {
   #loading: Promise<void> | undefined;
 
   constructor(backend: Backend, options: RegistryOptions) {
-    checkHandedOnOptions("createRegistry", options, rules);
+    checkPassedThroughOptions("createRegistry", options, rules);
     const catalogue = new ResourceCatalogue(options.kinds);
     const logger = options.logger ?? consoleLogger;
     const clock = options.clock ?? systemClock;

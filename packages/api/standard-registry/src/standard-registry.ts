@@ -1,7 +1,7 @@
 import { standardAdmission } from "@engenho/admission";
 import {
   type Clock,
-  checkHandedOnOptions,
+  checkPassedThroughOptions,
   type Logger,
   type OptionRules,
   optionRules,
@@ -54,7 +54,7 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
  * admission plugins that are on by default. The backend is the registry's alone. Throws TypeError for a wrong option.
  */
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
-  checkHandedOnOptions("createStandardRegistry", options, rules);
+  checkPassedThroughOptions("createStandardRegistry", options, rules);
   const { services, requireNamespaces, clock, random, logger } = options;
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],

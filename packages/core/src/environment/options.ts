@@ -19,28 +19,28 @@ export type OptionRules<Name extends string = string> = Readonly<Record<Name, Op
  * type, or is unknown, in which case the closest known name is suggested. An option that is `undefined` is absent.
  */
 export function checkOptions(owner: string, options: unknown, rules: OptionRules): void {
-  checkAll(owner, options, { rules, handedOn: false });
+  checkAll(owner, options, { rules, passedThrough: false });
 }
 
 /**
  * Like {@link checkOptions}, for an options object that a caller passes through together with options of its own: an
  * unknown option is ignored, unless its name is close to that of a known one that is absent.
  */
-export function checkHandedOnOptions(owner: string, options: unknown, rules: OptionRules): void {
-  checkAll(owner, options, { rules, handedOn: true });
+export function checkPassedThroughOptions(owner: string, options: unknown, rules: OptionRules): void {
+  checkAll(owner, options, { rules, passedThrough: true });
 }
 
 function checkAll(
   owner: string,
   options: unknown,
-  { rules, handedOn }: { readonly rules: OptionRules; readonly handedOn: boolean },
+  { rules, passedThrough }: { readonly rules: OptionRules; readonly passedThrough: boolean },
 ): void {
   if (!isObject(options)) throw new TypeError(`${owner}: ${shown(options)} is not an options object`);
   for (const name of Object.keys(options)) {
     if (options[name] === undefined || Object.hasOwn(rules, name)) continue;
-    const candidates = Object.keys(rules).filter((known) => !handedOn || options[known] === undefined);
+    const candidates = Object.keys(rules).filter((known) => !passedThrough || options[known] === undefined);
     const nearest = candidates.find((known) => isNear(known.toLowerCase(), name.toLowerCase()));
-    if (nearest === undefined && handedOn) continue;
+    if (nearest === undefined && passedThrough) continue;
     const hint =
       nearest === undefined ? `known options: ${Object.keys(rules).join(", ")}` : `did you mean "${nearest}"?`;
     throw new TypeError(`${owner}: unknown option ${JSON.stringify(name)}; ${hint}`);
