@@ -7,6 +7,8 @@ export {
   admissionName,
   type WithObject,
 } from "./admission/admission.js";
+export type { KindSource } from "./context/kind-source.js";
+export { type CommittedChange, type RegistryContext, timestampNow } from "./context/registry-context.js";
 export { buildMetadata } from "./metadata/metadata.js";
 export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
 export { defaultStrategy } from "./model/default-strategy.js";
@@ -27,9 +29,7 @@ export {
   type TableRowCondition,
   withStrategy,
 } from "./model/kind-definition.js";
-export type { KindSource } from "./model/kind-source.js";
 export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
-export { type CommittedChange, type RegistryContext, timestampNow } from "./model/registry-context.js";
 export type { Resource } from "./model/resource.js";
 export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";
 export { prepareForStatusUpdate, statusSubresource } from "./model/status-subresource.js";

@@ -36,9 +36,9 @@ import { isPending, SecondFormatter, WorkTurns } from "@engenho/machinery";
 import type { Backend } from "@engenho/storage";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
+import { type KindSource, noKindSource } from "./context/kind-source.js";
+import type { RegistryContext } from "./context/registry-context.js";
 import type { KindDefinition } from "./model/kind-definition.js";
-import { type KindSource, noKindSource } from "./model/kind-source.js";
-import type { RegistryContext } from "./model/registry-context.js";
 import { ResourceCatalogue } from "./model/resource-catalogue.js";
 import {
   checkBody,

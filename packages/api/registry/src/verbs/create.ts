@@ -18,6 +18,8 @@ import {
 } from "@engenho/machinery";
 import type { AdmissionRequest, WithObject } from "../admission/admission.js";
 import type { AdmissionSteps } from "../admission/admission-chain.js";
+import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "../context/registry-context.js";
+import { loadStrategy } from "../context/strategy-loading.js";
 import { generateName, maximumNameAttempts } from "../metadata/generate-name.js";
 import { buildMetadata } from "../metadata/metadata.js";
 import { withoutDuplicateOwners } from "../metadata/owner-references.js";
@@ -29,10 +31,8 @@ import {
   invalid,
   methodNotAllowed,
 } from "../model/refusals.js";
-import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
-import { loadStrategy } from "../model/strategy-loading.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";
 import { withinSize } from "./object-size.js";

@@ -2,12 +2,12 @@ import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, St
 import { andThen, deepEqual, invalidError, isPending, type MaybePromise } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
 import type { AdmissionRequest } from "../admission/admission.js";
+import { ignoreWarning, type RegistryContext, strategyContext } from "../context/registry-context.js";
+import { loadStrategy } from "../context/strategy-loading.js";
 import { completed, toServed } from "../model/conversion.js";
 import { conflict, methodNotAllowed, notFound } from "../model/refusals.js";
-import { ignoreWarning, type RegistryContext, strategyContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
-import { loadStrategy } from "../model/strategy-loading.js";
 import { planDeletion } from "./deletion-plan.js";
 import { type Removed, removeObject } from "./remove.js";
 

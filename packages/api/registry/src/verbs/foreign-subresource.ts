@@ -7,8 +7,8 @@ import {
   type WriteOptions,
 } from "@engenho/core";
 import type { AdmissionRequest, WithObject } from "../admission/admission.js";
+import { ignoreWarning, type RegistryContext } from "../context/registry-context.js";
 import { methodNotAllowed, notFound } from "../model/refusals.js";
-import { ignoreWarning, type RegistryContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey, storageKey } from "../model/storage-key.js";
 import type { SubresourceContext } from "../model/subresource.js";

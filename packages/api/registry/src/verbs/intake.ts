@@ -16,7 +16,7 @@ import {
   type MaybePromise,
   type RequestTurns,
 } from "@engenho/machinery";
-import { ignoreWarning } from "../model/registry-context.js";
+import { ignoreWarning } from "../context/registry-context.js";
 import type { Resource } from "../model/resource.js";
 
 /** Frozen values that are known to be fully defaulted: those that new objects share with stored ones. */

@@ -1,7 +1,7 @@
 import type { KubernetesObject, Stored, WriteOptions } from "@engenho/core";
 import { applyServerSide, type LongWork, type MaybeWork, recordUpdate } from "@engenho/machinery";
+import type { RegistryContext } from "../context/registry-context.js";
 import { namedFieldManager } from "../metadata/field-manager.js";
-import type { RegistryContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 
 /** A write whose managed fields are to be updated. */

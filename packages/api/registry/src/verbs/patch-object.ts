@@ -9,9 +9,9 @@ import {
 } from "@engenho/core";
 import { applyPatch, isJsonObject } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
+import type { RegistryContext } from "../context/registry-context.js";
 import { requiredFieldManager } from "../metadata/field-manager.js";
 import { methodNotAllowed, notFound } from "../model/refusals.js";
-import type { RegistryContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
 import { applied } from "./managed-fields.js";

@@ -11,10 +11,10 @@ import {
 } from "@engenho/core";
 import { isPending, type MaybePromise } from "@engenho/machinery";
 import type { BackendListOptions, IndexLookup } from "@engenho/storage";
+import type { RegistryContext } from "../context/registry-context.js";
 import { toServed } from "../model/conversion.js";
 import { compileFieldSelector } from "../model/field-selection.js";
 import { methodNotAllowed, notFound } from "../model/refusals.js";
-import type { RegistryContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
 import { scaleOf } from "./scale.js";

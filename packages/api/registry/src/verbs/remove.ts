@@ -1,7 +1,7 @@
 import { copyWith, isStoreError, type KubernetesObject, type Stored } from "@engenho/core";
 import { isPending, type MaybePromise, once } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
-import type { RegistryContext } from "../model/registry-context.js";
+import type { RegistryContext } from "../context/registry-context.js";
 import type { Resource } from "../model/resource.js";
 
 /** The outcome of a removal. */

@@ -8,8 +8,8 @@ import {
   type WatchOptions,
   type WatchSignal,
 } from "@engenho/core";
+import type { RegistryContext } from "../context/registry-context.js";
 import { toServed } from "../model/conversion.js";
-import type { RegistryContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import type { ResourceCatalogue } from "../model/resource-catalogue.js";
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Patch, WriteOptions } from "@engenho/core";
 import { decode } from "@engenho/machinery";
-import { ignoreWarning } from "../model/registry-context.js";
+import { ignoreWarning } from "../context/registry-context.js";
 import type { Resource } from "../model/resource.js";
 
 /**

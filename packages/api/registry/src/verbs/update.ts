@@ -11,12 +11,12 @@ import {
 import type { StorageKey } from "@engenho/storage";
 import type { AdmissionRequest, WithObject } from "../admission/admission.js";
 import type { AdmissionSteps } from "../admission/admission-chain.js";
+import { ignoreWarning, type RegistryContext, strategyContext } from "../context/registry-context.js";
+import { loadStrategy } from "../context/strategy-loading.js";
 import { fromWorking, toServed, toStored, toWorking } from "../model/conversion.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "../model/refusals.js";
-import { ignoreWarning, type RegistryContext, strategyContext } from "../model/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
-import { loadStrategy } from "../model/strategy-loading.js";
 import { insertObject } from "./create.js";
 import { intake } from "./intake.js";
 import { withManager } from "./managed-fields.js";

@@ -1,7 +1,7 @@
 import type { KubernetesObject, Stored, UpdateOptions } from "@engenho/core";
 import { andThen, isPending, type MaybePromise, once, type RequestTurns, settled } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
-import type { RegistryContext } from "../model/registry-context.js";
+import type { RegistryContext } from "../context/registry-context.js";
 import type { Resource } from "../model/resource.js";
 import { withinSize } from "./object-size.js";
 import { removeObject } from "./remove.js";

@@ -1,6 +1,6 @@
 import type { MaybePromise } from "@engenho/machinery";
+import type { Resource } from "../model/resource.js";
 import type { CommittedChange } from "./registry-context.js";
-import type { Resource } from "./resource.js";
 
 /**
  * Where kinds come from that come and go while a registry runs, such as CustomResourceDefinitions. It serves and withdraws them

@@ -1,6 +1,6 @@
 import { isPending, type MaybePromise } from "@engenho/machinery";
+import type { Resource } from "../model/resource.js";
 import type { RegistryContext } from "./registry-context.js";
-import type { Resource } from "./resource.js";
 
 /**
  * Passes the stored objects to a strategy, once, before the first write of its kind. Returns a promise only if it must wait.

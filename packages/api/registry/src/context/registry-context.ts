@@ -2,9 +2,9 @@ import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@enge
 import type { MaybePromise, SecondFormatter, WorkTurns } from "@engenho/machinery";
 import type { Backend, StorageKey } from "@engenho/storage";
 import type { AdmissionChain } from "../admission/admission-chain.js";
-import type { Resource } from "./resource.js";
-import type { ResourceCatalogue } from "./resource-catalogue.js";
-import type { Strategy, StrategyContext } from "./strategy.js";
+import type { Resource } from "../model/resource.js";
+import type { ResourceCatalogue } from "../model/resource-catalogue.js";
+import type { Strategy, StrategyContext } from "../model/strategy.js";
 
 /** The dependencies of all operations of a registry. */
 export interface RegistryContext {
