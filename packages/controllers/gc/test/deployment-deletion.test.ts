@@ -86,7 +86,7 @@ class Cluster {
     return counts.join(", ");
   }
 
-  /** Removes the finalizer from so many pods. */
+  /** Removes the finalizer from `count` pods. */
   async release(count: number): Promise<void> {
     const held = (await this.list(pods)).filter(({ metadata }) => metadata.finalizers?.includes(hold));
     for (const pod of held.slice(0, count)) {

@@ -98,7 +98,7 @@ function parseIpv6(text: string): bigint | undefined {
 function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text === "") return [];
   const parts = text.split(":");
-  // More are refused anyway.
+  // An address has at most eight groups.
   if (parts.length > 8) return undefined;
   const groups: number[] = [];
   for (const [index, part] of parts.entries()) {

@@ -9,8 +9,8 @@ export function compareQuantities(left: ExactQuantity, right: ExactQuantity): -1
 }
 
 /**
- * Whether two quantities, given as strings or numbers of JSON, have the same value. Those that are not valid are the same if
- * they are written the same.
+ * Whether two quantities, given as JSON strings or numbers, have the same value. Invalid ones are equal if they are
+ * written in the same way.
  */
 export function sameQuantity(left: string | number, right: string | number): boolean {
   if (left === right) return true;

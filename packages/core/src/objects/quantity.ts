@@ -13,7 +13,7 @@ export interface ExactQuantity {
   readonly fast: boolean;
   /** The suffixes that {@link formatQuantity} prints. */
   readonly format: QuantityFormat;
-  /** The string it was parsed from, where Go takes that for canonical without formatting the value; otherwise empty. */
+  /** The string it was parsed from, if Go considers it canonical without formatting the value; otherwise empty. */
   readonly text: string;
 }
 
@@ -21,7 +21,7 @@ const formatWrong = "quantities must match the regular expression '^([+-]?[0-9.]
 const numericWrong = "unable to parse numeric part of quantity";
 const suffixWrong = "unable to parse quantity's suffix";
 
-/** Longer strings are refused: upstream sets no limit but that of a request. */
+/** Longer strings are rejected; upstream's only limit is the size of a request. */
 const longestText = 1024;
 /** Larger exponents count as this, so that no input sets the cost of the arithmetic; upstream computes with all 32 bits. */
 const largestExponent = 2000;
@@ -35,7 +35,7 @@ const binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
 const shape = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(.*)$/s;
 const suffixShape = /^[eEinumkKMGTP]*[-+]?[0-9]*$/;
 
-/** Recent results: most objects name the same few quantities. */
+/** Recent results: most objects have the same few quantities. */
 const recent = new LruMap<string, ExactQuantity>(1024);
 
 /**
@@ -93,7 +93,7 @@ export function formatQuantity({ unscaled, scale, format, text }: ExactQuantity)
   return `${mantissa}${exponent === 0 ? "" : `e${exponent}`}`;
 }
 
-/** The canonical form of a quantity, `500m` of `0.5`; what is not a quantity is returned as text. */
+/** The canonical form of a quantity, `500m` of `0.5`; any other value is returned as a string. */
 export function canonicalQuantity(value: unknown): string {
   return isQuantity(value) ? formatQuantity(parseQuantity(value)) : String(value);
 }

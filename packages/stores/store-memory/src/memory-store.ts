@@ -7,7 +7,7 @@ import { MemoryBackend } from "./memory-backend.js";
 export interface MemoryStoreOptions {
   /** Kinds of your own, beside the built-in ones. Default: none. */
   readonly kinds?: readonly KindDefinition[] | undefined;
-  /** Admission plugins of your own; they are asked after those that are on by default. Default: none. */
+  /** Additional admission plugins, which run after the default ones. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;

@@ -168,7 +168,7 @@ function needsNode(pod: Stored<Pod>, schedulerName: string): boolean {
   );
 }
 
-/** The UID lets it bind no other pod of the same name. */
+/** A Binding with the pod's UID, so that no other pod of the same name is bound. */
 function bindingOf({ metadata: { uid } }: Stored<Pod>, nodeName: string): Binding {
   return {
     apiVersion: "v1",

@@ -24,7 +24,7 @@ describe("the Endpoints controller", () => {
     };
   }
 
-  describe("wakes", () => {
+  describe("enqueues the Service", () => {
     beforeEach(async () => {
       await world.start({ endpoints: {} });
       await world.service("web");

@@ -31,7 +31,7 @@ describe("the EndpointSlice controller", () => {
     for (let at = from; at < to; at++) await world.pod(`p${at}`, { ip: `10.1.${at >> 8}.${at & 255}` });
   }
 
-  describe("wakes", () => {
+  describe("enqueues the Service", () => {
     beforeEach(async () => {
       await world.start({ slices: {} });
       await world.service("web");
