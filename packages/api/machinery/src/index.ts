@@ -19,7 +19,6 @@ export { parseGoDuration } from "./text/go-duration.js";
 export { humanDuration } from "./text/human-duration.js";
 export { formatLabelSelector } from "./text/label-selector-text.js";
 export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
-export { formatTimestamp, parseTimestamp, SecondFormatter } from "./text/timestamp.js";
 export { compareVersions } from "./text/version-order.js";
 export { Causes, mostCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
 export { checkConditions } from "./validation/conditions.js";

@@ -32,7 +32,7 @@ import {
   type Watch,
   type WatchOptions,
 } from "@engenho/core";
-import { isPending, SecondFormatter, WorkTurns } from "@engenho/machinery";
+import { isPending, WorkTurns } from "@engenho/machinery";
 import type { Backend } from "@engenho/storage";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
@@ -115,7 +115,6 @@ class Registry implements RegistryStore {
       turns: new WorkTurns(clock),
       random,
       logger,
-      seconds: new SecondFormatter(),
       loading: new Map(),
       admission: new AdmissionChain(options.admission ?? [], {
         clock,

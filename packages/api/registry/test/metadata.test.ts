@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { formatLabelSelector } from "../../machinery/src/text/label-selector-text.js";
-import { formatTimestamp, SecondFormatter } from "../../machinery/src/text/timestamp.js";
 import { parseResourceVersion } from "../../storage/src/resource-version.js";
 import { buildMetadata } from "../src/metadata/metadata.js";
 
@@ -18,21 +17,6 @@ describe("buildMetadata", () => {
       resourceVersion: "5",
     });
     expect(Object.keys(built)).toEqual(["name", "uid", "resourceVersion", "annotations"]);
-  });
-});
-
-describe("timestamps", () => {
-  it("AP-1: have whole seconds, truncated, in UTC", () => {
-    expect(formatTimestamp(Date.UTC(2025, 0, 1, 0, 0, 59, 999))).toBe("2025-01-01T00:00:59Z");
-    expect(formatTimestamp(0)).toBe("1970-01-01T00:00:00Z");
-  });
-
-  it("share one string per second, in whichever direction the clock moves", () => {
-    const seconds = new SecondFormatter();
-    expect(seconds.format(1_000)).toBe("1970-01-01T00:00:01Z");
-    expect(seconds.format(1_999.9)).toBe("1970-01-01T00:00:01Z");
-    expect(seconds.format(2_000)).toBe("1970-01-01T00:00:02Z");
-    expect(seconds.format(500)).toBe("1970-01-01T00:00:00Z");
   });
 });
 

@@ -1,5 +1,13 @@
-import { type KubernetesObject, type Pod, pods, type Stored, StoreError, type WriteOptions } from "@engenho/core";
-import { Causes, formatTimestamp } from "@engenho/machinery";
+import {
+  formatTime,
+  type KubernetesObject,
+  type Pod,
+  pods,
+  type Stored,
+  StoreError,
+  type WriteOptions,
+} from "@engenho/core";
+import { Causes } from "@engenho/machinery";
 import type { SubresourceContext } from "@engenho/registry";
 
 interface Binding extends KubernetesObject {
@@ -40,7 +48,7 @@ export async function bindPod(
       type: "PodScheduled",
       status: "True",
       lastProbeTime: null,
-      lastTransitionTime: formatTimestamp(context.clock.now()),
+      lastTransitionTime: formatTime(context.clock.now()),
     };
     const conditions = (pod.status?.conditions ?? []).filter((condition) => condition.type !== "PodScheduled");
     return {

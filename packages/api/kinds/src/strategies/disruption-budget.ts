@@ -1,12 +1,12 @@
 import {
   compileLabelSelector,
+  formatTime,
   type KubernetesObject,
   type LabelSelector,
   type Pod,
   type Stored,
   StoreError,
 } from "@engenho/core";
-import { formatTimestamp } from "@engenho/machinery";
 import type { SubresourceContext } from "@engenho/registry";
 
 /** policy/v1 PodDisruptionBudget. */
@@ -55,7 +55,7 @@ export function spendBudget(
     const counts = `needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
     throw outOfBudget(`The disruption budget ${name} ${counts}`, 0);
   }
-  const disrupted = { ...disruptedPods, [podName]: formatTimestamp(nowMs) };
+  const disrupted = { ...disruptedPods, [podName]: formatTime(nowMs) };
   const spent: Budget["status"] = {
     ...status,
     observedGeneration,

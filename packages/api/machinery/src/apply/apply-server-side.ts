@@ -1,4 +1,4 @@
-import { type KubernetesObject, type Stored, StoreError } from "@engenho/core";
+import { formatTime, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
 import { equalJson, fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
 import type { LongWork } from "../work/long-work.js";
 import { recursiveDifference } from "./fields/field-set.js";
@@ -7,7 +7,6 @@ import { conflictError, conflictsBeyond, conflictsOf } from "./managers/conflict
 import {
   decodeManaged,
   encodeManaged,
-  entryTime,
   type Managed,
   type ManagedSet,
   type Manager,
@@ -106,7 +105,7 @@ function* applyChecked(
       subresource: options.subresource ?? "",
     },
     managed: yield* managersBefore(live, options),
-    time: entryTime(options.nowMs),
+    time: formatTime(options.nowMs),
   };
   const outcome = yield* apply(application, options);
   const result =

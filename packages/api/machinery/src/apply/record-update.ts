@@ -1,4 +1,4 @@
-import { copyWith, type KubernetesObject, type ManagedFieldsEntry } from "@engenho/core";
+import { copyWith, formatTime, type KubernetesObject, type ManagedFieldsEntry } from "@engenho/core";
 import { isJsonObject, type JsonObject } from "../decode/json-value.js";
 import type { LongWork } from "../work/long-work.js";
 import { union } from "./fields/field-set.js";
@@ -6,7 +6,6 @@ import { capUpdaters } from "./managers/cap.js";
 import {
   decodeManaged,
   encodeManaged,
-  entryTime,
   type Managed,
   type ManagedSet,
   type Manager,
@@ -101,7 +100,7 @@ export function* updatedManagers(managed: Managed, options: RecordUpdateOptions)
   // Structs that Go always writes exist even if nobody has set anything in them yet.
   const before: JsonObject = copyWith(zeroObjectOf(options.schema), options.before ?? {});
   const after = withoutManagedFields(options.after as unknown as JsonObject);
-  const time = entryTime(options.nowMs);
+  const time = formatTime(options.nowMs);
   return capUpdaters(yield* withUpdate({ before, after, manager, time }, managed, context));
 }
 

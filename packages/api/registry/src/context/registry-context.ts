@@ -1,5 +1,12 @@
-import type { Clock, Logger, ObjectReference, RandomSource, Stored } from "@engenho/core";
-import type { MaybePromise, SecondFormatter, WorkTurns } from "@engenho/machinery";
+import {
+  type Clock,
+  formatTime,
+  type Logger,
+  type ObjectReference,
+  type RandomSource,
+  type Stored,
+} from "@engenho/core";
+import type { MaybePromise, WorkTurns } from "@engenho/machinery";
 import type { Backend, StorageKey } from "@engenho/storage";
 import type { AdmissionChain } from "../admission/admission-chain.js";
 import type { Resource } from "../model/resource.js";
@@ -13,7 +20,6 @@ export interface RegistryContext {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
-  readonly seconds: SecondFormatter;
   /** Which strategies with a `load` have received the stored objects. */
   readonly loading: Map<Strategy, Promise<void> | "done">;
   readonly admission: AdmissionChain;
@@ -45,7 +51,7 @@ export function strategyContext(context: RegistryContext, onWarning: (text: stri
 
 /** The current time, as metav1.Time prints it. */
 export function timestampNow(context: RegistryContext): string {
-  return context.seconds.format(context.clock.now());
+  return formatTime(context.clock.now());
 }
 
 /** Discards warnings. */

@@ -1,5 +1,11 @@
-import type { DeleteOptions, KubernetesObject, PropagationPolicy, Stored } from "@engenho/core";
-import { formatTimestamp, parseTimestamp } from "@engenho/machinery";
+import {
+  type DeleteOptions,
+  formatTime,
+  type KubernetesObject,
+  type PropagationPolicy,
+  parseTime,
+  type Stored,
+} from "@engenho/core";
 import { buildMetadata } from "../metadata/metadata.js";
 import type { Strategy } from "../model/strategy.js";
 
@@ -35,8 +41,8 @@ export function planDeletion(
   }
   if (!held) return { type: "remove" };
   const { deletionTimestamp } = current.metadata;
-  const now = formatTimestamp(nowMs);
-  const later = deletionTimestamp === undefined || parseTimestamp(deletionTimestamp) > nowMs;
+  const now = formatTime(nowMs);
+  const later = deletionTimestamp === undefined || (parseTime(deletionTimestamp) ?? 0) > nowMs;
   return {
     type: "mark",
     object: marked(current, {
@@ -72,17 +78,17 @@ function planGrace(
       ...(wanted === undefined ? {} : { gracePeriodSeconds: wanted }),
     });
     if (seconds === undefined) return undefined;
-    return { deletionTimestamp: formatTimestamp(nowMs + seconds * 1000), deletionGracePeriodSeconds: seconds };
+    return { deletionTimestamp: formatTime(nowMs + seconds * 1000), deletionGracePeriodSeconds: seconds };
   }
   const running = deletionGracePeriodSeconds ?? 0;
   if (running === 0) return undefined;
   if (wanted === undefined || wanted >= running) return "pending";
-  const shortenedMs = parseTimestamp(deletionTimestamp) + (wanted - running) * 1000;
+  const shortenedMs = (parseTime(deletionTimestamp) ?? 0) + (wanted - running) * 1000;
   if (shortenedMs >= nowMs) {
-    return { deletionTimestamp: formatTimestamp(shortenedMs), deletionGracePeriodSeconds: wanted };
+    return { deletionTimestamp: formatTime(shortenedMs), deletionGracePeriodSeconds: wanted };
   }
   // The grace period has already elapsed: this is still a graceful deletion, with the shortest possible period.
-  return { deletionTimestamp: formatTimestamp(nowMs), deletionGracePeriodSeconds: wanted === 0 ? 0 : 1 };
+  return { deletionTimestamp: formatTime(nowMs), deletionGracePeriodSeconds: wanted === 0 ? 0 : 1 };
 }
 
 /** The object's finalizers after the propagation policy is applied (AP-31, AP-32). */

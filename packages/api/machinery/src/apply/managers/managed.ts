@@ -1,4 +1,4 @@
-import { definedFields, type ManagedFieldsEntry } from "@engenho/core";
+import { definedFields, type ManagedFieldsEntry, parseTime } from "@engenho/core";
 import { fieldOf, isJsonObject } from "../../decode/json-value.js";
 import { goQuote } from "../../validation/go-format.js";
 import type { LongWork } from "../../work/long-work.js";
@@ -116,8 +116,7 @@ export function ownedSince(next: ManagedSet, last: ManagedSet | undefined): Mana
 
 /** Seconds since the epoch, 0 without a time. */
 export function secondsOf(managed: ManagedSet): number {
-  const milliseconds = managed.time === undefined ? 0 : Date.parse(managed.time);
-  return Number.isNaN(milliseconds) ? 0 : Math.floor(milliseconds / 1000);
+  return Math.floor((parseTime(managed.time) ?? 0) / 1000);
 }
 
 function compareManaged(left: ManagedSet, right: ManagedSet): number {
@@ -128,9 +127,4 @@ function compareManaged(left: ManagedSet, right: ManagedSet): number {
     compareText(left.manager.apiVersion, right.manager.apiVersion) ||
     compareText(left.manager.subresource, right.manager.subresource)
   );
-}
-
-/** A time in the form of managed fields entries: RFC 3339 in UTC, whole seconds. */
-export function entryTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
