@@ -61,7 +61,7 @@ describe("addresses", () => {
 });
 
 describe("ranges", () => {
-  it.each(["10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "x/8", "fd00::/129", "10.0.0.0/8/8"])("%j is none", (text) => {
+  it.each(["10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "x/8", "fd00::/129", "10.0.0.0/8/8"])("%j is not a range", (text) => {
     expect(parseIpRange(text)).toBeUndefined();
   });
 
@@ -134,7 +134,7 @@ describe("EP-15: the lenient parser", () => {
     "::10.0.0",
     "1:",
     ":1",
-  ])("%j is no address", (text) => {
+  ])("%j is not an address", (text) => {
     expect(parseIpAddress(text)).toBeUndefined();
   });
 });
