@@ -61,9 +61,12 @@ describe("addresses", () => {
 });
 
 describe("ranges", () => {
-  it.each(["10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "x/8", "fd00::/129", "10.0.0.0/8/8"])("%j is not a range", (text) => {
-    expect(parseIpRange(text)).toBeUndefined();
-  });
+  it.each(["10.0.0.0", "10.0.0.0/33", "10.0.0.0/-1", "x/8", "fd00::/129", "10.0.0.0/8/8"])(
+    "%j is not a range",
+    (text) => {
+      expect(parseIpRange(text)).toBeUndefined();
+    },
+  );
 
   it.each([
     ["10.96.0.0/12", "10.96.0.0", true],
