@@ -152,7 +152,7 @@ const claims: Readonly<Record<string, Held>> = {
   "Aliases and merge keys in YAML have a budget.": [["packages/api/apiserver/test/body/parse-yaml.test.ts", "H6: "]],
   "Long responses are written in chunks, at the speed of their client, including indented JSON and YAML.": [
     [
-      "packages/api/apiserver/test/http/write-pieces.test.ts",
+      "packages/api/apiserver/test/answer/write-pieces.test.ts",
       "sends a long one in chunks of approximately 64 KiB",
       "yields to other work every few milliseconds",
     ],

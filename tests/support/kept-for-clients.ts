@@ -39,7 +39,7 @@ export const keptForClients: Readonly<Record<string, Held>> = {
     [`${server}/http/warning-headers.test.ts`, "truncates texts that are too long together, and stops at 4 KiB"],
   ],
   "Lists being written": [
-    [`${server}/http/write-pieces.test.ts`, "sends a long one in chunks of approximately 64 KiB"],
+    [`${server}/answer/write-pieces.test.ts`, "sends a long one in chunks of approximately 64 KiB"],
     [
       unread,
       "H14: %s occupies a request slot until it has been read",

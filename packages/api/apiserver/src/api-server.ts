@@ -15,14 +15,14 @@ import { SerializedObjects } from "./encoding/serialized-objects.js";
 import { Health } from "./endpoints/health.js";
 import { ExchangeHandler } from "./handle-exchange.js";
 import { Listener } from "./http/listener.js";
+import { OpenWatches } from "./limits/open-watches.js";
 import { defaultRequestLimits, RequestLimits } from "./limits/request-limits.js";
 import { UnreadAnswers } from "./limits/unread-answers.js";
+import { WriteTurns } from "./limits/write-turns.js";
 import { OpenApi } from "./open-api/open-api.js";
 import type { ApiServerOptions } from "./options.js";
 import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
 import type { ServerContext } from "./server-context.js";
-import { OpenWatches } from "./watch/open-watches.js";
-import { WriteTurns } from "./watch/write-turns.js";
 
 /** A Kubernetes API server over a Store. */
 export interface ApiServer {

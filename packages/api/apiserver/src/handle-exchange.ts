@@ -1,5 +1,6 @@
 import { isStoreError } from "@engenho/core";
-import type { Answer } from "./answer.js";
+import type { Answer } from "./answer/answer.js";
+import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./answer/write-answer.js";
 import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
@@ -12,11 +13,10 @@ import { booleanValue } from "./query/query-values.js";
 import { requestTimeout, withinTime } from "./query/request-timeout.js";
 import { parseRequestInfo, type RequestPath, splitPath } from "./request-info.js";
 import { type LabelledRequest, requestLabels } from "./request-labels.js";
-import { serveResource } from "./resources/serve-resource.js";
+import { serveResource } from "./serve-resource.js";
 import type { ServerContext } from "./server-context.js";
 import { badRequest, ClientGoneError, notAcceptable, unauthorized } from "./status/refusals.js";
 import { StatusError, statusOf } from "./status/status.js";
-import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./write-answer.js";
 
 /** What a server needs to answer exchanges. */
 export interface Serving {

@@ -1,12 +1,12 @@
 import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
 import type { CurrentKinds } from "./catalogue/kind-table.js";
 import type { SerializedObjects } from "./encoding/serialized-objects.js";
+import type { OpenWatches } from "./limits/open-watches.js";
 import type { RequestLimits } from "./limits/request-limits.js";
 import type { UnreadAnswers } from "./limits/unread-answers.js";
+import type { WriteTurns } from "./limits/write-turns.js";
 import type { FindDuplicates, ServerMetrics } from "./options.js";
 import type { ProtobufCodec } from "./protobuf/protobuf-codec.js";
-import type { OpenWatches } from "./watch/open-watches.js";
-import type { WriteTurns } from "./watch/write-turns.js";
 
 /** The dependencies of all handlers. */
 export interface ServerContext {

@@ -1,7 +1,7 @@
 import { type Clock, TimeSlice } from "@engenho/core";
+import { maximumValues, tooManyValues } from "../limits/body-values.js";
 import type { FindDuplicates } from "../options.js";
 import { unsupportedMediaType } from "../status/refusals.js";
-import { maximumValues, tooManyValues } from "./body-values.js";
 import { jsonSyntaxError, maximumNesting, measureJson } from "./json-syntax-error.js";
 import { parseYaml, YamlSyntaxError } from "./parse-yaml.js";
 import type { DocumentFaults } from "./strict-faults.js";

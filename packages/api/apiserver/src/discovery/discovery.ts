@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ApiRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { CurrentKinds, Group, KindTable } from "../catalogue/kind-table.js";

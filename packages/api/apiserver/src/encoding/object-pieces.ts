@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
-import { columnDefinitions, includeObjectOf, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
 import type { SerializedObjects } from "./serialized-objects.js";
+import { columnDefinitions, includeObjectOf, tableEnd, tableHead, tableRowPieces } from "./table.js";
 import { objectTransform, type Transform } from "./transforms.js";
 
 /** What an object is serialised from. */

@@ -1,5 +1,5 @@
 import { errorMessage } from "@engenho/core";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { HealthCheck } from "../options.js";
 
 const endpoints = ["healthz", "livez", "readyz"] as const;

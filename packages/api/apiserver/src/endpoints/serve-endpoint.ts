@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ApiRequest } from "../api-request.js";
 import type { Discovery } from "../discovery/discovery.js";
 import type { OpenApi } from "../open-api/open-api.js";

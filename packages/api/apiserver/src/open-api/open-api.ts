@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ApiRequest } from "../api-request.js";
 import { clauseCovers, parseAccept } from "../http/accept.js";
 import { acceptsGzip } from "../http/compress.js";

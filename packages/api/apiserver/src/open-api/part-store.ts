@@ -1,5 +1,5 @@
 import { type Clock, TimeSlice } from "@engenho/core";
-import { type DeflatedPart, deflatePart } from "./deflated-part.js";
+import { type DeflatedPart, deflatePart } from "../encoding/deflated-part.js";
 
 /** Text is compressed in parts of approximately this size, so that none blocks other requests. */
 const partBytes = 32 * 1024;

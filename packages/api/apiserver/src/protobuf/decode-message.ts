@@ -1,5 +1,5 @@
 import { setField } from "@engenho/core";
-import { maximumValues } from "../body/body-values.js";
+import { maximumValues } from "../limits/body-values.js";
 import { decodeSpecial, zeroOfSpecial } from "./decode-special.js";
 import type { MessageField, MessageType, ValueType } from "./message-type.js";
 import { MessageReader, ProtobufError, wireTypes } from "./reader.js";

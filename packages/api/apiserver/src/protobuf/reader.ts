@@ -1,4 +1,4 @@
-import { tooManyValues } from "../body/body-values.js";
+import { tooManyValues } from "../limits/body-values.js";
 
 /** A message that is truncated or malformed. */
 export class ProtobufError extends Error {}

@@ -1,5 +1,5 @@
 import { isStoreError, type ObjectList } from "@engenho/core";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { readDeletion } from "../body/deletion-body.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";

@@ -1,6 +1,6 @@
 import type { DeleteResult } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { readDeletion } from "../body/deletion-body.js";
 import type { ServerContext } from "../server-context.js";

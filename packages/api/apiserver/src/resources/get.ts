@@ -1,5 +1,5 @@
 import type { Stored } from "@engenho/core";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { booleanValue, resourceVersionFault, textValue } from "../query/query-values.js";
 import type { ServerContext } from "../server-context.js";

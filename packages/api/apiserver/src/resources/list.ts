@@ -1,5 +1,5 @@
 import { type FieldRequirement, type ListOptions, type ObjectList, StoreError } from "@engenho/core";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ListQuery } from "../query/list-query.js";

@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { patchType, readPatch } from "../body/patch-body.js";
 import type { ServerContext } from "../server-context.js";

@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { type ExpectedKind, expectedBody, readObject } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";

@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeQuery } from "../api-request.js";
 import { expectedBody, readObject, reportFaults } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";

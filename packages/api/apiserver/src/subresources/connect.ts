@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { referenceOf } from "../resources/resolve-resource.js";
 import type { ServerContext } from "../server-context.js";

@@ -1,5 +1,5 @@
 import { type Binding, copyWith, type KubernetesObject, pods } from "@engenho/core";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { expectedBody, readObject } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";

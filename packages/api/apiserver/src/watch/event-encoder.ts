@@ -2,9 +2,9 @@ import type { Clock, KubernetesObject } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
 import { partialMetadata } from "../encoding/object-pieces.js";
 import type { EventType, SerializedObjects } from "../encoding/serialized-objects.js";
+import { columnDefinitions, type IncludeObject, tableEnd, tableHead, tableRowPieces } from "../encoding/table.js";
 import type { Transform } from "../encoding/transforms.js";
 import type { Status } from "../status/status.js";
-import { columnDefinitions, type IncludeObject, tableEnd, tableHead, tableRowPieces } from "../table/table.js";
 
 /** Encodes watch events for the stream. */
 export interface EventEncoder {

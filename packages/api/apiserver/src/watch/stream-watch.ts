@@ -2,13 +2,13 @@ import { isStoreError, type ObjectList, StoreError, type Watch, type WatchEvent 
 import type { KindDefinition } from "@engenho/registry";
 import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { Exchange, ResponseHeaders } from "../http/exchange.js";
+import type { WriteTurns } from "../limits/write-turns.js";
 import type { ListQuery } from "../query/list-query.js";
 import type { ServerContext } from "../server-context.js";
 import { statusOf } from "../status/status.js";
 import { bookmarkObject, type EventEncoder } from "./event-encoder.js";
 import { type Selects, selectEvent } from "./select-event.js";
 import { WatchWriter } from "./watch-writer.js";
-import type { WriteTurns } from "./write-turns.js";
 
 /** A watch that is about to be streamed. */
 export interface WatchStream {

@@ -1,11 +1,11 @@
 import { compileLabelSelector, type ObjectList, type Stored } from "@engenho/core";
-import type { Answer } from "../answer.js";
+import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
+import { includeObjectOf } from "../encoding/table.js";
 import { protobufMediaType } from "../http/negotiate.js";
 import type { ListQuery } from "../query/list-query.js";
 import { checkResourceVersion, listObjects, selectorOf } from "../resources/list.js";
 import type { ServerContext } from "../server-context.js";
-import { includeObjectOf } from "../table/table.js";
 import { watchKind } from "./custom-kind-watch.js";
 import { eventEncoder } from "./event-encoder.js";
 import { compileFieldMatcher } from "./field-matcher.js";

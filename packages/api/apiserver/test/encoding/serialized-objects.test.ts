@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { listBody } from "../../src/encoding/list-pieces.js";
 import { partialMetadata } from "../../src/encoding/object-pieces.js";
 import { SerializedObjects, serialize } from "../../src/encoding/serialized-objects.js";
-import { tableRowPieces } from "../../src/table/table.js";
+import { tableRowPieces } from "../../src/encoding/table.js";
 import { customKind } from "../support/custom-kind.js";
 
 const configMap = (name: string, data: Record<string, string> = {}): KubernetesObject =>

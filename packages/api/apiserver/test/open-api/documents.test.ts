@@ -4,7 +4,7 @@ import type { KindDefinition } from "@engenho/registry";
 import { standardKinds } from "@engenho/standard-registry";
 import { describe, expect, it } from "vitest";
 import { CurrentKinds, type GroupVersion } from "../../src/catalogue/kind-table.js";
-import { inflated } from "../../src/open-api/deflated-part.js";
+import { inflated } from "../../src/encoding/deflated-part.js";
 import { Documents, type OpenApiDocument } from "../../src/open-api/documents.js";
 import { customKind } from "../support/custom-kind.js";
 

@@ -6,15 +6,15 @@ import { describe, expect, it } from "vitest";
 import { CurrentKinds } from "../../src/catalogue/kind-table.js";
 import { SerializedObjects } from "../../src/encoding/serialized-objects.js";
 import type { BodyWriter, Exchange } from "../../src/http/exchange.js";
+import { OpenWatches } from "../../src/limits/open-watches.js";
 import { defaultRequestLimits, RequestLimits } from "../../src/limits/request-limits.js";
 import { UnreadAnswers } from "../../src/limits/unread-answers.js";
+import { WriteTurns } from "../../src/limits/write-turns.js";
 import { ProtobufCodec } from "../../src/protobuf/protobuf-codec.js";
 import { parseListQuery } from "../../src/query/list-query.js";
 import type { ServerContext } from "../../src/server-context.js";
 import { eventEncoder } from "../../src/watch/event-encoder.js";
-import { OpenWatches } from "../../src/watch/open-watches.js";
 import { streamWatch } from "../../src/watch/stream-watch.js";
-import { WriteTurns } from "../../src/watch/write-turns.js";
 
 function testContext(): ServerContext & { clock: FakeClock } {
   const clock = new FakeClock();

@@ -1,4 +1,4 @@
-import { maximumValues, tooManyValues } from "../body-values.js";
+import { maximumValues, tooManyValues } from "../../limits/body-values.js";
 
 /**
  * The text of the first document of a YAML stream; the rest is ignored and, as with goyaml, need not be valid YAML. A line that

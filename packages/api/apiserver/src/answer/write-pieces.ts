@@ -1,7 +1,7 @@
 import { type Clock, TimeSlice } from "@engenho/core";
+import { gzipThresholdBytes, gzipWriter, wantsGzip } from "../http/compress.js";
+import type { BodyWriter, Exchange, ResponseHeaders } from "../http/exchange.js";
 import type { UnreadAnswers } from "../limits/unread-answers.js";
-import { gzipThresholdBytes, gzipWriter, wantsGzip } from "./compress.js";
-import type { BodyWriter, Exchange, ResponseHeaders } from "./exchange.js";
 
 /** Pieces are gathered into chunks of approximately this size: few writes, and little memory waiting for a slow client. */
 const chunkBytes = 64 * 1024;

@@ -1,8 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
+import { writePieces } from "../../src/answer/write-pieces.js";
 import type { BodyWriter, Exchange, ResponseHeaders } from "../../src/http/exchange.js";
-import { writePieces } from "../../src/http/write-pieces.js";
 import { UnreadAnswers } from "../../src/limits/unread-answers.js";
 
 function recordingExchange(options: { accept?: string; isLocal?: boolean } = {}) {

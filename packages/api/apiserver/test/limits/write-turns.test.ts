@@ -1,6 +1,6 @@
 import { FakeClock } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
-import { WriteTurns } from "../../src/watch/write-turns.js";
+import { WriteTurns } from "../../src/limits/write-turns.js";
 
 /** A clock whose time is set manually, with the event loop's turns. */
 function handClock() {

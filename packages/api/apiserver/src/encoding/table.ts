@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import { type KindDefinition, tableRow, tableRowConditions } from "@engenho/registry";
-import type { SerializedObjects } from "../encoding/serialized-objects.js";
 import { badRequest } from "../status/refusals.js";
+import type { SerializedObjects } from "./serialized-objects.js";
 
 /** What a row contains of its object in addition to the cells (metav1.IncludeObjectPolicy). */
 export type IncludeObject = "None" | "Metadata" | "Object";

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deflatePart, etagOf, gzipped, inflated } from "../../src/open-api/deflated-part.js";
+import { deflatePart, etagOf, gzipped, inflated } from "../../src/encoding/deflated-part.js";
 
 const text = fc.oneof(fc.string(), fc.constant("a".repeat(70_000)), fc.constant(""));
 const partsOf = (texts: readonly string[]) => Promise.all(texts.map((each) => deflatePart(Buffer.from(each))));

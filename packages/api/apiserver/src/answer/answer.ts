@@ -1,9 +1,9 @@
 import type { KubernetesObject, ObjectList, Stored } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
-import type { Exchange, ResponseHeaders } from "./http/exchange.js";
-import type { Negotiated } from "./http/negotiate.js";
-import type { DeflatedPart } from "./open-api/deflated-part.js";
-import type { Status } from "./status/status.js";
+import type { DeflatedPart } from "../encoding/deflated-part.js";
+import type { Exchange, ResponseHeaders } from "../http/exchange.js";
+import type { Negotiated } from "../http/negotiate.js";
+import type { Status } from "../status/status.js";
 
 /** What a handler returns; how it is serialised is decided elsewhere. */
 export type Answer =

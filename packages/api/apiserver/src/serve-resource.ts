@@ -1,22 +1,22 @@
 import { requestKinds } from "@engenho/kinds";
-import type { Answer } from "../answer.js";
-import type { ApiRequest, ResourceRequest } from "../api-request.js";
-import type { Authenticate } from "../options.js";
-import { parseListQuery } from "../query/list-query.js";
-import type { ServerContext } from "../server-context.js";
-import { methodNotAllowed, resourceNotFound } from "../status/refusals.js";
-import { isConnector, refuseConnection } from "../subresources/connect.js";
-import { createSubresource } from "../subresources/create-subresource.js";
-import { scaleDefinition } from "../subresources/scale.js";
-import { watchResource } from "../watch/watch-resource.js";
-import { createResource } from "./create.js";
-import { deleteResource } from "./delete.js";
-import { deleteCollection } from "./delete-collection.js";
-import { getResource } from "./get.js";
-import { listResource } from "./list.js";
-import { patchResource } from "./patch.js";
-import { resolveResource } from "./resolve-resource.js";
-import { updateResource } from "./update.js";
+import type { Answer } from "./answer/answer.js";
+import type { ApiRequest, ResourceRequest } from "./api-request.js";
+import type { Authenticate } from "./options.js";
+import { parseListQuery } from "./query/list-query.js";
+import { createResource } from "./resources/create.js";
+import { deleteResource } from "./resources/delete.js";
+import { deleteCollection } from "./resources/delete-collection.js";
+import { getResource } from "./resources/get.js";
+import { listResource } from "./resources/list.js";
+import { patchResource } from "./resources/patch.js";
+import { resolveResource } from "./resources/resolve-resource.js";
+import { updateResource } from "./resources/update.js";
+import type { ServerContext } from "./server-context.js";
+import { methodNotAllowed, resourceNotFound } from "./status/refusals.js";
+import { isConnector, refuseConnection } from "./subresources/connect.js";
+import { createSubresource } from "./subresources/create-subresource.js";
+import { scaleDefinition } from "./subresources/scale.js";
+import { watchResource } from "./watch/watch-resource.js";
 
 const requests = new Set(requestKinds());
 
@@ -36,7 +36,7 @@ export async function serveResource(
   }
   if (!definition.verbs.includes(info.verb)) throw methodNotAllowed();
   if (requests.has(definition)) {
-    const { createReview } = await import("../reviews/create-review.js");
+    const { createReview } = await import("./reviews/create-review.js");
     return createReview(context, resource, authenticate);
   }
   switch (info.verb) {

@@ -1,15 +1,15 @@
 import { type Clock, TimeSlice } from "@engenho/core";
+import { indentJson } from "../encoding/indent-json.js";
+import { type ListBody, listBody, listFields, listJson } from "../encoding/list-pieces.js";
+import { objectPieces } from "../encoding/object-pieces.js";
+import { gzipThresholdBytes } from "../http/compress.js";
+import type { Exchange, ResponseHeaders } from "../http/exchange.js";
+import { type Negotiated, protobufMediaType, wantsPretty } from "../http/negotiate.js";
+import { warningHeaders } from "../http/warning-headers.js";
+import type { ServerContext } from "../server-context.js";
+import type { Status } from "../status/status.js";
 import type { Answer } from "./answer.js";
-import { indentJson } from "./encoding/indent-json.js";
-import { type ListBody, listBody, listFields, listJson } from "./encoding/list-pieces.js";
-import { objectPieces } from "./encoding/object-pieces.js";
-import { gzipThresholdBytes } from "./http/compress.js";
-import type { Exchange, ResponseHeaders } from "./http/exchange.js";
-import { type Negotiated, protobufMediaType, wantsPretty } from "./http/negotiate.js";
-import { warningHeaders } from "./http/warning-headers.js";
-import { writePieces } from "./http/write-pieces.js";
-import type { ServerContext } from "./server-context.js";
-import type { Status } from "./status/status.js";
+import { writePieces } from "./write-pieces.js";
 
 /** The parts of a request that every response depends on, whatever its media type. */
 export interface RequestFrame {
@@ -71,7 +71,7 @@ export async function writeAnswer(context: ServerContext, frame: AnswerFrame, an
       return answer.code;
     }
     case "parts": {
-      const { gzipped, inflated } = await import("./open-api/deflated-part.js");
+      const { gzipped, inflated } = await import("../encoding/deflated-part.js");
       const { code, parts, compressed } = answer;
       const encoding = { "content-encoding": "gzip", vary: "Accept, Accept-Encoding" };
       const headers = headersOf(frame, { ...answer.headers, ...(compressed ? encoding : {}) });
@@ -153,7 +153,7 @@ async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body, clock
   const { exchange, negotiated, query } = frame;
   if (encoded !== undefined) return encoded;
   if (negotiated.mediaType === "application/yaml") {
-    const { yamlListPieces, yamlPieces } = await import("./encoding/yaml.js");
+    const { yamlListPieces, yamlPieces } = await import("../encoding/yaml.js");
     if (list !== undefined) return yamlListPieces(listFields(list), list.key, list.elements);
     return yamlPieces(await parsedJson(Buffer.concat(pieces), clock));
   }
