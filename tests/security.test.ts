@@ -234,11 +234,17 @@ const claims: Readonly<Record<string, Held>> = {
         "H6: is limited to 100,000 values, also for the result of a patch",
       ],
     ],
-  "Large bodies are processed in phases that yield to other requests.": [
-    [`${api}/body-values.test.ts`, "a large body is parsed in several turns, a small one in none"],
-    ["tests/turns.test.ts", "%s"],
+  "Large bodies and large objects are processed in steps that yield to other requests: parsing, decoding, defaults, managed fields, checks, comparison, commit and the response.":
+    [
+      [`${api}/body-values.test.ts`, "a large body is parsed in several turns, a small one in none"],
+      ["packages/api/registry/test/large-writes.test.ts", "a creation, in more turns the more fields it has"],
+      ["tests/turns.test.ts", "%s"],
+    ],
+  "The longest step of the largest object is one call of the JSON parser or serialiser.": [
+    ["packages/api/registry/test/large-writes.test.ts", "%s"],
+    ["packages/api/machinery/test/apply/fields.test.ts", "that has many is written in pieces"],
   ],
-  "The longer a pattern, the shorter the text that it is matched against: the product of characters and instructions is limited to 2,000,000.":
+  "The longer a pattern, the shorter the text that it is matched against: the product of characters and instructions is limited to 500,000, or to 2,000,000 for patterns with at most 48 instructions.":
     [["packages/api/custom-resources/test/pattern.test.ts", "%s would take minutes"]],
   "The cost of a request is linear in its length, whichever part grows: lengths, depths, keys, operations, references, patterns.":
     [["tests/growth.test.ts", "$title"]],

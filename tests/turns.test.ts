@@ -53,6 +53,22 @@ describe("H6: other requests are answered while a long one is processed", () => 
       patch("merge-patch+json", `${maps}/kept`, { data: record(30_000, () => "") }),
       200,
     ],
+    ["a creation of 90,000 fields", post(maps, map(1, { data: record(90_000, () => "v") })), 201],
+    [
+      "a strategic merge patch of 45,000 fields",
+      patch("strategic-merge-patch+json", `${maps}/kept`, { data: record(45_000, () => "") }),
+      200,
+    ],
+    [
+      "a JSON patch of 45,000 fields",
+      patch("json-patch+json", `${maps}/kept`, [{ op: "add", path: "/data", value: record(45_000, () => "") }]),
+      200,
+    ],
+    [
+      "45,000 fields, applied",
+      apply(`${maps}/applied`, map(1, { data: record(45_000, () => "") }, { name: "applied" })),
+      201,
+    ],
     ["a body of three megabytes of numbers", post(maps, `[${"1,".repeat(1_500_000)}1]`), 413],
   ])("%s", async (_, request, code) => {
     await server.send(create(maps, { ...map(1), metadata: { name: "kept" } }));

@@ -12,10 +12,14 @@ export interface UserPattern {
 }
 
 /**
- * The maximum number of a text's characters times its pattern's instructions: a tenth of a second if each character leads to a
- * new state of the automaton, a few milliseconds otherwise. A typical pattern for names accepts 80,000 characters.
+ * The maximum number of a text's characters times its pattern's instructions: some hundredths of a second if each character leads
+ * to a new state of the automaton, a few milliseconds otherwise. Patterns with few instructions repeat their states sooner. A
+ * typical pattern for names accepts 80,000 characters, one that counts to 63 some thousands.
  */
-const mostSteps = 2_000_000;
+const mostSteps = 500_000;
+const mostStepsOfShort = 2_000_000;
+/** The maximum number of instructions of a pattern with few. */
+const shortProgram = 48;
 
 /**
  * A cache of compiled patterns, because the same few are used repeatedly, and compiling one takes a millisecond. Limited by the
@@ -53,7 +57,9 @@ export function compilePattern(source: string): UserPattern {
 }
 
 function userPattern(compiled: RE2JS): UserPattern {
-  const isTooLong = (text: string) => text.length * compiled.programSize() > mostSteps;
+  const size = compiled.programSize();
+  const longest = (size <= shortProgram ? mostStepsOfShort : mostSteps) / size;
+  const isTooLong = (text: string) => text.length > longest;
   const refuseTooLong = (text: string) => {
     if (isTooLong(text)) throw new Error(`a text of ${text.length} characters is too long for its regular expression`);
   };
