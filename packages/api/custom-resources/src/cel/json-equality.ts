@@ -1,11 +1,9 @@
 import { type CelResult, equalValues, fromJson, type Work } from "@engenho/cel";
 
-/** Whether two JSON values are equal, independent of a schema. */
-export function sameJson(left: unknown, right: unknown): boolean {
-  return equalJson(left, right) === true;
-}
-
-/** The same within an evaluation, counting its work: an error beyond the limit. */
+/**
+ * Whether two JSON values are equal within an evaluation, independent of a schema: as expressions compare them, and counting
+ * the work. An error beyond the limit.
+ */
 export function equalJson(left: unknown, right: unknown, work?: Work): CelResult {
   if (left === right) return true;
   if (left === undefined || right === undefined) return false;

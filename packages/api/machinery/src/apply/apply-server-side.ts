@@ -1,5 +1,6 @@
 import { formatTime, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
-import { equalJson, fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
+import { fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
+import { deepEqual } from "../equality/deep-equal.js";
 import type { LongWork } from "../work/long-work.js";
 import { recursiveDifference } from "./fields/field-set.js";
 import { fieldsOfLastApplied, withLastApplied } from "./last-applied.js";
@@ -174,7 +175,7 @@ function* apply(application: Application, options: ApplyOptions): LongWork<Outco
   const change = yield* changeOwnership(live ?? {}, object, managed, { id, context });
   yield;
   if (!options.force) refuseConflicts(application, change.conflicts, options);
-  const isNoop = live !== undefined && equalJson(live, object);
+  const isNoop = live !== undefined && deepEqual(live, object);
   return {
     object: isNoop ? live : object,
     managed: withApplied(change.managed, { id, last, time: isNoop ? last?.time : application.time }),

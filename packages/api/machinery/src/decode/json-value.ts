@@ -37,26 +37,6 @@ export function withoutField(object: JsonObject, key: string): JsonObject {
   return copy;
 }
 
-/** Whether two JSON values are equal: the order of fields is irrelevant, absent and null differ. */
-export function equalJson(left: unknown, right: unknown): boolean {
-  if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
-  if (Array.isArray(left)) {
-    if (!Array.isArray(right) || left.length !== right.length) return false;
-    for (let index = 0; index < left.length; index++) {
-      if (!equalJson(left[index], right[index])) return false;
-    }
-    return true;
-  }
-  if (Array.isArray(right)) return false;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  for (const key of keys) {
-    if (!Object.hasOwn(right, key) || !equalJson((left as JsonObject)[key], (right as JsonObject)[key])) return false;
-  }
-  return true;
-}
-
 /** Whether a value nests deeper than `limit`. Not recursive; does not visit frozen values. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   const pending: [container: object, depth: number][] = [];

@@ -1,4 +1,8 @@
-/** Whether two JSON values are equal; an absent member equals an undefined one. Shared parts cost nothing. */
+/**
+ * Whether two JSON values are equal, as data: the order of fields is irrelevant, and null differs from absence, which
+ * `strictlyEqual` of @engenho/core takes for the same, as Go's types do. A member that is undefined counts as absent. Shared
+ * parts cost nothing.
+ */
 export function deepEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;

@@ -1,6 +1,7 @@
 import { jsonTypeName } from "../decode/decode-context.js";
 import { changedFields } from "../decode/decode-value.js";
-import { equalJson, fieldOf, isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { deepEqual } from "../equality/deep-equal.js";
 import { withChanges } from "./draft.js";
 import { badPatch } from "./patch-error.js";
 
@@ -37,7 +38,7 @@ function mergedValue(before: unknown, patch: unknown): unknown {
   if (isJsonObject(patch)) return merge(before, patch);
   // Upstream's library removes nulls from objects in a list, except where the list replaces an object.
   const after = isJsonObject(before) ? patch : withoutNulls(patch);
-  return equalJson(before, after) ? before : after;
+  return deepEqual(before, after) ? before : after;
 }
 
 /** The value without null fields at any level; null items of lists remain. */

@@ -1,4 +1,5 @@
-import { equalJson, fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
+import { deepEqual } from "../../equality/deep-equal.js";
 import { addBelow, addMember, emptySet, type FieldSet, type FieldSetDraft } from "../fields/field-set.js";
 import { fieldElement, type PathElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
@@ -75,7 +76,7 @@ class Differences {
       return;
     }
     if (old.length > 1 && next.length > 1) {
-      if (!equalJson(old, next)) this.#add("modified", element);
+      if (!deepEqual(old, next)) this.#add("modified", element);
     } else {
       // Items with the same identity are owned as one; a single one is owned by its parts.
       this.#add(old.length > 1 ? "removed" : "added", element);
@@ -97,7 +98,7 @@ class Differences {
     }
     if (before === undefined) this.#add("added", element);
     else if (after === undefined) this.#add("removed", element);
-    else if (isWhole && !equalJson(before, after)) this.#add("modified", element);
+    else if (isWhole && !deepEqual(before, after)) this.#add("modified", element);
   }
 
   #add(kind: keyof Comparison, element: PathElement): void {

@@ -1,5 +1,6 @@
 import { setField } from "@engenho/core";
-import { equalJson, fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject } from "../../decode/json-value.js";
+import { deepEqual } from "../../equality/deep-equal.js";
 import type { PathElement } from "../fields/path-element.js";
 import type { Atom, ListAtom, MapAtom } from "./atom.js";
 import { elementOfItem } from "./list-item.js";
@@ -23,7 +24,7 @@ export function merge(atom: Atom, live: unknown, config: unknown): unknown {
 }
 
 function keptLeaf(live: unknown, config: unknown): unknown {
-  return equalJson(live, config) ? live : config;
+  return deepEqual(live, config) ? live : config;
 }
 
 function mergeMaps(atom: MapAtom, live: unknown, config: unknown): unknown {

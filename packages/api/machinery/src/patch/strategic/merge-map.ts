@@ -1,5 +1,6 @@
 import { goPrint } from "../../decode/go-print.js";
-import { equalJson, fieldOf, isJsonObject, type JsonObject, withoutField } from "../../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject, withoutField } from "../../decode/json-value.js";
+import { deepEqual } from "../../equality/deep-equal.js";
 import type { SchemaNode } from "../../schema/schema-node.js";
 import { Draft } from "../draft.js";
 import { withoutNulls } from "../merge-patch.js";
@@ -63,7 +64,7 @@ function mergeField(draft: Draft, patchKey: string, patch: unknown, schema: Sche
     draft.change(key, patchedList({ live, patch }, patchMetaOfList(schema, key), isDeletion).items, live);
   } else if (!isDeletion) {
     const next = typeof patch === "object" ? withoutDirectives(withoutNulls(patch)) : patch;
-    draft.change(key, equalJson(live, next) ? live : next, live);
+    draft.change(key, deepEqual(live, next) ? live : next, live);
   }
 }
 
