@@ -4,13 +4,13 @@ import { podSpecPlugin } from "./pod-spec-plugin.js";
 
 type Toleration = NonNullable<PodSpec["tolerations"]>[number];
 
-/** How long a Pod stays on a node that is not ready or cannot be reached. */
+/** How long a Pod stays on a node that is not ready or unreachable. */
 const seconds = 300;
 const toleratedTaints = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
 
 /**
- * A Pod tolerates a node that is not ready or that cannot be reached for 300 seconds, unless it says otherwise (upstream:
- * plugin/pkg/admission/defaulttolerationseconds).
+ * Makes Pods tolerate the not-ready and unreachable taints of a node for 300 seconds, unless they have tolerations for these
+ * taints (upstream: plugin/pkg/admission/defaulttolerationseconds).
  */
 export const defaultTolerationSeconds: AdmissionPlugin = podSpecPlugin(
   "DefaultTolerationSeconds",

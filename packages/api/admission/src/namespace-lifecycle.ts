@@ -10,8 +10,8 @@ import {
 /** Options of {@link namespaceLifecycle}. */
 export interface NamespaceLifecycleOptions {
   /**
-   * Whether a namespaced object needs its namespace to exist, and `default`, `kube-system` and `kube-public` cannot be deleted
-   * (AP-3). Default false: only what is being terminated refuses new content.
+   * Whether objects can only be created in existing namespaces, and `default`, `kube-system` and `kube-public` cannot be
+   * deleted (AP-3). Default false: only terminating namespaces reject new objects.
    */
   readonly requireNamespaces?: boolean | undefined;
 }
@@ -19,12 +19,12 @@ export interface NamespaceLifecycleOptions {
 const namespaceKind = { group: "", kind: "Namespace" } as const;
 
 /** Namespaces that must not be deleted. */
-const immortal: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
+const systemNamespaces: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
 
 /**
- * Refuses a creation in a namespace that is being terminated, or that does not exist (AP-3), and the deletion of a namespace
- * that a cluster cannot be without (upstream: plugin/pkg/admission/namespace/lifecycle). Creations are checked a second time
- * right before the write: a large one gives way to others meanwhile.
+ * Rejects objects in a namespace that is terminating, or, if required, does not exist, and the deletion of system namespaces
+ * (AP-3; upstream: plugin/pkg/admission/namespace/lifecycle). A creation is checked again right before the commit, because a
+ * large one yields to other requests meanwhile.
  */
 export function namespaceLifecycle({ requireNamespaces = false }: NamespaceLifecycleOptions = {}): AdmissionPlugin {
   const isNamespace = (resource: AdmissionRequest["resource"]) =>
@@ -40,7 +40,7 @@ export function namespaceLifecycle({ requireNamespaces = false }: NamespaceLifec
     mutate: (request, context) => andThen(checkNamespace(request, context), () => request.object),
     validate(request, context) {
       if (request.operation === "CREATE") return checkNamespace(request, context);
-      if (!requireNamespaces || !immortal.has(request.name)) return undefined;
+      if (!requireNamespaces || !systemNamespaces.has(request.name)) return undefined;
       throw admissionForbidden(request, { reason: "this namespace may not be deleted" });
     },
   };

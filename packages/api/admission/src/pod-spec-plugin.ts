@@ -3,8 +3,8 @@ import { memoizeByReference } from "@engenho/machinery";
 import type { AdmissionOperation, AdmissionPlugin } from "@engenho/registry";
 
 /**
- * A plugin that changes the spec of Pods: on these operations on the Pod itself, not on its subresources. What `change` answers is
- * remembered by the spec, so that Pods that share one go on sharing it.
+ * A plugin that mutates the spec of Pods, for these operations on the Pod itself, not on its subresources. Results of `change`
+ * are memoized by the spec, so that Pods that share a spec continue to share it.
  */
 export function podSpecPlugin(
   name: string,

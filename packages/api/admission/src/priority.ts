@@ -2,15 +2,15 @@ import { copyWith, definedFields, type PodSpec } from "@engenho/core";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { podSpecPlugin } from "./pod-spec-plugin.js";
 
-/** The priorities of the classes that every cluster has (scheduling.SystemPriorityClasses). */
+/** The priorities of the built-in PriorityClasses (scheduling.SystemPriorityClasses). */
 const systemPriorities: ReadonlyMap<string, number> = new Map([
   ["system-node-critical", 2_000_001_000],
   ["system-cluster-critical", 2_000_000_000],
 ]);
 
 /**
- * A new Pod gets the priority of its class, 0 without one, and a preemption policy (upstream: plugin/pkg/admission/priority). The
- * priority of a PriorityClass that is not built in stays absent.
+ * Sets `priority` and `preemptionPolicy` of a new Pod from its PriorityClass, or to 0 and the default without a class
+ * (upstream: plugin/pkg/admission/priority). Priorities of classes that are not built in are not set.
  */
 export const priority: AdmissionPlugin = podSpecPlugin("Priority", ["CREATE"], (spec) => {
   const value = spec.priority ?? priorityOf(spec.priorityClassName ?? "");

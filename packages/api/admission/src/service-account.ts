@@ -3,8 +3,8 @@ import type { AdmissionPlugin } from "@engenho/registry";
 import { podSpecPlugin } from "./pod-spec-plugin.js";
 
 /**
- * A new Pod that names no ServiceAccount gets `default` (upstream: plugin/pkg/admission/serviceaccount). There is no volume with a
- * token, and the ServiceAccount need not exist.
+ * Sets the ServiceAccount of a new Pod to `default` if it has none (upstream: plugin/pkg/admission/serviceaccount). It adds no
+ * token volume, and does not require the ServiceAccount to exist.
  */
 export const serviceAccount: AdmissionPlugin = podSpecPlugin("ServiceAccount", ["CREATE"], (spec) => {
   const account = spec.serviceAccountName || "default";

@@ -4,7 +4,10 @@ import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespace-
 import { priority } from "./priority.js";
 import { serviceAccount } from "./service-account.js";
 
-/** Those of the plugins that are on by default upstream that there are, in upstream's order (pkg/kubeapiserver/options/plugins.go). */
+/**
+ * The supported plugins among those that upstream enables by default, in upstream's order
+ * (pkg/kubeapiserver/options/plugins.go).
+ */
 export function standardAdmission(options: NamespaceLifecycleOptions = {}): readonly AdmissionPlugin[] {
   return [namespaceLifecycle(options), serviceAccount, priority, defaultTolerationSeconds];
 }

@@ -24,7 +24,7 @@ const kinds: readonly KindDefinition[] = defineKinds("apiextensions.k8s.io", "v1
       categories: ["api-extensions"],
       namespaced: false,
       subresources: ["status"],
-      // Upstream keeps it so still (apiextensions-apiserver, cmd/server/options: LegacyCodec).
+      // Upstream still stores it in this version (apiextensions-apiserver, cmd/server/options: LegacyCodec).
       storageVersion: "v1beta1",
       hasGeneration: "spec",
       strategy: (kind) =>
@@ -38,7 +38,7 @@ const kinds: readonly KindDefinition[] = defineKinds("apiextensions.k8s.io", "v1
   ],
 });
 
-/** Serves the kinds that CustomResourceDefinitions bring: the `kindSource` of a registry. */
+/** Serves the kinds that CustomResourceDefinitions define: the `kindSource` of a registry. */
 export function customKinds(context: RegistryContext): KindSource {
   return new CustomKinds(context, () => customKindRules);
 }

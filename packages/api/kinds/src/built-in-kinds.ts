@@ -28,7 +28,10 @@ export interface BuiltInKindsOptions {
   readonly services?: ServiceAllocatorOptions | undefined;
 }
 
-/** Every built-in kind that is stored, frozen; without options the same array at each call. Custom resources are added at run time. */
+/**
+ * All built-in kinds that are stored, frozen. Without options, every call returns the same array. Custom resources are added at
+ * run time.
+ */
 export function builtInKinds({ services }: BuiltInKindsOptions = {}): readonly KindDefinition[] {
   if (services === undefined) return stored;
   return Object.freeze(

@@ -38,7 +38,7 @@ export function eventFromCore(event: object): EventFields {
   return converted(event, { apiVersion: "events.k8s.io/v1", names: fromCore });
 }
 
-/** Events of events.k8s.io/v1 are stored as those of v1. */
+/** Events of events.k8s.io/v1 are stored as Events of v1. */
 export const eventConversion: KindConversion = {
   toStored: (event) => eventToCore(event) as unknown as KubernetesObject,
   toServed: (event) => eventFromCore(event) as unknown as KubernetesObject,

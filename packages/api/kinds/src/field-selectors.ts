@@ -47,7 +47,7 @@ const selectors: Readonly<Record<string, KindFieldSelectors>> = {
   "batch/CronJob": { fields: [], unsupported: named("CronJob") },
 };
 
-/** What field selectors may name of a built-in kind; undefined for one that adds nothing. */
+/** The additional selectable fields of a built-in kind; undefined if it has none. */
 export function fieldSelectorsOf(group: string, kind: string): KindFieldSelectors | undefined {
   return selectors[`${group}/${kind}`];
 }

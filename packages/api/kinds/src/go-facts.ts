@@ -1,6 +1,6 @@
 import type { GoFacts } from "@engenho/machinery";
 
-/** What the schemas do not say of the Go structs of the built-in kinds, as of Kubernetes 1.34. */
+/** Properties of the Go structs of the built-in kinds that the schemas do not express, as of Kubernetes 1.34. */
 export const goFacts: GoFacts = {
   structs: {
     Binding: "target",
@@ -55,7 +55,8 @@ export const goFacts: GoFacts = {
   },
   requiredPointers: { HTTPIngressPath: "pathType" },
   defaultedPointers: { PodSpec: "securityContext", StatefulSetSpec: "persistentVolumeClaimRetentionPolicy" },
-  // Only what people write by hand is listed; any other field is told as `string`, which differs in the last word of a refusal.
+  // Only fields that people write by hand are listed. Messages call all others `string`, so their last word may differ from
+  // upstream's.
   stringTypes: {
     Container: {
       imagePullPolicy: "v1.PullPolicy",

@@ -61,11 +61,11 @@ import { updateObject } from "./verbs/update.js";
 
 /** Options of {@link createRegistry}. */
 export interface RegistryOptions {
-  /** The kinds that are served from the start, in every version. */
+  /** The kinds served from the start, in every version. */
   readonly kinds: readonly KindDefinition[];
-  /** Kinds that come and go at run time, such as those of CustomResourceDefinitions. Default: none do. */
+  /** Kinds that are added and removed at run time, such as those of CustomResourceDefinitions. Default: none. */
   readonly kindSource?: ((context: RegistryContext) => KindSource) | undefined;
-  /** The admission plugins, in the order in which they are asked. Default: none. */
+  /** The admission plugins, in the order in which they are called. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
@@ -264,7 +264,7 @@ class Registry implements RegistryStore {
   }
 }
 
-/** What a call names, with nothing else of an object that stands for its kind or its key. */
+/** The reference that a call names: callers may pass whole objects as the kind or the key. */
 function referenceOf({ apiVersion, kind }: KindReference, { namespace, name }: ObjectKey): ObjectReference {
   return { apiVersion, kind, namespace, name };
 }

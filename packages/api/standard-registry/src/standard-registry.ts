@@ -14,16 +14,16 @@ import type { Backend } from "@engenho/storage";
 
 /** Options of {@link createStandardRegistry}. */
 export interface StandardRegistryOptions {
-  /** Kinds beside the built-in ones. Default: none. */
+  /** Kinds in addition to the built-in ones. Default: none. */
   readonly kinds?: readonly KindDefinition[] | undefined;
-  /** Admission plugins beside the standard ones; they are asked after these. Default: none. */
+  /** Admission plugins in addition to the standard ones, called after them. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
-  /** Where Services get their cluster IPs and node ports from. */
+  /** The ranges of cluster IPs and node ports of Services. */
   readonly services?: ServiceAllocatorOptions | undefined;
   /**
-   * Whether a namespaced object can only be created in a namespace that exists, and `default`, `kube-system` and
-   * `kube-public` cannot be deleted, as an API server has it (AP-3). Default false: nothing needs to be set up before
-   * the first object. A namespace that exists and is being terminated refuses new content either way.
+   * Whether namespaced objects can only be created in existing namespaces, and `default`, `kube-system` and `kube-public`
+   * cannot be deleted, as in an API server (AP-3). Default false: nothing needs to be set up before the first object. A
+   * terminating namespace rejects new objects in either case.
    */
   readonly requireNamespaces?: boolean | undefined;
   /** Default: the system clock. */
@@ -34,7 +34,7 @@ export interface StandardRegistryOptions {
   readonly logger?: Logger | undefined;
 }
 
-/** The kinds that a standard registry serves from the start: the built-in ones, and CustomResourceDefinition. */
+/** The kinds that a standard registry serves from the start: the built-in kinds and CustomResourceDefinition. */
 export function standardKinds(options: BuiltInKindsOptions = {}): readonly KindDefinition[] {
   return [...builtInKinds(options), ...definitionKinds()];
 }
@@ -50,8 +50,9 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
 };
 
 /**
- * A registry over `backend` with all that an API server has built in: the built-in kinds, CustomResourceDefinitions, and the
- * admission plugins that are on by default. The backend is the registry's alone. Throws TypeError for a wrong option.
+ * A registry on `backend` with everything that is built into an API server: the built-in kinds, CustomResourceDefinitions, and
+ * the admission plugins that are enabled by default. No other registry may use the backend. Throws TypeError for an invalid
+ * option.
  */
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, rules);

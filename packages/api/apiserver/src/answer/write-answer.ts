@@ -162,7 +162,7 @@ async function encode(frame: AnswerFrame, { list, pieces, encoded }: Body, clock
   return pretty ? indentJson(json) : json;
 }
 
-/** A JSON text as a value. To produce a long one, to parse it and to write it again are turns of their own. */
+/** Parses JSON. For large objects, serializing, parsing and serializing again happen in separate turns of the event loop. */
 async function parsedJson(json: Buffer, clock: Clock): Promise<unknown> {
   if (json.length <= gzipThresholdBytes) return JSON.parse(json.toString());
   const slice = new TimeSlice(clock);

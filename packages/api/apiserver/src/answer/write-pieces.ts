@@ -13,7 +13,7 @@ const piecesPerLook = 32;
 export interface WritePiecesOptions {
   readonly code: number;
   readonly headers: ResponseHeaders;
-  /** One of no bytes says that the next takes so long to produce that others may have a turn before. */
+  /** An empty piece announces that the next one takes long to produce, so that other requests can run first. */
   readonly pieces: Iterable<Buffer>;
   readonly clock: Clock;
   readonly unread: UnreadAnswers;

@@ -56,7 +56,7 @@ export async function parseBody(body: Buffer, reading: BodyReading): Promise<Par
   // A slice of its own: each of several concurrent large bodies continues in a turn of its own.
   const slice = body.length > largeBody ? new TimeSlice(clock) : undefined;
   if (format === "protobuf") return parseProtobuf(body, definitionOf);
-  // Work that starts where a body has been read continues, one turn later, before anything else is read; two turns later, after.
+  // After one turn, work still continues before other requests are read; after two turns, it continues behind them.
   if (slice !== undefined) await clock.turn();
   const text = body.toString("utf8");
   if (format === "json" || looksLikeJson(body)) {

@@ -7,7 +7,7 @@ export interface KindCatalogue {
   definitions(): readonly KindDefinition[];
 }
 
-/** The catalogue that a store carries, as those of a registry do. Throws TypeError for a store that carries none. */
+/** The kind catalogue of a store, such as a registry's. Throws TypeError for a store that has none. */
 export function catalogueOf(store: Store & Partial<KindCatalogue>): KindCatalogue {
   if (typeof store.definitions === "function") return store as KindCatalogue;
   throw new TypeError("createApiServer: kinds: needs a KindCatalogue, because the store has no definitions()");

@@ -2,7 +2,7 @@ import { yamlBlock, yamlText } from "./yaml-scalar.js";
 
 /** Text is gathered into pieces of approximately this size. */
 const pieceLength = 16 * 1024;
-/** To read and to sort what is large takes long: others may have a turn before. */
+/** An empty piece before parsing and sorting large values, which take long: lets other requests run. */
 const pause = Buffer.alloc(0);
 /** YAML limits the length of simple keys; upstream writes longer ones after a question mark. */
 const longestSimpleKey = 128;
@@ -19,7 +19,7 @@ export function* yamlPieces(value: unknown): Generator<Buffer> {
   if (text !== "") yield Buffer.from(text);
 }
 
-/** A list as YAML in pieces: `head`, and under `key` the items, whose JSON is read when it is reached. */
+/** A list as YAML, in pieces: `head`, then the items under `key`. An item's JSON is only parsed when its piece is requested. */
 export function* yamlListPieces(
   head: Readonly<Record<string, unknown>>,
   key: string,

@@ -5,13 +5,12 @@ import { defaultPrinter, printerOf } from "../printers/printers.js";
 import { schemas } from "../schemas.js";
 import { strategyFor } from "../strategies/index.js";
 
-/** What a catalogue file says of a kind of its group version. */
+/** An entry of a catalogue file: a kind of the file's group version. */
 export type BuiltInEntry = Omit<KindEntry, "group" | "version" | "schema">;
 
 /**
- * Completes the entries of one group version into definitions, with their schemas, printers, field selectors and, unless an entry has its
- * own, strategies. `schemaPrefix` is what precedes the kind in the names of the group's schema definitions, such as
- * `io.k8s.api.apps.v1.`.
+ * Completes the entries of one group version to definitions with schemas, printers, field selectors and, for entries without
+ * their own, strategies. `schemaPrefix` is the prefix of the group's schema definitions, such as `io.k8s.api.apps.v1.`.
  */
 export function defineKinds(
   group: string,

@@ -59,7 +59,7 @@ export interface SchemaOrType {
   readonly kind: "schemaOr";
   readonly goType: string;
   readonly other: "bool" | "schemas" | "strings";
-  /** A reference to the schema that a value may be. */
+  /** A reference to the schema that the value may be. */
   readonly schema: SchemaNode;
 }
 
@@ -75,7 +75,7 @@ const strings: ListType = {
   goType: "[]string",
   items: { kind: "scalar", scalar: "string", goType: "string" },
 };
-/** The types of apiextensions/v1 that are a schema or something else, by what else they may be. */
+/** The types of apiextensions/v1 whose values are a schema or something else, with that other type. */
 const schemaOr: Readonly<Record<string, SchemaOrType["other"]>> = {
   JSONSchemaPropsOrArray: "schemas",
   JSONSchemaPropsOrBool: "bool",

@@ -2,13 +2,13 @@ import { type FieldOfStruct, semanticallyEqual } from "@engenho/core";
 import { typeOf } from "../decode/type-node.js";
 import type { SchemaNode } from "../schema/schema-node.js";
 
-/** Whether two values mean the same. */
+/** Whether two values are semantically equal. */
 export type Equality = (left: unknown, right: unknown) => boolean;
 
 /**
- * Equality by meaning (apiequality.Semantic.DeepEqual; CM-19) of values of a built-in type: of a schema's root, or of
- * a field below it. `schemaOf` is called at the first comparison of two values that are not
- * identical. Throws Error, then, when there is no such definition or field.
+ * Semantic equality (apiequality.Semantic.DeepEqual; CM-19) of values of a built-in type: those of a schema, or of a field
+ * below it. `schemaOf` is called at the first comparison of two values that are not identical; that comparison throws Error if
+ * the definition or field does not exist.
  */
 export function equalityOf(schemaOf: () => SchemaNode, ...path: readonly string[]): Equality {
   let place: FieldOfStruct | undefined;
@@ -19,7 +19,7 @@ export function equalityOf(schemaOf: () => SchemaNode, ...path: readonly string[
   };
 }
 
-/** As {@link equalityOf}, for any field of a definition. */
+/** Like {@link equalityOf}, for any field of a definition. */
 export function fieldEqualityOf(schemaOf: () => SchemaNode): (field: string, left: unknown, right: unknown) => boolean {
   let root: FieldOfStruct | undefined;
   return (field, left, right) => {

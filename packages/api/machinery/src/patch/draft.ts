@@ -23,7 +23,7 @@ export class Draft {
     this.change(key, value, this.get(key));
   }
 
-  /** The same where it is known what the field is now. */
+  /** Like `set`, for callers that already have the current value. */
   change(key: string, value: unknown, before: unknown): void {
     if (value === before) return;
     this.#changes ??= new Map();
@@ -38,8 +38,8 @@ export class Draft {
 }
 
 /**
- * A copy of an object with these fields changed; `undefined` removes one. It is built field by field: V8
- * turns an object whose fields are deleted into a dictionary, which makes every later access slow.
+ * A copy of an object with changed fields; `undefined` removes a field. It is built field by field: V8 turns an object with
+ * deleted fields into a dictionary, which makes every later access slow.
  */
 export function withChanges(base: JsonObject, changes: ReadonlyMap<string, unknown>): JsonObject {
   const result: Record<string, unknown> = {};

@@ -1,24 +1,24 @@
 /**
- * What a schema does not say of the Go structs that upstream reads objects into, and what clients see of it: in equality by
- * meaning, in ownership of fields and in the texts of refusals. Each by the struct's name and its field's.
+ * Properties of upstream's Go structs that schemas do not express, but that clients can observe: in semantic equality, in
+ * managed fields and in error messages. All are listed by names of structs and fields.
  */
 export interface GoFacts {
-  /** Fields that are a struct and no pointer to one, beside `metadata`, `spec` and `status`: `{}` there is the same as absence. */
+  /** Fields, other than `metadata`, `spec` and `status`, that are structs and not pointers: `{}` is equivalent to absence. */
   readonly structs: FieldLists;
-  /** Scalars that are no pointers, though the schema neither requires them nor says that their zero is left out. */
+  /** Scalars that are not pointers, although the schema neither requires them nor marks their zero value as omitted. */
   readonly scalars: FieldLists;
-  /** Scalars that are pointers, though the schema requires them. */
+  /** Scalars that are pointers, although the schema requires them. */
   readonly requiredPointers: FieldLists;
-  /** Structs whose default is an empty object and that are pointers, so that they are absent until defaulting puts them there. */
+  /** Pointers to structs whose default is an empty object: absent until defaulting sets them. */
   readonly defaultedPointers: FieldLists;
-  /** The Go type of a text field that is of a named string type: upstream's messages name that type. */
+  /** The Go types of string fields that have a named type; upstream's messages contain it. */
   readonly stringTypes: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** By the name of a struct: the names of fields, separated by spaces. */
+/** Struct name -> names of fields, separated by spaces. */
 export type FieldLists = Readonly<Record<string, string>>;
 
-/** No facts: a schema without Go structs behind it. */
+/** For schemas without Go structs, such as those of custom resources. */
 export const noGoFacts: GoFacts = {
   structs: {},
   scalars: {},
@@ -29,26 +29,26 @@ export const noGoFacts: GoFacts = {
 
 const sections: ReadonlySet<string> = new Set(["metadata", "spec", "status"]);
 
-/** Whether a field of a struct is itself a struct upstream, and no pointer to one. */
+/** Whether a field is a struct and not a pointer upstream. */
 export function isStructByValue(facts: GoFacts, struct: string, field: string): boolean {
   return sections.has(field) || isListed(facts.structs, struct, field);
 }
 
 /**
- * Whether a scalar field of a struct, of which the schema does not say that its zero is left out, is no pointer upstream.
- * Nearly all that a schema requires are none, and nearly all that it does not are.
+ * Whether a scalar field is not a pointer upstream; for fields whose zero value the schema does not mark as omitted. Nearly all
+ * required scalars are values, and nearly all optional ones are pointers.
  */
 export function isScalarByValue(facts: GoFacts, struct: string, field: string, required: boolean): boolean {
   return required ? !isListed(facts.requiredPointers, struct, field) : isListed(facts.scalars, struct, field);
 }
 
-/** The Go type of a text field, `string` where it is not known to have a name. */
+/** The Go type of a string field: `string` unless a named type is known. */
 export function goStringType(facts: GoFacts, struct: string, field: string): string {
   const fields = Object.hasOwn(facts.stringTypes, struct) ? facts.stringTypes[struct] : undefined;
   return fields !== undefined && Object.hasOwn(fields, field) ? (fields[field] ?? "string") : "string";
 }
 
-/** Whether a table names the field of a struct. */
+/** Whether a list contains a field of a struct. */
 export function isListed(table: FieldLists, struct: string, field: string): boolean {
   return Object.hasOwn(table, struct) && (table[struct] as string).split(" ").includes(field);
 }

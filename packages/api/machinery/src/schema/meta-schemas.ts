@@ -8,7 +8,8 @@ const goFacts: GoFacts = {
   scalars: {},
   requiredPointers: {},
   defaultedPointers: {},
-  // Only what people write by hand is listed; any other field is told as `string`, which differs in the last word of a refusal.
+  // Only fields that people write by hand are listed. Messages call all others `string`, so their last word may differ from
+  // upstream's.
   stringTypes: {
     Condition: { status: "v1.ConditionStatus" },
     LabelSelectorRequirement: { operator: "v1.LabelSelectorOperator" },
@@ -18,7 +19,7 @@ const goFacts: GoFacts = {
   },
 };
 
-/** The definitions that every kind refers to: those of apimachinery (meta/v1, Quantity, IntOrString, RawExtension...). */
+/** The definitions that all kinds refer to: those of apimachinery (meta/v1, Quantity, IntOrString, RawExtension...). */
 export const metaSchemas: SchemaCatalogue = new SchemaCatalogue(
   () => JSON.parse(metaSchemasJson) as Record<string, SchemaNode>,
   { goFacts },

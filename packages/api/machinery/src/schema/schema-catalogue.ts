@@ -1,23 +1,25 @@
 import { type GoFacts, noGoFacts } from "./go-facts.js";
 import type { SchemaNode } from "./schema-node.js";
 
-/** Which catalogue a definition or a node with a `$ref` belongs to. */
+/** The catalogue of each definition and of each node with a `$ref`. */
 const homes = new WeakMap<SchemaNode, SchemaCatalogue>();
 const resolved = new WeakMap<SchemaNode, SchemaNode>();
 
 /**
- * Schema definitions by name, such as `io.k8s.api.core.v1.PodSpec`, whose `$ref`s name each other or definitions of the
- * catalogue below. What JSON.parse gave is frozen and linked definition by definition, at the first use of each.
+ * Schema definitions by name, such as `io.k8s.api.core.v1.PodSpec`. Their `$ref`s name each other, or definitions of the
+ * catalogue `below`. Parsed definitions are frozen and linked individually, when each is first used.
  */
 export class SchemaCatalogue {
-  /** What is known of the Go structs behind the definitions. */
+  /** Properties of the Go structs of the definitions. */
   readonly goFacts: GoFacts;
   readonly #source: () => Readonly<Record<string, SchemaNode>>;
   readonly #below: SchemaCatalogue | undefined;
   readonly #definitions = new Map<string, SchemaNode>();
   #parsed: Readonly<Record<string, SchemaNode>> | undefined;
 
-  /** `source` is called once, at the first look-up that `below` does not answer; what it returns becomes the catalogue's own. */
+  /**
+   * `source` is called once, at the first lookup that `below` cannot answer. Its result belongs to the catalogue from then on.
+   */
   constructor(
     source: () => Readonly<Record<string, SchemaNode>>,
     options: { readonly below?: SchemaCatalogue; readonly goFacts?: GoFacts } = {},
@@ -27,12 +29,12 @@ export class SchemaCatalogue {
     this.#below = options.below;
   }
 
-  /** The names of all definitions, those of the catalogue below included, sorted. */
+  /** The names of all definitions, including those of the catalogue below, sorted. */
   names(): readonly string[] {
     return [...(this.#below?.names() ?? []), ...Object.keys(this.#all())].sort();
   }
 
-  /** The definition of that name, deep-frozen and the same object at each call, or undefined when there is none. */
+  /** The definition with that name, deeply frozen, the same object for every call; undefined if it does not exist. */
   definition(name: string): SchemaNode | undefined {
     const known = this.#definitions.get(name) ?? this.#below?.definition(name);
     if (known !== undefined) return known;
@@ -56,8 +58,8 @@ export class SchemaCatalogue {
 }
 
 /**
- * Freezes what JSON.parse made, in depth, and takes the prototype from `properties`, so that a field called `constructor`
- * is absent. References are linked to `catalogue`, if given.
+ * Freezes parsed JSON deeply, and removes the prototype of `properties`, so that a field called `constructor` is absent.
+ * References are linked to `catalogue`, if given.
  */
 export function frozenNode(node: SchemaNode, catalogue?: SchemaCatalogue): SchemaNode {
   for (const child of [node.items, node.additionalProperties]) {
@@ -84,10 +86,9 @@ function freezeValue(value: unknown): void {
 }
 
 /**
- * Follows `$ref`. What stands beside the reference wins over the definition, and `properties` beside it are laid over
- * the definition's field by field. A node without a reference is returned as it is; one with a reference alone gives
- * the definition itself, so that equal types are identical objects.
- * @throws Error when a `$ref` names no definition.
+ * Follows `$ref`. Siblings of the reference take precedence over the definition; sibling `properties` are merged with the
+ * definition's field by field. A node without a reference is returned unchanged; a plain reference returns the definition
+ * itself, so that equal types are identical objects. @throws Error if a `$ref` names no definition.
  */
 export function resolve(node: SchemaNode): SchemaNode {
   if (node.$ref === undefined) return node;
@@ -103,12 +104,12 @@ export function resolve(node: SchemaNode): SchemaNode {
   return result;
 }
 
-/** The definition that a node refers to, without what stands beside the reference; undefined for a node that refers to none. */
+/** The definition that a node refers to, without the siblings of the reference; undefined for a node without a reference. */
 export function referredDefinition(node: SchemaNode): SchemaNode | undefined {
   return node.$ref === undefined ? undefined : homes.get(node)?.definition(node.$ref);
 }
 
-/** The catalogue that a definition or a reference came from; undefined for the schema of a custom kind. */
+/** The catalogue of a definition or a reference; undefined for schemas of custom resources. */
 export function catalogueOf(node: SchemaNode): SchemaCatalogue | undefined {
   return homes.get(node);
 }

@@ -1,4 +1,4 @@
-/** One of `x-kubernetes-unions` of a definition: which field must be set for which value of another. */
+/** An entry of a definition's `x-kubernetes-unions`: which field must be set for which value of the discriminator. */
 export interface Union {
   readonly discriminator: string;
   readonly "fields-to-discriminateBy": Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** A value now, or a promise of it: an embedded Backend answers at once, one across a network later. */
+/** A value or a promise of it: embedded backends return values, remote ones promises. */
 export type MaybePromise<T> = T | Promise<T>;
 
 /** Whether a backend's result is a promise. An embedded one returns immediately, and an await costs a turn. */
@@ -6,7 +6,7 @@ export function isPending<T>(value: MaybePromise<T>): value is Promise<T> {
   return value instanceof Promise;
 }
 
-/** `value`, once `before` is over. */
+/** `value`, after `before` has completed. */
 export function once<T>(before: MaybePromise<void>, value: T): MaybePromise<T> {
   return isPending(before) ? before.then(() => value) : value;
 }

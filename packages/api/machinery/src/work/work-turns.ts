@@ -100,7 +100,7 @@ class Turns implements RequestTurns {
     if (this.#sinceMs === undefined) {
       this.#sinceMs = this.#clock.monotonicNow();
       await this.#turns.enter();
-      // What begins where a request is read goes on, by one turn, before anything else is read; by two, behind that.
+      // After one turn, work still continues before other requests are read; after two turns, it continues behind them.
       await this.#clock.turn();
     }
     await this.#turns.next();

@@ -9,7 +9,7 @@ import type {
   WithObject,
 } from "./admission.js";
 
-/** The admission plugins of a registry, in the order in which they are asked. */
+/** The admission plugins of a registry, in the order in which they are called. */
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
   readonly #context: AdmissionContext;
@@ -20,7 +20,7 @@ export class AdmissionChain {
     this.#context = context;
   }
 
-  /** The steps for requests of this form; undefined when no plugin wants them. */
+  /** The admission steps of such requests; undefined if no plugin handles them. */
   stepsFor(operation: AdmissionOperation, resource: Resource, subresource: string): AdmissionSteps | undefined {
     const key = subresource === "" ? operation : `${operation}/${subresource}`;
     let known = this.#steps.get(resource);
@@ -36,7 +36,7 @@ export class AdmissionChain {
   }
 }
 
-/** The plugins that want one form of request. */
+/** The plugins that handle one form of request. */
 export class AdmissionSteps {
   readonly #mutating: readonly AdmissionPlugin[];
   readonly #validating: readonly AdmissionPlugin[];
@@ -48,7 +48,7 @@ export class AdmissionSteps {
     this.#context = context;
   }
 
-  /** `object` after all mutating plugins, each of which sees what the one before it made; `requestOf` makes a request of it. */
+  /** Passes `object` through all mutating plugins in order; `requestOf` creates the request for an object. */
   mutate(
     object: KubernetesObject,
     requestOf: (object: KubernetesObject) => AdmissionRequest & WithObject,
@@ -56,7 +56,7 @@ export class AdmissionSteps {
     return this.#mutating.length === 0 ? object : this.#mutateFrom(0, requestOf(object));
   }
 
-  /** Throws what the first plugin that refuses throws. The request is only made when a plugin wants it. */
+  /** Throws the error of the first plugin that rejects the request. The request is only created if a plugin validates it. */
   validate(requestOf: () => AdmissionRequest): MaybePromise<void> {
     return this.#validating.length === 0 ? undefined : this.#validateFrom(0, requestOf());
   }

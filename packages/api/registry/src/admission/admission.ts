@@ -4,57 +4,57 @@ import type { GroupKind, StorageKey } from "@engenho/storage";
 import { forbidden } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 
-/** What a request wants to do with an object, as admission.k8s.io writes it. */
+/** The operation of a request, in the notation of admission.k8s.io. */
 export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE";
 
-/** One write that asks for admission (upstream: admission.Attributes). */
+/** A write to be admitted (upstream: admission.Attributes). */
 export interface AdmissionRequest {
   readonly operation: AdmissionOperation;
   readonly resource: Resource;
-  /** `""` for the object itself. Writes of `scale` do not ask for admission yet. */
+  /** `""` for the object itself. Writes to `scale` do not pass through admission yet. */
   readonly subresource: string;
   /** `""` for cluster-scoped kinds. */
   readonly namespace: string;
-  /** `""` while a name is still to be generated: see {@link admissionName}. */
+  /** `""` if the name has not been generated yet: see {@link admissionName}. */
   readonly name: string;
   /**
-   * In the served version. For `mutate`: decoded, with its defaults, before the strategy has prepared it. For `validate`: as it
-   * will be written, valid. Undefined for DELETE.
+   * In the served version. For `mutate`: decoded and defaulted, before the strategy's preparation. For `validate`: valid, as it
+   * will be stored. Undefined for DELETE.
    */
   readonly object: KubernetesObject | undefined;
-  /** What is stored now, in the served version; undefined for CREATE. */
+  /** The stored object, in the served version; undefined for CREATE. */
   readonly oldObject: Stored | undefined;
   readonly dryRun: boolean;
   /** Sends a warning to the client. */
   readonly onWarning: (text: string) => void;
 }
 
-/** What plugins may look at beside the request. */
+/** What plugins can access in addition to the request. */
 export interface AdmissionContext {
   readonly clock: Clock;
   readonly random: RandomSource;
-  /** A stored object, in the version in which it is stored; undefined when there is none. */
+  /** A stored object, in its storage version; undefined if it does not exist. */
   get(key: StorageKey): MaybePromise<Stored | undefined>;
   /** The stored objects of a kind, ordered by namespace and name. */
   list(kind: GroupKind, options: { readonly namespace?: string }): MaybePromise<ObjectList>;
 }
 
 /**
- * One step of admission (upstream: admission.MutationInterface and ValidationInterface). A plugin refuses by throwing a
- * StoreError, mostly `Forbidden` from {@link admissionForbidden}.
+ * An admission plugin (upstream: admission.MutationInterface and ValidationInterface). It rejects a request by throwing a
+ * StoreError, usually `Forbidden` from {@link admissionForbidden}.
  */
 export interface AdmissionPlugin {
-  /** As upstream names it, such as `NamespaceLifecycle`. */
+  /** Upstream's name, such as `NamespaceLifecycle`. */
   readonly name: string;
-  /** Whether the plugin wants requests like this. Asked once for each kind, operation and subresource. */
+  /** Whether the plugin handles such requests. Called once per kind, operation and subresource. */
   handles(operation: AdmissionOperation, resource: Resource, subresource: string): boolean;
-  /** Returns the object as it shall go on, the same one to leave it alone. Not called for DELETE. */
+  /** Returns the mutated object, or the same object to leave it unchanged. Not called for DELETE. */
   mutate?(request: AdmissionRequest & WithObject, context: AdmissionContext): MaybePromise<KubernetesObject>;
-  /** Called when nothing will change any more, right before the write. */
+  /** Called right before the commit, when the object is final. */
   validate?(request: AdmissionRequest, context: AdmissionContext): MaybePromise<void>;
 }
 
-/** A request that carries an object. */
+/** A request with an object. */
 export interface WithObject {
   readonly object: KubernetesObject;
 }
@@ -67,7 +67,7 @@ export function admissionForbidden(
   return forbidden(request.resource, admissionName(request), why);
 }
 
-/** How refusals name the object of a request: by its name, else by the prefix that its name is to be generated from. */
+/** The name of the object in errors: its name, or else the prefix that its name will be generated from. */
 export function admissionName({ name, object }: AdmissionRequest): string {
   if (name !== "") return name;
   return object?.metadata.generateName || "Unknown";

@@ -38,14 +38,14 @@ export function toServed<T extends KubernetesObject>(resource: Resource, object:
 }
 
 /**
- * An object in the form that the kind's strategy knows: as it is stored, where a served view differs in more than its
- * apiVersion; any other object as it was sent.
+ * The form of an object that the kind's strategy works on: the stored form if the served version differs from it in more than
+ * the apiVersion, otherwise the object as it was sent.
  */
 export function toWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
   return resource.definition.conversion === undefined ? object : (toStored(resource, object) as T);
 }
 
-/** What {@link toWorking} gave, as it reads in the served version. */
+/** The inverse of {@link toWorking}: the object in the served version. */
 export function fromWorking<T extends KubernetesObject>(resource: Resource, object: T): T {
   return (resource.definition.conversion?.toServed(object) ?? object) as T;
 }

@@ -3,7 +3,7 @@ import type { KindDefinition } from "./kind-definition.js";
 
 /** A kind in all of its served versions, as defined by a CustomResourceDefinition. */
 export interface CustomKind {
-  /** One per served version; the same object as before while it is unchanged. `schema` is set, `schemaName` is not. */
+  /** One per served version; the same object as before while it is unchanged. */
   readonly definitions: readonly KindDefinition[];
   /** The storage version, such as `example.com/v1`. */
   readonly storedApiVersion: string;

@@ -7,8 +7,8 @@ import type { Strategy } from "./strategy.js";
 const propagationPolicies = { background: "Background", orphan: "Orphan", unsupported: "Unsupported" } as const;
 
 /**
- * What a kind's definition says of its strategy: its generation, its default propagation policy, and that the status of a kind with a
- * status subresource is written only through `/status` and is absent at first.
+ * The strategy that follows from a kind's definition: its generation and default propagation policy. The status of a kind with
+ * a status subresource is written only through `/status` and is initially absent.
  */
 export function defaultStrategy(kind: KindDefinition): Strategy {
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");

@@ -2,7 +2,7 @@ import type { SchemaNode } from "@engenho/machinery";
 import type { ColumnDefinition, KindDefinition, SubresourceDefinition } from "./kind-definition.js";
 import type { Strategy } from "./strategy.js";
 
-/** What there is to say of a kind; the rest follows from its name or is the common case. */
+/** A kind to be defined. Omitted members are derived from its name or get the usual value. */
 export interface KindEntry
   extends Pick<
     KindDefinition,
@@ -17,21 +17,23 @@ export interface KindEntry
     | "storageVersion"
     | "deprecationWarning"
   > {
-  /** The root of its schema; read at the first use of the kind, so it may be a getter. */
+  /** The root of its schema. It may be a getter: it is read when the kind is first used. */
   readonly schema: SchemaNode;
   /** Default: the lower-case singular and `s`. */
   readonly plural?: string;
   /** Default: none. */
   readonly shortNames?: readonly string[];
-  /** Default: none. `all` is what `kubectl get all` shows. */
+  /** Default: none. `kubectl get all` lists the category `all`. */
   readonly categories?: readonly string[];
   /** Default true. */
   readonly namespaced?: boolean;
   /** Default: all eight. */
   readonly verbs?: readonly string[];
-  /** A name alone is a subresource whose body is the kind itself, with get, patch and update. Default: none. */
+  /**
+   * A plain name defines a subresource with the kind itself as its body, and the verbs get, patch and update. Default: none.
+   */
   readonly subresources?: readonly (string | SubresourceDefinition)[];
-  /** What is special about the kind. Default: what the entry says, see `defaultStrategy`. */
+  /** The kind's special behaviour. Default: derived from the entry, see `defaultStrategy`. */
   readonly strategy?: (kind: KindDefinition) => Strategy;
   /** Default: the name and the age. */
   readonly columns?: readonly ColumnDefinition[];
@@ -59,7 +61,7 @@ const nameAndAge: readonly ColumnDefinition[] = Object.freeze([
   { name: "Age", type: "date", format: "", description: "", priority: 0, jsonPath: ".metadata.creationTimestamp" },
 ]);
 
-/** Completes what is said of a kind in one version into a frozen definition. */
+/** Completes an entry to a frozen definition of a kind in one version. */
 export function kindDefinition(entry: KindEntry): KindDefinition {
   const { group, version, kind, strategy } = entry;
   const singular = kind.toLowerCase();

@@ -40,9 +40,9 @@ export interface SubresourceDefinition {
   readonly verbs: readonly string[];
   /** What its bodies are; the parent's own kind for `status`, `finalize` and the like. */
   readonly body: GroupVersionKind;
-  /** The body's definition in the documents that are published; absent means that of the parent. */
+  /** The definition of the body in published OpenAPI documents. Default: that of the parent. */
   readonly schemaName?: string;
-  /** The root of the body's schema; absent where the body is the parent's own kind. */
+  /** The root of the body's schema; absent if the body is the parent kind. */
   readonly schema?: SchemaNode;
   /** Answers what is created there, of subresources with the verb `create`. Absent: `MethodNotAllowed`. */
   readonly create?: SubresourceCreate;
@@ -83,21 +83,21 @@ export interface StoredKind {
   readonly kind: string;
 }
 
-/** How objects of a kind that is a served view of another are turned into what is stored, and back. */
+/** Conversion of a served version of another kind to and from its stored form. */
 export interface KindConversion {
   toStored(object: KubernetesObject): KubernetesObject;
   toServed(object: KubernetesObject): KubernetesObject;
 }
 
-/** How a kind's objects are shown as rows of a Table. */
+/** How objects of a kind are printed as rows of a Table. */
 export interface KindPrinter {
-  /** The cells of an object's row, one for each column. `nowMs` is the time in Unix milliseconds, for ages. */
+  /** The cells of an object's row, one per column. `nowMs` is the current time in Unix milliseconds, for ages. */
   readonly cells: (item: Readonly<Record<string, unknown>>, nowMs: number) => readonly unknown[];
-  /** What marks a row as done; none unless told. */
+  /** The conditions of the row, such as that the object is completed. Default: none. */
   readonly conditions?: (item: Readonly<Record<string, unknown>>) => readonly TableRowCondition[];
 }
 
-/** meta/v1 TableRowCondition: what marks a row as done. */
+/** meta/v1 TableRowCondition, such as that the object is completed. */
 export interface TableRowCondition {
   readonly type: "Completed";
   readonly status: "True";
@@ -105,19 +105,19 @@ export interface TableRowCondition {
   readonly message: string;
 }
 
-/** The value of a field of an object as a field selector sees it: a text, `""` where there is none. */
+/** The value of a selectable field of an object, as text; `""` if it is absent. */
 export type FieldReader = (object: object) => string;
 
-/** What a kind adds to the fields that every field selector may name. */
+/** The selectable fields of a kind in addition to those of all kinds. */
 export interface KindFieldSelectors {
   readonly fields: readonly (readonly [field: string, reader: FieldReader])[];
-  /** What is said of a field that is not among them. */
+  /** The error message for any other field. */
   readonly unsupported: (field: string) => string;
 }
 
 /**
- * Everything that a registry and a server need to know of one kind in one version. Built-in kinds, custom ones and those of your own plug
- * in by it alike.
+ * Everything that a registry and a server need to know about one kind in one version. Built-in kinds, custom resources and
+ * kinds of your own are all defined this way.
  */
 export interface KindDefinition {
   /** `""` is the core group. */
@@ -142,26 +142,26 @@ export interface KindDefinition {
   readonly verbs: readonly string[];
   /** The paths below an object, in the order in which discovery lists them. */
   readonly subresources: readonly SubresourceDefinition[];
-  /** The name of its definition in the documents that are published; absent for a custom kind. */
+  /** The name of its definition in published OpenAPI documents; absent for a custom resource. */
   readonly schemaName?: string;
-  /** The root of its schema. Asked for at the first use of the kind, so it may be a getter. */
+  /** The root of its schema. It may be a getter: it is read when the kind is first used. */
   readonly schema: SchemaNode;
   /**
-   * What is special about the kind. Called once per registry, at the first use of the kind. Absent: what the definition says, see
-   * `defaultStrategy`.
+   * The kind's special behaviour. Called once per registry, when the kind is first used. Default: derived from the definition,
+   * see `defaultStrategy`.
    */
   readonly strategy?: () => Strategy;
-  /** Absent: by the columns' `jsonPath`, or the name and the creation time. */
+  /** Default: the cells of the columns' `jsonPath`, or name and creation time. */
   readonly printer?: KindPrinter;
   /** The columns of the kind's Table, in their order. */
   readonly columns: readonly ColumnDefinition[];
-  /** Absent: `metadata.name` and `metadata.namespace` alone, in upstream's words for a kind that says nothing of it. */
+  /** Default: only `metadata.name` and `metadata.namespace`, with upstream's default error message. */
   readonly fieldSelectors?: KindFieldSelectors;
   /** Custom kinds only: paths such as `spec.color` that field selectors may name (see `selectableFields`). */
   readonly selectableFields?: readonly string[];
   /** Set when the kind is a served view of another: events.k8s.io/v1 Event is stored as v1 Event. */
   readonly storedAs?: StoredKind;
-  /** Set when the stored form differs in more than its apiVersion. */
+  /** Set if the stored form differs in more than the apiVersion. */
   readonly conversion?: KindConversion;
   /**
    * The version that discovery's hash tells clients this kind is kept in: its own unless told, `""` for no hash, which is so of a
@@ -176,7 +176,7 @@ export interface KindDefinition {
   readonly deprecationWarning?: string;
 }
 
-/** The definition with another strategy; its getters stay getters. */
+/** The definition with another strategy. Getters are preserved. */
 export function withStrategy(kind: KindDefinition, strategy: () => Strategy): KindDefinition {
   return Object.freeze(
     Object.defineProperties({} as KindDefinition, {

@@ -1,9 +1,9 @@
 import type { FieldReader, KindDefinition } from "./kind-definition.js";
 
-/** Which fields of a kind a field selector may name. */
+/** The fields of a kind that field selectors can use. */
 export interface SelectableFields {
   readonly readers: ReadonlyMap<string, FieldReader>;
-  /** What is said about a field that is not among them. */
+  /** The error message for any other field. */
   unsupported(field: string): string;
 }
 
@@ -20,7 +20,7 @@ function at(object: object, path: string): unknown {
   return value;
 }
 
-/** Reads the field at a dotted path, as text; `absent` where there is none. */
+/** Reads the field at a dotted path as text; `absent` if there is none. */
 export function fieldText(path: string, absent = ""): FieldReader {
   return (object) => {
     const value = at(object, path);
@@ -28,7 +28,7 @@ export function fieldText(path: string, absent = ""): FieldReader {
   };
 }
 
-/** Fields that are read as text at the path that is their name. */
+/** Selectable fields that are read as text at the path that is their name. */
 export function textFields(...paths: readonly string[]): [string, FieldReader][] {
   return paths.map((path) => [path, fieldText(path)]);
 }
@@ -39,7 +39,7 @@ const plain = (field: string): string => `field label not supported: ${field}`;
 
 const known = new WeakMap<KindDefinition, SelectableFields>();
 
-/** What a field selector may name of this kind: `metadata.name`, `metadata.namespace`, and what the kind adds to them. */
+/** The selectable fields of a kind: `metadata.name`, `metadata.namespace`, and the kind's own. */
 export function selectableFields(kind: KindDefinition): SelectableFields {
   const earlier = known.get(kind);
   if (earlier !== undefined) return earlier;

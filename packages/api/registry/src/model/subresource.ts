@@ -12,31 +12,31 @@ import type {
   WriteOptions,
 } from "@engenho/core";
 
-/** The verbs of a registry, for what answers a subresource. */
+/** The registry's verbs, for handlers of subresources. */
 export interface SubresourceContext {
   readonly clock: Clock;
   /** Throws StoreError `NotFound`. */
   get(reference: ObjectReference): Promise<Stored>;
-  /** The objects of a kind that the options select. */
+  /** The objects of a kind that match the options. */
   list(kind: KindReference, options: ListOptions): Promise<ObjectList>;
-  /** Throws StoreError `NotFound`, or `Conflict` for preconditions that do not hold. */
+  /** Throws StoreError `NotFound`, or `Conflict` if preconditions are not met. */
   delete(reference: ObjectReference, options: DeleteOptions): Promise<DeleteResult>;
   /** Updates a subresource of an object. Throws StoreError `NotFound`, and what `next` throws. */
   replace(reference: ObjectReference, replacement: SubresourceReplacement, options: UpdateOptions): Promise<Stored>;
 }
 
-/** What becomes of an object through a subresource. */
+/** An update of an object by a handler of a subresource. */
 export interface SubresourceReplacement {
   readonly subresource: string;
-  /** What the object is to become. Called again with the newer object when another writer was faster. */
+  /** The updated object. Called again with the newer object after a conflict. */
   next(current: Stored): KubernetesObject;
   /** The uid that the object must have (AP-16). Default: any. */
   readonly uid?: string | undefined;
 }
 
 /**
- * Answers a POST to a subresource: `body` is decoded by the subresource's schema, and names the object in its metadata. Returns
- * the body as it was accepted.
+ * Handles a POST to a subresource. `body` is decoded according to the subresource's schema, and its metadata names the object.
+ * Returns the accepted body.
  */
 export type SubresourceCreate = (
   context: SubresourceContext,

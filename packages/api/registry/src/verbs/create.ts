@@ -221,7 +221,7 @@ function checkStillServed(context: RegistryContext, resource: Resource, { apiVer
   if (context.isTerminating(resource)) throw definitionTerminating(resource);
 }
 
-/** Asks the validating plugins about an object that is about to be written. */
+/** Validating admission, right before the object is written. */
 function admit({ resource, object, admission }: Insertion, options: CreateOptions): MaybePromise<void> {
   return admission?.validate(() => creationRequest(resource, fromWorking(resource, object), options));
 }

@@ -30,7 +30,7 @@ export async function deleteObject(
   return deleteKept(context, { resource, key, show: (object) => toServed(resource, object) }, options);
 }
 
-/** Admission of a deletion: of what there is to delete, if anything. */
+/** Admission of a deletion, if the object exists. */
 function admitDeletion(
   context: RegistryContext,
   { resource, key }: { readonly resource: Resource; readonly key: StorageKey },

@@ -25,13 +25,13 @@ export interface SubresourceWrite {
   readonly body: KubernetesObject;
 }
 
-/** Whether the body of a subresource is of another kind than the object. */
+/** Whether the body of a subresource is of a different kind than the object. */
 export function isForeign(resource: Resource, subresource: string): boolean {
   const served = resource.subresources.get(subresource);
   return served !== undefined && served.body.kind !== resource.kind;
 }
 
-/** A POST to a subresource. Returns the body as it was accepted. */
+/** A POST to a subresource. Returns the accepted body. */
 export async function createSubresource(
   context: RegistryContext,
   write: SubresourceWrite,
@@ -74,7 +74,7 @@ export async function updateSubresource(
   return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next, uid }, options));
 }
 
-/** The body, decoded by the schema of its kind where that is another than the object's, and with the object's name. */
+/** The body, decoded according to its own kind's schema if that differs from the object's, and with the object's name. */
 function decoded(
   context: RegistryContext,
   { reference, subresource, body: sent }: SubresourceWrite,

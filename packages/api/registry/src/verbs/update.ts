@@ -226,11 +226,11 @@ function withOwners(
 
 interface ManagedAttempt {
   readonly attempt: WantedAttempt;
-  /** The next object with its field owners. */
+  /** The updated object with its managed fields. */
   readonly managed: KubernetesObject;
 }
 
-/** The next object as admission lets it pass, with the fields that an update keeps. */
+/** The updated object after mutating admission, with the fields that an update preserves. */
 function preparedUpdate(
   context: RegistryContext,
   { attempt: { replacement, served, wanted }, managed }: ManagedAttempt,
@@ -250,7 +250,7 @@ function preparedUpdate(
   return andThen(mutated, prepare);
 }
 
-/** A subresource whose bodies are of another kind was admitted with its body. */
+/** A write to a subresource with a body of another kind was already admitted with that body. */
 function admissionOf(context: RegistryContext, { resource, subresource }: UpdateTarget): AdmissionSteps | undefined {
   const body = subresource === "" ? undefined : resource.subresources.get(subresource)?.body;
   if (body !== undefined && body.kind !== resource.kind) return undefined;
