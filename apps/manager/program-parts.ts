@@ -47,7 +47,7 @@ export const parts: readonly Part[] = [
   { name: "patch", file: `${folderOf("machinery")}src/patch/index.ts` },
   { name: "apply", file: `${folderOf("machinery")}src/apply/apply-server-side.ts` },
   { name: "custom-kinds", file: `${folderOf("custom-resources")}src/rules.ts` },
-  { name: "strategies", file: `${folderOf("kinds")}src/strategies/further-strategies.ts` },
+  { name: "strategies", file: `${folderOf("kinds")}src/further-strategies.ts` },
   { name: "core-structs", file: `${folderOf("kinds")}src/shared/go-diff/core-structs.ts` },
 ];
 

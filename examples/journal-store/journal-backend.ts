@@ -1,16 +1,5 @@
 import { deepFreeze, type ObjectList, type Stored, StoreError, type Watch, type WatchOptions } from "@engenho/core";
-import {
-  type Backend,
-  type BackendListOptions,
-  type BackendWrite,
-  CommitLog,
-  type CommitResult,
-  type GroupKind,
-  ObjectTable,
-  PagedLists,
-  type StorageKey,
-  sealObject,
-} from "@engenho/storage";
+import { type Backend, type BackendListOptions, type BackendWrite, CommitLog, type CommitResult, type GroupKind, ObjectTable, PagedLists, type StorageKey, sealObject } from "@engenho/storage";
 import { Journal } from "./journal.js";
 
 /**

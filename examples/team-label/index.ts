@@ -1,11 +1,6 @@
 import type { Namespace, Stored } from "@engenho/core";
 import { andThen } from "@engenho/machinery";
-import {
-  type AdmissionContext,
-  type AdmissionPlugin,
-  type AdmissionRequest,
-  admissionForbidden,
-} from "@engenho/registry";
+import { type AdmissionContext, type AdmissionPlugin, type AdmissionRequest, admissionForbidden } from "@engenho/registry";
 
 /** The label that names the team of a namespace, and of the Pods in it. */
 export const teamLabel = "example.com/team";

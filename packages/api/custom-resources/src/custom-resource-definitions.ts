@@ -1,4 +1,4 @@
-import { defineKinds } from "@engenho/kinds";
+import { defineKind } from "@engenho/kinds";
 import {
   defaultStrategy,
   type KindDefinition,
@@ -15,28 +15,28 @@ export function definitionKinds(): readonly KindDefinition[] {
   return kinds;
 }
 
-const kinds: readonly KindDefinition[] = defineKinds("apiextensions.k8s.io", "v1", {
-  schemaPrefix: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.",
-  kinds: [
-    {
-      kind: "CustomResourceDefinition",
-      shortNames: ["crd", "crds"],
-      categories: ["api-extensions"],
-      namespaced: false,
-      subresources: ["status"],
-      // Upstream still stores it in this version (apiextensions-apiserver, cmd/server/options: LegacyCodec).
-      storageVersion: "v1beta1",
-      hasGeneration: "spec",
-      strategy: (kind) =>
-        withCleanup({
-          ...defaultStrategy(kind),
-          ...statusSubresource({}),
-          ...definitionStrategy,
-          qualifiedFinalizers: false,
-        }),
-    },
-  ],
-});
+const kinds: readonly KindDefinition[] = Object.freeze([
+  defineKind({
+    group: "apiextensions.k8s.io",
+    version: "v1",
+    kind: "CustomResourceDefinition",
+    schemaName: "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",
+    shortNames: ["crd", "crds"],
+    categories: ["api-extensions"],
+    namespaced: false,
+    subresources: ["status"],
+    // Upstream still stores it in this version (apiextensions-apiserver, cmd/server/options: LegacyCodec).
+    storageVersion: "v1beta1",
+    hasGeneration: "spec",
+    strategy: (kind) =>
+      withCleanup({
+        ...defaultStrategy(kind),
+        ...statusSubresource({}),
+        ...definitionStrategy,
+        qualifiedFinalizers: false,
+      }),
+  }),
+]);
 
 /** Serves the kinds that CustomResourceDefinitions define: the `kindSource` of a registry. */
 export function customKinds(context: RegistryContext): KindSource {

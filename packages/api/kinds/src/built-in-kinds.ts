@@ -1,26 +1,85 @@
 import { type KindDefinition, withStrategy } from "@engenho/registry";
-import { appsKinds } from "./catalogue/apps.js";
-import { batchKinds } from "./catalogue/batch.js";
-import { clusterKinds } from "./catalogue/cluster.js";
-import { coreKinds } from "./catalogue/core.js";
-import { networkingKinds } from "./catalogue/networking.js";
-import { policyKinds } from "./catalogue/policy.js";
-import { rbacKinds } from "./catalogue/rbac.js";
-import { requestKinds as createOnlyKinds } from "./catalogue/reviews.js";
-import type { ServiceAllocatorOptions } from "./service-allocator/index.js";
-import { strategyFor } from "./strategies/index.js";
+import { controllerRevision } from "./apps/controller-revision/definition.js";
+import { daemonSet } from "./apps/daemon-set/definition.js";
+import { deployment } from "./apps/deployment/definition.js";
+import { replicaSet } from "./apps/replica-set/definition.js";
+import { statefulSet } from "./apps/stateful-set/definition.js";
+import { horizontalPodAutoscaler } from "./autoscaling/horizontal-pod-autoscaler/definition.js";
+import { cronJob } from "./batch/cron-job/definition.js";
+import { job } from "./batch/job/definition.js";
+import { lease } from "./coordination/lease/definition.js";
+import { configMap } from "./core/config-map/definition.js";
+import { endpoints } from "./core/endpoints/definition.js";
+import { event } from "./core/event/definition.js";
+import { limitRange } from "./core/limit-range/definition.js";
+import { namespace } from "./core/namespace/definition.js";
+import { node } from "./core/node/definition.js";
+import { persistentVolume } from "./core/persistent-volume/definition.js";
+import { persistentVolumeClaim } from "./core/persistent-volume-claim/definition.js";
+import { pod } from "./core/pod/definition.js";
+import { podTemplate } from "./core/pod-template/definition.js";
+import { replicationController } from "./core/replication-controller/definition.js";
+import { resourceQuota } from "./core/resource-quota/definition.js";
+import { secret } from "./core/secret/definition.js";
+import type { ServiceAllocatorOptions } from "./core/service/allocator/index.js";
+import { service } from "./core/service/definition.js";
+import { serviceAccount } from "./core/service-account/definition.js";
+import { endpointSlice } from "./discovery/endpoint-slice/definition.js";
+import { event as eventView } from "./events/event/definition.js";
+import { ingress } from "./networking/ingress/definition.js";
+import { ingressClass } from "./networking/ingress-class/definition.js";
+import { networkPolicy } from "./networking/network-policy/definition.js";
+import { podDisruptionBudget } from "./policy/pod-disruption-budget/definition.js";
+import { clusterRole } from "./rbac/cluster-role/definition.js";
+import { clusterRoleBinding } from "./rbac/cluster-role-binding/definition.js";
+import { role } from "./rbac/role/definition.js";
+import { roleBinding } from "./rbac/role-binding/definition.js";
+import { reviewKinds } from "./review-kinds.js";
+import { priorityClass } from "./scheduling/priority-class/definition.js";
+import { storageClass } from "./storage/storage-class/definition.js";
+import { strategyFor } from "./strategies.js";
 
-const stored: readonly KindDefinition[] = Object.freeze([
-  ...coreKinds,
-  ...appsKinds,
-  ...batchKinds,
-  ...networkingKinds,
-  ...rbacKinds,
-  ...policyKinds,
-  ...clusterKinds,
-]);
-
-const requests: readonly KindDefinition[] = Object.freeze([...createOnlyKinds]);
+/** Each built-in kind: a folder with its definition, and its rules in `strategies.ts` or `further-strategies.ts`. */
+const stored: readonly KindDefinition[] = Object.freeze(
+  [
+    configMap,
+    endpoints,
+    event,
+    limitRange,
+    namespace,
+    node,
+    persistentVolumeClaim,
+    persistentVolume,
+    pod,
+    podTemplate,
+    replicationController,
+    resourceQuota,
+    secret,
+    serviceAccount,
+    service,
+    controllerRevision,
+    daemonSet,
+    deployment,
+    replicaSet,
+    statefulSet,
+    cronJob,
+    job,
+    endpointSlice,
+    ingressClass,
+    ingress,
+    networkPolicy,
+    clusterRoleBinding,
+    clusterRole,
+    roleBinding,
+    role,
+    horizontalPodAutoscaler,
+    podDisruptionBudget,
+    priorityClass,
+    lease,
+    eventView,
+    storageClass,
+  ].map((kind) => withStrategy(kind, () => strategyFor(kind))),
+);
 
 /** Options of {@link builtInKinds}. */
 export interface BuiltInKindsOptions {
@@ -46,5 +105,5 @@ export function builtInKinds({ services }: BuiltInKindsOptions = {}): readonly K
  * reviews, Binding). They are not part of `builtInKinds()`.
  */
 export function requestKinds(): readonly KindDefinition[] {
-  return requests;
+  return reviewKinds;
 }

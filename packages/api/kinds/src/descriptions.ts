@@ -1,9 +1,9 @@
 import { frozenNode, type SchemaNode } from "@engenho/machinery";
-import { atomicListsOf } from "./atomic-lists.js";
+import { schemas } from "./definition/schemas.js";
 import { descriptionsJson } from "./generated/descriptions.js";
-import { elementDefault, fieldDefault } from "./published-defaults.js";
-import { schemas } from "./schemas.js";
-import { unionsOf } from "./unions.js";
+import { atomicListsOf } from "./published/atomic-lists.js";
+import { elementDefault, fieldDefault } from "./published/published-defaults.js";
+import { unionsOf } from "./published/unions.js";
 
 type Descriptions = readonly [definition: string, fields: Readonly<Record<string, string>>];
 

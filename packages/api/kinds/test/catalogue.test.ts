@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { KindDefinition } from "../../registry/src/model/kind-definition.js";
 import { tableRow } from "../../registry/src/table/table-row.js";
 import { builtInKinds, requestKinds } from "../src/built-in-kinds.js";
-import { schemas } from "../src/schemas.js";
+import { schemas } from "../src/definition/schemas.js";
 
 const kinds = builtInKinds();
 

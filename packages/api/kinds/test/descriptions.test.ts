@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, describe as suite } from "vitest";
 import type { SchemaNode } from "../../machinery/src/schema/schema-node.js";
+import { schemas } from "../src/definition/schemas.js";
 import { describe } from "../src/descriptions.js";
-import { schemas } from "../src/schemas.js";
 
 function imports(file: string, seen: Set<string>): Set<string> {
   if (seen.has(file)) return seen;

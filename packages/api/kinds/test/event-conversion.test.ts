@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { eventFromCore, eventToCore } from "../src/event-conversion.js";
-import { schemas } from "../src/schemas.js";
+import { schemas } from "../src/definition/schemas.js";
+import { eventFromCore, eventToCore } from "../src/events/event/conversion.js";
 
 const coreEvent = {
   apiVersion: "v1",

@@ -2,8 +2,8 @@ import { resolve } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import type { SchemaNode } from "../../machinery/src/schema/schema-node.js";
 import { builtInKinds, requestKinds } from "../src/built-in-kinds.js";
+import { schemas } from "../src/definition/schemas.js";
 import { schemasJson } from "../src/generated/schemas.js";
-import { schemas } from "../src/schemas.js";
 
 const core = (kind: string): string => `io.k8s.api.core.v1.${kind}`;
 const objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";

@@ -28,11 +28,7 @@ export { goJson, goPointer, goQuote, goStruct } from "./validation/go-format.js"
 export { parseGoInteger } from "./validation/go-integer.js";
 export { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "./validation/int-or-string.js";
 export { invalidError } from "./validation/invalid-error.js";
-export {
-  checkIpAddress,
-  checkIpRange,
-  checkNonSpecialIp,
-} from "./validation/ip-address.js";
+export { checkIpAddress, checkIpRange, checkNonSpecialIp } from "./validation/ip-address.js";
 export { ipRangeWarnings, ipWarnings } from "./validation/ip-warnings.js";
 export {
   checkAnnotations,

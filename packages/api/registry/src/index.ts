@@ -35,7 +35,7 @@ export { fieldText, type SelectableFields, selectableFields, textFields } from "
 export { prepareForStatusUpdate, statusSubresource } from "./model/status-subresource.js";
 export { storageKey } from "./model/storage-key.js";
 export type { Reservation, Strategy, StrategyContext } from "./model/strategy.js";
-export type { SubresourceContext, SubresourceCreate, SubresourceReplacement } from "./model/subresource.js";
+export type { SubresourceContext, SubresourceReplacement } from "./model/subresource.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { ageOf, since, timeOf } from "./table/age.js";
 export { count, type Fields, firstText, isSet, list, nameOf, object, sorted, text, texts } from "./table/fields.js";

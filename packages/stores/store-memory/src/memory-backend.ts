@@ -7,20 +7,7 @@ import {
   type Watch,
   type WatchOptions,
 } from "@engenho/core";
-import {
-  type Backend,
-  type BackendListOptions,
-  type BackendWrite,
-  CommitLog,
-  type CommitResult,
-  defaultCommitLogLimit,
-  type GroupKind,
-  ObjectTable,
-  PagedLists,
-  type StorageKey,
-  sealObject,
-  weightOf,
-} from "@engenho/storage";
+import { type Backend, type BackendListOptions, type BackendWrite, CommitLog, type CommitResult, defaultCommitLogLimit, type GroupKind, ObjectTable, PagedLists, type StorageKey, sealObject, weightOf } from "@engenho/storage";
 
 /** Options of {@link MemoryBackend}. */
 export interface MemoryBackendOptions {

@@ -1,5 +1,5 @@
 import { type Equality, equalityOf, fieldEqualityOf } from "@engenho/machinery";
-import { schemas } from "../schemas.js";
+import { schemas } from "../definition/schemas.js";
 
 /** Semantic equality of values of a definition such as `io.k8s.api.core.v1.PodSpec`, or of a field below it. */
 export function sameByMeaning(definition: string, ...path: readonly string[]): Equality {

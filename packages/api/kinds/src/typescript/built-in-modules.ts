@@ -1,8 +1,8 @@
 import { compareVersions, type SchemaNode } from "@engenho/machinery";
 import type { KindDefinition } from "@engenho/registry";
 import { requestKinds } from "../built-in-kinds.js";
+import { schemas } from "../definition/schemas.js";
 import { describe } from "../descriptions.js";
-import { schemas } from "../schemas.js";
 import { docComment } from "./doc-comment.js";
 import { tokenName } from "./names.js";
 import { fieldsText, type TypeTextOptions, typeText } from "./type-text.js";
@@ -24,6 +24,7 @@ const scalarTypes: ReadonlyMap<string, string> = new Map([
   ["apiextensions.v1.JSONSchemaPropsOrBool", "JSONSchemaProps | boolean"],
   ["apiextensions.v1.JSONSchemaPropsOrStringArray", "JSONSchemaProps | readonly string[]"],
 ]);
+
 /** Hand-written, in `object.ts` of the types. */
 const objectTypes = ["KubernetesObject", "ManagedFieldsEntry", "ObjectMeta", "OwnerReference"];
 const scalarNames = ["IntOrString", "MicroTime", "Quantity", "Time"];

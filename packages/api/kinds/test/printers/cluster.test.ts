@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventFromCore } from "../../src/event-conversion.js";
+import { eventFromCore } from "../../src/events/event/conversion.js";
 import { ago, row } from "./row.js";
 
 describe("the rows of Nodes", () => {

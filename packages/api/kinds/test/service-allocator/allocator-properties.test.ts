@@ -2,7 +2,7 @@ import { isStoreError, type Service } from "@engenho/core";
 import { seededRandom } from "@engenho/core/testing";
 import { fc, test } from "@fast-check/vitest";
 import { expect } from "vitest";
-import { ServiceAllocator } from "../../src/service-allocator/index.js";
+import { ServiceAllocator } from "../../src/core/service/allocator/index.js";
 
 const options = {
   clusterIpRanges: ["10.0.0.0/29"],

@@ -1,7 +1,7 @@
 import { seededRandom } from "@engenho/core/testing";
 import { describe, expect, it } from "vitest";
-import { ClusterIpPool } from "../../src/service-allocator/cluster-ip-pool.js";
-import { NodePortPool } from "../../src/service-allocator/node-port-pool.js";
+import { ClusterIpPool } from "../../src/core/service/allocator/cluster-ip-pool.js";
+import { NodePortPool } from "../../src/core/service/allocator/node-port-pool.js";
 
 /** All allocations of a pool, in order. */
 function drain<T>(take: () => T | undefined): readonly T[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { atOnce } from "../../../registry/test/support/at-once.js";
-import { cronJobStrategy } from "../../src/strategies/cron-job.js";
+import { cronJobStrategy } from "../../src/batch/cron-job/strategy.js";
 import { created, createProblems, type Sent, updateProblems, withSpec } from "./attempts.js";
 import { cronJob, jobSpec } from "./job-objects.js";
 

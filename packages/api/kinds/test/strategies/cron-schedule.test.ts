@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scheduleFault } from "../../src/strategies/cron-schedule.js";
+import { scheduleFault } from "../../src/batch/cron-job/schedule.js";
 
 const digits = "9".repeat(20);
 

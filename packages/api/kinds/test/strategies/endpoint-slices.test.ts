@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endpointSliceStrategy } from "../../src/strategies/endpoint-slice.js";
+import { endpointSliceStrategy } from "../../src/discovery/endpoint-slice/strategy.js";
 import { created, createProblems, type Sent, updated, updateProblems } from "./attempts.js";
 import { specialAddresses } from "./special-addresses.js";
 

@@ -1,6 +1,6 @@
 import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { strategyFor } from "../../src/strategies/index.js";
+import { strategyFor } from "../../src/strategies.js";
 
 /** Kinds of which upstream only validates the metadata. */
 const metadataOnly = ["ServiceAccount"];

@@ -1,7 +1,7 @@
 import { deployments, type KubernetesObject } from "@engenho/core";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
-import { withoutFieldAt } from "../../src/strategies/gates/field-path.js";
+import { withoutFieldAt } from "../../src/gates/field-path.js";
 import { created, pod, type Sent, updated, withSpec, workload } from "./attempts.js";
 
 const container = (rest: Sent): Sent => ({ name: "main", image: "nginx", ...rest });

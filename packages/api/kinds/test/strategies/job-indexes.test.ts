@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { overlapFault, readIndexes } from "../../src/strategies/job-indexes.js";
+import { overlapFault, readIndexes } from "../../src/batch/job/indexes.js";
 
 describe("The indexes of a Job", () => {
   it.each([

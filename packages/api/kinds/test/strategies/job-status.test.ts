@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { atOnce } from "../../../registry/test/support/at-once.js";
-import { jobStrategy } from "../../src/strategies/job.js";
+import { jobStrategy } from "../../src/batch/job/strategy.js";
 import { type Sent, updateProblems } from "./attempts.js";
 import { job } from "./job-objects.js";
 

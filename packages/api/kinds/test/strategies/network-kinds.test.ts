@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endpointsStrategy } from "../../src/strategies/endpoints.js";
+import { endpointsStrategy } from "../../src/core/endpoints/strategy.js";
 import { created, createProblems, type Sent } from "./attempts.js";
 import { specialAddresses } from "./special-addresses.js";
 

@@ -2,8 +2,8 @@ import type { Pod, Stored } from "@engenho/core";
 import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../../../registry/test/support/open-registry.js";
-import { podStrategy } from "../../src/strategies/pod.js";
-import { qosClassOf } from "../../src/strategies/pod-qos.js";
+import { qosClassOf } from "../../src/core/pod/qos-class.js";
+import { podStrategy } from "../../src/core/pod/strategy.js";
 import { created, pod, type Sent, updated, updateProblems, withSpec } from "./attempts.js";
 
 const container = (rest: Sent = {}): Sent => ({ name: "main", image: "nginx:1.27", ...rest });

@@ -1,0 +1,11 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { controllerRevisionPrinter } from "./printer.js";
+
+/** apps/v1 ControllerRevision. */
+export const controllerRevision: KindDefinition = defineKind({
+  group: "apps",
+  version: "v1",
+  kind: "ControllerRevision",
+  printer: controllerRevisionPrinter,
+});

@@ -1,0 +1,8 @@
+import type { Deployment } from "@engenho/core";
+import { namelessWorkload, templateWarnings } from "../../pod-template/warnings/workload-warnings.js";
+import type { KindWarnings } from "../../shared/kind-warnings.js";
+
+/** Upstream: WarningsOnCreate and WarningsOnUpdate of DaemonSet's strategy. */
+export const daemonSetWarnings: KindWarnings = namelessWorkload(({ spec }: Deployment) =>
+  templateWarnings(spec?.template),
+);

@@ -1,0 +1,82 @@
+import type { KubernetesObject, ReplicaSet, StatusCause, Stored } from "@engenho/core";
+import { Causes } from "@engenho/machinery";
+import { type Strategy, statusSubresource, withFields } from "@engenho/registry";
+import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
+import {
+  checkAlwaysRestartingTemplate,
+  checkRequiredSelector,
+  checkSelectorMatches,
+} from "../../pod-template/pod-template.js";
+import { checkAtMost, checkCounts } from "../../shared/counts.js";
+import { sameByMeaning } from "../../shared/equality.js";
+
+type ReplicaSetSpec = NonNullable<ReplicaSet["spec"]>;
+
+const sameSelector = sameByMeaning("io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector");
+
+/** ReplicaSet of apps/v1 (AP-22, AP-24, AP-25, AP-55, AP-56). */
+export const replicaSetStrategy: Strategy = {
+  ...statusSubresource({ replicas: 0 }),
+  applyDefaults(replicaSet: ReplicaSet): KubernetesObject {
+    const { spec } = replicaSet;
+    if (spec?.template === undefined) return replicaSet;
+    const template = defaultPodTemplate(spec.template);
+    return withFields<ReplicaSet>(replicaSet, { spec: withFields<ReplicaSetSpec>(spec, { template }) });
+  },
+  validateCreate: (replicaSet: ReplicaSet) => validateSpec(replicaSet),
+  validateUpdate(next: ReplicaSet, current: Stored<ReplicaSet>) {
+    const causes = new Causes();
+    causes.add(validateSpec(next, current));
+    if (!sameSelector(next.spec?.selector, current.spec?.selector)) {
+      causes.invalid("spec.selector", next.spec?.selector, "field is immutable");
+    }
+    return causes.list;
+  },
+  validateStatusUpdate: validateStatus,
+};
+
+function validateSpec(replicaSet: ReplicaSet, current?: ReplicaSet): readonly StatusCause[] {
+  const causes = new Causes();
+  const spec: Partial<ReplicaSetSpec> = replicaSet.spec ?? {};
+  causes.nonNegative("spec.replicas", spec.replicas);
+  causes.nonNegative("spec.minReadySeconds", spec.minReadySeconds);
+  checkRequiredSelector(spec.selector, "spec.selector", {
+    causes,
+    emptyDetail: "empty selector is invalid for deployment",
+  });
+  if (checkSelectorMatches(spec, "spec", { causes, invalidDetail: "invalid label selector" })) {
+    checkAlwaysRestartingTemplate(spec.template, "spec.template", {
+      causes,
+      kind: "ReplicaSet",
+      current: current?.spec?.template,
+    });
+  }
+  return causes.list;
+}
+
+function validateStatus(next: ReplicaSet): readonly StatusCause[] {
+  const causes = new Causes();
+  const status = (next.status ?? { replicas: 0 }) as NonNullable<ReplicaSet["status"]> & {
+    readonly terminatingReplicas?: number;
+  };
+  checkCounts(status, "status", {
+    causes,
+    fields: [
+      "replicas",
+      "fullyLabeledReplicas",
+      "readyReplicas",
+      "availableReplicas",
+      "observedGeneration",
+      "terminatingReplicas",
+    ],
+  });
+  const replicas = { name: "status.replicas", count: status.replicas ?? 0 };
+  checkAtMost(status, "status", {
+    causes,
+    fields: ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
+    limit: replicas,
+  });
+  const ready = { name: "readyReplicas", count: status.readyReplicas ?? 0 };
+  checkAtMost(status, "status", { causes, fields: ["availableReplicas"], limit: ready });
+  return causes.list;
+}

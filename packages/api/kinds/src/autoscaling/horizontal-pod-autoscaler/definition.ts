@@ -1,0 +1,14 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { horizontalPodAutoscalerPrinter } from "./printer.js";
+
+/** autoscaling/v2 HorizontalPodAutoscaler. */
+export const horizontalPodAutoscaler: KindDefinition = defineKind({
+  group: "autoscaling",
+  version: "v2",
+  kind: "HorizontalPodAutoscaler",
+  shortNames: ["hpa"],
+  categories: ["all"],
+  subresources: ["status"],
+  printer: horizontalPodAutoscalerPrinter,
+});

@@ -1,0 +1,11 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { leasePrinter } from "./printer.js";
+
+/** coordination.k8s.io/v1 Lease. */
+export const lease: KindDefinition = defineKind({
+  group: "coordination.k8s.io",
+  version: "v1",
+  kind: "Lease",
+  printer: leasePrinter,
+});

@@ -1,0 +1,19 @@
+import { fieldText, type KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { unsupportedLabel } from "../../definition/field-selectors.js";
+import { nodePrinter } from "./printer.js";
+
+/** v1 Node. */
+export const node: KindDefinition = defineKind({
+  group: "",
+  version: "v1",
+  kind: "Node",
+  shortNames: ["no"],
+  namespaced: false,
+  subresources: ["status"],
+  printer: nodePrinter,
+  fieldSelectors: {
+    fields: [["spec.unschedulable", fieldText("spec.unschedulable", "false")]],
+    unsupported: unsupportedLabel,
+  },
+});

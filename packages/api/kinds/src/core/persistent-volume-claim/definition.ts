@@ -1,0 +1,13 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { persistentVolumeClaimPrinter } from "./printer.js";
+
+/** v1 PersistentVolumeClaim. */
+export const persistentVolumeClaim: KindDefinition = defineKind({
+  group: "",
+  version: "v1",
+  kind: "PersistentVolumeClaim",
+  shortNames: ["pvc"],
+  subresources: ["status"],
+  printer: persistentVolumeClaimPrinter,
+});

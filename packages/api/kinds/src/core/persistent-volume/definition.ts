@@ -1,0 +1,14 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { persistentVolumePrinter } from "./printer.js";
+
+/** v1 PersistentVolume. */
+export const persistentVolume: KindDefinition = defineKind({
+  group: "",
+  version: "v1",
+  kind: "PersistentVolume",
+  shortNames: ["pv"],
+  namespaced: false,
+  subresources: ["status"],
+  printer: persistentVolumePrinter,
+});

@@ -1,0 +1,15 @@
+import type { KubernetesObject, PodTemplate, StatusCause, Stored } from "@engenho/core";
+import { type Strategy, withFields } from "@engenho/registry";
+import { defaultPodTemplate } from "../../pod-template/pod-defaults.js";
+import { validatePodTemplate } from "../../pod-template/pod-template.js";
+
+/** PodTemplate of core/v1. */
+export const podTemplateStrategy: Strategy = {
+  applyDefaults: (object: PodTemplate): KubernetesObject =>
+    object.template === undefined
+      ? object
+      : withFields<PodTemplate>(object, { template: defaultPodTemplate(object.template) }),
+  validateCreate: ({ template = {} }: PodTemplate): readonly StatusCause[] => validatePodTemplate(template, "template"),
+  validateUpdate: ({ template = {} }: PodTemplate, current: Stored<PodTemplate>): readonly StatusCause[] =>
+    validatePodTemplate(template, "template", current.template),
+};

@@ -1,0 +1,13 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { resourceQuotaPrinter } from "./printer.js";
+
+/** v1 ResourceQuota. */
+export const resourceQuota: KindDefinition = defineKind({
+  group: "",
+  version: "v1",
+  kind: "ResourceQuota",
+  shortNames: ["quota"],
+  subresources: ["status"],
+  printer: resourceQuotaPrinter,
+});

@@ -1,0 +1,20 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { serviceAccountPrinter } from "./printer.js";
+
+/** v1 ServiceAccount. */
+export const serviceAccount: KindDefinition = defineKind({
+  group: "",
+  version: "v1",
+  kind: "ServiceAccount",
+  shortNames: ["sa"],
+  subresources: [
+    {
+      name: "token",
+      verbs: ["create"],
+      body: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
+      schemaName: "io.k8s.api.authentication.v1.TokenRequest",
+    },
+  ],
+  printer: serviceAccountPrinter,
+});

@@ -1,0 +1,46 @@
+import type { SchemaNode } from "@engenho/machinery";
+import { type KindDefinition, type KindEntry, kindDefinition, type SubresourceDefinition } from "@engenho/registry";
+import { defaultPrinter } from "../printing/default-printer.js";
+import type { Printer } from "../printing/printer.js";
+import { schemas } from "./schemas.js";
+
+/** What there is to say of a built-in kind; the rest follows from its name, or is the common case. */
+export interface BuiltInEntry extends Omit<KindEntry, "schema" | "printer" | "columns"> {
+  /** Default: the name and the creation time. */
+  readonly printer?: Printer;
+}
+
+/** Completes what is said of a built-in kind in one version; its schema comes from the catalogue. */
+export function defineKind(entry: BuiltInEntry): KindDefinition {
+  const { group, version, kind, printer = defaultPrinter } = entry;
+  const schemaName = entry.schemaName ?? `io.k8s.api.${group === "" ? "core" : group.split(".")[0]}.${version}.${kind}`;
+  return kindDefinition({
+    ...entry,
+    schemaName,
+    get schema() {
+      return schemaOf(schemaName);
+    },
+    subresources: (entry.subresources ?? []).map((subresource) =>
+      typeof subresource === "string" ? subresource : withSchema(subresource),
+    ),
+    printer,
+    columns: printer.columns,
+  });
+}
+
+function withSchema(subresource: SubresourceDefinition): SubresourceDefinition {
+  const { schemaName } = subresource;
+  if (schemaName === undefined || "schema" in subresource) return subresource;
+  return Object.freeze({
+    ...subresource,
+    get schema() {
+      return schemaOf(schemaName);
+    },
+  });
+}
+
+function schemaOf(name: string): SchemaNode {
+  const schema = schemas.definition(name);
+  if (schema === undefined) throw new Error(`no schema ${name}`);
+  return schema;
+}

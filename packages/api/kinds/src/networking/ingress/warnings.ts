@@ -1,0 +1,14 @@
+import type { Ingress } from "@engenho/core";
+import { loadBalancerWarnings } from "../../core/service/service-warnings.js";
+import type { KindWarnings } from "../../shared/kind-warnings.js";
+
+const classAnnotation = "kubernetes.io/ingress.class";
+
+/** Upstream: WarningsOnCreate and WarningsOnUpdate of Ingress's strategy. */
+export const ingressWarnings: KindWarnings = {
+  warningsOnCreate: ({ metadata, spec }: Ingress) =>
+    Object.hasOwn(metadata.annotations ?? {}, classAnnotation) && spec?.ingressClassName === undefined
+      ? [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`]
+      : [],
+  warningsOnStatusUpdate: ({ status }: Ingress) => loadBalancerWarnings(status),
+};

@@ -1,0 +1,12 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { clusterRoleBindingPrinter } from "../binding-printers.js";
+
+/** rbac.authorization.k8s.io/v1 ClusterRoleBinding. */
+export const clusterRoleBinding: KindDefinition = defineKind({
+  group: "rbac.authorization.k8s.io",
+  version: "v1",
+  kind: "ClusterRoleBinding",
+  namespaced: false,
+  printer: clusterRoleBindingPrinter,
+});

@@ -1,0 +1,9 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+
+/** rbac.authorization.k8s.io/v1 Role. */
+export const role: KindDefinition = defineKind({
+  group: "rbac.authorization.k8s.io",
+  version: "v1",
+  kind: "Role",
+});

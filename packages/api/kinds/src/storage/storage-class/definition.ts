@@ -1,0 +1,14 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { storageClassPrinter } from "./printer.js";
+
+/** storage.k8s.io/v1 StorageClass. */
+export const storageClass: KindDefinition = defineKind({
+  group: "storage.k8s.io",
+  version: "v1",
+  kind: "StorageClass",
+  plural: "storageclasses",
+  shortNames: ["sc"],
+  namespaced: false,
+  printer: storageClassPrinter,
+});
