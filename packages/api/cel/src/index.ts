@@ -15,38 +15,14 @@ export type {
 export type { Issues } from "./ast/issues.js";
 export type { Positions } from "./ast/positions.js";
 export type { Issue, Source } from "./ast/source.js";
-export {
-  type CallEstimate,
-  type CostEstimator,
-  type Estimate,
-  type EstimatedCall,
-  type EstimatedNode,
-  unbounded,
-} from "./cost/estimates.js";
-export type { CallMeter, CallMeters } from "./cost/runtime-cost.js";
 export { createEnvironment } from "./environment/create-environment.js";
 export type {
-  Activation,
   Compilation,
   Environment,
   EnvironmentExtension,
   EnvironmentOptions,
-  Evaluation,
-  PausableOptions,
-  PausedEvaluation,
   Program,
 } from "./environment/environment.js";
-export type { FunctionDeclaration, Implementation, Overload } from "./environment/function.js";
-export type { Constant, Library, LibraryCall } from "./environment/library.js";
-export {
-  type ComprehensionParts,
-  type ExpressionFactory,
-  type Macro,
-  type MacroCall,
-  MacroError,
-} from "./environment/macro.js";
-export type { RegularExpression, RegularExpressions } from "./environment/regular-expressions.js";
-export type { ValidationInput, Validator } from "./environment/validator.js";
 export {
   listsLibrary,
   optionalTypesLibrary,
@@ -54,11 +30,32 @@ export {
   stringsLibrary,
   twoVariableComprehensionsLibrary,
 } from "./ext/index.js";
+export type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "./interpreter/evaluation.js";
 export { estimateKubernetesCall, type SizeOf } from "./kubernetes/call-estimates.js";
 export { type KubernetesEnvironments, kubernetesEnvironments } from "./kubernetes/environments.js";
 export type { KubernetesLibraryOptions } from "./kubernetes/libraries.js";
 export type { FormatCheck, FormatName, NamedFormats } from "./kubernetes/named-formats.js";
 export type { FindingExpression, FindingExpressions } from "./kubernetes/regex.js";
+export type { CallMeter, CallMeters } from "./library/call-meter.js";
+export {
+  type CallEstimate,
+  type CostEstimator,
+  type Estimate,
+  type EstimatedCall,
+  type EstimatedNode,
+  unbounded,
+} from "./library/estimates.js";
+export type { FunctionDeclaration, Implementation, Overload } from "./library/function.js";
+export type { Constant, Library, LibraryCall } from "./library/library.js";
+export {
+  type ComprehensionParts,
+  type ExpressionFactory,
+  type Macro,
+  type MacroCall,
+  MacroError,
+} from "./library/macro.js";
+export type { RegularExpression, RegularExpressions } from "./library/regular-expressions.js";
+export type { ValidationInput, Validator } from "./library/validator.js";
 export {
   anyType,
   boolType,

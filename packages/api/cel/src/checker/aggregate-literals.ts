@@ -1,6 +1,6 @@
 import type { Expression } from "../ast/expression.js";
 import { childrenOf } from "../ast/walk.js";
-import type { ValidationInput, Validator } from "../environment/validator.js";
+import type { ValidationInput, Validator } from "../library/validator.js";
 import type { CelType } from "../types/cel-type.js";
 import { formatType } from "./format-type.js";
 

@@ -1,7 +1,7 @@
 import type { Expression } from "../ast/expression.js";
 import { descendantsOf } from "../ast/walk.js";
-import type { RegularExpressions } from "../environment/regular-expressions.js";
-import type { ValidationInput, Validator } from "../environment/validator.js";
+import type { RegularExpressions } from "../library/regular-expressions.js";
+import type { ValidationInput, Validator } from "../library/validator.js";
 import { CelError } from "../values/error.js";
 import { parseDuration, parseTimestamp } from "../values/go-time.js";
 import { isTimestamp } from "../values/time.js";

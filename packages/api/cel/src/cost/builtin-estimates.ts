@@ -1,5 +1,5 @@
-import { regexLengthFactor, stringTraversalFactor } from "../interpreter/builtin-costs.js";
-import type { CallEstimate, Estimate } from "./estimates.js";
+import type { CallEstimate, Estimate } from "../library/estimates.js";
+import { regexLengthFactor, stringTraversalFactor } from "./builtin-costs.js";
 import { add, fixed, multiply, scale } from "./ranges.js";
 
 /** Sizes of a call's target and arguments. */

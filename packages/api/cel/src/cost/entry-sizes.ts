@@ -1,4 +1,4 @@
-import type { Estimate } from "./estimates.js";
+import type { Estimate } from "../library/estimates.js";
 import { union } from "./ranges.js";
 
 /** The sizes of the keys (for lists: indices) and values of a list or map. */

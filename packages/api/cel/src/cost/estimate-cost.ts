@@ -1,11 +1,17 @@
 import type { CheckedExpression } from "../ast/checked-expression.js";
 import type { Call, Comprehension, Expression, ListLiteral, MapLiteral, Select } from "../ast/expression.js";
-import type { Library } from "../environment/library.js";
-import { listCreationCost, mapCreationCost, structCreationCost } from "../interpreter/builtin-costs.js";
+import {
+  type CallEstimate,
+  type CostEstimator,
+  type Estimate,
+  type EstimatedCall,
+  unbounded,
+} from "../library/estimates.js";
+import type { Library } from "../library/library.js";
 import { accumulatorName } from "../parser/expression-factory.js";
+import { listCreationCost, mapCreationCost, structCreationCost } from "./builtin-costs.js";
 import { builtinEstimate } from "./builtin-estimates.js";
 import { unionOfEntries } from "./entry-sizes.js";
-import { type CallEstimate, type CostEstimator, type Estimate, type EstimatedCall, unbounded } from "./estimates.js";
 import { add, fixed, multiply, sum, union, zero } from "./ranges.js";
 import { SizeTracker } from "./size-tracker.js";
 

@@ -1,4 +1,4 @@
-import { type Estimate, unbounded } from "./estimates.js";
+import { type Estimate, unbounded } from "../library/estimates.js";
 
 /** No cost, or no size. */
 export const zero: Estimate = { min: 0, max: 0 };

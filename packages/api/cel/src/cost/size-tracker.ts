@@ -1,11 +1,11 @@
 import type { CheckedExpression } from "../ast/checked-expression.js";
 import type { Expression } from "../ast/expression.js";
 import { withoutDot } from "../ast/qualified-name.js";
+import type { CostEstimator, Estimate, EstimatedNode } from "../library/estimates.js";
 import { accumulatorName } from "../parser/expression-factory.js";
 import type { CelType } from "../types/cel-type.js";
 import { codePointLength } from "../values/text.js";
 import type { EntrySizes } from "./entry-sizes.js";
-import type { CostEstimator, Estimate, EstimatedNode } from "./estimates.js";
 import { fixed, unknown } from "./ranges.js";
 
 /** A variable of a comprehension: its origin, and its size. */

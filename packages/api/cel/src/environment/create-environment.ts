@@ -3,19 +3,19 @@ import { aggregateLiteralsValidator } from "../checker/aggregate-literals.js";
 import { check } from "../checker/checker.js";
 import { literalsValidator } from "../checker/literals.js";
 import { estimateCost } from "../cost/estimate-cost.js";
-import type { CostEstimator, Estimate } from "../cost/estimates.js";
 import { evaluate, evaluatePausable } from "../interpreter/evaluate.js";
 import { plan } from "../interpreter/planner.js";
 import type { Step } from "../interpreter/run.js";
+import type { CostEstimator, Estimate } from "../library/estimates.js";
+import type { Library } from "../library/library.js";
+import type { Validator } from "../library/validator.js";
 import type { ParserOptions } from "../parser/base-parser.js";
 import { macroTable } from "../parser/macro-table.js";
 import { parse } from "../parser/parser.js";
 import { standardLibrary } from "../stdlib/standard-library.js";
 import { CelError } from "../values/error.js";
 import type { Compilation, Environment, EnvironmentExtension, EnvironmentOptions, Program } from "./environment.js";
-import type { Library } from "./library.js";
 import { Names } from "./names.js";
-import type { Validator } from "./validator.js";
 
 /** Creates an environment. That takes a few milliseconds; extending it takes none. */
 export function createEnvironment(options: EnvironmentOptions = {}): Environment {

@@ -1,12 +1,12 @@
 import type { CheckedExpression } from "../ast/checked-expression.js";
 import type { Issue } from "../ast/source.js";
-import type { CostEstimator, Estimate } from "../cost/estimates.js";
-import type { CallMeters } from "../cost/runtime-cost.js";
+import type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "../interpreter/evaluation.js";
+import type { CallMeters } from "../library/call-meter.js";
+import type { CostEstimator, Estimate } from "../library/estimates.js";
+import type { Library } from "../library/library.js";
+import type { RegularExpressions } from "../library/regular-expressions.js";
 import type { CelType } from "../types/cel-type.js";
 import type { CelError } from "../values/error.js";
-import type { CelResult, CelValue } from "../values/value.js";
-import type { Library } from "./library.js";
-import type { RegularExpressions } from "./regular-expressions.js";
 
 /** Options for compiling and evaluating. */
 export interface EnvironmentOptions {
@@ -43,34 +43,6 @@ export type Compilation =
   | { readonly type: "compiled"; readonly expression: CheckedExpression }
   /** `message` formats the issues as cel-go does: `ERROR: <input>:1:5: ...`, the line, and a caret below it. */
   | { readonly type: "failed"; readonly issues: readonly Issue[]; readonly message: string };
-
-/** Variables by name, for example a Map. undefined: there is no such variable. */
-export interface Activation {
-  /** The value of a variable, or the error of computing it. */
-  get(name: string): CelResult | undefined;
-}
-
-/** The outcome of an evaluation, and its cost. */
-export type Evaluation =
-  | { readonly type: "value"; readonly value: CelValue; readonly cost: number }
-  | { readonly type: "error"; readonly message: string; readonly cost: number }
-  /** It was stopped. `message`: `operation cancelled: actual cost limit exceeded`. */
-  | { readonly type: "costLimitExceeded"; readonly message: string; readonly cost: number };
-
-/** An evaluation that has paused to let other work run. */
-export interface PausedEvaluation {
-  readonly type: "paused";
-  /** Continues for a millisecond or two. Call it once, and then on its result if that has paused again. */
-  resume(): Evaluation | PausedEvaluation;
-}
-
-/** Limits of a pausable evaluation. */
-export interface PausableOptions {
-  /** The maximum cost. Default: no limit. */
-  readonly costLimit?: number | undefined;
-  /** The cost after which it pauses. Default: 2,500, a millisecond or two. */
-  readonly pieceCost?: number | undefined;
-}
 
 /** An expression that is ready to be evaluated, any number of times. */
 export interface Program {

@@ -4,10 +4,10 @@ import {
   declareFunction,
   type NameDeclaration,
 } from "../checker/declarations.js";
+import type { FunctionDeclaration } from "../library/function.js";
+import type { Library } from "../library/library.js";
 import { type CelType, typeOfType } from "../types/cel-type.js";
 import type { EnvironmentExtension } from "./environment.js";
-import type { FunctionDeclaration } from "./function.js";
-import type { Library } from "./library.js";
 
 /** The declarations of an environment: those of its libraries, and those added by extensions. */
 export class Names implements Declarations {

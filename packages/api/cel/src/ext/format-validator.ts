@@ -1,6 +1,6 @@
 import type { Call, Expression } from "../ast/expression.js";
 import { descendantsOf } from "../ast/walk.js";
-import type { ValidationInput } from "../environment/validator.js";
+import type { ValidationInput } from "../library/validator.js";
 import type { TypeKind } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { type Clause, clauseErrors, parseFormat, type Verb } from "./format-clauses.js";

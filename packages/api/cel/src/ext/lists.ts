@@ -1,11 +1,11 @@
 import type { Expression } from "../ast/expression.js";
-import { type CallEstimate, type Estimate, type EstimatedNode, unbounded } from "../cost/estimates.js";
+import { listCreationCost, stringTraversalFactor } from "../cost/builtin-costs.js";
 import { add, fixed, multiply, scale, unknown } from "../cost/ranges.js";
-import type { CallMeter } from "../cost/runtime-cost.js";
-import type { Overload } from "../environment/function.js";
-import type { Library, LibraryCall } from "../environment/library.js";
-import { type Macro, MacroError } from "../environment/macro.js";
-import { listCreationCost, stringTraversalFactor } from "../interpreter/builtin-costs.js";
+import type { CallMeter } from "../library/call-meter.js";
+import { type CallEstimate, type Estimate, type EstimatedNode, unbounded } from "../library/estimates.js";
+import type { Overload } from "../library/function.js";
+import type { Library, LibraryCall } from "../library/library.js";
+import { type Macro, MacroError } from "../library/macro.js";
 import { expandMap } from "../macros/standard.js";
 import { listOfA, memberOverload, overload, sharedFunction } from "../stdlib/declare.js";
 import {

@@ -1,6 +1,6 @@
 import type { Expression } from "../ast/expression.js";
-import type { Library } from "../environment/library.js";
-import { type Macro, type MacroCall, MacroError } from "../environment/macro.js";
+import type { Library } from "../library/library.js";
+import { type Macro, type MacroCall, MacroError } from "../library/macro.js";
 import { memberOverload, overload } from "../stdlib/declare.js";
 import {
   boolType,

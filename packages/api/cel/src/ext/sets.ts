@@ -1,8 +1,8 @@
-import type { CallEstimate } from "../cost/estimates.js";
 import { add, fixed, multiply, scale, unknown } from "../cost/ranges.js";
-import type { CallMeter } from "../cost/runtime-cost.js";
-import type { FunctionDeclaration } from "../environment/function.js";
-import type { Library, LibraryCall } from "../environment/library.js";
+import type { CallMeter } from "../library/call-meter.js";
+import type { CallEstimate } from "../library/estimates.js";
+import type { FunctionDeclaration } from "../library/function.js";
+import type { Library, LibraryCall } from "../library/library.js";
 import { listOfA, overload } from "../stdlib/declare.js";
 import { boolType } from "../types/cel-type.js";
 import { equalValues } from "../values/equality.js";

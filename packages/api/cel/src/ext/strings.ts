@@ -1,5 +1,5 @@
-import type { Implementation, Overload } from "../environment/function.js";
-import type { Library } from "../environment/library.js";
+import type { Implementation, Overload } from "../library/function.js";
+import type { Library } from "../library/library.js";
 import { memberOverload, overload } from "../stdlib/declare.js";
 import { type CelType, dynType, intType, listType, stringType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";

@@ -1,9 +1,9 @@
+import { listCreationCost, mapCreationCost } from "../cost/builtin-costs.js";
 import { CelError } from "../values/error.js";
 import { listOf, mapOf } from "../values/make.js";
 import { CelOptional } from "../values/optional.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { valueText } from "../values/value-text.js";
-import { listCreationCost, mapCreationCost } from "./builtin-costs.js";
 import type { Step } from "./run.js";
 
 /** Evaluates a list literal, omitting absent optional elements. */

@@ -1,6 +1,6 @@
-import type { CallMeter, CallMeters } from "../cost/runtime-cost.js";
+import { builtinCost } from "../cost/builtin-costs.js";
+import type { CallMeter, CallMeters } from "../library/call-meter.js";
 import type { CelResult, CelValue } from "../values/value.js";
-import { builtinCost } from "./builtin-costs.js";
 import type { Run } from "./run.js";
 
 /** The cost of a call, partly charged before the call, so that a call that is too expensive is not started. */

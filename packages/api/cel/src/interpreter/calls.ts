@@ -1,4 +1,4 @@
-import type { FunctionDeclaration, Implementation, Overload } from "../environment/function.js";
+import type { FunctionDeclaration, Implementation, Overload } from "../library/function.js";
 import { CelError } from "../values/error.js";
 import { CelList } from "../values/list.js";
 import { typeOf } from "../values/type-of.js";

@@ -1,8 +1,8 @@
 import { errorMessage } from "@engenho/core";
-import type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "../environment/environment.js";
 import { CelError } from "../values/error.js";
 import { limitExceeded } from "../values/work.js";
 import { Checkpoints, type PieceSize } from "./checkpoints.js";
+import type { Activation, Evaluation, PausableOptions, PausedEvaluation } from "./evaluation.js";
 import { CostLimitExceeded, maxWork, Paused, Run, type Step } from "./run.js";
 
 /** The cost of a piece, and its steps of work: a millisecond or two, up to ten for functions whose work exceeds their cost. */

@@ -10,8 +10,9 @@ import type {
   StructLiteral,
 } from "../ast/expression.js";
 import { withoutDot } from "../ast/qualified-name.js";
-import type { FunctionDeclaration } from "../environment/function.js";
-import type { RegularExpressions } from "../environment/regular-expressions.js";
+import { structCreationCost } from "../cost/builtin-costs.js";
+import type { FunctionDeclaration } from "../library/function.js";
+import type { RegularExpressions } from "../library/regular-expressions.js";
 import { CelError } from "../values/error.js";
 import { GrowingList } from "../values/growing-list.js";
 import { GrowingMap } from "../values/growing-map.js";
@@ -20,7 +21,6 @@ import { listOf, mapOf } from "../values/make.js";
 import type { CelResult, CelValue } from "../values/value.js";
 import { listStep, mapStep } from "./aggregate-steps.js";
 import { Attribute, type Qualifier } from "./attribute.js";
-import { structCreationCost } from "./builtin-costs.js";
 import { callCost, type MeterSources } from "./call-cost.js";
 import { calleeOf, callStep } from "./calls.js";
 import { comprehensionStep } from "./comprehension-step.js";

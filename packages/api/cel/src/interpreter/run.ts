@@ -1,7 +1,7 @@
-import type { Activation } from "../environment/environment.js";
 import type { CelResult } from "../values/value.js";
 import { Work } from "../values/work.js";
 import type { Checkpoints } from "./checkpoints.js";
+import type { Activation } from "./evaluation.js";
 
 /** Thrown when an evaluation exceeds its cost limit. */
 export class CostLimitExceeded {}

@@ -1,11 +1,11 @@
+import { add, fixed, multiply, scale, union, unknown, zero } from "../cost/ranges.js";
 import {
   type CallEstimate,
   type Estimate,
   type EstimatedCall,
   type EstimatedNode,
   unbounded,
-} from "../cost/estimates.js";
-import { add, fixed, multiply, scale, union, unknown, zero } from "../cost/ranges.js";
+} from "../library/estimates.js";
 import { authorizationTypes } from "./authorizer.js";
 import { formatType } from "./named-formats.js";
 import { cidrType, ipType } from "./network.js";

@@ -1,5 +1,5 @@
-import { unbounded } from "../cost/estimates.js";
-import type { CallMeter, CallMeters } from "../cost/runtime-cost.js";
+import type { CallMeter, CallMeters } from "../library/call-meter.js";
+import { unbounded } from "../library/estimates.js";
 import { CelList } from "../values/list.js";
 import { CelMap } from "../values/map.js";
 import { sizeOf } from "../values/size.js";

@@ -1,4 +1,4 @@
-import type { Implementation, Overload } from "../environment/function.js";
+import type { Implementation, Overload } from "../library/function.js";
 import type { CelType } from "../types/cel-type.js";
 
 type Declare = (

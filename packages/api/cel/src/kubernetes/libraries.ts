@@ -1,4 +1,3 @@
-import type { Library } from "../environment/library.js";
 import {
   listsLibrary,
   optionalTypesLibrary,
@@ -6,6 +5,7 @@ import {
   stringsLibrary,
   twoVariableComprehensionsLibrary,
 } from "../ext/index.js";
+import type { Library } from "../library/library.js";
 import { authorizerLibrary, authorizerSelectorsLibrary } from "./authorizer.js";
 import { listLibrary } from "./lists.js";
 import { formatLibrary, type NamedFormats } from "./named-formats.js";

@@ -1,5 +1,5 @@
-import type { FunctionDeclaration } from "../environment/function.js";
-import type { Library } from "../environment/library.js";
+import type { FunctionDeclaration } from "../library/function.js";
+import type { Library } from "../library/library.js";
 import {
   boolType,
   bytesType,

@@ -1,4 +1,4 @@
-import type { Library } from "../environment/library.js";
+import type { Library } from "../library/library.js";
 import { listType, optionalType, stringType, structType } from "../types/cel-type.js";
 import { noSuchOverload } from "../values/errors.js";
 import { listOf } from "../values/make.js";

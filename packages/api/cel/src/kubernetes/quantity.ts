@@ -10,8 +10,8 @@ import {
   quantitySign,
   subtractQuantities,
 } from "@engenho/core";
-import type { FunctionDeclaration } from "../environment/function.js";
-import type { Library } from "../environment/library.js";
+import type { FunctionDeclaration } from "../library/function.js";
+import type { Library } from "../library/library.js";
 import { boolType, doubleType, intType, stringType, structType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { noSuchOverload } from "../values/errors.js";

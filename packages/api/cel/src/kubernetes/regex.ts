@@ -1,6 +1,6 @@
 import { errorMessage } from "@engenho/core";
-import type { Library } from "../environment/library.js";
-import type { RegularExpression, RegularExpressions } from "../environment/regular-expressions.js";
+import type { Library } from "../library/library.js";
+import type { RegularExpression, RegularExpressions } from "../library/regular-expressions.js";
 import { intType, listType, stringType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { listOf } from "../values/make.js";

@@ -1,5 +1,5 @@
 import { errorMessage } from "@engenho/core";
-import type { Library } from "../environment/library.js";
+import type { Library } from "../library/library.js";
 import { boolType, listType, mapType, stringType, structType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { noSuchOverload } from "../values/errors.js";

@@ -1,5 +1,5 @@
 import type { Expression } from "../ast/expression.js";
-import { type Macro, type MacroCall, MacroError } from "../environment/macro.js";
+import { type Macro, type MacroCall, MacroError } from "../library/macro.js";
 
 /** The macros of the language (cel-go, parser/macro.go). */
 export const standardMacros: readonly Macro[] = [

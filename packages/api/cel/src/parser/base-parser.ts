@@ -1,7 +1,7 @@
 import type { Expression } from "../ast/expression.js";
 import type { Issues } from "../ast/issues.js";
 import type { Positions } from "../ast/positions.js";
-import { type Macro, MacroError } from "../environment/macro.js";
+import { type Macro, MacroError } from "../library/macro.js";
 import { ExpressionCopier } from "./copy-expression.js";
 import { MacroExpressionFactory } from "./expression-factory.js";
 import { followers } from "./grammar.js";

@@ -1,6 +1,6 @@
 import type { Expression, MapEntry } from "../ast/expression.js";
 import type { Positions } from "../ast/positions.js";
-import type { ComprehensionParts, ExpressionFactory } from "../environment/macro.js";
+import type { ComprehensionParts, ExpressionFactory } from "../library/macro.js";
 import type { CelValue } from "../values/value.js";
 import type { ExpressionCopier } from "./copy-expression.js";
 

@@ -1,4 +1,4 @@
-import type { Macro } from "../environment/macro.js";
+import type { Macro } from "../library/macro.js";
 
 /** Macros by their signature: see {@link macroKey}. */
 export type MacroTable = ReadonlyMap<string, Macro>;

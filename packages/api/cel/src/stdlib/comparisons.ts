@@ -1,4 +1,4 @@
-import type { FunctionDeclaration, Overload } from "../environment/function.js";
+import type { FunctionDeclaration, Overload } from "../library/function.js";
 import {
   boolType,
   bytesType,

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "../environment/function.js";
+import type { FunctionDeclaration } from "../library/function.js";
 import {
   boolType,
   bytesType,

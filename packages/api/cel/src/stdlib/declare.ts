@@ -1,4 +1,4 @@
-import type { FunctionDeclaration, Implementation, Overload } from "../environment/function.js";
+import type { FunctionDeclaration, Implementation, Overload } from "../library/function.js";
 import { type CelType, listType, mapType, typeParam } from "../types/cel-type.js";
 
 export const paramA = typeParam("A");

@@ -1,5 +1,5 @@
-import type { Library } from "../environment/library.js";
-import type { RegularExpressions } from "../environment/regular-expressions.js";
+import type { Library } from "../library/library.js";
+import type { RegularExpressions } from "../library/regular-expressions.js";
 import { standardMacros } from "../macros/standard.js";
 import {
   boolType,

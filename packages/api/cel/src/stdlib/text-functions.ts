@@ -1,6 +1,6 @@
 import { errorMessage } from "@engenho/core";
-import type { FunctionDeclaration } from "../environment/function.js";
-import type { RegularExpression, RegularExpressions } from "../environment/regular-expressions.js";
+import type { FunctionDeclaration } from "../library/function.js";
+import type { RegularExpression, RegularExpressions } from "../library/regular-expressions.js";
 import { boolType, bytesType, intType, stringType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import { noSuchOverload } from "../values/errors.js";

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration, Implementation, Overload } from "../environment/function.js";
+import type { FunctionDeclaration, Implementation, Overload } from "../library/function.js";
 import { durationType, intType, stringType, timestampType } from "../types/cel-type.js";
 import { CelError } from "../values/error.js";
 import type { CelDuration, CelTimestamp } from "../values/time.js";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { CostEstimator, Estimate, EstimatedNode } from "../../src/cost/estimates.js";
 import { createEnvironment } from "../../src/environment/create-environment.js";
 import { estimateKubernetesCall } from "../../src/kubernetes/call-estimates.js";
 import { kubernetesCallMeters } from "../../src/kubernetes/call-meter.js";
 import { kubernetesLibraries } from "../../src/kubernetes/libraries.js";
+import type { CostEstimator, Estimate, EstimatedNode } from "../../src/library/estimates.js";
 import { stringType, structType } from "../../src/types/cel-type.js";
 import { CelError } from "../../src/values/error.js";
 import { upstreamCosts } from "./generated/upstream-costs.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FunctionDeclaration } from "../../src/environment/function.js";
 import { kubernetesLibraries } from "../../src/kubernetes/libraries.js";
+import type { FunctionDeclaration } from "../../src/library/function.js";
 import { standardLibrary } from "../../src/stdlib/standard-library.js";
 import { upstreamFunctions } from "./generated/upstream-functions.js";
 import { formats, regularExpressions } from "./kubernetes-options.js";

@@ -1,7 +1,7 @@
-import type { CallEstimate, CostEstimator, EstimatedCall } from "../cost/estimates.js";
-import type { CallMeter } from "../cost/runtime-cost.js";
 import type { CelType } from "../types/cel-type.js";
 import type { CelValue } from "../values/value.js";
+import type { CallMeter } from "./call-meter.js";
+import type { CallEstimate, CostEstimator, EstimatedCall } from "./estimates.js";
 import type { FunctionDeclaration } from "./function.js";
 import type { Macro } from "./macro.js";
 import type { Validator } from "./validator.js";
