@@ -8,7 +8,7 @@ export { canonicalTime } from "./decode/go-time.js";
 export { isJsonObject, type JsonObject } from "./decode/json-value.js";
 export { deepEqual } from "./equality/deep-equal.js";
 export { type Equality, equalityOf, fieldEqualityOf } from "./equality/semantic-equality.js";
-export { applyPatch } from "./patch/apply-patch.js";
+export { applyPatch } from "./patch/index.js";
 export { applyDefaults } from "./schema/apply-defaults.js";
 export type { GoFacts } from "./schema/go-facts.js";
 export { metaSchemas } from "./schema/meta-schemas.js";

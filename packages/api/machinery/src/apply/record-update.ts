@@ -43,7 +43,9 @@ export function* recordUpdate(options: RecordUpdateOptions): LongWork<Kubernetes
   const after = options.after as unknown as JsonObject;
   const before = options.before as unknown as JsonObject | undefined;
   if (after === before) return options.after;
-  const managed = yield* managersToStartFrom(before, after, options.subresource ?? "");
+  const managed = hasManagers(before, after)
+    ? yield* managersToStartFrom(before, after, options.subresource ?? "")
+    : none;
   if (managed.size === 0 && before !== undefined) return withManagedFields(after, undefined);
   try {
     const next = yield* updatedManagers(managed, options);
@@ -56,6 +58,13 @@ export function* recordUpdate(options: RecordUpdateOptions): LongWork<Kubernetes
       before === undefined ? undefined : (managedFieldsOf(before) as readonly ManagedFieldsEntry[]),
     );
   }
+}
+
+const none: Managed = new Map();
+
+/** Most creations have none to read. */
+function hasManagers(before: JsonObject | undefined, after: JsonObject): boolean {
+  return before !== undefined || managedFieldsOf(after) !== undefined;
 }
 
 function* managersToStartFrom(
@@ -119,7 +128,7 @@ function* withUpdate(
   const id = managerId(manager);
   // The writer is first treated as one of the others, so that its entry also loses what it removes.
   const writer = { id: "current-operation", context };
-  const current = yield* currentManagers(managed, context);
+  const current = managed.size === 0 ? managed : yield* currentManagers(managed, context);
   const { comparison, managed: others } = yield* changeOwnership(before, after, current, writer);
   yield;
   const written = tracked(union(comparison.modified, comparison.added));
