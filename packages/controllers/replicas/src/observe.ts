@@ -38,14 +38,15 @@ export async function observePods(context: ReplicaContext, observed: Observed): 
   const { owner } = observed;
   const [owned, orphans] = await Promise.all([ownedPods(context, owner), orphanPods(context, owner)]);
   return (
-    (orphans.length === 0 ? settled(context, observed, owned) : undefined) ?? claim(context, observed, owned, orphans)
+    (orphans.length === 0 ? observeUnchanged(context, observed, owned) : undefined) ??
+    claim(context, observed, owned, orphans)
   );
 }
 
 const claimed = podFact.controlled | podFact.active | podFact.selected;
 
 /** The observation if no pod has to be adopted or released, from cached facts about each pod; otherwise `undefined`. */
-function settled(
+function observeUnchanged(
   { facts }: ReplicaContext,
   { key, owner, selector }: Observed,
   owned: readonly Stored<Pod>[],

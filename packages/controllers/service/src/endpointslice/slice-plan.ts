@@ -36,21 +36,21 @@ interface Draft {
  */
 export function planPortGroup(input: PortGroupInput): PortGroupPlan {
   const { service, maximum } = input;
-  const { changed, unchanged, deletes, waiting } = keepDesired(input);
+  const { changed, unchanged, deletes, unassigned } = keepDesired(input);
   changed.sort((left, right) => right.endpoints.length - left.endpoints.length);
   let next = 0;
   for (const { endpoints } of changed) {
-    while (next < waiting.length && endpoints.length < maximum) endpoints.push(waiting[next++] as Endpoint);
+    while (next < unassigned.length && endpoints.length < maximum) endpoints.push(unassigned[next++] as Endpoint);
   }
   const creates: EndpointSlice[] = [];
-  while (next < waiting.length) {
-    const remaining = waiting.length - next;
-    const roomy = remaining < maximum ? takeFullestWithRoom(unchanged, remaining, maximum) : undefined;
-    if (roomy !== undefined) {
-      changed.push({ slice: roomy, endpoints: [...(roomy.endpoints ?? []), ...waiting.slice(next)] });
+  while (next < unassigned.length) {
+    const remaining = unassigned.length - next;
+    const target = remaining < maximum ? takeFullestWithRoom(unchanged, remaining, maximum) : undefined;
+    if (target !== undefined) {
+      changed.push({ slice: target, endpoints: [...(target.endpoints ?? []), ...unassigned.slice(next)] });
       break;
     }
-    const endpoints = waiting.slice(next, next + maximum);
+    const endpoints = unassigned.slice(next, next + maximum);
     next += endpoints.length;
     creates.push({ ...newSlice(service, input.addressType, input.ports), endpoints });
   }
@@ -68,13 +68,13 @@ function keepDesired({ service, existing, desired }: PortGroupInput) {
   const changed: Draft[] = [];
   const unchanged: Stored<EndpointSlice>[] = [];
   const deletes: Stored<EndpointSlice>[] = [];
-  const placed = matchEndpoints(existing, desired);
+  const matched = matchEndpoints(existing, desired);
   for (const slice of existing) {
     const before = slice.endpoints ?? [];
     const kept: Endpoint[] = [];
     let differs = false;
     for (const endpoint of before) {
-      const wanted = placed.take(endpoint);
+      const wanted = matched.take(endpoint);
       if (wanted === undefined) continue;
       kept.push(wanted);
       if (!sameAttributes(wanted, endpoint)) differs = true;
@@ -88,7 +88,7 @@ function keepDesired({ service, existing, desired }: PortGroupInput) {
       unchanged.push(slice);
     }
   }
-  return { changed, unchanged, deletes, waiting: placed.rest() };
+  return { changed, unchanged, deletes, unassigned: matched.rest() };
 }
 
 /**
