@@ -1,33 +1,6 @@
 import tseslint from "typescript-eslint";
 import { packages } from "./scripts/packages.mjs";
 
-/** Which engenho packages each package's sources may import (ARCHITECTURE.md, "Arrows"). */
-const controller = ["core"];
-const arrows = {
-  types: [],
-  core: ["types"],
-  cel: ["core"],
-  machinery: ["core"],
-  storage: ["core", "machinery"],
-  registry: ["core", "machinery", "storage"],
-  kinds: ["core", "machinery", "registry"],
-  "custom-resources": ["core", "cel", "machinery", "storage", "registry", "kinds"],
-  admission: ["core", "machinery", "registry"],
-  "standard-registry": ["core", "storage", "registry", "kinds", "custom-resources", "admission"],
-  "store-memory": ["core", "machinery", "storage", "registry", "standard-registry"],
-  replicas: controller,
-  replicaset: ["core", "replicas"],
-  replicationcontroller: ["core", "replicas"],
-  deployment: controller,
-  service: controller,
-  gc: controller,
-  namespace: controller,
-  serviceaccount: controller,
-  "storage-protection": controller,
-  apiserver: ["core", "machinery", "registry", "kinds"],
-  "hollow-node": controller,
-};
-
 const clockless = [
   { object: "Date", property: "now", message: "Inject core's Clock." },
   { object: "Math", property: "random", message: "Inject core's RandomSource." },
@@ -45,11 +18,10 @@ const nodeless = [
   { name: "global", message: "globalThis." },
 ];
 /** The packages that import nothing of Node. */
-const portable = Object.keys(arrows).filter((name) => name !== "apiserver");
+const portable = packages.map(({ name }) => name).filter((name) => name !== "apiserver");
 
-/** Where a package is. */
-function directoryOf(name) {
-  return packages.find((one) => one.name === name).directory;
+function packageOf(name) {
+  return packages.find((one) => one.name === name);
 }
 
 /** Which of core's folders each of them may import (docs/decisions/030). */
@@ -64,9 +36,9 @@ const folders = {
   engine: [...belowStore, "store"],
 };
 
-/** What a package, or one folder of it, may not import. */
+/** What a package, or one folder of it, may not import. Of engenho it may what its package.json says (ARCHITECTURE.md, "Arrows"). */
 function importsOf(name, isPortable, foldersAllowed) {
-  const allowed = arrows[name] ?? [];
+  const { imports: allowed } = packageOf(name);
   const patterns = [
     {
       regex: `^@engenho/(?!(${allowed.length > 0 ? allowed.join("|") : "\\b\\B"})(/|$))`,
@@ -108,7 +80,7 @@ export default tseslint.config(
     rules: { "no-restricted-globals": ["error", ...timerless], "no-restricted-properties": ["error", ...clockless] },
   },
   {
-    files: portable.map((name) => `${directoryOf(name)}/src/**/*.ts`),
+    files: portable.map((name) => `${packageOf(name).directory}/src/**/*.ts`),
     ignores: ["packages/core/src/testing/**"],
     rules: { "no-restricted-globals": ["error", ...timerless, ...nodeless] },
   },
@@ -117,7 +89,7 @@ export default tseslint.config(
     rules: { "no-restricted-globals": ["error", ...nodeless] },
   },
   ...packages.map(({ name }) => ({
-    files: [`${directoryOf(name)}/src/**/*.ts`],
+    files: [`${packageOf(name).directory}/src/**/*.ts`],
     rules: { "no-restricted-imports": ["error", importsOf(name, portable.includes(name))] },
   })),
   ...Object.entries(folders).map(([folder, allowed]) => ({

@@ -3,5 +3,12 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-export const packages: readonly { readonly name: string; readonly directory: string; readonly manifest: Manifest }[];
+interface Package {
+  readonly name: string;
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly imports: readonly string[];
+}
+
+export const packages: readonly Package[];
 export const sourceAliases: Readonly<Record<string, string>>;

@@ -1,11 +1,23 @@
-// The packages of the workspace, read from their package.json files: the one list for the bundler, the benchmarks, the tests and
+// The packages of the workspace, read from their package.json files: the one list for lint, the bundler, the benchmarks, the tests and
 // the size limits.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Every package that is published from `packages/`: its short name (`core`), its folder from the root, its package.json. */
+/** What a package imports although it does not depend on it, because its build contains it (docs/decisions/004). */
+const builtIn = { "store-memory": ["machinery", "storage", "registry", "standard-registry"] };
+
+/** Which engenho packages the sources of a package may import, by their short names: those that it depends on, or builds in. */
+function importsOf(name, { dependencies = {} }) {
+  const declared = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@engenho/"));
+  return [...declared.map((dependency) => dependency.replace("@engenho/", "")), ...(builtIn[name] ?? [])];
+}
+
+/**
+ * Every package that is published from `packages/`: its short name (`core`), its folder from the root, its package.json, and
+ * the engenho packages that it may import.
+ */
 export const packages = readdirSync(`${root}packages`)
   .flatMap((folder) => [
     `packages/${folder}`,
@@ -14,7 +26,8 @@ export const packages = readdirSync(`${root}packages`)
   .filter((directory) => existsSync(`${root}${directory}/package.json`))
   .map((directory) => {
     const manifest = JSON.parse(readFileSync(`${root}${directory}/package.json`, "utf8"));
-    return { name: manifest.name.replace("@engenho/", ""), directory, manifest };
+    const name = manifest.name.replace("@engenho/", "");
+    return { name, directory, manifest, imports: importsOf(name, manifest) };
   });
 
 /**
