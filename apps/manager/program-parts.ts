@@ -37,6 +37,7 @@ export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/generated/descriptions.ts` },
   { name: "protobuf", file: `${folderOf("apiserver")}src/generated/protobuf-fields.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
+  { name: "types", file: `${here}src/types-command.ts` },
   { name: "metrics", file: `${here}src/metrics/exposition.ts` },
   { name: "pino", file: `${here}src/logging/pino-logger.ts` },
   { name: "yaml", file: packageFile("js-yaml", here), specifier: "js-yaml" },

@@ -13,6 +13,8 @@ export type CommandLine =
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
+const typesUsage = "engenho types <file>... prints TypeScript types of the CustomResourceDefinitions in YAML files.";
+
 /** The width of the help in columns. */
 const helpWidth = 100;
 
@@ -74,7 +76,7 @@ function makeCommand(version: string, print: (text: string) => void): Command {
     .option("--config <file>", "read flags from a YAML file with the same names")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", `\nControllers:\n${listControllers()}`)
+    .addHelpText("after", `\nControllers:\n${listControllers()}\n\n${typesUsage}`)
     .allowExcessArguments(false);
 }
 
@@ -144,6 +146,10 @@ function listControllers(): string {
 
 /** Parses the command line and the config file that it names. Flags take precedence over the file. Throws UsageError. */
 export async function readCommandLine(argv: readonly string[], version: string): Promise<CommandLine> {
+  if (argv[0] === "types") {
+    const { typesOfDefinitions } = await import("./types-command.js");
+    return { type: "print", text: await typesOfDefinitions(argv.slice(1)) };
+  }
   let printed = "";
   const command = makeCommand(version, (text) => {
     printed += text;

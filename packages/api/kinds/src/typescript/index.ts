@@ -1,0 +1,1 @@
+export { customResourceModule } from "./custom-module.js";
