@@ -10,7 +10,9 @@ const annotationsSizeLimit = 256 * 1024;
 
 /** Checks the keys and values of a set of labels. */
 export function checkLabels(labels: StringMap | undefined, path: string, causes: Causes): void {
-  for (const [key, value] of Object.entries(labels ?? {})) {
+  const given = labels ?? {};
+  for (const key of Object.keys(given)) {
+    const value = given[key] as string;
     causes.invalidEach(path, key, qualifiedNameFaults(key));
     causes.invalidEach(path, value, labelValueFaults(value));
   }
@@ -18,10 +20,11 @@ export function checkLabels(labels: StringMap | undefined, path: string, causes:
 
 /** Checks the keys of annotations, which may contain upper-case letters anywhere, and their total size. */
 export function checkAnnotations(annotations: StringMap | undefined, path: string, causes: Causes): void {
+  const given = annotations ?? {};
   let size = 0;
-  for (const [key, value] of Object.entries(annotations ?? {})) {
+  for (const key of Object.keys(given)) {
     causes.invalidEach(path, key, qualifiedNameFaults(key.toLowerCase()));
-    size += byteLength(key) + byteLength(value);
+    size += byteLength(key) + byteLength(given[key] as string);
   }
   if (size > annotationsSizeLimit) causes.tooLong(path, annotationsSizeLimit);
 }
