@@ -4,6 +4,6 @@ export type { ServiceAllocatorOptions } from "./core/service/allocator/service-a
 export { type BuiltInEntry, defineKind } from "./definition/define-kind.js";
 export { scaleSubresource } from "./definition/scale-subresource.js";
 export { schemas } from "./definition/schemas.js";
-export { ageColumn, nameColumn } from "./printing/printer.js";
+export { ageColumn, nameColumn, type Printer } from "./printing/printer.js";
 export type { KindWarnings } from "./shared/kind-warnings.js";
-export { readStrategies, strategyFor } from "./strategies.js";
+export { readStrategies, type StrategyOptions, strategyFor } from "./strategies.js";

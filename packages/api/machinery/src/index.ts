@@ -1,16 +1,16 @@
-export { applyServerSide } from "./apply/apply-server-side.js";
-export { recordUpdate } from "./apply/record-update.js";
-export { decode } from "./decode/decode.js";
+export { type ApplyOptions, applyServerSide } from "./apply/apply-server-side.js";
+export { type RecordUpdateOptions, recordUpdate } from "./apply/record-update.js";
+export { type DecodeOptions, decode } from "./decode/decode.js";
 export { hasUnknownFields, pruneKept, readMetadata } from "./decode/decode-custom.js";
 export { findDuplicateKeys } from "./decode/duplicate-keys.js";
 export { goPrint } from "./decode/go-print.js";
-export { canonicalTime } from "./decode/go-time.js";
+export { canonicalTime, type TimeResolution } from "./decode/go-time.js";
 export { isJsonObject, type JsonObject } from "./decode/json-value.js";
 export { deepEqual } from "./equality/deep-equal.js";
 export { type Equality, equalityOf, fieldEqualityOf } from "./equality/semantic-equality.js";
-export { applyPatch } from "./patch/index.js";
-export { applyDefaults } from "./schema/apply-defaults.js";
-export type { GoFacts } from "./schema/go-facts.js";
+export { type ApplyPatchOptions, applyPatch } from "./patch/index.js";
+export { applyDefaults, type CompleteValues } from "./schema/apply-defaults.js";
+export type { FieldLists, GoFacts } from "./schema/go-facts.js";
 export { metaSchemas } from "./schema/meta-schemas.js";
 export { frozenNode, resolve, SchemaCatalogue } from "./schema/schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, Union, ValidationRule } from "./schema/schema-node.js";
@@ -21,12 +21,17 @@ export { formatLabelSelector } from "./text/label-selector-text.js";
 export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
 export { compareVersions } from "./text/version-order.js";
 export { Causes, mostCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
-export { checkConditions } from "./validation/conditions.js";
+export { checkConditions, type SentCondition } from "./validation/conditions.js";
 export { checkDomainPrefixedPath } from "./validation/domain-prefixed-path.js";
 export type { ForgivenFault, ForgivenFaults } from "./validation/forgiven-faults.js";
 export { goJson, goPointer, goQuote, goStruct } from "./validation/go-format.js";
-export { parseGoInteger } from "./validation/go-integer.js";
-export { checkAtMostHundredPercent, checkIntOrPercent, intOrPercentValue } from "./validation/int-or-string.js";
+export { type GoInteger, parseGoInteger } from "./validation/go-integer.js";
+export {
+  checkAtMostHundredPercent,
+  checkIntOrPercent,
+  type IntOrString,
+  intOrPercentValue,
+} from "./validation/int-or-string.js";
 export { invalidError } from "./validation/invalid-error.js";
 export { checkIpAddress, checkIpRange, checkNonSpecialIp } from "./validation/ip-address.js";
 export { ipRangeWarnings, ipWarnings } from "./validation/ip-warnings.js";
@@ -46,6 +51,7 @@ export {
   environmentVariableNameFaults,
   httpHeaderNameFaults,
   labelValueFaults,
+  type NameFormat,
   namePrefixFaults,
   pathSegmentFaults,
   portNameFaults,
@@ -53,7 +59,12 @@ export {
   type TextCheck,
   wildcardSubdomainFaults,
 } from "./validation/names.js";
-export { isStandardFinalizer, validateObjectMeta, validateObjectMetaUpdate } from "./validation/object-meta.js";
+export {
+  isStandardFinalizer,
+  type ObjectMetaRules,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from "./validation/object-meta.js";
 export {
   delegated,
   followed,
@@ -66,5 +77,5 @@ export {
   settled,
 } from "./work/long-work.js";
 export { andThen, isPending, type MaybePromise, once } from "./work/maybe-promise.js";
-export { memoizeByReference, rememberFaultless } from "./work/memoize.js";
+export { memoizeByReference, type PathCheck, rememberFaultless } from "./work/memoize.js";
 export { type RequestTurns, WorkTurns } from "./work/work-turns.js";

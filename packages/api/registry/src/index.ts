@@ -7,9 +7,10 @@ export {
   admissionName,
   type WithObject,
 } from "./admission/admission.js";
+export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
 export type { KindSource } from "./context/kind-source.js";
 export { type CommittedChange, type RegistryContext, timestampNow } from "./context/registry-context.js";
-export { buildMetadata } from "./metadata/metadata.js";
+export { buildMetadata, type MetadataFields } from "./metadata/metadata.js";
 export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
 export { defaultStrategy } from "./model/default-strategy.js";
 export { type KindEntry, kindDefinition } from "./model/define-kind.js";
@@ -31,14 +32,15 @@ export {
 } from "./model/kind-definition.js";
 export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
 export type { Resource } from "./model/resource.js";
+export type { ResourceCatalogue } from "./model/resource-catalogue.js";
 export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";
-export { prepareForStatusUpdate, statusSubresource } from "./model/status-subresource.js";
+export { prepareForStatusUpdate, type StatusRules, statusSubresource } from "./model/status-subresource.js";
 export { storageKey } from "./model/storage-key.js";
 export type { Reservation, Strategy, StrategyContext } from "./model/strategy.js";
-export type { SubresourceContext, SubresourceReplacement } from "./model/subresource.js";
+export type { SubresourceContext, SubresourceCreate, SubresourceReplacement } from "./model/subresource.js";
 export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
 export { ageOf, since, timeOf } from "./table/age.js";
 export { count, type Fields, firstText, isSet, list, nameOf, object, sorted, text, texts } from "./table/fields.js";
 export { tableRow, tableRowConditions } from "./table/table-row.js";
-export { deleteKept } from "./verbs/delete.js";
-export { replaceObject } from "./verbs/update.js";
+export { type Deletion, deleteKept } from "./verbs/delete.js";
+export { type Replacement, replaceObject } from "./verbs/update.js";

@@ -1,9 +1,10 @@
 export type { Backend, BackendListOptions, BackendWrite, CommitResult, GroupKind, StorageKey } from "./backend.js";
-export { CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
+export { type CommitFacts, CommitLog, type CommitLogOptions, defaultCommitLogLimit } from "./commit-log.js";
 export { type IndexLookup, ObjectTable, type TableQuery, type TableSnapshot } from "./object-table.js";
 export { weightOf } from "./object-weight.js";
+export type { OrderedTree } from "./ordered-tree.js";
 export { PagedLists, type PageRequest } from "./paged-lists.js";
 export { versionOf } from "./resource-version.js";
 export { sealObject } from "./seal-object.js";
 export type { TableEntry } from "./table-entry.js";
-export type { IndexedValues } from "./table-index.js";
+export type { IndexedValues, ValueSource } from "./table-index.js";

@@ -3,15 +3,19 @@ export type IpFamily = "IPv4" | "IPv6";
 
 /** An IP address as a number. */
 export interface IpAddress {
+  /** IPv4-mapped IPv6 addresses are IPv4. */
   readonly family: IpFamily;
+  /** The address as an unsigned integer of 32 or 128 bits. */
   readonly value: bigint;
 }
 
 /** A range of IP addresses, such as `10.96.0.0/12`. */
 export interface IpRange {
+  /** The family of all its addresses. */
   readonly family: IpFamily;
   /** The first address. */
   readonly base: bigint;
+  /** The number of bits that all its addresses share: 12 of `10.96.0.0/12`. */
   readonly prefixLength: number;
   /** How many addresses it has. */
   readonly size: bigint;

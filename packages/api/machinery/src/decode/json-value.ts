@@ -1,7 +1,7 @@
 import { copyWith, setField } from "@engenho/core";
 
 /**
- * A JSON object. Any string may be a key, including `__proto__` and `constructor`: read with {@link fieldOf}, write with
+ * A JSON object. Any string may be a key, including `__proto__` and `constructor`: read with `fieldOf`, write with
  * `setField`.
  */
 export type JsonObject = Readonly<Record<string, unknown>>;

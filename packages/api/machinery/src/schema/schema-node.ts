@@ -1,6 +1,8 @@
 /** An entry of a definition's `x-kubernetes-unions`: which field must be set for which value of the discriminator. */
 export interface Union {
+  /** The field whose value selects the other field. */
   readonly discriminator: string;
+  /** The value of the discriminator that goes with each field: `{localhostProfile: "LocalhostProfile"}`. */
   readonly "fields-to-discriminateBy": Readonly<Record<string, string>>;
 }
 

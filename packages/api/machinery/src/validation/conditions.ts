@@ -4,11 +4,17 @@ import { qualifiedNameFaults, regexFault } from "./names.js";
 
 /** A meta/v1 condition as sent by a client. */
 export interface SentCondition {
+  /** CamelCase, perhaps with a domain: `Ready`, `example.com/Ready`. Unique within a list. */
   readonly type?: string;
+  /** `True`, `False` or `Unknown`. */
   readonly status?: string;
+  /** The `metadata.generation` on which the condition is based; 0 or more. */
   readonly observedGeneration?: number | undefined;
+  /** When `status` changed last, in RFC 3339. Required. */
   readonly lastTransitionTime?: string | null | undefined;
+  /** One CamelCase word for programs, at most 1024 bytes. */
   readonly reason?: string;
+  /** A sentence for people, at most 32 KiB; may be empty. */
   readonly message?: string;
 }
 

@@ -202,7 +202,7 @@ export function nameFaults(name: string, format: NameFormat): readonly string[] 
   return nameChecks[format](name);
 }
 
-/** As {@link nameFaults} for a `generateName`: it may end with a dash, because a suffix will follow. */
+/** As `nameFaults` for a `generateName`: it may end with a dash, because a suffix will follow. */
 export function namePrefixFaults(prefix: string, format: NameFormat): readonly string[] {
   if (format === "path-segment") return pathSegmentFaults(prefix).filter((fault) => !fault.startsWith("may not be"));
   return nameChecks[format](prefix.length > 1 && prefix.endsWith("-") ? `${prefix.slice(0, -2)}a` : prefix);

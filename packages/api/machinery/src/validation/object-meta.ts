@@ -13,6 +13,7 @@ import { dns1123LabelFaults, type NameFormat, nameFaults, namePrefixFaults, qual
 
 /** The kind-specific rules of {@link validateObjectMeta}. */
 export interface ObjectMetaRules {
+  /** Whether a namespace is required; otherwise it is forbidden. */
   readonly namespaced: boolean;
   /** Default: `dns1123-subdomain`. */
   readonly nameFormat?: NameFormat | undefined;

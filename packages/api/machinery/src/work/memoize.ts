@@ -34,4 +34,4 @@ export function rememberFaultless<Input extends object>(check: PathCheck<Input>)
 }
 
 /** The errors of a value at a field path. */
-type PathCheck<Input> = (input: Input, path: string) => readonly StatusCause[];
+export type PathCheck<Input> = (input: Input, path: string) => readonly StatusCause[];

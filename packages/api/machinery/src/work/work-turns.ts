@@ -31,6 +31,7 @@ export class WorkTurns {
   #underWay = 0;
   #lastTurn: Promise<void> = Promise.resolve();
 
+  /** `clock` measures and starts the turns. */
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#slice = new TimeSlice(clock);
@@ -55,6 +56,7 @@ export class WorkTurns {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Call it once for each `enter` that has resolved: the next one may start. */
   leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#underWay--;

@@ -9,7 +9,9 @@ export type AdmissionOperation = "CREATE" | "UPDATE" | "DELETE";
 
 /** A write to be admitted (upstream: admission.Attributes). */
 export interface AdmissionRequest {
+  /** What the request does with the object. */
   readonly operation: AdmissionOperation;
+  /** The kind of the object, in the version of the request. */
   readonly resource: Resource;
   /** `""` for the object itself. Writes to `scale` do not pass through admission yet. */
   readonly subresource: string;
@@ -24,6 +26,7 @@ export interface AdmissionRequest {
   readonly object: KubernetesObject | undefined;
   /** The stored object, in the served version; undefined for CREATE. */
   readonly oldObject: Stored | undefined;
+  /** Whether nothing will be written. Plugins must not have side effects then. */
   readonly dryRun: boolean;
   /** Sends a warning to the client. */
   readonly onWarning: (text: string) => void;
@@ -31,7 +34,9 @@ export interface AdmissionRequest {
 
 /** What plugins can access in addition to the request. */
 export interface AdmissionContext {
+  /** The registry's clock. */
   readonly clock: Clock;
+  /** The registry's source of randomness. */
   readonly random: RandomSource;
   /** A stored object, in its storage version; undefined if it does not exist. */
   get(key: StorageKey): MaybePromise<Stored | undefined>;
@@ -56,6 +61,7 @@ export interface AdmissionPlugin {
 
 /** A request with an object. */
 export interface WithObject {
+  /** The object of a CREATE or UPDATE. */
   readonly object: KubernetesObject;
 }
 

@@ -15,13 +15,19 @@ import type { Strategy, StrategyContext } from "../model/strategy.js";
 
 /** The dependencies of all operations of a registry. */
 export interface RegistryContext {
+  /** Where objects are stored. */
   readonly backend: Backend;
+  /** The kinds that are served, in all of their versions. */
   readonly catalogue: ResourceCatalogue;
+  /** The clock of timestamps and turns. */
   readonly clock: Clock;
+  /** The source of UIDs and generated names. */
   readonly random: RandomSource;
+  /** Where failures of work in the background are logged. */
   readonly logger: Logger;
   /** Which strategies with a `load` have received the stored objects. */
   readonly loading: Map<Strategy, Promise<void> | "done">;
+  /** The plugins that see every write. */
   readonly admission: AdmissionChain;
   /** Lets long writes yield. */
   readonly turns: WorkTurns;
@@ -39,8 +45,11 @@ export interface RegistryContext {
 
 /** A commit, in the storage version. */
 export interface CommittedChange {
+  /** What happened to the object. */
   readonly type: "create" | "update" | "delete";
+  /** Where the object is or was stored. */
   readonly key: StorageKey;
+  /** The new state; for a deletion the last one. */
   readonly object: Stored;
 }
 

@@ -7,6 +7,7 @@ export interface CustomKind {
   readonly definitions: readonly KindDefinition[];
   /** The storage version, such as `example.com/v1`. */
   readonly storedApiVersion: string;
+  /** Converts its objects between the versions. */
   readonly versions: CustomVersions;
 }
 

@@ -85,7 +85,9 @@ export interface StoredKind {
 
 /** Conversion of a served version of another kind to and from its stored form. */
 export interface KindConversion {
+  /** An object of the served kind in the form in which it is stored. */
   toStored(object: KubernetesObject): KubernetesObject;
+  /** A stored object in the form of the served kind. */
   toServed(object: KubernetesObject): KubernetesObject;
 }
 
@@ -101,7 +103,9 @@ export interface KindPrinter {
 export interface TableRowCondition {
   readonly type: "Completed";
   readonly status: "True";
+  /** One CamelCase word for programs. */
   readonly reason: string;
+  /** A sentence for people, in upstream's words. */
   readonly message: string;
 }
 
@@ -110,6 +114,7 @@ export type FieldReader = (object: object) => string;
 
 /** The selectable fields of a kind in addition to those of all kinds. */
 export interface KindFieldSelectors {
+  /** The names of the fields, such as `spec.nodeName`, and what reads them. */
   readonly fields: readonly (readonly [field: string, reader: FieldReader])[];
   /** The error message for any other field. */
   readonly unsupported: (field: string) => string;

@@ -2,7 +2,9 @@ import { copyWith, type KubernetesObject } from "@engenho/core";
 
 /** An object with the usual sections. */
 export interface Sections extends KubernetesObject {
+  /** The desired state. */
   readonly spec?: unknown;
+  /** The observed state. */
   readonly status?: unknown;
 }
 

@@ -51,6 +51,7 @@ export class ResourceCatalogue {
     return this.#list;
   }
 
+  /** One entry per kind and served version, in the form of discovery. */
   get served(): readonly ServedKind[] {
     this.#served ??= Object.freeze(this.all.map(({ served }) => served));
     return this.#served;

@@ -8,16 +8,21 @@ import type { Strategy } from "./strategy.js";
 
 /** One served version of a kind: its definition, its strategy, and its storage. */
 export interface Resource {
+  /** The data from which the resource was made. */
   readonly definition: KindDefinition;
   /** The served version, such as `apps/v1`. */
   readonly apiVersion: string;
+  /** The served kind: `ReplicaSet`. */
   readonly kind: string;
   /** The group and kind in storage. */
   readonly stored: GroupKind;
+  /** The version in which objects are stored, such as `apps/v1`. */
   readonly storedApiVersion: string;
+  /** What is special about the kind; created on first use. */
   readonly strategy: Strategy;
   /** The plural with its group, as in upstream's messages: `replicasets.apps`, `pods`. */
   readonly qualifiedName: string;
+  /** The subresources by name. */
   readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
   /** Whether a CustomResourceDefinition defines the kind. */
   readonly custom: boolean;

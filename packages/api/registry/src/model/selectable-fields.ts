@@ -2,6 +2,7 @@ import type { FieldReader, KindDefinition } from "./kind-definition.js";
 
 /** The fields of a kind that field selectors can use. */
 export interface SelectableFields {
+  /** By the name of the field, such as `spec.nodeName`. */
   readonly readers: ReadonlyMap<string, FieldReader>;
   /** The error message for any other field. */
   unsupported(field: string): string;

@@ -14,6 +14,7 @@ import type {
 
 /** The registry's verbs, for handlers of subresources. */
 export interface SubresourceContext {
+  /** The registry's clock. */
   readonly clock: Clock;
   /** Throws StoreError `NotFound`. */
   get(reference: ObjectReference): Promise<Stored>;
@@ -27,6 +28,7 @@ export interface SubresourceContext {
 
 /** An update of an object by a handler of a subresource. */
 export interface SubresourceReplacement {
+  /** The name under which the write is checked and recorded: `binding`. */
   readonly subresource: string;
   /** The updated object. Called again with the newer object after a conflict. */
   next(current: Stored): KubernetesObject;

@@ -56,7 +56,9 @@ function admitDeletion(
 
 /** An object to be deleted. */
 export interface Deletion {
+  /** The kind of the object. */
   readonly resource: Resource;
+  /** Where the object is stored. */
   readonly key: StorageKey;
   /** Converts the object for the response. If this throws, nothing is deleted. */
   show(object: Stored): Stored;

@@ -5,6 +5,7 @@ import type { Resource } from "../model/resource.js";
 
 /** The resource and subresource of an update. */
 export interface UpdateTarget {
+  /** The kind of the object, in the version of the update. */
   readonly resource: Resource;
   /** `""` for the main resource. */
   readonly subresource: string;

@@ -26,6 +26,7 @@ import { type Replaced, writeChange } from "./write-change.js";
 
 /** An update for {@link replaceObject}: the object, and its next state as a function of the current one. */
 export interface Replacement extends UpdateTarget {
+  /** Where the object is stored. */
   readonly key: StorageKey;
   /**
    * The next state, in the served version: as a client sent it if `takesIn` is set, otherwise decoded. Called again with the
