@@ -8,7 +8,8 @@ import {
 } from "../packages/api/apiserver/src/protobuf/message-type.js";
 import { type TypeNode, typeOf } from "../packages/api/machinery/src/decode/type-node.js";
 import { equalityOf } from "../packages/api/machinery/src/equality/semantic-equality.js";
-import { equalIgnoringHash, type PodTemplate } from "../packages/controllers/deployment/src/template-equality.js";
+import type { PodTemplate } from "../packages/controllers/deployment/src/pod-template.js";
+import { equalIgnoringHash } from "../packages/controllers/deployment/src/template-equality.js";
 import { meaningOf, pairsOf } from "./support/value-pairs.js";
 
 const definitions = [

@@ -5,6 +5,6 @@ export {
   createControlPlane,
 } from "./control-plane.js";
 export type { ControllerPartsOptions } from "./controller-parts.js";
-export { type Manager, type ManagerContext, startManager } from "./manager.js";
-export { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
+export { type Manager, startManager } from "./manager.js";
+export { defaultManagerOptions, type ManagerContext, type ManagerOptions } from "./manager-options.js";
 export { UsageError } from "./usage-error.js";

@@ -1,3 +1,5 @@
+import type { Clock, Logger } from "@engenho/core";
+
 /** The manager's options. The flags of `engenho` and the keys of its config file are their names in kebab case. */
 export interface ManagerOptions {
   /** The port of the API server. 0: any free port. Default 6443. */
@@ -50,3 +52,11 @@ export const defaultManagerOptions: ManagerOptions = {
   storageQuotaBytes: undefined,
   v: 0,
 };
+
+/** The dependencies of a manager. */
+export interface ManagerContext {
+  /** The logger of the control plane. */
+  readonly logger: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserver";
-import { type Clock, checkOptions, errorMessage, type Logger, type Store, systemClock } from "@engenho/core";
+import { checkOptions, errorMessage, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
 import { createServingCertificate } from "./certificates/serving-certificate.js";
@@ -8,7 +8,7 @@ import { servingHosts } from "./certificates/serving-hosts.js";
 import { createControlPlane } from "./control-plane.js";
 import { type ClusterAccess, renderKubeconfig } from "./kubeconfig.js";
 import { createKubernetesServiceController, ensureKubernetesService } from "./kubernetes-service.js";
-import type { ManagerOptions } from "./manager-options.js";
+import type { ManagerContext, ManagerOptions } from "./manager-options.js";
 import { memoryLimits } from "./memory-limits.js";
 import { createMetrics } from "./metrics/metrics.js";
 import { availableConnections } from "./open-files.js";
@@ -17,14 +17,6 @@ import { writePrivateFile } from "./private-file.js";
 import { advertisedAddress, anyAddress } from "./server-endpoint.js";
 import { UsageError } from "./usage-error.js";
 import { kubernetesVersion } from "./version.js";
-
-/** The dependencies of a manager. */
-export interface ManagerContext {
-  /** The logger of the control plane. */
-  readonly logger: Logger;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-}
 
 /** A running control plane. */
 export interface Manager {

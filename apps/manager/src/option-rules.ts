@@ -1,7 +1,6 @@
 import { type OptionRule, type OptionRules, optionRules } from "@engenho/core";
 import type { ControlPlaneOptions } from "./control-plane.js";
-import type { ManagerContext } from "./manager.js";
-import type { ManagerOptions } from "./manager-options.js";
+import type { ManagerContext, ManagerOptions } from "./manager-options.js";
 
 const { required, wholeNumber, texts, text, milliseconds } = optionRules;
 const unbounded = Number.POSITIVE_INFINITY;

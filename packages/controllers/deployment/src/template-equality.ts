@@ -1,8 +1,6 @@
-import { type Deployment, RecentMemo, semanticallyEqual } from "@engenho/core";
+import { RecentMemo, semanticallyEqual } from "@engenho/core";
+import type { PodTemplate } from "./pod-template.js";
 import { podTemplate } from "./pod-template-type.js";
-
-/** The pod template of a Deployment or ReplicaSet (core/v1 PodTemplateSpec). */
-export type PodTemplate = NonNullable<Deployment["spec"]>["template"];
 
 /** The label that distinguishes the pods of a Deployment's ReplicaSets (apps.DefaultDeploymentUniqueLabelKey). */
 export const podTemplateHashLabel = "pod-template-hash";

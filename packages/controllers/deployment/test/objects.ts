@@ -10,7 +10,7 @@ import {
   type Stored,
 } from "@engenho/core";
 import { type StoredMetadata, storedObject } from "@engenho/core/testing";
-import type { PodTemplate } from "../src/template-equality.js";
+import type { PodTemplate } from "../src/pod-template.js";
 
 /** The namespace of these tests. */
 export const namespace = "ns";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { equalIgnoringHash, type PodTemplate, withoutHash } from "../src/template-equality.js";
+import type { PodTemplate } from "../src/pod-template.js";
+import { equalIgnoringHash, withoutHash } from "../src/template-equality.js";
 
 function template(
   name: string,

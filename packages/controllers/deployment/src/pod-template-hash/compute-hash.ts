@@ -1,5 +1,5 @@
 import { RecentMemo } from "@engenho/core";
-import type { PodTemplate } from "../template-equality.js";
+import type { PodTemplate } from "../pod-template.js";
 import { dumpPodTemplate } from "./dump.js";
 import { Fnv32a } from "./fnv.js";
 import { safeEncode } from "./safe-encode.js";

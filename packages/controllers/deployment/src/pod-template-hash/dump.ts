@@ -1,4 +1,4 @@
-import type { PodTemplate } from "../template-equality.js";
+import type { PodTemplate } from "../pod-template.js";
 import { dumpFields, dumpIntOrString, dumpQuantity, dumpTime } from "./dump-scalars.js";
 import { type GoField, readGoFields } from "./go-field.js";
 import { podTemplateTypes } from "./type-tree.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { PodTemplate } from "../../src/pod-template.js";
 import { computeHash } from "../../src/pod-template-hash/compute-hash.js";
 import { dumpPodTemplate, textOf } from "../../src/pod-template-hash/dump.js";
-import type { PodTemplate } from "../../src/template-equality.js";
 import vectors from "../fixtures/pod-template-hash-1.34.json";
 
 describe("computeHash", () => {

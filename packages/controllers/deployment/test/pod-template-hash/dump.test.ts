@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { PodTemplate } from "../../src/pod-template.js";
 import { computeHash } from "../../src/pod-template-hash/compute-hash.js";
 import { dumpPodTemplate, textOf } from "../../src/pod-template-hash/dump.js";
 import { safeEncode } from "../../src/pod-template-hash/safe-encode.js";
 import { podTemplateTypes } from "../../src/pod-template-hash/type-tree.js";
-import type { PodTemplate } from "../../src/template-equality.js";
 
 const dumped = (template: unknown) => textOf((out) => dumpPodTemplate(template as PodTemplate, out));
 const withContainer = (container: unknown) => ({ spec: { containers: [container] } });
