@@ -1,4 +1,4 @@
-// What kinds and their tokens promise the compiler: this file is type-checked, and never run.
+// The types of kinds and their tokens. This file is only type-checked, never run.
 import {
   type CustomResourceDefinition,
   type coreV1,
@@ -31,7 +31,7 @@ const websites = defineKind<Website>({ apiVersion: "example.com/v1", kind: "Webs
 
 export async function aCustomKindIsTypedAsBuiltInOnes(): Promise<void> {
   expectType<string>()((await store.get(websites, key)).spec.host);
-  // @ts-expect-error The token is the type's own kind.
+  // @ts-expect-error A token's kind must be that of the type.
   defineKind<Website>({ apiVersion: "example.com/v1", kind: "Site" });
 }
 
@@ -78,7 +78,7 @@ export function aControllersOptionsAreTypedByItsKinds(): void {
 }
 
 export async function aKindIsCreatedInItsOwnVersion(): Promise<Stored<Website>> {
-  // @ts-expect-error The kind is another.
+  // @ts-expect-error The kind is a different one.
   await store.create<Website>({ apiVersion: "example.com/v1", kind: "Site", metadata: {}, spec: { host: "a" } });
   return store.create<Website>({ apiVersion: "example.com/v1", kind: "Website", metadata: {}, spec: { host: "a" } });
 }

@@ -1,4 +1,4 @@
-// What a Store's verbs promise the compiler: this file is type-checked, and never run. Each `@ts-expect-error` is a claim, too.
+// The types of a Store's verbs. This file is only type-checked, never run; each `@ts-expect-error` is a claim, too.
 import {
   type DeleteResult,
   type Deployment,
@@ -45,7 +45,7 @@ export async function anObjectStandsForItsKindAndItsMetadataForItsKey(): Promise
   expectType<Stored<Pod>>()(await store.patch(pod, pod.metadata, patch));
   expectType<DeleteResult<Pod>>()(await store.delete(pod, pod.metadata));
   const unsaved: Pod = { apiVersion: "v1", kind: "Pod", metadata: {} };
-  // @ts-expect-error What no store has returned may lack a name.
+  // @ts-expect-error An object that was not returned by a store may have no name.
   await store.get(unsaved, unsaved.metadata);
 }
 
@@ -56,26 +56,26 @@ export async function plainReferencesGiveKubernetesObjects(
   expectType<Stored>()(await store.get(dynamic, key));
   expectType<Stored>()(await store.get(reference, reference));
   expectType<ObjectList>()(await store.list({ apiVersion: "v1", kind: "Pod" }));
-  // @ts-expect-error Nothing says that these are Pods.
+  // @ts-expect-error A plain reference does not give Pods.
   expectType<Stored<Pod>>()(await store.get({ apiVersion: "v1", kind: "Pod" }, key));
 }
 
 export async function aTypeThatIsNotTheKindsIsRefused(dynamic: KindReference): Promise<void> {
-  // @ts-expect-error A Service is no Pod.
+  // @ts-expect-error A Service is not a Pod.
   await store.get<Pod>({ apiVersion: "v1", kind: "Service" }, key);
-  // @ts-expect-error Nor is it one in another version.
+  // @ts-expect-error Not in another version either.
   await store.get<Pod>({ apiVersion: "v2", kind: "Pod" }, key);
-  // @ts-expect-error A kind that is only known at run time may be any.
+  // @ts-expect-error A kind known only at run time has no specific type.
   await store.list<Pod>(dynamic);
-  // @ts-expect-error A Node is no Pod.
+  // @ts-expect-error A Node is not a Pod.
   const wrong: Stored<Pod> = await store.get(nodes, key);
   return wrong as never;
 }
 
 export async function callsWithoutAKeyAreRefused(): Promise<void> {
-  // @ts-expect-error Which of them?
+  // @ts-expect-error The name is missing.
   await store.get(pods);
-  // @ts-expect-error A name alone is no key.
+  // @ts-expect-error A key is an object, not a name.
   await store.get(pods, "web");
   // @ts-expect-error The kind comes first.
   await store.delete({ apiVersion: "v1", kind: "Pod", namespace: "default", name: "web" });
@@ -90,7 +90,7 @@ export async function createAndUpdateInferFromTheObject(): Promise<void> {
   });
   expectType<Stored<Pod>>()(created);
   const updated: Pod = await store.update({ ...created, metadata: { ...created.metadata, labels: { app: "web" } } });
-  // @ts-expect-error What is read is shared, and must not be changed.
+  // @ts-expect-error Objects returned by reads are shared and read-only.
   created.metadata.labels = {};
   // @ts-expect-error At any depth.
   created.spec?.containers.push({ name: "sidecar" });

@@ -1,4 +1,4 @@
-// What the verbs of subresources promise the compiler: this file is type-checked, and never run.
+// The types of the verbs of subresources. This file is only type-checked, never run.
 import {
   type Binding,
   deployments,
@@ -28,9 +28,9 @@ export async function knownNamesTypeTheirBodies(binding: Binding, eviction: Evic
   expectType<Stored<Scale>>()(read);
   expectType<Stored<Scale>>()(await scale.update({ ...read, spec: { replicas: 3 } }));
   expectType<Stored<Scale>>()(await scale.patch({ type: "merge", value: { spec: { replicas: 3 } } }));
-  // @ts-expect-error An Eviction binds nothing.
+  // @ts-expect-error An Eviction is not a Binding.
   await store.subresource(pods, key, "binding").create(eviction);
-  // @ts-expect-error Replicas are a number.
+  // @ts-expect-error Replicas must be a number.
   await scale.update({ ...read, spec: { replicas: "3" } });
 }
 
@@ -41,6 +41,6 @@ export function otherNamesAreKubernetesObjects(name: string): void {
 
 export async function updatesReturnWhatTheyWereGiven(eviction: Eviction): Promise<void> {
   expectType<Stored<Eviction>>()(await store.update(eviction));
-  // @ts-expect-error What the body does not tell, its own verb is told.
+  // @ts-expect-error `parent` is removed: subresources have their own verbs.
   await store.update(eviction, { subresource: "scale", parent: deployments });
 }
