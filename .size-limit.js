@@ -5,7 +5,7 @@ import { packages as published } from "./scripts/packages.mjs";
 /** Each package without the others that it needs, and entries beside its index. */
 const limits = {
   types: "1.4 kB",
-  core: "15 kB",
+  core: "17 kB",
   replicas: "5 kB",
   "core/testing": "22 kB",
   machinery: "60 kB",
@@ -19,8 +19,8 @@ const limits = {
   "store-memory": "288 kB",
   replicaset: "0.5 kB",
   replicationcontroller: "0.5 kB",
-  deployment: "14.9 kB",
-  service: "16 kB",
+  deployment: "13.6 kB",
+  service: "15.3 kB",
   gc: "4.8 kB",
   namespace: "2.4 kB",
   serviceaccount: "1.6 kB",

@@ -1,4 +1,5 @@
-const short: Readonly<Record<string, string>> = {
+/** The escapes of two characters that Go and CEL have. */
+export const shortEscapes: Readonly<Record<string, string>> = {
   "\x07": "\\a",
   "\b": "\\b",
   "\f": "\\f",
@@ -18,7 +19,7 @@ export function goQuote(text: string): string {
 }
 
 function escapeOf(character: string): string {
-  if (Object.hasOwn(short, character)) return short[character] as string;
+  if (Object.hasOwn(shortEscapes, character)) return shortEscapes[character] as string;
   const code = character.codePointAt(0) as number;
   if (code < 0x80) return `\\x${code.toString(16).padStart(2, "0")}`;
   if (code >= 0xd800 && code <= 0xdfff) return "\ufffd";

@@ -10,6 +10,7 @@ import type { CelResult } from "../values/value.js";
 import { valueText } from "../values/value-text.js";
 import { formatText } from "./format.js";
 import { validateFormatCalls } from "./format-validator.js";
+import { shortEscapes } from "./go-quote.js";
 import { maxTextLength, TextBuilder, tooLong } from "./text-builder.js";
 
 /** Overloads of a member function of strings: for each its id, argument types, result type and implementation. */
@@ -180,20 +181,8 @@ function join(list: CelList, separator: string): CelResult {
   return built.result();
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-  '"': '\\"',
-};
-
 function quote(text: string): string {
   const wellFormed = text.replace(/\p{Surrogate}/gu, "\ufffd");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the escaped characters.
-  return `"${wellFormed.replace(/[\x07\b\f\n\r\t\v\\"]/g, (character) => escapes[character] as string)}"`;
+  return `"${wellFormed.replace(/[\x07\b\f\n\r\t\v\\"]/g, (character) => shortEscapes[character] as string)}"`;
 }
