@@ -3,6 +3,7 @@ import { fieldDescriptions } from "../generated/column-descriptions.js";
 
 /** How a kind is printed as a Table: its columns and, in the same order, the cells of a row. */
 export interface Printer extends KindPrinter {
+  /** The columns of the Table, in their order. */
   readonly columns: readonly ColumnDefinition[];
 }
 
