@@ -1,7 +1,6 @@
-import type { SchemaNode } from "@engenho/machinery";
-import { defaultStrategy, kindDefinition } from "@engenho/registry";
+import { kindDefinition } from "@engenho/registry";
 import { columns, printer } from "./printer.js";
-import { schemaName, schemas } from "./schema.js";
+import { schema } from "./schema.js";
 import { websiteStrategy } from "./strategy.js";
 
 export { type Website, websites } from "./website.js";
@@ -14,11 +13,8 @@ export const websiteKind = kindDefinition({
   shortNames: ["web"],
   categories: ["all"],
   subresources: ["status"],
-  schemaName,
-  get schema() {
-    return schemas.definition(schemaName) as SchemaNode;
-  },
-  strategy: (kind) => ({ ...defaultStrategy(kind), ...websiteStrategy }),
+  schema,
+  strategy: () => websiteStrategy,
   printer,
   columns,
   hasGeneration: "spec",

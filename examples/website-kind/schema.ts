@@ -1,30 +1,24 @@
-import { metaSchemas, SchemaCatalogue } from "@engenho/machinery";
+import { metaSchemas, type SchemaNode } from "@engenho/machinery";
 
-/** The definition's name, as OpenAPI documents have it. */
-export const schemaName = "com.example.v1.Website";
+const count: SchemaNode = { type: "integer", format: "int32" };
 
-/** The fields of a Website, with their types and defaults. ObjectMeta and its like come from the catalogue below. */
-export const schemas = new SchemaCatalogue(
-  () => ({
-    [schemaName]: {
+/** The fields of a Website, with their types and defaults: decoding, server-side apply and OpenAPI go by it. */
+export const schema: SchemaNode = {
+  type: "object",
+  properties: {
+    apiVersion: { type: "string" },
+    kind: { type: "string" },
+    metadata: metaSchemas.reference("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"),
+    spec: {
       type: "object",
       properties: {
-        apiVersion: { type: "string" },
-        kind: { type: "string" },
-        metadata: { $ref: "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta" },
-        spec: {
-          type: "object",
-          properties: {
-            host: { type: "string" },
-            replicas: { type: "integer", format: "int32", default: 1 },
-          },
-        },
-        status: {
-          type: "object",
-          properties: { readyReplicas: { type: "integer", format: "int32" } },
-        },
+        host: { type: "string", description: "The host name that the site is served for." },
+        replicas: { ...count, default: 1, description: "How many serve it." },
       },
     },
-  }),
-  { below: metaSchemas },
-);
+    status: {
+      type: "object",
+      properties: { readyReplicas: { ...count, description: "How many of them are ready." } },
+    },
+  },
+};

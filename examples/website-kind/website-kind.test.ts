@@ -25,7 +25,7 @@ describe("the example kind", () => {
     const created = await store.create(website("docs", { host: "docs.example.com" }));
     expect(created).toMatchObject({ spec: { host: "docs.example.com", replicas: 1 }, status: { readyReplicas: 0 } });
     expect(created.metadata).toMatchObject({ generation: 1, uid: expect.stringMatching(/-4/) });
-    const scaled = await store.patch(websites, key, { type: "strategic", value: { spec: { replicas: 3 } } });
+    const scaled = await store.patch(websites, key, { type: "merge", value: { spec: { replicas: 3 } } });
     expect(scaled.metadata.generation).toBe(2);
   });
 
@@ -47,6 +47,13 @@ describe("the example kind", () => {
   ])("is refused with %s", async (_, spec, field) => {
     await expect(store.create(website("docs", spec))).rejects.toSatisfy(
       (error) => isStoreError(error, "Invalid") && error.details.causes?.[0]?.field === field,
+    );
+  });
+
+  it("is refused with a value of another type, as Go would", async () => {
+    const sent = website("docs", { host: 5 } as unknown as Website["spec"]);
+    await expect(store.create(sent)).rejects.toThrow(
+      "cannot unmarshal number into Go struct field .spec.host of type string",
     );
   });
 
@@ -80,6 +87,11 @@ describe("the example kind", () => {
       expect(table).toMatchObject({ rows: [{ cells: ["docs", "docs.example.com", "0/2", expect.any(String)] }] });
       const { body: document } = await send("/openapi/v3/apis/example.com/v1");
       expect(document.paths).toHaveProperty([`/apis/example.com/v1/namespaces/{namespace}/websites`]);
+      const { schemas } = document.components as { readonly schemas: Record<string, object> };
+      expect(schemas["com.example.v1.Website"]).toMatchObject({ properties: { spec: { type: "object" } } });
+      // There is no protobuf message of it: clients that would like one get JSON.
+      const accept = "application/vnd.kubernetes.protobuf,application/json";
+      expect((await send(path, { headers: { accept } })).body).toMatchObject({ kind: "WebsiteList" });
     } finally {
       await server.close();
     }

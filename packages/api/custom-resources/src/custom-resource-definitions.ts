@@ -1,11 +1,5 @@
 import { defineKind } from "@engenho/kinds";
-import {
-  defaultStrategy,
-  type KindDefinition,
-  type KindSource,
-  type RegistryContext,
-  statusSubresource,
-} from "@engenho/registry";
+import { type KindDefinition, type KindSource, type RegistryContext, statusSubresource } from "@engenho/registry";
 import { withCleanup } from "./cleanup.js";
 import { CustomKinds } from "./custom-kinds.js";
 import { customKindRules, definitionStrategy } from "./rules.js";
@@ -28,9 +22,8 @@ const kinds: readonly KindDefinition[] = Object.freeze([
     // Upstream still stores it in this version (apiextensions-apiserver, cmd/server/options: LegacyCodec).
     storageVersion: "v1beta1",
     hasGeneration: "spec",
-    strategy: (kind) =>
+    strategy: () =>
       withCleanup({
-        ...defaultStrategy(kind),
         ...statusSubresource({}),
         ...definitionStrategy,
         qualifiedFinalizers: false,

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
 import { deepEqual } from "@engenho/machinery";
-import { type CustomKind, defaultStrategy, type KindDefinition, type Strategy } from "@engenho/registry";
+import type { CustomKind, KindDefinition, Strategy } from "@engenho/registry";
 import { hasBrokenBundle } from "./conversion-checks.js";
 import type { CustomKindRules, KindBefore, KindNames } from "./custom-kind-rules.js";
 import { customResourceStrategy } from "./custom-resource-strategy.js";
@@ -163,7 +163,6 @@ function kindOf(stored: Stored, { kind, writtenUntil }: KindBefore): CustomKind 
 
 function withStrategy(data: KindDefinition): KindDefinition {
   const strategy = (): Strategy => ({
-    ...defaultStrategy(definition),
     ...customResourceStrategy(definition),
     ...customKindWarnings,
   });

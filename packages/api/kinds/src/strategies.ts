@@ -1,11 +1,5 @@
-import { definedFields, groupOf } from "@engenho/core";
-import {
-  defaultStrategy,
-  generationRule,
-  type KindDefinition,
-  type Strategy,
-  statusSubresource,
-} from "@engenho/registry";
+import { groupOf } from "@engenho/core";
+import { type KindDefinition, type Strategy, statusSubresource } from "@engenho/registry";
 import { leaseStrategy } from "./coordination/lease/strategy.js";
 import { configMapStrategy } from "./core/config-map/strategy.js";
 import { endpointsStrategy } from "./core/endpoints/strategy.js";
@@ -51,8 +45,8 @@ const firstStrategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>
 const anyFinalizer: ReadonlySet<string> = new Set(["Event", "Lease.coordination.k8s.io"]);
 
 /**
- * The strategy of a kind: generation and the default propagation policy come from its definition; the status of a kind with a status
- * subresource is written only through `/status` and is initially empty, unless its own strategy says otherwise.
+ * The strategy of a kind, on top of what its definition says: the status of a kind with a status subresource is initially empty,
+ * unless its own strategy says otherwise.
  *
  * The strategy of Service holds its allocations: call this once per registry.
  */
@@ -64,7 +58,6 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
   const name = qualified(stored, group);
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   return withGates(name, {
-    ...defaultStrategy(kind),
     ...(hasStatus ? statusSubresource({}) : {}),
     ...(name === "Service"
       ? serviceStrategy(options.services)

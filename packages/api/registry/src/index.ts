@@ -12,9 +12,7 @@ export type { KindSource } from "./context/kind-source.js";
 export { type CommittedChange, type RegistryContext, timestampNow } from "./context/registry-context.js";
 export { buildMetadata, type MetadataFields } from "./metadata/metadata.js";
 export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
-export { defaultStrategy } from "./model/default-strategy.js";
 export { type KindEntry, kindDefinition } from "./model/define-kind.js";
-export { generationRule } from "./model/generation.js";
 export {
   type ColumnDefinition,
   type DefaultDeletionPolicy,

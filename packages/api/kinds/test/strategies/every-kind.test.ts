@@ -1,5 +1,6 @@
 import { builtInKinds } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
+import { createResource } from "../../../registry/src/model/resource.js";
 import { strategyFor } from "../../src/strategies.js";
 
 /** Kinds of which upstream only validates the metadata. */
@@ -21,7 +22,7 @@ describe("strategyFor", () => {
     ["Deployment", "Background"],
   ])("AP-32: %s: dependents are deleted by the policy %s unless a request names another", (name, policy) => {
     for (const kind of builtInKinds().filter(({ kind }) => kind === name)) {
-      expect(strategyFor(kind).defaultPropagationPolicy).toBe(policy);
+      expect(createResource(kind).strategy.defaultPropagationPolicy).toBe(policy);
     }
   });
 });

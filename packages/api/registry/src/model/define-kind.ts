@@ -33,7 +33,7 @@ export interface KindEntry
    * A plain name defines a subresource with the kind itself as its body, and the verbs get, patch and update. Default: none.
    */
   readonly subresources?: readonly (string | SubresourceDefinition)[];
-  /** The kind's special behaviour. Default: derived from the entry, see `defaultStrategy`. */
+  /** The kind's special behaviour, on top of what the entry says. Default: none. */
   readonly strategy?: (kind: KindDefinition) => Strategy;
   /** Default: the name and the age. */
   readonly columns?: readonly ColumnDefinition[];

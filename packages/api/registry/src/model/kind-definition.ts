@@ -147,13 +147,16 @@ export interface KindDefinition {
   readonly verbs: readonly string[];
   /** The paths below an object, in the order in which discovery lists them. */
   readonly subresources: readonly SubresourceDefinition[];
-  /** The name of its definition in published OpenAPI documents; absent for a custom resource. */
+  /**
+   * The name of its definition in upstream's OpenAPI documents, and of its message in upstream's protobuf. Absent for a custom resource
+   * and for a kind of your own: the definition is derived from the schema, and the kind is served as JSON and YAML.
+   */
   readonly schemaName?: string;
   /** The root of its schema. It may be a getter: it is read when the kind is first used. */
   readonly schema: SchemaNode;
   /**
-   * The kind's special behaviour. Called once per registry, when the kind is first used. Default: derived from the definition,
-   * see `defaultStrategy`.
+   * The kind's special behaviour, on top of what the definition says: `status` is only written through `/status`, generation
+   * follows `hasGeneration`, deletion `defaultDeletionPolicy`. Called once per registry, when the kind is first used. Default: none.
    */
   readonly strategy?: () => Strategy;
   /** Default: the cells of the columns' `jsonPath`, or name and creation time. */

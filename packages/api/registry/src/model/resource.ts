@@ -57,12 +57,12 @@ export function createResource(
     stored: storedAs === undefined ? { group, kind } : { group: groupOf(storedAs.apiVersion), kind: storedAs.kind },
     storedApiVersion: storedAs?.apiVersion ?? custom?.storedApiVersion ?? apiVersion,
     get strategy() {
-      strategy ??= definition.strategy?.() ?? defaultStrategy(definition);
+      strategy ??= { ...defaultStrategy(definition), ...definition.strategy?.() };
       return strategy;
     },
     qualifiedName: group === "" ? plural : `${plural}.${group}`,
     subresources: new Map(definition.subresources.map((subresource) => [subresource.name, subresource])),
-    custom: definition.schemaName === undefined,
+    custom: custom !== undefined,
     versions: custom?.versions,
     served: Object.freeze({ apiVersion, kind, plural, namespaced: definition.namespaced, verbs: definition.verbs }),
     get schema() {

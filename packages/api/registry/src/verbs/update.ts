@@ -1,13 +1,5 @@
 import { type KubernetesObject, type Patch, type Stored, StoreError, type UpdateOptions } from "@engenho/core";
-import {
-  andThen,
-  isPending,
-  type MaybePromise,
-  type MaybeWork,
-  once,
-  type RequestTurns,
-  settled,
-} from "@engenho/machinery";
+import { andThen, isPending, type MaybePromise, type MaybeWork, type RequestTurns, settled } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
 import type { AdmissionRequest, WithObject } from "../admission/admission.js";
 import type { AdmissionSteps } from "../admission/admission-chain.js";
