@@ -242,7 +242,7 @@ const claims: Readonly<Record<string, Held>> = {
     ],
   "The longest step of the largest object is one call of the JSON parser or serialiser.": [
     ["packages/api/registry/test/large-writes.test.ts", "%s"],
-    ["packages/api/machinery/test/apply/fields.test.ts", "that has many is written in pieces"],
+    ["packages/api/machinery/test/apply/fields.test.ts", "is encoded in pieces if it is large"],
   ],
   "The longer a pattern, the shorter the text that it is matched against: the product of characters and instructions is limited to 500,000, or to 2,000,000 for patterns with at most 48 instructions.":
     [["packages/api/custom-resources/test/pattern.test.ts", "%s would take minutes"]],

@@ -35,7 +35,7 @@ describe("the example controller", () => {
 
   it.each([
     ["a deletion that fails", { type: "refuse", code: "Timeout" }],
-    ["a deletion whose answer is lost", { type: "lose-answer", code: "Timeout" }],
+    ["a deletion with a lost response", { type: "lose-answer", code: "Timeout" }],
     ["a crash", { type: "crash" }],
   ] as const)("survives %s", async (_, fault) => {
     const clock = new FakeClock();

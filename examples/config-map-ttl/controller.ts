@@ -29,7 +29,7 @@ const rules: OptionRules<keyof ConfigMapTtlOptions> = {
   logger: optionRules.logger,
 };
 
-/** Deletes ConfigMaps once the time in their annotation `example.com/ttl-seconds` is over. */
+/** Deletes ConfigMaps when the time in their annotation `example.com/ttl-seconds` has passed. */
 export function createConfigMapTtlController(options: ConfigMapTtlOptions): KeyedController {
   checkOptions("createConfigMapTtlController", options, rules);
   const { store, clock = systemClock, logger = consoleLogger } = options;
@@ -40,7 +40,7 @@ export function createConfigMapTtlController(options: ConfigMapTtlOptions): Keye
     logger,
     for: configMaps,
     reconcile: createReconciler(store, clock),
-    // Somebody else has deleted it, or replaced it: that commit wakes the key again.
+    // Deleted or replaced by another client: that commit enqueues the key again.
     isFinal: (error) => isStoreError(error, "NotFound", "Conflict"),
   });
 }

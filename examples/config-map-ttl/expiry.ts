@@ -1,9 +1,9 @@
 import { type ConfigMap, parseTime, type Stored } from "@engenho/core";
 
-/** How many seconds a ConfigMap lives from its creation. */
+/** The annotation with a ConfigMap's lifetime, in seconds since its creation. */
 export const ttlAnnotation = "example.com/ttl-seconds";
 
-/** How long a ConfigMap has left, in milliseconds; 0 or less if its time is over, undefined if it has no limit. Pure. */
+/** The remaining lifetime of a ConfigMap in milliseconds; 0 or less if it has expired, undefined if it is unlimited. Pure. */
 export function remainingMs({ metadata }: Stored<ConfigMap>, nowMs: number): number | undefined {
   const ttlSeconds = Number(metadata.annotations?.[ttlAnnotation] ?? Number.NaN);
   if (!Number.isFinite(ttlSeconds)) return undefined;

@@ -1,10 +1,21 @@
 import { deepFreeze, type ObjectList, type Stored, StoreError, type Watch, type WatchOptions } from "@engenho/core";
-import { type Backend, type BackendListOptions, type BackendWrite, CommitLog, type CommitResult, type GroupKind, ObjectTable, PagedLists, type StorageKey, sealObject } from "@engenho/storage";
+import {
+  type Backend,
+  type BackendListOptions,
+  type BackendWrite,
+  CommitLog,
+  type CommitResult,
+  type GroupKind,
+  ObjectTable,
+  PagedLists,
+  type StorageKey,
+  sealObject,
+} from "@engenho/storage";
 import { Journal } from "./journal.js";
 
 /**
- * A Backend that keeps its objects in memory and each commit in a file. It knows nothing of what the objects mean: the
- * registry defaults, validates and prepares them. Tables, pages and the log of commits come ready-made.
+ * A Backend that keeps objects in memory and appends each commit to a file. It does not interpret objects: the registry
+ * defaults, validates and prepares them. Tables, pages and the commit log are those of @engenho/storage.
  */
 export class JournalBackend implements Backend {
   readonly #journal: Journal;
@@ -13,7 +24,7 @@ export class JournalBackend implements Backend {
   readonly #log: CommitLog;
   #closed = false;
 
-  /** Replays what the file holds. */
+  /** Replays the file. */
   constructor(path: string, watchHistoryLimit = 1000) {
     this.#journal = new Journal(path);
     let initialVersion = 1;
@@ -21,7 +32,7 @@ export class JournalBackend implements Backend {
       this.#keep(type, key, deepFreeze(object));
       initialVersion = Number(object.metadata.resourceVersion);
     }
-    // Watches begin here: what was before the restart is told by a list.
+    // Watches start here: the state before the restart is only available by a list.
     this.#log = new CommitLog({ limit: watchHistoryLimit, initialVersion });
   }
 
@@ -41,7 +52,7 @@ export class JournalBackend implements Backend {
     return this.#pages.list({ ...at, query: options, limit, continue: token });
   }
 
-  /** One turn of the event loop from the check to the answer: nobody comes between, so that commits have one order. */
+  /** Runs within one turn of the event loop, so that commits are totally ordered. */
   commit(write: BackendWrite): CommitResult {
     this.#checkOpen();
     const { type, key } = write;

@@ -14,11 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describeStore("the example store", async (setup) => openJournalStore({ ...setup, path: newPath() }), { describe, it });
 
-describe("the example store, opened again", () => {
+describe("the example store, reopened", () => {
   const configMap: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default" } };
   const reference = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "a" };
 
-  it("has what was written, at its version, and goes on from there", async () => {
+  it("has the written objects and their resource versions, and continues from there", async () => {
     const path = newPath();
     const clock = new FakeClock();
     const first = openJournalStore({ path, clock });
@@ -33,13 +33,13 @@ describe("the example store, opened again", () => {
     expect(items).toEqual([written]);
     const next = await second.patch(configMaps, reference, { type: "merge", value: { data: { key: "other" } } });
     expect(Number(next.metadata.resourceVersion)).toBe(Number(written.metadata.resourceVersion) + 3);
-    // Commits from before the restart are not kept for watches: the client is told to list again.
+    // Commits from before the restart are not available to watches: the client has to list again.
     const stale = second.watch({ resourceVersion: written.metadata.resourceVersion });
     await expect(stale.next()).rejects.toSatisfy((error) => isStoreError(error, "Expired"));
     await second.close();
   });
 
-  it("leaves out a commit whose line was cut off", async () => {
+  it("ignores a commit with an incomplete line", async () => {
     const path = newPath();
     const first = openJournalStore({ path, clock: new FakeClock() });
     const written = await first.create(configMap);

@@ -6,7 +6,7 @@ import { JournalBackend } from "./journal-backend.js";
 export interface JournalStoreOptions {
   /** The file; it is created by the first commit. */
   readonly path: string;
-  /** How many commits watches may lag behind. Default 1000. */
+  /** How many commits a watch may lag behind. Default 1000. */
   readonly watchHistoryLimit?: number;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -14,7 +14,7 @@ export interface JournalStoreOptions {
   readonly random?: RandomSource;
 }
 
-/** A store whose objects outlive the process: a Backend, and the registry's rules over it. */
+/** A store whose objects survive a restart of the process: a registry on a Backend with a file. */
 export function openJournalStore(options: JournalStoreOptions): Store & { close(): Promise<void> } {
   const backend = new JournalBackend(options.path, options.watchHistoryLimit);
   const { clock, random } = options;

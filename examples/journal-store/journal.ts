@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs"
 import type { Stored } from "@engenho/core";
 import type { StorageKey } from "@engenho/storage";
 
-/** One commit as it stands in the file. */
+/** A commit in the file. */
 export interface JournalEntry {
   readonly type: "create" | "update" | "delete";
   readonly key: StorageKey;
@@ -10,7 +10,7 @@ export interface JournalEntry {
   readonly object: Stored;
 }
 
-/** A file with a line of JSON per commit. A toy: it grows with each of them, and does not wait for the disk. */
+/** A file with one line of JSON per commit. A toy: it is never compacted, and does not wait for the disk (fsync). */
 export class Journal {
   readonly #path: string;
 
@@ -19,8 +19,8 @@ export class Journal {
   }
 
   /**
-   * The commits so far, in order; none if there is no file yet. A last line that was cut off is taken away: nobody was told
-   * of that commit.
+   * The commits so far, in order; none if the file does not exist. An incomplete last line is removed: its commit was never
+   * confirmed.
    */
   read(): readonly JournalEntry[] {
     if (!existsSync(this.#path)) return [];

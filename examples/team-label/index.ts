@@ -1,13 +1,18 @@
 import type { Namespace, Stored } from "@engenho/core";
 import { andThen } from "@engenho/machinery";
-import { type AdmissionContext, type AdmissionPlugin, type AdmissionRequest, admissionForbidden } from "@engenho/registry";
+import {
+  type AdmissionContext,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+  admissionForbidden,
+} from "@engenho/registry";
 
-/** The label that names the team of a namespace, and of the Pods in it. */
+/** The label with the team of a namespace and of its Pods. */
 export const teamLabel = "example.com/team";
 
 /**
- * Gives each new Pod the team of its namespace, and refuses to have it changed. A plugin with both steps: `mutate` fills in
- * what is absent, `validate` judges what all plugins and the kind have made of the object.
+ * Sets the team label of new Pods to that of their namespace, and rejects changes of it. A plugin with both phases: `mutate`
+ * sets the absent label, `validate` sees the object after all plugins and the kind's strategy.
  */
 export const teamOfNamespace: AdmissionPlugin = {
   name: "TeamOfNamespace",
@@ -28,7 +33,7 @@ export const teamOfNamespace: AdmissionPlugin = {
     }),
 };
 
-/** The team of the namespace that a request writes to; undefined if it has none. A backend may answer now or later. */
+/** The team of the request's namespace; undefined if it has none. Backends may be asynchronous. */
 function teamOf({ namespace }: AdmissionRequest, { get }: AdmissionContext) {
   const found = get({ group: "", kind: "Namespace", namespace: "", name: namespace });
   return andThen(found, (object) => (object as Stored<Namespace> | undefined)?.metadata.labels?.[teamLabel]);

@@ -22,12 +22,12 @@ describe("the example admission plugin", () => {
   });
   afterEach(() => store.close());
 
-  it("gives a Pod the team of its namespace", async () => {
+  it("sets the team label of a Pod to that of its namespace", async () => {
     const created = await store.create(pod("shop", { app: "web" }));
     expect(created.metadata.labels).toEqual({ app: "web", [teamLabel]: "red" });
   });
 
-  it("refuses another team, at creation and later", async () => {
+  it("rejects a different team on create and update", async () => {
     const isForbidden = (error: unknown) =>
       isStoreError(error, "Forbidden") &&
       error.message === 'pods "web" is forbidden: it belongs to the team red of its namespace, not to blue';
@@ -37,7 +37,7 @@ describe("the example admission plugin", () => {
     await expect(store.update(renamed)).rejects.toSatisfy(isForbidden);
   });
 
-  it("leaves alone Pods of namespaces without a team, and other kinds", async () => {
+  it("ignores Pods in namespaces without a team, and other kinds", async () => {
     expect((await store.create(pod("free"))).metadata.labels ?? {}).toEqual({});
     const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings", namespace: "shop" } };
     expect((await store.create(configMap)).metadata).not.toHaveProperty("labels");

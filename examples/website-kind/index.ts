@@ -5,7 +5,7 @@ import { websiteStrategy } from "./strategy.js";
 
 export { type Website, websites } from "./website.js";
 
-/** Websites as a registry and a server know them: discovery, tables, validation and storage read this. */
+/** The kind Website, for a registry and a server: used by discovery, tables, validation and storage. */
 export const websiteKind = kindDefinition({
   group: "example.com",
   version: "v1",

@@ -8,7 +8,7 @@ const column = (name: string, type: string, description: string): ColumnDefiniti
   priority: 0,
 });
 
-/** What `kubectl get websites` shows. */
+/** The columns of `kubectl get websites`. */
 export const columns: readonly ColumnDefinition[] = [
   column("Name", "string", "The name of the site."),
   column("Host", "string", "The host name that it is served for."),
@@ -16,7 +16,7 @@ export const columns: readonly ColumnDefinition[] = [
   column("Age", "string", "How long it has been there."),
 ];
 
-/** The cells of a row, one for each column. */
+/** The cells of a row, one per column. */
 export const printer: KindPrinter = {
   cells(item, nowMs) {
     const [spec, status] = [object(item.spec), object(item.status)];

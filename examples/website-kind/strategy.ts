@@ -3,7 +3,7 @@ import { Causes, dns1123SubdomainFaults } from "@engenho/machinery";
 import { type Strategy, statusSubresource } from "@engenho/registry";
 import type { Website } from "./website.js";
 
-/** What is special in the life of a Website: status has a door of its own, the host is checked and stays as it is. */
+/** The special behaviour of a Website: status is only written through `/status`, and the host is validated and immutable. */
 export const websiteStrategy: Strategy = {
   ...statusSubresource({ readyReplicas: 0 }),
   validateCreate: validate,

@@ -21,7 +21,7 @@ describe("the example kind", () => {
   });
   afterEach(() => store.close());
 
-  it("gets its defaults, a uid and a generation like any other", async () => {
+  it("gets defaults, a uid and a generation like any other kind", async () => {
     const created = await store.create(website("docs", { host: "docs.example.com" }));
     expect(created).toMatchObject({ spec: { host: "docs.example.com", replicas: 1 }, status: { readyReplicas: 0 } });
     expect(created.metadata).toMatchObject({ generation: 1, uid: expect.stringMatching(/-4/) });
@@ -29,7 +29,7 @@ describe("the example kind", () => {
     expect(scaled.metadata.generation).toBe(2);
   });
 
-  it("keeps its status behind a door of its own", async () => {
+  it("has a status that only `/status` writes", async () => {
     const created = await store.create({
       ...website("docs", { host: "a.b" }),
       status: { readyReplicas: 7 },
@@ -42,9 +42,9 @@ describe("the example kind", () => {
 
   it.each([
     ["no host", undefined, "spec.host"],
-    ["a host that is none", { host: "Not a host" }, "spec.host"],
-    ["fewer than no replicas", { host: "a.b", replicas: -1 }, "spec.replicas"],
-  ])("is refused with %s", async (_, spec, field) => {
+    ["an invalid host", { host: "Not a host" }, "spec.host"],
+    ["negative replicas", { host: "a.b", replicas: -1 }, "spec.replicas"],
+  ])("is rejected with %s", async (_, spec, field) => {
     await expect(store.create(website("docs", spec))).rejects.toSatisfy(
       (error) => isStoreError(error, "Invalid") && error.details.causes?.[0]?.field === field,
     );
@@ -64,7 +64,7 @@ describe("the example kind", () => {
     await expect(patch({ colour: "red" })).rejects.toThrow('unknown field "spec.colour"');
   });
 
-  it("is served: discovered, printed, applied and published", async () => {
+  it("is discovered, printed, applied and published by a server", async () => {
     const server = createApiServer({ store, authenticate: () => ({ name: "test" }) });
     const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
     const send = async (path: string, init: RequestInit = {}) => {

@@ -1,6 +1,6 @@
 import { defineKind, type KubernetesObject } from "@engenho/core";
 
-/** A site that somebody wants to be served. */
+/** A web site to be served. */
 export interface Website extends KubernetesObject {
   readonly apiVersion: "example.com/v1";
   readonly kind: "Website";
@@ -12,5 +12,5 @@ export interface Website extends KubernetesObject {
   readonly status?: { readonly readyReplicas?: number };
 }
 
-/** For `store.get`, `for:` of a controller and the like. */
+/** The kind token, for `store.get`, a controller's `for` and so on. */
 export const websites = defineKind<Website>({ apiVersion: "example.com/v1", kind: "Website" });

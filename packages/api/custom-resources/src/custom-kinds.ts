@@ -2,7 +2,7 @@ import { customResourceDefinitions, isStoreError, type KubernetesObject, type St
 import { deepEqual, isPending, type MaybePromise } from "@engenho/machinery";
 import {
   type CommittedChange,
-  deleteKept,
+  deleteStored,
   type KindSource,
   type RegistryContext,
   type Resource,
@@ -119,7 +119,7 @@ export class CustomKinds implements KindSource {
         const key = storageKey(resource, metadata.namespace, metadata.name);
         try {
           // The result is not used, so objects that only a webhook could convert are deleted too.
-          await deleteKept(this.#context, { resource, key, show: (object) => object }, {});
+          await deleteStored(this.#context, { resource, key, show: (object) => object }, {});
         } catch (error) {
           if (!isStoreError(error, "NotFound")) throw error;
         }

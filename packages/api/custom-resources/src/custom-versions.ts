@@ -1,5 +1,5 @@
 import { deepFreeze, type KubernetesObject, RecentMemo, type Stored, StoreError } from "@engenho/core";
-import { applyDefaults, deepEqual, type JsonObject, pruneKept, type SchemaNode } from "@engenho/machinery";
+import { applyDefaults, deepEqual, type JsonObject, pruneStored, type SchemaNode } from "@engenho/machinery";
 import type { CustomVersions } from "@engenho/registry";
 import { versionOf, weightOf } from "@engenho/storage";
 import { conversionFailure } from "./conversion-failure.js";
@@ -125,7 +125,7 @@ class SchemaVersions implements CustomVersions {
   }
 
   #pruned<T extends KubernetesObject>(schema: SchemaNode | undefined, object: T): T {
-    return pruneKept(schema ?? nothing, object as unknown as JsonObject) as unknown as T;
+    return pruneStored(schema ?? nothing, object as unknown as JsonObject) as unknown as T;
   }
 }
 

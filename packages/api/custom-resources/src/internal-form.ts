@@ -40,7 +40,7 @@ export function setFields(node: SchemaNode): readonly string[] {
 }
 
 /** Schemas can be larger than a message should be: further nodes are printed as null. */
-const mostNodesShown = 1000;
+const maxPrintedNodes = 1000;
 
 function struct(fields: object): object {
   return { [goStruct]: true, ...fields };
@@ -123,7 +123,7 @@ class SchemaPrinter {
 
   schema(node: SchemaNode): object | null {
     this.#nodes++;
-    if (this.#nodes > mostNodesShown) return null;
+    if (this.#nodes > maxPrintedNodes) return null;
     const source = node as Fields;
     const fields: Record<string, unknown> = {};
     for (const [name, key, type] of schemaFields) fields[name] = this.#field(type, source[key]);

@@ -16,8 +16,8 @@ export interface UserPattern {
  * to a new state of the automaton, a few milliseconds otherwise. Patterns with few instructions repeat their states sooner. A
  * typical pattern for names accepts 80,000 characters, one that counts to 63 some thousands.
  */
-const mostSteps = 500_000;
-const mostStepsOfShort = 2_000_000;
+const maxSteps = 500_000;
+const maxStepsIfShort = 2_000_000;
 /** The maximum number of instructions of a pattern with few. */
 const shortProgram = 48;
 
@@ -58,7 +58,7 @@ export function compilePattern(source: string): UserPattern {
 
 function userPattern(compiled: RE2JS): UserPattern {
   const size = compiled.programSize();
-  const longest = (size <= shortProgram ? mostStepsOfShort : mostSteps) / size;
+  const longest = (size <= shortProgram ? maxStepsIfShort : maxSteps) / size;
   const isTooLong = (text: string) => text.length > longest;
   const refuseTooLong = (text: string) => {
     if (isTooLong(text)) throw new Error(`a text of ${text.length} characters is too long for its regular expression`);

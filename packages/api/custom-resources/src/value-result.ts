@@ -1,5 +1,5 @@
 import type { StatusCause } from "@engenho/core";
-import { mostCauseCharacters, noCauses, tooManyCauses } from "@engenho/machinery";
+import { maxCauseCharacters, noCauses, tooManyCauses } from "@engenho/machinery";
 
 /**
  * The result of validating a value. `matches` counts the successful checks: if several alternatives all fail, the one with the
@@ -20,7 +20,7 @@ export class ResultBuilder {
 
   /** Whether there are so many errors already that no more are collected. */
   get isFull(): boolean {
-    return this.#characters > mostCauseCharacters;
+    return this.#characters > maxCauseCharacters;
   }
 
   add(causes: readonly StatusCause[]): void {

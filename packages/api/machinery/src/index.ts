@@ -1,7 +1,7 @@
 export { type ApplyOptions, applyServerSide } from "./apply/apply-server-side.js";
 export { type RecordUpdateOptions, recordUpdate } from "./apply/record-update.js";
 export { type DecodeOptions, decode } from "./decode/decode.js";
-export { hasUnknownFields, pruneKept, readMetadata } from "./decode/decode-custom.js";
+export { hasUnknownFields, pruneStored, readMetadata } from "./decode/decode-custom.js";
 export { findDuplicateKeys } from "./decode/duplicate-keys.js";
 export { goPrint } from "./decode/go-print.js";
 export { canonicalTime, type TimeResolution } from "./decode/go-time.js";
@@ -20,10 +20,9 @@ export { humanDuration } from "./text/human-duration.js";
 export { formatLabelSelector } from "./text/label-selector-text.js";
 export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
 export { compareVersions } from "./text/version-order.js";
-export { Causes, mostCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
+export { Causes, maxCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
 export { checkConditions, type SentCondition } from "./validation/conditions.js";
 export { checkDomainPrefixedPath } from "./validation/domain-prefixed-path.js";
-export type { ForgivenFault, ForgivenFaults } from "./validation/forgiven-faults.js";
 export { goJson, goPointer, goQuote, goStruct } from "./validation/go-format.js";
 export { type GoInteger, parseGoInteger } from "./validation/go-integer.js";
 export {
@@ -65,6 +64,7 @@ export {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "./validation/object-meta.js";
+export type { ToleratedError, ToleratedErrors } from "./validation/tolerated-errors.js";
 export {
   delegated,
   followed,

@@ -40,5 +40,5 @@ export { createRegistry, type RegistryOptions, type RegistryStore } from "./regi
 export { ageOf, since, timeOf } from "./table/age.js";
 export { count, type Fields, firstText, isSet, list, nameOf, object, sorted, text, texts } from "./table/fields.js";
 export { tableRow, tableRowConditions } from "./table/table-row.js";
-export { type Deletion, deleteKept } from "./verbs/delete.js";
+export { type Deletion, deleteStored } from "./verbs/delete.js";
 export { type Replacement, replaceObject } from "./verbs/update.js";

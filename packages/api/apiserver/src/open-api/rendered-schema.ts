@@ -1,7 +1,7 @@
 /**
  * A schema as rendered in a document of one OpenAPI version. Its properties are a Map: as fields of objects, thousands of names
  * that occur once would each create a hidden class in V8. Each property is rendered when it is reached, so that a schema of a
- * megabyte is rendered in as many pieces as it is buffer in.
+ * megabyte is rendered in as many pieces as it is written in.
  */
 export interface RenderedSchema {
   readonly properties?: RenderedProperties;

@@ -23,7 +23,7 @@ export function checkPodAnnotations(
     causes.invalid(`${path}[${mirrorPod}]`, mirror, "must set spec.nodeName if mirror pod annotation is set");
   }
   checkTolerationsAnnotation(own(annotations, tolerationsKey) ?? "", path, causes);
-  if (hasInvalidDeletionCost(annotations) && !causes.forgives("pod-deletion-cost")) {
+  if (hasInvalidDeletionCost(annotations) && !causes.tolerates("pod-deletion-cost")) {
     causes.invalid(`${path}[${deletionCost}]`, own(annotations, deletionCost), "must be a 32bit integer");
   }
   checkSeccompAnnotations(annotations, path, causes);

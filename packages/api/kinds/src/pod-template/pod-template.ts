@@ -11,12 +11,12 @@ import {
   checkAnnotations,
   checkLabelSelector,
   checkLabels,
-  type ForgivenFaults,
   rememberFaultless,
+  type ToleratedErrors,
 } from "@engenho/machinery";
 import { checkAppArmorMatches } from "./app-armor.js";
 import { checkPodAnnotations } from "./pod-annotations.js";
-import { forgivenFaults } from "./pod-forgiven-faults.js";
+import { toleratedErrors } from "./pod-tolerated-errors.js";
 import { checkSeccompMatches } from "./seccomp-annotations.js";
 import { checkPodSpec, validatePodSpec } from "./spec/pod-spec.js";
 
@@ -31,8 +31,8 @@ export function validatePodTemplate(
 ): readonly StatusCause[] {
   const causes = validateTemplate(template, path);
   if (causes.length === 0 || current === undefined) return causes;
-  const forgiven = forgivenFaults(current);
-  return forgiven.size === 0 ? causes : templateCauses(template, path, forgiven);
+  const tolerated = toleratedErrors(current);
+  return tolerated.size === 0 ? causes : templateCauses(template, path, tolerated);
 }
 
 /** Caches valid templates. */
@@ -41,16 +41,16 @@ const validateTemplate = rememberFaultless((template: Template, path) => templat
 function templateCauses(
   template: Template,
   path: string,
-  forgiven: ForgivenFaults | undefined,
+  tolerated: ToleratedErrors | undefined,
 ): readonly StatusCause[] {
-  const causes = new Causes(forgiven);
+  const causes = new Causes(tolerated);
   const { annotations, labels } = template.metadata ?? {};
   const spec = template.spec ?? { containers: [] };
   const specPath = `${path}.spec`;
   checkLabels(labels, `${path}.labels`, causes);
   checkAnnotations(annotations, `${path}.annotations`, causes);
   checkPodAnnotations(annotations, spec, { path: `${path}.annotations`, causes });
-  causes.add(forgiven === undefined ? validatePodSpec(spec, specPath) : checkPodSpec(spec, specPath, { forgiven }));
+  causes.add(tolerated === undefined ? validatePodSpec(spec, specPath) : checkPodSpec(spec, specPath, { tolerated }));
   checkSeccompMatches(annotations, spec, { path: specPath, causes });
   checkAppArmorMatches(annotations, spec, { path: specPath, causes });
   if ((spec.ephemeralContainers ?? []).length > 0) {

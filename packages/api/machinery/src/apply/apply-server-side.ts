@@ -12,7 +12,7 @@ import {
   type ManagedSet,
   type Manager,
   managerId,
-  ownedSince,
+  reuseFieldsV1,
 } from "./managers/managed.js";
 import { changeOwnership, currentManagers, type OwnershipContext, tracked } from "./managers/ownership.js";
 import {
@@ -206,13 +206,13 @@ function withApplied(
   const next = new Map(managed);
   const set = tracked(own.set);
   if (set.size === 0) next.delete(applied.id);
-  else next.set(applied.id, keptOr({ manager: own.manager, set, time: applied.time }, applied.last));
+  else next.set(applied.id, reuseEntry({ manager: own.manager, set, time: applied.time }, applied.last));
   return next;
 }
 
 /** The original entry, if it is equal. */
-function keptOr(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
-  const owned = ownedSince(next, last);
+function reuseEntry(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
+  const owned = reuseFieldsV1(next, last);
   const isSame =
     last !== undefined &&
     owned.set === last.set &&

@@ -10,7 +10,7 @@ import {
   type ManagedSet,
   type Manager,
   managerId,
-  ownedSince,
+  reuseFieldsV1,
 } from "./managers/managed.js";
 import { changeOwnership, currentManagers, type OwnershipContext, tracked } from "./managers/ownership.js";
 import { managedFieldsOf, withManagedFields, withoutManagedFields } from "./object-fields.js";
@@ -138,6 +138,6 @@ function* withUpdate(
   yield;
   const set = kept === undefined ? written : union(kept.set, written);
   yield;
-  next.set(id, ownedSince({ manager, set, time }, current.get(id)));
+  next.set(id, reuseFieldsV1({ manager, set, time }, current.get(id)));
   return next;
 }

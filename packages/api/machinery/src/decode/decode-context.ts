@@ -2,7 +2,7 @@ import { StoreError } from "@engenho/core";
 import { goQuote } from "../validation/go-format.js";
 import type { StructType, TypeNode } from "./type-node.js";
 
-const mostUnknownFields = 100;
+const maxUnknownFields = 100;
 
 /** An error that ends decoding immediately: a type with its own decoder (a time, a quantity) could not parse its text. */
 export class DecodeFailure extends Error {}
@@ -29,7 +29,7 @@ export class DecodeContext {
   unknownField(name: string): void {
     if (this.#lenient) return;
     this.#unknown ??= new Set();
-    if (this.#unknown.size < mostUnknownFields) this.#unknown.add(pathText([...this.path, name]));
+    if (this.#unknown.size < maxUnknownFields) this.#unknown.add(pathText([...this.path, name]));
   }
 
   /** Unknown fields found during `read` are not recorded. */

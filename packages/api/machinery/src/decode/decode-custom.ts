@@ -34,7 +34,7 @@ export function decodeCustom(schema: SchemaNode, value: JsonObject): DecodedCust
  * cannot be decoded are removed too. The same object if nothing changes (upstream: unstructuredSchemaCoercer with
  * dropInvalidMetadata).
  */
-export function pruneKept(schema: SchemaNode, kept: JsonObject): JsonObject {
+export function pruneStored(schema: SchemaNode, kept: JsonObject): JsonObject {
   return new Pruner("kept").pruneObject(schema, kept, true) as JsonObject;
 }
 

@@ -1,10 +1,10 @@
 import { pathText } from "./decode-context.js";
 import { type PathRange, pathRange } from "./path-range.js";
 
-const mostDuplicates = 100;
+const maxDuplicates = 100;
 
 /** The limit on path segments in the results, because deeply nested texts have long paths. */
-const mostSegments = 3_000_000;
+const maxSegments = 3_000_000;
 
 const noPaths: ReadonlySet<string> = new Set();
 
@@ -64,7 +64,7 @@ export function findDuplicateKeys(text: string, unknown: ReadonlySet<string> = n
     segments += open.length;
     found.add(pathText(open.map(positionOf)));
   };
-  for (let at = 0; at < text.length && found.size < mostDuplicates && segments < mostSegments; at++) {
+  for (let at = 0; at < text.length && found.size < maxDuplicates && segments < maxSegments; at++) {
     const container = open.at(-1);
     switch (text.charCodeAt(at)) {
       case openBrace:

@@ -5,8 +5,8 @@ import { PointerError, parsePointer } from "./json-pointer.js";
 import { badPatch, unprocessable } from "./patch-error.js";
 import { WorkingDocument } from "./working-document.js";
 
-const mostOperations = 10_000;
-const mostCopiedCharacters = 3 * 1024 * 1024;
+const maxOperations = 10_000;
+const maxCopiedCharacters = 3 * 1024 * 1024;
 
 /** An operation whose form has been validated. */
 interface Operation {
@@ -41,8 +41,8 @@ function readOperations(patch: unknown): readonly Operation[] {
     throw decodingError(jsonTypeName(patch), "value", "[]handlers.jsonPatchOp");
   }
   const operations = patch.map(readOperation);
-  if (operations.length > mostOperations) {
-    const message = `The allowed maximum operations in a JSON patch is ${mostOperations}, got ${operations.length}`;
+  if (operations.length > maxOperations) {
+    const message = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`;
     throw new StoreError("RequestEntityTooLarge", message);
   }
   return operations;
@@ -108,9 +108,9 @@ class Application {
   /** Copies are shared in memory, but serialised as often as they occur, so they count. */
   #counted(value: unknown): unknown {
     this.#copied += JSON.stringify(value).length;
-    if (this.#copied <= mostCopiedCharacters) return value;
+    if (this.#copied <= maxCopiedCharacters) return value;
     throw new PointerError(
-      `Unable to complete the copy, the accumulated size increase of copy is ${this.#copied}, exceeding the limit ${mostCopiedCharacters}`,
+      `Unable to complete the copy, the accumulated size increase of copy is ${this.#copied}, exceeding the limit ${maxCopiedCharacters}`,
     );
   }
 }

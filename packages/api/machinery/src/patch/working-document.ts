@@ -3,7 +3,7 @@ import { fieldOf, isJsonObject } from "../decode/json-value.js";
 import { listIndex, PointerError } from "./json-pointer.js";
 
 /** How many list items one patch may move; other operations count as a number of items by their cost. */
-const mostWork = 50_000_000;
+const maxWork = 50_000_000;
 const workPerField = 20;
 const workPerToken = 10;
 
@@ -150,7 +150,7 @@ export class WorkingDocument {
 
   #spend(work: number): void {
     this.#work += work;
-    if (this.#work <= mostWork) return;
+    if (this.#work <= maxWork) return;
     throw new StoreError("RequestEntityTooLarge", "The operations of a JSON patch move too many items of long lists");
   }
 }

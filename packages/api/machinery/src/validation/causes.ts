@@ -1,12 +1,12 @@
 import type { StatusCause } from "@engenho/core";
-import type { ForgivenFault, ForgivenFaults } from "./forgiven-faults.js";
 import { goJson, goQuote } from "./go-format.js";
+import type { ToleratedError, ToleratedErrors } from "./tolerated-errors.js";
 
 /** The empty list of causes: valid. */
 export const noCauses: readonly StatusCause[] = Object.freeze([]);
 
 /** The limit on the total length of the messages for one object. Further errors are not reported. */
-export const mostCauseCharacters = 1024 * 1024;
+export const maxCauseCharacters = 1024 * 1024;
 
 /** Stands for errors that are not reported. */
 export const tooManyCauses: StatusCause = Object.freeze({
@@ -21,17 +21,17 @@ export const tooManyCauses: StatusCause = Object.freeze({
  */
 export class Causes {
   readonly #list: StatusCause[] = [];
-  readonly #forgiven: ForgivenFaults | undefined;
+  readonly #tolerated: ToleratedErrors | undefined;
   #characters = 0;
 
-  /** `forgiven` are the errors that are tolerated because the stored object has them. Default: none. */
-  constructor(forgiven?: ForgivenFaults) {
-    this.#forgiven = forgiven;
+  /** `tolerated` are the errors that are tolerated because the stored object has them. Default: none. */
+  constructor(tolerated?: ToleratedErrors) {
+    this.#tolerated = tolerated;
   }
 
   /** Whether an error of this kind is tolerated. */
-  forgives(fault: ForgivenFault): boolean {
-    return this.#forgiven?.has(fault) === true;
+  tolerates(fault: ToleratedError): boolean {
+    return this.#tolerated?.has(fault) === true;
   }
 
   /** The errors so far; empty if the object is valid. */
@@ -41,7 +41,7 @@ export class Causes {
 
   /** Whether there are so many errors already that no more are collected. */
   get isFull(): boolean {
-    return this.#characters > mostCauseCharacters;
+    return this.#characters > maxCauseCharacters;
   }
 
   /** Adds the causes of another check. */

@@ -14,7 +14,7 @@ export interface RequestTurns extends GivesWay {
 }
 
 /** How many run concurrently. */
-const mostUnderWay = 16;
+const maxConcurrent = 16;
 /** The duration of a write's phases up to which they need no separate turns. */
 const shortMs = 3;
 /** After this time nobody waits for the result any more: an API server's requests time out after a minute. */
@@ -49,7 +49,7 @@ export class WorkTurns {
 
   /** Resolves when it may start. */
   enter(): Promise<void> {
-    if (this.#underWay < mostUnderWay) {
+    if (this.#underWay < maxConcurrent) {
       this.#underWay++;
       return Promise.resolve();
     }

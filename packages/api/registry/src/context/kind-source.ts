@@ -3,19 +3,21 @@ import type { Resource } from "../model/resource.js";
 import type { CommittedChange } from "./registry-context.js";
 
 /**
- * Where kinds come from that come and go while a registry runs, such as CustomResourceDefinitions. It serves and withdraws them
- * through the catalogue of the context that it was made with.
+ * A source of kinds that are added and removed while a registry runs, such as CustomResourceDefinitions. It serves and
+ * withdraws them through the catalogue of the context that it was created with.
  */
 export interface KindSource {
-  /** Serves what is defined already. Called once, before any other call is answered. */
+  /** Serves the kinds that are already defined. Called once, before any other call of the registry completes. */
   load(): MaybePromise<void>;
-  /** Told of each commit before the caller is. Answers a promise when it has to write to a backend that answers later. */
+  /**
+   * Called after each commit, before the caller's promise resolves. Returns a promise if it writes to an asynchronous backend.
+   */
   committed(change: CommittedChange): MaybePromise<void>;
-  /** Whether nothing of a kind can be created any more, because its definition is being deleted. */
+  /** Whether no objects of a kind can be created any more, because its definition is being deleted. */
   isTerminating(resource: Resource): boolean;
 }
 
-/** For a registry whose kinds stay as they are. */
+/** For a registry with a fixed set of kinds. */
 export const noKindSource: KindSource = {
   load: () => undefined,
   committed: () => undefined,

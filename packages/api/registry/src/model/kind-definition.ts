@@ -3,60 +3,60 @@ import type { GroupVersionKind, SchemaNode } from "@engenho/machinery";
 import type { Strategy } from "./strategy.js";
 import type { SubresourceCreate } from "./subresource.js";
 
-/** One column of a kind's Table (meta/v1 TableColumnDefinition), and how a custom kind fills it. */
+/** A column of a kind's Table (meta/v1 TableColumnDefinition), and the path of its cells for a custom resource. */
 export interface ColumnDefinition {
   /** The heading of the column. */
   readonly name: string;
-  /** An OpenAPI type: `string`, `integer`, `number`, `boolean`; `date` in custom kinds. */
+  /** An OpenAPI type: `string`, `integer`, `number`, `boolean`; also `date` in custom resources. */
   readonly type: string;
-  /** `name` marks the column of the object's name; `""` says nothing. */
+  /** `name` for the column of the object's name, otherwise `""`. */
   readonly format: string;
-  /** A sentence for people, as upstream publishes it. */
+  /** A human-readable description, upstream's for built-in kinds. */
   readonly description: string;
-  /** 0 is always shown; above 0 only by wide output. */
+  /** 0: always printed; greater than 0: only in wide output. */
   readonly priority: number;
-  /** Custom kinds only (`additionalPrinterColumns`): where the cell is found. Built-in kinds are printed by code. */
+  /** Custom resources only (`additionalPrinterColumns`): the JSONPath of the cell. Built-in kinds have printers. */
   readonly jsonPath?: string;
 }
 
-/** Where `/scale` finds its numbers in the parent, as dotted paths: `.spec.replicas`. */
+/** The paths of the parent's fields that `/scale` represents, such as `.spec.replicas`. */
 export interface ScalePaths {
-  /** The number of replicas that is wanted: `spec.replicas` of the Scale. */
+  /** The desired number of replicas: `spec.replicas` of the Scale. */
   readonly specReplicasPath: string;
-  /** The number of replicas that was observed: `status.replicas` of the Scale. */
+  /** The observed number of replicas: `status.replicas` of the Scale. */
   readonly statusReplicasPath: string;
   /**
-   * A label selector in the parent: either its string form (custom kinds) or a LabelSelector or map of labels
-   * (built-in kinds), which becomes `status.selector`. Absent when the kind names none.
+   * The parent's label selector, which becomes `status.selector`: its string form (custom resources), or a LabelSelector or map
+   * of labels (built-in kinds). Absent if the kind has none.
    */
   readonly labelSelectorPath?: string;
 }
 
-/** A path below an object's own: `/status`, `/scale`, `/binding`... */
+/** A subresource: `/status`, `/scale`, `/binding`... */
 export interface SubresourceDefinition {
   /** The last segment of the path: `status`. */
   readonly name: string;
-  /** What discovery lists: `get`, `patch`, `update` or `create`. */
+  /** The verbs in discovery: `get`, `patch`, `update` or `create`. */
   readonly verbs: readonly string[];
-  /** What its bodies are; the parent's own kind for `status`, `finalize` and the like. */
+  /** The kind of its bodies; the parent kind for `status`, `finalize` and similar ones. */
   readonly body: GroupVersionKind;
   /** The definition of the body in published OpenAPI documents. Default: that of the parent. */
   readonly schemaName?: string;
   /** The root of the body's schema; absent if the body is the parent kind. */
   readonly schema?: SchemaNode;
-  /** Answers what is created there, of subresources with the verb `create`. Absent: `MethodNotAllowed`. */
+  /** The handler of POSTs, for subresources with the verb `create`. Without one they fail with `MethodNotAllowed`. */
   readonly create?: SubresourceCreate;
-  /** Present on `scale` only. */
+  /** Only for `scale`. */
   readonly scale?: ScalePaths;
 }
 
 /**
- * What makes `metadata.generation` grow (AP-22). Every policy but `none` starts at 1.
- * - `none`: the kind keeps no generation.
+ * Which changes increment `metadata.generation` (AP-22). Every policy except `none` starts at 1.
+ * - `none`: the kind has no generation.
  * - `spec`: a change of `spec`.
  * - `spec-or-annotations`: a change of `spec` or of `metadata.annotations` (Deployment).
  * - `template`: a change of `template` (PodTemplate).
- * - `content`: a change outside `metadata`, and outside `status` where the kind has `/status` (custom kinds).
+ * - `content`: a change outside `metadata`, and outside `status` if the kind has `/status` (custom resources).
  * - `content-or-labels`: a change outside `metadata`, or of `metadata.labels` (EndpointSlice).
  * - `fixed`: stays 1 (PriorityClass).
  */
@@ -70,12 +70,12 @@ export type GenerationPolicy =
   | "fixed";
 
 /**
- * What a DELETE does to dependents when it names no policy (AP-32). `unsupported`: the kind cannot own anything
- * (Event), so that a policy is not even recorded.
+ * What happens to dependents when a DELETE specifies no propagation policy (AP-32). `unsupported`: the kind cannot own anything
+ * (Event), so that the policy is not recorded either.
  */
 export type DefaultDeletionPolicy = "background" | "orphan" | "unsupported";
 
-/** Which stored kind an object of this kind is really kept as. */
+/** The kind that objects of this kind are stored as. */
 export interface StoredKind {
   /** The group and version in which objects are stored: `v1`. */
   readonly apiVersion: string;
@@ -135,17 +135,17 @@ export interface KindDefinition {
   readonly listKind: string;
   /** The resource name that paths contain: `replicasets`. */
   readonly plural: string;
-  /** The name that kubectl accepts beside the plural: `replicaset`. */
+  /** The singular resource name that kubectl accepts: `replicaset`. */
   readonly singular: string;
-  /** Abbreviations that kubectl accepts: `rs`. */
+  /** Abbreviations that kubectl accepts, such as `rs`. */
   readonly shortNames: readonly string[];
   /** Groups of kinds that kubectl lists together: `all`. */
   readonly categories: readonly string[];
   /** Whether objects belong to a namespace; false: they are cluster-scoped. */
   readonly namespaced: boolean;
-  /** Discovery's verbs in upstream's order: alphabetical, but for custom kinds. */
+  /** The verbs in discovery, in upstream's order: alphabetical, except for custom resources. */
   readonly verbs: readonly string[];
-  /** The paths below an object, in the order in which discovery lists them. */
+  /** The subresources, in the order of discovery. */
   readonly subresources: readonly SubresourceDefinition[];
   /**
    * The name of its definition in upstream's OpenAPI documents, and of its message in upstream's protobuf. Absent for a custom resource
@@ -161,26 +161,26 @@ export interface KindDefinition {
   readonly strategy?: () => Strategy;
   /** Default: the cells of the columns' `jsonPath`, or name and creation time. */
   readonly printer?: KindPrinter;
-  /** The columns of the kind's Table, in their order. */
+  /** The columns of the kind's Table, in order. */
   readonly columns: readonly ColumnDefinition[];
   /** Default: only `metadata.name` and `metadata.namespace`, with upstream's default error message. */
   readonly fieldSelectors?: KindFieldSelectors;
-  /** Custom kinds only: paths such as `spec.color` that field selectors may name (see `selectableFields`). */
+  /** Custom resources only: paths such as `spec.color` that field selectors can use (see `selectableFields`). */
   readonly selectableFields?: readonly string[];
-  /** Set when the kind is a served view of another: events.k8s.io/v1 Event is stored as v1 Event. */
+  /** Set if the kind is a served version of another kind: events.k8s.io/v1 Event is stored as v1 Event. */
   readonly storedAs?: StoredKind;
   /** Set if the stored form differs in more than the apiVersion. */
   readonly conversion?: KindConversion;
   /**
-   * The version that discovery's hash tells clients this kind is kept in: its own unless told, `""` for no hash, which is so of a
-   * custom kind whose storage version is not served.
+   * The storage version from which discovery's hash is computed. Default: the kind's own version. `""` for no hash: for a
+   * custom resource whose storage version is not served.
    */
   readonly storageVersion?: string;
-  /** Which changes increase `metadata.generation`. */
+  /** Which changes increment `metadata.generation`. */
   readonly hasGeneration: GenerationPolicy;
-  /** What a DELETE without a propagation policy does to dependents. */
+  /** What happens to dependents when a DELETE specifies no propagation policy. */
   readonly defaultDeletionPolicy: DefaultDeletionPolicy;
-  /** What every request for this kind is warned of; absent for a kind that is not deprecated. */
+  /** The deprecation warning sent with every response for this kind; absent if it is not deprecated. */
   readonly deprecationWarning?: string;
 }
 

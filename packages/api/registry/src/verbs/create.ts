@@ -33,7 +33,7 @@ import {
 } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
-import { intake } from "./intake.js";
+import { decodeAndDefault } from "./decode-and-default.js";
 import { withManager } from "./managed-fields.js";
 import { withinSize } from "./object-size.js";
 
@@ -48,11 +48,11 @@ export async function createObject(
   if (context.isTerminating(resource)) throw definitionTerminating(resource);
   const turns = context.turns.ofRequest();
   try {
-    const taken = intake(resource, sent, { write: options }, turns);
-    const decoded = isPending(taken) ? await taken : taken;
+    const decoding = decodeAndDefault(resource, sent, { write: options }, turns);
+    const decoded = isPending(decoding) ? await decoding : decoding;
     refuseResourceVersion(decoded);
-    const afterIntake = turns.betweenPhases();
-    if (afterIntake !== undefined) await afterIntake;
+    const afterDecoding = turns.betweenPhases();
+    if (afterDecoding !== undefined) await afterDecoding;
     const owned = withManager(context, { resource, before: undefined, after: decoded, subresource: "" }, options);
     const recorded = settled(owned, turns.phases);
     const managed = isPending(recorded) ? await recorded : recorded;
@@ -65,7 +65,7 @@ export async function createObject(
 }
 
 /** A decoded object with updated managed fields. */
-interface Intaken {
+interface DecodedCreation {
   readonly resource: Resource;
   readonly decoded: KubernetesObject;
   readonly turns: RequestTurns;
@@ -74,7 +74,7 @@ interface Intaken {
 /** The part of a create after decoding and updating managed fields; also used by an update of a missing name and an apply. */
 export async function insertObject(
   context: RegistryContext,
-  { resource, decoded, turns }: Intaken,
+  { resource, decoded, turns }: DecodedCreation,
   options: CreateOptions,
 ): Promise<Stored> {
   const { metadata } = decoded;
@@ -158,7 +158,7 @@ function prepare(
 
 type Inserted =
   | { readonly type: "created"; readonly object: Stored }
-  | { readonly type: "taken"; readonly current: Stored | undefined };
+  | { readonly type: "exists"; readonly current: Stored | undefined };
 
 interface Insertion {
   readonly resource: Resource;
@@ -259,12 +259,12 @@ function write(
   if (options.dryRun === true) {
     const current = context.backend.get(key);
     const answer = (found: Stored | undefined): Inserted =>
-      found === undefined ? { type: "created", object: kept as Stored } : { type: "taken", current: found };
+      found === undefined ? { type: "created", object: kept as Stored } : { type: "exists", current: found };
     return isPending(current) ? current.then(answer) : answer(current);
   }
   const result = context.backend.commit({ type: "create", key, object: kept });
   const answer = (outcome: Awaited<typeof result>): MaybePromise<Inserted> => {
-    if (outcome.type === "conflict") return { type: "taken", current: outcome.current };
+    if (outcome.type === "conflict") return { type: "exists", current: outcome.current };
     const { object } = outcome;
     return once(context.committed({ type: "create", key, object }), { type: "created", object });
   };

@@ -27,7 +27,7 @@ export async function deleteObject(
   const key = referencedKey("Store.delete", resource, reference);
   const allowed = admitDeletion(context, { resource, key }, options);
   if (isPending(allowed)) await allowed;
-  return deleteKept(context, { resource, key, show: (object) => toServed(resource, object) }, options);
+  return deleteStored(context, { resource, key, show: (object) => toServed(resource, object) }, options);
 }
 
 /** Admission of a deletion, if the object exists. */
@@ -65,7 +65,7 @@ export interface Deletion {
 }
 
 /** A deletion without validation of the caller's options. */
-export async function deleteKept(
+export async function deleteStored(
   context: RegistryContext,
   { resource, key, show }: Deletion,
   options: DeleteOptions,

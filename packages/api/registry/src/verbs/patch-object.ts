@@ -38,7 +38,7 @@ export async function patchObject(
   }
   if (patch.type === "apply") return applyObject(context, { resource, key, subresource, patch }, options);
   const next = (current: Stored) => patched(resource, current, patch);
-  return replaceObject(context, { resource, key, subresource, next, takesIn: { patch } }, options);
+  return replaceObject(context, { resource, key, subresource, next, decodes: { patch } }, options);
 }
 
 interface Application {
@@ -64,7 +64,7 @@ function applyObject(
     key,
     subresource,
     next: result,
-    takesIn: { patch },
+    decodes: { patch },
     managesFields: true,
     creates: subresource === "",
     ...(subresource === "" ? { whenMissing: () => result(undefined) } : {}),

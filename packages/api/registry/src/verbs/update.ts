@@ -10,7 +10,7 @@ import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "
 import type { Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
 import { insertObject } from "./create.js";
-import { intake } from "./intake.js";
+import { decodeAndDefault } from "./decode-and-default.js";
 import { withManager } from "./managed-fields.js";
 import { bumpGeneration, prepareUpdate, type UpdateTarget } from "./next-object.js";
 import { validateUpdate } from "./update-validation.js";
@@ -21,7 +21,7 @@ export interface Replacement extends UpdateTarget {
   /** Where the object is stored. */
   readonly key: StorageKey;
   /**
-   * The next state, in the served version: as a client sent it if `takesIn` is set, otherwise decoded. Called again with the
+   * The next state, in the served version: as a client sent it if `decodes` is set, otherwise decoded. Called again with the
    * newer object if another writer was faster and the result has no resourceVersion.
    */
   next(current: Stored): MaybeWork<unknown>;
@@ -29,7 +29,7 @@ export interface Replacement extends UpdateTarget {
    * Whether the results of `next` and `whenMissing` are decoded like a client's, and of which patch they are the result, if
    * any.
    */
-  readonly takesIn?: { readonly patch?: Patch | undefined };
+  readonly decodes?: { readonly patch?: Patch | undefined };
   /** The object if none exists: it is created if the kind allows it, otherwise NotFound. */
   readonly whenMissing?: (() => MaybeWork<unknown>) | undefined;
   /** Whether a missing object is created (AP-18). Default false. */
@@ -61,7 +61,7 @@ export async function updateObject(
       key,
       subresource,
       next: () => sent,
-      takesIn: {},
+      decodes: {},
       whenMissing: () => sent,
       creates: subresource === "" && resource.strategy.allowCreateOnUpdate === true,
       uid,
@@ -107,7 +107,7 @@ export async function replaceObject(
         if (afterCommit !== undefined) await afterCommit;
         return toServed(resource, outcome.object);
       }
-      if (turns.hasGivenWay && attempt >= mostLongAttempts) throw staleVersion(resource, key.name);
+      if (turns.hasGivenWay && attempt >= maxLongAttempts) throw staleVersion(resource, key.name);
       current = outcome.current;
     }
   } finally {
@@ -122,17 +122,17 @@ async function missingObject(
   turns: RequestTurns,
   options: UpdateOptions,
 ): Promise<KubernetesObject | undefined> {
-  const { resource, whenMissing, takesIn } = replacement;
+  const { resource, whenMissing, decodes } = replacement;
   if (whenMissing === undefined) return undefined;
   const sent = await settled(whenMissing(), turns.phases);
-  const after = await intake(resource, sent, { write: options, patch: takesIn?.patch }, turns);
+  const after = await decodeAndDefault(resource, sent, { write: options, patch: decodes?.patch }, turns);
   if (replacement.managesFields === true) return after;
   const write = { resource, before: undefined, after, subresource: "" };
   return settled(withManager(context, write, options), turns.phases);
 }
 
 /** How often a long update is computed again because the object has changed in the meantime. */
-const mostLongAttempts = 5;
+const maxLongAttempts = 5;
 
 interface Attempt {
   readonly replacement: Replacement;
@@ -146,7 +146,7 @@ function replaceOnce(context: RegistryContext, attempt: Attempt, options: Update
   const sent = settled(replacement.next(served), turns.phases);
   const replace = (wanted: KubernetesObject) =>
     replaceWanted(context, { replacement, current, turns, served, wanted }, options);
-  if (!isPending(sent) && replacement.takesIn === undefined) return replace(sent as KubernetesObject);
+  if (!isPending(sent) && replacement.decodes === undefined) return replace(sent as KubernetesObject);
   const taking = { replacement, turns, served };
   const turn = isPending(sent) ? undefined : turns.betweenPhases();
   if (turn !== undefined || isPending(sent)) return takenInLater(taking, { turn, sent }, options).then(replace);
@@ -169,9 +169,9 @@ function takenIn(
   sent: unknown,
   options: UpdateOptions,
 ): MaybePromise<KubernetesObject> {
-  const { resource, takesIn } = replacement;
-  if (takesIn === undefined) return sent as KubernetesObject;
-  return intake(resource, sent, { write: options, patch: takesIn.patch, current: served }, turns);
+  const { resource, decodes } = replacement;
+  if (decodes === undefined) return sent as KubernetesObject;
+  return decodeAndDefault(resource, sent, { write: options, patch: decodes.patch, current: served }, turns);
 }
 
 function replaceWanted(

@@ -9,7 +9,7 @@ import {
 import { Causes, dns1123SubdomainFaults, qualifiedNameFaults } from "@engenho/machinery";
 import { buildMetadata, mapShared, withFields, withStatus } from "@engenho/registry";
 import { checkPodAnnotationUpdates } from "../../pod-template/pod-annotations.js";
-import { forgivenFaults } from "../../pod-template/pod-forgiven-faults.js";
+import { toleratedErrors } from "../../pod-template/pod-tolerated-errors.js";
 import { checkPodAddresses } from "./addresses.js";
 import { checkContainerUsers, checkTransitions } from "./container-statuses.js";
 
@@ -79,7 +79,7 @@ function withObservedGenerations(
 /** The errors in a Pod's new status (upstream: ValidatePodStatusUpdate). */
 export function validatePodStatus(next: Pod, current: Stored<Pod>): readonly StatusCause[] {
   const isAnnotated = next.metadata.annotations !== current.metadata.annotations;
-  const causes = new Causes(isAnnotated ? forgivenFaults(current) : undefined);
+  const causes = new Causes(isAnnotated ? toleratedErrors(current) : undefined);
   const status: PodStatus & WithGeneration = next.status ?? {};
   const before = current.status ?? {};
   if (isAnnotated) checkPodAnnotationUpdates(next, current, causes);

@@ -8,12 +8,12 @@ import {
   type StatusCause,
   type Stored,
 } from "@engenho/core";
-import { Causes, type ForgivenFaults, memoizeByReference } from "@engenho/machinery";
+import { Causes, memoizeByReference, type ToleratedErrors } from "@engenho/machinery";
 import { buildMetadata, type Strategy, withFields, withStatus } from "@engenho/registry";
 import { checkAppArmorMatches, withAppArmorFields } from "../../pod-template/app-armor.js";
 import { checkPodAnnotations, checkPodAnnotationUpdates, isStaticPod } from "../../pod-template/pod-annotations.js";
 import { defaultPod } from "../../pod-template/pod-defaults.js";
-import { forgivenFaults } from "../../pod-template/pod-forgiven-faults.js";
+import { toleratedErrors } from "../../pod-template/pod-tolerated-errors.js";
 import { checkSeccompMatches } from "../../pod-template/seccomp-annotations.js";
 import { checkPodSpec, validatePodSpec } from "../../pod-template/spec/pod-spec.js";
 import { withLabelKeysApplied } from "./label-keys.js";
@@ -116,19 +116,19 @@ const initialStatus = memoizeByReference((spec: PodSpec): object => {
 function updateCauses(next: Pod, current: Stored<Pod>): Causes {
   const strict = validatePod(next, undefined);
   const isFine = strict.length === 0 && next.metadata.annotations === current.metadata.annotations;
-  const forgiven = isFine ? undefined : forgivenFaults(current);
-  const causes = new Causes(forgiven);
-  causes.add(forgiven === undefined || forgiven.size === 0 ? strict : validatePod(next, forgiven));
+  const tolerated = isFine ? undefined : toleratedErrors(current);
+  const causes = new Causes(tolerated);
+  causes.add(tolerated === undefined || tolerated.size === 0 ? strict : validatePod(next, tolerated));
   checkPodAnnotationUpdates(next, current, causes);
   return causes;
 }
 
 /** Upstream: validatePodMetadataAndSpec. */
-function validatePod(pod: Pod, forgiven: ForgivenFaults | undefined): readonly StatusCause[] {
-  const causes = new Causes(forgiven);
+function validatePod(pod: Pod, tolerated: ToleratedErrors | undefined): readonly StatusCause[] {
+  const causes = new Causes(tolerated);
   const spec = pod.spec ?? noContainers;
   checkPodAnnotations(pod.metadata.annotations, spec, { path: "metadata.annotations", causes });
-  causes.add(specCauses(pod, spec, forgiven));
+  causes.add(specCauses(pod, spec, tolerated));
   if ((spec.serviceAccountName ?? "") === "") checkNoTokens(spec, causes);
   for (const field of ["containers", "initContainers"] as const) {
     for (const [index, { image = "" }] of (spec[field] ?? []).entries()) {
@@ -140,12 +140,12 @@ function validatePod(pod: Pod, forgiven: ForgivenFaults | undefined): readonly S
 }
 
 /** For few Pods validation depends on their name or on being static: other specs are validated like templates'. */
-function specCauses(pod: Pod, spec: PodSpec, forgiven: ForgivenFaults | undefined): readonly StatusCause[] {
+function specCauses(pod: Pod, spec: PodSpec, tolerated: ToleratedErrors | undefined): readonly StatusCause[] {
   const hasOwnClaims = (spec.volumes ?? []).some(({ ephemeral }) => ephemeral !== undefined);
   const isStatic = spec.resourceClaims !== undefined && isStaticPod(pod);
-  if (!hasOwnClaims && !isStatic && forgiven === undefined) return validatePodSpec(spec, "spec");
+  if (!hasOwnClaims && !isStatic && tolerated === undefined) return validatePodSpec(spec, "spec");
   const about = { podName: pod.metadata.name, isStatic };
-  return checkPodSpec(spec, "spec", forgiven === undefined ? about : { ...about, forgiven });
+  return checkPodSpec(spec, "spec", tolerated === undefined ? about : { ...about, tolerated });
 }
 
 function checkNoTokens(spec: PodSpec, causes: Causes): void {

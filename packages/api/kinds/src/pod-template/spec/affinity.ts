@@ -31,7 +31,7 @@ export function checkAffinity(affinity: Affinity | undefined, path: string, caus
 
 function checkNodeAffinity(affinity: NodeAffinity, path: string, causes: Causes): void {
   const selector = affinity[required];
-  const checkValues = !causes.forgives("node-affinity-values");
+  const checkValues = !causes.tolerates("node-affinity-values");
   if (selector !== undefined) checkNodeSelector(selector, `${path}.${required}`, { causes, checkValues });
   for (const [index, term] of (affinity[preferred] ?? []).entries()) {
     const at = `${path}.${preferred}[${index}]`;
@@ -137,7 +137,7 @@ function checkPodAffinityTerm(term: Partial<PodAffinityTerm>, path: string, caus
 }
 
 function checkTermSelectors(term: Partial<PodAffinityTerm>, path: string, causes: Causes): void {
-  const invalidValues = causes.forgives("affinity-selector-values");
+  const invalidValues = causes.tolerates("affinity-selector-values");
   checkLabelSelector(term.labelSelector, `${path}.labelSelector`, causes, { invalidValues });
   checkLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, causes, { invalidValues });
 }

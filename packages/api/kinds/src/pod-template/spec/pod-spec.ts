@@ -5,10 +5,10 @@ import {
   checkLabels,
   dns1123LabelFaults,
   dns1123SubdomainFaults,
-  type ForgivenFaults,
   qualifiedNameFaults,
   rememberFaultless,
   type TextCheck,
+  type ToleratedErrors,
 } from "@engenho/machinery";
 import { checkAffinity } from "./affinity.js";
 import { checkContainers, checkInitContainers } from "./container.js";
@@ -31,7 +31,7 @@ export interface PodSpecContext extends VolumesOfPod {
   /** Whether it is a static Pod, which the kubelet runs from a file. Default false. */
   readonly isStatic?: boolean;
   /** Default: no errors are tolerated. */
-  readonly forgiven?: ForgivenFaults;
+  readonly tolerated?: ToleratedErrors;
 }
 
 /** {@link checkPodSpec} without a context. Caches valid specs. */
@@ -41,7 +41,7 @@ export const validatePodSpec: (spec: PodSpec, path: string) => readonly StatusCa
 
 /** The errors in a PodSpec at `path`, after defaulting (upstream: ValidatePodSpec). */
 export function checkPodSpec(spec: PodSpec, path: string, about: PodSpecContext): readonly StatusCause[] {
-  const causes = new Causes(about.forgiven);
+  const causes = new Causes(about.tolerated);
   if (spec.terminationGracePeriodSeconds === undefined) causes.required(`${path}.terminationGracePeriodSeconds`);
   const volumes = checkVolumes(spec.volumes, `${path}.volumes`, { causes, podName: about.podName });
   if (about.isStatic === true) {
@@ -109,7 +109,7 @@ function checkHostUsers(spec: PodSpec, path: string, causes: Causes): void {
   if (spec.hostNetwork === true) causes.forbidden(`${path}.hostNetwork`, detail);
   if (spec.hostPID === true) causes.forbidden(`${path}.HostPID`, detail);
   if (spec.hostIPC === true) causes.forbidden(`${path}.HostIPC`, detail);
-  if (causes.forgives("volume-devices-of-users")) return;
+  if (causes.tolerates("volume-devices-of-users")) return;
   for (const { container, path: at } of placedContainers(spec, path)) {
     if ((container.volumeDevices ?? []).length > 0) causes.forbidden(`${at}.volumeDevices`, detail);
   }

@@ -51,5 +51,5 @@ function checkToken(
   if (seconds < shortest) causes.invalid(at, seconds, "may not specify a duration less than 10 minutes");
   if (seconds > longest) causes.invalid(at, seconds, "may not specify a duration larger than 2^32 seconds");
   if (file === "") causes.required(`${volumePath}.path`);
-  else if (!causes.forgives("token-paths")) checkLocalPath(file, `${volumePath}.path`, causes);
+  else if (!causes.tolerates("token-paths")) checkLocalPath(file, `${volumePath}.path`, causes);
 }

@@ -163,7 +163,7 @@ function checkPages(
   text: string,
   { path, causes }: { readonly path: string; readonly causes: Causes },
 ): void {
-  if (!isHugePages(name) || isWholePages(name, text) || causes.forgives("indivisible-huge-pages")) return;
+  if (!isHugePages(name) || isWholePages(name, text) || causes.tolerates("indivisible-huge-pages")) return;
   const shown = formatQuantity(parseQuantity(text));
   causes.invalid(path, shown, `${shown} is not positive integer multiple of ${name}`);
 }

@@ -70,9 +70,9 @@ export function checkSpreadConstraints(
         causes.notSupported(`${at}.${field}`, policy, ["Honor", "Ignore"]);
       }
     }
-    if (causes.forgives("spread-label-keys")) checkLabelKeysOnce(constraint, `${at}.matchLabelKeys`, causes);
+    if (causes.tolerates("spread-label-keys")) checkLabelKeysOnce(constraint, `${at}.matchLabelKeys`, causes);
     else checkLabelKeys({ ...constraint, mismatchLabelKeys: undefined }, at, causes);
-    if (!causes.forgives("spread-selectors")) {
+    if (!causes.tolerates("spread-selectors")) {
       checkLabelSelector(constraint.labelSelector, `${at}.labelSelector`, causes);
     }
   }

@@ -43,7 +43,7 @@ export function checkPodSecurityContext(spec: PodSpec, path: string, causes: Cau
   const { supplementalGroupsPolicy, seLinuxChangePolicy } = context as PolicyFields;
   const groups = `${path}.supplementalGroupsPolicy`;
   checkChoice(supplementalGroupsPolicy, ["Merge", "Strict"], { path: groups, causes });
-  const policies = causes.forgives("selinux-change-policy") ? ["MountOption", "Recursive"] : ["Recursive"];
+  const policies = causes.tolerates("selinux-change-policy") ? ["MountOption", "Recursive"] : ["Recursive"];
   checkChoice(seLinuxChangePolicy, policies, { path: `${path}.seLinuxChangePolicy`, causes });
 }
 

@@ -17,7 +17,7 @@ export function checkSysctls(spec: PodSpec, path: string, causes: Causes): void 
       causes.invalid(at, name, `must have at most ${longest} characters and match regex ${expression}`);
     } else if (seen.has(name)) causes.duplicate(at, name);
     seen.add(name);
-    const sharedWith = causes.forgives("host-sysctls") ? undefined : hostNamespaceOf(spec, name);
+    const sharedWith = causes.tolerates("host-sysctls") ? undefined : hostNamespaceOf(spec, name);
     if (sharedWith !== undefined) causes.invalid(at, name, `may not be specified when '${sharedWith}' is true`);
   }
 }

@@ -3,7 +3,7 @@ import { type Edit, editsOf } from "./sequence-matcher.js";
 
 const contextLines = 3;
 /** Above this many lines comparing all of them would take too long; the difference is then shown as one block. */
-const mostLines = 4000;
+const maxLines = 4000;
 
 /**
  * Upstream's rendering of a difference between two Go structs (apimachinery's diff.Diff of 1.34): a unified diff, with three
@@ -11,7 +11,7 @@ const mostLines = 4000;
  */
 export function goDiff(before: unknown, after: unknown): string {
   const [left, right] = [linesOf(before), linesOf(after)];
-  const edits = left.length + right.length > 2 * mostLines ? coarseEdits(left, right) : editsOf(left, right);
+  const edits = left.length + right.length > 2 * maxLines ? coarseEdits(left, right) : editsOf(left, right);
   let text = "";
   for (const group of hunks(edits)) {
     const [first, last] = [group[0] as Edit, group.at(-1) as Edit];

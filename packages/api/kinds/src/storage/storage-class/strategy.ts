@@ -6,7 +6,7 @@ import { sameFieldByMeaning } from "../../shared/equality.js";
 const immutableFields = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] as const;
 const bindingModes = ["Immediate", "WaitForFirstConsumer"] as const;
 const reclaimPolicies = ["Delete", "Retain"] as const;
-const mostParameters = 512;
+const maxParameters = 512;
 
 /** The maximum total size of the parameters in bytes, including keys. */
 const parametersSizeLimit = 256 * 1024;
@@ -52,9 +52,9 @@ function checkProvisioner(provisioner: string, causes: Causes): void {
 
 function checkParameters(parameters: Readonly<Record<string, string>>, causes: Causes): void {
   const entries = Object.entries(parameters);
-  if (entries.length > mostParameters) {
+  if (entries.length > maxParameters) {
     // Upstream counts entries, and reports them as bytes.
-    causes.tooLong("parameters", mostParameters);
+    causes.tooLong("parameters", maxParameters);
     return;
   }
   let size = 0;

@@ -2,7 +2,7 @@ import { type FieldSet, unionOf } from "../fields/field-set.js";
 import { compareText } from "../fields/path-element.js";
 import { type Managed, type Manager, managerId, secondsOf } from "./managed.js";
 
-const mostUpdaters = 10;
+const maxUpdaters = 10;
 const bucketName = "ancient-changes";
 
 /**
@@ -11,7 +11,7 @@ const bucketName = "ancient-changes";
  */
 export function capUpdaters(managed: Managed): Managed {
   const updaters = [...managed].filter(([, { manager }]) => manager.operation === "Update");
-  if (updaters.length <= mostUpdaters) return managed;
+  if (updaters.length <= maxUpdaters) return managed;
   updaters.sort(
     ([leftId, left], [rightId, right]) => secondsOf(left) - secondsOf(right) || compareText(leftId, rightId),
   );
@@ -20,7 +20,7 @@ export function capUpdaters(managed: Managed): Managed {
   const buckets = new Map<string, Bucket>();
   let count = updaters.length;
   for (const [id, owner] of updaters) {
-    if (count <= mostUpdaters) break;
+    if (count <= maxUpdaters) break;
     const { apiVersion } = owner.manager;
     const manager = { name: bucketName, operation: "Update", apiVersion, subresource: "" } as const;
     const bucket = buckets.get(apiVersion);

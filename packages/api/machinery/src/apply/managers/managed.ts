@@ -108,7 +108,7 @@ export function withSet(managed: ManagedSet, set: FieldSet): ManagedSet {
 }
 
 /** The fields that a manager owns from now on; the previous entry if they are the same. */
-export function ownedSince(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
+export function reuseFieldsV1(next: ManagedSet, last: ManagedSet | undefined): ManagedSet {
   const fieldsV1 = last?.entry?.fieldsV1;
   if (last === undefined || fieldsV1 === undefined || !equalSets(last.set, next.set)) return next;
   return { manager: next.manager, set: last.set, time: next.time, fieldsV1 };

@@ -3,7 +3,7 @@ import type { SchemaNode } from "@engenho/machinery";
 import { describe, expect, it } from "vitest";
 import type { RequestTurns } from "../../machinery/src/work/work-turns.js";
 import type { Resource } from "../src/model/resource.js";
-import { type IntakeOptions, intake as intakeInTurns } from "../src/verbs/intake.js";
+import { type DecodeWriteOptions, decodeAndDefault as decodeInTurns } from "../src/verbs/decode-and-default.js";
 
 const schema: SchemaNode = {
   type: "object",
@@ -20,8 +20,8 @@ const current = { apiVersion: "v1", kind: "Thing", metadata: { name: "one" }, sp
 const sent = (status: unknown) => ({ ...current, metadata: { name: "one" }, status });
 
 /** Without yielding to other requests. */
-function intake(resource: Resource, sent: unknown, options: IntakeOptions): unknown {
-  return intakeInTurns(resource, sent, options, { betweenPhases: () => undefined } as unknown as RequestTurns);
+function decodeAndDefault(resource: Resource, sent: unknown, options: DecodeWriteOptions): unknown {
+  return decodeInTurns(resource, sent, options, { betweenPhases: () => undefined } as unknown as RequestTurns);
 }
 
 /** A resource with this schema, which counts accesses to it. */
@@ -41,7 +41,7 @@ function resourceOf(readSchema: (reads: number) => SchemaNode): Resource {
 
 describe("decoding of an update that shares parts with the stored object", () => {
   it("keeps the shared parts, by identity", () => {
-    const taken = intake(
+    const taken = decodeAndDefault(
       resourceOf(() => schema),
       sent({ ready: true }),
       { write: {}, current },
@@ -55,7 +55,7 @@ describe("decoding of an update that shares parts with the stored object", () =>
     const resource = resourceOf(() => schema);
     const refusal = (options: object) => {
       try {
-        intake(resource, sent({ ready: 7 }), { write: {}, ...options });
+        decodeAndDefault(resource, sent({ ready: 7 }), { write: {}, ...options });
       } catch (error) {
         return error;
       }
@@ -70,6 +70,6 @@ describe("decoding of an update that shares parts with the stored object", () =>
       if (reads === 1) throw bug;
       return schema;
     });
-    expect(() => intake(resource, sent({ ready: true }), { write: {}, current })).toThrow(bug);
+    expect(() => decodeAndDefault(resource, sent({ ready: true }), { write: {}, current })).toThrow(bug);
   });
 });

@@ -1,5 +1,5 @@
 import type { ObjectMeta, PodSpec } from "@engenho/core";
-import { Causes, type ForgivenFault, type ForgivenFaults } from "@engenho/machinery";
+import { Causes, type ToleratedError, type ToleratedErrors } from "@engenho/machinery";
 import { hasInvalidDeletionCost } from "./pod-annotations.js";
 import { hasInvalidLabelValues, hasInvalidTermSelectors } from "./spec/affinity.js";
 import { placedContainers } from "./spec/placed-containers.js";
@@ -18,27 +18,27 @@ export interface StoredPod {
  * The errors that an update may keep because the stored Pod or template has them (upstream:
  * GetValidationOptionsFromPodSpecAndMeta). Any seLinuxChangePolicy may follow another one: on create only "Recursive" is valid.
  */
-export function forgivenFaults({ metadata, spec = { containers: [] } }: StoredPod): ForgivenFaults {
-  const forgiven = new Set<ForgivenFault>();
-  const forgive = (fault: ForgivenFault, isThere: boolean) => {
-    if (isThere) forgiven.add(fault);
+export function toleratedErrors({ metadata, spec = { containers: [] } }: StoredPod): ToleratedErrors {
+  const tolerated = new Set<ToleratedError>();
+  const tolerate = (fault: ToleratedError, isThere: boolean) => {
+    if (isThere) tolerated.add(fault);
   };
   const containers = placedContainers(spec, "").map(({ container }) => container);
   const lists = [...containers.flatMap(({ resources }) => [resources?.limits, resources?.requests]), spec.overhead];
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   const spread = faultySpreadParts(spec.topologySpreadConstraints);
-  forgive("indivisible-huge-pages", lists.some(hasIndivisibleHugePages));
-  forgive("affinity-selector-values", hasInvalidTermSelectors(spec.affinity));
-  forgive("node-affinity-values", hasInvalidLabelValues(required?.nodeSelectorTerms));
-  forgive("spread-selectors", spread.selectors);
-  forgive("spread-label-keys", spread.labelKeys);
-  forgive("token-paths", hasForeignTokenPaths(spec));
-  forgive("host-sysctls", hasHostSysctls(spec));
-  forgive("selinux-change-policy", hasChangePolicy(spec));
+  tolerate("indivisible-huge-pages", lists.some(hasIndivisibleHugePages));
+  tolerate("affinity-selector-values", hasInvalidTermSelectors(spec.affinity));
+  tolerate("node-affinity-values", hasInvalidLabelValues(required?.nodeSelectorTerms));
+  tolerate("spread-selectors", spread.selectors);
+  tolerate("spread-label-keys", spread.labelKeys);
+  tolerate("token-paths", hasForeignTokenPaths(spec));
+  tolerate("host-sysctls", hasHostSysctls(spec));
+  tolerate("selinux-change-policy", hasChangePolicy(spec));
   const devices = containers.some(({ volumeDevices = [] }) => volumeDevices.length > 0);
-  forgive("volume-devices-of-users", spec.hostUsers === false && devices);
-  forgive("pod-deletion-cost", hasInvalidDeletionCost(metadata?.annotations));
-  return forgiven;
+  tolerate("volume-devices-of-users", spec.hostUsers === false && devices);
+  tolerate("pod-deletion-cost", hasInvalidDeletionCost(metadata?.annotations));
+  return tolerated;
 }
 
 function hasChangePolicy(spec: PodSpec): boolean {

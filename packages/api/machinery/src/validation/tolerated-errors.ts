@@ -2,7 +2,7 @@
  * Errors that an update of a Pod or a template may keep because the stored object, which was valid once, has them (upstream:
  * PodValidationOptions).
  */
-export type ForgivenFault =
+export type ToleratedError =
   | "affinity-selector-values"
   | "host-sysctls"
   | "indivisible-huge-pages"
@@ -15,4 +15,4 @@ export type ForgivenFault =
   | "volume-devices-of-users";
 
 /** All errors that are tolerated in one write. */
-export type ForgivenFaults = ReadonlySet<ForgivenFault>;
+export type ToleratedErrors = ReadonlySet<ToleratedError>;

@@ -22,8 +22,8 @@ import type { Resource } from "../model/resource.js";
 /** Frozen values that are known to be fully defaulted: those that new objects share with stored ones. */
 const hasDefaults = new RecentMemo<object, object>();
 
-/** Options of {@link intake}. */
-export interface IntakeOptions {
+/** Options of {@link decodeAndDefault}. */
+export interface DecodeWriteOptions {
   readonly write: WriteOptions;
   /** The patch that the value is the result of. */
   readonly patch?: Patch | undefined;
@@ -44,10 +44,10 @@ interface Decoded {
  * Decodes and defaults a request body or the result of a patch: decoded by the kind's schema, with unknown fields treated
  * according to `fieldValidation`. Decoding and defaulting are phases of the write. Throws StoreError `BadRequest` or `Invalid`.
  */
-export function intake(
+export function decodeAndDefault(
   resource: Resource,
   sent: unknown,
-  options: IntakeOptions,
+  options: DecodeWriteOptions,
   turns: RequestTurns,
 ): MaybePromise<KubernetesObject> {
   const decoded = decodeSent(resource, sent, options);
@@ -60,7 +60,7 @@ async function completeAfter(turn: Promise<void>, resource: Resource, decoded: D
   return complete(resource, decoded);
 }
 
-function decodeSent(resource: Resource, sent: unknown, options: IntakeOptions): Decoded {
+function decodeSent(resource: Resource, sent: unknown, options: DecodeWriteOptions): Decoded {
   const changed = changedFields(resource, sent, options.current);
   if (changed !== undefined) {
     try {
@@ -90,7 +90,7 @@ function completeWhole(resource: Resource, object: KubernetesObject): Kubernetes
   return withKindDefaults(resource, filled);
 }
 
-function decodeAs(resource: Resource, sent: unknown, options: IntakeOptions): KubernetesObject {
+function decodeAs(resource: Resource, sent: unknown, options: DecodeWriteOptions): KubernetesObject {
   const { schema, custom, kind } = resource;
   return decode(sent, schema, {
     fieldValidation: options.write.fieldValidation ?? "Strict",
