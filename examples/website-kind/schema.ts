@@ -2,7 +2,7 @@ import { metaSchemas, type SchemaNode } from "@engenho/machinery";
 
 const count: SchemaNode = { type: "integer", format: "int32" };
 
-/** The fields of a Website, with their types and defaults: decoding, server-side apply and OpenAPI go by it. */
+/** The fields of a Website, with types and defaults: used by decoding, server-side apply and OpenAPI. */
 export const schema: SchemaNode = {
   type: "object",
   properties: {
@@ -13,7 +13,7 @@ export const schema: SchemaNode = {
       type: "object",
       properties: {
         host: { type: "string", description: "The host name that the site is served for." },
-        replicas: { ...count, default: 1, description: "How many serve it." },
+        replicas: { ...count, default: 1, description: "The number of replicas that serve it." },
       },
     },
     status: {

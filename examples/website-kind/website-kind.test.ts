@@ -50,14 +50,14 @@ describe("the example kind", () => {
     );
   });
 
-  it("is refused with a value of another type, as Go would", async () => {
+  it("is rejected with a value of the wrong type, with Go's message", async () => {
     const sent = website("docs", { host: 5 } as unknown as Website["spec"]);
     await expect(store.create(sent)).rejects.toThrow(
       "cannot unmarshal number into Go struct field .spec.host of type string",
     );
   });
 
-  it("is refused with a new host, and with a field that it does not have", async () => {
+  it("is rejected with a changed host or an unknown field", async () => {
     await store.create(website("docs", { host: "a.b" }));
     const patch = (spec: object) => store.patch(websites, key, { type: "merge", value: { spec } });
     await expect(patch({ host: "c.d" })).rejects.toMatchObject({ code: "Invalid" });
