@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
@@ -45,7 +46,7 @@ export const parts: readonly Part[] = [
   { name: "cel", file: `${folderOf("custom-resources")}src/cel/index.ts` },
   { name: "documents", file: `${folderOf("apiserver")}src/open-api/documents.ts` },
   { name: "yaml-bodies", file: `${folderOf("apiserver")}src/body/parse-yaml.ts` },
-  { name: "patch", file: `${folderOf("machinery")}src/patch/index.ts` },
+  { name: "patch", file: `${folderOf("machinery")}src/patch/apply-patch.ts` },
   { name: "apply", file: `${folderOf("machinery")}src/apply/apply-server-side.ts` },
   { name: "custom-kinds", file: `${folderOf("custom-resources")}src/rules.ts` },
   { name: "strategies", file: `${folderOf("kinds")}src/further-strategies.ts` },
@@ -114,11 +115,61 @@ function namespaceOf(file: string): "part" | "file" {
 }
 
 async function sourceOf(path: string) {
-  return { contents: await readFile(path, "utf8"), loader: "ts" as const, resolveDir: dirname(path) };
+  return { contents: await sourceText(path), loader: "ts" as const, resolveDir: dirname(path) };
+}
+
+/**
+ * A source whose imports from packages of ours name the files that declare what they import: what a part takes through an index would
+ * otherwise count as shared with everybody else who takes something from that index.
+ */
+async function sourceText(path: string): Promise<string> {
+  const text = await readFile(path, "utf8");
+  if (path.includes("/node_modules/")) return text;
+  return text.replace(
+    /^(import|export) \{([^}]*)\} from "(@engenho\/[^"]+)";$/gm,
+    (statement, keyword, list, specifier) => {
+      const index = sourceAliases[specifier];
+      if (index === undefined) return statement;
+      const declared = declarationsOf(index);
+      const byFile = new Map<string, string[]>();
+      for (const name of namesIn(list)) {
+        const file = declared.get(name.replace(/^type /, "").replace(/ as .*$/, "")) ?? index;
+        byFile.set(file, [...(byFile.get(file) ?? []), name]);
+      }
+      return [...byFile].map(([file, names]) => `${keyword} { ${names.join(", ")} } from "${file}";`).join("\n");
+    },
+  );
+}
+
+const declarations = new Map<string, ReadonlyMap<string, string>>();
+
+/** The file that declares each name which an index hands on. */
+function declarationsOf(index: string): ReadonlyMap<string, string> {
+  const known = declarations.get(index);
+  if (known !== undefined) return known;
+  const declared = new Map<string, string>();
+  declarations.set(index, declared);
+  const text = readFileSync(index, "utf8");
+  for (const [, list = "", specifier = ""] of text.matchAll(/^export (?:type )?\{([^}]*)\} from "(\.[^"]+)";$/gm)) {
+    const file = resolve(dirname(index), specifier).replace(/\.js$/, ".ts");
+    const further = declarationsOf(file);
+    for (const name of namesIn(list).map((one) => one.replace(/^type /, ""))) {
+      if (!name.includes(" as ")) declared.set(name, further.get(name) ?? file);
+    }
+  }
+  return declared;
+}
+
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 /** The file that an import resolves to; undefined if it is not bundled. */
 async function fileOf(build: PluginBuild, { path, resolveDir, kind }: OnResolveArgs): Promise<string | undefined> {
+  if (path.startsWith("/") && path.endsWith(".ts")) return path;
   if (path.startsWith(".")) {
     const file = resolve(resolveDir, path);
     return file.includes("/node_modules/") ? undefined : file.replace(/\.js$/, ".ts");
@@ -200,8 +251,8 @@ async function sharedNames(
   const shared = new Map<string, Set<string>>();
   for (const file of files) {
     if (isShared(file) || file.includes("/node_modules/")) continue;
-    for (const { names, path } of importsOf(await readFile(file, "utf8"))) {
-      const from = resolved.get(`${file} ${path}`);
+    for (const { names, path } of importsOf(await sourceText(file))) {
+      const from = path.startsWith("/") ? path : resolved.get(`${file} ${path}`);
       if (from === undefined || !isShared(from)) continue;
       const known = shared.get(from) ?? new Set();
       shared.set(from, known);
@@ -246,10 +297,8 @@ function leaveOutParts(resolved: Map<string, string>): Plugin {
 /** The values that a source imports or re-exports by name; types are marked because of verbatimModuleSyntax. */
 function importsOf(source: string): { readonly names: readonly string[]; readonly path: string }[] {
   return [...source.matchAll(/^(?:import|export) \{([^}]*)\} from "([^"]+)";$/gm)].map(([, list = "", path = ""]) => ({
-    names: list
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== "" && !name.startsWith("type "))
+    names: namesIn(list)
+      .filter((name) => !name.startsWith("type "))
       .map((name) => name.replace(/ as .*$/, "")),
     path,
   }));
