@@ -3,8 +3,12 @@ import { weightOf } from "@engenho/storage";
 import { describe, expect, it } from "vitest";
 import { EventLedger } from "../src/event-ledger.js";
 
-const event = (name: string, namespace = "a"): Event =>
-  ({ apiVersion: "v1", kind: "Event", metadata: { name, namespace }, involvedObject: {} }) as unknown as Event;
+const event = (name: string, namespace = "a"): Event => ({
+  apiVersion: "v1",
+  kind: "Event",
+  metadata: { name, namespace },
+  involvedObject: {},
+});
 
 describe("H4: the ledger of Events", () => {
   it("returns the oldest of a namespace with too many", () => {

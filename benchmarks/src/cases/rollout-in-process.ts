@@ -87,7 +87,7 @@ async function rollout(world: World, pods: number): Promise<RolloutTimes> {
   return { exist, available, rolled, scaled, deleted };
 }
 
-const isComplete = (object: Stored<Deployment>) => isCompleteState(object as unknown as DeploymentState);
+const isComplete = (object: Stored<Deployment>) => isCompleteState(object as DeploymentState);
 
 /** Resolves when this many pods are left. */
 async function podsLeft({ store }: World, count: number): Promise<void> {

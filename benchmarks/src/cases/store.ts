@@ -26,7 +26,7 @@ export const storeOperations: Benchmark = {
         const index = next++ % pods.length;
         const pod = pods[index] as Stored<Pod>;
         const status = { ...pod.status, phase: pod.status?.phase === "Running" ? "Pending" : "Running" };
-        pods[index] = await store.update({ ...pod, status } as Stored<Pod>, { subresource: "status" });
+        pods[index] = await store.update({ ...pod, status }, { subresource: "status" });
       })
       .add("update a pod's label", async () => {
         const index = next++ % pods.length;
@@ -106,5 +106,5 @@ function podOf(owner: string, template: { readonly spec: unknown }): Pod {
       ],
     },
     spec: template.spec,
-  } as unknown as Pod;
+  } as Pod;
 }

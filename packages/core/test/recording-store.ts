@@ -46,7 +46,7 @@ export class RecordingStore {
       await this.onWrite(write);
       return this.onPatch(reference, patch);
     },
-  } as unknown as Store;
+  } as Store;
 }
 
 function stored(reference: ObjectReference): Stored {

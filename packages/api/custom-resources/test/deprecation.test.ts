@@ -4,7 +4,7 @@ import { kindDefinitionsOf } from "../src/kind-definitions.js";
 
 function warningsOf(versions: readonly DefinitionVersion[]): readonly (string | undefined)[] {
   const spec = { group: "example.com", scope: "Namespaced", names: { plural: "widgets", kind: "Widget" }, versions };
-  const definition = { spec } as unknown as CustomResourceDefinition;
+  const definition = { spec } as CustomResourceDefinition;
   return kindDefinitionsOf(definition).map(({ deprecationWarning }) => deprecationWarning);
 }
 

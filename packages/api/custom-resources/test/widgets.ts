@@ -43,7 +43,7 @@ export function widget(spec: unknown, rest: Content = {}): Stored {
     metadata: { name: "one", namespace: "default", resourceVersion: "1", uid: "u-1" },
     spec,
     ...rest,
-  } as unknown as Stored;
+  } as Stored;
 }
 
 /** The errors of Widgets with a schema, each as `field: message`. */

@@ -13,7 +13,7 @@ const role = (length: number, changes: object = {}) =>
     metadata,
     rules: [{ apiGroups: [""], resources: ["x".repeat(length)], verbs: ["get"] }],
     ...changes,
-  }) as unknown as KubernetesObject;
+  }) as KubernetesObject;
 
 describe("the size of an object", () => {
   let store: ReturnType<typeof openRegistry>["store"];

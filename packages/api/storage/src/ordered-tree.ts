@@ -6,7 +6,7 @@ import imported from "sorted-btree";
  */
 type TreeClass = typeof imported;
 
-const unwrapped: TreeClass = (imported as unknown as { readonly default?: TreeClass }).default ?? imported;
+const unwrapped: TreeClass = (imported as { readonly default?: TreeClass }).default ?? imported;
 
 /** A new tree ordered by `compare`. */
 export function createOrderedTree<Key, Value>(compare: (left: Key, right: Key) => number): OrderedTree<Key, Value> {

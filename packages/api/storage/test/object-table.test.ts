@@ -17,7 +17,7 @@ function stored(row: Row): Stored {
   const { namespace, name, app, owners, node } = row;
   const ownerReferences = owners.map((uid) => ({ apiVersion: "v1", kind: "X", name: uid, uid }));
   const metadata = { namespace, name, uid: name, resourceVersion: "1", labels: { app }, ownerReferences };
-  return { apiVersion: "v1", kind: "Pod", metadata, node } as unknown as Stored;
+  return { apiVersion: "v1", kind: "Pod", metadata, node } as Stored;
 }
 
 const nodeOf = (object: Stored) => (object as unknown as { node: string }).node;

@@ -153,7 +153,7 @@ export class Cluster {
       if (signal.type === "lagged") throw new Error("the kubelet lagged");
       for (const event of signal.events) {
         if (event.object.kind !== "Pod") continue;
-        const pod = event.object as unknown as Stored<Pod>;
+        const pod = event.object as Stored<Pod>;
         if (event.type === "DELETED") {
           this.#pods.delete(pod.metadata.uid);
         } else {

@@ -52,7 +52,7 @@ export class World {
         ...(finalizers.length === 0 ? {} : { finalizers }),
       },
       ...(clusterScoped ? { value: 1 } : {}),
-    } as KubernetesObject);
+    });
   }
 
   /** The names of the remaining ConfigMaps, in all namespaces. */
@@ -69,7 +69,7 @@ export class World {
   async events(): Promise<string[]> {
     const { items } = await this.store.list(events);
     return items.map((item) => {
-      const { reason, message } = item as unknown as { reason: string; message: string };
+      const { reason, message } = item as { reason: string; message: string };
       return `${item.metadata.namespace} ${reason}: ${message}`;
     });
   }

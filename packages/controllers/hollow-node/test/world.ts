@@ -69,7 +69,7 @@ export class World {
       kind: "Pod",
       metadata: { name, namespace: "ns", annotations, ...(finalizers.length === 0 ? {} : { finalizers }) },
       spec: { containers: [{ name: "main", image: "nginx:1" }], ...spec },
-    } as Pod);
+    });
   }
 
   get(name: string): Promise<Stored<Pod>> {
@@ -98,7 +98,7 @@ export class World {
   async events(): Promise<string[]> {
     const { items } = await this.store.list(events);
     return items.map((item) => {
-      const { reason, message } = item as unknown as { reason: string; message: string };
+      const { reason, message } = item as { reason: string; message: string };
       return `${reason}: ${message}`;
     });
   }

@@ -66,7 +66,7 @@ export function deletionConditions(
   return reported.map((next) => {
     const known = before.find((each) => each.type === next.type);
     if (known?.status === next.status && known.reason === next.reason && known.message === next.message) return known;
-    return copyWith(next, { lastTransitionTime: formatTime(nowMs) }) as unknown as Condition;
+    return copyWith(next, { lastTransitionTime: formatTime(nowMs) });
   });
 }
 

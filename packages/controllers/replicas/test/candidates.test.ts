@@ -20,7 +20,7 @@ function sourceOf(answer: (kind: string, options: ListOptions) => readonly Store
   };
   return {
     asked,
-    source: { store: { list } as unknown as Store, kind: replicaSetKind, selectors: new SelectorMemo() },
+    source: { store: { list } as Store, kind: replicaSetKind, selectors: new SelectorMemo() },
   };
 }
 

@@ -28,7 +28,7 @@ type Step =
 
 /** Arbitrary records of one type. */
 function of<T extends string, F>(type: T, fields: { [K in keyof F]: fc.Arbitrary<F[K]> }) {
-  return fc.record({ type: fc.constant(type), ...fields }) as unknown as fc.Arbitrary<{ type: T } & F>;
+  return fc.record({ type: fc.constant(type), ...fields }) as fc.Arbitrary<{ type: T } & F>;
 }
 
 const at = fc.integer({ min: 0, max: 15 });
@@ -62,7 +62,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of("restart", { process }) },
   { weight: 4, arbitrary: of("fault", { process, fault, afterWrites: fc.nat({ max: 3 }) }) },
   { weight: 3, arbitrary: of("rest", { ms: fc.constantFrom(0, 0, 1_000, 5_000) }) },
-) as fc.Arbitrary<Step>;
+);
 
 /** Performs a step, if it is possible in the current state. */
 async function take(world: World, step: Step): Promise<void> {
@@ -160,7 +160,7 @@ async function writeEndpoints(world: World, { ips, port, skip }: Extract<Step, {
     metadata: { name: "custom", namespace: "ns", labels: skip ? { [skipMirror]: "true" } : {} },
     subsets: addresses.length === 0 ? [] : [{ addresses, ports: [{ name: "http", port, protocol: "TCP" }] }],
   };
-  const endpoints = { apiVersion: "v1", kind: "Endpoints", ...content } as unknown as Endpoints;
+  const endpoints = { apiVersion: "v1", kind: "Endpoints", ...content } as Endpoints;
   if (await exists(world, "Endpoints", "custom")) await world.memory.update(endpoints);
   else await world.memory.create(endpoints);
 }

@@ -126,37 +126,37 @@ export class World {
       kind: "Service",
       metadata: { name, namespace: ns, ...metadata },
       spec: { selector: { app: name }, ports: [{ name: "http", port: 80, targetPort: 8080 }], ...spec },
-    } as unknown as Service);
+    });
   }
 
   async pod(name: string, options: PodOptions = {}): Promise<Stored<Pod>> {
     const { labels = { app: "web" }, nodeName = "n1", finalizers = [], spec = {} } = options;
-    const pod = await this.memory.create({
+    const pod = await this.memory.create<Pod>({
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name, namespace: ns, labels, ...(finalizers.length === 0 ? {} : { finalizers }) },
       spec: { containers: [{ name: "c", image: "i" }], ...(nodeName === null ? {} : { nodeName }), ...spec },
-    } as unknown as Pod);
-    return this.memory.update({ ...pod, status: podStatus(options) } as Stored<Pod>, { subresource: "status" });
+    });
+    return this.memory.update({ ...pod, status: podStatus(options) }, { subresource: "status" });
   }
 
   async setStatus(name: string, options: PodOptions): Promise<Stored<Pod>> {
     const pod = await this.memory.get(pods, { namespace: ns, name });
-    return this.memory.update({ ...pod, status: podStatus(options) } as Stored<Pod>, { subresource: "status" });
+    return this.memory.update({ ...pod, status: podStatus(options) }, { subresource: "status" });
   }
 
   async node(name: string, options: { zone?: string; cpu?: string; ready?: boolean } = {}): Promise<Stored<Node>> {
     const { zone, cpu, ready = true } = options;
-    const node = await this.memory.create({
+    const node = await this.memory.create<Node>({
       apiVersion: "v1",
       kind: "Node",
       metadata: { name, labels: zone === undefined ? {} : { "topology.kubernetes.io/zone": zone } },
-    } as Node);
+    });
     const status = {
       conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
       ...(cpu === undefined ? {} : { allocatable: { cpu } }),
     };
-    return this.memory.update({ ...node, status } as Stored<Node>, { subresource: "status" });
+    return this.memory.update({ ...node, status }, { subresource: "status" });
   }
 
   async endpoints(name = "web"): Promise<Stored<Endpoints>> {

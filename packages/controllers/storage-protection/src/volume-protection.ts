@@ -8,6 +8,6 @@ export function createPersistentVolumeProtection(options: ProtectionOptions): Ke
     apiVersion: "v1",
     kind: "PersistentVolume",
     finalizer: "kubernetes.io/pv-protection",
-    isInUse: (volume) => (volume as unknown as PersistentVolume).status?.phase === "Bound",
+    isInUse: (volume) => (volume as PersistentVolume).status?.phase === "Bound",
   });
 }

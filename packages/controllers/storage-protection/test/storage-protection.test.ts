@@ -81,7 +81,7 @@ describe("storage protection", () => {
       kind: "Pod",
       metadata: { name, namespace: "default" },
       spec: { containers: [{ name: "main", image: "nginx" }], volumes: [{ name: "data", ...volume }], ...spec },
-    } as Pod);
+    });
   const claimed = (claimName: string) => ({ persistentVolumeClaim: { claimName } });
   const ephemeral = { ephemeral: { volumeClaimTemplate: { spec: storage } } };
   const deletePod = (name: string, gracePeriodSeconds: number) =>
@@ -142,7 +142,7 @@ describe("storage protection", () => {
     await createClaim("data");
     const pod = await createPod("one", claimed("other-data"));
     const { resourceVersion: _version, uid: _uid, ...metadata } = pod.metadata;
-    await memory.create({ ...pod, metadata: { ...metadata, namespace: "other" } } as unknown as KubernetesObject);
+    await memory.create({ ...pod, metadata: { ...metadata, namespace: "other" } });
     await memory.delete(persistentVolumeClaims, claimReference("data"));
     expect(await claims()).toEqual([]);
   });

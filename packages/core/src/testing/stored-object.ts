@@ -31,5 +31,5 @@ export function storedObject<T extends KubernetesObject = KubernetesObject>(
     kind,
     metadata: definedFields({ name, ...defaults, ...others }),
     ...content,
-  } as unknown as Stored<T>;
+  } as Stored<T>;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 const key = { namespace: "ns", name: "web" };
 
 function storeThat(get: (...parameters: unknown[]) => Promise<unknown>): Store {
-  return { get } as unknown as Store;
+  return { get } as Store;
 }
 
 describe("findObject", () => {

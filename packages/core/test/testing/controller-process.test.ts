@@ -15,7 +15,7 @@ describe("ControllerProcess", () => {
     clock = new FakeClock();
     watches = new FakeStore();
     lives = [];
-    const store = { watch: watches.store.watch, create: async (object: unknown) => object } as unknown as Store;
+    const store = { watch: watches.store.watch, create: async (object: unknown) => object } as Store;
     process = new ControllerProcess<Controller>({
       store,
       clock,

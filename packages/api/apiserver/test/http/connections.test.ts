@@ -94,7 +94,7 @@ async function cutAfter(
       resolve();
     }),
   );
-  if ("resume" in client) (client as unknown as Socket).resume();
+  if ("resume" in client) (client as Socket).resume();
   // The server checks every two seconds.
   await clock.advance(ms - 2_001);
   await seen();

@@ -41,13 +41,13 @@ function wanted({ name, type, ip, nodePort, portCount }: Step): Service {
     })),
     ...(ip === undefined || type === "ExternalName" || (ip === "None" && exposed) ? {} : { clusterIP: ip }),
   };
-  return { apiVersion: "v1", kind: "Service", metadata: { name, namespace: "ns" }, spec } as unknown as Service;
+  return { apiVersion: "v1", kind: "Service", metadata: { name, namespace: "ns" }, spec };
 }
 
 /** What can still be allocated: each address and each port, tried separately. */
 function free(allocator: ServiceAllocator): readonly unknown[] {
   const probe = (spec: object) => {
-    const service = { apiVersion: "v1", kind: "Service", metadata: { name: "probe" }, spec } as unknown as Service;
+    const service = { apiVersion: "v1", kind: "Service", metadata: { name: "probe" }, spec } as Service;
     try {
       allocator.reserve(service, undefined, seededRandom(1)).finish(false);
       return true;

@@ -221,10 +221,10 @@ describe("Deployment", () => {
   it("AP-25: collisionCount must neither decrease nor be removed", async () => {
     const { store } = openRegistry();
     const first = await store.create(workload("Deployment") as unknown as KubernetesObject);
-    const report = (status: Sent) => store.update({ ...first, status } as unknown as Stored, { subresource: "status" });
+    const report = (status: Sent) => store.update({ ...first, status } as Stored, { subresource: "status" });
     const stored = await report({ collisionCount: 2 });
     const again = (status: Sent) =>
-      problemsOf(() => store.update({ ...stored, status } as unknown as Stored, { subresource: "status" }));
+      problemsOf(() => store.update({ ...stored, status } as Stored, { subresource: "status" }));
     expect(await again({ collisionCount: 1 })).toEqual([
       "status.collisionCount: Invalid value: 1: cannot be decremented",
     ]);

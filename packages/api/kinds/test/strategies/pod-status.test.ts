@@ -182,7 +182,7 @@ describe("what a write of a Pod's status omits", () => {
       { type: "A", status: "True" },
       { type: "A", status: "True" },
     ];
-    const after = (await write(before, { observedGeneration: 0, conditions: bare })) as unknown as { status: Sent };
+    const after = (await write(before, { observedGeneration: 0, conditions: bare })) as { status: Sent };
     expect(after.status).toMatchObject({ observedGeneration: 5 });
     expect((after.status.conditions as Sent[]).map(({ observedGeneration }) => observedGeneration)).toEqual([
       3,

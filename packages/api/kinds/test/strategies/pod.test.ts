@@ -188,7 +188,7 @@ describe("AP-24: an update of a Pod's status", () => {
 });
 
 describe("AP-40: the grace period of a Pod", () => {
-  const stored = (spec: Sent, phase = "Running") => ({ ...pod(spec), status: { phase } }) as unknown as Stored<Pod>;
+  const stored = (spec: Sent, phase = "Running") => ({ ...pod(spec), status: { phase } }) as Stored<Pod>;
   it.each<[string, Stored<Pod>, number | undefined, number]>([
     ["on a node: its own", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }), undefined, 30],
     ["on a node: the requested one", stored({ nodeName: "n", terminationGracePeriodSeconds: 30 }), 5, 5],
@@ -206,10 +206,9 @@ describe("Pods that share a template", () => {
   it("share what the server derives from it, and are validated once", async () => {
     const { store } = openRegistry();
     const { spec } = pod();
-    const first = (await store.create(pod() as never)) as unknown as Sent;
+    const first = (await store.create(pod() as never)) as Sent;
     const frozen = first.spec as object;
-    const again = (name: string) =>
-      store.create({ ...pod({}, { name }), spec: frozen } as never) as unknown as Promise<Sent>;
+    const again = (name: string) => store.create({ ...pod({}, { name }), spec: frozen } as never) as Promise<Sent>;
     const [left, right] = [await again("two"), await again("three")];
     expect(left.spec).toBe(right.spec);
     expect(left.status).toBe(right.status);

@@ -41,7 +41,7 @@ export interface RecordUpdateOptions extends OwnershipOptions {
  */
 export function* recordUpdate(options: RecordUpdateOptions): LongWork<KubernetesObject> {
   const after = options.after as unknown as JsonObject;
-  const before = options.before as unknown as JsonObject | undefined;
+  const before = options.before as JsonObject | undefined;
   if (after === before) return options.after;
   const managed = hasManagers(before, after)
     ? yield* managersToStartFrom(before, after, options.subresource ?? "")

@@ -159,7 +159,7 @@ function readableMetadata(value: unknown): unknown {
   if (!isJsonObject(value)) return undefined;
   return changedFields(value, (key, field) => {
     const read = readMetadata({ [key]: field });
-    return "metadata" in read ? (read.metadata as unknown as JsonObject)[key] : undefined;
+    return "metadata" in read ? (read.metadata as JsonObject)[key] : undefined;
   });
 }
 

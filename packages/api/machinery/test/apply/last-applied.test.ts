@@ -48,7 +48,7 @@ describe("server-side apply by kubectl after client-side apply", () => {
     const live = clientSideApplied({ replicas: 1, paused: true });
     const changed = recordUpdate({
       before: live,
-      after: { ...live, spec: { replicas: 5, paused: true } } as unknown as KubernetesObject,
+      after: { ...live, spec: { replicas: 5, paused: true } } as KubernetesObject,
       manager: "hpa",
       schema,
       nowMs,

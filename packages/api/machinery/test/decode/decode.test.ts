@@ -151,7 +151,7 @@ describe("nothing is copied unnecessarily", () => {
 
   it("a changed object shares the rest", () => {
     const value = deployment({ replicas: 1, paused: null, ...container({}) }) as { spec: { template: object } };
-    const result = decodeDeployment(value) as unknown as typeof value;
+    const result = decodeDeployment(value) as typeof value;
     expect(result).not.toBe(value);
     expect(result.spec.template).toBe(value.spec.template);
   });

@@ -4,7 +4,6 @@ import {
   createKeyedController,
   findObject,
   type KeyedController,
-  type KubernetesObject,
   type Logger,
   type Node,
   nodes as nodeKind,
@@ -87,7 +86,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
       ...current,
       status: { ...current.status, ...status, conditions: heartbeat(stored, reported, nowMs) },
     };
-    await store.update(next as KubernetesObject, { subresource: "status" });
+    await store.update(next, { subresource: "status" });
     return { changed: true, requeueAfterMs: heartbeatIntervalMs };
   }
 
@@ -114,7 +113,7 @@ export function createNodeRegistrar(options: NodeRegistrarOptions): KeyedControl
 /** Milliseconds until the next heartbeat is due; 0 or less if the node is not Ready or the heartbeat is overdue. */
 function heartbeatDueInMs(node: Node, nowMs: number, intervalMs: number): number {
   const ready = node.status?.conditions?.find((condition) => condition.type === "Ready");
-  const lastMs = parseTime(ready?.lastHeartbeatTime as unknown as string | undefined);
+  const lastMs = parseTime(ready?.lastHeartbeatTime);
   if (ready?.status !== "True" || lastMs === undefined) return 0;
   // A heartbeat time in the future means that the wall clock has been set back.
   return lastMs > nowMs ? 0 : lastMs + intervalMs - nowMs;

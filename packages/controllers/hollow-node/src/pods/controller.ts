@@ -179,7 +179,7 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
     const leftMs = bound === undefined ? startupMs : bound.boundAtMs + startupMs - clock.monotonicNow();
     if (leftMs > 0 && pod.status?.phase !== "Running") return { changed: false, requeueAfterMs: leftMs };
     const podIP = pod.spec?.hostNetwork === true ? hostIP : addresses.take(pod.metadata.uid);
-    const startedMs = parseTime(pod.status?.startTime as unknown as string | undefined) ?? nowMs;
+    const startedMs = parseTime(pod.status?.startTime) ?? nowMs;
     const facts =
       behaviour === "crash"
         ? { podIP, hostIP, nowMs, behaviour, crashLoop: crashLoop(nowMs - startedMs) }

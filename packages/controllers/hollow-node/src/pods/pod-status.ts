@@ -57,7 +57,7 @@ export function podStatus(pod: Pod, facts: PodFacts | CrashingPodFacts, share: S
     hostIPs: share([{ ip: facts.hostIP }]),
     podIP: facts.podIP,
     podIPs: [{ ip: facts.podIP }],
-    startTime: before.startTime ?? (now as unknown as NonNullable<PodStatus["startTime"]>),
+    startTime: before.startTime ?? now,
     ...(sidecars.length === 0 ? {} : { initContainerStatuses: sidecars }),
     containerStatuses: containers,
     ...(debuggers.length === 0 ? {} : { ephemeralContainerStatuses: debuggers }),
@@ -92,7 +92,7 @@ function containerStatus(
 ): ContainerStatus {
   const now = formatTime(facts.nowMs);
   const before = pod.status?.containerStatuses?.find((status) => status.name === container.name);
-  const startedAt = (before?.state?.running?.startedAt as unknown as string | undefined) ?? now;
+  const startedAt = before?.state?.running?.startedAt ?? now;
   const replaced = before !== undefined && before.image !== container.image;
   const exit = { exitCode: 1, reason: "Error", startedAt, finishedAt: now, containerID: containerId(container, pod) };
   const { name } = container;
@@ -105,11 +105,11 @@ function containerStatus(
   switch (facts.behaviour) {
     case "run":
     case "never-ready": {
-      const state = share({ running: { startedAt: replaced ? now : startedAt } }) as unknown as State;
+      const state = share({ running: { startedAt: replaced ? now : startedAt } }) as State;
       return { name, ...common, ready: facts.behaviour === "run", started: true, state, lastState: {} };
     }
     case "fail": {
-      const state = { terminated: exit } as unknown as State;
+      const state = { terminated: exit } as State;
       return { name, ...common, ready: false, started: false, state, lastState: {} };
     }
     case "crash": {
@@ -122,7 +122,7 @@ function containerStatus(
         started: false,
         restartCount,
         state: { waiting: { reason: "CrashLoopBackOff", message } },
-        lastState: { terminated: exit } as unknown as State,
+        lastState: { terminated: exit },
       };
     }
   }
@@ -139,7 +139,7 @@ function initContainerStatus(container: Container, now: string, failed: boolean)
     ready: true,
     started: sidecar,
     restartCount: 0,
-    state: (sidecar ? { running: { startedAt: now } } : { terminated: done }) as unknown as State,
+    state: sidecar ? { running: { startedAt: now } } : { terminated: done },
     lastState: {},
   };
 }
@@ -152,7 +152,7 @@ function ephemeralContainerStatus(
 ): ContainerStatus {
   const { name } = container;
   const before = pod.status?.ephemeralContainerStatuses?.find((status) => status.name === name)?.state;
-  const startedAt = (before?.running?.startedAt as unknown as string | undefined) ?? now;
+  const startedAt = before?.running?.startedAt ?? now;
   const containerID = containerId(container, pod);
   const killed = { exitCode: 137, reason: "Error", startedAt, finishedAt: now, containerID };
   return {
@@ -162,11 +162,7 @@ function ephemeralContainerStatus(
     containerID,
     ready: false,
     restartCount: 0,
-    state: (before?.terminated !== undefined
-      ? before
-      : failed
-        ? { terminated: killed }
-        : { running: { startedAt } }) as State,
+    state: before?.terminated !== undefined ? before : failed ? { terminated: killed } : { running: { startedAt } },
     lastState: {},
   };
 }

@@ -1,4 +1,4 @@
-import { type EndpointSlice, nodes, StoreError } from "@engenho/core";
+import { nodes, StoreError } from "@engenho/core";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEndpointSliceController } from "../../src/index.js";
@@ -182,7 +182,7 @@ describe("the EndpointSlice controller", () => {
       addressType: "IPv4",
       endpoints: [{ addresses: ["10.9.9.9"] }],
       ports: [],
-    } as unknown as EndpointSlice);
+    });
     await world.start({ slices: {} });
     expect(await sizes()).toEqual([0, 1]);
   });

@@ -27,7 +27,7 @@ describe("the EndpointSliceMirroring controller", () => {
       kind: "Endpoints",
       metadata: { name: "web", namespace: "ns", ...metadata },
       subsets,
-    } as unknown as Endpoints);
+    } as Endpoints);
     await world.settle();
   }
 
