@@ -28,11 +28,20 @@ describe("the folders of the packages", () => {
 });
 
 describe("the packages", () => {
-  // Which engenho packages a package may import is linted. What is a devDependency only is built in (tsup).
+  // What is a devDependency only is built in (tsup).
   it.each(sources)("%s imports only npm packages that its package.json names", (directory, { packages: imported }) => {
     const manifest = JSON.parse(readFileSync(`${root}${directory}/package.json`, "utf8")) as Manifest;
     const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }));
-    expect([...imported].filter((name) => !name.startsWith("@engenho/") && !declared.has(name))).toEqual([]);
+    expect([...imported].filter((name) => !declared.has(name))).toEqual([]);
+  });
+
+  // That they import no others is linted.
+  it("import every engenho package that they may import: no arrow is declared in vain", () => {
+    const imported = new Map(sources.map(([directory, imports]) => [directory, imports.packages]));
+    const vain = packages.flatMap(({ name, directory, imports }) =>
+      imports.filter((other) => !imported.get(directory)?.has(`@engenho/${other}`)).map((other) => `${name}: ${other}`),
+    );
+    expect(vain).toEqual([]);
   });
 });
 
