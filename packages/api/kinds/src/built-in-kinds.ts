@@ -39,7 +39,10 @@ import { priorityClass } from "./scheduling/priority-class/definition.js";
 import { storageClass } from "./storage/storage-class/definition.js";
 import { strategyFor } from "./strategies.js";
 
-/** Each built-in kind: a folder with its definition, and its rules in `strategies.ts` or `further-strategies.ts`. */
+/**
+ * Each built-in kind has a folder with its definition. A definition without a strategy gets that of `strategies.ts`, whose tables keep most
+ * strategies out of what a server reads when it starts.
+ */
 const stored: readonly KindDefinition[] = Object.freeze(
   [
     configMap,
@@ -78,7 +81,7 @@ const stored: readonly KindDefinition[] = Object.freeze(
     lease,
     eventView,
     storageClass,
-  ].map((kind) => withStrategy(kind, () => strategyFor(kind))),
+  ].map((kind) => (kind.strategy === undefined ? withStrategy(kind, () => strategyFor(kind)) : kind)),
 );
 
 /** Options of {@link builtInKinds}. */
