@@ -52,6 +52,11 @@ export class JournalBackend implements Backend {
     return this.#pages.list({ ...at, query: options, limit, continue: token });
   }
 
+  count(kind: GroupKind): number {
+    this.#checkOpen();
+    return this.#tableOf(kind).size;
+  }
+
   /** Runs within one turn of the event loop, so that commits are totally ordered. */
   commit(write: BackendWrite): CommitResult {
     this.#checkOpen();

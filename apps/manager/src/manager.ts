@@ -49,7 +49,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
   const store = createMemoryStore({ clock, logger, requireNamespaces: true, storageQuotaBytes, ...history });
-  const metrics = createMetrics(() => countObjects(store));
+  const metrics = createMetrics(() => store.countObjects());
   const token = randomBytes(32).toString("base64url");
   const hosts = servingHosts(options);
   const { caCertificate, certificate: cert, privateKey: key } = createServingCertificate({ hosts, nowMs: clock.now() });
@@ -140,14 +140,4 @@ async function saveKubeconfig(file: string, access: ClusterAccess): Promise<void
     const reason = errorMessage(error);
     throw new UsageError(`cannot write the kubeconfig ${file}: ${reason}; choose another with --kubeconfig-out`, 1);
   }
-}
-
-async function countObjects(store: Store): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { apiVersion, kind, plural } of await store.kinds()) {
-    const group = apiVersion.includes("/") ? `.${apiVersion.slice(0, apiVersion.indexOf("/"))}` : "";
-    const { items, remainingItemCount = 0 } = await store.list({ apiVersion, kind }, { limit: 1 });
-    counts.set(`${plural}${group}`, items.length + remainingItemCount);
-  }
-  return counts;
 }

@@ -81,6 +81,11 @@ export interface RegistryStore extends Store {
    * Every kind in every version, including custom resources: the same array until a kind is added or removed, then a new one.
    */
   definitions(): readonly KindDefinition[];
+  /**
+   * The number of stored objects of each resource, by qualified name: `pods`, `deployments.apps`. A resource that is served in
+   * several groups or versions is counted once, under the group in which it is stored (upstream: apiserver_storage_objects).
+   */
+  countObjects(): Promise<ReadonlyMap<string, number>>;
 }
 
 /** A Store over `backend`, with the behaviour of an API server. The backend must not be used by anything else. */
@@ -224,6 +229,18 @@ class Registry implements RegistryStore {
 
   definitions(): readonly KindDefinition[] {
     return this.#context.catalogue.definitions;
+  }
+
+  countObjects(): Promise<ReadonlyMap<string, number>> {
+    return this.#run(async () => {
+      const { backend, catalogue } = this.#context;
+      const counts = new Map<string, number>();
+      for (const { definition, qualifiedName, stored } of catalogue.all) {
+        if (definition.storedAs !== undefined || counts.has(qualifiedName)) continue;
+        counts.set(qualifiedName, await backend.count(stored));
+      }
+      return counts;
+    });
   }
 
   watch<const Kinds extends readonly KindReference[]>(

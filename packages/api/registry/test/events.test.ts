@@ -21,6 +21,13 @@ interface NewEvent extends KubernetesObject {
 }
 
 describe("Events", () => {
+  it("are counted once, as the resource of the group that stores them", async () => {
+    const { store } = openRegistry();
+    await store.create(event);
+    const counted = [...(await store.countObjects())].filter(([resource]) => resource.startsWith("events"));
+    expect(counted).toEqual([["events", 1]]);
+  });
+
   it("are the same object in both of their groups", async () => {
     const { store } = openRegistry();
     await store.create(event);

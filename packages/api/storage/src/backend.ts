@@ -71,6 +71,8 @@ export interface Backend {
    * Ordered by namespace, then name. Throws StoreError `Expired` or `BadRequest` for a `continue` token that it cannot serve.
    */
   list(kind: GroupKind, options: BackendListOptions): MaybePromise<ObjectList>;
+  /** The number of objects of a kind. Unlike a list with a limit it keeps no version for a next page. */
+  count(kind: GroupKind): MaybePromise<number>;
   /**
    * Commits one change, or returns what is stored instead of `previous`. Throws StoreError only for failures other than a
    * conflict.

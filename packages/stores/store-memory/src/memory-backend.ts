@@ -7,7 +7,20 @@ import {
   type Watch,
   type WatchOptions,
 } from "@engenho/core";
-import { type Backend, type BackendListOptions, type BackendWrite, CommitLog, type CommitResult, defaultCommitLogLimit, type GroupKind, ObjectTable, PagedLists, type StorageKey, sealObject, weightOf } from "@engenho/storage";
+import {
+  type Backend,
+  type BackendListOptions,
+  type BackendWrite,
+  CommitLog,
+  type CommitResult,
+  defaultCommitLogLimit,
+  type GroupKind,
+  ObjectTable,
+  PagedLists,
+  type StorageKey,
+  sealObject,
+  weightOf,
+} from "@engenho/storage";
 
 /** Options of {@link MemoryBackend}. */
 export interface MemoryBackendOptions {
@@ -78,6 +91,11 @@ export class MemoryBackend implements Backend {
       limit: options.limit,
       continue: options.continue,
     });
+  }
+
+  count(kind: GroupKind): number {
+    this.#checkOpen();
+    return this.#tables.get(kind.group)?.get(kind.kind)?.size ?? 0;
   }
 
   commit(write: BackendWrite): CommitResult {

@@ -92,6 +92,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     subresource: (kind, key, name) => store.subresource(kind, key, name),
     kinds: () => store.kinds(),
     definitions: () => store.definitions(),
+    countObjects: () => store.countObjects(),
     usedBytes: () => backend.weight,
     async close() {
       backend.close();

@@ -113,6 +113,21 @@ describe("pages of lists", () => {
     expect((await next(tokens[1])).items).toHaveLength(1);
     expect((await next(tokens[64])).items).toHaveLength(1);
   });
+
+  it("keep their version however often the objects are counted meanwhile", async () => {
+    const store = createMemoryStore();
+    await store.create(map("m0", 1));
+    await store.create(map("m1", 1));
+    const page = await store.list(kind, { limit: 1 });
+    for (let index = 2; index < 102; index++) {
+      await store.create(map(`m${index}`, 1));
+      const counts = await store.countObjects();
+      expect(counts.get("configmaps")).toBe(index + 1);
+      expect(counts.get("deployments.apps")).toBe(0);
+    }
+    const rest = await store.list(kind, { continue: page.continue });
+    expect(rest.items.map(({ metadata }) => metadata.name)).toEqual(["m1"]);
+  });
 });
 
 describe("kinds that are added and removed", () => {

@@ -62,6 +62,10 @@ export class TableBackend implements Backend {
     );
   }
 
+  count(kind: GroupKind): number | Promise<number> {
+    return this.#answer(() => this.#table(kind).size);
+  }
+
   commit(write: BackendWrite): CommitResult | Promise<CommitResult> {
     return this.#answer(() => this.#commit(write));
   }
