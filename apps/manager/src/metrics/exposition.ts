@@ -36,5 +36,6 @@ function asMetric(measure: Measure): Metric {
       return { name, help, type, values, aggregator: "sum" };
     },
   };
+  // prom-client's type is a class with methods that a registry does not call.
   return metric as unknown as Metric;
 }

@@ -1,4 +1,11 @@
-import { customResourceDefinitions, isStoreError, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
+import {
+  type CustomResourceDefinition,
+  customResourceDefinitions,
+  isStoreError,
+  type KubernetesObject,
+  type Stored,
+  TimeSlice,
+} from "@engenho/core";
 import { deepEqual, isPending, type MaybePromise } from "@engenho/machinery";
 import {
   type CommittedChange,
@@ -16,11 +23,6 @@ const storedDefinitionKind = { group: "apiextensions.k8s.io", kind: customResour
 
 /** Objects deleted before the event loop gets a turn. */
 const deletionsPerTurn = 50;
-
-interface DefinitionSpec {
-  readonly group: string;
-  readonly names: { readonly kind: string };
-}
 
 /**
  * Follows CustomResourceDefinitions: writes their conditions, serves their kinds, and deletes all objects of a kind before its
@@ -153,7 +155,7 @@ export class CustomKinds implements KindSource {
 }
 
 function storedKindOf(definition: Stored) {
-  const { group, names } = (definition as unknown as { readonly spec: DefinitionSpec }).spec;
+  const { group, names } = (definition as Stored<CustomResourceDefinition>).spec;
   return { group, kind: names.kind };
 }
 
@@ -164,7 +166,7 @@ function idOf(definition: Stored): string {
 
 /** The names of all other kinds of the definition's group. */
 function namesBeside(resources: readonly Resource[], definition: Stored): readonly KindNames[] {
-  const { names } = (definition as unknown as { readonly spec: { readonly names: { readonly plural: string } } }).spec;
+  const { names } = (definition as Stored<CustomResourceDefinition>).spec;
   return resources
     .map((resource) => resource.definition)
     .filter(({ plural }) => plural !== names.plural)

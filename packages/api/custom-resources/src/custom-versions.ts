@@ -1,5 +1,5 @@
 import { deepFreeze, type KubernetesObject, RecentMemo, type Stored, StoreError } from "@engenho/core";
-import { applyDefaults, deepEqual, type JsonObject, pruneStored, type SchemaNode } from "@engenho/machinery";
+import { applyDefaults, deepEqual, jsonOf, objectOf, pruneStored, type SchemaNode } from "@engenho/machinery";
 import type { CustomVersions } from "@engenho/registry";
 import { versionOf, weightOf } from "@engenho/storage";
 import { conversionFailure } from "./conversion-failure.js";
@@ -83,7 +83,7 @@ class SchemaVersions implements CustomVersions {
 
   served<T extends KubernetesObject>(object: T, apiVersion: string): T {
     const isKept = object.apiVersion === apiVersion;
-    if (isKept && !this.#differ && versionOf(object as unknown as Stored) > this.#parts.writtenUntil) return object;
+    if (isKept && !this.#differ && versionOf(object as Stored) > this.#parts.writtenUntil) return object;
     if (!Object.isFrozen(object)) return this.#serve(object, apiVersion);
     const known = reads.get(object);
     const readings = known?.by === this ? known : { by: this, versions: new Map<string, object>(), bytes: 0 };
@@ -125,7 +125,7 @@ class SchemaVersions implements CustomVersions {
   }
 
   #pruned<T extends KubernetesObject>(schema: SchemaNode | undefined, object: T): T {
-    return pruneStored(schema ?? nothing, object as unknown as JsonObject) as unknown as T;
+    return objectOf(pruneStored(schema ?? nothing, jsonOf(object))) as T;
   }
 }
 

@@ -5,7 +5,7 @@ export { hasUnknownFields, pruneStored, readMetadata } from "./decode/decode-cus
 export { findDuplicateKeys } from "./decode/duplicate-keys.js";
 export { goPrint } from "./decode/go-print.js";
 export { canonicalTime, type TimeResolution } from "./decode/go-time.js";
-export { isJsonObject, type JsonObject } from "./decode/json-value.js";
+export { isJsonObject, type JsonObject, jsonOf, objectOf } from "./decode/json-value.js";
 export { deepEqual } from "./equality/deep-equal.js";
 export { type Equality, equalityOf, fieldEqualityOf } from "./equality/semantic-equality.js";
 export { type ApplyPatchOptions, applyPatch } from "./patch/index.js";

@@ -30,6 +30,7 @@ export function weightOf(object: KubernetesObject): number {
   if (known !== undefined) return known;
   let weight = perObject;
   for (const field in object) {
+    // An interface has no index signature; every field of it may be read by its name all the same.
     const value = (object as unknown as Fields)[field];
     weight +=
       perField + (ownFields.has(field) || !isFrozenObject(value) ? weightOfValue(value) : rememberedWeight(value));

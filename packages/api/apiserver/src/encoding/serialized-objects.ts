@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@engenho/core";
+import { jsonOf } from "@engenho/machinery";
 
 /** An object as JSON. Offsets are in bytes. */
 export interface SerializedObject {
@@ -161,7 +162,7 @@ export function serialize(object: KubernetesObject): SerializedObject {
   let status = "";
   for (const key of Object.keys(object)) {
     if (key === "kind" || key === "apiVersion" || key === "metadata") continue;
-    const value = JSON.stringify((object as unknown as Record<string, unknown>)[key]);
+    const value = JSON.stringify(jsonOf(object)[key]);
     if (value === undefined) continue;
     if (key === "status") status = `,"status":${value}`;
     else rest += `,${JSON.stringify(key)}:${value}`;

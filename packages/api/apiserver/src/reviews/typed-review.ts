@@ -1,6 +1,6 @@
 import { type KubernetesObject, setField } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
-import { resolve, type SchemaNode } from "@engenho/machinery";
+import { jsonOf, objectOf, resolve, type SchemaNode } from "@engenho/machinery";
 import { cannotBeHandled } from "../body/object-body.js";
 
 /** A decoded review. */
@@ -26,8 +26,8 @@ export function typedReview(review: KubernetesObject, schemaName: string | undef
       `json: cannot unmarshal ${found} into Go struct field ${review.kind}.${field} of type ${type}`,
     );
   };
-  const read = fieldsOf(schema, review as unknown as Fields, { path: "", unknownFields, refuse });
-  return { review: read as unknown as KubernetesObject, unknownFields };
+  const read = fieldsOf(schema, jsonOf(review), { path: "", unknownFields, refuse });
+  return { review: objectOf(read), unknownFields };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

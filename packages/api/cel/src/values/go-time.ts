@@ -38,6 +38,7 @@ const timestampPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+
 export function parseTimestamp(text: string): CelTimestamp | CelError {
   const found = text.length > maxDurationText ? null : timestampPattern.exec(text);
   if (found === null) return conversionError("string", "google.protobuf.Timestamp");
+  // The pattern has six groups there, and an array's type says nothing of its length.
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as unknown as Six;
   const offsetHours = Number(found[9] ?? 0);
   const offsetMinutes = Number(found[10] ?? 0);

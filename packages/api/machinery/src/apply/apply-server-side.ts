@@ -1,5 +1,5 @@
 import { formatTime, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
-import { fieldOf, isDeeperThan, type JsonObject, maxDepth } from "../decode/json-value.js";
+import { fieldOf, isDeeperThan, type JsonObject, jsonOf, maxDepth, objectOf } from "../decode/json-value.js";
 import { deepEqual } from "../equality/deep-equal.js";
 import type { LongWork } from "../work/long-work.js";
 import { recursiveDifference } from "./fields/field-set.js";
@@ -94,7 +94,7 @@ function* applyChecked(
   context: OwnershipContext,
   options: ApplyOptions,
 ): LongWork<KubernetesObject> {
-  const live = options.live === undefined ? undefined : withoutManagedFields(options.live as unknown as JsonObject);
+  const live = options.live === undefined ? undefined : withoutManagedFields(jsonOf(options.live));
   const application: Application = {
     live,
     config,
@@ -109,8 +109,7 @@ function* applyChecked(
     time: formatTime(options.nowMs),
   };
   const outcome = yield* apply(application, options);
-  const result =
-    outcome.object === live && options.live !== undefined ? (options.live as unknown as JsonObject) : outcome.object;
+  const result = outcome.object === live && options.live !== undefined ? jsonOf(options.live) : outcome.object;
   yield;
   const object = withManagedFields(result, yield* encodeManaged(outcome.managed));
   return options.manager === kubectl ? withLastApplied(object, config) : object;
@@ -119,10 +118,10 @@ function* applyChecked(
 /** The managers and their fields before this apply. */
 function* managersBefore(live: JsonObject | undefined, options: ApplyOptions): LongWork<Managed> {
   if (options.live === undefined || live === undefined) return new Map();
-  const managed = yield* decoded(managedFieldsOf(options.live as unknown as JsonObject));
+  const managed = yield* decoded(managedFieldsOf(jsonOf(options.live)));
   if (managed.size > 0) return managed;
   const { apiVersion } = options.live;
-  const after = live as unknown as KubernetesObject;
+  const after = objectOf(live);
   return yield* updatedManagers(managed, {
     ...options,
     manager: beforeFirstApply,

@@ -1,5 +1,13 @@
 import type { KubernetesObject } from "@engenho/core";
-import { fieldOf, isJsonObject, type JsonObject, withField, withoutField } from "../decode/json-value.js";
+import {
+  fieldOf,
+  isJsonObject,
+  type JsonObject,
+  jsonOf,
+  objectOf,
+  withField,
+  withoutField,
+} from "../decode/json-value.js";
 import { byteLength } from "../text/text-encoding.js";
 import { difference, type FieldSet } from "./fields/field-set.js";
 import { compareText, goJsonText } from "./fields/path-element.js";
@@ -45,14 +53,14 @@ export function fieldsOfLastApplied(atom: Atom, live: JsonObject): FieldSet | un
  * from there. It is removed if the annotations would become too large.
  */
 export function withLastApplied(object: KubernetesObject, config: JsonObject): KubernetesObject {
-  const fields = object as unknown as JsonObject;
+  const fields = jsonOf(object);
   if (lastAppliedOf(fields) === undefined) return object;
   const metadata = fields.metadata as JsonObject;
   const annotations = metadata.annotations as JsonObject;
   const updated = withField(annotations, lastAppliedAnnotation, encode(config));
   const fits = sizeOf(updated) <= largestAnnotations;
   const next = fits ? updated : withoutField(annotations, lastAppliedAnnotation);
-  return withField(fields, "metadata", withField(metadata, "annotations", next)) as unknown as KubernetesObject;
+  return objectOf(withField(fields, "metadata", withField(metadata, "annotations", next)));
 }
 
 function sizeOf(annotations: JsonObject): number {

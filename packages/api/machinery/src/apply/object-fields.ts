@@ -1,5 +1,5 @@
 import type { KubernetesObject, ManagedFieldsEntry } from "@engenho/core";
-import { fieldOf, isJsonObject, type JsonObject, withField, withoutField } from "../decode/json-value.js";
+import { fieldOf, isJsonObject, type JsonObject, objectOf, withField, withoutField } from "../decode/json-value.js";
 
 /** The object's `metadata.managedFields`, unvalidated. */
 export function managedFieldsOf(object: JsonObject): unknown {
@@ -18,14 +18,14 @@ export function withManagedFields(
   object: JsonObject,
   entries: readonly ManagedFieldsEntry[] | undefined,
 ): KubernetesObject {
-  if (entries === undefined) return withoutManagedFields(object) as unknown as KubernetesObject;
+  if (entries === undefined) return objectOf(withoutManagedFields(object));
   const present = managedFieldsOf(object);
   const isSame =
     Array.isArray(present) && present.length === entries.length && present.every((entry, at) => entry === entries[at]);
-  if (isSame) return object as unknown as KubernetesObject;
+  if (isSame) return objectOf(object);
   const metadata = fieldOf(object, "metadata");
   const next = withField(isJsonObject(metadata) ? metadata : {}, "managedFields", entries);
-  return withField(object, "metadata", next) as unknown as KubernetesObject;
+  return objectOf(withField(object, "metadata", next));
 }
 
 /** `default/web; apps/v1, Kind=Deployment`: an object in upstream's errors. */

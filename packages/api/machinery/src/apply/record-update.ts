@@ -1,5 +1,5 @@
 import { copyWith, formatTime, type KubernetesObject, type ManagedFieldsEntry } from "@engenho/core";
-import { isJsonObject, type JsonObject } from "../decode/json-value.js";
+import { isJsonObject, type JsonObject, jsonOf } from "../decode/json-value.js";
 import type { LongWork } from "../work/long-work.js";
 import { union } from "./fields/field-set.js";
 import { capUpdaters } from "./managers/cap.js";
@@ -40,7 +40,7 @@ export interface RecordUpdateOptions extends OwnershipOptions {
  * Each traversal of a field set is a piece of the work.
  */
 export function* recordUpdate(options: RecordUpdateOptions): LongWork<KubernetesObject> {
-  const after = options.after as unknown as JsonObject;
+  const after = jsonOf(options.after);
   const before = options.before as JsonObject | undefined;
   if (after === before) return options.after;
   const managed = hasManagers(before, after)
@@ -108,7 +108,7 @@ export function* updatedManagers(managed: Managed, options: RecordUpdateOptions)
   };
   // Structs that Go always writes exist even if nobody has set anything in them yet.
   const before: JsonObject = copyWith(zeroObjectOf(options.schema), options.before ?? {});
-  const after = withoutManagedFields(options.after as unknown as JsonObject);
+  const after = withoutManagedFields(jsonOf(options.after));
   const time = formatTime(options.nowMs);
   return capUpdaters(yield* withUpdate({ before, after, manager, time }, managed, context));
 }

@@ -5,7 +5,7 @@ import { cannotBeHandled, DecodeContext, DecodeFailure, jsonTypeName } from "./d
 import { decodeCustom } from "./decode-custom.js";
 import { decodeValue } from "./decode-value.js";
 import { invalidPatch } from "./invalid-patch.js";
-import { fieldOf, isJsonObject, type JsonObject, withField } from "./json-value.js";
+import { fieldOf, isJsonObject, type JsonObject, objectOf, withField } from "./json-value.js";
 import { type StructType, typeOf } from "./type-node.js";
 
 /** Options of {@link decode}. */
@@ -56,7 +56,7 @@ export function decode(value: unknown, schema: SchemaNode, options: DecodeOption
     for (const text of faults) options.onWarning(text);
   }
   const complete = isJsonObject(fieldOf(object, "metadata")) ? object : withField(object, "metadata", {});
-  return complete as unknown as KubernetesObject;
+  return objectOf(complete);
 }
 
 function unknownFieldTexts(paths: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { copyWith, setField } from "@engenho/core";
+import { copyWith, type KubernetesObject, setField } from "@engenho/core";
 
 /**
  * A JSON object. Any string may be a key, including `__proto__` and `constructor`: read with `fieldOf`, write with
@@ -15,6 +15,19 @@ export const maxDepth = 512;
 /** Whether a value is an object, and neither null nor a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * An object as the JSON that it is: an interface has no index signature, so the compiler takes it for no JsonObject, although
+ * every field of it may be read by its name.
+ */
+export function jsonOf(object: KubernetesObject): JsonObject {
+  return object as unknown as JsonObject;
+}
+
+/** JSON as an object, for whoever knows that it has an apiVersion, a kind and metadata: it was one, or has been decoded. */
+export function objectOf(json: JsonObject): KubernetesObject {
+  return json as unknown as KubernetesObject;
 }
 
 /** The value of a field; `undefined` if the object has no own property with this name. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
-import { deepEqual, fieldEqualityOf } from "@engenho/machinery";
+import { deepEqual, fieldEqualityOf, jsonOf } from "@engenho/machinery";
 import type { KindDefinition } from "./kind-definition.js";
 import type { Strategy } from "./strategy.js";
 
@@ -53,7 +53,7 @@ function contentOf(next: KubernetesObject, current: Stored, outside: readonly st
 }
 
 function fieldOf(object: KubernetesObject, field: string): unknown {
-  return Object.hasOwn(object, field) ? (object as unknown as Readonly<Record<string, unknown>>)[field] : undefined;
+  return Object.hasOwn(object, field) ? jsonOf(object)[field] : undefined;
 }
 
 function toTheLetter(_field: string, left: unknown, right: unknown): boolean {

@@ -13,7 +13,9 @@ import {
   decode,
   isJsonObject,
   type JsonObject,
+  jsonOf,
   type MaybePromise,
+  objectOf,
   type RequestTurns,
 } from "@engenho/machinery";
 import { ignoreWarning } from "../context/registry-context.js";
@@ -78,7 +80,7 @@ function complete(resource: Resource, { object, sent, changed }: Decoded): Kuber
   // rebuilt.
   freezeContent(object);
   if (sent === undefined || changed === undefined) return completeWhole(resource, object);
-  const whole = reassembled(sent, changed, fillFields(resource, object)) as unknown as KubernetesObject;
+  const whole = objectOf(reassembled(sent, changed, fillFields(resource, object)));
   // A stored spec is already defaulted.
   if (changed.statusAlone) return resource.strategy.applyStatusDefaults?.(whole) ?? whole;
   return withKindDefaults(resource, whole);
@@ -106,7 +108,7 @@ function decodeAs(resource: Resource, sent: unknown, options: DecodeWriteOptions
 function fillFields(resource: Resource, object: KubernetesObject): JsonObject {
   const filled: Record<string, unknown> = {};
   for (const field of Object.keys(object)) {
-    const value = (object as unknown as JsonObject)[field];
+    const value = jsonOf(object)[field];
     const node = typeof value === "object" ? resource.schema.properties?.[field] : undefined;
     setField(
       filled,
@@ -122,7 +124,7 @@ function withKindDefaults(resource: Resource, object: KubernetesObject): Kuberne
 }
 
 function freezeContent(object: KubernetesObject): void {
-  for (const field of Object.keys(object)) freezeUnlessMetadata(field, (object as unknown as JsonObject)[field]);
+  for (const field of Object.keys(object)) freezeUnlessMetadata(field, jsonOf(object)[field]);
 }
 
 function freezeUnlessMetadata(field: string, value: unknown): unknown {
@@ -140,7 +142,7 @@ interface ChangedFields {
  */
 function changedFields(resource: Resource, sent: unknown, current: Stored | undefined): ChangedFields | undefined {
   if (current === undefined || !isJsonObject(sent)) return undefined;
-  const stored = current as unknown as JsonObject;
+  const stored = jsonOf(current);
   const fields: Record<string, unknown> = {};
   let shared = false;
   let statusAlone = true;

@@ -113,6 +113,7 @@ function withUpdatableFields(next: PodSpec, current: PodSpec): PodSpec {
   if ((current.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1) {
     restored.terminationGracePeriodSeconds = current.terminationGracePeriodSeconds;
   }
+  // Fields of it may be undefined, where those of a PodSpec are absent.
   return restored as unknown as PodSpec;
 }
 

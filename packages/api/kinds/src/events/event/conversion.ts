@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@engenho/core";
+import { objectOf } from "@engenho/machinery";
 import type { KindConversion } from "@engenho/registry";
 
 /** An Event of either group, as JSON. */
@@ -40,6 +40,6 @@ export function eventFromCore(event: object): EventFields {
 
 /** Events of events.k8s.io/v1 are stored as Events of v1. */
 export const eventConversion: KindConversion = {
-  toStored: (event) => eventToCore(event) as unknown as KubernetesObject,
-  toServed: (event) => eventFromCore(event) as unknown as KubernetesObject,
+  toStored: (event) => objectOf(eventToCore(event)),
+  toServed: (event) => objectOf(eventFromCore(event)),
 };

@@ -135,7 +135,7 @@ export function checkWindowsPod(spec: PodSpec, path: string, causes: Causes): vo
   const context = (spec.securityContext ?? {}) as Readonly<Record<string, unknown>>;
   for (const field of podFields) {
     const name = field.slice(field.indexOf(".") + 1);
-    const value = name === field ? (spec as unknown as Readonly<Record<string, unknown>>)[name] : context[name];
+    const value = name === field ? spec[name as keyof PodSpec] : context[name];
     if (isSet(name, value)) causes.forbidden(`${path}.${field}`, forbiddenOnWindows);
   }
   for (const { container, path: at } of placedContainers(spec, path)) {
