@@ -132,8 +132,7 @@ export class CustomKinds implements KindSource {
   }
 
   async #finishWhenEmpty(definition: Stored): Promise<void> {
-    const { items } = await this.#context.backend.list(storedKindOf(definition), { limit: 1 });
-    if (items.length > 0) return;
+    if ((await this.#context.backend.count(storedKindOf(definition))) > 0) return;
     await this.#change(definition, "", (current) => {
       const emptied = this.#rules().withoutObjects(current, timestampNow(this.#context));
       const finalizers = (current.metadata.finalizers ?? []).filter((name) => name !== customResourceCleanupFinalizer);

@@ -76,6 +76,20 @@ describe("a definition in the registry", () => {
     expect(stored.metadata.generation).toBe(1);
   });
 
+  it("is deleted with all its objects without expiring a continue token of another list", async () => {
+    const { store, clock } = await openWith(widgetDefinition());
+    const maps = { apiVersion: "v1", kind: "ConfigMap" } as const;
+    for (const name of ["a", "b"]) await store.create({ ...maps, metadata: { name, namespace: "default" } });
+    for (let index = 0; index < 70; index++) {
+      await store.create({ ...kind, metadata: { name: `w${index}`, namespace: "default" } });
+    }
+    const page = await store.list(maps, { limit: 1 });
+    await store.delete(customResourceDefinitions, { name: "widgets.example.com" });
+    await clock.settle();
+    expect((await store.list(customResourceDefinitions)).items).toEqual([]);
+    expect((await store.list(maps, { continue: page.continue })).items).toHaveLength(1);
+  });
+
   it("is not served if its names are taken", async () => {
     const { store } = await openWith(widgetDefinition());
     const other = widgetDefinition();

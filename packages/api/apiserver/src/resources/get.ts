@@ -35,6 +35,9 @@ async function checkVersion(
   { request, object, wanted }: { readonly request: ResourceRequest; readonly object: Stored; readonly wanted: string },
 ): Promise<void> {
   if (BigInt(wanted) <= BigInt(object.metadata.resourceVersion)) return;
-  const { resourceVersion } = await store.list(referenceOf(request), { limit: 1 });
+  const { namespace, name } = object.metadata;
+  // Selects the object alone: a first page of several would pin its version for a client that does not exist.
+  const fieldSelector = [{ field: "metadata.name", operator: "=", value: name }] as const;
+  const { resourceVersion } = await store.list(referenceOf(request), { namespace, fieldSelector });
   if (BigInt(wanted) > BigInt(resourceVersion)) throw resourceVersionTooLarge(wanted, resourceVersion);
 }

@@ -66,6 +66,16 @@ describe("reads", () => {
     });
   });
 
+  it("a GET at a later resourceVersion than the object's expires no continue token", async () => {
+    const { metadata } = await list("?limit=2");
+    for (let index = 0; index < 65; index++) {
+      const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: `later-${index}` } };
+      const { resourceVersion } = (await server.store.create(namespace)).metadata;
+      expect((await server.send("GET", `${maps}/a?resourceVersion=${resourceVersion}`)).code).toBe(200);
+    }
+    expect(await names(`?continue=${metadata.continue}`)).toEqual(["c"]);
+  });
+
   it("lists items of built-in kinds without kind and apiVersion, as upstream's typed lists", async () => {
     const { text } = await server.send("GET", maps);
     expect(text).toMatch(
