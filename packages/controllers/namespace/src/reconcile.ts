@@ -5,15 +5,19 @@ import {
   groupOf,
   isStoreError,
   type KubernetesObject,
+  listPages,
   type Namespace,
   namespaces,
   parseTime,
+  type ReconcileContext,
   type ReconcileResult,
   type ServedKind,
   type Store,
   type Stored,
   splitKey,
+  startPaced,
   strictlyEqual,
+  type TimeSlice,
 } from "@engenho/core";
 import { deletionConditions } from "./conditions.js";
 import { countRemains } from "./remains.js";
@@ -41,11 +45,13 @@ export interface ReconcilerContext {
 }
 
 /** Returns the reconcile function; it counts the attempts for each namespace. */
-export function createReconciler(context: ReconcilerContext): (name: string) => Promise<ReconcileResult> {
+export function createReconciler(
+  context: ReconcilerContext,
+): (name: string, run: Pick<ReconcileContext, "slice">) => Promise<ReconcileResult> {
   const { store, clock, deletionDelayMs } = context;
   const attempts = new Map<string, number>();
 
-  return async function reconcile(name) {
+  return async function reconcile(name, { slice }) {
     const namespace = await findObject(store, namespaces, splitKey(name));
     if (
       namespace?.metadata.deletionTimestamp === undefined ||
@@ -57,7 +63,7 @@ export function createReconciler(context: ReconcilerContext): (name: string) => 
     // The deletion event is delayed in the queue; a tick of everything is not.
     const leftMs = (parseTime(namespace.metadata.deletionTimestamp) ?? 0) + deletionDelayMs - clock.now();
     if (leftMs > 0) return { changed: false, requeueAfterMs: Math.min(leftMs, deletionDelayMs) };
-    const content = await deleteContent(store, name);
+    const content = await deleteContent({ store, slice, namespace: name });
     const failures = content.flatMap(({ failure }) => failure ?? []);
     const remains = countRemains(content.map(({ kind, left }) => [kind, left] as const));
     if (failures.length === 0 && remains.objects.size === 0) {
@@ -75,13 +81,20 @@ export function createReconciler(context: ReconcilerContext): (name: string) => 
   };
 }
 
+/** The namespace whose content is deleted, and what that needs. */
+interface Deletion {
+  readonly store: Store;
+  readonly slice: TimeSlice;
+  readonly namespace: string;
+}
+
 /** Deletes the pods, and everything else once there are none (OrderedNamespaceDeletion). */
-async function deleteContent(store: Store, namespace: string): Promise<readonly DeletedContent[]> {
-  const kinds = oncePerResource((await store.kinds()).filter(isContent));
+async function deleteContent(deletion: Deletion): Promise<readonly DeletedContent[]> {
+  const kinds = oncePerResource((await deletion.store.kinds()).filter(isContent));
   const pods = kinds.filter(isPod);
-  const podContent = await Promise.all(pods.map((kind) => deleteKind(store, kind, namespace)));
+  const podContent = await Promise.all(pods.map((kind) => deleteKind(deletion, kind)));
   if (podContent.some(({ left, failure }) => left.length > 0 || failure !== undefined)) return podContent;
-  return Promise.all(kinds.filter((kind) => !isPod(kind)).map((kind) => deleteKind(store, kind, namespace)));
+  return Promise.all(kinds.filter((kind) => !isPod(kind)).map((kind) => deleteKind(deletion, kind)));
 }
 
 function isContent(kind: ServedKind): boolean {
@@ -102,26 +115,39 @@ function isPod(kind: ServedKind): boolean {
   return kind.kind === "Pod" && groupOf(kind.apiVersion) === "";
 }
 
-async function deleteKind(store: Store, kind: ServedKind, namespace: string): Promise<DeletedContent> {
+/** Deletes a page of objects concurrently, then the next page. */
+async function deleteKind({ store, slice, namespace }: Deletion, kind: ServedKind): Promise<DeletedContent> {
+  const failures: unknown[] = [];
+  let found = 0;
   try {
-    const { items } = await store.list(kind, { namespace });
-    if (items.length === 0) return { kind, left: [] };
-    const results = await Promise.allSettled(
-      items
-        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-        .map((object) => deleteObject(store, kind, object)),
-    );
-    const failed = results.find((result) => result.status === "rejected");
-    const left = (await store.list(kind, { namespace })).items;
-    return failed === undefined
-      ? { kind, left }
-      : { kind, left, failure: String(failed.reason?.message ?? failed.reason) };
+    for await (const { items } of listPages(store, kind, { namespace, slice })) {
+      found += items.length;
+      const wanted = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      await startPaced(wanted.length, slice, async (index) => {
+        try {
+          await deleteObject(store, kind, wanted[index] as Stored);
+        } catch (error) {
+          failures.push(error);
+        }
+      });
+    }
+    const left = found === 0 ? [] : await listLeft({ store, slice, namespace }, kind);
+    return failures.length === 0 ? { kind, left } : { kind, left, failure: errorMessage(failures[0]) };
   } catch (error) {
     // The kind may have been removed with its definition since discovery.
     if (isStoreError(error, "NoKindMatch")) return { kind, left: [] };
     if (isStoreError(error, "Closed")) throw error;
     return { kind, left: [], failure: errorMessage(error) };
   }
+}
+
+/** Each object once, although pages repeat objects when their version expires. */
+async function listLeft({ store, slice, namespace }: Deletion, kind: ServedKind): Promise<readonly Stored[]> {
+  const left = new Map<string, Stored>();
+  for await (const { items } of listPages(store, kind, { namespace, slice })) {
+    for (const object of items) left.set(object.metadata.uid, object);
+  }
+  return [...left.values()];
 }
 
 async function deleteObject(store: Store, { apiVersion, kind }: ServedKind, object: Stored): Promise<void> {

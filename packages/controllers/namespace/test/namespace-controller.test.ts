@@ -1,4 +1,4 @@
-import { definedFields, type KubernetesObject, type Namespace, pods, type Stored } from "@engenho/core";
+import { definedFields, type KubernetesObject, type Namespace, pods, type Stored, StoreError } from "@engenho/core";
 import { ControllerProcess, FakeClock } from "@engenho/core/testing";
 import { createMemoryStore, type MemoryStore } from "@engenho/store-memory";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -72,6 +72,41 @@ describe("the Namespace controller", () => {
     await clock.advance(1_000);
     expect(await namespaces()).toEqual([]);
     for (const kind of ["ConfigMap", "Secret", "Pod"]) expect(await names(kind), kind).toEqual([]);
+  });
+
+  it("lists the content in pages, and gives way between deletions", async () => {
+    for (let index = 0; index < 1_200; index++) await create("ConfigMap", `m${index}`);
+    const { scripted } = process;
+    const perTurn = [0];
+    const turn = clock.turn.bind(clock);
+    clock.turn = () => {
+      perTurn.push(0);
+      return turn();
+    };
+    scripted.forget();
+    scripted.before = ({ verb, kind }) => {
+      if (verb !== "delete" || kind !== "ConfigMap") return;
+      clock.pass(1);
+      perTurn.push((perTurn.pop() ?? 0) + 1);
+    };
+    await remove();
+    expect(await namespaces()).toEqual([]);
+    expect(perTurn.reduce((sum, deletions) => sum + deletions)).toBe(1_200);
+    expect(Math.max(...perTurn)).toBeLessThan(20);
+    const lists = scripted.calls.filter(({ verb, kind }) => verb === "list" && kind === "ConfigMap");
+    expect(Math.max(...lists.map(({ listOptions }) => listOptions?.limit ?? Number.POSITIVE_INFINITY))).toBe(500);
+  });
+
+  it("reports why objects cannot be deleted", async () => {
+    await create("ConfigMap", "a");
+    process.scripted.before = ({ verb, kind }) => {
+      if (verb === "delete" && kind === "ConfigMap") throw new StoreError("InternalError", "no deletion today");
+    };
+    await remove();
+    expect(conditions((await namespaces())[0]).NamespaceDeletionContentFailure).toBe("True no deletion today");
+    process.scripted.before = () => {};
+    await clock.advance(6_000);
+    expect(await namespaces()).toEqual([]);
   });
 
   it("finalizes an empty namespace at once", async () => {
