@@ -52,7 +52,7 @@ import {
   checkWatch,
 } from "./verbs/argument-checks.js";
 import { createObject } from "./verbs/create.js";
-import { deleteObject } from "./verbs/delete.js";
+import { deleteObject, deleteWithoutAdmission } from "./verbs/delete.js";
 import { createSubresource, isForeign, updateSubresource } from "./verbs/foreign-subresource.js";
 import { patchObject } from "./verbs/patch-object.js";
 import { getObject, listObjects } from "./verbs/read.js";
@@ -127,7 +127,7 @@ class Registry implements RegistryStore {
         get: (key) => backend.get(key),
         list: (kind, query) => backend.list(kind, query),
       }),
-      deleteObject: (reference) => deleteObject(context, reference, {}),
+      deleteObject: (reference) => deleteWithoutAdmission(context, reference, {}),
       committed: (change) => kindSource.committed(change),
       isTerminating: (resource) => kindSource.isTerminating(resource),
       runInBackground: (work) => {

@@ -31,7 +31,7 @@ export interface RegistryContext {
   readonly admission: AdmissionChain;
   /** Lets long writes yield. */
   readonly turns: WorkTurns;
-  /** Deletes another object on behalf of an operation. */
+  /** Deletes another object as part of an operation, without admission. */
   deleteObject(reference: ObjectReference): Promise<unknown>;
   /**
    * Called after each commit, before the caller's promise resolves: the catalogue follows CustomResourceDefinitions with it.

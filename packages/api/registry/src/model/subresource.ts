@@ -20,9 +20,12 @@ export interface SubresourceContext {
   get(reference: ObjectReference): Promise<Stored>;
   /** The objects of a kind that match the options. */
   list(kind: KindReference, options: ListOptions): Promise<ObjectList>;
-  /** Throws StoreError `NotFound`, or `Conflict` if preconditions are not met. */
+  /** Deletes without admission. Throws StoreError `NotFound`, or `Conflict` if preconditions are not met. */
   delete(reference: ObjectReference, options: DeleteOptions): Promise<DeleteResult>;
-  /** Updates a subresource of an object. Throws StoreError `NotFound`, and what `next` throws. */
+  /**
+   * Updates a subresource of an object. Admission sees an UPDATE of the subresource if its body is the object itself; a body of
+   * another kind (`binding`) has passed through admission already. Throws StoreError `NotFound`, and what `next` throws.
+   */
   replace(reference: ObjectReference, replacement: SubresourceReplacement, options: UpdateOptions): Promise<Stored>;
 }
 

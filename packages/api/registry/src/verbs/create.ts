@@ -58,7 +58,7 @@ export async function createObject(
     const managed = isPending(recorded) ? await recorded : recorded;
     const afterManager = turns.betweenPhases();
     if (afterManager !== undefined) await afterManager;
-    return await insertObject(context, { resource, decoded: managed, turns }, options);
+    return await insertObject(context, { resource, decoded: withoutSystemFields(managed), turns }, options);
   } finally {
     turns.end();
   }
@@ -269,6 +269,23 @@ function write(
     return once(context.committed({ type: "create", key, object }), { type: "created", object });
   };
   return isPending(result) ? result.then(answer) : answer(result);
+}
+
+/** Without the fields that only the server sets, so that no admission plugin sees a client's (upstream: rest.WipeObjectMetaSystemFields). */
+function withoutSystemFields(object: KubernetesObject): KubernetesObject {
+  const { metadata } = object;
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+  if (!(uid || creationTimestamp || deletionTimestamp) && deletionGracePeriodSeconds === undefined) return object;
+  return copyWith(object, {
+    metadata: buildMetadata(
+      copyWith(metadata, {
+        uid: undefined,
+        creationTimestamp: undefined,
+        deletionTimestamp: undefined,
+        deletionGracePeriodSeconds: undefined,
+      }),
+    ),
+  });
 }
 
 /** AP-2: upstream responds with 500. */

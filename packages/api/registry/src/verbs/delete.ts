@@ -1,7 +1,6 @@
 import type { DeleteOptions, DeleteResult, KubernetesObject, ObjectReference, Stored } from "@engenho/core";
-import { andThen, deepEqual, invalidError, isPending, type MaybePromise } from "@engenho/machinery";
+import { deepEqual, invalidError, isPending, type MaybePromise } from "@engenho/machinery";
 import type { StorageKey } from "@engenho/storage";
-import type { AdmissionRequest } from "../admission/admission.js";
 import { ignoreWarning, type RegistryContext, strategyContext } from "../context/registry-context.js";
 import { loadStrategy } from "../context/strategy-loading.js";
 import { completed, toServed } from "../model/conversion.js";
@@ -13,10 +12,30 @@ import { type Removed, removeObject } from "./remove.js";
 
 const policies: readonly unknown[] = ["Foreground", "Background", "Orphan", undefined];
 
-/** A DELETE (AP-30..AP-42). */
-export async function deleteObject(
+/** A DELETE by a client (AP-30..AP-42). */
+export function deleteObject(
   context: RegistryContext,
   reference: ObjectReference,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  return deleteReferenced(context, { reference, admitting: true }, options);
+}
+
+/**
+ * A deletion that is part of another operation, such as an eviction. Only that operation passes through admission (upstream:
+ * rest.ValidateAllObjectFunc).
+ */
+export function deleteWithoutAdmission(
+  context: RegistryContext,
+  reference: ObjectReference,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  return deleteReferenced(context, { reference, admitting: false }, options);
+}
+
+async function deleteReferenced(
+  context: RegistryContext,
+  { reference, admitting }: { readonly reference: ObjectReference; readonly admitting: boolean },
   options: DeleteOptions,
 ): Promise<DeleteResult> {
   const resource = context.catalogue.find(reference);
@@ -25,33 +44,30 @@ export async function deleteObject(
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
   const key = referencedKey("Store.delete", resource, reference);
-  const allowed = admitDeletion(context, { resource, key }, options);
-  if (isPending(allowed)) await allowed;
-  return deleteStored(context, { resource, key, show: (object) => toServed(resource, object) }, options);
+  const admit = admitting ? admissionOf(context, { resource, key }, options) : undefined;
+  return deleteStored(context, { resource, key, show: (object) => toServed(resource, object), admit }, options);
 }
 
-/** Admission of a deletion, if the object exists. */
-function admitDeletion(
+/** Admission of a deletion; undefined if no plugin handles it. */
+function admissionOf(
   context: RegistryContext,
   { resource, key }: { readonly resource: Resource; readonly key: StorageKey },
   options: DeleteOptions,
-): MaybePromise<void> {
+): Deletion["admit"] {
   const admission = context.admission.stepsFor("DELETE", resource, "");
   if (admission === undefined) return undefined;
-  const request = (oldObject: Stored | undefined): AdmissionRequest => ({
-    operation: "DELETE",
-    resource,
-    subresource: "",
-    namespace: key.namespace,
-    name: key.name,
-    object: undefined,
-    oldObject,
-    dryRun: options.dryRun === true,
-    onWarning: ignoreWarning,
-  });
-  return andThen(context.backend.get(key), (found) =>
-    admission.validate(() => request(found === undefined ? undefined : toServed(resource, found))),
-  );
+  return (oldObject) =>
+    admission.validate(() => ({
+      operation: "DELETE",
+      resource,
+      subresource: "",
+      namespace: key.namespace,
+      name: key.name,
+      object: undefined,
+      oldObject,
+      dryRun: options.dryRun === true,
+      onWarning: ignoreWarning,
+    }));
 }
 
 /** An object to be deleted. */
@@ -62,12 +78,17 @@ export interface Deletion {
   readonly key: StorageKey;
   /** Converts the object for the response. If this throws, nothing is deleted. */
   show(object: Stored): Stored;
+  /**
+   * Called with the object as shown, before it is marked or removed, and again with the newer object if another writer was
+   * faster. Throws to reject the deletion. Not called for a deletion that is already pending. Default: every deletion is admitted.
+   */
+  readonly admit?: ((object: Stored) => MaybePromise<void>) | undefined;
 }
 
 /** A deletion without validation of the caller's options. */
 export async function deleteStored(
   context: RegistryContext,
-  { resource, key, show }: Deletion,
+  { resource, key, show, admit }: Deletion,
   options: DeleteOptions,
 ): Promise<DeleteResult> {
   const found = context.backend.get(key);
@@ -84,6 +105,8 @@ export async function deleteStored(
     checkPreconditions(resource, current, { options, ownMark });
     const plan = planDeletion(resource.strategy, complete, { options, nowMs: context.clock.now() });
     if (plan.type === "pending") return { type: "deleting", object: shown };
+    const admitted = ownMark === undefined ? admit?.(shown) : undefined;
+    if (isPending(admitted)) await admitted;
     if (plan.type === "mark") {
       const marked: KubernetesObject =
         resource.strategy.markForDeletion?.(plan.object, strategyContext(context, ignoreWarning)) ?? plan.object;

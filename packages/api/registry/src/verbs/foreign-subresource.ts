@@ -12,7 +12,7 @@ import { methodNotAllowed, notFound } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey, storageKey } from "../model/storage-key.js";
 import type { SubresourceContext } from "../model/subresource.js";
-import { deleteObject } from "./delete.js";
+import { deleteWithoutAdmission } from "./delete.js";
 import { getObject, listObjects } from "./read.js";
 import { scaleOf, withScale } from "./scale.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
@@ -110,7 +110,7 @@ function verbsOf(context: RegistryContext): SubresourceContext {
     clock: context.clock,
     get: (reference) => getObject(context, reference, undefined),
     list: async (kind, listOptions) => listObjects(context, kind, listOptions),
-    delete: (reference, deleteOptions) => deleteObject(context, reference, deleteOptions),
+    delete: (reference, deleteOptions) => deleteWithoutAdmission(context, reference, deleteOptions),
     replace(reference, replacement, updateOptions) {
       const resource = context.catalogue.find(reference);
       const key = referencedKey("Store.update", resource, reference);

@@ -180,7 +180,6 @@ function replaceWanted(
   options: UpdateOptions,
 ): MaybePromise<Replaced> {
   const { resource } = replacement;
-  checkVersion(resource, wanted, current);
   // Literals: a spread that adds fields creates a hidden class per write (decision 011).
   const attempt = { replacement, current, turns, served, wanted };
   return andThen(turns.betweenPhases(), () => {
@@ -226,17 +225,19 @@ interface ManagedAttempt {
 /** The updated object after mutating admission, with the fields that an update preserves. */
 function preparedUpdate(
   context: RegistryContext,
-  { attempt: { replacement, served, wanted }, managed }: ManagedAttempt,
+  { attempt: { replacement, current, served, wanted }, managed }: ManagedAttempt,
   options: UpdateOptions,
 ): MaybePromise<KubernetesObject> {
   const { resource } = replacement;
-  const prepare = (sent: KubernetesObject) =>
-    prepareUpdate(replacement, {
+  const prepare = (sent: KubernetesObject) => {
+    checkVersion(resource, sent, current);
+    return prepareUpdate(replacement, {
       sent: toWorking(resource, sent),
       current: toWorking(resource, served),
       keepsManagedFields: managed === wanted && replacement.managesFields !== true,
       onWarning: options.onWarning ?? ignoreWarning,
     });
+  };
   const admission = admissionOf(context, replacement);
   if (admission === undefined) return prepare(managed);
   const mutated = admission.mutate(managed, (object) => updateRequest(replacement, { object, served }, options));
