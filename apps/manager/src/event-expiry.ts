@@ -6,6 +6,7 @@ import {
   type KeyedController,
   keyOf,
   type Logger,
+  listPages,
   parseTime,
   type ReconcileResult,
   type Store,
@@ -70,16 +71,19 @@ export function createEventExpiry(options: EventExpiryOptions): KeyedController 
         },
       },
     ],
-    async listKeys() {
-      const { items } = await store.list(events);
-      for (const event of items) {
-        // Only the creation time is known of an Event that was listed but not observed in a watch event.
-        if (ledger.writtenMs(keyOf(event)) === undefined) {
+    async listKeys(slice) {
+      const keys: string[] = [];
+      for await (const page of listPages(store, events, { slice })) {
+        for (const event of page.items) {
+          const key = keyOf(event);
+          keys.push(key);
+          if (ledger.writtenMs(key) !== undefined) continue;
+          // Only the creation time is known of an Event that was listed but not observed in a watch event.
           const ageMs = clock.now() - (parseTime(event.metadata.creationTimestamp) ?? clock.now());
           ledger.note(event, clock.monotonicNow() - Math.max(ageMs, 0));
         }
       }
-      return items.map(keyOf);
+      return keys;
     },
     reconcile,
   });

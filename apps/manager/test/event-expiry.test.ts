@@ -50,4 +50,31 @@ describe("the event expiry", () => {
     await expiry.stop();
     expect(clock.pendingTimers, "leaked timers").toBe(0);
   });
+
+  it("lists the Events in pages", async () => {
+    const clock = new FakeClock();
+    const store = createMemoryStore({ clock });
+    for (let index = 0; index < 1_001; index++) {
+      const metadata = { name: `e${index}`, namespace: "ns" };
+      await store.create({
+        apiVersion: "v1",
+        kind: "Event",
+        metadata,
+        involvedObject: { namespace: "ns" },
+      } as KubernetesObject);
+    }
+    const expiry = new ControllerProcess({
+      store,
+      clock,
+      create: (client) => createEventExpiry({ store: client, clock, logger: silentLogger }),
+    });
+    expiry.start();
+    await clock.settle();
+    const lists = expiry.scripted.calls.filter(({ verb }) => verb === "list");
+    expect(lists.map(({ listOptions }) => listOptions?.limit)).toEqual([500, 500, 500]);
+    expect(expiry.controller.delayedKeys).toBe(1_001);
+    await clock.advance(hourMs);
+    expect((await store.list(events)).items).toEqual([]);
+    await expiry.stop();
+  });
 });

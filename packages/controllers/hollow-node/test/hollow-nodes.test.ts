@@ -17,6 +17,20 @@ describe("hollow nodes", () => {
     expect(world.clock.pendingTimers, "leaked timers").toBe(0);
   });
 
+  it("are listed in pages", async () => {
+    await world.start({ nodes: 501 });
+    for (const each of [world.binder, world.lifecycle]) {
+      each.scripted.forget();
+      await each.restart();
+      await world.clock.settle();
+      const lists = each.scripted.calls.filter(({ verb, kind }) => verb === "list" && kind === "Node");
+      expect(lists.map(({ listOptions }) => listOptions?.limit)).toEqual([500, 500]);
+    }
+    await world.pod("a", { spec: { nodeName: "hollow-node-500" } });
+    await world.clock.settle();
+    expect((await world.get("a")).status?.phase).toBe("Running");
+  });
+
   describe("the registrar", () => {
     it("registers the nodes, Ready and with unique addresses", async () => {
       await world.start({ nodes: 3 });

@@ -28,6 +28,7 @@ import {
   type TimeSlice,
   type WatchEvent,
 } from "@engenho/core";
+import { listNodes } from "../nodes/list-nodes.js";
 import { NodeCache } from "./node-cache.js";
 
 /** Options of {@link createPodBinder}. */
@@ -74,7 +75,7 @@ export function createPodBinder(options: PodBinderOptions): KeyedController {
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    cache.replaceNodes((await store.list(nodes)).items);
+    cache.replaceNodes(await listNodes(store, slice));
     const alive = new Set<string>();
     const keys: string[] = [];
     for await (const page of listPages(store, pods, { slice })) {

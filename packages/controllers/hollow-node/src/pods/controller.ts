@@ -26,6 +26,7 @@ import {
   type WatchEvent,
 } from "@engenho/core";
 import { isHollow } from "../nodes/hollow-node.js";
+import { listNodes } from "../nodes/list-nodes.js";
 import { behaviourOf } from "./behaviour.js";
 import { crashLoop } from "./crash-loop.js";
 import { IpPool } from "./ip-pool.js";
@@ -118,11 +119,11 @@ export function createPodLifecycle(options: PodLifecycleOptions): KeyedControlle
   }
 
   async function listKeys(slice: TimeSlice): Promise<readonly string[]> {
-    const known = await store.list(nodes);
+    const known = await listNodes(store, slice);
     // Cleared only once the list is there: meanwhile pods are reconciled, and a pod on an unknown node is removed.
     hosts.clear();
     otherNodes.clear();
-    for (const node of known.items) observeNode(node, false);
+    for (const node of known) observeNode(node, false);
     const alive = new Set<string>();
     const keys: string[] = [];
     for await (const page of listPages(store, pods, { slice })) {
