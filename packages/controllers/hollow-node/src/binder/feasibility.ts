@@ -4,7 +4,6 @@ type Requirement = { readonly key: string; readonly operator: string; readonly v
 
 /** Why a pod does not fit a node, in kube-scheduler's words; `undefined` if it fits. `podCount`: the pods on the node. */
 export function unschedulableReason(pod: Pod, node: Node, podCount: number): string | undefined {
-  if (node.metadata.deletionTimestamp !== undefined) return "node(s) were being deleted";
   if (node.spec?.unschedulable === true && !tolerates(pod, unschedulableTaint)) return "node(s) were unschedulable";
   if (!matchesNodeSelector(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
   for (const taint of node.spec?.taints ?? []) {
@@ -62,10 +61,27 @@ function matches(requirement: Requirement, labels: Readonly<Record<string, strin
     case "DoesNotExist":
       return value === undefined;
     case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
     case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
+      return isBeyond(requirement.operator, value, values);
     default:
       return false;
   }
+}
+
+/**
+ * `Gt` and `Lt` compare 64-bit integers; nothing else is greater or less. A bound has to be a label value too, and so has no sign
+ * (upstream: apimachinery, labels.NewRequirement and Requirement#Matches).
+ */
+function isBeyond(operator: "Gt" | "Lt", value: string | undefined, bounds: readonly string[]): boolean {
+  if (bounds.length !== 1) return false;
+  const left = parseInteger(value);
+  const right = parseInteger(bounds[0]);
+  if (left === undefined || right === undefined) return false;
+  return operator === "Gt" ? left > right : left < right;
+}
+
+function parseInteger(labelValue: string | undefined): bigint | undefined {
+  if (labelValue === undefined || !/^[0-9]{1,63}$/.test(labelValue)) return undefined;
+  const value = BigInt(labelValue);
+  return value < 2n ** 63n ? value : undefined;
 }

@@ -13,6 +13,8 @@ const sampleSize = 16;
 /** The nodes and the number of pods on each, updated by events. */
 export class NodeCache {
   #nodes: Stored<Node>[] = [];
+  /** The index in `#nodes` of each node, by name. */
+  readonly #positions = new Map<string, number>();
   /** The node name of each pod that counts towards a node's capacity, by pod UID. */
   readonly #nodeOfPod = new Map<string, string>();
   readonly #counts = new Map<string, number>();
@@ -21,6 +23,8 @@ export class NodeCache {
   /** Replaces all nodes. */
   replaceNodes(nodes: readonly Stored<Node>[]): void {
     this.#nodes = [...nodes];
+    this.#positions.clear();
+    for (const [index, { metadata }] of this.#nodes.entries()) this.#positions.set(metadata.name, index);
   }
 
   /** The UIDs of the pods that count; a pod may be forgotten during the iteration. */
@@ -78,12 +82,20 @@ export class NodeCache {
     return `0/${this.#nodes.length} nodes are available: ${reasons.join(", ")}.`;
   }
 
-  #updateNode(event: WatchEvent<Node>): void {
-    const index = this.#nodes.findIndex((node) => node.metadata.name === event.object.metadata.name);
-    if (event.type === "DELETED") {
-      if (index >= 0) this.#nodes.splice(index, 1);
-    } else if (index >= 0) this.#nodes[index] = event.object;
-    else this.#nodes.push(event.object);
+  #updateNode({ type, object: node }: WatchEvent<Node>): void {
+    const { name } = node.metadata;
+    const index = this.#positions.get(name);
+    if (type !== "DELETED") {
+      this.#positions.set(name, index ?? this.#nodes.length);
+      this.#nodes[index ?? this.#nodes.length] = node;
+    } else if (index !== undefined) {
+      this.#positions.delete(name);
+      const last = this.#nodes.pop();
+      // The last node takes the place of the deleted one.
+      if (last === undefined || index === this.#nodes.length) return;
+      this.#nodes[index] = last;
+      this.#positions.set(last.metadata.name, index);
+    }
   }
 
   /** Removes a pod from the count of its node; returns whether it was counted. */
