@@ -1,4 +1,4 @@
-import type { Node, Pod } from "@engenho/core";
+import { type Node, type Pod, parseQuantity, quantityAsNumber } from "@engenho/core";
 
 type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };
 
@@ -10,8 +10,15 @@ export function unschedulableReason(pod: Pod, node: Node, podCount: number): str
     if (taint.effect === "PreferNoSchedule" || tolerates(pod, taint)) continue;
     return `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ""}}`;
   }
-  const capacity = Number(node.status?.allocatable?.pods ?? Number.NaN);
-  return podCount >= capacity ? "Too many pods" : undefined;
+  return podCount >= podCapacity(node) ? "Too many pods" : undefined;
+}
+
+/** The number of pods that fit the node: a quantity, such as `1k`. Without one, any number does. */
+function podCapacity(node: Node): number {
+  const capacity = node.status?.allocatable?.pods;
+  if (capacity === undefined) return Number.POSITIVE_INFINITY;
+  const plain = Number(capacity);
+  return Number.isNaN(plain) ? quantityAsNumber(parseQuantity(capacity)) : plain;
 }
 
 type Taint = NonNullable<NonNullable<Node["spec"]>["taints"]>[number];

@@ -46,6 +46,18 @@ describe("the feasibility of a node", () => {
     },
   );
 
+  it.each([
+    ["110", 110],
+    ["1k", 1_000],
+    ["1Ki", 1_024],
+    ["1e2", 100],
+    ["1500m", 2],
+  ])("a node with room for %s pods takes %d", (pods, count) => {
+    const node = { ...nodeWith({}), status: { allocatable: { pods } } };
+    expect(unschedulableReason(podWith({}), node, count - 1)).toBeUndefined();
+    expect(unschedulableReason(podWith({}), node, count)).toBe("Too many pods");
+  });
+
   it("takes no notice of a deletion that finalizers hold up, as kube-scheduler", () => {
     const node = nodeWith({}, { deletionTimestamp: "2025-01-01T00:00:00Z", finalizers: ["example.com/wait"] });
     expect(unschedulableReason(podWith({}), node, 0)).toBeUndefined();
