@@ -6,13 +6,13 @@ import { cronJobWarnings } from "./batch/cron-job/warnings.js";
 import { jobWarnings } from "./batch/job/warnings.js";
 import { endpointsWarnings } from "./core/endpoints/warnings.js";
 import { nodeWarnings } from "./core/node/warnings.js";
-import { persistentVolumeKindWarnings } from "./core/persistent-volume/warnings.js";
+import { persistentVolumeWarnings } from "./core/persistent-volume/warnings.js";
 import { persistentVolumeClaimWarnings } from "./core/persistent-volume-claim/warnings.js";
-import { podKindWarnings } from "./core/pod/warnings.js";
+import { podWarnings } from "./core/pod/warnings.js";
 import { podTemplateWarnings } from "./core/pod-template/warnings.js";
 import { replicationControllerWarnings } from "./core/replication-controller/warnings.js";
 import { secretWarnings } from "./core/secret/warnings.js";
-import { serviceKindWarnings } from "./core/service/warnings.js";
+import { serviceWarnings } from "./core/service/warnings.js";
 import { serviceAccountWarnings } from "./core/service-account/warnings.js";
 import { endpointSliceWarnings } from "./discovery/endpoint-slice/warnings.js";
 import { ingressWarnings } from "./networking/ingress/warnings.js";
@@ -31,14 +31,14 @@ export const kindWarnings: ReadonlyMap<string, KindWarnings> = new Map<string, K
   ["Job.batch", jobWarnings],
   ["NetworkPolicy.networking.k8s.io", networkPolicyWarnings],
   ["Node", nodeWarnings],
-  ["PersistentVolume", persistentVolumeKindWarnings],
+  ["PersistentVolume", persistentVolumeWarnings],
   ["PersistentVolumeClaim", persistentVolumeClaimWarnings],
-  ["Pod", podKindWarnings],
+  ["Pod", podWarnings],
   ["PodTemplate", podTemplateWarnings],
   ["ReplicaSet.apps", replicaSetWarnings],
   ["ReplicationController", replicationControllerWarnings],
   ["Secret", secretWarnings],
-  ["Service", serviceKindWarnings],
+  ["Service", serviceWarnings],
   ["ServiceAccount", serviceAccountWarnings],
   ["StatefulSet.apps", statefulSetWarnings],
   ["StorageClass.storage.k8s.io", storageClassWarnings],

@@ -1,10 +1,10 @@
 import type { batchV1, CronJob } from "@engenho/core";
 import { workload } from "../../pod-template/warnings/workload-warnings.js";
 import type { KindWarnings } from "../../shared/kind-warnings.js";
-import { warningsOfJob } from "../job/warnings.js";
+import { jobSpecWarnings } from "../job/warnings.js";
 
 const rules = workload(({ spec }: CronJob) =>
-  warningsOfJob(spec?.jobTemplate?.spec as batchV1.JobSpec, "spec.jobTemplate.spec"),
+  jobSpecWarnings(spec?.jobTemplate?.spec as batchV1.JobSpec, "spec.jobTemplate.spec"),
 );
 const advice =
   "use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details";

@@ -13,5 +13,5 @@ function warningsOfEndpoints({ metadata, subsets = [] }: Endpoints): readonly st
   );
 }
 
-/** Upstream: WarningsOnCreate and WarningsOnUpdate of Endpoints's strategy. */
+/** Upstream: WarningsOnCreate and WarningsOnUpdate of Endpoints' strategy. */
 export const endpointsWarnings: KindWarnings = both(warningsOfEndpoints);

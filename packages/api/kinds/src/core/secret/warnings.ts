@@ -1,6 +1,5 @@
-import type { Secret } from "@engenho/core";
 import { both, type KindWarnings } from "../../shared/kind-warnings.js";
 import { tlsSecretWarnings } from "./tls-secret-warnings.js";
 
 /** Upstream: WarningsOnCreate and WarningsOnUpdate of Secret's strategy. */
-export const secretWarnings: KindWarnings = both((secret: Secret) => tlsSecretWarnings(secret));
+export const secretWarnings: KindWarnings = both(tlsSecretWarnings);

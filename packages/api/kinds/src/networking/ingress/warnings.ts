@@ -1,6 +1,6 @@
 import type { Ingress } from "@engenho/core";
-import { loadBalancerWarnings } from "../../core/service/service-warnings.js";
 import type { KindWarnings } from "../../shared/kind-warnings.js";
+import { loadBalancerWarnings } from "../../shared/load-balancer-warnings.js";
 
 const classAnnotation = "kubernetes.io/ingress.class";
 

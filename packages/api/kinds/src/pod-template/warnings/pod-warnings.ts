@@ -23,7 +23,7 @@ const seccompAnnotation = "seccomp.security.alpha.kubernetes.io/pod";
  * The warnings for a Pod or a template, with upstream's messages and order (warningsForPodSpecAndMeta). `path` is that of the
  * template, `""` for a Pod.
  */
-export function podWarnings({ metadata, spec = { containers: [] } }: PodLike, path: string): string[] {
+export function podSpecAndMetaWarnings({ metadata, spec = { containers: [] } }: PodLike, path: string): string[] {
   const prefix = path === "" ? "" : `${path}.`;
   const specPath = `${prefix}spec`;
   const annotations = metadata?.annotations ?? {};

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@engenho/core";
 import { dns1123LabelFaults } from "@engenho/machinery";
 import type { KindWarnings } from "../../shared/kind-warnings.js";
-import { type PodLike, podWarnings } from "./pod-warnings.js";
+import { type PodLike, podSpecAndMetaWarnings } from "./pod-warnings.js";
 
 const surprising = "which can result in surprising behavior; a DNS label is recommended";
 
@@ -33,5 +33,5 @@ export function nameWarnings({ metadata }: KubernetesObject, usedIn: string): re
 
 /** The warnings of a Pod template at `spec.template`. */
 export function templateWarnings(template: PodLike | undefined): readonly string[] {
-  return template === undefined ? [] : podWarnings(template, "spec.template");
+  return template === undefined ? [] : podSpecAndMetaWarnings(template, "spec.template");
 }
