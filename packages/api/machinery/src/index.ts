@@ -64,7 +64,6 @@ export {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "./validation/object-meta.js";
-export type { ToleratedError, ToleratedErrors } from "./validation/tolerated-errors.js";
 export {
   delegated,
   followed,

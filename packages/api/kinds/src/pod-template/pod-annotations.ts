@@ -4,6 +4,7 @@ import { type GoShape, readAnnotation } from "../shared/json-annotation.js";
 import { appArmorPrefix, checkAppArmorAnnotations } from "./app-armor.js";
 import { checkSeccompAnnotations } from "./seccomp-annotations.js";
 import { checkTolerations } from "./spec/scheduling.js";
+import { tolerates } from "./spec/tolerated-errors.js";
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -23,7 +24,7 @@ export function checkPodAnnotations(
     causes.invalid(`${path}[${mirrorPod}]`, mirror, "must set spec.nodeName if mirror pod annotation is set");
   }
   checkTolerationsAnnotation(own(annotations, tolerationsKey) ?? "", path, causes);
-  if (hasInvalidDeletionCost(annotations) && !causes.tolerates("pod-deletion-cost")) {
+  if (hasInvalidDeletionCost(annotations) && !tolerates(causes, "pod-deletion-cost")) {
     causes.invalid(`${path}[${deletionCost}]`, own(annotations, deletionCost), "must be a 32bit integer");
   }
   checkSeccompAnnotations(annotations, path, causes);

@@ -6,19 +6,13 @@ import {
   type PodSpec,
   type StatusCause,
 } from "@engenho/core";
-import {
-  Causes,
-  checkAnnotations,
-  checkLabelSelector,
-  checkLabels,
-  rememberFaultless,
-  type ToleratedErrors,
-} from "@engenho/machinery";
+import { Causes, checkAnnotations, checkLabelSelector, checkLabels, rememberFaultless } from "@engenho/machinery";
 import { checkAppArmorMatches } from "./app-armor.js";
 import { checkPodAnnotations } from "./pod-annotations.js";
 import { toleratedErrors } from "./pod-tolerated-errors.js";
 import { checkSeccompMatches } from "./seccomp-annotations.js";
 import { checkPodSpec, validatePodSpec } from "./spec/pod-spec.js";
+import type { ToleratedErrors } from "./spec/tolerated-errors.js";
 
 /**
  * The errors in a Pod template at `path` (upstream: ValidatePodTemplateSpec). An update may keep those of the stored template,

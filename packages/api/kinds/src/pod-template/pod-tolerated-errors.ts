@@ -1,11 +1,12 @@
 import type { ObjectMeta, PodSpec } from "@engenho/core";
-import { Causes, type ToleratedError, type ToleratedErrors } from "@engenho/machinery";
+import { Causes } from "@engenho/machinery";
 import { hasInvalidDeletionCost } from "./pod-annotations.js";
 import { hasInvalidLabelValues, hasInvalidTermSelectors } from "./spec/affinity.js";
 import { placedContainers } from "./spec/placed-containers.js";
 import { hasIndivisibleHugePages } from "./spec/resource-requirements.js";
 import { faultySpreadParts } from "./spec/scheduling.js";
 import { hasHostSysctls } from "./spec/sysctls.js";
+import type { ToleratedError, ToleratedErrors } from "./spec/tolerated-errors.js";
 import { checkLocalPath } from "./spec/volume-paths.js";
 
 /** A stored Pod, or a template in a stored object. */

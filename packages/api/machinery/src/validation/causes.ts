@@ -1,6 +1,5 @@
 import type { StatusCause } from "@engenho/core";
 import { goJson, goQuote } from "./go-format.js";
-import type { ToleratedError, ToleratedErrors } from "./tolerated-errors.js";
 
 /** The empty list of causes: valid. */
 export const noCauses: readonly StatusCause[] = Object.freeze([]);
@@ -21,17 +20,17 @@ export const tooManyCauses: StatusCause = Object.freeze({
  */
 export class Causes {
   readonly #list: StatusCause[] = [];
-  readonly #tolerated: ToleratedErrors | undefined;
+  readonly #tolerated: ReadonlySet<string> | undefined;
   #characters = 0;
 
-  /** `tolerated` are the errors that are tolerated because the stored object has them. Default: none. */
-  constructor(tolerated?: ToleratedErrors) {
+  /** `tolerated` names the errors that are tolerated because the stored object has them. Default: none. */
+  constructor(tolerated?: ReadonlySet<string>) {
     this.#tolerated = tolerated;
   }
 
-  /** Whether an error of this kind is tolerated. */
-  tolerates(fault: ToleratedError): boolean {
-    return this.#tolerated?.has(fault) === true;
+  /** Whether the error of that name is tolerated. */
+  tolerates(error: string): boolean {
+    return this.#tolerated?.has(error) === true;
   }
 
   /** The errors so far; empty if the object is valid. */

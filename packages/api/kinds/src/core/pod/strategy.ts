@@ -8,7 +8,7 @@ import {
   type StatusCause,
   type Stored,
 } from "@engenho/core";
-import { Causes, memoizeByReference, type ToleratedErrors } from "@engenho/machinery";
+import { Causes, memoizeByReference } from "@engenho/machinery";
 import { buildMetadata, type Strategy, withFields, withStatus } from "@engenho/registry";
 import { checkAppArmorMatches, withAppArmorFields } from "../../pod-template/app-armor.js";
 import { checkPodAnnotations, checkPodAnnotationUpdates, isStaticPod } from "../../pod-template/pod-annotations.js";
@@ -16,6 +16,7 @@ import { defaultPod } from "../../pod-template/pod-defaults.js";
 import { toleratedErrors } from "../../pod-template/pod-tolerated-errors.js";
 import { checkSeccompMatches } from "../../pod-template/seccomp-annotations.js";
 import { checkPodSpec, validatePodSpec } from "../../pod-template/spec/pod-spec.js";
+import type { ToleratedErrors } from "../../pod-template/spec/tolerated-errors.js";
 import { withLabelKeysApplied } from "./label-keys.js";
 import { qosClassOf } from "./qos-class.js";
 import { checkResize, resizeRefusal } from "./resize.js";

@@ -8,6 +8,7 @@ import {
   qualifiedNameFaults,
 } from "@engenho/machinery";
 import { checkLabelKeys } from "./label-keys.js";
+import { tolerates } from "./tolerated-errors.js";
 
 type Affinity = NonNullable<PodSpec["affinity"]>;
 type NodeAffinity = NonNullable<Affinity["nodeAffinity"]>;
@@ -31,7 +32,7 @@ export function checkAffinity(affinity: Affinity | undefined, path: string, caus
 
 function checkNodeAffinity(affinity: NodeAffinity, path: string, causes: Causes): void {
   const selector = affinity[required];
-  const checkValues = !causes.tolerates("node-affinity-values");
+  const checkValues = !tolerates(causes, "node-affinity-values");
   if (selector !== undefined) checkNodeSelector(selector, `${path}.${required}`, { causes, checkValues });
   for (const [index, term] of (affinity[preferred] ?? []).entries()) {
     const at = `${path}.${preferred}[${index}]`;
@@ -137,7 +138,7 @@ function checkPodAffinityTerm(term: Partial<PodAffinityTerm>, path: string, caus
 }
 
 function checkTermSelectors(term: Partial<PodAffinityTerm>, path: string, causes: Causes): void {
-  const invalidValues = causes.tolerates("affinity-selector-values");
+  const invalidValues = tolerates(causes, "affinity-selector-values");
   checkLabelSelector(term.labelSelector, `${path}.labelSelector`, causes, { invalidValues });
   checkLabelSelector(term.namespaceSelector, `${path}.namespaceSelector`, causes, { invalidValues });
 }

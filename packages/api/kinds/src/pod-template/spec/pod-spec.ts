@@ -8,7 +8,6 @@ import {
   qualifiedNameFaults,
   rememberFaultless,
   type TextCheck,
-  type ToleratedErrors,
 } from "@engenho/machinery";
 import { checkAffinity } from "./affinity.js";
 import { checkContainers, checkInitContainers } from "./container.js";
@@ -20,6 +19,7 @@ import { checkResourceClaims } from "./resource-claims.js";
 import { checkResourceRequirements } from "./resource-requirements.js";
 import { checkSchedulingGates, checkSpreadConstraints, checkTolerations } from "./scheduling.js";
 import { checkPodSecurityContext } from "./security-context.js";
+import { type ToleratedErrors, tolerates } from "./tolerated-errors.js";
 import { checkVolumes, type VolumesOfPod } from "./volume.js";
 import { checkHostProcesses, checkLinuxPod, checkWindowsPod } from "./windows.js";
 
@@ -109,7 +109,7 @@ function checkHostUsers(spec: PodSpec, path: string, causes: Causes): void {
   if (spec.hostNetwork === true) causes.forbidden(`${path}.hostNetwork`, detail);
   if (spec.hostPID === true) causes.forbidden(`${path}.HostPID`, detail);
   if (spec.hostIPC === true) causes.forbidden(`${path}.HostIPC`, detail);
-  if (causes.tolerates("volume-devices-of-users")) return;
+  if (tolerates(causes, "volume-devices-of-users")) return;
   for (const { container, path: at } of placedContainers(spec, path)) {
     if ((container.volumeDevices ?? []).length > 0) causes.forbidden(`${at}.volumeDevices`, detail);
   }

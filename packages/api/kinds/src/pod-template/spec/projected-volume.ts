@@ -1,5 +1,6 @@
 import type { PodSpec } from "@engenho/core";
 import type { Causes } from "@engenho/machinery";
+import { tolerates } from "./tolerated-errors.js";
 import { checkDownwardFile, checkItems } from "./volume-files.js";
 import { checkLocalPath } from "./volume-paths.js";
 
@@ -51,5 +52,5 @@ function checkToken(
   if (seconds < shortest) causes.invalid(at, seconds, "may not specify a duration less than 10 minutes");
   if (seconds > longest) causes.invalid(at, seconds, "may not specify a duration larger than 2^32 seconds");
   if (file === "") causes.required(`${volumePath}.path`);
-  else if (!causes.tolerates("token-paths")) checkLocalPath(file, `${volumePath}.path`, causes);
+  else if (!tolerates(causes, "token-paths")) checkLocalPath(file, `${volumePath}.path`, causes);
 }

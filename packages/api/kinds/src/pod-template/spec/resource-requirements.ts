@@ -9,6 +9,7 @@ import {
   scaledValue,
 } from "@engenho/core";
 import { type Causes, qualifiedNameFaults } from "@engenho/machinery";
+import { tolerates } from "./tolerated-errors.js";
 
 type ResourceRequirements = NonNullable<Container["resources"]>;
 type ResourceList = Readonly<Record<string, string>>;
@@ -163,7 +164,7 @@ function checkPages(
   text: string,
   { path, causes }: { readonly path: string; readonly causes: Causes },
 ): void {
-  if (!isHugePages(name) || isWholePages(name, text) || causes.tolerates("indivisible-huge-pages")) return;
+  if (!isHugePages(name) || isWholePages(name, text) || tolerates(causes, "indivisible-huge-pages")) return;
   const shown = formatQuantity(parseQuantity(text));
   causes.invalid(path, shown, `${shown} is not positive integer multiple of ${name}`);
 }

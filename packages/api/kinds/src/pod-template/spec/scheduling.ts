@@ -1,6 +1,7 @@
 import type { PodSpec } from "@engenho/core";
 import { Causes, checkLabelSelector, labelValueFaults, qualifiedNameFaults } from "@engenho/machinery";
 import { checkLabelKeys, checkLabelKeysOnce } from "./label-keys.js";
+import { tolerates } from "./tolerated-errors.js";
 
 type Toleration = NonNullable<PodSpec["tolerations"]>[number];
 type SpreadConstraint = NonNullable<PodSpec["topologySpreadConstraints"]>[number];
@@ -70,9 +71,9 @@ export function checkSpreadConstraints(
         causes.notSupported(`${at}.${field}`, policy, ["Honor", "Ignore"]);
       }
     }
-    if (causes.tolerates("spread-label-keys")) checkLabelKeysOnce(constraint, `${at}.matchLabelKeys`, causes);
+    if (tolerates(causes, "spread-label-keys")) checkLabelKeysOnce(constraint, `${at}.matchLabelKeys`, causes);
     else checkLabelKeys({ ...constraint, mismatchLabelKeys: undefined }, at, causes);
-    if (!causes.tolerates("spread-selectors")) {
+    if (!tolerates(causes, "spread-selectors")) {
       checkLabelSelector(constraint.labelSelector, `${at}.labelSelector`, causes);
     }
   }

@@ -2,6 +2,7 @@ import type { Container, PodSpec } from "@engenho/core";
 import { byteLength, type Causes } from "@engenho/machinery";
 import { goStructValue } from "../../shared/go-diff/go-struct-value.js";
 import { checkSysctls } from "./sysctls.js";
+import { tolerates } from "./tolerated-errors.js";
 import { checkDescendingPath } from "./volume-paths.js";
 import { checkWindowsOptions } from "./windows.js";
 
@@ -43,7 +44,7 @@ export function checkPodSecurityContext(spec: PodSpec, path: string, causes: Cau
   const { supplementalGroupsPolicy, seLinuxChangePolicy } = context as PolicyFields;
   const groups = `${path}.supplementalGroupsPolicy`;
   checkChoice(supplementalGroupsPolicy, ["Merge", "Strict"], { path: groups, causes });
-  const policies = causes.tolerates("selinux-change-policy") ? ["MountOption", "Recursive"] : ["Recursive"];
+  const policies = tolerates(causes, "selinux-change-policy") ? ["MountOption", "Recursive"] : ["Recursive"];
   checkChoice(seLinuxChangePolicy, policies, { path: `${path}.seLinuxChangePolicy`, causes });
 }
 

@@ -1,5 +1,6 @@
 import type { PodSpec } from "@engenho/core";
 import type { Causes } from "@engenho/machinery";
+import { tolerates } from "./tolerated-errors.js";
 
 const longest = 253;
 const segment = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
@@ -17,7 +18,7 @@ export function checkSysctls(spec: PodSpec, path: string, causes: Causes): void 
       causes.invalid(at, name, `must have at most ${longest} characters and match regex ${expression}`);
     } else if (seen.has(name)) causes.duplicate(at, name);
     seen.add(name);
-    const sharedWith = causes.tolerates("host-sysctls") ? undefined : hostNamespaceOf(spec, name);
+    const sharedWith = tolerates(causes, "host-sysctls") ? undefined : hostNamespaceOf(spec, name);
     if (sharedWith !== undefined) causes.invalid(at, name, `may not be specified when '${sharedWith}' is true`);
   }
 }

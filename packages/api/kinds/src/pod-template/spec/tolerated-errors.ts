@@ -1,3 +1,5 @@
+import type { Causes } from "@engenho/machinery";
+
 /**
  * Errors that an update of a Pod or a template may keep because the stored object, which was valid once, has them (upstream:
  * PodValidationOptions).
@@ -16,3 +18,8 @@ export type ToleratedError =
 
 /** All errors that are tolerated in one write. */
 export type ToleratedErrors = ReadonlySet<ToleratedError>;
+
+/** Whether the error is tolerated in the write whose causes are collected. */
+export function tolerates(causes: Causes, error: ToleratedError): boolean {
+  return causes.tolerates(error);
+}
