@@ -6,4 +6,4 @@ export { scaleSubresource } from "./definition/scale-subresource.js";
 export { schemas } from "./definition/schemas.js";
 export { ageColumn, nameColumn, type Printer } from "./printing/printer.js";
 export type { KindWarnings } from "./shared/kind-warnings.js";
-export { readStrategies, type StrategyOptions, strategyFor } from "./strategies.js";
+export { readStrategies } from "./strategies.js";

@@ -1,25 +1,36 @@
-export { type ApplyOptions, applyServerSide } from "./apply/apply-server-side.js";
-export { type RecordUpdateOptions, recordUpdate } from "./apply/record-update.js";
+// Schemas: nodes, catalogues of definitions, unconditional defaults.
+
+export { applyDefaults, type CompleteValues } from "./schema/apply-defaults.js";
+export type { FieldLists, GoFacts } from "./schema/go-facts.js";
+export { metaSchemas } from "./schema/meta-schemas.js";
+export { frozenNode, resolve, SchemaCatalogue } from "./schema/schema-catalogue.js";
+export type { GroupVersionKind, SchemaNode, Union, ValidationRule } from "./schema/schema-node.js";
+
+// Decoding by a schema, as Go's decoder would.
+
 export { type DecodeOptions, decode } from "./decode/decode.js";
 export { hasUnknownFields, pruneStored, readMetadata } from "./decode/decode-custom.js";
 export { findDuplicateKeys } from "./decode/duplicate-keys.js";
 export { goPrint } from "./decode/go-print.js";
 export { canonicalTime, type TimeResolution } from "./decode/go-time.js";
 export { isJsonObject, type JsonObject, jsonOf, objectOf } from "./decode/json-value.js";
+
+// Equality by a schema (apiequality.Semantic), and to the letter.
+
 export { deepEqual } from "./equality/deep-equal.js";
 export { type Equality, equalityOf, fieldEqualityOf } from "./equality/semantic-equality.js";
+
+// Server-side apply and managed fields (structured-merge-diff).
+
+export { type ApplyOptions, applyServerSide } from "./apply/apply-server-side.js";
+export { type RecordUpdateOptions, recordUpdate } from "./apply/record-update.js";
+
+// JSON patch, merge patch and strategic merge patch.
+
 export { type ApplyPatchOptions, applyPatch } from "./patch/index.js";
-export { applyDefaults, type CompleteValues } from "./schema/apply-defaults.js";
-export type { FieldLists, GoFacts } from "./schema/go-facts.js";
-export { metaSchemas } from "./schema/meta-schemas.js";
-export { frozenNode, resolve, SchemaCatalogue } from "./schema/schema-catalogue.js";
-export type { GroupVersionKind, SchemaNode, Union, ValidationRule } from "./schema/schema-node.js";
-export { readPath, writePath } from "./text/dotted-path.js";
-export { parseGoDuration } from "./text/go-duration.js";
-export { humanDuration } from "./text/human-duration.js";
-export { formatLabelSelector } from "./text/label-selector-text.js";
-export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
-export { compareVersions } from "./text/version-order.js";
+
+// Validation of what all kinds share: names, labels, metadata, conditions, addresses.
+
 export { Causes, maxCauseCharacters, noCauses, tooManyCauses } from "./validation/causes.js";
 export { checkConditions, type SentCondition } from "./validation/conditions.js";
 export { checkDomainPrefixedPath } from "./validation/domain-prefixed-path.js";
@@ -64,6 +75,18 @@ export {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "./validation/object-meta.js";
+
+// Texts: paths, durations, selectors, base64, versions.
+
+export { readPath, writePath } from "./text/dotted-path.js";
+export { parseGoDuration } from "./text/go-duration.js";
+export { humanDuration } from "./text/human-duration.js";
+export { formatLabelSelector } from "./text/label-selector-text.js";
+export { base64OfText, byteLength, textOfBase64 } from "./text/text-encoding.js";
+export { compareVersions } from "./text/version-order.js";
+
+// Long work in pieces, that lets other requests take turns.
+
 export {
   delegated,
   followed,

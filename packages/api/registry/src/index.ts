@@ -1,17 +1,18 @@
-export {
-  type AdmissionContext,
-  type AdmissionOperation,
-  type AdmissionPlugin,
-  type AdmissionRequest,
-  admissionForbidden,
-  admissionName,
-  type WithObject,
-} from "./admission/admission.js";
-export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
+// The registry, and the sources of kinds that come and go.
+
 export type { KindSource } from "./context/kind-source.js";
 export { type CommittedChange, type RegistryContext, timestampNow } from "./context/registry-context.js";
-export { buildMetadata, type MetadataFields } from "./metadata/metadata.js";
 export type { CustomKind, CustomVersions } from "./model/custom-kind.js";
+export type { Resource } from "./model/resource.js";
+export type { ResourceCatalogue } from "./model/resource-catalogue.js";
+export { storageKey } from "./model/storage-key.js";
+export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
+export { type Deletion, deleteStored } from "./verbs/delete.js";
+export { type Replacement, replaceObject } from "./verbs/update.js";
+
+// Kinds: definitions, strategies, subresources, selectable fields.
+
+export { buildMetadata, type MetadataFields } from "./metadata/metadata.js";
 export { type KindEntry, kindDefinition } from "./model/define-kind.js";
 export {
   type ColumnDefinition,
@@ -29,16 +30,25 @@ export {
   withStrategy,
 } from "./model/kind-definition.js";
 export { mapShared, type Sections, withFields, withoutFields, withStatus } from "./model/object-fields.js";
-export type { Resource } from "./model/resource.js";
-export type { ResourceCatalogue } from "./model/resource-catalogue.js";
 export { fieldText, type SelectableFields, selectableFields, textFields } from "./model/selectable-fields.js";
 export { prepareForStatusUpdate, type StatusRules, statusSubresource } from "./model/status-subresource.js";
-export { storageKey } from "./model/storage-key.js";
 export type { Reservation, Strategy, StrategyContext } from "./model/strategy.js";
 export type { SubresourceContext, SubresourceCreate, SubresourceReplacement } from "./model/subresource.js";
-export { createRegistry, type RegistryOptions, type RegistryStore } from "./registry.js";
+
+// Admission plugins.
+
+export {
+  type AdmissionContext,
+  type AdmissionOperation,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+  admissionForbidden,
+  type WithObject,
+} from "./admission/admission.js";
+export type { AdmissionChain, AdmissionSteps } from "./admission/admission-chain.js";
+
+// Table rows, and what printers of kinds are made of.
+
 export { ageOf, since, timeOf } from "./table/age.js";
 export { count, type Fields, firstText, isSet, list, nameOf, object, sorted, text, texts } from "./table/fields.js";
 export { tableRow, tableRowConditions } from "./table/table-row.js";
-export { type Deletion, deleteStored } from "./verbs/delete.js";
-export { type Replacement, replaceObject } from "./verbs/update.js";

@@ -17,7 +17,7 @@ export interface AdmissionRequest {
   readonly subresource: string;
   /** `""` for cluster-scoped kinds. */
   readonly namespace: string;
-  /** `""` if the name has not been generated yet: see {@link admissionName}. */
+  /** `""` in `mutate` if the name will be generated from `metadata.generateName`. */
   readonly name: string;
   /**
    * In the served version. For `mutate`: decoded and defaulted, before the strategy's preparation. For `validate`: valid, as it
@@ -28,7 +28,7 @@ export interface AdmissionRequest {
   readonly oldObject: Stored | undefined;
   /** Whether nothing will be written. Plugins must not have side effects then. */
   readonly dryRun: boolean;
-  /** Sends a warning to the client. */
+  /** Sends a warning to the client. Warnings about a DELETE are discarded. */
   readonly onWarning: (text: string) => void;
 }
 
@@ -53,9 +53,12 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** Whether the plugin handles such requests. Called once per kind, operation and subresource. */
   handles(operation: AdmissionOperation, resource: Resource, subresource: string): boolean;
-  /** Returns the mutated object, or the same object to leave it unchanged. Not called for DELETE. */
+  /**
+   * Returns the mutated object, or the same object to leave it unchanged. Called before the strategy's preparation, and again for
+   * the next attempt after a conflict of an update. Not called for DELETE.
+   */
   mutate?(request: AdmissionRequest & WithObject, context: AdmissionContext): MaybePromise<KubernetesObject>;
-  /** Called right before the commit, when the object is final. */
+  /** Called right before the commit, when the object is valid and final; again for the next attempt after a conflict. */
   validate?(request: AdmissionRequest, context: AdmissionContext): MaybePromise<void>;
 }
 
@@ -74,7 +77,7 @@ export function admissionForbidden(
 }
 
 /** The name of the object in errors: its name, or else the prefix that its name will be generated from. */
-export function admissionName({ name, object }: AdmissionRequest): string {
+function admissionName({ name, object }: AdmissionRequest): string {
   if (name !== "") return name;
   return object?.metadata.generateName || "Unknown";
 }
