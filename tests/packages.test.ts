@@ -54,10 +54,10 @@ describe("the published packages", () => {
     try {
       await installAlone(
         project,
-        [...Object.keys(names), "@engenho/replicas"].map((name) => tarballs.get(name) as string),
+        [...Object.keys(names), "@engenho/replicas", "@engenho/types"].map((name) => tarballs.get(name) as string),
       );
       const installed = await readdir(join(project, "node_modules/@engenho"));
-      expect(installed.sort()).toEqual(["core", "replicas", "replicaset", "store-memory"]);
+      expect(installed.sort()).toEqual(["core", "replicas", "replicaset", "store-memory", "types"]);
 
       const imports = Object.entries(names).map(([name, what]) => `import { ${what} } from "${name}";`);
       const requires = Object.entries(names).map(([name, what]) => `const { ${what} } = require("${name}");`);

@@ -75,6 +75,7 @@ describe("core, store-memory and replicaset with both engines of custom resource
     project = await mkdtemp(join(tmpdir(), "engenho-runtimes-"));
     elsewhere = await mkdtemp(join(tmpdir(), "engenho-elsewhere-"));
     const folders = [
+      "packages/api/types",
       "packages/core",
       "packages/stores/store-memory",
       "packages/controllers/replicas",

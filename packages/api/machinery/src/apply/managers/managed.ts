@@ -84,7 +84,12 @@ export function* encodeManaged(managed: Managed): LongWork<readonly ManagedField
   if (managed.size === 0) return undefined;
   const entries: ManagedFieldsEntry[] = [];
   for (const owner of [...managed.values()].sort(compareManaged)) {
-    entries.push(owner.entry ?? entryOf(owner, owner.fieldsV1 ?? (yield* encodeFieldsV1(owner.set))));
+    if (owner.entry !== undefined) entries.push(owner.entry);
+    else {
+      // Not `?? (yield* ...)`: what tsup makes of that for CommonJS is no generator.
+      const known = owner.fieldsV1 ?? undefined;
+      entries.push(entryOf(owner, known === undefined ? yield* encodeFieldsV1(owner.set) : known));
+    }
   }
   return entries;
 }
