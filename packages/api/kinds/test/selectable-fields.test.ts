@@ -41,6 +41,22 @@ describe("selectableFields", () => {
     expect(selectableFields(kindOf("", "Node")).readers.has("metadata.namespace")).toBe(false);
   });
 
+  it("has the indexed fields of the kinds that are looked up by them: Pods by node, Events by object", () => {
+    const indexed = builtInKinds().flatMap((kind) =>
+      (kind.fieldSelectors?.indexed ?? []).map((field) => {
+        expect(selectableFields(kind).readers.has(field)).toBe(true);
+        return `${kind.group}/${kind.kind} ${field}`;
+      }),
+    );
+    expect(indexed.sort()).toEqual([
+      "/Event involvedObject.name",
+      "/Event involvedObject.uid",
+      "/Pod spec.nodeName",
+      "events.k8s.io/Event regarding.name",
+      "events.k8s.io/Event regarding.uid",
+    ]);
+  });
+
   it("has a custom resource's own paths", () => {
     const { schemaName: _none, ...model } = kindOf("", "ConfigMap");
     const custom: KindDefinition = { ...model, group: "example.com", kind: "Paint", selectableFields: ["spec.color"] };

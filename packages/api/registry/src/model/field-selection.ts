@@ -13,15 +13,6 @@ export interface FieldSelection {
   readonly accepts?: (object: Stored) => boolean;
 }
 
-/** Fields worth an index, because lists by them must not visit every object of the kind. */
-const indexedFields: ReadonlySet<string> = new Set([
-  "spec.nodeName",
-  "involvedObject.uid",
-  "involvedObject.name",
-  "regarding.uid",
-  "regarding.name",
-]);
-
 const everything: FieldSelection = { lookups: [] };
 
 /** Compiles a field selector for a kind. Throws StoreError `BadRequest` for a field that is not selectable. */
@@ -29,6 +20,7 @@ export function compileFieldSelector(resource: Resource, requirements: readonly 
   if (requirements.length === 0) return everything;
   let namespace: string | undefined;
   let name: string | undefined;
+  const indexed = resource.definition.fieldSelectors?.indexed ?? [];
   const lookups: IndexLookup[] = [];
   const tests: ((object: Stored) => boolean)[] = [];
   for (const { field, operator, value } of requirements) {
@@ -36,8 +28,7 @@ export function compileFieldSelector(resource: Resource, requirements: readonly 
     if (operator === "=") {
       if (field === "metadata.name" && name === undefined) name = value;
       else if (field === "metadata.namespace" && namespace === undefined) namespace = value;
-      else if (indexedFields.has(field) && !resource.custom)
-        lookups.push({ index: `field:${field}`, valuesOf: read, value });
+      else if (indexed.includes(field)) lookups.push({ index: `field:${field}`, valuesOf: read, value });
       else tests.push((object) => read(object) === value);
     } else {
       tests.push((object) => read(object) !== value);

@@ -116,6 +116,8 @@ export type FieldReader = (object: object) => string;
 export interface KindFieldSelectors {
   /** The names of the fields, such as `spec.nodeName`, and what reads them. */
   readonly fields: readonly (readonly [field: string, reader: FieldReader])[];
+  /** Those with an index, because lists by them must not visit every object of the kind. Default: none. */
+  readonly indexed?: readonly string[];
   /** The error message for any other field. */
   readonly unsupported: (field: string) => string;
 }

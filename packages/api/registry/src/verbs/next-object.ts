@@ -64,9 +64,14 @@ function restore(target: UpdateTarget, next: KubernetesObject, current: Stored):
   }
 }
 
-/** AP-22, AP-23: increments the generation if the kind's policy says so, but not for status writes and bindings. */
+/** Whether the handler of a subresource's POST, such as that of `binding`, makes the update, and not a client. */
+export function isHandlerUpdate({ resource, subresource }: UpdateTarget): boolean {
+  return resource.subresources.get(subresource)?.create !== undefined;
+}
+
+/** AP-22, AP-23: increments the generation if the kind's policy says so, but not for status writes and those of handlers. */
 export function bumpGeneration(target: UpdateTarget, next: KubernetesObject, current: Stored): KubernetesObject {
-  if (target.subresource === "status" || target.subresource === "binding") return next;
+  if (target.subresource === "status" || isHandlerUpdate(target)) return next;
   if (target.resource.strategy.generation?.changes(next, current) !== true) return next;
   const generation = (current.metadata.generation ?? 0) + 1;
   return copyWith(next, { metadata: buildMetadata(copyWith(next.metadata, { generation })) });

@@ -9,7 +9,7 @@ import {
   validateObjectMetaUpdate,
 } from "@engenho/machinery";
 import { invalid } from "../model/refusals.js";
-import type { UpdateTarget } from "./next-object.js";
+import { isHandlerUpdate, type UpdateTarget } from "./next-object.js";
 
 /** The next state of an object, its current state, and a receiver for warnings about tolerated errors. */
 export interface UpdateStates {
@@ -60,10 +60,9 @@ function strategyCauses(
       return strategy.validateUpdate?.(next, current, onWarning) ?? [];
     case "status":
       return strategy.validateStatusUpdate?.(next, current, onWarning) ?? [];
-    case "binding":
-      // The server itself wrote the changes.
-      return [];
     default:
+      // The changes of a handler are the server's own.
+      if (isHandlerUpdate(target)) return [];
       return strategy.validateSubresourceUpdate?.(subresource, next, current) ?? [];
   }
 }

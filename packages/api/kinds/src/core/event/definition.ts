@@ -23,6 +23,7 @@ export const event: KindDefinition = defineKind({
       ...textFields("reason", "reportingComponent", "type"),
       ["source", source],
     ],
+    indexed: ["involvedObject.uid", "involvedObject.name"],
     unsupported: unsupportedLabel,
   },
 });

@@ -42,6 +42,7 @@ export const pod: KindDefinition = defineKind({
       ...textFields("status.phase", "status.podIP", "status.nominatedNodeName"),
       ["status.podIPs", fieldText("status.podIP")],
     ],
+    indexed: ["spec.nodeName"],
     unsupported: unsupportedLabel,
   },
 });

@@ -19,6 +19,7 @@ export const event: KindDefinition = defineKind({
       ...textFields(...eventReference.map((name) => `regarding.${name}`)),
       ...textFields("reason", "reportingController", "type"),
     ],
+    indexed: ["regarding.uid", "regarding.name"],
     unsupported: unsupportedLabel,
   },
 });
