@@ -1,10 +1,10 @@
 import type { KubernetesObject, Stored } from "@engenho/core";
 import { schemas } from "@engenho/kinds";
 import { describe, expect, it } from "vitest";
-import { type Content, widgetDefinition } from "../../custom-resources/test/widgets.js";
-import { type Sent, updated, updateProblems, withSpec, workload } from "../../kinds/test/strategies/attempts.js";
-import { openRegistry } from "../../registry/test/support/open-registry.js";
-import { equalityOf, fieldEqualityOf } from "../src/equality/semantic-equality.js";
+import { type Content, widgetDefinition } from "../../../custom-resources/test/widgets.js";
+import { type Sent, updated, updateProblems, withSpec, workload } from "../../../kinds/test/strategies/attempts.js";
+import { openRegistry } from "../../../registry/test/support/open-registry.js";
+import { equalityOf, fieldEqualityOf } from "../../src/equality/semantic-equality.js";
 
 const generationOf = (object: Sent) => (object.metadata as { readonly generation?: number }).generation;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareVersions } from "../src/text/version-order.js";
+import { compareVersions } from "../../src/text/version-order.js";
 
 describe("compareVersions", () => {
   it("lists the most stable and newest version first, as upstream's kube-aware order", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { base64OfText, byteLength, bytesOfBase64, textOfBase64 } from "../src/text/text-encoding.js";
+import { base64OfText, byteLength, bytesOfBase64, textOfBase64 } from "../../src/text/text-encoding.js";
 
 // Compared with Buffer, which browsers do not have.
 const anyText = fc.string({ unit: "binary", maxLength: 50 });

@@ -1,8 +1,8 @@
 import { schemas } from "@engenho/kinds";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { applyDefaults } from "../src/schema/apply-defaults.js";
-import type { SchemaNode } from "../src/schema/schema-node.js";
+import { applyDefaults } from "../../src/schema/apply-defaults.js";
+import type { SchemaNode } from "../../src/schema/schema-node.js";
 
 const apps = (kind: string): SchemaNode => schemas.reference(`io.k8s.api.apps.v1.${kind}`);
 const core = (kind: string): SchemaNode => schemas.reference(`io.k8s.api.core.v1.${kind}`);

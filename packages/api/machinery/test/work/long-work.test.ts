@@ -1,7 +1,7 @@
 import { type Clock, systemClock, TimeSlice } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { slowClock } from "../../registry/test/support/slow-clock.js";
-import { type LongWork, Pieces, settled } from "../src/work/long-work.js";
+import { slowClock } from "../../../registry/test/support/slow-clock.js";
+import { type LongWork, Pieces, settled } from "../../src/work/long-work.js";
 
 function* steps(count: number, done: () => void): LongWork<string> {
   for (let step = 0; step < count; step++) {

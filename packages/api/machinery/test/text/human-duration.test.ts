@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { humanDuration } from "../src/text/human-duration.js";
+import { humanDuration } from "../../src/text/human-duration.js";
 
 const second = 1000;
 const minute = 60 * second;
