@@ -1,8 +1,14 @@
 import { type GoFacts, noGoFacts } from "./go-facts.js";
 import type { SchemaNode } from "./schema-node.js";
 
-/** The catalogue of each definition and of each node with a `$ref`. */
-const homes = new WeakMap<SchemaNode, SchemaCatalogue>();
+/**
+ * Definitions and nodes with a `$ref` carry their catalogue under this symbol, not enumerable. It is a registered one, because a
+ * store bundles a copy of this module (decision 004), and resolves nodes of kinds that were defined with another copy.
+ */
+const home: unique symbol = Symbol.for("@engenho/machinery/catalogue") as never;
+
+type LinkedNode = SchemaNode & { readonly [home]?: SchemaCatalogue };
+
 const resolved = new WeakMap<SchemaNode, SchemaNode>();
 
 /**
@@ -40,15 +46,14 @@ export class SchemaCatalogue {
     if (known !== undefined) return known;
     const all = this.#all();
     if (!Object.hasOwn(all, name)) return undefined;
-    const node = frozenNode(all[name] as SchemaNode, this);
-    homes.set(node, this);
+    const node = frozenNode(linked(all[name] as SchemaNode, this), this);
     this.#definitions.set(name, node);
     return node;
   }
 
   /** A node that refers to a definition of this catalogue. */
   reference(name: string): SchemaNode {
-    return linked(Object.freeze({ $ref: name }), this);
+    return Object.freeze(linked({ $ref: name }, this));
   }
 
   #all(): Readonly<Record<string, SchemaNode>> {
@@ -71,11 +76,14 @@ export function frozenNode(node: SchemaNode, catalogue?: SchemaCatalogue): Schem
     Object.freeze(node.properties);
   }
   freezeValue(node.default);
-  return linked(Object.freeze(node), catalogue);
+  return Object.freeze(node.$ref === undefined ? node : linked(node, catalogue));
 }
 
+/** The node, which belongs to the catalogue from then on, unless it came from another one. */
 function linked(node: SchemaNode, catalogue: SchemaCatalogue | undefined): SchemaNode {
-  if (catalogue !== undefined && node.$ref !== undefined) homes.set(node, catalogue);
+  if (catalogue !== undefined && catalogueOf(node) === undefined) {
+    Object.defineProperty(node, home, { value: catalogue });
+  }
   return node;
 }
 
@@ -94,7 +102,7 @@ export function resolve(node: SchemaNode): SchemaNode {
   if (node.$ref === undefined) return node;
   const known = resolved.get(node);
   if (known !== undefined) return known;
-  const catalogue = homes.get(node);
+  const catalogue = catalogueOf(node);
   const target = catalogue?.definition(node.$ref);
   if (target === undefined) throw new Error(`unknown definition ${node.$ref}`);
   const { $ref: _reference, ...beside } = node;
@@ -106,19 +114,20 @@ export function resolve(node: SchemaNode): SchemaNode {
 
 /** The definition that a node refers to, without the siblings of the reference; undefined for a node without a reference. */
 export function referredDefinition(node: SchemaNode): SchemaNode | undefined {
-  return node.$ref === undefined ? undefined : homes.get(node)?.definition(node.$ref);
+  return node.$ref === undefined ? undefined : catalogueOf(node)?.definition(node.$ref);
 }
 
 /** The catalogue of a definition or a reference; undefined for schemas of custom resources. */
 export function catalogueOf(node: SchemaNode): SchemaCatalogue | undefined {
-  return homes.get(node);
+  return (node as LinkedNode)[home];
 }
 
 function laidOver(base: SchemaNode, beside: SchemaNode, catalogue: SchemaCatalogue | undefined): SchemaNode {
   if (beside.properties === undefined || base.properties === undefined) return { ...base, ...beside };
   const properties: Record<string, SchemaNode> = Object.assign(Object.create(null), base.properties);
   for (const [name, child] of Object.entries(beside.properties)) {
-    properties[name] = linked(Object.freeze({ ...properties[name], ...child }), catalogue);
+    const merged = { ...properties[name], ...child };
+    properties[name] = Object.freeze(merged.$ref === undefined ? merged : linked(merged, catalogue));
   }
   return { ...base, ...beside, properties: Object.freeze(properties) };
 }
