@@ -1,4 +1,4 @@
-import { metaSchemas, type SchemaNode } from "@engenho/machinery";
+import type { SchemaNode } from "@engenho/machinery";
 
 const count: SchemaNode = { type: "integer", format: "int32" };
 
@@ -6,9 +6,6 @@ const count: SchemaNode = { type: "integer", format: "int32" };
 export const schema: SchemaNode = {
   type: "object",
   properties: {
-    apiVersion: { type: "string" },
-    kind: { type: "string" },
-    metadata: metaSchemas.reference("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"),
     spec: {
       type: "object",
       properties: {

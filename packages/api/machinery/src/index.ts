@@ -2,7 +2,7 @@
 
 export { applyDefaults, type CompleteValues } from "./schema/apply-defaults.js";
 export type { FieldLists, GoFacts } from "./schema/go-facts.js";
-export { metaSchemas } from "./schema/meta-schemas.js";
+export { metaSchemas, objectMetaReference } from "./schema/meta-schemas.js";
 export { frozenNode, resolve, SchemaCatalogue } from "./schema/schema-catalogue.js";
 export type { GroupVersionKind, SchemaNode, Union, ValidationRule } from "./schema/schema-node.js";
 

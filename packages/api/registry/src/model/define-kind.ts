@@ -1,4 +1,4 @@
-import type { SchemaNode } from "@engenho/machinery";
+import { objectMetaReference, type SchemaNode } from "@engenho/machinery";
 import type { ColumnDefinition, KindDefinition, SubresourceDefinition } from "./kind-definition.js";
 import type { Strategy } from "./strategy.js";
 
@@ -17,7 +17,10 @@ export interface KindEntry
     | "storageVersion"
     | "deprecationWarning"
   > {
-  /** The root of its schema. It may be a getter: it is read when the kind is first used. */
+  /**
+   * The root of its schema. It may be a getter: it is read when the kind is first used. Without `schemaName` it need not declare
+   * `apiVersion`, `kind` and `metadata`.
+   */
   readonly schema: SchemaNode;
   /** Default: the lower-case singular and `s`. */
   readonly plural?: string;
@@ -65,6 +68,7 @@ const nameAndAge: readonly ColumnDefinition[] = Object.freeze([
 export function kindDefinition(entry: KindEntry): KindDefinition {
   const { group, version, kind, strategy } = entry;
   const singular = kind.toLowerCase();
+  let schema: SchemaNode | undefined;
   const definition: KindDefinition = Object.freeze<KindDefinition>({
     group,
     version,
@@ -84,7 +88,8 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
       ),
     ),
     get schema() {
-      return entry.schema;
+      schema ??= entry.schemaName === undefined ? withObjectFields(entry.schema) : entry.schema;
+      return schema;
     },
     columns: Object.freeze(entry.columns ?? nameAndAge),
     hasGeneration: entry.hasGeneration ?? "none",
@@ -99,4 +104,12 @@ export function kindDefinition(entry: KindEntry): KindDefinition {
     ...(entry.deprecationWarning === undefined ? {} : { deprecationWarning: entry.deprecationWarning }),
   });
   return definition;
+}
+
+const text: SchemaNode = Object.freeze({ type: "string" });
+
+/** The schema with the fields that every object has, where it does not declare them itself. */
+function withObjectFields(schema: SchemaNode): SchemaNode {
+  const properties = { apiVersion: text, kind: text, metadata: objectMetaReference, ...schema.properties };
+  return Object.freeze({ ...schema, properties: Object.freeze(Object.assign(Object.create(null), properties)) });
 }
