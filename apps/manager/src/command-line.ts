@@ -13,7 +13,9 @@ export type CommandLine =
   /** Help or version: `text` goes to standard output. */
   | { readonly type: "print"; readonly text: string };
 
-const typesUsage = "engenho types <file>... prints TypeScript types of the CustomResourceDefinitions in YAML files.";
+/** How the program is called, below the first word. */
+const usage =
+  "[flags]\n       engenho types <file>...  print TypeScript types of the CustomResourceDefinitions in YAML files";
 
 /** The width of the help in columns. */
 const helpWidth = 100;
@@ -67,7 +69,7 @@ function nonEmpty(text: string): string {
 function makeCommand(version: string, print: (text: string) => void): Command {
   const command = new Command("engenho")
     .description("A Kubernetes control plane in one process: API server, controllers and hollow nodes.")
-    .usage("[flags]")
+    .usage(usage)
     .configureHelp({ helpWidth, optionDescription: describeOption })
     .configureOutput({ writeOut: print, writeErr: () => {} })
     .exitOverride();
@@ -76,7 +78,7 @@ function makeCommand(version: string, print: (text: string) => void): Command {
     .option("--config <file>", "read flags from a YAML file with the same names")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", `\nControllers:\n${listControllers()}\n\n${typesUsage}`)
+    .addHelpText("after", `\nControllers:\n${listControllers()}`)
     .allowExcessArguments(false);
 }
 
