@@ -60,9 +60,6 @@ function gadgetKind(steps: string[], onPress: (context: SubresourceContext) => P
     schema: {
       type: "object",
       properties: {
-        apiVersion: { type: "string" },
-        kind: { type: "string" },
-        metadata: objectMeta,
         spec: {
           type: "object",
           properties: { size: { type: "integer", default: 3 }, color: { type: "string" } },
