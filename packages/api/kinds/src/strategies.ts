@@ -41,9 +41,6 @@ const firstStrategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>
   ["ServiceAccount", {}],
 ]);
 
-/** Kinds whose metadata upstream only validates by apimachinery's generic rules. */
-const anyFinalizer: ReadonlySet<string> = new Set(["Event", "Lease.coordination.k8s.io"]);
-
 /**
  * The strategy of a kind, on top of what its definition says: the status of a kind with a status subresource is initially empty,
  * unless its own strategy says otherwise.
@@ -58,12 +55,12 @@ export function strategyFor(kind: KindDefinition, options: StrategyOptions = {})
   const name = qualified(stored, group);
   const hasStatus = kind.subresources.some((subresource) => subresource.name === "status");
   return withGates(name, {
+    qualifiedFinalizers: true,
     ...(hasStatus ? statusSubresource({}) : {}),
     ...(name === "Service"
       ? serviceStrategy(options.services)
       : (strategyOf(qualified(kind.kind, kind.group)) ?? strategyOf(name))),
     ...warningsOf(name),
-    qualifiedFinalizers: !anyFinalizer.has(name),
   });
 }
 

@@ -4,6 +4,8 @@ import type { Strategy } from "@engenho/registry";
 
 /** Lease of coordination.k8s.io/v1. */
 export const leaseStrategy: Strategy = {
+  // Upstream validates the metadata by apimachinery's generic rules alone.
+  qualifiedFinalizers: false,
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
   validateCreate: validate,

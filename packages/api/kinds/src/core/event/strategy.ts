@@ -24,6 +24,8 @@ const limits = { reportingInstance: 128, action: 128, reason: 128, message: 1024
 
 /** Event of core/v1: in the namespace of its involved object, or in `default`. */
 export const eventStrategy: Strategy = {
+  // Upstream validates the metadata by apimachinery's generic rules alone.
+  qualifiedFinalizers: false,
   allowCreateOnUpdate: true,
   validateCreate: (event: CoreEvent) => validate(event),
   validateUpdate: (next: CoreEvent) => validate(next),
