@@ -8,6 +8,8 @@ const controllerField = "reportingController";
 
 /** Event of events.k8s.io/v1: complete on create, and then immutable except for its series. Fields have their core/v1 names. */
 export const strictEventStrategy: Strategy = {
+  // Upstream validates the metadata by apimachinery's generic rules alone.
+  qualifiedFinalizers: false,
   allowCreateOnUpdate: true,
   validateCreate(event: CoreEvent): readonly StatusCause[] {
     const causes = new Causes();
