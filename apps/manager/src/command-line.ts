@@ -14,8 +14,7 @@ export type CommandLine =
   | { readonly type: "print"; readonly text: string };
 
 /** How the program is called, below the first word. */
-const usage =
-  "[flags]\n       engenho types <file>...  print TypeScript types of the CustomResourceDefinitions in YAML files";
+const usage = "[flags]\n       engenho types <file>...  print TypeScript types of CustomResourceDefinitions";
 
 /** The width of the help in columns. */
 const helpWidth = 100;
