@@ -64,15 +64,7 @@ function timeText(reader: MessageReader, decimals: number): string | null {
 }
 
 function embeddedJson(reader: MessageReader): unknown {
-  let text = "";
-  while (reader.next()) {
-    if (reader.number !== 1) {
-      reader.skip();
-      continue;
-    }
-    reader.expect(wireTypes.bytes);
-    text = reader.text();
-  }
+  const text = textOfFirstField(reader, "");
   if (text === "") return null;
   try {
     return JSON.parse(text) as unknown;
@@ -82,16 +74,7 @@ function embeddedJson(reader: MessageReader): unknown {
 }
 
 function quantityText(reader: MessageReader): string {
-  let text = "0";
-  while (reader.next()) {
-    if (reader.number !== 1) {
-      reader.skip();
-      continue;
-    }
-    reader.expect(wireTypes.bytes);
-    text = reader.text();
-  }
-  return text;
+  return textOfFirstField(reader, "0");
 }
 
 function intOrString(reader: MessageReader): number | string {
@@ -151,4 +134,18 @@ function schemaOrOther(reader: MessageReader, type: keyof typeof schemaNumbers, 
   if (type === "apiextensions.v1.JSONSchemaPropsOrBool") return schema ?? allows;
   if (type === "apiextensions.v1.JSONSchemaPropsOrArray") return items.length > 0 ? items : (schema ?? null);
   return items.length > 0 ? items : (schema ?? null);
+}
+
+/** The text of field 1, the only one that such a message has; `absent` without it. */
+function textOfFirstField(reader: MessageReader, absent: string): string {
+  let text = absent;
+  while (reader.next()) {
+    if (reader.number !== 1) {
+      reader.skip();
+      continue;
+    }
+    reader.expect(wireTypes.bytes);
+    text = reader.text();
+  }
+  return text;
 }

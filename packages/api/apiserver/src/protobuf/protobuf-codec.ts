@@ -1,6 +1,5 @@
 import { type Clock, type KubernetesObject, type Stored, TimeSlice } from "@engenho/core";
-import type { KindDefinition } from "@engenho/registry";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import { type ListSource, listMetadata } from "../encoding/list-pieces.js";
 import type { ObjectSource } from "../encoding/object-pieces.js";
 import type { SerializedObjects } from "../encoding/serialized-objects.js";
