@@ -39,6 +39,7 @@ import { AdmissionChain } from "./admission/admission-chain.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
 import type { KindDefinition } from "./model/kind-definition.js";
+import { hasForeignBody } from "./model/resource.js";
 import { ResourceCatalogue } from "./model/resource-catalogue.js";
 import {
   checkBody,
@@ -53,7 +54,7 @@ import {
 } from "./verbs/argument-checks.js";
 import { createObject } from "./verbs/create.js";
 import { deleteObject, deleteWithoutAdmission } from "./verbs/delete.js";
-import { createSubresource, isForeign, updateSubresource } from "./verbs/foreign-subresource.js";
+import { createSubresource, updateSubresource } from "./verbs/foreign-subresource.js";
 import { patchObject } from "./verbs/patch-object.js";
 import { getObject, listObjects } from "./verbs/read.js";
 import { watchServed } from "./verbs/served-watch.js";
@@ -261,7 +262,7 @@ class Registry implements RegistryStore {
   /** Throws TypeError for a subresource whose body is not an object of the kind, which these verbs promise to return. */
   #checkOwnBody(method: string, kind: KindReference, subresource: string | undefined): void {
     if (subresource === undefined || subresource === "") return;
-    if (!isForeign(this.#context.catalogue.find(kind), subresource)) return;
+    if (!hasForeignBody(this.#context.catalogue.find(kind), subresource)) return;
     throw new TypeError(
       `${method}: subresource: ${JSON.stringify(subresource)} has a body of its own: use Store.subresource`,
     );

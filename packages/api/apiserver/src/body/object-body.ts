@@ -1,7 +1,6 @@
 import { copyWith, type FieldValidation, type KubernetesObject, type WriteOptions } from "@engenho/core";
-import type { KindDefinition } from "@engenho/registry";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import type { ApiRequest } from "../api-request.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 import { BodySyntaxError, bodyFormat, type ParsedBody, parseBody, summarizeBody } from "./parse-body.js";

@@ -12,8 +12,3 @@ export function catalogueOf(store: Store & Partial<KindCatalogue>): KindCatalogu
   if (typeof store.definitions === "function") return store as KindCatalogue;
   throw new TypeError("createApiServer: kinds: needs a KindCatalogue, because the store has no definitions()");
 }
-
-/** The apiVersion of a definition: `apps/v1`, `v1`. */
-export function apiVersionOf(definition: { readonly group: string; readonly version: string }): string {
-  return definition.group === "" ? definition.version : `${definition.group}/${definition.version}`;
-}

@@ -1,8 +1,8 @@
 import { requestKinds } from "@engenho/kinds";
 import { compareVersions } from "@engenho/machinery";
-import type { KindDefinition } from "@engenho/registry";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import { compareGroups } from "./group-order.js";
-import { apiVersionOf, type KindCatalogue } from "./kind-catalogue.js";
+import type { KindCatalogue } from "./kind-catalogue.js";
 
 /** One version of a group: the same object for as long as its kinds are unchanged. */
 export interface GroupVersion {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import type { ApiRequest } from "../api-request.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { CurrentKinds, Group, KindTable } from "../catalogue/kind-table.js";
 import type { ServerContext } from "../server-context.js";
 import { aggregatedContentType, aggregatedDiscovery, aggregatedForm, type DiscoveryForm } from "./aggregated.js";

@@ -1,6 +1,5 @@
 import type { ObjectList } from "@engenho/core";
-import type { KindDefinition } from "@engenho/registry";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import type { SerializedObjects } from "./serialized-objects.js";
 import { columnDefinitions, includeObjectOf, type TableOptions, tableHead, tableRowPieces } from "./table.js";
 import { listTransform, type Transform } from "./transforms.js";

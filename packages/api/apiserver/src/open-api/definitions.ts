@@ -1,7 +1,6 @@
 import type { TimeSlice } from "@engenho/core";
 import type { SchemaNode } from "@engenho/machinery";
-import type { KindDefinition } from "@engenho/registry";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 
 /** Definitions by name; their `$ref`s are names without a prefix. */
 export type Definitions = ReadonlyMap<string, SchemaNode>;

@@ -1,8 +1,8 @@
 import { isStoreError, type ObjectList } from "@engenho/core";
+import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
 import { readDeletion } from "../body/deletion-body.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import { parseListQuery } from "../query/list-query.js";
 import type { ServerContext } from "../server-context.js";
 import { listObjects } from "./list.js";

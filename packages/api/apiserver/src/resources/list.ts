@@ -1,7 +1,7 @@
 import { type FieldRequirement, type ListOptions, type ObjectList, StoreError } from "@engenho/core";
+import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import type { ResourceRequest } from "../api-request.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ListQuery } from "../query/list-query.js";
 import { exactValue } from "../selectors/parse-field-selector.js";
 import type { ServerContext } from "../server-context.js";

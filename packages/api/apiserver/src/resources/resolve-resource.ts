@@ -1,5 +1,5 @@
+import { apiVersionOf } from "@engenho/registry";
 import type { ApiRequest, ResourceRequest } from "../api-request.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import { resourceNotFound } from "../status/refusals.js";
 
 /**

@@ -1,8 +1,8 @@
+import { apiVersionOf } from "@engenho/registry";
 import type { Answer } from "../answer/answer.js";
 import { type ResourceRequest, writeOptions, writeQuery } from "../api-request.js";
 import { type ExpectedKind, expectedBody, readObject } from "../body/object-body.js";
 import { scopeObject } from "../body/scope-object.js";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
 import type { ServerContext } from "../server-context.js";
 import { methodNotAllowed } from "../status/refusals.js";
 import { referenceOf } from "./resolve-resource.js";

@@ -10,8 +10,7 @@ import {
   type WatchOptions,
   type WatchSignal,
 } from "@engenho/core";
-import type { KindDefinition } from "@engenho/registry";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import type { ServerContext } from "../server-context.js";
 
 const definitionKind = { group: "apiextensions.k8s.io", kind: "CustomResourceDefinition" } as const;

@@ -1,6 +1,5 @@
 import { isStoreError, type ObjectList, StoreError, type Watch, type WatchEvent } from "@engenho/core";
-import type { KindDefinition } from "@engenho/registry";
-import { apiVersionOf } from "../catalogue/kind-catalogue.js";
+import { apiVersionOf, type KindDefinition } from "@engenho/registry";
 import type { Exchange, ResponseHeaders } from "../http/exchange.js";
 import type { WriteTurns } from "../limits/write-turns.js";
 import type { ListQuery } from "../query/list-query.js";

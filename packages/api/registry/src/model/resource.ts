@@ -36,8 +36,8 @@ export interface Resource {
   readonly defaultedFields: readonly string[];
 }
 
-/** `v1`, `apps/v1`. */
-export function apiVersionOf(group: string, version: string): string {
+/** The apiVersion of a definition: `apps/v1`, `v1`. */
+export function apiVersionOf({ group, version }: Pick<KindDefinition, "group" | "version">): string {
   return group === "" ? version : `${group}/${version}`;
 }
 
@@ -46,8 +46,8 @@ export function createResource(
   definition: KindDefinition,
   custom?: { readonly storedApiVersion: string; readonly versions: CustomVersions },
 ): Resource {
-  const { group, version, kind, plural, storedAs } = definition;
-  const apiVersion = apiVersionOf(group, version);
+  const { group, kind, plural, storedAs } = definition;
+  const apiVersion = apiVersionOf(definition);
   let strategy: Strategy | undefined;
   let defaultedFields: readonly string[] | undefined;
   return {
@@ -80,4 +80,10 @@ export function createResource(
 /** Whether two references denote the same served kind. */
 export function isSameKind(left: KindReference, right: KindReference): boolean {
   return left.kind === right.kind && left.apiVersion === right.apiVersion;
+}
+
+/** Whether the body of a subresource is of a different kind than the object. */
+export function hasForeignBody(resource: Resource, subresource: string): boolean {
+  const served = resource.subresources.get(subresource);
+  return served !== undefined && served.body.kind !== resource.kind;
 }

@@ -16,7 +16,6 @@ import {
   settled,
   validateObjectMeta,
 } from "@engenho/machinery";
-import type { AdmissionRequest, WithObject } from "../admission/admission.js";
 import type { AdmissionSteps } from "../admission/admission-chain.js";
 import { ignoreWarning, type RegistryContext, strategyContext, timestampNow } from "../context/registry-context.js";
 import { loadStrategy } from "../context/strategy-loading.js";
@@ -33,6 +32,7 @@ import {
 } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
+import { creationRequest } from "./creation-request.js";
 import { decodeAndDefault } from "./decode-and-default.js";
 import { withManager } from "./managed-fields.js";
 import { withinSize } from "./object-size.js";
@@ -82,7 +82,8 @@ export async function insertObject(
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
   const admission = context.admission.stepsFor("CREATE", resource, "");
-  const mutated = admission?.mutate(decoded, (object) => creationRequest(resource, object, options)) ?? decoded;
+  const mutated =
+    admission?.mutate(decoded, (object) => creationRequest({ resource, subresource: "", object }, options)) ?? decoded;
   const admitted = isPending(mutated) ? await mutated : mutated;
   for (let attempt = 1; ; attempt++) {
     const name = generated ? generateName(metadata.generateName as string, context.random) : (metadata.name ?? "");
@@ -101,24 +102,6 @@ export async function insertObject(
     }
     if (attempt === maximumNameAttempts) throw generatedNameTaken(resource, name);
   }
-}
-
-function creationRequest(
-  resource: Resource,
-  object: KubernetesObject,
-  options: CreateOptions,
-): AdmissionRequest & WithObject {
-  return {
-    operation: "CREATE",
-    resource,
-    subresource: "",
-    namespace: (resource.definition.namespaced && object.metadata.namespace) || "",
-    name: object.metadata.name ?? "",
-    object,
-    oldObject: undefined,
-    dryRun: options.dryRun === true,
-    onWarning: options.onWarning ?? ignoreWarning,
-  };
 }
 
 interface Preparation {
@@ -223,7 +206,9 @@ function checkStillServed(context: RegistryContext, resource: Resource, { apiVer
 
 /** Validating admission, right before the object is written. */
 function admit({ resource, object, admission }: Insertion, options: CreateOptions): MaybePromise<void> {
-  return admission?.validate(() => creationRequest(resource, fromWorking(resource, object), options));
+  return admission?.validate(() =>
+    creationRequest({ resource, subresource: "", object: fromWorking(resource, object) }, options),
+  );
 }
 
 function insertSized(context: RegistryContext, insertion: Insertion, options: CreateOptions): MaybePromise<Inserted> {

@@ -6,12 +6,12 @@ import {
   StoreError,
   type WriteOptions,
 } from "@engenho/core";
-import type { AdmissionRequest, WithObject } from "../admission/admission.js";
-import { ignoreWarning, type RegistryContext } from "../context/registry-context.js";
+import type { RegistryContext } from "../context/registry-context.js";
 import { methodNotAllowed, notFound } from "../model/refusals.js";
-import type { Resource } from "../model/resource.js";
+import { hasForeignBody, type Resource } from "../model/resource.js";
 import { referencedKey, storageKey } from "../model/storage-key.js";
 import type { SubresourceContext } from "../model/subresource.js";
+import { creationRequest } from "./creation-request.js";
 import { deleteWithoutAdmission } from "./delete.js";
 import { getObject, listObjects } from "./read.js";
 import { scaleOf, withScale } from "./scale.js";
@@ -23,12 +23,6 @@ export interface SubresourceWrite {
   readonly reference: ObjectReference;
   readonly subresource: string;
   readonly body: KubernetesObject;
-}
-
-/** Whether the body of a subresource is of a different kind than the object. */
-export function isForeign(resource: Resource, subresource: string): boolean {
-  const served = resource.subresources.get(subresource);
-  return served !== undefined && served.body.kind !== resource.kind;
 }
 
 /** A POST to a subresource. Returns the accepted body. */
@@ -43,17 +37,7 @@ export async function createSubresource(
   if (create === undefined) throw methodNotAllowed(resource, "create");
   const admission = context.admission.stepsFor("CREATE", resource, subresource);
   if (admission === undefined) return create(verbsOf(context), body, options);
-  const request = (object: KubernetesObject): AdmissionRequest & WithObject => ({
-    operation: "CREATE",
-    resource,
-    subresource,
-    namespace: object.metadata.namespace ?? "",
-    name: object.metadata.name ?? "",
-    object,
-    oldObject: undefined,
-    dryRun: options.dryRun === true,
-    onWarning: options.onWarning ?? ignoreWarning,
-  });
+  const request = (object: KubernetesObject) => creationRequest({ resource, subresource, object }, options);
   const admitted = await admission.mutate(body, request);
   await admission.validate(() => request(admitted));
   return create(verbsOf(context), admitted, options);
@@ -84,7 +68,7 @@ function decoded(
   const served = resource.subresources.get(subresource);
   if (served === undefined) throw notFound(resource, reference.name);
   if (!served.verbs.includes(verb)) throw methodNotAllowed(resource, verb);
-  const body = isForeign(resource, subresource)
+  const body = hasForeignBody(resource, subresource)
     ? decodeSubresourceBody({ resource, subresource }, sent, options)
     : sent;
   return { resource, body: named(body, reference) };

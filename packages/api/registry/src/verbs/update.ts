@@ -7,7 +7,7 @@ import { ignoreWarning, type RegistryContext, strategyContext } from "../context
 import { loadStrategy } from "../context/strategy-loading.js";
 import { fromWorking, toServed, toStored, toWorking } from "../model/conversion.js";
 import { invalid, methodNotAllowed, notFound, staleVersion, uidMismatch } from "../model/refusals.js";
-import type { Resource } from "../model/resource.js";
+import { hasForeignBody, type Resource } from "../model/resource.js";
 import { storageKey } from "../model/storage-key.js";
 import { insertObject } from "./create.js";
 import { decodeAndDefault } from "./decode-and-default.js";
@@ -83,6 +83,7 @@ export async function replaceObject(
   const loading = loadStrategy(context, resource);
   if (isPending(loading)) await loading;
   const turns = context.turns.ofRequest();
+  const admission = admissionOf(context, replacement);
   try {
     const found = context.backend.get(key);
     let current = isPending(found) ? await found : found;
@@ -99,7 +100,7 @@ export async function replaceObject(
       if (uid !== "" && uid !== current.metadata.uid) {
         throw uidMismatch(resource, key.name, { sent: uid, actual: current.metadata.uid });
       }
-      const attempted = replaceOnce(context, { replacement, current, turns }, options);
+      const attempted = replaceOnce(context, { replacement, current, turns, admission }, options);
       const outcome = isPending(attempted) ? await attempted : attempted;
       if (outcome.type === "done") {
         // The next step serialises the object.
@@ -138,14 +139,16 @@ interface Attempt {
   readonly replacement: Replacement;
   readonly current: Stored;
   readonly turns: RequestTurns;
+  /** The plugins that handle the update; undefined if none does. */
+  readonly admission: AdmissionSteps | undefined;
 }
 
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
-  const { replacement, current, turns } = attempt;
+  const { replacement, current, turns, admission } = attempt;
   const served = toServed(replacement.resource, current);
   const sent = settled(replacement.next(served), turns.phases);
   const replace = (wanted: KubernetesObject) =>
-    replaceWanted(context, { replacement, current, turns, served, wanted }, options);
+    replaceWanted(context, { replacement, current, turns, admission, served, wanted }, options);
   if (!isPending(sent) && replacement.decodes === undefined) return replace(sent as KubernetesObject);
   const taking = { replacement, turns, served };
   const turn = isPending(sent) ? undefined : turns.betweenPhases();
@@ -176,15 +179,15 @@ function takenIn(
 
 function replaceWanted(
   context: RegistryContext,
-  { replacement, current, turns, served, wanted }: WantedAttempt,
+  { replacement, current, turns, admission, served, wanted }: WantedAttempt,
   options: UpdateOptions,
 ): MaybePromise<Replaced> {
   const { resource } = replacement;
   // Literals: a spread that adds fields creates a hidden class per write (decision 011).
-  const attempt = { replacement, current, turns, served, wanted };
+  const attempt = { replacement, current, turns, admission, served, wanted };
   return andThen(turns.betweenPhases(), () => {
     const owned = settled(withOwners(context, attempt, options), turns.phases);
-    const prepared = andThen(owned, (managed) => preparedUpdate(context, { attempt, managed }, options));
+    const prepared = andThen(owned, (managed) => preparedUpdate({ attempt, managed }, options));
     const before = toWorking(resource, served);
     const shared = andThen(prepared, (object) =>
       replacement.subresource === ""
@@ -193,7 +196,7 @@ function replaceWanted(
     );
     return andThen(shared, (object) =>
       andThen(turns.betweenPhases(), () =>
-        replacePrepared(context, { replacement, current, turns, before, prepared: object }, options),
+        replacePrepared(context, { replacement, current, turns, admission, before, prepared: object }, options),
       ),
     );
   });
@@ -224,8 +227,7 @@ interface ManagedAttempt {
 
 /** The updated object after mutating admission, with the fields that an update preserves. */
 function preparedUpdate(
-  context: RegistryContext,
-  { attempt: { replacement, current, served, wanted }, managed }: ManagedAttempt,
+  { attempt: { replacement, current, admission, served, wanted }, managed }: ManagedAttempt,
   options: UpdateOptions,
 ): MaybePromise<KubernetesObject> {
   const { resource } = replacement;
@@ -238,7 +240,6 @@ function preparedUpdate(
       onWarning: options.onWarning ?? ignoreWarning,
     });
   };
-  const admission = admissionOf(context, replacement);
   if (admission === undefined) return prepare(managed);
   const mutated = admission.mutate(managed, (object) => updateRequest(replacement, { object, served }, options));
   return andThen(mutated, prepare);
@@ -246,8 +247,7 @@ function preparedUpdate(
 
 /** A write to a subresource with a body of another kind was already admitted with that body. */
 function admissionOf(context: RegistryContext, { resource, subresource }: UpdateTarget): AdmissionSteps | undefined {
-  const body = subresource === "" ? undefined : resource.subresources.get(subresource)?.body;
-  if (body !== undefined && body.kind !== resource.kind) return undefined;
+  if (hasForeignBody(resource, subresource)) return undefined;
   return context.admission.stepsFor("UPDATE", resource, subresource);
 }
 
@@ -277,7 +277,7 @@ interface PreparedAttempt extends Attempt {
 
 function replacePrepared(
   context: RegistryContext,
-  { replacement, current, before, prepared, turns }: PreparedAttempt,
+  { replacement, current, admission, before, prepared, turns }: PreparedAttempt,
   options: UpdateOptions,
 ): MaybePromise<Replaced> {
   const { resource, key } = replacement;
@@ -300,7 +300,7 @@ function replacePrepared(
       if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
       const isApply = replacement.managesFields === true;
       const states = () => ({ object: fromWorking(resource, next), served: fromWorking(resource, before) });
-      const allowed = admissionOf(context, replacement)?.validate(() => updateRequest(replacement, states(), options));
+      const allowed = admission?.validate(() => updateRequest(replacement, states(), options));
       return andThen(allowed, () =>
         writeChange(context, { resource, key, current, next: toStored(resource, next), isApply, turns }, options),
       );
