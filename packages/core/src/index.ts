@@ -36,6 +36,7 @@ export {
   type StoreErrorOptions,
 } from "./store/store-error.js";
 export type { Subresource, SubresourceBodies, SubresourceBody } from "./store/subresource.js";
+export type { User } from "./store/user.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";
 
 // Controllers: the interface, the engine, and Events.

@@ -1,9 +1,8 @@
-import { definedFields, type WriteOptions } from "@engenho/core";
+import { copyWith, type DeleteOptions, definedFields, type User, type WriteOptions } from "@engenho/core";
 import type { KindDefinition } from "@engenho/registry";
 import type { RequestedKind } from "./catalogue/requested-kind.js";
 import type { Exchange } from "./http/exchange.js";
 import type { Admission } from "./limits/request-limits.js";
-import type { User } from "./options.js";
 import { managerOfUserAgent, parseWriteQuery, type WriteKind, type WriteQuery } from "./query/write-query.js";
 import type { RequestInfo } from "./request-info.js";
 
@@ -45,8 +44,18 @@ export function writeOptions(
     dryRun: query.dryRun ? true : undefined,
     fieldManager: query.fieldManager ?? managerOfUserAgent(request.exchange.header("user-agent")),
     fieldValidation: query.fieldValidation,
-    onWarning: (text: string) => {
-      if (request.warnings.length < maxWarnings && !request.warnings.includes(text)) request.warnings.push(text);
-    },
+    onWarning: warningOf(request),
+    user: request.user,
   });
+}
+
+/** The options that are passed to the Store for a deletion. */
+export function deleteOptions(request: ApiRequest, options: DeleteOptions): DeleteOptions {
+  return copyWith(options, { onWarning: warningOf(request), user: request.user });
+}
+
+function warningOf({ warnings }: ApiRequest): (text: string) => void {
+  return (text) => {
+    if (warnings.length < maxWarnings && !warnings.includes(text)) warnings.push(text);
+  };
 }

@@ -8,6 +8,7 @@ import {
   systemRandom,
 } from "@engenho/core";
 import { Authentication } from "./authentication/authenticate-exchange.js";
+import { Authorization } from "./authorization/authorize-request.js";
 import { catalogueOf } from "./catalogue/kind-catalogue.js";
 import { CurrentKinds } from "./catalogue/kind-table.js";
 import { Discovery } from "./discovery/discovery.js";
@@ -47,6 +48,7 @@ const rules: OptionRules<keyof ApiServerOptions> = {
   kinds: { expected: "a KindCatalogue", accepts: optionRules.object.accepts },
   tls: optionRules.object,
   authenticate: required(optionRules.callable),
+  authorizer: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -92,6 +94,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     context,
     authenticate,
     authentication: new Authentication(authenticate, { readsCertificates: tls?.clientAuthority !== undefined }),
+    authorization: new Authorization(options.authorizer, context.logger),
     endpoints: {
       discovery: new Discovery(context),
       health: new Health(options.healthChecks ?? []),

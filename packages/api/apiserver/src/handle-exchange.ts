@@ -1,8 +1,10 @@
 import { isStoreError } from "@engenho/core";
+import { isPending } from "@engenho/machinery";
 import type { Answer } from "./answer/answer.js";
 import { answerFrame, type RequestFrame, writeAnswer, writeRefusal } from "./answer/write-answer.js";
 import { type Authentication, isPublic } from "./authentication/authenticate-exchange.js";
 import { refuseImpersonation } from "./authentication/refuse-impersonation.js";
+import type { Authorization } from "./authorization/authorize-request.js";
 import { RequestedKind } from "./catalogue/requested-kind.js";
 import { text } from "./endpoints/health.js";
 import { type EndpointRequest, type Endpoints, serveEndpoint } from "./endpoints/serve-endpoint.js";
@@ -23,6 +25,7 @@ export interface Serving {
   readonly context: ServerContext;
   readonly authentication: Authentication;
   readonly authenticate: Authenticate;
+  readonly authorization: Authorization;
   readonly endpoints: Endpoints;
 }
 
@@ -86,15 +89,18 @@ export class ExchangeHandler {
   }
 
   async #serve(frame: RequestFrame, line: RequestLine): Promise<number> {
-    const { context, authentication } = this.#serving;
+    const { context, authentication, authorization } = this.#serving;
     const { exchange, query, warnings } = frame;
     const { info, segments } = line;
-    const user = authentication.userOf(exchange, line);
+    const known = authentication.userOf(exchange, line);
+    const user = isPending(known) ? await known : known;
     if (user === undefined) throw unauthorized();
     refuseImpersonation(exchange, user);
     const admission = context.limits.admit(exchange);
     try {
       if (reads.has(info.verb) && !isPublic(segments)) await admission.enter("readOnly");
+      const authorized = authorization.check({ info, segments, user, query });
+      if (isPending(authorized)) await authorized;
       const request = { exchange, admission, info, segments, kind: line.kind, query, user, warnings };
       return await (info.isResource ? this.#resource(frame, request) : this.#endpoint(frame, request));
     } finally {

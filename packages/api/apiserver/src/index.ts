@@ -1,3 +1,4 @@
+export type { User } from "@engenho/core";
 export { type ApiServer, createApiServer } from "./api-server.js";
 export { bearerTokens } from "./authentication/bearer-tokens.js";
 export type { KindCatalogue } from "./catalogue/kind-catalogue.js";
@@ -13,6 +14,5 @@ export type {
   HealthCheck,
   RequestObservation,
   ServerMetrics,
-  User,
   WatchObservation,
 } from "./options.js";

@@ -1,19 +1,9 @@
-import type { Clock, Logger, RandomSource, Store } from "@engenho/core";
+import type { Clock, Logger, RandomSource, Store, User } from "@engenho/core";
+import type { MaybePromise } from "@engenho/machinery";
+import type { Authorizer } from "@engenho/registry";
 import type { KindCatalogue } from "./catalogue/kind-catalogue.js";
 import type { TlsOptions } from "./http/listener.js";
 import type { RequestLimitOptions } from "./limits/request-limits.js";
-
-/** An authenticated user (authentication.k8s.io UserInfo). */
-export interface User {
-  /** The username. */
-  readonly name: string;
-  /** Distinguishes users who had the same name at different times. */
-  readonly uid?: string;
-  /** The groups that the user is a member of: `system:masters`. */
-  readonly groups?: readonly string[];
-  /** Further facts from the authenticator, by keys such as `authentication.kubernetes.io/credential-id`. */
-  readonly extra?: Readonly<Record<string, readonly string[]>>;
-}
 
 /** The credentials of a request. */
 export interface Credentials {
@@ -27,7 +17,7 @@ export interface Credentials {
  * Returns the user; undefined for unknown credentials, which is a 401. Must take constant time, however nearly correct a secret
  * is.
  */
-export type Authenticate = (credentials: Credentials) => User | undefined;
+export type Authenticate = (credentials: Credentials) => MaybePromise<User | undefined>;
 
 /** A request that was answered. Clients cannot make up its texts: resources that are not served are not named. */
 export interface RequestObservation {
@@ -103,8 +93,10 @@ export interface ApiServerOptions {
   readonly kinds?: KindCatalogue | undefined;
   /** Key and certificate. Absent: plain HTTP/1.1, for tests and behind a proxy. */
   readonly tls?: TlsOptions | undefined;
-  /** Authenticates requests. Every authenticated user may do everything: there is no authorization. */
+  /** Authenticates requests. */
   readonly authenticate: Authenticate;
+  /** Decides what a user may do. Default: every authenticated user may do everything. */
+  readonly authorizer?: Authorizer | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */

@@ -35,6 +35,17 @@ export { prepareForStatusUpdate, type StatusRules, statusSubresource } from "./m
 export type { Reservation, Strategy, StrategyContext } from "./model/strategy.js";
 export type { SubresourceContext, SubresourceCreate, SubresourceReplacement } from "./model/subresource.js";
 
+// Access.
+
+export type {
+  AuthorizationAttributes,
+  AuthorizationDecision,
+  Authorizer,
+  NonResourceRule,
+  ResourceRule,
+  UserRules,
+} from "./access/authorizer.js";
+
 // Admission plugins.
 
 export {

@@ -34,8 +34,10 @@ import {
 } from "@engenho/core";
 import { isPending, WorkTurns } from "@engenho/machinery";
 import type { Backend } from "@engenho/storage";
+import type { Authorizer } from "./access/authorizer.js";
 import type { AdmissionPlugin } from "./admission/admission.js";
 import { AdmissionChain } from "./admission/admission-chain.js";
+import { DerivedValues } from "./admission/derived-values.js";
 import { type KindSource, noKindSource } from "./context/kind-source.js";
 import type { RegistryContext } from "./context/registry-context.js";
 import type { KindDefinition } from "./model/kind-definition.js";
@@ -68,6 +70,8 @@ export interface RegistryOptions {
   readonly kindSource?: ((context: RegistryContext) => KindSource) | undefined;
   /** The admission plugins, in the order in which they are called. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
+  /** What admission plugins ask whether a user may do something. It does not guard the Store itself. Default: none. */
+  readonly authorizer?: Authorizer | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -98,6 +102,7 @@ const rules: OptionRules<keyof RegistryOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   kindSource: optionRules.callable,
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
+  authorizer: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -114,6 +119,7 @@ class Registry implements RegistryStore {
     const logger = options.logger ?? consoleLogger;
     const clock = options.clock ?? systemClock;
     const random = options.random ?? systemRandom;
+    const derived = new DerivedValues(backend);
     const context: RegistryContext = {
       backend,
       catalogue,
@@ -127,9 +133,14 @@ class Registry implements RegistryStore {
         random,
         get: (key) => backend.get(key),
         list: (kind, query) => backend.list(kind, query),
+        derived: (kind, derive) => derived.of(kind, derive),
+        authorizer: options.authorizer,
       }),
       deleteObject: (reference) => deleteWithoutAdmission(context, reference, {}),
-      committed: (change) => kindSource.committed(change),
+      committed(change) {
+        derived.committed(change.key);
+        return kindSource.committed(change);
+      },
       isTerminating: (resource) => kindSource.isTerminating(resource),
       runInBackground: (work) => {
         work.catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { copyWith, type DeleteOptions, type KubernetesObject, type Stored, StoreError } from "@engenho/core";
+import { copyWith, type DeleteOptions, type KubernetesObject, type Stored, StoreError, type User } from "@engenho/core";
 import type { AdmissionPlugin, RegistryStore, SubresourceContext } from "@engenho/registry";
 import { describe, expect, it } from "vitest";
 import { type Gadget, gadget, gadgets, key, openGadgets, press } from "./support/gadgets.js";
@@ -66,12 +66,12 @@ describe("the order of admission", () => {
     }
   });
 
-  it("of a DELETE is: validating plugins alone, before the commit", async () => {
+  it("of a DELETE is: mutating plugins, which have nothing to mutate, validating ones, the commit", async () => {
     const { store, steps, seen, clear } = openGadgets();
     const stored = await store.create(gadget());
     clear();
     await store.delete(gadgets, key);
-    expect(steps).toEqual(["admit DELETE", "commit"]);
+    expect(steps).toEqual(["before DELETE", "admit DELETE", "commit"]);
     expect(seen.validate[0]).toMatchObject({ ...key, object: undefined, dryRun: false });
     expect(seen.validate[0]?.oldObject).toBe(stored);
   });
@@ -158,28 +158,30 @@ describe("a plugin that rejects", () => {
   const refuse = () => {
     throw forbidden;
   };
-  for (const step of ["mutate", "validate"] as const) {
+  for (const step of ["mutate", "beforeDeletion", "validate"] as const) {
     it(`in ${step} ends the request with its error, and nothing is written`, async () => {
       let rejecting = false;
       const { store, steps, clear } = openGadgets({
         plugin: {
           mutate: (request) => (rejecting && step === "mutate" ? refuse() : request.object),
+          beforeDeletion: () => (rejecting && step === "beforeDeletion" ? refuse() : undefined),
           validate: () => (rejecting && step === "validate" ? refuse() : undefined),
         },
       });
       const stored = await store.create(gadget());
       rejecting = true;
       clear();
-      const requests: readonly Promise<unknown>[] = [
-        store.create(gadget({ metadata: { ...key, name: "y" } })),
-        store.update({ ...stored, spec: { size: 4 } }),
-        patch(store, "merge", { spec: { size: 4 } }),
-        apply(store, { spec: { size: 4 } }),
-        store.update(ready(stored), { subresource: "status" }),
-        store.subresource(gadgets, key, "press").create(press),
-        ...(step === "validate" ? [store.delete(gadgets, key)] : []),
+      const deletion = () => store.delete(gadgets, key);
+      const writes: readonly (() => Promise<unknown>)[] = [
+        () => store.create(gadget({ metadata: { ...key, name: "y" } })),
+        () => store.update({ ...stored, spec: { size: 4 } }),
+        () => patch(store, "merge", { spec: { size: 4 } }),
+        () => apply(store, { spec: { size: 4 } }),
+        () => store.update(ready(stored), { subresource: "status" }),
+        () => store.subresource(gadgets, key, "press").create(press),
       ];
-      for (const request of requests) await expect(request).rejects.toBe(forbidden);
+      const requests = { mutate: writes, beforeDeletion: [deletion], validate: [...writes, deletion] }[step];
+      for (const request of requests) await expect(request()).rejects.toBe(forbidden);
       expect(steps).not.toContain("commit");
       expect(steps).not.toContain("handler");
       expect(await store.get(gadgets, key)).toBe(stored);
@@ -224,7 +226,7 @@ describe("a DELETE", () => {
     await store.create(gadget({ metadata: { ...key, finalizers: ["example.com/keep"] } }));
     clear();
     const { object } = await store.delete(gadgets, key);
-    expect(steps).toEqual(["admit DELETE", "commit"]);
+    expect(steps).toEqual(["before DELETE", "admit DELETE", "commit"]);
     clear();
     await store.update(copyWith(object, { metadata: copyWith(object.metadata, { finalizers: [] }) }));
     expect(steps).toEqual(update);
@@ -237,6 +239,44 @@ describe("a DELETE", () => {
     clear();
     await store.subresource(gadgets, key, "press").create(press);
     expect(steps).toEqual(["mutate CREATE press", "admit CREATE press", "handler", "commit"]);
+  });
+});
+
+describe("the user and the options of a request", () => {
+  const user = { name: "jane", groups: ["developers"] };
+  const requests: readonly [
+    title: string,
+    act: (store: RegistryStore, options: { user?: User }) => Promise<unknown>,
+  ][] = [
+    ["a create", (store, options) => store.create(gadget({ metadata: { ...key, name: "y" } }), options)],
+    ["an update", (store, options) => store.update(gadget({ spec: { size: 4 } }), options)],
+    [
+      "a patch",
+      (store, options) => store.patch(gadgets, key, { type: "merge", value: { spec: { size: 5 } } }, options),
+    ],
+    ["a subresource", (store, options) => store.subresource(gadgets, key, "press").create(press, options)],
+    ["a delete", (store, options) => store.delete(gadgets, key, options)],
+  ];
+  it.each(requests)("are known to the plugins for %s, and undefined is the program itself", async (_title, act) => {
+    for (const options of [{ user }, {}]) {
+      const { store, seen, clear } = openGadgets();
+      await store.create(gadget());
+      clear();
+      await act(store, options);
+      for (const request of [...seen.mutate, ...seen.validate]) {
+        expect(request.user).toBe(options.user);
+        expect(request.options.user).toBe(options.user);
+      }
+      expect(seen.validate).toHaveLength(1);
+    }
+  });
+
+  it("of a DELETE have a place for warnings", async () => {
+    const { store } = openGadgets({ plugin: { beforeDeletion: ({ onWarning }) => onWarning("careful") } });
+    await store.create(gadget());
+    const warnings: string[] = [];
+    await store.delete(gadgets, key, { onWarning: (text) => warnings.push(text) });
+    expect(warnings).toEqual(["careful"]);
   });
 });
 
@@ -259,7 +299,7 @@ describe("handles", () => {
     const { store, steps } = openGadgets({ plugin: { handles: (operation) => operation === "DELETE" } });
     await store.create(gadget());
     await store.delete(gadgets, key);
-    expect(steps).toEqual(["prepare", "validate", "commit", "admit DELETE", "commit"]);
+    expect(steps).toEqual(["prepare", "validate", "commit", "before DELETE", "admit DELETE", "commit"]);
   });
 });
 

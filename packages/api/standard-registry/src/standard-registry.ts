@@ -9,7 +9,13 @@ import {
 } from "@engenho/core";
 import { customKinds, definitionKinds } from "@engenho/custom-resources";
 import { type BuiltInKindsOptions, builtInKinds, type ServiceAllocatorOptions } from "@engenho/kinds";
-import { type AdmissionPlugin, createRegistry, type KindDefinition, type RegistryStore } from "@engenho/registry";
+import {
+  type AdmissionPlugin,
+  type Authorizer,
+  createRegistry,
+  type KindDefinition,
+  type RegistryStore,
+} from "@engenho/registry";
 import type { Backend } from "@engenho/storage";
 
 /** Options of {@link createStandardRegistry}. */
@@ -18,6 +24,8 @@ export interface StandardRegistryOptions {
   readonly kinds?: readonly KindDefinition[] | undefined;
   /** Admission plugins in addition to the standard ones, called after them. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
+  /** What admission plugins ask whether a user may do something. It does not guard the Store itself. Default: none. */
+  readonly authorizer?: Authorizer | undefined;
   /** The ranges of cluster IPs and node ports of Services. */
   readonly services?: ServiceAllocatorOptions | undefined;
   /**
@@ -42,6 +50,7 @@ export function standardKinds(options: BuiltInKindsOptions = {}): readonly KindD
 const rules: OptionRules<keyof StandardRegistryOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
+  authorizer: optionRules.object,
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
   clock: optionRules.clock,
@@ -56,11 +65,12 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
  */
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, rules);
-  const { services, requireNamespaces, clock, random, logger } = options;
+  const { services, requireNamespaces, authorizer, clock, random, logger } = options;
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
     admission: [...standardAdmission({ requireNamespaces }), ...(options.admission ?? [])],
+    authorizer,
     clock,
     random,
     logger,

@@ -3,6 +3,7 @@ import type { KindFilter } from "../objects/kind-filter.js";
 import type { LabelSelector } from "../objects/label-selector.js";
 import type { KindOf, KindReference, KubernetesObject, ObjectKey, ObjectOf, Stored } from "../objects/object.js";
 import type { Subresource, SubresourceBody } from "./subresource.js";
+import type { User } from "./user.js";
 import type { Watch } from "./watch.js";
 
 /** How dependents of a deleted object are garbage collected (metav1.DeletionPropagation). */
@@ -65,6 +66,10 @@ export interface WriteOptions {
   readonly strictFaults?: ((unknownFields: readonly string[]) => readonly string[]) | undefined;
   /** Called with each warning (unknown fields under `Warn`, duplicate owner references...). Default: dropped. */
   readonly onWarning?: (text: string) => void;
+  /** Who requests the write, for admission. Absent: the program itself. */
+  readonly user?: User | undefined;
+  /** Called with what admission notes for the audit log, by keys such as `policy.example.com/decision`. Default: dropped. */
+  readonly onAuditAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
 /** Options of {@link Store.create}. */
@@ -109,6 +114,12 @@ export interface DeleteOptions {
   readonly preconditions?: Preconditions;
   /** Validate and return as if deleted, but do not delete. Default false. */
   readonly dryRun?: boolean;
+  /** Called with each warning of admission. Default: dropped. */
+  readonly onWarning?: ((text: string) => void) | undefined;
+  /** Who requests the deletion, for admission. Absent: the program itself. */
+  readonly user?: User | undefined;
+  /** As in {@link WriteOptions}. */
+  readonly onAuditAnnotation?: ((key: string, value: string) => void) | undefined;
 }
 
 /** The result of a deletion: the object is gone, or still exists with a deletionTimestamp. */

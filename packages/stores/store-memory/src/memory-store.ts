@@ -1,5 +1,5 @@
 import { type Clock, checkOptions, type Logger, type OptionRules, optionRules, type RandomSource } from "@engenho/core";
-import type { AdmissionPlugin, KindDefinition, RegistryStore } from "@engenho/registry";
+import type { AdmissionPlugin, Authorizer, KindDefinition, RegistryStore } from "@engenho/registry";
 import { createStandardRegistry } from "@engenho/standard-registry";
 import { MemoryBackend } from "./memory-backend.js";
 
@@ -9,6 +9,8 @@ export interface MemoryStoreOptions {
   readonly kinds?: readonly KindDefinition[] | undefined;
   /** Additional admission plugins, which run after the default ones. Default: none. */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
+  /** What admission plugins ask whether a user may do something. It does not guard the store itself. Default: none. */
+  readonly authorizer?: Authorizer | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -62,6 +64,7 @@ export interface MemoryStore extends RegistryStore {
 const rules: OptionRules<keyof MemoryStoreOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
+  authorizer: optionRules.object,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,

@@ -1,6 +1,8 @@
 import type { TLSSocket } from "node:tls";
+import type { User } from "@engenho/core";
+import { andThen, type MaybePromise } from "@engenho/machinery";
 import type { Exchange } from "../http/exchange.js";
-import type { Authenticate, Credentials, User } from "../options.js";
+import type { Authenticate, Credentials } from "../options.js";
 import type { RequestPath } from "../request-info.js";
 import { forbiddenPath } from "../status/refusals.js";
 
@@ -30,14 +32,12 @@ export class Authentication {
    * The user of an exchange; undefined if the credentials are unknown. Without credentials, health and version may be read as
    * `system:anonymous`; throws StatusError 403 for any other verb on them.
    */
-  userOf(exchange: Exchange, { info, segments }: RequestPath): User | undefined {
+  userOf(exchange: Exchange, path: RequestPath): MaybePromise<User | undefined> {
     const authorization = exchange.header("authorization");
     const certificate = this.#readsCertificates ? this.#certificateOf(exchange.tls) : undefined;
-    const user = this.#authenticate({ authorization, certificate });
-    if (user !== undefined || authorization !== undefined) return user;
-    if (!isPublic(segments)) return undefined;
-    if (info.verb !== "get") throw forbiddenPath(anonymous, info);
-    return anonymous;
+    return andThen(this.#authenticate({ authorization, certificate }), (user) =>
+      user !== undefined || authorization !== undefined ? user : anonymousUser(path),
+    );
   }
 
   #certificateOf(socket: TLSSocket | undefined): Certificate {
@@ -48,6 +48,12 @@ export class Authentication {
     this.#certificates.set(socket, { certificate });
     return certificate;
   }
+}
+
+function anonymousUser({ info, segments }: RequestPath): User | undefined {
+  if (!isPublic(segments)) return undefined;
+  if (info.verb !== "get") throw forbiddenPath(anonymous, info);
+  return anonymous;
 }
 
 function subjectOf(socket: TLSSocket): Certificate {

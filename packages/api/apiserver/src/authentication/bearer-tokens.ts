@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Authenticate, User } from "../options.js";
+import type { User } from "@engenho/core";
+import type { Authenticate } from "../options.js";
 
 /**
  * Authenticates users by bearer token, and by client certificate where a server requests them: the common name is the user, the

@@ -1,6 +1,5 @@
-import { StoreError } from "@engenho/core";
+import { StoreError, type User } from "@engenho/core";
 import type { Exchange } from "../http/exchange.js";
-import type { User } from "../options.js";
 import { badRequest } from "../status/refusals.js";
 
 /** The user name of a ServiceAccount. */

@@ -1,14 +1,19 @@
-import type { ApiRequest } from "../api-request.js";
+import { type ApiRequest, deleteOptions } from "../api-request.js";
 import { type DeletionRequest, parseDeletion } from "../query/delete-options.js";
 import type { ServerContext } from "../server-context.js";
 import { badRequest } from "../status/refusals.js";
 import { BodySyntaxError, bodyFormat, parseBody } from "./parse-body.js";
 import { readBody } from "./read-body.js";
 
-const deleteOptions = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
+const deleteOptionsName = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
 
 /** The DeleteOptions of a DELETE, from its body or, if that is empty, from its query. Throws StoreError. */
-export async function readDeletion({ clock }: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
+export async function readDeletion(context: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
+  const { options, orphanDependentsFalse } = await sentDeletion(context, request);
+  return { options: deleteOptions(request, options), orphanDependentsFalse };
+}
+
+async function sentDeletion({ clock }: ServerContext, request: ApiRequest): Promise<DeletionRequest> {
   const body = await readBody(request);
   if (body.length === 0) return parseDeletion(undefined, request.query);
   const format = bodyFormat(request.exchange.header("content-type"));
@@ -16,7 +21,7 @@ export async function readDeletion({ clock }: ServerContext, request: ApiRequest
     const { value } = await parseBody(body, {
       clock,
       format,
-      definitionOf: ({ kind }) => (kind === "DeleteOptions" ? deleteOptions : undefined),
+      definitionOf: ({ kind }) => (kind === "DeleteOptions" ? deleteOptionsName : undefined),
     });
     return parseDeletion(value, request.query);
   } catch (error) {

@@ -34,7 +34,7 @@ export async function createReview(
     case "SelfSubjectReview":
       return { type: "value", code: 201, value: reviewSelf(review, user, context.clock.now()) };
     case "TokenReview":
-      return { type: "value", code: 201, value: reviewToken(review, authenticate) };
+      return { type: "value", code: 201, value: await reviewToken(review, authenticate) };
     default:
       throw resourceNotFound();
   }

@@ -1,5 +1,5 @@
-import { formatTime, type KubernetesObject } from "@engenho/core";
-import type { Authenticate, User } from "../options.js";
+import { formatTime, type KubernetesObject, type User } from "@engenho/core";
+import type { Authenticate } from "../options.js";
 import { badRequest } from "../status/refusals.js";
 
 /** The audience of tokens that specify none: the API server, by its name in most clusters. */
@@ -30,12 +30,13 @@ type TokenReview = KubernetesObject & {
  * Answers a TokenReview: the user of the token, if it is valid for one of the requested audiences. Throws StoreError
  * `BadRequest`.
  */
-export function reviewToken(review: TokenReview, authenticate: Authenticate): object {
+export async function reviewToken(review: TokenReview, authenticate: Authenticate): Promise<object> {
   const { kind, apiVersion, metadata, spec = {} } = review;
   const { token = "", audiences = [] } = spec;
   if (token === "") throw badRequest("token is required for TokenReview in authentication");
   const isFor = audiences.length === 0 || audiences.includes(apiAudience);
-  const user = isFor ? authenticate({ authorization: `Bearer ${token}`, certificate: undefined }) : undefined;
+  const credentials = { authorization: `Bearer ${token}`, certificate: undefined };
+  const user = isFor ? await authenticate(credentials) : undefined;
   const status =
     user === undefined
       ? { user: {}, error: "invalid bearer token" }

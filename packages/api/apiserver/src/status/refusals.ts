@@ -1,4 +1,5 @@
 import { type StatusCause, StoreError } from "@engenho/core";
+import type { AuthorizationAttributes } from "@engenho/registry";
 import { failure, StatusError, serverStatus } from "./status.js";
 
 /** A resource in error messages: the plural, and the group (`""` is core). */
@@ -26,6 +27,24 @@ export function unauthorized(): StoreError {
 export function forbiddenPath(user: { readonly name: string }, request: { verb: string; path: string }): StatusError {
   const asked = `cannot ${request.verb} path ${JSON.stringify(request.path)}`;
   return new StatusError(serverStatus(403, "Forbidden", `forbidden: User ${JSON.stringify(user.name)} ${asked}`));
+}
+
+/** 403 for a request that the authorizer does not allow (upstream: responsewriters.ForbiddenStatusError). */
+export function forbiddenRequest(attributes: AuthorizationAttributes, reason: string): StatusError | StoreError {
+  const { user, verb, isResource, path, group, resource: plural, subresource, namespace, name } = attributes;
+  const why = reason === "" ? "" : `: ${reason}`;
+  const who = `User ${JSON.stringify(user.name)} cannot ${verb}`;
+  if (!isResource) {
+    return new StatusError(serverStatus(403, "Forbidden", `forbidden: ${who} path ${JSON.stringify(path)}${why}`));
+  }
+  const asked = subresource === "" ? plural : `${plural}/${subresource}`;
+  const scope = namespace === "" ? "at the cluster scope" : `in the namespace ${JSON.stringify(namespace)}`;
+  const subject =
+    name === ""
+      ? qualifiedResource({ group, plural })
+      : `${qualifiedResource({ group, plural })} ${JSON.stringify(name)}`;
+  const message = `${subject} is forbidden: ${who} resource ${JSON.stringify(asked)} in API group ${JSON.stringify(group)} ${scope}${why}`;
+  return new StoreError("Forbidden", message, { details: { name, group, kind: plural } });
 }
 
 /** 404 for a path below a served group version that has no such resource. */

@@ -39,11 +39,13 @@ export class AdmissionChain {
 /** The plugins that handle one form of request. */
 export class AdmissionSteps {
   readonly #mutating: readonly AdmissionPlugin[];
+  readonly #beforeDeletion: readonly AdmissionPlugin[];
   readonly #validating: readonly AdmissionPlugin[];
   readonly #context: AdmissionContext;
 
   constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
     this.#mutating = plugins.filter(({ mutate }) => mutate !== undefined);
+    this.#beforeDeletion = plugins.filter(({ beforeDeletion }) => beforeDeletion !== undefined);
     this.#validating = plugins.filter(({ validate }) => validate !== undefined);
     this.#context = context;
   }
@@ -59,6 +61,19 @@ export class AdmissionSteps {
   /** Throws the error of the first plugin that rejects the request. The request is only created if a plugin validates it. */
   validate(requestOf: () => AdmissionRequest): MaybePromise<void> {
     return this.#validating.length === 0 ? undefined : this.#validateFrom(0, requestOf());
+  }
+
+  /** As `validate`, after `beforeDeletion` of all plugins. */
+  admitDeletion(requestOf: () => AdmissionRequest): MaybePromise<void> {
+    if (this.#beforeDeletion.length === 0) return this.validate(requestOf);
+    const request = requestOf();
+    return andThen(this.#deletionFrom(0, request), () => this.validate(() => request));
+  }
+
+  #deletionFrom(index: number, request: AdmissionRequest): MaybePromise<void> {
+    const plugin = this.#beforeDeletion[index];
+    if (plugin?.beforeDeletion === undefined) return undefined;
+    return andThen(plugin.beforeDeletion(request, this.#context), () => this.#deletionFrom(index + 1, request));
   }
 
   #mutateFrom(index: number, request: AdmissionRequest & WithObject): MaybePromise<KubernetesObject> {

@@ -1,6 +1,18 @@
-import type { Clock, KubernetesObject, ObjectList, RandomSource, StatusCause, Stored, StoreError } from "@engenho/core";
+import type {
+  Clock,
+  DeleteOptions,
+  KubernetesObject,
+  ObjectList,
+  RandomSource,
+  StatusCause,
+  Stored,
+  StoreError,
+  User,
+  WriteOptions,
+} from "@engenho/core";
 import type { MaybePromise } from "@engenho/machinery";
 import type { GroupKind, StorageKey } from "@engenho/storage";
+import type { Authorizer } from "../access/authorizer.js";
 import { forbidden } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 
@@ -13,7 +25,7 @@ export interface AdmissionRequest {
   readonly operation: AdmissionOperation;
   /** The kind of the object, in the version of the request. */
   readonly resource: Resource;
-  /** `""` for the object itself. Writes to `scale` do not pass through admission yet. */
+  /** `""` for the object itself. The object of `scale`, `binding` and the like is of the kind of their body. */
   readonly subresource: string;
   /** `""` for cluster-scoped kinds. */
   readonly namespace: string;
@@ -28,8 +40,12 @@ export interface AdmissionRequest {
   readonly oldObject: Stored | undefined;
   /** Whether nothing will be written. Plugins must not have side effects then. */
   readonly dryRun: boolean;
-  /** Sends a warning to the client. Warnings about a DELETE are discarded. */
+  /** Sends a warning to the client. */
   readonly onWarning: (text: string) => void;
+  /** Who makes the request; undefined for a write of the program itself. */
+  readonly user: User | undefined;
+  /** The options of the Store call. */
+  readonly options: WriteOptions | DeleteOptions;
 }
 
 /** What plugins can access in addition to the request. */
@@ -42,6 +58,13 @@ export interface AdmissionContext {
   get(key: StorageKey): MaybePromise<Stored | undefined>;
   /** The stored objects of a kind, ordered by namespace and name. */
   list(kind: GroupKind, options: { readonly namespace?: string }): MaybePromise<ObjectList>;
+  /**
+   * A value that `derive` makes of all stored objects of a kind, such as an index of webhooks: made at the first call, and again
+   * at the first call after an object of the kind was written. The function returned costs next to nothing in between.
+   */
+  derived<T>(kind: GroupKind, derive: (objects: readonly Stored[]) => T): () => MaybePromise<T>;
+  /** Decides what users may do; undefined if everything is allowed. */
+  readonly authorizer: Authorizer | undefined;
 }
 
 /**
@@ -58,6 +81,8 @@ export interface AdmissionPlugin {
    * the next attempt after a conflict of an update. Not called for DELETE.
    */
   mutate?(request: AdmissionRequest & WithObject, context: AdmissionContext): MaybePromise<KubernetesObject>;
+  /** Called for DELETE where `mutate` would be: before `validate` of every plugin. There is no object to change. */
+  beforeDeletion?(request: AdmissionRequest, context: AdmissionContext): MaybePromise<void>;
   /** Called right before the commit, when the object is valid and final; again for the next attempt after a conflict. */
   validate?(request: AdmissionRequest, context: AdmissionContext): MaybePromise<void>;
 }

@@ -52,6 +52,8 @@ const createRules: OptionRules<keyof CreateOptions> = {
   fieldValidation: anyText,
   onWarning: callable,
   strictFaults: callable,
+  user: object,
+  onAuditAnnotation: callable,
 };
 const updateRules: OptionRules<keyof UpdateOptions> = {
   ...createRules,
@@ -63,6 +65,9 @@ const deleteRules: OptionRules<keyof DeleteOptions> = {
   gracePeriodSeconds: number,
   preconditions: object,
   dryRun: flag,
+  onWarning: callable,
+  user: object,
+  onAuditAnnotation: callable,
 };
 const watchRules: OptionRules<keyof WatchOptions> = {
   kinds: kindsToWatch,

@@ -26,5 +26,7 @@ export function creationRequest(
     oldObject: undefined,
     dryRun: options.dryRun === true,
     onWarning: options.onWarning ?? ignoreWarning,
+    user: options.user,
+    options,
   };
 }

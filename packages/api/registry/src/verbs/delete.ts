@@ -57,7 +57,7 @@ function admissionOf(
   const admission = context.admission.stepsFor("DELETE", resource, "");
   if (admission === undefined) return undefined;
   return (oldObject) =>
-    admission.validate(() => ({
+    admission.admitDeletion(() => ({
       operation: "DELETE",
       resource,
       subresource: "",
@@ -66,7 +66,9 @@ function admissionOf(
       object: undefined,
       oldObject,
       dryRun: options.dryRun === true,
-      onWarning: ignoreWarning,
+      onWarning: options.onWarning ?? ignoreWarning,
+      user: options.user,
+      options,
     }));
 }
 

@@ -14,7 +14,7 @@ import type { SubresourceContext } from "../model/subresource.js";
 import { creationRequest } from "./creation-request.js";
 import { deleteWithoutAdmission } from "./delete.js";
 import { getObject, listObjects } from "./read.js";
-import { scaleOf, withScale } from "./scale.js";
+import { replaceScale } from "./replace-scale.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject, updateObject } from "./update.js";
 
@@ -54,8 +54,7 @@ export async function updateSubresource(
   if (subresource !== "scale") return updateObject(context, body, copyWith(options, { subresource }));
   const { name = "", namespace, uid } = body.metadata;
   const key = storageKey(resource, namespace, name);
-  const next = (current: Stored) => withScale(resource, current, body);
-  return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next, uid }, options));
+  return replaceScale(context, { resource, key, wanted: () => body, uid }, options);
 }
 
 /** The body, decoded according to its own kind's schema if that differs from the object's, and with the object's name. */

@@ -15,7 +15,8 @@ import { methodNotAllowed, notFound } from "../model/refusals.js";
 import type { Resource } from "../model/resource.js";
 import { referencedKey } from "../model/storage-key.js";
 import { applied } from "./managed-fields.js";
-import { scaleOf, withScale } from "./scale.js";
+import { replaceScale } from "./replace-scale.js";
+import type { Scale } from "./scale.js";
 import { decodeSubresourceBody } from "./subresource-body.js";
 import { replaceObject } from "./update.js";
 
@@ -33,8 +34,8 @@ export async function patchObject(
   if (subresource !== "" && !resource.subresources.has(subresource)) throw notFound(resource, reference.name);
   const key = referencedKey("Store.patch", resource, reference);
   if (subresource === "scale") {
-    const next = (current: Stored) => withScale(resource, current, patchedScale({ resource, current, patch }, options));
-    return scaleOf(resource, await replaceObject(context, { resource, key, subresource, next }, options));
+    const wanted = (scale: Stored<Scale>) => patchedScale({ resource, scale, patch }, options);
+    return replaceScale(context, { resource, key, wanted }, options);
   }
   if (patch.type === "apply") return applyObject(context, { resource, key, subresource, patch }, options);
   const next = (current: Stored) => patched(resource, current, patch);
@@ -98,12 +99,11 @@ function patched(resource: Resource, current: KubernetesObject, patch: PartialPa
 
 interface ScalePatch {
   readonly resource: Resource;
-  readonly current: Stored;
+  readonly scale: Stored<Scale>;
   readonly patch: Patch;
 }
 
-function patchedScale({ resource, current, patch }: ScalePatch, options: PatchOptions): KubernetesObject {
-  const scale = scaleOf(resource, current);
+function patchedScale({ resource, scale, patch }: ScalePatch, options: PatchOptions): KubernetesObject {
   const schema = resource.subresources.get("scale")?.schema;
   // A Scale has no lists to merge and no owners of its own: an apply sets its replicas.
   const partial: PartialPatch = patch.type === "apply" ? { type: "merge", value: patch.value } : patch;

@@ -24,7 +24,12 @@ export interface Replacement extends UpdateTarget {
    * The next state, in the served version: as a client sent it if `decodes` is set, otherwise decoded. Called again with the
    * newer object if another writer was faster and the result has no resourceVersion.
    */
-  next(current: Stored): MaybeWork<unknown>;
+  next(current: Stored): MaybePromise<MaybeWork<unknown>>;
+  /**
+   * For a subresource with a body of another kind: the body for a state of the object, to be seen by validating admission; `next`
+   * has passed the body that was sent through mutating admission. Default: such a write was admitted before.
+   */
+  bodyOf?(object: Stored): Stored;
   /**
    * Whether the results of `next` and `whenMissing` are decoded like a client's, and of which patch they are the result, if
    * any.
@@ -146,7 +151,7 @@ interface Attempt {
 function replaceOnce(context: RegistryContext, attempt: Attempt, options: UpdateOptions): MaybePromise<Replaced> {
   const { replacement, current, turns, admission } = attempt;
   const served = toServed(replacement.resource, current);
-  const sent = settled(replacement.next(served), turns.phases);
+  const sent = andThen(replacement.next(served), (next) => settled(next, turns.phases));
   const replace = (wanted: KubernetesObject) =>
     replaceWanted(context, { replacement, current, turns, admission, served, wanted }, options);
   if (!isPending(sent) && replacement.decodes === undefined) return replace(sent as KubernetesObject);
@@ -240,19 +245,22 @@ function preparedUpdate(
       onWarning: options.onWarning ?? ignoreWarning,
     });
   };
-  if (admission === undefined) return prepare(managed);
+  if (admission === undefined || replacement.bodyOf !== undefined) return prepare(managed);
   const mutated = admission.mutate(managed, (object) => updateRequest(replacement, { object, served }, options));
   return andThen(mutated, prepare);
 }
 
-/** A write to a subresource with a body of another kind was already admitted with that body. */
-function admissionOf(context: RegistryContext, { resource, subresource }: UpdateTarget): AdmissionSteps | undefined {
-  if (hasForeignBody(resource, subresource)) return undefined;
+function admissionOf(
+  context: RegistryContext,
+  { resource, subresource, bodyOf }: Replacement,
+): AdmissionSteps | undefined {
+  if (bodyOf === undefined && hasForeignBody(resource, subresource)) return undefined;
   return context.admission.stepsFor("UPDATE", resource, subresource);
 }
 
-function updateRequest(
-  { resource, key, subresource }: Replacement,
+/** The admission request of an update. */
+export function updateRequest(
+  { resource, key, subresource }: Pick<Replacement, "resource" | "key" | "subresource">,
   { object, served }: { readonly object: KubernetesObject; readonly served: Stored },
   options: UpdateOptions,
 ): AdmissionRequest & WithObject {
@@ -266,6 +274,8 @@ function updateRequest(
     oldObject: served,
     dryRun: options.dryRun === true,
     onWarning: options.onWarning ?? ignoreWarning,
+    user: options.user,
+    options,
   };
 }
 
@@ -299,8 +309,9 @@ function replacePrepared(
     const commit = () => {
       if (options.onWarning !== undefined) for (const text of warningsOf(replacement, next, before)) onWarning(text);
       const isApply = replacement.managesFields === true;
-      const states = () => ({ object: fromWorking(resource, next), served: fromWorking(resource, before) });
-      const allowed = admission?.validate(() => updateRequest(replacement, states(), options));
+      const allowed = admission?.validate(() =>
+        updateRequest(replacement, statesOf(replacement, next, before), options),
+      );
       return andThen(allowed, () =>
         writeChange(context, { resource, key, current, next: toStored(resource, next), isApply, turns }, options),
       );
@@ -312,6 +323,17 @@ function replacePrepared(
   } finally {
     if (!pending) reservation?.finish(committed);
   }
+}
+
+/** The two states of an update, as admission sees them. */
+function statesOf(
+  { resource, bodyOf }: Replacement,
+  next: KubernetesObject,
+  before: Stored,
+): { readonly object: KubernetesObject; readonly served: Stored } {
+  const object = fromWorking(resource, next);
+  const served = fromWorking(resource, before);
+  return bodyOf === undefined ? { object, served } : { object: bodyOf(object as Stored), served: bodyOf(served) };
 }
 
 function warningsOf(

@@ -136,6 +136,10 @@ export function openGadgets({
       seen.mutate.push(request);
       return plugin.mutate?.(request, context) ?? request.object;
     },
+    beforeDeletion(request, context) {
+      steps.push(`before ${request.operation}`);
+      return plugin.beforeDeletion?.(request, context);
+    },
     validate(request, context) {
       steps.push(`admit ${request.operation} ${request.subresource}`.trim());
       seen.validate.push(request);
