@@ -4,6 +4,7 @@ import { isHost } from "./certificates/serving-hosts.js";
 import { readConfigFile } from "./config-file.js";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
+import { admissionFlags, checkAdmissionFlags } from "./flags/admission.js";
 import { defaultManagerOptions, type ManagerOptions } from "./manager-options.js";
 import { UsageError } from "./usage-error.js";
 
@@ -105,6 +106,7 @@ function flags(): readonly Option[] {
     new Option("--controllers <list>", "controllers to run: *, name, -name to disable one")
       .argParser(controllers)
       .default(defaults.controllers, "*"),
+    ...admissionFlags(defaults),
     new Option("--max-requests-inflight <count>", "concurrent read requests; 0: no limit")
       .argParser(wholeNumber(0, 1_000_000))
       .default(defaults.maxRequestsInflight),
@@ -165,6 +167,7 @@ export async function readCommandLine(argv: readonly string[], version: string):
     throw new UsageError(`${error.message.replace(/^error: /, "").split("\n")[0]} (engenho --help lists the flags)`, 2);
   }
   const { config: _, ...options } = command.opts<ManagerOptions & { config?: string }>();
+  checkAdmissionFlags(options);
   return { type: "run", options };
 }
 

@@ -10,7 +10,9 @@ import {
   systemClock,
   WatchDriver,
 } from "@engenho/core";
+import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
+import { storeAdmission } from "./admission-catalogue.js";
 import { bootstrap } from "./bootstrap.js";
 import { type ControllerPartsOptions, controllerParts } from "./controller-parts.js";
 import { createEventExpiry } from "./event-expiry.js";
@@ -22,6 +24,15 @@ import { controlPlaneRules } from "./option-rules.js";
 export interface ControlPlaneOptions extends ControllerPartsOptions {
   /** The store; the caller has to close it. Default: an in-memory store, which is closed with the control plane. */
   readonly store?: Store;
+  /**
+   * Admission plugins of your own, for the in-memory store. One with the name of a plugin of kube-apiserver takes that plugin's
+   * place. Default: none.
+   */
+  readonly admission?: readonly AdmissionPlugin[];
+  /** The names of admission plugins that the in-memory store runs in addition to those that run by default. Default: none. */
+  readonly enableAdmissionPlugins?: readonly string[];
+  /** The names of admission plugins that the in-memory store does not run. Default: none. */
+  readonly disableAdmissionPlugins?: readonly string[];
   /** The store passed to a controller, by its name, for example one that counts, delays or fails. Default: the store. */
   readonly storeOf?: (controller: string) => Store;
   /** How long an Event is kept after its last occurrence, in milliseconds; `Infinity`: forever. Default 3 600 000. */
@@ -91,7 +102,8 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   const { clock = systemClock, logger = consoleLogger, eventTtlMs: ttlMs = 3_600_000 } = options;
   const { debounceMs = defaultManagerOptions.debounceMs } = options;
   const { fallbackIntervalMs = defaultManagerOptions.fallbackIntervalMs } = options;
-  const own = options.store === undefined ? createMemoryStore({ clock, logger, requireNamespaces: true }) : undefined;
+  const own =
+    options.store === undefined ? createMemoryStore({ clock, logger, ...storeAdmission(options) }) : undefined;
   const store = options.store ?? (own as Store);
   const recorders = new EventRecorders({ clock, logger });
   const driven: Driven[] = [];

@@ -22,6 +22,10 @@ export interface ManagerOptions {
   readonly namespaceDeletionDelayMs: number;
   /** Which controllers run; see selectControllers. Default `["*"]`. */
   readonly controllers: readonly string[];
+  /** The names of admission plugins to run in addition to those that run by default. Default none. */
+  readonly enableAdmissionPlugins: readonly string[];
+  /** The names of admission plugins that do not run. Default none. */
+  readonly disableAdmissionPlugins: readonly string[];
   /** Default 0. */
   readonly debounceMs: number;
   /** Default 30 000; `Infinity`: none. */
@@ -47,6 +51,8 @@ export const defaultManagerOptions: ManagerOptions = {
   podStartupMs: 0,
   namespaceDeletionDelayMs: 5_000,
   controllers: ["*"],
+  enableAdmissionPlugins: [],
+  disableAdmissionPlugins: [],
   debounceMs: 0,
   fallbackIntervalMs: 30_000,
   storageQuotaBytes: undefined,

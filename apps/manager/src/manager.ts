@@ -3,6 +3,7 @@ import { type ApiServer, bearerTokens, createApiServer } from "@engenho/apiserve
 import { checkOptions, errorMessage, type Store, systemClock } from "@engenho/core";
 import { findDuplicateKeys } from "@engenho/machinery";
 import { createMemoryStore } from "@engenho/store-memory";
+import { storeAdmission } from "./admission-catalogue.js";
 import { createServingCertificate } from "./certificates/serving-certificate.js";
 import { servingHosts } from "./certificates/serving-hosts.js";
 import { createControlPlane } from "./control-plane.js";
@@ -48,7 +49,7 @@ export async function startManager(options: ManagerOptions, context: ManagerCont
   const limits = memoryLimits(options.storageQuotaBytes);
   const { storageQuotaBytes, watchHistoryBytes, eventBytes } = limits;
   const history = { watchHistoryBytes, watchHistoryMs };
-  const store = createMemoryStore({ clock, logger, requireNamespaces: true, storageQuotaBytes, ...history });
+  const store = createMemoryStore({ clock, logger, storageQuotaBytes, ...history, ...storeAdmission(options) });
   const metrics = createMetrics(() => store.countObjects());
   const token = randomBytes(32).toString("base64url");
   const hosts = servingHosts(options);

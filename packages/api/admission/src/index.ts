@@ -1,5 +1,13 @@
-export { defaultTolerationSeconds } from "./default-toleration-seconds.js";
-export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespace-lifecycle.js";
-export { priority } from "./priority.js";
-export { serviceAccount } from "./service-account.js";
+// Which plugins run, and in which order.
+
+export { type AdmissionPluginNames, findPluginNameErrors } from "./chain/check-plugin-names.js";
+export { type AdmissionSelection, orderAdmission } from "./chain/order-admission.js";
+export { type AdmissionPluginName, admissionPluginOrder, defaultAdmissionPlugins } from "./chain/plugin-names.js";
 export { standardAdmission } from "./standard-admission.js";
+
+// The plugins.
+
+export { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
+export { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
+export { priority } from "./pods/priority.js";
+export { serviceAccount } from "./pods/service-account.js";

@@ -1,8 +1,8 @@
 import type { AdmissionPlugin } from "@engenho/registry";
-import { defaultTolerationSeconds } from "./default-toleration-seconds.js";
-import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespace-lifecycle.js";
-import { priority } from "./priority.js";
-import { serviceAccount } from "./service-account.js";
+import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
+import { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
+import { priority } from "./pods/priority.js";
+import { serviceAccount } from "./pods/service-account.js";
 
 /**
  * The supported plugins among those that upstream enables by default, in upstream's order

@@ -1,4 +1,4 @@
-import { standardAdmission } from "@engenho/admission";
+import { orderAdmission, standardAdmission } from "@engenho/admission";
 import {
   type Clock,
   checkPassedThroughOptions,
@@ -22,10 +22,16 @@ import type { Backend } from "@engenho/storage";
 export interface StandardRegistryOptions {
   /** Kinds in addition to the built-in ones. Default: none. */
   readonly kinds?: readonly KindDefinition[] | undefined;
-  /** Admission plugins in addition to the standard ones, called after them. Default: none. */
+  /**
+   * Admission plugins in addition to the standard ones. One with the name of a plugin of kube-apiserver takes that plugin's
+   * place in the order, and replaces the standard one of that name; others run after the standard ones, before the policies,
+   * the webhooks and ResourceQuota. Default: none.
+   */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** What admission plugins ask whether a user may do something. It does not guard the Store itself. Default: none. */
   readonly authorizer?: Authorizer | undefined;
+  /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
+  readonly disableAdmissionPlugins?: readonly string[] | undefined;
   /** The ranges of cluster IPs and node ports of Services. */
   readonly services?: ServiceAllocatorOptions | undefined;
   /**
@@ -51,6 +57,7 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
+  disableAdmissionPlugins: optionRules.texts,
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
   clock: optionRules.clock,
@@ -66,10 +73,11 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, rules);
   const { services, requireNamespaces, authorizer, clock, random, logger } = options;
+  const { admission: added, disableAdmissionPlugins: disabled } = options;
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
-    admission: [...standardAdmission({ requireNamespaces }), ...(options.admission ?? [])],
+    admission: orderAdmission(standardAdmission({ requireNamespaces }), { added, disabled }),
     authorizer,
     clock,
     random,

@@ -7,10 +7,16 @@ import { MemoryBackend } from "./memory-backend.js";
 export interface MemoryStoreOptions {
   /** Kinds of your own, beside the built-in ones. Default: none. */
   readonly kinds?: readonly KindDefinition[] | undefined;
-  /** Additional admission plugins, which run after the default ones. Default: none. */
+  /**
+   * Additional admission plugins. One with the name of a plugin of kube-apiserver takes that plugin's place in the order, and
+   * replaces the default one of that name; others run after the default ones, but before the admission policies, the webhooks
+   * and ResourceQuota. Default: none.
+   */
   readonly admission?: readonly AdmissionPlugin[] | undefined;
   /** What admission plugins ask whether a user may do something. It does not guard the store itself. Default: none. */
   readonly authorizer?: Authorizer | undefined;
+  /** The names of admission plugins that do not run, such as `ServiceAccount`. Unknown names are ignored. Default: none. */
+  readonly disableAdmissionPlugins?: readonly string[] | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -65,6 +71,7 @@ const rules: OptionRules<keyof MemoryStoreOptions> = {
   kinds: { expected: "a list of kinds", accepts: Array.isArray },
   admission: { expected: "a list of admission plugins", accepts: Array.isArray },
   authorizer: optionRules.object,
+  disableAdmissionPlugins: optionRules.texts,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,

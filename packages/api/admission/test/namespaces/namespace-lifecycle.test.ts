@@ -1,6 +1,6 @@
 import { namespaces } from "@engenho/core";
 import { describe, expect, it } from "vitest";
-import { openRegistry } from "../../registry/test/support/open-registry.js";
+import { openRegistry } from "../../../registry/test/support/open-registry.js";
 
 const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", namespace: "n" } };
 const namespace = (name: string) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });

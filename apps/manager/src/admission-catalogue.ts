@@ -1,0 +1,53 @@
+import { findPluginNameErrors, standardAdmission } from "@engenho/admission";
+import type { AdmissionPlugin } from "@engenho/registry";
+
+/** A plugin that the control plane has in addition to the standard ones of the store. */
+export interface AdmissionEntry {
+  /** Its name in kube-apiserver. */
+  readonly name: string;
+  /** Whether it runs unless it is disabled; otherwise it has to be enabled. */
+  readonly onByDefault: boolean;
+  readonly create: () => AdmissionPlugin;
+}
+
+/** The plugins in addition to the standard ones. Their order is kube-apiserver's, whatever their order here. */
+export const admissionCatalogue: readonly AdmissionEntry[] = [];
+
+/** The names of the flags `--enable-admission-plugins` and `--disable-admission-plugins`. */
+export interface AdmissionNames {
+  /** Plugins to run in addition to those that run by default. */
+  readonly enable: readonly string[];
+  /** Plugins not to run. */
+  readonly disable: readonly string[];
+}
+
+/**
+ * The plugins of the catalogue that run, by the rules of kube-apiserver's flags. Throws RangeError with kube-apiserver's messages
+ * for names that are unknown, not available, or both enabled and disabled.
+ */
+export function selectAdmission({ enable, disable }: AdmissionNames): readonly AdmissionPlugin[] {
+  const standard = standardAdmission();
+  const isAvailable = (name: string) => [...standard, ...admissionCatalogue].some((plugin) => plugin.name === name);
+  const errors = findPluginNameErrors({ enable, disable, isAvailable });
+  if (errors.length > 0) throw new RangeError(errors.join("; "));
+  const runs = ({ name, onByDefault }: AdmissionEntry) =>
+    enable.includes(name) || (onByDefault && !disable.includes(name));
+  return admissionCatalogue.filter(runs).map(({ create }) => create());
+}
+
+/** The options of a control plane about admission. */
+export interface AdmissionChoice {
+  readonly admission?: readonly AdmissionPlugin[];
+  readonly enableAdmissionPlugins?: readonly string[];
+  readonly disableAdmissionPlugins?: readonly string[];
+}
+
+/** The options with which a control plane creates its store. Throws RangeError as {@link selectAdmission}. */
+export function storeAdmission(choice: AdmissionChoice) {
+  const { admission = [], enableAdmissionPlugins: enable = [], disableAdmissionPlugins: disable = [] } = choice;
+  return {
+    requireNamespaces: true,
+    admission: [...selectAdmission({ enable, disable }), ...admission],
+    disableAdmissionPlugins: disable,
+  };
+}
