@@ -9,6 +9,7 @@ import {
   type Store,
   systemClock,
   WatchDriver,
+  withUser,
 } from "@engenho/core";
 import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
@@ -153,8 +154,9 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
     if (state === "stopped") throw new Error("the control plane has been stopped");
   }
 
-  for (const { name, create } of controllerParts({ ...options, clock, logger, recorders })) {
-    add(create(options.storeOf?.(name) ?? store));
+  for (const { name, user, create } of controllerParts({ ...options, clock, logger, recorders })) {
+    const plain = options.storeOf?.(name) ?? store;
+    add(create(user === undefined ? plain : withUser(plain, user)));
   }
   const { eventBytes: maxBytes = Number.POSITIVE_INFINITY } = options;
   if (ttlMs < Number.POSITIVE_INFINITY || maxBytes < Number.POSITIVE_INFINITY) {

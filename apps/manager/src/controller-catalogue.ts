@@ -31,6 +31,8 @@ export interface ControllerContext {
 export interface ControllerEntry extends ControllerNames {
   /** The context that it requires; it does not run if this is undefined. */
   readonly needs?: "rootCa";
+  /** The ServiceAccount in `kube-system` with which kube-controller-manager runs it (bootstrappolicy, controller_policy.go). */
+  readonly serviceAccount: string;
   readonly create: (context: ControllerContext) => KeyedController;
 }
 
@@ -59,63 +61,75 @@ export const controllerCatalogue: readonly ControllerEntry[] = [
   {
     name: "deployment-controller",
     aliases: ["deployment"],
+    serviceAccount: "deployment-controller",
     create: recording(createDeploymentController, "deployment-controller"),
   },
   {
     name: "replicaset-controller",
     aliases: ["replicaset"],
+    serviceAccount: "replicaset-controller",
     create: recording(createReplicaSetController, "replicaset-controller"),
   },
   {
     name: "replicationcontroller-controller",
     aliases: ["replicationcontroller"],
+    serviceAccount: "replication-controller",
     create: recording(createReplicationControllerController, "replication-controller"),
   },
   {
     name: "endpoints-controller",
     aliases: ["endpoint", "endpoints"],
+    serviceAccount: "endpoint-controller",
     create: recording(createEndpointsController, "endpoint-controller"),
   },
   {
     name: "endpointslice-controller",
     aliases: ["endpointslice"],
+    serviceAccount: "endpointslice-controller",
     create: recording(createEndpointSliceController, "endpoint-slice-controller"),
   },
   {
     name: "endpointslice-mirroring-controller",
     aliases: ["endpointslicemirroring"],
+    serviceAccount: "endpointslicemirroring-controller",
     create: recording(createEndpointSliceMirroringController, "endpoint-slice-mirroring-controller"),
   },
   {
     name: "garbage-collector-controller",
     aliases: ["garbagecollector", "gc"],
+    serviceAccount: "generic-garbage-collector",
     create: recording(createGarbageCollector, "garbage-collector-controller"),
   },
   {
     name: "namespace-controller",
     aliases: ["namespace"],
+    serviceAccount: "namespace-controller",
     create: (context) =>
       createNamespaceController({ ...commonOptions(context), deletionDelayMs: context.namespaceDeletionDelayMs }),
   },
   {
     name: "serviceaccount-controller",
     aliases: ["serviceaccount"],
+    serviceAccount: "service-account-controller",
     create: plain(createServiceAccountController),
   },
   {
     name: "root-ca-certificate-publisher-controller",
     aliases: ["root-ca-cert-publisher"],
+    serviceAccount: "root-ca-cert-publisher",
     needs: "rootCa",
     create: (context) => createRootCaPublisher({ ...commonOptions(context), rootCa: context.rootCa as string }),
   },
   {
     name: "persistentvolumeclaim-protection-controller",
     aliases: ["pvc-protection"],
+    serviceAccount: "pvc-protection-controller",
     create: plain(createPersistentVolumeClaimProtection),
   },
   {
     name: "persistentvolume-protection-controller",
     aliases: ["pv-protection"],
+    serviceAccount: "pv-protection-controller",
     create: plain(createPersistentVolumeProtection),
   },
 ];

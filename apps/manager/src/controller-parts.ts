@@ -1,4 +1,4 @@
-import { type Clock, definedFields, type KeyedController, type Logger, type Store } from "@engenho/core";
+import { type Clock, definedFields, type KeyedController, type Logger, type Store, type User } from "@engenho/core";
 import { createNodeRegistrar, createPodBinder, createPodLifecycle } from "@engenho/hollow-node";
 import { controllerCatalogue } from "./controller-catalogue.js";
 import { selectControllers } from "./controller-selection.js";
@@ -26,6 +26,8 @@ export interface ControllerPartsOptions {
 export interface ControllerPart {
   /** The controller's name. */
   readonly name: string;
+  /** Whom admission sees as the user of the controller's writes. Default: the program itself. */
+  readonly user?: User;
   readonly create: (store: Store) => KeyedController;
 }
 
@@ -45,8 +47,19 @@ export function controllerParts(options: ControllerPartsOptions & SharedContext)
   const context = { clock, logger, recorders, rootCa, namespaceDeletionDelayMs };
   const selected = selectControllers(controllerCatalogue, controllers)
     .filter(({ needs }) => needs === undefined || context[needs] !== undefined)
-    .map(({ name, create }) => ({ name, create: (store: Store) => create({ ...context, store }) }));
+    .map(({ name, serviceAccount, create }) => ({
+      name,
+      user: controllerUser(serviceAccount),
+      create: (store: Store) => create({ ...context, store }),
+    }));
   return [...selected, ...hollowNodes(options)];
+}
+
+function controllerUser(serviceAccount: string): User {
+  return {
+    name: `system:serviceaccount:kube-system:${serviceAccount}`,
+    groups: ["system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"],
+  };
 }
 
 function hollowNodes(options: ControllerPartsOptions & SharedContext): readonly ControllerPart[] {
@@ -59,6 +72,7 @@ function hollowNodes(options: ControllerPartsOptions & SharedContext): readonly 
     { name: "hollow-node-registrar", create: (store) => createNodeRegistrar({ ...registrar, store }) },
     {
       name: "hollow-binder",
+      user: { name: "system:kube-scheduler", groups: ["system:authenticated"] },
       create: (store) => createPodBinder({ ...common, store, recorder: recorders.of("default-scheduler", store) }),
     },
     { name: "hollow-pod-lifecycle", create: (store) => createPodLifecycle({ ...common, store, podStartupMs }) },

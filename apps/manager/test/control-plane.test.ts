@@ -1,5 +1,6 @@
 import { createKeyedController, deployments, type KeyedController, namespaces, silentLogger } from "@engenho/core";
 import { FakeClock, RecordingLogger, ScriptedStore } from "@engenho/core/testing";
+import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type ControlPlane, createControlPlane } from "../src/index.js";
@@ -60,6 +61,29 @@ describe("createControlPlane", () => {
     await store.create(deployment);
     await clock.advance(1_000);
     expect(await store.get(deployments, web)).toMatchObject({ status: { availableReplicas: 3 } });
+  });
+
+  it("shows admission the ServiceAccounts of kube-controller-manager as users, and the scheduler as the binder", async () => {
+    const users = new Set<string>();
+    const recording: AdmissionPlugin = {
+      name: "Recording",
+      handles: () => true,
+      validate: ({ operation, resource, subresource, user }) =>
+        void users.add(`${operation} ${resource.qualifiedName}/${subresource}: ${user?.name ?? "the program"}`),
+    };
+    const store = createMemoryStore({ clock, admission: [recording] });
+    await create({ store, nodes: 1 }).start();
+    await store.create(deployment);
+    await clock.advance(1_000);
+    expect([...users]).toEqual(
+      expect.arrayContaining([
+        "CREATE replicasets.apps/: system:serviceaccount:kube-system:deployment-controller",
+        "CREATE pods/: system:serviceaccount:kube-system:replicaset-controller",
+        "CREATE pods/binding: system:kube-scheduler",
+        "UPDATE pods/status: the program",
+      ]),
+    );
+    await store.close();
   });
 
   it("runs nothing before the start, and nothing after the stop", async () => {

@@ -38,6 +38,7 @@ export {
 export type { Subresource, SubresourceBodies, SubresourceBody } from "./store/subresource.js";
 export type { User } from "./store/user.js";
 export { iterateSignals, type Watch, type WatchEvent, type WatchSignal } from "./store/watch.js";
+export { withUser } from "./store/with-user.js";
 
 // Controllers: the interface, the engine, and Events.
 
