@@ -1,11 +1,9 @@
-import { type Causes, dns1035LabelFaults, dns1123SubdomainFaults } from "@engenho/machinery";
+import { type Causes, checkWebhookService, checkWebhookUrl, dns1035LabelFaults } from "@engenho/machinery";
 import { caBundleFault } from "./ca-bundle.js";
 import type { DefinitionConversion } from "./definition.js";
-import { parseGoUrl } from "./go-url.js";
 
 const accepted = ["v1", "v1beta1"];
 const path = "spec.conversion";
-const urlForm = "; desired format: https://host[/path]";
 type ClientConfig = NonNullable<NonNullable<DefinitionConversion["webhook"]>["clientConfig"]>;
 
 /** Errors of the stored definition that an update may keep. */
@@ -60,46 +58,8 @@ function checkClient({ url, service }: ClientConfig, causes: Causes): void {
   const at = `${path}.webhookClientConfig`;
   if ((url === undefined) === (service === undefined)) {
     causes.required(at, "exactly one of url or service is required");
-  } else if (url !== undefined) checkUrl(url, `${at}.url`, causes);
-  else if (service !== undefined) checkService(service, `${at}.service`, causes);
-}
-
-function checkUrl(text: string, at: string, causes: Causes): void {
-  const url = parseGoUrl(text);
-  if ("fault" in url) {
-    causes.required(at, `url must be a valid URL: ${url.fault}${urlForm}`);
-    return;
-  }
-  const { scheme, host, user, fragment, query } = url;
-  if (scheme !== "https") causes.invalid(at, scheme, `'https' is the only allowed URL scheme${urlForm}`);
-  if (host === "") causes.invalid(at, host, `host must be specified${urlForm}`);
-  if (user !== undefined) causes.invalid(at, user, "user information is not permitted in the URL");
-  if (fragment !== "") causes.invalid(at, fragment, "fragments are not permitted in the URL");
-  if (query !== "") causes.invalid(at, query, "query parameters are not permitted in the URL");
-}
-
-/** Upstream passes name and namespace in the wrong order: for a missing one it reports the other. */
-function checkService(service: NonNullable<ClientConfig["service"]>, at: string, causes: Causes): void {
-  const { name = "", namespace = "", path: urlPath = "", port = 443 } = service;
-  if (namespace === "") causes.required(`${at}.name`);
-  if (name === "") causes.required(`${at}.namespace`);
-  if (port < 1 || port > 65_535) {
-    causes.invalid(`${at}.port`, port, "port is not valid: must be between 1 and 65535, inclusive");
-  }
-  if (urlPath !== "" && urlPath !== "/") checkPath(urlPath, `${at}.path`, causes);
-}
-
-function checkPath(urlPath: string, at: string, causes: Causes): void {
-  if (urlPath === "//") {
-    causes.invalid(at, urlPath, "segment[0] may not be empty");
-    return;
-  }
-  if (!urlPath.startsWith("/")) causes.invalid(at, urlPath, "must start with a '/'");
-  const steps = urlPath.slice(1).replace(/\/$/, "").split("/");
-  for (const [index, step] of steps.entries()) {
-    if (step === "") causes.invalid(at, urlPath, `segment[${index}] may not be empty`);
-    else for (const fault of dns1123SubdomainFaults(step)) causes.invalid(at, urlPath, `segment[${index}]: ${fault}`);
-  }
+  } else if (url !== undefined) checkWebhookUrl(url, `${at}.url`, causes);
+  else if (service !== undefined) checkWebhookService(service, `${at}.service`, causes);
 }
 
 function checkBundle({ caBundle = "" }: ClientConfig, allowBroken: boolean, causes: Causes): void {

@@ -1,4 +1,6 @@
 import { type KindDefinition, withStrategy } from "@engenho/registry";
+import { mutatingWebhookConfiguration } from "./admissionregistration/mutating-webhook-configuration/definition.js";
+import { validatingWebhookConfiguration } from "./admissionregistration/validating-webhook-configuration/definition.js";
 import { controllerRevision } from "./apps/controller-revision/definition.js";
 import { daemonSet } from "./apps/daemon-set/definition.js";
 import { deployment } from "./apps/deployment/definition.js";
@@ -60,6 +62,8 @@ const stored: readonly KindDefinition[] = Object.freeze(
     secret,
     serviceAccount,
     service,
+    mutatingWebhookConfiguration,
+    validatingWebhookConfiguration,
     controllerRevision,
     daemonSet,
     deployment,

@@ -1,4 +1,5 @@
 import type { Strategy } from "@engenho/registry";
+import { webhookConfigurationStrategy } from "./admissionregistration/webhook-configuration/strategy.js";
 import { controllerRevisionStrategy } from "./apps/controller-revision/strategy.js";
 import { daemonSetStrategy } from "./apps/daemon-set/strategy.js";
 import { deploymentStrategy } from "./apps/deployment/strategy.js";
@@ -40,6 +41,7 @@ export const furtherStrategies: ReadonlyMap<string, Strategy> = new Map([
   ["IngressClass.networking.k8s.io", ingressClassStrategy],
   ["Job.batch", jobStrategy],
   ["LimitRange", limitRangeStrategy],
+  ["MutatingWebhookConfiguration.admissionregistration.k8s.io", webhookConfigurationStrategy()],
   ["NetworkPolicy.networking.k8s.io", networkPolicyStrategy],
   ["PersistentVolume", persistentVolumeStrategy],
   ["PersistentVolumeClaim", persistentVolumeClaimStrategy],
@@ -55,4 +57,5 @@ export const furtherStrategies: ReadonlyMap<string, Strategy> = new Map([
   ["RoleBinding.rbac.authorization.k8s.io", roleBindingStrategy],
   ["StatefulSet.apps", statefulSetStrategy],
   ["StorageClass.storage.k8s.io", storageClassStrategy],
+  ["ValidatingWebhookConfiguration.admissionregistration.k8s.io", webhookConfigurationStrategy()],
 ]);

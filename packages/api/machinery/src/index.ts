@@ -75,6 +75,7 @@ export {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "./validation/object-meta.js";
+export { checkWebhookService, checkWebhookUrl, type SentServiceReference } from "./validation/webhook-client.js";
 
 // Texts: paths, durations, selectors, base64, versions.
 

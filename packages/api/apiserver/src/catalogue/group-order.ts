@@ -11,6 +11,7 @@ const byPriority: readonly string[] = [
   "policy",
   "rbac.authorization.k8s.io",
   "storage.k8s.io",
+  "admissionregistration.k8s.io",
   "apiextensions.k8s.io",
   "scheduling.k8s.io",
   "coordination.k8s.io",

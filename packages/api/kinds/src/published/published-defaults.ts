@@ -6,6 +6,8 @@ import { schemas } from "../definition/schemas.js";
  * ones that they omit, and defaults set by a marker (`+default`). A field without a value has no default.
  */
 const exceptions = `
+admissionregistration.v1.MutatingWebhook:sideEffects
+admissionregistration.v1.ValidatingWebhook:sideEffects
 apiextensions.v1.CustomResourceDefinitionStatus:acceptedNames={}
 apps.v1.DaemonSetSpec:selector updateStrategy={}
 apps.v1.DeploymentSpec:selector strategy={}

@@ -1,4 +1,4 @@
-import { goQuote } from "@engenho/machinery";
+import { goQuote } from "./go-format.js";
 
 /** The parts of a URL that are validated for webhooks, as Go's `url.Parse` returns them; empty if absent. */
 export interface GoUrl {

@@ -1,0 +1,15 @@
+import type { KindDefinition } from "@engenho/registry";
+import { defineKind } from "../../definition/define-kind.js";
+import { webhookConfigurationPrinter } from "../webhook-configuration/printer.js";
+
+/** admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration. */
+export const validatingWebhookConfiguration: KindDefinition = defineKind({
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  kind: "ValidatingWebhookConfiguration",
+  plural: "validatingwebhookconfigurations",
+  categories: ["api-extensions"],
+  namespaced: false,
+  hasGeneration: "content",
+  printer: webhookConfigurationPrinter,
+});
