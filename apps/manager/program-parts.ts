@@ -36,6 +36,7 @@ interface Part {
  */
 export const parts: readonly Part[] = [
   { name: "descriptions", file: `${folderOf("kinds")}src/generated/descriptions.ts` },
+  { name: "schemas", file: `${folderOf("kinds")}src/generated/further-schemas.ts` },
   { name: "protobuf", file: `${folderOf("apiserver")}src/generated/protobuf-fields.ts` },
   { name: "yaml-answers", file: `${folderOf("apiserver")}src/encoding/yaml.ts` },
   { name: "types", file: `${here}src/types-command.ts` },

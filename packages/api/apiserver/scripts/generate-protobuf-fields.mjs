@@ -1,13 +1,13 @@
 // Writes src/generated/protobuf-fields.ts: the facts of Go's types about the fields of each kind in protobuf and in JSON.
 //
-// Usage: node scripts/generate-protobuf-fields.mjs <api> <apimachinery> <apiextensions-apiserver>
+// Usage: node scripts/generate-protobuf-fields.mjs <api> <apimachinery> <apiextensions-apiserver> <kube-aggregator>
 //
 // The arguments are checkouts of Kubernetes' published modules of those names (staging repositories), whose types*.go contain the
 // struct tags. It covers the kinds of @engenho/kinds, and those of responses.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const [api, apimachinery, apiextensions] = process.argv.slice(2);
+const [api, apimachinery, apiextensions, aggregator] = process.argv.slice(2);
 /** Types in the models of client libraries that are not messages in Go. */
 const noMessages = new Set(["Patch", "RawExtension", "Info"]);
 const roots = JSON.parse(readFileSync(new URL("../../kinds/src/overlay/roots.json", import.meta.url), "utf8"));
@@ -37,7 +37,7 @@ const scalars = { string: "", bool: "b", int32: "i", int64: "l", uint32: "u", fl
 function directoryOf(importPath) {
   const [host, module, ...rest] = importPath.split("/");
   if (host !== "k8s.io") return undefined;
-  const base = { api, apimachinery, "apiextensions-apiserver": apiextensions }[module];
+  const base = { api, apimachinery, "apiextensions-apiserver": apiextensions, "kube-aggregator": aggregator }[module];
   return base === undefined ? undefined : join(base, ...rest);
 }
 
@@ -67,7 +67,8 @@ function typesOf(importPath) {
       types.set(name, { imports, body });
     }
     for (const [, name] of source.matchAll(/^type (\w+) struct\s*\{\}$/gm)) types.set(name, { imports, body: "" });
-    for (const [, name, type] of source.matchAll(/^type (\w+) ([[\]\w.]+)$/gm)) types.set(name, { imports, type });
+    for (const [, name, type] of source.matchAll(/^type (\w+) (?:= )?([[\]\w.]+)$/gm))
+      types.set(name, { imports, type });
   }
   return types;
 }
@@ -154,30 +155,35 @@ function addMessage(found) {
   put(found.full, texts.join(","));
 }
 
+/** The folders of Go packages that are not in k8s.io/api. */
+const elsewhere = {
+  meta: "k8s.io/apimachinery/pkg/apis/meta",
+  apiextensions: "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions",
+  apiregistration: "k8s.io/kube-aggregator/pkg/apis/apiregistration",
+};
+
 function addRoot(full) {
   const [group, version, name] = full.split(".").slice(-3);
   if (noMessages.has(name)) return;
-  const importPath =
-    group === "meta"
-      ? `k8s.io/apimachinery/pkg/apis/meta/${version}`
-      : group === "apiextensions"
-        ? `k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/${version}`
-        : `k8s.io/api/${group}/${version}`;
+  const importPath = `${elsewhere[group] ?? `k8s.io/api/${group}`}/${version}`;
   const found = typesOf(importPath).get(name);
   if (found?.body === undefined) throw new Error(`nothing defines ${full}`);
   addMessage({ importPath, name, full: `${group}.${version}.${name}`, ...found });
 }
 
 for (const root of [...roots, ...answers]) addRoot(root);
-const sorted = (object) =>
-  Object.fromEntries(Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1)));
-const json = JSON.stringify(
-  sorted(Object.fromEntries(Object.entries(result).map(([name, types]) => [name, sorted(types)]))),
-);
+const byName = (object) => Object.entries(object).sort(([left], [right]) => (left < right ? -1 : 1));
+/** One message on each line, so that changes of several people merge. */
+const json = `{${byName(result)
+  .map(([name, messages]) => {
+    const each = byName(messages).map(([message, fields]) => `${JSON.stringify(message)}:${JSON.stringify(fields)}`);
+    return `${JSON.stringify(name)}:{${each.join(",\n")}}`;
+  })
+  .join(",\n")}}`;
 writeFileSync(
   new URL("../src/generated/protobuf-fields.ts", import.meta.url),
   `// Written by scripts/generate-protobuf-fields.mjs: do not edit. Facts of Kubernetes' Go types, Apache-2.0.\n\n` +
     `/** JSON of the fields of each message: package -> message -> fields, as \`messageType\` reads them. */\n` +
-    `export const protobufFieldsJson =\n  '${json.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}';\n`,
+    `export const protobufFieldsJson = \`${json}\`;\n`,
 );
 console.log(seen.size, "messages,", json.length, "bytes");

@@ -239,37 +239,56 @@ const generated = "../src/generated/";
 /** Where the definitions that every kind refers to are kept. */
 const ofMachinery = "../../machinery/src/generated/";
 
-function write(file, constant, summary, data) {
-  const text = JSON.stringify(data).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-  writeFileSync(join(here, file), `${head}/** ${summary} */\nexport const ${constant} =\n  '${text}';\n`);
+/** One definition on each line, so that changes of several people merge. */
+function write(file, constant, summary, entries) {
+  const lines = entries.map((entry) => entry.map((part) => JSON.stringify(part)).join(":"));
+  const text = `{${lines.join(",\n")}}`.replace(/[\\`]|\$\{/g, "\\$&");
+  writeFileSync(join(here, file), `${head}/** ${summary} */\nexport const ${constant} = \`${text}\`;\n`);
   console.log(`${file}: ${(text.length / 1000).toFixed(0)} kB`);
+}
+
+/** The definitions that are reached from those with these names. */
+function reachedFrom(names) {
+  const reached = new Set();
+  const visit = (name) => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    forEachReference(definitions.get(name).node, visit);
+  };
+  names.forEach(visit);
+  return reached;
 }
 
 const sorted = [...definitions].toSorted(([left], [right]) => (left < right ? -1 : 1));
 const nodes = sorted.map(([name, { node }]) => [name, node]);
 const isMeta = ([name]) => name.startsWith("io.k8s.apimachinery.");
+const first = reachedFrom(overlay("first-roots.json"));
 write(
   `${ofMachinery}meta-schemas.ts`,
   "metaSchemasJson",
   "JSON of the definitions of apimachinery by name.",
-  Object.fromEntries(nodes.filter(isMeta)),
+  nodes.filter(isMeta),
 );
 write(
-  `${generated}schemas.ts`,
-  "schemasJson",
-  "JSON of the definitions of kinds by name; those of apimachinery are @engenho/machinery's.",
-  Object.fromEntries(nodes.filter((entry) => !isMeta(entry))),
+  `${generated}first-schemas.ts`,
+  "firstSchemasJson",
+  "JSON of the definitions by name that the kinds need which a server writes when it starts; those of apimachinery are @engenho/machinery's.",
+  nodes.filter((entry) => !isMeta(entry) && first.has(entry[0])),
+);
+write(
+  `${generated}further-schemas.ts`,
+  "furtherSchemasJson",
+  "JSON of all other definitions of kinds by name.",
+  nodes.filter((entry) => !isMeta(entry) && !first.has(entry[0])),
 );
 write(
   `${generated}descriptions.ts`,
   "descriptionsJson",
   "JSON of what upstream says of every definition and of its fields: name -> [definition, {field: text}].",
-  Object.fromEntries(
-    sorted.map(([name, { node, description, fields }]) => [
-      name,
-      [description ?? "", Object.fromEntries([...fields].filter(([field]) => node.properties?.[field] !== undefined))],
-    ]),
-  ),
+  sorted.map(([name, { node, description, fields }]) => [
+    name,
+    [description ?? "", Object.fromEntries([...fields].filter(([field]) => node.properties?.[field] !== undefined))],
+  ]),
 );
 const columnFields = overlay("column-descriptions.json").map((key) => {
   const short = key.slice(0, key.lastIndexOf("."));

@@ -9,6 +9,7 @@ import { nodeStrategy } from "./core/node/strategy.js";
 import { secretStrategy } from "./core/secret/strategy.js";
 import type { ServiceAllocatorOptions } from "./core/service/allocator/index.js";
 import { serviceStrategy } from "./core/service/strategy.js";
+import { schemas } from "./definition/schemas.js";
 import { endpointSliceStrategy } from "./discovery/endpoint-slice/strategy.js";
 import { strictEventStrategy } from "./events/event/strategy.js";
 import { furtherStrategies, kindWarnings } from "./further-strategies.js";
@@ -68,9 +69,10 @@ function strategyOf(name: string): Strategy | undefined {
   return firstStrategies.get(name) ?? furtherStrategies.get(name);
 }
 
-/** Makes a program that loads `further-strategies.ts` lazily load it now, when no write is waiting. */
+/** Makes a program that loads `further-strategies.ts` and `further-schemas.ts` lazily load them now, when no write is waiting. */
 export function readStrategies(): void {
   furtherStrategies.get("Pod");
+  schemas.definition("io.k8s.api.core.v1.Pod");
 }
 
 /** The warnings of a kind, loaded when there is a client to receive them. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { SchemaNode } from "../../machinery/src/schema/schema-node.js";
 import { builtInKinds, requestKinds } from "../src/built-in-kinds.js";
 import { schemas } from "../src/definition/schemas.js";
-import { schemasJson } from "../src/generated/schemas.js";
+import { firstSchemasJson } from "../src/generated/first-schemas.js";
+import { furtherSchemasJson } from "../src/generated/further-schemas.js";
 
 const core = (kind: string): string => `io.k8s.api.core.v1.${kind}`;
 const objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
@@ -64,8 +65,9 @@ describe("the schema catalogue", () => {
     }
   });
 
-  it("stays within its size budget of 250 kB", () => {
-    expect(schemasJson.length).toBeLessThan(250_000);
+  it("stays within its size budget of 250 kB, of which a server that starts reads 40", () => {
+    expect(firstSchemasJson.length).toBeLessThan(40_000);
+    expect(furtherSchemasJson.length).toBeLessThan(210_000);
   });
 
   it("types shared by all groups are registered for served groups only", () => {
