@@ -99,9 +99,9 @@ describe("one Pod create", () => {
     expect(times(byName), "looked up by the object's kind").toBe(1);
     const parsed = parse.mock.calls.filter(([text]) => typeof text === "string" && text.includes('"image":"nginx"'));
     expect(parsed).toHaveLength(1);
-    // Admission reads the namespace before the object is prepared, and again right before the write; whether the name exists is
-    // decided by the commit.
-    expect(backend.map(({ mock }) => mock.calls.length)).toEqual([2, 0, 1]);
+    // Admission reads the namespace and the ServiceAccount before the object is prepared, and again right before the write;
+    // whether the name exists is decided by the commit.
+    expect(backend.map(({ mock }) => mock.calls.length)).toEqual([4, 0, 1]);
   });
 
   it("is negotiated once where it is refused, and resolved once where it is unauthenticated", async () => {

@@ -47,6 +47,7 @@ export function storeAdmission(choice: AdmissionChoice) {
   const { admission = [], enableAdmissionPlugins: enable = [], disableAdmissionPlugins: disable = [] } = choice;
   return {
     requireNamespaces: true,
+    requireServiceAccounts: true,
     admission: [...selectAdmission({ enable, disable }), ...admission],
     disableAdmissionPlugins: disable,
   };

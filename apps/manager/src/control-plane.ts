@@ -15,7 +15,9 @@ import type { AdmissionPlugin } from "@engenho/registry";
 import { createMemoryStore } from "@engenho/store-memory";
 import { storeAdmission } from "./admission-catalogue.js";
 import { bootstrap } from "./bootstrap.js";
+import { controllerCatalogue } from "./controller-catalogue.js";
 import { type ControllerPartsOptions, controllerParts } from "./controller-parts.js";
+import { selectControllers } from "./controller-selection.js";
 import { createEventExpiry } from "./event-expiry.js";
 import { EventRecorders } from "./event-recorders.js";
 import { defaultManagerOptions } from "./manager-options.js";
@@ -103,8 +105,7 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
   const { clock = systemClock, logger = consoleLogger, eventTtlMs: ttlMs = 3_600_000 } = options;
   const { debounceMs = defaultManagerOptions.debounceMs } = options;
   const { fallbackIntervalMs = defaultManagerOptions.fallbackIntervalMs } = options;
-  const own =
-    options.store === undefined ? createMemoryStore({ clock, logger, ...storeAdmission(options) }) : undefined;
+  const own = options.store === undefined ? createOwnStore({ ...options, clock, logger }) : undefined;
   const store = options.store ?? (own as Store);
   const recorders = new EventRecorders({ clock, logger });
   const driven: Driven[] = [];
@@ -178,4 +179,12 @@ export function createControlPlane(options: ControlPlaneOptions = {}): ControlPl
       return stopping;
     },
   };
+}
+
+/** Pods need a ServiceAccount where a controller creates one in each namespace. */
+function createOwnStore(options: ControlPlaneOptions & { readonly clock: Clock; readonly logger: Logger }) {
+  const { clock, logger, controllers = defaultManagerOptions.controllers } = options;
+  const selected = selectControllers(controllerCatalogue, controllers);
+  const requireServiceAccounts = selected.some(({ name }) => name === "serviceaccount-controller");
+  return createMemoryStore({ clock, logger, ...storeAdmission(options), requireServiceAccounts });
 }

@@ -2,12 +2,15 @@ import type { AdmissionPlugin } from "@engenho/registry";
 import { type NamespaceLifecycleOptions, namespaceLifecycle } from "./namespaces/namespace-lifecycle.js";
 import { defaultTolerationSeconds } from "./pods/default-toleration-seconds.js";
 import { priority } from "./pods/priority.js";
-import { serviceAccount } from "./pods/service-account.js";
+import { type ServiceAccountOptions, serviceAccount } from "./service-accounts/service-account.js";
+
+/** Options of {@link standardAdmission}. */
+export interface StandardAdmissionOptions extends NamespaceLifecycleOptions, ServiceAccountOptions {}
 
 /**
- * The supported plugins among those that upstream enables by default, in upstream's order
- * (pkg/kubeapiserver/options/plugins.go).
+ * The plugins among those that upstream enables by default which need nothing but a store, in upstream's order. Without
+ * options, none of them needs any object to exist.
  */
-export function standardAdmission(options: NamespaceLifecycleOptions = {}): readonly AdmissionPlugin[] {
-  return [namespaceLifecycle(options), serviceAccount, priority, defaultTolerationSeconds];
+export function standardAdmission(options: StandardAdmissionOptions = {}): readonly AdmissionPlugin[] {
+  return [namespaceLifecycle(options), serviceAccount(options), priority, defaultTolerationSeconds];
 }

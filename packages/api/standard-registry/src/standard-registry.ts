@@ -40,6 +40,11 @@ export interface StandardRegistryOptions {
    * terminating namespace rejects new objects in either case.
    */
   readonly requireNamespaces?: boolean | undefined;
+  /**
+   * Whether a Pod can only be created if its ServiceAccount exists, as in an API server. Default false. A Pod gets the token
+   * volume and the image pull secrets of an account that exists in either case.
+   */
+  readonly requireServiceAccounts?: boolean | undefined;
   /** Default: the system clock. */
   readonly clock?: Clock | undefined;
   /** Default: the system's randomness. */
@@ -60,6 +65,7 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
   disableAdmissionPlugins: optionRules.texts,
   services: optionRules.object,
   requireNamespaces: optionRules.flag,
+  requireServiceAccounts: optionRules.flag,
   clock: optionRules.clock,
   random: optionRules.random,
   logger: optionRules.logger,
@@ -72,12 +78,12 @@ const rules: OptionRules<keyof StandardRegistryOptions> = {
  */
 export function createStandardRegistry(backend: Backend, options: StandardRegistryOptions = {}): RegistryStore {
   checkPassedThroughOptions("createStandardRegistry", options, rules);
-  const { services, requireNamespaces, authorizer, clock, random, logger } = options;
+  const { services, requireNamespaces, requireServiceAccounts, authorizer, clock, random, logger } = options;
   const { admission: added, disableAdmissionPlugins: disabled } = options;
   return createRegistry(backend, {
     kinds: [...standardKinds({ services }), ...(options.kinds ?? [])],
     kindSource: customKinds,
-    admission: orderAdmission(standardAdmission({ requireNamespaces }), { added, disabled }),
+    admission: orderAdmission(standardAdmission({ requireNamespaces, requireServiceAccounts }), { added, disabled }),
     authorizer,
     clock,
     random,

@@ -44,6 +44,11 @@ export interface MemoryStoreOptions {
    * object in it. Default false: no setup is needed. A terminating namespace refuses new content in either case.
    */
   readonly requireNamespaces?: boolean | undefined;
+  /**
+   * Whether a Pod can only be created if its ServiceAccount exists, as with an API server. Default false. A Pod gets the token
+   * volume and the image pull secrets of an account that exists in either case.
+   */
+  readonly requireServiceAccounts?: boolean | undefined;
   /** The ranges from which Services get their cluster IPs and node ports. */
   readonly services?: ServiceRanges | undefined;
 }
@@ -80,6 +85,7 @@ const rules: OptionRules<keyof MemoryStoreOptions> = {
   watchHistoryMs: { ...optionRules.interval, accepts: (value) => typeof value === "number" && value >= 0 },
   storageQuotaBytes: optionRules.wholeNumber(0, Number.POSITIVE_INFINITY),
   requireNamespaces: optionRules.flag,
+  requireServiceAccounts: optionRules.flag,
   services: optionRules.object,
 };
 

@@ -7,6 +7,7 @@ import type {
   StatusCause,
   Stored,
   StoreError,
+  UpdateOptions,
   User,
   WriteOptions,
 } from "@engenho/core";
@@ -58,6 +59,12 @@ export interface AdmissionContext {
   get(key: StorageKey): MaybePromise<Stored | undefined>;
   /** The stored objects of a kind, ordered by namespace and name. */
   list(kind: GroupKind, options: { readonly namespace?: string }): MaybePromise<ObjectList>;
+  /** The number of stored objects of a kind: 0 says at little cost that there is no configuration. */
+  count(kind: GroupKind): MaybePromise<number>;
+  /** Creates an object on the plugin's own behalf, through admission. Not for a dry run. */
+  create(object: KubernetesObject): Promise<Stored>;
+  /** Updates an object on the plugin's own behalf, through admission; see Store.update. Not for a dry run. */
+  update(object: KubernetesObject, options?: UpdateOptions): Promise<Stored>;
   /**
    * A value that `derive` makes of all stored objects of a kind, such as an index of webhooks: made at the first call, and again
    * at the first call after an object of the kind was written. The function returned costs next to nothing in between.
